@@ -1,5 +1,5 @@
-//! The `ferrofax` program: the command line and the submission methods for people. All of it is
-//! in the crate `program`, except for the parts that need the engine.
+//! The program `ferrofax`: the command line and the Ferrofax service (`ferrofax serve`). Its code
+//! is in the crate `program`, except for the parts that need the fax engine.
 
 mod examiner;
 

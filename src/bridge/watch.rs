@@ -23,7 +23,8 @@ const WHILE_LOADING: Duration = Duration::from_millis(50);
 /// The fax devices that were found in the dialplan, and the contexts that were not found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Dialplan {
-    /// Each use of `FaxDevice` in the named contexts and in those that they include.
+    /// Each use of `FaxDevice` in the contexts that `ferrofax.conf` names, and in those that they
+    /// include.
     pub(super) declared: Vec<Declaration>,
     /// Contexts that `ferrofax.conf` names but that do not exist; empty while Asterisk is still
     /// loading.

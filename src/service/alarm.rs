@@ -5,7 +5,7 @@ use super::host::Host;
 use ferrofax_basics::errand::{Alarm, Raise};
 use std::sync::Arc;
 
-/// Makes the function by which the service's threads raise alarms.
+/// Returns the function by which the service's threads raise alarms.
 pub(super) fn raise(host: &Arc<dyn Host>) -> Raise {
     let host = Arc::clone(host);
     Arc::new(move |Alarm { thread, errors, text }| {

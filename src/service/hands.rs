@@ -35,7 +35,7 @@ impl Hands {
             .store(self.looks.load(Ordering::SeqCst) + after_looks + 1, Ordering::SeqCst);
     }
 
-    /// Whether the bug that was planted last has been met.
+    /// Whether the clocks were read so often that the planted bug has made the code panic.
     pub(super) fn has_met_bug(&self) -> bool {
         self.bug_at.load(Ordering::SeqCst) <= self.looks.load(Ordering::SeqCst)
     }

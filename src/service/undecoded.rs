@@ -5,8 +5,8 @@ use ferrofax_engine::call::ReceivedPage;
 use ferrofax_spool::FaxEnd;
 use ferrofax_spool::event::{DamagedPage, Event, Language};
 
-/// The pages of a fax that could not be decoded to the end. Up to [`MOST_PAGES`] of them get a
-/// sentence each.
+/// The pages of a fax that could not be decoded to the end. The first [`MOST_PAGES`] of them are
+/// described one by one; the others are only counted.
 #[derive(Debug, Default)]
 pub(super) struct UndecodedPages {
     pages: Vec<DamagedPage>,
@@ -27,7 +27,8 @@ impl UndecodedPages {
         }
     }
 
-    /// Adds the descriptions of these pages to the facts that are stored at the end of the fax.
+    /// Adds the descriptions of the undecoded pages to the facts that are stored at the end of the
+    /// fax.
     pub(super) fn add_to(&self, end: &mut FaxEnd) {
         if let Event::FaxEnded { damaged, damaged_more, .. } = &mut end.event {
             damaged.clone_from(&self.pages);
@@ -36,7 +37,8 @@ impl UndecodedPages {
     }
 }
 
-/// The greatest number of pages that get a sentence each: a fax may have a thousand pages.
+/// The greatest number of undecoded pages that are described one by one. A fax may have a thousand
+/// pages.
 const MOST_PAGES: usize = 10;
 
 #[cfg(test)]

@@ -34,7 +34,7 @@ pub enum DocumentError {
     Unreadable {
         /// The path of the document.
         path: PathBuf,
-        /// The error that the system returned.
+        /// The error that the operating system returned.
         source: std::io::Error,
     },
     /// The content of the document is damaged.

@@ -58,7 +58,7 @@ enum End {
     Deferred(Undelivered),
     /// The mail is rejected for good.
     Rejected(Undelivered),
-    /// The relay can't be used for this mail or any other.
+    /// The relay can't be used at present, so no mail can be sent.
     RelayDown(Undelivered),
     Stopped,
 }

@@ -70,7 +70,7 @@ pub enum Unreached {
     /// The relay's name can't be resolved.
     #[error("{0}")]
     Name(Undelivered),
-    /// The relay can't be used for any other reason.
+    /// The relay's name was resolved, but the relay can't be used.
     #[error("{0}")]
     Relay(Undelivered),
 }
@@ -200,7 +200,8 @@ enum Failure {
     Handshake(RelayFault),
     /// The relay refused a step of the session, with this answer.
     Refused(RelayStep, Reply),
-    /// The fax in the mail can't be read. The text is the system's error.
+    /// The file of the fax in the mail can't be read. The text is the error of the operating
+    /// system.
     Document(String),
 }
 
@@ -365,9 +366,9 @@ impl Session<'_> {
         }
     }
 
-    /// Sends the mail to its end. Returns the reason if the connection broke. If the fax can't be
-    /// read to its end, the mail is left without its end mark, so that the relay drops the
-    /// incomplete mail.
+    /// Sends the headers and the body of the mail to the relay. Returns the reason if the
+    /// connection broke. If the fax can't be read completely, the end mark of the mail is not sent,
+    /// so that the relay drops the incomplete mail.
     fn send_mail(&mut self, mail: &Composed) -> Result<Option<RelayFault>, Failure> {
         let (connection, within) = (&mut self.connection, self.relay.timeouts.data);
         let mut wire = Wire::new(|piece: &[u8]| connection.send(piece, within));

@@ -6,7 +6,7 @@
 
 use std::fmt::Write;
 
-/// A text with `${NAME}`s that are replaced by values.
+/// A text with placeholders `${NAME}`, which are replaced by values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Template {
     parts: Vec<Part>,
@@ -18,8 +18,8 @@ enum Part {
     Name(String),
 }
 
-/// Reads the template from a setting. Returns `None` if the setting is empty: then the texts of the
-/// language apply.
+/// Reads the template from a setting. Returns `None` if the setting is empty: the built-in text in
+/// the language of the mail is used then.
 pub(super) fn said(text: &str) -> Option<Template> {
     (!text.is_empty()).then(|| Template::new(text))
 }
@@ -56,7 +56,7 @@ impl Template {
         Self { parts }
     }
 
-    /// The names that the template contains, in order.
+    /// The names in the template's placeholders `${NAME}`, in order.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.parts.iter().filter_map(|part| match part {
             Part::Name(name) => Some(name.as_str()),
@@ -64,7 +64,7 @@ impl Template {
         })
     }
 
-    /// Returns the text with each name replaced by its value.
+    /// Returns the text, in which each placeholder `${NAME}` is replaced by the value of that name.
     pub(super) fn fill<'v>(&self, value_of: impl Fn(&str) -> Option<&'v str>) -> String {
         let mut text = String::new();
         for part in &self.parts {
@@ -80,7 +80,7 @@ impl Template {
         text
     }
 
-    /// Like [`Self::fill`], but leaves out lines in which all names have empty values: `Tag:
+    /// Like [`Self::fill`], but leaves out lines in which all placeholders have empty values: `Tag:
     /// ${FAX_TAG}` is left out if there is no tag.
     pub(super) fn fill_lines<'v>(&self, value_of: impl Fn(&str) -> Option<&'v str>) -> String {
         let mut lines =
@@ -112,14 +112,14 @@ impl Template {
     }
 }
 
-/// A text that is built line by line. It leaves out lines whose names all have empty values, and a
-/// second blank line in a row.
+/// A text that is built line by line. It leaves out lines whose placeholders all have empty values,
+/// and a second blank line in a row.
 struct Lines {
     text: String,
     line: String,
-    /// Whether the line contains names of the template.
+    /// Whether the template has placeholders (`${NAME}`) in this line.
     named: bool,
-    /// Whether at least one of the names in the line has a value.
+    /// Whether at least one placeholder (`${NAME}`) in the line has a value.
     says_something: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Converts times and records of named fields into JSON, for programs.
+//! Converts times and lists of named fields into JSON, for output that other programs read.
 
 use serde_json::Value;
 

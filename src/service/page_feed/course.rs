@@ -17,7 +17,8 @@ pub(in crate::service) struct Course {
 struct Document {
     /// For each page, the first row that must still be sent.
     first_rows: Vec<u32>,
-    /// Whether no further page of the document will be given to the engine.
+    /// Whether the document is finished or dropped, so that none of its pages will be given to the
+    /// engine any more.
     is_over: bool,
 }
 
@@ -34,7 +35,8 @@ pub(in crate::service) struct Place {
 pub(in crate::service) struct GivenPart {
     pub(in crate::service) place: Place,
     pub(in crate::service) end_row: u32,
-    /// Whether this is the last part of the document's page.
+    /// Whether this part reaches to the end of the document's page. A long page may be sent in
+    /// several parts.
     pub(in crate::service) is_last_part: bool,
 }
 
@@ -52,7 +54,8 @@ impl Course {
         (self.next.page < document.first_rows.len()).then_some(self.next)
     }
 
-    /// The kind of page that follows the next page; `None` if the next page is the last one.
+    /// What follows the page that is sent next: another page of its document, or another document.
+    /// `None` if that page is the last one.
     pub(in crate::service) fn follows(&self) -> Option<NextPage> {
         let document = self.documents.get(self.next.document)?;
         if self.next.page + 1 < document.first_rows.len() {
@@ -64,7 +67,7 @@ impl Course {
             .then_some(NextPage::NewDocument)
     }
 
-    /// Notes that these rows of the document's next page were given to the engine as one page.
+    /// Records that `rows` of the next page were given to the engine as one page.
     pub(in crate::service) fn give(&mut self, rows: &Range<u32>, is_last_part: bool) {
         let place = Place { first_row: rows.start, ..self.next };
         self.given.push(GivenPart { place, end_row: rows.end, is_last_part });

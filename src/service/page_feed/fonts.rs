@@ -1,15 +1,15 @@
-//! Keeps the type setter that draws header lines, with its fonts.
+//! Keeps the typesetter that draws header lines, with its fonts.
 
 use ferrofax_document::type_setting::TypeSetter;
 use std::path::PathBuf;
 
-/// The type setter, which draws header lines, with its fonts. It is kept from page to page.
+/// The typesetter, which draws header lines, with its fonts. It is kept from page to page.
 #[derive(Default)]
 pub(super) struct Fonts(Option<(Vec<PathBuf>, TypeSetter)>);
 
 impl Fonts {
-    /// Returns the type setter, which draws header lines. It has the fonts of these paths in
-    /// addition to its own.
+    /// Returns the typesetter, which draws header lines. In addition to its built-in fonts it has
+    /// the fonts in the files at `paths`.
     pub(super) fn with(&mut self, paths: &[PathBuf]) -> &mut TypeSetter {
         if self.0.as_ref().is_none_or(|(of, _)| of != paths) {
             self.0 = None;

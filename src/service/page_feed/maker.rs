@@ -29,7 +29,7 @@ pub(in crate::service) struct PageRequest {
     pub(super) takes: Takes,
     /// The paths of further fonts for the header line.
     pub(super) fonts: Vec<PathBuf>,
-    /// The document that was read last for this call.
+    /// The document that the pages thread has read last for this call.
     pub(super) kept: Arc<KeptDocument>,
     pub(super) answer: Sender<PageMade>,
 }
@@ -41,7 +41,7 @@ pub(super) struct Takes {
     pub(super) lossless: bool,
 }
 
-/// The page to make, and its header line.
+/// The page that must be made, and the facts for its header line.
 pub(in crate::service) struct PageToMake {
     pub(in crate::service) document: Document,
     /// The number of the page in the document, from 1.
@@ -55,7 +55,8 @@ pub(in crate::service) struct PageToMake {
 pub(super) struct Ready {
     /// The parts into which the page is cut. Each part is sent as one page.
     pub(super) parts: Vec<Page>,
-    /// The page in colour. If there is one, it is sent instead of the only part in `parts`.
+    /// The page in colour; `None` if it is sent in black and white. If it exists, it is sent
+    /// instead of `parts`, which then has only one part.
     pub(super) colour: Option<Vec<u8>>,
     /// The number of characters in the header line that no font has.
     pub(super) lacking: usize,
@@ -102,7 +103,7 @@ impl From<&NotMade> for Detail {
     }
 }
 
-/// The document that was read last, kept for its other pages.
+/// The document that was read last. It is kept in memory, because its other pages are needed next.
 #[derive(Default)]
 pub(super) struct KeptDocument(Mutex<Option<(PathBuf, Arc<TiffFile>)>>);
 

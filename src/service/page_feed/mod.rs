@@ -27,16 +27,17 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 
 /// The documents that a call sends.
 pub(super) trait Source {
-    /// The call's position in the documents.
+    /// The documents in the order in which they are sent, with the call's position in them.
     fn course(&self) -> &Course;
 
-    /// The call's position in the documents, for changes.
+    /// The documents and the call's position in them, so that the caller can change them.
     fn course_mut(&mut self) -> &mut Course;
 
-    /// The request for the page at a place of the course; `None` if there is no page.
+    /// The facts from which the page at `place` is made; `None` if the documents have no such page.
     fn page(&self, place: Place) -> Option<PageToMake>;
 
-    /// The kind of page that follows the last page of the course; `None` if it is not known yet.
+    /// What follows the last page of all documents. `None` if it is not known yet whether another
+    /// document follows.
     fn follows_all(&self) -> Option<NextPage>;
 }
 
@@ -56,12 +57,12 @@ pub(super) struct PageFeed<S> {
     /// The parts of the next page that are not given to the engine yet, in the order in which they
     /// are sent.
     parts: VecDeque<Page>,
-    /// The next page in colour, if it is sent in colour. Such a page has only one part.
+    /// The next page in colour, if it is sent in colour. Such a page is not cut into parts.
     colour: Option<Arc<Vec<u8>>>,
     /// The number of the request on which the pages thread works for this call; `None` if it works
     /// on none.
     making: Option<u64>,
-    /// The number of requests so far.
+    /// The number of requests that this call has sent to the pages thread so far.
     asked: u64,
     made: Receiver<PageMade>,
     made_from: Sender<PageMade>,
@@ -106,22 +107,23 @@ fn of_engine(why: PageNotTaken) -> Detail {
 
 /// The result of an attempt to give the engine its next page.
 pub(super) enum Fed {
-    /// No page is wanted, or the wanted page is being made.
+    /// The engine does not ask for a page, or the page that it asks for is still being made.
     Waits,
     /// The engine was given the page that it wanted.
     Given,
-    /// No page is left, or it is not known yet whether a page follows the last one.
+    /// The call has no page left, or it is not known yet whether a page follows the last one.
     RunsOut,
 }
 
-/// The answer of the pages thread to a request.
+/// The answer of the pages thread to a request for a page.
 pub(super) struct MakerAnswer {
     result: Result<(), PageTrouble>,
     /// The number of characters of the header line that no font has, if that was not logged yet.
     lacking: usize,
 }
 
-/// A call that sends, or may send. A call that only receives has no feed.
+/// A call that sends pages, or may send them. For a call that only receives, [`Self::feed`] returns
+/// `None`.
 pub(super) trait Feeds: HasLeg {
     /// The documents that the call sends.
     type Source: Source;
@@ -146,7 +148,8 @@ pub(super) trait Feeds: HasLeg {
         self.serve();
     }
 
-    /// Does the next step to give the engine the page that it wants.
+    /// If the engine waits for a page, does the next step towards that page: requests it from the
+    /// pages thread, or gives it to the engine.
     fn serve(&mut self) {
         let Some((feed, engine)) = self.feed() else { return };
         match feed.serve(engine) {
@@ -204,7 +207,7 @@ impl<S: Source> PageFeed<S> {
         self.making = None;
     }
 
-    /// Ends the feed, because the call is over.
+    /// Stops giving pages to the engine, because the call is over.
     pub(super) const fn end(&mut self) {
         self.is_wanted = false;
     }
@@ -247,8 +250,8 @@ impl<S: Source> PageFeed<S> {
         Ok(Fed::Given)
     }
 
-    /// The kind of page that follows the part that is given to the engine next; `None` if that is
-    /// not known yet.
+    /// What follows the part that is given to the engine next: another page, another document, or
+    /// nothing. `None` if that is not known yet.
     fn follows(&self) -> Option<NextPage> {
         if self.parts.len() > 1 {
             return Some(NextPage::More);
@@ -281,7 +284,7 @@ impl<S: Source> PageFeed<S> {
         true
     }
 
-    /// Takes the answer to the last request, if it has come.
+    /// Takes the answer of the pages thread to this call's last request, if it has arrived.
     fn take_made(&mut self) -> Option<MakerAnswer> {
         while let Ok(made) = self.made.try_recv() {
             if self.making == Some(made.number) {

@@ -25,7 +25,7 @@ const LONGEST_STORE: Duration = Duration::from_secs(20);
 pub(super) struct Fetching {
     new: NewFax,
     fax: Fax,
-    /// The pages that came before the spool gave the fax a number.
+    /// The pages that have arrived, while the spool has not given the fax a number yet.
     waiting: Vec<CamePage>,
     stored: Receiver<Stored>,
     stored_from: Sender<Stored>,
@@ -40,11 +40,11 @@ pub(super) struct Fetching {
 /// The state of the fax that the fetched pages become.
 #[derive(Clone, Copy)]
 enum Fax {
-    /// No page has come.
+    /// No page of the fetched document has arrived yet, so there is no fax.
     None,
     /// The storage thread was asked to begin the fax in the spool.
     Asked,
-    /// The fax has this number in the spool.
+    /// The spool stores the fax under this number.
     Is(FaxId),
 }
 
@@ -62,7 +62,7 @@ impl Fetching {
 }
 
 impl FaxSendCall {
-    /// Handles a page of the fetched document.
+    /// Handles a received page of the document that this call fetches (polling).
     pub(super) fn page_fetched(&mut self, page: ReceivedPage) {
         self.record.is_t38 = self.leg.is_t38();
         if let Some(line) = &self.line {
@@ -84,7 +84,7 @@ impl FaxSendCall {
         self.store_fetched();
     }
 
-    /// Notes the number that the fax has in the spool.
+    /// Stores in the call the number under which the spool stores the fetched fax.
     pub(super) fn fetched_is(&mut self, fax: FaxId) {
         log::info!("{}: the fetched pages are fax {fax}", self.tag());
         self.record.fax = Some(fax);
@@ -129,8 +129,8 @@ impl FaxSendCall {
         self.fetching.as_ref().is_some_and(|fetching| fetching.storing > 0)
     }
 
-    /// Notes a report on the line. Such a report comes when the image modem has trained, and when
-    /// the signal that follows is over.
+    /// Records a report about the telephone line. The image modem makes such a report when it has
+    /// trained, and when the signal that follows is over.
     pub(super) fn note_line_seen(&mut self, report: LineReport) {
         if let Some(fetching) = &mut self.fetching {
             fetching.line = Some(report);

@@ -98,7 +98,7 @@ impl HasLeg for FaxSendCall {
 }
 
 impl FaxSendCall {
-    /// Notes that a fax machine has answered. From now on the call counts as an attempt.
+    /// Records that a fax machine has answered the call. From now on the call counts as an attempt.
     pub(super) fn note_fax_seen(&mut self) {
         if !self.fax_seen {
             self.fax_seen = true;
@@ -186,7 +186,7 @@ impl FaxSendCall {
         self.plan().page_given(self.settled).map_or(0, |(job, _)| job)
     }
 
-    /// Notes that the sending of one of the engine's pages begins.
+    /// Records that the engine begins to send its page `index`.
     fn page_begins(&mut self, index: u32) {
         let Some((at, page)) = self.plan().page_given(index) else { return };
         let Some(job) = self.feed.source.jobs.get_mut(at) else { return };
@@ -233,7 +233,8 @@ impl FaxSendCall {
         }
     }
 
-    /// Withdraws the note about the end of a page, if that end was not sent before the call ended.
+    /// Orders the storage thread to delete the note about the end of a page, if that end was not
+    /// sent before the call ended.
     fn page_not_said(&mut self) {
         if let Some((index, _)) = self.page_ends.take() {
             self.order_for(index, What::PageNotSaid);

@@ -20,7 +20,8 @@ use std::time::{Duration, Instant};
 /// time, the dialplan continues without them.
 const LONGEST_STORE: Duration = Duration::from_secs(20);
 
-/// Makes the end of an attempt in which the job was sent completely.
+/// The result of an attempt in which the job was sent completely, in the form that the spool
+/// stores.
 pub(super) fn sent() -> AttemptEnd {
     AttemptEnd { cause: Some(Cause::Ok.name().to_owned()), ..AttemptEnd::default() }
 }
@@ -134,7 +135,7 @@ impl FaxSendCall {
         }
     }
 
-    /// Handles the requests of people (as to cancel a fax) for the jobs in the call.
+    /// Handles the requests of people (for example to cancel a fax) for the jobs in the call.
     pub(super) fn take_wishes(&mut self) {
         for (id, wish) in self.placed.take_wishes() {
             let is_over = |at: &usize| {
@@ -272,7 +273,8 @@ impl FaxSendCall {
         }
     }
 
-    /// Makes the end of an attempt that ends because the call ends.
+    /// The result of a job's attempt that ends because the call has ended, in the form that the
+    /// spool stores.
     fn end_of(&self, at: usize, outcome: &Outcome) -> AttemptEnd {
         let job = &self.plan().jobs[at];
         if job.through {

@@ -50,12 +50,12 @@ struct Shared {
 struct FaxSendCall {
     leg: Leg,
     terms: OriginateConfig,
-    /// The rates that were allowed before faults remembered about the telephone number removed
-    /// some; `None` if none was removed.
+    /// The rates that the settings allow, if some of them are not used in this call because of
+    /// earlier faults with this telephone number. `None` if all are used.
     own_rates: Option<Vec<Rate>>,
     t38: T38Use,
     placed: Arc<PlacedCall>,
-    /// The feed of the pages of the call's jobs.
+    /// Prepares the pages of the call's jobs, and gives them to the engine.
     feed: PageFeed<Plan>,
     /// The document that the call's first job fetches, if it fetches one.
     fetching: Option<Fetching>,
@@ -64,13 +64,15 @@ struct FaxSendCall {
     shared: Shared,
     answers: Receiver<Answer>,
     answers_from: Sender<Answer>,
-    /// The number of orders that the storage thread has not answered yet.
+    /// The number of this call's orders that the storage thread has not answered yet.
     outstanding: u32,
     /// Whether a fax machine has answered.
     fax_seen: bool,
-    /// The number of the engine's pages that were confirmed or refused.
+    /// The number of pages given to the engine that the remote fax machine has confirmed or
+    /// refused.
     settled: u32,
-    /// The page whose end waits for a note on disk, and the number of such notes that were ordered.
+    /// The page whose end is sent only after a note about it is on disk, and the number of such
+    /// notes that were ordered from the storage thread.
     page_ends: Option<(u32, u32)>,
     broken: Option<Broken>,
     /// The attempts whose ends are being stored. Each is kept here until the new state of its job is
@@ -80,10 +82,10 @@ struct FaxSendCall {
     filed: bool,
 }
 
-/// The reason why our side ended the call.
+/// The reason why Ferrofax itself ended the call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Broken {
-    /// Somebody asked that this job be ended.
+    /// Somebody cancelled this job during the call.
     Cancelled(JobId),
     /// The spool could not store a result that must be stored.
     Storage,
@@ -97,7 +99,8 @@ impl FaxSendCall {
         &self.feed.source
     }
 
-    /// Ends the call from our side.
+    /// Ends the call from our side for the reason `why`, for example because somebody cancelled the
+    /// job.
     fn break_off(&mut self, why: Broken) {
         if self.broken.is_none() {
             self.broken = Some(why);

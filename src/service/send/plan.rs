@@ -37,11 +37,11 @@ pub(super) struct PlannedJob {
 /// Whether another job may be added to the call after its present jobs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Join {
-    /// No other job may be added.
+    /// No other job may be added to the call.
     Never,
     Unasked,
     Asked,
-    /// The spool was asked for another job and had none.
+    /// The spool was asked for another job for this call, and had none.
     None,
 }
 

@@ -18,14 +18,15 @@ pub(super) struct SendRecord {
     pub(super) local_ident: String,
     pub(super) far: FarIdent,
     pub(super) how: Option<Negotiated>,
-    /// Whether the line was T.38 when the last page was confirmed; before the first page, whether
-    /// it is T.38 now.
+    /// Whether the call used T.38 when the last page was confirmed. Before the first page: whether
+    /// it uses T.38 now.
     pub(super) is_t38: bool,
     /// The counts of the T.38 packets, if there were any; known at the end.
     pub(super) t38: Option<T38Stats>,
     /// The counts of the audio packets; known at the end.
     pub(super) audio: Option<PlayoutStats>,
-    /// The figures of the telephone line that were already stored with the jobs that have ended.
+    /// Those measured figures of the telephone line that are already stored, since they belong to
+    /// jobs that have ended.
     pub(super) figures: LineFigures,
     /// The jobs in the call, in order.
     jobs: Vec<JobId>,
@@ -41,7 +42,7 @@ pub(super) struct SendRecord {
     pub(super) operator: bool,
     /// Whether the job only fetches a document, and sends nothing.
     fetches: bool,
-    /// The fax that was fetched, if any page came.
+    /// The fax as which the fetched document was stored; `None` if no page was received.
     pub(super) fax: Option<FaxId>,
 }
 
@@ -150,7 +151,7 @@ impl SendRecord {
         )
     }
 
-    /// The value of `FERROFAX(item)`.
+    /// The value of the dialplan function `FERROFAX(item)` for this call.
     pub(super) fn item(
         &self,
         item: &str,

@@ -22,7 +22,7 @@ pub(in crate::service) struct Current {
 }
 
 impl Configuration {
-    /// Takes the configuration that was read, and publishes it to the spool.
+    /// Makes `current` the current configuration, and publishes it to the spool.
     pub(in crate::service) fn new(current: Current, slot: Arc<SpoolSlot>) -> Self {
         let configuration = Self { current: RwLock::new(Arc::new(current)), slot };
         configuration.publish();
@@ -70,7 +70,8 @@ impl Configuration {
         Some(changed)
     }
 
-    /// Publishes the configuration to the spool, so that the program can read it.
+    /// Publishes the configuration to the spool, where the Ferrofax service (`ferrofax serve`)
+    /// reads it.
     fn publish(&self) {
         self.slot.publish(self.current().published());
     }
@@ -82,7 +83,7 @@ impl Current {
         Self::read_again(config, declared, &Settings::default())
     }
 
-    /// Reads settings and devices again; `before` are the settings that are used until now.
+    /// Reads the settings and devices again. `before` are the settings that have applied so far.
     fn read_again(config: &RawConfig, declared: &[Declaration], before: &Settings) -> Self {
         let (mut settings, mut complaints) = Settings::read_again(config, &before.mail);
         settings.switches = before.switches.clone();

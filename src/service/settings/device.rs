@@ -20,7 +20,7 @@ pub struct DeviceArgs {
     pub name: Option<String>,
     /// `x`: whether the device is switched off.
     pub off: bool,
-    /// The other options of the device.
+    /// The options of the device that a class and `[general]` can set, too.
     pub options: FaxOptions,
 }
 

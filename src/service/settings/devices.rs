@@ -69,7 +69,7 @@ impl Device {
     /// Whether the device may receive; see [`allowed`].
     ///
     /// # Errors
-    /// The prohibition on the highest level.
+    /// The prohibition; if several levels forbid reception, that of the highest level.
     pub(in crate::service) fn allowed(&self, settings: &Settings) -> Result<(), Prohibition> {
         allowed(&self.name().to_string(), &self.args, settings)
     }
@@ -191,7 +191,7 @@ pub(in crate::service) fn read(
 /// each level an operator's switch takes precedence over the configuration.
 ///
 /// # Errors
-/// The prohibition on the highest level.
+/// The prohibition; if several levels forbid reception, that of the highest level.
 pub(in crate::service) fn allowed(
     device: &str,
     args: &DeviceArgs,

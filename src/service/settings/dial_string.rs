@@ -1,13 +1,14 @@
-//! The dial string: a template with names, which is filled in for each call. The values contain no
-//! character that has a meaning in a dialplan or for a channel driver.
+//! The dial string: a template with placeholders such as `${NUMBER}`, which is filled in for each
+//! call. The values contain no character that has a meaning in a dialplan or for a channel driver.
 
 use super::SettingError;
 
-/// A template with a technology and an address, which may contain names such as `${NUMBER}`.
+/// A template of a technology and an address, as in `PJSIP/${NUMBER}@trunk`, with placeholders such
+/// as `${NUMBER}`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DialString(String);
 
-/// The names that a dial string may contain, as `${NUMBER}`.
+/// The names of the placeholders that a dial string may contain, for example `${NUMBER}`.
 const NAMES: [&str; 6] = ["NUMBER", "CANONICAL", "DEVICE", "CONTEXT", "ACCOUNT", "JOB"];
 
 /// The characters, besides letters and digits, that a dialled number or a plain word may contain.
@@ -22,7 +23,8 @@ impl Default for DialString {
 impl DialString {
     /// Reads the template of a dial string.
     ///
-    /// # Errors The template has a fault. The error also names a correct form.
+    /// # Errors
+    /// The template has a fault. The error also names a correct form.
     pub fn parse(template: &str) -> Result<Self, SettingError> {
         let (technology, address) = template.split_once('/').unwrap_or_default();
         if technology.is_empty() || address.is_empty() || technology.contains("${") {
@@ -44,12 +46,12 @@ impl DialString {
         Self("Local/${DEVICE}@${CONTEXT}".into())
     }
 
-    /// The template as it was written.
+    /// The template of the dial string as it is written in the settings.
     pub fn template(&self) -> &str {
         &self.0
     }
 
-    /// Makes the text to dial for a call: replaces each name by its value.
+    /// Makes the text to dial for a call: replaces each placeholder `${NAME}` by its value.
     ///
     /// # Errors
     /// A value contains a character that may not be dialled, or a name is unknown.

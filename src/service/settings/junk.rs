@@ -27,7 +27,7 @@ pub struct JunkRules(Vec<JunkRule>);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct CallerRule {
-    /// The rule as it was written.
+    /// The rule as it is written in the settings.
     text: String,
     of: Callers,
 }
@@ -57,7 +57,7 @@ pub struct Suspect<'a> {
     pub calling: &'a str,
     /// The remote fax machine's identification.
     pub ident: &'a str,
-    /// The black pixels and all pixels of each page.
+    /// For each page, the number of black pixels and the number of all pixels.
     pub pages: &'a [(u64, u64)],
 }
 
@@ -65,7 +65,8 @@ pub struct Suspect<'a> {
 const BLACK_PAGE_PERCENT: u64 = 90;
 
 impl CallerRules {
-    /// Reads a list of rules, which are separated by commas. An empty text is an empty list.
+    /// Reads the rules in the setting `refuse`, which are separated by commas. An empty text means
+    /// that there are no rules.
     ///
     /// # Errors
     /// A rule has a fault. The error names the first such rule.
@@ -76,8 +77,8 @@ impl CallerRules {
         each(text).map(of).collect::<Result<_, _>>().map(Self)
     }
 
-    /// Finds the rule that matches a caller, and returns it as it was written. `numbers` defines in
-    /// which forms a number may be sent.
+    /// Finds the first `refuse` rule that matches a caller. Returns the rule as it is written in
+    /// the settings. `numbers` defines the forms in which a network may send the caller's number.
     pub fn fits(&self, calling: &str, numbers: &NumberRules) -> Option<&str> {
         self.0
             .iter()
@@ -87,7 +88,8 @@ impl CallerRules {
 }
 
 impl JunkRules {
-    /// Reads a list of rules, which are separated by commas. An empty text is an empty list.
+    /// Reads the rules in the setting `junk`, which are separated by commas. An empty text means
+    /// that there are no rules.
     ///
     /// # Errors
     /// A rule has a fault. The error names the first such rule.
@@ -95,12 +97,14 @@ impl JunkRules {
         each(text).map(junk_rule).collect::<Result<_, _>>().map(Self)
     }
 
-    /// Whether there is no rule, so that the pixels of the pages need not be counted.
+    /// Whether the setting `junk` has no rule. The black pixels of the pages then need not be
+    /// counted.
     pub const fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Finds the rule that matches a fax, and returns it as it was written.
+    /// Finds the first `junk` rule that matches a fax. Returns the rule as it is written in the
+    /// settings.
     pub fn fits(&self, suspect: &Suspect<'_>, numbers: &NumberRules) -> Option<String> {
         self.0.iter().find(|rule| rule.fits(suspect, numbers)).map(JunkRule::text)
     }
@@ -181,7 +185,7 @@ impl JunkRule {
         }
     }
 
-    /// The rule as it was written.
+    /// The rule as it is written in the settings.
     fn text(&self) -> String {
         match self {
             Self::Caller(rule) => rule.text.clone(),

@@ -84,7 +84,8 @@ pub struct Settings {
     pub rtn_bad_rows_percent: u32,
     /// The fax settings of `[general]`.
     pub options: FaxOptions,
-    /// The rules for numbers, and the defaults for jobs.
+    /// The settings for sending: how telephone numbers are read, what is remembered about them, and
+    /// the defaults for jobs.
     pub sending: SendingSettings,
     /// `send_folders`: the folders from which AMI and the PBX's command line may send. If the list
     /// is empty, they may send from any folder but the spool.

@@ -21,8 +21,9 @@ macro_rules! options {
         #[derive(Clone, Debug, Default, PartialEq, Eq)]
         pub struct FaxOptions {
             $($(#[$about])* pub $field: Option<$Value>,)+
-            /// Defaults for the device's jobs: `N(notify)`, `p(priority)`, `u(unknown)`, and more
-            /// in a class, by the names of [`ferrofax_spool::sending::JobDefaults`].
+            /// Defaults for the device's jobs. A device can set some of them by the options
+            /// `N(notify)`, `p(priority)` and `u(unknown)`; a class can set all of them. The keys
+            /// are the names in [`ferrofax_spool::sending::JobDefaults`].
             pub job: BTreeMap<String, String>,
         }
 

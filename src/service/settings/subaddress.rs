@@ -34,15 +34,17 @@ pub(super) enum Pattern {
 }
 
 impl SubaddressRules {
-    /// Reads a list of rules, which are separated by commas. An empty text is an empty list.
+    /// Reads the rules in the setting `subaddresses`, which are separated by commas. An empty text
+    /// means that there are no rules.
     ///
-    /// # Errors A rule has a fault. The error names the first such rule.
+    /// # Errors
+    /// A rule has a fault. The error names the first such rule.
     pub fn read(text: &str) -> Result<Self, SettingError> {
         let rules = text.split(',').map(str::trim).filter(|rule| !rule.is_empty());
         rules.map(rule).collect::<Result<_, _>>().map(Self)
     }
 
-    /// Whether there are no rules.
+    /// Whether no rule for routing by subaddress is set.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -91,8 +91,8 @@ impl Current {
         Some(Ok((settings, whom)))
     }
 
-    /// Finds the devices of that extension, as `extension@context`. If the name has a context,
-    /// there is at most one.
+    /// Finds the devices that `name` may mean, as `extension@context`. A name without a context may
+    /// mean several devices, a name with a context only one.
     fn devices_called(&self, name: &str) -> Vec<String> {
         let meant = DeviceName::of_row(name);
         let names = self.devices.iter().map(Device::name);
@@ -110,7 +110,8 @@ fn set(switches: &mut BTreeMap<String, bool>, name: &str, on: Option<bool>) {
     }
 }
 
-/// The reason why a switch can't be set.
+/// The reason why `ferrofax set faxenabled` is rejected: the class or device that it names is
+/// unknown or ambiguous.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 enum UnknownLevel {
     /// There is no class of this name.
@@ -122,15 +123,15 @@ enum UnknownLevel {
     /// Devices of several contexts have this name.
     #[error("{name} is a device in several contexts; name one of {devices}.")]
     Ambiguous {
-        /// The name as it was written.
+        /// The device's name as the operator typed it.
         name: String,
-        /// The devices with this name.
+        /// The devices that the name may mean, as `extension@context`, separated by commas.
         devices: String,
     },
 }
 
 impl UnknownLevel {
-    /// The error for a name that fits no device, or several.
+    /// The error for a device name that fits no device, or several devices.
     fn device(name: &str, devices: &[String]) -> Self {
         let name = name.to_owned();
         match devices {

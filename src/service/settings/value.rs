@@ -11,9 +11,9 @@ pub(in crate::service) use ferrofax_spool::value::{number, yes_no};
 /// The caller id that is shown to a called machine.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CallerId {
-    /// The number; empty for none.
+    /// The telephone number that is shown to the called machine; empty if none is shown.
     pub number: String,
-    /// The name; empty for none.
+    /// The name that is shown to the called machine; empty if none is shown.
     pub name: String,
 }
 

@@ -40,9 +40,10 @@ pub(super) struct Colours {
     data: Vec<u8>,
 }
 
-/// Codes a page in each coding that is stored for sending. The first is the one that all colour
-/// machines accept. `soft` is the page drawn with soft edges; `hard` is the page drawn with hard
-/// edges, if it exists. Empty if the page has more pixels than allowed.
+/// Encodes a coloured page, once for each coding that is stored for sending. The first result is
+/// fax JPEG, which all colour fax machines accept. `soft` is the page drawn with soft edges; `hard`
+/// is the page drawn with hard edges, if it exists. The result is empty if the page has more pixels
+/// than allowed.
 pub(super) fn coded(soft: &Colours, hard: Option<&Colours>) -> Vec<Vec<u8>> {
     let Some(jpeg) = soft.jpeg() else { return Vec::new() };
     let without_loss = hard.and_then(|page| page.without_loss(jpeg.len()));
@@ -57,8 +58,8 @@ pub(super) fn is_shaded(pixel: [u8; 3]) -> bool {
 }
 
 impl Colours {
-    /// A picture that is `width` pixels wide. `data` has three bytes for each pixel; an incomplete
-    /// row at its end is dropped.
+    /// Makes a picture from `data`, which has three bytes for each pixel. The picture is `width`
+    /// pixels wide. An incomplete row at the end of `data` is dropped.
     pub(super) fn new(width: u32, mut data: Vec<u8>) -> Self {
         let width = width.max(1);
         let stride = 3 * width as usize;
@@ -84,7 +85,7 @@ impl Colours {
         self.data.as_chunks().0.iter().any(|pixel| is_shaded(*pixel))
     }
 
-    /// The picture scaled to this size.
+    /// A copy of the picture, scaled to `width` × `rows` pixels.
     pub(super) fn scaled(&self, width: u32, rows: u32) -> Self {
         // Each colour is scaled like a grey picture.
         let planes = [0, 1, 2].map(|colour| {
@@ -110,7 +111,8 @@ impl Colours {
         self.in_nearest(&own)
     }
 
-    /// The picture with hard edges, for a picture that was scaled from this grey one.
+    /// The picture with hard edges: each pixel gets one of the greys of `picture`, from which this
+    /// picture was scaled.
     pub(super) fn in_greys_of(&self, picture: &Grey) -> Option<Self> {
         let mut own = [false; 256];
         picture.data().iter().for_each(|level| own[usize::from(*level)] = true);
@@ -140,7 +142,7 @@ impl Colours {
         Some(hard)
     }
 
-    /// The picture turned by a quarter to the left.
+    /// A copy of the picture that is turned by a quarter to the left.
     pub(super) fn turned(&self) -> Self {
         let pixels = self.data.as_chunks::<3>().0;
         let places = (0..self.width as usize)
@@ -149,7 +151,8 @@ impl Colours {
         Self::new(self.rows(), places.flat_map(|at| pixels[at]).collect()) // within the picture
     }
 
-    /// Draws another picture onto this one; the parts outside are left out.
+    /// Draws `picture` onto this picture, with its upper left corner at column `left` and row
+    /// `top`. The parts of `picture` that are outside this picture are left out.
     pub(super) fn put(&mut self, picture: &Self, left: u32, top: u32) {
         let shown = 3 * picture.width.min(self.width.saturating_sub(left)) as usize;
         let left = 3 * left as usize;
@@ -161,7 +164,7 @@ impl Colours {
         }
     }
 
-    /// Makes the pixels in these columns of these rows white.
+    /// Makes the pixels in a rectangle white: those in these columns and these rows.
     pub(super) fn clear(&mut self, columns: Range<u32>, rows: Range<u32>) {
         if !columns.is_empty() && !rows.is_empty() {
             let paper = Self::white(columns.end - columns.start, rows.end - rows.start);
@@ -169,7 +172,7 @@ impl Colours {
         }
     }
 
-    /// Makes those pixels black that are black in `black`.
+    /// Makes all pixels black that are black in the bitmap `black`.
     pub(super) fn blacken(&mut self, black: &Bitmap) {
         let width = self.width;
         let own = self.data.as_chunks_mut::<3>().0;

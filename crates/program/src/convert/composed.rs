@@ -28,7 +28,7 @@ pub(super) struct Composed<'a> {
 }
 
 /// The field that states the format of the mail's text, `text` or `html`. The text itself is the
-/// second blob.
+/// second file in [`Composed::blobs`].
 const BODY: &str = "body";
 
 /// The field with the number of pages of the fax.
@@ -109,7 +109,8 @@ pub(super) fn of_cover<'a>(
     Ok(Composed { fields, blobs })
 }
 
-/// The words of the built-in cover page, as fields of its template.
+/// The texts of the built-in cover page in a language. Each has the name of the template's field
+/// that it fills.
 fn labels(language: Language) -> impl Iterator<Item = (String, String)> {
     let file = COVER_WORDS[language as usize];
     let catalogue = Catalogue::new(language, file);
@@ -128,14 +129,15 @@ fn read(path: &Path) -> Result<Vec<u8>, Unreadable> {
     read.map(|_| bytes).map_err(|error| (path.to_owned(), error))
 }
 
-/// Whether the page shows the total number of pages, so that it must be made after all others.
+/// Whether a cover page shows the total number of pages, so that it must be made after all other
+/// pages.
 pub(super) fn counts_pages(piece: &Piece, parts: &Parts) -> bool {
     let is_template = piece.kind == super::kind::Kind::Composed && !piece.fields.contains_key(BODY);
     let unknown = piece.fields.get(PAGES).is_none_or(String::is_empty);
     is_template && unknown && parts.document.windows(9).any(|word| word == b"{{pages}}")
 }
 
-/// Fills in the template and makes the fax page.
+/// Fills in the template of a cover page or of a mail's first page, and makes the fax pages.
 pub(super) fn convert(
     piece: &Piece,
     mut parts: Parts,

@@ -15,7 +15,7 @@ use crate::fields::{FaxFields, Field, FoundField, Read, Search, Splitter};
 use ferrofax_document::tiff::Builder;
 use ferrofax_spool::failure::Failure;
 
-/// The most pages of a document that is split.
+/// The most pages of a document that is split into several faxes.
 pub(super) const MOST_PAGES_CUT: usize = 20_000;
 
 /// The greatest number of bytes of a fax's text that are stored for the log.

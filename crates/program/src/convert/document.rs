@@ -139,7 +139,7 @@ impl Document {
         Self::of(name, None, Source::Received(bytes))
     }
 
-    /// A document that is a mail's first page.
+    /// A document that is made from the subject and text of a mail.
     pub fn first_page(page: FirstPage) -> Self {
         Self::of("the mail's text", None, Source::FirstPage(page))
     }

@@ -1,5 +1,5 @@
-//! Detects the format of a document by its content. The sender's declaration counts only if the
-//! content does not identify the format.
+//! Detects the format of a document by its content. The MIME type and file name that the sender
+//! declares count only if the content does not identify the format.
 
 /// The formats that the child process reads itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,12 +27,12 @@ pub(super) enum Nature {
     PostScript,
     /// LibreOffice reads the document. The text is the usual file extension of such documents.
     Office(&'static str),
-    /// The document has another format. The text describes it, and follows the document's name in
-    /// messages.
+    /// The document has a format that can't be faxed. The text describes the format, in words that
+    /// follow the document's name in messages.
     Other(String),
 }
 
-/// The format of a document, and the MIME types by which an administrator may refer to it.
+/// The format of a document, and the MIME types for which the administrator may have set a program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Found {
     pub(super) nature: Nature,
@@ -170,8 +170,8 @@ impl Kind {
         .find(|kind| kind.name() == name)
     }
 
-    /// Whether the document may need fonts that it does not contain. This is so for text that is
-    /// typeset here, and for a PDF that only names its fonts.
+    /// Whether the document may need fonts that it does not contain. This applies to text that
+    /// Ferrofax typesets, and to a PDF that only names its fonts.
     pub(super) const fn is_set(self) -> bool {
         matches!(self, Self::Composed | Self::Html | Self::Text | Self::Pdf)
     }
@@ -237,7 +237,8 @@ pub(super) fn of(head: &[u8], media_type: Option<&str>, name: &str) -> Found {
     }
 }
 
-/// The name of an unsupported format that has these first bytes.
+/// The name of the unsupported format that a file with these first bytes has; `None` if they belong
+/// to no such format.
 fn container(head: &[u8], text: bool) -> Option<&'static str> {
     // A letter's text may also begin with "MZ" and similar first bytes.
     let may_be_word =
@@ -350,8 +351,9 @@ pub(super) fn ending(name: &str) -> String {
     if is_one { ending.to_ascii_lowercase() } else { String::new() }
 }
 
-/// The format of a document that consists of text. The sender's declaration decides whether it is
-/// meant to be read by people.
+/// The format of a document that consists of text: HTML, plain text, or a format that can't be
+/// faxed. The MIME type that the sender declares decides. If that type says nothing about the
+/// format, the file name and the beginning of the document decide between HTML and plain text.
 fn text_nature(head: &[u8], declared: &str, name: &str) -> (Nature, &'static str) {
     let ending = ending(name);
     let is_html = declared == "text/html" || declared == "application/xhtml+xml";

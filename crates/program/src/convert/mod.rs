@@ -103,10 +103,11 @@ pub struct CutFax {
 /// The reason why no more faxes were split off from a document.
 #[derive(Debug, thiserror::Error)]
 pub enum NotCut<E> {
-    /// An error of the document or the system.
+    /// The document could not be converted, because of an error of the document or of the system.
     #[error(transparent)]
     Document(#[from] ConvertError),
-    /// The receiver of the faxes did not accept a fax.
+    /// The caller, to which each fax is handed when it is complete, did not accept a fax. The value
+    /// is the caller's error.
     #[error("{0}")]
     Taker(E),
 }
@@ -153,7 +154,7 @@ pub enum ConvertError {
     Unreadable {
         /// The file's path.
         path: PathBuf,
-        /// The system's error.
+        /// The error that the operating system returned.
         source: std::io::Error,
     },
     /// The path is a folder, a device or a pipe (an error of the caller).
@@ -217,7 +218,7 @@ pub enum ConvertError {
     NoChild {
         /// The document's name.
         name: String,
-        /// The system's error.
+        /// The error that the operating system returned.
         source: std::io::Error,
     },
 }

@@ -1,5 +1,5 @@
-//! Runs outside programs: Ghostscript, LibreOffice, and those that the administrator names. They
-//! convert a document to a format that the child process reads.
+//! Runs outside programs: programs that convert a document to a format that Ferrofax reads itself.
+//! These are Ghostscript, LibreOffice, and the programs that the administrator names.
 //!
 //! The parent makes a folder for the run, puts the document into it, and starts this program again
 //! (`ferrofax convert-program`). The new process confines itself (`confine`) and then becomes the
@@ -35,7 +35,7 @@ const FOLDERS: &[&str] = &["/usr/local/bin", "/usr/bin", "/bin", "/opt/libreoffi
 const MOST_HEARD: u64 = 64 << 10;
 const MOST_TOLD: usize = 160;
 
-/// An outside program and its arguments.
+/// A program that converts documents, such as LibreOffice, with its arguments.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Program {
     path: PathBuf,
@@ -47,7 +47,7 @@ pub(super) struct Program {
 /// The reason why the run of an outside program has no result.
 #[derive(Debug)]
 pub(super) enum Failed {
-    /// The system refused something that the run needs.
+    /// The operating system returned this error while the run was prepared or started.
     System(io::Error),
     /// The program could not be confined or started.
     NotStarted(String),
@@ -127,7 +127,8 @@ impl Program {
         name.strip_suffix(".bin").unwrap_or(&name).to_owned()
     }
 
-    /// Runs the program on a document with this file extension. Returns the program's result.
+    /// Runs the outside program on a document with the file extension `ending`. Returns the file
+    /// that the program has made.
     pub(super) fn run(
         &self,
         document: &mut dyn Read,
@@ -255,7 +256,7 @@ fn made(path: &Path) -> Option<File> {
     (known.is_file() && known.len() > 0 && known.len() <= MAX_BYTES).then_some(file)
 }
 
-/// The last line that the program wrote to its standard error.
+/// The last line that the outside program wrote to its standard error.
 fn said(errors: &mut File) -> String {
     let mut bytes = Vec::new();
     if io::Seek::rewind(errors)
@@ -274,8 +275,9 @@ fn said(errors: &mut File) -> String {
     blanked(line).chars().take(MOST_TOLD).collect()
 }
 
-/// The outside programs. The first list has those that are installed. The second has those that the
-/// settings name but that are not installed, each with its setting.
+/// The programs that convert documents for Ferrofax: Ghostscript, LibreOffice and those of the
+/// administrator. The first list has the paths of the installed programs. The second list has the
+/// settings that name a program which is not installed, each with that program.
 pub(crate) fn program_places(settings: &ConvertSettings) -> (Vec<String>, Vec<(String, String)>) {
     let usual = ConvertSettings::default();
     let built_in = [

@@ -1,4 +1,4 @@
-//! The selection of a document's pages.
+//! The selection of those pages of a document that are faxed.
 
 use std::fmt;
 
@@ -17,16 +17,16 @@ pub enum BadRange {
     /// The ranges do not ascend, or have a page in common (RFC 8011 §5.2.7).
     #[error("{0}-{1} does not come after the range before it")]
     Order(u32, u32),
-    /// The selection has too many ranges.
+    /// The selection of pages has too many ranges.
     #[error("more than {MOST} ranges of pages are requested")]
     TooMany,
 }
 
-/// The most ranges in one selection.
+/// The most ranges in one selection of pages.
 const MOST: usize = 200;
 
 impl PageRanges {
-    /// Selects the pages of these ranges, each given by its first and last page.
+    /// Makes a selection of pages from ranges, each given by its first and last page.
     pub fn of(ranges: impl IntoIterator<Item = (i32, i32)>) -> Result<Self, BadRange> {
         let mut kept: Vec<(u32, u32)> = Vec::new();
         for (first, last) in ranges {
@@ -63,12 +63,12 @@ impl PageRanges {
         self.0.last().map(|(_, to)| *to)
     }
 
-    /// The ranges of the selection, each given by its first and last page.
+    /// The ranges of selected pages, each given by its first and last page.
     pub fn ranges(&self) -> &[(u32, u32)] {
         &self.0
     }
 
-    /// The selection as JSON, for a file and for the child process.
+    /// The selected pages as JSON, for a file or for the child process.
     pub fn to_json(&self) -> Value {
         self.0.iter().map(|(from, to)| json!([from, to])).collect()
     }

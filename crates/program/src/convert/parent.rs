@@ -52,7 +52,7 @@ pub fn pages_of_whole(
     Batch::new(documents, MOST_DAMAGED).pages(wanted, converter)
 }
 
-/// The documents of a conversion, and those that were left out so far.
+/// The documents of one conversion, and the documents among them that were already left out.
 struct Batch<'a> {
     documents: &'a [Document],
     left_out: Vec<(usize, LeftOut)>,
@@ -161,10 +161,10 @@ pub fn convert_one(
     }
 }
 
-/// Makes the faxes of a printed document. In modes 2 and 3 the document is split by its control
-/// fields. In mode 1 it is one fax, and its text is not even extracted. Each fax is handed to
-/// `take` as soon as it is complete, in order. The returned notes are about content that the pages
-/// do not show.
+/// Makes the faxes of a printed document. If `mode` in `[fields]` is 2 or 3, the document is split
+/// by its control fields. If `mode` is 1, the document is one fax, and its text is not extracted.
+/// Each fax is handed to `take` as soon as it is complete, in order. The returned notes are about
+/// content that the pages do not show.
 ///
 /// # Errors
 /// [`NotCut`]: the reason why no more faxes were made. Faxes that `take` has accepted before are
@@ -213,7 +213,7 @@ pub fn faxes_of<E>(
     }
 }
 
-/// Makes the fax from the child's output, and puts its pages into a file.
+/// Makes a fax from the output of the child process, and puts its pages into a file of their own.
 fn cut_fax(out: CutOut) -> io::Result<CutFax> {
     let mut file = tempfile::tempfile()?;
     file.write_all(&out.file)?;
@@ -327,7 +327,8 @@ fn prepared<'a>(
     Ok(Prepared::Ready(piece, vec![bytes]))
 }
 
-/// The bytes of an office document; an error if the document needs a password.
+/// Returns the bytes of an office document, or an error if the document is encrypted and needs a
+/// password.
 fn unlocked<'a>(
     head: &[u8],
     bytes: Bytes<'a>,
@@ -374,7 +375,8 @@ fn composed_piece(made: composed::Composed<'_>) -> (Piece, Vec<Bytes<'_>>) {
     (piece, bytes.collect())
 }
 
-/// The outside program that a document needs, if any. The error is the reason why the document is
+/// The outside program (Ghostscript, LibreOffice or one of the administrator) that a document
+/// needs; none if Ferrofax reads the document itself. The error is the reason why the document is
 /// left out.
 fn program(
     found: &Found,
@@ -412,7 +414,8 @@ fn by_name(found: &Found, name: &str, settings: &ConvertSettings) -> Option<Prog
     Program::own(settings, &types)
 }
 
-/// Runs an outside program on a document, and returns the result of the program.
+/// Converts a document by an outside program (such as LibreOffice), and returns the file that the
+/// program has made.
 fn by_program<'a>(
     program: &Program,
     bytes: Bytes<'a>,
@@ -476,7 +479,8 @@ fn by_program<'a>(
     }
 }
 
-/// The first bytes of a file. The file's position is reset to the beginning.
+/// Reads the beginning of a document's file, by which the document's format is detected. Then sets
+/// the file's position to the beginning again.
 fn head_of(file: &mut File) -> io::Result<Vec<u8>> {
     let mut head = Vec::new();
     file.take(kind::HEAD as u64).read_to_end(&mut head)?;

@@ -85,7 +85,8 @@ const AHEAD: usize = 2;
 /// The number of pages after which a thread parses the document again.
 const READ_ANEW: usize = 250;
 
-/// The code for a missing picture on a page. `FONT` is the code for a missing font.
+/// The code that a renderer stores if a picture of a page is missing. `FONT` is the code for a
+/// missing font.
 const PICTURE: u8 = 1;
 const FONT: u8 = 2;
 
@@ -340,7 +341,7 @@ struct Drawing<'a> {
     source: &'a Source,
     document: &'a Pdf,
     pens: Pens<'a>,
-    /// The code for content that the page lacks; 0 if it lacks none.
+    /// The code of the content that the page lacks, such as [`PICTURE`]; 0 if nothing is missing.
     missing: Arc<AtomicU8>,
     /// A flag that is set if a page needs Asian fonts that are not chosen yet.
     asked: Arc<AtomicBool>,
@@ -377,7 +378,8 @@ fn grey_level(red: u8, green: u8, blue: u8) -> u8 {
 }
 
 impl<'a> Drawing<'a> {
-    /// The renderers for a document. `missing` receives the code for content that a page lacks.
+    /// Creates the state of a thread that draws pages of a document. If a page lacks content, the
+    /// code of that content, such as [`PICTURE`], is stored in `missing`.
     fn new(source: &'a Source, document: &'a Pdf, missing: &Arc<AtomicU8>) -> Self {
         let (missing, asked) = (Arc::clone(missing), Arc::default());
         let pens = Pens::new(source, &missing, &asked);
@@ -459,9 +461,9 @@ impl<'a> Drawing<'a> {
 }
 
 impl<'a> Drawing<'a> {
-    /// Encodes the page that was drawn last in each coding for coloured fax pages. Empty if the
-    /// page has no colours. Also empty if control fields are looked for, because the fields are
-    /// blanked only in the black-and-white page.
+    /// Draws the page in colour and encodes it, once for each coding of colour faxes. The result is
+    /// empty if the page has no colours. It is also empty if control fields are searched for,
+    /// because they are blanked only in the black-and-white page.
     fn in_colours(&mut self, page: &'a Page<'a>, number: u32) -> Result<Vec<Vec<u8>>, Unfit> {
         if !self.is_shaded || self.source.search.is_some() {
             return Ok(Vec::new());

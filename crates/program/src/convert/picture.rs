@@ -31,7 +31,7 @@ const POINTS: f64 = 72.0;
 const MOST_PIXELS: u32 = 60_000;
 const MOST_BYTES: u64 = 600 << 20;
 
-/// The margin around a picture that is no sheet of paper, in mm.
+/// The margin in mm around a picture that does not show a whole sheet of paper.
 const MARGIN_MM: f64 = 15.0;
 
 /// The lowest declared resolution of a picture that is used, in pixels per inch. Programs write
@@ -41,8 +41,8 @@ const BELIEVED_DPI: f64 = 97.0;
 /// The assumed resolution of a picture that declares none, in pixels per inch.
 pub(super) const SCREEN_DPI: f64 = 96.0;
 
-/// The length in mm from which on the longer side of a picture makes it a sheet of paper, if the
-/// picture declares its size.
+/// A picture that declares its size counts as a whole sheet of paper if its longer side has at
+/// least this length, in mm.
 const SHEET_MM: f64 = 140.0;
 
 /// The shapes of sheets of paper: height divided by width, of A4 and US letter. `EXACTLY` is the
@@ -150,7 +150,8 @@ impl Photo {
         Self { grey, shades: None, dpi: None }
     }
 
-    /// The size of the picture in mm. If it declares none, it is the size that screens show.
+    /// The size of the picture in mm. If the picture declares no resolution, the size is computed
+    /// for [`SCREEN_DPI`].
     pub(super) fn size_mm(&self) -> (f64, f64) {
         let (x_dpi, y_dpi) = self.dpi.unwrap_or((SCREEN_DPI, SCREEN_DPI));
         (
@@ -159,7 +160,7 @@ impl Photo {
         )
     }
 
-    /// The size of the picture in points, if it is a sheet of paper.
+    /// The size of the picture in points, if the picture shows a whole sheet of paper.
     fn sheet_points(&self) -> Option<(f64, f64)> {
         let points = |mm: f64| mm / MM_PER_INCH * POINTS;
         let (width, height) = self.size_mm();
@@ -175,8 +176,8 @@ impl Photo {
         Some((points(across * scale), points(down * scale)))
     }
 
-    /// Draws the picture in this size in black and white. A low-resolution photograph is enlarged
-    /// softly, because it has no strokes to keep sharp.
+    /// Draws the picture with `width` × `rows` pixels in black and white. A low-resolution
+    /// photograph is enlarged softly, because it has no strokes to keep sharp.
     pub(super) fn drawn(&self, width: u32, rows: u32, resolution: Resolution) -> Bitmap {
         let scaled = self.grey.scaled(0..self.grey.rows(), width, rows);
         if is_magnified(&self.grey, width, rows) && is_photograph(&self.grey) {
@@ -185,7 +186,7 @@ impl Photo {
         dither_at(&scaled, resolution.x_dpi(), resolution.y_dpi())
     }
 
-    /// The picture turned by a quarter to the left, in greys.
+    /// A copy of the picture in greys that is turned by a quarter to the left.
     fn turned(&self) -> Self {
         let (width, rows) = (self.grey.width(), self.grey.rows());
         let data = (0..width)
@@ -196,7 +197,7 @@ impl Photo {
         Self { grey, shades: None, dpi: self.dpi.map(|(x, y)| (y, x)) }
     }
 
-    /// The placement of the picture on its page.
+    /// Determines where the picture is placed on its fax page, and in which size.
     fn laid(&self, paper: Paper, resolution: Resolution) -> Result<Laid, Unfit> {
         let Some((width, height)) = self.sheet_points() else {
             return Ok(Laid::on_a_page(self, paper, resolution));
@@ -209,8 +210,8 @@ impl Photo {
         Ok(Laid::on_its_sheet(sheet, width, height))
     }
 
-    /// Encodes the page of the picture in each coding for coloured fax pages. Empty if the picture
-    /// has no colours.
+    /// Encodes the coloured page of the picture, once for each coding of colour faxes. The result
+    /// is empty if the picture has no colours.
     fn in_colours(&self, paper: Paper) -> Result<Vec<Vec<u8>>, Unfit> {
         let Some(shades) = &self.shades else { return Ok(Vec::new()) };
         let laid = self.laid(paper, colours::RESOLUTION)?;
@@ -251,8 +252,8 @@ struct Laid {
 }
 
 impl Laid {
-    /// The placement of a picture that is a sheet of paper. The width and height of the sheet are
-    /// in points.
+    /// The placement of a picture that shows a whole sheet of paper. `width_pt` and `height_pt` are
+    /// the size of the sheet in points.
     fn on_its_sheet(sheet: Sheet, width_pt: f64, height_pt: f64) -> Self {
         let (across, down) =
             if sheet.turned { (height_pt, width_pt) } else { (width_pt, height_pt) };
@@ -296,7 +297,8 @@ impl Laid {
     }
 }
 
-/// Makes the page of a picture that is a sheet of paper with this size in points.
+/// Makes the fax page of a picture that shows a whole sheet of paper. `width_pt` and `height_pt`
+/// are the size of the sheet in points.
 pub(super) fn on_its_sheet(
     photo: &Photo,
     sheet: Sheet,
@@ -307,7 +309,8 @@ pub(super) fn on_its_sheet(
     Laid::on_its_sheet(sheet, width_pt, height_pt).page(photo, resolution)
 }
 
-/// Draws a picture onto a page; parts outside are left out.
+/// Draws a black-and-white picture onto a page, with its upper left corner at column `left` and row
+/// `top`. The parts of the picture that are outside the page are left out.
 pub(super) fn place(picture: &Bitmap, page: &mut Bitmap, left: u32, top: u32) {
     for y in 0..picture.rows().min(page.rows().saturating_sub(top)) {
         for (byte, x) in picture.row(y).iter().zip((0..).step_by(8)).filter(|(byte, _)| **byte != 0)
@@ -352,7 +355,7 @@ fn coloured(picture: DynamicImage) -> (Grey, Option<Shades>) {
     (grey, are_shaded.then_some(Shades::Colours(colours)))
 }
 
-/// The colour of a transparent pixel on a background of this brightness.
+/// The colour that a partly transparent pixel has on a grey background of brightness `ground`.
 fn on_ground([red, green, blue, opaque]: [u8; 4], ground: u8) -> [u8; 3] {
     let opaque = u16::from(opaque);
     let mixed = |part: u8| (u16::from(part) * opaque + u16::from(ground) * (255 - opaque)) / 255;
@@ -378,8 +381,8 @@ fn greyed(picture: DynamicImage) -> Grey {
     Grey::new(width, data)
 }
 
-/// Whether the last scan of a JPEG has no end. The markers of begin and end do not occur inside a
-/// scan.
+/// Whether a JPEG file is cut off: its last scan is not followed by an end marker. Inside a scan,
+/// the markers of begin and end do not occur.
 fn is_cut_jpeg(bytes: &[u8]) -> bool {
     let last = |mark: [u8; 2]| bytes.windows(2).rposition(|found| found == mark);
     bytes.starts_with(b"\xFF\xD8") && last([0xFF, 0xD9]) < last([0xFF, 0xDA])

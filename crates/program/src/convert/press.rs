@@ -1,10 +1,10 @@
-//! Typesetting in the child process: the type setter, and fonts that are read only if letters occur
-//! that the built-in fonts do not have.
+//! Typesetting in the child process: the typesetter, and the fonts of the system, which are read
+//! only if a text has letters that the built-in fonts lack.
 //!
-//! The child can open no file once it is confined. So it opens the font files before that, which
-//! costs little, and reads them when it needs them. It first reads the table of each font that
-//! lists its letters, and then the whole file of a font that has the missing letters. The fonts are
-//! kept in a [`FontCache`], which the threads share that draw the pages of PDFs.
+//! The child process cannot open files once it is confined. So it opens all font files before that,
+//! which costs little, and reads them only if a letter is missing. It first reads the table of
+//! letters of each font (`cmap`). If a font has the missing letter, the whole font file is read.
+//! The fonts are kept in a [`FontCache`]. All threads that draw the pages of PDFs share this cache.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -33,7 +33,7 @@ const MOST_TABLE: u32 = 8 << 20;
 /// The greatest number of different letters for which fonts are searched.
 const MOST_LETTERS: usize = 20_000;
 
-/// The type setter and the fonts that it uses.
+/// The typesetter and the fonts that it uses.
 pub(super) struct Press {
     pub(super) setter: TypeSetter,
     pub(super) paper: Paper,
@@ -67,7 +67,7 @@ struct Font {
     letters: Option<Vec<u8>>,
     /// The bytes of the font; `None` until they are needed.
     bytes: Option<FontBytes>,
-    /// Whether the type setter has received the font.
+    /// Whether the typesetter has received the font.
     used: bool,
 }
 
@@ -102,7 +102,7 @@ fn is_font(path: &Path) -> bool {
 }
 
 impl Press {
-    /// A type setter with the built-in fonts, including slanted ones. Letters that they do not have
+    /// A typesetter with the built-in fonts, including slanted ones. Letters that they do not have
     /// are searched for in these font files.
     pub(super) fn new(fonts: Vec<File>, paper: Paper) -> Self {
         let mut setter = TypeSetter::new();
@@ -119,7 +119,7 @@ impl Press {
         Self { setter, paper, font_cache, known: BTreeSet::new() }
     }
 
-    /// Reads the fonts that a text needs, so that the type setter has all letters of the text.
+    /// Reads the fonts that a text needs, so that the typesetter has all letters of the text.
     pub(super) fn ready_for(&mut self, text: &str) {
         let font_cache = Arc::clone(&self.font_cache);
         let FontCache { fonts, room } = &mut *lock(&font_cache);
@@ -145,7 +145,7 @@ impl Press {
         }
     }
 
-    /// The letters of the text that no font of the type setter has. Each letter is searched for
+    /// The letters of the text that no font of the typesetter has. Each letter is searched for
     /// only once.
     fn missing(&mut self, text: &str) -> BTreeSet<char> {
         let built_in = FontRef::new(dejavu::sans::regular()).and_then(|font| font.cmap());

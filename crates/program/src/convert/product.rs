@@ -18,7 +18,7 @@ use ferrofax_spool::failure::Failure;
 /// The output of the readers: the pages, and the reports of progress.
 pub(super) struct Out<'a> {
     pub(super) file: Builder,
-    /// The number of pages of preceding documents that are not in `file`.
+    /// The number of pages that belong to preceding documents but are not in `file`.
     pub(super) before: u32,
     pub(super) say: &'a mut dyn Write,
     /// Splits the pages into faxes; `None` if the document becomes a single fax.
@@ -39,7 +39,8 @@ pub(super) struct Parts {
 }
 
 /// The greatest size in bytes of all coloured pages of a fax together. It is limited because the
-/// call that sends the pages holds them in memory, and a report may contain them.
+/// call that sends the pages holds them in memory, and the mail that reports the result may contain
+/// them.
 const MOST_COLOURED: usize = 48 << 20;
 
 /// The first word of the line that reports the metadata of a received fax.
@@ -63,7 +64,7 @@ impl<'a> Out<'a> {
         Self { file, before: 0, say, cuts, only, come: 0, wanted: 0, has_ink }
     }
 
-    /// Begins a document of which these pages are selected.
+    /// Begins the next document. Only its pages in `only` are selected to be faxed.
     pub(super) fn begin_piece(&mut self, only: &PageRanges) {
         (self.only, self.come, self.wanted) = (only.clone(), 0, 0);
         self.has_ink = false;
@@ -74,12 +75,13 @@ impl<'a> Out<'a> {
         &self.only
     }
 
-    /// Counts a page that is not selected, and need not be made.
+    /// Counts a page of the document that need not be made, because it is not selected.
     pub(super) fn skip_page(&mut self) {
         self.come += 1;
     }
 
-    /// Ends the document. The document is refused if it has none of the selected pages.
+    /// Ends the document whose pages were added last. Returns an error if the document has none of
+    /// the selected pages.
     pub(super) fn end_piece(&self) -> Result<(), Unfit> {
         if self.come > 0 && self.wanted == 0 {
             let (only, pages) = (&self.only, self.come);
@@ -149,12 +151,13 @@ impl<'a> Out<'a> {
         self.cuts.as_ref().map(|cuts| &cuts.search)
     }
 
-    /// Adds a page without text.
+    /// Adds a page in black and white whose text was not extracted.
     pub(super) fn push(&mut self, bitmap: &Bitmap, resolution: Resolution) -> Result<(), Unfit> {
         self.push_coloured(bitmap, resolution, &[])
     }
 
-    /// Adds a page without text. `coloured` has the page in colour, in each coding.
+    /// Adds a page whose text was not extracted. `colours` has the page in colour, once for each
+    /// coding of colour faxes; empty if the page is only sent in black and white.
     pub(super) fn push_coloured(
         &mut self,
         bitmap: &Bitmap,

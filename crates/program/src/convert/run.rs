@@ -22,13 +22,14 @@ use ferrofax_spool::failure::Failure;
 /// The hidden subcommand with which `ferrofax` is started as the child process.
 pub(crate) const CHILD_WORD: &str = "convert-child";
 
-/// The final report of the child process.
+/// The last line that the child process reports: the number of pages of each document, or the
+/// reason of its failure.
 enum End {
     Pages(Vec<u32>),
     Unfit(Failure, String),
 }
 
-/// The progress of the child process, from its reports.
+/// The progress of the conversion, as the child process has reported it so far.
 #[derive(Default)]
 struct Progress {
     document: usize,
@@ -39,7 +40,8 @@ struct Progress {
     end: Option<End>,
 }
 
-/// The most notes of a child process that are kept, on content that the pages do not show.
+/// The most notes of one child process that are kept. A note is about content that the pages do not
+/// show.
 const MOST_NOTES: usize = 100;
 
 /// The bytes of a document, which are sent to the child process.
@@ -50,7 +52,7 @@ pub(super) enum Bytes<'a> {
 }
 
 impl Bytes<'_> {
-    /// Whether these bytes contain this word. False if the bytes can't be read.
+    /// Whether the bytes of the document contain `word`. False if the document can't be read.
     pub(super) fn have(&self, word: &[u8]) -> bool {
         let is_in = |bytes: &[u8]| bytes.windows(word.len()).any(|found| found == word);
         let file = match self {
@@ -84,7 +86,7 @@ pub(super) struct Ready<'a> {
 
 /// The pages that the child process has made.
 pub(super) struct Made {
-    /// The file with the pages.
+    /// The TIFF file with all fax pages that were made.
     pub(super) file: File,
     /// The number of pages of each document.
     pub(super) counts: Vec<u32>,
@@ -137,7 +139,7 @@ pub(super) fn run(
 /// complete. `None`: `take` refused a fax, and no more are made.
 ///
 /// # Errors
-/// The error of the document.
+/// The error that ended the conversion of the document.
 pub(super) fn run_cutting(
     ready: Ready<'_>,
     name: &str,
@@ -201,8 +203,8 @@ struct Done {
     said: Said,
 }
 
-/// Follows the child process to its end. `cut` is called for each fax that is split off, and
-/// returns whether to continue.
+/// Waits for the end of the child process, and reads its reports. `cut` is called for each fax that
+/// is split off; it returns whether to continue.
 fn followed(
     child: &mut Group,
     names: &[&str],
@@ -301,7 +303,8 @@ impl Bytes<'_> {
     }
 }
 
-/// Receives the reports of the child process. A thread reads them, and ends with the child.
+/// Receives the lines on standard error in which the child process reports its progress. A thread
+/// reads the lines, and ends with the child process.
 fn heard(stderr: ChildStderr) -> Receiver<String> {
     let (tell, lines) = channel();
     std::thread::spawn(move || {
@@ -337,8 +340,8 @@ impl Patience {
         }
     }
 
-    /// The time limits for a document of many faxes. One run of an outside program may make many
-    /// pages of it.
+    /// The time limits for a printed document that contains many faxes. The limit for one page
+    /// becomes the limit for everything, since one run of an outside program may make many pages.
     pub(super) fn of_many(self) -> Self {
         Self { page: self.all, ..self }
     }
@@ -348,7 +351,7 @@ impl Patience {
         Allowance { work: self.page, until: self.until }
     }
 
-    /// The error for a time limit that was exceeded at this page.
+    /// The error for a conversion that exceeded a time limit while it made this page.
     pub(super) fn too_slow(&self, name: String, page: u32) -> ConvertError {
         match Instant::now() >= self.until {
             true => ConvertError::TooLong { name, seconds: self.all.as_secs() },

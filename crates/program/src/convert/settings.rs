@@ -22,10 +22,11 @@ settings! {
 
     /// The keys of `[convert]`, without those that are a MIME type or extension.
     pub(crate) KEYS {
-        /// The program that converts PostScript: its name or path. "" leaves out PostScript
-        /// documents.
+        /// The program that converts PostScript: its name or path. "": PostScript documents are not
+        /// converted.
         ghostscript: String = "gs", text;
-        /// The program that converts office documents: its name or path. "" leaves them out.
+        /// The program that converts office documents: its name or path. "": office documents are
+        /// not converted.
         office: String = "soffice", text;
         /// Folders with fonts for characters that the built-in fonts do not have.
         // Font files and folders, which are searched in this order.

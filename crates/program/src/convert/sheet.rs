@@ -24,12 +24,12 @@ pub(super) const LONGEST_MM: f64 = 2100.0;
 /// accept a shorter page.
 const SHORTEST_MM: f64 = 25.0;
 
-/// The placement of a sheet on its page.
+/// The placement of a sheet of paper on its fax page.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Sheet {
-    /// The number of rows of the page.
+    /// The number of rows of the fax page.
     pub(super) rows: u32,
-    /// The number of pixels in a row.
+    /// The number of pixels in a row of the fax page.
     pub(super) width: u32,
     /// Whether the sheet is turned by a quarter to the left.
     pub(super) turned: bool,
@@ -47,7 +47,7 @@ pub(super) struct Sheet {
 pub(super) struct TooLong(pub(super) f64);
 
 impl Sheet {
-    /// Places a sheet of this size in points on a page of this resolution.
+    /// Places a sheet of paper, whose size is given in points, on a fax page of this resolution.
     pub(super) fn lay(
         width_pt: f64,
         height_pt: f64,

@@ -8,7 +8,7 @@ static DONE: AtomicU64 = AtomicU64::new(0);
 static FAILED: AtomicU64 = AtomicU64::new(0);
 static MS: AtomicU64 = AtomicU64::new(0);
 
-/// The number of conversions, and their duration.
+/// The number of successful and of failed conversions, and their duration.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Tally {
     pub(crate) done: u64,
@@ -18,7 +18,7 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    /// Returns the numbers that were counted since this function was last called, and resets them.
+    /// Returns the number and duration of the conversions since this function was last called.
     pub(crate) fn take() -> Self {
         let take = |count: &AtomicU64| count.swap(0, Ordering::Relaxed);
         Self { done: take(&DONE), failed: take(&FAILED), ms: take(&MS) }

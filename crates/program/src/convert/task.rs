@@ -55,7 +55,7 @@ pub(super) struct Blob {
 const LONGEST_LINE: u64 = 16 << 20;
 
 impl Task {
-    /// The task as a line of JSON, with its line end.
+    /// The task of the child process as a line of JSON, with its line end.
     pub(super) fn line(&self) -> String {
         let pieces: Vec<Value> = self.pieces.iter().map(Piece::value).collect();
         line_of(&json!({
@@ -68,7 +68,8 @@ impl Task {
         }))
     }
 
-    /// Reads the task from its JSON line. The files of the documents follow in the same input.
+    /// Reads the task of the child process from the JSON line with which `input` begins. The
+    /// documents follow in `input`.
     pub(super) fn read(input: &mut impl BufRead) -> Option<Self> {
         let value = read_line(input, LONGEST_LINE)?;
         let resolution = value.get("resolution")?.as_str().map(|word| match Fineness::read(word) {

@@ -103,7 +103,8 @@ fn sheets_with_fields(
     Ok(())
 }
 
-/// Replaces letters of a line by blanks. The letters after them keep their positions.
+/// Replaces the letters at `place` in a line by blanks, so that the letters after them keep their
+/// positions.
 fn blank(line: &mut String, place: &Place) {
     *line = line
         .chars()

@@ -118,7 +118,8 @@ fn refusal(error: TiffError) -> Unfit {
 /// finer than 204 × 196.
 const MUCH_THE_SAME: f64 = 1.03;
 
-/// The limits for scaling: the resolutions up to the wanted one, or all if none is wanted.
+/// The limits for scaling a page: it gets a resolution that is not finer than the wanted one. If no
+/// resolution is wanted, all are allowed.
 pub(super) fn limits(wanted: &Wanted) -> Limits {
     let not_finer = |resolution: &Resolution| {
         let of = |finest: Resolution| {

@@ -12,18 +12,18 @@ pub(super) struct Unfit {
 }
 
 impl Unfit {
-    /// The reason for a document that is incomplete or unreadable.
+    /// The reason for refusing a document that is incomplete or unreadable.
     pub(super) fn damaged(what: impl Into<String>) -> Self {
         Self { failure: Failure::ConversionFailed, what: what.into() }
     }
 
-    /// The reason for a document that has no content.
+    /// The reason for refusing a document that has no content.
     pub(super) fn empty(what: impl Into<String>) -> Self {
         Self { failure: Failure::NoDocument, what: what.into() }
     }
 
-    /// The reason for a document that has more pages than allowed. `found` is the number of its
-    /// pages, if known.
+    /// The reason for refusing a document that has more pages than allowed. `found` is the number
+    /// of its pages, if known.
     pub(super) fn too_many_pages(found: Option<usize>, wanted: &Wanted) -> Self {
         let found = found
             .map_or_else(|| format!("more than {}", wanted.max_pages), |count| count.to_string());
@@ -31,14 +31,15 @@ impl Unfit {
         Self { failure: Failure::TooManyPages, what }
     }
 
-    /// The reason for a document with a control field that is not valid.
+    /// The reason for refusing a document that has an invalid control field.
     pub(super) fn field(error: &FieldError) -> Self {
         let failure =
             if error.is_of_number() { Failure::BadNumber } else { Failure::ConversionFailed };
         Self { failure, what: error.to_string() }
     }
 
-    /// The reason for an error that is not in the document, but in the system or in Ferrofax.
+    /// The reason for a failed conversion whose cause is not the document, but the system or
+    /// Ferrofax.
     pub(super) fn internal(what: impl Into<String>) -> Self {
         Self { failure: Failure::Internal, what: what.into() }
     }

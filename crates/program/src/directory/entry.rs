@@ -34,7 +34,8 @@ impl Entry {
         self.all(attribute).find(|value| !value.is_empty())
     }
 
-    /// The entry in the form that `rights` uses.
+    /// Converts the entry into the form from which the module `rights` derives the user's
+    /// permissions.
     ///
     /// # Errors
     /// The entry has no name.

@@ -63,7 +63,8 @@ const TURN: Duration = Duration::from_secs(1);
 struct Turn<'a>(&'a Breaker);
 
 impl Breaker {
-    /// Waits until a request to the directory may be sent, for at most the time `patience`.
+    /// Waits until fewer than [`QUESTIONS`] requests to the directory are in progress, but at most
+    /// for the time `patience`.
     fn turn(&self, patience: Duration) -> Result<Turn<'_>, DirectoryError> {
         let state = lock(&self.state);
         let must_wait = |state: &mut State| state.asked >= QUESTIONS && state.away().is_none();

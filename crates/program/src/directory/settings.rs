@@ -48,9 +48,9 @@ settings! {
         /// The part of the directory in which groups that list the user as a member are searched,
         /// in addition to member_of. "": no such search.
         group_base: String = "", text;
-        /// The filter that finds these groups; {dn} is the user's entry and {name} their name. For
-        /// posixGroup: (memberUid={name}). For nested groups in Active Directory:
-        /// (member:1.2.840.113556.1.4.1941:={dn}).
+        /// The filter that finds the user's groups below group_base; {dn} is the DN of the user's
+        /// entry and {name} the user's name. For posixGroup: (memberUid={name}). For nested groups
+        /// in Active Directory: (member:1.2.840.113556.1.4.1941:={dn}).
         group_filter: String = "(&(objectClass=groupOfNames)(member={dn}))", text(group_filter);
         /// Seconds that one directory server may take for one login.
         timeout_seconds: u32 = 5, number(1..=60);
@@ -68,7 +68,7 @@ pub(super) const NAME: &str = "{name}";
 /// The placeholder in a filter or DN for the DN of the user who was found.
 pub(super) const DN: &str = "{dn}";
 
-/// The reason why a text is not a valid value of its key.
+/// The reason why a text is not a valid value for its key in `[ldap]`.
 #[derive(Debug, thiserror::Error)]
 enum Unfit {
     #[error("'{0}' is no server of a directory; ldaps://dc1.example.com is one")]
@@ -135,7 +135,7 @@ fn maybe_attribute(text: &str) -> Result<String, Unfit> {
     if text.is_empty() { Ok(String::new()) } else { attribute(text) }
 }
 
-/// Whether this server runs on this machine.
+/// Whether the directory server with this address runs on this machine.
 fn is_here(url: &str) -> bool {
     let host = url.split_once("://").map_or(url, |(_, host)| host).trim_end_matches('/');
     let name = match host.rsplit_once(':') {

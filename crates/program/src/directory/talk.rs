@@ -57,7 +57,8 @@ impl Talk<'_> {
         entry.said(self.settings, groups)
     }
 
-    /// Reads the entries of users without their passwords.
+    /// Reads the directory entries of these users. The service's own account searches for them, so
+    /// the passwords of the users are not needed. `None` for a user who is not found.
     pub(super) async fn look_up(
         &self,
         names: &[&str],

@@ -47,7 +47,7 @@ pub struct Folder {
     settings: FolderSettings,
 }
 
-/// The reason why faxes wait before they are stored in a folder.
+/// The reason why the remaining faxes could not be stored in a folder yet.
 #[derive(Debug)]
 pub enum Waits {
     /// The folder cannot be written.
@@ -67,12 +67,13 @@ const LONGEST_CALL_MS: i64 = 24 * 60 * 60_000;
 const PATIENCE_MS: i64 = 10 * 60_000;
 
 impl Folder {
-    /// A folder with these settings, for faxes received into this spool.
+    /// Creates a watched folder with these settings, in which the received faxes of this spool are
+    /// stored.
     pub fn new(spool: &Spool, settings: &FolderSettings) -> Self {
         Self { spool: spool.clone(), settings: settings.clone() }
     }
 
-    /// The name of the alarm for this folder.
+    /// The name of the alarm that is raised if this folder cannot be written.
     pub fn alarm_of(name: &str) -> String {
         format!("folder {name}")
     }

@@ -17,7 +17,8 @@ pub(crate) fn name_of(fax: &ReceivedFax) -> String {
     format!("{when}_{}_{from}_{}", harmless(&fax.device.number), fax.id)
 }
 
-/// The ASCII letters and digits of a text, and a `+` at its beginning.
+/// Reduces a text to its ASCII letters and digits, and a `+` at its beginning, so that it is
+/// harmless in a file name.
 fn harmless(text: &str) -> String {
     let plus = if text.trim_start().starts_with('+') { "+" } else { "" };
     let signs = text.chars().filter(char::is_ascii_alphanumeric).take(MOST);

@@ -21,19 +21,20 @@ pub(crate) struct Place {
     token: String,
 }
 
-/// The state of the marker file, by which a watched folder is recognised.
+/// The result of looking for the marker file, by which a watched folder is recognised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Marker {
     /// The folder has the marker file, so it is the folder that was set up before.
     There,
-    /// The folder is a different one, or a new one.
+    /// The folder is new, or it is another folder than the one that was set up before.
     New,
 }
 
 const MARKED: &str = "By this file Ferrofax knows this folder again. It may stay.\n";
 
 impl Place {
-    /// The folder at this path. The names of its hidden files contain the token.
+    /// A folder at this path, to which files are written. The names of the hidden files in it
+    /// contain the random text `token`.
     pub(crate) fn of(folder: &Path, token: &str) -> Self {
         Self { folder: folder.to_owned(), token: token.to_owned() }
     }

@@ -18,8 +18,9 @@ settings! {
 
     /// The keys of `[[folder]]`.
     pub(crate) KEYS {
-        /// The name by which Ferrofax remembers what it has stored there. A folder with a new name
-        /// gets only the faxes that arrive from then on.
+        /// The name of the folder in the spool, by which Ferrofax remembers which faxes are already
+        /// stored in the folder. After a change of the name, only faxes that arrive later are
+        /// stored.
         name: String = (example "sales"), text;
         /// The folder. It must exist, and the user ferrofax must be able to write to it.
         path: PathBuf = (example "/srv/fax/sales"), path(Option::unwrap_or_default);
@@ -89,7 +90,8 @@ impl FoldersSettings {
 }
 
 impl FolderSettings {
-    /// Whether faxes of this device are stored in the folder.
+    /// Whether the settings say that faxes of this device, with this class, are stored in the
+    /// folder.
     pub(super) fn takes(&self, device: &DeviceName, class: Option<&str>) -> bool {
         let is_named = self.devices.iter().any(|named| device.may_be(named));
         let is_of_class = self.classes.iter().any(|named| Some(named.as_str()) == class);

@@ -72,7 +72,8 @@ impl Request {
         self.attributes.groups_of(DelimiterTag::SubscriptionAttributes).map(Asked)
     }
 
-    /// The operation attribute with this name as a text, for all kinds of text.
+    /// The operation attribute with this name, if its value is a string of any kind (text, name,
+    /// keyword, URI or the like).
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
         self.get(name).and_then(text_of)
     }
@@ -144,7 +145,8 @@ pub(crate) fn each(value: &Value) -> impl Iterator<Item = &Value> {
     set.iter()
 }
 
-/// The text in an attribute's value, for all kinds of text.
+/// The string in an attribute's value, if the value is a string of any kind (text, name, keyword,
+/// URI or the like).
 pub(crate) fn text_of(value: &Value) -> Option<&str> {
     Some(match value {
         Value::TextWithoutLanguage(text) | Value::TextWithLanguage { text, .. } => text.as_ref(),

@@ -48,7 +48,7 @@ impl Group {
         Self { tag: DelimiterTag::EventNotificationAttributes, attributes }
     }
 
-    /// A group with the requested attributes that are not supported.
+    /// A group with those attributes of the request that this server does not support.
     pub(crate) fn unsupported(attributes: Vec<(String, Value)>) -> Self {
         Self { tag: DelimiterTag::UnsupportedAttributes, attributes }
     }
@@ -89,7 +89,7 @@ impl Response {
         self
     }
 
-    /// Adds the attributes that were ignored. If there are any, sets the status accordingly.
+    /// Adds the attributes of the request that were ignored. If there are any, the status says so.
     pub(crate) fn with_ignored(self, ignored: Group) -> Self {
         match ignored.attributes.is_empty() {
             true => self,
@@ -97,7 +97,7 @@ impl Response {
         }
     }
 
-    /// Encodes the answer to this request.
+    /// Encodes the answer as the bytes of an IPP message that answers `request`.
     pub(crate) fn to_bytes(&self, request: &Request) -> Vec<u8> {
         // A client with an unsupported version gets the answer in version 2.0 (RFC 8011 §4.1.8).
         let (major, minor) = match request.version {

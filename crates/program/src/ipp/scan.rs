@@ -48,7 +48,7 @@ pub(crate) enum Malformed {
 #[derive(Default)]
 pub(crate) struct Scanner {
     bytes: Vec<u8>,
-    /// The position up to which the bytes are checked.
+    /// The position up to which the bytes of the request are checked.
     at: usize,
     values: usize,
     depth: usize,
@@ -87,7 +87,7 @@ impl Scanner {
         self.bytes
     }
 
-    /// The bytes that have been read so far.
+    /// The bytes of the request that have arrived so far.
     pub(crate) fn bytes(&self) -> &[u8] {
         &self.bytes
     }

@@ -20,10 +20,11 @@ const MOST: usize = 1_000;
 pub(super) struct Beside(Mutex<HashMap<String, Instant>>);
 
 impl Beside {
-    /// Returns the result `done` of a step. None: a malformed row caused an error, which is logged.
+    /// Returns the result `done` of the step. If a malformed row caused an error, the error is
+    /// logged, and `None` is returned.
     ///
     /// # Errors
-    /// The step had another error, which also affects the remaining work.
+    /// Any other error of the step, which also affects the remaining work.
     pub(super) fn go_on<T>(
         &self,
         step: &str,

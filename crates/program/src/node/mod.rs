@@ -1,13 +1,14 @@
-//! This machine as a node of several machines. Its received faxes, and its jobs if the settings say
-//! so, are stored in a database that all the machines share.
+//! Makes this machine a node of a cluster. The received faxes of each node are stored in a database
+//! that all nodes share. If the settings say so, the jobs are stored there, too.
 //!
 //! This module runs in `ferrofax serve` and uses only the spool and the shared database.
 //! crates/spool/src/node explains why each fax is in the database exactly once.
 //!
 //! Read in this order: `settings`, `place` (addresses of the database and of its documents), `s3`,
-//! `keys` (encryption), `shipper` (upload of received faxes), `page_shipper` (upload of pages for
-//! which remote fax machines wait). Then `letting_go` (retention), `sharer` (shared jobs), `beside`
-//! (malformed rows), `asking` (queries for code that waits for the answer).
+//! `keys` (encryption), `shipper` (upload of received faxes), `page_shipper` (upload of pages
+//! before they are confirmed to the remote fax machine). Then `letting_go` (retention), `sharer`
+//! (shared jobs), `beside` (skips malformed rows), `asking` (queries for commands and checks, which
+//! wait for the answer).
 
 mod alone;
 mod asking;

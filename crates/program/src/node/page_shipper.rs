@@ -41,7 +41,8 @@ const LAST_SILENCE: Duration = Duration::from_secs(5);
 /// wait for the confirmation.
 pub struct PageShipper {
     work: Arc<Work>,
-    /// A thread that is no longer waited for, because the database did not answer.
+    /// The thread that uploads pages, if it is no longer waited for because the database did not
+    /// answer.
     left: Mutex<Option<Alone>>,
 }
 
@@ -70,11 +71,11 @@ impl PageShipper {
         Ok(Self { work: Arc::new(work), left: Mutex::default() })
     }
 
-    /// Uploads each page for which a remote fax machine waits, until `stop` is true or no device
-    /// has `durable = shared`.
+    /// Uploads received pages to the shared database, so that they can be confirmed to the remote
+    /// fax machines. Returns when `stop` is true or no device has `durable = shared`.
     ///
     /// # Errors
-    /// The reason why the database accepts no pages. The next turn tries again.
+    /// The reason why the database accepts no pages. The next call of this function tries again.
     pub fn turn(&self, stop: &dyn Fn() -> bool) -> Result<(), SpoolError> {
         self.turn_within(stop, LAST_SILENCE)
     }
@@ -111,7 +112,7 @@ impl PageShipper {
     }
 }
 
-/// Makes the thread in `left`, which is no longer waited for, end at its next step.
+/// Makes the upload thread end at its next step, if it still waits for the database.
 impl Drop for PageShipper {
     fn drop(&mut self) {
         self.work.is_to_stop.store(true, Relaxed);

@@ -7,7 +7,7 @@ use super::keys::Keyring;
 use super::s3::{Bucket, ObjectStore};
 use ferrofax_spool::{FolderOfObjects, Objects, Spool, SpoolError, Store, Tables};
 
-/// A shared database, and how this machine reaches it.
+/// A shared database: its address, the location of its documents, and their keys.
 #[derive(Clone, Debug)]
 pub struct Place {
     /// The address of the database, which contains the tables.
@@ -70,7 +70,8 @@ impl Place {
     }
 }
 
-/// Makes a database from its address alone: the documents are stored in its tables, unencrypted.
+/// Makes the place of a shared database from the database's address alone: the documents are stored
+/// in its tables, unencrypted.
 impl From<Store> for Place {
     fn from(store: Store) -> Self {
         Self { store, documents: Documents::InTables, keys: None, days: 0 }

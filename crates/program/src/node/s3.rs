@@ -40,7 +40,8 @@ pub(super) struct Login {
 }
 
 impl Bucket {
-    /// Creates the bucket and prefix `BUCKET/PREFIX`, at this endpoint, in this region.
+    /// Makes the address of `BUCKET/PREFIX` from the endpoint and the region in the settings.
+    /// Nothing is created in the object store.
     ///
     /// # Errors
     /// The name of the setting that is wrong, and the reason.
@@ -157,7 +158,7 @@ fn code(answered: &Answered) -> Option<&str> {
     Some(code).filter(|code| code.chars().all(|sign| sign.is_ascii_alphanumeric()))
 }
 
-/// The parts of a request that its signature covers.
+/// The parts of a request to the object store that the request's signature covers.
 struct Request<'r> {
     method: &'r str,
     host: &'r str,

@@ -26,8 +26,8 @@ pub(super) struct Server {
 }
 
 impl Server {
-    /// Starts a server without TLS. None: the environment variable `FERROFAX_TEST_STORE` is not
-    /// set.
+    /// Starts a PostgreSQL server without TLS for a test. `None` if the environment variable
+    /// `FERROFAX_TEST_STORE` is not set.
     pub(super) fn start() -> Option<Self> {
         let _asked_for = std::env::var_os("FERROFAX_TEST_STORE")?;
         let programs = programs().expect("there is a PostgreSQL on this machine");
@@ -68,8 +68,8 @@ impl Server {
         }
     }
 
-    /// Restarts the server: as a standby of a server that does not exist, or again as a normal
-    /// server.
+    /// Restarts the test's PostgreSQL server: as a standby of a server that does not exist, or
+    /// again as a normal server.
     pub(super) fn be_a_standby(&self, is_standby: bool) {
         let signal = self.folder.path().join("data/standby.signal");
         kill_process(self.pid(), Signal::INT).unwrap();
@@ -93,7 +93,7 @@ impl Server {
         self.say("ALTER DATABASE ferrofax SET default_tablespace = 'room'");
     }
 
-    /// The address of the database, with this host name and this suffix.
+    /// The address of the test's database, with the host name `host`. `more` is added at the end.
     pub(super) fn address(&self, host: &str, more: &str) -> String {
         let password = PASSWORD.replace(' ', "%20");
         format!("postgres://ferrofax:{password}@{host}:{}/ferrofax{more}", self.port)
@@ -123,12 +123,12 @@ impl Server {
         }
     }
 
-    /// Pauses all processes of the server, so that no client gets an answer.
+    /// Pauses all processes of the test's PostgreSQL server, so that no client gets an answer.
     pub(super) fn stop(&self) {
         self.signal(Signal::STOP);
     }
 
-    /// Lets all processes of the server continue.
+    /// Lets the processes of the PostgreSQL server continue that [`Self::stop`] has paused.
     pub(super) fn go_on(&self) {
         self.signal(Signal::CONT);
     }
@@ -168,7 +168,7 @@ impl Drop for Server {
     }
 }
 
-/// Starts a server in this folder, on this port.
+/// Starts a PostgreSQL server with its data in this folder, on this port.
 fn begin(programs: &Path, (folder, port): (&Path, u16), user: Option<(u32, u32)>) -> Child {
     as_user(&programs.join("postgres"), user)
         .arg("-D")

@@ -56,8 +56,8 @@ settings! {
         s3_endpoint: String = "", text;
         /// The region of the object store. "": us-east-1.
         s3_region: String = "", text;
-        /// The access key of the object store. The key must allow to put, get and delete objects
-        /// with the prefix in `documents`.
+        /// The access key of the object store. It needs the permissions to put, get and delete
+        /// objects with the prefix in `documents`.
         s3_key: String = "", text;
         /// The secret of the access key s3_key.
         s3_secret: Secret = "", secret;
@@ -110,7 +110,7 @@ impl NodeSettings {
         Some(Place { store, documents, keys, days: self.store_days })
     }
 
-    /// The keys that encrypt documents.
+    /// The settings for the keys that encrypt documents.
     fn keys(&self) -> KeySettings {
         KeySettings {
             place: "[node] key_file",
@@ -121,7 +121,8 @@ impl NodeSettings {
         }
     }
 
-    /// The limits on simultaneous calls for the shared database that this node sets.
+    /// The limits on simultaneous calls for jobs of the shared database, as this node's settings
+    /// state them.
     pub fn lines(&self) -> StoreLines {
         let (in_all, on_trunk) = (self.lines_in_all, self.trunk_lines);
         StoreLines { in_all, trunk: self.trunk.clone(), on_trunk }

@@ -65,7 +65,8 @@ const LONGEST_END: Duration = Duration::from_secs(20);
 /// Shares the jobs of this machine's spool with the other nodes of the shared database.
 pub struct Sharer {
     work: Arc<Work>,
-    /// A thread that is no longer waited for, because the database did not answer.
+    /// The thread that shares jobs, if it is no longer waited for because the database did not
+    /// answer.
     left: Mutex<Option<JoinHandle<Result<(), SpoolError>>>>,
 }
 
@@ -246,7 +247,7 @@ impl Sharer {
     }
 }
 
-/// Makes the thread in `left`, which is no longer waited for, end at its next step.
+/// Makes the thread that shares jobs end at its next step, if it still waits for the database.
 impl Drop for Sharer {
     fn drop(&mut self) {
         self.work.is_to_stop.store(true, Relaxed);
@@ -308,9 +309,9 @@ impl Work {
         Ok(is_other)
     }
 
-    /// Reports the state of attempts to the database after a failed handshake, if the handshake
-    /// failed because this machine was copied. Pages that remote fax machines have confirmed count
-    /// nevertheless.
+    /// Reports the state of this node's attempts to the database after a handshake that failed
+    /// because this machine was copied. So the pages that remote fax machines have confirmed are
+    /// not sent again.
     fn tell_the_sure(
         &self,
         store: &Spool,
@@ -504,8 +505,8 @@ impl Work {
         Ok(is_due)
     }
 
-    /// Reports to the database that this node is alive, and carries out what the database requests
-    /// for the attempts of this node.
+    /// Reports to the database that this node is alive, and carries out the database's requests
+    /// about the calls that this node makes for it.
     fn renew(
         &self,
         store: &Spool,
@@ -524,8 +525,8 @@ impl Work {
         self.heed(store, memory, (tries, renewed))
     }
 
-    /// Carries out what the database requests for this node's attempts: cancels calls, and returns
-    /// attempts to the database that this node's spool does not contain.
+    /// Carries out the database's requests about the calls that this node makes for it: cancels
+    /// calls. If an attempt is missing in this node's spool, it is returned to the database.
     fn heed(
         &self,
         store: &Spool,

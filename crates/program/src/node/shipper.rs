@@ -22,16 +22,17 @@ use ferrofax_spool::{FaxId, House, Node, NodeReport, NotShipped, Spool, SpoolErr
 /// The number of received faxes that are read from the spool in one query.
 const BATCH: u32 = 50;
 
-/// The most pieces of documents that are deleted at once, when documents have been moved out of the
-/// database.
+/// The most pieces of documents that one step deletes from the folder or object store that holds
+/// the documents. These pieces are left over from faxes that were deleted from the database.
 const SWEEP: u32 = 10_000;
 
 /// The interval in milliseconds at which this node reports to the shared database that it is alive.
 /// A node that has not reported for a minute may be declared dead.
 const REPORT_MS: u64 = 5_000;
 
-/// The longest interval of queries for mails that other machines have taken over. If other machines
-/// take over mails after a shorter delay, the interval is the twelfth part of that delay.
+/// The longest interval between two queries for mails of this node that other machines have taken
+/// over. The interval is a twelfth of the delay after which they take over mails, but not longer
+/// than this.
 const HEAR: Duration = Duration::from_secs(5);
 const HEAR_PART: u32 = 12;
 
@@ -86,7 +87,8 @@ struct Work {
 
 #[derive(Default)]
 struct Turn {
-    /// A thread that is no longer waited for, because the database did not answer.
+    /// The thread of an earlier turn of uploads, if it is no longer waited for because the database
+    /// did not answer.
     left: Option<Alone>,
     /// The time since when uploads fail, by the monotonic clock. The inner value is none if uploads
     /// work; the outer value is none until the first turn of uploads has ended.
@@ -244,7 +246,7 @@ impl Shipper {
     }
 }
 
-/// Makes the thread in `left`, which is no longer waited for, end at its next step.
+/// Makes the upload thread end at its next step, if it still waits for the database.
 impl Drop for Shipper {
     fn drop(&mut self) {
         self.work.is_to_stop.store(true, Relaxed);

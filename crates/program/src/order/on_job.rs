@@ -15,8 +15,8 @@ use ferrofax_spool::{Spool, SpoolError};
 /// - Retrying a failed job is a submission, and is counted as one.
 /// - All other changes need the permission to send the fax now; additional calls are counted.
 ///
-/// The decision is written to the audit log before anything is done. [`super::give_number`] sets a
-/// number.
+/// The decision is written to the audit log before anything is done. A job that waits for its
+/// telephone number gets it by [`super::give_number`].
 ///
 /// # Errors
 /// [`OrderError`]: the job is not changed.
@@ -96,8 +96,8 @@ fn within_limits(spool: &Spool, job: &Job, verb: JobVerb) -> Result<JobVerb, Spo
     }))
 }
 
-/// The new priority, if it is higher than the job's present one and than the usual one of the
-/// device. `None` otherwise.
+/// The priority that a change gives to a job, if it is higher than the job's present one and the
+/// device's default. `None` otherwise.
 fn ahead(spool: &Spool, job: &Job, verb: &JobVerb) -> Result<Option<u8>, SpoolError> {
     let JobVerb::Priority(wanted) = verb else { return Ok(None) };
     let usual = usual_of(spool, &job.device)?.priority;

@@ -25,8 +25,8 @@ const MOST_COLUMNS: usize = 64;
 pub(super) enum Block {
     /// A paragraph of typeset text.
     Text(SetText, Align),
-    /// White space of this height in points. If two of these blocks follow each other, only the
-    /// larger one counts.
+    /// White space of this height in points. If two blocks of white space follow each other, only
+    /// the larger one counts.
     Space(f64),
     /// A horizontal rule.
     Rule,
@@ -57,7 +57,7 @@ pub(super) struct Table {
     pub(super) from_right: bool,
 }
 
-/// The attributes that a table declares for one of its columns.
+/// The attributes that an HTML table declares for one of its columns (`col`).
 #[derive(Clone, Copy, Debug, Default)]
 struct ColumnStyle {
     align: Align,
@@ -84,7 +84,8 @@ pub(super) struct Maker<'a> {
     pub(super) resolution: Resolution,
 }
 
-/// The content of the current block that was collected so far.
+/// The paragraphs that were already made from the current element, and the text that was collected
+/// for its next paragraph.
 struct Flow {
     blocks: Vec<Block>,
     text: RichText,
@@ -516,7 +517,8 @@ fn add_look(text: &mut RichText, start: usize, end: usize, look: Look) {
     }
 }
 
-/// Splits a long text into pieces, at line breaks or spaces if there are any.
+/// Splits a text that is too long to be typeset at once into pieces, at line breaks or spaces if
+/// there are any.
 fn pieces(text: RichText) -> Vec<RichText> {
     if text.text.len() <= LONGEST_PIECE {
         return vec![clipped(&text, 0, text.text.len())];
@@ -540,7 +542,7 @@ fn pieces(text: RichText) -> Vec<RichText> {
     pieces
 }
 
-/// The part of a text from `start` to `end`, with its styles and inline boxes.
+/// The part of a text from byte `start` to byte `end`, with the styles and inline pictures in it.
 fn clipped(text: &RichText, start: usize, end: usize) -> RichText {
     let is_last = end == text.text.len();
     let within = |at: usize| at.clamp(start, end) - start;

@@ -23,7 +23,8 @@ const MOST_RULES: usize = 2_000;
 pub(super) struct Sheet<'a> {
     dom: &'a Dom,
     rules: Vec<Rule>,
-    /// For each node, the bits of the names by which selectors may match it.
+    /// For each node, the bits of its element name, classes and id. They show quickly that most
+    /// selectors cannot match the node.
     names: Vec<Names>,
     caches: RefCell<SelectorCaches>,
 }
@@ -31,7 +32,7 @@ pub(super) struct Sheet<'a> {
 /// A rule: one selector and its declarations. All selectors of a list share their declarations.
 struct Rule {
     selector: Selector<Forms>,
-    /// The bits of the names that the selector requires.
+    /// The bits of the element names, classes and ids that the selector requires.
     names: Names,
     declarations: Rc<[Declaration]>,
 }
@@ -202,7 +203,7 @@ fn read_declarations(input: &mut Parser<'_>) -> Vec<Declaration> {
     RuleBodyParser::new(input, &mut DeclarationReader).flatten().collect()
 }
 
-/// The rest of the input, as written.
+/// The rest of the parser's input, as it is written in the style sheet.
 fn rest<'i>(input: &mut Parser<'i>) -> &'i str {
     let start = input.position();
     while input.next_including_whitespace_and_comments().is_ok() {}

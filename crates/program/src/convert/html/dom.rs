@@ -77,7 +77,7 @@ impl Dom {
         Ok(parser.finish())
     }
 
-    /// The number of nodes.
+    /// The number of nodes in the tree of the document.
     pub(super) const fn len(&self) -> usize {
         self.nodes.len()
     }

@@ -27,7 +27,7 @@ pub(super) enum Thing {
     Line { text: usize, line: usize, paragraph: f64 },
     /// A picture in a line of text.
     Picture { id: u64, width: f64 },
-    /// A black area of this width.
+    /// A horizontal rule or a side of a frame: a black area of this width.
     Rule { width: f64 },
 }
 
@@ -59,7 +59,7 @@ pub(super) struct Layout {
     /// The rows at which the document requests a page break.
     pub(super) breaks: Vec<f64>,
     heads: Vec<Head>,
-    /// The number of tables inside which the layout is now.
+    /// The number of nested tables in which the block is that is laid out now.
     depth: usize,
     x_dpi: f64,
     y_dpi: f64,
@@ -72,7 +72,8 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    /// Lays out blocks on a sheet of this width.
+    /// Lays out the blocks of a document, one below the other, on an endless sheet that is `width`
+    /// wide.
     pub(super) fn of(blocks: Vec<Block>, width: f64, resolution: Resolution) -> Self {
         let mut layout = Self {
             things: Vec::new(),
@@ -324,7 +325,8 @@ impl Layout {
         columns
     }
 
-    /// The minimum width of some blocks, and the width that they fill at most.
+    /// The minimum width that these blocks need, and the width that they fill if there is enough
+    /// room.
     fn measure(&self, blocks: &[Block]) -> (f64, f64) {
         let of = |block: &Block| match block {
             Block::Text(text, _) => text.widths(),

@@ -26,8 +26,8 @@ fn fits_print(query: &str) -> bool {
     fits != is_not
 }
 
-/// Whether a fax page has this media feature with this value. The width of a fax page is the width
-/// between its margins.
+/// Whether a fax page fulfils a condition of a media query, such as `min-width: 400px`: `feature`
+/// and `value` are its two sides. The width of a fax page is the width between its margins.
 fn feature_fits(feature: &str, value: &str) -> bool {
     let points = length(value, BASE_PT, 0.0);
     match feature {

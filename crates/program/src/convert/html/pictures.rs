@@ -28,8 +28,8 @@ impl Pictures {
         Self { named, read: Vec::new(), room }
     }
 
-    /// Finds the picture with this source. Returns its number, and its size on the page in pixels
-    /// and rows.
+    /// Finds the picture that an `img` element names as its source. Returns the picture's number,
+    /// and its size on the page in pixels and rows.
     pub(super) fn placed(
         &mut self,
         source: &str,
@@ -56,7 +56,7 @@ impl Pictures {
         Some((id as u64, pixels.0.round().max(1.0), pixels.1.round().max(1.0)))
     }
 
-    /// Draws a picture in this size, in pixels and rows.
+    /// Draws a picture, scaled to this number of pixels across and rows down.
     pub(super) fn drawn(
         &self,
         id: u64,

@@ -67,11 +67,11 @@ impl PrecomputedHash for Word {
     }
 }
 
-/// A state of an element in a selector, such as `:hover`.
+/// A pseudo-class in a selector, such as `:hover`: a state of an element.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum State {
     Link,
-    /// A state that never occurs on paper, or an unknown state.
+    /// A pseudo-class that never applies on paper, or an unknown one.
     Never,
 }
 
@@ -91,7 +91,8 @@ impl ToCss for State {
     }
 }
 
-/// A part of an element that is not in the tree, such as `::before`.
+/// A pseudo-element in a selector, such as `::before`: a part of an element that is not in the
+/// tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Unseen;
 
@@ -103,7 +104,8 @@ impl ToCss for Unseen {
     }
 }
 
-/// The parser of selectors. Unknown states and parts do not invalidate the list that contains them.
+/// The parser of CSS selectors. An unknown pseudo-class or pseudo-element does not invalidate the
+/// list of selectors that contains it.
 pub(super) struct Selectors;
 
 impl<'i> selectors::Parser<'i> for Selectors {
@@ -144,7 +146,8 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// The name bits of all nodes of a tree.
+    /// For each node of a tree, the bits of its element name, classes and id, and those of its
+    /// ancestors.
     pub(super) fn of_all(dom: &Dom) -> Vec<Self> {
         let mut all = vec![Self::default(); dom.len()];
         let mut next = vec![(0, 0)];
@@ -159,7 +162,8 @@ impl Names {
         all
     }
 
-    /// The name bits that a selector requires.
+    /// The bits of the element names, classes and ids that a selector requires of an element and
+    /// its ancestors.
     pub(super) fn wanted(selector: &Selector<Forms>) -> Self {
         let mut parts = selector.iter();
         let own = bits(&mut parts);
@@ -170,8 +174,8 @@ impl Names {
         Self { own, around }
     }
 
-    /// Whether all of the wanted names may be among these names. The answer "no" is always right;
-    /// the answer "yes" may be wrong.
+    /// Whether these names may contain all names that a selector requires (`wanted`). The answer
+    /// "no" is always right; the answer "yes" may be wrong.
     pub(super) const fn hold(self, wanted: Self) -> bool {
         wanted.own & !self.own == 0 && wanted.around & !self.around == 0
     }
@@ -188,7 +192,8 @@ fn bits(part: &mut SelectorIter<'_, Forms>) -> u128 {
     })
 }
 
-/// The bit of a name. Upper and lower case have the same bit.
+/// The bit that stands for a name (element name, class or id). Upper and lower case have the same
+/// bit.
 fn bit(name: &str) -> u128 {
     // The hash is FNV-1a, whose upper bits are mixed best.
     let mix = |hash: u32, byte: u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);

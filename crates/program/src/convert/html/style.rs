@@ -47,7 +47,7 @@ pub(super) enum Spaces {
     Lines,
 }
 
-/// The sort of an element, which decides how it is laid out.
+/// The kind of an element (such as block or table cell), which decides how it is laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sort {
     Inline,
@@ -86,7 +86,8 @@ pub(super) enum Width {
 }
 
 impl Sort {
-    /// The sort of an element after its property `display` is applied.
+    /// The kind of an element (such as block or table cell) after its property `display` is
+    /// applied.
     fn displayed(self, display: &str) -> Self {
         match (self, display) {
             (_, "none") => Self::Hidden,
@@ -174,7 +175,7 @@ impl Style {
         }
     }
 
-    /// The style of an element whose parent has this style.
+    /// The style of the element `node`, whose parent has this style (`self`).
     pub(super) fn of(&self, dom: &Dom, node: usize, sheet: &Sheet<'_>) -> Self {
         let name = dom.name(node);
         let sort = match name {

@@ -46,7 +46,7 @@ const COLLECTIONS: [(CidFamily, &str, &str); 4] = [
 #[derive(Default)]
 pub(super) struct Asian(OnceLock<[Option<FontData>; COLLECTIONS.len()]>);
 
-/// The name of the language of a collection's text.
+/// The name of the language whose texts use this collection of Asian letters.
 pub(super) fn name(collection: usize) -> Option<&'static str> {
     COLLECTIONS.get(collection).map(|(_, name, _)| *name)
 }

@@ -54,7 +54,7 @@ pub(super) enum Drawn {
 }
 
 impl Drawn {
-    /// The page after an area of it was made white.
+    /// Makes an area of the page white, and returns the page.
     pub(super) fn without(self, area: Area) -> Self {
         match self {
             Self::Crisp(mut page) => {
@@ -80,7 +80,8 @@ impl Drawn {
         }
     }
 
-    /// The page with the black pixels of another one added.
+    /// Makes all pixels of the page black that are black in the bitmap `black`, and returns the
+    /// page.
     pub(super) fn with(self, black: &Bitmap) -> Self {
         match self {
             Self::Crisp(mut page) => {
@@ -114,7 +115,8 @@ impl Ink {
 }
 
 impl Mask {
-    /// A mask of this area that does not allow drawing anywhere yet.
+    /// Creates a mask for this area of the page. It allows drawing nowhere until [`Self::open`] is
+    /// called.
     pub(super) fn new(area: Area) -> Self {
         let bytes = if area.is_empty() {
             0
@@ -124,7 +126,8 @@ impl Mask {
         Self { area, bits: vec![0; bytes] }
     }
 
-    /// Allows drawing in these pixels of a row.
+    /// Allows drawing in the pixels of row `y` whose bits in `bits` are 1. The bits begin with the
+    /// byte `first_byte` of the page's row.
     pub(super) fn open(&mut self, y: u32, first_byte: usize, bits: &[u8]) {
         if let Some(row) = self.row(y, first_byte) {
             self.bits[row..].iter_mut().zip(bits).for_each(|(byte, bits)| *byte |= bits);
@@ -189,7 +192,7 @@ impl Canvas {
         self.clips.push(Clip { area, mask: Some(Rc::new(mask)) });
     }
 
-    /// Ends the clip that was begun last.
+    /// Removes the clip that was added last, so that drawing is limited only by the earlier clips.
     pub(super) fn unclip(&mut self) {
         self.clips.pop();
     }
@@ -297,7 +300,7 @@ impl Canvas {
         }
     }
 
-    /// The page as drawn so far, converted to greys.
+    /// The pixels that were drawn so far, converted from bits to greys.
     fn unpacked(&self) -> Vec<u8> {
         let width = self.area.right as usize;
         let mut greys = vec![255; width * self.area.bottom as usize];

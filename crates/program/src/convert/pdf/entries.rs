@@ -39,13 +39,13 @@ pub(super) enum Entry {
     /// A text whose letters are drawn in separate cells, one letter in each cell. The number is
     /// that of the cells.
     Comb(String, u32),
-    /// A list of options, each with whether it was chosen.
+    /// A list field: the text of each option, and whether the option is chosen.
     List(Vec<(bool, String)>),
     Cross,
     Dot,
 }
 
-/// The looks of a field's entry: its size, alignment and frame.
+/// The looks of a form field's entry: the size of its letters, its alignment and its frame.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Looks {
     pub(super) face: Face,
@@ -60,7 +60,7 @@ pub(super) struct Looks {
     pub(super) is_framed: bool,
 }
 
-/// Typesets the entries of fields as outlines.
+/// Typesets the entries of form fields as outlines of letters.
 pub(super) struct Setter<'s> {
     pub(super) setter: &'s mut TypeSetter,
     pub(super) looks: Looks,
@@ -68,7 +68,7 @@ pub(super) struct Setter<'s> {
 }
 
 impl Entry {
-    /// All texts in the entry of the field.
+    /// All texts in the entry (the value) of a form field.
     pub(super) fn words(&self) -> impl Iterator<Item = &str> {
         let (one, many) = match self {
             Self::Line(text) | Self::Lines(text) | Self::Comb(text, _) => {
@@ -83,7 +83,7 @@ impl Entry {
 }
 
 impl Setter<'_> {
-    /// The outlines of a field's entry, in page coordinates.
+    /// The outlines of the letters in a form field's entry, in page coordinates.
     pub(super) fn outlines(mut self, entry: &Entry) -> Vec<BezPath> {
         let mut outlines = match entry {
             Entry::Line(text) => self.line(&text.replace('\n', " ")),
@@ -109,7 +109,8 @@ impl Setter<'_> {
         if self.looks.turned % 2 == 1 { (height, width) } else { (width, height) }
     }
 
-    /// The transform from the field, as a person reads it, to the page.
+    /// The transform from the field's own coordinates, in which its text is upright, to those of
+    /// the page.
     fn place(&self) -> Affine {
         let Rect { x0, y0, x1, y1 } = self.rect;
         match self.looks.turned {

@@ -17,7 +17,7 @@ pub(super) struct Faint {
     area: Area,
     /// The transform from the pixels of the page to those of the picture.
     to_picture: Affine,
-    /// The picture on black, with about as many pixels as it has on the page.
+    /// The picture, drawn on a black background with about as many pixels as it has on the page.
     picture: Grey,
 }
 

@@ -175,7 +175,7 @@ impl Default for Extent {
 }
 
 impl Extent {
-    /// The pixels of the area that the shape may cover; `None` if there are none.
+    /// The part of `area` that the outline may cover; `None` if the outline is outside `area`.
     fn within(&self, area: Area) -> Option<Area> {
         let part = Area {
             left: area.left.max(self.left.floor().max(0.0) as u32),
@@ -257,7 +257,8 @@ fn cross(added: &mut [f32], from: f64, to: f64, height: f64) {
     added[last + 1] += (height - (all - known)) as f32;
 }
 
-/// Turns the contributions of the edges into bits, and clears the contributions for the next row.
+/// Adds up the numbers that the edges have added to the pixels of a row. The sums become bits: a
+/// bit is 1 if at least `least` of the pixel is covered. Then clears the numbers for the next row.
 fn sum_up(added: &mut [f32], bits: &mut [u8], inside: Inside, least: f32) {
     let covered = |sum: f32| match inside {
         Inside::NonZero => sum.abs() >= least,

@@ -1,13 +1,14 @@
-//! Makes a TrueType font (ISO/IEC 14496-22) of letters of other fonts. It has only the tables that
-//! are needed to draw letters.
+//! Makes a TrueType font (ISO/IEC 14496-22) from letters of other fonts. The font has only the
+//! tables that are needed to draw letters.
 //!
 //! Many empty glyphs precede the letters. So a request for a glyph number of another font finds an
 //! empty glyph, and not a wrong letter.
 
 use hayro::kurbo::{BezPath, CubicBez, PathEl, Point};
 
-/// The number of the first glyph of the new font that is a letter; all glyphs before it are empty.
-/// No collection of Asian letters has as many letters as this.
+/// The glyph number of the first letter in a font that this module makes. All glyphs with lower
+/// numbers are empty. The number is greater than the number of letters in any collection of Asian
+/// letters.
 pub(super) const FIRST: u32 = 40_000;
 
 /// The size of the letters in units of the font's coordinates (units per em).
@@ -19,7 +20,7 @@ pub(super) const MOST: usize = 20_000;
 /// The maximum deviation of a curve, in units of the font's coordinates.
 const TOLERANCE: f64 = 0.5;
 
-/// A letter of the new font.
+/// A letter of a font that this module makes.
 pub(super) struct Letter {
     pub(super) letter: char,
     /// The outline of the letter. Greater vertical coordinates are higher.
@@ -91,7 +92,7 @@ fn file(tables: &[([u8; 4], Vec<u8>)]) -> Vec<u8> {
     out
 }
 
-/// The table of format 12 that assigns glyphs to letters.
+/// The font's table `cmap` in format 12, which assigns a glyph to each letter.
 fn map(letters: &[Letter]) -> Vec<u8> {
     let mut out = words(&[0, 1, 3, 10, 0, 12, 12, 0]);
     let count = letters.len() as u32;

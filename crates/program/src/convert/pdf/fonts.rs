@@ -13,9 +13,9 @@ use super::european;
 /// code: this number plus the number of the collection.
 const COLLECTION: u8 = FONT + 1;
 
-/// Finds the font for a request. If there is none, `lacking` is set to the code for the missing
-/// font. `asked` is set if the Asian fonts are not chosen yet: the page is then drawn with wrong
-/// letters, and must be drawn again.
+/// Finds the replacement for a font that the document does not contain. If there is none, the code
+/// of the missing font is stored in `lacking`. If the Asian fonts of the document are not chosen
+/// yet, `asked` is set: the page is then drawn with wrong letters, and must be drawn again.
 pub(super) fn find(
     query: &FontQuery,
     asian: &Asian,
@@ -33,7 +33,8 @@ pub(super) fn find(
     font.map(|font| (font, 0))
 }
 
-/// The words for the content that a page lacks, by its code.
+/// The language of the Asian letters for which a page lacks a font. `None` if the code `lacking`
+/// means other content.
 pub(super) fn missing_text(lacking: u8) -> Option<&'static str> {
     asian::name(usize::from(lacking.checked_sub(COLLECTION)?))
 }

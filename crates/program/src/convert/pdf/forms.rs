@@ -21,7 +21,8 @@ use super::strings;
 use crate::convert::press::Press;
 use ferrofax_document::type_setting::Face;
 
-/// The greatest number of parents of a field that are followed.
+/// The greatest number of parents of a form field in which a property that the field inherits is
+/// searched for.
 const MOST_PARENTS: usize = 16;
 
 /// The greatest number of fields of one document that are drawn. `LONGEST` is the length in bytes
@@ -32,7 +33,7 @@ const LONGEST: usize = 20_000;
 /// The greatest number of updates of a file that are distinguished.
 const MOST_UPDATES: usize = 1_000;
 
-/// The flags of fields (ISO 32000-1 §12.7.4).
+/// The flags of form fields (ISO 32000-1 §12.7.4).
 const MULTILINE: u32 = 1 << 12;
 const PASSWORD: u32 = 1 << 13;
 const RADIO: u32 = 1 << 15;
@@ -109,14 +110,16 @@ struct File<'d> {
     ends: Vec<usize>,
 }
 
-/// The relation between the value of a field and its appearance, which decides what is drawn.
+/// The comparison of a form field's value with its appearance (the drawing of the field that the
+/// document contains). It decides what is drawn.
 enum Shown {
-    /// The appearance shows the value, or there is nothing to show. Nothing is drawn.
+    /// The field's appearance shows its value, or the field has nothing to show. Nothing is drawn
+    /// in addition.
     AsItIs,
-    /// The value has no appearance, so this entry is drawn.
+    /// The field has a value but no appearance. The value is drawn as this entry.
     Nothing(Entry),
-    /// The appearance is older than the value. It is covered, and this entry is drawn if there is
-    /// one.
+    /// The field's appearance is older than its value. The appearance is covered with white, and
+    /// the value, if there is one, is drawn as this entry.
     Old(Option<Entry>),
 }
 
@@ -182,7 +185,7 @@ impl<'d> Field<'d> {
         })
     }
 
-    /// Decides how a field with a text as its value is shown.
+    /// Decides what is drawn for a form field whose value is a text.
     fn words_shown(&self, entry: Option<Entry>) -> Shown {
         let drawn = self.letters_shown();
         let Some(drawn) = drawn else { return entry.map_or(Shown::AsItIs, Shown::Nothing) };
@@ -199,7 +202,7 @@ impl<'d> Field<'d> {
         }
     }
 
-    /// Decides how a check box or a radio button is shown.
+    /// Decides what is drawn for a check box or a radio button.
     fn mark_shown(&self, flags: u32) -> Shown {
         let mark = if flags & RADIO == 0 { Entry::Cross } else { Entry::Dot };
         if let Some(is_on) = self.is_on_by_value().filter(|is_on| *is_on != self.is_on()) {
@@ -211,8 +214,8 @@ impl<'d> Field<'d> {
         }
     }
 
-    /// Whether a box is on according to its field's value. `None` if the value does not belong to
-    /// this widget, or if the appearance is not outdated.
+    /// Whether a check box or radio button is on according to the value of its form field. `None`
+    /// if the value does not belong to this widget, or if the appearance is not outdated.
     fn is_on_by_value(&self) -> Option<bool> {
         let Some(Object::Dict(states)) = self.looks_object().filter(|_| self.is_value_newer())
         else {
@@ -272,7 +275,7 @@ impl<'d> Field<'d> {
         Some(Entry::List(lines.collect()))
     }
 
-    /// The options of a field. Each has its value, and the words that people see.
+    /// The options of a list field. Each has its value, and the words that people see.
     fn options(&self) -> Vec<(String, String)> {
         let Some(options) = self.inherited::<Array<'_>>(b"Opt") else { return Vec::new() };
         let pair = |option| match option {

@@ -19,8 +19,8 @@ pub(super) struct Layers {
     all: Vec<ObjectIdentifier>,
     /// The layers that are not printed.
     off: HashSet<ObjectIdentifier>,
-    /// Whether other layers are visible in print than those that the document's configuration turns
-    /// on initially.
+    /// Whether the layers that are visible in print differ from those that the document's
+    /// configuration turns on initially.
     are_others: bool,
 }
 
@@ -49,8 +49,8 @@ impl Layers {
         Self { all, off, are_others }
     }
 
-    /// The replacement for the catalog's entry about layers. It is a configuration that needs no
-    /// events. `None` if the entry need not be replaced.
+    /// The replacement for the entry about layers in the document's catalog. It turns on exactly
+    /// the layers that are printed, without events. `None` if the entry need not be replaced.
     pub(super) fn entry(&self) -> Option<String> {
         let listed = |layers: &mut dyn Iterator<Item = &ObjectIdentifier>| {
             let name =
@@ -179,7 +179,8 @@ fn follow(document: &Pdf, usage: &Dict<'_>, off: &mut HashSet<ObjectIdentifier>)
     }
 }
 
-/// Whether a layer is on according to its own usage for a category; `None` if it declares none.
+/// Whether a layer is on according to its own entry `Usage` for a category, such as `Print`. `None`
+/// if that entry says nothing about the category.
 fn usage_of(document: &Pdf, layer: ObjectIdentifier, category: &[u8]) -> Option<bool> {
     let state: &[u8] = match category {
         b"View" => b"ViewState",

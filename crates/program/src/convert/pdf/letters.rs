@@ -123,8 +123,8 @@ impl Letter {
 }
 
 impl Letters {
-    /// The pixels of a letter, of which at least `least` is covered. `None` if the letter is too
-    /// large for the cache.
+    /// The pixels of a letter: those of which at least the part `least` is covered by its outline.
+    /// `None` if the letter has no outline or is too large for the cache.
     pub(super) fn letter(
         &mut self,
         glyph: &OutlineGlyph,

@@ -28,7 +28,8 @@ const DEEPEST: u32 = 8;
 const GROUP: (&[u8], &[u8]) = (b"/Group", b"/Gr0up");
 const MASK_WITHIN: (&[u8], &[u8]) = (b"/SMaskInData", b"/SMa5kInData");
 
-/// The bytes of a document after the changes; `None` if no change is needed.
+/// The bytes of a document with those bytes changed that hayro would draw wrongly; `None` if no
+/// change is needed.
 pub(super) fn mended(document: &Pdf, bytes: &[u8]) -> Option<Vec<u8>> {
     let mut search = Search { bytes, seen: HashMap::new(), changes: Vec::new() };
     for page in document.pages().iter() {
@@ -129,7 +130,9 @@ impl Search<'_> {
         blends && may_be_opened
     }
 
-    /// Examines a picture that may contain its own mask, and changes it if it has a separate one.
+    /// Examines a picture that may contain its own mask (`SMaskInData`). If there is a separate
+    /// mask, the own mask is turned off. If the picture is already multiplied by its own mask, it
+    /// is marked as if it were not.
     fn picture(&mut self, dict: &Dict<'_>) {
         let within = dict.get::<i32>(b"SMaskInData").unwrap_or(0);
         let Some(place) = place_of(MASK_WITHIN.0, dict.data(), self.bytes).filter(|_| within != 0)

@@ -10,7 +10,7 @@ const FORM: &str = "it is a form that only some programs can show (dynamic XFA);
 /// The reason for refusing a document that only wraps an encrypted one (ISO 32000-2 §7.6.7).
 const WRAPPER: &str = "it is only the wrapper of an encrypted document, which cannot be read";
 
-/// The reason for refusing a document that has no page of its own; `None` if it has one.
+/// The reason for refusing a document whose pages do not have its content; `None` if they have.
 pub(super) fn found(document: &Pdf) -> Option<&'static str> {
     let root = catalog(document);
     match () {

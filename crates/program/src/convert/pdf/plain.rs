@@ -419,7 +419,8 @@ impl Pen<'_> {
         );
     }
 
-    /// Stores the area of a low-resolution photograph.
+    /// Examines a picture. If it is a low-resolution photograph, the area that it covers on the
+    /// page is stored.
     fn look_at(&mut self, picture: &Image<'_, '_>, transform: Affine) {
         let Image::Raster(raster) = picture else { return };
         self.look_through(raster, transform);

@@ -21,7 +21,8 @@ const HIDDEN: u32 = 1 << 1;
 const PRINT: u32 = 1 << 2;
 const NO_VIEW: u32 = 1 << 5;
 
-/// The greatest number of parents of a field that are followed.
+/// The greatest number of parents of a form field in which a property that the field inherits is
+/// searched for.
 const MOST_PARENTS: usize = 16;
 
 /// The minimum width and height of a page, in points.
@@ -33,17 +34,19 @@ const A4: &str = "[0 0 595.276 841.89]";
 /// A document as it is printed.
 #[derive(Default)]
 pub(super) struct Printed {
-    /// The bytes of the printed document; `None` if they are those of the document itself.
+    /// The bytes of a document in which some objects are replaced, so that it is drawn as it is
+    /// printed. `None` if no object must be replaced.
     pub(super) bytes: Option<Arc<Vec<u8>>>,
     /// The number of annotations that are visible on a screen but are not printed.
     pub(super) unprinted: usize,
-    /// Whether it could not be determined what is printed.
+    /// Whether objects could not be replaced, so that the pages may show content that is only for
+    /// the screen, or lack content that is only for printing.
     pub(super) is_unsure: bool,
 }
 
 impl Printed {
-    /// Makes the printed form of a document. `bytes` is its file, and may be changed in parts that
-    /// do not concern printing.
+    /// Makes the printed form of a document. `bytes` is the document's file, in which `mended` may
+    /// already have changed some bytes.
     pub(super) fn of(document: &Pdf, layers: &Layers, bytes: &[u8]) -> Self {
         let mut printed = Self::default();
         let mut changes = layers.memberships(document);
@@ -62,7 +65,7 @@ impl Printed {
         printed
     }
 
-    /// The replacement for a page; `None` if the page need not be replaced.
+    /// The changed object of a page; `None` if the page's object need not be changed.
     fn page(&mut self, document: &Pdf, layers: &Layers, page: &Page<'_>) -> Option<Change> {
         let entries = [box_of(page), self.annotations(document, layers, page)].concat();
         if entries.is_empty() {
@@ -75,8 +78,8 @@ impl Printed {
         Some((id, update::with_entries(page.raw(), &entries)?)).filter(|_| is_alone)
     }
 
-    /// The changed entry for the annotations of the page that are printed. Empty if the entry need
-    /// not be changed.
+    /// The page's entry `Annots` with only those annotations that are printed. Empty if the page's
+    /// own entry is right.
     fn annotations(&mut self, document: &Pdf, layers: &Layers, page: &Page<'_>) -> Vec<u8> {
         let Some(all) = page.raw().get::<Array<'_>>(b"Annots") else { return Vec::new() };
         let (mut kept, mut is_changed) = (Vec::new(), false);
@@ -147,14 +150,15 @@ fn is_seen(note: &Dict<'_>, flags: u32) -> bool {
     flags & (HIDDEN | NO_VIEW) == 0 && has_looks(note) && is_shown
 }
 
-/// A property of a field, which may be inherited from its parents.
+/// A property of a form field, which may be inherited from the field's parents.
 fn inherited<'a>(note: &Dict<'a>, key: &[u8]) -> Option<Object<'a>> {
     let parent = |dict: &Dict<'a>| dict.get::<Dict<'_>>(b"Parent");
     let mut lineage = std::iter::successors(Some(note.clone()), parent).take(MOST_PARENTS);
     lineage.find_map(|dict| dict.get::<Object<'_>>(key))
 }
 
-/// The boxes for a page whose own boxes leave nothing of the page.
+/// The entries `MediaBox` and `CropBox` that replace those of a page, if the page's own boxes leave
+/// no area to print. Empty if no box must be replaced.
 fn box_of(page: &Page<'_>) -> Vec<u8> {
     let is_empty = |found: Rect| !(found.width() >= LEAST_SIDE && found.height() >= LEAST_SIDE);
     let media = page.media_box();

@@ -42,7 +42,8 @@ const HEIGHT: f64 = 780.0;
 
 /// Reads the letters of a page while they are drawn.
 pub(super) struct Reader {
-    /// The transform from pixels to page coordinates, whose unit is equal across and down.
+    /// The transform from the pixels of the page to page coordinates. Unlike pixels, page
+    /// coordinates have the same unit across and down.
     to_page: Affine,
     letters: Vec<Letter>,
     tables: Tables,
@@ -201,8 +202,8 @@ impl Reader {
         text.lines.push(out);
     }
 
-    /// The usual gap between the letters of a line, as a multiple of their size. Words in spaced
-    /// letters are recognised as words by it.
+    /// The usual gap between the letters of a line, as a multiple of their size. It is needed to
+    /// recognise words whose letters are spaced out.
     fn usual_gap(&self, line: &[(f64, usize)]) -> f64 {
         let mut gaps: Vec<f64> = line
             .windows(2)

@@ -18,14 +18,14 @@ impl Shades {
         self.found
     }
 
-    /// Examines the colour of a drawing.
+    /// Records whether a drawing has any colour but black and white.
     pub(super) fn look_at(&mut self, props: &DrawProps<'_>) {
         self.found |= props.soft_mask.is_some()
             || props.blend_mode != BlendMode::Normal
             || is_paint_shaded(&props.paint);
     }
 
-    /// Examines whether a picture has shades.
+    /// Records whether a picture has any colour but black and white.
     pub(super) fn look_at_picture(&mut self, picture: &Image<'_, '_>, props: &ImageDrawProps<'_>) {
         self.found |= props.soft_mask.is_some() || props.blend_mode != BlendMode::Normal;
         if self.found {
@@ -51,7 +51,8 @@ impl Shades {
         }
     }
 
-    /// Notes that the next drawings are mixed with the content below them. This counts as a shade.
+    /// Records that drawings are mixed with the content below them, which may result in greys or
+    /// colours.
     pub(super) const fn mix(&mut self) {
         self.found = true;
     }

@@ -10,15 +10,17 @@ use hayro::hayro_syntax::object::{Array, Dict, FromBytes, MaybeRef, ObjectIdenti
 /// A replacement: the number of the old object, and the bytes of the new one.
 pub(super) type Change = (ObjectIdentifier, Vec<u8>);
 
-/// The last section of a file, as far as it is needed to append another one.
+/// The data about the last cross-reference section of a PDF file that are needed to append another
+/// one.
 struct Section {
-    /// The position in the file where the section begins.
+    /// The position in the file where the cross-reference section begins.
     start: usize,
     /// The encryption of the document, as entries of the trailer.
     encryption: Vec<u8>,
 }
 
-/// The document with these changes. `None` if the result would not be read correctly.
+/// The bytes of the document after the objects in `changes` are replaced. `None` if hayro would not
+/// read the result correctly.
 pub(super) fn updated(document: &Pdf, bytes: &[u8], changes: &[Change]) -> Option<Arc<Vec<u8>>> {
     // Without a section, a reader searches the file for objects. hayro does that if the file's own
     // sections are wrong.
@@ -63,7 +65,8 @@ fn appended(
     out
 }
 
-/// Whether the updated document differs from the original exactly by these changes.
+/// Whether hayro reads the updated document correctly: it has all replaced objects, and as many
+/// pages as before.
 fn is_changed(document: &Pdf, updated: &Arc<Vec<u8>>, changes: &[Change]) -> bool {
     let Ok(found) = Pdf::new(Arc::clone(updated)) else { return false };
     let is_there = |(id, object): &Change| {
@@ -73,7 +76,8 @@ fn is_changed(document: &Pdf, updated: &Arc<Vec<u8>>, changes: &[Change]) -> boo
 }
 
 impl Section {
-    /// Reads the last section of a PDF file. The end of the file states its position (`startxref`).
+    /// Reads the last cross-reference section of a PDF file. The end of the file states its
+    /// position (`startxref`).
     fn last_of(bytes: &[u8]) -> Option<Self> {
         const WORD: &[u8] = b"startxref";
         let at = bytes.windows(WORD.len()).rposition(|word| word == WORD)? + WORD.len();

@@ -22,7 +22,7 @@ const SENSIBLE_DPI: std::ops::RangeInclusive<u32> = 30..=4800;
 /// The greatest number of bytes by which a row may be longer than its pixels need.
 const MOST_PADDING: u32 = 64;
 
-/// A file that is read from beginning to end.
+/// A printer raster file (PWG, CUPS or Apple raster) while its pages are read one after the other.
 pub(super) struct Raster<'a> {
     rest: &'a [u8],
     form: Form,

@@ -19,8 +19,8 @@ pub(super) enum Ink {
 }
 
 impl Ink {
-    /// The pixels in black and white, if the page has no other colours. Otherwise they are not
-    /// changed.
+    /// Converts the pixels to black and white if the page has no other colours. Otherwise returns
+    /// them unchanged.
     pub(super) fn without_greys(self) -> Self {
         match self {
             Self::Greys(greys) if greys.data().iter().all(|level| matches!(level, 0 | 255)) => {
@@ -120,7 +120,8 @@ fn unpack(row: &mut [u8], pixel: Pixel, input: &mut &[u8]) -> Result<u32, Unread
     Ok(times)
 }
 
-/// A page while its rows are read. It is upright, even if the file has it reversed.
+/// A page while its rows are read. The page is upright, even if its rows or pixels are in reverse
+/// order in the file.
 struct Page<'a> {
     head: &'a Head,
     /// The pixels of the page, row by row, in the format that the page's header names.

@@ -1,5 +1,5 @@
-//! Keys that are kept outside Ferrofax. With such a key, a command of the administrator wraps
-//! (encrypts) and unwraps the keys of documents.
+//! Keys that are kept outside Ferrofax. With such a key, a command of the administrator
+//! (`key_command`) wraps (encrypts) and unwraps (decrypts) the keys of documents.
 //!
 //! The command is started without a shell, as `COMMAND wrap NAME` or `COMMAND unwrap NAME`. It
 //! reads one line of base64 and prints one. Results are kept in memory for ten minutes, so that the
@@ -18,19 +18,19 @@ use crate::confine::Group;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::{DataKey, NotUnwrapped};
 
-/// The longest time that the command may take.
+/// The longest time that one run of the key command (`key_command`) may take.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// The time for which a result of the key command is kept in memory.
+/// The time for which a result of the key command (`key_command`) is kept in memory.
 const KEPT: Duration = Duration::from_secs(10 * 60);
 
-/// The most results of the command that are kept in memory.
+/// The most results of the key command (`key_command`) that are kept in memory.
 const MOST_KEPT: usize = 256;
 
-/// The time after a failure of the key command in which the command is not started again.
+/// The time for which the key command (`key_command`) is not started again after it has failed.
 const PAUSE: Duration = Duration::from_secs(10);
 
-/// The longest accepted output of the key command, in bytes.
+/// The longest accepted output of the key command (`key_command`), in bytes.
 const LONGEST: u64 = 64 * 1024;
 
 /// A command that wraps and unwraps keys.
@@ -39,11 +39,11 @@ pub(super) struct KeyCommand {
     words: Vec<String>,
     patience: Duration,
     kept: Mutex<Vec<CachedKey>>,
-    /// The last failure of the command, with its time.
+    /// The last failure of the key command, with its time.
     failed: Mutex<Option<(Instant, String)>>,
 }
 
-/// A key of a document that was unwrapped by the key command and is kept in memory.
+/// The key of a document, which the key command has decrypted, and which is kept in memory.
 struct CachedKey {
     since: Instant,
     name: String,
@@ -52,7 +52,8 @@ struct CachedKey {
 }
 
 impl KeyCommand {
-    /// Creates the key command from its program and arguments; none if the list is empty.
+    /// Creates the key command from the value of `key_command`: a program and its arguments. `None`
+    /// if that list is empty.
     pub(super) fn of(words: &[String]) -> Option<Self> {
         let (program, words) = words.split_first()?;
         Some(Self {
@@ -64,13 +65,13 @@ impl KeyCommand {
         })
     }
 
-    /// A copy of the key command with another time limit.
+    /// Sets another time limit for each run of the key command.
     #[cfg(test)]
     pub(super) fn within(self, patience: Duration) -> Self {
         Self { patience, ..self }
     }
 
-    /// Wraps a key with the command's key of this name.
+    /// Encrypts the key of a document by the key command, with the outside key that has this name.
     ///
     /// # Errors
     /// The command failed. The error is a sentence without anything that the command has read
@@ -81,7 +82,7 @@ impl KeyCommand {
         Ok(said.to_vec())
     }
 
-    /// Unwraps a key with the command's key of this name.
+    /// Decrypts the key of a document by the key command, with the outside key that has this name.
     ///
     /// # Errors
     /// The key cannot be unwrapped now. It is unknown whether a later attempt would succeed.
