@@ -67,11 +67,13 @@ pub(super) fn certificate(
 
 /// The reason why there is no certificate.
 enum NotIssued {
-    /// A message was not sent or not understood, or the authority's answer is an error.
+    /// A message to the authority could not be sent, or the authority answered with an error or
+    /// with something that is not ACME.
     Acme(Error),
-    /// The authority does not accept the names.
+    /// The certificate authority rejects the order, for example because its check of a host name
+    /// failed.
     Refused(String),
-    /// The fault is on this machine.
+    /// The order failed because of a fault on this machine.
     Here(AcmeError),
 }
 

@@ -6,7 +6,7 @@ use super::Made;
 use ferrofax_ground::ladder::{Rung, Way};
 use ferrofax_spool::explanation::Finding;
 
-/// The explanation of a recording: those parts of the JSON that are shown.
+/// The parts of a recording's explanation (JSON) that are shown to people.
 #[derive(Clone, Debug, Deserialize, PartialEq)]
 pub(crate) struct Told {
     /// Whether the recording is complete.
@@ -41,7 +41,7 @@ struct Step {
 }
 
 impl Told {
-    /// Parses the explanation; `None` if the data does not come from an examiner.
+    /// Parses the explanation of a recording; `None` if the text is not such JSON.
     pub(crate) fn read(json: &[u8]) -> Option<Self> {
         serde_json::from_slice(json).ok()
     }

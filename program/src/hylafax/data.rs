@@ -265,7 +265,8 @@ fn too_large() -> Reply {
 struct Sink<'a> {
     file: &'a File,
     room: u64,
-    /// The number of bytes of the document received so far, before decompression.
+    /// The number of compressed bytes that were received so far; 0 if the document is not
+    /// compressed.
     came: u64,
     written: u64,
     unpacking: Option<Decompress>,
@@ -316,7 +317,7 @@ impl<'a> Sink<'a> {
             .map_err(|error| Reply::new(452, format!("Error writing output file: {error}.")))
     }
 
-    /// Completes the document, and returns its size.
+    /// Checks that the received document is complete and not empty, and returns its size in bytes.
     fn finish(self) -> Result<u64, Reply> {
         if self.unpacking.is_some() && !self.is_at_end {
             return Err(Reply::new(426, "Decoding error: the document is not whole."));

@@ -115,7 +115,7 @@ struct Memory {
     turned_at: Option<u64>,
     /// The time before which no call is placed, because the PBX has just refused one.
     pause_until: u64,
-    /// The attempts whose end could not be stored yet.
+    /// The attempts to send a job that have ended and whose result could not be stored yet.
     unended: Vec<(JobLease, AttemptEnd)>,
 }
 

@@ -209,7 +209,7 @@ impl Intake {
         self.is_settled.load(Ordering::Relaxed)
     }
 
-    /// Takes the next due mail of any lane: see [`Self::next_in`].
+    /// Takes the next due mail of either queue ([`Lane`]): see [`Self::next_in`].
     pub fn next(&self, now: UnixMs) -> Result<Option<(Lane, Entry)>, IntakeError> {
         for lane in [Lane::Quick, Lane::Slow] {
             if let Some(entry) = self.next_in(lane, now)? {
@@ -219,12 +219,13 @@ impl Intake {
         Ok(None)
     }
 
-    /// Takes the next due mail of this lane. The mail belongs to the caller until [`Self::done`],
-    /// [`Self::later`], [`Self::broke`], [`Self::slow`] or [`Self::set_aside`]. `None` while the
-    /// intake is paused. After the first call, only this process handles the mails of this folder.
+    /// Takes the next due mail of one queue ([`Lane`]). The mail belongs to the caller until
+    /// [`Self::done`], [`Self::later`], [`Self::broke`], [`Self::slow`] or [`Self::set_aside`].
+    /// `None` while the intake is paused. After the first call, only this process handles the mails
+    /// of this folder.
     ///
-    /// When this returns, a note on the disk says that the handling has begun. If it has begun too
-    /// often ([`MOST_BEGUN`]), no note is written.
+    /// When this returns, the file `put-off/ID` says that the handling of the mail has begun. If
+    /// the handling has already begun [`MOST_BEGUN`] times, that file is not written again.
     pub fn next_in(&self, lane: Lane, now: UnixMs) -> Result<Option<Entry>, IntakeError> {
         self.take_desk()?;
         if self.is_paused() {
@@ -264,7 +265,7 @@ impl Intake {
         put_off.write(&path).map_err(at(&path))
     }
 
-    /// Waits until a mail is due in this lane, but at most for this time.
+    /// Waits until a mail is due in this queue ([`Lane`]), but not longer than `at_most`.
     pub fn wait(&self, lane: Lane, at_most: Duration) {
         let paused = self.is_paused();
         let waiting = self.waiting();
@@ -323,7 +324,8 @@ impl Intake {
         self.again(entry, &PutOff { due: when, tries, why: Some(why.to_owned()), begun })
     }
 
-    /// Moves a mail to the slow lane.
+    /// Moves a mail to the slow lane ([`Lane::Slow`]), the queue for mails whose handling takes
+    /// long.
     pub fn slow(&self, entry: &Entry) -> Result<(), IntakeError> {
         let Entry { due, tries, why, begun, .. } = entry.clone();
         self.waiting().be_slow(&entry.id);

@@ -14,9 +14,10 @@ pub const LONGEST_WAIT_MS: i64 = 3_600_000;
 /// that they delay no others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lane {
-    /// The lane in which the handling of each mail begins.
+    /// The queue in which the handling of each mail begins.
     Quick,
-    /// The lane for mails that take long. They are moved to it from the first lane.
+    /// The queue for mails whose handling takes long. Such mails are moved to it from
+    /// [`Lane::Quick`].
     Slow,
 }
 
@@ -64,7 +65,8 @@ impl Waiting {
         self.about.insert(id.to_owned(), about);
     }
 
-    /// Moves the mail to the slow lane; this does not count as a failed attempt.
+    /// Moves the mail to the queue for mails that take long ([`Lane::Slow`]). This does not count
+    /// as a failed attempt to handle the mail.
     pub(super) fn be_slow(&mut self, id: &str) {
         let about = self.about.entry(id.to_owned()).or_default();
         (about.is_slow, about.is_suspect) = (true, false);
@@ -107,7 +109,8 @@ impl Waiting {
         }
     }
 
-    /// Takes the next due mail of this lane out of the queue.
+    /// Takes the next due mail of this queue ([`Lane`]) from the list, and marks it as being
+    /// handled.
     pub(super) fn take(&mut self, now: UnixMs, lane: Lane) -> Option<String> {
         let place = self.next(now, lane)?.clone();
         let size = self.ready.remove(&place)?;
@@ -149,12 +152,12 @@ impl Waiting {
         is_due.chain(self.ready.keys().rev().take_while(move |place| place.due > last))
     }
 
-    /// Whether a mail of this lane is due and could be taken.
+    /// Whether a mail of this queue ([`Lane`]) is due and could be taken.
     pub(super) fn has_for(&self, lane: Lane, now: UnixMs) -> bool {
         self.next(now, lane).is_some()
     }
 
-    /// Removes a mail from the list.
+    /// Removes a mail from the list of waiting mails.
     pub(super) fn remove(&mut self, id: &str) {
         self.take_out(id);
         self.about.remove(id);
@@ -181,12 +184,12 @@ impl Waiting {
         gone.iter().for_each(|id| self.remove(id));
     }
 
-    /// The number of mails, including those that are being handled.
+    /// The number of waiting mails, including those that are being handled.
     pub(super) fn count(&self) -> u64 {
         (self.ready.len() + self.taken.len()) as u64
     }
 
-    /// The size in bytes of all mails in the list.
+    /// The size in bytes of all waiting mails, including those that are being handled.
     pub(super) fn bytes(&self) -> u64 {
         self.bytes
     }
