@@ -36,7 +36,7 @@ pub(super) struct Joined {
     digests: Vec<String>,
 }
 
-/// The parts of one mail, by their part numbers.
+/// The parts of one split mail, by their part numbers.
 type Parts = BTreeMap<u32, Part>;
 
 impl Desk {
@@ -141,8 +141,8 @@ impl Desk {
         }
     }
 
-    /// The entry of the split mail to which a late part belongs, for the notice to the sender. The
-    /// other parts were given up before.
+    /// Deletes the waiting parts of the split mail to which this part belongs, because the mail is
+    /// given up. Returns an entry for the split mail, which the notice to the sender names.
     pub(super) fn given_up(&self, entry: &Entry) -> Entry {
         let partial = entry.message().ok().and_then(|bytes| Partial::read(&bytes)?.ok());
         let Some(group) = partial.map(|partial| group(entry, &partial.id)) else {
@@ -168,8 +168,8 @@ impl Desk {
             .collect())
     }
 
-    /// Handles a joined mail like one that arrived as a whole. The checks that the mail server
-    /// makes of a whole mail are made here.
+    /// Handles a mail that was joined from its parts like one that arrived as a whole. First it is
+    /// checked as the mail server checks a whole mail.
     fn handle_joined(&self, joined: &Joined, lane: Lane, now: UnixMs) -> Handled {
         let Joined { entry, bytes, group, digests } = joined;
         match self.spool.letter_marked(&mail_mark(entry)) {

@@ -37,7 +37,8 @@ pub(super) enum Outcome {
     Job(JobId),
     Refused(Refused),
     NotNow(String),
-    /// The job takes more time than the lane of this mail allows.
+    /// The conversion takes longer than `quick_seconds` allows, so the mail is moved to the queue
+    /// for slow mails.
     Slow,
 }
 
@@ -86,8 +87,9 @@ impl Desk {
         }
     }
 
-    /// The options of a recipient's job. Those in the mail take precedence, then those of the
-    /// address, then NOTIFY of the mail server.
+    /// The options of a recipient's job. Options that the sender wrote into the mail take
+    /// precedence over those in the recipient's address. These take precedence over the parameter
+    /// NOTIFY that the mail server received with the recipient (RFC 3461).
     fn wishes(
         &self,
         mail: &Mail<'_>,
@@ -127,7 +129,7 @@ impl Planned {
         })
     }
 
-    /// The recipient's result if the pages could not be made because of this error.
+    /// The result for a recipient whose pages could not be made because of this error.
     pub(super) fn not_made(&self, error: &ConvertError) -> Outcome {
         match error {
             ConvertError::NoChild { .. } => Outcome::NotNow(error.to_string()),

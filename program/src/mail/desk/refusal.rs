@@ -17,11 +17,11 @@ use ferrofax_spool::{AnsweredMail, LetterRecipient, NewLetter};
 pub(super) struct Refused {
     /// The index of the recipient in the envelope.
     pub(super) index: usize,
-    /// The recipient's address as in the mail.
+    /// The recipient's mail address as the client named it in RCPT.
     pub(super) address: String,
     /// The original address as `type;address` (RFC 3461 §4.2); empty if the mail does not name one.
     pub(super) original: String,
-    /// The recipient's number as it was written.
+    /// The recipient's fax number as it was written in the address.
     pub(super) number: String,
     /// Whether the sender asked for no failure report about this recipient.
     pub(super) silent: bool,
@@ -40,7 +40,7 @@ pub(super) struct Refusal<'a> {
 }
 
 impl Refused {
-    /// All recipients of a mail as failed, with the same reason.
+    /// Makes the list of all recipients of a mail, each as failed for this reason.
     pub(super) fn all(entry: &Entry, failure: Failure, why: &str) -> Vec<Self> {
         distinct(&entry.envelope.recipients)
             .map(|(index, recipient)| Self {

@@ -14,7 +14,8 @@ const OBJECT_IDENTIFIER: u8 = 0x06;
 const INTEGER: u8 = 0x02;
 const OCTET_STRING: u8 = 0x04;
 const CONSTRUCTED: u8 = 0x20;
-/// The tag `[0] EXPLICIT` before the content.
+/// The ASN.1 tag `[0] EXPLICIT`, which precedes the content field of a CMS structure (ContentInfo
+/// and EncapsulatedContentInfo).
 const CONTENT: u8 = 0xA0;
 
 /// The deepest nesting of constructed elements that is read.

@@ -2,8 +2,9 @@
 //! address, and each connection has a thread of its own.
 //!
 //! The resources of clients are limited: simultaneous connections, in total and of one address; the
-//! memory for mails that are being received; the time of silence, and the length of a session.
-//! [`Server::stop`] gives a mail that is being received time to arrive completely.
+//! memory for mails that are being received; the time for which a client may send nothing; and the
+//! duration of a session. [`Server::stop`] gives a mail that is being received time to arrive
+//! completely.
 
 mod connection;
 mod host;

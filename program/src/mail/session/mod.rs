@@ -1,9 +1,9 @@
 //! A session of SMTP (RFC 5321) or LMTP (RFC 2033). It processes bytes into answers, and has no
 //! socket, thread or clock of its own.
 //!
-//! The owner of the socket passes the bytes that it has read to [`Session::take_in`], cut anywhere.
-//! It sends the result of [`Session::take_output`], and then does what [`Next`] says. For decisions
-//! and storage the session calls its [`House`].
+//! The owner of the socket passes the bytes that it has read to [`Session::take_in`]; they need not
+//! end at a line end. It sends the result of [`Session::take_output`], and then does what [`Next`]
+//! says. For decisions and storage the session calls its [`House`].
 //!
 //! # Strict rules
 //!
@@ -171,7 +171,8 @@ impl<'a> Session<'a> {
         Next::Read
     }
 
-    /// Processes bytes of the client. The result does not depend on how the bytes were cut.
+    /// Processes bytes that the client has sent. It does not matter how many bytes are passed in
+    /// one call, and whether they end at a line end.
     pub fn take_in(&mut self, mut bytes: &[u8]) -> Next {
         loop {
             let next = match std::mem::replace(&mut self.stage, Stage::Closed) {
