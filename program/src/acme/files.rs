@@ -30,7 +30,7 @@ pub(crate) struct Files {
 pub(super) struct Account {
     /// The address of the authority's ACME directory.
     pub(super) directory: String,
-    /// The account's address and its key.
+    /// The URL of the account at the authority, and the account's private key.
     pub(super) credentials: AccountCredentials,
 }
 

@@ -57,7 +57,7 @@ impl AcmeSettings {
     }
 }
 
-/// The address of an ACME directory.
+/// Checks that a text is the address (URL) of an ACME directory.
 fn directory(text: &str) -> Result<String, PlaceError> {
     Place::read(text).map(|_| text.trim().to_owned())
 }

@@ -33,9 +33,9 @@ use ferrofax_spool::CallRecord;
 /// Facts about a call in addition to its recording. All of them may be missing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct About {
-    /// The number of the call's recording.
+    /// The number of the call's recording in the spool.
     pub record: String,
-    /// The time of the call, formatted for people.
+    /// The date and time of the call, formatted for people.
     pub when: String,
     /// The start of the call, in milliseconds since 1970.
     pub began_ms: Option<u64>,

@@ -33,7 +33,7 @@ pub struct Reporting {
 struct State {
     /// The last time at which this program wrote into the spool that it examines recordings.
     said_at: Option<UnixMs>,
-    /// The newest recording up to which all recordings were examined.
+    /// The newest recording up to which all recordings of failed calls have been examined.
     through: Option<RecordId>,
 }
 
@@ -44,7 +44,8 @@ impl Reporting {
         Self { spool, examining, settings, state: Mutex::default() }
     }
 
-    /// Examines the recordings that were stored since the last turn.
+    /// Examines the recordings of failed calls that were stored since this function was last
+    /// called.
     pub fn turn(&self, now: UnixMs, stopped: &dyn Fn() -> bool) -> Result<(), SpoolError> {
         let mut state = lock(&self.state);
         if state.said_at.is_none_or(|at| at.0.abs_diff(now.0) >= BEAT_MS.unsigned_abs()) {

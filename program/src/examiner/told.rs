@@ -14,7 +14,7 @@ pub(crate) struct Told {
     /// The findings about the call, the most important first.
     pub(crate) findings: Vec<Finding>,
     ladder: Vec<Step>,
-    /// Our role in the call: `calling` or `answering`.
+    /// The role of this side in the call: `calling` or `answering`.
     role: String,
     pages: Vec<Page>,
     packets: Packets,
@@ -46,7 +46,7 @@ impl Told {
         serde_json::from_slice(json).ok()
     }
 
-    /// Whether the recording may contain the data for this result.
+    /// Whether the recording may contain the data that this result needs, such as received pages.
     pub(crate) fn may_have(&self, what: Option<Made>) -> bool {
         match what {
             Some(Made::Pcap) => self.packets.said + self.packets.heard > 0,

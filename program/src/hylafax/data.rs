@@ -30,10 +30,11 @@ const PACKED_MORE: u64 = 64 << 10;
 /// The number of bytes of a document that are read or written at a time.
 const CHUNK: usize = 32 << 10;
 
-/// The first port that does not belong to servers of the system.
+/// The lowest port that may be used for a data connection. Lower ports are reserved for servers of
+/// the system.
 const PRIVILEGED: u16 = 1024;
 
-/// The address of the next data connection.
+/// The address of the next data connection: the client's, or one of this server.
 #[derive(Debug, Default)]
 pub(super) enum Way {
     /// The client has not chosen the address of the data connection yet.
@@ -148,9 +149,9 @@ fn awaited(socket: &TcpListener, client: IpAddr, control: &mut Control) -> io::R
 /// The reason why the transfer of a document ended early.
 #[derive(Debug)]
 pub(super) enum Cut {
-    /// The client cancelled the transfer. It gets two answers (RFC 959 §4.1.3).
+    /// The client cancelled the transfer by ABOR, and gets two answers (RFC 959 §4.1.3).
     Aborted,
-    /// The control connection has ended.
+    /// The transfer was ended because the control connection has ended.
     Gone,
     /// The transfer failed for another reason; the client gets this answer.
     Because(Reply),

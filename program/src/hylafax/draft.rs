@@ -16,7 +16,8 @@ use ferrofax_spool::submission::{Draft, DraftFetch};
 use ferrofax_spool::value::{self, own_words};
 use ferrofax_spool::wish::{Wish, Wishes};
 
-/// The parameters of a job that a client has set so far.
+/// The parameters that a client has set so far for a job: a new one, or a submitted one that it
+/// changes.
 #[derive(Clone, Debug, Default)]
 pub(super) struct JobDraft {
     values: BTreeMap<Parameter, String>,

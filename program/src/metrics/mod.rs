@@ -231,7 +231,7 @@ fn ready(text: &mut Text, spool: &Spool) {
     }
 }
 
-/// Adds the gauges of the present state.
+/// Adds the gauges that show the present numbers of waiting jobs, faxes and others in the spool.
 fn stand(text: &mut Text, figures: &Figures, now: UnixMs) {
     let gauge = Kind::Gauge;
     text.family("receiving_calls", gauge, Unit::None, "Calls that receive just now.");

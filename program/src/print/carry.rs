@@ -141,7 +141,7 @@ impl Carrier<'_> {
         Ok(seconds.is_some_and(|seconds| (self.now)() - i64::from(seconds) * 1_000 < then))
     }
 
-    /// Prints a fax from the start, as a new job.
+    /// Prints a fax from its first page on, as a new print job.
     fn begin(&self, talk: &Talk<'_>, entry: &OutboxEntry) -> Result<String, Trouble> {
         let heard = talk.about()?;
         let Some(printer) = heard.printer() else {
@@ -342,7 +342,7 @@ impl JobTold {
         PrinterWords::of_job(reasons.iter().map(String::as_str), worded(&self.message))
     }
 
-    /// Whether the printer waits for the rest of the document.
+    /// Whether the printer still waits for the rest of the print job's document.
     fn wants_more(&self) -> bool {
         let more = ["job-incoming", "job-data-insufficient"];
         self.reasons.iter().any(|reason| more.contains(&reason.as_str()))
@@ -366,7 +366,7 @@ fn of_printer(printer: crate::ipp::Told<'_>, more: Option<&str>) -> PrinterWords
     PrinterWords::of_printer(reasons.iter().map(String::as_str))
 }
 
-/// A fault, together with the printer's reasons if it gave any.
+/// Adds the reasons that the printer gave, if any, to a fault.
 fn explained(fault: PrinterFault, reasons: PrinterWords) -> PrinterFault {
     match reasons.are_none() {
         true => fault,

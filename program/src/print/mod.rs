@@ -52,7 +52,7 @@ use ferrofax_spool::{
 };
 pub use place::{NoPlace, Place};
 
-/// Prints received faxes.
+/// Prints received faxes on printers, by IPP or by a print command.
 pub struct Printing {
     spool: Spool,
     settings: PrintSettings,

@@ -42,9 +42,9 @@ pub(super) struct Document {
 #[derive(Debug)]
 pub(super) struct Reply {
     pub(super) status: u16,
-    /// All `WWW-Authenticate` headers.
+    /// All `WWW-Authenticate` headers of the printer's answer, which name the methods of login.
     pub(super) challenges: Vec<String>,
-    /// The value of the header `Location`, if there is one.
+    /// The value of the header `Location` of the printer's answer, if there is one.
     pub(super) elsewhere: Option<String>,
     pub(super) body: Vec<u8>,
 }
@@ -190,7 +190,7 @@ async fn exchange(
     })
 }
 
-/// An error of the HTTP library hyper, with its causes.
+/// Converts an error of the HTTP library hyper, with its causes, into a printer fault.
 fn broken(error: &impl std::error::Error) -> PrinterFault {
     let mut why = error.to_string();
     let mut source = error.source();

@@ -41,7 +41,7 @@ pub(super) enum ItemKind {
     Made,
     /// A document that is fetched from the remote fax machine (polling).
     Poll,
-    /// A message for a pager.
+    /// A message for a pager, not a fax.
     Message,
 }
 
@@ -55,7 +55,7 @@ pub(super) enum State {
     Failed,
 }
 
-/// The reason why a file is not a job file.
+/// The reason why a file is not a job file of HylaFAX.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum NoJob {
     #[error("it is empty")]

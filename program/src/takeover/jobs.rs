@@ -138,7 +138,7 @@ fn released(id: JobId, job: &JobFile, to: Taker<'_>) -> Result<JobState, SpoolEr
     to.spool.do_to_job(id, JobVerb::Release, BY, to.now)
 }
 
-/// Imports a job that was not imported before.
+/// Imports a job from HylaFAX's queue that was not imported before.
 fn new(
     found: &FoundJob,
     job: &JobFile,
@@ -220,7 +220,7 @@ fn check(job: &JobFile, now: UnixMs) -> Result<(), String> {
     }
 }
 
-/// A document, with the pages of it that are still to be sent.
+/// A document of a HylaFAX job, with those of its pages that HylaFAX has not sent yet.
 struct ToSend {
     name: String,
     bytes: Vec<u8>,
@@ -365,7 +365,7 @@ fn notice(job: &JobFile) -> &'static str {
     }
 }
 
-/// A text that lists the settings of a job that are not imported.
+/// A text that lists those settings of a HylaFAX job that are not imported.
 fn not_taken(job: &JobFile) -> String {
     let asks = |(word, nothing): &(&'static str, &[&str])| {
         let said = job.word(word);

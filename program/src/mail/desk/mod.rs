@@ -76,7 +76,7 @@ pub struct Desk {
     gathering: Mutex<()>,
 }
 
-/// The result of handling a mail.
+/// The result of handling an accepted mail.
 #[derive(Debug, PartialEq, Eq)]
 enum Handled {
     /// The mail was turned into jobs or was answered, and is removed from the intake.

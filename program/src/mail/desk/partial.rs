@@ -19,7 +19,7 @@ use ferrofax_spool::failure::Failure;
 
 /// The state of a split mail after a part has arrived.
 pub(super) enum Gathered {
-    /// The part waits for the other parts, or is a duplicate.
+    /// The part waits for the other parts, or is a duplicate and was deleted.
     Waits,
     /// All parts have arrived; this is the whole mail.
     Whole(Box<Joined>),
@@ -274,7 +274,7 @@ fn group(entry: &Entry, id: &str) -> String {
     digest(words.join("\0").as_bytes()).chars().take(16).collect()
 }
 
-/// The total number of parts, if one of the parts states it.
+/// The total number of parts of a split mail, if one of the parts that have arrived states it.
 fn total(parts: &Parts, group: &str) -> Result<Option<u32>, IntakeError> {
     for part in parts.values() {
         let bytes = part

@@ -15,12 +15,12 @@ use ferrofax_ground::t4::Resolution;
 /// The pages of a mail together with the parts that could not be converted, or the error.
 pub(super) type MadePages = Result<(Pages, Vec<LeftOut>), ConvertError>;
 
-/// Makes the pages of one mail.
+/// Converts the documents of one mail into fax pages.
 pub(super) struct Press {
     documents: Vec<Document>,
     converter: Converter,
     damaged: DamagedPart,
-    /// The most pages that any recipient's fax may have.
+    /// The limit of pages: the largest number of pages that any recipient's fax may have.
     most: u32,
     /// Whether the conversion stops after `quick_seconds`. The mail is then moved to the queue for
     /// slow mails ([`Lane::Slow`]).

@@ -19,7 +19,7 @@ use ferrofax_spool::submission::Draft;
 use ferrofax_spool::wish::{Wish, Wishes, finest};
 use ferrofax_spool::{DeviceRecord, Spool, SpoolError};
 
-/// The job that is planned for a recipient.
+/// The fax job that is planned for one recipient of a mail.
 pub(super) struct Planned {
     pub(super) recipient: Recipient,
     /// The index of the recipient in the envelope.
@@ -32,7 +32,7 @@ pub(super) struct Planned {
     pub(super) resolution: Option<Resolution>,
 }
 
-/// The result of making a recipient's job.
+/// The result of making the fax job of one recipient.
 pub(super) enum Outcome {
     Job(JobId),
     Refused(Refused),
@@ -165,7 +165,7 @@ impl Planned {
         Ok(Some(Document::cover(words.cover().with("pages", (pages + 1).to_string()))))
     }
 
-    /// Adds the owner, and the data that the reports need, to the job.
+    /// Adds the owner of the job, and the data of the mail that reports on the job need.
     pub(super) fn finish(&self, mut job: NewJob, mail: &Mail<'_>, left_out: &str) -> NewJob {
         job.who = self.grant.who;
         let original = self.recipient.original.clone();

@@ -12,7 +12,7 @@ use ferrofax_spool::event::Language;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::{AnsweredMail, LetterRecipient, NewLetter};
 
-/// A recipient that gets no fax.
+/// A recipient of a mail who gets no fax.
 #[derive(Debug)]
 pub(super) struct Refused {
     /// The index of the recipient in the envelope.
@@ -124,7 +124,7 @@ impl Refusal<'_> {
     }
 }
 
-/// A reason on one line, without a full stop.
+/// Puts a reason on one line, and removes the full stop at its end.
 fn sentence_end(why: &str) -> String {
     blanked(why).trim().trim_end_matches('.').to_owned()
 }

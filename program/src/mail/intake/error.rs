@@ -25,7 +25,7 @@ pub enum IntakeError {
     /// Too little space is free on the disk of this folder.
     #[error("there is not enough room on the disk of {}", .0.display())]
     NoSpace(PathBuf),
-    /// There is no mail with that id.
+    /// No mail with this id waits in the intake.
     #[error("no mail '{0}' waits")]
     Unknown(String),
     /// Another process handles the mails of this folder.

@@ -73,9 +73,9 @@ pub struct Intake {
     part_count: AtomicU64,
     part_bytes: AtomicU64,
     flusher: Flusher,
-    /// Whether the clock could be trusted when it was last checked.
+    /// Whether the system clock could be trusted when it was last checked.
     is_settled: AtomicBool,
-    /// The number of jumps of the clock that were noticed so far.
+    /// The number of jumps of the system clock that were noticed so far.
     jumps: AtomicU64,
 }
 
@@ -83,7 +83,7 @@ pub struct Intake {
 /// set aside.
 pub const MOST_BEGUN: u32 = 3;
 
-/// The result of storing a mail.
+/// The result of storing a mail in the intake.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kept {
     /// The mail was stored with this id.
@@ -204,7 +204,7 @@ impl Intake {
         }
     }
 
-    /// Whether the clock can be trusted; see [`Self::go_by`].
+    /// Whether the system clock could be trusted when it was last checked; see [`Self::go_by`].
     pub fn is_settled(&self) -> bool {
         self.is_settled.load(Ordering::Relaxed)
     }
@@ -259,7 +259,7 @@ impl Intake {
         self.note(&entry.id, &PutOff { due, tries, why, begun: begun + 1 })
     }
 
-    /// Writes the file in `put-off/` about a mail.
+    /// Writes the file `put-off/ID` of a mail.
     fn note(&self, id: &str, put_off: &PutOff) -> Result<(), IntakeError> {
         let path = self.place(PUT_OFF, id);
         put_off.write(&path).map_err(at(&path))
@@ -354,7 +354,7 @@ impl Intake {
         Ok(entries)
     }
 
-    /// The waiting mail with this id.
+    /// Reads the entry of the waiting mail with this id.
     pub fn entry(&self, id: &str) -> Result<Entry, IntakeError> {
         self.entry_at(self.existing(id)?, id)
     }
@@ -438,7 +438,7 @@ impl Intake {
         self.came.notify_all();
     }
 
-    /// The path of a waiting mail's file.
+    /// The path of the file of the waiting mail with this id. An error if there is no such mail.
     fn existing(&self, id: &str) -> Result<PathBuf, IntakeError> {
         let path = self.place(WAITING, id);
         let is_id = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric());

@@ -51,7 +51,7 @@ struct Place {
 pub(super) struct Waiting {
     ready: BTreeMap<Place, u64>,
     places: HashMap<String, Place>,
-    /// The due times of postponed mails, as the files in `put-off/` have them.
+    /// The times at which postponed mails are due, as the files in `put-off/` have them.
     filed: HashMap<String, UnixMs>,
     /// The mails that are being handled, with their sizes.
     taken: HashMap<String, u64>,
@@ -72,7 +72,7 @@ impl Waiting {
         (about.is_slow, about.is_suspect) = (true, false);
     }
 
-    /// Adds a mail that begins to wait, or waits again.
+    /// Adds a mail to the list: a new one, or one that waits again after an attempt to handle it.
     pub(super) fn add(&mut self, id: &str, due: UnixMs, received_at: UnixMs, size: u64) {
         self.take_out(id);
         if due > UnixMs(0) {
@@ -84,7 +84,7 @@ impl Waiting {
         self.bytes += size;
     }
 
-    /// The postponed mails with their due times.
+    /// The ids of the postponed mails, each with the time at which the mail is due.
     pub(super) fn put_off(&self) -> Vec<(String, UnixMs)> {
         self.filed.iter().map(|(id, due)| (id.clone(), *due)).collect()
     }

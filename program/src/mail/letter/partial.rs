@@ -14,7 +14,7 @@ use crate::asker::header;
 /// One part of a split mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Partial {
-    /// The id that all parts of a mail share.
+    /// The id that all parts of one split mail share.
     pub id: String,
     /// The number of the part within the split mail, from 1.
     pub number: u32,
@@ -28,7 +28,7 @@ pub enum PartialError {
     /// The part has no id, no number, or a number greater than the total (an error of the sender).
     #[error("it is a part of a mail (message/partial) and does not say which one")]
     Unnumbered,
-    /// The mail has more parts than the limit.
+    /// The split mail has more parts than [`MOST_PARTS`].
     #[error("it is a part of a mail with more than {MOST_PARTS} parts")]
     TooMany,
     /// A part is itself split, which RFC 2046 §5.2.2 does not allow (an error of the sender).
@@ -177,7 +177,7 @@ fn words(value: &str) -> Vec<String> {
     words.into_iter().map(|word| word.trim().to_owned()).collect()
 }
 
-/// The lines of a header, each with its continuation lines.
+/// The lines of a mail's header, each together with its continuation lines.
 fn lines(head: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut rest = head;
     std::iter::from_fn(move || {

@@ -18,7 +18,7 @@ const CONSTRUCTED: u8 = 0x20;
 /// and EncapsulatedContentInfo).
 const CONTENT: u8 = 0xA0;
 
-/// The deepest nesting of constructed elements that is read.
+/// The deepest nesting of constructed BER elements that is read.
 const MOST_DEPTH: usize = 16;
 
 /// Extracts the signed content: a part of a mail with its header lines. `None` if the container is
@@ -42,7 +42,7 @@ pub(super) fn content(bytes: &[u8]) -> Option<Vec<u8>> {
     Some(content)
 }
 
-/// Reads an `OCTET STRING`, which may be in pieces.
+/// Reads an `OCTET STRING`, which may consist of several pieces, and adds its bytes to `out`.
 fn octets(tag: u8, value: &[u8], depth: usize, out: &mut Vec<u8>) -> Option<()> {
     if tag == OCTET_STRING {
         out.extend_from_slice(value);

@@ -45,7 +45,7 @@ pub enum ServerError {
         key: &'static str,
         /// The address at which the server cannot listen.
         address: SocketAddr,
-        /// The error of the system.
+        /// The error that the operating system reported.
         source: io::Error,
     },
     /// The certificate in the settings cannot be used.
@@ -54,7 +54,7 @@ pub enum ServerError {
     /// The settings have an address for TLS (`tls_listen`), but no certificate.
     #[error("[mail] tls_listen needs certificate and key")]
     NoCertificate,
-    /// A thread cannot be started.
+    /// A thread of the mail server cannot be started.
     #[error("cannot start a thread: {0}")]
     Thread(io::Error),
 }

@@ -95,7 +95,7 @@ pub trait House {
     fn nonce(&self) -> String;
 }
 
-/// The next action of the socket's owner, after the session's output is sent.
+/// The action that the owner of the socket must take after it has sent the session's output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Next {
     /// Read more bytes from the client.
@@ -244,7 +244,7 @@ impl<'a> Session<'a> {
         self.transaction.is_none() && !matches!(self.stage, Stage::Auth(_))
     }
 
-    /// The client, with the facts that are known so far.
+    /// The client of this session, with the facts that are known about it so far.
     pub fn client(&self) -> &Client {
         &self.client
     }
@@ -379,7 +379,8 @@ impl<'a> Session<'a> {
         Next::StartTls
     }
 
-    /// Adds a reply to the output, and continues to read.
+    /// Adds a reply to the session's output, so that the client gets it. The session then continues
+    /// to read.
     fn answer(&mut self, code: u16, status: (u8, u8, u8), text: impl Into<String>) -> Next {
         self.say(&Reply::new(code, status, text));
         Next::Read

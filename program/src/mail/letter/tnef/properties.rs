@@ -86,7 +86,8 @@ impl<'a> Properties<'a> {
         }
     }
 
-    /// The binary data of a property. The flag is true if the data is an object.
+    /// The bytes of the binary property with this number. The flag is true if the property is an
+    /// OLE object.
     pub(super) fn data(&self, wanted: u16) -> Option<(bool, &'a [u8])> {
         match self.find(wanted)? {
             Value::Binary(bytes) => Some((false, bytes)),
