@@ -161,8 +161,8 @@ struct Walk<'a> {
     walked: Context,
 }
 
-/// Looks through one context for the steps of one application, or of all. Returns `None` if there
-/// is no such context.
+/// Collects the steps of one dialplan context: those of the application `only`, or all. Returns
+/// `None` if there is no such context.
 pub(super) fn walk_context(name: &str, only: Option<&str>) -> Option<Context> {
     let walk = table()?.walk_context?;
     let mut walked = Walk { only, walked: Context::default() };

@@ -182,8 +182,8 @@ impl Carrier<'_> {
         }
     }
 
-    /// Returns the result of an operation. If the printer has refused the operation, the job is
-    /// removed from the spool's records.
+    /// Returns the result of an IPP operation. If the printer has refused the operation, the print
+    /// job is removed from the spool's records.
     fn unless_refused<T>(
         &self,
         entry: &OutboxEntry,
@@ -349,8 +349,9 @@ impl JobTold {
     }
 }
 
-/// A unique name for a job. It contains a part of the Message-ID of the fax's outbox entry. The
-/// Message-ID is unique for each entry, and is replaced when a fax is printed again on request.
+/// Makes a unique name for a print job. It contains a part of the Message-ID of the fax's outbox
+/// entry. The Message-ID is unique for each entry, and is replaced when a fax is printed again on
+/// request.
 fn job_name(entry: &OutboxEntry) -> String {
     let unique = entry.message_id.split('@').next().unwrap_or_default();
     let unique = unique.rsplit('-').next().unwrap_or_default();

@@ -163,7 +163,7 @@ impl<'a> Talk<'a> {
         Ok(None)
     }
 
-    /// Cancel-Job: cancels a job.
+    /// Cancel-Job: cancels a print job on the printer.
     pub(super) fn cancel(&self, job: i32) -> Result<(), Refusal> {
         self.ask(self.question_on(CANCEL_JOB, job), None).map(drop)
     }

@@ -27,7 +27,8 @@ const SOON_MS: u64 = 5_000;
 /// reported. The module in Asterisk checks every few seconds whether it must give access.
 const PATIENCE_MS: u64 = 60_000;
 
-/// Encrypts the documents of a spool.
+/// Encrypts and decrypts the documents of a spool, as the settings and the module in Asterisk
+/// require.
 pub struct Sealer {
     spool: Spool,
     seen: Mutex<Seen>,

@@ -16,8 +16,8 @@ use ferrofax_spool::jobs::{Job, JobId, JobState};
 /// The maximum number of jobs of one session that are not submitted yet.
 const MOST_DRAFTS: usize = 200;
 
-/// The maximum number of jobs that may be created in one session. Each of them uses up a job
-/// number.
+/// The maximum number of jobs that one session may create without submitting them. Each of them
+/// uses up a job number.
 const MOST_NEW: u32 = 1000;
 
 /// The interval at which a job is checked while a client waits for its end.

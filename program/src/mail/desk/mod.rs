@@ -63,7 +63,7 @@ use ferrofax_basics::clock::Clock;
 use ferrofax_basics::errand::Errands;
 use ferrofax_spool::Spool;
 
-/// Turns the mails in an intake into jobs.
+/// Turns the accepted mails that wait in the intake into fax jobs.
 pub struct Desk {
     spool: Spool,
     intake: Arc<Intake>,
@@ -90,7 +90,8 @@ enum Handled {
     Broke(String),
 }
 
-/// The longest time for which a worker waits before it checks whether it has to stop.
+/// The longest time for which a thread that handles mails waits before it checks whether it has to
+/// stop.
 const LOOK: Duration = Duration::from_millis(250);
 /// The interval, in milliseconds, of the checks for users whose sending was stopped automatically
 /// and for split mails whose parts are late.
@@ -135,7 +136,7 @@ impl Desk {
     /// done.
     ///
     /// # Errors
-    /// The error of the system if a thread cannot be started.
+    /// The error of the operating system, if a thread cannot be started.
     pub fn start(
         self: &Arc<Self>,
         clock: &Clock,

@@ -165,7 +165,8 @@ impl Planned {
         Ok(Some(Document::cover(words.cover().with("pages", (pages + 1).to_string()))))
     }
 
-    /// Adds the owner of the job, and the data of the mail that reports on the job need.
+    /// Adds to a job its owner, and the data about the mail that are needed for the reports on the
+    /// job.
     pub(super) fn finish(&self, mut job: NewJob, mail: &Mail<'_>, left_out: &str) -> NewJob {
         job.who = self.grant.who;
         let original = self.recipient.original.clone();

@@ -42,7 +42,7 @@ impl Flusher {
     /// Flushes the folder. When this returns, all earlier changes in the folder are on the disk.
     ///
     /// # Errors
-    /// The error of the system; then it is unknown what is on the disk.
+    /// The error of the operating system; then it is unknown which changes are on the disk.
     pub(super) fn flush(&self) -> io::Result<()> {
         let mut turn = lock(&self.turn);
         turn.taken += 1;

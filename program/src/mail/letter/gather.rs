@@ -24,7 +24,7 @@ pub(super) struct Gatherer {
     pub(super) leaves: Vec<Leaf>,
     pub(super) left_out: Vec<LeftOut>,
     budget: Budget,
-    /// The depth of the present part: in how many attached mails, one inside the other, it is.
+    /// The number of attached mails, one inside the other, that enclose the present part.
     mails: usize,
     /// The number of S/MIME containers, one inside the other, that enclose the present part.
     seals: usize,

@@ -49,8 +49,8 @@ pub struct Head {
     pub spam: bool,
     /// The number of servers that the mail has passed, counted by `Received` lines.
     pub hops: usize,
-    /// The header lines with free text, in order. Each has its name as written, and its decoded
-    /// value on one line.
+    /// The header lines whose value is free text, in order. Each has its name as written, and its
+    /// decoded value on one line.
     pub fields: Vec<(String, String)>,
 }
 

@@ -27,7 +27,7 @@ pub enum MailWishError {
     /// The mail sets an option to a value that the option does not accept.
     #[error("{word}: {error}")]
     Value {
-        /// The name of the option, as it was written.
+        /// The name of the option, as the sender wrote it.
         word: String,
         /// The error in the option's value.
         error: ValueError,
