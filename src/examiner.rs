@@ -1,5 +1,5 @@
-//! Connects the `ferrofax` program to the engine. Makes the parts of a call recording (as drawings
-//! and explanations) that the web interface and the API show.
+//! Makes drawings, explanations, sound files and replays from call recordings. The web interface,
+//! the API, the reports and the command line of the `ferrofax` program use them.
 
 use ferrofax::call::{TAPE_VERSION, TapeError};
 use ferrofax::program::examiner::{About, Examiner, Made, NotMade};
@@ -10,7 +10,8 @@ use ferrofax::recorder::{Change, Drawing, Examined, again, anonymous};
 use ferrofax::spool::event::Language;
 use std::io::Cursor;
 
-/// The [`Examiner`] of the `ferrofax` program. It works with the real engine.
+/// The [`Examiner`] of the `ferrofax` program. It replays calls with the same fax engine that the
+/// Asterisk module uses.
 pub(crate) struct Engine;
 
 impl Examiner for Engine {

@@ -1,9 +1,10 @@
-//! Sessions of res_fax: the service's access to the channel of a session, and the functions that C
-//! calls for sessions (`c-shim/fax_bridge.h`).
+//! Sessions of Asterisk's module res_fax: the service's access to the channel of a session, and the
+//! functions that C calls for sessions (`c-shim/fax_bridge.h`).
 //!
-//! Any thread may use a `ferrofax_fax_line`, one at a time, from `begin` until `end` has returned.
-//! The service drops its [`Line`] before that. None of these functions runs on a thread of
-//! Asterisk's (see the thread law in the module above).
+//! A `ferrofax_fax_line` is C's object for the channel of a session. Any thread may use it, one at
+//! a time, from `begin` until `end` has returned. The service drops its [`Line`] before `end`
+//! returns. None of these functions runs on a thread of Asterisk's (see "The thread law" in
+//! `src/bridge/mod.rs`).
 
 use super::abi::{self, c_string, string};
 use super::guard::guarded;
@@ -41,11 +42,13 @@ pub(super) fn take_up(wanted: bool) -> bool {
         .is_some_and(|take_up| unsafe { take_up(c_int::from(wanted)) } != 0)
 }
 
-/// The channel of a session. C owns its frames and its lock.
+/// The Asterisk channel of a res_fax session. The channel's frames and its lock belong to the C
+/// code.
 struct Line {
     handle: *mut abi::ferrofax_fax_line,
     host: &'static abi::ferrofax_fax_host,
-    /// The memory for an item that is taken from the line. It is reused for each item.
+    /// The memory into which C writes the next item from the channel: audio, a T.38 packet, a
+    /// switch to T.38, or a hangup. It is reused for each item.
     item: Box<abi::ferrofax_fax_item>,
 }
 
@@ -133,7 +136,7 @@ impl FaxLine for Line {
     }
 }
 
-/// The type of a function of C to which we pass the result of a session.
+/// The type of a C function to which we pass the result of a fax session.
 type Tell =
     Option<unsafe extern "C" fn(*mut abi::ferrofax_fax_line, *const abi::ferrofax_fax_result)>;
 

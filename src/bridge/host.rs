@@ -161,8 +161,8 @@ struct Walk<'a> {
     walked: Context,
 }
 
-/// Looks through one context for the steps of one application, or of all. Returns `None` if there
-/// is no such context.
+/// Collects the steps of one dialplan context: those of the application `only`, or all. Returns
+/// `None` if there is no such context.
 pub(super) fn walk_context(name: &str, only: Option<&str>) -> Option<Context> {
     let walk = table()?.walk_context?;
     let mut walked = Walk { only, walked: Context::default() };
@@ -220,7 +220,7 @@ unsafe extern "C" fn take_include(context: *mut c_void, name: *const c_char) {
 pub(super) struct TextSink<'a>(&'a abi::ferrofax_text_sink);
 
 impl<'a> TextSink<'a> {
-    /// Wraps a sink of C's, to which texts are then handed.
+    /// Wraps a callback of C's (a *sink*), to which texts are then handed.
     ///
     /// # Safety
     /// `sink` is a sink of C's that lives for `'a`.
@@ -229,7 +229,8 @@ impl<'a> TextSink<'a> {
         Self(unsafe { &*sink })
     }
 
-    /// Hands `text` over to C, with control characters replaced.
+    /// Hands `text` over to C. Control characters are replaced with blanks, except for tabs and
+    /// line ends.
     pub(super) fn put(&self, text: &str) {
         if let Some(put) = self.0.text {
             // The text may contain what remote fax machines sent, and a terminal must not obey it.
@@ -246,7 +247,7 @@ impl<'a> TextSink<'a> {
 pub(super) struct ActionSink<'a>(&'a abi::ferrofax_action_sink);
 
 impl ActionSink<'_> {
-    /// Wraps a sink of C's, to which an answer is then handed.
+    /// Wraps a callback of C's (a *sink*), to which the answer to an AMI action is then handed.
     ///
     /// # Safety
     /// `sink` is a sink of C's that outlives the value.
@@ -255,7 +256,8 @@ impl ActionSink<'_> {
         Self(unsafe { &*sink })
     }
 
-    /// Hands the result of the action over to C. The result must come before the rows.
+    /// Hands the result and the message of an AMI action over to C. This must be called before
+    /// [`Self::row`], which hands over the events of the action's list.
     pub(super) fn answer(&self, success: bool, message: &str) {
         if let Some(answer) = self.0.answer {
             let message = message.replace(|c: char| c.is_control(), " ");
@@ -264,8 +266,8 @@ impl ActionSink<'_> {
         }
     }
 
-    /// Hands one event of a list over to C. The field `Event` names the event. A row without that
-    /// field adds its fields to the answer.
+    /// Hands one event of an AMI action's list over to C. The field `Event` names the event. Fields
+    /// without it are added to the answer itself.
     pub(super) fn row(&self, fields: &[(String, String)]) {
         let is_event = |(key, _): &&(String, String)| key == "Event";
         let event = fields.iter().find(is_event).map_or("", |(_, event)| event);

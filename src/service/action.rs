@@ -17,17 +17,18 @@ use std::sync::Arc;
 pub struct ActionAnswer {
     /// Whether the action succeeded: `Response: Success` or `Error`.
     pub success: bool,
-    /// The result of the action, or the reason why it failed.
+    /// The text of the answer's field `Message`: the result of the AMI action, or the reason why it
+    /// failed.
     pub message: String,
-    /// The rows of the action's list, in order. Each row has the fields of one AMI event. A row
-    /// without a field `Event` adds its fields to the answer itself.
+    /// The list that an AMI action such as `FerrofaxJobs` returns, in order. Each row has the
+    /// fields of one AMI event. A row without a field `Event` adds its fields to the answer itself.
     pub list: Vec<Row>,
 }
 
 /// The fields of one AMI event: names and values.
 type Row = Vec<(String, String)>;
 
-/// The result of an action: its message and the rows of its list, or the reason for its failure.
+/// The result of an AMI action: its message and its list of events, or the reason why it failed.
 type Done = Result<(String, Vec<Row>), ActionError>;
 
 /// The reason why an AMI action was not carried out.
@@ -57,7 +58,7 @@ const BY: &str = Actor::AMI;
 /// The greatest number of jobs that one AMI action lists.
 const MOST: u32 = 10_000;
 
-/// Fields of an AMI action that are not options of the job.
+/// Those fields of an AMI action that are not options of the fax job.
 const OWN: [&str; 5] = ["action", "actionid", "file", "fetch", "sep"];
 
 /// Answers the actions of AMI, the Asterisk Manager Interface.
@@ -147,7 +148,7 @@ impl Actions {
     }
 }
 
-/// The fields of an AMI action, as they came.
+/// The fields of an AMI action, as the AMI client sent them.
 struct Fields<'a>(&'a [(String, String)]);
 
 impl<'a> Fields<'a> {

@@ -1,12 +1,12 @@
 //! The contents of `ferrofax.conf` as Asterisk has read it (with templates, `#include` and realtime
-//! resolved), and the type of complaints about the file.
+//! resolved), the contexts of the dialplan, and the type for faults that are found in both.
 
 use std::fmt;
 
 /// The contents of a configuration file, category by category, in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RawConfig {
-    /// The name of the file, for messages.
+    /// The name of the main configuration file, for error messages.
     pub file: String,
     /// The categories: each `[name]` with the lines after it.
     pub categories: Vec<RawCategory>,
@@ -28,9 +28,9 @@ pub struct RawCategory {
 /// One line `key = value` of a category.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RawOption {
-    /// The key as written.
+    /// The key as it is written before the `=`.
     pub key: String,
-    /// The value, without surrounding blanks.
+    /// The value after the `=`, without surrounding blanks.
     pub value: String,
     /// The file that contains the option, if that is not the main one.
     pub file: Option<String>,
@@ -47,7 +47,7 @@ pub struct Declaration {
     pub exten: String,
     /// The priority of the step of the extension that contains the `FaxDevice`.
     pub priority: i32,
-    /// The text between the brackets of `FaxDevice(…)`, in which variables are not expanded.
+    /// The text between the brackets of `FaxDevice(…)`. Its variables are not expanded.
     pub args: String,
     /// The file that declares the device, if Asterisk knows it.
     pub file: Option<String>,
@@ -60,7 +60,7 @@ pub struct Declaration {
 pub struct Step {
     /// The name of the application as it is written.
     pub app: String,
-    /// The arguments of the step and its place in the dialplan.
+    /// The arguments of the application, and the place of the step in the dialplan.
     pub at: Declaration,
 }
 
@@ -77,9 +77,9 @@ pub struct Context {
 /// correct.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Complaint {
-    /// The place: file and line, or extension and context.
+    /// The place of the fault: the file and line, or the extension and context.
     pub place: String,
-    /// The text about the fault, with an example that would be correct.
+    /// The description of the fault, with an example that would be correct.
     pub text: String,
 }
 
@@ -118,7 +118,8 @@ impl RawConfig {
         config
     }
 
-    /// The place of an option in this configuration, for a message.
+    /// The file and line of an option of this configuration, for an error message. Without `file`,
+    /// the main file is meant; line 0 is left out.
     pub fn place(&self, file: Option<&str>, line: u32) -> String {
         let file = file.unwrap_or(&self.file);
         if line == 0 { file.to_owned() } else { format!("{file}:{line}") }

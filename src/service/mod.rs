@@ -102,7 +102,7 @@ pub enum StartError {
 /// The reason why the service can't stop now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotNow {
-    /// This number of calls is still running.
+    /// The service can't stop, because this number of calls is still running.
     #[error("{0} fax calls are running")]
     CallsRunning(usize),
     /// The system's resolver is looking up a name on one of our threads. The lookup can't be
@@ -299,7 +299,7 @@ impl Service {
         self.sessions.show_settings()
     }
 
-    /// Whether the PBX's own fax applications should use Ferrofax.
+    /// Whether Asterisk's own fax applications (SendFAX, ReceiveFAX) should use Ferrofax.
     pub fn wants_sessions(&self) -> bool {
         self.handles.configuration.settings().res_fax
     }

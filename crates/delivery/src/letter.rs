@@ -1,13 +1,14 @@
-//! Writes the mail of a letter, which tells the sender of a mail why their mail will not be faxed.
+//! Writes letters as mails. A letter is Ferrofax's answer to a mail that will not be faxed; it
+//! tells the sender why.
 //!
 //! | the letter | shape |
 //! | --- | --- |
 //! | names recipients | `multipart/report` (RFC 6522): text, `message/delivery-status` (RFC 3464), headers of the mail |
 //! | names none | text |
 //!
-//! The mail of a letter belongs to the thread of the mail that the letter answers. It has the null
-//! sender unless `reportenvelopefrom` is set, and its headers say that a machine wrote it. A letter
-//! makes the same mail, byte for byte, in every attempt to send it.
+//! The letter belongs to the same mail thread as the mail that it answers. It has the null sender
+//! unless `reportenvelopefrom` is set, and its headers say that a machine wrote it. If a letter
+//! must be sent again, its mail is the same, byte for byte.
 
 use lettre::message::{Mailbox, Message};
 
@@ -56,8 +57,9 @@ pub(super) fn compose_letter(
     Ok(Composed::new(envelope, message_id, message.formatted()))
 }
 
-/// Makes the subject and the text of a letter's mail. The third value is the mail address to which
-/// the letter could not be delivered before; it is empty if there is none.
+/// Makes the subject and the text of the mail of a letter. If the letter was undeliverable to a
+/// mail address before, the text says so, and the third value is that address. Otherwise the third
+/// value is empty.
 fn words<'e>(letter: &Letter, entry: &'e OutboxEntry, words: Words) -> (String, String, &'e str) {
     let (subject, text) = (letter.new.subject.clone(), letter.new.text.clone());
     let OutboxKind::Letter { undelivered: Some((reason, mailbox)), .. } = &entry.kind else {
@@ -85,8 +87,9 @@ fn body(letter: &Letter, text: &str, settings: &MailSettings, boundary: &str) ->
     Part::Multi(both)
 }
 
-/// Makes the part for programs (RFC 3464 §2): fields about the letter, then fields about each
-/// recipient, separated by blank lines.
+/// Makes the part `message/delivery-status` (RFC 3464 §2) of a letter's mail, which programs read.
+/// It has fields about the mail that will not be faxed, then fields about each recipient, separated
+/// by blank lines.
 fn status(letter: &Letter, settings: &MailSettings) -> String {
     let mail = &letter.new.answers;
     let mut fields = Fields::default();
@@ -104,8 +107,8 @@ fn status(letter: &Letter, settings: &MailSettings) -> String {
     fields.text()
 }
 
-/// Headers of the mail that the letter answers, by which programs find that mail. `None` if that
-/// mail has none of them.
+/// The Message-ID and the subject of the mail that the letter answers, so that programs find that
+/// mail. `None` if that mail has neither.
 fn original_headers(mail: &AnsweredMail) -> Option<String> {
     let mut fields = Fields::default();
     if is_message_id(&mail.message_id) {

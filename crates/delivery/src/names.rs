@@ -1,7 +1,8 @@
-//! The names (as `${FAX_PAGES}`) that the subject and the text of a mail may contain, with their
-//! values.
+//! The variables, such as `${FAX_PAGES}`, that an administrator may use in the templates for the
+//! subject and text of the mails with received faxes.
 //!
-//! The table [`NAMES`] has the meaning of each name, and the name that `voicemail.conf` has for it.
+//! The table [`NAMES`] has the meaning of each variable, and the name of the corresponding variable
+//! in Asterisk's `voicemail.conf`.
 
 use super::dates::Dates;
 use super::name_table::{self, Row, TemplateName, Values, words};
@@ -10,7 +11,8 @@ use super::words::{Text, Words};
 use ferrofax_spool::view::{FaxView, Shown};
 use ferrofax_spool::{Format, OutboxEntry, ReceivedFax};
 
-/// The facts from which the values in a mail are made.
+/// The received fax, its outbox entry and other facts from which the values of the template
+/// variables are made.
 struct Facts<'a> {
     fax: &'a ReceivedFax,
     view: FaxView,
@@ -19,10 +21,11 @@ struct Facts<'a> {
     words: Words,
 }
 
-/// A function that makes the value of one template name from the facts.
+/// A function that makes the value of one template variable, such as `${FAX_PAGES}`.
 type Value = fn(&Facts<'_>) -> String;
 
-/// The names that templates of mails may use, in the order in which they are listed for people.
+/// All variables that the templates of mails may use, in the order in which they are listed for
+/// people.
 const NAMES: &[Row<Value>] = &[
     ("FAX_ID", "VM_MSGNUM", "the fax's number in the spool", |of| words(&of.view.fax)),
     ("FAX_DEVICE", "VM_MAILBOX", "the device's extension", |of| of.fax.device.number.clone()),
@@ -89,8 +92,8 @@ const NAMES: &[Row<Value>] = &[
     ("FAX_CALLID", "", "the PBX's unique id of the call", |of| of.fax.call_id.clone()),
 ];
 
-/// Makes the values of all template names for the mail of an outbox entry. Dates have the form that
-/// the device sets.
+/// Makes the values of all template variables for the mail that is written for an outbox entry.
+/// Dates have the form that the device's settings choose.
 pub(super) fn values(
     fax: &ReceivedFax,
     entry: &OutboxEntry,
@@ -102,7 +105,7 @@ pub(super) fn values(
     Values::new(NAMES, |value| one_line(&value(&facts)))
 }
 
-/// Lists the names that a template of a mail may use.
+/// Lists the variables that a template of a mail may use, with their meanings.
 pub(super) fn all() -> Vec<TemplateName> {
     name_table::names(NAMES)
 }

@@ -30,8 +30,8 @@ pub(crate) struct Found {
     pub(crate) next: Option<u64>,
 }
 
-/// Finds the newest matching lines before the position `above` in the current log. Rotated logs are
-/// not searched.
+/// Finds the newest lines of the current audit log that match `is_wanted` and are before the
+/// position `above`. Rotated audit logs are not searched.
 pub(crate) fn newest(
     folder: &Path,
     above: Option<u64>,

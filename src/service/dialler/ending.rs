@@ -1,4 +1,5 @@
-//! Ends the attempts of calls that were not answered, or that the PBX no longer reports about.
+//! Ends attempts to send a job whose calls were not answered, or about whose calls the PBX no
+//! longer reports.
 
 use super::Run;
 use crate::service::clock::now_for;
@@ -10,20 +11,21 @@ use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{AttemptEnd, JobLease, JobSession};
 use std::mem;
 
-/// The longest time that the PBX may take to report about a call after its ring time, in
-/// milliseconds.
+/// The time in milliseconds after the end of a call's ring time in which the PBX must report how
+/// the call ended. After that, the call counts as lost.
 const GRACE_MS: u64 = 30_000;
 
 impl Run<'_> {
-    /// Tries again to store the ends of attempts that could not be stored before. If a bug is met
-    /// while one is stored, its end is not tried again; the lease of its job then expires.
+    /// Stores the results of ended attempts to send a job whose results could not be stored before.
+    /// If storing one crashes because of a bug, it is not tried again, and the lease of that job
+    /// expires.
     pub(super) fn end_unended(&mut self) {
         for (lease, end) in mem::take(&mut self.memory.unended) {
             self.guarded(|run| run.end(&lease, end));
         }
     }
 
-    /// Ends the attempts of calls that were not answered.
+    /// Stores that an attempt to send a job has failed, for each call that was not answered.
     pub(super) fn end_failed(&mut self) {
         let failed = mem::take(&mut self.dialler.lock().failed);
         for (token, failed) in failed {
@@ -31,7 +33,7 @@ impl Run<'_> {
         }
     }
 
-    /// Ends calls about which the PBX no longer reports.
+    /// Gives up each call that was not answered in time and whose end the PBX never reported.
     pub(super) fn watch(&mut self) {
         let now = self.tools.clock.steady_ms();
         for call in self.dialler.calls.all() {
@@ -88,7 +90,8 @@ impl Run<'_> {
         }
     }
 
-    /// Stores the end of a job's attempt in which there was no fax session.
+    /// Stores the result of an attempt to send a job that ended without a fax session. If the spool
+    /// cannot be written now, it is tried again later.
     pub(super) fn end(&mut self, lease: &JobLease, end: AttemptEnd) {
         let now = now_for(&self.tools.clock, &self.spool);
         match self.spool.attempt_ended(lease, &end, now) {

@@ -74,7 +74,7 @@ pub(super) struct Tools {
     pub(super) raise: Raise,
 }
 
-/// The part of the dialler that other threads use.
+/// The part of the dialler that other threads use to wake or stop it and to report calls.
 #[derive(Default)]
 pub(super) struct Dialler {
     pub(super) calls: PlacedCalls,
@@ -86,7 +86,7 @@ pub(super) struct Dialler {
 
 #[derive(Default)]
 struct Signals {
-    /// Whether somebody has woken the thread, because there may be work.
+    /// Whether another thread has woken the dialler's thread, because there may be work.
     work: bool,
     stop: bool,
     /// The placed calls that were not answered, each with its token (the number by which we know
@@ -111,11 +111,11 @@ struct Memory {
     recovered_at: Option<u64>,
     /// The number of jumps of the wall clock that were handled.
     jumps: u64,
-    /// The time of the thread's last turn.
+    /// The time at which the dialler's thread last began a turn.
     turned_at: Option<u64>,
     /// The time before which no call is placed, because the PBX has just refused one.
     pause_until: u64,
-    /// The attempts whose end could not be stored yet.
+    /// The attempts to send a job that have ended and whose result could not be stored yet.
     unended: Vec<(JobLease, AttemptEnd)>,
 }
 
@@ -146,7 +146,7 @@ impl Dialler {
         *lock(&self.halted) = halted;
     }
 
-    /// Notes that a placed call was not answered.
+    /// Notes that the call with this token was not answered, and wakes the dialler's thread.
     pub(super) fn failed(&self, token: i64, failure: CallFailure) {
         self.lock().failed.push((token, failure));
         self.wake();
@@ -203,7 +203,8 @@ impl Run<'_> {
         }
     }
 
-    /// Runs `work`. If `work` meets a bug, only `work` fails.
+    /// Runs `work`. If `work` panics because of a bug, `None` is returned and the dialler
+    /// continues.
     fn guarded<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> Option<T> {
         let done = caught(|| work(self));
         if done.is_none() {

@@ -81,7 +81,7 @@ impl Run<'_> {
         }
     }
 
-    /// Places one call. Returns false if no job can be dialled now.
+    /// Places the call of one due job. Returns false if no call can be placed now.
     fn dial_one(&mut self) -> Result<bool, SpoolError> {
         let now = now_for(&self.tools.clock, &self.spool);
         if !self.settings.sending.defaults.enabled
@@ -268,7 +268,7 @@ fn plain(text: &str) -> String {
     text.chars().filter(|sign| !sign.is_control()).collect()
 }
 
-/// Whether a character can be sent as a tone, or means a pause.
+/// Whether a character of a dial string can be sent as a DTMF tone, or means a pause.
 fn is_tone(sign: char) -> bool {
     sign.is_ascii_digit() || "*#ABCDabcdwW".contains(sign)
 }
@@ -280,7 +280,7 @@ fn ring_seconds(job: &Job, most: u32) -> u32 {
     asked.map_or(most, |asked: u32| asked.clamp(MIN_RING_SECONDS.min(most), most))
 }
 
-/// The value of the variable `name` in the dial string.
+/// The value that replaces the variable `name` in a dial string of the settings.
 fn value(name: &str, job: &Job, number: &Number) -> String {
     match name {
         "NUMBER" => number.dialled.clone(),

@@ -16,9 +16,9 @@ use std::sync::{Arc, Mutex, MutexGuard};
 /// the call's jobs, and the call's thread, which sends the fax.
 pub(in crate::service) struct PlacedCall {
     pub(in crate::service) token: i64,
-    /// The terms (as rates and modems) by which the fax must be sent.
+    /// The parameters (such as rates and modems) with which the fax must be sent.
     pub(in crate::service) terms: Terms,
-    /// Whether a call recording is wanted.
+    /// Which calls are to be recorded, from the module's settings.
     pub(in crate::service) record: RecordCalls,
     /// The module's settings when the call was placed.
     pub(in crate::service) settings: Arc<Settings>,
@@ -33,7 +33,8 @@ pub(in crate::service) struct PlacedCall {
 struct State {
     answered: bool,
     leases: Vec<JobLease>,
-    /// Requests for the call's jobs that were not handled yet.
+    /// Requests of users about the call's jobs (such as to cancel a job). The call's thread has not
+    /// handled these requests yet.
     wishes: Vec<(JobId, CallWish)>,
     cancelled: bool,
     /// Whether the call ended without an answer.
@@ -100,8 +101,8 @@ impl PlacedCall {
         Some(Answered { lease, line })
     }
 
-    /// Ends the call without an answer. Returns false if the call was answered meanwhile: then its
-    /// own thread ends it.
+    /// Marks the call as ended without an answer. Returns false if it was answered meanwhile: then
+    /// its own thread ends it.
     pub(super) fn close(&self) -> bool {
         let mut state = self.lock();
         state.closed |= !state.answered;
@@ -112,7 +113,7 @@ impl PlacedCall {
         self.lock().answered
     }
 
-    /// Notes that the call's thread is active.
+    /// Notes the present time as that of the last activity of the call's thread.
     pub(in crate::service) fn note_alive(&self) {
         self.alive_at.store(self.clock.steady_ms(), Ordering::Relaxed);
     }
@@ -133,12 +134,14 @@ impl PlacedCall {
         self.lock().leases.push(lease);
     }
 
-    /// Removes a job that has ended.
+    /// Removes a job that has ended from the call's list of jobs.
     pub(in crate::service) fn remove(&self, job: JobId) {
         self.lock().leases.retain(|lease| lease.job.id != job);
     }
 
-    /// Notes a request for a job in the call. Returns true if the request is new.
+    /// Notes a user's request to cancel a job of this call. While the call rings, this cancels the
+    /// whole call. Returns false if the call was cancelled before, or if a call cannot carry out
+    /// the request.
     pub(super) fn wish(&self, job: JobId, wish: CallWish) -> bool {
         let mut state = self.lock();
         if !matches!(wish, CallWish::Cancel | CallWish::Gone) || state.cancelled {
@@ -157,7 +160,8 @@ impl PlacedCall {
         self.lock().cancelled
     }
 
-    /// Takes the requests for the call's jobs that were not handled yet.
+    /// Returns the requests of users about the call's jobs that the call's thread has not handled
+    /// yet, and removes them from the list.
     pub(in crate::service) fn take_wishes(&self) -> Vec<(JobId, CallWish)> {
         std::mem::take(&mut self.lock().wishes)
     }

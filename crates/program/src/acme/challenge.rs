@@ -21,7 +21,7 @@ use ferrofax_basics::lock::lock;
 pub(super) struct Answers(Arc<Mutex<HashMap<String, String>>>);
 
 impl Answers {
-    /// Sets the answer that checks with this token get from now on.
+    /// Sets the answer that the authority gets to its checks with this token from now on.
     pub(super) fn add(&self, token: &str, answer: &str) {
         lock(&self.0).insert(token.to_owned(), answer.to_owned());
     }

@@ -30,7 +30,7 @@ pub(crate) struct Files {
 pub(super) struct Account {
     /// The address of the authority's ACME directory.
     pub(super) directory: String,
-    /// The account's address and its key.
+    /// The URL of the account at the authority, and the account's private key.
     pub(super) credentials: AccountCredentials,
 }
 
@@ -39,12 +39,12 @@ impl Files {
         Self { folder }
     }
 
-    /// The certificate with its intermediate certificates, as PEM.
+    /// The path of the certificate, a PEM file that also contains the intermediate certificates.
     pub(crate) fn certificate(&self) -> PathBuf {
         self.folder.join("fax.pem")
     }
 
-    /// The private key of the certificate, as PEM.
+    /// The path of the certificate's private key, a PEM file.
     pub(crate) fn key(&self) -> PathBuf {
         self.folder.join("fax.key")
     }
@@ -61,8 +61,8 @@ impl Files {
         self.keep(&made.map_err(AcmeError::Names)?)
     }
 
-    /// The reason why a certificate for these names is to be ordered now; none if the present one
-    /// is good for more than a third of its life.
+    /// The reason why a certificate for these host names is to be ordered now. `None` if the
+    /// present certificate is for these names and more than a third of its life is left.
     pub(super) fn reason_to_order(&self, names: &[String], now: UnixMs) -> Option<&'static str> {
         let text = CertificateDer::from_pem_file(self.certificate()).ok();
         let Some(text) = text else { return Some("there is none") };
@@ -81,13 +81,15 @@ impl Files {
         is_old.then_some("less than a third of the life of the present one is left")
     }
 
-    /// Replaces the certificate and its key in the folder.
+    /// Replaces the files of the certificate and its key (`fax.pem`, `fax.key`) in the folder of
+    /// the ACME files.
     pub(super) fn keep(&self, made: &Made) -> Result<(), AcmeError> {
         write(&self.key(), made.key.as_bytes())?;
         write(&self.certificate(), made.certificate.as_bytes())
     }
 
-    /// The stored account at this authority; none if there is none yet.
+    /// The stored account at the certificate authority with this ACME directory. `None` if no
+    /// account is stored, or only one at another authority.
     pub(super) fn account(&self, directory: &str) -> Result<Option<Account>, AcmeError> {
         let file = self.account_file();
         let text = match fs::read(&file) {
@@ -100,7 +102,7 @@ impl Files {
         Ok((account.directory == directory).then_some(account))
     }
 
-    /// Stores the account at the authority in the folder.
+    /// Stores the account at the certificate authority as the file `account.json`.
     pub(super) fn keep_account(&self, account: &Account) -> Result<(), AcmeError> {
         let file = self.account_file();
         let text = serde_json::to_vec(account).map_err(|error| of_file(&file, &error))?;
@@ -112,7 +114,7 @@ impl Files {
     }
 }
 
-/// Whether a certificate is for this name or address.
+/// Whether a certificate is valid for this host name or IP address.
 fn is_for(certificate: &X509Certificate<'_>, name: &str) -> bool {
     let Ok(Some(names)) = certificate.subject_alternative_name() else { return false };
     let address: Option<IpAddr> = name.parse().ok();

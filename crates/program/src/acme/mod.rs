@@ -33,16 +33,16 @@ const LOOK: Duration = Duration::from_secs(3_600);
 const WAITS: [Duration; 3] =
     [Duration::from_secs(300), Duration::from_secs(3_600), Duration::from_secs(6 * 3_600)];
 
-/// The reason why there is no new certificate.
+/// The reason why ordering a new certificate failed.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum AcmeError {
     /// The file named `file` in the folder of the setting `folder` can't be read or written.
     #[error("[acme] folder: {file}: {why}")]
     File { file: String, why: String },
-    /// A certificate request can't be made for these names.
+    /// A certificate request can't be made for the host names in the settings, for this reason.
     #[error("[acme] names: {0}")]
     Names(String),
-    /// Port 80 can't be opened.
+    /// The port for the authority's checks (80) can't be opened, for this reason.
     #[error("{0}")]
     Listen(String),
     /// The authority can't be reached, or answers with an error.

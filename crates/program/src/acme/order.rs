@@ -34,7 +34,7 @@ const PATIENCE: RetryPolicy = RetryPolicy::new().timeout(Duration::from_secs(180
 /// The interval at which a running order checks whether the service is to stop.
 const STEP: Duration = Duration::from_millis(100);
 
-/// Orders a certificate. None if the service stops meanwhile.
+/// Orders a certificate from the authority, and returns it. `None` if the service stops meanwhile.
 pub(super) fn certificate(
     settings: &AcmeSettings,
     files: &Files,
@@ -65,13 +65,15 @@ pub(super) fn certificate(
     })
 }
 
-/// The reason why there is no certificate.
+/// The reason why the order did not lead to a certificate.
 enum NotIssued {
-    /// A message was not sent or not understood, or the authority's answer is an error.
+    /// A message to the authority could not be sent, or the authority answered with an error or
+    /// with something that is not ACME.
     Acme(Error),
-    /// The authority does not accept the names.
+    /// The certificate authority rejects the order, for example because its check of a host name
+    /// failed.
     Refused(String),
-    /// The fault is on this machine.
+    /// The order failed because of a fault on this machine.
     Here(AcmeError),
 }
 
@@ -112,7 +114,8 @@ async fn ordered(
     Ok(Made { certificate, key: request.key })
 }
 
-/// The account at the authority: the stored one, or a new one.
+/// Returns the account at the certificate authority: the stored one, or a new one that is then
+/// stored.
 async fn account(
     settings: &AcmeSettings,
     files: &Files,

@@ -35,7 +35,7 @@ settings! {
 }
 
 impl AcmeSettings {
-    /// Whether a certificate is ordered.
+    /// Whether the settings ask to order a certificate, that is, whether `names` has an entry.
     pub fn is_on(&self) -> bool {
         !self.names.is_empty()
     }
@@ -51,13 +51,13 @@ impl AcmeSettings {
         }
     }
 
-    /// The account, the certificate and its key.
+    /// The files in `folder`: the ACME account, the certificate and its key.
     pub(crate) fn files(&self) -> Files {
         Files::in_folder(self.folder.clone().unwrap_or_default())
     }
 }
 
-/// The address of an ACME directory.
+/// Checks that a text is the address (URL) of an ACME directory.
 fn directory(text: &str) -> Result<String, PlaceError> {
     Place::read(text).map(|_| text.trim().to_owned())
 }

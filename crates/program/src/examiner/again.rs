@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 pub(crate) struct Again {
     /// Whether the replayed call is identical to the recorded one, bit by bit.
     pub(crate) is_same: bool,
-    /// A description of the result, of a few lines.
+    /// A description for people, of a few lines: how the recorded and the replayed call ended, and
+    /// whether they differ.
     pub(crate) text: String,
 }
 

@@ -9,7 +9,7 @@ use super::{Again, Examiner, Made, NotMade};
 use crate::confine::{Confined, live};
 use ferrofax_spool::{packed_tape, unpacked_tape};
 
-/// The main function of the child process.
+/// The main function of the child process that examines a call recording.
 pub(crate) fn run(examiner: &'static dyn Examiner, memory_mb: u64) -> ExitCode {
     live(memory_mb, move |confined| work(examiner, confined))
 }

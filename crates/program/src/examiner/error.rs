@@ -1,5 +1,5 @@
-//! The reasons why nothing could be made from a recording, as data. The sentences are in
-//! `languages`, in a file for each language.
+//! The reasons why a call recording could not be explained, replayed or exported, as data. The
+//! sentences for people are in the folder `languages`, in a file for each language.
 
 use std::fmt;
 use std::io;
@@ -8,7 +8,8 @@ use crate::confine::Breakdown;
 use ferrofax_languages::{COUNT, Catalogues, Language, Value, language_files};
 use serde::{Deserialize, Serialize};
 
-/// The reason why an [`Examiner`](super::Examiner) can make nothing from a recording.
+/// The reason why the result that was asked for (an explanation, a replay, a file) could not be
+/// made from a call recording.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "name", rename_all = "kebab-case")]
 pub enum NotMade {
@@ -16,23 +17,23 @@ pub enum NotMade {
     NoRecording,
     /// Another version of Ferrofax made the recording.
     OtherVersion {
-        /// The version of the recording.
+        /// The version of the recording's file format.
         version: u8,
-        /// The version that this Ferrofax reads.
+        /// The only version of the file format that this Ferrofax can read.
         reads: u8,
     },
     /// The recording ends before the settings of the call.
     NoSettings,
-    /// The recording is damaged.
+    /// The recording is damaged from some position on.
     Damaged {
-        /// The position of the damage in bytes.
+        /// The position in the recording at which the damage begins, in bytes.
         at: usize,
     },
-    /// The file of the recording cannot be unpacked.
+    /// The recording's file cannot be decompressed.
     Corrupt,
     /// The recording needs more memory than there is.
     NoMemory,
-    /// The recording is longer than any call.
+    /// The decompressed recording is larger than that of any possible call.
     TooLong,
     /// No page arrived in the call.
     NoPageReceived,
@@ -40,9 +41,9 @@ pub enum NotMade {
     NoPageToSend,
     /// The call did not use T.38.
     NoT38,
-    /// The call cannot be run again with this setting.
+    /// The call cannot be replayed, because a changed setting is not valid.
     NoSetting {
-        /// The text of the setting.
+        /// The changed setting as the user wrote it, such as `max-rate=9600`.
         setting: String,
     },
 }
@@ -50,17 +51,18 @@ pub enum NotMade {
 /// The reason why a recording could not be examined.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum ExamineError {
-    /// The examiner can make nothing from the recording.
+    /// The child process could not make the result from the recording, for this reason.
     NotMade(NotMade),
-    /// The examination takes more than this number of seconds.
+    /// The examination of the recording was stopped, because it took more than this number of
+    /// seconds.
     TooSlow(u64),
-    /// The child reached a limit of time or memory, or crashed because of a bug.
+    /// The child process reached a limit of time or memory, or crashed because of a bug.
     Broke(Breakdown),
     /// The result made from the recording is larger than allowed.
     TooLarge,
     /// Too many recordings are being examined at the moment.
     Busy,
-    /// The child could not be started, for this reason.
+    /// The child process that examines the recording could not be started, for this reason.
     NoChild(String),
     /// The recording could not be read from the spool, for this reason.
     NoFile(String),
@@ -114,7 +116,7 @@ impl NotMade {
         }
     }
 
-    /// The reason why the file of a recording cannot be unpacked.
+    /// Converts the error of decompressing a recording's file into the reason that is shown.
     pub(crate) fn of_file(error: &io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::OutOfMemory => Self::NoMemory,

@@ -1,5 +1,5 @@
-//! The parent's side of the examination. It starts a child process for each recording, only a few
-//! at a time, and kills a child that takes too long.
+//! Examines call recordings, each in a child process of its own. Only a few child processes run at
+//! the same time, and one that takes too long is killed.
 
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, Write};
@@ -17,7 +17,7 @@ use super::{About, Again, ExamineError, Made};
 use crate::confine::{Breakdown, Group, own_child, tell_no_landlock};
 use crate::convert::Converter;
 
-/// The hidden subcommand that starts this program as the child.
+/// The hidden subcommand that starts this program as the child process that examines a recording.
 pub(crate) const CHILD_WORD: &str = "examine-call";
 
 /// The number of recordings that are examined at the same time. Each may use a whole processor and
@@ -28,7 +28,8 @@ const AT_ONCE: usize = 2;
 /// examined.
 const QUEUE: Duration = Duration::from_secs(30);
 
-/// The maximum number of bytes of a result. It is more than the sound of an hour.
+/// The maximum number of bytes of a result that is made from a recording. The sound of an hour has
+/// fewer bytes.
 const MOST: u64 = 128 << 20;
 
 /// Examines recordings in child processes. The value can be cloned cheaply.
@@ -139,7 +140,8 @@ fn read_made(mut output: File) -> Result<Vec<u8>, ExamineError> {
     within_bounds(output)
 }
 
-/// Reads the whole input, unless it is larger than [`MOST`].
+/// Reads the whole input (a recording, or the result made from it). Fails if it has more than
+/// [`MOST`] bytes.
 fn within_bounds(input: impl Read) -> Result<Vec<u8>, ExamineError> {
     let mut read = Vec::new();
     input.take(MOST + 1).read_to_end(&mut read)?;

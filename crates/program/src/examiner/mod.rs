@@ -33,9 +33,9 @@ use ferrofax_spool::CallRecord;
 /// Facts about a call in addition to its recording. All of them may be missing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct About {
-    /// The number of the call's recording.
+    /// The number of the call's recording in the spool.
     pub record: String,
-    /// The time of the call, formatted for people.
+    /// The date and time of the call, formatted for people.
     pub when: String,
     /// The start of the call, in milliseconds since 1970.
     pub began_ms: Option<u64>,
@@ -43,8 +43,8 @@ pub struct About {
     pub number: String,
     /// The fax device of this machine that took part in the call.
     pub device: String,
-    /// The reader's language, for drawings and replays. Explanations as text and JSON are in
-    /// English.
+    /// The language of the texts in a drawing of the call or in the result of a replay.
+    /// Explanations as text and JSON are in English.
     pub language: Language,
 }
 
@@ -64,9 +64,9 @@ pub enum Made {
     Wav,
     /// The T.38 packets, as pcap.
     Pcap,
-    /// The received pages, as TIFF.
+    /// The pages that this side received in the call, as TIFF.
     Received,
-    /// The pages to send, as TIFF.
+    /// The pages that this side of the call sent or had to send, as TIFF.
     Sent,
     /// A copy of the recording without numbers, names and pages.
     Anonymous,

@@ -10,10 +10,12 @@ use ferrofax_basics::lock::lock;
 use ferrofax_spool::explanation::Finding;
 use ferrofax_spool::{CallRecord, CallVerdict, RecordId, RecordOf, RecordQuery, Spool, SpoolError};
 
-/// The interval at which this program tells the spool that an examiner is running, in milliseconds.
+/// The interval in milliseconds at which this program writes into the spool that it examines
+/// recordings. While the spool says so, the reports on failed calls wait for explanations.
 const BEAT_MS: i64 = 10_000;
 
-/// The age of a call, in milliseconds, at which its report has certainly been sent.
+/// The time after the end of a failed call, in milliseconds, after which the report on that call
+/// has certainly been sent. The recording is then no longer examined for the report.
 const LATE_MS: i64 = 120_000;
 
 /// The maximum number of recordings that are examined each time when new recordings are looked for.
@@ -29,9 +31,9 @@ pub struct Reporting {
 
 #[derive(Default)]
 struct State {
-    /// The last time at which this program reported to the spool that an examiner is running.
+    /// The last time at which this program wrote into the spool that it examines recordings.
     said_at: Option<UnixMs>,
-    /// The newest recording up to which all recordings were examined.
+    /// The newest recording up to which all recordings of failed calls have been examined.
     through: Option<RecordId>,
 }
 
@@ -42,7 +44,8 @@ impl Reporting {
         Self { spool, examining, settings, state: Mutex::default() }
     }
 
-    /// Examines the recordings that were stored since the last turn.
+    /// Examines the recordings of failed calls that were stored since this function was last
+    /// called.
     pub fn turn(&self, now: UnixMs, stopped: &dyn Fn() -> bool) -> Result<(), SpoolError> {
         let mut state = lock(&self.state);
         if state.said_at.is_none_or(|at| at.0.abs_diff(now.0) >= BEAT_MS.unsigned_abs()) {
@@ -103,7 +106,8 @@ impl Reporting {
     }
 }
 
-/// Tells the spool that no examiner is running any more, so that reports do not wait for one.
+/// Removes from the spool the entry that this program examines recordings, so that reports on
+/// failed calls no longer wait for explanations.
 impl Drop for Reporting {
     fn drop(&mut self) {
         self.spool.examiner_ends();

@@ -13,7 +13,8 @@ settings! {
         /// names the side that is most likely at fault. The report waits at most a minute for the
         /// explanation.
         explain: bool = true, flag;
-        /// Whether the report also has a drawing of the call (PNG).
+        /// Whether the report of a failed call also contains a drawing of the call (PNG), if the
+        /// fault could be explained.
         draw: bool = false, flag;
     }
 }

@@ -1,6 +1,6 @@
-//! The messages between the parent and the child process that examines a recording. The task is a
-//! line of JSON, followed by the recording as it is stored in the spool. The answer is a line of
-//! JSON too, followed by the result.
+//! The messages between the service and the child process that examines a call recording. The task
+//! is a line of JSON, followed by the recording as it is stored in the spool. The answer is a line
+//! of JSON too, followed by the result, such as a drawing or an explanation.
 
 use std::io::{self, BufRead, Write};
 
@@ -10,10 +10,12 @@ use serde_json::{Value, json};
 use super::{About, Made, NotMade};
 use crate::confine::{line_of, read_line};
 
-/// The maximum number of bytes of a line of JSON. It contains only a few short texts.
+/// The maximum number of bytes of the line of JSON in a task or an answer. It contains only a few
+/// short texts.
 const LONGEST_LINE: u64 = 64 << 10;
 
-/// The task of the child: the work, and facts about the call.
+/// The task of the child process that examines a recording: the result to make, and facts about the
+/// call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Task {
     pub(super) work: Work,
@@ -28,15 +30,15 @@ pub(super) enum Work {
     Again(Vec<String>),
 }
 
-/// The word for [`Work::Again`] in the line of JSON.
+/// The value of the task's JSON key `what` that asks the child process to replay the call.
 const AGAIN: &str = "again";
 
-/// The line of JSON in the child's answer, before the result.
+/// The line of JSON at the beginning of the child process's answer. The result follows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Answer {
-    /// The reason why there is no result; `None` if there is one.
+    /// The reason why no result could be made from the recording; `None` if the result follows.
     pub(super) refused: Option<NotMade>,
-    /// Whether the kernel has Landlock, so that the child was confined by it.
+    /// Whether the kernel has Landlock, so that it confined the child process.
     pub(super) is_guarded: bool,
 }
 
@@ -72,7 +74,7 @@ impl Task {
         }))
     }
 
-    /// Reads the task's line of JSON. The recording follows it in the input.
+    /// Reads a task, which is the first line of the input. The recording follows in the same input.
     pub(super) fn read(input: &mut impl BufRead) -> Option<Self> {
         let value = read_line(input, LONGEST_LINE)?;
         let text = |name: &str| value.get(name)?.as_str().map(str::to_owned);
@@ -106,7 +108,7 @@ impl Answer {
         out.write_all(line_of(&line).as_bytes())
     }
 
-    /// Reads the answer's line of JSON. The result follows it in the input.
+    /// Reads the first line of the child process's answer. The result follows in the same input.
     pub(super) fn read(input: &mut impl BufRead) -> Option<Self> {
         let value = read_line(input, LONGEST_LINE)?;
         let refused = serde_json::from_value(value.get("refused")?.clone()).ok()?;

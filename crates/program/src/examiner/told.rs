@@ -6,7 +6,7 @@ use super::Made;
 use ferrofax_ground::ladder::{Rung, Way};
 use ferrofax_spool::explanation::Finding;
 
-/// The explanation of a recording: those parts of the JSON that are shown.
+/// The parts of a recording's explanation (JSON) that are shown to people.
 #[derive(Clone, Debug, Deserialize, PartialEq)]
 pub(crate) struct Told {
     /// Whether the recording is complete.
@@ -14,7 +14,7 @@ pub(crate) struct Told {
     /// The findings about the call, the most important first.
     pub(crate) findings: Vec<Finding>,
     ladder: Vec<Step>,
-    /// Our role in the call: `calling` or `answering`.
+    /// The role of this side in the call: `calling` or `answering`.
     role: String,
     pages: Vec<Page>,
     packets: Packets,
@@ -41,12 +41,12 @@ struct Step {
 }
 
 impl Told {
-    /// Parses the explanation; `None` if the data does not come from an examiner.
+    /// Parses the explanation of a recording; `None` if the text is not such JSON.
     pub(crate) fn read(json: &[u8]) -> Option<Self> {
         serde_json::from_slice(json).ok()
     }
 
-    /// Whether the recording may contain the data for this result.
+    /// Whether the recording may contain the data that this result needs, such as received pages.
     pub(crate) fn may_have(&self, what: Option<Made>) -> bool {
         match what {
             Some(Made::Pcap) => self.packets.said + self.packets.heard > 0,

@@ -1,7 +1,7 @@
 //! The commands of HylaFAX's protocol, with one table row for each. The server reads lines by this
 //! table, and makes HELP from it.
 
-/// A command of a client.
+/// A command that a HylaFAX client can send.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Command {
     Abor,
@@ -60,7 +60,7 @@ pub(super) enum Command {
     NotHere,
 }
 
-/// A table row that describes a command.
+/// A table row that describes a command of HylaFAX's protocol.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Row {
     pub(super) name: &'static str,

@@ -30,10 +30,11 @@ const PACKED_MORE: u64 = 64 << 10;
 /// The number of bytes of a document that are read or written at a time.
 const CHUNK: usize = 32 << 10;
 
-/// The first port that does not belong to servers of the system.
+/// The lowest port that may be used for a data connection. Lower ports are reserved for servers of
+/// the system.
 const PRIVILEGED: u16 = 1024;
 
-/// The address of the next data connection.
+/// The address of the next data connection: the client's, or one of this server.
 #[derive(Debug, Default)]
 pub(super) enum Way {
     /// The client has not chosen the address of the data connection yet.
@@ -148,9 +149,9 @@ fn awaited(socket: &TcpListener, client: IpAddr, control: &mut Control) -> io::R
 /// The reason why the transfer of a document ended early.
 #[derive(Debug)]
 pub(super) enum Cut {
-    /// The client cancelled the transfer. It gets two answers (RFC 959 §4.1.3).
+    /// The client cancelled the transfer by ABOR, and gets two answers (RFC 959 §4.1.3).
     Aborted,
-    /// The control connection has ended.
+    /// The transfer was ended because the control connection has ended.
     Gone,
     /// The transfer failed for another reason; the client gets this answer.
     Because(Reply),
@@ -265,7 +266,8 @@ fn too_large() -> Reply {
 struct Sink<'a> {
     file: &'a File,
     room: u64,
-    /// The number of bytes of the document received so far, before decompression.
+    /// The number of compressed bytes that were received so far; 0 if the document is not
+    /// compressed.
     came: u64,
     written: u64,
     unpacking: Option<Decompress>,
@@ -316,7 +318,7 @@ impl<'a> Sink<'a> {
             .map_err(|error| Reply::new(452, format!("Error writing output file: {error}.")))
     }
 
-    /// Completes the document, and returns its size.
+    /// Checks that the received document is complete and not empty, and returns its size in bytes.
     fn finish(self) -> Result<u64, Reply> {
         if self.unpacking.is_some() && !self.is_at_end {
             return Err(Reply::new(426, "Decoding error: the document is not whole."));

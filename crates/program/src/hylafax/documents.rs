@@ -11,17 +11,17 @@ use tempfile::{TempDir, TempPath};
 /// The maximum number of documents that a client can upload in one session.
 const MOST: usize = 200;
 
-/// The maximum number of letters of a document's name.
+/// The maximum number of letters of an uploaded document's name.
 const LONGEST: usize = 100;
 
-/// An uploaded document.
+/// A document that the client has uploaded in this session.
 #[derive(Debug)]
 pub(super) struct Document {
     /// The document's file, which is deleted together with this value.
     pub(super) path: TempPath,
-    /// The document's size in bytes.
+    /// The size of the uploaded document in bytes.
     pub(super) size: u64,
-    /// The time of the upload.
+    /// The time at which the document was uploaded.
     pub(super) at: UnixMs,
 }
 
@@ -49,7 +49,7 @@ impl Document {
     }
 }
 
-/// The documents of a session.
+/// The documents that the client has uploaded in this session.
 #[derive(Debug, Default)]
 pub(super) struct Documents {
     folder: Option<TempDir>,
@@ -65,7 +65,7 @@ pub(super) struct Coming {
     path: TempPath,
 }
 
-/// The reason why a document cannot be stored.
+/// The reason why an uploaded document cannot be stored.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum NotStored {
     /// The client has uploaded too many documents in this session.
@@ -116,7 +116,7 @@ impl Documents {
         self.by_name.iter().map(|(name, document)| (name.as_str(), document))
     }
 
-    /// The size of all documents together, in bytes.
+    /// The size of all documents of this session together, in bytes.
     pub(super) fn size(&self) -> u64 {
         self.by_name.values().map(|document| document.size).sum()
     }

@@ -16,7 +16,8 @@ use ferrofax_spool::submission::{Draft, DraftFetch};
 use ferrofax_spool::value::{self, own_words};
 use ferrofax_spool::wish::{Wish, Wishes};
 
-/// The parameters of a job that a client has set so far.
+/// The parameters that a client has set so far for a job: a new one, or a submitted one that it
+/// changes.
 #[derive(Clone, Debug, Default)]
 pub(super) struct JobDraft {
     values: BTreeMap<Parameter, String>,
@@ -50,7 +51,7 @@ impl JobDraft {
         Self { is_change: true, ..Self::default() }
     }
 
-    /// Resets all parameters to their defaults.
+    /// Resets all parameters of this job to their defaults.
     pub(super) fn reset(&mut self) {
         *self = Self { is_change: self.is_change, ..Self::default() };
     }
@@ -64,7 +65,7 @@ impl JobDraft {
         self.values.insert(parameter, value);
     }
 
-    /// The value of a parameter, if the client has set it.
+    /// The value of a job parameter, if the client has set it.
     pub(super) fn said(&self, parameter: Parameter) -> Option<&str> {
         self.values.get(&parameter).map(String::as_str)
     }
@@ -74,17 +75,18 @@ impl JobDraft {
         Self { values: self.values.clone(), ..Self::default() }
     }
 
-    /// Whether the client has set no parameter.
+    /// Whether the client has set no parameter of this job.
     pub(super) fn is_empty(&self) -> bool {
         self.values.is_empty()
     }
 
-    /// The value of a parameter, or its default if the client has not set it.
+    /// The value of a job parameter, or its default if the client has not set it.
     pub(super) fn value(&self, parameter: Parameter) -> &str {
         self.said(parameter).unwrap_or_else(|| row_of(parameter).default)
     }
 
-    /// The first required parameter that is missing; `None` if none is missing.
+    /// The first parameter that a job needs and the client has not set: the number, or a document.
+    /// `None` if none is missing.
     pub(super) fn lacks(&self) -> Option<Parameter> {
         if self.value(Parameter::DialString).is_empty() {
             return Some(Parameter::DialString);
@@ -93,17 +95,17 @@ impl JobDraft {
         (!has_some).then_some(Parameter::Document)
     }
 
-    /// The sending device, if the client has named the device as the job's modem.
+    /// The device from which the job is sent, if the client has named it in the parameter MODEM.
     pub(super) fn device(&self) -> Option<&str> {
         let modem = self.value(Parameter::Modem);
         Some(modem).filter(|modem| !modem.is_empty() && !modem.eq_ignore_ascii_case("any"))
     }
 
-    /// Converts the parameters into an order for this device. `usual` is the usual priority of the
-    /// device's jobs.
+    /// Converts the parameters into a new job ([`Order`]) that sends from this device. `usual` is
+    /// the default priority of the device's jobs.
     ///
     /// # Errors
-    /// The name of a document that is no longer stored.
+    /// A document of the job is no longer stored. The error is the name of the document.
     pub(super) fn order(
         &self,
         id: JobId,

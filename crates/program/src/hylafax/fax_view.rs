@@ -25,7 +25,8 @@ pub(super) struct FaxView<'a> {
 }
 
 impl FaxView<'_> {
-    /// The value of the list field with this letter.
+    /// The value of the fax that a list format names by this letter, as `%p` for the number of
+    /// pages. `None` if HylaFAX has no such letter.
     pub(super) fn field(&self, letter: char) -> Option<Field> {
         let Self { fax, size, zone, now } = *self;
         let at = fax.ended_at.unwrap_or(fax.started_at);

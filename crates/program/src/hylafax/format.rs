@@ -1,14 +1,15 @@
-//! Writes the lines of a list in a format that the client has set. `%-12.12e` stands for the field
-//! `e`, with width and precision as in printf(3).
+//! Writes lists of jobs and faxes in a format that the client has set. In a format, `%-12.12e`
+//! stands for the value with the letter `e`, with width and precision as in printf(3).
 
-/// The value of a field in a list.
+/// A value that a list of jobs or faxes shows, such as a job's owner. A format names it by a letter
+/// (`%o`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Field {
-    /// A value that is a text.
+    /// The value is a text, such as a name.
     Text(String),
-    /// A value that is a number.
+    /// The value is a number, such as a count of pages.
     Number(u64),
-    /// A value that is a single character.
+    /// The value is a single character, such as the letter of a job's state.
     Sign(char),
 }
 
@@ -42,8 +43,8 @@ impl From<char> for Field {
     }
 }
 
-/// Writes a line of a list in the format `form`. The function `field` returns the value of the
-/// field with a given letter. Fields with unknown letters are left out.
+/// Writes a line of a list of jobs or faxes in the client's format `form`. The function `field`
+/// returns the value for a letter of the format. Unknown letters are left out.
 pub(super) fn line(form: &str, field: &dyn Fn(char) -> Option<Field>) -> String {
     let (mut line, mut signs) = (String::new(), form.chars().peekable());
     while let Some(sign) = signs.next() {
@@ -72,7 +73,7 @@ pub(super) fn line(form: &str, field: &dyn Fn(char) -> Option<Field>) -> String 
     line
 }
 
-/// Writes a field with a width and a precision such as `-12.12`.
+/// Writes a value with the width and precision that the format asks for, such as `-12.12`.
 fn padded(spec: &str, field: &Field) -> String {
     let is_left = spec.starts_with('-');
     let (width, most) = match spec.trim_start_matches('-').split_once('.') {

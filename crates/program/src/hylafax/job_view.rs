@@ -18,14 +18,16 @@ const FASTEST: u32 = 13;
 /// A job as one user sees it in lists.
 pub(super) struct JobView<'a> {
     pub(super) job: &'a Job,
-    /// Whether the user may change the job. Some values are shown only then.
+    /// Whether the user may change the job. Passwords and the dial string are shown only to such
+    /// users.
     pub(super) is_his: bool,
     pub(super) zone: &'a TimeZone,
     pub(super) now: UnixMs,
 }
 
 impl JobView<'_> {
-    /// The value of the list field with this letter.
+    /// The value of the job that a list format names by this letter, as `%j` for the job's number.
+    /// `None` if HylaFAX has no such letter.
     pub(super) fn field(&self, letter: char) -> Option<Field> {
         let Self { job, zone, now, .. } = *self;
         let (pages, due) = (job.pages.len() as u32, job.due_at.or(job.send_at));
@@ -74,7 +76,8 @@ impl JobView<'_> {
         })
     }
 
-    /// The value of a parameter of the job; `None` if the job has no value for it.
+    /// The value of a HylaFAX job parameter (JPARM) of the job; `None` if the job has no value for
+    /// it.
     pub(super) fn value(&self, parameter: Parameter) -> Option<String> {
         let Self { job, zone, now, .. } = *self;
         let begins = job.send_at.unwrap_or(job.created_at);
@@ -130,7 +133,7 @@ impl JobView<'_> {
     }
 }
 
-/// The letter by which HylaFAX shows a state.
+/// The letter by which HylaFAX's lists show a job's state.
 fn sign(state: JobState) -> char {
     match state {
         JobState::Suspended => 'T',
@@ -144,7 +147,8 @@ fn sign(state: JobState) -> char {
     }
 }
 
-/// The word of the parameter NOTIFY for these reports. HylaFAX always reports failures.
+/// The value of the job parameter NOTIFY that asks for reports at these events. HylaFAX always
+/// reports failures.
 fn notify_word(when: NotifyWhen) -> &'static str {
     match when {
         NotifyWhen::OnFailure | NotifyWhen::Never => "NONE",
@@ -163,7 +167,7 @@ fn notify_sign(when: NotifyWhen) -> char {
     }
 }
 
-/// The reports that a word of the parameter NOTIFY asks for.
+/// The events that are reported if the job parameter NOTIFY has this value.
 pub(crate) fn notify_when(word: &str) -> NotifyWhen {
     match word {
         "DONE" => NotifyWhen::AtEnd,

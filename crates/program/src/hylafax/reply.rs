@@ -38,8 +38,9 @@ impl Reply {
         Self { is_last: true, ..self }
     }
 
-    /// Marks the answer as harmless, so that it does not count as an invalid line. The protocol
-    /// uses its code for other cases as well.
+    /// Marks the answer as one to a valid command, so that it does not count towards the limit of
+    /// invalid lines. HylaFAX's protocol uses the code of this answer (such as 500) for invalid
+    /// commands too.
     pub(super) fn not_bad(self) -> Self {
         Self { is_bad: false, ..self }
     }

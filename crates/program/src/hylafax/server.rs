@@ -36,7 +36,7 @@ pub enum HylafaxError {
         /// The error that the operating system reported.
         source: io::Error,
     },
-    /// A thread cannot be started.
+    /// A thread of the HylaFAX server cannot be started.
     #[error("cannot start a thread: {0}")]
     Thread(io::Error),
 }

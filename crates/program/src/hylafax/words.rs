@@ -1,6 +1,6 @@
-//! Splits a line of the protocol into words, which are separated by blanks. A word that contains
-//! blanks is in quotation marks. A `\` precedes a quotation mark inside a word, or a byte that is
-//! written as octal digits.
+//! Splits a command line of HylaFAX's protocol into words, which are separated by blanks. A word
+//! that contains blanks is in quotation marks. A `\` precedes a quotation mark inside a word, or a
+//! byte that is written as octal digits.
 
 /// The error for a line in which a quotation mark is opened but not closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,7 +73,8 @@ fn next(text: &str) -> Result<(String, &str), Unmatched> {
     Err(Unmatched)
 }
 
-/// A word that is being read. The bytes at its end were written as octal numbers.
+/// The part of a word that has been read so far: the decoded text, and the bytes after it that the
+/// client wrote as octal numbers and that are not decoded yet.
 #[derive(Default)]
 struct Word {
     text: String,
@@ -91,7 +92,8 @@ impl Word {
         self.text
     }
 
-    /// Decodes consecutive bytes: as UTF-8 if they are valid, otherwise as Latin-1.
+    /// Decodes the bytes that were written as octal numbers: as UTF-8 if they are valid, otherwise
+    /// as Latin-1.
     fn decode(&mut self) {
         let bytes = std::mem::take(&mut self.bytes);
         match std::str::from_utf8(&bytes) {

@@ -1,4 +1,5 @@
-//! Splits incoming bytes, cut anywhere, into lines with a length limit.
+//! Splits the bytes of a connection, which may arrive in pieces of any length, into lines with a
+//! length limit.
 //!
 //! A command line may end with LF alone, as old machines and people at a terminal write it;
 //! this is harmless. Lines of a mail have stricter rules (`mail/session/data.rs`).

@@ -1,4 +1,4 @@
-//! Time limits for a client that sends.
+//! Time limits for a client that sends data to a server.
 
 use std::time::Duration;
 

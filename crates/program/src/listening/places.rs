@@ -41,7 +41,7 @@ pub(crate) struct Places {
     left: Condvar,
 }
 
-/// The number of clients that are connected now, and the known addresses.
+/// The number of clients that are connected now, and the addresses from which users have logged in.
 #[derive(Debug, Default)]
 struct Inside {
     count: usize,
@@ -132,7 +132,8 @@ fn counted_as(peer: IpAddr) -> IpAddr {
 }
 
 impl Place {
-    /// Marks the client as known, and also its address for later clients.
+    /// Marks this client as known, because it has logged in. Its address is marked as known as
+    /// well, for later connections.
     pub(crate) fn is_known_now(&self) {
         let mut inside = lock(&self.places.inside);
         if self.is_stranger.swap(false, Ordering::Relaxed) {

@@ -22,7 +22,7 @@ pub struct Sockets(Mutex<Vec<OpenSocket>>);
 /// A listening socket that is kept during a reload.
 #[derive(Debug)]
 struct OpenSocket {
-    /// The name of the socket's protocol in the settings.
+    /// The name that the settings use for the protocol of this socket.
     what: &'static str,
     address: SocketAddr,
     socket: TcpListener,
@@ -37,7 +37,8 @@ impl Sockets {
         lock(&self.0).iter_mut().for_each(|kept| kept.is_wanted = false);
     }
 
-    /// Closes the sockets that were not requested since [`Self::begin`].
+    /// Closes the sockets whose addresses are not in the reloaded settings: those not requested
+    /// since [`Self::begin`].
     pub(crate) fn close_others(&self) {
         lock(&self.0).retain(|kept| kept.is_wanted);
     }
@@ -100,7 +101,7 @@ pub(crate) struct Listener {
 }
 
 impl Listener {
-    /// Opens a listener on this address.
+    /// Opens a socket that listens on this address, or reuses one that is already open.
     pub(crate) fn at(
         sockets: &Sockets,
         what: &'static str,

@@ -36,14 +36,14 @@ pub enum ServerTlsError {
     /// The processor lacks instructions that graviola (the cryptography library) needs.
     #[error("{0}")]
     Processor(String),
-    /// A file cannot be read or used.
+    /// The file of the certificate, its key or the client authorities cannot be read or used.
     #[error("{key}: {} cannot be used: {reason}", path.display())]
     File {
-        /// The key of gateway.toml that names the file.
+        /// The key of gateway.toml that names the unusable file.
         key: &'static str,
-        /// The path of the file.
+        /// The path of the unusable file.
         path: PathBuf,
-        /// The reason why the file cannot be used.
+        /// The reason why the file cannot be used, for people.
         reason: String,
     },
 }
@@ -62,7 +62,7 @@ struct Loaded {
     config: Arc<ServerConfig>,
 }
 
-/// The paths of the files that the settings name.
+/// The paths of the TLS files that the settings name: certificate, key, and client authorities.
 #[derive(Debug)]
 struct Files {
     certificate: PathBuf,
@@ -72,7 +72,8 @@ struct Files {
     clients: Option<PathBuf>,
 }
 
-/// The times when the files were last written.
+/// The times when the certificate, the key and the file with the client authorities were last
+/// written.
 type Changed = [Option<SystemTime>; 3];
 
 impl Identity {
@@ -97,8 +98,8 @@ impl Identity {
         Ok(Some(Self { files, min_tls, loaded: Mutex::new(loaded) }))
     }
 
-    /// The TLS configuration for a new client. If the files have changed but cannot be used, the
-    /// earlier configuration is returned.
+    /// The TLS configuration for a new client. If the certificate files have changed but cannot be
+    /// used, the earlier configuration is returned.
     pub(crate) fn config(&self) -> Arc<ServerConfig> {
         let mut loaded = lock(&self.loaded);
         let now = self.files.changed();

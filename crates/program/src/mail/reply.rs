@@ -20,7 +20,7 @@ pub struct Reply {
 const LINE: usize = 400;
 
 impl Reply {
-    /// A reply with these codes and this sentence.
+    /// Makes a reply with a reply code, an enhanced status code and a sentence.
     pub fn new(code: u16, status: (u8, u8, u8), text: impl Into<String>) -> Self {
         Self { code, status, text: text.into() }
     }

@@ -17,7 +17,7 @@ settings! {
         pub intake: IntakeSettings,
         /// The settings of the policy: which mails are faxes, and how they are read.
         pub policy: PolicySettings,
-        /// The settings on handling accepted mails, and on the recipients of reports.
+        /// The settings for handling accepted mails, such as the limit of pages.
         pub desk: DeskSettings,
     }
 

@@ -72,13 +72,13 @@ fn room(folder: &Path) -> Result<String, String> {
 /// The reason why the module seems not to be loaded.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum NotLoaded {
-    /// The module has never used the spool.
+    /// The Asterisk module has never used this spool.
     #[error("it has never worked with this spool")]
     NeverWas,
-    /// The module has used the spool before, but does not run now.
+    /// The Asterisk module has used this spool before, but does not run now.
     #[error("it is not running: jobs wait until Asterisk has loaded it")]
     NotNow,
-    /// The module's lock cannot be read.
+    /// The lock file by which the Asterisk module shows that it runs cannot be read.
     #[error("{path}: {error}")]
     Unreadable { path: String, error: String },
 }

@@ -24,21 +24,22 @@ use openmetrics::{Kind, Text, Unit};
 /// The media type of the metrics' text.
 pub const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
-/// A sum that is shown as a counter: its name, unit and labels, and the help text.
+/// A sum in the spool that is exported as an OpenMetrics counter: the counter's name, unit and
+/// labels, and the help text.
 struct Counter {
     sum: SumOf,
     name: &'static str,
     unit: Unit,
-    /// The name of the label whose value is the sum's field `of`; `None`: the counter has no such
-    /// label.
+    /// The name of the counter's first label, such as `device`; `None` if it has none. The label's
+    /// value is the field `of` of [`Sum`].
     of: Option<&'static str>,
-    /// The name of the label whose value is the sum's field `by`; `None`: the counter has no such
-    /// label.
+    /// The name of the counter's second label, such as `status`; `None` if it has none. The label's
+    /// value is the field `by` of [`Sum`].
     by: Option<&'static str>,
     help: &'static str,
 }
 
-/// The sums of the spool that are exported as counters.
+/// The counters that are exported. Each is a sum of past events that the spool keeps.
 const COUNTERS: &[Counter] = &[
     Counter {
         sum: SumOf::ReceivedCalls,
@@ -230,7 +231,7 @@ fn ready(text: &mut Text, spool: &Spool) {
     }
 }
 
-/// Adds the gauges of the present state.
+/// Adds the gauges that show the present numbers of waiting jobs, faxes and others in the spool.
 fn stand(text: &mut Text, figures: &Figures, now: UnixMs) {
     let gauge = Kind::Gauge;
     text.family("receiving_calls", gauge, Unit::None, "Calls that receive just now.");

@@ -103,7 +103,7 @@ impl Carrier<'_> {
         }
     }
 
-    /// Looks on the printer for the job of an earlier attempt.
+    /// Asks the printer for the print job that an earlier attempt to print the fax created.
     fn find(
         &self,
         talk: &Talk<'_>,
@@ -141,7 +141,7 @@ impl Carrier<'_> {
         Ok(seconds.is_some_and(|seconds| (self.now)() - i64::from(seconds) * 1_000 < then))
     }
 
-    /// Prints a fax from the start, as a new job.
+    /// Prints a fax from its first page on, as a new print job.
     fn begin(&self, talk: &Talk<'_>, entry: &OutboxEntry) -> Result<String, Trouble> {
         let heard = talk.about()?;
         let Some(printer) = heard.printer() else {
@@ -182,8 +182,8 @@ impl Carrier<'_> {
         }
     }
 
-    /// Returns the result of an operation. If the printer has refused the operation, the job is
-    /// removed from the spool's records.
+    /// Returns the result of an IPP operation. If the printer has refused the operation, the print
+    /// job is removed from the spool's records.
     fn unless_refused<T>(
         &self,
         entry: &OutboxEntry,
@@ -206,7 +206,7 @@ impl Carrier<'_> {
         self.spool.note_print_job(entry.id, &noted)
     }
 
-    /// Checks the progress of a job that is at the printer.
+    /// Asks the printer how far the fax's print job is, and returns the result.
     fn look_after(
         &self,
         talk: &Talk<'_>,
@@ -260,8 +260,8 @@ impl Carrier<'_> {
         }
     }
 
-    /// The result for a job that is not finished, with the time until the next check. This time
-    /// grows with the age of the job.
+    /// The result of printing a fax whose print job is not finished yet, with the time until
+    /// Ferrofax asks the printer again. This time grows with the age of the print job.
     fn later(&self, noted: &PrintJob, state: PrinterFault) -> Unprinted {
         let age = (self.now)().ms_since(noted.at);
         let wait_ms = (age / 4).clamp(SOONEST_MS, SELDOM_MS);
@@ -325,32 +325,33 @@ impl Carrier<'_> {
     }
 }
 
-/// The state of a job that an earlier attempt sent to the printer.
+/// The state of a print job that an earlier attempt to print the fax created.
 enum EarlierJob {
     Job(JobTold),
-    /// The printer does not have the job.
+    /// The printer does not have the print job.
     Nothing,
-    /// The job has ended, and probably all of its pages were printed. The text is the message about
-    /// it.
+    /// The print job has ended, and probably all of its pages were printed. The text is the message
+    /// about it.
     Ended(String),
 }
 
 impl JobTold {
-    /// The reasons that the printer gives for the job's state.
+    /// The reasons that the printer gives for the state of the print job.
     fn words(&self) -> PrinterWords {
         let reasons: Vec<String> = self.reasons.iter().map(|reason| worded(reason)).collect();
         PrinterWords::of_job(reasons.iter().map(String::as_str), worded(&self.message))
     }
 
-    /// Whether the printer waits for the rest of the document.
+    /// Whether the printer still waits for the rest of the print job's document.
     fn wants_more(&self) -> bool {
         let more = ["job-incoming", "job-data-insufficient"];
         self.reasons.iter().any(|reason| more.contains(&reason.as_str()))
     }
 }
 
-/// A unique name for a job. It contains a part of the Message-ID of the fax's outbox entry. The
-/// Message-ID is unique for each entry, and is replaced when a fax is printed again on request.
+/// Makes a unique name for a print job. It contains a part of the Message-ID of the fax's outbox
+/// entry. The Message-ID is unique for each entry, and is replaced when a fax is printed again on
+/// request.
 fn job_name(entry: &OutboxEntry) -> String {
     let unique = entry.message_id.split('@').next().unwrap_or_default();
     let unique = unique.rsplit('-').next().unwrap_or_default();
@@ -358,14 +359,15 @@ fn job_name(entry: &OutboxEntry) -> String {
     format!("{} [{key}]", entry.subject())
 }
 
-/// The reasons that a printer gives for its state, and one more reason.
+/// The reasons that a printer gives for its own state, together with one more reason if `more` is
+/// given.
 fn of_printer(printer: crate::ipp::Told<'_>, more: Option<&str>) -> PrinterWords {
     let own = printer.texts("printer-state-reasons").into_iter();
     let reasons: Vec<String> = own.chain(more).map(worded).collect();
     PrinterWords::of_printer(reasons.iter().map(String::as_str))
 }
 
-/// A fault, together with the printer's reasons if it gave any.
+/// Adds the reasons that the printer gave, if any, to a fault.
 fn explained(fault: PrinterFault, reasons: PrinterWords) -> PrinterFault {
     match reasons.are_none() {
         true => fault,

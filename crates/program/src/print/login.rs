@@ -8,7 +8,7 @@ use md5::{Digest, Md5};
 use super::place::Place;
 use ferrofax_spool::undelivered::PrinterFault;
 
-/// The user name and password for a printer.
+/// The user name and password with which Ferrofax logs in to a printer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Login {
     pub(super) user: String,

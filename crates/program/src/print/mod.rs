@@ -52,7 +52,7 @@ use ferrofax_spool::{
 };
 pub use place::{NoPlace, Place};
 
-/// Prints received faxes.
+/// Prints received faxes on printers, by IPP or by a print command.
 pub struct Printing {
     spool: Spool,
     settings: PrintSettings,
@@ -69,7 +69,7 @@ enum Unprinted {
     UnderWay { state: Undelivered, wait_ms: i64 },
 }
 
-/// The state of one turn, which prints all faxes that are due.
+/// The state of one pass in which all faxes that are due are printed.
 struct Turn<'a> {
     began: Instant,
     look: &'a Look,
@@ -82,11 +82,13 @@ struct Turn<'a> {
 
 /// The maximum number of outbox entries that are read at a time. A slow printer may have many.
 const BATCH: u32 = 1_000;
-/// The maximum number of faxes that are handed to a printer's thread at a time.
+/// The maximum number of faxes that the thread of one printer prints before the due faxes are read
+/// again.
 const OF_ONE: usize = 20;
-/// The interval of checks whether printers have finished, and whether the program is to end.
+/// The interval at which the service checks whether printers have finished their faxes, and whether
+/// the program is to end.
 const STEP: Duration = Duration::from_millis(50);
-/// The interval of checks for faxes that are due.
+/// The interval at which the service looks for faxes that are due to be printed.
 const INTERVAL: Duration = Duration::from_secs(1);
 
 impl Printing {

@@ -4,9 +4,9 @@ use ferrofax_document::raster::Paper;
 
 use crate::ipp::{Told, Value, member, number_of, text_of};
 
-/// An inch in hundredths of a millimetre, the unit of all lengths in this file.
+/// One inch in the unit of all lengths in this file, a hundredth of a millimetre.
 const INCH: f64 = 2540.0;
-/// A millimetre, in hundredths of a millimetre.
+/// One millimetre in the unit of all lengths in this file, a hundredth of a millimetre.
 const MILLIMETRE: f64 = 100.0;
 
 /// The part of a page that must fit on the paper so that the page counts as complete. Fax machines

@@ -8,14 +8,14 @@ use hyper::Uri;
 /// The URI of a printer (RFC 3510, RFC 7472).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// Whether the scheme is `ipps`, so that only TLS is used.
+    /// Whether the scheme of the printer's URI is `ipps`, so that only TLS is used.
     pub(super) is_tls: bool,
-    /// The host: a name, or an address without brackets.
+    /// The host in the printer's URI: a name, or an IP address without brackets.
     pub(super) host: String,
     pub(super) port: u16,
-    /// The path, which begins with a slash.
+    /// The path in the printer's URI, which begins with a slash.
     pub(super) path: String,
-    /// The URI as it was written.
+    /// The printer's URI as it is written in the settings.
     uri: String,
 }
 
@@ -25,7 +25,7 @@ pub enum NoPlace {
     /// The text does not have the form of a printer's URI.
     #[error("'{0}' is no printer's URI; ipp://printer.example.com/ipp/print would be")]
     Uri(String),
-    /// The URI contains a user name before the host.
+    /// The printer's URI contains a user name before the host, which is not allowed.
     #[error("a name and a password do not stand in it: user and password_file are theirs")]
     Login,
 }

@@ -42,9 +42,9 @@ pub(super) struct Document {
 #[derive(Debug)]
 pub(super) struct Reply {
     pub(super) status: u16,
-    /// All `WWW-Authenticate` headers.
+    /// All `WWW-Authenticate` headers of the printer's answer, which name the methods of login.
     pub(super) challenges: Vec<String>,
-    /// The value of the header `Location`, if there is one.
+    /// The value of the header `Location` of the printer's answer, if there is one.
     pub(super) elsewhere: Option<String>,
     pub(super) body: Vec<u8>,
 }
@@ -56,13 +56,13 @@ pub(super) struct Post<'a> {
     pub(super) patience: Duration,
     /// A function that tells whether the program is to end.
     pub(super) stop: &'a dyn Fn() -> bool,
-    /// A function that is called again and again while a request runs.
+    /// A function that is called again and again while the printer processes a request.
     pub(super) beat: &'a dyn Fn(),
 }
 
-/// The maximum number of bytes of an answer.
+/// The maximum number of bytes of a printer's answer.
 const MOST: usize = 1 << 20;
-/// The size of a piece of a document in bytes.
+/// The size in bytes of the pieces in which a document is sent to the printer.
 const PIECE: usize = 64 << 10;
 /// The interval of checks whether the program is to end, or the printer is silent for too long.
 const STEP: Duration = Duration::from_millis(500);
@@ -190,7 +190,7 @@ async fn exchange(
     })
 }
 
-/// An error of the HTTP library hyper, with its causes.
+/// Converts an error of the HTTP library hyper, with its causes, into a printer fault.
 fn broken(error: &impl std::error::Error) -> PrinterFault {
     let mut why = error.to_string();
     let mut source = error.source();
@@ -205,7 +205,7 @@ fn broken(error: &impl std::error::Error) -> PrinterFault {
 struct Outgoing {
     question: Option<Bytes>,
     document: Option<Box<dyn Read + Send>>,
-    /// The number of bytes that are still to be sent, if known.
+    /// The number of bytes of the request and its document that are still to be sent, if known.
     length: Option<u64>,
     progress: Progress,
 }

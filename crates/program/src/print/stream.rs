@@ -18,9 +18,9 @@ pub(super) struct Parcel {
     pub(super) contents: Contents,
     /// The paper to request. If it has no name, no paper is requested.
     pub(super) paper: Paper,
-    /// The value of the attribute `sides`, if the printer supports it.
+    /// The value of the print option `sides` (IPP), if the printer supports it.
     pub(super) sides: Option<&'static str>,
-    /// The value of the attribute `print-scaling`, if the printer supports it.
+    /// The value of the print option `print-scaling` (IPP), if the printer supports it.
     pub(super) scaling: Option<&'static str>,
     /// Whether the fax is sent compressed with gzip.
     pub(super) is_gzipped: bool,
@@ -69,7 +69,7 @@ impl Parcel {
         }
     }
 
-    /// Opens the document from its beginning.
+    /// Opens the file that is sent to the printer, from its beginning.
     pub(super) fn open(&self) -> Document {
         match &self.contents {
             Contents::Pdf(bytes) => Document {
@@ -88,7 +88,8 @@ impl Parcel {
     }
 }
 
-/// The sheets of a page. This is one sheet, unless the page is much too long.
+/// The sheets of paper on which a page is printed. This is one sheet, unless the page is much
+/// longer than the paper.
 fn cuts(page: &TiffPage, paper: &Paper) -> Vec<Cut> {
     let (room_x, room_y) = paper.room();
     let (across, down) = (inches(room_x), inches(room_y));
@@ -117,9 +118,11 @@ struct RasterFile {
     /// The sheet of paper that is being drawn; `None` between two sheets.
     sheet: Option<Sheet>,
     begun: usize,
-    /// The compressor; `None` if the file is not compressed, or if it is compressed to its end.
+    /// The gzip compressor. `None` if the raster file is not compressed, or if it has been
+    /// compressed to its end.
     packer: Option<GzEncoder<Vec<u8>>>,
-    /// The bytes that are ready to be read.
+    /// The bytes of the raster file, compressed if `packer` is set, that are drawn but not yet sent
+    /// completely.
     ready: Vec<u8>,
     read: usize,
 }
@@ -134,7 +137,7 @@ impl RasterFile {
         Self { packer: Some(GzEncoder::new(Vec::new(), Compression::fast())), ..self }.packed()
     }
 
-    /// Begins to compress the file.
+    /// Passes the beginning of the raster file, its head, to the gzip compressor.
     fn packed(mut self) -> Self {
         let head = std::mem::take(&mut self.ready);
         if let Some(packer) = &mut self.packer {

@@ -71,10 +71,10 @@ pub(super) struct Talk<'a> {
     pub(super) version: Cell<(u8, u8)>,
 }
 
-/// The reason why an operation has no useful answer.
+/// The reason why the printer did not carry out an operation of IPP.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Refusal {
-    /// It is unknown whether the printer has received the request.
+    /// The request failed, and it is unknown whether the printer has received it.
     Unheard(PrinterFault),
     /// The printer has refused the request.
     Refused { status: u16, fault: PrinterFault },
@@ -93,7 +93,7 @@ pub(super) struct JobTold {
 }
 
 impl Refusal {
-    /// The fault that describes the reason.
+    /// Converts the reason into a fault that is reported to people.
     pub(super) fn fault(self) -> PrinterFault {
         match self {
             Self::Unheard(fault) | Self::Refused { fault, .. } => fault,
@@ -163,7 +163,7 @@ impl<'a> Talk<'a> {
         Ok(None)
     }
 
-    /// Cancel-Job: cancels a job.
+    /// Cancel-Job: cancels a print job on the printer.
     pub(super) fn cancel(&self, job: i32) -> Result<(), Refusal> {
         self.ask(self.question_on(CANCEL_JOB, job), None).map(drop)
     }

@@ -9,31 +9,36 @@ use ferrofax_basics::lock::lock;
 use ferrofax_basics::show::counted;
 use ferrofax_spool::{Spool, SpoolError};
 
-/// The age in milliseconds up to which ended faxes and jobs are checked in each turn. Older ones,
-/// whose mails have waited longer, are found by the checks of all documents.
+/// The age in milliseconds up to which the documents of ended faxes and jobs are encrypted in each
+/// pass. Older documents that became ready later, such as after a delayed mail, are found when all
+/// documents are checked.
 const LATELY_MS: i64 = 60 * 60_000;
 
-/// The interval in milliseconds at which all documents of the spool are checked.
+/// The interval in milliseconds at which all documents of the spool are checked for whether they
+/// must be encrypted or decrypted.
 const ALL_MS: u64 = 60_000;
 
 /// The interval in milliseconds at which all documents are checked while this service has no write
-/// access to a folder. The PBX's module gives this access.
+/// access to a folder of documents. The module in Asterisk, which owns the folder, gives this
+/// access.
 const SOON_MS: u64 = 5_000;
 
-/// The time in milliseconds for which missing write access to a folder is not reported. The module
-/// checks every few seconds whether to give access.
+/// The time in milliseconds for which missing write access to a folder of documents is not
+/// reported. The module in Asterisk checks every few seconds whether it must give access.
 const PATIENCE_MS: u64 = 60_000;
 
-/// Encrypts the documents of a spool.
+/// Encrypts and decrypts the documents of a spool, as the settings and the module in Asterisk
+/// require.
 pub struct Sealer {
     spool: Spool,
     seen: Mutex<Seen>,
 }
 
-/// The result of the last complete check of all documents.
+/// The result of the last complete check of which documents must be encrypted or decrypted.
 #[derive(Default)]
 struct Seen {
-    /// The time of the last check of all documents, in milliseconds of the monotonic clock.
+    /// The time when all documents were last checked for whether they must be encrypted or
+    /// decrypted, in milliseconds of the monotonic clock.
     all_ms: Option<u64>,
     /// A folder to which write access is missing, and the time since when it is missing (ms).
     closed: Option<(PathBuf, u64)>,

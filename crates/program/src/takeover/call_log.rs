@@ -26,7 +26,7 @@ pub(super) struct Call {
     pub(super) began: Option<UnixMs>,
     /// HylaFAX's number for the call.
     pub(super) id: String,
-    /// The name of the modem that answered the call.
+    /// The name of the HylaFAX modem that answered the call.
     pub(super) modem: String,
     /// The modem's own telephone number.
     pub(super) local: String,
@@ -70,7 +70,7 @@ pub(super) fn read(log: &[u8], zone: &TimeZone, calls: &mut Calls) {
     }
 }
 
-/// A field without its quotation marks, as one line of text.
+/// The text of a field of the call log, on one line and without the quotation marks around it.
 fn field(text: &str) -> String {
     let inner = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text);
     blanked(&inner.replace("\\\"", "\"")).trim().to_owned()

@@ -15,7 +15,7 @@ use ferrofax_spool::TakenOver;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{JobEnded, NewDocument, NewJob, NotifyWhen, Origin};
 
-/// Imports an ended job, or returns the reason why it is not imported.
+/// Imports a job that HylaFAX has ended, or returns the reason why it is not imported.
 pub(super) fn take(found: &FoundJob, wanted: &Wanted, to: Taker<'_>) -> Fate {
     let job = match &found.file {
         Ok(job) => job,
@@ -32,7 +32,8 @@ pub(super) fn take(found: &FoundJob, wanted: &Wanted, to: Taker<'_>) -> Fate {
     }
 }
 
-/// The result for a job that was imported before, perhaps while it was still in the queue.
+/// The result for an ended HylaFAX job that was imported before, perhaps while it was still in
+/// HylaFAX's queue.
 fn again(known: &TakenOver, job: &JobFile) -> Fate {
     match (known.job, known.state) {
         (Some(id), Some(state)) if !state.is_final() => {
@@ -104,8 +105,8 @@ fn new_pages(made: &[(String, Pages)]) -> u32 {
     made.iter().map(|(_, pages)| pages.count).sum()
 }
 
-/// Makes the pages of each existing document. The text lists the documents that could not be read
-/// or converted.
+/// Converts each document of an ended HylaFAX job whose file still exists into fax pages. The
+/// returned text lists the documents that could not be converted, with the reasons.
 fn made(found: &FoundJob, to: Taker<'_>) -> (Vec<(String, Pages)>, String) {
     let wanted = convert::Wanted { resolution: None, max_pages: NewJob::MAX_PAGES, colours: false };
     let (mut made, mut lacking) = (Vec::new(), Vec::new());

@@ -80,7 +80,7 @@ fn device(
     device_of(to.spool, written).map_err(|error| error.to_string())
 }
 
-/// The known facts about a received fax.
+/// The facts that HylaFAX's files contain about a received fax.
 struct Facts {
     tsi: String,
     calling: String,
@@ -119,7 +119,7 @@ impl Facts {
         }
     }
 
-    /// The sender, as it is shown to people.
+    /// The sender of the received fax, as it is shown to people.
     fn sender(&self) -> &str {
         let all = [self.tsi.as_str(), &self.calling];
         all.into_iter().find(|word| !word.is_empty()).unwrap_or("an unknown sender")

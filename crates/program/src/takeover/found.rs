@@ -9,7 +9,7 @@ use super::place::{NoPlace, Opened, Place, Unread, open_many, text};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::zone;
 
-/// The opened files of a HylaFAX server.
+/// The files of a HylaFAX server that the import has opened: jobs, faxes, call logs, settings.
 pub struct Found {
     pub(super) queue: Vec<FoundJob>,
     pub(super) done: Vec<FoundJob>,
@@ -17,11 +17,11 @@ pub struct Found {
     pub(super) calls: Calls,
     /// The names and contents of HylaFAX's settings files.
     pub(super) settings: Vec<(String, String)>,
-    /// Other files that could not be read, each with the reason.
+    /// The names of settings files and call logs that could not be read, each with the reason.
     pub(super) unread: Vec<(String, String)>,
 }
 
-/// A job's file, and the job's documents.
+/// A HylaFAX job: its job file, and the files of its documents.
 pub(super) struct FoundJob {
     pub(super) at: String,
     pub(super) file: Result<JobFile, String>,
@@ -47,13 +47,13 @@ const MOST_SETTINGS: u64 = 1 << 20;
 const LOGS: [&str; 4] =
     ["etc/xferfaxlog.1", "log/xferfaxlog.1", "etc/xferfaxlog", "log/xferfaxlog"];
 
-/// The settings files, in addition to those of modems.
+/// The names of HylaFAX's settings files, except those of the modems (`config.MODEM`).
 const SETTINGS: [&str; 5] = ["config", "setup.cache", "FaxDispatch", "dialrules", "hosts.hfaxd"];
 
 impl Found {
-    /// Searches a HylaFAX spool, and opens its files. The settings are in the folder `etc`; if it
-    /// is `None`, in the folder `etc` of the spool. If `release` is true, HylaFAX must not be
-    /// running.
+    /// Searches a HylaFAX spool, and opens its files. HylaFAX's settings are in the folder `etc`;
+    /// if that is `None`, in the subfolder `etc` of the spool. If `release` is true, HylaFAX must
+    /// not be running.
     pub fn look(spool: &Path, etc: Option<&Path>, release: bool) -> Result<Self, NoPlace> {
         let place = Place::of_spool(spool)?;
         if release && place.is_at_work() {

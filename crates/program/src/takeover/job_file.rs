@@ -1,5 +1,6 @@
-//! Parses a job file of HylaFAX's queue (sendq(5F), doneq(5F)). Each line is a word, a colon and a
-//! value. The documents to send are lines of the form `KIND:FIRST:ADDRESS:FILE`.
+//! Parses a job file of HylaFAX's queue (sendq(5F), doneq(5F)). Each line is a word such as
+//! `owner`, a colon and a value. The documents to send are lines of the form
+//! `KIND:FIRST:ADDRESS:FILE`.
 
 use std::collections::BTreeMap;
 
@@ -11,12 +12,12 @@ use ferrofax_basics::UnixMs;
 /// for each document.
 pub(super) const MOST_BYTES: u64 = 256 << 10;
 
-/// The content of a job file.
+/// The content of a HylaFAX job file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct JobFile {
     words: BTreeMap<String, String>,
     pub(super) items: Vec<Item>,
-    /// Lines with words that HylaFAX 6 and 7 do not use.
+    /// The first words of those lines that HylaFAX 6 and 7 do not write.
     pub(super) unknown: Vec<String>,
 }
 
@@ -40,7 +41,7 @@ pub(super) enum ItemKind {
     Made,
     /// A document that is fetched from the remote fax machine (polling).
     Poll,
-    /// A message for a pager.
+    /// A message for a pager, not a fax.
     Message,
 }
 
@@ -54,7 +55,7 @@ pub(super) enum State {
     Failed,
 }
 
-/// The reason why a file is not a job file.
+/// The reason why a file is not a job file of HylaFAX.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum NoJob {
     #[error("it is empty")]
@@ -71,8 +72,8 @@ pub(super) enum NoJob {
     First(usize, String, String),
 }
 
-/// The words of a job file in the order in which HylaFAX 6 writes them, without those for
-/// documents.
+/// The first words of a job file's lines in the order in which HylaFAX 6 writes them, without those
+/// of documents.
 const WORDS: [&str; 8] = [
     "tts killtime retrytime state npages totpages nskip skippages ncover coverpages ntries",
     "ndials totdials maxdials tottries maxtries pagewidth resolution pagelength priority",
@@ -84,11 +85,12 @@ const WORDS: [&str; 8] = [
     "minsp notice",
 ];
 
-/// The words that a job file must have: without them HylaFAX itself does not accept the job.
+/// The first words of the lines that a job file must have. Without these lines, HylaFAX itself does
+/// not accept the job.
 const NEEDED: [&str; 5] = ["jobid", "number", "owner", "state", "client"];
 
 impl JobFile {
-    /// Parses a job file.
+    /// Parses a HylaFAX job file. Fails if a line that HylaFAX requires is missing.
     pub(super) fn read(bytes: &[u8]) -> Result<Self, NoJob> {
         let whole = text(bytes);
         if whole.trim().is_empty() {
@@ -130,23 +132,26 @@ impl JobFile {
         Ok(())
     }
 
-    /// The value of a word in the job file; empty if the word is missing.
+    /// The value of a line of the job file, such as `owner:…`, by its first word. Empty if there is
+    /// no such line.
     pub(super) fn word(&self, word: &str) -> &str {
         self.words.get(word).map_or("", String::as_str)
     }
 
-    /// The value of a word as a number; `None` if the value is not a number.
+    /// The value of a line of the job file, such as `npages:3`, as a number. `None` if it is not a
+    /// number.
     pub(super) fn number(&self, word: &str) -> Option<u32> {
         self.word(word).parse().ok()
     }
 
-    /// The value of a word as a time in seconds since 1970; `None` if it is 0.
+    /// The value of a line of the job file, such as `killtime:…`, as a time. HylaFAX writes seconds
+    /// since 1970; 0 gives `None`.
     pub(super) fn moment(&self, word: &str) -> Option<UnixMs> {
         let seconds: i64 = self.word(word).parse().ok().filter(|seconds| *seconds > 0)?;
         Some(UnixMs(seconds.saturating_mul(1000)))
     }
 
-    /// The state of the job.
+    /// The state of the HylaFAX job, from the line `state:…` of the job file.
     pub(super) fn state(&self) -> Result<State, NoJob> {
         Ok(match self.word("state") {
             "1" => State::Held,
@@ -159,7 +164,7 @@ impl JobFile {
     }
 }
 
-/// Whether this word is one that HylaFAX writes into job files.
+/// Whether HylaFAX 6 or 7 writes lines with this first word into job files.
 fn is_known(word: &str) -> bool {
     WORDS
         .iter()

@@ -25,7 +25,7 @@ use ferrofax_spool::submission::Draft;
 use ferrofax_spool::wish::Wish;
 use ferrofax_spool::{SpoolError, TakenOver};
 
-/// The author of a release, as it is named in the history of jobs.
+/// The name that a job's history shows for the import, if the import releases a held job.
 const BY: &str = Actor::IMPORT;
 
 /// Settings of a HylaFAX job that are not imported. Each has the values that mean "not set".
@@ -40,7 +40,7 @@ const NOT_TAKEN: [(&str, &[&str]); 8] = [
     ("cover", &[]),
 ];
 
-/// Imports a job of the queue, or returns the reason why it is not imported.
+/// Imports a job from HylaFAX's queue, or returns the reason why it is not imported.
 pub(super) fn take(found: &FoundJob, wanted: &Wanted, to: Taker<'_>) -> Fate {
     let job = match &found.file {
         Ok(job) => job,
@@ -57,8 +57,8 @@ pub(super) fn take(found: &FoundJob, wanted: &Wanted, to: Taker<'_>) -> Fate {
     }
 }
 
-/// Reports jobs of earlier imports that are held here but are no longer in HylaFAX's queue. HylaFAX
-/// has sent or ended these jobs, so they are not released.
+/// Reports Ferrofax jobs of earlier imports that are held but whose HylaFAX jobs are no longer in
+/// HylaFAX's queue. HylaFAX has sent or ended these jobs, so Ferrofax does not release them.
 pub(super) fn left(found: &Found, wanted: &Wanted, to: Taker<'_>) -> Vec<Told> {
     if !wanted.release {
         return Vec::new();
@@ -79,9 +79,9 @@ pub(super) fn left(found: &Found, wanted: &Wanted, to: Taker<'_>) -> Vec<Told> {
     told.collect()
 }
 
-/// The mark by which a job is recognised. It consists of data that HylaFAX does not change until
-/// the job ends. HylaFAX reuses a job number after many thousands of jobs, and a document number
-/// even later.
+/// The unique key ("mark") by which a HylaFAX job is recognised at the next import. It consists of
+/// data that HylaFAX does not change until the job ends. HylaFAX reuses a job number after many
+/// thousands of jobs, and a document number even later.
 pub(super) fn mark(job: &JobFile) -> String {
     let document = job.items.first().map_or("", |item| {
         let name = item.file.rsplit('/').next().unwrap_or_default();
@@ -138,7 +138,7 @@ fn released(id: JobId, job: &JobFile, to: Taker<'_>) -> Result<JobState, SpoolEr
     to.spool.do_to_job(id, JobVerb::Release, BY, to.now)
 }
 
-/// Imports a job that was not imported before.
+/// Imports a job from HylaFAX's queue that was not imported before.
 fn new(
     found: &FoundJob,
     job: &JobFile,
@@ -220,7 +220,7 @@ fn check(job: &JobFile, now: UnixMs) -> Result<(), String> {
     }
 }
 
-/// A document, with the pages of it that are still to be sent.
+/// A document of a HylaFAX job, with those of its pages that HylaFAX has not sent yet.
 struct ToSend {
     name: String,
     bytes: Vec<u8>,
@@ -255,7 +255,8 @@ fn to_send(documents: &[Document]) -> Result<Vec<ToSend>, String> {
     }
 }
 
-/// Whether the file with pages is missing although none of its pages was sent.
+/// Whether the file with the pages that HylaFAX made is missing, although HylaFAX has sent none of
+/// these pages.
 fn is_lost(pages: &Document) -> bool {
     pages.item.kind == ItemKind::Pages && pages.item.first == 0 && pages.file.is_err()
 }
@@ -286,7 +287,7 @@ fn made(
     documents.iter().map(make).collect()
 }
 
-/// Converts a HylaFAX job into a draft.
+/// Converts a HylaFAX job into a draft of a Ferrofax job, which is then submitted.
 fn draft(job: &JobFile, device: &str, defaults: &JobDefaults, held: bool, now: UnixMs) -> Draft {
     let mut draft = Draft {
         number: job.word("number").to_owned(),
@@ -364,7 +365,7 @@ fn notice(job: &JobFile) -> &'static str {
     }
 }
 
-/// A text that lists the settings of a job that are not imported.
+/// A text that lists those settings of a HylaFAX job that are not imported.
 fn not_taken(job: &JobFile) -> String {
     let asks = |(word, nothing): &(&'static str, &[&str])| {
         let said = job.word(word);
@@ -378,7 +379,8 @@ fn not_taken(job: &JobFile) -> String {
     }
 }
 
-/// All existing documents of an ended job. Items that are not documents are skipped.
+/// The names and contents of all documents of a HylaFAX job whose files still exist. Pages that
+/// HylaFAX made from such a document are left out, as are fetch requests and pager messages.
 pub(super) fn all_documents(documents: &[Document]) -> Vec<(String, Vec<u8>)> {
     let is_document = |one: &&Document| {
         matches!(one.item.kind, ItemKind::Made | ItemKind::Document | ItemKind::Pages)

@@ -41,16 +41,16 @@ pub use wanted::{BadName, Names, Wanted};
 use crate::convert::Converter;
 use crate::rights::{By, Rights};
 
-/// The spool, the rights and the converter that an import works with.
+/// The spool, the permissions and the converter that an import uses.
 #[derive(Clone, Copy)]
 pub struct Taker<'a> {
     /// The spool of Ferrofax, which receives the imported jobs and faxes.
     pub spool: &'a Spool,
-    /// The rights, which decide what may be sent.
+    /// The permissions of users, which decide what may be sent.
     pub rights: &'a Rights,
     /// The user who runs the import.
     pub by: By<'a>,
-    /// Converts documents to pages.
+    /// The converter of documents into fax pages.
     pub converter: &'a Converter,
     /// The present time.
     pub now: UnixMs,

@@ -21,27 +21,27 @@ pub(super) struct Place {
 /// The reason why a folder is not a HylaFAX spool.
 #[derive(Debug, thiserror::Error)]
 pub enum NoPlace {
-    /// The folder can't be opened.
+    /// The folder that was named as HylaFAX's spool can't be opened.
     #[error("{}: {error}", path.display())]
     Unreadable {
-        /// The folder's path.
+        /// The path of the folder that can't be opened.
         path: PathBuf,
         /// The error that the operating system reported.
         error: io::Error,
     },
-    /// The folder lacks a subfolder that each HylaFAX spool has.
+    /// The folder is not a HylaFAX spool, because it lacks a subfolder that each HylaFAX spool has.
     #[error(
         "{} is no spool of HylaFAX: there is no folder {missing} in it; HylaFAX has {} there",
         path.display(),
         FOLDERS.join(", ")
     )]
     Other {
-        /// The folder's path.
+        /// The path of the folder that is not a HylaFAX spool.
         path: PathBuf,
-        /// The missing subfolder.
+        /// The name of the first subfolder that this folder lacks.
         missing: &'static str,
     },
-    /// HylaFAX's queue manager is running.
+    /// HylaFAX's queue manager is running, so jobs must not be released here.
     #[error(
         "HylaFAX's queue manager (faxq) runs on {}: what is released here it would send, too; stop HylaFAX first",
         .0.display()
@@ -73,18 +73,18 @@ pub(super) enum Unread {
 pub(super) struct Opened {
     pub(super) name: String,
     file: File,
-    /// The time of the file's last change.
+    /// The time at which the file was last changed.
     pub(super) changed: UnixMs,
 }
 
 /// The subfolders that each spool of HylaFAX 4 to 7 has.
 const FOLDERS: [&str; 4] = ["sendq", "doneq", "docq", "recvq"];
 
-/// The name of the queue manager's pipe.
+/// The name of the named pipe through which HylaFAX's queue manager gets its commands.
 const FIFO: &str = "FIFO";
 
 impl Place {
-    /// Opens a HylaFAX spool.
+    /// Opens the spool folder of a HylaFAX server, and checks that it has the usual subfolders.
     pub(super) fn of_spool(path: &Path) -> Result<Self, NoPlace> {
         let place = Self::open(path)?;
         match FOLDERS.into_iter().find(|name| place.folder(name).is_err()) {
@@ -93,7 +93,7 @@ impl Place {
         }
     }
 
-    /// Opens any folder, without checking what it contains.
+    /// Opens a folder of HylaFAX, such as its settings, without checking what the folder contains.
     pub(super) fn open(path: &Path) -> Result<Self, NoPlace> {
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
         match openat(CWD, path, flags, Mode::empty()) {
@@ -102,7 +102,8 @@ impl Place {
         }
     }
 
-    /// Whether HylaFAX's queue manager is running. It holds its pipe open for reading.
+    /// Whether HylaFAX's queue manager is running. While it runs, it holds its named pipe open for
+    /// reading.
     pub(super) fn is_at_work(&self) -> bool {
         let flags = OFlags::WRONLY | OFlags::NONBLOCK | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         // If no process reads the pipe, the system returns ENXIO. A file that is not a pipe is
@@ -117,12 +118,13 @@ impl Place {
         names(self.folder(folder))
     }
 
-    /// The file names in this folder itself.
+    /// The names of the files that are directly in this folder, not in a subfolder.
     pub(super) fn own_names(&self) -> Vec<String> {
         names(self.folder.try_clone().map_err(|_| Errno::MFILE))
     }
 
-    /// Opens a file, unless HylaFAX is working on it.
+    /// Opens a file in HylaFAX's folder, unless HylaFAX has locked the file because it is working
+    /// on it.
     pub(super) fn file(&self, name: &str) -> Result<Opened, Unread> {
         let system = |error: Errno| match error {
             Errno::NOENT | Errno::NOTDIR => Unread::Missing(name.to_owned()),

@@ -13,7 +13,7 @@ enum Here {
     /// An option of `ferrofax.conf` that takes a number of seconds. HylaFAX's value may be written
     /// as `HH:MM`.
     Seconds(&'static str),
-    /// A setting that the administrator has to write. The text is a hint.
+    /// The administrator has to write the equivalent setting. The text explains which one.
     Words(&'static str),
     /// No equivalent is needed: the option concerns modems, processes or files that Ferrofax does
     /// not have.
@@ -128,7 +128,8 @@ impl Said {
     }
 }
 
-/// Translates a configuration file. Its lines are `Name: value`, and `#` begins a comment.
+/// Translates a configuration file of HylaFAX (hylafax-config(5F)) into lines for `ferrofax.conf`.
+/// The lines of HylaFAX's file are `Name: value`, and `#` begins a comment.
 fn config(file: &str, text: &str, said: &mut Said) {
     for (name, value) in text.lines().filter_map(setting) {
         let known = OPTIONS.iter().find(|(option, _)| option.eq_ignore_ascii_case(name));
@@ -152,7 +153,8 @@ fn config(file: &str, text: &str, said: &mut Said) {
     }
 }
 
-/// A comment that names the modem to which a configuration file belongs.
+/// A comment for a line of the proposal, naming the modem from whose configuration file the line
+/// comes. Empty for HylaFAX's general configuration file.
 fn of(file: &str) -> String {
     file.strip_prefix("config.")
         .map_or_else(String::new, |modem| format!("    ; of {modem}"))
@@ -176,8 +178,9 @@ fn seconds(text: &str) -> Option<u32> {
         .try_fold(0_u32, |sum, part| sum.checked_mul(60)?.checked_add(part.trim().parse().ok()?))
 }
 
-/// Translates FaxDispatch, a shell script. Assignments of recipients by the modem, the called
-/// number or the sender become devices. Everything else in the script is listed as not translated.
+/// Translates HylaFAX's shell script FaxDispatch. Each assignment of mail recipients (`SENDTO=`)
+/// becomes a `FaxDevice` line for the dialplan. Everything else in the script is listed as not
+/// translated.
 fn dispatch(text: &str, said: &mut Said) {
     let (mut by, mut case) = (String::new(), String::new());
     for line in text.lines().map(str::trim) {
@@ -237,7 +240,8 @@ fn dispatch(text: &str, said: &mut Said) {
     }
 }
 
-/// The extension of a device: the called number, if the case names one.
+/// The extension of a device in the proposed dialplan. It is the called number if the FaxDispatch
+/// script chooses the recipient by that number; otherwise it is the placeholder `EXTENSION`.
 fn exten(by: &str, case: &str) -> String {
     let is_number = !case.is_empty() && case.bytes().all(|sign| sign.is_ascii_digit());
     match by.contains("CALLID") && is_number {
@@ -253,8 +257,8 @@ fn value(assignments: &[(String, String)], name: &str) -> Option<String> {
         .map(|(_, value)| value.clone())
 }
 
-/// Reads assignments of the form `NAME=value; NAME="value" ;;`. Also returns the first part that is
-/// not an assignment.
+/// Reads the shell assignments at the beginning of a line, such as `NAME=value; NAME="value" ;;`.
+/// Also returns the rest of the line from the first part on that is not an assignment.
 fn assignments(line: &str) -> (Vec<(String, String)>, Option<String>) {
     let (mut all, mut rest) = (Vec::new(), line);
     loop {
@@ -278,8 +282,9 @@ fn assignments(line: &str) -> (Vec<(String, String)>, Option<String>) {
     }
 }
 
-/// Translates hosts.hfaxd(5F), whose lines are `client:uid:password:password of the administrator`.
-/// The passwords are hashes in HylaFAX's own format.
+/// Translates HylaFAX's list of users, hosts.hfaxd(5F), whose lines are
+/// `client:uid:password:password of the administrator`. The passwords are hashes in HylaFAX's own
+/// format.
 fn hosts(text: &str, said: &mut Said) {
     for line in text.lines().map(str::trim) {
         if line.is_empty() || line.starts_with('#') {

@@ -12,7 +12,7 @@ pub struct Names {
     device: String,
 }
 
-/// The text is not an assignment `NAME=DEVICE`.
+/// The error for a text that is not an assignment `NAME=DEVICE`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("'{0}' is not NAME=DEVICE, as ttyIAX0=2101, 4999112101=2101 or alice=2102")]
 pub struct BadName(String);
@@ -42,8 +42,9 @@ pub struct Wanted {
 }
 
 impl Wanted {
-    /// The options with these assignments. Names without an assignment get `device`. Users of the
-    /// settings keep their own device.
+    /// The options of an import that assigns devices by `names`. Names that are not assigned get
+    /// the device `device`. Ferrofax users with a device of their own keep it, unless `names`
+    /// assigns them another one.
     pub fn new(names: &[Names], device: Option<&str>, users: &[UserSettings]) -> Self {
         let own = users.iter().filter_map(|user| {
             let device = user.device.as_ref()?;
@@ -57,8 +58,8 @@ impl Wanted {
         }
     }
 
-    /// The device that is assigned to the first of these names with an assignment; otherwise the
-    /// default device.
+    /// The device of a HylaFAX job or fax, given the names of its modem, number and user. The first
+    /// name to which a device is assigned decides; if there is none, the default device is used.
     pub(super) fn device_of<'a>(&'a self, names: &[&str]) -> Option<&'a str> {
         names
             .iter()

@@ -140,7 +140,7 @@ impl Session<'_> {
         found.ok_or_else(|| super::carrying::no_file(name))
     }
 
-    /// The current job, if it has already been submitted.
+    /// The session's current job, if that job has already been submitted; else `None`.
     fn job_there(&self) -> Result<Option<Box<Job>>, Reply> {
         let Some(_) = self.current else { return Ok(None) };
         Ok(match self.which("access", None)? {
@@ -172,7 +172,7 @@ impl Session<'_> {
         Reply::new(213, "End of documents.").after(lines.collect())
     }
 
-    /// The value of a parameter of the current job.
+    /// The value that the client sees for a parameter of the session's current job.
     fn value(&self, row: &Row, person: &Person, job: Option<&Job>) -> String {
         let draft = self.current.and_then(|job| self.drafts.get(&job));
         let draft = if self.current.is_none() { Some(&self.defaults) } else { draft };
@@ -185,7 +185,7 @@ impl Session<'_> {
         view.value(row.parameter).unwrap_or_else(|| row.default.to_owned())
     }
 
-    /// The value of a parameter of a job that is not submitted yet.
+    /// The value that the client sees for a parameter of a job that it has not submitted yet.
     fn own_value(&self, row: &Row, person: &Person) -> String {
         let id = self.current.map_or_else(|| "default".to_owned(), |job| job.to_string());
         match row.parameter {
@@ -223,7 +223,7 @@ impl Session<'_> {
     }
 }
 
-/// The documents of a submitted job, by the names that people see.
+/// The answer that lists the documents of a submitted job, by the names that people see.
 fn documents(job: &Job) -> Reply {
     let lines = job.documents.iter().map(|document| format!("TIFF {}", document.name));
     Reply::new(213, "End of documents.").after(lines.collect())

@@ -16,8 +16,8 @@ use ferrofax_spool::jobs::{Job, JobId, JobState};
 /// The maximum number of jobs of one session that are not submitted yet.
 const MOST_DRAFTS: usize = 200;
 
-/// The maximum number of jobs that may be created in one session. Each of them uses up a job
-/// number.
+/// The maximum number of jobs that one session may create without submitting them. Each of them
+/// uses up a job number.
 const MOST_NEW: u32 = 1000;
 
 /// The interval at which a job is checked while a client waits for its end.
@@ -30,7 +30,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
 pub(super) enum Which {
     /// A job of this session that is not submitted yet.
     Draft(JobId),
-    /// A job that is in the spool already.
+    /// A job that has been submitted and is in the spool.
     There(Box<Job>),
 }
 
@@ -176,7 +176,7 @@ impl Session<'_> {
         Ok(devices.first().map(DeviceName::to_string).unwrap_or_default())
     }
 
-    /// The usual priority of a device's jobs.
+    /// The default priority of the jobs that are sent from this device.
     fn usual_priority(&self, device: &str) -> Result<u8, DeskError> {
         let settings = self.house.spool.sending()?;
         let named: Option<DeviceName> = device.parse().ok();

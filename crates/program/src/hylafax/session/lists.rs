@@ -21,7 +21,8 @@ const PAGE: u32 = 200;
 /// The folders that clients see at the top level. They are those of HylaFAX's server.
 const FOLDERS: [&str; 7] = ["archive", "docq", "doneq", "recvq", "sendq", "status", "tmp"];
 
-/// A function that returns the fields of a list entry by their letters.
+/// A function that returns the values of a listed job, fax or document. A list format names each
+/// value by a letter.
 type Fields<'a> = Box<dyn Fn(char) -> Option<Field> + 'a>;
 
 impl Session<'_> {
@@ -53,7 +54,8 @@ impl Session<'_> {
         Ok(Reply::done(250, "CWD"))
     }
 
-    /// The folder that a client has named.
+    /// The folder that a client has named in CWD, LIST or NLST. An error if there is no such
+    /// folder.
     fn folder_of(&self, said: &str) -> Result<&'static str, Reply> {
         let here = self.folder.trim_start_matches('/');
         let name = match said {

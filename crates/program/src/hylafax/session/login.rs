@@ -45,7 +45,8 @@ pub(super) struct Wrong {
 }
 
 impl Wrong {
-    /// Whether the last password was wrong. The next call returns false.
+    /// Whether the client's last password was wrong, so that the answer must be delayed. If this is
+    /// called again, it returns false.
     pub(super) fn take_penalty(&mut self) -> bool {
         std::mem::take(&mut self.is_fresh)
     }

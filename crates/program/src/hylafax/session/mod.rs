@@ -52,16 +52,17 @@ struct Forms {
     file_sort: String,
 }
 
-/// The session of one client.
+/// The session of one HylaFAX client.
 pub(super) struct Session<'a> {
     house: &'a House,
-    /// A flag that is set when the server stops.
+    /// A flag that is set when the HylaFAX server stops.
     stop: Arc<AtomicBool>,
     client: Client,
     login: Login,
     wrong: Wrong,
     bad_commands: u32,
-    /// The extension of new documents' names. The client chooses it by FORM.
+    /// The extension that the names of uploaded documents get. The client chooses it by the command
+    /// FORM.
     ending: &'static str,
     packing: Packing,
     way: Way,
@@ -75,7 +76,8 @@ pub(super) struct Session<'a> {
     drafts: BTreeMap<JobId, JobDraft>,
     /// The default parameters of new jobs.
     defaults: JobDraft,
-    /// The current job; `None` if the client sets the default parameters.
+    /// The job whose parameters the client sets now. `None` if it sets the default parameters of
+    /// new jobs.
     current: Option<JobId>,
     /// The jobs that this session has suspended. The flag tells whether the client has begun to
     /// change the job.
@@ -185,7 +187,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Executes a command whose arguments are separated by blanks.
+    /// Executes a command of the client whose arguments are separated by blanks.
     fn plain(&mut self, row: &Row, line: &str, said: &[String], control: &mut Control) -> Answer {
         let first = said.first().map(String::as_str);
         let needed = || first.ok_or_else(|| Reply::syntax(line, "expecting <STRING>"));

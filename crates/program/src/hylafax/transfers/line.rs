@@ -105,7 +105,8 @@ fn plain(text: &str) -> impl Iterator<Item = char> + '_ {
     text.chars().map(|letter| if letter.is_control() { ' ' } else { letter })
 }
 
-/// A field's text in the form in which it can be written without quotation marks: as one word.
+/// The text of a field that the log shows without quotation marks: blanks become `_`, so that the
+/// text is one word.
 fn bare(text: &str) -> String {
     plain(text).map(|letter| if letter == ' ' { '_' } else { letter }).collect()
 }
@@ -117,10 +118,10 @@ fn quoted(text: &str) -> String {
     format!("\"{}\"", escaped.collect::<String>())
 }
 
-/// The negotiated parameters as one number, in the form whose bit 21 is set. Bits 0 to 2 are the
-/// vertical resolution, 3 to 6 the rate, 9 to 11 the width, 12 and 13 the length, 14 and 15 the
-/// coding, and bit 16 is error correction. Width and length are not known here, so the values of
-/// A4, which are 0, are written.
+/// The parameters that the two fax machines negotiated, encoded as the number in field 10 of the
+/// log. Bit 21 marks this encoding. Bits 0 to 2 are the vertical resolution, 3 to 6 the rate, 9 to
+/// 11 the width, 12 and 13 the length, 14 and 15 the coding, and bit 16 is error correction. Width
+/// and length are not known here, so the values of A4, which are 0, are written.
 fn params(agreed: &Agreed) -> u32 {
     // The values 0 to 4 stand for 98, 196, 391, 200 and 400 rows per inch (the last two are
     // resolutions measured in inches).

@@ -45,10 +45,10 @@ pub struct TransferLog {
 /// The reason why calls could not be logged. They are logged later.
 #[derive(Debug, thiserror::Error)]
 pub enum TransferError {
-    /// The log, or the file with the position, could not be written.
+    /// The log, or the file that says up to which call the log is written, could not be written.
     #[error("{path}: {why}")]
     File {
-        /// The path of the file.
+        /// The path of the file that could not be written.
         path: String,
         /// The error that the operating system reported.
         why: io::Error,

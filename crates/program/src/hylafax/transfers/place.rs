@@ -1,5 +1,5 @@
-//! Stores the position up to which calls were logged. The position is in a file in the spool's
-//! folder. A new version of the file replaces the old one by a rename.
+//! Stores up to which call of the spool the log `xferfaxlog` has been written. This position is in
+//! a file in the spool's folder. A new version of the file replaces the old one by a rename.
 
 use std::collections::BTreeSet;
 use std::io::{self, ErrorKind, Write};
@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 
 const FILE: &str = "xferfaxlog.told";
 
-/// The file that contains the position up to which calls were logged.
+/// The path of the file that says up to which call of the spool the log `xferfaxlog` has been
+/// written.
 pub(super) struct Place(PathBuf);
 
 impl Place {
@@ -23,7 +24,8 @@ impl Place {
         &self.0
     }
 
-    /// Reads the position; `None` if no call was logged yet.
+    /// Reads up to which call of the spool the log `xferfaxlog` has been written; `None` if no call
+    /// was logged yet.
     pub(super) fn read(&self) -> io::Result<Option<ToldTransfers>> {
         let text = match safe_file::read(&self.0) {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),

@@ -3,25 +3,28 @@
 
 use super::matcher::FormError;
 
-/// A domain in the settings.
+/// A mail domain that the setting `domains` names, for which this server takes faxes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Domain {
     /// A domain without a star: `fax.example.com`, in lower case.
     Whole(String),
-    /// A domain with a star, `*.fax`: the ending with its dot, in lower case.
+    /// A domain whose first label is a star, such as `*.fax`: the fax number takes the place of the
+    /// star. The value is the part after the star, with its dot and in lower case: `.fax`.
     Below(String),
-    /// A domain with a star and reversed numbers, `*.tpc.example reversed`: the ending with its
-    /// dot, in lower case.
+    /// A domain with a star for a number whose digits are reversed, such as `*.tpc.example
+    /// reversed`. The value is the part after the star, with its dot and in lower case:
+    /// `.tpc.example`.
     Reversed(String),
 }
 
 /// The position of the fax number in an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place<'a> {
-    /// The number is in the domain. The value is the text in the place of the star.
+    /// The number is in the domain. The value is the part of the host that takes the place of the
+    /// star: `0991` for the host `0991.fax` and the domain `*.fax`.
     Number(&'a str),
     /// The number is in the domain, with its digits in reversed order and dots between them. The
-    /// value is the text in the place of the star.
+    /// value is the part of the host that takes the place of the star in the domain's setting.
     Reversed(&'a str),
     /// The number is in the part before the `@`.
     Local,
@@ -62,8 +65,8 @@ impl Domain {
         }
     }
 
-    /// The sort key of a domain. It decides in which order the domains of the settings are compared
-    /// with an address.
+    /// The sort key of a domain. Domains with a smaller key are compared with an address earlier:
+    /// those without a star first, and longer ones before shorter ones.
     pub(super) fn rank(&self) -> (bool, usize) {
         match self {
             Self::Whole(name) => (false, usize::MAX - name.len()),
@@ -72,7 +75,8 @@ impl Domain {
     }
 }
 
-/// The part of a host name before this ending; `None` if the host name has another ending.
+/// The part of a host name before this ending, such as `0991` before `.fax`. `None` if the host
+/// name does not end so, or has nothing before it.
 fn before<'a>(host: &'a str, ending: &str) -> Option<&'a str> {
     let at = host.len().checked_sub(ending.len()).filter(|at| *at > 0)?;
     let (before, found) = host.split_at_checked(at)?;

@@ -11,7 +11,7 @@ pub enum AddressError {
     /// The address is in a domain of somebody else. Mails are not relayed.
     #[error("this domain is not one to which faxes are sent here, and no mail is passed on")]
     NotOurs,
-    /// There is no number where the number should be.
+    /// The part of the address that should be the fax number contains no number.
     #[error("there is no fax number in '{0}'; number@domain or FAX=number@domain would be right")]
     NoNumber(String),
     /// The number has a character that is not allowed.
@@ -19,12 +19,12 @@ pub enum AddressError {
         "'{number}' is no fax number: '{found}' can't be dialled; digits, a leading +, * and #, and the signs - . ( ) for the eye can be written"
     )]
     BadNumber {
-        /// The number as it was written.
+        /// The fax number as it was written in the address.
         number: String,
-        /// The first character that is not allowed.
+        /// The first character of the number that is not allowed.
         found: char,
     },
-    /// A reversed number contains characters other than digits and dots.
+    /// A fax number with reversed digits contains characters other than digits and dots.
     #[error(
         "'{0}' is no number from its last digit to its first; 1.6.0.0.7.2.1.9.9.9.4 would be +49991270061"
     )]

@@ -25,9 +25,9 @@ enum Meaning {
     Number,
     Sub,
     Recipient,
-    /// The key says whether the fax gets a cover page: `on`, `yes`, `off`, `no`.
+    /// The key in the address says whether the fax gets a cover page: `on`, `yes`, `off`, `no`.
     Cover,
-    /// The key sets this option of the job.
+    /// The key in the address sets this option of the fax job.
     Wish(Wish),
     /// The key is accepted and ignored: it is meant for postal delivery, or has no use for a fax
     /// (postal elements of RFC 2846).
@@ -79,7 +79,7 @@ const KEYS: &[(&str, Meaning)] = &[
     ("POSTD", Meaning::NotObeyed),
 ];
 
-/// Keywords after `^` that have no value.
+/// Keywords after `^` that have no value, and whether they ask for a cover page.
 const FLAGS: &[(&str, &str)] = &[("NOCOVER", "no"), ("COVER", "yes")];
 
 /// Keywords without a value whose effect every fax of Ferrofax has: pages are fitted to the
@@ -173,7 +173,7 @@ fn decapsulated(text: &str) -> String {
 #[derive(Clone, Debug, Default)]
 struct Reading {
     addressee: Addressee,
-    /// The parts of the address that have no key.
+    /// The parts of the local part that have no key, such as the recipient's name and company.
     names: Vec<String>,
 }
 
@@ -249,7 +249,7 @@ impl Reading {
         Ok(())
     }
 
-    /// Sets an option. If an option is named twice, its first value counts.
+    /// Sets an option of the fax job. If the address names an option twice, its first value counts.
     fn wish(&mut self, wish: Wish, value: Option<String>) {
         if let Some(value) = value {
             self.addressee.wishes.add(wish, value);

@@ -1,4 +1,4 @@
-//! Matchers: an administrator's own forms of fax addresses, as regular expressions.
+//! Matchers: regular expressions by which an administrator defines more forms of fax addresses.
 
 use regex_lite::{Regex, RegexBuilder};
 
@@ -16,16 +16,16 @@ pub struct Matcher {
     whole: Regex,
 }
 
-/// An error in a matcher.
+/// An error in a matcher (a regular expression for fax addresses) of the settings.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MatcherError {
-    /// The matcher is not written between slashes.
+    /// The regular expression is not written between slashes.
     #[error("it does not stand between slashes, as /(\\d+)@.*/ does")]
     NoSlashes,
     /// An unknown letter follows after the second slash.
     #[error("'{0}' behind the second slash is unknown; i is known")]
     Flag(char),
-    /// The matcher is not a valid regular expression.
+    /// The text between the slashes is not a valid regular expression.
     #[error("{0}")]
     Syntax(String),
     /// The expression has no group, so it cannot extract a fax number.
@@ -41,7 +41,7 @@ pub enum MatcherError {
     EmptyNumber(&'static str),
 }
 
-/// Sample addresses without a number, which no matcher may match.
+/// Sample addresses without a number. A regular expression that matches one of them is rejected.
 const WITHOUT_NUMBER: [&str; 4] = ["@", "@x", "name@example.com", "@example.com"];
 
 /// The most bytes of a compiled expression: 256 KiB.
@@ -50,23 +50,24 @@ const MOST_SIZE: usize = 256 * 1024;
 /// An error in a domain or a matcher of the settings.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FormError {
-    /// The text is not the name of a domain.
+    /// The entry of the setting `domains` is not the name of a domain.
     #[error(
         "'{0}' is no domain: fax.example.com, or *.fax where the star is the number, or '*.fax reversed', would be"
     )]
     Domain(String),
-    /// A matcher of the settings has an error.
+    /// A regular expression in the setting `matchers` has an error.
     #[error("matcher {text}: {error}")]
     Matcher {
-        /// The matcher as written.
+        /// The regular expression as the settings have it.
         text: String,
-        /// The error in the matcher.
+        /// The error in that regular expression.
         error: MatcherError,
     },
 }
 
 impl Matcher {
-    /// Reads a matcher from its text, including the slashes.
+    /// Reads a regular expression that is written between slashes, and checks that it can find a
+    /// fax number.
     pub fn new(text: &str) -> Result<Self, FormError> {
         Self::read(text.trim()).map_err(|error| FormError::Matcher { text: text.to_owned(), error })
     }
@@ -99,8 +100,8 @@ impl Matcher {
         found.map_or(Ok(matcher), |address| Err(MatcherError::EmptyNumber(address)))
     }
 
-    /// Applies the matcher to an address. Returns the addressee or the error in the number; `None`
-    /// if the matcher does not match.
+    /// Compares an address with the regular expression. Returns the number and the recipient that
+    /// it finds, or the error in that number; `None` if the address does not match.
     pub(super) fn find(&self, address: &str) -> Option<Result<Addressee, AddressError>> {
         let captures = self.whole.captures(address)?;
         let named = |name| captures.name(name).map(|found| found.as_str());

@@ -36,7 +36,7 @@ use ferrofax_spool::wish::Wishes;
 /// The recipient of a fax, and the options in the address.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Addressee {
-    /// The number, exactly as written, with its zeros and separators.
+    /// The fax number, exactly as written in the address, with its zeros and separators.
     pub number: String,
     /// The recipient's name, for the cover page.
     pub recipient: Option<String>,
@@ -122,7 +122,7 @@ impl AddressForms {
             && (host.eq_ignore_ascii_case(hostname) || self.is_ours(address))
     }
 
-    /// Whether the address is in one of our domains.
+    /// Whether the address is in one of the domains of this fax server.
     pub fn is_ours(&self, address: &str) -> bool {
         name::split(address)
             .is_some_and(|(_, host)| self.domains.iter().any(|domain| domain.place(host).is_some()))

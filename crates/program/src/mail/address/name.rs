@@ -1,16 +1,17 @@
-//! Splits an address into its two sides, and reads the names of people in the local part.
+//! Splits a mail address into the local part and the host, and reads the names of people in the
+//! local part.
 
 /// The longest name, in characters. Longer names are cut, since no cover page has room for them.
 const MOST_NAME: usize = 100;
 
-/// Splits an address into the local part, without quotation marks, and the host. `None` if the text
-/// is not an address.
+/// Splits a mail address into the local part, without quotation marks, and the host. `None` if the
+/// text is not an address.
 pub(super) fn split(address: &str) -> Option<(Local, &str)> {
     let (local, host) = if address.starts_with('"') { quoted(address)? } else { plain(address)? };
     (!host.is_empty() && !local.text.is_empty() && !host.contains('"')).then_some((local, host))
 }
 
-/// The local part of an address.
+/// The local part of a mail address, that is, the part before the `@`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Local {
     /// The text of the local part, without quotation marks.
@@ -20,7 +21,8 @@ pub(super) struct Local {
 }
 
 impl Local {
-    /// The name in `remote-printer.Anna_Doe` (RFC 1530), which is Anna Doe.
+    /// The local part without `remote-printer.` at its beginning (RFC 1530): `Anna_Doe` for
+    /// `remote-printer.Anna_Doe`.
     pub(super) fn of_printer(&self) -> Self {
         let behind = self
             .text
@@ -32,7 +34,8 @@ impl Local {
     }
 }
 
-/// The text with which local parts begin in domains with reversed numbers.
+/// The word that RFC 1530 puts at the beginning of a fax address, before the recipient's name:
+/// `remote-printer.Anna_Doe@…`.
 const PRINTER: &str = "remote-printer";
 
 fn plain(address: &str) -> Option<(Local, &str)> {
@@ -72,7 +75,8 @@ pub(super) fn of_person(text: &str, quoted: bool) -> Option<String> {
     (!name.is_empty()).then_some(name)
 }
 
-/// Reads a value in an address, in which `_` stands for a blank.
+/// Reads the value of a key in a fax address, in which `_` stands for a blank: `Jane_Doe` is Jane
+/// Doe.
 pub(super) fn of_value(text: &str) -> Option<String> {
     of_person(text, true)
 }

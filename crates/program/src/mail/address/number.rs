@@ -8,7 +8,7 @@ const MOST_SIGNS: usize = 40;
 /// The most characters of a subaddress (SUB, T.30 §5.3.6.2).
 const MOST_SUB: usize = 20;
 
-/// Checks a number, and returns it as written.
+/// Checks that a text can be a fax number, and returns it as written.
 pub(super) fn checked(written: &str) -> Result<String, AddressError> {
     let written = written.trim();
     let wrong = written
@@ -24,7 +24,7 @@ pub(super) fn checked(written: &str) -> Result<String, AddressError> {
     }
 }
 
-/// Reads a reversed number: `1.6.0.0.7.2.1.9.9.9.4` is +49991270061.
+/// Reads a fax number whose digits are in reversed order: `1.6.0.0.7.2.1.9.9.9.4` is +49991270061.
 pub(super) fn from_reversed(labels: &str) -> Result<String, AddressError> {
     let digits: Option<Vec<char>> = labels
         .split('.')

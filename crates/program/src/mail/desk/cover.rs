@@ -10,7 +10,7 @@ use ferrofax_spool::sending::option;
 use ferrofax_spool::value::yes_no;
 use ferrofax_spool::wish::{Wish, Wishes};
 
-/// The data for the text of a cover page.
+/// The mail, the recipient and other data from which the text of a cover page is made.
 pub(super) struct CoverWords<'a> {
     pub(super) letter: &'a Letter,
     pub(super) addressee: &'a Addressee,

@@ -9,11 +9,12 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::{AskedOnce, SpoolError};
 
 impl Desk {
-    /// Sets the arrival time of the mail to the time of its first arrival at any stateless node of
-    /// this database. The keys of the mail's jobs and answers contain this time (see `mail_mark`).
-    /// With the same time the second node finds the jobs and answers that the first node made of
-    /// the mail. The arrival is remembered for a day. If the spool belongs to this machine alone,
-    /// the intake already recognises duplicates.
+    /// Only on a stateless node, that is, a machine whose spool is the shared database: sets the
+    /// arrival time of the mail to the time at which it first arrived at any stateless node. The
+    /// keys of the mail's jobs and answers contain this time (see `mail_mark`). With the same time
+    /// the second node finds the jobs and answers that the first node made of the mail. The arrival
+    /// is remembered for a day. On a machine with its own spool this does nothing, since the intake
+    /// already recognises duplicates.
     pub(super) fn know_by_first(&self, entry: &mut Entry, now: UnixMs) -> Result<(), SpoolError> {
         if !self.spool.is_front() {
             return Ok(());

@@ -20,7 +20,7 @@ use ferrofax_spool::jobs::NewJob;
 use ferrofax_spool::undelivered::Undelivered;
 use ferrofax_spool::{NewLetter, SpoolError};
 
-/// A recipient whose fax has passed all checks; only the pages are missing.
+/// A recipient whose fax has passed all checks. Only the pages must still be made.
 struct Ready {
     planned: Planned,
     job: NewJob,

@@ -10,8 +10,9 @@
 //!
 //! Confined child processes read mails and convert documents. A mail that crashes the child process
 //! or the Ferrofax service is set aside after some attempts (`set_aside`), and the sender is
-//! notified. A mail that takes long continues in a lane of its own ([`Lane`]), so that it delays no
-//! other mail. The mails of one sender cannot occupy all workers while another sender's mails wait.
+//! notified. A mail that takes long continues in a separate queue ([`Lane`]), so that it does not
+//! delay the others. The mails of one sender cannot occupy all workers while another sender's mails
+//! wait.
 //!
 //! After a crash at any instant the mail is still in the intake, and is handled again from the
 //! beginning. No step takes effect twice: each visible step is one transaction of the spool with a
@@ -62,7 +63,7 @@ use ferrofax_basics::clock::Clock;
 use ferrofax_basics::errand::Errands;
 use ferrofax_spool::Spool;
 
-/// Turns the mails in an intake into jobs.
+/// Turns the accepted mails that wait in the intake into fax jobs.
 pub struct Desk {
     spool: Spool,
     intake: Arc<Intake>,
@@ -70,24 +71,27 @@ pub struct Desk {
     settings: DeskSettings,
     converter: Converter,
     reader: Reader,
-    /// A lock that is held while the parts of a split mail are counted.
+    /// A lock that is held while the parts of a split mail are counted, so that only one thread
+    /// does so.
     gathering: Mutex<()>,
 }
 
-/// The result of handling a mail.
+/// The result of handling an accepted mail.
 #[derive(Debug, PartialEq, Eq)]
 enum Handled {
-    /// The mail became jobs or was answered; it leaves the intake.
+    /// The mail was turned into jobs or was answered, and is removed from the intake.
     Done,
     /// The mail is postponed because of this error.
     NotNow(String),
-    /// The mail takes more time than its lane allows, and continues in the slow lane.
+    /// The mail takes longer than the setting `quick_seconds` allows. It is handled again in the
+    /// queue for slow mails ([`Lane::Slow`]).
     Slow,
-    /// The mail crashes the process that reads it, or the Ferrofax service.
+    /// The mail has crashed the process that reads it, or the Ferrofax service.
     Broke(String),
 }
 
-/// The longest time for which a worker waits before it checks whether it has to stop.
+/// The longest time for which a thread that handles mails waits before it checks whether it has to
+/// stop.
 const LOOK: Duration = Duration::from_millis(250);
 /// The interval, in milliseconds, of the checks for users whose sending was stopped automatically
 /// and for split mails whose parts are late.
@@ -97,7 +101,8 @@ const FIRST_PAUSE: i64 = 5_000;
 const LONGEST_PAUSE: i64 = LONGEST_WAIT_MS / 2;
 
 impl Desk {
-    /// Prepares the handling of the mails in this intake, which were accepted by this policy.
+    /// Prepares to turn the mails in this intake into jobs. `policy` is the policy that accepted
+    /// these mails.
     pub fn new(
         spool: &Spool,
         intake: &Arc<Intake>,
@@ -116,7 +121,7 @@ impl Desk {
         }
     }
 
-    /// The settings for reports on mails.
+    /// The settings that decide who gets reports on faxed mails.
     fn told(&self) -> &ReportSettings {
         &self.policy.settings().reports
     }
@@ -131,7 +136,7 @@ impl Desk {
     /// done.
     ///
     /// # Errors
-    /// The error of the system if a thread cannot be started.
+    /// The error of the operating system, if a thread cannot be started.
     pub fn start(
         self: &Arc<Self>,
         clock: &Clock,
@@ -250,7 +255,7 @@ impl Desk {
         }
     }
 
-    /// The reader for the mails of a lane, with the time limit of that lane.
+    /// The reader for the mails of one queue ([`Lane`]), with the time limit of that queue.
     fn reader_in(&self, lane: Lane) -> Reader {
         match lane {
             Lane::Quick => self.reader.within(Duration::from_secs(self.settings.quick_seconds)),
@@ -258,7 +263,7 @@ impl Desk {
         }
     }
 
-    /// The result of handling a mail that this reader could not read.
+    /// Decides how to continue with a mail that could not be read because of this error.
     fn unread(&self, error: &ReadError, reader: &Reader) -> Handled {
         match error {
             ReadError::NoChild(_) => Handled::NotNow(error.to_string()),

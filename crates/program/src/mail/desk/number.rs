@@ -16,9 +16,9 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::jobs::{Job, JobId};
 use ferrofax_spool::{NewLetter, SpoolError};
 
-/// The reason why a reply did not set a number.
+/// The reason why a reply did not set the number of the fax that waits for one.
 enum NotGiven {
-    /// The reply can't be handled now, for this reason. It is handled later.
+    /// The reply can't be handled now, for this reason. It will be handled later.
     Yet(String),
     /// The reply is refused for good, for this reason. If the fax is known, its job is included.
     Ever(Option<JobId>, String),

@@ -19,7 +19,7 @@ use ferrofax_spool::failure::Failure;
 
 /// The state of a split mail after a part has arrived.
 pub(super) enum Gathered {
-    /// The part waits for the other parts, or is a duplicate.
+    /// The part waits for the other parts, or is a duplicate and was deleted.
     Waits,
     /// All parts have arrived; this is the whole mail.
     Whole(Box<Joined>),
@@ -36,7 +36,7 @@ pub(super) struct Joined {
     digests: Vec<String>,
 }
 
-/// The parts of one mail, by their part numbers.
+/// The parts of one split mail, by their part numbers.
 type Parts = BTreeMap<u32, Part>;
 
 impl Desk {
@@ -141,8 +141,8 @@ impl Desk {
         }
     }
 
-    /// The entry of the split mail to which a late part belongs, for the notice to the sender. The
-    /// other parts were given up before.
+    /// Deletes the waiting parts of the split mail to which this part belongs, because the mail is
+    /// given up. Returns an entry for the split mail, which the notice to the sender names.
     pub(super) fn given_up(&self, entry: &Entry) -> Entry {
         let partial = entry.message().ok().and_then(|bytes| Partial::read(&bytes)?.ok());
         let Some(group) = partial.map(|partial| group(entry, &partial.id)) else {
@@ -168,8 +168,8 @@ impl Desk {
             .collect())
     }
 
-    /// Handles a joined mail like one that arrived as a whole. The checks that the mail server
-    /// makes of a whole mail are made here.
+    /// Handles a mail that was joined from its parts like one that arrived as a whole. First it is
+    /// checked as the mail server checks a whole mail.
     fn handle_joined(&self, joined: &Joined, lane: Lane, now: UnixMs) -> Handled {
         let Joined { entry, bytes, group, digests } = joined;
         match self.spool.letter_marked(&mail_mark(entry)) {
@@ -274,7 +274,7 @@ fn group(entry: &Entry, id: &str) -> String {
     digest(words.join("\0").as_bytes()).chars().take(16).collect()
 }
 
-/// The total number of parts, if one of the parts states it.
+/// The total number of parts of a split mail, if one of the parts that have arrived states it.
 fn total(parts: &Parts, group: &str) -> Result<Option<u32>, IntakeError> {
     for part in parts.values() {
         let bytes = part

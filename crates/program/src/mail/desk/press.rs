@@ -15,14 +15,15 @@ use ferrofax_ground::t4::Resolution;
 /// The pages of a mail together with the parts that could not be converted, or the error.
 pub(super) type MadePages = Result<(Pages, Vec<LeftOut>), ConvertError>;
 
-/// Makes the pages of one mail.
+/// Converts the documents of one mail into fax pages.
 pub(super) struct Press {
     documents: Vec<Document>,
     converter: Converter,
     damaged: DamagedPart,
-    /// The most pages that any recipient's fax may have.
+    /// The limit of pages: the largest number of pages that any recipient's fax may have.
     most: u32,
-    /// Whether the conversion stops early, so that a slow mail is moved to the slow lane.
+    /// Whether the conversion stops after `quick_seconds`. The mail is then moved to the queue for
+    /// slow mails ([`Lane::Slow`]).
     is_hasty: bool,
     made: HashMap<(Option<Resolution>, bool), Rc<MadePages>>,
 }
@@ -43,7 +44,8 @@ impl Press {
         Self { documents, converter, damaged, most, is_hasty, made: HashMap::new() }
     }
 
-    /// Whether the conversion stops early, so that a slow mail is moved to the slow lane.
+    /// Whether the conversion stops after `quick_seconds`. The mail is then moved to the queue for
+    /// slow mails ([`Lane::Slow`]).
     pub(super) fn is_hasty(&self) -> bool {
         self.is_hasty
     }
@@ -66,7 +68,7 @@ impl Press {
         has_substance(&self.documents, pages)
     }
 
-    /// The names of the documents on these pages, for lists and reports.
+    /// The names of the documents that these pages show, for lists of jobs and for reports.
     pub(super) fn names(&self, pages: &Pages) -> String {
         let of_each = self.documents.iter().zip(&pages.of_each).filter(|(_, count)| **count > 0);
         of_each
@@ -75,7 +77,7 @@ impl Press {
             .join(", ")
     }
 
-    /// Makes a cover page.
+    /// Converts a cover page in this resolution.
     pub(super) fn cover(
         &self,
         cover: Document,
@@ -99,7 +101,8 @@ pub(super) fn pages(
     }
 }
 
-/// Whether any page shows more than a first page that has only the subject.
+/// Whether any page has content, that is, comes from a document that is neither a cover page nor a
+/// first page with nothing but the subject.
 pub(super) fn has_substance(documents: &[Document], pages: &Pages) -> bool {
     let is_bare = |document: &Document| match &document.source {
         Source::FirstPage(FirstPage { body: Body::Text(text), .. }) => text.is_empty(),

@@ -24,14 +24,13 @@ pub struct Preview {
 /// The reason why a mail would not be faxed.
 #[derive(Debug, thiserror::Error)]
 pub enum PreviewError {
-    /// The file is no mail (the caller's error), or reading it exceeds a limit or crashes the child
-    /// process.
+    /// The given file is not a mail, or reading it exceeds a limit or crashes the child process.
     #[error(transparent)]
     Read(#[from] ReadError),
-    /// The mail has nothing to fax, or contains something that is not allowed (the caller's error).
+    /// The mail has nothing that could be faxed, or contains something that is not allowed.
     #[error("{0}")]
     Unfit(String),
-    /// A part of the mail cannot be converted: an error of the caller, or a limit.
+    /// A part of the mail cannot be converted: it is faulty, or its conversion exceeds a limit.
     #[error(transparent)]
     Convert(#[from] ConvertError),
 }

@@ -19,7 +19,7 @@ use ferrofax_spool::submission::Draft;
 use ferrofax_spool::wish::{Wish, Wishes, finest};
 use ferrofax_spool::{DeviceRecord, Spool, SpoolError};
 
-/// The job that is planned for a recipient.
+/// The fax job that is planned for one recipient of a mail.
 pub(super) struct Planned {
     pub(super) recipient: Recipient,
     /// The index of the recipient in the envelope.
@@ -32,12 +32,13 @@ pub(super) struct Planned {
     pub(super) resolution: Option<Resolution>,
 }
 
-/// The result of making a recipient's job.
+/// The result of making the fax job of one recipient.
 pub(super) enum Outcome {
     Job(JobId),
     Refused(Refused),
     NotNow(String),
-    /// The job takes more time than the lane of this mail allows.
+    /// The conversion takes longer than `quick_seconds` allows, so the mail is moved to the queue
+    /// for slow mails.
     Slow,
 }
 
@@ -86,8 +87,9 @@ impl Desk {
         }
     }
 
-    /// The options of a recipient's job. Those in the mail take precedence, then those of the
-    /// address, then NOTIFY of the mail server.
+    /// The options of a recipient's job. Options that the sender wrote into the mail take
+    /// precedence over those in the recipient's address. These take precedence over the parameter
+    /// NOTIFY that the mail server received with the recipient (RFC 3461).
     fn wishes(
         &self,
         mail: &Mail<'_>,
@@ -127,7 +129,7 @@ impl Planned {
         })
     }
 
-    /// The recipient's result if the pages could not be made because of this error.
+    /// The result for a recipient whose pages could not be made because of this error.
     pub(super) fn not_made(&self, error: &ConvertError) -> Outcome {
         match error {
             ConvertError::NoChild { .. } => Outcome::NotNow(error.to_string()),
@@ -163,7 +165,8 @@ impl Planned {
         Ok(Some(Document::cover(words.cover().with("pages", (pages + 1).to_string()))))
     }
 
-    /// Adds the owner, and the data that the reports need, to the job.
+    /// Adds to a job its owner, and the data about the mail that are needed for the reports on the
+    /// job.
     pub(super) fn finish(&self, mut job: NewJob, mail: &Mail<'_>, left_out: &str) -> NewJob {
         job.who = self.grant.who;
         let original = self.recipient.original.clone();

@@ -12,16 +12,16 @@ use ferrofax_spool::event::Language;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::{AnsweredMail, LetterRecipient, NewLetter};
 
-/// A recipient that gets no fax.
+/// A recipient of a mail who gets no fax.
 #[derive(Debug)]
 pub(super) struct Refused {
     /// The index of the recipient in the envelope.
     pub(super) index: usize,
-    /// The recipient's address as in the mail.
+    /// The recipient's mail address as the client named it in RCPT.
     pub(super) address: String,
     /// The original address as `type;address` (RFC 3461 §4.2); empty if the mail does not name one.
     pub(super) original: String,
-    /// The recipient's number as it was written.
+    /// The recipient's fax number as it was written in the address.
     pub(super) number: String,
     /// Whether the sender asked for no failure report about this recipient.
     pub(super) silent: bool,
@@ -40,7 +40,7 @@ pub(super) struct Refusal<'a> {
 }
 
 impl Refused {
-    /// All recipients of a mail as failed, with the same reason.
+    /// Makes the list of all recipients of a mail, each as failed for this reason.
     pub(super) fn all(entry: &Entry, failure: Failure, why: &str) -> Vec<Self> {
         distinct(&entry.envelope.recipients)
             .map(|(index, recipient)| Self {
@@ -124,7 +124,7 @@ impl Refusal<'_> {
     }
 }
 
-/// A reason on one line, without a full stop.
+/// Puts a reason on one line, and removes the full stop at its end.
 fn sentence_end(why: &str) -> String {
     blanked(why).trim().trim_end_matches('.').to_owned()
 }

@@ -17,7 +17,7 @@ use ferrofax_spool::{DeviceRecord, Spool, SpoolError};
 /// The recipients of the reports on one mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Reports {
-    /// The sender's address if it was proved, else empty.
+    /// The mail address of the sender if it was proved when the mail arrived; else empty.
     sender: String,
     /// The address for reports. `None`: only the device's owners or the faxmaster can be notified.
     address: Option<String>,

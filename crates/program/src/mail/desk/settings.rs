@@ -44,10 +44,10 @@ settings! {
 /// The choices of the setting `damaged_part`: the handling of a mail with a damaged part.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum DamagedPart {
-    /// The mail is rejected, so that nobody gets half of a document.
+    /// A mail with a damaged part is rejected, so that nobody gets half of a document.
     #[default]
     Refuse,
-    /// The part is left out and named in the reports.
+    /// The damaged part is left out of the fax, and the reports to the sender name it.
     LeaveOut,
 }
 
@@ -55,9 +55,10 @@ pub enum DamagedPart {
 /// type.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum UnknownPart {
-    /// The part is left out and named in the reports.
+    /// A part that cannot be converted is left out of the fax, and the reports to the sender name
+    /// it.
     #[default]
     Ignore,
-    /// The mail is rejected.
+    /// A mail with a part that cannot be converted is rejected.
     Reject,
 }

@@ -45,7 +45,8 @@ impl Entry {
     /// Reads the mail itself, header and body.
     ///
     /// # Errors
-    /// The error of the system: [`io::ErrorKind::NotFound`] if the mail was deleted meanwhile.
+    /// The error of the operating system: [`io::ErrorKind::NotFound`] if the mail was deleted
+    /// meanwhile.
     pub fn message(&self) -> io::Result<Vec<u8>> {
         let mut file = BufReader::new(safe_file::open(&self.path, For::Reading)?);
         file.skip_until(b'\n')?;
@@ -55,17 +56,18 @@ impl Entry {
     }
 }
 
-/// The key of a mail. Two deliveries of the same mail have the same key.
+/// The key by which duplicates of a mail are recognised. Two deliveries of the same mail have the
+/// same key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Key(Vec<String>);
 
 impl Key {
-    /// The key of a mail: its sender, the recipients in any order, the Message-ID, the subject and
-    /// a digest of the body. Subject and body are needed because some machines write the same
-    /// Message-ID into each mail. Other header lines change on the way (Received, signatures, marks
-    /// of filters) and are left out. Blanks at the ends of lines and empty lines at the end are
-    /// ignored, since some mail servers remove them. A mail without a Message-ID has no key: two
-    /// scans of a machine that writes none are two faxes.
+    /// Makes the key of a mail from its sender, the recipients in any order, the Message-ID, the
+    /// subject and a digest of the body. Subject and body are needed because some machines write
+    /// the same Message-ID into each mail. Other header lines change on the way (Received,
+    /// signatures, marks of filters) and are left out. Blanks at the ends of lines and empty lines
+    /// at the end are ignored, since some mail servers remove them. A mail without a Message-ID has
+    /// no key: two scans of a machine that writes none are two faxes.
     pub(super) fn of(envelope: &Envelope, bytes: &[u8]) -> Option<Self> {
         let mut words: Vec<String> =
             envelope.recipients.iter().map(|it| it.address.to_ascii_lowercase()).collect();
@@ -77,20 +79,20 @@ impl Key {
         Some(Self(words))
     }
 
-    /// A short hash of the key. Two keys may have the same hash, so the keys themselves must be
-    /// compared as well.
+    /// A short hash of the key by which duplicates of a mail are recognised. Two keys may have the
+    /// same hash, so the keys themselves must be compared as well.
     pub(super) fn id(&self) -> String {
         self.all()[..2 * ID_BYTES].to_owned()
     }
 
-    /// The whole key as one text, so that it can be stored.
+    /// A digest of the key by which duplicates of a mail are recognised, as hexadecimal text.
     pub(super) fn all(&self) -> String {
         digest_of(&self.0)
     }
 }
 
-/// The digest of a list of words. Two lists with the same characters, but with other limits between
-/// the words, have different digests.
+/// The digest of a list of words. Two lists whose words are divided differently, such as `ab`, `c`
+/// and `a`, `bc`, have different digests.
 pub(in crate::mail) fn digest_of(words: &[String]) -> String {
     let mut hash = Md5::new();
     for word in words {
@@ -168,7 +170,8 @@ impl Head {
     }
 }
 
-/// The file in `put-off/` about a mail that was postponed or whose handling has begun.
+/// The content of a file in `put-off/`: how long a mail is postponed, and how often its handling
+/// began and did not end.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct PutOff {
     pub(super) due: UnixMs,

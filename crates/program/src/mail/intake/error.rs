@@ -17,26 +17,26 @@ pub enum IntakeError {
     Full {
         /// The number of mails that wait in the intake.
         count: u64,
-        /// The size of all waiting mails in bytes.
+        /// The size of all mails that wait in the intake, in bytes.
         bytes: u64,
         /// The limits of the intake in the settings.
         limits: IntakeSettings,
     },
-    /// Too little space is free on the disk.
+    /// Too little space is free on the disk of this folder.
     #[error("there is not enough room on the disk of {}", .0.display())]
     NoSpace(PathBuf),
-    /// There is no mail with that id.
+    /// No mail with this id waits in the intake.
     #[error("no mail '{0}' waits")]
     Unknown(String),
     /// Another process handles the mails of this folder.
     #[error("another process handles the mails of {}", .0.display())]
     Taken(PathBuf),
-    /// A file cannot be read or written.
+    /// A file or folder of the intake cannot be read or written.
     #[error("{}: {source}", path.display())]
     Io {
-        /// The path of the file or folder.
+        /// The path of the file or folder that cannot be read or written.
         path: PathBuf,
-        /// The error of the system.
+        /// The error that the operating system reported.
         source: io::Error,
     },
 }
@@ -66,7 +66,8 @@ pub(super) fn at(path: &Path) -> impl FnOnce(io::Error) -> IntakeError {
     |source| IntakeError::Io { path, source }
 }
 
-/// The error of a failed write; a full disk has a variant of its own.
+/// Converts the error of a failed write. If the disk is full, the result is
+/// [`IntakeError::NoSpace`].
 pub(super) fn of_disk(path: &Path, source: io::Error) -> IntakeError {
     match source.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {

@@ -8,7 +8,7 @@ use std::sync::{Condvar, Mutex, PoisonError};
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::safe_file::flush;
 
-/// Flushes one folder to the disk.
+/// Flushes the changes in one folder (new names, renames) to the disk.
 #[derive(Debug)]
 pub(super) struct Flusher {
     folder: PathBuf,
@@ -16,17 +16,21 @@ pub(super) struct Flusher {
     ended: Condvar,
 }
 
-/// The state that all threads share that wait for a flush of the folder. Each thread takes the next
-/// ticket number. A flush serves all numbers that were taken before the flush began.
+/// The state that is shared by all threads that wait for a flush of the folder. Each thread that
+/// needs a flush takes the next ticket number. A flush is valid for all tickets that were taken
+/// before it began.
 #[derive(Debug, Default)]
 struct Turn {
-    /// The last ticket number that a thread has taken.
+    /// The highest ticket number that any thread has taken so far. A thread takes a ticket when it
+    /// needs a flush of the folder.
     taken: u64,
-    /// The last ticket number that a flush has served; all smaller numbers are served as well.
+    /// The highest ticket number of a thread for which a flush of the folder has ended. The flushes
+    /// for all smaller numbers have ended as well.
     served: u64,
     /// Whether a thread is flushing the folder to the disk now.
     flushing: bool,
-    /// The last flush that failed: the last ticket number that it served, and its error.
+    /// The last flush of the folder that failed: the highest ticket number of the threads that
+    /// waited for it, and its error.
     failed: Option<(u64, io::ErrorKind, String)>,
 }
 
@@ -38,7 +42,7 @@ impl Flusher {
     /// Flushes the folder. When this returns, all earlier changes in the folder are on the disk.
     ///
     /// # Errors
-    /// The error of the system; then it is unknown what is on the disk.
+    /// The error of the operating system; then it is unknown which changes are on the disk.
     pub(super) fn flush(&self) -> io::Result<()> {
         let mut turn = lock(&self.turn);
         turn.taken += 1;

@@ -73,9 +73,9 @@ pub struct Intake {
     part_count: AtomicU64,
     part_bytes: AtomicU64,
     flusher: Flusher,
-    /// Whether the clock could be trusted when it was last checked.
+    /// Whether the system clock could be trusted when it was last checked.
     is_settled: AtomicBool,
-    /// The number of jumps of the clock that were noticed so far.
+    /// The number of jumps of the system clock that were noticed so far.
     jumps: AtomicU64,
 }
 
@@ -83,7 +83,7 @@ pub struct Intake {
 /// set aside.
 pub const MOST_BEGUN: u32 = 3;
 
-/// The result of storing a mail.
+/// The result of storing a mail in the intake.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kept {
     /// The mail was stored with this id.
@@ -204,12 +204,12 @@ impl Intake {
         }
     }
 
-    /// Whether the clock can be trusted; see [`Self::go_by`].
+    /// Whether the system clock could be trusted when it was last checked; see [`Self::go_by`].
     pub fn is_settled(&self) -> bool {
         self.is_settled.load(Ordering::Relaxed)
     }
 
-    /// Takes the next due mail of any lane: see [`Self::next_in`].
+    /// Takes the next due mail of either queue ([`Lane`]): see [`Self::next_in`].
     pub fn next(&self, now: UnixMs) -> Result<Option<(Lane, Entry)>, IntakeError> {
         for lane in [Lane::Quick, Lane::Slow] {
             if let Some(entry) = self.next_in(lane, now)? {
@@ -219,12 +219,13 @@ impl Intake {
         Ok(None)
     }
 
-    /// Takes the next due mail of this lane. The mail belongs to the caller until [`Self::done`],
-    /// [`Self::later`], [`Self::broke`], [`Self::slow`] or [`Self::set_aside`]. `None` while the
-    /// intake is paused. After the first call, only this process handles the mails of this folder.
+    /// Takes the next due mail of one queue ([`Lane`]). The mail belongs to the caller until
+    /// [`Self::done`], [`Self::later`], [`Self::broke`], [`Self::slow`] or [`Self::set_aside`].
+    /// `None` while the intake is paused. After the first call, only this process handles the mails
+    /// of this folder.
     ///
-    /// When this returns, a note on the disk says that the handling has begun. If it has begun too
-    /// often ([`MOST_BEGUN`]), no note is written.
+    /// When this returns, the file `put-off/ID` says that the handling of the mail has begun. If
+    /// the handling has already begun [`MOST_BEGUN`] times, that file is not written again.
     pub fn next_in(&self, lane: Lane, now: UnixMs) -> Result<Option<Entry>, IntakeError> {
         self.take_desk()?;
         if self.is_paused() {
@@ -258,13 +259,13 @@ impl Intake {
         self.note(&entry.id, &PutOff { due, tries, why, begun: begun + 1 })
     }
 
-    /// Writes the file in `put-off/` about a mail.
+    /// Writes the file `put-off/ID` of a mail.
     fn note(&self, id: &str, put_off: &PutOff) -> Result<(), IntakeError> {
         let path = self.place(PUT_OFF, id);
         put_off.write(&path).map_err(at(&path))
     }
 
-    /// Waits until a mail is due in this lane, but at most for this time.
+    /// Waits until a mail is due in this queue ([`Lane`]), but not longer than `at_most`.
     pub fn wait(&self, lane: Lane, at_most: Duration) {
         let paused = self.is_paused();
         let waiting = self.waiting();
@@ -323,7 +324,8 @@ impl Intake {
         self.again(entry, &PutOff { due: when, tries, why: Some(why.to_owned()), begun })
     }
 
-    /// Moves a mail to the slow lane.
+    /// Moves a mail to the slow lane ([`Lane::Slow`]), the queue for mails whose handling takes
+    /// long.
     pub fn slow(&self, entry: &Entry) -> Result<(), IntakeError> {
         let Entry { due, tries, why, begun, .. } = entry.clone();
         self.waiting().be_slow(&entry.id);
@@ -352,7 +354,7 @@ impl Intake {
         Ok(entries)
     }
 
-    /// The waiting mail with this id.
+    /// Reads the entry of the waiting mail with this id.
     pub fn entry(&self, id: &str) -> Result<Entry, IntakeError> {
         self.entry_at(self.existing(id)?, id)
     }
@@ -436,7 +438,7 @@ impl Intake {
         self.came.notify_all();
     }
 
-    /// The path of a waiting mail's file.
+    /// The path of the file of the waiting mail with this id. An error if there is no such mail.
     fn existing(&self, id: &str) -> Result<PathBuf, IntakeError> {
         let path = self.place(WAITING, id);
         let is_id = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric());

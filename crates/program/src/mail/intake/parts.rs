@@ -24,18 +24,18 @@ pub struct Part {
     pub group: String,
     /// The number of the part within its split mail, from 1.
     pub number: u32,
-    /// The mail that contained the part.
+    /// The waiting mail that contains this part.
     pub entry: Entry,
 }
 
-/// The ending of the file that has the digests of a joined mail's parts.
+/// The extension of the files that store the digests of the parts of a joined mail.
 const JOINED: &str = "joined";
 
 impl Part {
-    /// The digest of the part's content.
+    /// The digest of the content of this part, by which a duplicate part is recognised.
     ///
     /// # Errors
-    /// The error of the system.
+    /// The error that the operating system reported.
     pub fn digest(&self) -> io::Result<String> {
         let message = self.entry.message()?;
         Ok(digest(&Partial::content(&message).map_err(io::Error::other)?))
@@ -139,7 +139,8 @@ impl Intake {
         Ok(marks.map(|name| self.place(PARTS, name)).collect())
     }
 
-    /// Counts the waiting parts and their bytes, for the limits of the intake.
+    /// Counts the waiting parts of split mails and their bytes, since they count towards the limits
+    /// of the intake.
     pub(super) fn count_parts(&self) -> Result<(), IntakeError> {
         let is_part = |name: &String| !name.ends_with(&format!(".{JOINED}"));
         let parts = self.ids(PARTS)?.into_iter().filter(is_part);

@@ -36,7 +36,7 @@ impl Intake {
         Ok(ids.into_iter().map(with_entry).collect())
     }
 
-    /// The mail that was set aside with this id.
+    /// Reads the entry of a mail that was set aside, given its id.
     pub(crate) fn entry_aside(&self, id: &str) -> Result<Entry, IntakeError> {
         self.entry_at(self.existing_aside(id)?, id)
     }

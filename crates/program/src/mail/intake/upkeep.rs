@@ -15,8 +15,8 @@ use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::safe_file::{self, For};
 
-/// The interval at which changes by other processes are looked for while no mail is due.
-/// [`LOOK_BUSY`] is the interval at other times.
+/// The interval at which this process looks for changes that other processes made in the intake's
+/// folder, while no mail is due. [`LOOK_BUSY`] is the interval while mails are due.
 const LOOK_IDLE: Duration = Duration::from_secs(1);
 const LOOK_BUSY: Duration = Duration::from_secs(10);
 
@@ -35,8 +35,8 @@ pub(super) const MOST_DAMAGED: usize = 1_000;
 const MOST_KNOWN: usize = 200_000;
 
 impl Intake {
-    /// Makes this process the one that handles the mails of the folder, and cleans up the folder.
-    /// Fails if another process handles the mails already.
+    /// Makes this process the only one that handles the mails of the intake's folder, and cleans up
+    /// that folder. Fails if another process handles the mails already.
     pub(crate) fn take_desk(&self) -> Result<(), IntakeError> {
         let mut desk = lock(&self.desk);
         if desk.is_some() {
@@ -55,13 +55,14 @@ impl Intake {
         self.tidy_again(UnixMs::now())
     }
 
-    /// Lets another process handle the mails of this folder. This process still accepts mails.
+    /// Unlocks the file `desk`, so that another process can handle the mails of the intake. This
+    /// process still accepts mails.
     pub(crate) fn leave_desk(&self) {
         drop(lock(&self.desk).take());
     }
 
-    /// Cleans up the folder at intervals. If the clock was set back, the clean-up waits only until
-    /// the clock can be trusted again.
+    /// Cleans up the intake's folder if the last clean-up was [`TIDY`] milliseconds ago or longer.
+    /// While the clock cannot be trusted, nothing is cleaned up.
     pub(super) fn tidy_again(&self, now: UnixMs) -> Result<(), IntakeError> {
         if !self.is_settled() {
             return Ok(());
@@ -74,8 +75,8 @@ impl Intake {
         self.tidy(now)
     }
 
-    /// Removes half-written files, records of handled mails that are too old, and notes on mails
-    /// that no longer exist.
+    /// Cleans up the intake's folder. Removes half-written files, records of handled mails that are
+    /// too old, and files in `put-off/` about mails that no longer exist.
     fn tidy(&self, now: UnixMs) -> Result<(), IntakeError> {
         for id in self.ids(NEW)? {
             remove_old(&self.place(NEW, &id), ABANDONED);
@@ -126,7 +127,8 @@ impl Intake {
         Ok(())
     }
 
-    /// Looks for changes that other processes made in the folder, at intervals.
+    /// Looks for changes that other processes made in the intake's folder, unless it was last
+    /// checked a short time ago.
     pub(super) fn look_again(&self, now: UnixMs) -> Result<(), IntakeError> {
         let every = if self.waiting().is_idle(now) { LOOK_IDLE } else { LOOK_BUSY };
         let looked = *lock(&self.looked);
@@ -169,7 +171,8 @@ impl Intake {
         Ok(())
     }
 
-    /// Moves a file that cannot be read to `damaged/`, for the administrator.
+    /// Moves a waiting mail whose file cannot be read to the folder `damaged/`, where the
+    /// administrator can examine it.
     pub(super) fn put_aside(&self, id: &str, why: &io::Error) -> Result<(), IntakeError> {
         let (from, to) = (self.place(WAITING, id), self.place(DAMAGED, id));
         log::error!(
@@ -193,7 +196,7 @@ fn remove_old(path: &Path, age: Duration) {
     }
 }
 
-/// Removes the oldest files if there are more than `most`.
+/// Removes the oldest of these files, so that at most `most` remain.
 fn remove_beyond<T: Ord>(mut files: Vec<(T, PathBuf)>, most: usize) {
     files.sort();
     let more = files.len().saturating_sub(most);

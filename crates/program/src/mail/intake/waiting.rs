@@ -14,9 +14,10 @@ pub const LONGEST_WAIT_MS: i64 = 3_600_000;
 /// that they delay no others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lane {
-    /// The lane in which the handling of each mail begins.
+    /// The queue in which the handling of each mail begins.
     Quick,
-    /// The lane for mails that take long. They are moved to it from the first lane.
+    /// The queue for mails whose handling takes long. Such mails are moved to it from
+    /// [`Lane::Quick`].
     Slow,
 }
 
@@ -50,7 +51,7 @@ struct Place {
 pub(super) struct Waiting {
     ready: BTreeMap<Place, u64>,
     places: HashMap<String, Place>,
-    /// The due times of postponed mails, as the files in `put-off/` have them.
+    /// The times at which postponed mails are due, as the files in `put-off/` have them.
     filed: HashMap<String, UnixMs>,
     /// The mails that are being handled, with their sizes.
     taken: HashMap<String, u64>,
@@ -64,13 +65,14 @@ impl Waiting {
         self.about.insert(id.to_owned(), about);
     }
 
-    /// Moves the mail to the slow lane; this does not count as a failed attempt.
+    /// Moves the mail to the queue for mails that take long ([`Lane::Slow`]). This does not count
+    /// as a failed attempt to handle the mail.
     pub(super) fn be_slow(&mut self, id: &str) {
         let about = self.about.entry(id.to_owned()).or_default();
         (about.is_slow, about.is_suspect) = (true, false);
     }
 
-    /// Adds a mail that begins to wait, or waits again.
+    /// Adds a mail to the list: a new one, or one that waits again after an attempt to handle it.
     pub(super) fn add(&mut self, id: &str, due: UnixMs, received_at: UnixMs, size: u64) {
         self.take_out(id);
         if due > UnixMs(0) {
@@ -82,7 +84,7 @@ impl Waiting {
         self.bytes += size;
     }
 
-    /// The postponed mails with their due times.
+    /// The ids of the postponed mails, each with the time at which the mail is due.
     pub(super) fn put_off(&self) -> Vec<(String, UnixMs)> {
         self.filed.iter().map(|(id, due)| (id.clone(), *due)).collect()
     }
@@ -107,7 +109,8 @@ impl Waiting {
         }
     }
 
-    /// Takes the next due mail of this lane out of the queue.
+    /// Takes the next due mail of this queue ([`Lane`]) from the list, and marks it as being
+    /// handled.
     pub(super) fn take(&mut self, now: UnixMs, lane: Lane) -> Option<String> {
         let place = self.next(now, lane)?.clone();
         let size = self.ready.remove(&place)?;
@@ -149,12 +152,12 @@ impl Waiting {
         is_due.chain(self.ready.keys().rev().take_while(move |place| place.due > last))
     }
 
-    /// Whether a mail of this lane is due and could be taken.
+    /// Whether a mail of this queue ([`Lane`]) is due and could be taken.
     pub(super) fn has_for(&self, lane: Lane, now: UnixMs) -> bool {
         self.next(now, lane).is_some()
     }
 
-    /// Removes a mail from the list.
+    /// Removes a mail from the list of waiting mails.
     pub(super) fn remove(&mut self, id: &str) {
         self.take_out(id);
         self.about.remove(id);
@@ -181,12 +184,12 @@ impl Waiting {
         gone.iter().for_each(|id| self.remove(id));
     }
 
-    /// The number of mails, including those that are being handled.
+    /// The number of waiting mails, including those that are being handled.
     pub(super) fn count(&self) -> u64 {
         (self.ready.len() + self.taken.len()) as u64
     }
 
-    /// The size in bytes of all mails in the list.
+    /// The size in bytes of all waiting mails, including those that are being handled.
     pub(super) fn bytes(&self) -> u64 {
         self.bytes
     }

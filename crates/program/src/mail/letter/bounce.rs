@@ -23,7 +23,8 @@ pub struct Bounced {
     /// The action of the mail server, in lower case: `failed`, `delayed`, `delivered`, `relayed` or
     /// `expanded`.
     pub action: String,
-    /// The enhanced status code of the delivery.
+    /// The enhanced status code (RFC 3463) that the report gives for the delivery to this
+    /// recipient.
     pub status: String,
     /// The message of the other mail server about the delivery.
     pub diagnostic: String,

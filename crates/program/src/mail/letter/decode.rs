@@ -20,7 +20,8 @@ pub(super) fn encoding(line: &[u8]) -> String {
     String::from_utf8_lossy(word.unwrap_or_default()).to_ascii_lowercase()
 }
 
-/// Decodes a `Content-Transfer-Encoding`; `line` is the text after the header's name.
+/// Decodes the body of a part by its `Content-Transfer-Encoding`; `line` is the value of that
+/// header line.
 pub(super) fn transfer(body: &[u8], line: &[u8]) -> Vec<u8> {
     match encoding(line).as_str() {
         "base64" => base64(body),

@@ -1,8 +1,8 @@
 //! The tree of a mail's parts (RFC 2045, RFC 2046), which is built within limits.
 //!
-//! The library parses header lines, but this module splits the mail into parts. A hostile mail of
-//! some megabytes can contain a million parts, or as many mails inside each other. So the limits
-//! must apply before the memory is used.
+//! The library `mail_parser` parses header lines, but this module splits the mail into parts. A
+//! hostile mail of some megabytes can contain a million parts, or as many mails inside each other.
+//! So the limits must apply before the memory is used.
 
 use std::sync::LazyLock;
 
@@ -13,7 +13,8 @@ use super::{decode, parameter};
 /// One part of a mail, with its header lines.
 #[derive(Debug)]
 pub(super) struct Entity<'a> {
-    /// The header lines of the part, parsed by the library. Its other fields are not used.
+    /// The header lines of the part, as the library `mail_parser` has parsed them. Of its other
+    /// fields none is used.
     part: MessagePart<'a>,
     /// The media type, `type/subtype`, in lower case.
     pub(super) media_type: String,
@@ -42,7 +43,7 @@ pub(super) enum Children<'a> {
 #[derive(Debug)]
 pub(super) struct Budget {
     parts: usize,
-    /// Whether parts were left unread because the limit was reached.
+    /// Whether some parts were not read, because the mail has more parts than the limit.
     pub(super) spent: bool,
 }
 
@@ -78,12 +79,13 @@ impl Default for Budget {
 }
 
 impl Budget {
-    /// A limit that allows reading this many more parts.
+    /// A limit of this many parts.
     pub(super) const fn of(parts: usize) -> Self {
         Self { parts, spent: false }
     }
 
-    /// Counts one more part. Returns false if the limit is reached.
+    /// Counts one more part of the mail. Returns false if the mail has more parts than the limit,
+    /// so that the part must not be read.
     pub(super) fn take_one(&mut self) -> bool {
         self.spent |= self.parts == 0;
         self.parts = self.parts.saturating_sub(1);
@@ -135,7 +137,8 @@ impl<'a> Entity<'a> {
         if children.is_empty() { Children::Damaged } else { Children::Some(children) }
     }
 
-    /// The media type in the header; `None` if it is missing or not valid.
+    /// The media type in the part's header line `Content-Type`; `None` if it is missing or not
+    /// valid.
     fn declared(&self) -> Option<String> {
         let declared = self.part.content_type()?;
         let subtype = declared.c_subtype.as_deref()?;
@@ -148,7 +151,7 @@ impl<'a> Entity<'a> {
         Some(format!("{}/{subtype}", declared.c_type).to_ascii_lowercase())
     }
 
-    /// The value of a parameter of `Content-Type`.
+    /// The value of a parameter of the part's header line `Content-Type`, such as `charset`.
     pub(super) fn parameter(&self, name: &str) -> Option<&str> {
         self.part.content_type()?.attribute(name)
     }
@@ -195,7 +198,7 @@ impl<'a> Entity<'a> {
         &self.part.headers
     }
 
-    /// The value of the last header line of this name, as the library reads it.
+    /// The value of the last header line of this name, as the library `mail_parser` has parsed it.
     pub(super) fn header(&self, name: &HeaderName<'_>) -> Option<&HeaderValue<'a>> {
         self.part
             .headers

@@ -1,5 +1,5 @@
-//! Gathers the parts of a mail that become pages. A multipart is read by its kind, and a leaf (a
-//! part without parts) by its content.
+//! Collects the parts of a mail that become pages. A multipart is read by its kind, and a leaf (a
+//! part that contains no other parts) by its content.
 //!
 //! - `alternative`: one of the forms, the richest that has content. Files that some programs put
 //!   there wrongly are kept as well.
@@ -9,26 +9,27 @@
 //! - all others (`mixed`, `report`, `parallel`, unknown ones): each part in order (RFC 2046
 //!   §5.1.3).
 //!
-//! Mails inside the mail are gathered in the same way, at the position where they are attached.
-//! Some lines about their sender are put above them.
+//! The parts of attached mails are collected in the same way, at the position where the mail is
+//! attached. Some lines about their sender are put above them.
 
 use super::entity::{Budget, Children, Entity};
 use super::leaf::{self, Leaf, Sort};
 use super::{Content, Head, LeftOut, Mailbox, Place, Why, picture, smime, tnef};
 use crate::asker::header;
 
-/// Gathers the leaves of a mail, which are its parts without parts.
+/// Collects those parts of a mail that contain no other parts (leaves), in the order of the fax's
+/// pages.
 #[derive(Debug, Default)]
 pub(super) struct Gatherer {
     pub(super) leaves: Vec<Leaf>,
     pub(super) left_out: Vec<LeftOut>,
     budget: Budget,
-    /// The number of mails inside which the gatherer is now.
+    /// The number of attached mails, one inside the other, that enclose the present part.
     mails: usize,
-    /// The number of S/MIME containers inside which the gatherer is now.
+    /// The number of S/MIME containers, one inside the other, that enclose the present part.
     seals: usize,
-    /// The subject or file name of the mail that is being gathered, which may be inside another
-    /// mail.
+    /// The subject or file name of the attached mail whose parts are being collected; empty for the
+    /// outermost mail.
     mail_name: String,
     /// Whether only attachments are faxed, not the text. Pictures in the text then become pages.
     pictures_alone: bool,
@@ -53,12 +54,12 @@ impl Gatherer {
         Self { pictures_alone, budget: Budget::of(max_parts), ..Self::default() }
     }
 
-    /// Whether the mail has more parts than the limit.
+    /// Whether the mail has more parts than the limit, so that some were not read.
     pub(super) fn has_too_many(&self) -> bool {
         self.budget.spent
     }
 
-    /// Gathers the parts of the mail itself, or of a mail inside it.
+    /// Collects the parts of the mail itself, or of a mail that is attached to it.
     pub(super) fn mail(&mut self, bytes: &[u8]) {
         let first = self.leaves.len();
         let entity = Entity::cut(header::begun(bytes), &mut self.budget);
@@ -137,7 +138,8 @@ impl Gatherer {
         }
     }
 
-    /// Gathers the content of an S/MIME container if it is signed. Encrypted content is left out.
+    /// Collects the parts of the signed content of an S/MIME container. Encrypted content is left
+    /// out.
     fn sealed(&mut self, entity: &Entity<'_>) {
         let content = smime::content(&entity.bytes());
         match content {
@@ -171,7 +173,7 @@ impl Gatherer {
             .push(LeftOut { name: name.unwrap_or_else(|| entity.media_type.clone()), why });
     }
 
-    /// Gathers an attached mail.
+    /// Collects the parts of an attached mail.
     fn forwarded(&mut self, bytes: &[u8], name: &str) {
         // The sender of an attached mail is not known. Any word but the empty one will do.
         let head = Head::read(bytes, "unknown").unwrap_or_default();
@@ -262,7 +264,7 @@ impl Gatherer {
         }
     }
 
-    /// Gathers a mail that Outlook attached in its own format (winmail.dat).
+    /// Collects the parts of a mail that Outlook attached in its own format (winmail.dat).
     fn tnef_message(&mut self, bytes: &[u8], name: &str, depth: usize) {
         if depth >= MOST_MAILS || self.mails >= MOST_MAILS {
             return self.left_out.push(LeftOut { name: name.to_owned(), why: Why::TooDeep });

@@ -9,8 +9,8 @@ use super::LetterError;
 use super::entity::{self, Budget, Entity};
 use crate::asker::header;
 
-/// The most mail servers that a mail may have passed. If it passed more, it is in a loop (RFC 5321
-/// §6.3 requires a limit of at least a hundred).
+/// The number of mail servers that a mail in a loop has passed at least. A mail that has passed
+/// fewer is not in a loop (RFC 5321 §6.3 requires a limit of at least a hundred).
 const MOST_HOPS: usize = 100;
 
 /// The beginning of the Message-IDs of our own mails.
@@ -49,8 +49,8 @@ pub struct Head {
     pub spam: bool,
     /// The number of servers that the mail has passed, counted by `Received` lines.
     pub hops: usize,
-    /// The header lines with free text, in order. Each has its name as written, and its decoded
-    /// value on one line.
+    /// The header lines whose value is free text, in order. Each has its name as written, and its
+    /// decoded value on one line.
     pub fields: Vec<(String, String)>,
 }
 
@@ -76,7 +76,7 @@ pub enum Automatic {
     /// The mail is an out-of-office reply to one of our mails, as its header shows.
     #[error("it is an automatic answer")]
     Answer,
-    /// The mail has passed too many servers.
+    /// The mail has passed a hundred or more mail servers.
     #[error("it is in a mail loop")]
     Loop,
     /// The mail is one of our own: a received fax, a report, a letter.
@@ -112,7 +112,8 @@ impl Automatic {
         (Self::Ours, "ours"),
     ];
 
-    /// The word for this reason in the output of the child process that reads mails.
+    /// The word that stands for this reason in the output of the child process that reads mails,
+    /// such as `loop`.
     pub(in crate::mail) fn word(self) -> &'static str {
         Self::WORDS
             .iter()
@@ -120,7 +121,8 @@ impl Automatic {
             .map_or("report", |(_, word)| word)
     }
 
-    /// The reason that this word of the child process stands for.
+    /// The reason for which a word stands in the output of the child process that reads mails;
+    /// `None` if no reason has this word.
     pub(in crate::mail) fn from_word(word: &str) -> Option<Self> {
         Self::WORDS.iter().find(|(_, known)| *known == word).map(|(reason, _)| *reason)
     }

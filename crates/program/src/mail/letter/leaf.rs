@@ -1,4 +1,5 @@
-//! A leaf of the tree: a part of a mail that contains no other parts, with its kind and its name.
+//! A leaf of a mail's tree of parts: a part that contains no other parts, with its kind and its
+//! name.
 
 use mail_parser::decoders::html::html_to_text;
 
@@ -23,7 +24,7 @@ pub(super) struct Leaf {
     is_inline: bool,
 }
 
-/// The kind of a leaf, which decides how it is read.
+/// The kind of a part that contains no other parts. The kind decides how the part is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sort {
     Text,
@@ -41,7 +42,7 @@ pub(super) enum Sort {
     Nothing,
 }
 
-/// The media types that decide the kind of a leaf.
+/// The media types that decide of which kind ([`Sort`]) a part is.
 const SORTS: &[(&str, Sort)] = &[
     ("text/html", Sort::Html),
     ("application/xhtml+xml", Sort::Html),
@@ -74,7 +75,8 @@ const SORTS: &[(&str, Sort)] = &[
     ("message/external-body", Sort::LeftOut(Why::Elsewhere)),
 ];
 
-/// The file endings that decide the kind of a leaf if the media type does not.
+/// The endings of file names that decide of which kind ([`Sort`]) a part is, if its media type says
+/// nothing.
 const ENDINGS: &[(&str, Sort)] = &[
     (".p7s", Sort::LeftOut(Why::Signature)),
     (".p7m", Sort::Smime),
@@ -84,7 +86,8 @@ const ENDINGS: &[(&str, Sort)] = &[
     ("winmail.dat", Sort::Tnef),
 ];
 
-/// The media types of file endings, for containers that do not name a media type.
+/// The media type for each file ending, for files in containers (winmail.dat) that do not name a
+/// media type.
 const TYPES: &[(&str, &str)] = &[
     (".pdf", "application/pdf"),
     (".tif", "image/tiff"),
@@ -106,7 +109,7 @@ const TYPES: &[(&str, &str)] = &[
     (".eml", "message/rfc822"),
 ];
 
-/// The first bytes of files that some programs declare as text.
+/// The first bytes of kinds of files that some mail programs wrongly declare as text.
 const MAGICS: &[&[u8]] = &[
     b"%PDF-",
     b"II\x2A\0",
@@ -143,7 +146,7 @@ impl Sort {
 }
 
 impl Leaf {
-    /// A leaf for a text, HTML or file of the tree.
+    /// Makes the leaf for a part of the mail that is a text, HTML or a file.
     pub(super) fn of(entity: &Entity<'_>, name: String) -> Self {
         let is_attached = entity.is_disposed("attachment");
         let sort = Sort::of(&entity.media_type, &name);
@@ -179,7 +182,8 @@ impl Leaf {
         }
     }
 
-    /// A leaf for the text that was written in the mail.
+    /// Makes the leaf for the text that was written in the mail program, as opposed to an
+    /// attachment.
     pub(super) fn own(content: Content) -> Self {
         let media_type =
             if matches!(content, Content::Html { .. }) { "text/html" } else { "text/plain" };
@@ -190,7 +194,7 @@ impl Leaf {
         Self::bare(name, "text/plain".to_owned(), Content::Text(text))
     }
 
-    /// A leaf for a file from a container.
+    /// Makes the leaf for a file that was found in a container (winmail.dat).
     pub(super) fn file(
         name: String,
         media_type: String,
@@ -220,12 +224,13 @@ impl Leaf {
         }
     }
 
-    /// The name by which reports call the part: the file's name, or else its media type.
+    /// The name that reports use for the part: its file name, or its media type if it has no file
+    /// name.
     pub(super) fn called(&self) -> String {
         if self.name.is_empty() { self.media_type.clone() } else { self.name.clone() }
     }
 
-    /// Whether the leaf has no content that a page could show.
+    /// Whether this part has no content that a page could show.
     pub(super) fn is_blank(&self) -> bool {
         match &self.content {
             Content::Text(text) => is_blank(text),
@@ -243,8 +248,8 @@ impl Leaf {
         }
     }
 
-    /// Whether the leaf is a file, such as an attachment. A picture that belongs to a text does not
-    /// count as a file.
+    /// Whether this part is a file, such as an attachment. A picture that belongs to a text does
+    /// not count as a file.
     pub(super) fn is_document(&self) -> bool {
         !(self.is_own || self.is_picture() && self.id.is_some())
     }

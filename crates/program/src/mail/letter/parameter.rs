@@ -9,7 +9,7 @@ use mail_parser::parsers::MessageStream;
 
 use super::decode;
 
-/// The most pieces of one file name that are read.
+/// The maximum number of pieces (RFC 2231 §3) of one file name that are read.
 const MOST_PIECES: usize = 100;
 
 /// The value of a parameter that is written in several pieces, read from an undecoded header line.

@@ -14,21 +14,21 @@ use crate::asker::header;
 /// One part of a split mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Partial {
-    /// The id that all parts of a mail share.
+    /// The id that all parts of one split mail share.
     pub id: String,
-    /// The number of the part, from 1.
+    /// The number of the part within the split mail, from 1.
     pub number: u32,
-    /// The total number of parts. The last part must state it, others may.
+    /// The total number of parts of the split mail. The last part must state it, others may.
     pub total: Option<u32>,
 }
 
-/// The reason why parts cannot become a mail.
+/// The reason why the parts of a split mail cannot be joined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PartialError {
     /// The part has no id, no number, or a number greater than the total (an error of the sender).
     #[error("it is a part of a mail (message/partial) and does not say which one")]
     Unnumbered,
-    /// The mail has more parts than the limit.
+    /// The split mail has more parts than [`MOST_PARTS`].
     #[error("it is a part of a mail with more than {MOST_PARTS} parts")]
     TooMany,
     /// A part is itself split, which RFC 2046 §5.2.2 does not allow (an error of the sender).
@@ -53,8 +53,8 @@ pub const MOST_PARTS: u32 = 500;
 /// The longest id of a split mail, in bytes.
 const MOST_ID: usize = 500;
 
-/// The form of base64 that is accepted: padding may be missing, and bits after the last whole byte
-/// are ignored.
+/// The form of base64 that is accepted in a part of a split mail: padding may be missing, and bits
+/// after the last whole byte are ignored.
 const CODES: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
     GeneralPurposeConfig::new()
@@ -62,8 +62,9 @@ const CODES: GeneralPurpose = GeneralPurpose::new(
         .with_decode_allow_trailing_bits(true),
 );
 
-/// The header lines of a joined mail that are taken from the inner mail (RFC 2046 §5.2.2.1). All
-/// others are taken from the first part.
+/// The header lines that a joined mail gets from the split mail itself, whose header is in the
+/// content of the first part (RFC 2046 §5.2.2.1). All others are taken from the header of the first
+/// part.
 const INNER: [&str; 4] = ["subject", "message-id", "encrypted", "mime-version"];
 
 impl Partial {
@@ -176,7 +177,7 @@ fn words(value: &str) -> Vec<String> {
     words.into_iter().map(|word| word.trim().to_owned()).collect()
 }
 
-/// The lines of a header, each with its continuation lines.
+/// The lines of a mail's header, each together with its continuation lines.
 fn lines(head: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut rest = head;
     std::iter::from_fn(move || {
@@ -193,7 +194,8 @@ fn lines(head: &[u8]) -> impl Iterator<Item = &[u8]> {
     })
 }
 
-/// Whether this header line is taken from the inner mail and not from the first part.
+/// Whether a joined mail gets this header line from the split mail itself. Otherwise the line comes
+/// from the header of the first part.
 fn says_inner(line: &[u8]) -> bool {
     let name = line.split(|byte| *byte == b':').next().unwrap_or_default();
     let name = String::from_utf8_lossy(name).trim().to_ascii_lowercase();

@@ -92,9 +92,11 @@ fn at<const N: usize>(bytes: &[u8], place: usize) -> Option<[u8; N]> {
 /// The pictures that an HTML text refers to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Named {
-    /// Content-IDs that follow after `cid:`, in lower case.
+    /// The Content-IDs to which the HTML refers by URLs of the form `cid:CONTENT-ID`, in lower
+    /// case.
     ids: HashSet<String>,
-    /// All values of `src`, in lower case, which may be Content-Locations.
+    /// The values of all `src` attributes in the HTML, in lower case. Each may be the
+    /// Content-Location of a picture.
     places: HashSet<String>,
 }
 

@@ -3,7 +3,7 @@
 use crate::keys::settings;
 
 settings! {
-    /// The settings on how mails are read.
+    /// The settings for reading the content of mails.
     pub struct LetterSettings {}
 
     /// The keys of `[mail]` for reading the content of mails.

@@ -14,10 +14,11 @@ const OBJECT_IDENTIFIER: u8 = 0x06;
 const INTEGER: u8 = 0x02;
 const OCTET_STRING: u8 = 0x04;
 const CONSTRUCTED: u8 = 0x20;
-/// The tag `[0] EXPLICIT` before the content.
+/// The ASN.1 tag `[0] EXPLICIT`, which precedes the content field of a CMS structure (ContentInfo
+/// and EncapsulatedContentInfo).
 const CONTENT: u8 = 0xA0;
 
-/// The deepest nesting of constructed elements that is read.
+/// The deepest nesting of constructed BER elements that is read.
 const MOST_DEPTH: usize = 16;
 
 /// Extracts the signed content: a part of a mail with its header lines. `None` if the container is
@@ -41,7 +42,7 @@ pub(super) fn content(bytes: &[u8]) -> Option<Vec<u8>> {
     Some(content)
 }
 
-/// Reads an `OCTET STRING`, which may be in pieces.
+/// Reads an `OCTET STRING`, which may consist of several pieces, and adds its bytes to `out`.
 fn octets(tag: u8, value: &[u8], depth: usize, out: &mut Vec<u8>) -> Option<()> {
     if tag == OCTET_STRING {
         out.extend_from_slice(value);

@@ -21,13 +21,13 @@ pub enum MailWishError {
     /// The mail names an option that does not exist.
     #[error("'{word}' is no word for a fax; {} are", Wish::words_at(WayIn::Mail))]
     UnknownWord {
-        /// The name of the option, as it was written.
+        /// The name of the unknown option, as the sender wrote it.
         word: String,
     },
-    /// The option does not accept this value.
+    /// The mail sets an option to a value that the option does not accept.
     #[error("{word}: {error}")]
     Value {
-        /// The name of the option, as it was written.
+        /// The name of the option, as the sender wrote it.
         word: String,
         /// The error in the option's value.
         error: ValueError,

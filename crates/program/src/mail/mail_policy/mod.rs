@@ -47,7 +47,7 @@ impl MailPolicy {
     /// limits of the converter.
     ///
     /// # Errors
-    /// The errors in the settings on domains and matchers.
+    /// The errors in the settings `domains` and `matchers`.
     pub fn new(
         settings: &PolicySettings,
         hostname: &str,
@@ -64,7 +64,7 @@ impl MailPolicy {
         })
     }
 
-    /// The settings of the policy.
+    /// The settings that decide which mails are accepted as faxes.
     pub(in crate::mail) fn settings(&self) -> &PolicySettings {
         &self.settings
     }
@@ -74,7 +74,7 @@ impl MailPolicy {
         &self.rights
     }
 
-    /// The forms of fax addresses.
+    /// The domains and matchers by which fax addresses are recognised.
     pub(in crate::mail) fn forms(&self) -> &AddressForms {
         &self.forms
     }

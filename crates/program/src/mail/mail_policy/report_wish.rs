@@ -1,5 +1,5 @@
-//! Checks an address for reports that a mail names. The address must be the sender's own, or in a
-//! domain that the settings permit.
+//! Checks an address that the sender of a mail has named for the reports on the fax. The address
+//! must be the sender's own, or in a domain that the settings permit.
 
 use crate::mail::letter::MailWishes;
 use ferrofax_spool::value::apart;
@@ -12,7 +12,8 @@ use ferrofax_spool::wish::Wish;
 )]
 pub(in crate::mail) struct NotPermitted(pub(in crate::mail) String);
 
-/// Whether reports may be sent to the address that a mail names.
+/// Checks whether reports may be sent to the addresses that the sender of a mail has named for
+/// them.
 pub(in crate::mail) fn check_wish(
     wishes: &MailWishes,
     sender: &str,
@@ -25,8 +26,8 @@ pub(in crate::mail) fn check_wish(
     }
 }
 
-/// Whether reports may be sent to an address. A domain is `example.com`, or `*.example.com` for all
-/// domains below `example.com`.
+/// Whether reports may be sent to an address: it is the sender's own, or in one of `domains`. A
+/// domain is `example.com`, or `*.example.com` for all domains below `example.com`.
 pub(in crate::mail) fn is_permitted(address: &str, sender: &str, domains: &[String]) -> bool {
     if address.eq_ignore_ascii_case(sender) {
         return true;

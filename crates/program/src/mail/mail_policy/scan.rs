@@ -12,9 +12,10 @@ use std::time::Duration;
 use crate::confine::EndedOnDrop;
 use crate::mail::reply::Reply;
 
-/// The time limit of the program. Office machines wait at most half a minute for the answer.
+/// The time limit of the administrator's program that checks a mail. Office machines wait at most
+/// half a minute for the answer to a mail.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// The most bytes of the program's output that are logged.
+/// The maximum number of bytes of the checking program's output that are logged.
 const MOST_SAID: u64 = 200;
 
 /// Checks a mail with the administrator's program, which is given with its arguments. If the list

@@ -1,4 +1,4 @@
-//! The settings on which mails are faxes: keys of `[mail]` in gateway.toml.
+//! The settings that decide which mails are faxes: keys of `[mail]` in gateway.toml.
 
 use super::report_settings::ReportSettings;
 use crate::keys::{Section, mailbox, settings};
@@ -6,11 +6,12 @@ use crate::mail::address::AddressForms;
 use crate::mail::letter::{self, LetterSettings};
 
 settings! {
-    /// The settings on which mails are faxes, and what their senders may request.
+    /// The settings that decide which mails are faxes, how they are read, and who gets reports on
+    /// them.
     pub struct PolicySettings {
-        /// The settings on how mails are read.
+        /// The settings for reading the content of mails.
         pub letter: LetterSettings,
-        /// The settings on the recipients of reports.
+        /// The settings that decide who gets the reports on faxed mails.
         pub reports: ReportSettings,
     }
 
@@ -56,7 +57,7 @@ impl PolicySettings {
         }
     }
 
-    /// Whether the settings have any domain or matcher.
+    /// Whether the settings have any entry in `domains` or `matchers`, so that fax addresses exist.
     pub(crate) fn has_forms(&self) -> bool {
         !self.domains.is_empty() || !self.matchers.is_empty()
     }

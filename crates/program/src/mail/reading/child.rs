@@ -10,7 +10,7 @@ use super::task::{Task, What};
 use crate::confine::{Confined, live};
 use crate::mail::letter::{Answer, Head, Letter};
 
-/// Runs the child process with this memory limit.
+/// The main function of the child process that reads a mail, with this memory limit in megabytes.
 pub(crate) fn run(memory_mb: u64) -> ExitCode {
     live(memory_mb, work)
 }

@@ -1,4 +1,4 @@
-//! The errors of reading a mail.
+//! The errors that can occur when a child process reads a mail.
 
 use std::io;
 
@@ -7,16 +7,16 @@ use crate::mail::letter::LetterError;
 /// The reason why a mail could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
-    /// The mail was read, but it cannot be faxed.
+    /// The mail was read, but it cannot be faxed, for this reason.
     #[error(transparent)]
     Letter(#[from] LetterError),
-    /// Reading the mail takes longer than the limit.
+    /// Reading the mail took longer than this number of seconds, which is the limit.
     #[error("the mail could not be read within {0} seconds")]
     TooSlow(u64),
     /// Reading the mail takes too much memory, or crashes the child process because of a bug.
     #[error("the mail {0}")]
     Broke(&'static str),
-    /// The child process could not be run because of this error of the system.
+    /// The child process could not be run, because the operating system reported this error.
     #[error("the program that reads mails cannot be started: {0}")]
     NoChild(#[from] io::Error),
 }

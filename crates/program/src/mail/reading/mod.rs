@@ -30,7 +30,7 @@ use crate::convert::Converter;
 use product::Product;
 use task::{Task, What};
 
-/// The hidden command of `ferrofax` that starts the child process.
+/// The hidden command of `ferrofax` that starts the child process for reading a mail.
 pub(crate) const CHILD_WORD: &str = "read-mail";
 
 /// The most bytes of a mail that are passed to the child process if only the header is needed. No
@@ -46,8 +46,8 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// A reader with the limits of the converter. Reading a mail may take as long as converting a
-    /// page.
+    /// Makes a reader with the limits of the document converter on time and memory. Reading a mail
+    /// may take as long as converting a page.
     pub fn new(converter: &Converter) -> Self {
         let patience = Duration::from_secs(converter.convert.page_seconds);
         Self {

@@ -22,7 +22,7 @@ pub(super) enum Product {
     Answer(Answer),
 }
 
-/// The whole output of the child process.
+/// The whole output of the child process that reads a mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Written {
     pub(super) product: Result<Product, LetterError>,

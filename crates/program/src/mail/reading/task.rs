@@ -8,11 +8,11 @@ use serde_json::{Value, json};
 use crate::confine::{line_of, read_line};
 use crate::mail::letter::LetterSettings;
 
-/// The task of the child process: which part of a mail it reads, and how.
+/// The task of the child process that reads a mail: which part of the mail it reads, and how.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Task {
     pub(super) what: What,
-    /// The envelope's sender.
+    /// The sender in the mail's envelope.
     pub(super) sender: String,
     pub(super) settings: LetterSettings,
 }

@@ -2,8 +2,9 @@
 //! address, and each connection has a thread of its own.
 //!
 //! The resources of clients are limited: simultaneous connections, in total and of one address; the
-//! memory for mails that are being received; the time of silence, and the length of a session.
-//! [`Server::stop`] gives a mail that is being received time to arrive completely.
+//! memory for mails that are being received; the time for which a client may send nothing; and the
+//! duration of a session. [`Server::stop`] gives a mail that is being received time to arrive
+//! completely.
 
 mod connection;
 mod host;
@@ -44,7 +45,7 @@ pub enum ServerError {
         key: &'static str,
         /// The address at which the server cannot listen.
         address: SocketAddr,
-        /// The error of the system.
+        /// The error that the operating system reported.
         source: io::Error,
     },
     /// The certificate in the settings cannot be used.
@@ -53,7 +54,7 @@ pub enum ServerError {
     /// The settings have an address for TLS (`tls_listen`), but no certificate.
     #[error("[mail] tls_listen needs certificate and key")]
     NoCertificate,
-    /// A thread cannot be started.
+    /// A thread of the mail server cannot be started.
     #[error("cannot start a thread: {0}")]
     Thread(io::Error),
 }

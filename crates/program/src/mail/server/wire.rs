@@ -14,7 +14,8 @@ pub(super) enum Wire {
     Tls(Box<StreamOwned<ServerConnection, TcpStream>>),
 }
 
-/// The longest time that a read waits before the thread does other work.
+/// The longest time for which a read waits for bytes of the client, before the thread checks the
+/// time limits.
 pub(super) const STEP: Duration = Duration::from_millis(200);
 
 /// The time after which a client that does not read the server's answers is disconnected.
@@ -35,7 +36,7 @@ impl Wire {
         Ok(Self::Clear(socket))
     }
 
-    /// Starts TLS as the server.
+    /// Starts TLS on this connection, in the role of the server.
     pub(super) fn secured(
         self,
         config: Arc<ServerConfig>,
@@ -98,7 +99,7 @@ impl Wire {
     }
 }
 
-/// Whether the error only means that no data has arrived yet.
+/// Whether the error of a read only means that no data of the client has arrived yet.
 pub(super) fn is_wait(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted)
 }

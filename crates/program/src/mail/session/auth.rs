@@ -11,7 +11,7 @@ use crate::asker::Login;
 use crate::listening::Line;
 use crate::mail::reply::Reply;
 
-/// The step of a login that is expected next.
+/// The step of a login (AUTH) that the server expects next from the client.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) enum Exchange {
     /// AUTH PLAIN: the client's only answer, with name and password, is expected.
@@ -172,7 +172,7 @@ fn cram_md5(challenge: String, answer: &str) -> Option<Login> {
     })
 }
 
-/// Whether a name is safe to write into logs and lists.
+/// Whether a user name that a client has sent is safe to write into logs and lists.
 fn is_fit(user: &str) -> bool {
     !user.is_empty() && user.len() <= 255 && !user.chars().any(char::is_control)
 }

@@ -103,7 +103,8 @@ fn split(line: &str) -> Option<(&str, &str, &str)> {
     }
 }
 
-/// The position of the closing angle bracket outside quotation marks.
+/// The position of the angle bracket that ends the address. Brackets inside quotation marks do not
+/// count.
 fn end_of_path(text: &str) -> Option<usize> {
     let (mut quoted, mut escaped) = (false, false);
     text.bytes().position(|byte| {

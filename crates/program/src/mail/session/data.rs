@@ -47,7 +47,7 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// The most bytes that the mail may have.
+    /// The maximum number of bytes that the client may send in this mail.
     pub(super) fn limit(&self) -> u64 {
         self.limit
     }
@@ -84,7 +84,8 @@ impl<'a> Body<'a> {
     }
 }
 
-/// The position within a line of the mail.
+/// The position of the next byte within its line of the mail, for finding the end of the mail (CRLF
+/// `.` CRLF).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
     /// The position at the beginning of a line.
@@ -93,9 +94,9 @@ enum Place {
     Dot,
     /// The position after a dot at the beginning of a line, followed by a CR.
     DotCr,
-    /// Any other position in the line.
+    /// The position after any other byte of a line.
     Middle,
-    /// The position after a CR that is not at the beginning of a line.
+    /// The position after a CR in a line that has other bytes before it.
     Cr,
 }
 

@@ -8,7 +8,7 @@ pub struct Memory {
     left: AtomicU64,
 }
 
-/// The part of the memory that one session has taken. The memory becomes free for other sessions
+/// The amount of the shared memory that one session has taken. It becomes free for other sessions
 /// when this value is dropped.
 #[derive(Debug)]
 pub(super) struct Share<'a> {
@@ -28,7 +28,8 @@ impl Memory {
 }
 
 impl Share<'_> {
-    /// Grows the session's part to at least this size; false if that much memory is not left.
+    /// Enlarges the amount of the shared memory that this session has taken to at least `size`
+    /// bytes. Returns false if the shared memory has too little left.
     pub(super) fn grow(&mut self, size: u64) -> bool {
         let more = size.saturating_sub(self.size);
         let taken = self

@@ -1,9 +1,9 @@
 //! A session of SMTP (RFC 5321) or LMTP (RFC 2033). It processes bytes into answers, and has no
 //! socket, thread or clock of its own.
 //!
-//! The owner of the socket passes the bytes that it has read to [`Session::take_in`], cut anywhere.
-//! It sends the result of [`Session::take_output`], and then does what [`Next`] says. For decisions
-//! and storage the session calls its [`House`].
+//! The owner of the socket passes the bytes that it has read to [`Session::take_in`]; they need not
+//! end at a line end. It sends the result of [`Session::take_output`], and then does what [`Next`]
+//! says. For decisions and storage the session calls its [`House`].
 //!
 //! # Strict rules
 //!
@@ -95,7 +95,7 @@ pub trait House {
     fn nonce(&self) -> String;
 }
 
-/// The next action of the socket's owner, after the session's output is sent.
+/// The action that the owner of the socket must take after it has sent the session's output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Next {
     /// Read more bytes from the client.
@@ -171,7 +171,8 @@ impl<'a> Session<'a> {
         Next::Read
     }
 
-    /// Processes bytes of the client. The result does not depend on how the bytes were cut.
+    /// Processes bytes that the client has sent. It does not matter how many bytes are passed in
+    /// one call, and whether they end at a line end.
     pub fn take_in(&mut self, mut bytes: &[u8]) -> Next {
         loop {
             let next = match std::mem::replace(&mut self.stage, Stage::Closed) {
@@ -243,7 +244,7 @@ impl<'a> Session<'a> {
         self.transaction.is_none() && !matches!(self.stage, Stage::Auth(_))
     }
 
-    /// The client, with the facts that are known so far.
+    /// The client of this session, with the facts that are known about it so far.
     pub fn client(&self) -> &Client {
         &self.client
     }
@@ -378,7 +379,8 @@ impl<'a> Session<'a> {
         Next::StartTls
     }
 
-    /// Adds a reply to the output, and continues to read.
+    /// Adds a reply to the session's output, so that the client gets it. The session then continues
+    /// to read.
     fn answer(&mut self, code: u16, status: (u8, u8, u8), text: impl Into<String>) -> Next {
         self.say(&Reply::new(code, status, text));
         Next::Read

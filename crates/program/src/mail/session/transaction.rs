@@ -26,7 +26,7 @@ pub(super) struct Transaction<'a> {
     recipients: Vec<Recipient>,
     /// The number of accepted RCPT commands. At the end LMTP gives one answer for each of them.
     answers: usize,
-    /// The content of the mail, if it comes in chunks.
+    /// The content of the mail received so far, if the client sends it in chunks (BDAT).
     body: Option<Body<'a>>,
 }
 
@@ -80,7 +80,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Checks the parameters of MAIL.
+    /// Checks the parameters of the command MAIL, and begins a transaction.
     fn begun(&self, from: MailFrom<String>, sender: String) -> Result<Transaction<'a>, Reply> {
         let others = from.trans_id.is_some() || from.solicit.is_some() || from.mtrk.is_some();
         let numbers =

@@ -19,7 +19,7 @@ pub(super) struct Tnef {
     pub(super) body: Option<Body>,
     /// The attachments in the file `winmail.dat`, in order.
     pub(super) files: Vec<File>,
-    /// Whether the end of the file is missing.
+    /// Whether the end of the file `winmail.dat` is missing.
     pub(super) is_cut: bool,
 }
 
@@ -30,7 +30,7 @@ pub(super) enum Body {
     Html(String),
 }
 
-/// An attachment in the file.
+/// An attachment in the file `winmail.dat`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct File {
     pub(super) name: String,
@@ -38,14 +38,14 @@ pub(super) struct File {
     pub(super) media_type: Option<String>,
     /// The attachment's Content-ID, without angle brackets.
     pub(super) id: Option<String>,
-    /// Whether the attachment is shown inside the text.
+    /// Whether the attachment is shown inside the text of the mail and not as an attachment.
     pub(super) is_hidden: bool,
-    /// Whether the attachment is a mail, in the same format as the file.
+    /// Whether the attachment is a mail, which is in the format of `winmail.dat` too.
     pub(super) is_message: bool,
     pub(super) bytes: Vec<u8>,
 }
 
-/// The first four bytes of each file (MS-OXTNEF §2.1.3.1).
+/// The first four bytes of each file `winmail.dat` (MS-OXTNEF §2.1.3.1).
 const SIGNATURE: u32 = 0x223E_9F78;
 
 /// The attributes that are read (MS-OXTNEF §2.1.3.2). Each number contains type and id.
@@ -60,7 +60,7 @@ mod attribute {
     pub(super) const ATTACH_PROPERTIES: u32 = 0x0006_9005;
 }
 
-/// The most attachments of one file that are read.
+/// The maximum number of attachments in a file `winmail.dat` that are read.
 const MOST_FILES: usize = 500;
 
 /// The length in bytes of the interface number that precedes an attached mail.

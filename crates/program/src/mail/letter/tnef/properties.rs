@@ -24,12 +24,13 @@ pub(super) mod tag {
 pub(super) enum Value<'a> {
     /// An integer of up to 32 bits.
     Number(u32),
-    /// A string in the code page of the file.
+    /// A string in the code page that the file winmail.dat names.
     String8(&'a [u8]),
     /// A string in UTF-16.
     Unicode(&'a [u8]),
     Binary(&'a [u8]),
-    /// An object: the bytes after its interface number.
+    /// An OLE object, such as an attached mail: its bytes, without the interface id (a GUID) at
+    /// their beginning.
     Object(&'a [u8]),
     /// A value of another kind, such as a time, a fraction or a list.
     Other,
@@ -46,7 +47,8 @@ mod kind {
     pub(super) const MULTIPLE: u16 = 0x1000;
 }
 
-/// The first property number that has a name in the file; all greater numbers have one, too.
+/// The first number of MAPI's named properties. For each of these properties the file also contains
+/// a name or an id, which is skipped.
 const NAMED: u16 = 0x8000;
 
 /// A list of MAPI properties, each with its number and its value.
@@ -54,7 +56,7 @@ const NAMED: u16 = 0x8000;
 pub(super) struct Properties<'a>(Vec<(u16, Value<'a>)>);
 
 impl<'a> Properties<'a> {
-    /// Reads a list of properties, up to the first error.
+    /// Reads a list of MAPI properties, up to the first error.
     pub(super) fn read(bytes: &'a [u8]) -> Self {
         let mut reader = Reader(bytes);
         // The count in the file is not trusted: each property takes some bytes of the file.
@@ -84,7 +86,8 @@ impl<'a> Properties<'a> {
         }
     }
 
-    /// The binary data of a property. The flag is true if the data is an object.
+    /// The bytes of the binary property with this number. The flag is true if the property is an
+    /// OLE object.
     pub(super) fn data(&self, wanted: u16) -> Option<(bool, &'a [u8])> {
         match self.find(wanted)? {
             Value::Binary(bytes) => Some((false, bytes)),

@@ -95,12 +95,13 @@ pub(super) fn body(rtf: &[u8]) -> Option<Body> {
     }
 }
 
-/// The state of an RTF group.
+/// The state of the RTF group that is being read.
 #[derive(Clone, Copy, Debug, Default)]
 struct State {
-    /// Whether the group has no text, but fonts, colours or pictures.
+    /// Whether the RTF group has no text, but fonts, colours or pictures.
     is_hidden: bool,
-    /// Whether the text is only for RTF (MS-OXRTFEX §2.1.3.1.2).
+    /// Whether the position is inside `\htmlrtf`. Text there is only for programs that show RTF,
+    /// and not part of the HTML (MS-OXRTFEX §2.1.3.1.2).
     is_rtf_only: bool,
     /// Whether the position is inside `\*\htmltag`, where the text is literal HTML.
     is_tag: bool,
@@ -127,7 +128,7 @@ struct Reading {
 /// The bytes that precede a UTF-16 unit in [`Reading::pending`].
 const UNITS: &[u8] = b"\0u";
 
-/// The control words that begin groups without text.
+/// The RTF control words that begin groups without text, such as lists of fonts.
 const HIDDEN: [&str; 12] = [
     "fonttbl",
     "colortbl",
@@ -278,7 +279,7 @@ impl Reading {
         !self.state.is_hidden && (self.state.is_tag || !self.state.is_rtf_only)
     }
 
-    /// Decodes the pending bytes into text.
+    /// Decodes the bytes in [`Reading::pending`], and adds them to the text.
     fn flush(&mut self) {
         let pending = std::mem::take(&mut self.pending);
         if pending.is_empty() {
