@@ -24,9 +24,9 @@ use super::{Api, Kind, Problem, ROOT, Scope};
 pub(super) enum Wanted {
     /// The operation needs no credentials.
     Nothing,
-    /// A key with any scopes, or a session.
+    /// The operation needs an API key with any scopes, or a session of the web interface.
     Anything,
-    /// A key with all of these scopes, or a session.
+    /// The operation needs an API key with all of these scopes, or a session of the web interface.
     Scopes(BTreeSet<Scope>),
 }
 

@@ -48,7 +48,7 @@ struct Receiving {
     mode: Option<String>,
     /// The number of pages received so far.
     pages: u32,
-    /// The last steps of the call, oldest first, at most ten.
+    /// The last frames and signals that were exchanged in the call, oldest first, at most ten.
     ladder: Vec<Step>,
 }
 
@@ -70,7 +70,7 @@ struct Sending {
     confirmed: u32,
     /// The number of the page that is being transferred.
     page: Option<u32>,
-    /// The last steps of the call, oldest first, at most ten.
+    /// The last frames and signals that were exchanged in the call, oldest first, at most ten.
     ladder: Vec<Step>,
 }
 

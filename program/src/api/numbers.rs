@@ -48,7 +48,7 @@ enum Price {
     Special,
 }
 
-/// Checks a number. The check is not recorded and does not count towards limits.
+/// Checks a fax number. The check is not recorded and does not count towards limits.
 #[utoipa::path(
     get,
     path = "/numbers/{number}",

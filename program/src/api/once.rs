@@ -30,7 +30,8 @@ const KEY: HeaderName = HeaderName::from_static("idempotency-key");
 /// The greatest number of characters in an `Idempotency-Key`.
 const LONGEST: usize = 255;
 
-/// The requests in progress, each by its user and key.
+/// The requests in progress that have an `Idempotency-Key`. Each entry is the name of a user and
+/// the user's key.
 #[derive(Clone, Default)]
 pub(super) struct AtWork(Arc<Mutex<BTreeSet<(String, String)>>>);
 
@@ -80,8 +81,8 @@ impl Drop for Place {
     }
 }
 
-/// Carries out a request once for each key. `what` is the whole request. A repetition must have the
-/// same text.
+/// Carries out a request once for each `Idempotency-Key`. `what` is the whole request as text. A
+/// repetition with the same key must have the same text.
 pub(super) async fn once(
     api: Api,
     caller: Caller,

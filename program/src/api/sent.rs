@@ -23,7 +23,7 @@ struct SentTo {
     job: Option<i64>,
     /// The number of pages of the job.
     pages: Option<u32>,
-    /// The reason why no job was created.
+    /// The reason why no job was created for this fax number.
     problem: Option<ProblemBody>,
 }
 
