@@ -45,7 +45,7 @@ enum Whose {
 #[derive(Serialize, ToSchema)]
 #[schema(as = Contact)]
 struct Entry {
-    /// The contact's number.
+    /// The id of the contact in the address books (not the fax number).
     id: i64,
     /// The address book in which the contact is.
     book: Whose,
@@ -343,7 +343,7 @@ async fn delete(
     api.at_work(work).await
 }
 
-/// Refuses the number 0, which no stored contact has.
+/// Refuses the contact id 0, which no stored contact has.
 fn known(id: i64) -> Result<i64, Problem> {
     let none = || Problem::new(Kind::NotThere, format!("There is no contact {id}"));
     if id == 0 { Err(none()) } else { Ok(id) }

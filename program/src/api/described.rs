@@ -85,7 +85,8 @@ async fn openapi(Extension(description): Extension<Arc<Description>>) -> Respons
 }
 
 impl Description {
-    /// Completes the description that was generated from the operations.
+    /// Completes the API's description: adds common error answers to each operation, and the
+    /// general parts to the whole.
     pub(super) fn of(document: OpenApi) -> Self {
         let mut document = serde_json::to_value(document).unwrap_or_default();
         let mut wanted = BTreeMap::new();
@@ -122,7 +123,7 @@ fn wanted_of(operation: &Value) -> Wanted {
     }
 }
 
-/// Adds the answers to an operation that many operations have in common.
+/// Adds to an operation those error answers that many operations have in common.
 fn complete(operation: &mut Value, wanted: &Wanted) {
     let mut statuses = vec!["400", "403", "500", "503"];
     if *wanted == Wanted::Nothing {

@@ -88,8 +88,9 @@ pub(super) struct RecordedCalls {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Changed {
-    /// Changed settings, separated by blanks: `max-rate=9600`, `modems=v29,v27`, `ecm=no`,
-    /// `codings=mr,mh`, `level=-15` (dBm0). If absent, the original settings are used.
+    /// The settings that differ from those of the recorded call, separated by blanks:
+    /// `max-rate=9600`, `modems=v29,v27`, `ecm=no`, `codings=mr,mh`, `level=-15` (dBm0). If absent,
+    /// the call is run again with its original settings.
     #[param(max_length = 200, example = "max-rate=9600 ecm=no")]
     with: Option<String>,
 }

@@ -47,7 +47,7 @@ pub(super) struct HouseHistory {
 /// The traffic of one day.
 #[derive(Serialize, ToSchema)]
 struct HouseDay {
-    /// The start of the day.
+    /// The start of the day to which these counts belong.
     #[schema(format = "date-time")]
     began_at: String,
     /// The number of faxes received completely.

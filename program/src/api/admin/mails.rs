@@ -24,7 +24,7 @@ struct Undelivered {
 /// A list of undeliverable mails and prints.
 #[derive(Serialize, ToSchema)]
 pub(super) struct UndeliveredList {
-    /// The entries, oldest first, at most 200.
+    /// The undeliverable mails and prints, oldest first, at most 200.
     mails: Vec<Undelivered>,
 }
 

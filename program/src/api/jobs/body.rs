@@ -19,7 +19,7 @@ pub(in crate::api) struct Job {
     state: &'static str,
     /// The number as the user wrote it; null if the job waits for a number.
     number: Option<String>,
-    /// The normalised number, by which recipients are distinguished.
+    /// The recipient's number in its normalised form, by which recipients are distinguished.
     canonical: Option<String>,
     /// The sending device.
     device: String,
@@ -130,7 +130,7 @@ pub(super) struct Change {
 struct Line {
     /// The grade of the line's quality: `good`, `fair` or `poor`.
     grade: &'static str,
-    /// The grade and its reason, in words.
+    /// The grade of the line's quality and its reason, in words.
     text: String,
     /// The rate of the first training, in bit/s.
     first_bps: u32,
@@ -138,7 +138,7 @@ struct Line {
     slowest_bps: u32,
     /// The number of trainings that the remote fax machine refused (FTT).
     trainings_refused: u32,
-    /// The number of frames sent with error correction, including repetitions.
+    /// The number of frames that were sent with error correction, including repetitions.
     frames: u32,
     /// The number of frames that were repeated because the remote machine had missed them (PPR).
     frames_again: u32,
