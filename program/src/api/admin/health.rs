@@ -78,14 +78,16 @@ struct WatchedFolder {
     failing_since: Option<String>,
 }
 
-/// A request to the PBX to check its settings. The PBX answers later.
+/// A request to the module in the PBX to check the dialplan, the trunks and the relay. The module
+/// answers later.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Question {
     /// The number of the request. A program reads the PBX's answer with it.
     question: i64,
 }
 
-/// The PBX's answer to a request to check its settings.
+/// The answer of the module in the PBX to a request to check the dialplan, the trunks and the
+/// relay.
 #[derive(Serialize, ToSchema)]
 pub(super) struct PbxAnswer {
     /// The time at which the PBX answered; null if it has not answered yet.
@@ -210,7 +212,8 @@ pub(super) async fn ask(State(api): State<Api>, caller: Caller) -> Result<Respon
     Ok((StatusCode::ACCEPTED, there, Json(Question { question })).into_response())
 }
 
-/// Returns the PBX's answer to a request to check its settings. The last twenty answers are kept.
+/// Returns the answer of the module in the PBX to a request to check its settings. The last twenty
+/// answers are kept.
 #[utoipa::path(
     get,
     path = "/admin/questions/{id}",

@@ -126,7 +126,7 @@ impl Draft {
         Self { words: [(NUMBER.to_owned(), number.to_owned())].into(), ..Self::default() }
     }
 
-    /// The value of a field; empty if it is not set.
+    /// The value of this field of the draft; empty if it is not set.
     pub fn word(&self, name: &str) -> &str {
         self.words.get(name).map_or("", String::as_str)
     }
@@ -152,7 +152,7 @@ impl Draft {
         wishes
     }
 
-    /// Whether the draft has nothing but the defaults of the form.
+    /// Whether the draft has no documents, and no field but the device is filled in.
     pub fn is_empty(&self) -> bool {
         let is_said = |(name, said): (&String, &String)| name != "device" && !said.is_empty();
         self.documents.is_empty() && !self.words.iter().any(is_said)

@@ -21,7 +21,7 @@ use ferrofax_spool::{DeviceRecord, HeaderFacts};
 pub struct DraftPage {
     /// The TIFF-F document that contains the page.
     pub document: PathBuf,
-    /// The number of the page in that document, from 1.
+    /// The number of the page in the document, from 1.
     pub page: u32,
     /// The content of the header line above the page; `None`: the page has no header line.
     pub top: Option<HeaderFacts>,
