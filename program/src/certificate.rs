@@ -22,9 +22,9 @@ pub(crate) struct Made {
 
 /// A request for a certificate (PKCS #10), and the key of the certificate.
 pub(crate) struct Request {
-    /// The request in DER.
+    /// The certificate request in DER.
     pub(crate) der: Vec<u8>,
-    /// The private key as PEM.
+    /// The private key of the certificate as PEM.
     pub(crate) key: String,
 }
 

@@ -46,7 +46,7 @@ pub(crate) fn live(
     }
 }
 
-/// The reason why a child failed.
+/// The reason why a child process failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Breakdown {
     /// The child used too much processor time.
@@ -58,7 +58,7 @@ pub(crate) enum Breakdown {
 }
 
 impl Breakdown {
-    /// The reason for this exit status of a child.
+    /// The reason for this exit status of a child process.
     pub(crate) fn of(status: ExitStatus) -> Self {
         match status.signal() {
             Some(libc::SIGXCPU | libc::SIGKILL) => Self::Time,
@@ -68,7 +68,8 @@ impl Breakdown {
     }
 }
 
-/// The reason for a child's exit status, as text that follows the words "the mail".
+/// The reason why a child process failed to read a mail, from its exit status. The text completes a
+/// sentence that begins with "the mail".
 pub(crate) fn how_it_broke(status: ExitStatus) -> &'static str {
     match Breakdown::of(status) {
         Breakdown::Time => "needs too much processor time",
