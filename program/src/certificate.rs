@@ -1,4 +1,5 @@
-//! Keys, certificates that this machine signs itself, and requests for certificates of an authority.
+//! Keys, certificates that this machine signs itself, and requests for certificates of an
+//! authority.
 
 use std::net::IpAddr;
 
