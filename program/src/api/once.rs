@@ -35,10 +35,12 @@ const LONGEST: usize = 255;
 #[derive(Clone, Default)]
 pub(super) struct AtWork(Arc<Mutex<BTreeSet<(String, String)>>>);
 
-/// The entry of one request in progress. Dropping it removes the entry.
+/// The entry of one request in progress in the list [`AtWork`]. Dropping this value removes the
+/// entry.
 struct Place(AtWork, (String, String));
 
-/// The answer to a request, as it is stored.
+/// The answer to a request with an `Idempotency-Key`, as it is stored for repetitions of the
+/// request.
 pub(super) struct Done {
     status: StatusCode,
     location: Option<String>,

@@ -66,8 +66,8 @@ pub const FIELDS: [&str; 13] = [
 
 const NUMBER: &str = "number";
 
-/// The most drafts of one person. If a person has this number of drafts, the next form is stored as
-/// an extra draft.
+/// The greatest number of drafts of one person. If a person has this number of drafts, the next
+/// unsent fax is stored as an extra draft.
 pub const MOST_DRAFTS: usize = 10;
 
 /// The most documents, and the most recipients, of one draft.
@@ -77,7 +77,8 @@ const MOST_RECIPIENTS: usize = 100;
 /// The fields that a person has filled in: names from [`FIELDS`] with their values.
 pub type Writing = Vec<(String, String)>;
 
-/// A recipient, with either the facts about the number or the reason why the text is no number.
+/// A recipient of a draft, with either the facts about the fax number or the reason why it is not a
+/// valid fax number.
 pub type Checked = (Recipient, Result<NumberCheck, String>);
 
 /// The draft that a request changes.
@@ -215,7 +216,7 @@ impl Desk {
         }
     }
 
-    /// Puts the fields and documents into the draft, which the caller saves. Returns the documents
+    /// Puts fields and documents into the open draft, which the caller saves. Returns the documents
     /// that can't be faxed.
     fn kept(
         &self,
@@ -295,7 +296,7 @@ impl Desk {
         self.opened(person, at)?.remove().map_err(disk)
     }
 
-    /// Checks the numbers of a draft, and returns the facts about each number.
+    /// Checks the fax numbers of a draft's recipients, and returns the facts about each number.
     ///
     /// # Errors
     /// [`DeskError`]: the numbers cannot be checked now. An error about one number is returned with
