@@ -65,7 +65,7 @@ struct ContactList {
     next: Option<String>,
 }
 
-/// The filter for contacts.
+/// The filter for the list of contacts.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
@@ -74,7 +74,7 @@ struct Looking {
     search: Option<String>,
     /// The `next` of an earlier answer, at which the list continues.
     cursor: Option<String>,
-    /// The greatest number of entries in the answer; default 50.
+    /// The greatest number of contacts in the answer; default 50.
     #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
 }
@@ -165,7 +165,7 @@ struct Of {
     book: Whose,
 }
 
-/// The result of an import.
+/// The result of importing contacts from a table.
 #[derive(Serialize, ToSchema)]
 struct ImportedContacts {
     /// The number of contacts that were added.

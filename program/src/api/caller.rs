@@ -59,7 +59,7 @@ pub(crate) struct Caller {
     pub(crate) ends_at: Option<UnixMs>,
 }
 
-/// The name of the user whose request was answered, for the audit log.
+/// The name of the user who made a request. It is attached to the response, for the audit log.
 #[derive(Clone)]
 struct Known(String);
 

@@ -162,7 +162,7 @@ pub(super) struct ProblemBody {
     /// The kind of problem, as a permanent address that explains it.
     #[schema(format = "uri-reference", example = "/api/v1/problems/not-there")]
     r#type: String,
-    /// The kind of problem, for people.
+    /// The title of this kind of problem, for people.
     title: &'static str,
     /// The HTTP status of the answer.
     #[schema(minimum = 400, maximum = 599)]
@@ -192,7 +192,7 @@ impl Problem {
 }
 
 impl Problem {
-    /// The body of the error answer.
+    /// The body of the error answer, as it is sent to the client.
     pub(super) fn body(self) -> ProblemBody {
         let (word, status, title) = self.kind.row();
         let detail = if self.detail.is_empty() { format!("{title}.") } else { self.detail };

@@ -27,7 +27,7 @@ pub(crate) struct Group {
 /// The reason why a process group did not end by itself.
 #[derive(Debug)]
 pub(crate) enum Stopped {
-    /// The system could not wait for the processes.
+    /// The system could not wait for the processes of the group.
     System(io::Error),
     /// The processes of the group used up the time that they may use.
     Late,

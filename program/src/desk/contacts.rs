@@ -33,7 +33,7 @@ const OTHER_WORDS: [(&str, usize); 10] = [
     ("notes", 3),
 ];
 
-/// The kinds of address books.
+/// The kinds of address books: a personal one, and that of the organisation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Book {
     /// The person's own book.

@@ -116,8 +116,9 @@ pub(super) struct Table {
     pub(super) modules: Vec<Vec<Row>>,
 }
 
-/// Tables that the sample shows near its top, with example lines. The list of all settings repeats
-/// their keys without the table's name.
+/// Tables that the sample of gateway.toml shows near its top, with example lines. The list of all
+/// settings in the sample has the keys of these tables, too, but not the line with the table's
+/// name.
 const NAMED_ABOVE: [&str; 2] = ["[mail]", "[web]"];
 
 /// All tables whose keys the sample lists, in the order of the sample.

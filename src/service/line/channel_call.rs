@@ -42,7 +42,8 @@ impl ChannelCall {
     }
 
     /// The time to wait until the next `tick`, and the time for which received packets may be
-    /// gathered. Both must be read again after each `frame`, `tick` and `packet`.
+    /// collected before they are handed over. Both must be read again after each `frame`, `tick`
+    /// and `packet`.
     pub fn rest(&self) -> Rest {
         self.0.leg().rest()
     }

@@ -37,7 +37,7 @@ pub(super) struct Looking {
     until: Option<String>,
     /// The `next` of an earlier answer, at which the list continues.
     cursor: Option<String>,
-    /// The greatest number of entries in the answer; default 50.
+    /// The greatest number of call recordings in the answer; default 50.
     #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
 }
@@ -100,7 +100,7 @@ pub(super) struct Changed {
 pub(super) struct RanAgain {
     /// Whether Ferrofax sent exactly the same signal, bit by bit, as in the recorded call.
     is_same: bool,
-    /// How the call ended originally and how it ended now, in words.
+    /// The end of the recorded call, and the end of the call that was run again, in words.
     text: String,
 }
 

@@ -28,7 +28,7 @@ pub(super) struct UndeliveredList {
     mails: Vec<Undelivered>,
 }
 
-/// The numbers of mails that are attempted again.
+/// The counts of mails that are attempted again.
 #[derive(Serialize, ToSchema)]
 pub(super) struct TriedAgain {
     /// The number of mails that waited for a later time and are due now.

@@ -52,7 +52,7 @@ pub(in crate::api) struct Job {
     /// The earliest time of sending.
     #[schema(format = "date-time")]
     send_at: Option<String>,
-    /// The time of the next attempt.
+    /// The time of the next attempt to send the job.
     #[schema(format = "date-time")]
     due_at: Option<String>,
     /// The time at which the job is given up if it is not done.
@@ -61,9 +61,9 @@ pub(in crate::api) struct Job {
     /// The time at which the job was done or failed.
     #[schema(format = "date-time")]
     ended_at: Option<String>,
-    /// The reason for the failure, as one word.
+    /// The reason why the job failed, as one word.
     failure: Option<&'static str>,
-    /// The reason for the failure, as a sentence.
+    /// The reason why the job failed, as a sentence.
     failure_text: Option<String>,
     /// The identification of the receiving machine (CSI).
     far_ident: Option<String>,

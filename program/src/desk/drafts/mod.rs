@@ -107,11 +107,11 @@ struct Full;
 /// A change to the order of a draft's documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Arrange {
-    /// Moves the document with this number one place towards the beginning.
+    /// Moves the document with this number one place towards the beginning of the draft.
     Up(u32),
-    /// Moves the document with this number one place towards the end.
+    /// Moves the document with this number one place towards the end of the draft.
     Down(u32),
-    /// Removes the document with this number.
+    /// Removes the document with this number from the draft.
     Remove(u32),
 }
 

@@ -335,7 +335,7 @@ pub(super) fn size(path: &Path) -> u64 {
     path.symlink_metadata().map_or(0, |file| file.len())
 }
 
-/// Locks this folder, after a wait if another request has locked it.
+/// Locks this folder of a draft. If another request has locked it, waits for the lock.
 fn locked(folder: &Path) -> io::Result<File> {
     let place = folder.join(LOCK);
     loop {
