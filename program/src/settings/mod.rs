@@ -36,8 +36,8 @@
 //! ```
 //!
 //! Read in this order: this file (all settings), `file` (the reader), `sample` and `reference`
-//! (made from the same keys), and the keys of some modules: `rights/settings.rs`, `mail/settings.rs`,
-//! `convert/settings.rs`.
+//! (both made from the same keys), and the keys of some modules: `rights/settings.rs`,
+//! `mail/settings.rs`, `convert/settings.rs`.
 
 mod file;
 mod reference;
