@@ -16,7 +16,7 @@ pub(super) fn guarded<T>(broken: T, work: impl FnOnce() -> T) -> T {
     })
 }
 
-/// Has panics logged in Asterisk's log instead of on its standard error.
+/// Makes panics appear in Asterisk's log instead of on Asterisk's standard error.
 pub(super) fn install_hook() {
     std::panic::set_hook(Box::new(|info| {
         // The log shows the source position alone: the message may quote what a caller sent.

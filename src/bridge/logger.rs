@@ -11,8 +11,8 @@ struct Logger;
 
 static LOGGER: Logger = Logger;
 
-/// The prefix by which our own log lines are recognised. The names of all our crates begin with it
-/// (`ferrofax_spool::…`).
+/// The prefix of the module names in the log lines of Ferrofax itself. The names of all its crates
+/// begin with it (`ferrofax_spool::…`).
 const OURS: &str = env!("CARGO_PKG_NAME");
 
 /// Makes the `log` crate write to Asterisk's log. A second call while the module is loaded changes

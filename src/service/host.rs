@@ -148,18 +148,18 @@ impl CallFailure {
     }
 }
 
-/// A report of the channel about T.38, with the remote end's terms.
+/// A message of the channel driver about T.38, with the remote end's terms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum T38Told {
     /// The remote end asks for T.38 and waits for an answer.
     Requested(T38Terms),
     /// The telephone line carries T.38 from now on, no matter which side asked for it.
     Negotiated(T38Terms),
-    /// The remote end refused our request.
+    /// The remote end refused our request for T.38.
     Refused,
     /// The telephone line has returned from T.38 to audio.
     Terminated,
-    /// This channel does not support T.38, so our request has no effect.
+    /// This channel does not support T.38, so our request for T.38 has no effect.
     Unavailable,
 }
 
@@ -177,9 +177,9 @@ pub struct T38Wish {
 pub enum T38Action {
     /// Ask the remote end for T.38.
     Ask,
-    /// Accept the remote end's request.
+    /// Accept the remote end's request for T.38.
     Accept,
-    /// Refuse the remote end's request.
+    /// Refuse the remote end's request for T.38.
     Refuse,
     /// Return the line from T.38 to audio.
     End,

@@ -67,7 +67,7 @@ impl Stats {
         });
     }
 
-    /// Counts the end of a call that sent.
+    /// Counts a call that sent a fax and has ended, and its outcome.
     pub(super) fn sending_ended(&self, outcome: &Outcome) {
         self.change(|counts| {
             counts.pages_sent += u64::from(outcome.pages);

@@ -41,7 +41,7 @@ impl<'s> Lines<'s> {
         Self { sink, line: Vec::with_capacity(LINE), is_first: true }
     }
 
-    /// Encodes and writes the last line, which may be shorter than the others.
+    /// Encodes and writes the last line of base64, which may be shorter than the others.
     pub(super) fn finish(mut self) -> io::Result<()> {
         if self.line.is_empty() { Ok(()) } else { self.put() }
     }

@@ -11,33 +11,33 @@ use ferrofax_document::pdf::{self, PdfInfo, PdfPage};
 use ferrofax_document::tiff::{PageByPage, TiffError};
 use ferrofax_spool::{Format, ReceivedFax, document_length, open_document};
 
-/// The greatest length of a file in a mail: 50 MB in base64. Most mail servers accept less than
-/// that.
+/// The greatest length of a fax's file in a mail: 50 MB in base64. Most mail servers accept less
+/// than that.
 const MOST_IN_MAIL: u64 = 50_000_000;
 
-/// The greatest length in bytes of a file in a mail, before it is encoded in base64.
+/// The greatest length in bytes of a fax's file in a mail, before it is encoded in base64.
 const MOST_OCTETS: u64 = MOST_IN_MAIL / 78 * 57;
 
 /// The file of a fax, as it is attached to a mail.
 #[derive(Debug)]
 pub(super) struct FaxFile {
     source: Source,
-    /// The length of the file, in bytes.
+    /// The length of the fax's file, in bytes.
     octets: u64,
     pub(super) media_type: &'static str,
     /// The first page as a GIF picture; only the mail format `inlinegif` has one.
     pub(super) picture: Option<Vec<u8>>,
 }
 
-/// The place from which the file's bytes are read.
+/// The place from which the bytes of the fax's file are read.
 #[derive(Debug)]
 enum Source {
-    /// The document as it is stored.
+    /// The fax's document as the spool stores it.
     Document(File),
-    /// A PDF of the document's pages.
+    /// A PDF of the pages of the fax's document.
     Pdf(Box<Pages>),
-    /// A document in memory, because it is encrypted or has another layout than the spool's own
-    /// files.
+    /// The fax's document in memory, because it is encrypted or has another layout than the spool's
+    /// own files.
     Memory(Vec<u8>),
 }
 
@@ -49,12 +49,14 @@ struct Pages {
 }
 
 impl FaxFile {
-    /// Makes the file of a fax, in its device's format.
+    /// Makes the file of a fax that is attached to a mail, in the format that the fax's device
+    /// requires.
     pub(super) fn new(fax: &ReceivedFax, document: &Path) -> Result<Self, DocumentError> {
         Self::within(fax, document, MOST_OCTETS)
     }
 
-    /// Makes the file of a fax. Fails if the file is longer than `most` bytes.
+    /// Makes the file of a fax that is attached to a mail. Fails if the file is longer than `most`
+    /// bytes.
     fn within(fax: &ReceivedFax, document: &Path, most: u64) -> Result<Self, DocumentError> {
         // A damaged document is read as far as possible.
         let file = match Self::page_by_page(fax, document) {
@@ -103,12 +105,12 @@ impl FaxFile {
         Ok(Self { source: Source::Memory(bytes), octets, media_type, picture })
     }
 
-    /// The length of the file in base64.
+    /// The length of the fax's file in base64, with the line ends.
     pub(super) const fn length_in_mail(&self) -> u64 {
         base64::length(self.octets)
     }
 
-    /// Writes the file in base64.
+    /// Writes the fax's file to the mail in base64.
     ///
     /// # Errors
     /// The sink returned an error, or the document can't be read any more, or it has changed.

@@ -17,8 +17,8 @@
 //! | `X-Ferrofax-Packets` | the counts of the packets of T.38, or of audio |
 //! | `X-Ferrofax-Undeliverable-To` | in a notice to the faxmaster: the mailbox that could not get the fax |
 //!
-//! The report of a sent fax has other headers, see `report/headers.rs`. A letter about a mail that
-//! will not be faxed has `X-Ferrofax-Letter` with the letter's number.
+//! The report of a sent fax has other headers, see `report/headers.rs`. A mail that tells a sender
+//! why their mail is not faxed has `X-Ferrofax-Letter` with a number.
 
 use std::time::SystemTime;
 
@@ -31,7 +31,8 @@ use ferrofax_spool::{OutboxEntry, OutboxKind, ReceivedFax};
 /// The greatest length of a header's value, in characters. Telephone numbers and names are shorter.
 const LONGEST: usize = 250;
 
-/// Adds the headers for programs; `attachments` are the names of the attached files.
+/// Adds the headers by which mail programs and archives recognise and sort faxes. `attachments` are
+/// the names of the attached files.
 pub(super) fn add_machine_headers(
     headers: &mut Headers,
     fax: &ReceivedFax,

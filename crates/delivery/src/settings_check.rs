@@ -12,7 +12,7 @@ use super::template::{self, Template};
 use super::{names, report, tls};
 
 impl MailSettings {
-    /// Finds faults of the settings as a whole, one sentence each. They are reported when the
+    /// Finds faults of the mail settings as a whole, one sentence each. They are reported when the
     /// settings are loaded.
     pub fn problems(&self) -> Vec<String> {
         let mut problems = Vec::new();
@@ -35,7 +35,7 @@ impl MailSettings {
     }
 }
 
-/// The names that a template in this option may use; `None` if the option is no template.
+/// The names that a template in this mail setting may use; `None` if the setting is no template.
 pub fn template_names(option: &str) -> Option<Vec<TemplateName>> {
     match option.to_ascii_lowercase().as_str() {
         "emailsubject" | "emailbody" => Some(names::all()),
@@ -44,8 +44,8 @@ pub fn template_names(option: &str) -> Option<Vec<TemplateName>> {
     }
 }
 
-/// Remarks about a valid option: unknown names in a template, and parts of the value that are not
-/// used. Each remark is one sentence.
+/// Remarks about a mail setting with a valid value: unknown names in a template, and parts of the
+/// value that are not used. Each remark is one sentence.
 pub fn oddities(option: &str, value: &str) -> Vec<String> {
     match option.to_ascii_lowercase().as_str() {
         "mailserver" | "smarthost" => return unused_servers(value),

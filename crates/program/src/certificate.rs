@@ -1,4 +1,5 @@
-//! Keys, certificates that this machine signs itself, and requests for certificates of an authority.
+//! Keys, certificates that this machine signs itself, and requests for certificates of an
+//! authority.
 
 use std::net::IpAddr;
 
@@ -22,9 +23,9 @@ pub(crate) struct Made {
 
 /// A request for a certificate (PKCS #10), and the key of the certificate.
 pub(crate) struct Request {
-    /// The request in DER.
+    /// The certificate request in DER.
     pub(crate) der: Vec<u8>,
-    /// The private key as PEM.
+    /// The private key of the certificate as PEM.
     pub(crate) key: String,
 }
 

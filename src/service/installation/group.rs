@@ -40,7 +40,7 @@ fn is_shared(folder: &Metadata) -> bool {
     folder.mode() & 0o020 != 0
 }
 
-/// Finds the reason why Asterisk is not in the group.
+/// Finds the reason why Asterisk does not run in the group that shares the spool.
 fn reason(host: &dyn Host, user: u32, group: u32) -> NotInGroup {
     let conf = host.config("asterisk.conf").unwrap_or_default();
     let mut options = conf.categories.iter().flat_map(|category| &category.options);
@@ -55,8 +55,9 @@ fn reason(host: &dyn Host, user: u32, group: u32) -> NotInGroup {
     )
 }
 
-/// Finds the reason why Asterisk is not in the group. The words of `command` are separated by zero
-/// bytes; `users` and `groups` are the contents of passwd(5) and group(5).
+/// Finds the reason why Asterisk does not run in the group that shares the spool. The words of
+/// `command` are separated by zero bytes; `users` and `groups` are the contents of passwd(5) and
+/// group(5).
 fn judge(
     rungroup: Option<&str>,
     command: &str,

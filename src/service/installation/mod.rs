@@ -1,10 +1,10 @@
-//! Checks the installation when the program asks (`ferrofax check`, `ferrofax selftest`). The spool
-//! has a row for each question and for each finding.
+//! Checks the installation on request, for example of `ferrofax check` or `ferrofax selftest`. The
+//! request and the findings are rows in the spool.
 //!
-//! A thread of its own looks for the program's questions, since the relay may be slow to answer.
-//! `outbound` checks the part of the dialplan to which the dial string leads, `trunk` the trunks
-//! that this part dials, `mail` the relay, and `group` whether Asterisk and the Ferrofax service
-//! share the spool.
+//! A thread of its own looks for these requests, since the relay may be slow to answer. `outbound`
+//! checks the part of the dialplan to which the dial string leads, `trunk` the trunks that this
+//! part dials, `mail` the relay, and `group` whether Asterisk and the Ferrofax service share the
+//! spool.
 
 mod group;
 mod mail;
@@ -24,13 +24,14 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
-/// The interval at which the thread looks for questions in the spool.
+/// The interval at which the inspection thread looks in the spool for requests to check the
+/// installation.
 const EVERY: Duration = Duration::from_secs(1);
 
 /// The inspection thread. The only request to it is to end.
 pub(super) type Inspection = RequestThread<()>;
 
-/// The parts of the service that the inspection thread works with.
+/// The parts of the service that the inspection thread needs to check the installation.
 pub(super) struct Inspector {
     pub(super) host: Arc<dyn Host>,
     pub(super) slot: Arc<SpoolSlot>,
@@ -53,7 +54,7 @@ impl Inspector {
         }
     }
 
-    /// Answers the next question in the spool, if there is one.
+    /// Carries out the next request in the spool to check the installation, if there is one.
     fn turn(&self) {
         let Ok(spool) = self.slot.get() else { return };
         let now = self.clock.unix_ms();

@@ -13,15 +13,16 @@ const LEADS_ON: [&str; 5] = ["Goto", "GotoIf", "Gosub", "GosubIf", "Macro"];
 /// The part of the dialplan that outgoing calls pass through.
 pub(super) struct Outbound {
     template: String,
-    /// The context after `Local/…@`; `None` if the dial string names a channel itself.
+    /// The context in the dial string, after `Local/…@`; `None` if the dial string names a channel
+    /// itself.
     context: Option<String>,
-    /// The steps of the context and of the contexts that it includes; `None` if the context does
-    /// not exist.
+    /// The steps of the dial string's context and of the contexts that it includes; `None` if the
+    /// context does not exist.
     steps: Option<Vec<Step>>,
 }
 
 impl Outbound {
-    /// Reads the dialplan behind a dial string.
+    /// Reads the part of the dialplan to which a dial string leads.
     pub(super) fn of(host: &dyn Host, template: &str) -> Self {
         let context = template
             .strip_prefix("Local/")
@@ -31,7 +32,7 @@ impl Outbound {
         Self { template: template.to_owned(), context, steps }
     }
 
-    /// The arguments of each `Dial` in this dialplan, as they are written.
+    /// The arguments of each `Dial` in this part of the dialplan, as they are written.
     pub(super) fn dialled(&self) -> Vec<&str> {
         match &self.context {
             None => vec![&self.template],
@@ -62,7 +63,7 @@ impl Outbound {
         findings
     }
 
-    /// Finds faults of the route: no step dials, or no step after the dialling hangs up.
+    /// Checks that the steps of the context dial, and that a step after each `Dial` hangs up.
     fn route(&self, context: &str) -> Vec<Finding> {
         let without_end: Vec<&Step> =
             self.dials().filter(|dial| !has_end(self.steps(), dial)).collect();
@@ -119,7 +120,7 @@ fn has_end(steps: &[Step], dial: &Step) -> bool {
     })
 }
 
-/// Whether this step puts a jitter buffer on its channel.
+/// Whether this step of the dialplan puts a jitter buffer on its channel.
 fn is_buffer(step: &Step) -> bool {
     let args = step.at.args.replace(' ', "").to_ascii_lowercase();
     let sets = is(step, "Set") || is(step, "MSet") || is(step, "ExecIf");

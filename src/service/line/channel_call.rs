@@ -11,9 +11,9 @@ use ferrofax_ground::ladder::Rung;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{text}")]
 pub struct Refusal {
-    /// The value of the channel variable FAXERROR.
+    /// The value of the channel variable FAXERROR for the refused call.
     pub error: &'static str,
-    /// The fault that is the reason for the refusal, with an example that would be correct.
+    /// The fault because of which the call is refused, with an example of what would be correct.
     pub text: String,
     /// The Q.850 cause for the hang-up: 17 user busy, 21 rejected, 38 network out of order.
     pub hangup_cause: u8,
@@ -42,7 +42,8 @@ impl ChannelCall {
     }
 
     /// The time to wait until the next `tick`, and the time for which received packets may be
-    /// gathered. Both must be read again after each `frame`, `tick` and `packet`.
+    /// collected before they are handed over. Both must be read again after each `frame`, `tick`
+    /// and `packet`.
     pub fn rest(&self) -> Rest {
         self.0.leg().rest()
     }
@@ -54,7 +55,8 @@ impl ChannelCall {
         self.0.leg_mut().take_speech(out)
     }
 
-    /// Handles a report of the channel about T.38.
+    /// Handles a message of the channel driver about T.38, for example that the remote end asks for
+    /// it.
     pub fn t38_told(&mut self, now_ms: u64, told: T38Told) {
         self.0.leg_mut().t38_told(now_ms, told);
         self.0.advance();
@@ -134,7 +136,7 @@ pub(in crate::service) trait HasLeg {
     /// Returns the call's leg: its engine, with the queues to and from the telephone line.
     fn leg(&self) -> &Leg;
 
-    /// Returns the call's leg for changes: its engine, with the queues to and from the telephone
+    /// Returns the call's leg, to be changed: its engine, with the queues to and from the telephone
     /// line.
     fn leg_mut(&mut self) -> &mut Leg;
 
@@ -145,17 +147,17 @@ pub(in crate::service) trait HasLeg {
     /// telephone line has received, unless other code hands them to the call.
     fn catch_up(&mut self);
 
-    /// Handles an event of the engine.
+    /// Handles an event that the call's fax engine has reported.
     fn happened(&mut self, event: CallEvent);
 
-    /// Takes the new rungs (frames and notes) of the call's ladder. They are stored with the call's
-    /// fax or job.
+    /// Takes the new T.30 frames and notes of the call, which are stored with the call's fax or
+    /// job.
     fn climbed(&mut self, rungs: Vec<Rung>);
 
     /// Logs a note about the line: the call has switched to T.38 or to audio, or has not switched.
     fn line_told(&mut self, note: &str);
 
-    /// Handles all events that the engine has reported.
+    /// Handles all events that the call's fax engine has reported.
     fn drain_events(&mut self) {
         let mut rungs = Vec::new();
         while let Some(event) = self.leg_mut().engine.poll_event() {
@@ -171,8 +173,8 @@ pub(in crate::service) trait HasLeg {
         self.climbed(rungs);
     }
 
-    /// Hands all audio or packets that have come from the line to the engine, and takes the same
-    /// amount of audio from the engine.
+    /// Hands all audio or packets that have come from the line to the fax engine, and takes the
+    /// same amount of audio from the engine.
     fn advance(&mut self) {
         self.catch_up();
         while self.leg_mut().step() {

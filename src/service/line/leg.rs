@@ -59,20 +59,22 @@ pub(in crate::service) struct Leg {
 /// received packets for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rest {
-    /// The time until the next tick is needed, in milliseconds, if nothing comes before.
+    /// The time after which the call needs its next tick, in milliseconds, unless audio or a packet
+    /// arrives before.
     pub wait_ms: u32,
-    /// The time for which packets may be gathered before they are handed over together, in
-    /// milliseconds. 0 means that each is handed over at once.
+    /// The time for which received packets of the call may be collected before they are handed over
+    /// together, in milliseconds. 0 means that each packet is handed over at once.
     pub gather_ms: u32,
 }
 
-/// The time for which packets of a page are gathered, in audio too. Waking the PBX's thread for
-/// each packet, every 20 to 40 ms, takes much of a call's processor time. Until the page ends, the
-/// sender does not wait for an answer.
+/// The time for which received packets are collected while a page is received, in T.38 and in
+/// audio. Waking the PBX's thread for each packet, every 20 to 40 ms, takes much of a call's
+/// processor time. A delay does no harm: during a page, the sending machine waits for no answer.
 const GATHER_PAGE_MS: u32 = 80;
 
-/// The time for which packets outside of a page, such as commands, are gathered. A network delays
-/// packets for longer than that, and the remote fax machine waits three seconds (T.30's T4).
+/// The time for which received packets are collected between pages, for example while commands are
+/// exchanged. This delay does no harm: networks often delay packets longer, and the remote fax
+/// machine waits three seconds for an answer (T.30's T4).
 const GATHER_MS: u32 = 40;
 
 /// The longest step by which the engine's time advances in T.38, in milliseconds. Short steps
@@ -105,8 +107,8 @@ struct Pace {
 /// sent together with the present frame or tick.
 const EARLY: u64 = 80;
 
-/// The part by which audio may be sent faster than our clock runs: 1/4000 (250 ppm). The remote
-/// end's clock may be faster than ours.
+/// The divisor for the extra speed at which audio may be sent: 1/4000 (250 ppm) faster than our
+/// clock runs. The remote end's clock may be faster than ours.
 const FASTER: u64 = 4000;
 
 impl Pace {
@@ -195,7 +197,8 @@ impl Leg {
         }
     }
 
-    /// Handles a report of the channel about T.38.
+    /// Handles a message of the channel driver about T.38, for example that the remote end asks for
+    /// it.
     pub(in crate::service) fn t38_told(&mut self, now_ms: u64, told: T38Told) {
         self.begun = true;
         self.now(now_ms);
@@ -306,7 +309,8 @@ impl Leg {
         Rest { wait_ms, gather_ms }
     }
 
-    /// The time for which received packets may be gathered at present, in milliseconds.
+    /// The time for which received packets of the call may be collected at present, in
+    /// milliseconds.
     fn gather_ms(&self) -> u32 {
         if self.engine.is_taking_page() {
             GATHER_PAGE_MS

@@ -1,5 +1,5 @@
-//! The line of a call, which carries audio, or packets after a switch to T.38, and the functions of
-//! a call that its line uses.
+//! The telephone line of a fax call. It carries audio, or packets after a switch to T.38. This
+//! module also connects a call's fax engine to its line.
 
 mod channel_call;
 mod leg;

@@ -8,35 +8,35 @@
 
 use std::collections::VecDeque;
 
-/// The packets that wait until they may be sent.
+/// The queue of T.38 packets that wait until they may be sent.
 #[derive(Debug, Default)]
 pub(in crate::service) struct PacketPace {
-    /// The waiting packets, each with the time at which it is due, in milliseconds.
+    /// The waiting T.38 packets, each with the time at which it is due, in milliseconds.
     waiting: VecDeque<(u64, Vec<u8>)>,
-    /// The time at which the last packet was due, and the time at which it was sent, in
+    /// The time at which the last T.38 packet was due, and the time at which it was sent, in
     /// milliseconds.
     last: Option<(u64, u64)>,
 }
 
-/// The greatest time between two late packets, in milliseconds. Packets that were due at shorter
-/// distances are sent at half of the distance, so that we catch up.
+/// The greatest time between two late T.38 packets, in milliseconds. If packets were due at shorter
+/// intervals, they are sent at half of the interval, so that we catch up.
 const APART_MS: u64 = 20;
 
-/// A late packet counts as sent up to this many milliseconds earlier than it really was. The caller
-/// checks for due packets only from time to time, and these delays must not add up.
+/// A late T.38 packet counts as sent up to this many milliseconds earlier than it really was. The
+/// caller checks for due packets only from time to time, and these delays must not add up.
 const EARLIER_MS: u64 = 10;
 
-/// The longest time that a packet waits after it was due, in milliseconds. Otherwise a call that is
-/// always late would become later and later.
+/// The longest time that a T.38 packet waits after it was due, in milliseconds. Without this limit,
+/// a call that is always late would become later and later.
 const LATEST_MS: u64 = 500;
 
 impl PacketPace {
-    /// Adds to the queue a packet that is due at `due_ms`.
+    /// Adds to the queue a T.38 packet that is due at `due_ms`.
     pub(in crate::service) fn push(&mut self, due_ms: u64, packet: Vec<u8>) {
         self.waiting.push_back((due_ms, packet));
     }
 
-    /// Takes from the queue the next packet that may be sent at `now_ms`.
+    /// Takes from the queue the next T.38 packet that may be sent at `now_ms`.
     pub(in crate::service) fn pop(&mut self, now_ms: u64) -> Option<Vec<u8>> {
         let due_ms = self.waiting.front()?.0;
         let at_ms = self.last.map_or(due_ms, |(last_due_ms, went_ms)| {
@@ -50,12 +50,12 @@ impl PacketPace {
         self.waiting.pop_front().map(|(_, packet)| packet)
     }
 
-    /// Whether there are no packets that wait.
+    /// Whether no T.38 packets wait in the queue.
     pub(in crate::service) fn is_empty(&self) -> bool {
         self.waiting.is_empty()
     }
 
-    /// Discards the packets that wait.
+    /// Discards the T.38 packets that wait in the queue.
     pub(in crate::service) fn clear(&mut self) {
         self.waiting.clear();
     }

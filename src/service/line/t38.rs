@@ -173,8 +173,8 @@ impl Switch {
         }
     }
 
-    /// Handles a report of the channel about T.38. Returns the change of the line that follows, if
-    /// any.
+    /// Handles a message of the channel driver about T.38. Returns the resulting change of the
+    /// line, if any.
     pub(in crate::service) fn told(&mut self, now_ms: u64, told: T38Told) -> Option<Change> {
         match told {
             T38Told::Requested(theirs) => self.requested(theirs),
@@ -194,7 +194,7 @@ impl Switch {
         None
     }
 
-    /// Notes that a packet came.
+    /// Records that a T.38 packet came from the remote end.
     pub(in crate::service) fn heard(&mut self) {
         self.was_heard = true;
         if matches!(self.line, Line::Silent { .. }) {
@@ -202,7 +202,7 @@ impl Switch {
         }
     }
 
-    /// Advances the time to `now_ms`. Returns the change of the line that follows, if there is one.
+    /// Advances the time to `now_ms`. Returns the resulting change of the line, if there is one.
     pub(in crate::service) fn tick(&mut self, now_ms: u64) -> Option<Change> {
         match self.line {
             Line::Silent { since_ms, by_us: true } if now_ms >= since_ms + SILENT_MS => {

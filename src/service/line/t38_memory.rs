@@ -11,11 +11,11 @@ use ferrofax_basics::lock::lock;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
-/// The time for which a telephone number is remembered, in milliseconds.
+/// The time for which we remember that T.38 did not work with a telephone number, in milliseconds.
 const KEPT_MS: u64 = 24 * 3_600_000;
 
-/// The greatest count of telephone numbers that are remembered. If there are more, the oldest is
-/// removed.
+/// The greatest number of telephone numbers that are remembered because T.38 did not work with
+/// them. If there are more, the oldest is removed.
 const MOST: usize = 1000;
 
 /// The telephone numbers with which T.38 did not work, each with the time when it failed.

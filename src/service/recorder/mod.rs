@@ -21,11 +21,12 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::Sender;
 use thread::{Request, Writer};
 
-/// The number of bytes of a recording that are handed over at once: four seconds of audio.
+/// The number of bytes of a call recording that are handed over to the recorder's thread at once:
+/// four seconds of audio.
 const PART: usize = 32_000;
 
-/// The number of bytes that all recordings may take in memory before they are written to the disk:
-/// two minutes of audio of 64 calls.
+/// The number of bytes that all call recordings may take in memory before they are written to the
+/// disk: two minutes of audio of 64 calls.
 const MOST_HELD: usize = 64 << 20;
 
 /// The limit for the memory of all recordings in bytes, including the parts that wait to be
@@ -41,7 +42,8 @@ pub(super) struct Recorder {
     thread: RequestThread<Request>,
     /// The number of bytes that all recordings take in memory.
     in_memory: Arc<AtomicUsize>,
-    /// The number of calls so far. Each recording gets its key from this number.
+    /// The number of calls that the recorder has begun to record. It serves as the key of the next
+    /// recording.
     calls: AtomicU64,
     clock: Clock,
 }
@@ -90,7 +92,7 @@ pub(super) struct CallTape {
     wanted: RecordCalls,
     of: RecordOf,
     began_at: UnixMs,
-    /// The length of the recording, in bytes.
+    /// The length of the call recording so far, in bytes.
     octets: usize,
     /// The parts of the recording that were not handed over to the recorder's thread yet.
     held: Vec<TapePart>,
@@ -113,13 +115,14 @@ pub(super) struct Ended {
 }
 
 impl CallTape {
-    /// Whether a part of this many bytes is large enough to be added to the recording now.
+    /// Whether a part of a call recording with this many bytes is large enough to be added to the
+    /// recording now.
     pub(super) const fn is_due(octets: usize) -> bool {
         octets >= PART
     }
 
-    /// Adds a part to the recording. Returns false if the recording takes no further part. If it
-    /// takes none because it has reached its greatest length, the parts so far are kept.
+    /// Adds a part to the call recording. Returns false if the recording takes no further part. If
+    /// it takes none because it has reached its greatest length, the parts so far are kept.
     pub(super) fn add(&mut self, part: TapePart) -> bool {
         // A recording that was given up has no end.
         if self.octets > LONGEST || part.is_empty() {
@@ -140,7 +143,8 @@ impl CallTape {
         self.octets <= LONGEST
     }
 
-    /// Hands all parts in memory over to the recorder's thread, which writes them to the disk.
+    /// Hands all parts of the call recording that are still in memory over to the recorder's
+    /// thread, which writes them to the disk.
     fn hand_over(&mut self) {
         if !self.is_on_disk {
             self.is_on_disk = true;
@@ -160,7 +164,7 @@ impl CallTape {
         }
     }
 
-    /// Ends the recording, because the call is over.
+    /// Ends the call recording, because the call is over.
     pub(super) fn end(mut self, ended: Ended) {
         if ended.is_ok && self.wanted != RecordCalls::All {
             return;

@@ -13,13 +13,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::Receiver;
 
-/// A request to the recorder's thread. The number in it identifies the call.
+/// A request to the thread that writes call recordings. The number in the request identifies the
+/// call.
 pub(super) enum Request {
-    /// Begin the recording of this call, which began at this time.
+    /// Begin to record this call, which began at this time.
     Begin(u64, RecordOf, UnixMs),
-    /// Write a part of the recording.
+    /// Write the next part of this call's recording.
     Part(u64, TapePart),
-    /// Keep the recording, because the call has ended. The thread fills in the time of the end.
+    /// Keep the call recording, because the call has ended. The thread fills in the time of the
+    /// end.
     Keep(u64, Box<NewCallRecord>),
     /// Delete the unfinished call recording.
     Drop(u64),
@@ -60,8 +62,8 @@ impl Writer {
         }
     }
 
-    /// Runs `work`. A fault is not logged again if it is the same as the last one, since such
-    /// faults often affect many recordings.
+    /// Runs `work`, which writes call recordings. An error is not logged again if it is the same as
+    /// the last one, since such errors often affect many recordings.
     fn guarded(&mut self, work: impl FnOnce(&mut Work<'_>) -> Result<(), String>) {
         let Self { slot, configuration, clock, running, .. } = self;
         let mut parts = Work { slot, configuration, clock, running };
@@ -77,7 +79,8 @@ impl Writer {
     }
 }
 
-/// The parts of the thread's state that the function in [`Writer::guarded`] may use.
+/// The parts of the thread's state that a function passed to [`Writer::guarded`] needs to write
+/// call recordings.
 struct Work<'a> {
     slot: &'a SpoolSlot,
     configuration: &'a Configuration,
@@ -111,7 +114,8 @@ impl Work<'_> {
         }
     }
 
-    /// Writes a part. If that fails, the recording is deleted, so that its space is free for faxes.
+    /// Writes a part of a call recording to the disk. If that fails, the recording is deleted, so
+    /// that its space is free for faxes.
     fn add(&mut self, call: u64, octets: &[u8]) -> Result<(), String> {
         let Some(recording) = self.running.get_mut(&call) else { return Ok(()) };
         let added = recording.add(octets).map_err(|error| error.to_string());

@@ -45,7 +45,7 @@ enum Whose {
 #[derive(Serialize, ToSchema)]
 #[schema(as = Contact)]
 struct Entry {
-    /// The contact's number.
+    /// The id of the contact in the address books (not the fax number).
     id: i64,
     /// The address book in which the contact is.
     book: Whose,
@@ -65,7 +65,7 @@ struct ContactList {
     next: Option<String>,
 }
 
-/// The filter for contacts.
+/// The filter for the list of contacts.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
@@ -74,7 +74,7 @@ struct Looking {
     search: Option<String>,
     /// The `next` of an earlier answer, at which the list continues.
     cursor: Option<String>,
-    /// The greatest number of entries in the answer; default 50.
+    /// The greatest number of contacts in the answer; default 50.
     #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
 }
@@ -165,7 +165,7 @@ struct Of {
     book: Whose,
 }
 
-/// The result of an import.
+/// The result of importing contacts from a table.
 #[derive(Serialize, ToSchema)]
 struct ImportedContacts {
     /// The number of contacts that were added.
@@ -343,7 +343,7 @@ async fn delete(
     api.at_work(work).await
 }
 
-/// Refuses the number 0, which no stored contact has.
+/// Refuses the contact id 0, which no stored contact has.
 fn known(id: i64) -> Result<i64, Problem> {
     let none = || Problem::new(Kind::NotThere, format!("There is no contact {id}"));
     if id == 0 { Err(none()) } else { Ok(id) }

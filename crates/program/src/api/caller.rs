@@ -1,5 +1,5 @@
-//! Determines the caller of the API: a program with a key, or a page of the web interface with the
-//! session of its user.
+//! Determines the caller of the API: a program with an API key, or a page of the web interface with
+//! the session of its user.
 
 use std::collections::BTreeSet;
 use std::net::IpAddr;
@@ -51,15 +51,15 @@ pub(crate) struct PageSession {
 pub(crate) struct Caller {
     /// The user whose rights apply.
     pub(crate) person: Person,
-    /// The scopes that the caller has: those of the key.
+    /// The scopes that the caller has: those of the API key.
     pub(crate) scopes: BTreeSet<Scope>,
-    /// The number of the key; `None` if a page of the web interface calls.
+    /// The number of the API key; `None` if a page of the web interface calls.
     pub(crate) key: Option<i64>,
-    /// The time at which the key expires.
+    /// The time at which the API key expires; `None` if a page of the web interface calls.
     pub(crate) ends_at: Option<UnixMs>,
 }
 
-/// The name of the user whose request was answered, for the audit log.
+/// The name of the user who made a request. It is attached to the response, for the audit log.
 #[derive(Clone)]
 struct Known(String);
 
@@ -125,8 +125,8 @@ pub(super) async fn admit(
 }
 
 impl Caller {
-    /// Refuses a caller whose key lacks one of the given scopes. The refused request is written to
-    /// the audit log.
+    /// Refuses a caller whose API key lacks one of the given scopes. The refused request is written
+    /// to the audit log.
     pub(super) fn is_for(
         &self,
         api: &Api,
@@ -219,8 +219,8 @@ impl Asked {
 }
 
 impl Api {
-    /// The user to whom a key belongs. `None` if that user no longer exists, or if the same name is
-    /// now confirmed by another source.
+    /// The user to whom an API key belongs. `None` if that user no longer exists, or if another
+    /// source (settings, LDAP or OpenID) now confirms the same user name.
     pub(super) fn person_of(
         &self,
         key: &ApiKey,
@@ -231,7 +231,7 @@ impl Api {
     }
 }
 
-/// The key of a request (RFC 6750 §2.1).
+/// The API key in a request's header `Authorization` (RFC 6750 §2.1).
 fn bearer(headers: &HeaderMap) -> Option<String> {
     let said = text(headers, &AUTHORIZATION)?;
     let (scheme, key) = said.split_once(' ').unwrap_or((&said, ""));

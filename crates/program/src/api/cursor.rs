@@ -9,12 +9,13 @@ use super::{Kind, Problem};
 pub(super) const USUAL: u32 = 50;
 pub(super) const MOST: u32 = 200;
 
-/// Writes the cursor for the entries of this list whose numbers are below `below`.
+/// Writes a cursor: the word with which a program requests the next page of a list. `list` is the
+/// list's letter; the next page has the entries with numbers below `below`.
 pub(super) fn written(list: char, below: i64) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(format!("{list}{below}"))
 }
 
-/// Reads the number in a cursor of this list.
+/// Reads the number in a cursor, which must be one of the list with this letter.
 pub(super) fn read(list: char, word: Option<&str>) -> Result<Option<i64>, Problem> {
     let Some(word) = word else { return Ok(None) };
     let below = BASE64_URL_SAFE_NO_PAD

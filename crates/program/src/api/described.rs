@@ -24,9 +24,9 @@ use super::{Api, Kind, Problem, ROOT, Scope};
 pub(super) enum Wanted {
     /// The operation needs no credentials.
     Nothing,
-    /// A key with any scopes, or a session.
+    /// The operation needs an API key with any scopes, or a session of the web interface.
     Anything,
-    /// A key with all of these scopes, or a session.
+    /// The operation needs an API key with all of these scopes, or a session of the web interface.
     Scopes(BTreeSet<Scope>),
 }
 
@@ -85,7 +85,8 @@ async fn openapi(Extension(description): Extension<Arc<Description>>) -> Respons
 }
 
 impl Description {
-    /// Completes the description that was generated from the operations.
+    /// Completes the API's description: adds common error answers to each operation, and the
+    /// general parts to the whole.
     pub(super) fn of(document: OpenApi) -> Self {
         let mut document = serde_json::to_value(document).unwrap_or_default();
         let mut wanted = BTreeMap::new();
@@ -122,7 +123,7 @@ fn wanted_of(operation: &Value) -> Wanted {
     }
 }
 
-/// Adds the answers to an operation that many operations have in common.
+/// Adds to an operation those error answers that many operations have in common.
 fn complete(operation: &mut Value, wanted: &Wanted) {
     let mut statuses = vec!["400", "403", "500", "503"];
     if *wanted == Wanted::Nothing {

@@ -1,5 +1,5 @@
-//! API keys of users. Programs show a key with each request. A key is created and shown once, and
-//! can be ended.
+//! API keys of users. A program sends its API key with each request. An API key is shown once, when
+//! it is created. It can be ended before it expires.
 
 use std::collections::BTreeSet;
 
@@ -11,64 +11,64 @@ use crate::sessions::Token;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{ApiKey, NewApiKey, Spool, SpoolError};
 
-/// The prefix of each key, by which people and secret scanners recognise it.
+/// The prefix of each API key, by which people and secret scanners recognise it.
 const BEGINNING: &str = "ffx_";
 
-/// The greatest number of characters of a key's name.
+/// The greatest number of characters of the name that a user gives an API key.
 const NAME: usize = 80;
 
-/// The greatest number of days until a key expires. `USUAL_DAYS` is the default.
+/// The greatest number of days until an API key expires. `USUAL_DAYS` is the default.
 pub(crate) const MOST_DAYS: u32 = 3_660;
 pub(crate) const USUAL_DAYS: u32 = 365;
 
 const DAY_MS: i64 = 86_400_000;
 
-/// The greatest number of valid keys of a user.
+/// The greatest number of valid API keys of a user.
 const MOST: usize = 100;
 
 /// An API key that is to be created.
 #[derive(Clone, Debug)]
 pub(crate) struct WishedKey {
-    /// The user whose rights the key has.
+    /// The user whose rights the API key has.
     pub(crate) user: String,
-    /// The source that confirms the user's identity. If another source confirms the same name
-    /// later, the key is no longer valid.
+    /// The source that confirms the user's identity (settings, LDAP or OpenID). If another source
+    /// confirms the same user name later, the API key is no longer valid.
     pub(crate) by: Voucher,
-    /// The name that the user gives the key.
+    /// The name that the user gives the API key.
     pub(crate) name: String,
-    /// The scopes of the key.
+    /// The scopes of the API key: the kinds of operations for which it may be used.
     pub(crate) scopes: BTreeSet<Scope>,
-    /// The time at which the key expires.
+    /// The time at which the API key expires.
     pub(crate) ends_at: UnixMs,
 }
 
-/// The reason why a key is not created.
+/// The reason why an API key is not created.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum KeyError {
-    /// The name is empty or can't be shown (an error of the caller).
+    /// The name for the API key is empty or can't be shown (an error of the caller).
     #[error("a key needs a name of 1 to {NAME} characters without control characters")]
     Name,
-    /// No scope is named (an error of the caller).
+    /// The request names no scope for the API key (an error of the caller).
     #[error("a key needs at least one permission: {}", words(&Scope::ALL.into()))]
     NoScope,
-    /// The expiry date is not valid (an error of the caller).
+    /// The expiry date of the API key is not valid (an error of the caller).
     #[error("a key is valid for 1 to {MOST_DAYS} days")]
     End,
-    /// The user has too many keys (an error of the caller).
+    /// The user has too many valid API keys (an error of the caller).
     #[error("this user already has {MOST} keys; end one first")]
     TooMany,
-    /// The spool reported an error while the key was created.
+    /// The spool reported an error while the API key was created.
     #[error(transparent)]
     Spool(#[from] SpoolError),
 }
 
-/// The result of looking up a key that a program has shown.
+/// The result of looking up an API key that a program has sent.
 pub(super) enum Shown {
-    /// The key is valid.
+    /// The API key is valid.
     Good(ApiKey),
-    /// The key has expired or was ended.
+    /// The API key has expired or was ended.
     Ended(ApiKey),
-    /// The text is not one of our keys.
+    /// The text that the program has sent is not an API key of Ferrofax.
     Unknown,
 }
 
@@ -83,7 +83,8 @@ impl Keys {
         Self { spool: spool.clone() }
     }
 
-    /// Creates a key. Returns its number and its text, which cannot be shown again.
+    /// Creates an API key. Returns the number by which it is listed, and the key itself, which
+    /// cannot be shown again.
     pub(crate) fn make(&self, key: &WishedKey, now: UnixMs) -> Result<(i64, String), KeyError> {
         let name = key.name.trim();
         if name.is_empty() || name.chars().count() > NAME || blanked(name) != name {
@@ -113,7 +114,7 @@ impl Keys {
         Ok((self.spool.make_api_key(&new, now)?, text))
     }
 
-    /// Looks up a key that a program has shown.
+    /// Looks up an API key that a program has sent.
     pub(super) fn shown(&self, text: &str, now: UnixMs) -> Result<Shown, SpoolError> {
         if !text.starts_with(BEGINNING) {
             return Ok(Shown::Unknown);
@@ -125,23 +126,23 @@ impl Keys {
         })
     }
 
-    /// The key with this number; `None` if it has ended.
+    /// The API key with this number; `None` if it has expired or was ended.
     pub(super) fn numbered(&self, id: i64, now: UnixMs) -> Result<Option<ApiKey>, SpoolError> {
         Ok(self.spool.api_key_numbered(id)?.filter(|key| !key.has_ended(now)))
     }
 
-    /// Records that the key was used.
+    /// Records when and from which address the API key was used.
     pub(super) fn used(&self, key: &ApiKey, from: &str, now: UnixMs) -> Result<(), SpoolError> {
         self.spool.api_key_used(key, from, now)
     }
 
-    /// The keys of one user or of all users, newest first.
+    /// The API keys of one user or of all users, newest first.
     pub(crate) fn list(&self, user: Option<&str>) -> Result<Vec<ApiKey>, SpoolError> {
         self.spool.api_keys(user)
     }
 
-    /// The keys of this person, newest first. Keys of a former user with the same name are left
-    /// out.
+    /// The API keys of this person, newest first. API keys of a former user with the same name are
+    /// left out.
     pub(crate) fn of(&self, person: &Person) -> Result<Vec<ApiKey>, SpoolError> {
         self.own(&person.name, person.by)
     }
@@ -151,8 +152,8 @@ impl Keys {
         Ok(listed.filter(|key| key.by == by.name()).collect())
     }
 
-    /// Ends a key. If a person is given, it must be a key of theirs. Returns false if there is no
-    /// such valid key.
+    /// Ends an API key. If a person is given, it must be a key of that person. Returns false if
+    /// there is no such valid key.
     pub(crate) fn end(
         &self,
         id: i64,
@@ -169,12 +170,13 @@ pub(crate) fn in_days(now: UnixMs, days: u32) -> UnixMs {
     UnixMs(now.0.saturating_add(i64::from(days) * DAY_MS))
 }
 
-/// The scopes in the form in which the spool stores them.
+/// The scopes of an API key in the form in which the spool stores them.
 fn words(scopes: &BTreeSet<Scope>) -> String {
     scopes.iter().map(|scope| scope.name()).collect::<Vec<_>>().join(" ")
 }
 
-/// The scopes of a key. Names of scopes that only a later version knows are ignored.
+/// The scopes of an API key. Names of scopes that only a later version of Ferrofax knows are
+/// ignored.
 pub(super) fn scopes_of(key: &ApiKey) -> BTreeSet<Scope> {
     key.scopes.split(' ').filter_map(Scope::of).collect()
 }

@@ -7,44 +7,46 @@ use super::parts::moment;
 use ferrofax_ground::ladder::Rung;
 use ferrofax_spool::JobLadder;
 
-/// A step of a call: a frame or signal that was sent or received, or the result of the call.
+/// A step of a call: a T.30 frame or signal that was sent or received, or the result of the call.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Step {
-    /// The time of the step, in milliseconds since the call was answered.
+    /// The time at which this frame or signal was exchanged, in milliseconds since the call was
+    /// answered.
     at_ms: u64,
-    /// The direction of the step: `said` (sent by Ferrofax), `heard` (received), `noted` or
-    /// `ended`.
+    /// The direction of the frame or signal: `said` (sent by Ferrofax) or `heard` (received). A
+    /// remark of Ferrofax is `noted`, and the result of the call is `ended`.
     way: &'static str,
-    /// The step in the terms of T.30. The wording is for people, and may change with versions.
+    /// The frame, signal or result in the terms of T.30. The wording is for people, and may change
+    /// with versions.
     text: String,
 }
 
-/// The steps of a call.
+/// The T.30 frames and signals that were exchanged in a call.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Ladder {
-    /// The steps, oldest first. Empty if the call was made by an older version, which did not
-    /// record steps.
+    /// The frames and signals of the call, oldest first. Empty if the call was made by an older
+    /// version, which did not record them.
     steps: Vec<Step>,
 }
 
-/// The steps of a job's calls.
+/// The T.30 frames and signals that were exchanged in the calls of a job.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Ladders {
-    /// The calls, oldest first. A call that was not answered has no steps.
+    /// The calls of the job, oldest first. A call that was not answered has no steps.
     calls: Vec<CallLadder>,
 }
 
-/// A call of a job.
+/// A call of a job, with the T.30 frames and signals that were exchanged in it.
 #[derive(Serialize, ToSchema)]
 struct CallLadder {
     /// The start of the call.
     #[schema(format = "date-time")]
     began_at: String,
-    /// The steps, oldest first.
+    /// The frames and signals of the call, oldest first.
     steps: Vec<Step>,
 }
 
-/// Converts the steps of a call to the API's form.
+/// Converts the frames and signals of a call to the API's form.
 pub(super) fn steps(rungs: Vec<Rung>) -> Vec<Step> {
     let step = |rung: Rung| Step { at_ms: rung.at_ms, way: rung.way.name(), text: rung.text };
     rungs.into_iter().map(step).collect()

@@ -49,7 +49,7 @@ struct Looking {
 /// An answer with lines of the audit log.
 #[derive(Serialize, ToSchema)]
 struct LogLines {
-    /// The lines as they were written, newest first; with `after`, oldest first.
+    /// The lines of the audit log as they were written, newest first; with `after`, oldest first.
     #[schema(value_type = Vec<Object>)]
     lines: Vec<Value>,
     /// The `cursor` for older lines. It is present even if few lines were found in a long log. Null
@@ -61,14 +61,15 @@ struct LogLines {
 #[derive(Serialize, ToSchema)]
 struct Chain {
     is_well: bool,
-    /// The number of lines that contain the right hash of the preceding line.
+    /// The number of lines of the audit log that contain the right hash of the preceding line.
     lines: u64,
-    /// The number of lines that were written before lines had hashes.
+    /// The number of lines of the audit log from older versions, which wrote no hash of the
+    /// preceding line.
     unchained: u64,
     /// The number of the last line of the audit log.
     last: Option<u64>,
     last_hash: Option<String>,
-    /// The first place at which the log was changed: `audit.log:7: …`.
+    /// The first place at which the audit log was changed: `audit.log:7: …`.
     fault: Option<String>,
 }
 

@@ -24,11 +24,11 @@ struct Me {
     addresses: Vec<String>,
     /// The user's groups.
     groups: Vec<String>,
-    /// The scopes of the key.
+    /// The scopes of the API key.
     scopes: Vec<String>,
-    /// The number of the key; null if a page of the web interface calls.
+    /// The number of the API key; null if a page of the web interface calls.
     key: Option<i64>,
-    /// The time at which the key expires.
+    /// The time at which the API key expires.
     #[schema(format = "date-time")]
     key_ends_at: Option<String>,
     /// The devices from which the user may send, their own first.

@@ -85,7 +85,7 @@ pub(crate) struct Api {
 
 /// The parts of the state that all operations share.
 pub(crate) struct Inner {
-    /// The spool, for requests that no other part handles.
+    /// The spool, for requests that need no other part of this state.
     pub(crate) spool: Spool,
     /// The rights of users.
     pub(crate) rights: Rights,

@@ -24,7 +24,8 @@ struct GoesOn {
     receiving: Vec<Receiving>,
     /// The jobs that are being sent.
     sending: Vec<Sending>,
-    /// The time when the oldest job that waits for a free line was submitted.
+    /// The time at which the oldest of the jobs that wait for a free line was submitted; null if
+    /// none waits.
     #[schema(format = "date-time")]
     oldest_ready_at: Option<String>,
     /// The maximum number of simultaneous fax calls; null if the module has not run yet.
@@ -48,7 +49,7 @@ struct Receiving {
     mode: Option<String>,
     /// The number of pages received so far.
     pages: u32,
-    /// The last steps of the call, oldest first, at most ten.
+    /// The last frames and signals that were exchanged in the call, oldest first, at most ten.
     ladder: Vec<Step>,
 }
 
@@ -59,7 +60,7 @@ struct Sending {
     number: String,
     #[schema(format = "date-time")]
     dialled_at: String,
-    /// The time at which a fax machine answered.
+    /// The time at which a fax machine answered the call.
     #[schema(format = "date-time")]
     answered_at: Option<String>,
     far_ident: Option<String>,
@@ -68,9 +69,9 @@ struct Sending {
     pages: u32,
     /// The number of pages that the recipient's machine has confirmed.
     confirmed: u32,
-    /// The number of the page that is being transferred.
+    /// The number of the page that is being transferred, counted from 1.
     page: Option<u32>,
-    /// The last steps of the call, oldest first, at most ten.
+    /// The last frames and signals that were exchanged in the call, oldest first, at most ten.
     ladder: Vec<Step>,
 }
 

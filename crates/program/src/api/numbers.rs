@@ -14,7 +14,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new().routes(routes!(check))
 }
 
-/// The sender for whom a number is checked.
+/// The sender for whom a fax number is checked.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
@@ -23,21 +23,21 @@ struct Sender {
     device: Option<String>,
 }
 
-/// The facts about a number.
+/// The facts about a fax number.
 #[derive(Serialize, ToSchema)]
 pub(super) struct NumberCheck {
-    /// The normalised number, by which recipients are distinguished. It is `+…` if the country is
-    /// known.
+    /// The fax number in its normalised form, by which recipients are distinguished. It is `+…` if
+    /// the country is known.
     canonical: String,
-    /// The price class of a call to this number.
+    /// The price class of a call to this fax number.
     price: Price,
-    /// Whether the user may send to this number now.
+    /// Whether the user may send to this fax number now.
     allowed: bool,
-    /// The reason why the user may not send to this number.
+    /// The reason why the user may not send to this fax number; null if the user may.
     why: Option<String>,
 }
 
-/// The price class of a call to a number.
+/// The price class of a call to a fax number.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 enum Price {
@@ -48,7 +48,7 @@ enum Price {
     Special,
 }
 
-/// Checks a number. The check is not recorded and does not count towards limits.
+/// Checks a fax number. The check is not recorded and does not count towards limits.
 #[utoipa::path(
     get,
     path = "/numbers/{number}",

@@ -30,14 +30,17 @@ const KEY: HeaderName = HeaderName::from_static("idempotency-key");
 /// The greatest number of characters in an `Idempotency-Key`.
 const LONGEST: usize = 255;
 
-/// The requests in progress, each by its user and key.
+/// The requests in progress that have an `Idempotency-Key`. Each entry is the name of a user and
+/// the user's key.
 #[derive(Clone, Default)]
 pub(super) struct AtWork(Arc<Mutex<BTreeSet<(String, String)>>>);
 
-/// The entry of one request in progress. Dropping it removes the entry.
+/// The entry of one request in progress in the list [`AtWork`]. Dropping this value removes the
+/// entry.
 struct Place(AtWork, (String, String));
 
-/// The answer to a request, as it is stored.
+/// The answer to a request with an `Idempotency-Key`, as it is stored for repetitions of the
+/// request.
 pub(super) struct Done {
     status: StatusCode,
     location: Option<String>,
@@ -80,8 +83,8 @@ impl Drop for Place {
     }
 }
 
-/// Carries out a request once for each key. `what` is the whole request. A repetition must have the
-/// same text.
+/// Carries out a request once for each `Idempotency-Key`. `what` is the whole request as text. A
+/// repetition with the same key must have the same text.
 pub(super) async fn once(
     api: Api,
     caller: Caller,

@@ -33,16 +33,18 @@ pub(super) struct Reference {
     /// The `id` that `POST /uploads` has returned.
     #[serde(skip_serializing_if = "Option::is_none")]
     upload: Option<String>,
-    /// The number of a received fax; the key also needs the scope `faxes:read`.
+    /// The number of a received fax whose document is meant. The API key also needs the scope
+    /// `faxes:read`.
     #[serde(skip_serializing_if = "Option::is_none")]
     fax: Option<i64>,
-    /// The number of a job, for all its documents; the key also needs the scope `jobs:read`.
+    /// The number of a job, all of whose documents are meant. The API key also needs the scope
+    /// `jobs:read`.
     #[serde(skip_serializing_if = "Option::is_none")]
     job: Option<i64>,
 }
 
 impl Reference {
-    /// The scopes that a key needs for this reference.
+    /// The scopes that an API key needs to use the document of this reference.
     fn scopes(&self) -> impl Iterator<Item = Scope> + use<> {
         let (fax, job) = (self.fax.map(|_| Scope::FaxesRead), self.job.map(|_| Scope::JobsRead));
         fax.into_iter().chain(job)
@@ -58,9 +60,11 @@ pub(super) trait Words: DeserializeOwned + Serialize + Send {
 /// A request, together with its documents.
 pub(super) struct Ordered<T> {
     pub(super) words: T,
-    /// The documents in the form. Each has its file, its name, and the hash of its content.
+    /// The documents that the request itself contains, as parts of its form. Each has its file, its
+    /// name, and the hash of its content.
     brought: Vec<(PathBuf, String, String)>,
-    /// The temporary folder of the files, which is deleted when this value is dropped.
+    /// The temporary folder with the files of the form's documents. It is deleted when this value
+    /// is dropped.
     _folder: Option<TempDir>,
 }
 
@@ -136,7 +140,8 @@ impl<T: Words> Ordered<T> {
         serde_json::json!([operation, self.words, brought]).to_string()
     }
 
-    /// The files of all documents, with their names. Stored documents come first.
+    /// The files of all documents of the request, with their names. Stored documents come before
+    /// those in the form.
     pub(super) fn documents(
         &self,
         api: &Api,

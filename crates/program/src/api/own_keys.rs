@@ -26,55 +26,55 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
 /// An API key of the user.
 #[derive(Serialize, ToSchema)]
 struct Key {
-    /// The key's number.
+    /// The number of the API key.
     id: i64,
-    /// The name that the user gave the key.
+    /// The name that the user gave the API key.
     name: String,
-    /// The key's scopes.
+    /// The scopes of the API key.
     scopes: Vec<String>,
     #[schema(format = "date-time")]
     made_at: String,
-    /// The time at which the key expires.
+    /// The time at which the API key expires.
     #[schema(format = "date-time")]
     ends_at: String,
-    /// Whether the key has expired or was ended.
+    /// Whether the API key has expired or was ended.
     has_ended: bool,
-    /// The time at which the key was last used, to the minute.
+    /// The time at which the API key was last used, to the minute.
     #[schema(format = "date-time")]
     used_at: Option<String>,
-    /// The address from which the key was last used.
+    /// The address from which the API key was last used.
     used_from: Option<String>,
 }
 
 /// The API keys of the user.
 #[derive(Serialize, ToSchema)]
 struct KeyList {
-    /// The keys of the user, newest first.
+    /// The API keys of the user, newest first.
     keys: Vec<Key>,
 }
 
-/// A key to create.
+/// An API key to create.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct NewKey {
-    /// The name for the key.
+    /// The name for the new API key.
     #[schema(min_length = 1, max_length = 80)]
     name: String,
-    /// The key's scopes.
+    /// The scopes of the new API key.
     #[schema(min_items = 1, example = json!(["faxes:read"]))]
     scopes: Vec<String>,
-    /// The number of days until the new key expires. Default: a year, or the expiry of the key that
-    /// creates it.
+    /// The number of days until the new API key expires. Default: a year, or the expiry of the key
+    /// that creates it.
     #[schema(minimum = 1, maximum = 3660)]
     days: Option<u32>,
 }
 
-/// The key that was created.
+/// The API key that was created.
 #[derive(Serialize, ToSchema)]
 struct MadeKey {
-    /// The key's number.
+    /// The number of the new API key.
     id: i64,
-    /// The key itself, which a program shows with each request. It cannot be shown to the user
+    /// The API key itself, which a program sends with each request. It cannot be shown to the user
     /// again.
     key: String,
     #[schema(format = "date-time")]
@@ -155,7 +155,8 @@ async fn make(
     }
 }
 
-/// The requested scopes; an error if the caller does not have them all.
+/// The scopes that a user requests for a new API key; an error if the caller does not have them
+/// all.
 fn wished_scopes(caller: &Caller, words: &[String]) -> Result<BTreeSet<Scope>, Problem> {
     let of = |word: &String| {
         let scope = Scope::of(word).ok_or_else(|| {

@@ -23,19 +23,19 @@ pub(super) const MEDIA_TYPE: &str = "application/problem+json";
 pub(crate) enum Kind {
     /// The request does not match the API's description.
     Malformed,
-    /// The request has neither a key nor a session.
+    /// The request has neither an API key nor a session of the web interface.
     NoKey,
-    /// The key of the request does not exist.
+    /// The API key of the request does not exist.
     WrongKey,
-    /// The key has expired or was ended.
+    /// The API key of the request has expired or was ended.
     EndedKey,
     /// The connection is not encrypted.
     InTheClear,
     /// The request comes from a page of another site.
     Foreign,
-    /// The request has a session, but not the session's secret.
+    /// The request has a session of the web interface, but not the secret of that session.
     NoSecret,
-    /// The key lacks a scope that the operation needs.
+    /// The API key lacks a scope that the operation needs.
     Scope,
     /// The user does not have the permission for the request.
     Denied,
@@ -47,7 +47,7 @@ pub(crate) enum Kind {
     Method,
     /// Somebody else has claimed the fax.
     Claimed,
-    /// The request is in progress already.
+    /// A request with the same `Idempotency-Key` is in progress already.
     AtWork,
     /// The present state of the fax or job does not allow the action.
     Conflict,
@@ -63,7 +63,7 @@ pub(crate) enum Kind {
     Unfit,
     /// The `Idempotency-Key` was used for a different request.
     OtherRequest,
-    /// Too many wrong keys or passwords came from the client's address.
+    /// Too many wrong API keys or passwords came from the client's address.
     TooMany,
     /// The error is in Ferrofax or on its machine, not in the request.
     Ours,
@@ -162,7 +162,7 @@ pub(super) struct ProblemBody {
     /// The kind of problem, as a permanent address that explains it.
     #[schema(format = "uri-reference", example = "/api/v1/problems/not-there")]
     r#type: String,
-    /// The kind of problem, for people.
+    /// The title of this kind of problem, for people.
     title: &'static str,
     /// The HTTP status of the answer.
     #[schema(minimum = 400, maximum = 599)]
@@ -192,7 +192,7 @@ impl Problem {
 }
 
 impl Problem {
-    /// The body of the error answer.
+    /// The body of the error answer, as it is sent to the client.
     pub(super) fn body(self) -> ProblemBody {
         let (word, status, title) = self.kind.row();
         let detail = if self.detail.is_empty() { format!("{title}.") } else { self.detail };

@@ -1,8 +1,8 @@
-//! Scopes: the kinds of operations for which a key may be used.
+//! Scopes: the kinds of operations for which an API key may be used.
 
 use std::fmt;
 
-/// A scope of a key. It limits the key in addition to the rights of its user.
+/// A scope of an API key. It limits the key in addition to the rights of its user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Scope {
     /// Allows listing and reading received faxes.
@@ -21,7 +21,7 @@ pub(crate) enum Scope {
     LogRead,
     /// Allows reading the metrics of the service.
     Metrics,
-    /// Allows changing the user's own keys, sessions and language.
+    /// Allows changing the user's own API keys, login sessions and language.
     Keys,
     /// Allows the actions of administrators.
     Admin,

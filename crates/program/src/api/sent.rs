@@ -9,21 +9,21 @@ use super::parts::Json;
 use super::problem::ProblemBody;
 use crate::desk::Sent;
 
-/// The results of sending, one for each number.
+/// The results of sending a fax to several numbers, one for each number.
 #[derive(Serialize, ToSchema)]
 pub(super) struct SentList {
     sent: Vec<SentTo>,
 }
 
-/// The result for one number: a job, or a problem.
+/// The result of sending a fax to one number: a job, or a problem.
 #[derive(Serialize, ToSchema)]
 struct SentTo {
     number: String,
-    /// The number of the job.
+    /// The number of the job that was created for this fax number.
     job: Option<i64>,
-    /// The number of pages of the job.
+    /// The number of pages of the job that was created for this fax number.
     pages: Option<u32>,
-    /// The reason why no job was created.
+    /// The reason why no job was created for this fax number.
     problem: Option<ProblemBody>,
 }
 

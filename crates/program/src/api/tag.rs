@@ -35,9 +35,9 @@ pub(super) fn bytes_tagged(headers: &HeaderMap, media_type: &str, bytes: Vec<u8>
     (head, [(CONTENT_TYPE, media_type.to_owned())], bytes).into_response()
 }
 
-/// The [`Desk`], through which users' actions are carried out, for changing a fax or job. `body` is
-/// the present answer about it. If `If-Match` names an ETag, a change is made only while the fax or
-/// job still has that ETag.
+/// A [`Desk`] that carries out a user's action on the fax or job `what`. If the request has
+/// `If-Match`, its ETag must be that of `body`, the API's present answer about the fax or job. The
+/// action then fails if the fax or job is changed meanwhile.
 pub(super) fn desk_for<T: Serialize>(
     api: &Api,
     headers: &HeaderMap,

@@ -218,7 +218,8 @@ impl Waiting {
         self.folder.join(id)
     }
 
-    /// The file and name of the document with this id; `None` if it is not this person's.
+    /// The file and name of the uploaded document with this id; `None` if it does not belong to
+    /// this person.
     fn find(&self, person: &Person, id: &str) -> Result<Option<(PathBuf, String)>, SpoolError> {
         let (now, is_settled) = (UnixMs::now(), !clock_was_put_lately(&self.spool)?);
         let mut all = self.spool.waiting_documents()?.into_iter();
@@ -279,8 +280,8 @@ impl Waiting {
         Ok(Room { coming: Arc::clone(&self.coming), user, bytes: room })
     }
 
-    /// Deletes a document. If its file can't be deleted, the result is false, and the entry is
-    /// kept.
+    /// Deletes an uploaded document. If its file can't be deleted, the result is false, and the
+    /// document remains in the spool's list of uploads.
     fn forget(&self, id: &str) -> Result<bool, SpoolError> {
         match fs::remove_file(self.path(id)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
@@ -293,7 +294,8 @@ impl Waiting {
         Ok(true)
     }
 
-    /// Deletes old files that have no entry. Uploads that a crash interrupted leave such files.
+    /// Deletes old files of documents that the spool does not list. Uploads that a crash
+    /// interrupted leave such files.
     fn sweep(&self, known: &[WaitingDocument], now: UnixMs) {
         for path in safe_file::entries(&self.folder).unwrap_or_default() {
             if known.iter().any(|one| self.path(&one.id) == path) {
@@ -309,7 +311,7 @@ impl Waiting {
     }
 }
 
-/// Whether a document has expired.
+/// Whether an uploaded document has expired: it was uploaded a day ago or earlier.
 fn is_old(at: UnixMs, now: UnixMs) -> bool {
     now.ms_since(at) >= ASKED_KEPT_MS
 }

@@ -32,10 +32,10 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
 struct Hook {
     /// The webhook's number.
     id: i64,
-    /// The address that is notified of events.
+    /// The address (URL) to which Ferrofax sends a message for each event.
     #[schema(format = "uri")]
     url: String,
-    /// The events of which the address is notified.
+    /// The events that are reported to the webhook's address.
     events: Vec<String>,
     #[schema(format = "date-time")]
     made_at: String,
@@ -44,11 +44,12 @@ struct Hook {
     /// The time at which a message was last delivered to the webhook's address.
     #[schema(format = "date-time")]
     delivered_at: Option<String>,
-    /// The number of messages that wait to be delivered.
+    /// The number of messages that wait to be delivered to the webhook's address.
     waiting: u32,
-    /// The number of messages that were given up because they could not be delivered.
+    /// The number of messages that were given up because they could not be delivered to the
+    /// webhook's address.
     dead: u32,
-    /// The error of the last failed attempt to deliver a waiting message.
+    /// The error of the last failed attempt to deliver one of the waiting messages.
     error: Option<String>,
 }
 
@@ -63,11 +64,11 @@ struct WebhookList {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct NewHook {
-    /// The address to notify.
+    /// The address (URL) to which Ferrofax sends a message for each event.
     #[schema(format = "uri", max_length = 2000, example = "https://example.com/fax")]
     url: String,
-    /// The events of which the address is notified: `fax.received`, `job.*`, …; default: the usual
-    /// ones.
+    /// The events that are reported to the webhook's address: `fax.received`, `job.*`, …; default:
+    /// the usual ones.
     #[serde(default)]
     #[schema(example = json!(["fax.received", "job.*"]))]
     events: Vec<String>,
@@ -78,9 +79,9 @@ struct NewHook {
 struct MadeHook {
     /// The webhook's number.
     id: i64,
-    /// The secret with which messages are signed. It cannot be shown again.
+    /// The secret with which the webhook's messages are signed. It cannot be shown again.
     secret: String,
-    /// The events of which the address is notified.
+    /// The events that are reported to the webhook's address.
     events: Vec<String>,
 }
 
@@ -91,14 +92,14 @@ struct FreshSecret {
     secret: String,
 }
 
-/// A message that could not be delivered.
+/// A message of a webhook that could not be delivered.
 #[derive(Serialize, ToSchema)]
 struct Dead {
-    /// The message's number.
+    /// The number of the undeliverable message.
     message: i64,
     /// The `webhook-id` that the receiver sees.
     id: String,
-    /// The number of the webhook.
+    /// The number of the webhook to which the message belongs.
     webhook: i64,
     /// The type of the event that the message reports.
     r#type: String,
@@ -110,10 +111,10 @@ struct Dead {
     error: Option<String>,
 }
 
-/// The user's undeliverable messages.
+/// The undeliverable messages of the user's webhooks.
 #[derive(Serialize, ToSchema)]
 struct DeadList {
-    /// The messages, oldest first.
+    /// The undeliverable messages, oldest first.
     messages: Vec<Dead>,
 }
 
@@ -275,7 +276,7 @@ async fn rotate(
     }
 }
 
-/// Lists the user's undeliverable messages.
+/// Lists the undeliverable messages of the user's webhooks.
 #[utoipa::path(
     get,
     path = "/webhooks/dead",
@@ -291,7 +292,7 @@ async fn dead(State(api): State<Api>, caller: Caller) -> Result<Json<DeadList>, 
     Ok(Json(DeadList { messages: listed.into_iter().map(Dead::of).collect() }))
 }
 
-/// Attempts an undeliverable message again.
+/// Attempts to deliver an undeliverable message of a webhook again.
 #[utoipa::path(
     post,
     path = "/webhooks/dead/{message}/again",

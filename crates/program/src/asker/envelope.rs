@@ -58,7 +58,7 @@ pub struct Envelope {
     /// The sender's address without the angle brackets; empty for reports of mail servers, which
     /// nobody may answer.
     pub sender: String,
-    /// The sender's own id for the mail (ENVID), which reports repeat.
+    /// The sender's own id for the mail (ENVID). Reports on the mail contain it.
     pub envelope_id: Option<String>,
     /// Whether reports of failure contain the whole mail (RET=FULL) or only its header (RET=HDRS);
     /// `None` if the sender did not say.

@@ -46,17 +46,18 @@ fn begins_field(line: &[u8]) -> bool {
     name > 0 && line[name..].trim_ascii_start().first() == Some(&b':')
 }
 
-/// The value of the mail's first header field with this name.
+/// The value of the first header field of the mail with this name.
 pub(crate) fn value(mail: &[u8], name: &str) -> Option<Vec<u8>> {
     fields(mail).find(|(found, _)| is(found, name)).map(|(_, value)| value)
 }
 
-/// Whether a field of this name has exactly this value. Upper and lower case are equal.
+/// Whether a header field of the mail has this name and exactly this value. Upper and lower case
+/// are equal.
 pub(crate) fn says(mail: &[u8], name: &str, word: &str) -> bool {
     fields(mail).any(|(found, value)| is(&found, name) && is(&value, word))
 }
 
-/// The Message-ID, with its angle brackets. `None` if it is missing or empty.
+/// The mail's Message-ID, with its angle brackets. `None` if it is missing or empty.
 pub(crate) fn message_id(mail: &[u8]) -> Option<String> {
     let (_, value) = fields(mail).find(|(name, _)| is(name, "message-id"))?;
     let id = String::from_utf8_lossy(&value).trim().to_owned();
@@ -72,7 +73,7 @@ pub(crate) fn subject(mail: &[u8]) -> String {
     value.split_ascii_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The part of a mail behind its header.
+/// The part of a mail after its header.
 pub(crate) fn body(mail: &[u8]) -> &[u8] {
     let mut rest = mail;
     while take_line(&mut rest).is_some_and(|line| !line.is_empty()) {}
@@ -93,7 +94,7 @@ fn is(name: &[u8], wanted: &str) -> bool {
     name.trim_ascii().eq_ignore_ascii_case(wanted.as_bytes())
 }
 
-/// Takes the next line, without its line end; `None` at the end of the mail.
+/// Takes the next line of a mail, without its line end; `None` at the end of the mail.
 fn take_line<'a>(rest: &mut &'a [u8]) -> Option<&'a [u8]> {
     if rest.is_empty() {
         return None;

@@ -12,14 +12,15 @@ pub enum Login {
         /// The password as the client sent it.
         password: String,
     },
-    /// A login with a name and the answer to our challenge (AUTH CRAM-MD5, RFC 2195).
+    /// A login with a name and the answer to a challenge that Ferrofax sent (AUTH CRAM-MD5, RFC
+    /// 2195).
     CramMd5 {
         /// The user name as the client sent it.
         user: String,
-        /// The challenge that we sent, with its angle brackets.
+        /// The CRAM-MD5 challenge that Ferrofax sent, with its angle brackets.
         challenge: String,
-        /// The HMAC-MD5 of the challenge under the password, in lower-case hexadecimal digits, as
-        /// the client sent it.
+        /// The HMAC-MD5 of the challenge with the password as key, in lower-case hexadecimal
+        /// digits, as the client sent it.
         digest: String,
     },
     /// A login by HTTP Digest (RFC 7616).

@@ -4,19 +4,19 @@
 /// The source that vouches for a user's identity.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Voucher {
-    /// The settings: the user has a `[[user]]` section.
+    /// The settings vouch for the user: there is a `[[user]]` section.
     #[default]
     Settings,
-    /// The directory of `[ldap]`.
+    /// The LDAP directory of the section `[ldap]` vouches for the user.
     Ldap,
-    /// The OpenID provider of `[openid]`.
+    /// The OpenID provider of the section `[openid]` vouches for the user.
     OpenId,
 }
 
 impl Voucher {
     const ALL: [Self; 3] = [Self::Settings, Self::Ldap, Self::OpenId];
 
-    /// The source's name in the spool and in the audit log.
+    /// The name of this source of identities in the spool and in the audit log.
     pub fn name(self) -> &'static str {
         match self {
             Self::Settings => "password",
@@ -25,7 +25,7 @@ impl Voucher {
         }
     }
 
-    /// The source with this name.
+    /// The source of identities with this name; `None` if there is none.
     pub(crate) fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|known| known.name() == name)
     }
@@ -35,7 +35,7 @@ impl Voucher {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Said {
     pub(crate) by: Voucher,
-    /// The user's permanent id at the source.
+    /// The user's permanent id at the directory or OpenID provider.
     pub(crate) subject: String,
     pub(crate) name: String,
     pub(crate) addresses: Vec<String>,

@@ -9,8 +9,8 @@ use seccompiler::{
 
 use super::error::Unconfined;
 
-/// The rules of a filter, by system call. A system call in the map matches if one of its rules
-/// holds, or if it has no rules.
+/// The rules of a seccomp filter, by system call. A system call in the map matches if one of its
+/// rules holds, or if it has no rules.
 type Rules = BTreeMap<libc::c_long, Vec<SeccompRule>>;
 
 /// The system calls that a confined child process of this program needs after it has opened its
@@ -147,8 +147,8 @@ const ASKED_ABOUT_WRITING: &[(libc::c_long, u8)] = &[
     (libc::SYS_faccessat2, 2),
 ];
 
-/// The first number of the system calls of the x32 interface. These numbers differ from those that
-/// a filter names.
+/// The first number of the system calls of the x32 interface. The filters name the system calls by
+/// other numbers, so they do not match x32 calls.
 const OTHER_FORM: u32 = 0x4000_0000;
 
 /// Restricts this process, a child process of this program, to reading and writing files that are
@@ -160,7 +160,8 @@ pub(super) fn allow_reading() -> Result<(), Unconfined> {
     Ok(())
 }
 
-/// The filters of a child process of this program, in the order in which they are installed.
+/// The seccomp filters for a child process of this program, in the order in which they are
+/// installed.
 pub(super) fn reading() -> Result<Vec<BpfProgram>, Unconfined> {
     let mut rules: Rules = ALLOWED.iter().map(|call| (*call, Vec::new())).collect();
     // Memory that is writable can't be made executable.
@@ -213,15 +214,15 @@ fn refused() -> SeccompAction {
     SeccompAction::Errno(libc::EPERM as u32)
 }
 
-/// A filter that makes `clone3` fail as if the kernel did not have it, so that libraries use
-/// `clone` instead. `clone3` takes its flags in memory, which a filter cannot read.
+/// A seccomp filter that makes `clone3` fail as if the kernel did not have it, so that libraries
+/// use `clone` instead. `clone3` takes its flags in memory, which a filter cannot read.
 fn no_clone3() -> Result<BpfProgram, Unconfined> {
     let missing = SeccompAction::Errno(libc::ENOSYS as u32);
     compiled([(libc::SYS_clone3, Vec::new())].into(), missing, SeccompAction::Allow)
 }
 
-/// A filter that makes the system calls of the x32 interface fail. A filter with a list of allowed
-/// calls does not need it, since the list does not contain them.
+/// A seccomp filter that makes the system calls of the x32 interface fail. A filter with a list of
+/// allowed calls does not need it, since the list does not contain them.
 fn no_other_form() -> BpfProgram {
     let step = |code: u32, jt, jf, k| sock_filter { code: code as u16, jt, jf, k };
     vec![
@@ -233,14 +234,14 @@ fn no_other_form() -> BpfProgram {
     ]
 }
 
-/// A rule that compares an argument of a system call with a number.
+/// A rule of a seccomp filter that compares an argument of a system call with a number.
 fn rule(argument: u8, compares: SeccompCmpOp, with: u64) -> Result<SeccompRule, Unconfined> {
     SeccompCondition::new(argument, SeccompCmpArgLen::Dword, compares, with)
         .and_then(|condition| SeccompRule::new(vec![condition]))
         .map_err(failed)
 }
 
-/// A rule that compares some bits of an argument with the value `are`.
+/// A rule of a seccomp filter that compares some bits of an argument with the value `are`.
 fn masked(argument: u8, bits: u64, are: u64) -> Result<SeccompRule, Unconfined> {
     rule(argument, SeccompCmpOp::MaskedEq(bits), are)
 }

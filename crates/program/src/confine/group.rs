@@ -20,20 +20,21 @@ use super::spent::{Allowance, Spent};
 pub(crate) struct Group {
     child: Child,
     is_over: bool,
-    /// The time that the process has used; `None` if the time is not limited.
+    /// The time that the confined process has used; `None` if the time is not limited.
     spent: Option<Spent>,
 }
 
 /// The reason why a process group did not end by itself.
 #[derive(Debug)]
 pub(crate) enum Stopped {
-    /// The system could not wait for the processes.
+    /// The system could not wait for the processes of the group.
     System(io::Error),
-    /// The processes used up their time.
+    /// The processes of the group used up the time that they may use.
     Late,
-    /// There were more than [`MOST_PROCESSES`] processes.
+    /// The group had more than [`MOST_PROCESSES`] processes.
     Processes,
-    /// The processes used more than [`MOST_DISK`] bytes, or made more than [`MOST_FILES`] files.
+    /// The processes of the group used more than [`MOST_DISK`] bytes, or made more than
+    /// [`MOST_FILES`] files.
     Disk,
 }
 
@@ -81,7 +82,7 @@ impl Group {
         self.spent = Some(allowance.begin(&[self.child.id()]));
     }
 
-    /// Whether the process has used up the time that was allowed last.
+    /// Whether the process has used up the time that [`Self::allow`] last allowed it.
     pub(crate) fn is_late(&mut self) -> bool {
         let process = self.child.id();
         self.spent.as_mut().is_some_and(|spent| spent.is_over(&[process]))
@@ -92,7 +93,8 @@ impl Group {
         self.wait_until(|_| Instant::now() > deadline)
     }
 
-    /// Waits until the process ends; `None` if it uses up the allowed time first.
+    /// Waits until the process ends; `None` if it first uses up the time that [`Self::allow`]
+    /// allowed it.
     pub(crate) fn wait_allowed(&mut self) -> io::Result<Option<ExitStatus>> {
         self.wait_until(Self::is_late)
     }
@@ -177,7 +179,8 @@ fn group_of(process: u32) -> Option<u32> {
     stat.rsplit_once(')')?.1.split_whitespace().nth(2)?.parse().ok()
 }
 
-/// Whether the files in a folder exceed the limits. Deleted files that are still open count.
+/// Whether the files in the group's folder exceed the limits. Deleted files that are still open
+/// count.
 fn takes_too_much(folder: &Path, members: &[u32]) -> bool {
     let (mut bytes, mut files) = (0_u64, 0);
     let mut folders = vec![folder.to_owned()];

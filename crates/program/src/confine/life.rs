@@ -13,11 +13,11 @@ use super::{Confined, confine, limit};
 /// The number of bytes of stack for a parser, whose input may be deeply nested.
 pub(crate) const STACK: usize = 64 << 20;
 
-/// The exit code of a child that could not do its work.
+/// The exit code of a child process that could not do its work.
 pub(crate) const BROKE: u8 = 101;
 
-/// The command that starts this program as a child, by the hidden subcommand `word`, with an empty
-/// environment.
+/// The command that starts this program as a child process, by the hidden subcommand `word`, with
+/// an empty environment.
 pub(crate) fn own_child(program: &Path, word: &str, memory_mb: u64) -> Command {
     let mut command = Command::new(program);
     command
@@ -46,19 +46,19 @@ pub(crate) fn live(
     }
 }
 
-/// The reason why a child failed.
+/// The reason why a child process failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Breakdown {
-    /// The child used too much processor time.
+    /// The child process used too much processor time.
     Time,
-    /// The child used too much memory.
+    /// The child process used too much memory.
     Memory,
-    /// The child crashed.
+    /// The child process crashed.
     Crash,
 }
 
 impl Breakdown {
-    /// The reason for this exit status of a child.
+    /// The reason for this exit status of a child process.
     pub(crate) fn of(status: ExitStatus) -> Self {
         match status.signal() {
             Some(libc::SIGXCPU | libc::SIGKILL) => Self::Time,
@@ -68,7 +68,8 @@ impl Breakdown {
     }
 }
 
-/// The reason for a child's exit status, as text that follows the words "the mail".
+/// The reason why a child process failed to read a mail, from its exit status. The text completes a
+/// sentence that begins with "the mail".
 pub(crate) fn how_it_broke(status: ExitStatus) -> &'static str {
     match Breakdown::of(status) {
         Breakdown::Time => "needs too much processor time",

@@ -76,7 +76,7 @@ pub(crate) fn confine_program(
     calls::forbid_outside(local_sockets, files::scopes_signals())
 }
 
-/// The word with which a child tells its parent that the kernel has no Landlock.
+/// The word with which a child process tells its parent that the kernel has no Landlock.
 pub(crate) const NO_LANDLOCK: &str = "no-landlock";
 
 /// Logs a warning, only once, that the kernel has no Landlock.

@@ -19,7 +19,7 @@ use rustix::process::{
 
 use super::{calls, confine, limit};
 
-/// The hidden subcommand of the test program.
+/// The hidden subcommand of `ferrofax` that runs this test program.
 pub(crate) const PROBE_WORD: &str = "confine-probe";
 
 /// The memory limit of the test program in MiB.

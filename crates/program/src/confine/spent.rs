@@ -4,33 +4,34 @@
 use std::fs;
 use std::time::{Duration, Instant};
 
-/// The time that a group of processes may use.
+/// The time that a group of confined processes may use.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Allowance {
-    /// The time for which the processes may work or sleep.
+    /// The time for which the confined processes may work or sleep. Waiting for a processor does
+    /// not count.
     pub(crate) work: Duration,
-    /// The time at which the processes are stopped, even if they have hardly worked.
+    /// The time at which the confined processes are stopped, even if they have hardly worked.
     pub(crate) until: Instant,
 }
 
-/// The limit of elapsed time, as a multiple of the allowed time. When it is reached, the processes
-/// are stopped even if only the machine is slow.
+/// The limit of the time that passes by the clock, as a multiple of [`Allowance::work`]. When it is
+/// reached, the processes are stopped, even if only the machine is slow.
 const BY_THE_CLOCK: u32 = 10;
 
-/// The interval at which the used time is checked.
+/// The interval at which the time that confined processes have used is checked.
 pub(crate) const LOOK: Duration = Duration::from_millis(100);
 
 /// The number of ticks per second in `/proc` (`USER_HZ`). It is the same on all architectures of
 /// Linux but one.
 const TICKS: u64 = 100;
 
-/// Measures the time that processes have used since the measurement began.
+/// Measures the time that confined processes have used since the measurement began.
 pub(super) struct Spent {
     allowance: Allowance,
     began: Instant,
     looked: Instant,
-    /// The time that the processes have used so far. The next field is their processor time at the
-    /// last check, including the time before the measurement.
+    /// The time that the confined processes have used so far. The next field is their processor
+    /// time at the last check, including the time before the measurement.
     spent: Duration,
     processor: Duration,
 }
@@ -51,8 +52,8 @@ impl Allowance {
 }
 
 impl Spent {
-    /// Whether these processes have used up their time. They must be the processes of the last
-    /// call, and their children.
+    /// Whether these processes have used up their time. `processes` must contain the processes that
+    /// were given before, when the time was last measured, and their children.
     pub(super) fn is_over(&mut self, processes: &[u32]) -> bool {
         let now = Instant::now();
         let Allowance { work, until } = self.allowance;

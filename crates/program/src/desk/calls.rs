@@ -37,8 +37,8 @@ impl Desk {
         Ok(self.spool.call_record(id)?)
     }
 
-    /// Opens the file of a call recording, to render it in the form `what`. Each opening adds a
-    /// line to the audit log.
+    /// Opens the file of a call recording. `what` names the kind of file that is made from it, for
+    /// the audit log, to which each opening adds a line.
     pub fn open_call_record(
         &self,
         person: &Person,

@@ -1,4 +1,4 @@
-//! Changes in the spool, for pages that show them live.
+//! Changes of faxes and jobs in the spool, for pages that show them live.
 //!
 //! One thread looks for changes on behalf of all watchers ([`Watcher`]). A few times a second it
 //! asks SQLite whether anything was committed (`data_version`, which reads no table). If so, it
@@ -28,29 +28,29 @@ use ferrofax_spool::event::Event;
 use ferrofax_spool::jobs::{JobId, JobState};
 use ferrofax_spool::{DeviceName, FaxId, Spool, SpoolError};
 
-/// The number of changes that are kept in memory; older changes are dropped.
+/// The number of changes in the spool that are kept in memory; older changes are dropped.
 pub const KEPT: usize = 16_384;
 
-/// The interval at which the thread looks for changes.
+/// The interval at which the watcher's thread looks for changes in the spool.
 const INTERVAL: Duration = Duration::from_millis(250);
 
-/// The most rows that are read by one query. Further rows are read when the thread looks for
-/// changes again.
+/// The most database rows that the watcher reads by one query. Further rows are read when it looks
+/// for changes again.
 const AT_ONCE: u32 = 500;
 
-/// The greatest number of characters of a change's text.
+/// The greatest number of characters of the sentence that describes a change.
 const LONGEST_TEXT: usize = 500;
 
-/// One change in the spool.
+/// One change of a fax or job in the spool.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// The change's number; later changes have greater numbers.
+    /// The number of the change; later changes have greater numbers.
     pub id: u64,
     /// The kind of change, with its details.
     pub what: What,
 }
 
-/// The kinds of changes in the spool.
+/// The kinds of changes of faxes and jobs in the spool.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum What {
     /// A job's state has changed, or something happened to the job.
@@ -133,23 +133,25 @@ impl Change {
     }
 }
 
-/// The answer to a watcher that asks for the changes after a number.
+/// The answer to a page or program that asks for the changes after the last change that it knows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Since {
-    /// The changes, oldest first; empty if there is nothing new.
+    /// The changes after the last known one, oldest first; empty if there are none.
     Changes(Vec<Arc<Change>>),
-    /// Some changes after the number are no longer kept. The watcher has to read everything again,
-    /// and then asks for the changes after this number.
+    /// Some of the changes after the last known one are no longer kept. The page or program has to
+    /// read everything again. From then on it asks for the changes after the change with this
+    /// number.
     Reload(u64),
 }
 
-/// The changes that all watchers share. Clones of this value share the same changes.
+/// The newest changes in the spool, for the web interface and the API. Clones of this value share
+/// the same list of changes.
 #[derive(Clone)]
 pub struct Changes(Arc<Shared>);
 
 struct Shared {
     kept: Mutex<Kept>,
-    /// Sends the number of the newest change to watchers that wait for it.
+    /// Sends the number of the newest change to pages and programs that wait for it.
     newest: watch::Sender<u64>,
 }
 
@@ -160,12 +162,12 @@ struct Kept {
 }
 
 impl Changes {
-    /// The number of the newest change.
+    /// The number of the newest change in the spool.
     pub fn newest(&self) -> u64 {
         lock(&self.0.kept).newest
     }
 
-    /// Returns the changes after this number.
+    /// Returns the changes in the spool after the change with the number `after`.
     pub fn since(&self, after: u64) -> Since {
         let kept = lock(&self.0.kept);
         let known = kept.newest - kept.changes.len() as u64;
@@ -176,7 +178,8 @@ impl Changes {
         Since::Changes(kept.changes.iter().skip(skipped).cloned().collect())
     }
 
-    /// A channel on which the number of the newest change arrives whenever there is another change.
+    /// A channel on which the number of the newest change in the spool arrives whenever there is
+    /// another change.
     pub fn tidings(&self) -> watch::Receiver<u64> {
         self.0.newest.subscribe()
     }
@@ -195,12 +198,13 @@ impl Changes {
     }
 }
 
-/// The worker that looks for changes on behalf of all watchers.
+/// Looks for changes in the spool, on behalf of all pages and programs that follow the changes
+/// live.
 pub struct Watcher {
     spool: Spool,
     changes: Changes,
-    /// SQLite's `data_version` when all changes had been read; `None`: there may be more changes to
-    /// read.
+    /// SQLite's `data_version` when all changes in the spool had been read; `None`: there may be
+    /// more changes to read.
     version: Option<i64>,
     heads: Heads,
     receiving: BTreeMap<FaxId, Reception>,
@@ -224,12 +228,13 @@ impl Watcher {
         Ok(Self { spool, changes, version, heads, receiving, sending })
     }
 
-    /// A handle by which watchers receive the changes.
+    /// Returns the list of changes that this watcher fills. Pages and programs read the changes
+    /// from it.
     pub fn changes(&self) -> Changes {
         self.changes.clone()
     }
 
-    /// Looks for changes until `is_over` returns true.
+    /// Looks for changes in the spool again and again, until `is_over` returns true.
     pub fn run(mut self, is_over: impl Fn() -> bool) {
         let (mut errands, mut last_error) = (Errands::logged("the watcher"), String::new());
         while !is_over() {
@@ -248,7 +253,7 @@ impl Watcher {
         }
     }
 
-    /// Looks for changes once, and returns how many were found.
+    /// Looks for changes in the spool once, and returns how many it found.
     ///
     /// # Errors
     /// The spool can't be read. Changes that were missed are found at the next look.
@@ -276,8 +281,8 @@ impl Watcher {
         Ok(count)
     }
 
-    /// Reads the changes that were made since the thread last looked. Returns false if there are
-    /// more changes to read.
+    /// Reads the changes that were stored in the spool since the watcher last looked. Returns false
+    /// if there are more changes to read.
     fn read(&mut self, found: &mut Vec<What>) -> Result<bool, SpoolError> {
         let jobs = self.spool.job_news(self.heads.change, AT_ONCE)?;
         let is_all = jobs.len() < AT_ONCE as usize;
@@ -297,7 +302,7 @@ impl Watcher {
         Ok(self.read_calls(found)? && is_all)
     }
 
-    /// Reads the calls in progress, and those that have ended since the last look.
+    /// Reads the calls in progress, and the calls that have ended since the watcher last looked.
     fn read_calls(&mut self, found: &mut Vec<What>) -> Result<bool, SpoolError> {
         let now = self.spool.goes_on()?;
         let sending: BTreeMap<JobId, JobProgress> =

@@ -18,7 +18,8 @@ const MOST_BYTES: usize = 4 << 20;
 /// The columns of an exported address book, in this order.
 const COLUMNS: [&str; 4] = ["name", "company", "number", "note"];
 
-/// Other words that spreadsheets use for these columns.
+/// Other names for the columns of an address book ([`COLUMNS`]), as spreadsheets use them. Each has
+/// the position of its column.
 const OTHER_WORDS: [(&str, usize); 10] = [
     ("firma", 1),
     ("organization", 1),
@@ -32,7 +33,7 @@ const OTHER_WORDS: [(&str, usize); 10] = [
     ("notes", 3),
 ];
 
-/// The kinds of address books.
+/// The kinds of address books: a personal one, and that of the organisation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Book {
     /// The person's own book.
@@ -255,12 +256,12 @@ fn column(word: &str) -> Option<usize> {
     own.or_else(|| OTHER_WORDS.iter().find(|(name, _)| *name == word).map(|(_, at)| *at))
 }
 
-/// The key in the spool of a person's own book.
+/// The name under which the spool stores a person's own address book.
 fn own(person: &Person) -> BookOf<'_> {
     (&person.name, person.by.name())
 }
 
-/// The key in the spool of a book that the person uses.
+/// The name under which the spool stores this kind of address book of the person.
 fn of(person: &Person, book: Book) -> BookOf<'_> {
     match book {
         Book::Own => own(person),
@@ -273,7 +274,7 @@ fn book_of(contact: &Contact) -> Book {
     if contact.owner.is_empty() { Book::House } else { Book::Own }
 }
 
-/// The owner of a book, in the words of the audit log.
+/// The owner of an address book, as the audit log names the owner.
 fn said(owner: &str) -> &str {
     if owner.is_empty() { "the organisation" } else { owner }
 }

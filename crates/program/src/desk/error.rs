@@ -43,15 +43,15 @@ pub enum DeskError {
     Gone {
         /// The deleted fax, job or other item.
         thing: Thing,
-        /// The time of the deletion.
+        /// The time at which the item was deleted.
         at: UnixMs,
-        /// The reason for the deletion: `older than 30 days`, `deleted by alice`.
+        /// The reason why the item was deleted: `older than 30 days`, `deleted by alice`.
         reason: String,
     },
     /// The fax, job or other item has changed since the caller saw it.
     #[error("{0} has changed since it was read")]
     Changed(Thing),
-    /// The caller does not have the permission.
+    /// The caller does not have the permission for the action.
     #[error(transparent)]
     Denied(#[from] Denied),
     /// Another user has claimed the fax.
@@ -71,7 +71,7 @@ pub enum DeskError {
     /// The fax has no pages that could be passed on.
     #[error("fax {0} has no pages")]
     NoPages(FaxId),
-    /// The input is not valid; the text says why.
+    /// The input of the caller is not valid; the text says why.
     #[error("{0}")]
     Unfit(String),
     /// The options of a fax are not valid, or the caller may not send it.

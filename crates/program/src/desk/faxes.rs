@@ -319,7 +319,7 @@ impl Desk {
         Ok(Some(found.unwrap_or_else(|| device.clone())))
     }
 
-    /// Returns what the person sees, after checking that the person sees this fax.
+    /// Checks that the person sees this fax. Returns all that the person may see ([`Sight`]).
     pub(super) fn seen_fax(
         &self,
         person: &Person,

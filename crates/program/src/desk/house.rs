@@ -16,7 +16,7 @@ use ferrofax_spool::{
     OutboxState, QuestionId, SessionLife, SpoolError, WebSession, clock_was_put_lately, day_began,
 };
 
-/// The greatest number of mails in a list.
+/// The greatest number of mails in a list that administrators see.
 const MOST: u32 = 200;
 
 /// The greatest number of lost attempts that are shown. An attempt is lost if its node stops
@@ -145,14 +145,15 @@ impl Desk {
         }))
     }
 
-    /// Asks the module in the PBX for its state: the dialplan, the trunks, the relay. Returns the
-    /// number of the question; [`Self::pbx_answer`] returns the answer when it has arrived.
+    /// Asks the module in the PBX to check the dialplan, the trunks and the relay. Returns the
+    /// number of this request; [`Self::pbx_answer`] returns the module's answer when it has
+    /// arrived.
     pub fn ask_pbx(&self, person: &Person, now: UnixMs) -> Result<QuestionId, DeskError> {
         self.does(person, "ask-pbx", &[])?;
         Ok(self.spool.ask(now)?)
     }
 
-    /// The answer of the module to this question; `None` if it has not arrived yet.
+    /// The module's answer to a request of [`Self::ask_pbx`]; `None` if it has not arrived yet.
     pub fn pbx_answer(
         &self,
         person: &Person,

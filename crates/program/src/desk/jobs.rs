@@ -224,7 +224,7 @@ impl Desk {
         self.send_to_each(person, &Onward { numbers, device, wishes, mark }, documents, now)
     }
 
-    /// Returns what the person sees, after checking that the person sees this job.
+    /// Checks that the person sees this job. Returns all that the person may see ([`Sight`]).
     pub(super) fn seen_job(
         &self,
         person: &Person,
@@ -244,7 +244,7 @@ impl Desk {
         }
     }
 
-    /// Checks that this person may change the job; returns what the person sees.
+    /// Checks that this person may change the job. Returns all that the person may see ([`Sight`]).
     fn own_job(&self, person: &Person, asked: &str, id: JobId) -> Result<Sight, DeskError> {
         let (sight, place) = self.seen_job(person, asked, id)?;
         if sight.deals_with(person, &place) {

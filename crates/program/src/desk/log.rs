@@ -10,8 +10,8 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::SpoolError;
 use ferrofax_spool::audit::{AuditLog, Verdict};
 
-/// The number of bytes at the end of the log that are searched for new lines, for a client that
-/// already has the older lines.
+/// The number of bytes at the end of the audit log that are searched for new lines, for a client
+/// that already has the older lines.
 const END: u64 = 4 << 20;
 
 /// A filter for the lines of the audit log; an empty field matches all lines.
@@ -34,8 +34,8 @@ pub struct LogSieve {
 pub struct LogPage {
     /// The lines of the audit log on this page, newest first, as JSON objects.
     pub lines: Vec<Value>,
-    /// The position in the log above which the next older page begins; `None`: this is the oldest
-    /// page.
+    /// The position in the audit log above which the next older page begins; `None`: this is the
+    /// oldest page.
     pub next: Option<u64>,
 }
 

@@ -1,4 +1,4 @@
-//! Checks a number before a fax is sent to it: its form, its price, and whether this person may
+//! Checks a fax number before a fax is sent to it: its form, its price, and whether this person may
 //! call it.
 
 use super::{Desk, DeskError, Person};
@@ -9,20 +9,20 @@ use ferrofax_spool::numbers::PriceClass;
 /// The result of checking a fax number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NumberCheck {
-    /// The checked number as it was written.
+    /// The checked fax number as it was written.
     pub written: String,
-    /// The checked number in its canonical form: `+…` if the country is known.
+    /// The checked fax number in its canonical form: `+…` if the country is known.
     pub canonical: String,
-    /// The price class of a call to this number.
+    /// The price class of a call to this fax number.
     pub class: PriceClass,
-    /// The reason why this person may not send to the number now; `None`: the person may send to
-    /// it.
+    /// The reason why this person may not send to the fax number now; `None`: the person may send
+    /// to it.
     pub refusal: Option<Denied>,
 }
 
 impl Desk {
-    /// Checks a number for calls from this device or, if `device` is empty, from the person's first
-    /// device. The check is not recorded and does not count towards limits.
+    /// Checks a fax number for calls from this device or, if `device` is empty, from the person's
+    /// first device. The check is not recorded and does not count towards limits.
     ///
     /// # Errors
     /// [`DeskError::Unfit`]: the text is not a number; the error says why.

@@ -208,8 +208,8 @@ impl Desk {
         Ok(sent.collect())
     }
 
-    /// The jobs that an earlier request with the same unique mark has created, although the request
-    /// fails now.
+    /// Returns the jobs that an earlier request with the same unique mark has created. It is called
+    /// if the repeated request fails with `error`.
     ///
     /// # Errors
     /// `error` itself, if there are no such jobs.
@@ -250,7 +250,7 @@ impl Desk {
         Ok(fax)
     }
 
-    /// Adds an action that was done to the fax's history. If that fails, the failure is only
+    /// Adds an entry about an action to the history of a fax. If that fails, the failure is only
     /// logged, since the audit log already has the action.
     fn noted(&self, person: &Person, id: FaxId, deed: Deed, text: &str, now: UnixMs) {
         if let Err(error) = self.spool.note_fax_event(id, deed, text, &person.name, now) {
@@ -284,7 +284,7 @@ fn are_addresses(to: &[String]) -> Result<(), String> {
     }
 }
 
-/// Gives access to errors in the options of a fax, which the person can correct.
+/// Returns the error if it is one in the options of a fax, which the person can correct.
 impl DeskError {
     /// The error in the options of a fax; `None` if this is another error.
     pub fn order(&self) -> Option<&OrderError> {

@@ -4,17 +4,17 @@ use super::{Desk, DeskError, Person};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{Advice, Destination};
 
-/// The facts that are remembered about a number, and how the next call uses them.
+/// The facts that are remembered about a called fax number, and how the next call uses them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownNumber {
-    /// The facts that are remembered about the number.
+    /// The facts that are remembered about the fax number.
     pub known: Destination,
-    /// The settings that the next call to the number takes from these facts.
+    /// The settings that the next call to the fax number takes from the remembered facts.
     pub advice: Vec<Advice>,
 }
 
 impl Desk {
-    /// The numbers that were called last, with the facts that are remembered about them.
+    /// The fax numbers that were called last, with the facts that are remembered about them.
     pub fn known_numbers(
         &self,
         person: &Person,
@@ -31,7 +31,7 @@ impl Desk {
         known.map(with_advice).collect()
     }
 
-    /// The facts remembered about one number, if any are remembered.
+    /// The facts remembered about one fax number, if any are remembered.
     ///
     /// # Errors
     /// [`DeskError::Unfit`]: the text is not a number.
@@ -54,7 +54,8 @@ impl Desk {
         Ok(Some(KnownNumber { known, advice }))
     }
 
-    /// Deletes the facts that are remembered about a number. Returns false if none were remembered.
+    /// Deletes the facts that are remembered about a fax number. Returns false if none were
+    /// remembered.
     ///
     /// # Errors
     /// [`DeskError::Unfit`]: the text is not a number.

@@ -16,7 +16,7 @@ pub struct FrontSettings {
     pub store: Secret,
     /// The settings in `[relay]`, each with its name in ferrofax.conf.
     relay: Vec<(&'static str, Secret)>,
-    /// `mails_of_others_after`, in seconds; `None` if it is not set.
+    /// The value of the key `mails_of_others_after` in seconds; `None` if the key is not set.
     mails_after_s: Option<u32>,
 }
 
@@ -131,13 +131,13 @@ impl FrontSettings {
         self.store.0.parse().ok().filter(|_| self.is_on())
     }
 
-    /// Whether the file contains a password to the mail server.
+    /// Whether `[relay]` contains a password to the mail server.
     pub fn has_password(&self) -> bool {
         self.relay.iter().any(|(name, _)| *name == "mailpassword")
     }
 
-    /// The time without a report of another node after which this machine sends that node's mails.
-    /// `None`: this machine never sends them.
+    /// The time after which this machine sends the mails of another node that no longer reports to
+    /// the database. `None`: this machine never sends them.
     pub fn mails_of_others_after(&self) -> Option<Duration> {
         let has_relay = !self.relay.is_empty() || self.mails_after_s.is_some();
         let usual = if self.is_on() { MAILS_AFTER_S } else { 0 };
@@ -194,7 +194,7 @@ impl FrontSettings {
         }
     }
 
-    /// Stores a value of `[relay]` unless it is the default.
+    /// Stores the value of a key of `[relay]`, unless it is the default.
     fn say(&mut self, (name, default): (&'static str, &str), said: &Said<'_, '_, '_>) {
         let text = said.texts().pop().unwrap_or_default();
         if text == default.trim_matches('"') {

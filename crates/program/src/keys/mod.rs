@@ -22,66 +22,69 @@ pub(crate) use section::{Bounded, Said, Section, plain_text};
 pub(crate) use table::{megabytes, read_defaults, settings};
 pub(crate) use words::{Unfit, host, mailbox};
 
-/// The upper limit of numbers that have no limit of their own.
+/// The upper limit of number settings that have no limit of their own.
 pub(crate) const UNBOUNDED: u32 = 100_000_000;
 
 /// A row, which describes one key of the settings `S`.
 pub(crate) struct Key<S: 'static> {
-    /// The key's name in the file.
+    /// The name of the key in gateway.toml.
     pub(crate) name: &'static str,
-    /// The default as it would be written in the file; empty if it cannot be written.
+    /// The default value of the key as it would be written in gateway.toml; empty if it cannot be
+    /// written.
     pub(crate) default: &'static str,
-    /// The type of the key's value, and the function that stores the value.
+    /// The type of the key's value, and the function that stores the value in the settings.
     pub(crate) kind: Kind<S>,
     /// A sentence for the administrator on the purpose of the key.
     pub(crate) help: &'static str,
 }
 
-/// A permitted word of a key, and the function that stores it.
+/// A permitted word of a key in gateway.toml, and the function that stores it in the settings.
 pub(crate) type Word<S> = (&'static str, fn(&mut S));
 
-/// The type of a key's value, and the function that stores the value.
+/// The type of the value of a key in gateway.toml, and the function that stores the value in the
+/// settings.
 pub(crate) enum Kind<S: 'static> {
-    /// A boolean: `true` or `false`.
+    /// The value is a boolean: `true` or `false`.
     Flag(fn(&mut S, bool)),
-    /// An integer within these limits.
+    /// The value is an integer within these limits.
     Number(RangeInclusive<u32>, fn(&mut S, Bounded)),
-    /// One of these words, in upper or lower case, with or without quotation marks.
+    /// The value is one of these words, in upper or lower case, with or without quotation marks.
     Choice(&'static [Word<S>]),
-    /// A text in quotation marks.
+    /// The value is a text in quotation marks.
     Text(fn(&mut S, &Said<'_, '_, '_>)),
-    /// A password, which is never shown in messages.
+    /// The value is a password, which is never shown in messages.
     Secret(fn(&mut S, Secret)),
-    /// A path; an empty one is `None`.
+    /// The value is a path. An empty path is stored as `None`.
     Path(fn(&mut S, Option<PathBuf>)),
-    /// A list of texts; a single text is a list of one.
+    /// The value is a list of texts. A single text is stored as a list of one.
     List(fn(&mut S, &Said<'_, '_, '_>)),
 }
 
-/// The parts of a row that the sample file and the reference show.
+/// The parts of a key's row that the sample of gateway.toml and the reference show.
 pub(crate) struct Row {
-    /// The key's name.
+    /// The name of the key in gateway.toml.
     pub(crate) name: &'static str,
-    /// The default, as it would be written in the file.
+    /// The default value of the key, as it would be written in gateway.toml.
     pub(crate) default: &'static str,
-    /// The sentence on the purpose of the key.
+    /// The sentence on the purpose of the key in gateway.toml.
     pub(crate) help: &'static str,
-    /// The permitted values of the key.
+    /// The permitted values of the key in gateway.toml.
     pub(crate) values: Values,
 }
 
-/// The permitted values of a key.
+/// The permitted values of a key in gateway.toml.
 pub(crate) enum Values {
-    /// An integer within these limits.
+    /// The value is an integer within these limits.
     Number(RangeInclusive<u32>),
-    /// One of these words.
+    /// The value is one of these words.
     Words(Vec<&'static str>),
-    /// Values of another kind, which this text describes.
+    /// The value is of another type, which this text describes.
     Other(&'static str),
 }
 
 impl Values {
-    /// The limits of a number as text; `None` if there is no real limit.
+    /// The limits of a number setting as text; `None` if there is no real limit, or if the value is
+    /// not a number.
     pub(crate) fn limits(&self) -> Option<String> {
         match self {
             Self::Number(range) if *range.end() < UNBOUNDED => {
@@ -106,7 +109,7 @@ impl<S> Kind<S> {
     }
 }
 
-/// The rows of these keys, in the same order.
+/// The rows of these keys for the sample and the reference, in the same order.
 pub(crate) fn rows<S: 'static>(keys: &[Key<S>]) -> Vec<Row> {
     keys.iter()
         .map(|key| Row {

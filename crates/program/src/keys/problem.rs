@@ -6,19 +6,20 @@ use std::fmt;
 /// An error or a warning about gateway.toml.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// The line in the file, from 1.
+    /// The line of gateway.toml that has the error, counted from 1.
     pub line: usize,
-    /// The table and the key, for example `[mail] listen`.
+    /// The table and the key that have the error, for example `[mail] listen`.
     pub key: String,
     /// A description of the error, and of a correct value.
     pub text: String,
 }
 
-/// All errors and warnings found so far.
+/// The errors and warnings that were found in gateway.toml so far.
 pub(crate) struct Problems<'t> {
     text: &'t str,
     found: RefCell<Vec<Problem>>,
-    /// Warnings: values that are valid but probably do not do what is intended.
+    /// Warnings about values in gateway.toml that are valid but probably do not do what is
+    /// intended.
     doubted: RefCell<Vec<Problem>>,
 }
 
@@ -27,12 +28,12 @@ impl<'t> Problems<'t> {
         Self { text, found: RefCell::default(), doubted: RefCell::default() }
     }
 
-    /// Records an error at this byte of the text.
+    /// Records an error at the byte `at` of gateway.toml.
     pub(crate) fn note(&self, at: usize, key: impl Into<String>, text: impl Into<String>) {
         self.found.borrow_mut().push(self.problem(at, key, text));
     }
 
-    /// Records a warning at this byte of the text.
+    /// Records a warning at the byte `at` of gateway.toml.
     pub(super) fn doubt(&self, at: usize, key: impl Into<String>, text: impl Into<String>) {
         self.doubted.borrow_mut().push(self.problem(at, key, text));
     }
@@ -43,7 +44,7 @@ impl<'t> Problems<'t> {
         Problem { line, key: key.into(), text: text.into() }
     }
 
-    /// The errors and the warnings, both in the order of lines.
+    /// Returns the errors and the warnings about gateway.toml, both in the order of lines.
     pub(crate) fn into_inner(self) -> (Vec<Problem>, Vec<Problem>) {
         let (mut found, mut doubted) = (self.found.into_inner(), self.doubted.into_inner());
         found.sort_by_key(|problem| problem.line);

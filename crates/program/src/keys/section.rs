@@ -20,20 +20,20 @@ use ferrofax_basics::value::distance;
 pub(crate) struct Section<'s, 't> {
     /// The table's name as in the file, for example `[mail]` or `[[user]] alice`.
     name: String,
-    /// The position of the table's beginning in the file.
+    /// The byte position at which the table begins in gateway.toml.
     at: usize,
     table: &'s DeTable<'t>,
     problems: &'s Problems<'t>,
     known: RefCell<BTreeSet<String>>,
 }
 
-/// A value that was renamed: the key, the old name of the value, and its present name.
+/// A value of a setting that was renamed: the key, the old name of the value, and its present name.
 type Renamed = (&'static str, &'static str, &'static str);
 
-/// The values that had another name in older versions.
+/// The values of settings that had another name in older versions.
 const RENAMED: &[Renamed] = &[("role", "desk", "operator")];
 
-/// A value, with its position in the file.
+/// A value in gateway.toml, with its position in the file.
 type Value<'t> = Spanned<DeValue<'t>>;
 
 impl<'s, 't> Section<'s, 't> {
@@ -46,14 +46,14 @@ impl<'s, 't> Section<'s, 't> {
         Self { name: name.to_owned(), at, table, problems, known: RefCell::default() }
     }
 
-    /// Records an error of this key. If the table does not have the key, the error has the line of
-    /// the table.
+    /// Records an error in the value of this key. If the table does not have the key, the error has
+    /// the line of the table.
     pub(crate) fn wrong(&self, key: &str, text: impl ToString) {
         let at = self.table.get(key).map_or(self.at, |value| value.span().start);
         self.problems.note(at, self.path(key), text.to_string());
     }
 
-    /// Records a warning about this key.
+    /// Records a warning about the value of this key.
     pub(crate) fn doubt(&self, key: &str, text: impl Into<String>) {
         let at = self.table.get(key).map_or(self.at, |value| value.span().start);
         self.problems.doubt(at, self.path(key), text);
@@ -63,12 +63,12 @@ impl<'s, 't> Section<'s, 't> {
         self.table.contains_key(key)
     }
 
-    /// Sets the table's name in messages, for example `[[user]] alice`.
+    /// Sets the name by which error messages call this table, for example `[[user]] alice`.
     pub(crate) fn call(&mut self, name: String) {
         self.name = name;
     }
 
-    /// Reads the values of these keys into the settings, and records errors.
+    /// Reads the values of these keys into `settings`, and records the errors in them.
     pub(crate) fn read<S: 'static>(&self, keys: &[Key<S>], settings: &mut S) {
         for key in keys {
             let Some(value) = self.value(key.name) else { continue };
@@ -78,7 +78,7 @@ impl<'s, 't> Section<'s, 't> {
         }
     }
 
-    /// Reads the value of one key.
+    /// Reads the value of one key into `settings`.
     ///
     /// # Errors
     /// The value has the wrong type, or exceeds its limits.
@@ -124,7 +124,7 @@ impl<'s, 't> Section<'s, 't> {
         Ok(())
     }
 
-    /// The present name of a value. An old name is still accepted, with a warning.
+    /// The present name of a setting's value. An old name is still accepted, with a warning.
     fn word_of_today(&self, key: &str, word: String) -> String {
         let is_it = |(of, old, _): &&Renamed| *of == key && word.eq_ignore_ascii_case(old);
         let Some((_, old, new)) = RENAMED.iter().find(is_it) else { return word };
@@ -132,7 +132,7 @@ impl<'s, 't> Section<'s, 't> {
         (*new).to_owned()
     }
 
-    /// The texts of a key whose name the administrator chooses, so that it has no row.
+    /// The texts of a key whose name the administrator chooses, so that no row describes it.
     pub(crate) fn texts(&self, key: &str) -> Vec<String> {
         let mut texts = Vec::new();
         if let Some(value) = self.value(key) {
@@ -203,14 +203,15 @@ impl<'s, 't> Section<'s, 't> {
             .collect()
     }
 
-    /// The keys that were not read yet. They count as read from now on.
+    /// The keys of this table of gateway.toml that were not read yet. The caller reads them by
+    /// their names.
     pub(crate) fn other_keys(&self) -> Vec<String> {
         let known = self.known.borrow().clone();
         let keys = self.table.keys().map(|key| key.get_ref().clone().into_owned());
         keys.filter(|key| !known.contains(key)).collect()
     }
 
-    /// Reports an error for each key that was not read.
+    /// Reports an error for each key of this table that was not read.
     pub(crate) fn finish(&self) {
         for (key, _) in self.table.iter() {
             let word: &str = key.get_ref();
@@ -240,7 +241,7 @@ impl<'s, 't> Section<'s, 't> {
     }
 }
 
-/// The value of a key: a text, or a list of texts.
+/// The value of a key in gateway.toml: a text, or a list of texts.
 pub(crate) struct Said<'a, 's, 't> {
     section: &'a Section<'s, 't>,
     key: &'a str,
@@ -248,8 +249,8 @@ pub(crate) struct Said<'a, 's, 't> {
 }
 
 impl<'t> Said<'_, '_, 't> {
-    /// Parses each text of the value, and records errors. The message of `read` tells what would be
-    /// right.
+    /// Parses each text of the value with `read`, and records the errors. The message of an error
+    /// says what would be right.
     pub(crate) fn each<T, E: Display>(&self, read: impl Fn(&str) -> Result<T, E>) -> Vec<T> {
         let mut found = Vec::new();
         for entry in self.entries() {
@@ -270,7 +271,7 @@ impl<'t> Said<'_, '_, 't> {
         found
     }
 
-    /// Parses all texts of a list.
+    /// Parses all texts of the value, and stores the results in `into`.
     pub(crate) fn read<T, E: Display>(
         &self,
         into: &mut Vec<T>,
@@ -279,7 +280,7 @@ impl<'t> Said<'_, '_, 't> {
         *into = self.each(read);
     }
 
-    /// Parses the single text of a key into `into`.
+    /// Parses the single text of the value, and stores the result in `into`.
     pub(crate) fn read_one<T, E: Display>(
         &self,
         into: &mut T,
@@ -290,7 +291,7 @@ impl<'t> Said<'_, '_, 't> {
         }
     }
 
-    /// The texts as they are in the file, without parsing.
+    /// The texts of the value as they are written in gateway.toml, without parsing.
     pub(crate) fn texts(&self) -> Vec<String> {
         let texts = self.entries().iter().map(|entry| plain(entry.get_ref()));
         texts.filter(|text| !text.is_empty()).collect()
@@ -339,7 +340,7 @@ impl Display for Mistyped {
     }
 }
 
-/// The value as an integer; `None` if it is not one.
+/// The value of a key as an integer; `None` if it is not one.
 fn whole_number(value: &DeValue<'_>) -> Option<u32> {
     match value {
         DeValue::Integer(number) => u32::from_str_radix(number.as_str(), number.radix()).ok(),
@@ -376,7 +377,7 @@ impl From<Bounded> for Option<u32> {
     }
 }
 
-/// A value as a word. It may be written with or without quotation marks.
+/// The value of a key as a word. It may be written with or without quotation marks.
 fn plain(value: &DeValue<'_>) -> String {
     match value {
         DeValue::String(text) => text.clone().into_owned(),
@@ -387,7 +388,7 @@ fn plain(value: &DeValue<'_>) -> String {
     }
 }
 
-/// A value as it is shown in an error message.
+/// The value of a key as it is shown in an error message.
 fn shown(value: &DeValue<'_>) -> String {
     match value {
         DeValue::String(text) => format!("'{text}'"),

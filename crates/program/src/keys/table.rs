@@ -2,7 +2,7 @@
 //!
 //! A key is one row: its help, its field, its default as in the file, and its type. The row makes
 //! the field, the default value, the reading of the file, and the key's part of the sample and of
-//! the reference. This is a table with two keys:
+//! the reference. The code block shows a table with two keys:
 //!
 //! ```text
 //! settings! {
@@ -22,7 +22,8 @@
 //! }
 //! ```
 //!
-//! - A field without a key may have a default after `=`: `pub limits: Limits = Limits::all(),`.
+//! - A field that belongs to no key may have a default after `=`: `pub limits: Limits =
+//!   Limits::all(),`.
 //! - The comment with `///` above a row is the key's help, in the sample and in the reference. A
 //!   comment with `//` is only for readers of the code.
 //! - The field has the name of its key. After `as` a key has another name.
@@ -125,7 +126,8 @@ macro_rules! settings {
     };
     (@more partial $Settings:ident $($field:ident)+) => {
         impl $Settings {
-            /// These settings; a field that is empty here is taken from `below`.
+            /// Completes these settings: each field that is empty here takes its value from
+            /// `below`.
             fn or(&self, below: &Self) -> Self {
                 let empty = Self::default();
                 Self {
@@ -218,7 +220,7 @@ pub(crate) fn read_defaults<S: 'static>(keys: &[Key<S>], lines: &str, settings: 
     debug_assert!(errors.is_empty() && found.is_empty(), "{errors:?} {found:?}");
 }
 
-/// A number of megabytes, in bytes.
+/// Converts a number of megabytes to bytes.
 pub(crate) fn megabytes(number: Bounded) -> u64 {
     u64::from(number) << 20
 }

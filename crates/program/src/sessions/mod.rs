@@ -13,7 +13,8 @@ pub(crate) use token::Token;
 /// The age at which a login session's token is replaced by a new one, in milliseconds.
 const CHANGED_MS: i64 = 30 * 60_000;
 
-/// The maximum number of characters that are stored of the browser's name.
+/// The maximum number of characters that are stored of the browser's description of itself
+/// (User-Agent).
 const AGENT: usize = 200;
 
 /// Gives access to the login sessions in the spool, and applies their lifetime.
@@ -23,11 +24,11 @@ pub(crate) struct Sessions {
     life: SessionLife,
 }
 
-/// The session to which a request belongs.
+/// The login session to which a request belongs.
 #[derive(Clone, Debug)]
 pub(crate) struct Found {
     pub(crate) session: WebSession,
-    /// The new token for the browser, if it was replaced.
+    /// The new token of the session for the browser, if the token was replaced.
     pub(crate) changed: Option<Token>,
 }
 

@@ -16,7 +16,7 @@ impl Token {
         Self(BASE64_URL_SAFE_NO_PAD.encode(bytes))
     }
 
-    /// A token that a client has sent, valid or not.
+    /// The token of a login session as a client has sent it, valid or not.
     pub(crate) fn of(text: &str) -> Self {
         Self(text.to_owned())
     }

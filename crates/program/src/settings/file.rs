@@ -18,27 +18,28 @@ use crate::webhooks;
 /// The reason why the settings could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SettingsError {
-    /// The file cannot be read.
+    /// The settings file gateway.toml cannot be read.
     Unreadable {
-        /// The file's path.
+        /// The path of the settings file that cannot be read.
         file: PathBuf,
         /// The error that the operating system reported, as text.
         why: String,
     },
-    /// The file contains errors.
+    /// The settings file gateway.toml contains errors.
     Wrong {
-        /// The file's path.
+        /// The path of the settings file that contains the errors.
         file: PathBuf,
-        /// All problems in the file, at least one, in the order of lines.
+        /// All problems in the settings file, at least one, in the order of lines.
         problems: Vec<Problem>,
     },
 }
 
 impl Settings {
-    /// The default path of the file.
+    /// The default path of the settings file.
     pub const FILE: &'static str = "/etc/ferrofax/gateway.toml";
 
-    /// Reads the settings from this file. If the file is missing, all settings have their defaults.
+    /// Reads the settings from this settings file. If the file is missing, all settings have their
+    /// defaults.
     ///
     /// # Errors
     /// [`SettingsError`]: the file cannot be read, or it contains errors.

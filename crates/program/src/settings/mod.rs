@@ -36,8 +36,8 @@
 //! ```
 //!
 //! Read in this order: this file (all settings), `file` (the reader), `sample` and `reference`
-//! (made from the same keys), and the keys of some modules: `rights/settings.rs`, `mail/settings.rs`,
-//! `convert/settings.rs`.
+//! (both made from the same keys), and the keys of some modules: `rights/settings.rs`,
+//! `mail/settings.rs`, `convert/settings.rs`.
 
 mod file;
 mod reference;
@@ -73,7 +73,8 @@ use ferrofax_spool::Spool;
 /// All settings of the Ferrofax service.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
-    /// The settings of the section `[mail]`, without the permissions.
+    /// The settings of the section `[mail]`, without those keys of `[mail]` that grant rights to
+    /// send.
     pub mail: MailSettings,
     /// The rights to send, with addresses, numbers and limits. They come from `[[user]]`,
     /// `[[network]]`, `[[device]]`, `[class.NAME]`, `[limits]`, `[total]`, `[command_line]`, and
@@ -83,7 +84,8 @@ pub struct Settings {
     pub convert: ConvertSettings,
     /// The settings of the section `[cover]`.
     pub cover: CoverSettings,
-    /// The settings of the section `[drop]`, without the permissions.
+    /// The settings of the section `[drop]`, without those keys of `[drop]` that grant rights to
+    /// send.
     pub drop: DropSettings,
     /// The settings of the section `[fields]`.
     pub fields: FieldSettings,
@@ -109,10 +111,10 @@ pub struct Settings {
     pub node: NodeSettings,
     /// The settings of the section `[sealing]`.
     pub sealing: SealingSettings,
-    /// The key `store`, and the section `[relay]`.
+    /// The settings of a stateless node: the key `store`, and the section `[relay]`.
     pub front: FrontSettings,
-    /// The program that runs as the child process that reads documents and mails. It is not a
-    /// setting of the file.
+    /// The path of the program that Ferrofax starts as a child process to read documents and mails.
+    /// It is not a setting of gateway.toml.
     pub child: PathBuf,
     /// Warnings: settings that are valid but probably do not do what is intended.
     pub warnings: Vec<Problem>,
@@ -128,7 +130,8 @@ impl Settings {
         }
     }
 
-    /// Whether the file contains a password to a database, to its documents, or to a mail server.
+    /// Whether gateway.toml contains a password to a database, to its documents, or to a mail
+    /// server.
     pub fn has_password(&self) -> bool {
         self.node.has_password() || names_password(&self.front.store) || self.front.has_password()
     }
@@ -162,7 +165,8 @@ impl Settings {
         })
     }
 
-    /// Replaces the program of the child process, for tests.
+    /// Replaces the program that is started as a child process to read documents and mails, for
+    /// tests.
     #[must_use]
     pub fn with_child(self, child: Option<&Path>) -> Self {
         Self { child: child.map_or(self.child, Path::to_owned), ..self }

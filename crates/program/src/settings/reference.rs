@@ -5,27 +5,30 @@ use super::sample;
 use crate::keys::{Row, Values};
 use crate::rights;
 
-/// A table of the reference.
+/// A table of gateway.toml, as the reference describes it.
 pub struct TableReference {
-    /// The table's name as in the file, for example `[mail]`; empty for the keys before all tables.
+    /// The name of the table as in gateway.toml, for example `[mail]`; empty for the keys before
+    /// all tables.
     pub name: &'static str,
-    /// The purpose of the table.
+    /// The purpose of the table of gateway.toml.
     pub purpose: &'static str,
-    /// The keys of the table.
+    /// The keys of the table of gateway.toml.
     pub keys: Vec<KeyReference>,
     /// Whether the keys of `[limits]` may also be set in this table.
     pub has_limits: bool,
 }
 
-/// A key of a table.
+/// A key of gateway.toml, as the reference describes it.
 pub struct KeyReference {
-    /// The key's name.
+    /// The name of the key in gateway.toml.
     pub name: &'static str,
-    /// The permitted values, described in words. Words to choose from are in back quotes.
+    /// The permitted values of the key, described in words. Words to choose from are in back
+    /// quotes.
     pub values: String,
-    /// The default, as it would be written in the file; empty if there is none.
+    /// The default value of the key, as it would be written in gateway.toml; empty if there is
+    /// none.
     pub default: &'static str,
-    /// The purpose of the key.
+    /// The purpose of the key in gateway.toml.
     pub help: &'static str,
 }
 
@@ -42,11 +45,11 @@ impl KeyReference {
     }
 }
 
-/// Tables in which the keys of `[limits]` may also be set.
+/// Tables of gateway.toml in which the keys of `[limits]` may also be set.
 const LIMITED: [&str; 6] =
     ["[command_line]", "[drop]", "[class.NAME]", "[[user]]", "[[network]]", "[[device]]"];
 
-/// All tables of the file: first those about the rights to send, then the others.
+/// All tables of gateway.toml: first those about the rights to send, then the others.
 #[must_use]
 pub fn reference() -> Vec<TableReference> {
     let table = |name, purpose, rows: Vec<&Row>| TableReference {

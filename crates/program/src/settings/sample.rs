@@ -101,22 +101,24 @@ const OF_ALL: [(&str, &str); 7] = [
     ("night_pages", "0"),
 ];
 
-/// The maximum length of a line of prose, in letters.
+/// The maximum length of a comment line in the sample of gateway.toml, in letters.
 const WIDTH: usize = 100;
 
-/// A table of the file, with its keys.
+/// A table of gateway.toml, with its keys, as the sample shows it.
 pub(super) struct Table {
-    /// The table's name as in the file, for example `[mail]`; empty for the keys before all tables.
+    /// The name of the table as in gateway.toml, for example `[mail]`; empty for the keys before
+    /// all tables.
     pub(super) name: &'static str,
-    /// The table's heading and purpose, in paragraphs.
+    /// The heading of the table in the sample, and its purpose, in paragraphs.
     about: &'static str,
     /// The keys of this table of gateway.toml, in one group for each Rust module that declares
     /// keys of the table.
     pub(super) modules: Vec<Vec<Row>>,
 }
 
-/// Tables that the sample shows near its top, with example lines. The list of all settings repeats
-/// their keys without the table's name.
+/// Tables that the sample of gateway.toml shows near its top, with example lines. The list of all
+/// settings in the sample has the keys of these tables, too, but not the line with the table's
+/// name.
 const NAMED_ABOVE: [&str; 2] = ["[mail]", "[web]"];
 
 /// All tables whose keys the sample lists, in the order of the sample.
@@ -192,7 +194,7 @@ pub fn sample() -> String {
 }
 
 impl Table {
-    /// The table's purpose, in one paragraph.
+    /// The purpose of the table, in one paragraph.
     pub(super) fn purpose(&self) -> &'static str {
         self.heading_and_purpose().1
     }
@@ -223,7 +225,8 @@ impl Table {
         format!("\n{heading}{about}{name}\n{}{more}", self.keys())
     }
 
-    /// The table's keys, with a blank line between those of two modules.
+    /// The keys of the table as the sample shows them. A blank line separates the keys that
+    /// different Rust modules declare.
     fn keys(&self) -> String {
         let module = |rows: &Vec<Row>| rows.iter().map(row).collect::<String>();
         self.modules.iter().map(module).collect::<Vec<_>>().join("\n")
@@ -239,7 +242,7 @@ fn row(row: &Row) -> String {
     prose(&text) + format!("#{name} = {default}").trim_end() + "\n"
 }
 
-/// Formats a text as comment lines of at most [`WIDTH`] letters.
+/// Formats a text as comment lines of the sample, of at most [`WIDTH`] letters.
 fn prose(text: &str) -> String {
     let mut lines = String::new();
     for paragraph in text.lines() {

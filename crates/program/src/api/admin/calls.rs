@@ -37,7 +37,7 @@ pub(super) struct Looking {
     until: Option<String>,
     /// The `next` of an earlier answer, at which the list continues.
     cursor: Option<String>,
-    /// The greatest number of entries in the answer; default 50.
+    /// The greatest number of call recordings in the answer; default 50.
     #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
 }
@@ -88,8 +88,9 @@ pub(super) struct RecordedCalls {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Changed {
-    /// Changed settings, separated by blanks: `max-rate=9600`, `modems=v29,v27`, `ecm=no`,
-    /// `codings=mr,mh`, `level=-15` (dBm0). If absent, the original settings are used.
+    /// The settings that differ from those of the recorded call, separated by blanks:
+    /// `max-rate=9600`, `modems=v29,v27`, `ecm=no`, `codings=mr,mh`, `level=-15` (dBm0). If absent,
+    /// the call is run again with its original settings.
     #[param(max_length = 200, example = "max-rate=9600 ecm=no")]
     with: Option<String>,
 }
@@ -99,7 +100,7 @@ pub(super) struct Changed {
 pub(super) struct RanAgain {
     /// Whether Ferrofax sent exactly the same signal, bit by bit, as in the recorded call.
     is_same: bool,
-    /// How the call ended originally and how it ended now, in words.
+    /// The end of the recorded call, and the end of the call that was run again, in words.
     text: String,
 }
 

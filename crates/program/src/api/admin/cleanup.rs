@@ -26,7 +26,7 @@ pub(super) struct CleanUp {
 /// The result of a clean-up, or of the preview of one.
 #[derive(Serialize, ToSchema)]
 pub(super) struct CleanedUp {
-    /// Whether this is a preview.
+    /// Whether this is the preview of a clean-up, so that nothing was deleted.
     preview: bool,
     /// The number of deleted received faxes.
     deleted_faxes: usize,

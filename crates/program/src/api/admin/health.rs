@@ -30,10 +30,11 @@ pub(super) struct House {
     receiving: u32,
     /// The waiting jobs, mails and prints.
     waiting: Vec<Waiting>,
-    /// The time since which the oldest mail has waited that was attempted already.
+    /// The time since which the oldest mail waits, of the mails that failed at least once and will
+    /// be attempted again.
     #[schema(format = "date-time")]
     stuck_mail_since: Option<String>,
-    /// The reason why that oldest mail still waits.
+    /// The reason why the mail of `stuck_mail_since` still waits: the error of its last attempt.
     stuck_mail_why: Option<String>,
     /// The number of undeliverable mails and prints.
     undeliverable: u32,
@@ -43,19 +44,19 @@ pub(super) struct House {
     converters: Vec<String>,
     /// The converters that the settings name but that are not installed.
     missing_converters: Vec<MissingConverter>,
-    /// The watched folders.
+    /// The watched folders into which received faxes are written.
     folders: Vec<WatchedFolder>,
     /// The nodes of the shared database; null if this service does not use one.
     machines: Option<MachinesOfStore>,
 }
 
-/// The number of waiting entries of one kind.
+/// The number of waiting jobs of one state, or of waiting mails or prints.
 #[derive(Serialize, ToSchema)]
 struct Waiting {
-    /// The kind of entry: a state of jobs, or `mail` or `print`.
+    /// What waits: a state of jobs, or `mail` or `print`.
     what: String,
     count: u32,
-    /// The time when the oldest entry was created.
+    /// The time when the oldest of these jobs, mails or prints was created.
     #[schema(format = "date-time")]
     oldest_at: Option<String>,
 }
@@ -63,56 +64,59 @@ struct Waiting {
 /// A converter that is not installed.
 #[derive(Serialize, ToSchema)]
 struct MissingConverter {
-    /// The setting that names the converter.
+    /// The key of gateway.toml that names the missing converter.
     key: String,
     program: String,
 }
 
-/// A watched folder.
+/// A watched folder, into which received faxes are written.
 #[derive(Serialize, ToSchema)]
 struct WatchedFolder {
     name: String,
-    /// The time since which the folder can't be written; null if it can.
+    /// The time since which received faxes can't be written to this folder; null if they can.
     #[schema(format = "date-time")]
     failing_since: Option<String>,
 }
 
-/// A question to the PBX, which is answered later.
+/// A request to the module in the PBX to check the dialplan, the trunks and the relay. The module
+/// answers later.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Question {
-    /// The number of the question, by which its answer is read.
+    /// The number of the request. A program reads the PBX's answer with it.
     question: i64,
 }
 
-/// The PBX's answer to a question.
+/// The answer of the module in the PBX to a request to check the dialplan, the trunks and the
+/// relay.
 #[derive(Serialize, ToSchema)]
 pub(super) struct PbxAnswer {
-    /// The time of the answer; null if there is none yet.
+    /// The time at which the PBX answered; null if it has not answered yet.
     #[schema(format = "date-time")]
     answered_at: Option<String>,
     findings: Vec<PbxFinding>,
 }
 
-/// The result of one check of the PBX.
+/// The result of one check that the PBX made of its settings.
 #[derive(Serialize, ToSchema)]
 struct PbxFinding {
     what: String,
     is_well: bool,
-    /// The result of the check, as a sentence.
+    /// The result of this check, as a sentence.
     text: String,
-    /// The result of the check as a name and its values, for programs.
+    /// The result of this check as a name and its values, for programs.
     observation: NamedValues,
-    /// The way to fix the fault, as a sentence.
+    /// The way to fix the fault that the check found, as a sentence.
     mend: Option<String>,
-    /// The way to fix the fault, as a name and its values, for programs.
+    /// The way to fix the fault that the check found, as a name and its values, for programs.
     fix: Option<NamedValues>,
 }
 
-/// A name with values. New names and new values may come with new versions.
+/// A statement for programs: its name and the values that belong to it. Later versions may add
+/// names and values.
 #[derive(Serialize, ToSchema)]
 struct NamedValues {
-    /// The name, such as `t38-missing`. The name `text` means a sentence that an older version
-    /// wrote.
+    /// The name of the statement, such as `t38-missing`. The name `text` means a sentence that an
+    /// older version wrote.
     name: String,
     /// The values that belong to the name, each by its own name.
     #[schema(value_type = Object)]
@@ -208,7 +212,8 @@ pub(super) async fn ask(State(api): State<Api>, caller: Caller) -> Result<Respon
     Ok((StatusCode::ACCEPTED, there, Json(Question { question })).into_response())
 }
 
-/// Returns the PBX's answer to a question. The last twenty answers are kept.
+/// Returns the answer of the module in the PBX to a request to check its settings. The last twenty
+/// answers are kept.
 #[utoipa::path(
     get,
     path = "/admin/questions/{id}",

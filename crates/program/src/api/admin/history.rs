@@ -31,12 +31,12 @@ pub(super) struct Span {
 pub(super) struct HouseHistory {
     /// The traffic of each day, oldest day first.
     days: Vec<HouseDay>,
-    /// The numbers of faxes sent and failed, by the transport of their last call: `audio` or `t38`.
+    /// The counts of faxes sent and failed, by the transport of their last call: `audio` or `t38`.
     /// The transport is an empty text if no fax machine has answered.
     ways: Vec<Outcomes>,
-    /// The numbers of faxes sent and failed, by remote number, the most frequent number first.
+    /// The counts of faxes sent and failed, by remote number, the most frequent number first.
     machines: Vec<Outcomes>,
-    /// The numbers of incoming and outgoing calls by trunk, as far as the trunk is known.
+    /// The counts of incoming and outgoing calls by trunk, as far as the trunk is known.
     trunks: Vec<Outcomes>,
     /// The reasons why faxes were not sent, the most frequent first.
     not_sent: Vec<Reason>,
@@ -47,7 +47,7 @@ pub(super) struct HouseHistory {
 /// The traffic of one day.
 #[derive(Serialize, ToSchema)]
 struct HouseDay {
-    /// The start of the day.
+    /// The start of the day to which these counts belong.
     #[schema(format = "date-time")]
     began_at: String,
     /// The number of faxes received completely.
@@ -64,7 +64,7 @@ struct HouseDay {
     sending_seconds: i64,
 }
 
-/// The numbers of successes and failures for one transport, remote number or trunk.
+/// The counts of successes and failures for one transport, remote number or trunk.
 #[derive(Serialize, ToSchema)]
 struct Outcomes {
     of: String,
@@ -72,7 +72,7 @@ struct Outcomes {
     badly: u32,
 }
 
-/// A reason for failures, and how often it occurred.
+/// A reason why faxes failed, and how often it occurred.
 #[derive(Serialize, ToSchema)]
 struct Reason {
     /// The reason as one word: a job's `failure`, or the cause of a call's end. Empty if somebody

@@ -39,7 +39,7 @@ struct NodeOfStore {
     drained_at: Option<String>,
 }
 
-/// A limit on simultaneous calls.
+/// A limit on simultaneous calls of the nodes.
 #[derive(Serialize, ToSchema)]
 struct LinesOfStore {
     /// The trunk to which the limit applies; null if it applies to all nodes together.
@@ -53,7 +53,7 @@ struct LinesOfStore {
 struct LostCall {
     job: i64,
     node: String,
-    /// The time at which the node was declared dead.
+    /// The time at which the node of the lost call was declared dead.
     #[schema(format = "date-time")]
     at: String,
     /// The node that attempted the job again after the call was lost; null if none has yet.

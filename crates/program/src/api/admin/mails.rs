@@ -24,11 +24,11 @@ struct Undelivered {
 /// A list of undeliverable mails and prints.
 #[derive(Serialize, ToSchema)]
 pub(super) struct UndeliveredList {
-    /// The entries, oldest first, at most 200.
+    /// The undeliverable mails and prints, oldest first, at most 200.
     mails: Vec<Undelivered>,
 }
 
-/// The numbers of mails that are attempted again.
+/// The counts of mails that are attempted again.
 #[derive(Serialize, ToSchema)]
 pub(super) struct TriedAgain {
     /// The number of mails that waited for a later time and are due now.

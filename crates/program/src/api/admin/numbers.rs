@@ -14,27 +14,27 @@ use ferrofax_spool::T38Fate;
 /// The number of fax numbers in an answer by default.
 const USUAL: u32 = 100;
 
-/// The filter for the list of numbers.
+/// The filter for the list of called fax numbers.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Which {
-    /// The greatest number of entries; the number that was called last is first.
+    /// The greatest number of fax numbers in the answer. The number that was called last is first.
     #[param(minimum = 1, maximum = 1000)]
     limit: Option<u32>,
 }
 
-/// The remembered facts about a number.
+/// The facts that are remembered about a called fax number.
 #[derive(Serialize, ToSchema)]
 pub(super) struct RememberedNumber {
     /// The normalised fax number.
     number: String,
-    /// The time of the first call that is remembered.
+    /// The time of the first call to this fax number that is remembered.
     #[schema(format = "date-time")]
     since: String,
     #[schema(format = "date-time")]
     last_call: String,
-    /// The reason why the last call failed; null if it succeeded.
+    /// The reason why the last call to this fax number failed; null if it succeeded.
     last_failure: Option<&'static str>,
     calls: u32,
     /// The number of successful calls to this fax number.
@@ -43,24 +43,26 @@ pub(super) struct RememberedNumber {
     last_sent: Option<String>,
     busy: u32,
     no_answer: u32,
-    /// The number of calls in a row, up to the last one, that were busy or not answered.
+    /// The number of consecutive calls to this fax number, up to the last one, that were busy or
+    /// not answered.
     in_vain: u32,
-    /// The highest rate that could be used to the end of a call, in bit/s.
+    /// The highest rate that a call to this fax number could keep to its end, in bit/s.
     rate: Option<u32>,
     #[schema(format = "date-time")]
     rate_at: Option<String>,
-    /// Whether the last call used error correction.
+    /// Whether the last call to this fax number used error correction (ECM).
     ecm: Option<bool>,
-    /// The result of T.38 in the last call: `refused`, `used` or `broke`.
+    /// The result of T.38 in the last call to this fax number: `refused`, `used` or `broke`.
     t38: Option<&'static str>,
-    /// The settings that the next call uses because of the remembered facts, each as a sentence.
+    /// The settings that the next call to this fax number uses because of the remembered facts,
+    /// each as a sentence.
     next_call: Vec<String>,
 }
 
 /// A list of fax numbers with the facts about each of them.
 #[derive(Serialize, ToSchema)]
 pub(super) struct NumberList {
-    /// The numbers; the number that was called last is first.
+    /// The called fax numbers; the number that was called last is first.
     numbers: Vec<RememberedNumber>,
 }
 

@@ -41,10 +41,10 @@ struct Quota {
     /// The limit's name in the audit log: `quota-day`.
     rule: &'static str,
     faxes: u32,
-    /// The greatest number of faxes; null if there is no limit.
+    /// The greatest number of faxes that this limit allows; null if it does not limit faxes.
     most_faxes: Option<u32>,
     pages: u32,
-    /// The greatest number of pages; null if there is no limit.
+    /// The greatest number of pages that this limit allows; null if it does not limit pages.
     most_pages: Option<u32>,
 }
 

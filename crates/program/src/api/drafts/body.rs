@@ -18,12 +18,12 @@ pub(super) struct Draft {
     /// The time of the last change. The draft is deleted a week after that.
     #[schema(format = "date-time")]
     changed_at: String,
-    /// The fields of the draft, by their names.
+    /// The values of the draft's fields, by the names of the fields.
     fields: BTreeMap<String, String>,
     /// The documents, in the order in which they are sent.
     documents: Vec<DraftDocument>,
-    /// The number of pages for each recipient, including the cover page; null if a field is not
-    /// valid.
+    /// The number of pages for each recipient, including the cover page; null if a field of the
+    /// draft is not valid.
     pages: Option<u32>,
     /// The recipients of the draft.
     recipients: Vec<Recipient>,
@@ -48,9 +48,9 @@ struct Recipient {
     /// The recipient's name; empty if none was written.
     name: String,
     company: String,
-    /// The facts about the number; null if the text is not a number.
+    /// The facts about the recipient's number; null if it is not a valid fax number.
     check: Option<NumberCheck>,
-    /// The reason why the text is not a number.
+    /// The reason why the recipient's number is not a valid fax number; null if it is valid.
     problem: Option<String>,
 }
 
@@ -69,7 +69,7 @@ pub(super) struct DraftHead {
     /// The time of the last change. The draft is deleted a week after that.
     #[schema(format = "date-time")]
     changed_at: String,
-    /// The recipients of the draft as they were written.
+    /// All recipients of the draft in one text, as the user wrote them.
     number: String,
     /// The number of documents in the draft.
     documents: usize,
@@ -79,7 +79,7 @@ pub(super) struct DraftHead {
 #[derive(Serialize, ToSchema)]
 pub(super) struct KeptDraft {
     pub(super) draft: Draft,
-    /// The documents that can't be faxed, each with the reason. They are not in the draft.
+    /// The new documents that can't be faxed, each with the reason. They are not in the draft.
     pub(super) unfit: Vec<String>,
 }
 

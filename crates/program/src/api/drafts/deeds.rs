@@ -91,7 +91,8 @@ fn kept(
     Ok((id, KeptDraft { draft: Draft::of(&api.desk, person, kept.draft)?, unfit }))
 }
 
-/// The draft that the request names, restricted to the version in `If-Match`.
+/// The draft that the request names. If the request has `If-Match`, the draft can be changed only
+/// while it still has that ETag.
 fn seen(api: &Api, person: &Person, headers: &HeaderMap, id: i64) -> Result<DraftAt, Problem> {
     if !headers.contains_key(IF_MATCH) {
         return Ok(id.into());

@@ -23,10 +23,10 @@ pub(super) struct AsTo {
     #[serde(default)]
     #[param(minimum = 0, maximum = 99)]
     recipient: usize,
-    /// The greatest width of the picture in pixels; default 900.
+    /// The greatest width of the page's picture in pixels; default 900.
     #[param(minimum = 50, maximum = 2592)]
     width: Option<u32>,
-    /// The number of quarter turns by which the picture is turned clockwise.
+    /// The number of quarter turns by which the page's picture is turned clockwise.
     #[param(minimum = 0, maximum = 3)]
     turn: Option<u8>,
 }
@@ -74,8 +74,8 @@ pub(super) async fn one(
     tagged(&headers, &found.await?)
 }
 
-/// Returns a page as PNG, exactly as the recipient will get it, including cover page and header
-/// line.
+/// Returns a page of a draft as a PNG picture, exactly as the recipient will get it, including
+/// cover page and header line.
 #[utoipa::path(
     get,
     path = "/drafts/{id}/pages/{number}",

@@ -33,13 +33,14 @@ pub(super) struct Written {
     tag: Option<String>,
     /// Whether there is a cover page: `yes` or `no`.
     cover: Option<String>,
-    /// The recipient's name on the cover page, if the number has no name.
+    /// The name of the recipient on the cover page. It is used for recipients without a name in
+    /// `number`.
     recipient: Option<String>,
     /// The recipient's organisation on the cover page.
     company: Option<String>,
     /// The priority, from 0 (first) to 255.
     priority: Option<String>,
-    /// The recipients of reports on the fax.
+    /// The mail addresses to which Ferrofax sends reports on the fax.
     notify: Option<String>,
 }
 
@@ -62,7 +63,7 @@ impl Words for Written {
 }
 
 impl Written {
-    /// The fields that the request sets, with their names.
+    /// The fields of the draft that the request sets, with their names.
     pub(super) fn writing(&self) -> Writing {
         let said = [
             ("number", &self.number),

@@ -84,7 +84,8 @@ pub(super) struct FaxDeed {
     by: String,
     /// The kind of action, as one word.
     what: &'static str,
-    /// The recipients of the fax, or the new value that was set.
+    /// Details of the action: who received the fax (recipients, a printer or a user), or the new
+    /// text of its tag or note. Empty if the action has no details.
     text: String,
 }
 
@@ -103,7 +104,7 @@ pub(in crate::api) struct Mail {
     tries: u32,
     #[schema(format = "date-time")]
     created_at: String,
-    /// The time at which the mail was delivered or given up.
+    /// The time at which the mail or print was delivered or given up.
     #[schema(format = "date-time")]
     ended_at: Option<String>,
     /// The error of the last delivery attempt, in words.

@@ -19,7 +19,8 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::wish::{Wish, Wishes};
 use ferrofax_spool::{FaxId, OutboxEntry, Seeable};
 
-/// Carries out an action on a fax, unless the fax is in another version than `If-Match` names.
+/// Carries out an action on a fax. If the request has `If-Match`, its ETag must be that of the
+/// present fax.
 async fn done<T: Send + 'static>(
     api: Api,
     caller: Caller,
@@ -36,9 +37,9 @@ async fn done<T: Send + 'static>(
     api.at_work(work).await
 }
 
-/// Mails or prints a fax, unless the fax is in another version than `If-Match` names. If the
-/// request is repeated with the same `Idempotency-Key`, it is not carried out again. `what` is the
-/// whole request.
+/// Mails or prints a fax. If the request has `If-Match`, its ETag must be that of the present fax.
+/// A request that is repeated with the same `Idempotency-Key` is not carried out again. `what` is
+/// the whole request.
 async fn passed_on(
     api: Api,
     caller: Caller,

@@ -15,27 +15,27 @@ use ferrofax_basics::UnixMs;
 use ferrofax_delivery::attachment::Attachment;
 use ferrofax_spool::{FaxId, Format, ReceivedFax};
 
-/// The width of a picture in pixels by default. `NARROWEST` and `WIDEST` are the least and the
-/// greatest width.
+/// The default width of the picture of a fax page, in pixels. `NARROWEST` and `WIDEST` are the
+/// least and the greatest width.
 const WIDTH: u32 = 900;
 const NARROWEST: u32 = 50;
 const WIDEST: u32 = 2_592;
 
-/// The options of a page's picture.
+/// The options for the picture of a fax page.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(in crate::api) struct Look {
-    /// The greatest width of the picture in pixels; default 900.
+    /// The greatest width of the page's picture in pixels; default 900.
     #[param(minimum = 50, maximum = 2592)]
     pub(in crate::api) width: Option<u32>,
-    /// The number of quarter turns by which the picture is turned clockwise.
+    /// The number of quarter turns by which the page's picture is turned clockwise.
     #[param(minimum = 0, maximum = 3)]
     pub(in crate::api) turn: Option<u8>,
 }
 
 impl Look {
-    /// The request for the picture of one page with these options.
+    /// Makes a request for the picture of one page, with these options.
     pub(in crate::api) fn at(
         &self,
         document: std::path::PathBuf,
@@ -51,7 +51,7 @@ impl Look {
     }
 }
 
-/// Returns a page as PNG.
+/// Returns a page of a received fax as a PNG picture.
 #[utoipa::path(
     get,
     path = "/faxes/{id}/pages/{number}",

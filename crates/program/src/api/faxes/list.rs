@@ -40,7 +40,7 @@ pub(super) struct Looking {
     until: Option<String>,
     /// The `next` of an earlier answer, at which the list continues.
     cursor: Option<String>,
-    /// The greatest number of entries in the answer; default 50.
+    /// The greatest number of faxes in the answer; default 50.
     #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
 }

@@ -16,7 +16,7 @@ use ferrofax_spool::FaxId;
 /// The history of a fax: what users have done with it.
 #[derive(Serialize, ToSchema)]
 pub(super) struct FaxHistory {
-    /// The actions of users, oldest first.
+    /// The actions of users on the fax, oldest first.
     deeds: Vec<FaxDeed>,
 }
 

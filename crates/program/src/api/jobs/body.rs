@@ -19,7 +19,7 @@ pub(in crate::api) struct Job {
     state: &'static str,
     /// The number as the user wrote it; null if the job waits for a number.
     number: Option<String>,
-    /// The normalised number, by which recipients are distinguished.
+    /// The recipient's number in its normalised form, by which recipients are distinguished.
     canonical: Option<String>,
     /// The sending device.
     device: String,
@@ -52,7 +52,7 @@ pub(in crate::api) struct Job {
     /// The earliest time of sending.
     #[schema(format = "date-time")]
     send_at: Option<String>,
-    /// The time of the next attempt.
+    /// The time of the next attempt to send the job.
     #[schema(format = "date-time")]
     due_at: Option<String>,
     /// The time at which the job is given up if it is not done.
@@ -61,9 +61,9 @@ pub(in crate::api) struct Job {
     /// The time at which the job was done or failed.
     #[schema(format = "date-time")]
     ended_at: Option<String>,
-    /// The reason for the failure, as one word.
+    /// The reason why the job failed, as one word.
     failure: Option<&'static str>,
-    /// The reason for the failure, as a sentence.
+    /// The reason why the job failed, as a sentence.
     failure_text: Option<String>,
     /// The identification of the receiving machine (CSI).
     far_ident: Option<String>,
@@ -130,7 +130,7 @@ pub(super) struct Change {
 struct Line {
     /// The grade of the line's quality: `good`, `fair` or `poor`.
     grade: &'static str,
-    /// The grade and its reason, in words.
+    /// The grade of the line's quality and its reason, in words.
     text: String,
     /// The rate of the first training, in bit/s.
     first_bps: u32,
@@ -138,7 +138,7 @@ struct Line {
     slowest_bps: u32,
     /// The number of trainings that the remote fax machine refused (FTT).
     trainings_refused: u32,
-    /// The number of frames sent with error correction, including repetitions.
+    /// The number of frames that were sent with error correction, including repetitions.
     frames: u32,
     /// The number of frames that were repeated because the remote machine had missed them (PPR).
     frames_again: u32,

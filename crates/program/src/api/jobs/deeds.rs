@@ -142,14 +142,14 @@ pub(super) async fn retry(
     change(api, caller, headers, id, JobDeed::Retry).await
 }
 
-/// The number for a job that waits for one.
+/// The fax number for a job that was submitted without one and waits for it.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct GivenNumber {
     number: String,
 }
 
-/// Supplies the number that a job waits for.
+/// Supplies the fax number for a job that was submitted without one.
 #[utoipa::path(
     put,
     path = "/jobs/{id}/number",

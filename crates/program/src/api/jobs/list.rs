@@ -25,7 +25,7 @@ pub(super) struct Looking {
     device: Option<String>,
     /// The `next` of an earlier answer, at which the list continues.
     cursor: Option<String>,
-    /// The greatest number of entries in the answer; default 50.
+    /// The greatest number of jobs in the answer; default 50.
     #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
 }

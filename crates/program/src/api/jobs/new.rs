@@ -23,7 +23,7 @@ struct TakenJob {
     job: i64,
     /// The number of pages of the job.
     pages: u32,
-    /// Notes on content of the documents that the pages do not show.
+    /// Notes on content of the job's documents that the pages do not show.
     notes: Vec<String>,
 }
 

@@ -82,7 +82,7 @@ pub(super) async fn ladders(
     Ok(Json(Ladders::from(calls)))
 }
 
-/// Lists the reports on a job, with the results of their delivery.
+/// Lists the mails that report the result of a job, with the results of their delivery.
 #[utoipa::path(
     get,
     path = "/jobs/{id}/mails",
@@ -101,7 +101,8 @@ pub(super) async fn mails(
     Ok(Json(MailList { mails: mails.into_iter().map(Mail::from).collect() }))
 }
 
-/// Returns a page as PNG, as it is sent, but without the header line, which the call adds.
+/// Returns a page of a job as a PNG picture. The picture lacks the header line, which is added
+/// during the call.
 #[utoipa::path(
     get,
     path = "/jobs/{id}/pages/{number}",

@@ -42,7 +42,7 @@ pub(super) struct NewJob {
     company: Option<String>,
     /// The priority, from 0 (first) to 255.
     priority: Option<String>,
-    /// The recipients of reports, and of the fetched document.
+    /// The mail addresses to which Ferrofax sends reports on the job, and the fetched document.
     notify: Option<String>,
 }
 
@@ -66,7 +66,8 @@ pub(super) struct NewJobForm {
     order: Option<NewJob>,
     /// The recipient's number.
     number: Option<String>,
-    /// `true` if the job may wait for its number. Otherwise a job without a number is refused.
+    /// `true` if the job may wait until the recipient's number is supplied. Otherwise a job without
+    /// a number is refused.
     may_wait: Option<String>,
     /// The sending device.
     device: Option<String>,
@@ -88,7 +89,7 @@ pub(super) struct NewJobForm {
     company: Option<String>,
     /// The priority, from 0 (first) to 255.
     priority: Option<String>,
-    /// The recipients of reports, and of the fetched document.
+    /// The mail addresses to which Ferrofax sends reports on the job, and the fetched document.
     notify: Option<String>,
     /// The documents: PDF, TIFF, pictures, HTML, text, and all formats for which converters are
     /// installed.
@@ -103,7 +104,7 @@ impl Words for NewJob {
 }
 
 impl NewJob {
-    /// The job's order with these fields.
+    /// Converts the request to a draft of a job, with the options that the request sets.
     pub(super) fn draft(&self) -> Draft {
         let mut wishes = Wishes::default();
         let said = [

@@ -1,5 +1,5 @@
-//! The form for a new fax: its content is stored, arranged and sent in one step. The same filled-in
-//! form takes effect once, however often it is submitted.
+//! The form for a new fax in the web interface. Its content is stored, arranged and sent in one
+//! step. A filled-in form takes effect once, however often it is submitted.
 
 use std::path::PathBuf;
 
@@ -8,20 +8,20 @@ use super::{Arrange, Checked, Draft, FIELDS, Kept, Writing, arranged, disk};
 use crate::desk::{Desk, DeskError, Person, Sent};
 use ferrofax_basics::UnixMs;
 
-/// The number of recently submitted forms that a draft remembers.
+/// The number of recently submitted forms of the web interface that a draft remembers.
 const KNOWN: usize = 20;
 
-/// The content of a submitted form.
+/// The content of the form for a fax, as it was submitted in the web interface.
 #[derive(Clone, Debug, Default)]
 pub struct DraftForm {
-    /// The number of the draft; `None`: the form is for a new draft.
+    /// The number of the draft; `None`: the form is for a new fax.
     pub id: Option<i64>,
-    /// A hash (SHA-256) that identifies this filled-in form, so that submitting the form again has
-    /// no effect. `None`: every submission takes effect.
+    /// A hash (SHA-256) that identifies this filled-in form, so that submitting it again has no
+    /// effect. `None`: every submission takes effect.
     pub once: Option<[u8; 32]>,
     /// The values of the form's fields.
     pub writing: Writing,
-    /// The documents to add: the path and the name of each.
+    /// The documents to add to the draft: the path and the name of each.
     pub documents: Vec<(PathBuf, String)>,
     /// The change to an existing document of the draft: move or remove it.
     pub arrange: Option<Arrange>,
@@ -31,10 +31,10 @@ pub struct DraftForm {
 }
 
 impl Desk {
-    /// Stores the content of a form, and sends the fax if the form requests it. The draft is locked
-    /// against other changes meanwhile. A form that was submitted before is not stored again, and
-    /// recipients who already have a job get no second one. Once all recipients have a job, these
-    /// jobs are returned.
+    /// Stores the content of a submitted form in its draft, and sends the fax if the form requests
+    /// it. The draft is locked against other changes meanwhile. A form that was submitted before is
+    /// not stored again, and recipients who already have a job get no second one. Once all
+    /// recipients have a job, these jobs are returned.
     ///
     /// A new draft is created only if there is something to store. Otherwise the returned draft has
     /// the number 0 and the fields of the form. A fault of the fax as a whole is returned like a
@@ -113,8 +113,8 @@ impl Desk {
         Ok(self.check_draft(person, draft)?.into_iter().filter_map(wrong).collect())
     }
 
-    /// Stores the content of a form, unless it is stored already. Returns the documents that can't
-    /// be faxed.
+    /// Stores the content of a submitted form in its draft, unless it is stored there already.
+    /// Returns the documents that can't be faxed.
     fn taken_in(
         &self,
         person: &Person,
@@ -140,7 +140,8 @@ impl Desk {
         Ok(unfit)
     }
 
-    /// The jobs that an earlier submission of this form has created; `None` if it has created none.
+    /// The jobs that an earlier submission of this filled-in form has created; `None` if it has
+    /// created none.
     fn sent_by(
         &self,
         person: &Person,
@@ -156,8 +157,8 @@ impl Desk {
 }
 
 impl DraftForm {
-    /// The number of the form's draft. For a new draft it is derived from the form's hash, so
-    /// that the same form has the same draft.
+    /// The number of the draft that the submitted form belongs to. For a new fax it is derived from
+    /// the form's hash, so that a form submitted twice has one draft.
     fn draft(&self) -> std::io::Result<i64> {
         match (self.id, &self.once) {
             (Some(id), _) => Ok(id),
@@ -168,14 +169,15 @@ impl DraftForm {
         }
     }
 
-    /// A draft that has only the fields of the form, and no documents.
+    /// A draft that has only the fields of the submitted form, and no documents.
     fn as_draft(&self) -> Draft {
         let fields = self.writing.iter().filter(|(name, _)| FIELDS.contains(&name.as_str()));
         let words = fields.map(|(name, said)| (name.clone(), said.trim().to_owned()));
         Draft { words: words.collect(), ..Draft::default() }
     }
 
-    /// The form's hash as text, for the marks of its jobs; empty if the form has no hash.
+    /// The hash that identifies the submitted form, as text. The marks of the form's jobs end with
+    /// it. Empty if the form has no hash.
     fn mark(&self) -> String {
         self.once.map(|once| crate::asker::hex(&once[..16])).unwrap_or_default()
     }

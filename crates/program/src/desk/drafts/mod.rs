@@ -66,8 +66,8 @@ pub const FIELDS: [&str; 13] = [
 
 const NUMBER: &str = "number";
 
-/// The most drafts of one person. If a person has this number of drafts, the next form is stored as
-/// an extra draft.
+/// The greatest number of drafts of one person. If a person has this number of drafts, the next
+/// unsent fax is stored as an extra draft.
 pub const MOST_DRAFTS: usize = 10;
 
 /// The most documents, and the most recipients, of one draft.
@@ -77,7 +77,8 @@ const MOST_RECIPIENTS: usize = 100;
 /// The fields that a person has filled in: names from [`FIELDS`] with their values.
 pub type Writing = Vec<(String, String)>;
 
-/// A recipient, with either the facts about the number or the reason why the text is no number.
+/// A recipient of a draft, with either the facts about the fax number or the reason why it is not a
+/// valid fax number.
 pub type Checked = (Recipient, Result<NumberCheck, String>);
 
 /// The draft that a request changes.
@@ -106,11 +107,11 @@ struct Full;
 /// A change to the order of a draft's documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Arrange {
-    /// Moves the document with this number one place towards the beginning.
+    /// Moves the document with this number one place towards the beginning of the draft.
     Up(u32),
-    /// Moves the document with this number one place towards the end.
+    /// Moves the document with this number one place towards the end of the draft.
     Down(u32),
-    /// Removes the document with this number.
+    /// Removes the document with this number from the draft.
     Remove(u32),
 }
 
@@ -126,7 +127,7 @@ impl Draft {
         Self { words: [(NUMBER.to_owned(), number.to_owned())].into(), ..Self::default() }
     }
 
-    /// The value of a field; empty if it is not set.
+    /// The value of this field of the draft; empty if it is not set.
     pub fn word(&self, name: &str) -> &str {
         self.words.get(name).map_or("", String::as_str)
     }
@@ -152,7 +153,7 @@ impl Draft {
         wishes
     }
 
-    /// Whether the draft has nothing but the defaults of the form.
+    /// Whether the draft has no documents, and no field but the device is filled in.
     pub fn is_empty(&self) -> bool {
         let is_said = |(name, said): (&String, &String)| name != "device" && !said.is_empty();
         self.documents.is_empty() && !self.words.iter().any(is_said)
@@ -215,7 +216,7 @@ impl Desk {
         }
     }
 
-    /// Puts the fields and documents into the draft, which the caller saves. Returns the documents
+    /// Puts fields and documents into the open draft, which the caller saves. Returns the documents
     /// that can't be faxed.
     fn kept(
         &self,
@@ -295,7 +296,7 @@ impl Desk {
         self.opened(person, at)?.remove().map_err(disk)
     }
 
-    /// Checks the numbers of a draft, and returns the facts about each number.
+    /// Checks the fax numbers of a draft's recipients, and returns the facts about each number.
     ///
     /// # Errors
     /// [`DeskError`]: the numbers cannot be checked now. An error about one number is returned with

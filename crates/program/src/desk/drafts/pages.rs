@@ -16,12 +16,12 @@ use ferrofax_spool::value::yes_no;
 use ferrofax_spool::wish::Wish;
 use ferrofax_spool::{DeviceRecord, HeaderFacts};
 
-/// A page of the preview.
+/// A page of a draft's preview.
 #[derive(Clone, Debug)]
 pub struct DraftPage {
     /// The TIFF-F document that contains the page.
     pub document: PathBuf,
-    /// The number of the page in that document, from 1.
+    /// The number of the page in the document, from 1.
     pub page: u32,
     /// The content of the header line above the page; `None`: the page has no header line.
     pub top: Option<HeaderFacts>,
@@ -74,7 +74,8 @@ impl Desk {
         Ok(None)
     }
 
-    /// The documents to send, preceded by the cover page if there is one.
+    /// The documents that a recipient gets: the cover page, if there is one, and then the draft's
+    /// documents.
     pub(super) fn parts(
         &self,
         person: &Person,
@@ -110,7 +111,7 @@ impl Desk {
         Ok(parts)
     }
 
-    /// Whether the fax has a cover page.
+    /// Whether the draft's fax has a cover page.
     fn has_cover(&self, draft: &Draft) -> Result<bool, DeskError> {
         let wishes = draft.wishes(&Recipient::default());
         let said = wishes.read(Wish::Cover, yes_no);
@@ -132,8 +133,8 @@ impl Desk {
         Ok(facts.map(|facts| HeaderFacts { tag: draft.word("tag").to_owned(), ..facts }))
     }
 
-    /// The sending device: the device that the draft names, or else the person's first device.
-    /// `None`: the person has no device.
+    /// The sending device of a draft: the device that the draft names, or else the person's first
+    /// device. `None`: the person has no device.
     pub(super) fn device_of(
         &self,
         person: &Person,

@@ -34,8 +34,8 @@ impl Desk {
         self.send_open(person, open, "", now)
     }
 
-    /// Sends an open draft. `by` is the text that identifies the form that requests this; empty if
-    /// no form does.
+    /// Sends an open draft. `by` is the text that identifies the submitted form that requests this;
+    /// empty if the request comes from elsewhere.
     pub(super) fn send_open(
         &self,
         person: &Person,
@@ -84,8 +84,8 @@ impl Desk {
         self.jobs_marked(person, id, "")
     }
 
-    /// The jobs of a draft that were created for one form. `by` is the text that identifies the
-    /// form.
+    /// The jobs that one submitted form has created from a draft. `by` is the text that identifies
+    /// the form.
     pub(super) fn jobs_marked(
         &self,
         person: &Person,
@@ -141,13 +141,15 @@ impl Desk {
     }
 }
 
-/// The text with which the marks of all jobs of a draft begin.
+/// The beginning of a job's mark for all jobs that are created from the draft `id`. A mark is
+/// stored with a job, so that the job is found again.
 fn mark_of(id: i64) -> String {
     format!("draft:{id}:")
 }
 
-/// The text with which the mark of one recipient's job begins. A recipient gets one job in each
-/// round of the draft. A new round begins when recipients with a job are removed from the draft.
+/// The beginning of a job's mark for one recipient of a draft. A mark is stored with a job, so that
+/// the job is found again. A recipient gets one job in each round of the draft. A new round begins
+/// when recipients with a job are removed from the draft.
 fn mark_to(draft: &Draft, to: &Recipient) -> String {
     let to = Sha256::digest(format!("{}\n{}", to.number, to.line()));
     format!("{}{}:{}:", mark_of(draft.id), draft.round, hex(&to[..16]))

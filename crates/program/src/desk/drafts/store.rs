@@ -51,7 +51,7 @@ pub struct Draft {
     pub changed_ms: i64,
     /// The number of changes so far to the fields or documents of the draft.
     pub revision: u32,
-    /// The fields, by the names of [`super::FIELDS`].
+    /// The values of the draft's fields, by the names of [`super::FIELDS`].
     pub words: BTreeMap<String, String>,
     /// The draft's documents, in sending order.
     pub documents: Vec<DraftDocument>,
@@ -63,17 +63,18 @@ pub struct Draft {
     /// extra draft replaces it.
     #[serde(default)]
     pub is_extra: bool,
-    /// The forms that were stored in the draft last, so that each form is stored only once.
+    /// The forms of the web interface that were last stored in this draft. They are remembered so
+    /// that each form is stored only once.
     #[serde(default)]
     pub(super) written: Vec<WrittenBy>,
 }
 
-/// A form that was stored in a draft.
+/// A submitted form of the web interface whose content was stored in a draft.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct WrittenBy {
-    /// The unique text that identifies this form.
+    /// The unique text that identifies the submitted form.
     pub(super) once: String,
-    /// Documents of the form that can't be faxed, each with the reason.
+    /// Documents of the submitted form that can't be faxed, each with the reason.
     pub(super) unfit: Vec<String>,
 }
 
@@ -98,7 +99,8 @@ fn of_settings() -> String {
 }
 
 impl Draft {
-    /// Whether the draft belongs to the user with this name from this source.
+    /// Whether the draft belongs to the user `owner`, whose identity the source `by` confirms
+    /// (settings, LDAP or OpenID).
     pub(super) fn is_of(&self, (owner, by): (&str, &str)) -> bool {
         self.owner == owner && self.by == by
     }
@@ -333,7 +335,7 @@ pub(super) fn size(path: &Path) -> u64 {
     path.symlink_metadata().map_or(0, |file| file.len())
 }
 
-/// Locks this folder, after a wait if another request has locked it.
+/// Locks this folder of a draft. If another request has locked it, waits for the lock.
 fn locked(folder: &Path) -> io::Result<File> {
     let place = folder.join(LOCK);
     loop {
