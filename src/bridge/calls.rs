@@ -55,8 +55,8 @@ struct CallSlot {
 }
 
 impl CallSlot {
-    /// Runs `work` on the call. After a panic the call is dropped and never used again. Dropping it
-    /// files the part of the fax that has arrived.
+    /// Runs `work` on the call. After a panic the call is dropped and never used again. When it is
+    /// dropped, the part of the fax that has arrived is stored.
     fn work(&mut self, work: impl FnOnce(&mut ChannelCall) -> c_int) -> c_int {
         let Some(call) = &mut self.call else {
             return BROKEN;

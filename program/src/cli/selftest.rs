@@ -188,7 +188,7 @@ impl Test<'_> {
     }
 
     /// The options of a test job: its station ID, no header line, and, unless `--deliver` is given,
-    /// the mark of a test.
+    /// the option that marks the job as a test.
     fn options(&self, token: &str) -> impl Iterator<Item = (&'static str, String)> {
         let test = (!self.words.deliver).then(|| (option::SELFTEST, "yes".to_owned()));
         let always = [(option::IDENT, token.to_owned()), (option::HEADER, "no".to_owned())];

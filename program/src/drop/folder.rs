@@ -398,7 +398,7 @@ fn stem(path: &Path) -> String {
     path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
 }
 
-/// The number of letters in a key. With this number of random letters, keys are unique.
+/// The length of the key of a claimed job file. Keys of this many random letters are unique.
 const KEY_LETTERS: usize = 20;
 
 /// A new, unique key for a claimed job file.
