@@ -141,8 +141,9 @@ pub(super) unsafe extern "C" fn failed(
     });
 }
 
-/// Takes the call that the service began, and sets the items that the dialplan wants. If the
-/// service refused the call, reports the reason to the dialplan and sets the hangup cause.
+/// Takes the call that the service began, and sets the items of `FERROFAX()` that the dialplan has
+/// set for it. If the service refused the call, reports the reason to the dialplan and sets the
+/// hangup cause.
 fn take(
     facts: &Facts,
     call: Result<ChannelCall, Refusal>,

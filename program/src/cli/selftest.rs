@@ -54,7 +54,7 @@ struct Test<'a> {
 /// A test page that is being sent.
 struct Sent {
     job: JobId,
-    /// The station ID of the sender, which is also the mark by which the job is found.
+    /// The station ID of the sender, by which the received fax is recognised as this test page.
     token: String,
     began: Instant,
     at: UnixMs,

@@ -63,7 +63,7 @@ pub(super) trait Way {
     /// served.
     fn settle(&mut self);
 
-    /// Makes the part accept no more clients.
+    /// Makes this part of the service accept no more clients.
     fn close(&mut self) {}
 
     /// Whether no client is connected any more after [`Self::close`].

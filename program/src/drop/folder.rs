@@ -173,7 +173,8 @@ impl DropFolder {
         safe_file::entries(&folder).map_err(at(&folder))
     }
 
-    /// Claims a job file, durably. `None` if the file was removed meanwhile.
+    /// Claims a job file: moves it durably into a folder of its own. `None` if the file was removed
+    /// meanwhile.
     fn claim(&self, job_file: &Path) -> Result<Option<PathBuf>, DropError> {
         let working = self.folder.join(WORKING);
         let claimed = working.join(new_key());

@@ -31,7 +31,7 @@ pub struct Matchers {
     forms: [Matcher; 4],
 }
 
-/// The reason why a pattern is not valid.
+/// The reason why the pattern of a control field is not valid.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MatcherError {
     /// The pattern is far longer than any useful pattern.
@@ -71,7 +71,7 @@ const MOST_SIZE: usize = 256 << 10;
 const LEAST_BEGINNING: usize = 3;
 
 impl Matcher {
-    /// Parses a pattern.
+    /// Parses the pattern of a control field, as it is written in the settings.
     pub fn new(text: &str) -> Result<Self, MatcherError> {
         if text.len() > MOST_TEXT {
             return Err(MatcherError::TooLong);

@@ -18,7 +18,7 @@ pub enum Mode {
     FieldsOrHold,
 }
 
-/// The recipient of reports on faxes without a NOTIFY field.
+/// The recipient of the reports on faxes that have no NOTIFY control field.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum NotifyTo {
     /// The faxmaster gets the reports.
@@ -35,11 +35,11 @@ pub struct FieldSettings {
     pub mode: Mode,
     /// `fax`, `tag`, `prio` and `notify_field`: the patterns of the control fields.
     pub matchers: Matchers,
-    /// `priority`: the priority of a fax without a PRIO field.
+    /// `priority`: the priority of a fax that has no PRIO control field.
     pub priority: u8,
     /// `tries`: the number of attempts to send a fax.
     pub tries: u32,
-    /// `notify`: the recipient of reports on faxes without a NOTIFY field.
+    /// `notify`: the recipient of the reports on faxes that have no NOTIFY control field.
     pub notify: NotifyTo,
     /// `domain`: the mail domain of users' addresses; empty if these are unknown.
     pub domain: String,

@@ -197,7 +197,7 @@ impl Listener {
         }
     }
 
-    /// The next text to send; `None` when the stream ends.
+    /// The next text to send on this stream; `None` when the stream ends.
     async fn next(mut self) -> Option<(String, Self)> {
         match self.step {
             Step::First => {

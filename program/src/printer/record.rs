@@ -141,7 +141,7 @@ impl Fate {
 }
 
 impl Record {
-    /// Whether all documents have arrived.
+    /// Whether all documents of the print job have arrived.
     pub(super) fn is_closed(&self) -> bool {
         self.closed_at.is_some()
     }

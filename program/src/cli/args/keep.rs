@@ -195,7 +195,7 @@ pub(in crate::cli) struct ErasePerson {
 On this machine, the command also encrypts documents that are not encrypted yet. To continue an
 interrupted run, start the command again.")]
 pub(in crate::cli) struct Rekey {
-    /// Only count the documents of each key
+    /// Only count the documents that are encrypted with each key
     #[arg(long)]
     pub(in crate::cli) count: bool,
     /// Decrypt all documents (needs `seal = false` in [sealing])

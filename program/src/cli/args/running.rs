@@ -197,8 +197,8 @@ pub(in crate::cli) enum UsersWork {
         /// The reason for the stop, which is shown to the user
         #[arg(default_value = "stopped by the administrator")]
         why: String,
-        /// Stop the name though it is not known yet, for example of a directory user who has never
-        /// logged in
+        /// Stop a user whose name Ferrofax does not know yet, for example a user of a directory who
+        /// has never logged in
         #[arg(long)]
         unknown: bool,
     },

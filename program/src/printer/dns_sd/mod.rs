@@ -78,7 +78,7 @@ impl Announced {
         }
     }
 
-    /// Withdraws the announcement, and waits until the network was informed.
+    /// Withdraws the announcement of the printer, and waits until the network was informed.
     pub(crate) fn withdraw(self) {
         let _ = self.words.send(Word::End);
         drop(self.thread.join());

@@ -46,8 +46,8 @@ struct Shared {
     places: Arc<Places>,
     /// Whether the server accepts no more clients, since it stops.
     is_stopping: AtomicBool,
-    /// Whether clients that are still connected are disconnected, because the time for them is
-    /// over.
+    /// Whether the server, which stops, no longer waits for its clients: those that are still
+    /// connected are disconnected.
     has_ended: Arc<AtomicBool>,
 }
 
