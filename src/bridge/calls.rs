@@ -55,8 +55,8 @@ struct CallSlot {
 }
 
 impl CallSlot {
-    /// Runs `work` on the call. After a panic the call is dropped and never used again. Dropping it
-    /// files the part of the fax that has arrived.
+    /// Runs `work` on the call. After a panic the call is dropped and never used again. When it is
+    /// dropped, the part of the fax that has arrived is stored.
     fn work(&mut self, work: impl FnOnce(&mut ChannelCall) -> c_int) -> c_int {
         let Some(call) = &mut self.call else {
             return BROKEN;
@@ -141,8 +141,9 @@ pub(super) unsafe extern "C" fn failed(
     });
 }
 
-/// Takes the call that the service began, and sets the items that the dialplan wants. If the
-/// service refused the call, reports the reason to the dialplan and sets the hangup cause.
+/// Takes the call that the service began, and sets the items of `FERROFAX()` that the dialplan has
+/// set for it. If the service refused the call, reports the reason to the dialplan and sets the
+/// hangup cause.
 fn take(
     facts: &Facts,
     call: Result<ChannelCall, Refusal>,

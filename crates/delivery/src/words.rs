@@ -56,17 +56,17 @@ impl Words {
         Self { language, catalogue: CATALOGUES.of(language) }
     }
 
-    /// Returns a text that contains no values.
+    /// Returns a text that has no placeholders.
     pub(crate) fn text(self, text: Text) -> String {
         self.catalogue.text(&text.name())
     }
 
-    /// Returns a text with these values filled in.
+    /// Returns a text in which these values replace the placeholders of the same names.
     pub(crate) fn with(self, text: Text, values: &[(&str, Value<'_>)]) -> String {
         self.catalogue.with(&text.name(), values)
     }
 
-    /// Returns a text with one value filled in; the value is a text, too.
+    /// Returns a text in which `value` replaces its only placeholder, `name`.
     pub(crate) fn with_one(self, text: Text, name: &str, value: &str) -> String {
         self.with(text, &[(name, Value::Text(value))])
     }

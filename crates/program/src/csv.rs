@@ -104,7 +104,7 @@ fn is_formula(cell: &str) -> bool {
     cell.trim_start_matches(GUARD).starts_with(FORMULA)
 }
 
-/// Removes the guard from a cell.
+/// Removes the character `'` that was put before a formula in a cell.
 fn unguarded(cell: String) -> String {
     match cell.strip_prefix(GUARD) {
         Some(rest) if is_formula(rest) => rest.to_owned(),

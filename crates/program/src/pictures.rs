@@ -35,7 +35,7 @@ pub(crate) struct Wanted {
     pub(crate) document: PathBuf,
     /// The page's number, from 1.
     pub(crate) page: usize,
-    /// The width in pixels, at most.
+    /// The maximum width of the picture, in pixels.
     pub(crate) width: u32,
     /// The number of quarter turns by which the picture is turned clockwise.
     pub(crate) turn: u8,

@@ -28,8 +28,8 @@ impl Commands {
         }
     }
 
-    /// Has an undeliverable mail tried again. The time after which the mail is given up starts
-    /// again, too.
+    /// Requeues an undeliverable mail, so that it is sent again. The time after which the mail is
+    /// given up starts again, too.
     pub(super) fn requeue_mail(&self, number: &str) -> String {
         let Ok(id) = number.parse().map(OutboxId) else {
             return format!(
@@ -56,7 +56,7 @@ impl Commands {
         })
     }
 
-    /// Has all waiting mails tried now, and all failed mails tried again.
+    /// Sends all waiting mails now, and requeues all mails that were given up.
     pub(super) fn requeue_all(&self) -> String {
         self.with_spool(|spool| match spool.requeue_all(self.clock.unix_ms()) {
             Ok(again) => {

@@ -163,7 +163,8 @@ impl Facts {
     }
 }
 
-/// The word for a gateway's error correction, which programs expect in lower case.
+/// The word that states whether a T.38 gateway uses error correction: "Yes" or "No", in lower case
+/// for AMI.
 fn of_gateway(ecm: bool, form: ShowForm) -> String {
     let (yes, no) = if form == ShowForm::Ami { ("yes", "no") } else { ("Yes", "No") };
     if ecm { yes } else { no }.to_owned()

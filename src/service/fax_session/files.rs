@@ -186,8 +186,8 @@ impl IncomingFile {
         appended
     }
 
-    /// Creates an empty file. Its access rights are those of any new file, so that scripts of the
-    /// dialplan can use it.
+    /// Creates the file for the received pages, which is empty at first. It gets the access rights
+    /// of any new file, so that scripts of the dialplan can use it.
     fn begin(&self) -> Result<Appender, FileError> {
         File::create(&self.path)
             .map_err(|source| FileError::Unwritable { path: self.path.clone(), source })?;

@@ -30,7 +30,7 @@ pub enum When {
 pub trait FaxLine: Send {
     /// The time by a steady clock, in milliseconds.
     fn now_ms(&self) -> u64;
-    /// Takes the next item that has come from the line, if there is one.
+    /// Takes the next frame or event that has come from the line, if there is one.
     fn take(&mut self) -> Option<FromLine<'_>>;
     /// Sends 20 ms of audio to the line, at once or with the next frame that comes. In the second
     /// case the PBX's thread need not be woken for it.

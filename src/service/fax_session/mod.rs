@@ -90,7 +90,8 @@ struct Ways {
 }
 
 impl FaxSessions {
-    /// Creates the collection without a session. The session threads raise alarms by `raise`.
+    /// Creates the collection of sessions, which is empty at first. The session threads raise
+    /// alarms by `raise`.
     pub(super) fn new(handles: Handles, raise: Raise) -> Self {
         let Handles { clock, configuration, pages, recorder, .. } = handles;
         let (running, stats) = Default::default();

@@ -42,8 +42,8 @@ impl OutgoingFiles {
         Ok(Self { files, header: header(terms, pages), course })
     }
 
-    /// Whether the page of this `index`, as the engine counts them, is the last part of a page of a
-    /// file.
+    /// Whether the engine's page with this `index` is the last part of a page of a file. A page of
+    /// a file may be sent as several pages.
     pub(super) fn ends_page(&self, index: u32) -> bool {
         self.course.given(index).is_some_and(|given| given.is_last_part)
     }

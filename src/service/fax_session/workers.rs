@@ -37,12 +37,14 @@ impl PollInterval {
     pub(super) const EACH: Self = Self(1);
     pub(super) const SELDOM: Self = Self(8);
 
-    /// The number of turns that fit into `ms` milliseconds, but at least one.
+    /// The number of turns of a worker thread (10 ms each) that fit into `ms` milliseconds, but at
+    /// least one.
     pub(super) fn each_ms(ms: u32) -> Self {
         Self((u64::from(ms) / EVERY_MS).max(1))
     }
 
-    /// The number of the next turn, after turn number `look`, that is a multiple of this interval.
+    /// The number of the next turn of a worker thread that comes after turn `look` and is a
+    /// multiple of this interval. A turn lasts 10 ms.
     pub(super) const fn after(self, look: u64) -> u64 {
         (look / self.0 + 1) * self.0
     }
@@ -88,7 +90,8 @@ impl Workers {
         Ok(Self { threads: (1..=count).map(begin).collect::<std::io::Result<_>>()? })
     }
 
-    /// Has a session run by the thread with the fewest sessions, and returns that thread's index.
+    /// Gives a session to the thread with the fewest sessions, which runs it from then on. Returns
+    /// the index of this thread.
     pub(super) fn begin(&self, token: u64, session: Box<dyn Runs>) -> usize {
         let counts = self.threads.iter().map(|worker| lock(&worker.inbox.orders).count);
         let place =
@@ -131,8 +134,8 @@ impl Workers {
 struct WorkerSession {
     token: u64,
     session: Box<dyn Runs>,
-    /// The number of the turn in which the session is run next; `None` if it must not be run any
-    /// more.
+    /// The number of the thread's turn (10 ms each) in which the session is run next; `None` if the
+    /// session must not be run any more.
     due: Option<u64>,
 }
 

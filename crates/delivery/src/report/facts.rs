@@ -46,8 +46,8 @@ pub struct Report<'a> {
 }
 
 impl<'a> Report<'a> {
-    /// Makes the report of this entry, without an explanation from a call recording. Returns `None`
-    /// if the entry does not belong to a job.
+    /// Makes the report for this outbox entry, without an explanation from a call recording.
+    /// Returns `None` if the entry is not a report on a job.
     pub fn new(
         entry: &'a OutboxEntry,
         job: &'a Job,

@@ -17,7 +17,8 @@ pub(super) fn what_came(change: &JobChange, words: Words) -> String {
     words.with(Text::polled_pages, &[("count", count), ("fax", Value::Text(&fax))])
 }
 
-/// The result of a job that fetches, in a few words.
+/// The result of a job that fetches (polls) a document, in a few words. `None` if the usual texts
+/// for sent documents apply.
 pub(super) fn result(report: &Report<'_>, words: Words) -> Option<String> {
     let sends = all_sent(report)?;
     let result = match report.why {
@@ -33,7 +34,8 @@ pub(super) fn result(report: &Report<'_>, words: Words) -> Option<String> {
     Some(if sends { words.with_one(Text::result_sent_and, "result", &result) } else { result })
 }
 
-/// The result of a job that fetches, as a sentence with the telephone number.
+/// The result of a job that fetches (polls) a document, as a sentence with the telephone number.
+/// `None` if the usual texts for sent documents apply.
 pub(super) fn summary(report: &Report<'_>, number: &str, words: Words) -> Option<String> {
     let sends = all_sent(report)?;
     let text = match report.why {

@@ -105,7 +105,7 @@ fn answers_to(report: &Report<'_>, settings: &MailSettings) -> Option<String> {
         .then(|| settings.complete_address(address))
 }
 
-/// Makes the subject and the text of the report.
+/// Writes the subject and the text of the report on a job.
 fn words(
     report: &Report<'_>,
     settings: &MailSettings,

@@ -157,8 +157,8 @@ impl Facts<'_> {
     }
 }
 
-/// The greatest length of the value of a name, in characters. A longer value, such as a list of
-/// documents, is cut; its beginning is enough to recognise it.
+/// The maximum length, in characters, of the value that replaces a name in a template. A longer
+/// value, such as a list of documents, is cut; its beginning is enough to recognise it.
 const LONGEST: usize = 500;
 /// The greatest length of the job's tag in a subject, in characters.
 const LONGEST_TAG: usize = 60;

@@ -12,12 +12,12 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::failure::{Failure, NotifyReason};
 use jiff::tz::TimeZone;
 
-/// The greatest length of the value of a field, in characters. Longer values are cut. Telephone
-/// numbers and names are shorter.
+/// The maximum length of a value in the delivery status, which has lines of the form `Name: value`,
+/// in characters. Longer values are cut. Telephone numbers and names are shorter.
 const LONGEST: usize = 400;
 
-/// Writes the text of the part for programs: fields about the message, a blank line, fields about
-/// its one recipient.
+/// Writes the `message/delivery-status` part of a report: the fields about the message, a blank
+/// line, and the fields about its one recipient.
 pub(super) fn text(report: &Report<'_>, settings: &MailSettings) -> String {
     let (job, change) = (report.job, report.change);
     // RFC 3464 §2.2: the fields of the message.
@@ -103,7 +103,7 @@ pub(crate) fn date(at: UnixMs) -> String {
     time.strftime("%a, %d %b %Y %H:%M:%S %z").to_string()
 }
 
-/// Lines of the form `Name: value`, collected for one block of the status part.
+/// Lines of the form `Name: value`, collected for a part of a report that programs read.
 #[derive(Default)]
 pub(crate) struct Fields(String);
 
@@ -130,7 +130,7 @@ impl Fields {
         self.0.push_str("\r\n");
     }
 
-    /// The text of all fields.
+    /// Returns the collected lines of the form `Name: value` as one text.
     pub(crate) fn text(self) -> String {
         self.0
     }

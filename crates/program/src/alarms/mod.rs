@@ -44,17 +44,17 @@ struct Subject {
     is_over: String,
 }
 
-/// The state of a watched subject.
+/// The state of a subject that is watched, such as the disk or a device.
 enum State {
-    /// Nothing is wrong with the subject.
+    /// The watched subject, such as the disk, is in order.
     Well,
-    /// Something is wrong with the subject; the text describes it.
+    /// Something is wrong with the watched subject, such as the disk. The text describes the fault.
     Wrong(String),
     /// The state is unknown at the moment, so the alarm neither begins nor ends.
     Unsaid,
 }
 
-/// The interval of checks, in milliseconds.
+/// The interval at which everything that alarms watch is checked, in milliseconds.
 const INTERVAL_MS: u64 = 10_000;
 const MINUTE_MS: i64 = 60_000;
 
@@ -76,7 +76,8 @@ impl Alarms {
         Self { spool, settings, of_others, free, looked: Cell::new(None) }
     }
 
-    /// Checks all watched subjects, if `INTERVAL_MS` has passed since the last check.
+    /// Checks everything that alarms watch, such as the disk, the mail server and the devices. If
+    /// the last check was less than ten seconds ago, does nothing.
     pub fn turn(&self, look: &Look) -> Result<(), SpoolError> {
         let since = self.looked.get().map(|last| look.steady_ms.saturating_sub(last));
         if since.is_some_and(|since| since < INTERVAL_MS) {
@@ -216,7 +217,8 @@ impl Alarms {
                      ended.",
                 ))
             }
-            // The alarm lasts until a mail is sent successfully.
+            // The last call failed, but not as many calls in a row as the alarm needs. The alarm
+            // does not begin, and an alarm that has begun lasts until a call succeeds.
             Some(false) => State::Unsaid,
             _ => State::Well,
         })
@@ -252,7 +254,8 @@ impl Alarms {
         )))
     }
 
-    /// Whether faxes were expected in each of the last minutes, by `silent_hours`.
+    /// Whether faxes were expected for all of the last `minutes` minutes: they are expected in the
+    /// hours of `silent_hours`.
     fn was_expected(&self, now: UnixMs, minutes: u32) -> bool {
         let Some(hours) = &self.settings.silent_hours else { return true };
         (0..=i64::from(minutes)).all(|minute| hours.is_open(now - minute * MINUTE_MS))

@@ -10,8 +10,8 @@ settings! {
 
     /// The keys of `[alarms]`.
     pub(crate) KEYS {
-        /// Alarm if no fax was received for this many minutes, counting only silent_hours. 0: no
-        /// such alarm.
+        /// Alarm if no fax was received for this many minutes, all of them within silent_hours. 0:
+        /// no such alarm.
         silent_minutes: u32 = 0, number(0..=10_080);
         /// The hours in which faxes are expected, for example "Mon-Fri 08:00-18:00".
         // `None`: at any time.

@@ -3,7 +3,7 @@
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-/// The interval at which the spool is checked.
+/// The interval at which [`awaited`] looks into the spool.
 const INTERVAL: Duration = Duration::from_millis(250);
 
 /// Repeats `look` until it finds something, and returns the result. None: the time is over, and

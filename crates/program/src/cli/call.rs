@@ -17,7 +17,7 @@ use ferrofax_spool::{CallRecord, RecordOf, RecordQuery, Spool, packed_tape, unpa
 struct OpenedCall {
     tape: Vec<u8>,
     about: About,
-    /// The line about the call that is printed above the output.
+    /// The line about the call that `ferrofax call show` prints first.
     head: String,
 }
 
@@ -191,7 +191,8 @@ fn write_record(
     kept_if_done(write(), [path])
 }
 
-/// Returns the result `done` of writing the files. If the files were not completed, deletes them.
+/// Returns `done`, the result of writing the exported files. If it is an error, deletes these
+/// files.
 fn kept_if_done<'a>(
     done: Result<(), End>,
     paths: impl IntoIterator<Item = &'a Path>,

@@ -60,7 +60,7 @@ fn to_each(
     worst
 }
 
-/// Sets the number of a job that waits for one.
+/// Gives a job the telephone number that it waits for.
 pub(super) fn give_number(
     spool: &Spool,
     settings: &Settings,

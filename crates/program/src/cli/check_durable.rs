@@ -18,7 +18,9 @@ pub(super) fn without_store(spool: &Spool, findings: &mut Findings) {
     }
 }
 
-/// Checks a machine with a shared database. `ours` is this node's entry in the database.
+/// On a machine with a shared database, checks that devices with `durable = shared` work: the
+/// machine must have reported to the database lately. `ours` is this machine's entry in the
+/// database.
 pub(super) fn with_store(spool: &Spool, ours: Option<&Member>, findings: &mut Findings) {
     let Some((device, more)) = waiting(spool) else { return };
     if ours.is_some_and(|ours| ours.seen_ms_ago < AT_WORK_MS) {

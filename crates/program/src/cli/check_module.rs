@@ -53,8 +53,8 @@ fn ask(spool: &Spool) -> Result<Option<Answer>, SpoolError> {
     awaited(Instant::now() + LONGEST_LOOK, || spool.answer_to(question))
 }
 
-/// Adds the module's findings, and then two findings of this program: on its version and on its
-/// clock.
+/// Adds the module's findings. Two faults are found here and not by the module: the module and this
+/// program have different versions, or their clocks differ.
 fn told(answer: Answer, now: UnixMs, findings: &mut Findings) {
     answer
         .findings
@@ -68,8 +68,8 @@ fn told(answer: Answer, now: UnixMs, findings: &mut Findings) {
     }
 }
 
-/// Checks a finding of the module on its version: a version other than this program's is a fault.
-/// Other findings are returned unchanged.
+/// If the finding states the module's version, compares that version with this program's. A
+/// different version is a fault. Other findings are returned unchanged.
 fn compared(finding: Finding) -> Finding {
     let program = env!("CARGO_PKG_VERSION");
     match finding.observation {

@@ -158,7 +158,8 @@ fn look_at_networks(settings: &Settings, findings: &mut Findings) {
     }
 }
 
-/// Checks an HTTP server: its certificate, its addresses, and other servers on them.
+/// Checks an HTTP server: its certificate, and whether each of its addresses is free, in use or
+/// unusable.
 fn look_at_server(
     (table, http): (&'static str, &HttpSettings),
     acme: &AcmeSettings,

@@ -11,7 +11,7 @@ use ferrofax_spool::{Fix, Observation, Spool, WordIndex, acl};
 
 /// The least free space in bytes. With less, a fax with many pages might not be stored.
 const LEAST_BYTES: u64 = 64 << 20;
-/// The least number of files that can still be created.
+/// The minimum number of further files for which the disk must have room (free inodes).
 const LEAST_FILES: u64 = 1000;
 
 /// The most files of the spool whose permissions are checked.
@@ -126,7 +126,7 @@ fn is_freepbx() -> bool {
 /// The files by which an installed FreePBX is recognised.
 const FREEPBX: [&str; 2] = ["/etc/freepbx.conf", "/usr/sbin/fwconsole"];
 
-/// The drop folder, which may be open to everybody.
+/// The name of the drop folder in the spool's folder. The drop folder may be open to everybody.
 const FOR_OTHERS: &str = "drop";
 
 /// The first file in the spool that is open to everybody: users other than its owner and group can

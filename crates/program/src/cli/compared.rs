@@ -8,7 +8,8 @@ use super::show::plain;
 use super::{End, print};
 use ferrofax_spool::{FaxHere, FaxId, FaxThere, KeptHere, SpoolError};
 
-/// The number of faxes that are read from the spool in one query, and then compared.
+/// The number of faxes that are read from the spool in one query, and then compared with the shared
+/// database.
 const BATCH: u32 = 200;
 
 #[derive(Default)]
@@ -59,7 +60,8 @@ enum Comparison {
     Damaged(FaxId, String),
 }
 
-/// Compares each of these faxes with the shared database, and returns them with their results.
+/// Compares each of these faxes of the spool with its copy in the shared database. Returns each fax
+/// with the result of its comparison.
 fn compared(
     to: To<'_>,
     node: &str,

@@ -69,7 +69,8 @@ impl Held {
         *lock(&self.print_jobs) = None;
     }
 
-    /// Opens the print jobs of this spool, or takes them from the previous printer.
+    /// Returns the print jobs of this spool. They are opened at the first call, and are still open
+    /// when the settings are reloaded.
     fn print_jobs(&self, spool: &Spool) -> Result<PrintJobs, End> {
         let mut held = lock(&self.print_jobs);
         let jobs = match held.take() {
@@ -226,7 +227,8 @@ impl Way for MailWay {
     }
 }
 
-/// Joins all errors in the forms of fax addresses into one error, with a line for each.
+/// Joins all errors in the settings for the forms of fax addresses into one error, with a line for
+/// each.
 fn of_forms(errors: Vec<impl std::fmt::Display>) -> End {
     let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
     End::refused(lines.join("\n"))

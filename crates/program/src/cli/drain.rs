@@ -1,5 +1,5 @@
-//! `ferrofax node drain` and `undrain`: a node that will be shut down takes no more jobs from
-//! the shared database. Its remaining work is printed until none is left.
+//! `ferrofax node drain` and `undrain`: a node that will be shut down takes no more jobs from the
+//! shared database. With `--wait`, the command shows the node's remaining work until none is left.
 
 use std::thread::sleep;
 use std::time::{Duration, Instant};

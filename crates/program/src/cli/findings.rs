@@ -34,7 +34,8 @@ impl Findings {
         self.add(Finding::wrong(what, observation, fix));
     }
 
-    /// Adds the result of a check: a finding if it is in order, else a fault with this fix.
+    /// Adds the result of a check to the findings: `Ok` as something that is in order, `Err` as a
+    /// fault with this fix.
     pub(super) fn add_result(
         &mut self,
         what: &str,

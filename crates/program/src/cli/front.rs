@@ -17,7 +17,8 @@ use ferrofax_basics::clock::Clock;
 use ferrofax_delivery::StopFlag;
 use ferrofax_spool::{Spool, SpoolError, Tables, TakingOver};
 
-/// The interval at which unused copies of documents are looked for.
+/// The interval at which this machine looks for local copies of documents that nobody has viewed
+/// for a day.
 const LOOK: Duration = Duration::from_secs(600);
 /// Copies of documents that nobody has viewed for this time are deleted.
 const KEPT: Duration = Duration::from_secs(24 * 3_600);
@@ -25,8 +26,8 @@ const KEPT: Duration = Duration::from_secs(24 * 3_600);
 /// The longest wait, when the service stops, for a database that does not answer.
 const LAST_SILENCE: Duration = Duration::from_secs(5);
 
-/// The path of this process's settings file. Commands that need no settings read the file only
-/// if the folder has no spool.
+/// The path of this process's settings file. Commands that need no settings read this file only if
+/// the spool's folder contains no spool.
 static CONFIG: OnceLock<PathBuf> = OnceLock::new();
 
 /// Lets commands use the shared database that this settings file names, if the spool's folder

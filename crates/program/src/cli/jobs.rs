@@ -123,7 +123,8 @@ fn row(job: &Job) -> Vec<String> {
     ]
 }
 
-/// The most letters of a tag in a row of the list; `ferrofax jobs N` shows the whole tag.
+/// The maximum number of characters of a tag in the list of jobs; `ferrofax jobs N` shows the whole
+/// tag.
 const TAG: usize = 40;
 
 fn shortened(tag: &str) -> String {

@@ -206,7 +206,8 @@ fn status_text(here: Option<&Node>, shipping: &Shipping) -> String {
     )
 }
 
-/// A text on the nodes that send the mails of other machines, and on the mails that wait for this.
+/// A text that names the nodes which send the mails of other machines. It also counts this
+/// machine's received faxes with unsent mails, and its mails that another machine may have sent.
 fn mails_text(mails: &MailsAtStore, takers: &[MailTaker]) -> String {
     let mut text = String::new();
     for taker in takers {

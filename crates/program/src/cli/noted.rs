@@ -20,7 +20,8 @@ impl Audit {
         Ok(Self { rights, by })
     }
 
-    /// Logs an action before it is done. If this fails, the action must not be done.
+    /// Logs an action to the audit log before the action is done. If it cannot be logged, it must
+    /// not be done.
     pub(super) fn done(&self, asked: &str, about: &[(&str, &str)]) -> Result<(), End> {
         let noted = self.rights.by_command(&self.by, asked, about, Ok(()));
         noted.map_err(|denied| End::failed(denied.text))

@@ -22,7 +22,7 @@ pub(super) struct Overview {
 }
 
 impl Overview {
-    /// Reads the data from the shared database.
+    /// Reads the data for `ferrofax node status` from the shared database.
     pub(super) fn of(store: &Spool) -> Result<Self, SpoolError> {
         Ok(Self {
             members: store.members()?,

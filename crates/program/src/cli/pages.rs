@@ -21,7 +21,8 @@ use settings_page::SettingsPage;
 /// knows.
 const MODULE_SAMPLE: &str = include_str!("../../../../asterisk-conf/ferrofax.conf.sample");
 
-/// Writes the pages to the folder `man` and the completions to `completions`, both in this folder.
+/// Writes the manual pages to the folder `man` and the shell completions to `completions`, both in
+/// this folder.
 pub(super) fn run(folder: &Path) -> Result<(), End> {
     let written = manual(&folder.join("man")).and_then(|()| shells(&folder.join("completions")));
     written.map_err(|error| {

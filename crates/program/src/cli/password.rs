@@ -7,7 +7,8 @@ use super::{End, print};
 use crate::asker::digest;
 use crate::asker::password::hash;
 
-/// Prints the hash of a password or, with `user`, all lines for the `[[user]]` of this name.
+/// Prints the hash of a password or, with `user`, the lines `name`, `password` and `digest` of the
+/// `[[user]]` with this name.
 pub(super) fn run(user: Option<&str>) -> Result<(), End> {
     if user
         .is_some_and(|user| user.contains([':', '"', '\\']) || user.chars().any(char::is_control))

@@ -103,15 +103,15 @@ pub(super) fn erase(own: &Spool, settings: &Settings, words: &ErasePerson) -> Re
 /// The data that remain after an erasure.
 #[derive(Default)]
 struct Stays {
-    /// The reasons why something could not be deleted.
+    /// The reasons why faxes, jobs or other data of the person could not be deleted.
     kept: Vec<String>,
     /// Files of deleted faxes that still have to be removed.
     left: BTreeSet<String>,
 }
 
 impl Stays {
-    /// Counts the deletions that succeeded, and stores the errors and remaining files of the
-    /// others.
+    /// Counts the deletions that succeeded, and stores the files that they could not remove. Of the
+    /// other deletions, stores the errors.
     fn count_gone<E: Display>(
         &mut self,
         deleted: impl Iterator<Item = Result<Vec<String>, E>>,

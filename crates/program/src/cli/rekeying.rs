@@ -89,7 +89,7 @@ pub(super) fn reason(why: SpoolError) -> String {
     }
 }
 
-/// Prints the number of documents of each key.
+/// Prints the number of documents that are encrypted with each key.
 pub(super) fn count(to: To<'_>, as_json: bool) -> Result<(), End> {
     let counts = to.ask(|store, _| store.seal_counts()).map_err(End::of_spool)?;
     print(&match as_json {

@@ -54,7 +54,7 @@ struct Test<'a> {
 /// A test page that is being sent.
 struct Sent {
     job: JobId,
-    /// The station ID of the sender, which is also the mark by which the job is found.
+    /// The station ID of the sender, by which the received fax is recognised as this test page.
     token: String,
     began: Instant,
     at: UnixMs,
@@ -188,7 +188,7 @@ impl Test<'_> {
     }
 
     /// The options of a test job: its station ID, no header line, and, unless `--deliver` is given,
-    /// the mark of a test.
+    /// the option that marks the job as a test.
     fn options(&self, token: &str) -> impl Iterator<Item = (&'static str, String)> {
         let test = (!self.words.deliver).then(|| (option::SELFTEST, "yes".to_owned()));
         let always = [(option::IDENT, token.to_owned()), (option::HEADER, "no".to_owned())];

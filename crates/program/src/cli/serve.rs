@@ -63,7 +63,7 @@ pub(super) trait Way {
     /// served.
     fn settle(&mut self);
 
-    /// Makes the part accept no more clients.
+    /// Makes this part of the service accept no more clients.
     fn close(&mut self) {}
 
     /// Whether no client is connected any more after [`Self::close`].
@@ -126,8 +126,8 @@ impl Alone {
         }
     }
 
-    /// Adds the process number of the other service to an error, since that service is the likely
-    /// reason why this one cannot start.
+    /// If another `ferrofax serve` uses this spool, adds its process number to an error. That
+    /// process is the likely reason why this service cannot start.
     fn told(&self, done: Result<(), End>) -> Result<(), End> {
         let Some(other) = &self.other else { return done };
         done.map_err(|end| {
@@ -193,7 +193,8 @@ struct Begin<'a> {
 }
 
 impl Begin<'_> {
-    /// Starts all parts with these settings. The returned flag stops them.
+    /// Starts all parts of the service that these settings enable. The returned flag stops the
+    /// parts.
     fn by(&self, settings: &Settings, held: &Held) -> Result<(Ways, Arc<AtomicBool>), End> {
         let ending = Arc::new(AtomicBool::new(false));
         held.sockets.begin();
@@ -383,8 +384,8 @@ fn print_way(
     Ok(thread)
 }
 
-/// The parts for the watched folders. Each has its own thread, so that a network share that
-/// hangs does not block other folders.
+/// The parts of the service that store received faxes in watched folders (`[[folder]]`). Each
+/// folder has its own thread, so that a network share that hangs does not block other folders.
 pub(super) fn folder_ways(
     spool: &Spool,
     settings: &Settings,
@@ -522,8 +523,8 @@ fn jobs_way(
     Ok(Some(Box::new(thread)))
 }
 
-/// Cancels the calls for a shared database that the new settings no longer name. The old settings
-/// still have its address.
+/// Cancels this machine's calls for jobs of a shared database that the new settings no longer name.
+/// The old settings still have the address of this database.
 fn leave_calls(spool: &Spool, before: &Settings, next: &Settings, clock: &Clock) {
     let Some(place) = before.node.place().filter(|_| next.node.place().is_none()) else { return };
     leave_mails(spool, &place, clock);

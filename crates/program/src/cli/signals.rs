@@ -22,7 +22,7 @@ pub(super) struct Signals {
     reload: Arc<AtomicBool>,
 }
 
-/// The reason why a wait has ended.
+/// The reason why [`Signals::wait`] has returned.
 pub(super) enum Waited {
     /// A signal ends the service.
     Ended,

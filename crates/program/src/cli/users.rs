@@ -20,10 +20,10 @@ struct Standing {
     stopped: Option<Stopped>,
 }
 
-/// The most similar names that are suggested when a name is unknown.
+/// The maximum number of similar names that are suggested when a name is unknown.
 const NEAR: usize = 3;
 
-/// The most letters by which a suggested name may differ.
+/// The maximum number of characters by which a suggested name may differ from the unknown name.
 const NEAR_SIGNS: usize = 3;
 
 pub(super) fn run(

@@ -11,7 +11,8 @@ use ferrofax_spool::wish::{Fineness, Kind, WayIn, Wish, Without};
 #[derive(Clone, Debug, Default)]
 pub(super) struct Wished(pub(super) Vec<(Wish, String)>);
 
-/// All options in the table except the number, which is the first argument and has no name.
+/// All options in the table of options except the fax number, which is the first argument of the
+/// command and has no name.
 fn named() -> impl Iterator<Item = Wish> {
     Wish::at(WayIn::Program).filter(|wish| *wish != Wish::Number)
 }

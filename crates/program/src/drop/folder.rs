@@ -173,7 +173,8 @@ impl DropFolder {
         safe_file::entries(&folder).map_err(at(&folder))
     }
 
-    /// Claims a job file, durably. `None` if the file was removed meanwhile.
+    /// Claims a job file: moves it durably into a folder of its own. `None` if the file was removed
+    /// meanwhile.
     fn claim(&self, job_file: &Path) -> Result<Option<PathBuf>, DropError> {
         let working = self.folder.join(WORKING);
         let claimed = working.join(new_key());
@@ -398,7 +399,7 @@ fn stem(path: &Path) -> String {
     path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
 }
 
-/// The number of letters in a key. With this number of random letters, keys are unique.
+/// The length of the key of a claimed job file. Keys of this many random letters are unique.
 const KEY_LETTERS: usize = 20;
 
 /// A new, unique key for a claimed job file.

@@ -90,7 +90,7 @@ pub enum JobFileError {
 }
 
 impl JobFile {
-    /// Reads a job file. The error is the first one in the file.
+    /// Reads a job file. If the file has several errors, returns the first.
     pub fn read(bytes: &[u8]) -> Result<Self, JobFileError> {
         let mut file = Self { draft: Draft::default(), files: Vec::new(), archive: false };
         let mut seen: Vec<String> = Vec::new();

@@ -8,20 +8,20 @@ use std::ops::Range;
 
 use super::{Field, Matchers, Mode};
 
-/// The parameters of the search for fields in a document.
+/// The settings by which a document is searched for control fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Search {
-    /// The patterns by which fields are found.
+    /// The patterns of the control fields.
     pub matchers: Matchers,
-    /// The mode, which decides how pages without a number are treated.
+    /// The mode, which decides how pages without a fax number are treated.
     pub mode: Mode,
-    /// Whether visible fields are blanked on the page.
+    /// Whether visible control fields are blanked on the pages.
     pub blank: bool,
 }
 
 impl Search {
-    /// The parameters of the search as one text. Two searches with different parameters have
-    /// different texts.
+    /// The mode and the patterns as one text. If two searches have the same text, they find the
+    /// same control fields.
     pub fn words(&self) -> String {
         let forms = Field::ALL.map(|field| self.matchers.of(field).text().to_owned());
         let mode = match self.mode {
@@ -33,46 +33,48 @@ impl Search {
     }
 }
 
-/// A field in the lines of a page.
+/// A control field that was found in the lines of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
-    /// The kind of the field.
+    /// The kind of the control field.
     pub field: Field,
-    /// The value, without surrounding blanks.
+    /// The control field's value, without the blanks around it.
     pub value: String,
-    /// The positions of the field's letters in the lines of the page.
+    /// The positions of the control field's characters in the lines of the page.
     pub places: Vec<Place>,
-    /// Whether the field was found only in joined lines: it is broken over lines, or its letters
-    /// are spaced out.
+    /// Whether the control field was found only after lines were joined: it is broken over lines,
+    /// or its characters are spaced out.
     pub(super) is_joined: bool,
 }
 
-/// A range of letters in a line.
+/// A range of characters in one line of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
     /// The number of the line of text on the page, from 0.
     pub line: usize,
-    /// The range of letters within the line.
+    /// The range of characters within the line.
     pub letters: Range<usize>,
 }
 
-/// The result of searching a page.
+/// The result of searching a page for control fields.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Read {
     /// The lines of text on the page, for the log.
     pub lines: Vec<String>,
-    /// The fields of the page, in the order of [`Field::ALL`].
+    /// The control fields of the page, in the order of [`Field::ALL`].
     pub found: Vec<Found>,
-    /// Texts that begin like a field of this kind, but can't be read as one.
+    /// Texts that begin like a control field but can't be read as one, each with the kind of
+    /// control field that it begins like.
     pub(super) unread: Vec<(Field, String)>,
 }
 
-/// The maximum number of lines of text over which a field may be broken.
+/// The maximum number of lines of text over which a control field may be broken.
 const MOST_LINES: usize = 4;
-/// The maximum number of letters of a field.
+/// The maximum length of a control field, in characters.
 const MOST_LETTERS: usize = 400;
 
-/// The maximum number of letters of an unreadable field that are reported.
+/// The maximum number of characters that an error message quotes of a text that begins like a
+/// control field but can't be read as one.
 const MOST_TOLD: usize = 40;
 
 /// How the lines of a page are joined for a search.
@@ -92,13 +94,13 @@ enum Way {
 struct View {
     way: Way,
     text: String,
-    /// The line and the letter from which each byte comes. The letter is `None` for a separator
-    /// between two lines.
+    /// For each byte of `text`, the number of the line from which it comes, and the number of the
+    /// character in that line. The second number is `None` for a separator between two lines.
     from: Vec<(usize, Option<usize>)>,
 }
 
 impl Search {
-    /// Searches the lines of a page for fields.
+    /// Searches the lines of a page for control fields.
     pub fn read(&self, lines: Vec<String>) -> Read {
         let squeezed = View::of(&lines, Way::Squeezed);
         let (mut found, mut unread, mut views) = (Vec::new(), Vec::new(), Vec::new());
@@ -130,7 +132,8 @@ impl Search {
         Read { lines, found, unread }
     }
 
-    /// Adds the fields of this kind that an earlier search has not found.
+    /// Searches `view` for control fields of this kind. Adds those that no earlier search of the
+    /// page has found.
     fn find(&self, field: Field, view: &View, first: usize, found: &mut Vec<Found>) {
         for (range, value) in self.matchers.of(field).matches(&view.text) {
             let places = view.places(range);
@@ -191,7 +194,7 @@ impl View {
         self.from.resize(self.text.len(), from);
     }
 
-    /// The positions of the letters in this range of the joined text.
+    /// The positions in the lines of the page of this range of the joined text.
     fn places(&self, range: Range<usize>) -> Vec<Place> {
         let mut places: Vec<Place> = Vec::new();
         for (line, letter) in self.from[range].iter().copied() {
@@ -204,7 +207,8 @@ impl View {
         places
     }
 
-    /// The original text of the lines from the letter at `at` on, shortened for an error message.
+    /// The original text of the page from position `at` of the joined text on, shortened to
+    /// [`MOST_TOLD`] characters for an error message.
     fn told(&self, at: usize, lines: &[String]) -> String {
         let Some((line, Some(letter))) = self.from.get(at).copied() else { return String::new() };
         let told: String = lines[line..].join(" ").chars().skip(letter).take(MOST_TOLD).collect();

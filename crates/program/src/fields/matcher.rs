@@ -1,4 +1,4 @@
-//! The pattern of a field: a regular expression whose first group is the field's value.
+//! The pattern of a control field: a regular expression whose first group is the field's value.
 
 use regex_lite::{Regex, RegexBuilder};
 
@@ -16,61 +16,62 @@ pub struct Matcher {
     beginning: Option<Beginning>,
 }
 
-/// The letters with which all fields of a pattern begin, without blanks.
+/// The characters with which every match of a pattern begins, such as `@@+FAX:`. Blanks are left
+/// out.
 #[derive(Clone, Debug)]
 struct Beginning {
     letters: String,
     in_any_case: bool,
 }
 
-/// The pattern of each kind of field.
+/// One pattern for each kind of control field (FAX, TAG, PRIO and NOTIFY).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Matchers {
     /// The patterns in the order of [`Field::ALL`].
     forms: [Matcher; 4],
 }
 
-/// The reason why a pattern is not valid.
+/// The reason why the pattern of a control field is not valid.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MatcherError {
-    /// The expression is far longer than necessary.
+    /// The pattern is far longer than any useful pattern.
     #[error("it has more than {MOST_TEXT} letters")]
     TooLong,
-    /// An unknown letter follows the second slash.
+    /// A letter other than `i`, `m` and `u` follows the second slash of the pattern.
     #[error("'{0}' behind the second slash is unknown; i, m and u are known")]
     Flag(char),
-    /// The text is not a regular expression.
+    /// The pattern is not a valid regular expression.
     #[error("{0}")]
     Syntax(String),
-    /// The expression has no group, so it cannot yield a value.
+    /// The pattern has no group, so it cannot yield the control field's value.
     #[error("it has no bracket; the first one is what the field says, as in {DEFAULT_FAX}")]
     NoBracket,
-    /// The expression matches the empty string.
+    /// The pattern matches the empty string.
     #[error("it matches the empty string, so it would find fields everywhere")]
     MatchesEmpty,
 }
 
-/// The default pattern of fields with the recipient's number (FAX).
+/// The default pattern of control fields with the recipient's number (FAX).
 pub(crate) const DEFAULT_FAX: &str = r"/@@\+FAX:\s*(.*?)\s*@@/";
-/// The default pattern of fields with the job's tag (TAG).
+/// The default pattern of control fields with the job's tag (TAG).
 pub(crate) const DEFAULT_TAG: &str = r"/@@\+TAG:\s*(.*?)\s*@@/";
-/// The default pattern of fields with the priority (PRIO).
+/// The default pattern of control fields with the job's priority (PRIO).
 pub(crate) const DEFAULT_PRIORITY: &str = r"/@@\+PRIO:\s*(\d+?)\s*@@/";
-/// The default pattern of fields with addresses for reports (NOTIFY). An address contains an `@`
-/// itself.
+/// The default pattern of control fields with the addresses that get reports (NOTIFY). An address
+/// contains an `@` itself.
 pub(crate) const DEFAULT_NOTIFY: &str = r"/@@\+NOTIFY:\s*(.*?@.*?)\s*@@/";
 
-/// The maximum number of letters of a pattern's regular expression.
+/// The maximum length of a pattern, in bytes.
 const MOST_TEXT: usize = 1_000;
 /// The maximum number of bytes of a compiled regular expression.
 const MOST_SIZE: usize = 256 << 10;
 
-/// The minimum number of letters that a common [`beginning`] of the fields must have to be used in
-/// the search. A shorter beginning may occur anywhere in a text.
+/// The minimum length, in characters, of the [`beginning`] of a pattern that is used in the search.
+/// A shorter beginning may occur anywhere in a text.
 const LEAST_BEGINNING: usize = 3;
 
 impl Matcher {
-    /// Parses a pattern.
+    /// Parses the pattern of a control field, as it is written in the settings.
     pub fn new(text: &str) -> Result<Self, MatcherError> {
         if text.len() > MOST_TEXT {
             return Err(MatcherError::TooLong);
@@ -100,12 +101,13 @@ impl Matcher {
         Ok(Self { text: text.to_owned(), regex, beginning })
     }
 
-    /// The pattern as it was written.
+    /// The pattern as it is written in the settings.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// Finds the fields in a text. Returns the position and the value of each.
+    /// Finds the control fields that match this pattern in a text. Returns the position and the
+    /// value of each of them.
     pub(super) fn matches<'a>(
         &'a self,
         text: &'a str,
@@ -116,8 +118,9 @@ impl Matcher {
         })
     }
 
-    /// The positions in a text without blanks at which fields begin, complete or not; `None` if the
-    /// fields of this pattern have no common beginning.
+    /// The positions at which control fields of this pattern begin in a text without blanks, even
+    /// if the rest of a field is missing. `None` if the matches of this pattern have no common
+    /// beginning.
     pub(super) fn beginnings(&self, squeezed: &str) -> Option<Vec<usize>> {
         let Beginning { letters, in_any_case } = self.beginning.as_ref()?;
         let found =
@@ -138,17 +141,17 @@ impl PartialEq for Matcher {
 impl Eq for Matcher {}
 
 impl Matchers {
-    /// Takes one pattern for each kind of field, in the order of [`Field::ALL`].
+    /// Takes one pattern for each kind of control field, in the order of [`Field::ALL`].
     pub const fn new(forms: [Matcher; 4]) -> Self {
         Self { forms }
     }
 
-    /// The pattern of a kind of field.
+    /// The pattern for this kind of control field.
     pub const fn of(&self, field: Field) -> &Matcher {
         &self.forms[field as usize]
     }
 
-    /// Replaces the pattern of a kind of field.
+    /// Replaces the pattern for this kind of control field.
     pub fn set(&mut self, field: Field, matcher: Matcher) {
         self.forms[field as usize] = matcher;
     }
@@ -161,8 +164,8 @@ impl Default for Matchers {
     }
 }
 
-/// The letters with which every match of a pattern begins, without blanks; `None` if there are too
-/// few of them to recognise a field.
+/// The characters with which every match of a pattern begins, without blanks. `None` if they are
+/// too few to recognise a control field by them.
 fn beginning(pattern: &str) -> Option<String> {
     if has_alternatives(pattern) {
         return None;

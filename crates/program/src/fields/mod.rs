@@ -38,18 +38,18 @@ pub enum Field {
     Notify,
 }
 
-/// A field that was found in a document, with its value as printed.
+/// A control field that was found in a document, with its value as printed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FoundField {
     /// The page of the document, from 1.
     pub page: u32,
     /// The kind of the control field, for example the fax number.
     pub field: Field,
-    /// The field's value.
+    /// The control field's value, as it is printed in the document.
     pub value: String,
 }
 
-/// The values of a fax's fields.
+/// The values of the control fields on the pages of one fax.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FaxFields {
     /// The recipient's number as it was written; `None` if the fax waits for one.
@@ -60,15 +60,15 @@ pub struct FaxFields {
     pub priority: Option<u8>,
     /// The addresses that get reports on the fax.
     pub notify: Vec<String>,
-    /// All fields, in the order of the pages.
+    /// All control fields of the fax, in the order of its pages.
     pub found: Vec<FoundField>,
 }
 
 impl Field {
-    /// All kinds of fields.
+    /// All kinds of control fields.
     pub const ALL: [Self; 4] = [Self::Fax, Self::Tag, Self::Priority, Self::Notify];
 
-    /// The word of this kind in a document, such as `FAX`.
+    /// The word that names this kind of control field in a document, such as `FAX`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Fax => "FAX",
@@ -78,7 +78,7 @@ impl Field {
         }
     }
 
-    /// The kind of field with this word.
+    /// The kind of control field that this word names, such as `FAX`; `None` for other words.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|field| field.name() == name)
     }

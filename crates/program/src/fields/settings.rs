@@ -9,16 +9,16 @@ use crate::keys::{Key, Kind, Said, Section, plain_text};
 /// The mode that decides how a printed document is treated.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Mode {
-    /// Mode 1: no fields are searched for; the user supplies the number.
+    /// Mode 1: documents are not searched for control fields; the user supplies the fax number.
     #[default]
     Hold,
-    /// Mode 2: the fields name the recipient; a document without a number is rejected.
+    /// Mode 2: control fields name the recipient; a document without a fax number is rejected.
     Fields,
     /// Mode 3: like mode 2, but a fax without a number waits until its user supplies one.
     FieldsOrHold,
 }
 
-/// The recipient of reports on faxes without a NOTIFY field.
+/// The recipient of the reports on faxes that have no NOTIFY control field.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum NotifyTo {
     /// The faxmaster gets the reports.
@@ -33,23 +33,23 @@ pub enum NotifyTo {
 pub struct FieldSettings {
     /// `mode`: how printed documents are treated.
     pub mode: Mode,
-    /// `fax`, `tag`, `prio` and `notify_field`: the patterns of fields.
+    /// `fax`, `tag`, `prio` and `notify_field`: the patterns of the control fields.
     pub matchers: Matchers,
-    /// `priority`: the priority of a fax without a PRIO field.
+    /// `priority`: the priority of a fax that has no PRIO control field.
     pub priority: u8,
     /// `tries`: the number of attempts to send a fax.
     pub tries: u32,
-    /// `notify`: the recipient of reports on faxes without a NOTIFY field.
+    /// `notify`: the recipient of the reports on faxes that have no NOTIFY control field.
     pub notify: NotifyTo,
     /// `domain`: the mail domain of users' addresses; empty if these are unknown.
     pub domain: String,
-    /// `blank`: whether visible fields are blanked on the pages.
+    /// `blank`: whether visible control fields are blanked on the pages.
     pub blank: bool,
     /// `user_search` and `user_replace`: the rewriting of users' names.
     pub user: Mangle,
 }
 
-/// The rewriting of users' names. It is off unless both parts are set.
+/// The rewriting of users' names. It is off unless both `user_search` and `user_replace` are set.
 #[derive(Clone, Debug, Default)]
 pub struct Mangle {
     search: Option<Regex>,
@@ -67,7 +67,7 @@ pub enum Reports {
     Addresses(Vec<String>),
 }
 
-/// The options of a fax, from its fields and the settings.
+/// The options of a fax, from its control fields and from the settings of `[fields]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Terms {
     /// The fax's priority.
@@ -224,7 +224,8 @@ impl FieldSettings {
         }
     }
 
-    /// The parameters of the search for fields in a document; `None` in mode 1.
+    /// The settings by which documents are searched for control fields. `None` in mode 1, in which
+    /// documents are not searched.
     pub fn search(&self) -> Option<Search> {
         (self.mode != Mode::Hold).then(|| Search {
             matchers: self.matchers.clone(),
@@ -274,7 +275,7 @@ impl Default for FieldSettings {
 }
 
 impl Mangle {
-    /// A user's name, with each match of the expression replaced.
+    /// The user's name, with each match of `user_search` replaced by `user_replace`.
     fn name(&self, user: &str) -> String {
         let (Some(search), Some(replace)) = (&self.search, &self.replace) else {
             return user.to_owned();

@@ -8,9 +8,9 @@ use super::{FaxFields, Field, FoundField, Mode, value};
 #[derive(Clone, Debug)]
 pub struct Splitter {
     mode: Mode,
-    /// The number of pages of the document that were taken so far.
+    /// The number of pages that were taken from the document so far.
     pages: u32,
-    /// The fields of the current fax.
+    /// The control fields of the fax to which the last page belongs.
     fields: FaxFields,
 }
 
@@ -18,56 +18,56 @@ pub struct Splitter {
 /// document's name.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FieldError {
-    /// In mode 2, the page has no recipient.
+    /// In mode 2, the first page of the document has no FAX field, so the page has no recipient.
     #[error("page {page} has no FAX field and follows none, so it has no recipient")]
     NoNumber {
-        /// The page's number, from 1.
+        /// The number of the page in the document, from 1.
         page: u32,
     },
-    /// Two fields of one kind on a page differ.
+    /// A page has two control fields of one kind with different values.
     #[error("page {page} has two different {field} fields: '{first}' and '{second}'")]
     Differ {
-        /// The page's number, from 1.
+        /// The number of the page in the document, from 1.
         page: u32,
-        /// The kind of the two fields.
+        /// The kind of the two control fields, for example FAX.
         field: Field,
-        /// The value of the first field.
+        /// The value of the first control field of this kind on the page.
         first: String,
-        /// The value of the second field.
+        /// The different value of a later control field of this kind on the page.
         second: String,
     },
-    /// A field has another value than on an earlier page of the same fax.
+    /// A control field has another value than on an earlier page of the same fax.
     #[error(
         "page {page}: {field} is '{second}' here and '{first}' on a page of the same fax before it"
     )]
     Changed {
-        /// The page's number, from 1.
+        /// The number of the page in the document, from 1.
         page: u32,
-        /// The kind of the fields.
+        /// The kind of the control field, for example TAG.
         field: Field,
-        /// The value on the earlier page.
+        /// The control field's value on the earlier page.
         first: String,
-        /// The value on this page.
+        /// The control field's value on this page.
         second: String,
     },
-    /// The value of a field is not valid.
+    /// The value of a control field is not valid.
     #[error("page {page}: {field}: {why}")]
     Value {
-        /// The page's number, from 1.
+        /// The number of the page in the document, from 1.
         page: u32,
-        /// The kind of the field.
+        /// The kind of the control field.
         field: Field,
-        /// The reason why the value is not valid. It contains the value.
+        /// The reason why the control field's value is not valid. The reason contains this value.
         why: String,
     },
-    /// A text begins like a field, but can't be read as one.
+    /// A text begins like a control field, but can't be read as one.
     #[error("page {page}: '{text}' looks like a {field} field, but cannot be read as one")]
     Unread {
-        /// The page's number, from 1.
+        /// The number of the page in the document, from 1.
         page: u32,
-        /// The kind of the field.
+        /// The kind of control field that the text begins like.
         field: Field,
-        /// The text that begins like a field.
+        /// The text that begins like a control field.
         text: String,
     },
 }
@@ -86,13 +86,14 @@ impl FieldError {
 }
 
 impl Splitter {
-    /// Begins with the first page of a new document. `mode` decides how pages without a number are
-    /// treated.
+    /// Begins with the first page of a new document. `mode` decides how pages without a fax number
+    /// are treated.
     pub fn new(mode: Mode) -> Self {
         Self { mode, pages: 0, fields: FaxFields::default() }
     }
 
-    /// Takes the next page. If a fax ends before this page, returns the fields of that fax.
+    /// Takes the next page of the document. If this page begins a new fax, returns the control
+    /// fields of the fax before it.
     pub fn page(&mut self, read: &Read) -> Result<Option<FaxFields>, FieldError> {
         self.pages += 1;
         let page = self.pages;
@@ -113,12 +114,13 @@ impl Splitter {
         self.add(page, here).map(|()| None)
     }
 
-    /// Ends the document, and returns the fields of its last fax.
+    /// Ends the document, and returns the control fields of its last fax.
     pub fn finish(self) -> FaxFields {
         self.fields
     }
 
-    /// Adds the fields of another page to the current fax.
+    /// Adds the control fields of page `page` to those of the fax to which the pages before it
+    /// belong.
     fn add(&mut self, page: u32, here: FaxFields) -> Result<(), FieldError> {
         let changed = |field, first: String, second: String| {
             Err(FieldError::Changed { page, field, first, second })
@@ -150,7 +152,7 @@ impl Splitter {
     }
 }
 
-/// The values of a page's fields.
+/// The values of the control fields on a page.
 fn fields_of(page: u32, read: &Read) -> Result<FaxFields, FieldError> {
     let of = |field: Field| -> Result<Option<&Found>, FieldError> {
         let mut all = read.found.iter().filter(|found| found.field == field);

@@ -4,8 +4,8 @@ use super::{Field, Found};
 use ferrofax_spool::numbers::plain;
 use ferrofax_spool::value;
 
-/// The field's value in readable form. If the field is broken over lines or its letters are spaced
-/// out, the blanks in its value are removed.
+/// The control field's value, with one blank between its words. All blanks are removed from a PRIO
+/// or NOTIFY value if its field was found only after lines were joined.
 fn said(found: &Found) -> String {
     match found.field {
         Field::Priority | Field::Notify if found.is_joined => {
@@ -44,7 +44,7 @@ pub(super) fn notify(found: &Found) -> Result<Vec<String>, String> {
     }
 }
 
-/// Whether two fields of one kind have equal values.
+/// Whether two control fields of one kind have equal values.
 pub(super) fn is_same(one: &Found, other: &Found) -> bool {
     let signs = |found: &Found| {
         let said = said(found);

@@ -1,11 +1,12 @@
 //! The stream of changes: server-sent events (HTML Standard §9.2) for the web interface and for
 //! programs.
 //!
-//! One thread reads the changes from the spool on behalf of all listeners ([`Watcher`]). Each
-//! change has a number. A listener gets the changes after the last number that it knows, if its
-//! user may see them. If that number is too old, the event `reload` asks the listener to read
-//! everything again. The user and the user's rights are checked again every few seconds. When the
-//! session or key has ended, the event `ended` ends the stream.
+//! A listener is an open stream of one user, such as that of an open browser page. One thread reads
+//! the changes from the spool on behalf of all listeners ([`Watcher`]). Each change has a number. A
+//! listener gets the changes after the last number that it knows, if its user may see them. If that
+//! number is too old, the event `reload` asks the listener to read everything again. The user and
+//! the user's rights are checked again every few seconds. When the user's session or API key has
+//! ended, the event `ended` ends the stream.
 //!
 //! Read in this order: `words` (a change in the API's form), `seats` (the number of listeners),
 //! this file.
@@ -42,7 +43,7 @@ pub(crate) use words::{NamedEvent, Told, of_event, of_progress, told};
 /// connections on which nothing is sent.
 const BEAT: Duration = Duration::from_secs(15);
 
-/// The interval at which a listener's user and the user's rights are checked.
+/// The interval at which the user of each open stream, and this user's rights, are checked again.
 const LOOK: Duration = Duration::from_secs(3);
 
 /// The time after which a browser reconnects, in milliseconds.
@@ -57,8 +58,8 @@ pub struct Most {
     pub of_one: usize,
 }
 
-/// The source of changes for all listeners. It can be cloned cheaply. Its thread ends with the last
-/// clone.
+/// The source of the changes that all open streams send. It can be cloned cheaply. Its thread ends
+/// with the last clone.
 #[derive(Clone)]
 pub struct Live(Arc<Inner>);
 
@@ -70,24 +71,24 @@ struct Inner {
     thread: std::sync::Mutex<Option<JoinHandle<()>>>,
 }
 
-/// A function that determines a listener's user and what the user may see. It returns `None` when
-/// the session or key has ended. It may wait for the disk.
+/// A function that determines the user of an open stream, and what the user may see. It returns
+/// `None` when the user's session or API key has ended. It may wait for the disk.
 ///
 /// # Errors
 /// The user can't be determined now.
 pub(crate) type Look = Arc<dyn Fn() -> Result<Option<(Person, Sight)>, NotNow> + Send + Sync>;
 
-/// The error if the listener's user can't be determined now.
+/// The error if the user of an open stream can't be determined now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct NotNow;
 
 /// The time for which a stream is kept open, without events, while its user can't be determined.
 const UNKNOWN: Duration = Duration::from_secs(60);
 
-/// The maximum number of checks of listeners' users that run at the same time.
+/// The maximum number of open streams whose users are checked at the same time.
 const LOOKS: usize = 4;
 
-/// The error if there are too many listeners already.
+/// The error if too many streams of changes are open already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Crowded;
 
@@ -100,7 +101,7 @@ struct Listener {
     seen: Option<(Person, Sight)>,
     looks: Arc<Semaphore>,
     looked: Instant,
-    /// The time since when the user can't be determined; `None` if the last check succeeded.
+    /// The time since which the user can't be determined; `None` if the last check succeeded.
     unknown: Option<Instant>,
     said: Instant,
     step: Step,
@@ -130,8 +131,8 @@ impl Live {
         Ok(Self(Arc::new(Inner { changes, seats, looks, stop, thread: thread.into() })))
     }
 
-    /// The number of the newest change. A page takes this number before it reads the data that it
-    /// shows.
+    /// The number of the newest change. The web interface takes this number before it reads the
+    /// data for a web page, so that the open page misses no later change.
     pub(crate) fn newest(&self) -> u64 {
         self.0.changes.newest()
     }
@@ -178,7 +179,7 @@ pub(crate) fn last_event_id(headers: &HeaderMap) -> Option<u64> {
 }
 
 impl Listener {
-    /// Checks again who the listener's user is, and what the user may see.
+    /// Checks again who the user of this stream is, and what the user may see.
     async fn look_again(&mut self) {
         let look = Arc::clone(&self.look);
         let turn = Arc::clone(&self.looks).acquire_owned().await;
@@ -196,7 +197,7 @@ impl Listener {
         }
     }
 
-    /// The next text to send; `None` when the stream ends.
+    /// The next text to send on this stream; `None` when the stream ends.
     async fn next(mut self) -> Option<(String, Self)> {
         match self.step {
             Step::First => {

@@ -1,4 +1,5 @@
-//! Limits the number of listeners, because each open stream occupies a connection of the server.
+//! Limits the number of open streams of changes, because each of them occupies a connection of the
+//! server.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -6,14 +7,14 @@ use std::sync::{Arc, Mutex};
 use super::Most;
 use ferrofax_basics::lock::lock;
 
-/// The number of listeners of each user, with the limits.
+/// The number of open streams of each user, with the limits on these numbers.
 #[derive(Clone)]
 pub(super) struct Seats {
     most: Most,
     taken: Arc<Mutex<BTreeMap<String, usize>>>,
 }
 
-/// The place of one listener in the count. Dropping this value frees the place.
+/// One open stream that is counted. When this value is dropped, the stream is no longer counted.
 pub(super) struct Seat {
     user: String,
     seats: Seats,
@@ -24,7 +25,8 @@ impl Seats {
         Self { most, taken: Arc::default() }
     }
 
-    /// Counts a new listener of this user; `None` if a limit is reached.
+    /// Counts a new stream of this user. Returns `None` if this user, or all users together,
+    /// already have as many open streams as are allowed.
     pub(super) fn take(&self, user: &str) -> Option<Seat> {
         let mut taken = lock(&self.taken);
         let own = taken.get(user).copied().unwrap_or_default();

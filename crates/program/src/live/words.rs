@@ -118,7 +118,7 @@ pub(crate) struct SaidTold {
     fax: Option<i64>,
     /// The number of the job that is sent in the call.
     job: Option<i64>,
-    /// The T.30 name of the frame.
+    /// The newest frame or note of the call, as one line of text. A frame has its T.30 name.
     last: Option<String>,
 }
 
@@ -129,7 +129,7 @@ pub(crate) struct DeedTold {
     fax: i64,
     /// The device that received the fax.
     device: String,
-    /// A word for the action.
+    /// A word for what the user did to the fax, such as `read`, `claimed` or `printed`.
     deed: &'static str,
     /// The user who did the action.
     by: String,

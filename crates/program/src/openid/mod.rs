@@ -56,7 +56,7 @@ pub(crate) enum OpenIdError {
     /// The provider has rejected the user.
     #[error("the provider says no: {0}")]
     Refused(String),
-    /// The answer does not prove an identity; it may be forged.
+    /// The provider's answer does not prove who the user is; the answer may be forged.
     #[error("{0}")]
     Wrong(String),
 }

@@ -56,9 +56,9 @@ pub fn understood(bytes: &[u8], piece: usize) -> Option<Understood> {
 pub struct Created {
     /// The number of faxes that the print job would be sent as.
     pub destinations: usize,
-    /// The number of bytes of the print job that would be stored.
+    /// The number of bytes of the print job's record, as it would be stored.
     pub bytes: usize,
-    /// Whether the stored form is read back unchanged.
+    /// Whether the print job's record is unchanged after it was written as JSON and read again.
     pub is_same: bool,
 }
 

@@ -172,9 +172,9 @@ impl Cutting<'_> {
         printer.take(record, destination, accepted, made, mark)
     }
 
-    /// Sets the options of a job from the control fields and from `[fields]`. Priority, number of
-    /// attempts and reports are set only if the fax has a number. The found fields and the searched
-    /// text are stored with the job.
+    /// Sets the options of a job from the control fields of its fax and from `[fields]`. The
+    /// priority, the number of attempts and the recipients of reports are set only if the job has a
+    /// telephone number. The found control fields and the searched text are stored with the job.
     fn fit(&self, job: &mut NewJob, fax: &CutFax) {
         let Self { printer, record, .. } = self;
         let terms = printer.fields.terms(&fax.fields, &record.user_name);
@@ -198,7 +198,7 @@ impl Cutting<'_> {
     }
 }
 
-/// The control fields of a fax as text, one field on each line.
+/// The control fields of a fax (such as `@@+FAX:…@@` in its document) as text, one on each line.
 fn found(fields: &FaxFields) -> String {
     let lines: Vec<String> = fields
         .found
@@ -208,7 +208,7 @@ fn found(fields: &FaxFields) -> String {
     lines.join("\n")
 }
 
-/// The text in which the fields of a fax were searched, cut to [`MOST_TEXT`] bytes.
+/// The text of a fax's pages that was searched for control fields, cut to [`MOST_TEXT`] bytes.
 fn text(texts: &[String]) -> String {
     let mut text = texts.join("\n").trim().to_owned();
     text.truncate(text.floor_char_boundary(MOST_TEXT));

@@ -56,7 +56,7 @@ pub(super) fn without_pauses(uri: &str) -> (Cow<'_, str>, Option<&str>) {
 }
 
 /// The number to dial: the number of the fax, with the digits before it. A number that begins with
-/// + gets no digits before it, since the settings add their own prefix for an outside line.
+/// `+` gets no digits before it, since the settings add their own prefix for an outside line.
 pub(super) fn dialled(before: Option<String>, number: String) -> String {
     match before {
         Some(before) if !number.starts_with('+') => before + &number,

@@ -23,8 +23,8 @@ use ferrofax_spool::sending::option;
 use ferrofax_spool::submission::Draft;
 use ferrofax_spool::wish::Wish;
 
-/// The time for which the spool certainly still has the mark of a fax, ms. No clean-up deletes a
-/// fax that is less than a day old.
+/// The time in milliseconds for which the spool certainly finds a fax by its mark, a text that no
+/// other fax has. No clean-up deletes a fax that is less than a day old.
 const MARK_KNOWN_MS: i64 = 20 * 3_600_000;
 
 /// The converted documents of a print job: the requested format, and each document's pages with its
@@ -32,7 +32,7 @@ const MARK_KNOWN_MS: i64 = 20 * 3_600_000;
 type Whole = (Wanted, Result<Vec<(Pages, String)>, ConvertError>);
 
 impl Printer {
-    /// Makes faxes for all destinations that have none yet.
+    /// Makes the missing faxes of a print job: one for each destination that has no fax yet.
     pub(super) fn make_faxes(
         &self,
         record: &Record,

@@ -144,7 +144,7 @@ impl Printer {
         }
     }
 
-    /// Starts the IPP server, until the returned value is dropped.
+    /// Starts the IPP server, which runs until the returned value is dropped.
     pub fn serve(self: &Arc<Self>, sockets: &Sockets) -> Result<HttpServer, PrinterError> {
         let door = Answering::Service(Arc::new(Door::new(Arc::clone(self))));
         Ok(HttpServer::start(&self.settings.http, ["printer", "ipp", "ipps"], door, sockets)?)
@@ -155,7 +155,7 @@ impl Printer {
         self.subscriptions.stop();
     }
 
-    /// Starts the LPD and raw servers, until the returned value is dropped.
+    /// Starts the LPD and raw servers, which run until the returned value is dropped.
     pub fn serve_plainly(self: &Arc<Self>, sockets: &Sockets) -> Result<PlainServer, PrinterError> {
         Ok(PlainServer::start(self, sockets)?)
     }

@@ -297,9 +297,9 @@ pub(super) fn faxes(record: &Record) -> impl Iterator<Item = JobId> {
         .filter_map(|destination| destination.fate.as_ref()?.fax())
 }
 
-/// Whether a print job belongs to this user, for a client that may see the print job. The name is
-/// compared only for print jobs of a network, by the user name in the print job. Without `user`,
-/// each print job counts.
+/// Whether a print job, which the client may see, belongs to the user whom the request names. A
+/// print job of a logged-in user always does. A print job of a network does if the client gave this
+/// user name with it, or if the request names no user.
 fn is_by(record: &Record, user: Option<&str>) -> bool {
     matches!(record.guest, Guest::User(..)) || user.is_none_or(|user| record.user_name == user)
 }

@@ -202,7 +202,8 @@ impl Printer {
         Ok((record, ignored))
     }
 
-    /// Creates the record of a print job that has no documents yet, if the guest may send faxes.
+    /// Creates the record of a print job that has no documents yet, if its owner `guest` (a user or
+    /// a network) may send faxes.
     pub(super) fn record(
         &self,
         queue: &Queue,

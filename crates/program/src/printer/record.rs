@@ -56,13 +56,15 @@ pub(super) struct Record {
 }
 
 /// The progress of splitting a print job into faxes. The record lists the faxes only when all of
-/// them are made. Before that, each fax is found in the spool by its mark.
+/// them are made. Before that, the spool finds each fax by its mark, a text that no other fax has.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Cut {
-    /// The time when the splitting began; from then on its first faxes may be in the spool.
+    /// The time when the splitting of the print job began. From then on its first faxes may be in
+    /// the spool.
     pub(super) begun_at: Option<UnixMs>,
-    /// The search expression that finds the control fields, as text. If the settings change it, the
-    /// splitting must stop, since another expression would find other faxes.
+    /// The mode and the patterns by which the print job is searched for control fields, as text. If
+    /// the settings change them, the splitting of the print job stops, since it would find other
+    /// faxes.
     pub(super) search: String,
     /// Whether the print job has been split completely.
     pub(super) is_done: bool,
@@ -71,7 +73,7 @@ pub(super) struct Cut {
 /// A destination of a print job, which gets one fax.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Destination {
-    /// The URI as the client wrote it.
+    /// The destination's URI: as the client wrote it, or made from the number in a control field.
     pub(super) uri: String,
     /// The fax number in the URI. Empty: the fax waits for its number.
     pub(super) number: String,
@@ -139,7 +141,7 @@ impl Fate {
 }
 
 impl Record {
-    /// Whether all documents have arrived.
+    /// Whether all documents of the print job have arrived.
     pub(super) fn is_closed(&self) -> bool {
         self.closed_at.is_some()
     }
@@ -155,12 +157,14 @@ impl Record {
         self.cut.as_ref().is_none_or(|cut| cut.is_done)
     }
 
-    /// The unique mark of the fax to this destination, by which the spool finds the fax.
+    /// The mark of the fax to this destination of the print job: a text that no other fax has, and
+    /// by which the spool finds the fax.
     pub(super) fn mark(&self, index: usize) -> String {
         format!("print:{}:{index}", self.key)
     }
 
-    /// The unique mark of the fax that begins on this page of that document, both counted from 1.
+    /// The mark of the fax that begins on this page of this document, both counted from 1: a text
+    /// that no other fax has, and by which the spool finds the fax.
     pub(super) fn mark_of_page(&self, document: usize, page: u32) -> String {
         format!("print:{}:{document}.{page}", self.key)
     }

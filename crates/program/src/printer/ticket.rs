@@ -222,7 +222,7 @@ fn is_done_anyway(name: &str, said: &Value) -> bool {
     }
 }
 
-/// Whether all members of a medium are known.
+/// Whether the printer supports all members of a `media-col`, which describes a medium.
 fn is_medium(said: &Value) -> bool {
     let Value::Collection(members) = said else { return false };
     members.iter().all(|(name, value)| match name.as_ref() {

@@ -55,7 +55,7 @@ pub(super) enum NotNow {
 pub(crate) enum Lane {
     /// Print jobs with little to convert.
     Short,
-    /// All other print jobs.
+    /// Print jobs with more to convert than the short ones.
     Long,
 }
 
@@ -74,8 +74,9 @@ impl Lane {
 }
 
 impl Printer {
-    /// Makes faxes of the complete print jobs in this lane. In the short lane it also ends jobs
-    /// that clients have abandoned, and deletes those that ended long ago.
+    /// Makes faxes of the complete print jobs in `lane`, the queue of short or of long print jobs.
+    /// For the short queue it also ends jobs that clients have abandoned, and deletes those that
+    /// ended long ago.
     ///
     /// An error in one print job is logged, and does not stop the others.
     pub(crate) fn turn(

@@ -285,7 +285,8 @@ pub(in crate::cli) struct Convert {
     /// Show the control fields on each page, and the faxes that would be sent; nothing is sent
     #[arg(long, conflicts_with = "output")]
     pub(in crate::cli) fields: bool,
-    /// The mode of control fields [default: that of `[fields]` in gateway.toml]
+    /// How control fields are used: mode 1, 2 or 3, as `mode` of `[fields]` in gateway.toml
+    /// [default: the mode in gateway.toml]
     #[arg(long, value_name = "MODE", requires = "fields", value_parser = ["1", "2", "3"])]
     pub(in crate::cli) mode: Option<String>,
     /// Show the fields as if this user had printed the document
@@ -294,7 +295,8 @@ pub(in crate::cli) struct Convert {
     /// standard, fine, superfine: finest resolution [default: fine; a fax page keeps its own]
     #[arg(long, value_parser = resolutions(), hide_possible_values = true)]
     pub(in crate::cli) resolution: Option<Resolution>,
-    /// Convert pages with colours or greys also in colour: shown in .pdf, kept in .tif
+    /// Convert pages with colours or greys in black and white and in colour: .pdf shows the
+    /// colours, .tif has both forms
     #[arg(long, visible_alias = "color", conflicts_with = "fields")]
     pub(in crate::cli) colour: bool,
 }

@@ -86,7 +86,7 @@ pub(in crate::cli) enum LegalHoldWork {
         /// The holds' numbers, as `ferrofax legal-hold` shows them
         #[arg(required = true, value_name = "HOLD")]
         holds: Vec<LegalHoldId>,
-        /// The reason
+        /// The reason for the release
         #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
         why: String,
     },
@@ -168,7 +168,7 @@ pub(in crate::cli) struct ExportPerson {
     /// A number, in any notation, or a mail address
     #[arg(value_name = "NUMBER|ADDRESS", allow_hyphen_values = true)]
     pub(in crate::cli) who: String,
-    /// The new folder
+    /// The new folder for the copied data; it must not exist yet
     pub(in crate::cli) folder: PathBuf,
     /// Export from the shared database instead of this machine's spool
     #[arg(long)]
@@ -195,7 +195,7 @@ pub(in crate::cli) struct ErasePerson {
 The command also encrypts those documents in this machine's spool that are not encrypted yet. To
 continue an interrupted run, start the command again.")]
 pub(in crate::cli) struct Rekey {
-    /// Only count the documents of each key
+    /// Only count the documents that are encrypted with each key
     #[arg(long)]
     pub(in crate::cli) count: bool,
     /// Decrypt all documents (needs `seal = false` in [sealing])
@@ -240,11 +240,12 @@ pub(in crate::cli) struct ImportHylafax {
     /// repeated. Users of gateway.toml have their own
     #[arg(long = "map", value_name = "NAME=DEVICE")]
     pub(in crate::cli) names: Vec<Names>,
-    /// The device for all other modems, numbers and users
+    /// The device for all modems, numbers and users of HylaFAX that --map does not name
     #[arg(long)]
     pub(in crate::cli) device: Option<String>,
-    /// Send the jobs of the queue, also those imported and held earlier that are still in it.
-    /// HylaFAX must be stopped, and never be started with this queue again
+    /// Send the imported jobs instead of holding them, and also the held jobs of earlier imports
+    /// that are still in HylaFAX's queue. HylaFAX must be stopped, and never be started with this
+    /// queue again
     #[arg(long)]
     pub(in crate::cli) release: bool,
     /// Only show what would be imported

@@ -45,7 +45,7 @@ pub(in crate::cli) enum NodeWork {
         /// The fax's number in the shared database, as `ferrofax node faxes` shows it
         #[arg(value_name = "FAX")]
         fax: FaxId,
-        /// The new file
+        /// The file to which the document is copied; it must not exist yet
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
@@ -84,7 +84,7 @@ pub(in crate::cli) enum NodeWork {
     /// documents that are not encrypted yet. To continue an interrupted run, start the command
     /// again
     Rekey {
-        /// Only count the documents of each key
+        /// Only count the documents that are encrypted with each key
         #[arg(long)]
         count: bool,
     },

@@ -71,7 +71,7 @@ pub(in crate::cli) struct Which {
 pub(in crate::cli) struct Priority {
     /// The job's number
     pub(in crate::cli) job: JobId,
-    /// From 0 (sent first) to 255
+    /// The new priority, from 0 (sent first) to 255
     pub(in crate::cli) priority: u8,
 }
 

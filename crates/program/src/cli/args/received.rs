@@ -70,13 +70,13 @@ pub(in crate::cli) struct Fetch {
     /// The format of the files: pdf, or tiff (TIFF-F as in the spool)
     #[arg(long, value_enum, default_value_t = FileFormat::Pdf, hide_possible_values = true)]
     pub(in crate::cli) format: FileFormat,
-    /// Write no JSON files
+    /// Write no JSON file about each copied fax
     #[arg(long)]
     pub(in crate::cli) no_json: bool,
     /// Print a line of JSON for each copied fax instead of its name
     #[arg(long)]
     pub(in crate::cli) json: bool,
-    /// The folder; the spool's owner must be able to write to it
+    /// The existing folder for the copies; the spool's owner must be able to write to it
     #[arg(value_name = "DIR")]
     pub(in crate::cli) folder: PathBuf,
 }
@@ -111,7 +111,7 @@ pub(in crate::cli) enum JunkWork {
 pub(in crate::cli) struct MailAgain {
     /// The fax's number, as `ferrofax faxes` shows it
     pub(in crate::cli) fax: FaxId,
-    /// Send it to this address instead of the fax's mailboxes, or to a printer: print:NAME; may be
+    /// Send the fax to this address instead of its mailboxes, or to a printer: print:NAME; may be
     /// repeated
     #[arg(long, value_name = "ADDRESS")]
     pub(in crate::cli) to: Vec<String>,
@@ -122,8 +122,8 @@ pub(in crate::cli) struct MailAgain {
 pub(in crate::cli) struct PrintAgain {
     /// The fax's number, as `ferrofax faxes` shows it
     pub(in crate::cli) fax: FaxId,
-    /// Print it on this printer instead of those of its device: its name in P(NAME); may be
-    /// repeated
+    /// Print the fax on this printer instead of the device's printers: the printer's name in
+    /// P(NAME); may be repeated
     #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
     pub(in crate::cli) to: Vec<String>,
 }

@@ -34,7 +34,8 @@ webhooks, alarms, and the connection to a shared database.")]
     Key(Key),
     /// Read a password from standard input, and print its hash for gateway.toml
     Password {
-        /// Print all lines for the [[user]] of this name, including HTTP Digest at the printer
+        /// Print the lines `name`, `password` and `digest` of the [[user]] with this name. `digest`
+        /// is for logins at the printer by HTTP Digest
         #[arg(long, value_name = "NAME")]
         digest: Option<String>,
     },
@@ -86,10 +87,10 @@ pub(in crate::cli) struct Setup {
     /// Where the web interface listens
     #[arg(long, default_value = "0.0.0.0:8443", value_name = "ADDRESS:PORT")]
     pub(in crate::cli) listen: std::net::SocketAddr,
-    /// The settings of the module
+    /// The settings file of the module that Asterisk loads
     #[arg(long, default_value = "/etc/asterisk/ferrofax.conf", value_name = "FILE")]
     pub(in crate::cli) module_settings: PathBuf,
-    /// Print the files and write nothing
+    /// Print the files that would be written, and write nothing
     #[arg(long)]
     pub(in crate::cli) dry_run: bool,
     #[command(flatten)]
@@ -193,11 +194,11 @@ pub(in crate::cli) enum UsersWork {
     /// Stop a user: new faxes are rejected and waiting faxes held, until `ferrofax users go-on`
     Stop {
         user: String,
-        /// The reason, which the user reads
+        /// The reason for the stop, which is shown to the user
         #[arg(default_value = "stopped by the administrator")]
         why: String,
-        /// Stop the name though it is not known yet, for example of a directory user who has never
-        /// logged in
+        /// Stop a user whose name Ferrofax does not know yet, for example a user of a directory who
+        /// has never logged in
         #[arg(long)]
         unknown: bool,
     },
@@ -331,7 +332,7 @@ pub(in crate::cli) enum HooksWork {
     Again {
         #[arg(required_unless_present = "all")]
         messages: Vec<i64>,
-        /// Send all undelivered messages again
+        /// Send all undelivered messages of all webhooks again
         #[arg(long, conflicts_with = "messages")]
         all: bool,
     },

@@ -56,15 +56,15 @@ const ENVIRONMENT: [(&str, &str); 2] = [
     ("FERROFAX_CONFIG", "The file gateway.toml, if --config is not given."),
 ];
 
-/// Writes the pages of all commands into a folder.
+/// Writes the manual pages of all commands into a folder.
 pub(super) fn write(command: Command, folder: &Path) -> io::Result<()> {
     let mut command = command.disable_help_subcommand(true);
     command.build();
     write_one(&command, &[], folder)
 }
 
-/// Writes the page of a command and the pages of its subcommands. `above`: the page names of the
-/// commands above it.
+/// Writes the manual page of a command and those of its subcommands. `above`: the names of the
+/// pages of its parent commands.
 fn write_one(command: &Command, above: &[String], folder: &Path) -> io::Result<()> {
     let man = Man::new(command.clone());
     let name = man.get_filename().trim_end_matches(".1").to_owned();
@@ -136,8 +136,8 @@ fn terms(roff: &mut Roff, heading: &str, terms: &[(&str, &str)]) {
     }
 }
 
-/// The section SEE ALSO. It refers to the pages of the commands above and below, and to the pages
-/// of the settings files.
+/// The section SEE ALSO. It refers to the manual pages of the parent commands and subcommands, and
+/// to the manual pages of the settings files.
 fn see_also(commands: impl Iterator<Item = String>) -> Roff {
     let mut roff = Roff::new();
     roff.control("SH", ["SEE ALSO"]);

@@ -15,11 +15,11 @@ pub(super) struct SettingsPage<'s> {
     pub(super) mark: char,
     /// The name of the other settings file, whose page is listed under SEE ALSO.
     pub(super) also: &'static str,
-    /// The text of the sample file.
+    /// The text of the settings file's sample, from which the page is made.
     pub(super) sample: &'s str,
 }
 
-/// The kinds of lines in a sample.
+/// The kinds of lines in the sample of a settings file.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Line<'s> {
     Blank,
@@ -28,7 +28,7 @@ enum Line<'s> {
     /// The name of a table, as `[table]`.
     Table(&'s str),
     Prose(&'s str),
-    /// Words in columns, or an example: such lines are printed unchanged.
+    /// A line of a table with columns, or of an example. It is printed unchanged.
     AsItStands(&'s str),
     /// A key with its value: `key = value`.
     Key(&'s str),
@@ -117,7 +117,7 @@ impl Entry<'_> {
             .any(|line| matches!(line, Line::AsItStands(words) if words.starts_with('[')))
     }
 
-    /// Writes the entry to the page, and begins a new, empty one.
+    /// Writes the entry to the manual page, and begins a new, empty entry.
     fn end(&mut self, page: &mut Roff) {
         let Self { prose, keys } = std::mem::take(self);
         for (place, key) in keys.iter().enumerate() {

@@ -7,7 +7,7 @@ use super::super::End;
 use super::super::args::Setup;
 use super::super::password::{asked_twice, line, say};
 
-/// The answers from which the settings are made.
+/// The administrator's answers, from which `ferrofax setup` makes the settings.
 pub(super) struct Answers {
     /// The mail server that delivers Ferrofax's mails: `host` or `host:port`.
     pub(super) mail_server: String,

@@ -78,7 +78,7 @@ impl Announced {
         }
     }
 
-    /// Withdraws the announcement, and waits until the network was informed.
+    /// Withdraws the announcement of the printer, and waits until the network was informed.
     pub(crate) fn withdraw(self) {
         let _ = self.words.send(Word::End);
         drop(self.thread.join());
@@ -161,7 +161,7 @@ impl Announcement {
     }
 }
 
-/// The services with their ports and addresses.
+/// The DNS-SD services that the printer announces, each with its port and addresses.
 fn services(http: &HttpSettings) -> Vec<(Service, Door)> {
     let plain = Door::of(&http.listen);
     let secured = Door::of(&http.tls_listen).or_else(|| plain.clone()).filter(|_| http.has_tls());

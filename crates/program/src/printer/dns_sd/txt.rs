@@ -14,7 +14,7 @@ pub(super) enum Service {
     FaxIpp,
 }
 
-/// The facts about the printer that the records contain.
+/// The facts about the printer that its DNS-SD records contain.
 #[derive(Clone, Debug)]
 pub(super) struct About {
     /// The host name in `.local`, without a dot at the end.

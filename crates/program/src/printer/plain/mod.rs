@@ -1,13 +1,13 @@
 //! The printer for programs without IPP: LPD (RFC 1179) and raw bytes (port 9100), both off by
 //! default.
 //!
-//! Neither protocol has a login: the sender is the client's network, and clients of other
-//! networks are disconnected. A print job is accepted once it is complete and on disk; an
-//! interrupted one is discarded. The fax number comes from its control fields; without them,
-//! the fax waits for a number.
+//! Neither protocol has a login: the sender is the client's network, and clients of other networks
+//! are disconnected. A print job is accepted once it is complete and on disk; an interrupted one is
+//! discarded. The fax number comes from a control field in the document. Without such a field, the
+//! fax waits for a number.
 //!
-//! Read in this order: `wire` (a client's bytes, in time), `job`, `control` (LPD's control file),
-//! `lpd`, `raw`, this file (sockets and threads).
+//! Read in this order: `wire` (reads a client's bytes, with time limits), `job`, `control` (LPD's
+//! control file), `lpd`, `raw`, this file (sockets and threads).
 
 mod control;
 mod job;
@@ -46,8 +46,8 @@ struct Shared {
     places: Arc<Places>,
     /// Whether the server accepts no more clients, since it stops.
     is_stopping: AtomicBool,
-    /// Whether clients that are still connected are disconnected, because the time for them is
-    /// over.
+    /// Whether the server, which stops, no longer waits for its clients: those that are still
+    /// connected are disconnected.
     has_ended: Arc<AtomicBool>,
 }
 

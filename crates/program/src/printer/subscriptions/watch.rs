@@ -75,8 +75,8 @@ impl Printer {
     }
 }
 
-/// The events that report how a print job has changed since its state `before`, in order. Each
-/// event is given by its kinds.
+/// The events that report how a print job has changed since its state `before`, in order. For each
+/// event, returns the event kinds (RFC 3995) to which it belongs.
 fn kinds(before: Option<&Of>, now: &Of) -> Vec<&'static [EventKind]> {
     use EventKind::{JobCompleted, JobCreated, JobProgress, JobStateChanged};
     let mut kinds: Vec<&[EventKind]> = Vec::new();
