@@ -10,7 +10,7 @@ use ferrofax_spool::NewPage;
 /// A received page as the engine hands it over.
 #[derive(Debug)]
 pub(in crate::service) struct CamePage {
-    /// The page; without rows if it is in colour.
+    /// The page in black and white. If the page came in colour, it has no rows of pixels yet.
     pub(in crate::service) page: NewPage,
     /// The encoded bytes of a colour page.
     pub(in crate::service) colour: Option<Vec<u8>>,
@@ -59,7 +59,8 @@ impl CamePage {
 }
 
 impl Kept {
-    /// The data that the document stores in addition to the black-and-white rows.
+    /// The data that the document stores in addition to the page in black and white: the colour
+    /// page, or the data of a page that could not be decoded to the end.
     pub(super) fn beside<'a>(&'a self, colour: &'a Option<&'a [u8]>) -> Beside<'a> {
         match &self.undecoded {
             Some(undecoded) => Beside::Undecoded(undecoded, self.page.coding),
