@@ -27,9 +27,9 @@ use ferrofax_spool::undelivered::{RelayFault, TlsFault};
 /// One reply of the relay (the mail server) to a command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Reply {
-    /// The three digits with which the reply begins.
+    /// The reply code: the three digits with which the reply begins.
     pub code: u16,
-    /// The text after the digits, line by line.
+    /// The text of the reply without its code, line by line.
     pub lines: Vec<String>,
 }
 
@@ -100,7 +100,7 @@ struct Timed {
 /// The greatest number of bytes in one reply. RFC 5321 4.5.3.1.5 allows 512 bytes in each line of a
 /// reply.
 const LONGEST_REPLY: usize = 64 * 1024;
-/// The greatest number of characters of a reply that messages quote.
+/// The most characters of the relay's reply that an error message quotes.
 const LONGEST_TEXT: usize = 500;
 /// The interval at which a waiting read or write checks the stop flag.
 const LOOK: Duration = Duration::from_millis(250);

@@ -13,7 +13,8 @@ use crate::listening::Place;
 /// and the error.
 pub(crate) type Unread = Arc<dyn Fn(&Client, &str) + Send + Sync>;
 
-/// The part that answers the requests of a server.
+/// The code that answers the requests that an HTTP server receives: a [`Service`], or routes by
+/// path.
 #[derive(Clone)]
 pub(crate) enum Answering {
     /// A service for all paths, such as the network printer that sends faxes. It gets the body of a
@@ -31,8 +32,8 @@ pub(crate) enum Answering {
 }
 
 impl Answering {
-    /// Routes for anybody: no address has a right without a login, and requests that can't be read
-    /// are not recorded.
+    /// Answers requests by these routes. No client address has rights without a login, and nothing
+    /// is called for requests that can't be read.
     pub(crate) fn anybody(router: Router) -> Self {
         Self::Routes { router, unread: Arc::new(|_, _| {}), knows: Arc::new(|_| false) }
     }
@@ -46,8 +47,8 @@ impl Answering {
     }
 }
 
-/// The connection of a request. When a user logs in over the connection, the service marks it as
-/// the connection of a known user.
+/// The connection over which a request came. When a user logs in over the connection, the service
+/// marks it as the connection of a known user.
 #[derive(Clone, Default)]
 pub(crate) struct Connected(Option<Arc<Place>>);
 
@@ -136,7 +137,8 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    /// An answer with a sentence, or with an empty body.
+    /// Creates an HTTP answer with this status and the sentence as its body. If the sentence is
+    /// empty, the body is empty.
     pub(crate) fn text(status: u16, sentence: &str) -> Self {
         let line_end = if sentence.is_empty() { "" } else { "\n" };
         Self {

@@ -71,13 +71,14 @@ pub(crate) struct Answered {
     pub(crate) body: Bytes,
 }
 
-/// The reason why there is no answer. The text is for an administrator and contains no secret.
+/// The reason why a request to another server got no answer. The text is for an administrator and
+/// contains no secret.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum OutwardError {
-    /// The name can't be resolved, temporarily or permanently.
+    /// The server's name can't be resolved, temporarily or permanently.
     #[error("the name {name} is not found: {why}")]
     Name { name: String, why: String },
-    /// The settings do not permit requests to the address.
+    /// The settings do not permit requests to the server's address.
     #[error("{0}")]
     Refused(String),
     /// The server can't be reached, or TLS with it fails.
@@ -89,7 +90,7 @@ pub(crate) enum OutwardError {
     /// The server's answer did not arrive within this time.
     #[error("there was no whole answer within {} seconds", .0.as_secs())]
     Late(Duration),
-    /// The request can't be built.
+    /// The HTTP request can't be built.
     #[error("the request can't be made: {0}")]
     Request(String),
 }
@@ -152,7 +153,8 @@ impl Outward {
         exchange(stream, request, self.limits.size).await
     }
 
-    /// Connects to one of the permitted addresses.
+    /// Resolves the server's name, and connects to the first of its permitted addresses that can be
+    /// reached.
     async fn connect(&self, place: &Place) -> Result<TcpStream, OutwardError> {
         let (host, port) = (place.host(), place.port());
         let found = lookup_host((host, port)).await.map_err(|error| OutwardError::Name {

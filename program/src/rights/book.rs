@@ -83,7 +83,8 @@ pub(super) enum UnclearDevice {
 }
 
 impl Book {
-    /// All devices that the module has published.
+    /// All fax devices that Asterisk's dialplan declares, as the module has stored them in the
+    /// spool.
     pub(super) fn devices(&self) -> &[Device] {
         &self.devices
     }

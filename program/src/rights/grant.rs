@@ -32,7 +32,7 @@ pub struct Grant {
     pub who: Option<i64>,
     /// The sending device, as `2101@context`.
     pub device: DeviceName,
-    /// The class of limits of the user, if it has one.
+    /// The user's class of limits (`[class.NAME]`), if there is one.
     pub class: Option<String>,
     /// The `[[network]]` by which the client is known, if any.
     pub network: Option<String>,
@@ -87,21 +87,22 @@ pub struct Denied {
     pub text: String,
     /// The name of the rule by which permission was refused, for the audit log.
     pub rule: &'static str,
-    /// The reason in a form that can be shown in the reader's language; none if only programs
-    /// read it.
+    /// The reason for the refusal in a form that can be shown in the reader's language; `None` if
+    /// only programs read it.
     pub reason: Option<Box<Reason>>,
 }
 
-/// A user who was stopped automatically. The faxmaster is notified of this.
+/// A user whom Ferrofax has blocked from sending, because of too many faxes or blocked numbers in a
+/// short time. The faxmaster is notified of this.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Alarm {
-    /// The name of the stopped user.
+    /// The name of the user who was blocked from sending.
     pub user: String,
-    /// The time when the user was stopped.
+    /// The time when the user was blocked from sending.
     pub since: UnixMs,
-    /// The reason for the stop, one sentence.
+    /// The reason why the user was blocked from sending, as a sentence.
     pub why: String,
-    /// The number of the user's waiting faxes, which were held because of the stop.
+    /// The number of the user's waiting faxes that are held because the user is blocked.
     pub held: u32,
 }
 

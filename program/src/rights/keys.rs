@@ -23,10 +23,11 @@ const NAME_KEY: &[Key<Option<String>>] = &[Key {
            2101@context.",
 }];
 
-/// A table of the file: its name, its purpose, and its keys.
+/// A table of gateway.toml for the reference: its name, its purpose, and its keys.
 type TableOfRights = (&'static str, &'static str, Vec<Row>);
 
-/// The tables on permissions, without the limits that may also be set in them.
+/// The tables of gateway.toml about permissions, for the reference. The keys for limits, which most
+/// of these tables also accept, are not listed here.
 pub(crate) fn tables() -> Vec<TableOfRights> {
     let named = |keys: Vec<Row>| rows(NAME_KEY).into_iter().chain(keys).collect();
     let network = rows(NETWORK_NAMES).into_iter().chain(rows(NETWORK_KEYS)).collect();
@@ -105,8 +106,8 @@ impl RightsSettings {
         }
     }
 
-    /// Reads the groups of the directory and the provider; the groups of the settings are read
-    /// before.
+    /// Reads the tables `[[ldap.group]]` or `[[openid.group]]`. Their `groups` name `[[group]]`
+    /// tables, which must have been read before.
     fn read_entitled(
         &self,
         door: &Section<'_, '_>,
@@ -228,7 +229,8 @@ impl RightsSettings {
         }
     }
 
-    /// Reads the keys of `[drop]` on permissions; the users are read before.
+    /// Reads the keys of the table `[drop]` about permissions. Its key `as` names a `[[user]]`, so
+    /// the users must have been read before.
     pub(crate) fn read_drop(&mut self, section: &Section<'_, '_>) {
         section.read(DROP_KEYS, &mut self.drop);
         section.read(LIMIT_KEYS, &mut self.drop.limits);

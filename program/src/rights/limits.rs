@@ -10,7 +10,8 @@ settings! {
     /// the class, and then from `[limits]`.
     pub partial struct Limits {}
 
-    /// The keys of limits in all tables; the defaults are those of `[limits]`.
+    /// The keys for limits, which several tables of gateway.toml have. The defaults are those of
+    /// `[limits]`.
     pub(crate) LIMIT_KEYS {
         /// Prefixes of numbers, in the form +CC…, that are allowed. By default other countries,
         /// special numbers (0900, 0137, 118, satellites, …) and `forbidden` prefixes are blocked.
@@ -46,10 +47,11 @@ settings! {
         night_jobs: Option<u32> = 50, number(0..=UNBOUNDED);
         /// Highest number of pages in one night.
         night_pages: Option<u32> = 200, number(0..=UNBOUNDED);
-        /// A user who sends this many faxes within burst_minutes is stopped until `ferrofax users
-        /// go-on`, and the faxmaster is notified.
+        /// A user who submits more than this many faxes within burst_minutes is stopped: the user
+        /// may send no faxes until `ferrofax users go-on`, and the faxmaster is notified.
         burst_jobs: Option<u32> = 200, number(0..=UNBOUNDED);
-        /// A user with this many rejected numbers within burst_minutes is stopped in the same way.
+        /// A user who tries to fax to more than this many blocked numbers within burst_minutes is
+        /// stopped like a user who exceeds burst_jobs.
         burst_refusals: Option<u32> = 20, number(0..=UNBOUNDED);
         /// The length, in minutes, of the period for burst_jobs and burst_refusals.
         // The period for `burst_jobs` and `burst_refusals`.

@@ -119,14 +119,14 @@ pub enum RightsError {
 
 impl Rights {
     /// Creates the permissions for submissions other than mail, with these settings and the devices
-    /// in this spool. Senders from outside cannot be verified here. The audit log is the file
-    /// `audit.log` in the spool's folder.
+    /// in this spool. The audit log is the file `audit.log` in the spool's folder.
     pub fn new(settings: &RightsSettings, spool: &Spool) -> Result<Self, RightsError> {
         Self::for_mail(settings, None, spool)
     }
 
-    /// Creates the permissions for an input that accepts mails. `proving` says how senders from
-    /// outside are verified; none: mails from outside are not accepted.
+    /// Creates the permissions for a mail server of the Ferrofax service. `proving` says how
+    /// senders are verified who neither log in nor come from a network in the settings. If it is
+    /// `None`, their mails are not accepted.
     pub(crate) fn for_mail(
         settings: &RightsSettings,
         proving: Option<&Proving>,
@@ -365,7 +365,8 @@ impl Rights {
         self.inner.asks_directory(login)
     }
 
-    /// Users who were stopped automatically and of whom the faxmaster has not been notified yet.
+    /// The users whom Ferrofax has blocked from sending, and of whom the faxmaster has not been
+    /// notified yet.
     ///
     /// # Errors
     /// The spool could not be read.
@@ -378,7 +379,7 @@ impl Rights {
         stopped.map(alarm).collect()
     }
 
-    /// Records that the faxmaster was notified that this user was stopped.
+    /// Records that the faxmaster was notified that this user is blocked from sending.
     ///
     /// # Errors
     /// The spool could not be written.

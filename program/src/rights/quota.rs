@@ -44,13 +44,15 @@ pub(super) fn of<'a>(of: CountOf<'a>, limits: &Limits, now: UnixMs) -> Vec<Quota
     quotas.into_iter().flatten().collect()
 }
 
-/// The limit on faxes in a short time. A user who exceeds it is stopped.
+/// The limit on a user's faxes in a short time (`burst_jobs`). A user who exceeds it is blocked
+/// from sending.
 pub(super) fn burst<'a>(user: &'a str, limits: &Limits, now: UnixMs) -> Option<Ceiling<'a>> {
     let jobs = limits.burst_jobs.filter(|jobs| *jobs > 0)?;
     Some(Ceiling { of: CountOf::User(user), since: now - burst_ms(limits), jobs, pages: 0 })
 }
 
-/// The length in milliseconds of the period in which the limits on bursts count.
+/// The length, in milliseconds, of the period to which the limits `burst_jobs` and `burst_refusals`
+/// apply.
 pub(super) fn burst_ms(limits: &Limits) -> i64 {
     i64::from(limits.burst_minutes.unwrap_or(1)) * MINUTE_MS
 }

@@ -9,7 +9,7 @@ use ferrofax_basics::DeviceName;
 use ferrofax_spool::jobs::JobId;
 use ferrofax_spool::numbers::Closed;
 
-/// The reason for which permission is denied.
+/// The reason why a permission is denied.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
     /// An auditor may not see or send faxes.
@@ -26,11 +26,11 @@ pub enum Reason {
     Priority,
     /// This person may not send digits as tones after the call is answered.
     PostDial,
-    /// The user for whom the job is counted has been stopped.
+    /// The user for whom the job is counted is blocked from sending.
     JobStopped {
-        /// The name of the stopped user.
+        /// The name of the user who is blocked from sending.
         user: String,
-        /// The reason why the user was stopped.
+        /// The reason why the user was blocked from sending.
         why: String,
     },
     /// The job belongs to another person.
@@ -53,7 +53,7 @@ pub enum Reason {
     DeviceReceives(DeviceName),
     /// Ferrofax does not know the sender.
     Stranger,
-    /// The user has been stopped, for this reason.
+    /// The user is blocked from sending, for this reason.
     Stopped(String),
     /// The fax number is blocked for the user.
     Number(Closed),
@@ -98,19 +98,19 @@ pub enum Whose {
     All,
 }
 
-/// The period of a quota.
+/// The period for which a quota limits faxes and pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Period {
-    /// The quota counts from midnight to midnight.
+    /// The quota limits the faxes and pages from midnight to midnight.
     Day,
-    /// The quota counts in a calendar month.
+    /// The quota limits the faxes and pages of a calendar month.
     Month,
-    /// The quota counts in one night, by the hours in the settings.
+    /// The quota limits the faxes and pages of one night. The setting `night` has the hours.
     Night,
 }
 
 impl Reason {
-    /// The name of the reason's rule in the audit log.
+    /// The word for this reason in the audit log: the name of the rule that denied the permission.
     pub(super) fn rule(&self) -> &'static str {
         match self {
             Self::Auditor | Self::Administrators | Self::ReadsLog | Self::HouseBook => "role",

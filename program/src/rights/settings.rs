@@ -46,7 +46,7 @@ settings! {
         pub openid_groups: Vec<EntitledSettings>,
     }
 
-    /// The key of `[mail]` on spam.
+    /// The key of the table `[mail]` that decides what happens to mails marked as spam.
     pub(crate) SPAM_KEYS {
         /// Mails that a mail server in front has marked with X-Spam-Flag: YES are rejected
         /// ("reject"), accepted and dropped ("ignore"), or faxed ("fax").
@@ -65,7 +65,7 @@ settings! {
         pub limits: Limits,
     }
 
-    /// The keys of `[drop]` on permissions.
+    /// The keys of `[drop]` about permissions, without the limits.
     pub(crate) DROP_KEYS {
         /// The [[user]] whose rights job files have if their owner is in the system_users of no
         /// user. "": everybody who can write to the folder may send, each within the limits of
@@ -79,7 +79,7 @@ settings! {
 settings! {
     /// `[command_line]`: permissions of system users who run `ferrofax send` and are no `[[user]]`.
     pub struct CommandLineSettings {
-        /// The limits of these administrators.
+        /// The limits of the users of this machine who may send from the command line.
         pub limits: Limits,
     }
 
@@ -109,9 +109,10 @@ settings! {
         pub name: String,
         /// The user's own limits.
         pub limits: Limits,
-        /// The source of the user. Only users of the settings are in the file.
+        /// The source that confirms the user: gateway.toml (the settings), the directory, or the
+        /// login provider.
         pub by: Voucher,
-        /// The user's id at the directory or provider.
+        /// The user's id at the directory or login provider.
         pub who: Option<i64>,
         /// The `[[group]]`s to which the user belongs by the directory or provider.
         pub groups: Vec<String>,
@@ -145,7 +146,7 @@ settings! {
         /// Whether the user may delete received faxes that they see. Operators and administrators
         /// always may.
         may_delete: bool = false, flag;
-        /// The class of limits ([class.NAME]) that applies.
+        /// The class of limits ([class.NAME]) that applies to the user.
         class: Option<String> = unset, text(some_text);
     }
 }
@@ -171,7 +172,7 @@ settings! {
         groups: Vec<String> = [], list;
         /// Whether the members may delete received faxes that they see.
         may_delete: bool = false, flag;
-        /// The class of limits ([class.NAME]) that applies.
+        /// The class of limits ([class.NAME]) that applies to each member.
         class: Option<String> = unset, text(some_text);
     }
 }
@@ -237,7 +238,7 @@ settings! {
         pub limits: Limits,
     }
 
-    /// The keys that name a `[[network]]` and its addresses.
+    /// The keys `address` and `name` of `[[network]]`.
     pub(super) NETWORK_NAMES {
         /// The addresses of the network's clients. "pipe" is the program `ferrofax mail`.
         addresses as "address": Vec<Network> = unset, own(Kind::List(|network, said| {
@@ -250,16 +251,16 @@ settings! {
         name: String = unset, text;
     }
 
-    /// The other keys of `[[network]]`, apart from the limits.
+    /// The keys of `[[network]]` except `address`, `name` and the limits.
     pub(super) NETWORK_KEYS {
         /// The [[user]] who owns the faxes from this network. By default the network itself is the
         /// sender.
         user: Option<String> = unset, text(some_text);
-        /// The device from which senders without a device of their own send.
+        /// The device from which this network's senders send if they have no device of their own.
         device: Option<DeviceName> = unset, text(some_device);
         /// Owners of devices in whose names the network may send.
         may_claim: Vec<String> = [], list(claim);
-        /// The class of limits ([class.NAME]) that applies.
+        /// The class of limits ([class.NAME]) that applies to the network.
         class: Option<String> = unset, text(some_text);
     }
 }
@@ -273,10 +274,10 @@ settings! {
         pub limits: Limits,
     }
 
-    /// The key of `[[device]]`, apart from the limits.
+    /// The key that `[[device]]` has in addition to `name` and the limits.
     pub(super) DEVICE_KEYS {
-        /// The class of limits ([class.NAME]) that applies. By default, it is the class that the
-        /// device has in ferrofax.conf.
+        /// The class of limits ([class.NAME]) that applies to the device. By default, it is the
+        /// class that the device has in ferrofax.conf.
         class: Option<String> = unset, text(some_text);
     }
 }

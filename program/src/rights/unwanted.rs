@@ -53,13 +53,13 @@ pub(super) enum Counted {
 pub(crate) struct Unwanted<'a> {
     pub(crate) client: &'a Client,
     pub(crate) door: Entrance,
-    /// The user who was logged in; none without a login.
+    /// The user who was logged in; `None` if nobody was.
     pub(crate) user: Option<&'a str>,
     /// The HTTP request, such as `POST /in/5/note`; empty if it could not be read.
     pub(crate) asked: &'a str,
-    /// The name of the rule by which the request was refused.
+    /// The name of the rule by which the HTTP request was refused.
     pub(crate) rule: &'static str,
-    /// The reason for the refusal, as a sentence.
+    /// The reason why the HTTP request was refused, as a sentence.
     pub(crate) text: &'a str,
 }
 

@@ -1,4 +1,4 @@
-//! Parses values of the tables on permissions.
+//! Parses the values of the settings about permissions (`[[user]]`, `[[network]]` and others).
 
 use std::convert::Infallible;
 
@@ -6,13 +6,15 @@ use crate::asker::{Network, NetworkError, certificate};
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::NoDeviceName;
 
-/// The reason why a text is not accepted as an address.
+/// The reason why a text in the settings is not accepted as a mail address.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum NoAddress {
-    /// The text is no address of a user.
+    /// The text is not a mail address such as `name@example.com`, and so cannot be an address of a
+    /// user.
     #[error("'{0}' is not an e-mail address; name@example.com would be. For others, see may_claim")]
     Own(String),
-    /// The text is no pattern of addresses for `may_claim`.
+    /// The text is not a pattern of mail addresses that the key `may_claim` accepts, such as
+    /// `@example.com`.
     #[error("'{0}' stands for no addresses; @example.com, name@example.com and * do")]
     Claim(String),
 }

@@ -24,7 +24,7 @@ pub(super) fn is_front_server(settings: &RightsSettings, client: &Client) -> boo
 pub(super) struct Identity {
     /// The name for which faxes are counted: a user, the address that owns a device, or a network.
     pub(super) user: String,
-    /// The user's id at the directory or provider.
+    /// The user's id at the directory or login provider.
     pub(super) who: Option<i64>,
     /// The user's role. Clients of a network do not log in, so they have the lowest role.
     pub(super) role: Role,
@@ -39,7 +39,7 @@ pub(super) struct Identity {
     pub(super) limits: Limits,
     /// The limits of the sending device.
     pub(super) device_limits: Limits,
-    /// The limits of the network, if another user sends through it.
+    /// The limits of the client's network, if the sender is a user and not the network itself.
     pub(super) network_limits: Limits,
 }
 
@@ -54,7 +54,7 @@ pub(super) struct Principal {
     pub(super) limits: Limits,
 }
 
-/// The settings and the devices together, in which senders are looked up.
+/// The settings and the devices, in which the senders of mails are looked up.
 pub(super) struct Registry<'a> {
     pub(super) settings: &'a RightsSettings,
     pub(super) book: &'a Book,
@@ -188,7 +188,7 @@ impl<'a> Registry<'a> {
         Ok(identity)
     }
 
-    /// The network itself as the sender, with its own device.
+    /// A `[[network]]` as the sender, with the device that the settings give it.
     pub(super) fn principal_of_network(
         &self,
         network: &NetworkSettings,

@@ -21,14 +21,15 @@ struct Form {
     fields: Vec<(String, String)>,
 }
 
-/// The link and the form by which an error page leads back.
+/// The link and the form by which an error page leads back to the submitted form that caused the
+/// error.
 #[derive(Default)]
 pub(super) struct Back {
     /// The address of the page that contains the form; empty if it is not known.
     pub(super) page: String,
     /// The address to which the form is submitted.
     pub(super) to: String,
-    /// The fields to correct; empty if the form has nothing to write in.
+    /// The fields of the form that the user can correct; empty if the form has no such field.
     pub(super) fields: Vec<Field>,
 }
 

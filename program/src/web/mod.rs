@@ -250,7 +250,7 @@ impl House {
         })
     }
 
-    /// Runs a function that may block on a worker thread.
+    /// Runs a function on a worker thread, where it may block.
     async fn at_work<T: Send + 'static, E: Into<Refusal> + Send + 'static>(
         &self,
         work: impl FnOnce() -> Result<T, E> + Send + 'static,
@@ -258,7 +258,8 @@ impl House {
         self.working(Work::Usual, work).await
     }
 
-    /// Runs a function that may block on a worker thread, in the queue for this kind of work.
+    /// Runs a function on a worker thread, where it may block. It waits in the queue for this kind
+    /// of work.
     async fn working<T: Send + 'static, E: Into<Refusal> + Send + 'static>(
         &self,
         kind: Work<'_>,
@@ -271,7 +272,7 @@ impl House {
         }
     }
 
-    /// Runs a function on a worker thread that carries out an action of a user with the [`Desk`].
+    /// On a worker thread, runs a function that uses the [`Desk`] to carry out an action of a user.
     async fn at_desk<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Desk) -> Result<T, DeskError> + Send + 'static,
@@ -279,7 +280,7 @@ impl House {
         self.working_at_desk(Work::Usual, work).await
     }
 
-    /// Runs a function on a worker thread that carries out an action of a user with the [`Desk`].
+    /// On a worker thread, runs a function that uses the [`Desk`] to carry out an action of a user.
     /// It waits in the queue for this kind of work.
     async fn working_at_desk<T: Send + 'static>(
         &self,

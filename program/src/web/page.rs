@@ -26,7 +26,8 @@ pub(super) enum Here {
     Own,
 }
 
-/// The data for the parts around a page's content.
+/// The data for the parts that all pages of the web interface have around their content: head,
+/// navigation, and the user's name.
 pub(super) struct Chrome<'a> {
     /// The texts of the reader's language.
     pub(super) t: &'static Texts,
@@ -57,7 +58,7 @@ impl<'a> Chrome<'a> {
         }
     }
 
-    /// The parts around a page for somebody who cannot log in.
+    /// The data for the head and navigation of a page that is shown before anybody can log in.
     pub(super) fn without_login(t: &'static Texts, house: &'a str) -> Self {
         Self { t, house, user: "", secret: "", after: 0, here: Here::Nowhere, role: None }
     }

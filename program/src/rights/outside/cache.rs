@@ -135,8 +135,9 @@ fn askable(mut record: Spf) -> mail_auth::Result<Spf> {
     Ok(record)
 }
 
-/// The name in a key. The trait passes a key of any type that hashes like a `str`; the hashed bytes
-/// are the text and an end mark (0xFF, which no text contains).
+/// Returns the DNS name that a cache key holds. mail-auth's trait `ResolverCache` accepts keys of
+/// any type that hashes like a `str`, so the name is read from the bytes that the key hashes: the
+/// text, and an end mark (0xFF, which no text contains).
 fn name_of(key: &(impl Hash + ?Sized)) -> String {
     struct Octets(Vec<u8>);
     impl Hasher for Octets {
@@ -154,7 +155,8 @@ fn name_of(key: &(impl Hash + ?Sized)) -> String {
     String::from_utf8(octets.0).unwrap_or_default()
 }
 
-/// Implements a cache that looks up keys by an expression, and stores nothing.
+/// Implements mail-auth's trait `ResolverCache` for a type. The cache stores nothing: each look-up
+/// runs the given expression, which asks the parent process.
 macro_rules! cache {
     ($cache:ty, $key:ty => $value:ty, |$this:ident, $name:ident| $found:expr) => {
         impl ResolverCache<$key, $value> for $cache {

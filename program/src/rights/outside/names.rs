@@ -35,11 +35,11 @@ pub(super) struct Names {
     /// answer runs it.
     runtime: Runtime,
     resolver: TokioResolver,
-    /// The time limit for all questions about one mail together.
+    /// The time limit for all DNS questions about one mail together.
     pub(super) within: Duration,
 }
 
-/// The number of times that a question is sent to the DNS servers.
+/// The number of times that a DNS question is sent before it counts as unanswered.
 const ATTEMPTS: usize = 2;
 
 /// The most records of a DNS answer that are passed on to the child.
@@ -68,7 +68,7 @@ impl Names {
         Ok(Self { runtime, resolver, within })
     }
 
-    /// The answer to a question, if it arrives in time. `client` is the only address whose name
+    /// The answer to a DNS question, if it arrives in time. `client` is the only address whose name
     /// may be queried.
     pub(super) fn answer(&self, question: &Question, client: IpAddr, within: Duration) -> Answer {
         if !question.has_name() {

@@ -51,15 +51,16 @@ struct CallPage<'a> {
     ways: Ways,
     way: &'static str,
     facts: Facts,
-    /// The reason why the recording can't be explained; empty if it can.
+    /// The reason why the call recording can't be read and explained; empty if it can.
     problem: String,
-    /// Whether the recording ends before the call did.
+    /// Whether the end of the call is missing in the recording.
     is_cut_off: bool,
-    /// Whether the first finding already says how the call ended.
+    /// Whether the most important finding already says how the call ended, so that the page does
+    /// not repeat it.
     is_told: bool,
-    /// The most important finding about the call.
+    /// The most important finding about the recorded call: a trouble, with the remedy.
     first: Option<Found>,
-    /// All other findings about the call.
+    /// The findings about the call other than the most important one.
     others: Vec<Found>,
     rungs: &'a [Rung],
     files: Vec<(&'static str, &'static str)>,
@@ -69,11 +70,12 @@ struct CallPage<'a> {
     with: String,
 }
 
-/// A finding about a call, in the reader's language.
+/// A trouble that was found in a recorded call, with the remedy, in the reader's language.
 struct Found {
     sentence: String,
     advice: String,
-    /// The most likely cause of the trouble.
+    /// The most likely cause of the trouble in the call: the line, the network, the remote fax
+    /// machine, …
     fault: &'static str,
 }
 
@@ -215,8 +217,8 @@ pub(super) fn facts(record: &CallRecord, texts: &'static Texts) -> Facts {
     }
 }
 
-/// The files of a call, each with its description. If the recording can't be read, it is the only
-/// file.
+/// The files of a recorded call that the page offers for download, each with its description. If
+/// the recording can't be read, only the recording itself is offered.
 fn files(told: Option<&Told>, texts: &Texts) -> Vec<(&'static str, &'static str)> {
     let all = FILES.iter().zip(texts.call_files());
     let there = all

@@ -57,7 +57,7 @@ struct OnePage<'a> {
     number: usize,
     count: usize,
     width: u32,
-    /// The width and height of the picture.
+    /// The width and height of the picture of the fax page, in pixels.
     size: (u32, u32),
     turn: u8,
     smaller: Option<u32>,
