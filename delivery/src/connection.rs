@@ -157,7 +157,7 @@ impl Connection {
         Ok(Self { stream, received: Vec::new() })
     }
 
-    /// Whether the connection is encrypted.
+    /// Whether the connection to the relay is encrypted by TLS.
     pub(super) fn is_encrypted(&self) -> bool {
         matches!(self.stream, Stream::Tls(_))
     }

@@ -12,9 +12,9 @@ use lettre::message::{
 
 /// One part of a mail (MIME), which may contain other parts.
 pub(super) enum Part {
-    /// A part that contains no others.
+    /// A part of a mail that contains no other parts.
     Single(SinglePart),
-    /// A part that contains others.
+    /// A part of a mail that contains other parts (multipart).
     Multi(MultiPart),
 }
 
@@ -58,11 +58,11 @@ pub(super) fn alternative(
     }
 }
 
-/// A picture that the HTML shows.
+/// A picture that is embedded in a mail and that the mail's HTML shows.
 pub(super) struct Picture {
-    /// The name by which the HTML refers to the picture (`cid:`).
+    /// The Content-ID by which the mail's HTML refers to the picture (`cid:`).
     pub(super) content_id: String,
-    /// The bytes of the picture.
+    /// The bytes of the picture, as a GIF file.
     pub(super) gif: Vec<u8>,
 }
 

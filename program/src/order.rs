@@ -45,7 +45,7 @@ pub struct Order {
 /// A job that has been stored in the spool.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Taken {
-    /// The id of the job.
+    /// The id of the stored job.
     pub job: JobId,
     /// The number of the job's pages.
     pub pages: u32,
@@ -61,7 +61,7 @@ pub enum OrderError {
     /// An option of the fax, such as its number or its device, is not valid.
     #[error(transparent)]
     Draft(DraftError),
-    /// The device does not exist.
+    /// The sending device that the submitter named does not exist.
     #[error("{error}; near it: {}", near.join(", "))]
     UnknownDevice {
         /// The error, which contains the name as it was written.
@@ -69,7 +69,7 @@ pub enum OrderError {
         /// Existing devices with similar names, one of which was perhaps meant.
         near: Vec<String>,
     },
-    /// The caller has no permission.
+    /// The submitter has no permission to send this fax.
     #[error(transparent)]
     Denied(#[from] Denied),
     /// A document cannot be faxed, or exceeds a limit.
@@ -127,7 +127,7 @@ pub fn submit(
 
 /// A fax whose options are valid and whose sender has permission. Only its pages are missing.
 pub(crate) struct Accepted {
-    /// The job as it will be stored.
+    /// The job in the form in which it will be stored.
     pub(crate) job: NewJob,
     /// The format in which the fax's pages are needed.
     pub(crate) wanted: Wanted,

@@ -20,7 +20,7 @@ pub(super) struct SpoolSlot {
     path: PathBuf,
     clock: Clock,
     state: Mutex<State>,
-    /// The check of the database, while it runs.
+    /// The check of the spool's database, while it runs.
     check: Mutex<Option<Check>>,
     verdict: Arc<Mutex<Verdict>>,
     /// A lock for tests: the check of the database waits while a test holds it.

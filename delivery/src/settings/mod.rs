@@ -60,7 +60,7 @@ pub struct MailSettings {
     pub relay: RelaySettings,
     /// `serveremail`: the address in `From:`; without `@` it is completed by [`Self::domain`].
     pub from_address: String,
-    /// `fromstring`: the name in `From:`.
+    /// `fromstring`: the name of the sender in the `From:` field of mails.
     pub from_name: String,
     /// `mailenvelopefrom`: the address for bounces. `None` means the address in `From:`; an empty
     /// text means the null sender.
@@ -70,7 +70,7 @@ pub struct MailSettings {
     /// `maildomain`: the domain that completes addresses, and that our Message-IDs contain. `None`
     /// means the host name.
     pub domain: Option<String>,
-    /// `attach`: whether mails contain the fax.
+    /// `attach`: whether mails about received faxes contain the fax.
     pub attach: bool,
     /// `language`: the language of all texts for which no template is set.
     pub language: Language,

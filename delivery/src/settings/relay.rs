@@ -13,9 +13,9 @@ use super::values::{SettingError, ip_address, not_one_of, number, path, word, ye
 pub struct RelaySettings {
     /// The name or address of the relay; its certificate must be valid for this name.
     pub host: String,
-    /// The port. `None` means 25, or 465 with [`Tls::Implicit`].
+    /// The port of the relay. `None` means 25, or 465 with [`Tls::Implicit`].
     pub port: Option<u16>,
-    /// The encryption of the connection.
+    /// The encryption of the connection to the relay.
     pub tls: Tls,
     /// The PEM file of the certificate authorities to trust. `None` means the system's list.
     pub ca_file: Option<PathBuf>,
@@ -32,14 +32,14 @@ pub struct RelaySettings {
     /// The name that we give in EHLO. `None` means the host name, or our address if the host name
     /// has no domain.
     pub helo: Option<String>,
-    /// The timeouts for the steps of the conversation.
+    /// The timeouts for the steps of the SMTP conversation with the relay.
     pub timeouts: Timeouts,
 }
 
 /// The encryption of the connection to the relay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tls {
-    /// The connection is never encrypted.
+    /// The connection to the relay is never encrypted.
     None,
     /// The connection is encrypted by STARTTLS if the relay offers it. The certificate is not
     /// checked, and if the handshake fails, the mail is sent unencrypted. This protects against
@@ -73,9 +73,9 @@ pub struct Timeouts {
 /// A user name and a password. `{:?}` prints neither of them.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Login {
-    /// The user name.
+    /// The user name for the login at the relay.
     pub user: String,
-    /// The password of the user.
+    /// The password for the login at the relay.
     pub password: String,
 }
 

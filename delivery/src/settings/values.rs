@@ -32,7 +32,7 @@ pub enum SettingError {
         /// The greatest value that the option accepts.
         max: u32,
     },
-    /// The value is not an IP address.
+    /// The value of the option is not an IP address.
     #[error("{option}: '{value}' is no IP address")]
     NotAnAddress {
         /// The name of the option in the configuration file.
@@ -40,7 +40,7 @@ pub enum SettingError {
         /// The value of the option as the configuration file has it.
         value: String,
     },
-    /// The value is not a mail address.
+    /// The value of the option is not a mail address.
     #[error("{option}: '{value}' is no mail address")]
     NotAMailAddress {
         /// The name of the option in the configuration file.
@@ -55,7 +55,7 @@ pub enum SettingError {
         option: String,
         /// The value of the option as the configuration file has it.
         value: String,
-        /// The reason why the value cannot be used.
+        /// The reason why the option's value cannot be used.
         reason: String,
     },
 }

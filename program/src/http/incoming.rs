@@ -10,7 +10,7 @@ use axum::http::StatusCode;
 use sha2::{Digest, Sha256};
 use tokio::task::spawn_blocking;
 
-/// The maximum number of documents of a form.
+/// The maximum number of documents in one submitted form.
 pub(crate) const DOCUMENTS: usize = 50;
 
 /// The maximum number of fields of a form that are not documents.
@@ -26,13 +26,13 @@ pub(crate) enum IncomingError {
     /// the answer, and the message of the HTTP library.
     #[error("{1}")]
     Form(StatusCode, String),
-    /// A field is too long.
+    /// The value of a form field is too long.
     #[error("{0}: it has more than {FIELD} bytes")]
     LongField(String),
-    /// The document is too large.
+    /// The submitted document is larger than the limit.
     #[error("it has more than {0} bytes; the limit is [web] max_upload_mb")]
     TooLarge(u64),
-    /// The document is empty.
+    /// The submitted document is empty.
     #[error("the document is empty")]
     Empty,
     /// The document could not be written to the disk.
@@ -67,7 +67,7 @@ impl Incoming {
         Self { path, file: None, hash: Sha256::new(), bytes: 0, most, is_whole: false, make }
     }
 
-    /// Writes a piece of the document to disk.
+    /// Writes a piece of the submitted document to the disk.
     pub(crate) async fn push(self, piece: Bytes) -> Result<Self, IncomingError> {
         let mut this = self;
         // A form field without content may arrive as an empty piece.

@@ -33,7 +33,7 @@ pub(crate) enum Work<'a> {
 pub(crate) enum NotDone {
     /// Too many requests wait for this kind of work, or this request waited for too long.
     Crowded,
-    /// The work panicked, because of a bug.
+    /// The code that does the work panicked, because of a bug.
     Panicked,
 }
 

@@ -17,7 +17,7 @@ use crate::asker::hex;
 use crate::key;
 use ferrofax_basics::lock::lock;
 
-/// The time for which a nonce is valid.
+/// The time for which a nonce (of HTTP Digest) is valid.
 const LIFE: Duration = Duration::from_secs(300);
 
 /// The maximum number of nonces in use, which are those with which a user has logged in. The server
@@ -29,7 +29,7 @@ const MOST: usize = 10_000;
 /// is less than this many below the greatest count so far.
 const WINDOW: u32 = 64;
 
-/// The nonces of one server.
+/// The HTTP Digest nonces of one server.
 pub(crate) struct Nonces {
     key: String,
     begun: Instant,

@@ -76,7 +76,7 @@ pub(crate) trait Service: Send + Sync {
     fn begin(&self, head: Head) -> Result<Box<dyn Reception>, Answer>;
 }
 
-/// Receives the body of a request.
+/// Receives the body of one HTTP request.
 pub(crate) trait Reception: Send {
     /// Takes a piece of the body. The result does not depend on how the body is split into pieces.
     /// An error is sent as the answer, and the rest of the body is not read.
@@ -87,17 +87,17 @@ pub(crate) trait Reception: Send {
     fn finish(self: Box<Self>) -> Answer;
 }
 
-/// The header of a request.
+/// The header of an HTTP request.
 #[derive(Clone)]
 pub(crate) struct Head {
-    /// The method, such as `POST`.
+    /// The HTTP method, such as `POST`.
     pub(crate) method: String,
     /// The host name and port to which the client has connected; `None` if the request does not
     /// name them.
     pub(crate) host: Option<String>,
-    /// The media type of the body, in lower case, without its parameters.
+    /// The media type of the request's body, in lower case, without its parameters.
     pub(crate) content_type: String,
-    /// The login in the header, not verified yet.
+    /// The login in the `Authorization` header, not verified yet.
     pub(crate) login: Option<Login>,
     /// The client's certificate, which TLS has verified.
     pub(crate) certificate: Option<Certificate>,
@@ -123,14 +123,14 @@ pub(crate) enum Challenge<'a> {
 /// The protocols of an upgrade to TLS (RFC 2817 §4.2).
 pub(super) const TLS_NOW: &str = "TLS/1.2, HTTP/1.1";
 
-/// The answer to a request.
+/// The answer to an HTTP request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Answer {
     /// The HTTP status of the answer.
     pub(crate) status: u16,
-    /// The media type of the body.
+    /// The media type of the answer's body.
     pub(crate) content_type: &'static str,
-    /// Further headers of the answer.
+    /// The headers of the answer in addition to the media type.
     pub(crate) headers: Vec<(&'static str, String)>,
     /// The body of the answer.
     pub(crate) body: Vec<u8>,

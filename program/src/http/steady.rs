@@ -25,9 +25,9 @@ const AT_THE_END: Duration = Duration::from_secs(2);
 pub(super) struct Steady<S> {
     stream: S,
     pace: Pace,
-    /// Whether the server is stopping.
+    /// Whether the HTTP server is stopping.
     is_ending: Arc<AtomicBool>,
-    /// Whether the client has sent anything.
+    /// Whether the client has sent any bytes over this connection.
     has_spoken: Arc<AtomicBool>,
     stall: Option<Stall>,
 }

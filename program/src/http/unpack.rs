@@ -5,13 +5,13 @@ use std::io::{self, Write};
 use flate2::write::GzDecoder;
 use flate2::{Decompress, FlushDecompress, Status};
 
-/// The compression of a body (RFC 9110 §8.4.1).
+/// The compression of a request's body (RFC 9110 §8.4.1).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Coding {
-    /// The body is not compressed.
+    /// The request's body is not compressed.
     #[default]
     Plain,
-    /// The body is compressed with `gzip`.
+    /// The request's body is compressed with `gzip`.
     Gzip,
     /// The body is compressed with `deflate`: zlib's format (RFC 1950). Some clients send bare
     /// deflate data (RFC 1951) instead.
@@ -30,7 +30,7 @@ enum State {
     /// zlib's format or bare.
     DeflateBegins(Piece),
     Inflate(Inflate),
-    /// The data is damaged.
+    /// The compressed data is damaged, so nothing more is decompressed.
     Broken,
 }
 

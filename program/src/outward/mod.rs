@@ -53,7 +53,7 @@ pub(crate) struct Limits {
     pub(crate) size: usize,
 }
 
-/// A request to a server.
+/// An HTTP request to another server.
 #[derive(Clone, Debug)]
 pub(crate) struct Asked<'a> {
     pub(crate) method: Method,
@@ -63,7 +63,7 @@ pub(crate) struct Asked<'a> {
     pub(crate) body: Vec<u8>,
 }
 
-/// A server's answer, with any status.
+/// Another server's answer to an HTTP request, with any status.
 #[derive(Clone, Debug)]
 pub(crate) struct Answered {
     pub(crate) status: u16,

@@ -28,7 +28,7 @@ pub(super) struct Book {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Device {
     pub(super) name: DeviceName,
-    /// The addresses of the owners, in small letters.
+    /// The mail addresses of the device's owners, in small letters.
     pub(super) mailboxes: Vec<String>,
     pub(super) class: Option<String>,
     pub(super) may_send: bool,
@@ -75,9 +75,9 @@ pub(super) enum UnclearDevice {
     Ambiguous {
         /// The device name as it is in the settings.
         name: DeviceName,
-        /// One device with this name.
+        /// One device that the name in the settings could mean.
         first: String,
-        /// Another device with this name.
+        /// Another device that the name in the settings could mean.
         second: String,
     },
 }

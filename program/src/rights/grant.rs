@@ -10,7 +10,7 @@ use ferrofax_basics::UnixMs;
 /// A request to send to one recipient of a mail (one RCPT of SMTP).
 #[derive(Clone, Copy, Debug)]
 pub struct Asking<'a> {
-    /// The client that is connected.
+    /// The client that sends the mail.
     pub client: &'a Client,
     /// The envelope's sender; empty if there is none (reports of mail servers).
     pub sender: &'a str,
@@ -30,13 +30,13 @@ pub struct Grant {
     /// The id of the user at the directory or provider. A later user with the same name has
     /// another id.
     pub who: Option<i64>,
-    /// The sending device, as `2101@context`.
+    /// The device from which the fax is sent, as `2101@context`.
     pub device: DeviceName,
     /// The user's class of limits (`[class.NAME]`), if there is one.
     pub class: Option<String>,
     /// The `[[network]]` by which the client is known, if any.
     pub network: Option<String>,
-    /// The method by which the sender was identified.
+    /// The method by which the sender of the fax was identified.
     pub by: Known,
     /// Whether the envelope's sender is the user's own address, or an address in whose name the
     /// user may send. False for machines that may write any sender. Reports are sent only if this
@@ -50,7 +50,7 @@ pub struct Grant {
     pub calls: u32,
     /// The most pages of one fax; 0: the limit of the device.
     pub pages: u32,
-    /// Whether mails written by programs are faxed.
+    /// Whether a mail with this permission is faxed even if a program has written it.
     pub machines: bool,
     /// Whether the user's faxes may have a higher priority than usual for their device.
     pub ahead: bool,
@@ -58,7 +58,7 @@ pub struct Grant {
     pub post_dial: bool,
 }
 
-/// The method by which a sender was identified.
+/// The method by which the sender of a fax was identified.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Known {
     /// The sender has logged in.
@@ -75,7 +75,7 @@ pub enum Known {
     Command,
 }
 
-/// A refusal: permission is denied, now or always.
+/// A refusal: the permission for a request is denied, for now or permanently.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{text}")]
 pub struct Denied {
@@ -178,12 +178,13 @@ impl Grant {
 }
 
 impl Denied {
-    /// A final refusal: 550 5.7.1.
+    /// A permanent refusal, for SMTP with the codes 550 5.7.1.
     pub(crate) fn forbidden(rule: &'static str, text: impl Into<String>) -> Self {
         Self { code: 550, status: (5, 7, 1), text: text.into(), rule, reason: None }
     }
 
-    /// A temporary refusal, because no decision is possible now: 451 4.3.0.
+    /// A temporary refusal, because no decision is possible now. For SMTP it has the codes 451
+    /// 4.3.0.
     pub(super) fn for_now(rule: &'static str, text: impl Into<String>) -> Self {
         Self { code: 451, status: (4, 3, 0), text: text.into(), rule, reason: None }
     }

@@ -21,9 +21,10 @@ pub(super) struct Inner {
     pub(super) spool: Spool,
     pub(super) shelf: Shelf,
     pub(super) audit: Audit,
-    /// Counters of failed attempts, shared by all inputs.
+    /// Counters of wrong passwords and refused numbers, which all inputs (mail, web interface,
+    /// printer …) share.
     pub(super) counters: Arc<Counters>,
-    /// Counts mails to the postmaster, which are limited.
+    /// Counts the mails to the postmaster, whose number is limited.
     pub(super) postmaster: Postbox,
     /// Counts requests that were refused before permissions were checked.
     pub(super) unwanted: Tries<Counted>,

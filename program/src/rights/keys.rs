@@ -251,7 +251,7 @@ fn knows_user(section: &Section<'_, '_>, key: &str, users: &BTreeSet<String>, na
     }
 }
 
-/// Reads a table that contains only limits.
+/// Reads the limits from a table of gateway.toml, and reports unknown keys of the table.
 fn limits_alone(section: &Section<'_, '_>) -> Limits {
     let mut limits = Limits::default();
     section.read(LIMIT_KEYS, &mut limits);

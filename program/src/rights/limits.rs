@@ -99,7 +99,7 @@ impl Limits {
         Self::with_defaults()
     }
 
-    /// The allowed and blocked prefixes of numbers.
+    /// The prefixes of fax numbers that these limits allow or block.
     pub(crate) fn openings(&self) -> Openings<'_> {
         Openings { allowed: &self.allowed, forbidden: &self.forbidden, only: &self.only }
     }

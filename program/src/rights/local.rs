@@ -40,7 +40,7 @@ pub enum Door {
 /// The submitter of a fax without a mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum By<'a> {
-    /// A user of this machine's operating system.
+    /// A user of this machine's operating system, by the drop folder or the command line.
     System(&'a Local),
     /// The sender of a print job.
     Printer(&'a Guest),
@@ -51,7 +51,7 @@ pub enum By<'a> {
 /// The properties of a fax that need a permission.
 #[derive(Clone, Copy, Debug)]
 pub struct Submission<'a> {
-    /// The sending device.
+    /// The device from which the fax is sent.
     pub device: &'a DeviceName,
     /// The fax number as it was written. Empty: the number will be set later.
     pub number: &'a str,
@@ -76,7 +76,7 @@ pub enum Needs {
 /// A user of the operating system who submits a fax.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Local {
-    /// The submission method that the user has used.
+    /// The submission method that the user has used: drop folder or command line.
     pub door: Door,
     /// The user's name in the operating system.
     pub user: String,

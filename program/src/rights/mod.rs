@@ -107,7 +107,7 @@ pub enum RightsError {
     Audit {
         /// The path of the audit log.
         path: PathBuf,
-        /// The error of the operating system.
+        /// The error that the operating system reported when the audit log was opened.
         error: std::io::Error,
     },
     /// No DNS server is known, but mails from outside need one.

@@ -14,7 +14,7 @@ use ferrofax_spool::numbers::Closed;
 pub enum Reason {
     /// An auditor may not see or send faxes.
     Auditor,
-    /// Only administrators may do what was requested.
+    /// Only administrators may make this request.
     Administrators,
     /// Only administrators and auditors may read the audit log.
     ReadsLog,
@@ -33,7 +33,7 @@ pub enum Reason {
         /// The reason why the user was blocked from sending.
         why: String,
     },
-    /// The job belongs to another person.
+    /// The person may not change the job, because it belongs to somebody else.
     NotYourJob(JobId),
     /// The user has no device to send from.
     NoDevice {
@@ -55,7 +55,7 @@ pub enum Reason {
     Stranger,
     /// The user is blocked from sending, for this reason.
     Stopped(String),
-    /// The fax number is blocked for the user.
+    /// The user may not send faxes to this number.
     Number(Closed),
     /// Faxes are accepted only in the hours that this text names.
     Hours(String),
@@ -63,7 +63,7 @@ pub enum Reason {
     Quota(OverLimit),
     /// The user already has this many faxes that wait for a number, and may have no more.
     WithoutNumber(u32),
-    /// The fax has too many pages.
+    /// The fax has more pages than the sender may send in one fax.
     Pages {
         /// The number of pages of the fax.
         pages: u32,
@@ -79,7 +79,7 @@ pub enum Reason {
 pub struct OverLimit {
     /// The user, device or all users for whom the quota is set.
     pub whose: Whose,
-    /// The period for which the quota is set.
+    /// The period for which the quota limits faxes and pages.
     pub period: Period,
     /// The most faxes in the period of the quota; 0: any number.
     pub faxes: u32,
@@ -90,11 +90,11 @@ pub struct OverLimit {
 /// The user, the device, or all users, for whom a quota is set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Whose {
-    /// The quota is set for the user.
+    /// The quota limits the faxes of one user.
     User,
-    /// The quota is set for the device.
+    /// The quota limits the faxes of one device.
     Device,
-    /// The quota is set for all users together.
+    /// The quota limits the faxes of all users together.
     All,
 }
 

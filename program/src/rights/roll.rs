@@ -17,13 +17,13 @@ pub struct Standing {
     pub person: Person,
     /// The faxes and jobs that the user sees.
     pub sight: Sight,
-    /// How much of each quota is used.
+    /// How much of each of the user's quotas is used.
     pub used: Vec<Used>,
     /// The time and the reason of the stop, if the user was stopped automatically and may not send.
     pub stopped: Option<Stopped>,
 }
 
-/// How much of one quota is used.
+/// How much of one of a user's quotas is used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Used {
     /// The name of the quota's rule in the audit log, such as `quota-day`.

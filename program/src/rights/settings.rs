@@ -24,7 +24,7 @@ settings! {
         pub devices: Vec<DeviceSettings>,
         /// The `[[group]]` tables of gateway.toml.
         pub groups: Vec<GroupSettings>,
-        /// The limits in each `[class.NAME]`.
+        /// The limits that each `[class.NAME]` sets, by the name of the class.
         pub classes: BTreeMap<String, Limits>,
         /// `[limits]`: the limits of users without limits of their own.
         pub limits: Limits = Limits::of_everybody(),
@@ -61,7 +61,7 @@ settings! {
 settings! {
     /// Keys of `[drop]`: the permissions of job files.
     pub struct DropRight {
-        /// The limits for each owner of job files.
+        /// The limits that apply to each owner of job files in the drop folder.
         pub limits: Limits,
     }
 
@@ -180,15 +180,15 @@ settings! {
 /// The role of a user: what they may do with faxes and jobs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Role {
-    /// Sees the faxes of their devices and groups, and manages their own jobs.
+    /// The ordinary user: sees the faxes of their devices and groups, and manages their own jobs.
     #[default]
     User,
     /// The operator: manages all faxes and jobs of their devices and groups, also those of
     /// other users.
     Desk,
-    /// Manages all faxes and jobs.
+    /// The administrator: manages all faxes and jobs of all users.
     Administrator,
-    /// Reads the audit log, but sees no faxes.
+    /// The auditor: reads the audit log, but sees no faxes.
     Auditor,
 }
 
@@ -201,7 +201,7 @@ impl Role {
         matches!(self, Self::Desk | Self::Administrator)
     }
 
-    /// The word for the role in the settings.
+    /// The word for this role in the settings.
     pub const fn name(self) -> &'static str {
         match self {
             Self::User => "user",
@@ -221,9 +221,9 @@ settings! {
 
     /// The keys of `[[group]]`.
     pub(super) GROUP_KEYS {
-        /// The devices that the members share.
+        /// The devices that the members of the group share.
         devices: Vec<DeviceName> = [], list;
-        /// Names of [[user]]s.
+        /// The members of the group: the names of their [[user]] tables.
         members: Vec<String> = [], list;
     }
 }

@@ -18,7 +18,7 @@ use crate::directory::DirectoryError;
 use ferrofax_ground::pii::Pii;
 use ferrofax_spool::{SpoolError, Vouched};
 
-/// A user who has just logged in.
+/// A user whose login has just been accepted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Entered {
     pub(crate) user: String,

@@ -19,7 +19,7 @@ pub(super) fn is_front_server(settings: &RightsSettings, client: &Client) -> boo
     client.listener != PIPE && networks.iter().any(|network| network.contains(client.address))
 }
 
-/// A sender with all limits that apply.
+/// A sender of faxes, with all limits that apply to this sender.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Identity {
     /// The name for which faxes are counted: a user, the address that owns a device, or a network.
@@ -86,7 +86,7 @@ impl<'a> Registry<'a> {
         }
     }
 
-    /// All users; those of the settings come first.
+    /// All users: first those of the settings, then those of the directory and the login provider.
     pub(super) fn users(&self) -> impl Iterator<Item = &'a UserSettings> + use<'a> {
         self.settings.users.iter().chain(self.book.vouched())
     }

@@ -14,7 +14,7 @@ use super::texts::Texts;
 #[derive(Clone, Default)]
 pub(super) struct Written(Arc<OnceLock<Form>>);
 
-/// A form that a user has submitted.
+/// A form that a user has submitted to the web interface.
 struct Form {
     /// The address to which the form was submitted.
     to: String,
@@ -47,7 +47,8 @@ pub(super) struct Field {
 const PAGE: &str = "page";
 
 impl Written {
-    /// Keeps a submitted form whose secret was right.
+    /// Keeps a submitted form that contained the session's secret, so that an error page can offer
+    /// the form again.
     pub(super) fn keep(&self, to: &str, form: &str) {
         _ = self.0.set(Form { to: to.to_owned(), fields: fields(form) });
     }

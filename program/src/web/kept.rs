@@ -1,5 +1,5 @@
-//! Keeps forms that were submitted after their session had ended, while the user logs in at an
-//! OpenID provider.
+//! Keeps forms that were submitted after their login session had ended, while the user logs in at
+//! an OpenID provider.
 //!
 //! A form belongs to the browser that submitted it: only a cookie of that browser finds the form.
 
@@ -28,7 +28,7 @@ struct Kept {
     at: UnixMs,
 }
 
-/// A submitted form.
+/// A form that was submitted after its login session had ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Words {
     /// The address to which the form was submitted.

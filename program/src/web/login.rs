@@ -37,7 +37,7 @@ pub(super) struct LoginPage<'a> {
     /// The message about a failed login; empty if there is none.
     problem: &'a str,
     name: &'a str,
-    /// The address of the page that follows the login.
+    /// The address of the page that is shown after the login.
     to: &'a str,
     /// The form that was submitted after the session had ended, as the browser sent it; empty if
     /// there is none.
@@ -104,7 +104,7 @@ pub(super) async fn form(
     asking(&house, &visitor, StatusCode::OK, "", &Given::to(asked.to))
 }
 
-/// Checks a login form, and begins a session.
+/// Checks the user name and password in a login form, and begins a login session.
 pub(super) async fn log_in(
     State(house): State<House>,
     visitor: Visitor,
@@ -136,7 +136,7 @@ pub(super) fn is_of_ours(headers: &HeaderMap, visitor: &Visitor, knock: &str) ->
     kept.is_some_and(|kept| !kept.is_empty() && kept == knock)
 }
 
-/// Ends the user's session.
+/// Ends the user's login session.
 pub(super) async fn log_out(
     State(house): State<House>,
     Posted { user, .. }: Posted<Nothing>,

@@ -88,19 +88,19 @@ struct Inner {
     settings: WebSettings,
     spool: Spool,
     sessions: Sessions,
-    /// The stream of changes of faxes and jobs.
+    /// The stream of changes of faxes and jobs, for pages that update themselves.
     live: Live,
     rights: Rights,
     desk: Desk,
     pictures: Arc<Pictures>,
-    /// Makes files from call recordings.
+    /// Makes explanations, drawings and other files from call recordings.
     examining: Examining,
     keys: Keys,
-    /// The names of the printers for received faxes.
+    /// The names of the printers on which users may print received faxes.
     printers: Vec<String>,
     /// The OpenID provider for logins, if the settings name one.
     provider: Option<Provider>,
-    /// The settings of webhooks.
+    /// The settings of webhooks: permitted addresses and limits.
     webhooks: WebhookSettings,
     /// The forms that are kept during a login at the OpenID provider.
     words: KeptWords,
@@ -123,19 +123,19 @@ pub struct Furniture {
     /// A spool connection only for the web interface, so that its long lists do not delay the other
     /// parts of the service.
     pub spool: Spool,
-    /// The rights of users.
+    /// Decides on the permissions of users.
     pub rights: Rights,
-    /// Converts documents to pages.
+    /// Converts the documents of new faxes to pages.
     pub converter: Converter,
-    /// The names of the printers for received faxes.
+    /// The names of the printers on which users may print received faxes.
     pub printers: Vec<String>,
-    /// The stream of changes of faxes and jobs, for open pages.
+    /// The stream of changes of faxes and jobs, for pages that update themselves.
     pub live: Live,
-    /// The settings of webhooks.
+    /// The settings of webhooks: permitted addresses and limits.
     pub webhooks: WebhookSettings,
 }
 
-/// A user who is logged in.
+/// A user of the web interface who is logged in.
 struct LoggedIn {
     found: Found,
     person: Person,
@@ -191,7 +191,7 @@ impl Web {
         Ok(Self { server: HttpServer::start(&http, ["web", "http", "https"], answering, sockets)? })
     }
 
-    /// The HTTP server.
+    /// The HTTP server of the web interface.
     pub(crate) fn server(&self) -> &HttpServer {
         &self.server
     }
@@ -301,7 +301,7 @@ impl House {
         Ok(Some(LoggedIn { found, person, texts }))
     }
 
-    /// The user of a session, with their rights.
+    /// The user to whom a login session belongs, with the user's rights.
     fn person_of(
         &self,
         session: &WebSession,

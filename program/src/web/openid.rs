@@ -45,7 +45,7 @@ struct GoingPage<'a> {
 /// The address of the page that offers a kept form after the login.
 pub(super) const WORDS: &str = "/login/words";
 
-/// A form that a user submitted after the session had ended.
+/// A form that a user submitted after the login session had ended.
 #[derive(Deserialize)]
 pub(super) struct Writing {
     knock: String,

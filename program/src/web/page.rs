@@ -29,7 +29,7 @@ pub(super) enum Here {
 /// The data for the parts that all pages of the web interface have around their content: head,
 /// navigation, and the user's name.
 pub(super) struct Chrome<'a> {
-    /// The texts of the reader's language.
+    /// The texts of the web interface in the reader's language.
     pub(super) t: &'static Texts,
     /// The title of the web interface, from the settings.
     pub(super) house: &'a str,

@@ -40,7 +40,7 @@ settings! {
 }
 
 impl WebSettings {
-    /// Reads the section `[web]`.
+    /// Reads the section `[web]` of gateway.toml.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         self.http.read(section);
         section.read(KEYS, self);
@@ -62,7 +62,7 @@ impl WebSettings {
         Most { all: self.http.max_connections * 3 / 4, of_one: self.live_per_user }
     }
 
-    /// The time for which login sessions last.
+    /// The time after which a login session ends: without requests, and in any case.
     pub(crate) fn session_life(&self) -> SessionLife {
         SessionLife {
             idle_ms: i64::from(self.idle_minutes) * 60_000,

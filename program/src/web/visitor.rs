@@ -27,7 +27,7 @@ const BY_ITSELF: &str = "x-by-itself";
 #[derive(Clone)]
 pub(super) struct Visitor {
     pub(super) origin: Origin,
-    /// The texts of the visitor's language.
+    /// The texts of the web interface in the visitor's language.
     pub(super) texts: &'static Texts,
     /// The login session of the visitor, if there is one.
     pub(super) session: Option<WebSession>,
@@ -64,7 +64,7 @@ impl Visitor {
         Some(User { visitor: self, session, person })
     }
 
-    /// The visitor in the form that the API needs.
+    /// The session and the user of the request, in the form that the API needs.
     fn arrived(&self, house: &House) -> Arrived {
         let session = self.person.clone().zip(self.session.clone());
         let session = session.map(|(person, session)| PageSession {

@@ -32,10 +32,10 @@ const LONGEST: i64 = 86_400;
 #[derive(Debug, PartialEq, Eq)]
 enum Outcome {
     Taken,
-    /// The attempt failed. The values are the reason, and the pause in seconds that the server has
-    /// requested.
+    /// The attempt to deliver failed. The values are the reason, and the pause in seconds that the
+    /// server has requested.
     Later(String, Option<i64>),
-    /// The attempt was not made, because the address is not permitted.
+    /// The attempt was not made, because the webhook's address is not permitted.
     Refused(String),
     /// The server wants no more messages for this webhook.
     Gone(String),
@@ -99,7 +99,7 @@ fn host_of(webhook: &Webhook) -> Option<String> {
 }
 
 impl Webhooks {
-    /// Delivers all messages that are due.
+    /// Delivers all messages to webhooks that are due.
     pub fn deliver(&self, clock: &Clock, stopped: &dyn Fn() -> bool) -> Result<(), WebhookError> {
         self.put_right(clock.look().unix_ms)?;
         while !stopped() {
@@ -229,7 +229,7 @@ fn judged(answered: &Answered) -> Outcome {
     }
 }
 
-/// The time of the next attempt; `None` if the message is given up.
+/// The time of the next attempt to deliver the message; `None` if the message is given up.
 fn next_try(attempts: u32, asked: Option<i64>, now: UnixMs) -> Option<UnixMs> {
     let pause = *PAUSES.get(attempts.saturating_sub(1) as usize)?;
     let pause = asked.unwrap_or(0).clamp(pause, LONGEST.max(pause)) * 1_000;

@@ -56,7 +56,7 @@ pub enum WebhookError {
     /// The spool could not be read or written.
     #[error(transparent)]
     Spool(#[from] SpoolError),
-    /// The rights of owners could not be determined.
+    /// The permissions of the webhooks' owners could not be determined.
     #[error(transparent)]
     Rights(#[from] Denied),
 }

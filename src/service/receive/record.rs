@@ -37,7 +37,7 @@ pub(super) struct Record {
     pub(super) pages: u32,
     /// The last measurement of the telephone line's quality by the modem for page data.
     pub(super) line: Option<LineReport>,
-    /// Whether the remote side asked for an operator.
+    /// Whether the remote fax machine asked for an operator.
     pub(super) operator: bool,
     /// The rule by which the fax is junk; `None` if it is not junk.
     pub(super) junk: Option<String>,
@@ -136,7 +136,7 @@ impl Record {
         Box::new(end)
     }
 
-    /// The station identification of the caller.
+    /// The station identification that the caller's fax machine has sent.
     pub(super) fn far_ident(&self) -> Option<String> {
         self.far.ident.clone()
     }
@@ -214,7 +214,7 @@ impl Record {
         })
     }
 
-    /// The text for the user field of the CDR.
+    /// The text about the fax for the user field of the call's CDR.
     pub(super) fn cdr(&self, outcome: &Outcome) -> String {
         let ecm = if self.how.is_some_and(|how| how.ecm) { " ecm" } else { "" };
         format!(
@@ -325,7 +325,7 @@ fn line_fields(line: &LineQuality) -> [(&'static str, String); 6] {
     ]
 }
 
-/// A resolution as res_fax writes it: `204x98`.
+/// A resolution in the form that Asterisk's res_fax uses: `204x98`.
 fn resolution_name(resolution: Resolution) -> String {
     format!("{:.0}x{:.0}", resolution.x_dpi(), resolution.y_dpi())
 }

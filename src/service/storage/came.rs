@@ -12,7 +12,7 @@ use ferrofax_spool::NewPage;
 pub(in crate::service) struct CamePage {
     /// The page in black and white. If the page came in colour, it has no rows of pixels yet.
     pub(in crate::service) page: NewPage,
-    /// The encoded bytes of a colour page.
+    /// The encoded bytes of the page, if it came in colour.
     pub(in crate::service) colour: Option<Vec<u8>>,
     /// The data that arrived of a page, if it could not be decoded to the end.
     pub(in crate::service) undecoded: Option<Undecoded>,

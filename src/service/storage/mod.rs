@@ -49,7 +49,7 @@ pub(super) enum StoreRequest {
     V34Of(String, TrunkWay, SyncSender<Option<WithoutV34>>),
     /// Notes whether V.34 carried the fax, after a call on a trunk that could use V.34.
     HadV34(String, TrunkWay, bool),
-    /// Notes that a caller fetched a document.
+    /// Stores that a caller has polled for a document that the device holds.
     Fetched(HeldId, Box<HeldFetch>),
     /// Stores a received page durably on this machine and, if the device requires it, in the shared
     /// database, too.
@@ -80,7 +80,7 @@ pub(super) struct Stored {
     pub(super) result: Result<(), SpoolError>,
 }
 
-/// The storage thread, and the queue to it.
+/// The storage thread, with the queue of the requests to it.
 pub(super) type Storage = RequestThread<StoreRequest>;
 
 /// The state of the storage thread.

@@ -29,11 +29,12 @@ use ferrofax_ground::pii::Pii;
 pub struct Proving {
     /// The host name of this machine, for SPF.
     pub hostname: String,
-    /// The program that is started as the child.
+    /// The program that is started as the child process: Ferrofax itself.
     pub program: PathBuf,
-    /// The memory limit of the child, MiB.
+    /// The memory limit of the child process, in MiB.
     pub memory_mb: u64,
-    /// The time limit of the child, seconds; never longer than a client waits.
+    /// The time limit of the child process, in seconds. It is never longer than a mail's client
+    /// waits.
     pub seconds: u64,
 }
 

@@ -56,7 +56,7 @@ pub(super) struct Claimed<'a> {
     pub(super) address: IpAddr,
     /// The name that the client has sent in EHLO.
     pub(super) helo: String,
-    /// The claimed sender address, in small letters.
+    /// The sender address that the mail's envelope claims, in small letters.
     pub(super) sender: String,
     pub(super) recipients: Vec<String>,
     pub(super) bytes: &'a [u8],

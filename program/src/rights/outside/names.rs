@@ -29,7 +29,7 @@ pub enum ResolverError {
     Servers(#[from] NetError),
 }
 
-/// The DNS servers, and how they are asked.
+/// The access to the DNS servers, for the DNS questions about mails.
 pub(super) struct Names {
     /// The runtime for the queries. It has no thread of its own: the thread that waits for the
     /// answer runs it.

@@ -19,7 +19,7 @@ pub(super) enum Heard {
     Noise,
     /// The child has closed its end of the socket.
     End,
-    /// The child has sent no line in time.
+    /// The child process has not sent a line in time.
     TooLate,
 }
 

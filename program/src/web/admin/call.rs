@@ -31,16 +31,16 @@ pub(super) struct Facts {
     pub(super) id: RecordId,
     pub(super) at: String,
     pub(super) is_out: bool,
-    /// The remote number of the call.
+    /// The number of the remote end of the call: the caller's or the called one.
     pub(super) number: String,
     pub(super) device: String,
     pub(super) trunk: String,
     pub(super) seconds: i64,
     pub(super) pages: u32,
     pub(super) is_ok: bool,
-    /// How the call ended, as a sentence.
+    /// A sentence that says how the call ended.
     pub(super) end: Sentence,
-    /// The link to the fax or job of the call, and its name.
+    /// The link to the fax or job of the recorded call, and the text of the link.
     pub(super) of: Option<(String, String)>,
 }
 
@@ -90,7 +90,7 @@ impl Found {
     }
 }
 
-/// The parameters in the address of the page of a call.
+/// The query parameters of the page of a recorded call.
 #[derive(Deserialize)]
 pub(super) struct Asked {
     /// The changed settings with which the call is run again; absent if it is not run again.

@@ -46,7 +46,7 @@ pub(super) struct Fields {
     once: String,
 }
 
-/// Shows the form for fetching a document.
+/// Shows the form for polling: a document is fetched from a remote fax machine.
 pub(super) async fn form(State(house): State<House>, user: User) -> Result<Response, Refusal> {
     shown(&house, &user, Sentence::default(), &Fields::default()).await
 }

@@ -54,7 +54,7 @@ struct NewPage<'a> {
     contacts: Vec<(i64, String)>,
     pages: u32,
     /// The recipient, counted from 0, whose fax the preview shows. Each recipient's fax has its own
-    /// header line.
+    /// cover page and header line.
     recipient: usize,
     others: Vec<Other>,
     /// Whether this draft is one more than a user may have.
@@ -105,8 +105,8 @@ pub(super) struct Beginning {
 
 #[derive(Deserialize)]
 pub(super) struct As {
-    /// The recipient, counted from 0, whose fax is shown. Each recipient's fax has its own header
-    /// line.
+    /// The recipient, counted from 0, whose fax is shown. Each recipient's fax has its own cover
+    /// page and header line.
     #[serde(default)]
     pub(super) to: usize,
     #[serde(default)]
@@ -152,7 +152,7 @@ pub(super) async fn form(
     shown(&house, &user, None, &[], 0, &said).await
 }
 
-/// Shows the form of an existing draft.
+/// Shows the form of a draft (a fax that is not submitted yet).
 pub(super) async fn draft(
     State(house): State<House>,
     user: User,
@@ -166,12 +166,12 @@ pub(super) async fn draft(
     shown(&house, &user, Some(draft), &[], as_to.to, &said).await
 }
 
-/// Handles the submitted form of a new draft.
+/// Handles the submitted form for a new fax, of which no draft is stored yet.
 pub(super) async fn begin(State(house): State<House>, upload: Upload) -> Result<Response, Refusal> {
     written(house, upload, None).await
 }
 
-/// Handles the submitted form of an existing draft.
+/// Handles the submitted form of a draft that is stored already.
 pub(super) async fn go_on(
     State(house): State<House>,
     Path(id): Path<i64>,
@@ -368,7 +368,8 @@ fn arranged(deed: &str) -> Option<Arrange> {
     }
 }
 
-/// The `accept` attribute of the file field.
+/// The HTML attribute `accept` of the form's field for documents: the kinds of files that can be
+/// faxed.
 fn accepted(readable: &Readable) -> String {
     const OWN: &str = ".pdf,.tif,.tiff,.png,.jpg,.jpeg,.gif,.bmp,.webp,.txt,.html,.htm";
     const OFFICE: &str = ".docx,.xlsx,.pptx,.odt,.ods,.odp,.odg,.doc,.xls,.ppt,.rtf";
