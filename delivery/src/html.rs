@@ -42,7 +42,7 @@ enum Line<'t> {
     Text(&'t str),
 }
 
-/// The greatest length of the label of a table row, in characters.
+/// The most characters before a colon that still make a line of the mail a table row (`Pages: 3`).
 const LONGEST_LABEL: usize = 24;
 
 /// Writes the text of a mail as a page of HTML. `picture` is the Content-ID of a picture that is

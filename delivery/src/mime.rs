@@ -19,7 +19,7 @@ pub(super) enum Part {
 }
 
 impl Part {
-    /// Adds this part to `parent` as its next part.
+    /// Adds this part of the mail to `parent` as its last part.
     pub(super) fn within(self, parent: MultiPart) -> MultiPart {
         match self {
             Self::Single(part) => parent.singlepart(part),
@@ -67,7 +67,7 @@ pub(super) struct Picture {
 }
 
 impl Picture {
-    /// Makes the picture of the first page of the mail's fax.
+    /// Makes an embedded picture of the first page of the fax that the mail is about.
     pub(super) fn first_page(gif: Vec<u8>, message_id: &str) -> Self {
         Self { content_id: format!("page1.{message_id}"), gif }
     }
@@ -88,7 +88,8 @@ pub(super) fn report(message_id: &str) -> MultiPart {
     MultiPart::builder().header(kind).build()
 }
 
-/// Makes a part in ASCII, which only programs read.
+/// Makes a part of a report mail that only programs read, such as the delivery status. Its text is
+/// ASCII.
 pub(super) fn program_part(text: String, media_type: &str) -> SinglePart {
     let body =
         Body::new_with_encoding(text, ContentTransferEncoding::SevenBit).unwrap_or_else(base64);

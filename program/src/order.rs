@@ -64,7 +64,7 @@ pub enum OrderError {
     /// The sending device that the submitter named does not exist.
     #[error("{error}; near it: {}", near.join(", "))]
     UnknownDevice {
-        /// The error, which contains the name as it was written.
+        /// The error, which contains the device's name as the submitter wrote it.
         error: DraftError,
         /// Existing devices with similar names, one of which was perhaps meant.
         near: Vec<String>,
@@ -129,7 +129,7 @@ pub fn submit(
 pub(crate) struct Accepted {
     /// The job in the form in which it will be stored.
     pub(crate) job: NewJob,
-    /// The format in which the fax's pages are needed.
+    /// The limits and the format for converting the documents: resolution, most pages, and colour.
     pub(crate) wanted: Wanted,
     grant: Grant,
 }

@@ -16,10 +16,10 @@ pub(crate) const DOCUMENTS: usize = 50;
 /// The maximum number of fields of a form that are not documents.
 pub(crate) const FIELDS: usize = 200;
 
-/// The maximum number of bytes of a form's field.
+/// The maximum number of bytes of a form field that is not a document.
 pub(crate) const FIELD: usize = 16 << 10;
 
-/// The reason why a document or a field was not accepted.
+/// The reason why a document or another field of a submitted form was not accepted.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum IncomingError {
     /// The body of the request is not a form, or is too large. The values are the HTTP status of
@@ -35,10 +35,10 @@ pub(crate) enum IncomingError {
     /// The submitted document is empty.
     #[error("the document is empty")]
     Empty,
-    /// The document could not be written to the disk.
+    /// The submitted document could not be written to the disk.
     #[error("the document cannot be stored: {0}")]
     Disk(#[from] io::Error),
-    /// The document could not be stored because of an internal error.
+    /// The submitted document could not be stored because of a bug in Ferrofax.
     #[error("the document cannot be stored: an internal error")]
     Ours,
 }
@@ -124,7 +124,7 @@ impl Drop for Incoming {
     }
 }
 
-/// Reads the value of a form field that is not a document.
+/// Reads the value of a form field that is a text and not a document.
 pub(crate) async fn word(name: &str, field: &mut Field<'_>) -> Result<String, IncomingError> {
     let mut bytes = Vec::new();
     while let Some(piece) = field.chunk().await? {

@@ -18,20 +18,21 @@ use ferrofax_basics::lock::lock;
 /// own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Work<'a> {
-    /// Reading the spool, and making small changes to it.
+    /// Work that reads the spool, or makes small changes to it.
     Usual,
-    /// Waiting for other servers: a directory, an OpenID provider.
+    /// Work that waits for another server: a directory, or an OpenID provider.
     Outside,
-    /// Converting documents for this user; one document at a time for each user.
+    /// Work that converts documents for this user. For each user one document is converted at a
+    /// time.
     Conversion(&'a str),
-    /// Reading a draft that may be locked while documents are converted for this user.
+    /// Work that reads a draft, which may be locked while documents are converted for this user.
     Draft(&'a str),
 }
 
 /// The reason why the work for an HTTP request was not done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NotDone {
-    /// Too many requests wait for this kind of work, or this request waited for too long.
+    /// Too many requests wait for work of this kind, or the request has waited for too long.
     Crowded,
     /// The code that does the work panicked, because of a bug.
     Panicked,

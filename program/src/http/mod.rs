@@ -96,7 +96,7 @@ pub enum HttpError {
     /// The server's TLS certificate can't be used.
     #[error("[{0}] {1}")]
     Tls(&'static str, ServerTlsError),
-    /// A thread or its runtime could not be started.
+    /// A thread of the HTTP server could not be started.
     #[error("cannot start a thread: {0}")]
     Thread(io::Error),
 }

@@ -36,7 +36,7 @@ pub(crate) struct Nonces {
     used: Mutex<HashMap<String, Used>>,
 }
 
-/// A nonce with which a user has logged in.
+/// A nonce (of HTTP Digest) with which a user has logged in.
 struct Used {
     user: String,
     made_at: Duration,
@@ -55,7 +55,7 @@ impl Default for Nonces {
 }
 
 impl Nonces {
-    /// Makes a new nonce for a client at this address.
+    /// Makes a new nonce (of HTTP Digest) for a client at this address.
     pub(crate) fn fresh(&self, address: IpAddr) -> String {
         self.made(address, self.begun.elapsed())
     }

@@ -1,4 +1,5 @@
-//! Decompresses request bodies into small pieces, however large the whole result is.
+//! Decompresses the bodies of HTTP requests piece by piece, so that little memory is used even if
+//! the whole result is large.
 
 use std::io::{self, Write};
 
@@ -42,7 +43,7 @@ struct Inflate {
     has_ended: bool,
 }
 
-/// Decompressed bytes that are not passed on yet.
+/// Decompressed bytes that are not yet passed to the receiver of the body.
 #[derive(Default)]
 struct Piece(Vec<u8>);
 
@@ -50,13 +51,13 @@ struct Piece(Vec<u8>);
 /// them only to a few MiB.
 const BITE: usize = 4 << 10;
 
-/// The bytes of a body are not compressed as declared.
+/// The error for a request's body that is not compressed as its header says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the bytes are not compressed as declared")]
 pub(crate) struct NotPacked;
 
 impl Coding {
-    /// The compression with this name; `None` if it is unknown.
+    /// The compression with this name in the header Content-Encoding; `None` if it is unknown.
     pub(crate) fn of(name: &str) -> Option<Self> {
         match name.trim().to_ascii_lowercase().as_str() {
             "" | "identity" | "none" => Some(Self::Plain),

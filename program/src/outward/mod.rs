@@ -49,7 +49,7 @@ pub(crate) struct Outward {
 pub(crate) struct Limits {
     /// The longest time for the whole request, including the connection to the server.
     pub(crate) time: Duration,
-    /// The maximum number of bytes of the answer's body.
+    /// The maximum number of bytes of the body of a server's answer.
     pub(crate) size: usize,
 }
 
@@ -58,7 +58,7 @@ pub(crate) struct Limits {
 pub(crate) struct Asked<'a> {
     pub(crate) method: Method,
     pub(crate) place: &'a Place,
-    /// Headers in addition to `Host`, `User-Agent` and the length.
+    /// The headers of the request in addition to `Host`, `User-Agent` and Content-Length.
     pub(crate) headers: &'a [(&'static str, String)],
     pub(crate) body: Vec<u8>,
 }
@@ -81,13 +81,13 @@ pub(crate) enum OutwardError {
     /// The settings do not permit requests to the server's address.
     #[error("{0}")]
     Refused(String),
-    /// The server can't be reached, or TLS with it fails.
+    /// The other server can't be reached, or TLS with it fails.
     #[error("{0}")]
     Unreachable(String),
     /// The connection broke, or the server does not speak HTTP.
     #[error("the answer broke off: {0}")]
     Broken(String),
-    /// The server's answer did not arrive within this time.
+    /// The other server's answer did not arrive within this time.
     #[error("there was no whole answer within {} seconds", .0.as_secs())]
     Late(Duration),
     /// The HTTP request can't be built.
@@ -112,7 +112,7 @@ impl Outward {
         Ok(Self { tls: Arc::new(config), reach, limits })
     }
 
-    /// Sends a request, and waits for the whole answer.
+    /// Sends a request to another server, and waits for its whole answer.
     pub(crate) fn ask(&self, asked: &Asked<'_>) -> Result<Answered, OutwardError> {
         let runtime = Builder::new_current_thread()
             .enable_io()

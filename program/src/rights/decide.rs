@@ -25,7 +25,7 @@ use ferrofax_spool::event::StopReason;
 use ferrofax_spool::numbers::{self, Closed, NumberError, Openings};
 use ferrofax_spool::{Ceiling, CountOf, Counted, SpoolError};
 
-/// The result of checking the sender of a mail.
+/// The result of checking a mail: whether its sender is genuine, and whether it is spam.
 pub(super) struct Standing {
     /// The method by which the sender's identity was verified, as text for the audit log.
     pub(super) proof: String,
@@ -34,7 +34,7 @@ pub(super) struct Standing {
     pub(super) forget: bool,
 }
 
-/// After this many wrong passwords within [`WRONG_LOGINS_MS`], an address is blocked.
+/// After this many wrong passwords within [`WRONG_LOGINS_MS`], a client address is blocked.
 const WRONG_LOGINS: u32 = 10;
 
 /// The period in which wrong passwords are counted, and for which the address is then blocked, ms.
@@ -176,7 +176,8 @@ impl Inner {
         Denied::forbidden("login", "There is no such key").with(535, (5, 7, 8))
     }
 
-    /// Checks a login without writing it to the audit log.
+    /// Whether a login is correct for this user of the settings. Nothing is written to the audit
+    /// log.
     pub(super) fn is_login_of(&self, user: &str, login: &Login) -> bool {
         let user = self.settings.users.iter().find(|known| known.name == user);
         user.is_some_and(|user| is_proved(Some(user), login))

@@ -14,7 +14,7 @@ pub struct Asking<'a> {
     pub client: &'a Client,
     /// The envelope's sender; empty if there is none (reports of mail servers).
     pub sender: &'a str,
-    /// The recipient's address as given, for the audit log.
+    /// The recipient's mail address as the client has written it, for the audit log.
     pub address: &'a str,
     /// The fax number in the recipient's address, as it was written.
     pub number: &'a str,
@@ -48,13 +48,13 @@ pub struct Grant {
     pub canonical: String,
     /// The most calls for this user's faxes at the same time; 0: no limit.
     pub calls: u32,
-    /// The most pages of one fax; 0: the limit of the device.
+    /// The most pages that the fax may have. 0: only the device's limit applies.
     pub pages: u32,
     /// Whether a mail with this permission is faxed even if a program has written it.
     pub machines: bool,
     /// Whether the user's faxes may have a higher priority than usual for their device.
     pub ahead: bool,
-    /// Whether digits may be sent as tones after the call is answered.
+    /// Whether digits may be sent as tones after the call for this fax is answered.
     pub post_dial: bool,
 }
 
@@ -129,7 +129,7 @@ impl Grant {
         if self.pages == 0 { of_device } else { of_device.min(self.pages) }
     }
 
-    /// The permission as JSON, to be stored with the mail.
+    /// Writes the permission as JSON, which is stored with the mail.
     pub fn to_json(&self) -> String {
         json!({
             "user": self.user,
@@ -195,7 +195,8 @@ impl Denied {
         self
     }
 
-    /// Whether the same request may be granted later (SMTP codes 4yz).
+    /// Whether the refusal is temporary (SMTP codes 4yz), so that the same request may be granted
+    /// later.
     pub fn may_pass(&self) -> bool {
         (400..500).contains(&self.code)
     }

@@ -74,7 +74,7 @@ pub(crate) fn tables() -> Vec<TableOfRights> {
 }
 
 impl RightsSettings {
-    /// Reads all tables of the file that are only about permissions.
+    /// Reads all tables of gateway.toml that are only about permissions.
     pub(crate) fn read(&mut self, file: &Section<'_, '_>) {
         if let Some(section) = file.section("limits", "[limits]") {
             self.limits = limits_alone(&section).over(&Limits::of_everybody());
@@ -137,7 +137,7 @@ impl RightsSettings {
         all
     }
 
-    /// Reads the users, and returns their names in small letters.
+    /// Reads the `[[user]]` tables, and returns the users' names in small letters.
     fn read_users(&mut self, file: &Section<'_, '_>) -> BTreeSet<String> {
         let mut names = BTreeSet::new();
         for mut section in file.sections("user") {
@@ -259,7 +259,8 @@ fn limits_alone(section: &Section<'_, '_>) -> Limits {
     limits
 }
 
-/// Reads the `name` of a table. Later error messages about this table contain the name.
+/// Reads the key `name` of a table such as `[[user]]`. Later error messages about this table
+/// contain the name.
 fn named(section: &mut Section<'_, '_>, kind: &str, example: &str) -> Option<String> {
     let mut found = None::<String>;
     section.read(NAME_KEY, &mut found);

@@ -41,7 +41,7 @@ settings! {
         calls: Option<u32> = 0, number(0..=UNBOUNDED);
         /// The hours in which faxes may be submitted: "Mon-Fri 07:00-20:00". "": always.
         hours: Option<String> = "", text(hours);
-        /// The hours of a night, in which night_jobs and night_pages apply.
+        /// The hours of the night. In these hours night_jobs and night_pages apply.
         night: Option<String> = "22:00-06:00", text(hours);
         /// Highest number of faxes in one night.
         night_jobs: Option<u32> = 50, number(0..=UNBOUNDED);

@@ -57,19 +57,19 @@ pub struct Submission<'a> {
     pub number: &'a str,
     /// Digits that are sent as tones after the call is answered. Empty: none.
     pub post_dial: &'a str,
-    /// The requested priority, if it is higher than usual for the device.
+    /// The requested priority, if it is higher than the usual one of the device.
     pub ahead: Option<u8>,
 }
 
 /// The permission that a change of a job needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Needs {
-    /// The change needs no permission apart from access to the job, since it causes no further
-    /// call.
+    /// The submitter needs no permission apart from access to the job, since the change causes no
+    /// further call.
     Nothing,
-    /// The permission to send this fax now. The fax was counted before.
+    /// The submitter needs the permission to send this job's fax now. The fax is not counted again.
     GoingOn,
-    /// The permission to send this fax as a new one, which is counted.
+    /// The submitter needs the permission for a new fax, which is counted.
     Submission,
 }
 
@@ -185,7 +185,7 @@ impl Rights {
 }
 
 impl<'a> By<'a> {
-    /// The name of the submitter, for the audit log.
+    /// The name of the submitter of the fax, for the audit log.
     pub(crate) fn name(self) -> &'a str {
         match self {
             Self::System(local) => &local.user,

@@ -99,7 +99,7 @@ pub struct Rights {
     inner: Arc<Inner>,
 }
 
-/// The reason why permissions cannot be checked at all.
+/// The reason why Ferrofax cannot begin to check permissions.
 #[derive(Debug, thiserror::Error)]
 pub enum RightsError {
     /// The audit log cannot be written.
@@ -277,7 +277,7 @@ impl Rights {
         decided.map(|_| ())
     }
 
-    /// Whether a fax may be sent to this recipient.
+    /// Decides whether a fax may be sent to this recipient of a mail.
     pub fn recipient(&self, asking: &Asking<'_>) -> Result<Grant, Denied> {
         let mut line = Line::new("recipient", asking.client, self.now());
         line.put("sender", asking.sender);

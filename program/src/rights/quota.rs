@@ -10,14 +10,14 @@ use ferrofax_spool::{Ceiling, CountOf, day_began, month_began};
 
 const MINUTE_MS: i64 = 60_000;
 
-/// A limit on faxes or pages in a period, with the name of its rule.
+/// A quota: the limit on faxes or pages in a period, and for whom it is set.
 pub(super) struct Quota<'a> {
     pub(super) ceiling: Ceiling<'a>,
     whose: Whose,
     period: Period,
 }
 
-/// The quotas that follow from these limits at this time.
+/// The quotas that these limits set at this time: for the day, the month and, at night, the night.
 pub(super) fn of<'a>(of: CountOf<'a>, limits: &Limits, now: UnixMs) -> Vec<Quota<'a>> {
     let whose = match of {
         CountOf::All => Whose::All,
@@ -78,7 +78,7 @@ impl Quota<'_> {
     }
 }
 
-/// The time when the present night began; none by day.
+/// The time at which the current night began; `None` by day.
 fn night_began(night: &str, now: UnixMs) -> Option<UnixMs> {
     let windows = Windows::parse(night, "").ok()??;
     if !windows.is_open(now) {

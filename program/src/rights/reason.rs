@@ -16,7 +16,7 @@ pub enum Reason {
     Auditor,
     /// Only administrators may make this request.
     Administrators,
-    /// Only administrators and auditors may read the audit log.
+    /// The person may not read the audit log: only administrators and auditors may.
     ReadsLog,
     /// Only administrators may change the organisation's address book.
     HouseBook,
@@ -40,7 +40,7 @@ pub enum Reason {
         /// The name of the user who has no device.
         user: String,
     },
-    /// The device that the settings name does not exist.
+    /// The device from which the settings let this sender send does not exist.
     DeviceAway,
     /// The user may not send from this device.
     NotYourDevice {
@@ -67,7 +67,7 @@ pub enum Reason {
     Pages {
         /// The number of pages of the fax.
         pages: u32,
-        /// The most pages of one fax that are allowed.
+        /// The most pages that one fax may have.
         most: u32,
     },
     /// No decision is possible now, for example because the spool cannot be read.
@@ -77,7 +77,7 @@ pub enum Reason {
 /// A quota that is used up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OverLimit {
-    /// The user, device or all users for whom the quota is set.
+    /// Whether the quota is set for a user, a device or all users together.
     pub whose: Whose,
     /// The period for which the quota limits faxes and pages.
     pub period: Period,
@@ -87,7 +87,7 @@ pub struct OverLimit {
     pub pages: u32,
 }
 
-/// The user, the device, or all users, for whom a quota is set.
+/// Whether a quota is set for a user, a device or all users together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Whose {
     /// The quota limits the faxes of one user.

@@ -114,13 +114,15 @@ settings! {
         pub by: Voucher,
         /// The user's id at the directory or login provider.
         pub who: Option<i64>,
-        /// The `[[group]]`s to which the user belongs by the directory or provider.
+        /// The names of the `[[group]]` tables to which the user belongs because of a group at the
+        /// directory or login provider.
         pub groups: Vec<String>,
     }
 
     /// The keys of `[[user]]`, apart from the limits.
     pub(super) USER_KEYS {
-        /// The output of `ferrofax password`, or the plain password, which CRAM-MD5 needs.
+        /// The user's password: the output of `ferrofax password`, or the plain password, which
+        /// CRAM-MD5 needs.
         password: Option<Secret> = unset, secret;
         /// The output of `ferrofax password --digest NAME`, for HTTP Digest at the printer. A plain
         /// password also works there.
@@ -130,9 +132,9 @@ settings! {
         certificates as "certificate": Vec<String> = [], list(certificate);
         /// The user's own mail addresses. By default, they are the mailboxes of the user's device.
         addresses: Vec<String> = [], list(own_address);
-        /// Addresses of other people in whose name the user may send.
+        /// Mail addresses of other people in whose name the user may send.
         may_claim: Vec<String> = [], list(claim);
-        /// Users of this machine's operating system who are this user.
+        /// Names that this user has as a user of this machine's operating system.
         system_users: Vec<String> = [], list;
         /// The user's device. By default, it is the device whose mailbox is the user's address.
         device: Option<DeviceName> = unset, text(some_device);
@@ -161,7 +163,7 @@ settings! {
 
     /// The keys of `[[ldap.group]]` and `[[openid.group]]`, apart from the name.
     pub(super) ENTITLED_KEYS {
-        /// The members' rights, as the `role` of a [[user]].
+        /// The members' rights in the web interface and by the API, as the `role` of a [[user]].
         role: Role = "user", words(
             Role::User.name() => Role::User,
             Role::Desk.name() => Role::Desk,
@@ -196,7 +198,7 @@ impl Role {
     /// All roles that users can have.
     pub const ALL: [Self; 4] = [Self::User, Self::Desk, Self::Administrator, Self::Auditor];
 
-    /// Whether the role manages the faxes of other users.
+    /// Whether users with this role manage the faxes of other users.
     pub(super) const fn deals_with_others(self) -> bool {
         matches!(self, Self::Desk | Self::Administrator)
     }
@@ -258,7 +260,7 @@ settings! {
         user: Option<String> = unset, text(some_text);
         /// The device from which this network's senders send if they have no device of their own.
         device: Option<DeviceName> = unset, text(some_device);
-        /// Owners of devices in whose names the network may send.
+        /// Mail addresses of device owners in whose names the clients of the network may send.
         may_claim: Vec<String> = [], list(claim);
         /// The class of limits ([class.NAME]) that applies to the network.
         class: Option<String> = unset, text(some_text);

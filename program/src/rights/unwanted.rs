@@ -12,11 +12,12 @@ use super::person::Entrance;
 use crate::asker::Client;
 use ferrofax_basics::UnixMs;
 
-/// The most log lines about one address within [`WITHIN_MS`]. The limit keeps a client that sends
-/// invalid requests all day from filling the disk.
+/// The most lines of the audit log about refused requests from one address within [`WITHIN_MS`].
+/// The limit keeps a client that sends invalid requests all day from filling the disk.
 const OF_ONE: u32 = 60;
 
-/// The most log lines about all addresses together within [`WITHIN_MS`].
+/// The most lines of the audit log about refused requests from all addresses together within
+/// [`WITHIN_MS`].
 const OF_ALL: u32 = 1_000;
 
 /// The number of milliseconds in a minute, the period in which log lines are counted.

@@ -19,7 +19,7 @@ pub(super) enum NoAddress {
     Claim(String),
 }
 
-/// Reads a text as a name; none if the text is empty.
+/// Reads a setting that is a name; `None` if the text is empty.
 pub(super) fn name(text: &str) -> Result<Option<String>, Infallible> {
     Ok((!text.is_empty()).then(|| text.to_owned()))
 }
@@ -37,7 +37,8 @@ pub(super) fn certificate(text: &str) -> Result<String, Infallible> {
     Ok(certificate::called(text))
 }
 
-/// Reads a network address; none for the word `pipe`, which stands for the command `ferrofax mail`.
+/// Reads a setting that is a network address; `None` for the word `pipe`, which stands for the
+/// command `ferrofax mail`.
 pub(super) fn place(text: &str) -> Result<Option<Network>, NetworkError> {
     if text.eq_ignore_ascii_case("pipe") { Ok(None) } else { text.parse().map(Some) }
 }

@@ -42,7 +42,7 @@ pub(crate) const NAME_OF_PASSWORD: &str = "name-of-password";
 /// The name of the rule that refuses a login name that belongs to a user of the login provider.
 pub(crate) const NAME_OF_OPENID: &str = "name-of-openid";
 
-/// The length of the longest user name, in letters.
+/// The most characters of the name of a user from a directory or provider.
 const LONGEST_NAME: usize = 128;
 
 /// The most users who are checked again over one connection to the directory.

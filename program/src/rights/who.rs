@@ -10,7 +10,7 @@ use super::settings::{NetworkSettings, RightsSettings, Role, UserSettings};
 use crate::asker::{Client, Voucher};
 use ferrofax_basics::DeviceName;
 
-/// The listener name for mails that `ferrofax mail` submits.
+/// The name of the listener in the audit log for mails that the command `ferrofax mail` submits.
 pub(super) const PIPE: &str = "pipe";
 
 /// Whether the client is one of our own mail servers that receive mails in front of Ferrofax.
@@ -402,7 +402,7 @@ fn may_not_send(device: &Device) -> Denied {
     Reason::DeviceReceives(device.name.clone()).into()
 }
 
-/// The answer to unknown clients. It does not say who may send.
+/// The refusal for clients and senders that Ferrofax does not know. It does not say who may send.
 pub(super) fn closed_to_strangers() -> Denied {
     Reason::Stranger.into()
 }

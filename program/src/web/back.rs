@@ -33,7 +33,7 @@ pub(super) struct Back {
     pub(super) fields: Vec<Field>,
 }
 
-/// A field of a form on an error page.
+/// A field of the submitted form, as the error page shows it again.
 pub(super) struct Field {
     /// The label of the field; empty for a hidden field.
     pub(super) label: &'static str,

@@ -16,10 +16,10 @@ pub(super) struct Cookie {
 /// The cookie with the login session.
 pub(super) const SESSION: Cookie = Cookie { secured: "__Host-session", plain: "session", kept: 0 };
 
-/// The cookie with the random value that a login form must return.
+/// The cookie with a random value. The login form must contain the same value when it is submitted.
 pub(super) const KNOCK: Cookie = Cookie { secured: "__Host-knock", plain: "knock", kept: 0 };
 
-/// The cookie for a login that has begun at an OpenID provider.
+/// The cookie that identifies the browser while its user logs in at an OpenID provider.
 pub(super) const BEGUN: Cookie = Cookie { secured: "__Host-begun", plain: "begun", kept: 900 };
 
 /// The cookie with the language that was chosen in this browser.

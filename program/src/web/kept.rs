@@ -22,7 +22,8 @@ const MOST: usize = 8 << 20;
 pub(super) struct KeptWords(Mutex<VecDeque<Kept>>);
 
 struct Kept {
-    /// The hash of the cookie's value. The value itself is not stored.
+    /// The hash of the value of the cookie that identifies the browser. The value itself is not
+    /// stored.
     hash: String,
     words: Words,
     at: UnixMs,
@@ -43,7 +44,7 @@ impl Words {
 }
 
 impl KeptWords {
-    /// Keeps a form for the browser that has this cookie.
+    /// Keeps a submitted form until the browser with this cookie comes back from the login.
     pub(super) fn keep(&self, cookie: &str, words: Words, now: UnixMs) {
         let mut all = lock(&self.0);
         all.retain(|kept| now.ms_since(kept.at) < LASTS_MS);

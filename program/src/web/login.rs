@@ -47,7 +47,8 @@ pub(super) struct LoginPage<'a> {
     provider: Option<(&'a str, String)>,
 }
 
-/// The page that offers the form of an ended session again.
+/// The page that, after the login, offers a form again that was submitted when the login session
+/// had ended.
 #[derive(Template)]
 #[template(path = "web/again.html")]
 struct AgainPage<'a> {
@@ -160,7 +161,7 @@ pub(super) async fn log_out(
     Ok((StatusCode::SEE_OTHER, AppendHeaders(headers)).into_response())
 }
 
-/// The HTTP status and the message for a login that is refused.
+/// The HTTP status and the message on the page for a login that is refused.
 pub(super) fn problem(denied: &Denied, t: &'static Texts) -> (StatusCode, &'static str) {
     match denied.rule {
         DIRECTORY => (StatusCode::SERVICE_UNAVAILABLE, t.directory_away),

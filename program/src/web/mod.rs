@@ -102,7 +102,7 @@ struct Inner {
     provider: Option<Provider>,
     /// The settings of webhooks: permitted addresses and limits.
     webhooks: WebhookSettings,
-    /// The forms that are kept during a login at the OpenID provider.
+    /// Submitted forms that are kept while their users log in at the OpenID provider.
     words: KeptWords,
     /// The worker threads that the web interface and the API share.
     lanes: Lanes,
@@ -114,7 +114,7 @@ struct Inner {
 /// form may take three bytes.
 const LOGIN: usize = 1 << 20;
 
-/// The size of the cache of page pictures in bytes.
+/// The most bytes that the cache of pictures of fax pages may take.
 const PICTURES: usize = 64 << 20;
 
 /// The parts of the Ferrofax service that the web interface needs, in addition to its settings.

@@ -10,7 +10,7 @@ use crate::sessions::Token;
 /// The section of the web interface to which a page belongs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Here {
-    /// The page belongs to no section of the navigation.
+    /// The page belongs to no section, such as the login page.
     Nowhere,
     /// The page belongs to the received faxes.
     In,
@@ -37,7 +37,7 @@ pub(super) struct Chrome<'a> {
     pub(super) user: &'a str,
     /// The secret of the session, which each form contains.
     pub(super) secret: &'a str,
-    /// The number of the newest change that the page shows.
+    /// The number of the newest change of faxes and jobs that the page shows.
     pub(super) after: u64,
     here: Here,
     /// The role of the user; `None` if nobody is logged in.

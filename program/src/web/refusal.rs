@@ -27,9 +27,9 @@ pub(super) enum Refusal {
     /// The user is not logged in, and the request is a submitted form. The form is kept until after
     /// the login.
     LogInAgain { to: String, form: String },
-    /// The request comes from a page of another site.
+    /// The request comes from a page of another web site.
     Foreign,
-    /// The form belongs to a session that has ended.
+    /// The submitted form belongs to a login session that has ended.
     Stale,
     /// The connection is not encrypted, but must be.
     InTheClear,
@@ -54,7 +54,7 @@ pub(super) enum Refusal {
     OnHold,
     /// The user's input is not valid, for this reason.
     Unfit(String),
-    /// No file could be made from a call recording.
+    /// The requested file could not be made from the call recording.
     Recording(ExamineError),
     /// The body of the request is larger than the limit.
     TooMuch(String),
@@ -172,7 +172,7 @@ impl Refusal {
         }
     }
 
-    /// The refusal in the form in which the API answers it.
+    /// Makes the API's answer for this refusal: a problem document.
     pub(super) fn problem(self) -> Problem {
         match self {
             Self::Foreign => Problem::new(Kind::Foreign, ""),

@@ -29,7 +29,7 @@ settings! {
         idle_minutes: u32 = 60, number(1..=10_080);
         /// Hours after the login after which a user must log in again in any case.
         session_hours: u32 = 12, number(1..=720);
-        /// Highest number of megabytes of the documents of one fax.
+        /// Highest total size of the documents of one fax, in megabytes.
         max_upload as "max_upload_mb": u64 = 100, number(1..=4_000, megabytes);
         /// Highest number of open pages of one user that update themselves; each needs a
         /// connection. 0: pages do not update themselves.

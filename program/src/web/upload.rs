@@ -175,7 +175,7 @@ pub(super) async fn words(mut form: Multipart) -> Result<String, Refusal> {
     serde_urlencoded::to_string(found.fields).map_err(|error| Refusal::Form(error.to_string()))
 }
 
-/// The fields that were found in a form whose session has ended.
+/// The fields of a submitted form whose login session has ended.
 #[derive(Default)]
 struct Found {
     fields: Vec<(String, String)>,

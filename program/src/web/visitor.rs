@@ -33,8 +33,8 @@ pub(super) struct Visitor {
     pub(super) session: Option<WebSession>,
     /// The user of the session, with their rights; `None` if nobody is logged in.
     pub(super) person: Option<Person>,
-    /// The number of the newest change at the time of the request. The page does not show later
-    /// changes.
+    /// The number of the newest change of faxes and jobs at the time of the request. The page does
+    /// not show later changes.
     pub(super) after: u64,
 }
 
@@ -58,7 +58,7 @@ impl Visitor {
         extensions.get::<Self>().cloned().ok_or(Refusal::Ours)
     }
 
-    /// The visitor as a user; `None` if nobody is logged in.
+    /// The logged-in user who sent the request; `None` if nobody is logged in.
     pub(super) fn user(self) -> Option<User> {
         let (session, person) = (self.session.clone()?, self.person.clone()?);
         Some(User { visitor: self, session, person })

@@ -21,7 +21,7 @@ pub(super) fn day(at: UnixMs, texts: &Texts) -> String {
     at.strftime(texts.short_day).to_string()
 }
 
-/// The time of a step in a call: `12.3 s`.
+/// The time of a frame or note since the beginning of its call: `12.3 s`.
 pub(super) fn seconds(rung: &Rung) -> String {
     format!("{}.{} s", rung.at_ms / 1000, rung.at_ms % 1000 / 100)
 }

@@ -25,10 +25,10 @@ const PAUSES: [i64; 12] =
 /// The maximum number of bytes that are read of an answer. Its content is ignored.
 const ANSWER: usize = 64 << 10;
 
-/// The longest pause that a server may request, in seconds.
+/// The longest pause that a webhook's server may request, in seconds.
 const LONGEST: i64 = 86_400;
 
-/// The result of an attempt to deliver a message.
+/// The result of an attempt to deliver a message to a webhook.
 #[derive(Debug, PartialEq, Eq)]
 enum Outcome {
     Taken,
@@ -37,11 +37,11 @@ enum Outcome {
     Later(String, Option<i64>),
     /// The attempt was not made, because the webhook's address is not permitted.
     Refused(String),
-    /// The server wants no more messages for this webhook.
+    /// The webhook's server has answered that it wants no more messages.
     Gone(String),
 }
 
-/// A message that is being delivered. Dropping this value ends the delivery.
+/// A message to a webhook that is being delivered. Dropping this value ends the delivery.
 struct Going(Arc<Mutex<Traffic>>, MessageId);
 
 impl Drop for Going {

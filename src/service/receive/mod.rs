@@ -61,7 +61,7 @@ struct FaxCall {
     shared: Shared,
     stored: Receiver<Stored>,
     stored_from: Sender<Stored>,
-    /// The number of pages that are being written to the disk.
+    /// The number of received pages that are being written to the disk.
     storing: u32,
     addressing: Option<Addressing>,
     giving: Giving,
@@ -128,7 +128,7 @@ impl FaxCall {
         self
     }
 
-    /// Has the call recorded, if there is a writer for its recording.
+    /// Has the call recorded if `tape` is given.
     pub(super) fn recorded(mut self, tape: Option<CallTape>) -> Self {
         self.leg = leg(&self.config, self.t38, tape);
         self

@@ -47,7 +47,8 @@ impl Awaited {
         }
     }
 
-    /// Whether pages of this call wait for the shared database.
+    /// Whether the received pages of this call are confirmed only when the shared database has
+    /// them.
     pub(super) fn waits(&self, fax: FaxId) -> bool {
         self.calls.contains_key(&fax)
     }

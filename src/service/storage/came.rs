@@ -7,7 +7,7 @@ use ferrofax_ground::ladder::{Rung, Way};
 use ferrofax_ground::t4::{PageQuality, Undecoded};
 use ferrofax_spool::NewPage;
 
-/// A received page as the engine hands it over.
+/// A received page in the form in which the engine passes it on to storage.
 #[derive(Debug)]
 pub(in crate::service) struct CamePage {
     /// The page in black and white. If the page came in colour, it has no rows of pixels yet.

@@ -20,7 +20,7 @@ use mail_auth::{DnsError, DnssecStatus, Error, MX, RecordSet, ResolverCache, Txt
 
 use super::question::{Answer, Kind, Question};
 
-/// Sends DNS questions to the parent process, each question only once.
+/// Sends DNS questions from the child process to its parent, each question only once.
 pub(super) struct Asker {
     ask: Box<dyn Fn(&Question) -> Answer>,
     known: RefCell<HashMap<Question, Answer>>,
@@ -45,7 +45,7 @@ pub(super) struct NoAddresses;
 /// send.
 const REPORTS: &str = "_report._domainkey.";
 
-/// Marks names that the SPF term `exists` queries, see [`askable`].
+/// A prefix that marks the DNS names of the SPF term `exists`, see [`askable`].
 const EXISTS: &str = "exists?.";
 
 impl Asker {
@@ -73,7 +73,7 @@ impl Asker {
         answer
     }
 
-    /// Finds the first TXT record of this kind at a DNS name.
+    /// Queries the TXT records of a DNS name, and returns the first one of the kind `T`.
     fn text<T: TxtRecordParser + Into<Txt>>(
         &self,
         name: &str,
@@ -205,7 +205,7 @@ fn set<T>(records: Vec<T>) -> RecordSet<T> {
     RecordSet { rrset: records.into(), dnssec_status: DnssecStatus::Indeterminate }
 }
 
-/// Returns this address if the answer has any address; otherwise no address.
+/// Returns `address` if the DNS answer has any address; otherwise nothing.
 fn any<T>(answer: &Answer, address: T) -> Vec<T> {
     match answer {
         Answer::Found(records) if !records.is_empty() => vec![address],

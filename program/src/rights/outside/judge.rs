@@ -104,7 +104,8 @@ impl Judge {
         })
     }
 
-    /// Whether there are DNS servers, so that domains can confirm mails.
+    /// Whether mails from outside can be confirmed by their sender's domain, because DNS servers
+    /// are known.
     pub(in crate::rights) fn asks_domains(&self) -> bool {
         self.names.is_some()
     }

@@ -18,7 +18,7 @@ use tokio::time::timeout;
 
 use super::question::{Answer, Kind, Question};
 
-/// The reason why no DNS server can be asked.
+/// The reason why no DNS server can be queried.
 #[derive(Debug, thiserror::Error)]
 pub enum ResolverError {
     /// The operating system cannot start the runtime that waits for answers.

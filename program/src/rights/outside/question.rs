@@ -28,11 +28,11 @@ pub(super) enum Answer {
     /// The records: for TXT their bytes, for others their text form, such as `192.0.2.1` or `10
     /// mail.example.com.`.
     Found(Vec<Vec<u8>>),
-    /// The name has no records of the requested kind.
+    /// The DNS name has no records of the requested kind.
     Nothing,
     /// The DNS has not answered in time.
     NotNow,
-    /// The question has no valid name, so it was not asked.
+    /// The question has no valid DNS name, so no server was queried.
     NoName,
 }
 

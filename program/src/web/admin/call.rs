@@ -26,7 +26,7 @@ use ferrofax_spool::{CallRecord, RecordId, RecordOf};
 const DRAWING_POLICY: &str =
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox";
 
-/// The facts about a call, in the reader's language.
+/// The facts about a recorded call, in the reader's language.
 pub(super) struct Facts {
     pub(super) id: RecordId,
     pub(super) at: String,
@@ -66,7 +66,8 @@ struct CallPage<'a> {
     files: Vec<(&'static str, &'static str)>,
     /// The result of running the recorded call again, in words; empty if that was not requested.
     again: String,
-    /// The changed settings with which the call is run again.
+    /// The changed settings with which the recorded call is run again, as the user has written
+    /// them.
     with: String,
 }
 
@@ -93,7 +94,8 @@ impl Found {
 /// The query parameters of the page of a recorded call.
 #[derive(Deserialize)]
 pub(super) struct Asked {
-    /// The changed settings with which the call is run again; absent if it is not run again.
+    /// The changed settings with which the recorded call is run again; `None` if it is not run
+    /// again.
     with: Option<String>,
 }
 
@@ -142,8 +144,8 @@ pub(super) async fn page(
     Ok(html(&page))
 }
 
-/// Runs the call again. Returns the result, or the reason why it could not be run. This is logged
-/// as an access to the recording.
+/// Runs the recorded call again with changed settings. Returns the result, or the reason why it
+/// could not be run. This is logged as an access to the recording.
 async fn ran_again(
     house: &House,
     user: &User,
@@ -161,7 +163,8 @@ async fn ran_again(
     }
 }
 
-/// Returns one of the call's files. The browser shows drawings, and downloads all other files.
+/// Returns one of the files that are made from a call recording. The browser shows drawings, and
+/// downloads all other files.
 pub(super) async fn file(
     State(house): State<House>,
     user: User,
@@ -189,7 +192,7 @@ pub(super) async fn file(
     Ok(answer)
 }
 
-/// Collects the facts about a call from its entry in the spool.
+/// Collects the facts about a recorded call from the spool's entry about its recording.
 pub(super) fn facts(record: &CallRecord, texts: &'static Texts) -> Facts {
     let facts = &record.facts;
     let end = Cause::from_name(&facts.cause);

@@ -21,14 +21,14 @@ const DATE: u32 = 56;
 const ROW: u32 = 24;
 const NAMES: u32 = 230;
 
-/// The greatest number of characters of a name in a chart.
+/// The most characters of a bar's name in a chart. Longer names are shortened.
 const LONGEST: usize = 28;
 
 /// A bar chart with its bars, labels and lines.
 pub(super) struct Chart {
     pub(super) width: u32,
     pub(super) height: u32,
-    /// The highest value in the chart; 0 if it has none.
+    /// The highest value in the chart; 0 if it has no values.
     pub(super) most: u64,
     pub(super) bars: Vec<Bar>,
     pub(super) words: Vec<Word>,
@@ -44,7 +44,7 @@ pub(super) struct Bar {
     pub(super) height: u32,
     /// The style of the bar, which decides its colour: `well`, `badly`, `other`.
     pub(super) class: &'static str,
-    /// The text that is shown while the mouse is over the bar.
+    /// The text that the browser shows while the mouse is over the bar.
     pub(super) title: String,
 }
 
@@ -64,15 +64,15 @@ pub(super) struct Line {
     pub(super) y: u32,
 }
 
-/// The data of one bar: a name, and two values.
+/// The data of one bar of a chart: its name, and its two values.
 pub(super) type Row = (String, u64, u64);
 
 /// The meaning of the two values that each bar of a chart shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sort {
-    /// The values of a bar are the numbers of successes and failures.
+    /// The two values of each bar are the numbers of successes and failures.
     Outcome,
-    /// The values of a bar are two numbers of equal rank.
+    /// The two values of each bar are two numbers of equal rank, such as received and sent.
     Pair,
 }
 

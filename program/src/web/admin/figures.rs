@@ -46,7 +46,7 @@ struct Picture {
     chart: Chart,
     rows: Vec<Row>,
     sort: Sort,
-    /// Whether each row of the chart has only one value.
+    /// Whether each bar of the chart has only one value.
     is_single: bool,
 }
 

@@ -24,7 +24,7 @@ struct DevicesPage<'a> {
     ways: Ways,
     way: &'static str,
     rows: Vec<DeviceRow>,
-    /// The settings that apply to devices without settings of their own.
+    /// The settings for devices that have no settings of their own.
     usual: Vec<(&'static str, String)>,
 }
 

@@ -28,7 +28,7 @@ pub(super) struct Node {
     pub(super) drained: String,
 }
 
-/// A call that was lost because its node stopped reporting.
+/// A call that was lost because its node (one of the PBXs that share a database) stopped reporting.
 pub(super) struct Lost {
     pub(super) job: i64,
     pub(super) node: String,

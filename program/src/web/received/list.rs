@@ -55,7 +55,7 @@ struct Marked {
     faxes: String,
 }
 
-/// The newest fax at the time when the list was shown.
+/// The newest fax that was there when the list was shown. Newer faxes are not marked as read.
 #[derive(Deserialize)]
 pub(super) struct Newest {
     newest: i64,
@@ -116,7 +116,7 @@ pub(super) async fn read(
     shown(&house, &user, looking, Some(marked)).await
 }
 
-/// Marks faxes as unread again that were just marked as read.
+/// Marks the faxes as unread again that the user has just marked as read.
 pub(super) async fn unread(
     State(house): State<House>,
     Posted { user, fields }: Posted<Undo>,

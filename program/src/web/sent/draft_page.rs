@@ -1,4 +1,4 @@
-//! The page that shows one page of a draft in full size.
+//! The page that shows one page of a draft (a fax that is not submitted yet) in full size.
 
 use askama::Template;
 use axum::extract::{Path, Query, State};

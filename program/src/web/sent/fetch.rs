@@ -21,7 +21,7 @@ use ferrofax_basics::UnixMs;
 #[template(path = "web/fetch.html")]
 struct FetchPage<'a> {
     chrome: Chrome<'a>,
-    /// The devices on which the document may be received.
+    /// The devices that may receive the polled document.
     devices: Vec<String>,
     problem: Sentence,
     said: &'a Fields,

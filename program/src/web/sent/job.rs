@@ -64,7 +64,7 @@ struct JobPage<'a> {
 pub(super) struct Done {
     #[serde(default)]
     done: String,
-    /// The call whose frames are shown; default: the last one.
+    /// The call of the job whose frames are shown. By default, it is the last call.
     call: Option<i64>,
 }
 

@@ -42,7 +42,7 @@ struct ListPage<'a> {
 /// A job in the list of jobs.
 struct Row {
     id: JobId,
-    /// Whether the job only fetches a document, and sends nothing.
+    /// Whether the job only fetches a document (polling), and sends nothing.
     only_fetches: bool,
     to: String,
     at: String,

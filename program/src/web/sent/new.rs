@@ -57,7 +57,8 @@ struct NewPage<'a> {
     /// cover page and header line.
     recipient: usize,
     others: Vec<Other>,
-    /// Whether this draft is one more than a user may have.
+    /// Whether the user already has as many other drafts as are allowed, so that this one is too
+    /// many.
     is_extra: bool,
     /// The document formats that can be faxed, for people and for the browser.
     documents_hint: String,
