@@ -34,7 +34,7 @@ pub(super) struct Office {
 
 /// The time and the settings of the last clean-up.
 struct CleanUp {
-    /// The time of the clean-up by the steady clock, in milliseconds.
+    /// The time of the clean-up by the clock that cannot be set (monotonic), in milliseconds.
     at: u64,
     /// The value of `retention_days` at the time of the clean-up.
     by_days: u32,
@@ -56,10 +56,10 @@ impl CleanUp {
 /// Wakes and ends the post thread.
 #[derive(Default)]
 pub(super) struct Post {
-    /// Whether there may be work for the thread.
+    /// Whether there may be work for the post thread.
     work: Mutex<bool>,
     changed: Condvar,
-    /// Ends the thread, and interrupts it while it waits for a relay.
+    /// Ends the post thread, and interrupts it while it waits for a mail server (relay).
     stop: StopFlag,
 }
 
@@ -72,7 +72,7 @@ impl Post {
             .spawn(move || post.run(office))
     }
 
-    /// Wakes the thread, because there may be something to mail now.
+    /// Wakes the post thread, because there may be a mail to send now.
     pub(super) fn wake(&self) {
         *lock(&self.work) = true;
         self.changed.notify_all();
@@ -141,7 +141,9 @@ impl Office {
         Self { slot, configuration, clock, watch, errands, cleaned: None }
     }
 
-    /// Does everything that is due, each task on its own. Returns the time to sleep after that.
+    /// Does the work of the post thread that is due: stores late ends of calls, sends mails and
+    /// deletes old faxes. If one task fails, the others are done. Returns the time to sleep after
+    /// that.
     fn turn(&mut self, post: &Post) -> Duration {
         let Some(Ok(spool)) = self.errands.run(|| self.slot.get()) else { return LONGEST_SLEEP };
         let settings = self.configuration.settings();
@@ -206,7 +208,8 @@ impl Office {
         }
     }
 
-    /// Counts a bug of ours in the spool as a failure of this thread.
+    /// If the error is a bug in the spool's code (a panic), counts it as a failure of the post
+    /// thread.
     fn note(&mut self, error: &SpoolError) {
         if *error == SpoolError::Internal {
             self.errands.failed();
@@ -291,7 +294,7 @@ pub(super) fn clean_up(spool: &Spool, settings: &Settings, look: &Look) -> Strin
     }
 }
 
-/// Writes the report of a clean-up in words.
+/// Writes as text what a clean-up has deleted and what it has kept.
 fn told(report: &CleanupReport, settings: &Settings) -> String {
     let is_nothing_gone = report.deleted.is_empty() && report.deleted_jobs.is_empty();
     if settings.retention_days == 0 && settings.retention.is_empty() && is_nothing_gone {

@@ -21,12 +21,12 @@ impl<R: Send + 'static> RequestThread<R> {
         Ok(Self(Mutex::new(Some((requests, thread)))))
     }
 
-    /// Returns a sender of the queue; `None` after the thread was stopped.
+    /// Returns a sender for the thread's queue; `None` after the thread was stopped.
     pub(super) fn requests(&self) -> Option<Sender<R>> {
         lock(&self.0).as_ref().map(|(requests, _)| requests.clone())
     }
 
-    /// Ends the thread, once all other senders are dropped.
+    /// Ends the thread as soon as all other senders of its queue are dropped.
     pub(super) fn stop(&self) {
         let taken = lock(&self.0).take();
         if let Some((requests, thread)) = taken {

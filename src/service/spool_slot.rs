@@ -20,7 +20,7 @@ pub(super) struct SpoolSlot {
     path: PathBuf,
     clock: Clock,
     state: Mutex<State>,
-    /// The check of the database, while it runs.
+    /// The check of the spool's database, while it runs.
     check: Mutex<Option<Check>>,
     verdict: Arc<Mutex<Verdict>>,
     /// A lock for tests: the check of the database waits while a test holds it.
@@ -39,15 +39,15 @@ struct Check {
     thread: JoinHandle<()>,
 }
 
-/// The state of the database, as far as it is known.
+/// The result of checking the spool's database for damage.
 #[derive(Clone, Debug, Default)]
 enum Verdict {
-    /// No fault is known, and no check was started.
+    /// The database was not checked, and no fault is known.
     #[default]
     Unchecked,
-    /// The check runs, or could not be finished.
+    /// The check of the database is running, or could not be finished.
     Unfinished,
-    /// The check found no fault.
+    /// The check of the database has found no fault.
     Whole,
     /// The database is damaged and must not be used.
     Damaged(SpoolError),
@@ -217,7 +217,8 @@ impl SpoolSlot {
     }
 }
 
-/// The interval at which the database check is interrupted until it has ended.
+/// The interval at which the interruption of a running check of the database is repeated, until the
+/// check has stopped.
 const BREAK_EACH: Duration = Duration::from_millis(10);
 
 impl Published {

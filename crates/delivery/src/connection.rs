@@ -27,9 +27,9 @@ use ferrofax_spool::undelivered::{RelayFault, TlsFault};
 /// One reply of the relay (the mail server) to a command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Reply {
-    /// The three digits with which the reply begins.
+    /// The reply code: the three digits with which the reply begins.
     pub code: u16,
-    /// The text after the digits, line by line.
+    /// The text of the reply without its code, line by line.
     pub lines: Vec<String>,
 }
 
@@ -42,7 +42,8 @@ impl Reply {
     }
 }
 
-/// Converts the reason why a name was not resolved into the fault of a relay.
+/// Converts the reason why the relay's name was not resolved into the error that is reported for
+/// the relay.
 fn of_name(unresolved: Unresolved) -> RelayFault {
     match unresolved {
         Unresolved::Error(error) => RelayFault::NameUnresolved { why: error.to_string() },
@@ -52,7 +53,7 @@ fn of_name(unresolved: Unresolved) -> RelayFault {
     }
 }
 
-/// Converts the error of a connection attempt into the fault of a relay.
+/// Converts the error of an attempt to connect into the error that is reported for the relay.
 fn of_connect(address: SocketAddr, error: &io::Error) -> RelayFault {
     let (address, why) = (address.to_string(), error.to_string());
     match error.kind() {
@@ -65,12 +66,12 @@ fn of_connect(address: SocketAddr, error: &io::Error) -> RelayFault {
     }
 }
 
-/// Converts a TLS fault into the fault of a relay.
+/// Converts a TLS error into the error that is reported for the relay.
 fn of_tls(fault: impl Into<TlsFault>) -> RelayFault {
     RelayFault::Tls { fault: fault.into() }
 }
 
-/// Converts an error of rustls into the fault of a relay.
+/// Converts an error of the TLS library rustls into the error that is reported for the relay.
 fn of_rustls(error: &rustls::Error) -> RelayFault {
     of_tls(TlsFault::Failed { why: error.to_string() })
 }
@@ -78,7 +79,7 @@ fn of_rustls(error: &rustls::Error) -> RelayFault {
 /// A connection to the relay, by which commands are sent and replies are read.
 pub(super) struct Connection {
     stream: Stream,
-    /// Bytes that were received but not yet read as a reply.
+    /// Bytes that were received from the relay but not yet read as a reply.
     received: Vec<u8>,
 }
 
@@ -100,11 +101,11 @@ struct Timed {
 /// The greatest number of bytes in one reply. RFC 5321 4.5.3.1.5 allows 512 bytes in each line of a
 /// reply.
 const LONGEST_REPLY: usize = 64 * 1024;
-/// The greatest number of characters of a reply that messages quote.
+/// The most characters of the relay's reply that an error message quotes.
 const LONGEST_TEXT: usize = 500;
 /// The interval at which a waiting read or write checks the stop flag.
 const LOOK: Duration = Duration::from_millis(250);
-/// The interval at which [`connect`] checks whether the connection has been made.
+/// The interval at which [`connect`] checks whether the connection to the relay has been made.
 const CONNECT_LOOK: Duration = Duration::from_millis(5);
 /// The number of bytes of a mail that are sent under one deadline.
 pub(super) const CHUNK: usize = 64 * 1024;
@@ -157,7 +158,7 @@ impl Connection {
         Ok(Self { stream, received: Vec::new() })
     }
 
-    /// Whether the connection is encrypted.
+    /// Whether the connection to the relay is encrypted by TLS.
     pub(super) fn is_encrypted(&self) -> bool {
         matches!(self.stream, Stream::Tls(_))
     }
@@ -325,7 +326,7 @@ impl Timed {
         }
     }
 
-    /// Converts the error of a read or write into the fault of a relay.
+    /// Converts the error of a read or write into the error that is reported for the relay.
     fn blame(&self, error: io::Error) -> RelayFault {
         use io::ErrorKind::{
             BrokenPipe, ConnectionAborted, ConnectionReset, TimedOut, UnexpectedEof,

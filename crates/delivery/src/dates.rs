@@ -12,9 +12,10 @@ const DEFAULT_FORMAT: &str = "%A, %B %d, %Y at %r";
 /// The form of dates in mails: their format and time zone.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Dates {
-    /// The format, from `emaildateformat`.
+    /// The format of dates, from the option `emaildateformat`.
     pub format: Option<String>,
-    /// The time zone by its IANA name, from `tz`. `None` means the system's zone.
+    /// The time zone of dates by its IANA name, from the option `tz`. `None` means the system's
+    /// zone.
     pub zone: Option<String>,
 }
 

@@ -9,22 +9,22 @@ use std::fmt::Write;
 
 use super::words::{Text, Words};
 
-/// The mood of a mail, which sets the colour of its headline.
+/// The kind of news in a mail (good, bad, …), which decides the colour of the mail's headline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Tone {
-    /// A tone for good news: everything went well.
+    /// The mail has good news: everything went well.
     Good,
-    /// A tone for a mail that is neither good nor bad news.
+    /// The mail has neither good nor bad news.
     Neutral,
-    /// A tone for a mail that says that it is uncertain whether everything went well.
+    /// The mail says that it is not known whether everything went well.
     Doubtful,
-    /// A tone for bad news: something went wrong.
+    /// The mail has bad news: something went wrong.
     Bad,
 }
 
 impl Tone {
-    /// The colour of the headline: dark enough to be read on white, light enough to be read in a
-    /// dark window.
+    /// The colour of the mail's headline: dark enough to be read on white, light enough to be read
+    /// in a dark window.
     const fn colour(self) -> &'static str {
         match self {
             Self::Good => "#1a7f37",
@@ -35,14 +35,14 @@ impl Tone {
     }
 }
 
-/// One line of a text. Its kind decides how the HTML shows it.
+/// One line of a mail's text. The kind of line decides how the HTML shows it.
 enum Line<'t> {
     Blank,
     Row(&'t str, &'t str),
     Text(&'t str),
 }
 
-/// The greatest length of the label of a table row, in characters.
+/// The most characters before a colon that still make a line of the mail a table row (`Pages: 3`).
 const LONGEST_LABEL: usize = 24;
 
 /// Writes the text of a mail as a page of HTML. `picture` is the Content-ID of a picture that is

@@ -12,14 +12,14 @@ use lettre::message::{
 
 /// One part of a mail (MIME), which may contain other parts.
 pub(super) enum Part {
-    /// A part that contains no others.
+    /// A part of a mail that contains no other parts.
     Single(SinglePart),
-    /// A part that contains others.
+    /// A part of a mail that contains other parts (multipart).
     Multi(MultiPart),
 }
 
 impl Part {
-    /// Adds this part to `parent` as its next part.
+    /// Adds this part of the mail to `parent` as its last part.
     pub(super) fn within(self, parent: MultiPart) -> MultiPart {
         match self {
             Self::Single(part) => parent.singlepart(part),
@@ -58,16 +58,16 @@ pub(super) fn alternative(
     }
 }
 
-/// A picture that the HTML shows.
+/// A picture that is embedded in a mail and that the mail's HTML shows.
 pub(super) struct Picture {
-    /// The name by which the HTML refers to the picture (`cid:`).
+    /// The Content-ID by which the mail's HTML refers to the picture (`cid:`).
     pub(super) content_id: String,
-    /// The bytes of the picture.
+    /// The bytes of the picture, as a GIF file.
     pub(super) gif: Vec<u8>,
 }
 
 impl Picture {
-    /// Makes the picture of the first page of the mail's fax.
+    /// Makes an embedded picture of the first page of the fax that the mail is about.
     pub(super) fn first_page(gif: Vec<u8>, message_id: &str) -> Self {
         Self { content_id: format!("page1.{message_id}"), gif }
     }
@@ -88,7 +88,8 @@ pub(super) fn report(message_id: &str) -> MultiPart {
     MultiPart::builder().header(kind).build()
 }
 
-/// Makes a part in ASCII, which only programs read.
+/// Makes a part of a report mail that only programs read, such as the delivery status. Its text is
+/// ASCII.
 pub(super) fn program_part(text: String, media_type: &str) -> SinglePart {
     let body =
         Body::new_with_encoding(text, ContentTransferEncoding::SevenBit).unwrap_or_else(base64);

@@ -1,35 +1,37 @@
-//! Tables of the names that templates may use: each row has a name and its meaning.
+//! Tables of the names (variables) that mail templates may use, such as `FAX_PAGES`. Each row has a
+//! name and its meaning.
 
 use ferrofax_spool::view::Shown;
 
-/// A name that a template may use.
+/// A name (variable) that mail templates may use, and that is replaced by its value in each mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TemplateName {
-    /// Ferrofax's own name for the value, as `FAX_PAGES`.
+    /// Ferrofax's own name of the template variable, such as `FAX_PAGES`.
     pub ours: &'static str,
-    /// The name of the same value in `voicemail.conf`, or an empty text if that file has none. So
-    /// templates from `voicemail.conf` work, too.
+    /// The name that `voicemail.conf` has for the same variable, so that templates from that file
+    /// work, too. Empty if `voicemail.conf` has no such variable.
     pub voicemail: &'static str,
-    /// The meaning of the name, in words for administrators.
+    /// The meaning of the template variable, in words for administrators.
     pub what: &'static str,
 }
 
 impl TemplateName {
-    /// Whether `text`, found in a template, is this name in either form.
+    /// Whether `text`, which was found in a template, is this name: Ferrofax's own, or the one of
+    /// `voicemail.conf`.
     pub(super) fn is(&self, text: &str) -> bool {
         self.ours == text || (self.voicemail == text && !text.is_empty())
     }
 }
 
-/// A row of a table: Ferrofax's name, the name in `voicemail.conf` (or nothing), the meaning,
-/// and the function that makes the value for one mail.
+/// A row of a table of template names: Ferrofax's name, the name in `voicemail.conf` (or nothing),
+/// the meaning, and the function that makes the value for one mail.
 pub(super) type Row<V> = (&'static str, &'static str, &'static str, V);
 
 fn name<V>(&(ours, voicemail, what, _): &Row<V>) -> TemplateName {
     TemplateName { ours, voicemail, what }
 }
 
-/// Lists the names of a table, in the order of its rows.
+/// Lists the template names of a table, in the order of its rows.
 pub(super) fn names<V>(table: &[Row<V>]) -> Vec<TemplateName> {
     table.iter().map(name).collect()
 }
@@ -39,12 +41,13 @@ pub(super) fn names<V>(table: &[Row<V>]) -> Vec<TemplateName> {
 pub(super) struct Values(Vec<(TemplateName, String)>);
 
 impl Values {
-    /// Makes the values of all names of a table; `value` makes each of them.
+    /// Makes the values of all template names of a table for one mail. `value` calls the function
+    /// of a row.
     pub(super) fn new<V>(table: &[Row<V>], value: impl Fn(&V) -> String) -> Self {
         Self(table.iter().map(|row| (name(row), value(&row.3))).collect())
     }
 
-    /// The value of the template name `text`; `None` if there is no such name.
+    /// The value of the template name `text` in this mail; `None` if there is no such name.
     pub(super) fn get(&self, text: &str) -> Option<&str> {
         let (_, value) = self.0.iter().find(|(name, _)| name.is(text))?;
         Some(value)

@@ -13,14 +13,16 @@ const STEP_MS: i64 = 2_000;
 
 /// The result of looking for the explanation of a failed call.
 pub(super) enum Found {
-    /// The search is over. The value is the explanation, or `None` if there is none.
+    /// The search is over. The value is the explanation of the failed call, or `None` if there is
+    /// none.
     Verdict(Option<CallVerdict>),
-    /// The explanation of the failed call may still be written. The caller must look for it again
-    /// at this time.
+    /// The Ferrofax service may still write the explanation of the failed call. It must be looked
+    /// for again at this time.
     Later(UnixMs),
 }
 
-/// Looks for the explanation of the call to which this change in a job's history belongs.
+/// Looks for the explanation of a failed call. `change` is the entry in the job's history about
+/// that call.
 pub(super) fn of(
     spool: &Spool,
     entry: &OutboxEntry,

@@ -12,14 +12,14 @@ pub(super) struct Wire<S> {
     send: S,
     piece: Vec<u8>,
     at_line_start: bool,
-    /// The last two bytes that were written of the mail.
+    /// The last two bytes of the mail that were written so far.
     last: [u8; 2],
     /// The reason why the connection accepts no more data; `None` while it accepts data.
     pub(super) broken: Option<RelayFault>,
 }
 
 impl<S: FnMut(&[u8]) -> Result<(), RelayFault>> Wire<S> {
-    /// Makes a writer that hands each piece to `send`.
+    /// Creates a writer that splits the mail into pieces and calls `send` with each piece.
     pub(super) fn new(send: S) -> Self {
         let piece = Vec::with_capacity(CHUNK + 3);
         Self { send, piece, at_line_start: true, last: [0; 2], broken: None }

@@ -1,6 +1,6 @@
-//! Turns a request to send a fax into a job. It checks the options and the permission, converts the
-//! documents into pages, and stores all of it in the spool, as a whole or not at all. All
-//! submission methods of this program use this module.
+//! Turns an order (a request to send a fax) into a job. It checks the options and the permission,
+//! converts the documents into pages, and stores all of it in the spool, as a whole or not at all.
+//! All submission methods of this program use this module.
 //!
 //! A draft that may wait for its number ([`Draft::may_wait_for_number`]) becomes a job that is not
 //! dialled before [`give_number`] has set the number, with the permissions of the person who sets
@@ -45,7 +45,7 @@ pub struct Order {
 /// A job that has been stored in the spool.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Taken {
-    /// The id of the job.
+    /// The id of the stored job.
     pub job: JobId,
     /// The number of the job's pages.
     pub pages: u32,
@@ -54,44 +54,47 @@ pub struct Taken {
     pub notes: Vec<String>,
 }
 
-/// The reason why an order was not accepted. In this case the spool contains nothing of the order.
+/// The reason why a request to send a fax was not accepted. In this case nothing of it is stored in
+/// the spool.
 #[derive(Debug, thiserror::Error)]
 pub enum OrderError {
-    /// An option of the order is wrong.
+    /// An option of the fax, such as its number or its device, is not valid.
     #[error(transparent)]
     Draft(DraftError),
-    /// The device does not exist.
+    /// The sending device that the submitter named does not exist.
     #[error("{error}; near it: {}", near.join(", "))]
     UnknownDevice {
-        /// The error, which contains the name as it was written.
+        /// The error, which contains the device's name as the submitter wrote it.
         error: DraftError,
         /// Existing devices with similar names, one of which was perhaps meant.
         near: Vec<String>,
     },
-    /// The caller has no permission.
+    /// The submitter has no permission to send this fax.
     #[error(transparent)]
     Denied(#[from] Denied),
     /// A document cannot be faxed, or exceeds a limit.
     #[error(transparent)]
     Document(#[from] ConvertError),
-    /// The spool did not accept the order, or could not be written.
+    /// The spool did not accept the job, or could not be written.
     #[error(transparent)]
     Spool(#[from] SpoolError),
 }
 
-/// The maximum number of devices that are suggested in place of an unknown one.
+/// The maximum number of existing devices that are suggested if the requested device does not
+/// exist.
 const NEAR: usize = 5;
 
-/// The submitter of an order, with the permissions that decide about the order.
+/// The submitter of a fax, with the permissions that decide whether the fax may be sent.
 #[derive(Clone, Copy)]
 pub struct Hands<'a> {
-    /// The permissions of the submitter.
+    /// The permissions that decide whether the submitter may send the fax.
     pub rights: &'a Rights,
-    /// The submitter of the order.
+    /// The person or program that submits the fax.
     pub by: By<'a>,
 }
 
-/// Converts an order's documents and stores the job. The job is durable when this returns.
+/// Checks a request to send a fax, converts its documents into pages, and stores it as a job. The
+/// job is durable when this returns.
 pub fn submit(
     spool: &Spool,
     hands: Hands<'_>,
@@ -124,14 +127,14 @@ pub fn submit(
 
 /// A fax whose options are valid and whose sender has permission. Only its pages are missing.
 pub(crate) struct Accepted {
-    /// The job as it will be stored.
+    /// The job in the form in which it will be stored.
     pub(crate) job: NewJob,
-    /// The format in which the fax's pages are needed.
+    /// The limits and the format for converting the documents: resolution, most pages, and colour.
     pub(crate) wanted: Wanted,
     grant: Grant,
 }
 
-/// Checks the options of a fax, and the permission for it.
+/// Checks the options of a fax, and whether its submitter has the permission to send it.
 pub(crate) fn accepted(
     spool: &Spool,
     Hands { rights, by }: Hands<'_>,
@@ -261,14 +264,15 @@ fn counted_as(spool: &Spool, device: &DeviceName, dials: u32) -> Result<u32, Spo
     Ok(dials.div_ceil(usual_of(spool, device)?.dials.max(1)).max(1))
 }
 
-/// The defaults of a device's jobs.
+/// The default settings for jobs of this device.
 fn usual_of(spool: &Spool, device: &DeviceName) -> Result<JobDefaults, SpoolError> {
     let (settings, devices) = (spool.sending()?, spool.devices()?);
     let device = devices.iter().find(|known| known.name() == *device);
     Ok(device.map_or_else(|| settings.defaults.clone(), |device| settings.defaults_of(device)))
 }
 
-/// The parts of a job that need a permission.
+/// The properties of a job for which the submitter needs a permission: device, number, tones after
+/// the answer, and a higher priority.
 fn asked_of<'a>(job: &'a NewJob, usual: &JobDefaults) -> Submission<'a> {
     Submission {
         device: &job.device,
@@ -286,8 +290,8 @@ fn in_turn(job: &mut NewJob, usual: &JobDefaults, grant: &Grant) {
     }
 }
 
-/// Checks the options of an order whose permission was granted earlier and whose pages are made
-/// later. [`submit_made`] then stores the order as a job.
+/// Checks the options of a fax whose permission was granted before (by `grant`) and whose pages are
+/// made later. [`submit_made`] then stores the fax as a job.
 pub(crate) fn prepared_as_granted(
     spool: &Spool,
     (rights, grant): (&Rights, &Grant),
@@ -315,12 +319,12 @@ fn fresh_mark() -> String {
 pub struct Made<'a> {
     /// The finished pages of the document.
     pub pages: &'a Pages,
-    /// The name of the pages' document, for people.
+    /// The document's name, as it is shown to people.
     pub name: String,
 }
 
-/// Checks the options of an order whose pages are made later. [`submit_made`] then stores the order
-/// as a job.
+/// Checks the options of a fax whose pages are made later. [`submit_made`] then stores the fax as a
+/// job.
 pub fn prepared(spool: &Spool, draft: &Draft, now: UnixMs) -> Result<NewJob, OrderError> {
     let draft = Draft { documents: vec![later()], ..draft.clone() };
     prepare(spool, &draft, now).map_err(|error| with_near_ones(spool, error))
@@ -331,8 +335,8 @@ pub(crate) fn later() -> NewDocument {
     NewDocument { path: PathBuf::new(), name: String::new() }
 }
 
-/// Submits an order with finished pages; the job is durable when this returns. No two jobs have the
-/// same mark (unique text): a second order with the same mark returns the first job.
+/// Stores a fax with finished pages as a job, which is durable when this returns. No two jobs have
+/// the same mark (a unique text): if a job with this mark exists, that job is returned.
 pub fn submit_made(
     spool: &Spool,
     prepared: NewJob,
@@ -371,7 +375,8 @@ pub(crate) fn taken(spool: &Spool, id: JobId) -> Result<Taken, SpoolError> {
 }
 
 impl OrderError {
-    /// The kind of failure, for error codes and notices.
+    /// The kind of failure that this error means for a fax, for error codes and for notices to the
+    /// submitter.
     pub fn failure(&self) -> Failure {
         match self {
             Self::Draft(error) | Self::UnknownDevice { error, .. } => error.failure(),
@@ -383,7 +388,7 @@ impl OrderError {
         }
     }
 
-    /// Whether the order itself is correct, so that a later attempt may succeed.
+    /// Whether a later submission of the same fax may succeed, because the error is temporary.
     pub fn may_pass(&self) -> bool {
         match self {
             Self::Draft(DraftError::Spool(error)) | Self::Spool(error) => error.may_pass(),

@@ -28,7 +28,7 @@ use std::time::Duration;
 /// The longest time that a caller hears ringing while the spool stores the beginning of the call.
 const LONGEST_BEGIN: Duration = Duration::from_secs(5);
 
-/// The Q.850 hangup causes for callers that are not answered.
+/// The hangup causes (Q.850) with which calls are refused before they are answered.
 const USER_BUSY: u8 = 17;
 const CALL_REJECTED: u8 = 21;
 const OUT_OF_ORDER: u8 = 38;

@@ -1,4 +1,5 @@
-//! Gives a document that the device holds to a caller who fetches it (polling).
+//! Sends a document that the device holds for polling to a caller that polls for it. In the code,
+//! `give` means to send such a document.
 
 use crate::service::page_feed::{
     Course, Document, PageFeed, PageRequest, PageToMake, Place, Source,
@@ -11,7 +12,7 @@ use std::path::PathBuf;
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex};
 
-/// The documents that a device holds for polling, and the one that is being given to the caller.
+/// The documents that a device holds for polling, and the one that is being sent to the caller.
 #[derive(Default)]
 pub(super) struct Giving {
     held: Vec<HeldDocument>,
@@ -20,16 +21,18 @@ pub(super) struct Giving {
     taken: Taken,
 }
 
-/// The documents that may be given only once, and that are being given or were given already. All
-/// calls share this list, since a call knows only the documents that were held when it began.
+/// The documents that may be polled only once, and that are being sent to a caller or were sent
+/// already. All calls share this list, since a call knows only the documents that were held when it
+/// began.
 #[derive(Clone, Default)]
 pub(super) struct Taken(Arc<Mutex<HashSet<HeldId>>>);
 
-/// The document that is given in this call.
+/// The document that this call sends to the caller, who polls for it.
 struct GivenDocument {
     id: HeldId,
     feed: PageFeed<HeldPages>,
-    /// Whether the giving has ended, so that it is known whether the caller got the whole document.
+    /// Whether the sending of the document has ended, so that it is known whether the caller has
+    /// the whole document.
     is_over: bool,
 }
 
@@ -40,8 +43,8 @@ pub(super) struct HeldPages {
 }
 
 impl Giving {
-    /// Prepares documents to be given. `requests` is the queue of the pages thread, which makes
-    /// their pages.
+    /// Prepares a call for polling: `held` are the documents that the caller may fetch. `requests`
+    /// is the queue of the thread that renders their pages.
     pub(super) fn new(
         held: Vec<HeldDocument>,
         requests: Option<Sender<PageRequest>>,
@@ -77,24 +80,24 @@ impl Giving {
         Ok(())
     }
 
-    /// Makes a document available again, because it was not given completely.
+    /// Lets other callers poll for a document again, because it was not sent completely.
     pub(super) fn give_back(&self, held: HeldId) {
         lock(&self.taken.0).remove(&held);
     }
 
-    /// The feed of the document that is being given to the caller; `None` if no document is being
-    /// given.
+    /// The source of the pages of the polled document that is being sent to the caller; `None` if
+    /// no document is being sent.
     pub(super) fn feed(&mut self) -> Option<&mut PageFeed<HeldPages>> {
         self.given.as_mut().map(|given| &mut given.feed)
     }
 
-    /// Whether a page of the document is being made.
+    /// Whether a page of the polled document is being rendered.
     pub(super) fn is_making(&self) -> bool {
         self.given.as_ref().is_some_and(|given| given.feed.is_making())
     }
 
-    /// Ends the giving of a document and returns which document it was. Returns `None` if no
-    /// document is being given.
+    /// Ends the sending of the polled document, and returns its id; `None` if no document is being
+    /// sent.
     pub(super) fn end(&mut self) -> Option<HeldId> {
         let given = self.given.as_mut().filter(|given| !given.is_over)?;
         given.is_over = true;
@@ -103,8 +106,8 @@ impl Giving {
     }
 }
 
-/// Notes that the document was not given completely, if the call is dropped before the giving has
-/// ended.
+/// If the call is dropped before the polled document is sent completely, other callers may poll for
+/// the document again.
 impl Drop for Giving {
     fn drop(&mut self) {
         if let Some(held) = self.end() {

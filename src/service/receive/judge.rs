@@ -28,7 +28,8 @@ impl Judge {
         self.rules = rules;
     }
 
-    /// Counts the black pixels and all pixels of a page, for the later decision.
+    /// Counts the black pixels and all pixels of a page. At the end of the fax the counts decide
+    /// whether the fax is junk.
     pub(super) fn look_at(&mut self, number: u32, page: &Bitmap) {
         if self.rules.is_empty() {
             return;

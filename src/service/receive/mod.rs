@@ -50,7 +50,7 @@ struct Shared {
     pub(super) t38: Arc<T38Memory>,
 }
 
-/// One fax call that receives, and may give a document that the device holds.
+/// One received call. It receives faxes, and may send a document that the device holds for polling.
 struct FaxCall {
     leg: Leg,
     config: AnswerConfig,
@@ -61,16 +61,17 @@ struct FaxCall {
     shared: Shared,
     stored: Receiver<Stored>,
     stored_from: Sender<Stored>,
-    /// The number of pages that are being written to the disk.
+    /// The number of received pages that are being written to the disk.
     storing: u32,
     addressing: Option<Addressing>,
     giving: Giving,
     judge: Judge,
-    /// The number of pages that came before a document was fetched.
+    /// The number of pages that had been received when the caller began to poll for a document.
     pages_before_giving: u32,
     /// The outcome of the fax; `None` until the fax has ended.
     outcome: Option<Outcome>,
-    /// The outcome of giving the document that the caller fetched; `None` until that is over.
+    /// The outcome of sending the document that the caller polled for; `None` until the sending has
+    /// ended.
     given: Option<Outcome>,
     filed: bool,
 }
@@ -121,13 +122,13 @@ impl FaxCall {
         self
     }
 
-    /// Adds the junk rules of the call's device.
+    /// Adds to the call the junk rules of its device.
     pub(super) fn judged(mut self, judge: Judge) -> Self {
         self.judge = judge;
         self
     }
 
-    /// Has the call recorded, if there is a writer for its recording.
+    /// Has the call recorded if `tape` is given.
     pub(super) fn recorded(mut self, tape: Option<CallTape>) -> Self {
         self.leg = leg(&self.config, self.t38, tape);
         self
@@ -147,7 +148,7 @@ impl FaxCall {
         }
     }
 
-    /// After the call, waits until the last pages are on disk, up to a limit.
+    /// After the call, waits until the last pages are on disk, for at most [`LONGEST_STORE`].
     fn settle(&mut self) {
         let until = Instant::now() + LONGEST_STORE;
         while self.storing > 0 {
@@ -404,7 +405,7 @@ impl FaxCall {
         self.ask(StoreRequest::Move(self.fax, Box::new(new)));
     }
 
-    /// Handles the caller's wish to fetch a document.
+    /// Handles the caller's request for a document (polling).
     fn polled(&mut self, far: &FarIdent) {
         match self.giving.begin(far) {
             Ok(()) => {
@@ -418,8 +419,8 @@ impl FaxCall {
         }
     }
 
-    /// Handles the end of the fax, or of the document that was fetched. A fetch that follows a
-    /// received fax does not change the fax's outcome.
+    /// Handles the end of a received fax, or of the document that the caller polled for. Polling
+    /// after a received fax does not change the outcome of that fax.
     fn part_ended(&mut self, outcome: Outcome) {
         let Some(held) = self.giving.end() else { return self.fax_ended(outcome) };
         // A fax that comes in the middle of the fetch is not part of the fetched document.
@@ -473,7 +474,7 @@ impl Feeds for FaxCall {
         self.giving.feed().map(|feed| (feed, &mut self.leg.engine))
     }
 
-    /// Does nothing: all pages of a document are known before the call.
+    /// Does nothing: all pages of a document for polling are known before the call.
     fn runs_out(&mut self) {}
 
     fn page_fails(&mut self, trouble: &PageTrouble) {

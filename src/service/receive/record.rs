@@ -29,15 +29,15 @@ pub(super) struct Record {
     /// Whether the line was T.38 when the last page came; before the first page, whether it is T.38
     /// now.
     pub(super) is_t38: bool,
-    /// The counts of the T.38 packets, if there were any.
+    /// The counts of the T.38 packets; `None` if the call had no T.38.
     pub(super) t38: Option<T38Stats>,
-    /// The counts of the audio packets; known at the end.
+    /// The counts of the audio packets; they are known at the end of the call.
     pub(super) audio: PlayoutStats,
     /// The number of pages that came, confirmed or not.
     pub(super) pages: u32,
-    /// The image modem's last report about the telephone line.
+    /// The last measurement of the telephone line's quality by the modem for page data.
     pub(super) line: Option<LineReport>,
-    /// Whether the remote side asked for an operator.
+    /// Whether the remote fax machine asked for an operator.
     pub(super) operator: bool,
     /// The rule by which the fax is junk; `None` if it is not junk.
     pub(super) junk: Option<String>,
@@ -136,7 +136,7 @@ impl Record {
         Box::new(end)
     }
 
-    /// The station identification of the caller.
+    /// The station identification that the caller's fax machine has sent.
     pub(super) fn far_ident(&self) -> Option<String> {
         self.far.ident.clone()
     }
@@ -176,7 +176,7 @@ impl Record {
         ]
     }
 
-    /// The value of `FERROFAX(item)`.
+    /// The value that the dialplan function `FERROFAX(item)` returns in this call.
     pub(super) fn item(
         &self,
         item: &str,
@@ -214,7 +214,7 @@ impl Record {
         })
     }
 
-    /// The text for the user field of the CDR.
+    /// The text about the fax for the user field of the call's CDR.
     pub(super) fn cdr(&self, outcome: &Outcome) -> String {
         let ecm = if self.how.is_some_and(|how| how.ecm) { " ecm" } else { "" };
         format!(
@@ -255,8 +255,8 @@ impl Record {
         self.call_fields()
     }
 
-    /// The fields of the AMI event for a report on the line. Such a report comes when the image
-    /// modem has trained, and when the signal that follows is over.
+    /// The fields of the AMI event about the quality of the telephone line. The modem for page data
+    /// measures the quality when it has trained, and again at the end of the signal that follows.
     pub(super) fn line_fields(&mut self, report: LineReport) -> Fields {
         self.line = Some(report);
         let mut fields = self.call_fields();
@@ -307,11 +307,13 @@ impl Record {
     }
 }
 
-/// The items of `FERROFAX(item)` that describe the line, in lower case.
+/// The items of the dialplan function `FERROFAX(item)` that describe the quality of the telephone
+/// line, in lower case.
 const LINE_ITEMS: [&str; 6] = ["snr", "level", "offset", "skew", "distortion", "relocks"];
 
-/// The image modem's report about the telephone line, under the names of the AMI fields. The units
-/// are, in the order of the fields: dB, dBm0, Hz, parts per million, dB, and a count.
+/// The quality of the telephone line, as the modem for page data measured it, under the names of
+/// the AMI fields. The units are, in the order of the fields: dB, dBm0, Hz, parts per million, dB,
+/// and a count.
 fn line_fields(line: &LineQuality) -> [(&'static str, String); 6] {
     [
         ("SNR", format!("{:.1}", line.snr_db)),
@@ -323,7 +325,7 @@ fn line_fields(line: &LineQuality) -> [(&'static str, String); 6] {
     ]
 }
 
-/// A resolution as res_fax writes it: `204x98`.
+/// A resolution in the form that Asterisk's res_fax uses: `204x98`.
 fn resolution_name(resolution: Resolution) -> String {
     format!("{:.0}x{:.0}", resolution.x_dpi(), resolution.y_dpi())
 }

@@ -1,5 +1,5 @@
-//! Pages that wait until the shared database has them (`durable = shared`). They are already on the
-//! disk of this machine.
+//! Received pages that are confirmed to the sender only when the shared database has them (`durable
+//! = shared`). They are already on the disk of this machine.
 //!
 //! The Ferrofax service on this machine copies the pages to the shared database, and notes that in
 //! the spool. While a page waits, the pages of other calls are stored.
@@ -10,17 +10,21 @@ use std::collections::HashMap;
 use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
 
-/// The interval at which the storage thread checks whether the shared database has the pages.
+/// The interval at which the storage thread checks whether the shared database has the received
+/// pages that wait for it.
 const LOOK: Duration = Duration::from_millis(10);
 
-/// The advice for an administrator if no node copies the pages to the shared database.
+/// The advice for an administrator if this machine does not copy its received pages to a shared
+/// database, although a device requires it.
 const NO_STORE: &str = "this machine has no store ([node] in gateway.toml), and its device says durable = shared; \
                         put the one in or take the other out";
 
-/// The calls whose pages wait, and the waiting pages.
+/// The calls whose received pages must be copied to the shared database before they are confirmed,
+/// and the pages that wait for that.
 #[derive(Default)]
 pub(super) struct Awaited {
-    /// For each call, the longest time that one of its pages may wait.
+    /// For each call, the longest time for which one of its pages may wait until the shared
+    /// database has it.
     calls: HashMap<FaxId, Duration>,
     pages: Vec<Page>,
 }
@@ -43,15 +47,16 @@ impl Awaited {
         }
     }
 
-    /// Whether pages of this call wait for the shared database.
+    /// Whether the received pages of this call are confirmed only when the shared database has
+    /// them.
     pub(super) fn waits(&self, fax: FaxId) -> bool {
         self.calls.contains_key(&fax)
     }
 
-    /// Takes the result of storing a page on this machine. `Some(true)` means that the page must
-    /// wait for the shared database. `Some(false)` means that it should wait, but this machine has
-    /// no shared database. `None` means that the page need not wait. Unless the page waits, the
-    /// requester gets its answer now.
+    /// Handles the result of storing a received page on this machine. `Some(true)` means that the
+    /// page must wait for the shared database. `Some(false)` means that it should wait, but this
+    /// machine has no shared database. `None` means that the page need not wait. Unless the page
+    /// must wait, the call that received the page gets its answer now.
     pub(super) fn stored(
         &mut self,
         (fax, number): (FaxId, u32),
@@ -72,13 +77,14 @@ impl Awaited {
         tell(fax, number, &answer, result);
     }
 
-    /// The time until the waiting pages are checked again; `None` if no page waits.
+    /// The time until the storage thread checks again whether the shared database has a waiting
+    /// page; `None` if no page waits.
     pub(super) fn due_in(&self) -> Option<Duration> {
         (!self.pages.is_empty()).then_some(LOOK)
     }
 
-    /// Answers the requests for pages that the shared database now has, and for pages that have
-    /// waited too long.
+    /// Reports to the calls which of their waiting pages the shared database now has, and which
+    /// pages have waited too long.
     pub(super) fn look(&mut self, spool: &Result<Spool, SpoolError>) {
         self.pages.retain(|page| {
             let Page { fax, number, .. } = *page;

@@ -7,12 +7,12 @@ use ferrofax_ground::ladder::{Rung, Way};
 use ferrofax_ground::t4::{PageQuality, Undecoded};
 use ferrofax_spool::NewPage;
 
-/// A received page as the engine hands it over.
+/// A received page in the form in which the engine passes it on to storage.
 #[derive(Debug)]
 pub(in crate::service) struct CamePage {
-    /// The page; without rows if it is in colour.
+    /// The page in black and white. If the page came in colour, it has no rows of pixels yet.
     pub(in crate::service) page: NewPage,
-    /// The encoded bytes of a colour page.
+    /// The encoded bytes of the page, if it came in colour.
     pub(in crate::service) colour: Option<Vec<u8>>,
     /// The data that arrived of a page, if it could not be decoded to the end.
     pub(in crate::service) undecoded: Option<Undecoded>,
@@ -59,7 +59,8 @@ impl CamePage {
 }
 
 impl Kept {
-    /// The data that the document stores in addition to the black-and-white rows.
+    /// The data that the document stores in addition to the page in black and white: the colour
+    /// page, or the data of a page that could not be decoded to the end.
     pub(super) fn beside<'a>(&'a self, colour: &'a Option<&'a [u8]>) -> Beside<'a> {
         match &self.undecoded {
             Some(undecoded) => Beside::Undecoded(undecoded, self.page.coding),

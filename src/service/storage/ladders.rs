@@ -1,23 +1,24 @@
-//! Rungs of ladders (the frames and notes of calls) on their way to the disk. No thread waits for
-//! them. So they are written after everything that a thread waits for, and several at a time. A
-//! hundred calls need one such write a second, and fewer if the disk is slow.
+//! Collects the rungs (the T.30 frames and notes) of calls before they are written to the disk. No
+//! thread waits for rungs. So they are written after everything that a thread waits for, and
+//! several at a time. A hundred calls need one such write a second, and fewer if the disk is slow.
 
 use ferrofax_ground::ladder::Rung;
 use ferrofax_spool::{LadderOf, SpoolError};
 use std::time::{Duration, Instant};
 
-/// The time for which rungs are gathered before they are written. If the last write was slow, they
-/// are gathered for longer: see [`SHARE`].
+/// The time for which rungs (T.30 frames and notes of calls) are collected before they are written
+/// to the disk. If the last write was slow, the time is longer: see [`SHARE`].
 const GATHERED: Duration = Duration::from_secs(1);
 
-/// After a slow write, rungs are gathered for this many times the duration of that write, if this
-/// is longer than [`GATHERED`].
+/// After a slow write, rungs (T.30 frames and notes of calls) are collected for this many times the
+/// duration of that write, if this is longer than [`GATHERED`].
 const SHARE: u32 = 20;
 
-/// The greatest number of bytes of one call's rungs that are gathered. The spool keeps at most as many.
+/// The most bytes of rungs (T.30 frames and notes) that are collected for one call. The spool does
+/// not keep more of a call either.
 const MOST_OCTETS: usize = 100_000;
 
-/// The rungs (frames and notes of calls) that are not written yet, by calls.
+/// The rungs (T.30 frames and notes) that are not written to the disk yet, grouped by call.
 pub(super) struct Ladders {
     waiting: Vec<(LadderOf, Vec<Rung>)>,
     since: Option<Instant>,
@@ -32,7 +33,8 @@ impl Default for Ladders {
 }
 
 impl Ladders {
-    /// Keeps rungs until they are taken, up to [`MOST_OCTETS`] of their call.
+    /// Adds frames and notes of a call, which are kept until [`Self::take`]. If those of the call
+    /// exceed [`MOST_OCTETS`], further ones are dropped.
     pub(super) fn add(&mut self, of: LadderOf, rungs: Vec<Rung>) {
         self.since.get_or_insert_with(Instant::now);
         let place = self.waiting.iter().position(|(known, _)| *known == of).unwrap_or_else(|| {
@@ -50,24 +52,27 @@ impl Ladders {
         }
     }
 
-    /// The time until the rungs must be written; `None` if there are none.
+    /// The time until the collected frames and notes of calls must be written to the disk; `None`
+    /// if there are none.
     pub(super) fn due_in(&self) -> Option<Duration> {
         self.since.map(|since| self.gathered.saturating_sub(since.elapsed()))
     }
 
-    /// Whether writing rungs is so quick that they may be written before the end of their call.
+    /// Whether the disk is so fast that a call's frames and notes may be written before the call's
+    /// end is stored.
     pub(super) fn are_quick(&self) -> bool {
         self.gathered == GATHERED
     }
 
-    /// Takes all gathered rungs out of this value; the caller must write them now.
+    /// Removes and returns all collected frames and notes of calls, so that the storage thread
+    /// writes them to the disk.
     pub(super) fn take(&mut self) -> Vec<(LadderOf, Vec<Rung>)> {
         self.since = None;
         std::mem::take(&mut self.waiting)
     }
 
-    /// Notes how long it took to write the rungs, and whether that succeeded. A fault is logged
-    /// only when it begins.
+    /// Notes how long the last write of frames and notes to the disk took, and whether it
+    /// succeeded. An error is logged only if the write before did not fail with the same error.
     pub(super) fn note(&mut self, took: Duration, written: Result<(), SpoolError>) {
         self.gathered = GATHERED.max(took * SHARE);
         let error = written.err();
@@ -79,7 +84,7 @@ impl Ladders {
     }
 }
 
-/// The smallest number of bytes that a stored rung takes.
+/// The least number of bytes that a rung (a frame or note of a call) takes in the spool.
 const fn octets_of(rung: &Rung) -> usize {
     rung.text.len() + "    1.23 < ".len()
 }

@@ -39,8 +39,9 @@ use untold::Untold;
 
 /// A request to the storage thread. The answer is sent to the call that made the request.
 pub(super) enum StoreRequest {
-    /// Stores a call that is about to be answered. The channel for the answer has no buffer. So the
-    /// storage thread notices if the call no longer waits for the answer.
+    /// Stores the beginning of a fax, before the module answers its call. The number of the fax is
+    /// returned by a channel without a buffer, so that the storage thread notices if the call no
+    /// longer waits for it.
     Begin(Box<NewFax>, SyncSender<Result<FaxId, SpoolError>>),
     /// Asks for the documents that a device holds for polling.
     Held(DeviceName, SyncSender<Vec<HeldDocument>>),
@@ -48,37 +49,38 @@ pub(super) enum StoreRequest {
     V34Of(String, TrunkWay, SyncSender<Option<WithoutV34>>),
     /// Notes whether V.34 carried the fax, after a call on a trunk that could use V.34.
     HadV34(String, TrunkWay, bool),
-    /// Notes that a caller fetched a document.
+    /// Stores that a caller has polled for a document that the device holds.
     Fetched(HeldId, Box<HeldFetch>),
-    /// Stores a page durably on this machine and, if the device wants it, in the shared database,
-    /// too.
+    /// Stores a received page durably on this machine and, if the device requires it, in the shared
+    /// database, too.
     Page(FaxId, Box<CamePage>, Sender<Stored>),
     /// Stops waiting until the shared database has the pages of a call, because the call is over.
     Unawaited(FaxId),
-    /// Adds rungs (frames and notes) to the ladder of a call.
+    /// Adds rungs (T.30 frames and notes) to the stored record of a call.
     Rungs(LadderOf, Vec<Rung>),
-    /// Moves a fax to the recipients of another device.
+    /// Stores that a received fax belongs to another device, whose recipients get it.
     Move(FaxId, Box<NewFax>),
-    /// Stores the facts about the session of a fax.
+    /// Stores facts about the telephone line and the T.30 session of a received fax.
     Session(FaxId, Box<SessionFacts>),
     /// Stores the fax as junk, with the rule by which it is junk and the time when it will be
     /// deleted.
     Junk(FaxId, String, UnixMs),
-    /// Stores a call that a rule for callers refused.
+    /// Stores a call that was refused because its caller is blocked.
     Refused(Box<RefusedCall>),
-    /// Carries out an order of a sending call.
+    /// Carries out a request of a sending call about its job, and answers the call: see [`Order`].
     Send(Box<Order>),
-    /// Stores the end of a fax. The pages up to `confirmed` were confirmed to the caller.
+    /// Stores the end of a received fax. The pages up to number `confirmed` were confirmed to the
+    /// caller.
     End { fax: FaxId, confirmed: u32, end: Box<FaxEnd>, done: Sender<()> },
 }
 
-/// The answer for a page: the page is durable, or could not be made durable.
+/// The answer to the request to store a page: the page is stored durably, or could not be.
 pub(super) struct Stored {
     pub(super) page: u32,
     pub(super) result: Result<(), SpoolError>,
 }
 
-/// The storage thread, and the queue to it.
+/// The storage thread, with the queue of the requests to it.
 pub(super) type Storage = RequestThread<StoreRequest>;
 
 /// The state of the storage thread.
@@ -92,7 +94,8 @@ struct StoreWorker {
     awaited: Awaited,
     showing: Showing,
     ladders: Ladders,
-    /// The faxes that now belong to another device, but could not be moved there yet.
+    /// The received faxes that now belong to another device, but for which the spool could not
+    /// store that yet.
     moves: HashMap<FaxId, Box<NewFax>>,
 }
 
@@ -313,7 +316,8 @@ impl StoreWorker {
         later.into_iter().for_each(|request| self.work(request));
     }
 
-    /// Stores a page. The requester gets the answer now, or when the shared database has the page.
+    /// Stores a received page. The call gets the answer now, or when the shared database has the
+    /// page.
     fn store_page(
         &mut self,
         (fax, number): (FaxId, u32),
@@ -338,7 +342,7 @@ impl StoreWorker {
         self.awaited.stored((fax, number), stored, answer);
     }
 
-    /// Carries out an order of a sending call, and answers it.
+    /// Carries out a request of a sending call about its job, and answers the call.
     fn write_order(&mut self, order: Order) {
         let ends = order.ends_job();
         if ends {
@@ -358,7 +362,8 @@ impl StoreWorker {
         }
     }
 
-    /// Moves a fax to its new recipients. This must be done before any page of the fax is stored.
+    /// Stores that a received fax belongs to another device now, if it does. This must be done
+    /// before any page of the fax is stored.
     fn move_first(&mut self, fax: FaxId) -> Result<(), SpoolError> {
         let Some(to) = self.moves.remove(&fax) else { return Ok(()) };
         let moved = self.guarded(|worker| worker.slot.get()?.move_fax(fax, &to));
@@ -392,7 +397,7 @@ impl StoreWorker {
         }
     }
 
-    /// Stores the end of a call. If a bug of ours prevents that, the fax is later found as cut off,
+    /// Stores the end of a received fax. If the storing panics, the fax later counts as cut off,
     /// and its mail says so.
     fn end(&mut self, fax: FaxId, confirmed: u32, end: &FaxEnd) {
         let filed = self.guarded(|worker| file_end(&worker.slot.get()?, fax, confirmed, end));
@@ -405,7 +410,8 @@ impl StoreWorker {
         complain(fax, filed);
     }
 
-    /// Writes to the spool the results that could not be written when they came.
+    /// Writes to the spool the results of sending calls that could not be written before: confirmed
+    /// pages, ends of attempts, and fetched documents.
     fn save(&mut self) {
         self.unsaved.note_try();
         let ended = self.guarded(|worker| {
@@ -418,7 +424,8 @@ impl StoreWorker {
         }
     }
 
-    /// Runs `work`. If `work` meets a bug, only `work` fails.
+    /// Runs `work`. If `work` panics, that is returned as an error, and the storage thread
+    /// continues.
     fn guarded<T>(
         &mut self,
         work: impl FnOnce(&mut Work<'_>) -> Result<T, SpoolError>,
@@ -428,7 +435,7 @@ impl StoreWorker {
     }
 }
 
-/// The parts of the thread's state that one piece of work may use.
+/// The parts of the storage thread's state that the closure of [`StoreWorker::guarded`] may use.
 struct Work<'a> {
     slot: &'a SpoolSlot,
     clock: &'a Clock,

@@ -1,4 +1,5 @@
-//! The orders that a sending call gives to the storage thread, and their results.
+//! The requests (orders) that sending calls make to the storage thread, so that the progress of
+//! their jobs is written to the spool. The storage thread answers each request.
 
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::errand::caught;
@@ -9,22 +10,23 @@ use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
 
-/// One order of a call to the storage thread, which answers each order exactly once.
+/// A request that a sending call makes to the storage thread, about the job that it sends. The
+/// storage thread answers each request exactly once.
 pub(in crate::service) struct Order {
     pub(in crate::service) lease: Arc<JobLease>,
     pub(in crate::service) what: What,
     pub(in crate::service) answer: Sender<Answer>,
 }
 
-/// The work that an order asks for.
+/// The work that a sending call requests from the storage thread.
 pub(in crate::service) enum What {
     SessionBegun,
     Session(JobSession),
     PageBegun(PageRef),
-    /// Notes that the end of this page is about to be sent; the call waits for
-    /// [`Answer::PageMayEnd`].
+    /// Notes in the spool that the end of this page is about to be sent. The call sends the end
+    /// only after [`Answer::PageMayEnd`].
     PageSaid(PageRef),
-    /// Notes that the end of this page was not sent after all.
+    /// Notes in the spool that the end of this page was not sent after all.
     PageNotSaid(PageRef),
     PageConfirmed(PageRef),
     PartConfirmed(PageRef, u32),
@@ -34,26 +36,27 @@ pub(in crate::service) enum What {
     Join {
         lease_ms: i64,
     },
-    /// Stores the beginning of a fax in the spool, because the first page of a fetched document has
-    /// come.
+    /// Stores the beginning of a received fax in the spool, because the first page of a document
+    /// that the call fetches (polling) has arrived.
     BeginFetched(Box<NewFax>),
-    /// Ends the job's attempt.
+    /// Stores the end of the attempt (one call for the job), with its result.
     End(AttemptEnd),
     /// Returns the lease of the job to the spool, because no part of the job was sent yet.
     Return(Obstacle),
 }
 
-/// The answer of the storage thread to an order.
+/// The storage thread's answer to a request of a sending call.
 pub(in crate::service) enum Answer {
     Done,
     /// The note about the end of the page is on disk, so the end of the page may be sent.
     PageMayEnd,
     Joined(Option<Box<JobLease>>),
-    /// The document that is being fetched is stored as the fax with this number.
+    /// The document that the call fetches (polling) is stored in the spool as the received fax with
+    /// this number.
     Fetched(FaxId),
     Ended(JobId, JobState),
-    /// The order could not be written to the spool, because of this error. The second value is
-    /// `true` if the call must be ended, and `false` if it may continue.
+    /// The data of the request could not be written to the spool, because of this error. The second
+    /// value is `true` if the call must be ended, and `false` if it may continue.
     Failed(SpoolError, bool),
 }
 
@@ -66,7 +69,7 @@ pub(in crate::service) struct Unsaved {
     confirmed: Vec<(Arc<JobLease>, PageRef)>,
     ended: Vec<(Arc<JobLease>, AttemptEnd)>,
     fetched: Vec<(HeldId, HeldFetch)>,
-    /// The time of the last attempt to write these results to the spool.
+    /// The time of the last attempt to write the unsaved results of calls to the spool.
     tried: Option<Instant>,
 }
 
@@ -74,12 +77,14 @@ pub(in crate::service) struct Unsaved {
 const RETRY: Duration = Duration::from_secs(2);
 
 impl Order {
-    /// Whether the order ends the job's attempt, so that a report may follow.
+    /// Whether this request of a call ends the attempt to send the job, so that a report mail may
+    /// follow.
     pub(in crate::service) const fn ends_job(&self) -> bool {
         matches!(self.what, What::End(_) | What::Return(_))
     }
 
-    /// Carries out the order and returns its answer.
+    /// Writes to the spool what the sending call has requested, and returns the answer for the
+    /// call. Results of earlier calls that are still unsaved are written first.
     pub(in crate::service) fn run(
         &self,
         spool: Result<Spool, SpoolError>,
@@ -96,8 +101,8 @@ impl Order {
         }
     }
 
-    /// Sends the result `done` to the call that gave the order. If `done` is an error, a bug of
-    /// ours was met, and the call must not continue.
+    /// Sends the answer `done` to the call that made the request. If `done` is an error, the
+    /// storage thread has panicked over the request, and the call must not continue.
     pub(in crate::service) fn answer(self, done: Result<Answer, SpoolError>) {
         let answer = done.unwrap_or_else(|error| Answer::Failed(error, true));
         if let Answer::Failed(error, _) = &answer {
@@ -126,19 +131,20 @@ impl Unsaved {
         noted
     }
 
-    /// The time until the next attempt to write the results; `None` if nothing is left to write.
+    /// The time until the storage thread tries again to write the unsaved results of calls to the
+    /// spool; `None` if all results are written.
     pub(in crate::service) fn due_in(&self) -> Option<Duration> {
         let waits = || self.tried.map_or(Duration::ZERO, |it| RETRY.saturating_sub(it.elapsed()));
         (!self.is_empty()).then(waits)
     }
 
-    /// Notes the time of an attempt to write the results, which begins now.
+    /// Notes that an attempt to write the unsaved results of calls to the spool begins now.
     pub(in crate::service) fn note_try(&mut self) {
         self.tried = Some(Instant::now());
     }
 
-    /// Writes to the spool the results that can be written now. Returns true if the end of a job's
-    /// attempt was written. A result that meets a bug of ours is not tried again.
+    /// Tries to write the unsaved results of calls to the spool. Returns true if the end of an
+    /// attempt to send a job was written. A result whose writing panics is dropped.
     pub(in crate::service) fn save(&mut self, spool: &Spool, now: UnixMs) -> bool {
         save_each(&mut self.fetched, |(held, fetch)| spool.note_fetch(*held, fetch));
         let confirm =
@@ -154,8 +160,8 @@ impl Unsaved {
 }
 
 /// Calls `write` for each element of `all`. Elements that were written are removed, and so are
-/// those that can never be written. Elements that may be written later are kept. An element that
-/// meets a bug of ours is removed: it would meet the bug again.
+/// those that can never be written. Elements that may be written later are kept. If `write` panics,
+/// the element is removed, since `write` would panic again.
 fn save_each<T>(all: &mut Vec<T>, write: impl Fn(&T) -> Result<(), SpoolError>) {
     all.retain(|one| match caught(|| write(one)) {
         Some(written) => written.is_err_and(|error| error.may_pass()),

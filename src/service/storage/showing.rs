@@ -1,6 +1,7 @@
-//! Colour pages on their way to the disk. Each is decoded to black and white on a thread of its
-//! own, so that pages of other calls are stored meanwhile. Later requests for the same fax wait for
-//! the decoded page: so the pages keep their order, and the end of the fax comes last.
+//! Received colour pages that must be decoded before they are stored. Each is decoded to black and
+//! white on a thread of its own, so that pages of other calls are stored meanwhile. Later requests
+//! for the same fax wait for the decoded page: so the pages keep their order, and the end of the
+//! fax comes last.
 
 use super::came::{CamePage, Kept};
 use super::{StoreRequest, Stored};
@@ -10,17 +11,17 @@ use std::sync::mpsc::Sender;
 use std::thread::{Builder, JoinHandle};
 use std::time::Duration;
 
-/// The interval at which the storage thread checks whether a page is decoded.
+/// The interval at which the storage thread checks whether a colour page has been decoded.
 const LOOK: Duration = Duration::from_millis(10);
 
-/// The greatest number of pages that are decoded at once. Further pages wait.
+/// The most colour pages that are decoded at the same time. Further pages wait.
 const MOST_AT_ONCE: usize = 2;
 
 /// The colour pages that are not stored yet, in the order in which they came.
 #[derive(Default)]
 pub(super) struct Showing {
     pages: VecDeque<Page>,
-    /// A lock for tests: no page is decoded while a test holds it.
+    /// A lock for tests: no colour page is decoded while a test holds it.
     #[cfg(test)]
     gate: std::sync::Arc<std::sync::Mutex<()>>,
 }
@@ -30,37 +31,40 @@ struct Page {
     number: u32,
     work: Work,
     answer: Sender<Stored>,
-    /// Requests for the same fax that came while the page was decoded.
+    /// Requests to the storage thread about the same fax that arrived while the page was being
+    /// decoded.
     later: Vec<StoreRequest>,
 }
 
 enum Work {
     Waits(Box<CamePage>),
     Goes(JoinHandle<Kept>),
-    /// No thread could be started to decode the page.
+    /// The operating system could not start a thread to decode the page.
     Failed,
 }
 
-/// A page that is decoded and can be stored.
+/// A colour page that was decoded to black and white and can now be stored.
 pub(super) struct ShownPage {
     pub(super) fax: FaxId,
     pub(super) number: u32,
-    /// The decoded page. The error is [`SpoolError::Internal`] if a bug of ours, or a lack of
-    /// threads, prevented the decoding.
+    /// The decoded page. The error is [`SpoolError::Internal`] if the decoder panicked, or if no
+    /// thread could be started.
     pub(super) kept: Result<Kept, SpoolError>,
     pub(super) answer: Sender<Stored>,
-    /// The requests that must be carried out after this page is stored.
+    /// The requests to the storage thread that must be carried out after this page is stored.
     pub(super) later: Vec<StoreRequest>,
 }
 
 impl Showing {
-    /// Makes an empty list for tests. No page is decoded while a test holds the lock `gate`.
+    /// Creates an empty list of colour pages for tests. No page is decoded while a test holds the
+    /// lock `gate`.
     #[cfg(test)]
     pub(super) fn gated(gate: std::sync::Arc<std::sync::Mutex<()>>) -> Self {
         Self { gate, ..Self::default() }
     }
 
-    /// Takes a colour page and decodes it when its turn comes.
+    /// Adds a received colour page. Its decoding begins as soon as fewer than [`MOST_AT_ONCE`]
+    /// others are being decoded.
     pub(super) fn begin(&mut self, fax: FaxId, page: Box<CamePage>, answer: Sender<Stored>) {
         let number = page.page.number;
         let page = Page { fax, number, work: Work::Waits(page), answer, later: Vec::new() };
@@ -80,12 +84,14 @@ impl Showing {
         None
     }
 
-    /// The time until the pages are checked again; `None` if there is no page.
+    /// The time until the storage thread checks again whether a colour page has been decoded;
+    /// `None` if the list has no page.
     pub(super) fn due_in(&self) -> Option<Duration> {
         (!self.pages.is_empty()).then_some(LOOK)
     }
 
-    /// Takes out the pages that are decoded and can be stored.
+    /// Removes from the list the pages that have been decoded, and returns them, so that they are
+    /// stored.
     pub(super) fn take(&mut self) -> Vec<ShownPage> {
         let is_done = |page: &Page| match &page.work {
             Work::Waits(_) => false,
@@ -99,7 +105,8 @@ impl Showing {
         done.into_iter().map(Page::shown).collect()
     }
 
-    /// Waits until all pages are decoded, and takes them out.
+    /// Waits until all colour pages of the list are decoded, and returns them. The list is empty
+    /// afterwards.
     pub(super) fn finish(&mut self) -> Vec<ShownPage> {
         let mut all = Vec::new();
         while let Some(page) = self.pages.pop_front() {
@@ -109,7 +116,7 @@ impl Showing {
         all
     }
 
-    /// The number of pages that are being decoded.
+    /// The number of colour pages that are being decoded at this moment.
     pub(super) fn going(&self) -> usize {
         self.pages.iter().filter(|page| matches!(page.work, Work::Goes(_))).count()
     }

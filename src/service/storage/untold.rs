@@ -1,6 +1,6 @@
-//! Keeps orders to note that the end of a page is about to be sent, if nodes share jobs. These
-//! orders wait until the shared database knows that the page has begun. Pages of other calls are
-//! written meanwhile.
+//! If several PBXs share jobs in a database, a call must not send the end of a page before the
+//! shared database knows that the page has begun. The call's request to send the end (an order,
+//! [`What::PageSaid`]) is kept here until then. Requests of other calls are carried out meanwhile.
 
 use super::orders::{Order, What};
 use ferrofax_spool::jobs::LONGEST_TELLING;
@@ -11,12 +11,14 @@ use std::time::{Duration, Instant};
 /// has begun.
 const LOOK: Duration = Duration::from_millis(20);
 
-/// The orders that wait for the shared database, each with the time at which its waiting ends.
+/// The requests of sending calls that wait for the shared database, each with the time at which it
+/// stops waiting.
 #[derive(Default)]
 pub(super) struct Untold(Vec<(Box<Order>, Instant)>);
 
 impl Untold {
-    /// Keeps an order if it must wait for the shared database. Returns any other order.
+    /// Keeps a call's request (`order`) if it must wait until the shared database knows that the
+    /// page has begun. Returns any other request.
     pub(super) fn keep(
         &mut self,
         order: Box<Order>,
@@ -29,19 +31,20 @@ impl Untold {
         None
     }
 
-    /// The time until the waiting orders are checked again; `None` if no order waits.
+    /// The time until the storage thread checks again whether a call's request still waits for the
+    /// shared database; `None` if no request waits.
     pub(super) fn due_in(&self) -> Option<Duration> {
         (!self.0.is_empty()).then_some(LOOK)
     }
 
-    /// Takes out the orders that need not wait any longer, because the shared database knows that
-    /// the page has begun, or because it took too long to learn that.
+    /// Removes and returns the requests that need not wait any longer: the shared database knows
+    /// that the page has begun, or the request has waited for the longest permitted time.
     pub(super) fn take(&mut self, spool: &Result<Spool, SpoolError>) -> Vec<Order> {
         self.take_those(|order, until| Instant::now() >= *until || is_told(order, spool))
     }
 
-    /// Takes out the waiting orders of the call that gave the order `end`, which has to be written
-    /// after them.
+    /// Removes and returns the waiting requests of the call that has made the request `end`. They
+    /// must be written before `end`.
     pub(super) fn take_before(&mut self, end: &Order) -> Vec<Order> {
         self.take_those(|order, _| order.lease.call == end.lease.call)
     }
@@ -54,8 +57,8 @@ impl Untold {
     }
 }
 
-/// Whether the shared database knows that the page of an order has begun. Also true if the spool
-/// can't be asked: the order then need not wait.
+/// Whether the shared database knows that the page of a call's request has begun. Also true if the
+/// spool can't be asked: the request then need not wait.
 fn is_told(order: &Order, spool: &Result<Spool, SpoolError>) -> bool {
     match (&order.what, spool) {
         (What::PageSaid(page), Ok(spool)) => {

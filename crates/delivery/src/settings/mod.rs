@@ -58,9 +58,10 @@ use values::{envelope_sender, mail_address, not_one_of, number, unusable, word, 
 pub struct MailSettings {
     /// The relay that accepts all our mails.
     pub relay: RelaySettings,
-    /// `serveremail`: the address in `From:`; without `@` it is completed by [`Self::domain`].
+    /// `serveremail`: the address in the `From:` field of mails. Without `@` it is completed by
+    /// [`Self::domain`].
     pub from_address: String,
-    /// `fromstring`: the name in `From:`.
+    /// `fromstring`: the name of the sender in the `From:` field of mails.
     pub from_name: String,
     /// `mailenvelopefrom`: the address for bounces. `None` means the address in `From:`; an empty
     /// text means the null sender.
@@ -70,9 +71,9 @@ pub struct MailSettings {
     /// `maildomain`: the domain that completes addresses, and that our Message-IDs contain. `None`
     /// means the host name.
     pub domain: Option<String>,
-    /// `attach`: whether mails contain the fax.
+    /// `attach`: whether mails about received faxes contain the fax.
     pub attach: bool,
-    /// `language`: the language of all texts for which no template is set.
+    /// `language`: the language of all texts of mails for which no template is set.
     pub language: Language,
     /// `emailsubject`: the template of the subject of mails.
     pub subject: Option<Template>,
@@ -231,7 +232,7 @@ impl MailSettings {
         }
     }
 
-    /// The complete address of the envelope sender; empty for the null sender.
+    /// The complete address of the envelope sender of mails; empty for the null sender.
     pub(crate) fn envelope_from(&self) -> String {
         match &self.envelope_sender {
             Some(empty) if empty.is_empty() => String::new(),
@@ -252,7 +253,7 @@ impl MailSettings {
         }
     }
 
-    /// The domain of our own addresses: `maildomain`, or else the host name.
+    /// The domain of the fax server's own mail addresses: `maildomain`, or else the host name.
     pub fn domain(&self) -> String {
         self.domain.clone().unwrap_or_else(host_name)
     }

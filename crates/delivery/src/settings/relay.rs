@@ -13,33 +13,33 @@ use super::values::{SettingError, ip_address, not_one_of, number, path, word, ye
 pub struct RelaySettings {
     /// The name or address of the relay; its certificate must be valid for this name.
     pub host: String,
-    /// The port. `None` means 25, or 465 with [`Tls::Implicit`].
+    /// The port of the relay. `None` means 25, or 465 with [`Tls::Implicit`].
     pub port: Option<u16>,
-    /// The encryption of the connection.
+    /// The encryption of the connection to the relay.
     pub tls: Tls,
     /// The PEM file of the certificate authorities to trust. `None` means the system's list.
     pub ca_file: Option<PathBuf>,
-    /// The PEM file with our certificate and its chain.
+    /// The PEM file with the client certificate that we show to the relay, and with its chain.
     pub client_certificate: Option<PathBuf>,
-    /// The PEM file with the key of our certificate.
+    /// The PEM file with the private key of our client certificate.
     pub client_key: Option<PathBuf>,
-    /// The user name and the password for AUTH; `None` for no login.
+    /// The user name and the password for the login at the relay (AUTH); `None` for no login.
     pub login: Option<Login>,
     /// Whether the password may be sent over a connection without a checked certificate.
     pub auth_in_clear: bool,
-    /// The local IP address from which mails are sent.
+    /// The local IP address from which we connect to the relay; `None`: the system chooses.
     pub source_address: Option<IpAddr>,
     /// The name that we give in EHLO. `None` means the host name, or our address if the host name
     /// has no domain.
     pub helo: Option<String>,
-    /// The timeouts for the steps of the conversation.
+    /// The timeouts for the steps of the SMTP conversation with the relay.
     pub timeouts: Timeouts,
 }
 
 /// The encryption of the connection to the relay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tls {
-    /// The connection is never encrypted.
+    /// The connection to the relay is never encrypted.
     None,
     /// The connection is encrypted by STARTTLS if the relay offers it. The certificate is not
     /// checked, and if the handshake fails, the mail is sent unencrypted. This protects against
@@ -63,19 +63,19 @@ pub struct Timeouts {
     /// The longest time from a command to its whole answer. It also limits the greeting and the TLS
     /// handshake.
     pub command: Duration,
-    /// The longest time for sending 64 KiB of the mail.
+    /// The longest time for sending 64 KiB of a mail to the relay.
     pub data: Duration,
     /// The longest time from the end of the mail to the answer. It is long, because giving up at
     /// this point risks a second copy of the mail (RFC 5321 4.5.3.2.6).
     pub data_end: Duration,
 }
 
-/// A user name and a password. `{:?}` prints neither of them.
+/// The user name and the password for the relay. `{:?}` prints neither of them.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Login {
-    /// The user name.
+    /// The user name for the login at the relay.
     pub user: String,
-    /// The password of the user.
+    /// The password for the login at the relay.
     pub password: String,
 }
 

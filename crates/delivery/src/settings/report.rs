@@ -1,5 +1,5 @@
-//! The settings for reports of sent faxes: their texts, the parts of the fax in them, and whether
-//! programs can read them.
+//! The settings for reports of sent faxes: their texts, the pages of the fax in them, and whether
+//! they have a machine-readable part.
 
 use super::super::words::{Text, Words};
 use super::values::{SettingError, envelope_sender, mail_address, not_one_of, number};
@@ -20,7 +20,7 @@ pub struct ReportSettings {
     /// `reportattachmax`: the greatest size of an attached fax, in bytes. Larger faxes are not
     /// attached.
     pub max_attachment_bytes: u64,
-    /// `reportdsn`: the reports that have a part for programs.
+    /// `reportdsn`: the reports that contain a machine-readable part (RFC 3464).
     pub status_part: StatusPart,
     /// `reportenvelopefrom`: the address for bounces; empty for the null sender, so that no report
     /// is ever answered by another.
@@ -40,15 +40,15 @@ pub enum ReportAttach {
     All,
 }
 
-/// The reports that have a part for programs (`message/delivery-status`, RFC 3464).
+/// The reports that contain a machine-readable part (`message/delivery-status`, RFC 3464).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum StatusPart {
-    /// No report has the part for programs.
+    /// No report contains the machine-readable part.
     #[default]
     Never,
-    /// Only the last report of a fax that was not sent has the part for programs.
+    /// Only the last report of a fax that was not sent contains the machine-readable part.
     Failure,
-    /// All reports have the part for programs.
+    /// All reports contain the machine-readable part.
     Always,
 }
 

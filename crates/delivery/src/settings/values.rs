@@ -1,4 +1,4 @@
-//! Reads the values of options, and describes faults in them.
+//! Reads the values of mail options from the configuration file, and describes errors in them.
 
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
@@ -10,52 +10,52 @@ use ferrofax_basics::value;
 /// The reason why the value of an option is not valid.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum SettingError {
-    /// The value is not one of the words that the option knows.
+    /// The value is not one of the words that the option accepts.
     #[error("{option}: '{value}' is not one of {expected}")]
     NotOneOf {
-        /// The name of the option.
+        /// The name of the option in the configuration file.
         option: String,
-        /// The value as it was written.
+        /// The value of the option as the configuration file has it.
         value: String,
-        /// The valid values.
+        /// The values that the option accepts.
         expected: &'static str,
     },
     /// The value is not a number in the option's range.
     #[error("{option}: '{value}' is no number from {min} to {max}")]
     NotANumber {
-        /// The name of the option.
+        /// The name of the option in the configuration file.
         option: String,
-        /// The value as it was written.
+        /// The value of the option as the configuration file has it.
         value: String,
-        /// The smallest valid value.
+        /// The smallest value that the option accepts.
         min: u32,
-        /// The greatest valid value.
+        /// The greatest value that the option accepts.
         max: u32,
     },
-    /// The value is not an IP address.
+    /// The value of the option is not an IP address.
     #[error("{option}: '{value}' is no IP address")]
     NotAnAddress {
-        /// The name of the option.
+        /// The name of the option in the configuration file.
         option: String,
-        /// The value as it was written.
+        /// The value of the option as the configuration file has it.
         value: String,
     },
-    /// The value is not a mail address.
+    /// The value of the option is not a mail address.
     #[error("{option}: '{value}' is no mail address")]
     NotAMailAddress {
-        /// The name of the option.
+        /// The name of the option in the configuration file.
         option: String,
-        /// The value as it was written.
+        /// The value of the option as the configuration file has it.
         value: String,
     },
     /// The value is a date format or time zone that cannot be used.
     #[error("{option}: '{value}' cannot be used: {reason}")]
     Unusable {
-        /// The name of the option.
+        /// The name of the option in the configuration file.
         option: String,
-        /// The value as it was written.
+        /// The value of the option as the configuration file has it.
         value: String,
-        /// The reason why the value cannot be used.
+        /// The reason why the option's value cannot be used.
         reason: String,
     },
 }

@@ -14,18 +14,18 @@ use super::service::{Answer, Answering, Connected, Head, Reception, Service};
 use super::settings::HttpSettings;
 use crate::asker::Client;
 
-/// A server that answers each request with the length of its body.
+/// A test server that answers each request with the length of the request's body.
 pub struct Lengths {
     runtime: Runtime,
     shared: Arc<Shared>,
-    /// A sender that stops the server when it is dropped.
+    /// The sender of a channel that stops the test server when this value is dropped.
     _stop: watch::Sender<Stop>,
 }
 
 /// The maximum number of bytes that are buffered between the server and the client.
 const ON_THE_WAY: usize = 64 << 10;
 
-/// The maximum number of bytes of a body that the server accepts.
+/// The maximum number of bytes of a request's body that the test server accepts.
 const MOST: usize = 1 << 20;
 
 struct Measure;
@@ -57,7 +57,7 @@ impl Reception for Measured {
 }
 
 impl Lengths {
-    /// Starts the server.
+    /// Starts the test server.
     ///
     /// # Errors
     /// The system is out of resources.

@@ -21,7 +21,7 @@ const PIECE: usize = 64 << 10;
 const UNWANTED: u64 = 16 << 20;
 const UNWANTED_TIME: Duration = Duration::from_secs(5);
 
-/// The receiver of a body, and the body's compression.
+/// The receiver of a request's body, and the compression of the body.
 struct Intake {
     reception: Box<dyn Reception>,
     unpacker: Unpacker,
@@ -105,14 +105,15 @@ async fn finish(mut intake: Intake) -> Answer {
     finished.await.unwrap_or_else(|_| ours())
 }
 
-/// The answer to a body that is not compressed as declared.
+/// The answer to a request whose body is not compressed as its header says.
 impl From<NotPacked> for Answer {
     fn from(error: NotPacked) -> Self {
         Self::text(400, &error.to_string())
     }
 }
 
-/// The answer after an internal error. The error ends only this request.
+/// The answer to a request that failed because of a bug in Ferrofax. Other requests are not
+/// affected.
 pub(super) fn ours() -> Answer {
     Answer::text(500, "Something went wrong here; the log says more.")
 }

@@ -44,14 +44,14 @@ use crate::listening::{Identity, Pace, Place, Places};
 /// The maximum number of bytes of a request's header.
 const HEAD: usize = 32 << 10;
 
-/// The time that an unfinished request has left when the server stops.
+/// The time within which a request must be finished when the server stops.
 const GRACE: Duration = Duration::from_secs(30);
 
 /// The maximum number of unsent bytes that the kernel buffers for a client. Without this limit the
 /// kernel would buffer megabytes, and the server would rarely notice how fast a slow client reads.
 const UNSENT: u32 = 64 << 10;
 
-/// The interval of checks whether all connections have ended.
+/// The interval at which a stopping server checks whether all connections have ended.
 const STEP: Duration = Duration::from_millis(20);
 
 /// The state that all connections share.
@@ -103,7 +103,8 @@ impl Shared {
         }
     }
 
-    /// Informs the routes about a client that sends something other than HTTP.
+    /// Calls the function `unread` of the routes, because a client has sent something other than
+    /// HTTP.
     fn could_not_read(&self, client: Client, error: &hyper::Error) {
         if let (true, Answering::Routes { unread, .. }) = (error.is_parse(), &self.answering) {
             let (unread, error) = (Arc::clone(unread), error.to_string());
@@ -111,13 +112,13 @@ impl Shared {
         }
     }
 
-    /// Returns when the server ends and idle connections are to be closed.
+    /// Returns when the server begins to stop, so that idle connections are closed.
     async fn ending(&self) {
         let mut stopping = self.stopping.clone();
         drop(stopping.wait_for(|stopping| *stopping == Stop::Ending).await);
     }
 
-    /// Returns when the server was stopped.
+    /// Waits until the server is stopped.
     pub(super) async fn stopped(&self) {
         let mut stopping = self.stopping.clone();
         // If the sending side of the channel was dropped, the server ends as well.
@@ -302,7 +303,7 @@ fn asked_again(request: &Request<Incoming>) -> String {
     format!("OPTIONS {} HTTP/1.1\r\nHost: localhost\r\n\r\n", request.uri())
 }
 
-/// The answer with status 101, after which the connection continues with TLS.
+/// The HTTP answer with status 101, after which the connection continues with TLS.
 fn switching() -> Response<Content> {
     let mut response = Response::new(Content::empty());
     *response.status_mut() = StatusCode::SWITCHING_PROTOCOLS;

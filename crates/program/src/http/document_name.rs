@@ -1,9 +1,11 @@
-//! Cleans the names of documents in requests.
+//! Makes a safe name from the document name that a client sends: without folders and control
+//! characters.
 
 /// The maximum number of characters of a document's name.
 const LONGEST: usize = 120;
 
-/// The last part of a file's path, without control characters.
+/// Returns the last part of a path (`name`), without control characters and shortened. If nothing
+/// is left, returns `document`.
 pub(crate) fn document_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let fit: String = last.chars().filter(|sign| !sign.is_control()).take(LONGEST).collect();

@@ -10,35 +10,35 @@ use axum::http::StatusCode;
 use sha2::{Digest, Sha256};
 use tokio::task::spawn_blocking;
 
-/// The maximum number of documents of a form.
+/// The maximum number of documents in one submitted form.
 pub(crate) const DOCUMENTS: usize = 50;
 
 /// The maximum number of fields of a form that are not documents.
 pub(crate) const FIELDS: usize = 200;
 
-/// The maximum number of bytes of a form's field.
+/// The maximum number of bytes of a form field that is not a document.
 pub(crate) const FIELD: usize = 16 << 10;
 
-/// The reason why a document or a field was not accepted.
+/// The reason why a document or another field of a submitted form was not accepted.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum IncomingError {
     /// The body of the request is not a form, or is too large. The values are the HTTP status of
     /// the answer, and the message of the HTTP library.
     #[error("{1}")]
     Form(StatusCode, String),
-    /// A field is too long.
+    /// The value of a form field is too long.
     #[error("{0}: it has more than {FIELD} bytes")]
     LongField(String),
-    /// The document is too large.
+    /// The submitted document is larger than the limit.
     #[error("it has more than {0} bytes; the limit is [web] max_upload_mb")]
     TooLarge(u64),
-    /// The document is empty.
+    /// The submitted document is empty.
     #[error("the document is empty")]
     Empty,
-    /// The document could not be written to the disk.
+    /// The submitted document could not be written to the disk.
     #[error("the document cannot be stored: {0}")]
     Disk(#[from] io::Error),
-    /// The document could not be stored because of an internal error.
+    /// The submitted document could not be stored because of a bug in Ferrofax.
     #[error("the document cannot be stored: an internal error")]
     Ours,
 }
@@ -67,7 +67,7 @@ impl Incoming {
         Self { path, file: None, hash: Sha256::new(), bytes: 0, most, is_whole: false, make }
     }
 
-    /// Writes a piece of the document to disk.
+    /// Writes a piece of the submitted document to the disk.
     pub(crate) async fn push(self, piece: Bytes) -> Result<Self, IncomingError> {
         let mut this = self;
         // A form field without content may arrive as an empty piece.
@@ -124,7 +124,7 @@ impl Drop for Incoming {
     }
 }
 
-/// Reads the value of a form field that is not a document.
+/// Reads the value of a form field that is a text and not a document.
 pub(crate) async fn word(name: &str, field: &mut Field<'_>) -> Result<String, IncomingError> {
     let mut bytes = Vec::new();
     while let Some(piece) = field.chunk().await? {

@@ -1,7 +1,7 @@
-//! Lanes limit how many worker threads of a server one kind of work may occupy, and how many
-//! requests may wait for that kind of work. So a slow conversion, or a directory that does not
-//! answer, does not block requests for other things. A thread that is not one of the workers checks
-//! the server's health.
+//! Lanes: one queue for each kind of work of an HTTP server. A lane limits how many worker threads
+//! its kind of work may occupy, and how many requests may wait for it. So a slow conversion, or a
+//! directory that does not answer, does not block requests for other things. A thread that is not
+//! one of the workers checks the server's health.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, Weak};
@@ -18,22 +18,23 @@ use ferrofax_basics::lock::lock;
 /// own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Work<'a> {
-    /// Reading the spool, and making small changes to it.
+    /// Work that reads the spool, or makes small changes to it.
     Usual,
-    /// Waiting for other servers: a directory, an OpenID provider.
+    /// Work that waits for another server: a directory, or an OpenID provider.
     Outside,
-    /// Converting documents for this user; one document at a time for each user.
+    /// Work that converts documents for this user. For each user one document is converted at a
+    /// time.
     Conversion(&'a str),
-    /// Reading a draft that may be locked while documents are converted for this user.
+    /// Work that reads a draft, which may be locked while documents are converted for this user.
     Draft(&'a str),
 }
 
-/// The reason why work was not done.
+/// The reason why the work for an HTTP request was not done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NotDone {
-    /// Too many requests wait for this kind of work, or this request waited for too long.
+    /// Too many requests wait for work of this kind, or the request has waited for too long.
     Crowded,
-    /// The work panicked, because of a bug.
+    /// The code that does the work panicked, because of a bug.
     Panicked,
 }
 
@@ -49,10 +50,12 @@ struct All {
     health: Arc<Semaphore>,
 }
 
-/// The lane for one kind of work: the limits on the requests that are worked on, or that wait.
+/// The queue (lane) for one kind of work, with its limits on the requests that are worked on, or
+/// that wait.
 struct Lane {
     at_work: Arc<Semaphore>,
-    /// Permits for the requests that are being worked on or wait.
+    /// Permits for the requests that are being worked on or that wait. Their number is the lane's
+    /// limit.
     inside: Arc<Semaphore>,
     /// The limits for one user: the maximum number of requests being worked on, and the maximum
     /// number of requests being worked on or waiting.
@@ -61,13 +64,14 @@ struct Lane {
     patience: Duration,
 }
 
-/// The permits of one user in a lane.
+/// One user's permits for one kind of work (a lane): how many of the user's requests may be worked
+/// on, and how many may wait.
 struct User {
     at_work: Arc<Semaphore>,
     inside: Arc<Semaphore>,
 }
 
-/// The permits that a request holds until its work is done.
+/// The permits of a lane, and of its user, that a request holds until its work is done.
 struct Turn {
     _user: Option<(Arc<User>, OwnedSemaphorePermit, OwnedSemaphorePermit)>,
     _lane: (OwnedSemaphorePermit, OwnedSemaphorePermit),
@@ -89,7 +93,8 @@ impl Default for Lanes {
 }
 
 impl Lanes {
-    /// Runs a function in the lane for its kind of work, on a thread that may block.
+    /// Runs a function on a worker thread, in the queue (lane) for its kind of work. The function
+    /// may block.
     pub(crate) async fn run<T: Send + 'static>(
         &self,
         kind: Work<'_>,
@@ -130,9 +135,9 @@ impl Lanes {
 }
 
 impl Lane {
-    /// Makes a lane with its limits. `at_work` is the maximum number of requests being worked on,
-    /// and `inside` the maximum number being worked on or waiting. `of_user` has the same two
-    /// limits for one user. `patience` is the longest wait of a request, in seconds.
+    /// Creates the queue (lane) for one kind of work. `at_work` is the maximum number of requests
+    /// being worked on, and `inside` the maximum number being worked on or waiting. `of_user` has
+    /// the same two limits for one user. `patience` is the longest wait of a request, in seconds.
     fn new((at_work, inside): (usize, usize), of_user: (usize, usize), patience: u64) -> Self {
         Self {
             at_work: Arc::new(Semaphore::new(at_work)),
@@ -179,7 +184,8 @@ impl Lane {
     }
 }
 
-/// Takes a permit for a request to work or wait in a lane. Fails at once if no permit is free.
+/// Takes a permit for one more request in the queue for a kind of work (a lane). Fails at once if
+/// too many requests are being worked on or wait there.
 fn room(inside: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, NotDone> {
     Arc::clone(inside).try_acquire_owned().map_err(|_| NotDone::Crowded)
 }

@@ -6,7 +6,7 @@ use base64::prelude::BASE64_STANDARD;
 use crate::asker::digest::{Algorithm, REALM};
 use crate::asker::{Digest, Login};
 
-/// The maximum number of bytes of a login.
+/// The maximum number of bytes of the login in an `Authorization` header.
 const LONGEST: usize = 4 << 10;
 
 /// Reads the login in an `Authorization` header of a request with this method and target. `None` if

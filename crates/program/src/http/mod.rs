@@ -65,10 +65,10 @@ pub struct HttpServer {
     thread: Option<JoinHandle<()>>,
 }
 
-/// Whether the server continues or stops.
+/// Whether the HTTP server continues or stops.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Stop {
-    /// The server continues.
+    /// The HTTP server continues.
     #[default]
     No,
     /// No connections are accepted any more; requests that have begun are completed.
@@ -77,26 +77,26 @@ enum Stop {
     Ending,
 }
 
-/// The reason why the server cannot start.
+/// The reason why the HTTP server cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum HttpError {
     /// An address can't be used: another program uses it, the address is not one of this machine,
     /// or its port needs more rights.
     #[error("[{section}] {key}: cannot listen at {address}: {source}")]
     Listen {
-        /// The section of gateway.toml that contains the address.
+        /// The section of gateway.toml that contains the address to listen on.
         section: &'static str,
-        /// The name of the setting.
+        /// The name of the setting that contains the address to listen on.
         key: &'static str,
         /// The address at which the server cannot listen.
         address: SocketAddr,
-        /// The error that the operating system reported.
+        /// The error that the operating system reported for the attempt to listen.
         source: io::Error,
     },
-    /// The certificate can't be used.
+    /// The server's TLS certificate can't be used.
     #[error("[{0}] {1}")]
     Tls(&'static str, ServerTlsError),
-    /// A thread or its runtime could not be started.
+    /// A thread of the HTTP server could not be started.
     #[error("cannot start a thread: {0}")]
     Thread(io::Error),
 }
@@ -104,7 +104,7 @@ pub enum HttpError {
 /// An address at which the server listens.
 struct Door {
     socket: TcpListener,
-    /// Whether the address is for TLS only.
+    /// Whether the server accepts only TLS at this address.
     is_tls: bool,
 }
 

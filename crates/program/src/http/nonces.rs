@@ -17,7 +17,7 @@ use crate::asker::hex;
 use crate::key;
 use ferrofax_basics::lock::lock;
 
-/// The time for which a nonce is valid.
+/// The time for which a nonce (of HTTP Digest) is valid.
 const LIFE: Duration = Duration::from_secs(300);
 
 /// The maximum number of nonces in use, which are those with which a user has logged in. The server
@@ -29,14 +29,14 @@ const MOST: usize = 10_000;
 /// is less than this many below the greatest count so far.
 const WINDOW: u32 = 64;
 
-/// The nonces of one server.
+/// The HTTP Digest nonces of one server.
 pub(crate) struct Nonces {
     key: String,
     begun: Instant,
     used: Mutex<HashMap<String, Used>>,
 }
 
-/// A nonce with which a user has logged in.
+/// A nonce (of HTTP Digest) with which a user has logged in.
 struct Used {
     user: String,
     made_at: Duration,
@@ -55,7 +55,7 @@ impl Default for Nonces {
 }
 
 impl Nonces {
-    /// Makes a new nonce for a client at this address.
+    /// Makes a new nonce (of HTTP Digest) for a client at this address.
     pub(crate) fn fresh(&self, address: IpAddr) -> String {
         self.made(address, self.begun.elapsed())
     }

@@ -13,7 +13,8 @@ use crate::listening::Place;
 /// and the error.
 pub(crate) type Unread = Arc<dyn Fn(&Client, &str) + Send + Sync>;
 
-/// The part that answers the requests of a server.
+/// The code that answers the requests that an HTTP server receives: a [`Service`], or routes by
+/// path.
 #[derive(Clone)]
 pub(crate) enum Answering {
     /// A service for all paths, such as the network printer that sends faxes. It gets the body of a
@@ -31,8 +32,8 @@ pub(crate) enum Answering {
 }
 
 impl Answering {
-    /// Routes for anybody: no address has a right without a login, and requests that can't be read
-    /// are not recorded.
+    /// Answers requests by these routes. No client address has rights without a login, and nothing
+    /// is called for requests that can't be read.
     pub(crate) fn anybody(router: Router) -> Self {
         Self::Routes { router, unread: Arc::new(|_, _| {}), knows: Arc::new(|_| false) }
     }
@@ -46,8 +47,8 @@ impl Answering {
     }
 }
 
-/// The connection of a request. When a user logs in over the connection, the service marks it as
-/// the connection of a known user.
+/// The connection over which a request came. When a user logs in over the connection, the service
+/// marks it as the connection of a known user.
 #[derive(Clone, Default)]
 pub(crate) struct Connected(Option<Arc<Place>>);
 
@@ -75,7 +76,7 @@ pub(crate) trait Service: Send + Sync {
     fn begin(&self, head: Head) -> Result<Box<dyn Reception>, Answer>;
 }
 
-/// Receives the body of a request.
+/// Receives the body of one HTTP request.
 pub(crate) trait Reception: Send {
     /// Takes a piece of the body. The result does not depend on how the body is split into pieces.
     /// An error is sent as the answer, and the rest of the body is not read.
@@ -86,17 +87,17 @@ pub(crate) trait Reception: Send {
     fn finish(self: Box<Self>) -> Answer;
 }
 
-/// The header of a request.
+/// The header of an HTTP request.
 #[derive(Clone)]
 pub(crate) struct Head {
-    /// The method, such as `POST`.
+    /// The HTTP method, such as `POST`.
     pub(crate) method: String,
     /// The host name and port to which the client has connected; `None` if the request does not
     /// name them.
     pub(crate) host: Option<String>,
-    /// The media type of the body, in lower case, without its parameters.
+    /// The media type of the request's body, in lower case, without its parameters.
     pub(crate) content_type: String,
-    /// The login in the header, not verified yet.
+    /// The login in the `Authorization` header, not verified yet.
     pub(crate) login: Option<Login>,
     /// The client's certificate, which TLS has verified.
     pub(crate) certificate: Option<Certificate>,
@@ -122,21 +123,22 @@ pub(crate) enum Challenge<'a> {
 /// The protocols of an upgrade to TLS (RFC 2817 §4.2).
 pub(super) const TLS_NOW: &str = "TLS/1.2, HTTP/1.1";
 
-/// The answer to a request.
+/// The answer to an HTTP request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Answer {
     /// The HTTP status of the answer.
     pub(crate) status: u16,
-    /// The media type of the body.
+    /// The media type of the answer's body.
     pub(crate) content_type: &'static str,
-    /// Further headers of the answer.
+    /// The headers of the answer in addition to the media type.
     pub(crate) headers: Vec<(&'static str, String)>,
     /// The body of the answer.
     pub(crate) body: Vec<u8>,
 }
 
 impl Answer {
-    /// An answer with a sentence, or with an empty body.
+    /// Creates an HTTP answer with this status and the sentence as its body. If the sentence is
+    /// empty, the body is empty.
     pub(crate) fn text(status: u16, sentence: &str) -> Self {
         let line_end = if sentence.is_empty() { "" } else { "\n" };
         Self {

@@ -11,16 +11,16 @@ use crate::listening::{
 };
 
 settings! {
-    /// The addresses of a server and its limits.
+    /// The settings of an HTTP server: the addresses to listen on, TLS and limits.
     pub struct HttpSettings {}
 
-    /// The keys of each HTTP server.
+    /// The keys that the settings section of each HTTP server accepts.
     pub(crate) KEYS {
         /// Addresses and ports to listen on: unencrypted and, with a certificate, also TLS on the
         /// same port. For example ["0.0.0.0:631", "[::]:631"] for IPP, ["0.0.0.0:8443"] for the
         /// web. []: off.
         listen: Vec<SocketAddr> = [], list(listener);
-        /// Addresses and ports for TLS only.
+        /// Addresses and ports to listen on with TLS only.
         tls_listen: Vec<SocketAddr> = [], list(listener);
         /// PEM files: the certificate with its intermediate certificates, and its key. They are
         /// read again when they change.
@@ -83,7 +83,7 @@ impl HttpSettings {
         !self.listen.is_empty() || !self.tls_listen.is_empty()
     }
 
-    /// Whether TLS is offered.
+    /// Whether the server offers TLS, because the settings name a certificate.
     pub(crate) fn has_tls(&self) -> bool {
         self.certificate.is_some()
     }
@@ -93,7 +93,7 @@ impl HttpSettings {
         self.clear_text_networks.iter().any(|network| network.contains(address))
     }
 
-    /// Checks the settings of TLS.
+    /// Checks that the server's TLS certificate and key can be used.
     pub(crate) fn check(&self) -> Result<(), ServerTlsError> {
         self.identity().map(drop)
     }
@@ -104,7 +104,7 @@ impl HttpSettings {
         Identity::of(self.certificate.as_deref(), self.key.as_deref(), clients, self.min_tls)
     }
 
-    /// The limits of simultaneous connections.
+    /// The limits on simultaneous connections to the server.
     pub(super) fn places(&self) -> PlaceLimits {
         PlaceLimits::with_a_quarter_kept(self.max_connections, self.max_connections_per_client)
     }

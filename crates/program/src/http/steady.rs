@@ -25,17 +25,17 @@ const AT_THE_END: Duration = Duration::from_secs(2);
 pub(super) struct Steady<S> {
     stream: S,
     pace: Pace,
-    /// Whether the server is stopping.
+    /// Whether the HTTP server is stopping.
     is_ending: Arc<AtomicBool>,
-    /// Whether the client has sent anything.
+    /// Whether the client has sent any bytes over this connection.
     has_spoken: Arc<AtomicBool>,
     stall: Option<Stall>,
 }
 
-/// A period in which the client does not take all bytes that wait for it.
+/// A stall: a period in which the client does not read all bytes that wait for it.
 struct Stall {
     begun: Instant,
-    /// The number of bytes that the client has taken since the beginning of this period.
+    /// The number of bytes that the client has read since this stall began.
     taken: u64,
     /// A timer that disconnects the client. It is started again each time that the client reads
     /// some bytes.
@@ -85,7 +85,7 @@ impl<S> Steady<S> {
         }
     }
 
-    /// Records that the client has taken `count` more bytes.
+    /// Records that the client has read `count` more bytes. Fails if the client reads too slowly.
     fn took(&mut self, count: usize) -> io::Result<()> {
         let patience = self.patience();
         let Some(stall) = &mut self.stall else { return Ok(()) };

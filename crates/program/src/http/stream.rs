@@ -13,15 +13,16 @@ use tokio_rustls::server::TlsStream;
 use crate::asker::Certificate;
 use crate::listening::Identity;
 
-/// A connection of a client.
+/// A client's connection, with or without TLS.
 pub(super) enum Stream {
-    /// A connection without TLS.
+    /// A client's connection without TLS.
     Plain(TcpStream),
-    /// A connection with TLS.
+    /// A client's connection with TLS.
     Secured(Secured),
 }
 
-/// A connection in TLS.
+/// A client's connection with TLS. If the client changed to TLS by an HTTP request, that request is
+/// read again first.
 pub(super) struct Secured {
     stream: Box<TlsStream<TcpStream>>,
     /// The rest of a request that the client sent before TLS. The server reads it again as if it

@@ -1,17 +1,18 @@
-//! Decompresses request bodies into small pieces, however large the whole result is.
+//! Decompresses the bodies of HTTP requests piece by piece, so that little memory is used even if
+//! the whole result is large.
 
 use std::io::{self, Write};
 
 use flate2::write::GzDecoder;
 use flate2::{Decompress, FlushDecompress, Status};
 
-/// The compression of a body (RFC 9110 §8.4.1).
+/// The compression of a request's body (RFC 9110 §8.4.1).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Coding {
-    /// The body is not compressed.
+    /// The request's body is not compressed.
     #[default]
     Plain,
-    /// The body is compressed with `gzip`.
+    /// The request's body is compressed with `gzip`.
     Gzip,
     /// The body is compressed with `deflate`: zlib's format (RFC 1950). Some clients send bare
     /// deflate data (RFC 1951) instead.
@@ -30,7 +31,7 @@ enum State {
     /// zlib's format or bare.
     DeflateBegins(Piece),
     Inflate(Inflate),
-    /// The data is damaged.
+    /// The compressed data is damaged, so nothing more is decompressed.
     Broken,
 }
 
@@ -42,7 +43,7 @@ struct Inflate {
     has_ended: bool,
 }
 
-/// Decompressed bytes that are not passed on yet.
+/// Decompressed bytes that are not yet passed to the receiver of the body.
 #[derive(Default)]
 struct Piece(Vec<u8>);
 
@@ -50,13 +51,13 @@ struct Piece(Vec<u8>);
 /// them only to a few MiB.
 const BITE: usize = 4 << 10;
 
-/// The bytes of a body are not compressed as declared.
+/// The error for a request's body that is not compressed as its header says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the bytes are not compressed as declared")]
 pub(crate) struct NotPacked;
 
 impl Coding {
-    /// The compression with this name; `None` if it is unknown.
+    /// The compression with this name in the header Content-Encoding; `None` if it is unknown.
     pub(crate) fn of(name: &str) -> Option<Self> {
         match name.trim().to_ascii_lowercase().as_str() {
             "" | "identity" | "none" => Some(Self::Plain),

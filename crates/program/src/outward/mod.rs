@@ -49,21 +49,21 @@ pub(crate) struct Outward {
 pub(crate) struct Limits {
     /// The longest time for the whole request, including the connection to the server.
     pub(crate) time: Duration,
-    /// The maximum number of bytes of the answer's body.
+    /// The maximum number of bytes of the body of a server's answer.
     pub(crate) size: usize,
 }
 
-/// A request to a server.
+/// An HTTP request to another server.
 #[derive(Clone, Debug)]
 pub(crate) struct Asked<'a> {
     pub(crate) method: Method,
     pub(crate) place: &'a Place,
-    /// Headers in addition to `Host`, `User-Agent` and the length.
+    /// The headers of the request in addition to `Host`, `User-Agent` and Content-Length.
     pub(crate) headers: &'a [(&'static str, String)],
     pub(crate) body: Vec<u8>,
 }
 
-/// A server's answer, with any status.
+/// Another server's answer to an HTTP request, with any status.
 #[derive(Clone, Debug)]
 pub(crate) struct Answered {
     pub(crate) status: u16,
@@ -71,25 +71,26 @@ pub(crate) struct Answered {
     pub(crate) body: Bytes,
 }
 
-/// The reason why there is no answer. The text is for an administrator and contains no secret.
+/// The reason why a request to another server got no answer. The text is for an administrator and
+/// contains no secret.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum OutwardError {
-    /// The name can't be resolved, temporarily or permanently.
+    /// The server's name can't be resolved, temporarily or permanently.
     #[error("the name {name} is not found: {why}")]
     Name { name: String, why: String },
-    /// The settings do not permit requests to the address.
+    /// The settings do not permit requests to the server's address.
     #[error("{0}")]
     Refused(String),
-    /// The server can't be reached, or TLS with it fails.
+    /// The other server can't be reached, or TLS with it fails.
     #[error("{0}")]
     Unreachable(String),
     /// The connection broke, or the server does not speak HTTP.
     #[error("the answer broke off: {0}")]
     Broken(String),
-    /// The server's answer did not arrive within this time.
+    /// The other server's answer did not arrive within this time.
     #[error("there was no whole answer within {} seconds", .0.as_secs())]
     Late(Duration),
-    /// The request can't be built.
+    /// The HTTP request can't be built.
     #[error("the request can't be made: {0}")]
     Request(String),
 }
@@ -111,7 +112,7 @@ impl Outward {
         Ok(Self { tls: Arc::new(config), reach, limits })
     }
 
-    /// Sends a request, and waits for the whole answer.
+    /// Sends a request to another server, and waits for its whole answer.
     pub(crate) fn ask(&self, asked: &Asked<'_>) -> Result<Answered, OutwardError> {
         let runtime = Builder::new_current_thread()
             .enable_io()
@@ -152,7 +153,8 @@ impl Outward {
         exchange(stream, request, self.limits.size).await
     }
 
-    /// Connects to one of the permitted addresses.
+    /// Resolves the server's name, and connects to the first of its permitted addresses that can be
+    /// reached.
     async fn connect(&self, place: &Place) -> Result<TcpStream, OutwardError> {
         let (host, port) = (place.host(), place.port());
         let found = lookup_host((host, port)).await.map_err(|error| OutwardError::Name {

@@ -5,7 +5,7 @@ use std::net::Ipv4Addr;
 
 use hyper::Uri;
 
-/// An HTTP address, with or without TLS.
+/// The address (URL) of an HTTP server, with or without TLS.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Place {
     is_tls: bool,
@@ -15,10 +15,10 @@ pub(crate) struct Place {
     path: String,
 }
 
-/// The reason why an address is not valid.
+/// The reason why the address (URL) of a server is not valid.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum PlaceError {
-    /// The text is not a valid address.
+    /// The text is not a valid address of an HTTP server.
     #[error("'{0}' is no address of a web server; https://example.com/fax is one")]
     Form(String),
     /// The host is an IPv4 address in an unusual form, such as a single number.
@@ -33,7 +33,7 @@ pub(crate) enum PlaceError {
 const LONGEST: usize = 2_000;
 
 impl Place {
-    /// Parses an address.
+    /// Parses the address (URL) of an HTTP server.
     pub(crate) fn read(text: &str) -> Result<Self, PlaceError> {
         let form = || PlaceError::Form(text.chars().take(100).collect());
         // The part behind # is only for browsers, not for servers.
@@ -82,7 +82,7 @@ impl Place {
         self.port
     }
 
-    /// The path and the query of the address.
+    /// The path and the query of the server's address (URL).
     pub(crate) fn path(&self) -> &str {
         &self.path
     }

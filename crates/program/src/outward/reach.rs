@@ -23,7 +23,7 @@ pub(crate) enum Reach {
 }
 
 impl Reach {
-    /// Checks that this address is permitted.
+    /// Checks that requests to this IP address are permitted.
     pub(super) fn judge(&self, is_tls: bool, address: SocketAddr) -> Result<(), String> {
         let ip = address.ip();
         match self {
@@ -61,7 +61,8 @@ impl Reach {
         }
     }
 
-    /// Checks a server's address as the user wrote it, before the host name is resolved.
+    /// Checks whether requests to a server are permitted, as far as that is known before its host
+    /// name is resolved.
     pub(crate) fn judge_written(&self, place: &Place) -> Result<(), String> {
         let (host, is_tls, port) = (place.host(), place.is_tls(), place.port());
         let name = host.strip_suffix('.').unwrap_or(host);

@@ -91,7 +91,7 @@ impl Attempt {
 }
 
 impl Line {
-    /// Begins a line about an action of this client.
+    /// Begins a line of the audit log about an action of this client.
     pub(super) fn new(asked: &str, client: &Client, now: UnixMs) -> Self {
         let at = now.timestamp().unwrap_or_default().to_string();
         let mut line = Self(Map::new());
@@ -107,7 +107,8 @@ impl Line {
         line
     }
 
-    /// Begins a line about a fax whose client has disconnected.
+    /// Begins a line of the audit log about an action that has no client, or whose client has
+    /// disconnected.
     pub(super) fn without_client(asked: &str, now: UnixMs) -> Self {
         let at = now.timestamp().unwrap_or_default().to_string();
         let mut line = Self(Map::new());
@@ -116,7 +117,8 @@ impl Line {
         line
     }
 
-    /// Adds a person to the line: the interface, the user name, the role and the client's address.
+    /// Adds a person to the line of the audit log: the interface, the user name, the role and the
+    /// client's address.
     pub(super) fn person(&mut self, person: &Person) {
         self.put("door", person.entrance.name());
         self.put("user", person.name.as_str());

@@ -28,7 +28,7 @@ pub(super) struct Book {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Device {
     pub(super) name: DeviceName,
-    /// The addresses of the owners, in small letters.
+    /// The mail addresses of the device's owners, in small letters.
     pub(super) mailboxes: Vec<String>,
     pub(super) class: Option<String>,
     pub(super) may_send: bool,
@@ -73,17 +73,18 @@ pub(super) enum UnclearDevice {
     /// Devices in several contexts have this name, so the context must be added.
     #[error("'{name}' may be {first} or {second}; the settings have to say which")]
     Ambiguous {
-        /// The device name as it is in the settings.
+        /// The device name as the settings have it.
         name: DeviceName,
-        /// One device with this name.
+        /// One device that the name in the settings could mean.
         first: String,
-        /// Another device with this name.
+        /// Another device that the name in the settings could mean.
         second: String,
     },
 }
 
 impl Book {
-    /// All devices that the module has published.
+    /// All fax devices that Asterisk's dialplan declares, as the module has stored them in the
+    /// spool.
     pub(super) fn devices(&self) -> &[Device] {
         &self.devices
     }

@@ -12,7 +12,7 @@ use super::tries::Tries;
 use super::undecided::Undecided;
 use ferrofax_basics::lock::lock;
 
-/// The counters of one spool.
+/// The counters of failed logins and refused numbers, for all inputs that use one spool.
 #[derive(Default)]
 pub(super) struct Counters {
     /// Wrong passwords by client address, each with the user name for which it was tried.
@@ -24,14 +24,15 @@ pub(super) struct Counters {
 }
 
 impl Counters {
-    /// Counters that start with these wrong passwords.
+    /// Creates counters in which these wrong passwords are already counted.
     pub(super) fn with(wrong_logins: Tries<IpAddr, String>) -> Arc<Self> {
         Arc::new(Self { wrong_logins, ..Self::default() })
     }
 
-    /// The counters of this spool in this process. The first caller supplies the wrong passwords
-    /// that still count. Inputs are created separately, also after a reload, so this function gives
-    /// all inputs of one spool the same counters.
+    /// Returns the counters of this spool, which all inputs of the process share. If there are none
+    /// yet, they are created with the wrong passwords that `begin` returns. Each input (mail, web
+    /// interface, printer …) calls this function, and calls it again after a reload of the
+    /// settings.
     pub(super) fn of(folder: &Path, begin: impl FnOnce() -> Tries<IpAddr, String>) -> Arc<Self> {
         static ALL: LazyLock<Mutex<HashMap<PathBuf, Arc<Counters>>>> =
             LazyLock::new(Mutex::default);

@@ -25,7 +25,7 @@ use ferrofax_spool::event::StopReason;
 use ferrofax_spool::numbers::{self, Closed, NumberError, Openings};
 use ferrofax_spool::{Ceiling, CountOf, Counted, SpoolError};
 
-/// The result of checking the sender of a mail.
+/// The result of checking a mail: whether its sender is genuine, and whether it is spam.
 pub(super) struct Standing {
     /// The method by which the sender's identity was verified, as text for the audit log.
     pub(super) proof: String,
@@ -34,7 +34,7 @@ pub(super) struct Standing {
     pub(super) forget: bool,
 }
 
-/// After this many wrong passwords within [`WRONG_LOGINS_MS`], an address is blocked.
+/// After this many wrong passwords within [`WRONG_LOGINS_MS`], a client address is blocked.
 const WRONG_LOGINS: u32 = 10;
 
 /// The period in which wrong passwords are counted, and for which the address is then blocked, ms.
@@ -64,12 +64,14 @@ struct Guess<'a> {
     at: UnixMs,
 }
 
-/// A user name for which a password is tried, in the form in which attempts are counted.
+/// A user name in the form in which failed logins are counted: trimmed, in small letters, and not
+/// longer than [`LONGEST_GUESSED`].
 fn guessed(name: &str) -> String {
     name.trim().to_lowercase().chars().take(LONGEST_GUESSED).collect()
 }
 
-/// The most letters of a user name that are used for counting. Real user names are shorter.
+/// The most characters of a user name that are kept when failed logins are counted. Real user names
+/// are shorter.
 const LONGEST_GUESSED: usize = 200;
 
 /// Whether a login is correct: it matches the stored password, secret or certificate of this user.
@@ -155,8 +157,8 @@ impl Inner {
             .forgive_some(&place(client.address), |tried| *tried == user);
     }
 
-    /// Counts a wrong credential of a client that is not a user's password, such as a wrong API
-    /// key.
+    /// Counts a wrong credential that a client has sent, other than a wrong password: for example,
+    /// a wrong API key.
     pub(super) fn shown_in_vain(&self, client: &Client) {
         let (place, now) = (place(client.address), (self.clock)());
         self.counters.wrong_logins.note_below(
@@ -174,7 +176,8 @@ impl Inner {
         Denied::forbidden("login", "There is no such key").with(535, (5, 7, 8))
     }
 
-    /// Checks a login without writing it to the audit log.
+    /// Whether a login is correct for this user of the settings. Nothing is written to the audit
+    /// log.
     pub(super) fn is_login_of(&self, user: &str, login: &Login) -> bool {
         let user = self.settings.users.iter().find(|known| known.name == user);
         user.is_some_and(|user| is_proved(Some(user), login))
@@ -390,8 +393,8 @@ impl Inner {
         let registry = Registry { settings: &self.settings, book: &book };
         let (limits, device_limits) = registry.limits_of(grant).ok_or_else(closed_to_strangers)?;
         let quotas = self.quotas(&grant.user, &limits, &grant.device, &device_limits, now);
-        // The burst limit comes first: a user who exceeds it is stopped, even if another limit
-        // is reached as well.
+        // The burst limit comes first: a user who exceeds it is blocked from sending, even if
+        // another limit is reached as well.
         let mut ceilings: Vec<Ceiling<'_>> =
             quota::burst(&grant.user, &limits, now).into_iter().collect();
         let bursts = ceilings.len();
@@ -423,13 +426,14 @@ impl Inner {
         quotas
     }
 
-    /// Counts a blocked number that a user tried. A user who tries many of them is stopped.
+    /// Counts an attempt of a user to fax to a blocked number. After too many such attempts
+    /// (`burst_refusals`), the user is blocked from sending.
     fn number_refused(&self, identity: &Identity, denied: Denied, now: UnixMs) -> Denied {
         let within = quota::burst_ms(&identity.limits);
         let refused = self.counters.refused_numbers.note(&identity.user, now, within);
         match identity.limits.burst_refusals.filter(|most| *most > 0 && refused > *most) {
             // The identity of a sender from outside is not verified yet. Otherwise anybody could
-            // have a user stopped by writing the user's address.
+            // have a user blocked by writing the user's address.
             Some(_) if identity.by == Known::Address => denied,
             Some(most) => {
                 let why = StopReason::Refusals { most, minutes: within / 60_000 };
@@ -439,7 +443,7 @@ impl Inner {
         }
     }
 
-    /// Stops a user until an administrator allows them to send again.
+    /// Blocks a user from sending until an administrator allows it again.
     fn stop(&self, user: &str, why: &str, now: UnixMs) -> Denied {
         match self.spool.stop_user(user, why, now) {
             Ok(Some(held)) => {
@@ -474,8 +478,8 @@ impl Inner {
         }
     }
 
-    /// Checks that the user for whom this job is counted is not stopped. The person who makes the
-    /// request may be another user.
+    /// Checks that the user for whom this job is counted is not blocked from sending. The person
+    /// who makes the request may be another user.
     pub(super) fn job_is_not_stopped(&self, account: &str) -> Result<(), Denied> {
         match self.spool.stopped_user(account) {
             Ok(None) => Ok(()),

@@ -84,7 +84,8 @@ impl RightsSettings {
         })
     }
 
-    /// Whether the settings use this name for a sender.
+    /// Whether the settings already use this name: as the name or an address of a `[[user]]`, or as
+    /// the name of a `[[network]]`.
     pub(super) fn has_name(&self, name: &str) -> bool {
         let is_it = |known: &String| known.to_lowercase() == name;
         let of_users = self

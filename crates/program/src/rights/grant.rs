@@ -10,11 +10,11 @@ use ferrofax_basics::UnixMs;
 /// A request to send to one recipient of a mail (one RCPT of SMTP).
 #[derive(Clone, Copy, Debug)]
 pub struct Asking<'a> {
-    /// The client that is connected.
+    /// The client that sends the mail.
     pub client: &'a Client,
     /// The envelope's sender; empty if there is none (reports of mail servers).
     pub sender: &'a str,
-    /// The recipient's address as given, for the audit log.
+    /// The recipient's mail address as the client has written it, for the audit log.
     pub address: &'a str,
     /// The fax number in the recipient's address, as it was written.
     pub number: &'a str,
@@ -30,13 +30,13 @@ pub struct Grant {
     /// The id of the user at the directory or provider. A later user with the same name has
     /// another id.
     pub who: Option<i64>,
-    /// The sending device, as `2101@context`.
+    /// The device from which the fax is sent, as `2101@context`.
     pub device: DeviceName,
-    /// The class of limits of the user, if it has one.
+    /// The user's class of limits (`[class.NAME]`), if there is one.
     pub class: Option<String>,
     /// The `[[network]]` by which the client is known, if any.
     pub network: Option<String>,
-    /// The method by which the sender was identified.
+    /// The method by which the sender of the fax was identified.
     pub by: Known,
     /// Whether the envelope's sender is the user's own address, or an address in whose name the
     /// user may send. False for machines that may write any sender. Reports are sent only if this
@@ -48,17 +48,17 @@ pub struct Grant {
     pub canonical: String,
     /// The most calls for this user's faxes at the same time; 0: no limit.
     pub calls: u32,
-    /// The most pages of one fax; 0: the limit of the device.
+    /// The most pages that the fax may have. 0: only the device's limit applies.
     pub pages: u32,
-    /// Whether mails written by programs are faxed.
+    /// Whether a mail with this permission is faxed even if a program has written it.
     pub machines: bool,
     /// Whether the user's faxes may have a higher priority than usual for their device.
     pub ahead: bool,
-    /// Whether digits may be sent as tones after the call is answered.
+    /// Whether digits may be sent as tones after the call for this fax is answered.
     pub post_dial: bool,
 }
 
-/// The method by which a sender was identified.
+/// The method by which the sender of a fax was identified.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Known {
     /// The sender has logged in.
@@ -75,7 +75,7 @@ pub enum Known {
     Command,
 }
 
-/// A refusal: permission is denied, now or always.
+/// A refusal: the permission for a request is denied, for now or permanently.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{text}")]
 pub struct Denied {
@@ -87,21 +87,22 @@ pub struct Denied {
     pub text: String,
     /// The name of the rule by which permission was refused, for the audit log.
     pub rule: &'static str,
-    /// The reason in a form that can be shown in the reader's language; none if only programs
-    /// read it.
+    /// The reason for the refusal in a form that can be shown in the reader's language; `None` if
+    /// only programs read it.
     pub reason: Option<Box<Reason>>,
 }
 
-/// A user who was stopped automatically. The faxmaster is notified of this.
+/// A user whom Ferrofax has blocked from sending, because of too many faxes or blocked numbers in a
+/// short time. The faxmaster is notified of this.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Alarm {
-    /// The name of the stopped user.
+    /// The name of the user who was blocked from sending.
     pub user: String,
-    /// The time when the user was stopped.
+    /// The time when the user was blocked from sending.
     pub since: UnixMs,
-    /// The reason for the stop, one sentence.
+    /// The reason why the user was blocked from sending, as a sentence.
     pub why: String,
-    /// The number of the user's waiting faxes, which were held because of the stop.
+    /// The number of the user's waiting faxes that are held because the user is blocked.
     pub held: u32,
 }
 
@@ -128,7 +129,7 @@ impl Grant {
         if self.pages == 0 { of_device } else { of_device.min(self.pages) }
     }
 
-    /// The permission as JSON, to be stored with the mail.
+    /// Writes the permission as JSON, which is stored with the mail.
     pub fn to_json(&self) -> String {
         json!({
             "user": self.user,
@@ -177,12 +178,13 @@ impl Grant {
 }
 
 impl Denied {
-    /// A final refusal: 550 5.7.1.
+    /// A permanent refusal, for SMTP with the codes 550 5.7.1.
     pub(crate) fn forbidden(rule: &'static str, text: impl Into<String>) -> Self {
         Self { code: 550, status: (5, 7, 1), text: text.into(), rule, reason: None }
     }
 
-    /// A temporary refusal, because no decision is possible now: 451 4.3.0.
+    /// A temporary refusal, because no decision is possible now. For SMTP it has the codes 451
+    /// 4.3.0.
     pub(super) fn for_now(rule: &'static str, text: impl Into<String>) -> Self {
         Self { code: 451, status: (4, 3, 0), text: text.into(), rule, reason: None }
     }
@@ -193,7 +195,8 @@ impl Denied {
         self
     }
 
-    /// Whether the same request may be granted later (SMTP codes 4yz).
+    /// Whether the refusal is temporary (SMTP codes 4yz), so that the same request may be granted
+    /// later.
     pub fn may_pass(&self) -> bool {
         (400..500).contains(&self.code)
     }

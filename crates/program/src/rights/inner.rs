@@ -21,13 +21,16 @@ pub(super) struct Inner {
     pub(super) spool: Spool,
     pub(super) shelf: Shelf,
     pub(super) audit: Audit,
-    /// Counters of failed attempts, shared by all inputs.
+    /// Counters of wrong passwords and refused numbers, which all inputs (mail, web interface,
+    /// printer …) share.
     pub(super) counters: Arc<Counters>,
-    /// Counts mails to the postmaster, which are limited.
+    /// Counts the mails to the postmaster, whose number is limited.
     pub(super) postmaster: Postbox,
-    /// Counts requests that were refused before permissions were checked.
+    /// Counts the HTTP requests that were refused before permissions were checked, so that not all
+    /// of them are logged.
     pub(super) unwanted: Tries<Counted>,
-    /// Counts connections of blocked clients, so that only some of them are logged.
+    /// Counts the connections of client addresses that are blocked, so that only some of them are
+    /// logged.
     pub(super) shut_out: Seldom,
     /// Checks whether the senders of mails from outside are genuine. None: mails from outside are
     /// not accepted.

@@ -23,10 +23,11 @@ const NAME_KEY: &[Key<Option<String>>] = &[Key {
            2101@context.",
 }];
 
-/// A table of the file: its name, its purpose, and its keys.
+/// A table of gateway.toml for the reference: its name, its purpose, and its keys.
 type TableOfRights = (&'static str, &'static str, Vec<Row>);
 
-/// The tables on permissions, without the limits that may also be set in them.
+/// The tables of gateway.toml about permissions, for the reference. The keys for limits, which most
+/// of these tables also accept, are not listed here.
 pub(crate) fn tables() -> Vec<TableOfRights> {
     let named = |keys: Vec<Row>| rows(NAME_KEY).into_iter().chain(keys).collect();
     let network = rows(NETWORK_NAMES).into_iter().chain(rows(NETWORK_KEYS)).collect();
@@ -73,7 +74,7 @@ pub(crate) fn tables() -> Vec<TableOfRights> {
 }
 
 impl RightsSettings {
-    /// Reads all tables of the file that are only about permissions.
+    /// Reads all tables of gateway.toml that are only about permissions.
     pub(crate) fn read(&mut self, file: &Section<'_, '_>) {
         if let Some(section) = file.section("limits", "[limits]") {
             self.limits = limits_alone(&section).over(&Limits::of_everybody());
@@ -105,8 +106,8 @@ impl RightsSettings {
         }
     }
 
-    /// Reads the groups of the directory and the provider; the groups of the settings are read
-    /// before.
+    /// Reads the tables `[[ldap.group]]` or `[[openid.group]]`. Their `groups` name `[[group]]`
+    /// tables, which must have been read before.
     fn read_entitled(
         &self,
         door: &Section<'_, '_>,
@@ -136,7 +137,7 @@ impl RightsSettings {
         all
     }
 
-    /// Reads the users, and returns their names in small letters.
+    /// Reads the `[[user]]` tables, and returns the users' names in small letters.
     fn read_users(&mut self, file: &Section<'_, '_>) -> BTreeSet<String> {
         let mut names = BTreeSet::new();
         for mut section in file.sections("user") {
@@ -228,7 +229,8 @@ impl RightsSettings {
         }
     }
 
-    /// Reads the keys of `[drop]` on permissions; the users are read before.
+    /// Reads the keys of the table `[drop]` about permissions. Its key `as` names a `[[user]]`, so
+    /// the users must have been read before.
     pub(crate) fn read_drop(&mut self, section: &Section<'_, '_>) {
         section.read(DROP_KEYS, &mut self.drop);
         section.read(LIMIT_KEYS, &mut self.drop.limits);
@@ -249,7 +251,7 @@ fn knows_user(section: &Section<'_, '_>, key: &str, users: &BTreeSet<String>, na
     }
 }
 
-/// Reads a table that contains only limits.
+/// Reads the limits from a table of gateway.toml, and reports unknown keys of the table.
 fn limits_alone(section: &Section<'_, '_>) -> Limits {
     let mut limits = Limits::default();
     section.read(LIMIT_KEYS, &mut limits);
@@ -257,7 +259,8 @@ fn limits_alone(section: &Section<'_, '_>) -> Limits {
     limits
 }
 
-/// Reads the `name` of a table. Later error messages about this table contain the name.
+/// Reads the key `name` of a table such as `[[user]]`. Later error messages about this table
+/// contain the name.
 fn named(section: &mut Section<'_, '_>, kind: &str, example: &str) -> Option<String> {
     let mut found = None::<String>;
     section.read(NAME_KEY, &mut found);

@@ -10,7 +10,8 @@ settings! {
     /// the class, and then from `[limits]`.
     pub partial struct Limits {}
 
-    /// The keys of limits in all tables; the defaults are those of `[limits]`.
+    /// The keys for limits, which several tables of gateway.toml have. The defaults are those of
+    /// `[limits]`.
     pub(crate) LIMIT_KEYS {
         /// Prefixes of numbers, in the form +CC…, that are allowed. By default other countries,
         /// special numbers (0900, 0137, 118, satellites, …) and `forbidden` prefixes are blocked.
@@ -40,16 +41,17 @@ settings! {
         calls: Option<u32> = 0, number(0..=UNBOUNDED);
         /// The hours in which faxes may be submitted: "Mon-Fri 07:00-20:00". "": always.
         hours: Option<String> = "", text(hours);
-        /// The hours of a night, in which night_jobs and night_pages apply.
+        /// The hours of the night. In these hours night_jobs and night_pages apply.
         night: Option<String> = "22:00-06:00", text(hours);
         /// Highest number of faxes in one night.
         night_jobs: Option<u32> = 50, number(0..=UNBOUNDED);
         /// Highest number of pages in one night.
         night_pages: Option<u32> = 200, number(0..=UNBOUNDED);
-        /// A user who sends this many faxes within burst_minutes is stopped until `ferrofax users
-        /// go-on`, and the faxmaster is notified.
+        /// A user who submits more than this many faxes within burst_minutes is stopped: the user
+        /// may send no faxes until `ferrofax users go-on`, and the faxmaster is notified.
         burst_jobs: Option<u32> = 200, number(0..=UNBOUNDED);
-        /// A user with this many rejected numbers within burst_minutes is stopped in the same way.
+        /// A user who tries to fax to more than this many blocked numbers within burst_minutes is
+        /// stopped like a user who exceeds burst_jobs.
         burst_refusals: Option<u32> = 20, number(0..=UNBOUNDED);
         /// The length, in minutes, of the period for burst_jobs and burst_refusals.
         // The period for `burst_jobs` and `burst_refusals`.
@@ -97,7 +99,7 @@ impl Limits {
         Self::with_defaults()
     }
 
-    /// The allowed and blocked prefixes of numbers.
+    /// The prefixes of fax numbers that these limits allow or block.
     pub(crate) fn openings(&self) -> Openings<'_> {
         Openings { allowed: &self.allowed, forbidden: &self.forbidden, only: &self.only }
     }

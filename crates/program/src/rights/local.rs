@@ -40,7 +40,7 @@ pub enum Door {
 /// The submitter of a fax without a mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum By<'a> {
-    /// A user of this machine's operating system.
+    /// A user of this machine's operating system, by the drop folder or the command line.
     System(&'a Local),
     /// The sender of a print job.
     Printer(&'a Guest),
@@ -51,32 +51,32 @@ pub enum By<'a> {
 /// The properties of a fax that need a permission.
 #[derive(Clone, Copy, Debug)]
 pub struct Submission<'a> {
-    /// The sending device.
+    /// The device from which the fax is sent.
     pub device: &'a DeviceName,
     /// The fax number as it was written. Empty: the number will be set later.
     pub number: &'a str,
     /// Digits that are sent as tones after the call is answered. Empty: none.
     pub post_dial: &'a str,
-    /// The requested priority, if it is higher than usual for the device.
+    /// The requested priority, if it is higher than the usual one of the device.
     pub ahead: Option<u8>,
 }
 
 /// The permission that a change of a job needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Needs {
-    /// The change needs no permission apart from access to the job, since it causes no further
-    /// call.
+    /// The submitter needs no permission apart from access to the job, since the change causes no
+    /// further call.
     Nothing,
-    /// The permission to send this fax now. The fax was counted before.
+    /// The submitter needs the permission to send this job's fax now. The fax is not counted again.
     GoingOn,
-    /// The permission to send this fax as a new one, which is counted.
+    /// The submitter needs the permission for a new fax, which is counted.
     Submission,
 }
 
 /// A user of the operating system who submits a fax.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Local {
-    /// The submission method that the user has used.
+    /// The submission method that the user has used: drop folder or command line.
     pub door: Door,
     /// The user's name in the operating system.
     pub user: String,
@@ -185,7 +185,7 @@ impl Rights {
 }
 
 impl<'a> By<'a> {
-    /// The name of the submitter, for the audit log.
+    /// The name of the submitter of the fax, for the audit log.
     pub(crate) fn name(self) -> &'a str {
         match self {
             Self::System(local) => &local.user,

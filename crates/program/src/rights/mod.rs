@@ -99,7 +99,7 @@ pub struct Rights {
     inner: Arc<Inner>,
 }
 
-/// The reason why permissions cannot be checked at all.
+/// The reason why Ferrofax cannot begin to check permissions.
 #[derive(Debug, thiserror::Error)]
 pub enum RightsError {
     /// The audit log cannot be written.
@@ -107,7 +107,7 @@ pub enum RightsError {
     Audit {
         /// The path of the audit log.
         path: PathBuf,
-        /// The error of the operating system.
+        /// The error that the operating system reported when the audit log was opened.
         error: std::io::Error,
     },
     /// No DNS server is known, but mails from outside need one.
@@ -119,14 +119,14 @@ pub enum RightsError {
 
 impl Rights {
     /// Creates the permissions for submissions other than mail, with these settings and the devices
-    /// in this spool. Senders from outside cannot be verified here. The audit log is the file
-    /// `audit.log` in the spool's folder.
+    /// in this spool. The audit log is the file `audit.log` in the spool's folder.
     pub fn new(settings: &RightsSettings, spool: &Spool) -> Result<Self, RightsError> {
         Self::for_mail(settings, None, spool)
     }
 
-    /// Creates the permissions for an input that accepts mails. `proving` says how senders from
-    /// outside are verified; none: mails from outside are not accepted.
+    /// Creates the permissions for a mail server of the Ferrofax service. `proving` says how
+    /// senders are verified who neither log in nor come from a network in the settings. If it is
+    /// `None`, their mails are not accepted.
     pub(crate) fn for_mail(
         settings: &RightsSettings,
         proving: Option<&Proving>,
@@ -277,7 +277,7 @@ impl Rights {
         decided.map(|_| ())
     }
 
-    /// Whether a fax may be sent to this recipient.
+    /// Decides whether a fax may be sent to this recipient of a mail.
     pub fn recipient(&self, asking: &Asking<'_>) -> Result<Grant, Denied> {
         let mut line = Line::new("recipient", asking.client, self.now());
         line.put("sender", asking.sender);
@@ -365,7 +365,8 @@ impl Rights {
         self.inner.asks_directory(login)
     }
 
-    /// Users who were stopped automatically and of whom the faxmaster has not been notified yet.
+    /// The users whom Ferrofax has blocked from sending, and of whom the faxmaster has not been
+    /// notified yet.
     ///
     /// # Errors
     /// The spool could not be read.
@@ -378,7 +379,7 @@ impl Rights {
         stopped.map(alarm).collect()
     }
 
-    /// Records that the faxmaster was notified that this user was stopped.
+    /// Records that the faxmaster was notified that this user is blocked from sending.
     ///
     /// # Errors
     /// The spool could not be written.

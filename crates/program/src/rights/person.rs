@@ -42,18 +42,18 @@ pub struct Person {
     pub who: Option<i64>,
     /// The role, which decides what the person may do.
     pub role: Role,
-    /// The person's own addresses, in small letters.
+    /// The person's own mail addresses, in small letters.
     pub addresses: Vec<String>,
     /// The users of this machine's operating system who are this person.
     pub system_users: Vec<String>,
     /// The device from which the person usually sends.
     pub device: Option<DeviceName>,
-    /// The person's groups in the settings, by name.
+    /// The names of the `[[group]]` tables to which the person belongs.
     pub groups: Vec<String>,
     /// Whether the person may delete the faxes that the person sees, independent of the role.
     pub may_delete: bool,
     /// The interface through which the person has logged in.
     pub entrance: Entrance,
-    /// The client's address, for the audit log.
+    /// The IP address of the person's client, for the audit log.
     pub client: Option<IpAddr>,
 }

@@ -12,9 +12,9 @@
 use super::tries::Tries;
 use ferrofax_basics::UnixMs;
 
-/// The most mails of one sender within [`WITHIN_MS`].
+/// The most mails to the postmaster within [`WITHIN_MS`] from one sender.
 const OF_ONE: u32 = 12;
-/// The most mails of all senders of one kind within [`WITHIN_MS`].
+/// The most mails to the postmaster within [`WITHIN_MS`] from all senders of one [`Kind`] together.
 const OF_ALL: u32 = 60;
 /// The number of milliseconds in an hour, the period in which mails are counted.
 const WITHIN_MS: i64 = 60 * 60_000;
@@ -26,7 +26,8 @@ pub(super) struct Postbox {
     of_all: Tries<Kind>,
 }
 
-/// The kind of a sender; each kind has a limit of its own.
+/// The kind of sender of a mail to the postmaster. The mails of each kind have a limit of their
+/// own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Kind {
     /// A user who has logged in, or a client in a named network.

@@ -10,14 +10,14 @@ use ferrofax_spool::{Ceiling, CountOf, day_began, month_began};
 
 const MINUTE_MS: i64 = 60_000;
 
-/// A limit on faxes or pages in a period, with the name of its rule.
+/// A quota: the limit on faxes or pages in a period, and for whom it is set.
 pub(super) struct Quota<'a> {
     pub(super) ceiling: Ceiling<'a>,
     whose: Whose,
     period: Period,
 }
 
-/// The quotas that follow from these limits at this time.
+/// The quotas that these limits set at this time: for the day, the month and, at night, the night.
 pub(super) fn of<'a>(of: CountOf<'a>, limits: &Limits, now: UnixMs) -> Vec<Quota<'a>> {
     let whose = match of {
         CountOf::All => Whose::All,
@@ -44,13 +44,15 @@ pub(super) fn of<'a>(of: CountOf<'a>, limits: &Limits, now: UnixMs) -> Vec<Quota
     quotas.into_iter().flatten().collect()
 }
 
-/// The limit on faxes in a short time. A user who exceeds it is stopped.
+/// The limit on a user's faxes in a short time (`burst_jobs`). A user who exceeds it is blocked
+/// from sending.
 pub(super) fn burst<'a>(user: &'a str, limits: &Limits, now: UnixMs) -> Option<Ceiling<'a>> {
     let jobs = limits.burst_jobs.filter(|jobs| *jobs > 0)?;
     Some(Ceiling { of: CountOf::User(user), since: now - burst_ms(limits), jobs, pages: 0 })
 }
 
-/// The length in milliseconds of the period in which the limits on bursts count.
+/// The length, in milliseconds, of the period to which the limits `burst_jobs` and `burst_refusals`
+/// apply.
 pub(super) fn burst_ms(limits: &Limits) -> i64 {
     i64::from(limits.burst_minutes.unwrap_or(1)) * MINUTE_MS
 }
@@ -76,7 +78,7 @@ impl Quota<'_> {
     }
 }
 
-/// The time when the present night began; none by day.
+/// The time at which the current night began; `None` by day.
 fn night_began(night: &str, now: UnixMs) -> Option<UnixMs> {
     let windows = Windows::parse(night, "").ok()??;
     if !windows.is_open(now) {

@@ -9,14 +9,14 @@ use ferrofax_basics::DeviceName;
 use ferrofax_spool::jobs::JobId;
 use ferrofax_spool::numbers::Closed;
 
-/// The reason for which permission is denied.
+/// The reason why a permission is denied.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
     /// An auditor may not see or send faxes.
     Auditor,
-    /// Only administrators may do what was requested.
+    /// Only administrators may make this request.
     Administrators,
-    /// Only administrators and auditors may read the audit log.
+    /// The person may not read the audit log: only administrators and auditors may.
     ReadsLog,
     /// Only administrators may change the organisation's address book.
     HouseBook,
@@ -26,21 +26,21 @@ pub enum Reason {
     Priority,
     /// This person may not send digits as tones after the call is answered.
     PostDial,
-    /// The user for whom the job is counted has been stopped.
+    /// The user for whom the job is counted is blocked from sending.
     JobStopped {
-        /// The name of the stopped user.
+        /// The name of the user who is blocked from sending.
         user: String,
-        /// The reason why the user was stopped.
+        /// The reason why the user was blocked from sending.
         why: String,
     },
-    /// The job belongs to another person.
+    /// The person may not change the job, because it belongs to somebody else.
     NotYourJob(JobId),
     /// The user has no device to send from.
     NoDevice {
         /// The name of the user who has no device.
         user: String,
     },
-    /// The device that the settings name does not exist.
+    /// The device from which the settings let this sender send does not exist.
     DeviceAway,
     /// The user may not send from this device.
     NotYourDevice {
@@ -53,9 +53,9 @@ pub enum Reason {
     DeviceReceives(DeviceName),
     /// Ferrofax does not know the sender.
     Stranger,
-    /// The user has been stopped, for this reason.
+    /// The user is blocked from sending, for this reason.
     Stopped(String),
-    /// The fax number is blocked for the user.
+    /// The user may not send faxes to this number.
     Number(Closed),
     /// Faxes are accepted only in the hours that this text names.
     Hours(String),
@@ -63,11 +63,11 @@ pub enum Reason {
     Quota(OverLimit),
     /// The user already has this many faxes that wait for a number, and may have no more.
     WithoutNumber(u32),
-    /// The fax has too many pages.
+    /// The fax has more pages than the sender may send in one fax.
     Pages {
         /// The number of pages of the fax.
         pages: u32,
-        /// The most pages of one fax that are allowed.
+        /// The most pages that one fax may have.
         most: u32,
     },
     /// No decision is possible now, for example because the spool cannot be read.
@@ -77,9 +77,9 @@ pub enum Reason {
 /// A quota that is used up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OverLimit {
-    /// The user, device or all users for whom the quota is set.
+    /// Whether the quota is set for a user, a device or all users together.
     pub whose: Whose,
-    /// The period for which the quota is set.
+    /// The period for which the quota limits faxes and pages.
     pub period: Period,
     /// The most faxes in the period of the quota; 0: any number.
     pub faxes: u32,
@@ -87,30 +87,30 @@ pub struct OverLimit {
     pub pages: u32,
 }
 
-/// The user, the device, or all users, for whom a quota is set.
+/// Whether a quota is set for a user, a device or all users together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Whose {
-    /// The quota is set for the user.
+    /// The quota limits the faxes of one user.
     User,
-    /// The quota is set for the device.
+    /// The quota limits the faxes of one device.
     Device,
-    /// The quota is set for all users together.
+    /// The quota limits the faxes of all users together.
     All,
 }
 
-/// The period of a quota.
+/// The period for which a quota limits faxes and pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Period {
-    /// The quota counts from midnight to midnight.
+    /// The quota limits the faxes and pages from midnight to midnight.
     Day,
-    /// The quota counts in a calendar month.
+    /// The quota limits the faxes and pages of a calendar month.
     Month,
-    /// The quota counts in one night, by the hours in the settings.
+    /// The quota limits the faxes and pages of one night. The setting `night` has the hours.
     Night,
 }
 
 impl Reason {
-    /// The name of the reason's rule in the audit log.
+    /// The word for this reason in the audit log: the name of the rule that denied the permission.
     pub(super) fn rule(&self) -> &'static str {
         match self {
             Self::Auditor | Self::Administrators | Self::ReadsLog | Self::HouseBook => "role",

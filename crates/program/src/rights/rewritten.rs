@@ -27,7 +27,7 @@ pub(crate) fn original(address: &str) -> Option<String> {
     found.parse::<lettre::Address>().is_ok().then_some(found)
 }
 
-/// The local part without the tag of BATV.
+/// The part of a mail address before the `@`, without the tag that BATV adds.
 fn batv(local: &str) -> Option<&str> {
     let (tag, rest) = match local.strip_prefix("btv1==") {
         Some(tagged) => tagged.split_once("==")?,

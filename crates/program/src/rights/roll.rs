@@ -13,26 +13,26 @@ use ferrofax_spool::{CountOf, Sent, SpoolError, Stopped};
 /// A user with their permissions and the used part of their quotas.
 #[derive(Clone, Debug)]
 pub struct Standing {
-    /// The user in the form in which the web interface knows them.
+    /// The user in the form that the web interface uses.
     pub person: Person,
     /// The faxes and jobs that the user sees.
     pub sight: Sight,
-    /// How much of each quota is used.
+    /// How much of each of the user's quotas is used.
     pub used: Vec<Used>,
     /// The time and the reason of the stop, if the user was stopped automatically and may not send.
     pub stopped: Option<Stopped>,
 }
 
-/// How much of one quota is used.
+/// How much of one of a user's quotas is used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Used {
     /// The name of the quota's rule in the audit log, such as `quota-day`.
     pub rule: &'static str,
     /// The faxes and pages that were sent in the quota's period.
     pub sent: Sent,
-    /// The most faxes in the quota's period. 0: no limit.
+    /// The most faxes that the quota allows in its period. 0: no limit.
     pub most_jobs: u32,
-    /// The most pages in the quota's period. 0: no limit.
+    /// The most pages that the quota allows in its period. 0: no limit.
     pub most_pages: u32,
 }
 

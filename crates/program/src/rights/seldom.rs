@@ -1,5 +1,5 @@
-//! Limits log lines that anybody could cause. The first event from each address is logged; then
-//! at most one a minute, with the number of events left out.
+//! Limits log lines that any client could cause. The first event from each IP address is logged.
+//! After that, at most one a minute is logged, with the number of events left out.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -22,8 +22,9 @@ struct Last {
 }
 
 impl Seldom {
-    /// Counts an event. If the event is to be logged, returns the number of events before it that
-    /// were not logged. None: the event is not to be logged.
+    /// Counts an event that the client at this address has caused. If the event is to be logged,
+    /// returns the number of unlogged events since the last log line about the address. `None`: the
+    /// event is not to be logged.
     pub(super) fn note(&self, place: IpAddr, now: UnixMs) -> Option<u64> {
         let mut all = lock(&self.0);
         if !has_room(&mut all, &place, |last| !is_over(last, now)) {

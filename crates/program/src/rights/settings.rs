@@ -24,7 +24,7 @@ settings! {
         pub devices: Vec<DeviceSettings>,
         /// The `[[group]]` tables of gateway.toml.
         pub groups: Vec<GroupSettings>,
-        /// The limits in each `[class.NAME]`.
+        /// The limits that each `[class.NAME]` sets, by the name of the class.
         pub classes: BTreeMap<String, Limits>,
         /// `[limits]`: the limits of users without limits of their own.
         pub limits: Limits = Limits::of_everybody(),
@@ -46,7 +46,7 @@ settings! {
         pub openid_groups: Vec<EntitledSettings>,
     }
 
-    /// The key of `[mail]` on spam.
+    /// The key of the table `[mail]` that decides what happens to mails marked as spam.
     pub(crate) SPAM_KEYS {
         /// Mails that a mail server in front has marked with X-Spam-Flag: YES are rejected
         /// ("reject"), accepted and dropped ("ignore"), or faxed ("fax").
@@ -61,11 +61,11 @@ settings! {
 settings! {
     /// Keys of `[drop]`: the permissions of job files.
     pub struct DropRight {
-        /// The limits for each owner of job files.
+        /// The limits that apply to each owner of job files in the drop folder.
         pub limits: Limits,
     }
 
-    /// The keys of `[drop]` on permissions.
+    /// The keys of `[drop]` about permissions, without the limits.
     pub(crate) DROP_KEYS {
         /// The [[user]] whose rights job files have if their owner is in the system_users of no
         /// user. "": everybody who can write to the folder may send, each within the limits of
@@ -79,7 +79,7 @@ settings! {
 settings! {
     /// `[command_line]`: permissions of system users who run `ferrofax send` and are no `[[user]]`.
     pub struct CommandLineSettings {
-        /// The limits of these administrators.
+        /// The limits of the users of this machine who may send from the command line.
         pub limits: Limits,
     }
 
@@ -109,17 +109,20 @@ settings! {
         pub name: String,
         /// The user's own limits.
         pub limits: Limits,
-        /// The source of the user. Only users of the settings are in the file.
+        /// The source that confirms the user: gateway.toml (the settings), the directory, or the
+        /// login provider.
         pub by: Voucher,
-        /// The user's id at the directory or provider.
+        /// The user's id at the directory or login provider.
         pub who: Option<i64>,
-        /// The `[[group]]`s to which the user belongs by the directory or provider.
+        /// The names of the `[[group]]` tables to which the user belongs because of a group at the
+        /// directory or login provider.
         pub groups: Vec<String>,
     }
 
     /// The keys of `[[user]]`, apart from the limits.
     pub(super) USER_KEYS {
-        /// The output of `ferrofax password`, or the plain password, which CRAM-MD5 needs.
+        /// The user's password: the output of `ferrofax password`, or the plain password, which
+        /// CRAM-MD5 needs.
         password: Option<Secret> = unset, secret;
         /// The output of `ferrofax password --digest NAME`, for HTTP Digest at the printer. A plain
         /// password also works there.
@@ -129,9 +132,9 @@ settings! {
         certificates as "certificate": Vec<String> = [], list(certificate);
         /// The user's own mail addresses. By default, they are the mailboxes of the user's device.
         addresses: Vec<String> = [], list(own_address);
-        /// Addresses of other people in whose name the user may send.
+        /// Mail addresses of other people in whose name the user may send.
         may_claim: Vec<String> = [], list(claim);
-        /// Users of this machine's operating system who are this user.
+        /// Names that this user has as a user of this machine's operating system.
         system_users: Vec<String> = [], list;
         /// The user's device. By default, it is the device whose mailbox is the user's address.
         device: Option<DeviceName> = unset, text(some_device);
@@ -145,7 +148,7 @@ settings! {
         /// Whether the user may delete received faxes that they see. Operators and administrators
         /// always may.
         may_delete: bool = false, flag;
-        /// The class of limits ([class.NAME]) that applies.
+        /// The class of limits ([class.NAME]) that applies to the user.
         class: Option<String> = unset, text(some_text);
     }
 }
@@ -160,7 +163,7 @@ settings! {
 
     /// The keys of `[[ldap.group]]` and `[[openid.group]]`, apart from the name.
     pub(super) ENTITLED_KEYS {
-        /// The members' rights, as the `role` of a [[user]].
+        /// The members' rights in the web interface and by the API, as the `role` of a [[user]].
         role: Role = "user", words(
             Role::User.name() => Role::User,
             Role::Desk.name() => Role::Desk,
@@ -171,7 +174,7 @@ settings! {
         groups: Vec<String> = [], list;
         /// Whether the members may delete received faxes that they see.
         may_delete: bool = false, flag;
-        /// The class of limits ([class.NAME]) that applies.
+        /// The class of limits ([class.NAME]) that applies to each member.
         class: Option<String> = unset, text(some_text);
     }
 }
@@ -179,15 +182,15 @@ settings! {
 /// The role of a user: what they may do with faxes and jobs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Role {
-    /// Sees the faxes of their devices and groups, and manages their own jobs.
+    /// The ordinary user: sees the faxes of their devices and groups, and manages their own jobs.
     #[default]
     User,
     /// The operator: manages all faxes and jobs of their devices and groups, also those of
     /// other users.
     Desk,
-    /// Manages all faxes and jobs.
+    /// The administrator: manages all faxes and jobs of all users.
     Administrator,
-    /// Reads the audit log, but sees no faxes.
+    /// The auditor: reads the audit log, but sees no faxes.
     Auditor,
 }
 
@@ -195,12 +198,12 @@ impl Role {
     /// All roles that users can have.
     pub const ALL: [Self; 4] = [Self::User, Self::Desk, Self::Administrator, Self::Auditor];
 
-    /// Whether the role manages the faxes of other users.
+    /// Whether users with this role manage the faxes of other users.
     pub(super) const fn deals_with_others(self) -> bool {
         matches!(self, Self::Desk | Self::Administrator)
     }
 
-    /// The word for the role in the settings.
+    /// The word for this role in the settings.
     pub const fn name(self) -> &'static str {
         match self {
             Self::User => "user",
@@ -220,9 +223,9 @@ settings! {
 
     /// The keys of `[[group]]`.
     pub(super) GROUP_KEYS {
-        /// The devices that the members share.
+        /// The devices that the members of the group share.
         devices: Vec<DeviceName> = [], list;
-        /// Names of [[user]]s.
+        /// The members of the group: the names of their [[user]] tables.
         members: Vec<String> = [], list;
     }
 }
@@ -237,7 +240,7 @@ settings! {
         pub limits: Limits,
     }
 
-    /// The keys that name a `[[network]]` and its addresses.
+    /// The keys `address` and `name` of `[[network]]`.
     pub(super) NETWORK_NAMES {
         /// The addresses of the network's clients. "pipe" is the program `ferrofax mail`.
         addresses as "address": Vec<Network> = unset, own(Kind::List(|network, said| {
@@ -250,16 +253,16 @@ settings! {
         name: String = unset, text;
     }
 
-    /// The other keys of `[[network]]`, apart from the limits.
+    /// The keys of `[[network]]` except `address`, `name` and the limits.
     pub(super) NETWORK_KEYS {
         /// The [[user]] who owns the faxes from this network. By default the network itself is the
         /// sender.
         user: Option<String> = unset, text(some_text);
-        /// The device from which senders without a device of their own send.
+        /// The device from which this network's senders send if they have no device of their own.
         device: Option<DeviceName> = unset, text(some_device);
-        /// Owners of devices in whose names the network may send.
+        /// Mail addresses of device owners in whose names the clients of the network may send.
         may_claim: Vec<String> = [], list(claim);
-        /// The class of limits ([class.NAME]) that applies.
+        /// The class of limits ([class.NAME]) that applies to the network.
         class: Option<String> = unset, text(some_text);
     }
 }
@@ -273,10 +276,10 @@ settings! {
         pub limits: Limits,
     }
 
-    /// The key of `[[device]]`, apart from the limits.
+    /// The key that `[[device]]` has in addition to `name` and the limits.
     pub(super) DEVICE_KEYS {
-        /// The class of limits ([class.NAME]) that applies. By default, it is the class that the
-        /// device has in ferrofax.conf.
+        /// The class of limits ([class.NAME]) that applies to the device. By default, it is the
+        /// class that the device has in ferrofax.conf.
         class: Option<String> = unset, text(some_text);
     }
 }

@@ -11,8 +11,9 @@ use ferrofax_basics::lock::lock;
 /// The most keys (addresses, users) that are remembered at the same time.
 pub(super) const MOST: usize = 10_000;
 
-/// The failed attempts of each key (address or user): the time of each attempt, and a value. If
-/// there are too many keys, those without recent attempts are forgotten.
+/// The failed attempts of each key (an IP address or a user). Each attempt has its time and a value
+/// of type `W`: for a wrong password, the user name. If there are too many keys, those without
+/// recent attempts are forgotten.
 pub(super) struct Tries<K, W = ()>(Mutex<HashMap<K, VecDeque<(UnixMs, W)>>>);
 
 impl<K, W> Default for Tries<K, W> {
@@ -81,7 +82,8 @@ impl<K: Hash + Eq + Clone, W: PartialEq> Tries<K, W> {
         self.keep(who, |tries| tries.retain(|(_, what)| !is_one(what)));
     }
 
-    /// Removes an attempt that turned out not to have failed.
+    /// Removes an attempt of a key (address or user) that was counted as failed before its result
+    /// was known, and that has not failed.
     pub(super) fn take_back(&self, who: &K, what: &W, at: UnixMs) {
         self.keep(who, |tries| {
             let found = tries.iter().rposition(|(noted, of)| *noted == at && of == what);

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use ferrofax_basics::lock::lock;
 
-/// The longest wait of a login for running checks of other passwords from the same address.
+/// The longest time that a login waits for running checks of other passwords from the same address.
 const LONGEST: Duration = Duration::from_secs(5);
 
 #[derive(Default)]
@@ -24,9 +24,9 @@ pub(super) struct Turn<'a> {
 }
 
 impl Undecided {
-    /// Begins the check of a password, if `may` allows it. Otherwise waits for running checks of
-    /// the same address, and asks `may` again. None: no check of this address is running, or the
-    /// wait took too long.
+    /// Begins the check of a password from this client address, if `may` allows it. Otherwise waits
+    /// until a running check for the address has ended, and calls `may` again. `None`: `may` does
+    /// not allow it, and no check for the address is running or the wait took too long.
     pub(super) fn begin(&self, place: IpAddr, may: impl Fn() -> bool) -> Option<Turn<'_>> {
         let mut places = lock(&self.places);
         while !may() {

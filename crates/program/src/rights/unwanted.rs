@@ -12,11 +12,12 @@ use super::person::Entrance;
 use crate::asker::Client;
 use ferrofax_basics::UnixMs;
 
-/// The most log lines about one address within [`WITHIN_MS`]. The limit keeps a client that sends
-/// invalid requests all day from filling the disk.
+/// The most lines of the audit log about refused requests from one address within [`WITHIN_MS`].
+/// The limit keeps a client that sends invalid requests all day from filling the disk.
 const OF_ONE: u32 = 60;
 
-/// The most log lines about all addresses together within [`WITHIN_MS`].
+/// The most lines of the audit log about refused requests from all addresses together within
+/// [`WITHIN_MS`].
 const OF_ALL: u32 = 1_000;
 
 /// The number of milliseconds in a minute, the period in which log lines are counted.
@@ -53,13 +54,13 @@ pub(super) enum Counted {
 pub(crate) struct Unwanted<'a> {
     pub(crate) client: &'a Client,
     pub(crate) door: Entrance,
-    /// The user who was logged in; none without a login.
+    /// The user who was logged in; `None` if nobody was.
     pub(crate) user: Option<&'a str>,
     /// The HTTP request, such as `POST /in/5/note`; empty if it could not be read.
     pub(crate) asked: &'a str,
-    /// The name of the rule by which the request was refused.
+    /// The name of the rule by which the HTTP request was refused.
     pub(crate) rule: &'static str,
-    /// The reason for the refusal, as a sentence.
+    /// The reason why the HTTP request was refused, as a sentence.
     pub(crate) text: &'a str,
 }
 

@@ -1,4 +1,4 @@
-//! Parses values of the tables on permissions.
+//! Parses the values of the settings about permissions (`[[user]]`, `[[network]]` and others).
 
 use std::convert::Infallible;
 
@@ -6,18 +6,20 @@ use crate::asker::{Network, NetworkError, certificate};
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::NoDeviceName;
 
-/// The reason why a text is not accepted as an address.
+/// The reason why a text in the settings is not accepted as a mail address.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum NoAddress {
-    /// The text is no address of a user.
+    /// The text is not a mail address such as `name@example.com`, and so cannot be an address of a
+    /// user.
     #[error("'{0}' is not an e-mail address; name@example.com would be. For others, see may_claim")]
     Own(String),
-    /// The text is no pattern of addresses for `may_claim`.
+    /// The text is not a pattern of mail addresses that the key `may_claim` accepts, such as
+    /// `@example.com`.
     #[error("'{0}' stands for no addresses; @example.com, name@example.com and * do")]
     Claim(String),
 }
 
-/// Reads a text as a name; none if the text is empty.
+/// Reads a setting that is a name; `None` if the text is empty.
 pub(super) fn name(text: &str) -> Result<Option<String>, Infallible> {
     Ok((!text.is_empty()).then(|| text.to_owned()))
 }
@@ -35,7 +37,8 @@ pub(super) fn certificate(text: &str) -> Result<String, Infallible> {
     Ok(certificate::called(text))
 }
 
-/// Reads a network address; none for the word `pipe`, which stands for the command `ferrofax mail`.
+/// Reads a setting that is a network address; `None` for the word `pipe`, which stands for the
+/// command `ferrofax mail`.
 pub(super) fn place(text: &str) -> Result<Option<Network>, NetworkError> {
     if text.eq_ignore_ascii_case("pipe") { Ok(None) } else { text.parse().map(Some) }
 }

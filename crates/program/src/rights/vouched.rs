@@ -18,7 +18,7 @@ use crate::directory::DirectoryError;
 use ferrofax_ground::pii::Pii;
 use ferrofax_spool::{SpoolError, Vouched};
 
-/// A user who has just logged in.
+/// A user whose login has just been accepted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Entered {
     pub(crate) user: String,
@@ -42,7 +42,7 @@ pub(crate) const NAME_OF_PASSWORD: &str = "name-of-password";
 /// The name of the rule that refuses a login name that belongs to a user of the login provider.
 pub(crate) const NAME_OF_OPENID: &str = "name-of-openid";
 
-/// The length of the longest user name, in letters.
+/// The most characters of the name of a user from a directory or provider.
 const LONGEST_NAME: usize = 128;
 
 /// The most users who are checked again over one connection to the directory.
@@ -177,8 +177,9 @@ impl Inner {
         Ok(Entered { user: name, by: said.by })
     }
 
-    /// The rule and the sentence for a name that belongs to another user; none if this user may
-    /// have the name.
+    /// If the login name belongs to another user: the name of the rule for the audit log, and the
+    /// sentence for the user whose login is refused. `None` if the confirmed user may have the
+    /// name.
     fn taken(
         &self,
         name: &str,
@@ -206,8 +207,9 @@ impl Inner {
         })
     }
 
-    /// Whether the stored user with this name is another user than the confirmed one, and still has
-    /// the name.
+    /// Whether the stored user with this login name is not the user who is logging in, and still
+    /// has the name. A stored user keeps the name for as long as the last confirmation by the
+    /// directory or provider counts.
     fn is_another(&self, before: &Vouched, said: &Said) -> bool {
         let Some(by) = Voucher::named(&before.by) else { return false };
         let now = (self.clock)();
@@ -238,7 +240,8 @@ impl Inner {
     }
 }
 
-/// Whether the stored data are about another user than the confirmed one, or from another source.
+/// Whether the stored user with this login name is not the user who is logging in. They differ if
+/// their sources differ (directory or provider) or, for the provider, their ids.
 fn is_other(before: &Vouched, said: &Said) -> bool {
     match before.by == said.by.name() {
         // In a directory each name is unique, and the subject (DN) changes when an entry is moved.

@@ -10,7 +10,7 @@ use super::settings::{NetworkSettings, RightsSettings, Role, UserSettings};
 use crate::asker::{Client, Voucher};
 use ferrofax_basics::DeviceName;
 
-/// The listener name for mails that `ferrofax mail` submits.
+/// The name of the listener in the audit log for mails that the command `ferrofax mail` submits.
 pub(super) const PIPE: &str = "pipe";
 
 /// Whether the client is one of our own mail servers that receive mails in front of Ferrofax.
@@ -19,12 +19,12 @@ pub(super) fn is_front_server(settings: &RightsSettings, client: &Client) -> boo
     client.listener != PIPE && networks.iter().any(|network| network.contains(client.address))
 }
 
-/// A sender with all limits that apply.
+/// A sender of faxes, with all limits that apply to this sender.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Identity {
     /// The name for which faxes are counted: a user, the address that owns a device, or a network.
     pub(super) user: String,
-    /// The user's id at the directory or provider.
+    /// The user's id at the directory or login provider.
     pub(super) who: Option<i64>,
     /// The user's role. Clients of a network do not log in, so they have the lowest role.
     pub(super) role: Role,
@@ -39,7 +39,7 @@ pub(super) struct Identity {
     pub(super) limits: Limits,
     /// The limits of the sending device.
     pub(super) device_limits: Limits,
-    /// The limits of the network, if another user sends through it.
+    /// The limits of the client's network, if the sender is a user and not the network itself.
     pub(super) network_limits: Limits,
 }
 
@@ -54,7 +54,7 @@ pub(super) struct Principal {
     pub(super) limits: Limits,
 }
 
-/// The settings and the devices together, in which senders are looked up.
+/// The settings and the devices, in which the senders of mails are looked up.
 pub(super) struct Registry<'a> {
     pub(super) settings: &'a RightsSettings,
     pub(super) book: &'a Book,
@@ -86,7 +86,7 @@ impl<'a> Registry<'a> {
         }
     }
 
-    /// All users; those of the settings come first.
+    /// All users: first those of the settings, then those of the directory and the login provider.
     pub(super) fn users(&self) -> impl Iterator<Item = &'a UserSettings> + use<'a> {
         self.settings.users.iter().chain(self.book.vouched())
     }
@@ -188,7 +188,7 @@ impl<'a> Registry<'a> {
         Ok(identity)
     }
 
-    /// The network itself as the sender, with its own device.
+    /// A `[[network]]` as the sender, with the device that the settings give it.
     pub(super) fn principal_of_network(
         &self,
         network: &NetworkSettings,
@@ -402,7 +402,7 @@ fn may_not_send(device: &Device) -> Denied {
     Reason::DeviceReceives(device.name.clone()).into()
 }
 
-/// The answer to unknown clients. It does not say who may send.
+/// The refusal for clients and senders that Ferrofax does not know. It does not say who may send.
 pub(super) fn closed_to_strangers() -> Denied {
     Reason::Stranger.into()
 }

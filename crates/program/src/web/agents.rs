@@ -1,7 +1,7 @@
 //! Short names for browsers, made from their User-Agent: `Firefox, Windows`.
 
 /// The names of browsers, each with the word in a User-Agent that shows it. Most browsers name
-/// other browsers, too, so the order of the list is important.
+/// other browsers, too. The first word that is found counts, so the order of the list is important.
 const BROWSERS: [(&str, &str); 9] = [
     ("Edg", "Edge"),
     ("OPR/", "Opera"),
@@ -14,8 +14,8 @@ const BROWSERS: [(&str, &str); 9] = [
     ("curl/", "curl"),
 ];
 
-/// The names of operating systems, each with the word in a User-Agent that shows it. The order of
-/// the list is important, too.
+/// The names of operating systems, each with the word in a User-Agent that shows it. The first word
+/// that is found counts, so the order of the list is important.
 const SYSTEMS: [(&str, &str); 7] = [
     ("Android", "Android"),
     ("iPhone", "iPhone"),

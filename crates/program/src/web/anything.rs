@@ -1,4 +1,5 @@
-//! The form parsers alone, without settings and sessions, for tests that give them arbitrary input.
+//! The parsers of the web interface's forms alone, without settings and sessions, for tests that
+//! give them arbitrary input.
 
 use std::convert::Infallible;
 use std::io;
@@ -18,10 +19,9 @@ pub struct Forms {
 }
 
 impl Forms {
-    /// Starts the parsers.
+    /// Creates the parsers of forms.
     ///
-    /// # Errors
-    /// The error of the system if it has no resources left.
+    /// # Errors The operating system has no resources left.
     pub fn start() -> io::Result<Self> {
         Ok(Self { runtime: Builder::new_current_thread().build()? })
     }

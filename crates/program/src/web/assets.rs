@@ -39,7 +39,8 @@ const ASSETS: [Asset; 3] = [
     },
 ];
 
-/// The names of the files in their addresses, such as `page-0f3a….css`.
+/// The names under which browsers request the style sheet, the script and the icon, such as
+/// `page-0f3a….css`.
 static ADDRESSES: LazyLock<[String; 3]> = LazyLock::new(|| {
     ASSETS.each_ref().map(|asset| {
         let sum = Sha256::digest(asset.text.as_bytes());

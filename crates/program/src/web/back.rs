@@ -14,25 +14,26 @@ use super::texts::Texts;
 #[derive(Clone, Default)]
 pub(super) struct Written(Arc<OnceLock<Form>>);
 
-/// A form that a user has submitted.
+/// A form that a user has submitted to the web interface.
 struct Form {
     /// The address to which the form was submitted.
     to: String,
     fields: Vec<(String, String)>,
 }
 
-/// The link and the form by which an error page leads back.
+/// The link and the form by which an error page leads back to the submitted form that caused the
+/// error.
 #[derive(Default)]
 pub(super) struct Back {
     /// The address of the page that contains the form; empty if it is not known.
     pub(super) page: String,
     /// The address to which the form is submitted.
     pub(super) to: String,
-    /// The fields to correct; empty if the form has nothing to write in.
+    /// The fields of the form that the user can correct; empty if the form has no such field.
     pub(super) fields: Vec<Field>,
 }
 
-/// A field of a form on an error page.
+/// A field of the submitted form, as the error page shows it again.
 pub(super) struct Field {
     /// The label of the field; empty for a hidden field.
     pub(super) label: &'static str,
@@ -46,7 +47,8 @@ pub(super) struct Field {
 const PAGE: &str = "page";
 
 impl Written {
-    /// Keeps a submitted form whose secret was right.
+    /// Keeps a submitted form that contained the session's secret, so that an error page can offer
+    /// the form again.
     pub(super) fn keep(&self, to: &str, form: &str) {
         _ = self.0.set(Form { to: to.to_owned(), fields: fields(form) });
     }

@@ -22,7 +22,8 @@ use crate::listening::Sockets;
 use ferrofax_languages::Language;
 use ferrofax_spool::Finding;
 
-/// The time in seconds after which a browser loads the page again.
+/// The time in seconds after which a browser loads the page again, to see whether something is
+/// still missing.
 const AGAIN: HeaderValue = HeaderValue::from_static("10");
 
 /// The web interface before there is a spool. It is served until this value is dropped.
@@ -31,7 +32,8 @@ pub(crate) struct BareWeb {
     _server: HttpServer,
 }
 
-/// The findings at the moment, and the title of the web interface.
+/// What the page shows: a function that checks the installation and returns what is missing, and
+/// the title of the web interface.
 #[derive(Clone)]
 struct Missing {
     findings: Arc<dyn Fn() -> Vec<Finding> + Send + Sync>,
@@ -46,7 +48,8 @@ struct BarePage<'a> {
 }
 
 impl BareWeb {
-    /// Begins to serve the page. `findings` is called for each request.
+    /// Begins to serve the page that shows what is missing. For each request, `findings` checks the
+    /// installation and returns the results.
     pub(crate) fn start(
         settings: &WebSettings,
         findings: impl Fn() -> Vec<Finding> + Send + Sync + 'static,
@@ -69,7 +72,7 @@ fn routes(missing: Missing) -> Router {
         .with_state(missing)
 }
 
-/// Shows what is missing, in the language of the browser.
+/// Shows what is missing in the installation, in the language of the browser.
 async fn page(State(missing): State<Missing>, headers: HeaderMap) -> Response {
     let texts = visitor::texts(&headers, false);
     let chrome = Chrome::without_login(texts, &missing.title);

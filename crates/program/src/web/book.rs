@@ -19,7 +19,7 @@ use super::visitor::User;
 use crate::desk::{Book, Contact, DeskError};
 use ferrofax_basics::UnixMs;
 
-/// The number of contacts on a page of the list.
+/// The number of contacts that one page of the list shows.
 const ROWS: u32 = 100;
 
 #[derive(Template)]
@@ -39,7 +39,7 @@ struct Row {
     may_change: bool,
 }
 
-/// The page with the form of one contact.
+/// The page with the form of one contact in an address book.
 #[derive(Template)]
 #[template(path = "web/contact.html")]
 struct ContactPage<'a> {
@@ -94,7 +94,7 @@ fn book(word: &str) -> Book {
     if word == "house" { Book::House } else { Book::Own }
 }
 
-/// Shows the list of contacts.
+/// Shows the list of contacts of an address book.
 async fn page(
     State(house): State<House>,
     user: User,
@@ -134,7 +134,8 @@ async fn listed(
     Ok((status, html(&page)).into_response())
 }
 
-/// Shows the form for a new contact. It contains a number if the address names one.
+/// Shows the form for a new contact of an address book. The form contains a fax number if the
+/// page's address names one.
 async fn fresh(
     State(house): State<House>,
     user: User,
@@ -143,7 +144,7 @@ async fn fresh(
     shown(&house, &user, &written.contact(0), &written.book, Sentence::default()).await
 }
 
-/// Shows the form of an existing contact.
+/// Shows the form of an existing contact of an address book.
 async fn one(
     State(house): State<House>,
     user: User,
@@ -185,7 +186,8 @@ async fn put(
     written(&house, &user, id, fields).await
 }
 
-/// Stores a contact. If its data are not valid, the form is shown again with the error.
+/// Stores a contact in an address book. If its data are not valid, the form is shown again with the
+/// error.
 async fn written(
     house: &House,
     user: &User,

@@ -16,13 +16,13 @@ pub(super) struct Cookie {
 /// The cookie with the login session.
 pub(super) const SESSION: Cookie = Cookie { secured: "__Host-session", plain: "session", kept: 0 };
 
-/// The cookie with the random value that a login form must return.
+/// The cookie with a random value. The login form must contain the same value when it is submitted.
 pub(super) const KNOCK: Cookie = Cookie { secured: "__Host-knock", plain: "knock", kept: 0 };
 
-/// The cookie for a login that has begun at an OpenID provider.
+/// The cookie that identifies the browser while its user logs in at an OpenID provider.
 pub(super) const BEGUN: Cookie = Cookie { secured: "__Host-begun", plain: "begun", kept: 900 };
 
-/// The cookie with the chosen language.
+/// The cookie with the language that was chosen in this browser.
 pub(super) const LANGUAGE: Cookie =
     Cookie { secured: "__Host-language", plain: "language", kept: 365 * 86_400 };
 
@@ -39,8 +39,8 @@ impl Cookie {
         pairs.find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
     }
 
-    /// The header line that sets the cookie to this value. The value must consist of characters
-    /// that need no escape.
+    /// The value of the HTTP header `Set-Cookie` that sets the cookie to this value. The value must
+    /// consist of characters that need no escape.
     pub(super) fn set(&self, value: &str, is_secure: bool) -> String {
         let name = self.name(is_secure);
         let secure = if is_secure { "; Secure" } else { "" };
@@ -48,7 +48,7 @@ impl Cookie {
         format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{kept}")
     }
 
-    /// Whether an answer sets or deletes this cookie.
+    /// Whether an answer with these HTTP headers sets or deletes this cookie.
     pub(super) fn is_set(&self, headers: &HeaderMap, is_secure: bool) -> bool {
         let name = self.name(is_secure);
         let lines = headers.get_all(SET_COOKIE).into_iter().filter_map(|line| line.to_str().ok());
@@ -57,7 +57,7 @@ impl Cookie {
             .any(|rest| rest.starts_with('='))
     }
 
-    /// The header line that deletes the cookie.
+    /// The value of the HTTP header `Set-Cookie` that deletes the cookie.
     pub(super) fn forget(&self, is_secure: bool) -> String {
         self.set("", is_secure) + "; Max-Age=0"
     }

@@ -1,4 +1,5 @@
-//! Streams the changes of faxes and jobs to open pages.
+//! Streams the changes of faxes and jobs to open pages of the web interface, so that they update
+//! themselves.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -17,7 +18,7 @@ use ferrofax_spool::WebSession;
 
 #[derive(Deserialize)]
 pub(super) struct Known {
-    /// The number of the newest change that the page already shows.
+    /// The number of the newest change of faxes and jobs that the open page already shows.
     after: Option<u64>,
 }
 

@@ -1,19 +1,20 @@
-//! The findings of checks, as pages show them (`templates/web/findings.html`).
+//! Findings: the results of the checks of the installation, in the form in which pages of the web
+//! interface show them (`templates/web/findings.html`).
 
 use super::texts::{Sentence, Texts};
 use ferrofax_spool::Finding;
 
-/// A finding of a check, in the reader's language.
+/// The result of one check of the installation, in the reader's language.
 pub(super) struct FindingShown {
     pub(super) what: String,
     pub(super) is_well: bool,
     pub(super) text: Sentence,
-    /// The way to fix the fault that was found; empty if there is no fault.
+    /// How to fix the fault that the check has found; empty if there is no fault.
     pub(super) fix: Sentence,
 }
 
 impl FindingShown {
-    /// The finding by these texts.
+    /// Translates the result of a check into the language of these texts.
     pub(super) fn of(finding: Finding, texts: &Texts) -> Self {
         Self {
             text: texts.observation(&finding.observation),

@@ -24,10 +24,10 @@ use crate::rights::Unwanted;
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
      connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/// The value of Strict-Transport-Security, which is a year in seconds.
+/// The value of the HTTP header Strict-Transport-Security: browsers use only TLS for a year.
 const TLS_FOR: &str = "max-age=31536000";
 
-/// Passes a request on to its page, or refuses it.
+/// Checks an HTTP request (TLS, origin, session), and passes it on to its page or refuses it.
 pub(super) async fn guard(State(house): State<House>, request: Request, next: Next) -> Response {
     let Some(connected) = request.extensions().get::<Client>().cloned() else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
@@ -120,7 +120,7 @@ pub(super) fn unread(house: &House, client: &Client, why: &str) {
         .unwanted(&Unwanted { client, door, user, asked: "", rule, text: why });
 }
 
-/// Redirects a browser to TLS, if the server offers it.
+/// Redirects a browser whose connection is not encrypted to TLS, if the server offers it.
 fn in_tls(house: &House, request: &Request) -> Option<Response> {
     let host = request.headers().get(HOST)?.to_str().ok()?;
     (house.settings.http.has_tls() && request.method().is_safe()).then(|| {
@@ -129,7 +129,7 @@ fn in_tls(house: &House, request: &Request) -> Option<Response> {
     })
 }
 
-/// Adds the headers that protect the reader of an answer.
+/// Adds the HTTP headers that protect the reader of a page against attacks by other sites.
 pub(super) fn harden(headers: &mut HeaderMap, is_secure: bool) {
     let mut put = |name: HeaderName, value: &'static str| {
         headers.entry(name).or_insert(HeaderValue::from_static(value));

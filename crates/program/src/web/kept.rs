@@ -1,5 +1,5 @@
-//! Keeps forms that were submitted after their session had ended, while the user logs in at an
-//! OpenID provider.
+//! Keeps forms that were submitted after their login session had ended, while the user logs in at
+//! an OpenID provider.
 //!
 //! A form belongs to the browser that submitted it: only a cookie of that browser finds the form.
 
@@ -22,13 +22,14 @@ const MOST: usize = 8 << 20;
 pub(super) struct KeptWords(Mutex<VecDeque<Kept>>);
 
 struct Kept {
-    /// The hash of the cookie's value. The value itself is not stored.
+    /// The hash of the value of the cookie that identifies the browser. The value itself is not
+    /// stored.
     hash: String,
     words: Words,
     at: UnixMs,
 }
 
-/// A submitted form.
+/// A form that was submitted after its login session had ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Words {
     /// The address to which the form was submitted.
@@ -43,7 +44,7 @@ impl Words {
 }
 
 impl KeptWords {
-    /// Keeps a form for the browser that has this cookie.
+    /// Keeps a submitted form until the browser with this cookie comes back from the login.
     pub(super) fn keep(&self, cookie: &str, words: Words, now: UnixMs) {
         let mut all = lock(&self.0);
         all.retain(|kept| now.ms_since(kept.at) < LASTS_MS);

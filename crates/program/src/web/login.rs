@@ -37,7 +37,7 @@ pub(super) struct LoginPage<'a> {
     /// The message about a failed login; empty if there is none.
     problem: &'a str,
     name: &'a str,
-    /// The address of the page that follows the login.
+    /// The address of the page that is shown after the login.
     to: &'a str,
     /// The form that was submitted after the session had ended, as the browser sent it; empty if
     /// there is none.
@@ -47,7 +47,8 @@ pub(super) struct LoginPage<'a> {
     provider: Option<(&'a str, String)>,
 }
 
-/// The page that offers the form of an ended session again.
+/// The page that, after the login, offers a form again that was submitted when the login session
+/// had ended.
 #[derive(Template)]
 #[template(path = "web/again.html")]
 struct AgainPage<'a> {
@@ -104,7 +105,7 @@ pub(super) async fn form(
     asking(&house, &visitor, StatusCode::OK, "", &Given::to(asked.to))
 }
 
-/// Checks a login form, and begins a session.
+/// Checks the user name and password in a login form, and begins a login session.
 pub(super) async fn log_in(
     State(house): State<House>,
     visitor: Visitor,
@@ -136,7 +137,7 @@ pub(super) fn is_of_ours(headers: &HeaderMap, visitor: &Visitor, knock: &str) ->
     kept.is_some_and(|kept| !kept.is_empty() && kept == knock)
 }
 
-/// Ends the user's session.
+/// Ends the user's login session.
 pub(super) async fn log_out(
     State(house): State<House>,
     Posted { user, .. }: Posted<Nothing>,
@@ -160,7 +161,7 @@ pub(super) async fn log_out(
     Ok((StatusCode::SEE_OTHER, AppendHeaders(headers)).into_response())
 }
 
-/// The HTTP status and the message for a login that is refused.
+/// The HTTP status and the message on the page for a login that is refused.
 pub(super) fn problem(denied: &Denied, t: &'static Texts) -> (StatusCode, &'static str) {
     match denied.rule {
         DIRECTORY => (StatusCode::SERVICE_UNAVAILABLE, t.directory_away),

@@ -88,21 +88,21 @@ struct Inner {
     settings: WebSettings,
     spool: Spool,
     sessions: Sessions,
-    /// The stream of changes of faxes and jobs.
+    /// The stream of changes of faxes and jobs, for pages that update themselves.
     live: Live,
     rights: Rights,
     desk: Desk,
     pictures: Arc<Pictures>,
-    /// Makes files from call recordings.
+    /// Makes explanations, drawings and other files from call recordings.
     examining: Examining,
     keys: Keys,
-    /// The names of the printers for received faxes.
+    /// The names of the printers on which users may print received faxes.
     printers: Vec<String>,
     /// The OpenID provider for logins, if the settings name one.
     provider: Option<Provider>,
-    /// The settings of webhooks.
+    /// The settings of webhooks: permitted addresses and limits.
     webhooks: WebhookSettings,
-    /// The forms that are kept during a login at the OpenID provider.
+    /// Submitted forms that are kept while their users log in at the OpenID provider.
     words: KeptWords,
     /// The worker threads that the web interface and the API share.
     lanes: Lanes,
@@ -114,7 +114,7 @@ struct Inner {
 /// form may take three bytes.
 const LOGIN: usize = 1 << 20;
 
-/// The size of the cache of page pictures in bytes.
+/// The most bytes that the cache of pictures of fax pages may take.
 const PICTURES: usize = 64 << 20;
 
 /// The parts of the Ferrofax service that the web interface needs, in addition to its settings.
@@ -123,19 +123,19 @@ pub struct Furniture {
     /// A spool connection only for the web interface, so that its long lists do not delay the other
     /// parts of the service.
     pub spool: Spool,
-    /// The rights of users.
+    /// Decides on the permissions of users.
     pub rights: Rights,
-    /// Converts documents to pages.
+    /// Converts the documents of new faxes to pages.
     pub converter: Converter,
-    /// The names of the printers for received faxes.
+    /// The names of the printers on which users may print received faxes.
     pub printers: Vec<String>,
-    /// The stream of changes of faxes and jobs, for open pages.
+    /// The stream of changes of faxes and jobs, for pages that update themselves.
     pub live: Live,
-    /// The settings of webhooks.
+    /// The settings of webhooks: permitted addresses and limits.
     pub webhooks: WebhookSettings,
 }
 
-/// A user who is logged in.
+/// A user of the web interface who is logged in.
 struct LoggedIn {
     found: Found,
     person: Person,
@@ -191,7 +191,7 @@ impl Web {
         Ok(Self { server: HttpServer::start(&http, ["web", "http", "https"], answering, sockets)? })
     }
 
-    /// The HTTP server.
+    /// The HTTP server of the web interface.
     pub(crate) fn server(&self) -> &HttpServer {
         &self.server
     }
@@ -250,7 +250,7 @@ impl House {
         })
     }
 
-    /// Runs a function that may block on a worker thread.
+    /// Runs a function on a worker thread, where it may block.
     async fn at_work<T: Send + 'static, E: Into<Refusal> + Send + 'static>(
         &self,
         work: impl FnOnce() -> Result<T, E> + Send + 'static,
@@ -258,7 +258,8 @@ impl House {
         self.working(Work::Usual, work).await
     }
 
-    /// Runs a function that may block on a worker thread, in the queue for this kind of work.
+    /// Runs a function on a worker thread, where it may block. It waits in the queue for this kind
+    /// of work.
     async fn working<T: Send + 'static, E: Into<Refusal> + Send + 'static>(
         &self,
         kind: Work<'_>,
@@ -271,7 +272,7 @@ impl House {
         }
     }
 
-    /// Runs a function on a worker thread that carries out an action of a user with the [`Desk`].
+    /// On a worker thread, runs a function that uses the [`Desk`] to carry out an action of a user.
     async fn at_desk<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Desk) -> Result<T, DeskError> + Send + 'static,
@@ -279,7 +280,7 @@ impl House {
         self.working_at_desk(Work::Usual, work).await
     }
 
-    /// Runs a function on a worker thread that carries out an action of a user with the [`Desk`].
+    /// On a worker thread, runs a function that uses the [`Desk`] to carry out an action of a user.
     /// It waits in the queue for this kind of work.
     async fn working_at_desk<T: Send + 'static>(
         &self,
@@ -300,7 +301,7 @@ impl House {
         Ok(Some(LoggedIn { found, person, texts }))
     }
 
-    /// The user of a session, with their rights.
+    /// The user to whom a login session belongs, with the user's rights.
     fn person_of(
         &self,
         session: &WebSession,

@@ -19,7 +19,7 @@ pub(super) fn hash(person: &Person, once: &str, written: &impl Serialize) -> Opt
 }
 
 /// The hash of a form as a mark (a unique word). The mark is stored with the jobs
-/// ([`crate::order::Order::mark`]), mails and prints that the form creates.
+/// ([`crate::order::Order::mark`]), mails and print jobs that the form creates.
 pub(super) fn mark(person: &Person, once: &str, written: &impl Serialize) -> Option<String> {
     hash(person, once, written).map(|hash| format!("page:{}", hex(&hash)))
 }

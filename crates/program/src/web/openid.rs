@@ -45,7 +45,7 @@ struct GoingPage<'a> {
 /// The address of the page that offers a kept form after the login.
 pub(super) const WORDS: &str = "/login/words";
 
-/// A form that a user submitted after the session had ended.
+/// A form that a user submitted after the login session had ended.
 #[derive(Deserialize)]
 pub(super) struct Writing {
     knock: String,
@@ -53,14 +53,14 @@ pub(super) struct Writing {
     kept: String,
 }
 
-/// The reason why a login at the provider failed.
+/// The reason why a login at the OpenID provider failed.
 enum Not {
     Denied(Denied),
     Provider(OpenIdError),
     Refusal(Refusal),
 }
 
-/// Sends a browser to the provider for a login.
+/// Redirects a browser to the OpenID provider, so that its user logs in there.
 pub(super) async fn begin(
     State(house): State<House>,
     visitor: Visitor,
@@ -115,7 +115,7 @@ pub(super) async fn go_on(State(house): State<House>, user: User, headers: Heade
     (forgotten, login::once_more(&house, &user.visitor, &to, &form)).into_response()
 }
 
-/// Handles a browser that comes back from the provider.
+/// Handles a browser that comes back from the OpenID provider after the login there.
 pub(super) async fn end(
     State(house): State<House>,
     visitor: Visitor,
@@ -169,7 +169,8 @@ pub(super) async fn leaving(house: &House, visitor: &Visitor, hint: String) -> O
 }
 
 impl House {
-    /// Begins a login at the provider. Returns the address for the browser, and its cookie.
+    /// Begins a login at the OpenID provider. Returns the address to which the browser is
+    /// redirected, and the browser's cookie.
     async fn begun(
         &self,
         visitor: &Visitor,
@@ -191,7 +192,7 @@ impl House {
         .map_err(Not::Refusal)?
     }
 
-    /// Begins a session for the user that the provider confirms.
+    /// Begins a login session for the user that the OpenID provider confirms.
     fn logged_in(
         &self,
         provider: &Provider,
@@ -220,7 +221,7 @@ impl House {
         Ok((token, to))
     }
 
-    /// Logs that a browser came back from the provider without a valid login.
+    /// Logs that a browser came back from the OpenID provider without a valid login.
     fn unwanted_back(&self, client: &Client, rule: &'static str, why: &OpenIdError) {
         let (door, user, asked) = (Entrance::Page, None, "GET /login/openid/back");
         let text = &why.to_string();

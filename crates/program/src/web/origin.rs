@@ -56,13 +56,13 @@ impl Origin {
     }
 }
 
-/// The browser's address, as our proxies pass it on.
+/// The browser's IP address, as far as our reverse proxies pass it on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Browser {
     At(IpAddr),
-    /// A proxy made the request itself, so there is no browser's address.
+    /// A reverse proxy made the request itself, so there is no address of a browser.
     Proxy,
-    /// The proxy passed on a text that is not an address.
+    /// The proxy has passed on a text that is not an IP address.
     Hidden,
 }
 

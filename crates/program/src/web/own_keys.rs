@@ -19,11 +19,11 @@ use ferrofax_basics::UnixMs;
 /// The part of the page that shows the user's API keys.
 #[derive(Default)]
 pub(super) struct OwnKeys {
-    /// The error in the user's request for a new key; empty if there is none.
+    /// The error in the submitted form for a new API key; empty if there is none.
     pub(super) problem: Sentence,
-    /// The name of the key in the user's request.
+    /// The name that the user has written in the form for a new API key.
     pub(super) name: String,
-    /// The text of the key that was just created; empty if none was.
+    /// The text of the API key that was just created; empty if none was.
     pub(super) made: String,
     pub(super) rows: Vec<Row>,
     pub(super) scopes: Vec<(Scope, &'static str)>,
@@ -42,7 +42,7 @@ pub(super) struct Row {
 }
 
 impl OwnKeys {
-    /// Adds the user's existing keys to the list.
+    /// Adds the user's existing API keys, which the page lists.
     pub(super) async fn with_rows(self, house: &House, user: &User) -> Result<Self, Refusal> {
         let (keys, person) = (house.keys.clone(), user.person.clone());
         let listed = house.at_work(move || keys.of(&person)).await?;

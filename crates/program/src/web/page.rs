@@ -10,7 +10,7 @@ use crate::sessions::Token;
 /// The section of the web interface to which a page belongs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Here {
-    /// The page belongs to no section of the navigation.
+    /// The page belongs to no section, such as the login page.
     Nowhere,
     /// The page belongs to the received faxes.
     In,
@@ -26,9 +26,10 @@ pub(super) enum Here {
     Own,
 }
 
-/// The data for the parts around a page's content.
+/// The data for the parts that all pages of the web interface have around their content: head,
+/// navigation, and the user's name.
 pub(super) struct Chrome<'a> {
-    /// The texts of the reader's language.
+    /// The texts of the web interface in the reader's language.
     pub(super) t: &'static Texts,
     /// The title of the web interface, from the settings.
     pub(super) house: &'a str,
@@ -36,7 +37,7 @@ pub(super) struct Chrome<'a> {
     pub(super) user: &'a str,
     /// The secret of the session, which each form contains.
     pub(super) secret: &'a str,
-    /// The number of the newest change that the page shows.
+    /// The number of the newest change of faxes and jobs that the page shows.
     pub(super) after: u64,
     here: Here,
     /// The role of the user; `None` if nobody is logged in.
@@ -57,7 +58,7 @@ impl<'a> Chrome<'a> {
         }
     }
 
-    /// The parts around a page for somebody who cannot log in.
+    /// The data for the head and navigation of a page that is shown before anybody can log in.
     pub(super) fn without_login(t: &'static Texts, house: &'a str) -> Self {
         Self { t, house, user: "", secret: "", after: 0, here: Here::Nowhere, role: None }
     }

@@ -19,7 +19,7 @@ use crate::rights::Denied;
 use ferrofax_spool::SpoolError;
 use ferrofax_spool::desk::NotDeleted;
 
-/// The reason why a request is refused.
+/// The reason why the web interface refuses an HTTP request.
 #[derive(Clone, Debug)]
 pub(super) enum Refusal {
     /// The user is not logged in. After the login, the browser is sent to the address `to`.
@@ -27,20 +27,20 @@ pub(super) enum Refusal {
     /// The user is not logged in, and the request is a submitted form. The form is kept until after
     /// the login.
     LogInAgain { to: String, form: String },
-    /// The request comes from a page of another site.
+    /// The request comes from a page of another web site.
     Foreign,
-    /// The form belongs to a session that has ended.
+    /// The submitted form belongs to a login session that has ended.
     Stale,
-    /// The connection is not encrypted.
+    /// The connection is not encrypted, but must be.
     InTheClear,
-    /// The page does not exist.
+    /// The requested page does not exist.
     Nothing,
     /// The fax, job or other thing does not exist, or the user may not see it. The audit log
     /// already has a line about it.
     NotThere(String),
     /// The request is malformed. The answer has this HTTP status.
     Malformed(StatusCode),
-    /// The form does not have the expected fields.
+    /// The submitted form does not have the expected fields.
     Form(String),
     /// The spool can't be read at the moment.
     Spool(String),
@@ -48,19 +48,19 @@ pub(super) enum Refusal {
     Gone(String),
     /// The user does not have the permission for the request.
     Denied(Denied),
-    /// Somebody else has claimed the fax.
+    /// The fax cannot be claimed, because another user has claimed it.
     Others(String),
     /// The fax is on legal hold.
     OnHold,
-    /// The input is not valid.
+    /// The user's input is not valid, for this reason.
     Unfit(String),
-    /// No file could be made from a call recording.
+    /// The requested file could not be made from the call recording.
     Recording(ExamineError),
-    /// The request is larger than the limit.
+    /// The body of the request is larger than the limit.
     TooMuch(String),
     /// Too many requests are being served at the same time.
     Crowded,
-    /// The error is in Ferrofax itself.
+    /// The request failed because of an error in Ferrofax itself.
     Ours,
 }
 
@@ -85,7 +85,7 @@ impl From<SpoolError> for Refusal {
     }
 }
 
-/// A page that shows one sentence.
+/// The error page, which shows the reason for the refusal as a sentence.
 #[derive(Template)]
 #[template(path = "web/refusal.html")]
 struct RefusalPage<'a> {
@@ -111,7 +111,7 @@ impl Refusal {
         }
     }
 
-    /// Whether a corrected or later request may succeed.
+    /// Whether the request may succeed if the user corrects it or repeats it later.
     pub(super) fn may_be_mended(&self) -> bool {
         matches!(
             self,
@@ -172,7 +172,7 @@ impl Refusal {
         }
     }
 
-    /// The refusal in the form in which the API answers it.
+    /// Makes the API's answer for this refusal: a problem document.
     pub(super) fn problem(self) -> Problem {
         match self {
             Self::Foreign => Problem::new(Kind::Foreign, ""),
@@ -240,7 +240,7 @@ impl IntoResponse for Refusal {
     }
 }
 
-/// Answers with a page of HTML.
+/// Makes an HTTP answer from a page template.
 pub(super) fn html(page: &impl Template) -> Response {
     match page.render() {
         Ok(text) => Html(text).into_response(),
@@ -251,7 +251,7 @@ pub(super) fn html(page: &impl Template) -> Response {
     }
 }
 
-/// The answer to requests for an unknown path.
+/// Answers requests for a path that does not exist.
 pub(super) async fn nothing_there() -> Refusal {
     Refusal::Nothing
 }

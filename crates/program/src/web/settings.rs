@@ -29,7 +29,7 @@ settings! {
         idle_minutes: u32 = 60, number(1..=10_080);
         /// Hours after the login after which a user must log in again in any case.
         session_hours: u32 = 12, number(1..=720);
-        /// Highest number of megabytes of the documents of one fax.
+        /// Highest total size of the documents of one fax, in megabytes.
         max_upload as "max_upload_mb": u64 = 100, number(1..=4_000, megabytes);
         /// Highest number of open pages of one user that update themselves; each needs a
         /// connection. 0: pages do not update themselves.
@@ -40,7 +40,7 @@ settings! {
 }
 
 impl WebSettings {
-    /// Reads the section `[web]`.
+    /// Reads the section `[web]` of gateway.toml.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         self.http.read(section);
         section.read(KEYS, self);
@@ -62,7 +62,7 @@ impl WebSettings {
         Most { all: self.http.max_connections * 3 / 4, of_one: self.live_per_user }
     }
 
-    /// The time for which login sessions last.
+    /// The time after which a login session ends: without requests, and in any case.
     pub(crate) fn session_life(&self) -> SessionLife {
         SessionLife {
             idle_ms: i64::from(self.idle_minutes) * 60_000,

@@ -35,9 +35,9 @@ pub(super) const WITHOUT_SESSION: usize = 8 << 20;
 pub(super) struct Upload {
     pub(super) user: User,
     pub(super) fields: Vec<(String, String)>,
-    /// The documents, each with its name.
+    /// The submitted documents: the file in the temporary folder, and the document's name.
     pub(super) documents: Vec<(PathBuf, String)>,
-    /// The SHA-256 of each document.
+    /// The SHA-256 hash of each submitted document.
     pub(super) hashes: Vec<[u8; 32]>,
     folder: TempDir,
 }
@@ -175,7 +175,7 @@ pub(super) async fn words(mut form: Multipart) -> Result<String, Refusal> {
     serde_urlencoded::to_string(found.fields).map_err(|error| Refusal::Form(error.to_string()))
 }
 
-/// The fields that were found in a form whose session has ended.
+/// The fields of a submitted form whose login session has ended.
 #[derive(Default)]
 struct Found {
     fields: Vec<(String, String)>,

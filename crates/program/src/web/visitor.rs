@@ -27,14 +27,14 @@ const BY_ITSELF: &str = "x-by-itself";
 #[derive(Clone)]
 pub(super) struct Visitor {
     pub(super) origin: Origin,
-    /// The texts of the visitor's language.
+    /// The texts of the web interface in the visitor's language.
     pub(super) texts: &'static Texts,
     /// The login session of the visitor, if there is one.
     pub(super) session: Option<WebSession>,
     /// The user of the session, with their rights; `None` if nobody is logged in.
     pub(super) person: Option<Person>,
-    /// The number of the newest change at the time of the request. The page does not show later
-    /// changes.
+    /// The number of the newest change of faxes and jobs at the time of the request. The page does
+    /// not show later changes.
     pub(super) after: u64,
 }
 
@@ -58,13 +58,13 @@ impl Visitor {
         extensions.get::<Self>().cloned().ok_or(Refusal::Ours)
     }
 
-    /// The visitor as a user; `None` if nobody is logged in.
+    /// The logged-in user who sent the request; `None` if nobody is logged in.
     pub(super) fn user(self) -> Option<User> {
         let (session, person) = (self.session.clone()?, self.person.clone()?);
         Some(User { visitor: self, session, person })
     }
 
-    /// The visitor in the form that the API needs.
+    /// The session and the user of the request, in the form that the API needs.
     fn arrived(&self, house: &House) -> Arrived {
         let session = self.person.clone().zip(self.session.clone());
         let session = session.map(|(person, session)| PageSession {

@@ -21,7 +21,7 @@ pub(super) fn day(at: UnixMs, texts: &Texts) -> String {
     at.strftime(texts.short_day).to_string()
 }
 
-/// The time of a step in a call: `12.3 s`.
+/// The time of a frame or note since the beginning of its call: `12.3 s`.
 pub(super) fn seconds(rung: &Rung) -> String {
     format!("{}.{} s", rung.at_ms / 1000, rung.at_ms % 1000 / 100)
 }
@@ -36,7 +36,7 @@ pub(super) fn of_status(status: FaxStatus, texts: &Texts) -> (&'static str, bool
     }
 }
 
-/// The word for an action on a fax.
+/// The word that pages show for an action on a fax, as in its history.
 pub(super) fn of_deed(deed: Deed, texts: &Texts) -> &'static str {
     match deed {
         Deed::Read => texts.deed_read,
@@ -50,7 +50,7 @@ pub(super) fn of_deed(deed: Deed, texts: &Texts) -> &'static str {
     }
 }
 
-/// The word for a job's state.
+/// The word that pages show for a job's state.
 pub(super) fn of_state(job: &Job, texts: &Texts) -> &'static str {
     match job.state {
         JobState::Suspended if job.number.is_empty() => texts.state_number,
@@ -73,7 +73,7 @@ pub(super) fn is_bad(job: &Job) -> bool {
         || (job.number.is_empty() && job.state == JobState::Suspended)
 }
 
-/// Whether a user cancelled the job.
+/// Whether the job has ended because a user cancelled it.
 fn was_cancelled(job: &Job) -> bool {
     job.failure == Some(Failure::Cancelled)
 }

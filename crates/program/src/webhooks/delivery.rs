@@ -25,23 +25,23 @@ const PAUSES: [i64; 12] =
 /// The maximum number of bytes that are read of an answer. Its content is ignored.
 const ANSWER: usize = 64 << 10;
 
-/// The longest pause that a server may request, in seconds.
+/// The longest pause that a webhook's server may request, in seconds.
 const LONGEST: i64 = 86_400;
 
-/// The result of an attempt to deliver a message.
+/// The result of an attempt to deliver a message to a webhook.
 #[derive(Debug, PartialEq, Eq)]
 enum Outcome {
     Taken,
-    /// The attempt failed. The values are the reason, and the pause in seconds that the server has
-    /// requested.
+    /// The attempt to deliver failed. The values are the reason, and the pause in seconds that the
+    /// server has requested.
     Later(String, Option<i64>),
-    /// The attempt was not made, because the address is not permitted.
+    /// The attempt was not made, because the webhook's address is not permitted.
     Refused(String),
-    /// The server wants no more messages for this webhook.
+    /// The webhook's server has answered that it wants no more messages.
     Gone(String),
 }
 
-/// A message that is being delivered. Dropping this value ends the delivery.
+/// A message to a webhook that is being delivered. Dropping this value ends the delivery.
 struct Going(Arc<Mutex<Traffic>>, MessageId);
 
 impl Drop for Going {
@@ -99,7 +99,7 @@ fn host_of(webhook: &Webhook) -> Option<String> {
 }
 
 impl Webhooks {
-    /// Delivers all messages that are due.
+    /// Delivers all messages to webhooks that are due.
     pub fn deliver(&self, clock: &Clock, stopped: &dyn Fn() -> bool) -> Result<(), WebhookError> {
         self.put_right(clock.look().unix_ms)?;
         while !stopped() {
@@ -229,7 +229,7 @@ fn judged(answered: &Answered) -> Outcome {
     }
 }
 
-/// The time of the next attempt; `None` if the message is given up.
+/// The time of the next attempt to deliver the message; `None` if the message is given up.
 fn next_try(attempts: u32, asked: Option<i64>, now: UnixMs) -> Option<UnixMs> {
     let pause = *PAUSES.get(attempts.saturating_sub(1) as usize)?;
     let pause = asked.unwrap_or(0).clamp(pause, LONGEST.max(pause)) * 1_000;

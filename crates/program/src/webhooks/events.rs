@@ -96,7 +96,7 @@ impl Event {
     }
 }
 
-/// The events for these changes in the spool.
+/// The events of which webhooks are notified because of these changes in the spool.
 pub(super) fn of_news(spool: &Spool, news: &WebhookNews) -> Result<Vec<Event>, WebhookError> {
     let mut events = Vec::new();
     for job in &news.jobs {

@@ -23,16 +23,16 @@ pub(crate) struct Made {
 /// The reason why a webhook was not created.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum NotMade {
-    /// The address is not permitted.
+    /// The settings do not permit the webhook's address.
     #[error("{0}")]
     Address(String),
-    /// There is no event with this name.
+    /// One of the requested events does not exist.
     #[error("'{word}' is no event; {} are, and job.*, fax.* and *", kinds())]
     Event {
-        /// The word that is not an event.
+        /// The word that is not the name of an event.
         word: String,
     },
-    /// The user has too many webhooks.
+    /// The user already has as many webhooks as the settings permit.
     #[error("{0} has {1} webhooks, and no more are allowed (max_per_user)")]
     TooMany(String, u32),
     /// The spool did not accept the webhook, or could not be written.

@@ -42,7 +42,7 @@ pub struct Webhooks {
     going: Arc<Mutex<Traffic>>,
 }
 
-/// The deliveries in progress, and the webhooks that pause after failures.
+/// The messages to webhooks that are being delivered, and the webhooks that pause after failures.
 #[derive(Debug, Default)]
 struct Traffic {
     going: BTreeMap<MessageId, WebhookId>,
@@ -50,13 +50,13 @@ struct Traffic {
     failing: BTreeMap<WebhookId, (u32, UnixMs)>,
 }
 
-/// The reason why messages could not be made or delivered.
+/// The reason why messages to webhooks could not be made or delivered.
 #[derive(Debug, thiserror::Error)]
 pub enum WebhookError {
     /// The spool could not be read or written.
     #[error(transparent)]
     Spool(#[from] SpoolError),
-    /// The rights of owners could not be determined.
+    /// The permissions of the webhooks' owners could not be determined.
     #[error(transparent)]
     Rights(#[from] Denied),
 }
@@ -64,7 +64,7 @@ pub enum WebhookError {
 /// The number of changes that are read from the spool in one query.
 const AT_ONCE: u32 = 200;
 
-/// The time for which undeliverable messages are kept, in milliseconds.
+/// The time for which undeliverable messages to webhooks are kept, in milliseconds.
 const DEAD_FOR_MS: i64 = 30 * 24 * 3_600_000;
 
 /// A webhook, with its owner and what the owner may see.
@@ -87,7 +87,7 @@ impl Webhooks {
         self.spool.release_messages(now, now - DEAD_FOR_MS)
     }
 
-    /// Makes messages from the changes since the last call.
+    /// Makes messages to webhooks from the changes of faxes and jobs since the last time.
     ///
     /// # Errors
     /// [`WebhookError`]: the messages are made by the next call.

@@ -20,7 +20,7 @@ use mail_auth::{DnsError, DnssecStatus, Error, MX, RecordSet, ResolverCache, Txt
 
 use super::question::{Answer, Kind, Question};
 
-/// Sends DNS questions to the parent process, each question only once.
+/// Sends DNS questions from the child process to its parent, each question only once.
 pub(super) struct Asker {
     ask: Box<dyn Fn(&Question) -> Answer>,
     known: RefCell<HashMap<Question, Answer>>,
@@ -45,7 +45,7 @@ pub(super) struct NoAddresses;
 /// send.
 const REPORTS: &str = "_report._domainkey.";
 
-/// Marks names that the SPF term `exists` queries, see [`askable`].
+/// A prefix that marks the DNS names of the SPF term `exists`, see [`askable`].
 const EXISTS: &str = "exists?.";
 
 impl Asker {
@@ -73,7 +73,7 @@ impl Asker {
         answer
     }
 
-    /// Finds the first TXT record of this kind at a DNS name.
+    /// Queries the TXT records of a DNS name, and returns the first one of the kind `T`.
     fn text<T: TxtRecordParser + Into<Txt>>(
         &self,
         name: &str,
@@ -135,8 +135,9 @@ fn askable(mut record: Spf) -> mail_auth::Result<Spf> {
     Ok(record)
 }
 
-/// The name in a key. The trait passes a key of any type that hashes like a `str`; the hashed bytes
-/// are the text and an end mark (0xFF, which no text contains).
+/// Returns the DNS name that a cache key holds. mail-auth's trait `ResolverCache` accepts keys of
+/// any type that hashes like a `str`, so the name is read from the bytes that the key hashes: the
+/// text, and an end mark (0xFF, which no text contains).
 fn name_of(key: &(impl Hash + ?Sized)) -> String {
     struct Octets(Vec<u8>);
     impl Hasher for Octets {
@@ -154,7 +155,8 @@ fn name_of(key: &(impl Hash + ?Sized)) -> String {
     String::from_utf8(octets.0).unwrap_or_default()
 }
 
-/// Implements a cache that looks up keys by an expression, and stores nothing.
+/// Implements mail-auth's trait `ResolverCache` for a type. The cache stores nothing: each look-up
+/// runs the given expression, which asks the parent process.
 macro_rules! cache {
     ($cache:ty, $key:ty => $value:ty, |$this:ident, $name:ident| $found:expr) => {
         impl ResolverCache<$key, $value> for $cache {
@@ -203,7 +205,7 @@ fn set<T>(records: Vec<T>) -> RecordSet<T> {
     RecordSet { rrset: records.into(), dnssec_status: DnssecStatus::Indeterminate }
 }
 
-/// Returns this address if the answer has any address; otherwise no address.
+/// Returns `address` if the DNS answer has any address; otherwise nothing.
 fn any<T>(answer: &Answer, address: T) -> Vec<T> {
     match answer {
         Answer::Found(records) if !records.is_empty() => vec![address],

@@ -25,7 +25,8 @@ const LONGEST_TASK: u64 = 4 << 20;
 /// each byte of the message takes up to six characters.
 const LONGEST_ANSWER: u64 = 1 << 20;
 
-/// Runs the child process; returns its exit code.
+/// Runs in the child process: checks the sender of one mail, and returns the exit code of the
+/// process.
 pub(crate) fn run(memory_mb: u64) -> ExitCode {
     // Standard output is a socket. It is used like a file here, since a confined child may only
     // read and write it.

@@ -29,15 +29,16 @@ use ferrofax_ground::pii::Pii;
 pub struct Proving {
     /// The host name of this machine, for SPF.
     pub hostname: String,
-    /// The program that is started as the child.
+    /// The program that is started as the child process: Ferrofax itself.
     pub program: PathBuf,
-    /// The memory limit of the child, MiB.
+    /// The memory limit of the child process, in MiB.
     pub memory_mb: u64,
-    /// The time limit of the child, seconds; never longer than a client waits.
+    /// The time limit of the child process, in seconds. It is never longer than a mail's client
+    /// waits.
     pub seconds: u64,
 }
 
-/// Starts children that judge mails.
+/// Starts the child processes that check whether the senders of mails are genuine.
 pub(in crate::rights) struct Judge {
     program: PathBuf,
     memory_mb: u64,
@@ -46,32 +47,35 @@ pub(in crate::rights) struct Judge {
     hostname: String,
     authserv_ids: Vec<String>,
     names: Option<Names>,
-    /// Counts the mails that crashed their child, by a hash of the mail.
+    /// Counts how often a mail has crashed the child process that checked it. The key is a hash of
+    /// the mail.
     breaking: Tries<u64>,
 }
 
-/// The reason why the child gave no verdict.
+/// The reason why the child process did not decide whether the sender of a mail is genuine.
 enum Failed {
     /// The operating system could not start the child process.
     System(io::Error),
     /// The child has crashed, because of the mail. The text completes a sentence that begins with
     /// "the mail".
     Broke(&'static str),
-    /// The child asked more questions than any mail needs.
+    /// The child sent more DNS questions than the check of any mail needs.
     AsksTooMuch,
 }
 
-/// The time limit of a child. It does not depend on the settings for converting pages: it is
-/// short, because the client waits for the answer.
+/// The time limit of a child process. It does not depend on the settings for converting pages: it
+/// is short, because the mail's client waits for the answer.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// The most questions for one mail. SPF has at most 10 terms with queries, and 10 names for each
-/// (RFC 7208 §4.6.4).
+/// The most DNS questions that the check of one mail may need. SPF has at most 10 terms with
+/// queries, and 10 names for each (RFC 7208 §4.6.4).
 const MOST_QUESTIONS: u32 = 120;
 
-/// The number of times that a mail may crash its child before it is rejected.
+/// The number of times that a mail may crash the child process that checks it. After that the mail
+/// is rejected.
 const MOST_BREAKS: u32 = 3;
-/// The time for which the crashes of a mail are counted, ms.
+/// The time for which Ferrofax remembers that a mail has crashed the child process that checked it,
+/// in milliseconds.
 const KNOWN_MS: i64 = 7 * 24 * 3_600_000;
 
 impl Judge {
@@ -100,7 +104,8 @@ impl Judge {
         })
     }
 
-    /// Whether there are DNS servers, so that domains can confirm mails.
+    /// Whether mails from outside can be confirmed by their sender's domain, because DNS servers
+    /// are known.
     pub(in crate::rights) fn asks_domains(&self) -> bool {
         self.names.is_some()
     }
@@ -124,7 +129,8 @@ impl Judge {
         }
     }
 
-    /// The result for a mail that crashed its child. The crash is logged once for each mail.
+    /// The result for a mail that has crashed the child process that checked it. The crash is
+    /// logged once for each mail.
     fn broke(&self, mail: &Claimed<'_>, how: &str) -> Unproved {
         let mut hasher = DefaultHasher::new();
         (&mail.sender, mail.bytes).hash(&mut hasher);
@@ -179,7 +185,7 @@ impl Judge {
         }
     }
 
-    /// Starts the child, and returns our end of the socket.
+    /// Starts the child process for a mail. Returns the process and our end of the socket to it.
     fn started(&self, by: By, mail: &Claimed<'_>) -> io::Result<(Group, UnixStream)> {
         let task =
             Task { by, hostname: self.hostname.clone(), authserv_ids: self.authserv_ids.clone() };

@@ -56,37 +56,39 @@ pub(super) struct Claimed<'a> {
     pub(super) address: IpAddr,
     /// The name that the client has sent in EHLO.
     pub(super) helo: String,
-    /// The claimed sender address, in small letters.
+    /// The sender address that the mail's envelope claims, in small letters.
     pub(super) sender: String,
     pub(super) recipients: Vec<String>,
     pub(super) bytes: &'a [u8],
     pub(super) now: UnixMs,
-    /// The maximum age of a signature, seconds.
+    /// The maximum age of a DKIM signature of the mail, in seconds.
     pub(super) signature_seconds: i64,
-    /// Whether SPF without a signature is enough.
+    /// Whether SPF alone is enough to confirm the sender, without a DKIM signature.
     pub(super) spf_alone: bool,
 }
 
-/// The source that confirms the sender.
+/// The source that confirms whether the sender of a mail is genuine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum By {
-    /// The sender's domain, by its DNS records.
+    /// The sender's domain confirms the sender, by its DNS records (SPF, DKIM, DMARC).
     Domain,
-    /// One of our own mail servers in front of Ferrofax, by fields in the mail's header.
+    /// One of our own mail servers in front of Ferrofax confirms the sender, by the
+    /// Authentication-Results that it wrote into the mail's header.
     Front,
 }
 
 /// The reason why the sender of a mail is not confirmed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Unproved {
-    /// The reason is final: the mail is rejected.
+    /// The sender is not genuine, for this reason. The mail is rejected permanently.
     No(String),
-    /// The reason is temporary: no decision is possible now.
+    /// It cannot be decided now whether the sender is genuine, for this reason. The sender's server
+    /// may send the mail again later.
     NotNow(String),
 }
 
 impl Claimed<'_> {
-    /// The domain of the claimed sender address.
+    /// The domain of the address that the mail gives as its sender.
     fn domain(&self) -> &str {
         self.sender.rsplit_once('@').map_or("", |(_, domain)| domain)
     }

@@ -18,7 +18,7 @@ use tokio::time::timeout;
 
 use super::question::{Answer, Kind, Question};
 
-/// The reason why no DNS server can be asked.
+/// The reason why no DNS server can be queried.
 #[derive(Debug, thiserror::Error)]
 pub enum ResolverError {
     /// The operating system cannot start the runtime that waits for answers.
@@ -29,17 +29,17 @@ pub enum ResolverError {
     Servers(#[from] NetError),
 }
 
-/// The DNS servers, and how they are asked.
+/// The access to the DNS servers, for the DNS questions about mails.
 pub(super) struct Names {
     /// The runtime for the queries. It has no thread of its own: the thread that waits for the
     /// answer runs it.
     runtime: Runtime,
     resolver: TokioResolver,
-    /// The time limit for all questions about one mail together.
+    /// The time limit for all DNS questions about one mail together.
     pub(super) within: Duration,
 }
 
-/// The number of times that a question is sent to the DNS servers.
+/// The number of times that a DNS question is sent before it counts as unanswered.
 const ATTEMPTS: usize = 2;
 
 /// The most records of a DNS answer that are passed on to the child.
@@ -68,7 +68,7 @@ impl Names {
         Ok(Self { runtime, resolver, within })
     }
 
-    /// The answer to a question, if it arrives in time. `client` is the only address whose name
+    /// The answer to a DNS question, if it arrives in time. `client` is the only address whose name
     /// may be queried.
     pub(super) fn answer(&self, question: &Question, client: IpAddr, within: Duration) -> Answer {
         if !question.has_name() {

@@ -126,7 +126,7 @@ fn who_asks_nobody() -> Result<MessageAuthenticator, Unproved> {
     MessageAuthenticator::new(nobody, options).map_err(|error| Unproved::NotNow(error.to_string()))
 }
 
-/// The result of a future that never has to wait.
+/// Returns the result of a future that never has to wait.
 fn at_once<T>(future: impl Future<Output = T>) -> Result<T, Unproved> {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(found) => Ok(found),

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-/// A DNS question.
+/// A DNS question that the child process asks its parent while it checks a mail.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Question {
     pub(super) kind: Kind,
@@ -22,17 +22,17 @@ pub(super) enum Kind {
     Ptr,
 }
 
-/// An answer to a DNS question.
+/// The parent's answer to a DNS question of the child process.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Answer {
     /// The records: for TXT their bytes, for others their text form, such as `192.0.2.1` or `10
     /// mail.example.com.`.
     Found(Vec<Vec<u8>>),
-    /// The name has no records of the requested kind.
+    /// The DNS name has no records of the requested kind.
     Nothing,
     /// The DNS has not answered in time.
     NotNow,
-    /// The question has no valid name, so it was not asked.
+    /// The question has no valid DNS name, so no server was queried.
     NoName,
 }
 

@@ -23,7 +23,7 @@ pub(super) struct FrontVoucher {
     authserv_ids: Vec<String>,
 }
 
-/// One result in a field: `spf=pass smtp.mailfrom=example.com`.
+/// One result in an Authentication-Results field: `spf=pass smtp.mailfrom=example.com`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct MethodResult {
     method: String,
@@ -144,8 +144,8 @@ impl MethodResult {
     }
 }
 
-/// The server's name and its results in the value of a field. Parts that cannot be read are
-/// skipped.
+/// Reads the value of an Authentication-Results field: the name of the server that wrote it
+/// (authserv-id), and the server's results. Parts that cannot be read are skipped.
 fn read(value: &str) -> (String, Vec<MethodResult>) {
     let parts = parts(value);
     let mut parts = parts.iter();
@@ -161,8 +161,9 @@ fn read(value: &str) -> (String, Vec<MethodResult>) {
     (id, found.collect())
 }
 
-/// The parts of a field's value that are separated by semicolons. Each part is a list of words in
-/// small letters. Comments are left out, and a quoted text is one word without its quotation marks.
+/// The parts of the value of an Authentication-Results field, which are separated by semicolons.
+/// Each part is a list of words in small letters. Comments are left out, and a quoted text is one
+/// word without its quotation marks.
 fn parts(value: &str) -> Vec<Vec<String>> {
     let mut parts = vec![Vec::new()];
     let mut word = String::new();

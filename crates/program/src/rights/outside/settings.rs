@@ -9,7 +9,7 @@ settings! {
     /// The settings by which the sender of a mail from outside is verified.
     pub struct OutsideSettings {}
 
-    /// The keys of `[mail]` on mails from outside.
+    /// The keys of the table `[mail]` about mails from outside: how their senders are verified.
     pub(crate) KEYS {
         /// Whether owners of devices may send from anywhere by signed mails (DKIM, DMARC). The
         /// signature must be of the sender's domain, must cover the whole mail with From, To, Cc,
@@ -32,7 +32,7 @@ settings! {
         /// DNS servers to which Ferrofax sends its queries. []: the DNS servers of the operating
         /// system.
         dns: Vec<SocketAddr> = [], list(name_server);
-        /// Seconds for all DNS queries about one mail.
+        /// Time limit in seconds for all DNS queries about one mail together.
         dns_timeout_seconds: u32 = 10, number(1..=60);
     }
 }

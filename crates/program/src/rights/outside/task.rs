@@ -18,7 +18,7 @@ pub(super) struct Task {
     pub(super) authserv_ids: Vec<String>,
 }
 
-/// The child's answer: whether the sender of the mail is genuine.
+/// The child process's answer to its parent: whether the sender of the mail is genuine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Verdict {
     pub(super) found: Result<String, Unproved>,
@@ -26,7 +26,7 @@ pub(super) struct Verdict {
     pub(super) is_guarded: bool,
 }
 
-/// The longest accepted reason in a verdict, in characters.
+/// The most characters of the reason that the parent accepts in the child's verdict.
 const LONGEST_REASON: usize = 1_000;
 
 impl Task {

@@ -12,14 +12,14 @@ pub(super) struct Wire {
     came: Vec<u8>,
 }
 
-/// The result of waiting for a line from the child.
+/// The result of waiting for a line from the child process.
 pub(super) enum Heard {
     Line(Value),
-    /// The child has sent bytes that are no line of JSON.
+    /// The child process has sent bytes that are not a line of JSON.
     Noise,
-    /// The child has closed its end of the socket.
+    /// The child process has closed its end of the socket.
     End,
-    /// The child has sent no line in time.
+    /// The child process has not sent a line in time.
     TooLate,
 }
 
@@ -72,7 +72,7 @@ impl Wire {
     }
 }
 
-/// The time that is left until `until`; none if that time has passed.
+/// The time that is left until `until`; `None` if that time has passed.
 fn left(until: Instant) -> Option<Duration> {
     Some(until.saturating_duration_since(Instant::now())).filter(|left| !left.is_zero())
 }

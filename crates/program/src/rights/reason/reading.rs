@@ -1,4 +1,5 @@
-//! Reads the reasons of the audit log, which has them as sentences in English.
+//! Reads the reasons for refusals from lines of the audit log, which has them as sentences in
+//! English.
 
 use ferrofax_basics::pattern;
 use ferrofax_spool::numbers::Closed;
@@ -27,7 +28,8 @@ impl Reason {
     }
 }
 
-/// Reads a sentence that contains one value, such as a job number or a user name.
+/// Finds the reason for a refusal from its sentence in the audit log, if the sentence contains one
+/// value, such as a job number or a user name.
 fn with_one(text: &str) -> Option<Reason> {
     let one = |pattern| pattern::values(pattern, text).map(|values| values.concat());
     if let Some(job) = one("Job {} is another's: its owner and a desk may change it") {
@@ -59,7 +61,8 @@ fn with_one(text: &str) -> Option<Reason> {
     Some(Reason::Number(Closed::NotAmong { only }))
 }
 
-/// Reads a sentence that contains two or more values, such as a user name and the cause of a stop.
+/// Finds the reason for a refusal from its sentence in the audit log, if the sentence contains two
+/// or more values, such as a user name and a device.
 fn with_two(text: &str) -> Option<Reason> {
     let two = |pattern| {
         let values = pattern::values(pattern, text)?;

@@ -26,21 +26,21 @@ use ferrofax_spool::{CallRecord, RecordId, RecordOf};
 const DRAWING_POLICY: &str =
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox";
 
-/// The facts about a call, in the reader's language.
+/// The facts about a recorded call, in the reader's language.
 pub(super) struct Facts {
     pub(super) id: RecordId,
     pub(super) at: String,
     pub(super) is_out: bool,
-    /// The remote number of the call.
+    /// The number of the remote end of the call: the caller's or the called one.
     pub(super) number: String,
     pub(super) device: String,
     pub(super) trunk: String,
     pub(super) seconds: i64,
     pub(super) pages: u32,
     pub(super) is_ok: bool,
-    /// How the call ended, as a sentence.
+    /// A sentence that says how the call ended.
     pub(super) end: Sentence,
-    /// The link to the fax or job of the call, and its name.
+    /// The link to the fax or job of the recorded call, and the text of the link.
     pub(super) of: Option<(String, String)>,
 }
 
@@ -51,29 +51,32 @@ struct CallPage<'a> {
     ways: Ways,
     way: &'static str,
     facts: Facts,
-    /// The reason why the recording can't be explained; empty if it can.
+    /// The reason why the call recording can't be read and explained; empty if it can.
     problem: String,
-    /// Whether the recording ends before the call did.
+    /// Whether the end of the call is missing in the recording.
     is_cut_off: bool,
-    /// Whether the first finding already says how the call ended.
+    /// Whether the most important finding already says how the call ended, so that the page does
+    /// not repeat it.
     is_told: bool,
-    /// The most important finding about the call.
+    /// The most important finding about the recorded call: a trouble, with the remedy.
     first: Option<Found>,
-    /// All other findings about the call.
+    /// The findings about the call other than the most important one.
     others: Vec<Found>,
     rungs: &'a [Rung],
     files: Vec<(&'static str, &'static str)>,
     /// The result of running the recorded call again, in words; empty if that was not requested.
     again: String,
-    /// The changed settings with which the call is run again.
+    /// The changed settings with which the recorded call is run again, as the user has written
+    /// them.
     with: String,
 }
 
-/// A finding about a call, in the reader's language.
+/// A trouble that was found in a recorded call, with the remedy, in the reader's language.
 struct Found {
     sentence: String,
     advice: String,
-    /// The most likely cause of the trouble.
+    /// The most likely cause of the trouble in the call: the line, the network, the remote fax
+    /// machine, …
     fault: &'static str,
 }
 
@@ -88,10 +91,11 @@ impl Found {
     }
 }
 
-/// The parameters in the address of the page of a call.
+/// The query parameters of the page of a recorded call.
 #[derive(Deserialize)]
 pub(super) struct Asked {
-    /// The changed settings with which the call is run again; absent if it is not run again.
+    /// The changed settings with which the recorded call is run again; `None` if it is not run
+    /// again.
     with: Option<String>,
 }
 
@@ -140,8 +144,8 @@ pub(super) async fn page(
     Ok(html(&page))
 }
 
-/// Runs the call again. Returns the result, or the reason why it could not be run. This is logged
-/// as an access to the recording.
+/// Runs the recorded call again with changed settings. Returns the result, or the reason why it
+/// could not be run. This is logged as an access to the recording.
 async fn ran_again(
     house: &House,
     user: &User,
@@ -159,7 +163,8 @@ async fn ran_again(
     }
 }
 
-/// Returns one of the call's files. The browser shows drawings, and downloads all other files.
+/// Returns one of the files that are made from a call recording. The browser shows drawings, and
+/// downloads all other files.
 pub(super) async fn file(
     State(house): State<House>,
     user: User,
@@ -187,7 +192,7 @@ pub(super) async fn file(
     Ok(answer)
 }
 
-/// Collects the facts about a call from its entry in the spool.
+/// Collects the facts about a recorded call from the spool's entry about its recording.
 pub(super) fn facts(record: &CallRecord, texts: &'static Texts) -> Facts {
     let facts = &record.facts;
     let end = Cause::from_name(&facts.cause);
@@ -215,8 +220,8 @@ pub(super) fn facts(record: &CallRecord, texts: &'static Texts) -> Facts {
     }
 }
 
-/// The files of a call, each with its description. If the recording can't be read, it is the only
-/// file.
+/// The files of a recorded call that the page offers for download, each with its description. If
+/// the recording can't be read, only the recording itself is offered.
 fn files(told: Option<&Told>, texts: &Texts) -> Vec<(&'static str, &'static str)> {
     let all = FILES.iter().zip(texts.call_files());
     let there = all

@@ -16,7 +16,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_basics::zone;
 use ferrofax_spool::{RecordId, RecordQuery};
 
-/// The number of calls on a page of the list.
+/// The number of recorded calls that one page of the list shows.
 const ROWS: usize = 50;
 
 #[derive(Template)]
@@ -38,8 +38,8 @@ pub(super) struct Looking {
     number: String,
     #[serde(default)]
     device: String,
-    /// The outcome of the calls that are shown: `badly` for failed calls, `well` for successful
-    /// ones. Any other text means both.
+    /// The filter by outcome: `badly` shows failed calls, `well` successful ones. Any other text
+    /// shows both.
     #[serde(default)]
     went: String,
     below: Option<i64>,

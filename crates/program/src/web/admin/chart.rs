@@ -21,34 +21,34 @@ const DATE: u32 = 56;
 const ROW: u32 = 24;
 const NAMES: u32 = 230;
 
-/// The greatest number of characters of a name in a chart.
+/// The most characters of a bar's name in a chart. Longer names are shortened.
 const LONGEST: usize = 28;
 
-/// A chart of bars with labels.
+/// A bar chart with its bars, labels and lines.
 pub(super) struct Chart {
     pub(super) width: u32,
     pub(super) height: u32,
-    /// The highest value in the chart; 0 if it has none.
+    /// The highest value in the chart; 0 if it has no values.
     pub(super) most: u64,
     pub(super) bars: Vec<Bar>,
     pub(super) words: Vec<Word>,
-    /// The horizontal lines at the numbers of the axis.
+    /// The horizontal lines of the chart at the numbers of its axis.
     pub(super) lines: Vec<Line>,
 }
 
-/// A bar of a chart.
+/// One bar of a bar chart.
 pub(super) struct Bar {
     pub(super) x: u32,
     pub(super) y: u32,
     pub(super) width: u32,
     pub(super) height: u32,
-    /// The style of the bar: `well`, `badly`, `other`.
+    /// The style of the bar, which decides its colour: `well`, `badly`, `other`.
     pub(super) class: &'static str,
-    /// The text that is shown while the mouse is over the bar.
+    /// The text that the browser shows while the mouse is over the bar.
     pub(super) title: String,
 }
 
-/// A label of a chart.
+/// One label of a bar chart.
 pub(super) struct Word {
     pub(super) x: u32,
     pub(super) y: u32,
@@ -57,27 +57,27 @@ pub(super) struct Word {
     pub(super) text: String,
 }
 
-/// A horizontal line across the chart.
+/// A horizontal line across a bar chart.
 pub(super) struct Line {
     pub(super) from: u32,
     pub(super) to: u32,
     pub(super) y: u32,
 }
 
-/// The data of one bar: a name, and two values.
+/// The data of one bar of a chart: its name, and its two values.
 pub(super) type Row = (String, u64, u64);
 
-/// The meaning of the two values of each bar.
+/// The meaning of the two values that each bar of a chart shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sort {
-    /// The values of a bar are the numbers of successes and failures.
+    /// The two values of each bar are the numbers of successes and failures.
     Outcome,
-    /// The values of a bar are two numbers of equal rank.
+    /// The two values of each bar are two numbers of equal rank, such as received and sent.
     Pair,
 }
 
 impl Sort {
-    /// The style of the bars for the second value.
+    /// The style that the chart's bars have for their second value.
     pub(super) fn second(self) -> &'static str {
         match self {
             Self::Outcome => "badly",
@@ -163,7 +163,7 @@ fn short(name: &str) -> String {
     }
 }
 
-/// The numbers of an axis, each with its line across the chart.
+/// The numbers beside the axis of a chart, each with its horizontal line across the chart.
 fn ticks(top: u64, axis: u32) -> (Vec<Word>, Vec<Line>) {
     let values = if top.is_multiple_of(2) { vec![0, top / 2, top] } else { vec![0, top] };
     let at = |value: u64| ABOVE + HEIGHT - scaled(value, top, HEIGHT);

@@ -14,7 +14,7 @@ use crate::web::visitor::User;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::CleanupReport;
 
-/// The default number of days for which faxes and jobs are kept.
+/// The number of days that the form contains at first: faxes and jobs that are older are deleted.
 const DAYS: u32 = 30;
 
 #[derive(Template)]

@@ -37,16 +37,16 @@ struct FiguresPage<'a> {
     pictures: Vec<Picture>,
 }
 
-/// A chart with its labels, and its data as a table.
+/// A bar chart of the page, and its numbers as a table.
 struct Picture {
     id: &'static str,
     title: &'static str,
-    /// The headings of the table's columns.
+    /// The headings of the columns of the table beside the chart.
     columns: [&'static str; 3],
     chart: Chart,
     rows: Vec<Row>,
     sort: Sort,
-    /// Whether each row of the chart has only one value.
+    /// Whether each bar of the chart has only one value.
     is_single: bool,
 }
 

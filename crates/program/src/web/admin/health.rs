@@ -29,7 +29,7 @@ struct HealthPage<'a> {
     waiting: Vec<(String, u32, String)>,
     folders: Vec<(String, String)>,
     machines: Option<MachinesShown>,
-    /// Whether the PBX was asked and has not answered yet.
+    /// Whether the user has had the PBX check its settings, and the result is not there yet.
     is_asked: bool,
     question: i64,
     answered: Option<(String, Vec<FindingShown>)>,
@@ -85,7 +85,7 @@ pub(super) async fn page(
     Ok(html(&page))
 }
 
-/// Asks the PBX to check its settings. The page then asks for the answer repeatedly.
+/// Has the PBX check its settings. The page is then loaded again until the result is there.
 pub(super) async fn ask(
     State(house): State<House>,
     Posted { user, .. }: Posted<Nothing>,

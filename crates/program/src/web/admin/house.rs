@@ -24,7 +24,7 @@ struct DevicesPage<'a> {
     ways: Ways,
     way: &'static str,
     rows: Vec<DeviceRow>,
-    /// The settings that apply to devices without settings of their own.
+    /// The settings for devices that have no settings of their own.
     usual: Vec<(&'static str, String)>,
 }
 
@@ -143,7 +143,7 @@ pub(super) async fn users(
     Ok(html(&page))
 }
 
-/// Blocks a user from sending.
+/// Blocks a user from sending faxes.
 pub(super) async fn stop(
     State(house): State<House>,
     Posted { user, fields }: Posted<Whom>,
@@ -155,7 +155,7 @@ pub(super) async fn stop(
     Ok(Redirect::to("/admin/users?done=stopped"))
 }
 
-/// Lifts the block of a user.
+/// Lets a blocked user send faxes again.
 pub(super) async fn go_on(
     State(house): State<House>,
     Posted { user, fields }: Posted<Whom>,

@@ -19,7 +19,7 @@ use crate::web::visitor::User;
 use crate::web::words::moment;
 use ferrofax_basics::UnixMs;
 
-/// The number of lines of the log on a page.
+/// The number of lines of the audit log that one page shows.
 const ROWS: usize = 100;
 
 /// The fields of a line of the audit log that have columns of their own on the page.
@@ -46,7 +46,7 @@ struct LogPage<'a> {
     looking: &'a Looking,
     rows: Vec<Row>,
     next: Option<String>,
-    /// The result of verifying the log; `None` if that was not requested.
+    /// The result of verifying the audit log; `None` if that was not requested.
     chain: Option<Chain>,
 }
 
@@ -60,12 +60,12 @@ struct Row {
     about: String,
 }
 
-/// The result of verifying the audit log.
+/// The result of verifying the audit log's chain of hashes.
 struct Chain {
     is_well: bool,
     lines: u64,
     unchained: u64,
-    /// The number and the hash of the last line.
+    /// The number and the hash of the audit log's last line.
     last: String,
     fault: String,
 }
@@ -94,7 +94,7 @@ pub(super) async fn page(
     shown(&house, &user, &looking, None).await
 }
 
-/// Verifies the whole log, and shows the page with the result.
+/// Verifies the whole audit log, and shows its page with the result.
 pub(super) async fn chain(
     State(house): State<House>,
     user: User,

@@ -16,7 +16,7 @@ pub(super) struct MachinesShown {
     pub(super) lost: Vec<Lost>,
 }
 
-/// A node of the shared database.
+/// A node: a PBX that shares the database with others.
 pub(super) struct Node {
     pub(super) name: String,
     pub(super) host: String,
@@ -28,7 +28,7 @@ pub(super) struct Node {
     pub(super) drained: String,
 }
 
-/// A call that was lost because its node stopped reporting.
+/// A call that was lost because its node (one of the PBXs that share a database) stopped reporting.
 pub(super) struct Lost {
     pub(super) job: i64,
     pub(super) node: String,
@@ -40,7 +40,8 @@ pub(super) struct Lost {
 }
 
 impl MachinesShown {
-    /// The nodes as they are shown in a language.
+    /// Converts the nodes of the shared database into the form in which the page shows them in this
+    /// language.
     pub(super) fn of(machines: &Machines, t: &Texts) -> Self {
         let line = |limit: &LineLimit| {
             let name = match &limit.trunk {

@@ -31,7 +31,7 @@ struct MailsPage<'a> {
 struct Row {
     id: i64,
     to: String,
-    /// The link to the fax or job of the mail, and its name.
+    /// The link to the fax or job that the mail is about, and the text of the link.
     about: Option<(String, String)>,
     at: String,
     error: Sentence,
@@ -87,7 +87,7 @@ fn about(mail: &OutboxEntry, texts: &Texts) -> Option<(String, String)> {
     }
 }
 
-/// Attempts an undeliverable mail again.
+/// Lets an undeliverable mail be sent again.
 pub(super) async fn again(
     State(house): State<House>,
     Path(id): Path<i64>,
@@ -100,7 +100,7 @@ pub(super) async fn again(
     if is_tried { Ok(Redirect::to("/admin/mails?done=goes_on")) } else { Err(Refusal::Nothing) }
 }
 
-/// Attempts all undeliverable mails again.
+/// Lets all undeliverable mails be sent again.
 pub(super) async fn all_again(
     State(house): State<House>,
     Posted { user, .. }: Posted<Nothing>,
@@ -112,7 +112,7 @@ pub(super) async fn all_again(
     Ok(Redirect::to("/admin/mails?done=goes_on"))
 }
 
-/// Pauses the mail queue.
+/// Pauses the sending of all mails (the mail queue).
 pub(super) async fn pause(
     State(house): State<House>,
     Posted { user, .. }: Posted<Nothing>,
@@ -120,7 +120,7 @@ pub(super) async fn pause(
     paused(house, user.person, true).await
 }
 
-/// Resumes the mail queue.
+/// Resumes the sending of mails (the mail queue) after a pause.
 pub(super) async fn resume(
     State(house): State<House>,
     Posted { user, .. }: Posted<Nothing>,

@@ -34,7 +34,7 @@ pub(super) struct Noted {
     text: String,
 }
 
-/// Carries out an action on a fax, and redirects to its page.
+/// Carries out an action on a received fax, and redirects to the page of the fax.
 async fn done(
     house: House,
     id: i64,
@@ -45,7 +45,7 @@ async fn done(
     Ok(Redirect::to(&format!("/in/{id}?done={word}")))
 }
 
-/// Marks the fax as unread by the user.
+/// Marks the received fax as not yet read by the user.
 pub(super) async fn unread(
     State(house): State<House>,
     Path(id): Path<i64>,
@@ -55,7 +55,7 @@ pub(super) async fn unread(
     done(house, id, "unread", move |desk, id, now| desk.mark(&person, id, false, now)).await
 }
 
-/// Claims the fax for the user.
+/// Claims the received fax for the user, so that others know who handles it.
 pub(super) async fn claim(
     State(house): State<House>,
     Path(id): Path<i64>,
@@ -65,7 +65,7 @@ pub(super) async fn claim(
     done(house, id, "claimed", move |desk, id, now| desk.claim(&person, id, now).map(drop)).await
 }
 
-/// Ends the claim on a fax.
+/// Ends a user's claim on a received fax.
 pub(super) async fn release(
     State(house): State<House>,
     Path(id): Path<i64>,
@@ -75,7 +75,7 @@ pub(super) async fn release(
     done(house, id, "released", move |desk, id, now| desk.release(&person, id, now).map(drop)).await
 }
 
-/// Hands the fax over to another user.
+/// Hands the received fax over to another user.
 pub(super) async fn hand_over(
     State(house): State<House>,
     Path(id): Path<i64>,
@@ -86,7 +86,7 @@ pub(super) async fn hand_over(
     done(house, id, "handed", deed).await
 }
 
-/// Sets the tag and the note of a fax.
+/// Sets the tag and the note of a received fax.
 pub(super) async fn note(
     State(house): State<House>,
     Path(id): Path<i64>,
@@ -96,7 +96,7 @@ pub(super) async fn note(
     done(house, id, "noted", move |desk, id, now| desk.note(&person, id, &note, now)).await
 }
 
-/// Mails the fax to the addresses in the submitted form.
+/// Mails the received fax to the addresses in the submitted form.
 pub(super) async fn mail(
     State(house): State<House>,
     Path(id): Path<i64>,
@@ -109,7 +109,8 @@ pub(super) async fn mail(
     done(house, id, "mailed", deed).await
 }
 
-/// Prints the fax. If no printer is named, it is printed on the printers of its device.
+/// Prints the received fax. If the form names no printer, the fax is printed on the printers of its
+/// device.
 pub(super) async fn print(
     State(house): State<House>,
     Path(id): Path<i64>,
@@ -124,7 +125,7 @@ pub(super) async fn print(
     done(house, id, "printed", deed).await
 }
 
-/// Forwards the fax to the fax numbers in the submitted form.
+/// Forwards the received fax to the fax numbers in the submitted form.
 pub(super) async fn fax_on(
     State(house): State<House>,
     Path(id): Path<i64>,
@@ -156,7 +157,7 @@ fn faxed_on(
     Ok(())
 }
 
-/// Deletes the fax permanently.
+/// Deletes the received fax permanently.
 pub(super) async fn delete(
     State(house): State<House>,
     Path(id): Path<i64>,
@@ -169,7 +170,7 @@ pub(super) async fn delete(
     Ok(Redirect::to("/in"))
 }
 
-/// Splits a text at commas, semicolons and line ends.
+/// Splits a form field with several recipients at commas, semicolons and line ends.
 fn several(text: &str) -> Vec<String> {
     let parts = text.split([',', ';', '\n']).map(str::trim);
     parts.filter(|part| !part.is_empty()).map(str::to_owned).collect()

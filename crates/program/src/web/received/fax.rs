@@ -33,7 +33,7 @@ struct FaxPage<'a> {
     is_whole: bool,
     /// The number of the page that is being received, while the call is in progress.
     coming: Option<usize>,
-    /// The height of the picture of each page.
+    /// The height of the picture of each page of the fax, in pixels.
     pages: Vec<u32>,
     is_mine: bool,
     may_delete: bool,
@@ -41,11 +41,11 @@ struct FaxPage<'a> {
     printers: &'a [String],
     history: Vec<(String, String, String)>,
     mails: &'a [OutboxEntry],
-    /// The frames exchanged in the call of the fax.
+    /// The T.30 frames that were exchanged in the call of the fax.
     rungs: &'a [Rung],
     /// The recording of the fax's call; `None` if the user may not open it.
     record: Option<RecordId>,
-    /// The message about the last action; empty if there was none.
+    /// The message about the last action on this fax; empty if there was none.
     done: &'static str,
 }
 
@@ -57,7 +57,7 @@ struct OnePage<'a> {
     number: usize,
     count: usize,
     width: u32,
-    /// The width and height of the picture.
+    /// The width and height of the picture of the fax page, in pixels.
     size: (u32, u32),
     turn: u8,
     smaller: Option<u32>,
@@ -91,7 +91,7 @@ pub(super) struct Done {
     done: String,
 }
 
-/// The options for the picture of a page.
+/// The options for the picture of a fax page: its width and its rotation.
 #[derive(Deserialize)]
 pub(super) struct Look {
     width: Option<u32>,
@@ -174,7 +174,8 @@ pub(super) async fn one_page(
     Ok(html(&page))
 }
 
-/// Asks whether to save the pages received so far, of a fax that is still being received.
+/// Shows the page that asks whether to save the pages that have come so far of a fax that is still
+/// being received.
 pub(super) async fn part(
     State(house): State<House>,
     user: User,
@@ -190,12 +191,12 @@ pub(super) async fn part(
     Ok(html(&PartPage { chrome, id, from, pages }))
 }
 
-/// The width and height of a page's picture.
+/// The width and height of the picture of a fax page, in pixels.
 fn size(page: &PageRecord, width: u32) -> (u32, u32) {
     picture_size((page.width, page.rows), (page.x_dpi, page.y_dpi), width)
 }
 
-/// Asks whether to delete the fax.
+/// Shows the page that asks whether to delete the received fax.
 pub(super) async fn ask_to_delete(
     State(house): State<House>,
     user: User,
@@ -210,8 +211,8 @@ pub(super) async fn ask_to_delete(
 }
 
 impl Look {
-    /// The width of the picture. It is one of the fixed widths, so that few pictures are made of
-    /// each page.
+    /// The width of the page's picture. It is one of the fixed widths, so that few pictures are
+    /// made of each page.
     pub(super) fn width(&self) -> u32 {
         if self.is_glance() {
             return GLANCE;
@@ -220,12 +221,12 @@ impl Look {
         WIDTHS.into_iter().find(|width| *width >= wanted).unwrap_or(WIDTHS[3])
     }
 
-    /// Whether the picture is a small one, as in lists.
+    /// Whether the picture of the page is a small one, as in lists.
     pub(super) fn is_glance(&self) -> bool {
         self.width.is_some_and(|wanted| wanted <= GLANCE)
     }
 
-    /// The number of quarter turns by which the picture is turned clockwise.
+    /// The number of quarter turns by which the page's picture is turned clockwise.
     pub(super) fn turn(&self) -> u8 {
         self.turn.unwrap_or(0) % 4
     }

@@ -13,7 +13,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_delivery::attachment::Attachment;
 use ferrofax_spool::{FaxId, Format, ReceivedFax};
 
-/// Returns a page as PNG.
+/// Returns a page of a received fax as a PNG picture.
 pub(super) async fn picture(
     State(house): State<House>,
     user: User,
@@ -38,7 +38,7 @@ pub(super) async fn picture(
     }
 }
 
-/// Returns the whole fax as PDF.
+/// Returns the whole received fax as PDF.
 pub(super) async fn pdf(
     State(house): State<House>,
     user: User,
@@ -47,7 +47,7 @@ pub(super) async fn pdf(
     file(house, user, FaxId(id), Format::Pdf, "pdf").await
 }
 
-/// Returns the whole fax as TIFF-F.
+/// Returns the whole received fax as TIFF-F.
 pub(super) async fn tiff(
     State(house): State<House>,
     user: User,

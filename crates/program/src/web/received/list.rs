@@ -15,7 +15,7 @@ use crate::web::visitor::User;
 use crate::web::words::{moment, of_status};
 use ferrofax_spool::{FaxId, FaxStatus};
 
-/// The number of faxes on a page of the list.
+/// The number of faxes that one page of the list shows.
 const ROWS: u32 = 50;
 
 /// The filter of the list of received faxes.
@@ -43,7 +43,7 @@ struct ListPage<'a> {
     mark: String,
     /// The faxes that the user has just marked as read.
     marked: Option<Marked>,
-    /// The address of the next page; `None` if this is the last one.
+    /// The address of the next page of the list; `None` if this is the last one.
     next: Option<String>,
     is_cut_short: bool,
 }
@@ -55,7 +55,7 @@ struct Marked {
     faxes: String,
 }
 
-/// The newest fax at the time when the list was shown.
+/// The newest fax that was there when the list was shown. Newer faxes are not marked as read.
 #[derive(Deserialize)]
 pub(super) struct Newest {
     newest: i64,
@@ -82,7 +82,7 @@ struct Row {
     pages: usize,
     status: &'static str,
     is_whole: bool,
-    /// Whether the fax's call is still in progress.
+    /// Whether the fax is still being received.
     is_coming: bool,
     tag: String,
     claim: String,
@@ -116,7 +116,7 @@ pub(super) async fn read(
     shown(&house, &user, looking, Some(marked)).await
 }
 
-/// Marks faxes as unread again that were just marked as read.
+/// Marks the faxes as unread again that the user has just marked as read.
 pub(super) async fn unread(
     State(house): State<House>,
     Posted { user, fields }: Posted<Undo>,
@@ -177,7 +177,7 @@ impl Looking {
         }
     }
 
-    /// The address of this list. With `below` it is the part of the list below this fax.
+    /// The address of the list with its filter. With `below`, the list begins after this fax.
     fn address(&self, below: Option<FaxId>) -> String {
         let said = [
             ("search", urlencoded(&self.search)),

@@ -3,7 +3,7 @@
 use ferrofax_spool::FaxId;
 use ferrofax_spool::desk::UNREAD_LOOKED_AT;
 
-/// Writes a list of faxes by their ids. Consecutive ids become a range.
+/// Writes a list of fax ids, such as `3-7,9`. Consecutive ids become a range.
 pub(super) fn written(faxes: &[FaxId]) -> String {
     let mut ids: Vec<i64> = faxes.iter().map(|fax| fax.0).collect();
     ids.sort_unstable();
@@ -15,8 +15,8 @@ pub(super) fn written(faxes: &[FaxId]) -> String {
     runs.map(run).collect::<Vec<_>>().join(",")
 }
 
-/// Reads a list of faxes by their ids, up to the number of faxes that are marked at once. Any other
-/// text is ignored.
+/// Reads a list of fax ids, such as `3-7,9`. At most [`UNREAD_LOOKED_AT`] ids are read, which is
+/// also the most faxes that are marked at once. Parts of the text that are not ids are ignored.
 pub(super) fn read(text: &str) -> Vec<FaxId> {
     let run = |run: &str| {
         let (first, last) = run.split_once('-').unwrap_or((run, run));

@@ -1,4 +1,4 @@
-//! The page that shows one page of a draft in full size.
+//! The page that shows one page of a draft (a fax that is not submitted yet) in full size.
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -17,10 +17,11 @@ struct DraftPage<'a> {
     id: i64,
     number: u32,
     pages: u32,
-    /// The recipient whose copy is shown, counted from 0.
+    /// The recipient, counted from 0, whose fax is shown. Each recipient's fax has its own cover
+    /// page and header line.
     to: usize,
-    /// The revision of the draft. It is in the picture's address, so that browsers do not show an
-    /// old picture.
+    /// The revision of the draft. It is part of the address of the page's picture, so that browsers
+    /// do not show an old picture.
     revision: u32,
 }
 

@@ -21,7 +21,7 @@ use ferrofax_basics::UnixMs;
 #[template(path = "web/fetch.html")]
 struct FetchPage<'a> {
     chrome: Chrome<'a>,
-    /// The devices on which the document may be received.
+    /// The devices that may receive the polled document.
     devices: Vec<String>,
     problem: Sentence,
     said: &'a Fields,
@@ -46,7 +46,7 @@ pub(super) struct Fields {
     once: String,
 }
 
-/// Shows the form for fetching a document.
+/// Shows the form for polling: a document is fetched from a remote fax machine.
 pub(super) async fn form(State(house): State<House>, user: User) -> Result<Response, Refusal> {
     shown(&house, &user, Sentence::default(), &Fields::default()).await
 }

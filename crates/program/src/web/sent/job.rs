@@ -20,7 +20,7 @@ use ferrofax_ground::ladder::{Rung, Way};
 use ferrofax_spool::jobs::{CallId, Job, JobChange, JobId, JobState, PageState};
 use ferrofax_spool::{HeaderFacts, JobLadder, OutboxEntry, RecordId, RecordQuery};
 
-/// The width of the picture of a page, in pixels.
+/// The width of the picture of a fax page, in pixels.
 const WIDTH: u32 = 600;
 
 #[derive(Template)]
@@ -49,10 +49,11 @@ struct JobPage<'a> {
     reports: &'a [OutboxEntry],
     /// The call whose frames are shown, with the time at which it began.
     shown: Option<(CallId, String)>,
-    /// Whether the user has chosen the call that is shown.
+    /// Whether the user has chosen the call whose frames are shown. Then the list of frames is open
+    /// at once.
     is_asked: bool,
     rungs: &'a [Rung],
-    /// The other calls of the job.
+    /// The calls of the job whose frames are not shown, each with the time at which it began.
     others: Vec<(CallId, String)>,
     /// The latest recording of one of the job's calls; `None` if the user may not open it.
     record: Option<RecordId>,
@@ -63,7 +64,7 @@ struct JobPage<'a> {
 pub(super) struct Done {
     #[serde(default)]
     done: String,
-    /// The call whose frames are shown; default: the last one.
+    /// The call of the job whose frames are shown. By default, it is the last call.
     call: Option<i64>,
 }
 
@@ -126,7 +127,8 @@ pub(super) async fn page(
     Ok(html(&page))
 }
 
-/// The text of a change. If a call ended with it, the quality of the line is added.
+/// The sentence about an entry in the job's history. If the entry is about the end of a call, the
+/// quality of the telephone line is added.
 fn happened(change: &JobChange, texts: &Texts) -> Sentence {
     let text = texts.event(&change.event);
     match &change.line {

@@ -14,7 +14,7 @@ use crate::web::visitor::User;
 use crate::web::words::{is_bad, moment, of_state};
 use ferrofax_spool::jobs::{Job, JobId, JobState};
 
-/// The number of jobs on a page of the list.
+/// The number of jobs that one page of the list shows.
 const ROWS: u32 = 50;
 
 /// The filter of the list of jobs.
@@ -42,7 +42,7 @@ struct ListPage<'a> {
 /// A job in the list of jobs.
 struct Row {
     id: JobId,
-    /// Whether the job only fetches a document, and sends nothing.
+    /// Whether the job only fetches a document (polling), and sends nothing.
     only_fetches: bool,
     to: String,
     at: String,

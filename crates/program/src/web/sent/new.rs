@@ -29,16 +29,16 @@ use crate::web::words::moment;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::jobs::JobId;
 
-/// The most contacts that are suggested for a name.
+/// The most contacts that are suggested if the user writes a name in place of a number.
 const MEANT: u32 = 5;
 
-/// The most contacts that the form offers; the address book has all of them.
+/// The most contacts of the address book that the form for a new fax offers.
 const CONTACTS: u32 = 100;
 
-/// The fields of the form that are collapsed until one of them is used.
+/// The fields of the form for a new fax that are collapsed until one of them is used.
 const SELDOM: [&str; 5] = ["resolution", "colour", "at", "tag", "priority"];
 
-/// The widths of a page's picture in pixels: normal, and enlarged.
+/// The widths of the picture of a fax page in pixels: normal, and enlarged.
 const WIDTHS: [u32; 2] = [600, 1_728];
 
 #[derive(Template)]
@@ -53,16 +53,19 @@ struct NewPage<'a> {
     checks: Vec<Check>,
     contacts: Vec<(i64, String)>,
     pages: u32,
-    /// The recipient whose copy is previewed.
+    /// The recipient, counted from 0, whose fax the preview shows. Each recipient's fax has its own
+    /// cover page and header line.
     recipient: usize,
     others: Vec<Other>,
-    /// Whether this draft is one more than a user may have.
+    /// Whether the user already has as many other drafts as are allowed, so that this one is too
+    /// many.
     is_extra: bool,
     /// The document formats that can be faxed, for people and for the browser.
     documents_hint: String,
     accept: String,
     is_priority_open: bool,
-    /// Whether one of the collapsed fields is used.
+    /// Whether a field that is usually collapsed ([`SELDOM`]) is used, so that these fields are
+    /// shown.
     is_more_open: bool,
 }
 
@@ -82,7 +85,7 @@ struct Other {
     at: String,
 }
 
-/// The facts about a number in the form.
+/// The result of checking a fax number that the user has written in the form.
 struct Check {
     to: String,
     canonical: String,
@@ -94,7 +97,7 @@ struct Check {
     meant: Vec<String>,
 }
 
-/// The recipient with which the form begins.
+/// The recipient that the form for a new fax contains at the beginning.
 #[derive(Deserialize)]
 pub(super) struct Beginning {
     #[serde(default)]
@@ -103,7 +106,8 @@ pub(super) struct Beginning {
 
 #[derive(Deserialize)]
 pub(super) struct As {
-    /// The recipient whose copy is shown, counted from 0.
+    /// The recipient, counted from 0, whose fax is shown. Each recipient's fax has its own cover
+    /// page and header line.
     #[serde(default)]
     pub(super) to: usize,
     #[serde(default)]
@@ -118,7 +122,7 @@ pub(super) struct Asked {
     device: String,
 }
 
-/// The data that the form shows.
+/// The data that the form for a new fax shows.
 struct Shown {
     draft: Option<Draft>,
     devices: Vec<String>,
@@ -149,7 +153,7 @@ pub(super) async fn form(
     shown(&house, &user, None, &[], 0, &said).await
 }
 
-/// Shows the form of an existing draft.
+/// Shows the form of a draft (a fax that is not submitted yet).
 pub(super) async fn draft(
     State(house): State<House>,
     user: User,
@@ -163,12 +167,12 @@ pub(super) async fn draft(
     shown(&house, &user, Some(draft), &[], as_to.to, &said).await
 }
 
-/// Handles the submitted form of a new draft.
+/// Handles the submitted form for a new fax, of which no draft is stored yet.
 pub(super) async fn begin(State(house): State<House>, upload: Upload) -> Result<Response, Refusal> {
     written(house, upload, None).await
 }
 
-/// Handles the submitted form of an existing draft.
+/// Handles the submitted form of a draft that is stored already.
 pub(super) async fn go_on(
     State(house): State<House>,
     Path(id): Path<i64>,
@@ -177,7 +181,8 @@ pub(super) async fn go_on(
     written(house, upload, Some(id)).await
 }
 
-/// Returns a page of the preview as a picture.
+/// Returns a page of a draft (a fax that is not submitted yet) as a picture, as the chosen
+/// recipient would get it.
 pub(super) async fn picture(
     State(house): State<House>,
     user: User,
@@ -205,7 +210,9 @@ pub(super) async fn picture(
     }
 }
 
-/// Returns the facts about a number, for the script of the form.
+/// Checks a fax number that the user has written in the form, and returns the result as JSON: its
+/// canonical form, its price class, and whether the user may fax to it. The form's script requests
+/// this.
 pub(super) async fn check(
     State(house): State<House>,
     user: User,
@@ -308,12 +315,12 @@ async fn written(house: House, upload: Upload, id: Option<i64>) -> Result<Respon
     }
 }
 
-/// The first job that was created by sending.
+/// The first job that was created when the user submitted the form.
 fn job_of(sent: &[Sent]) -> Option<JobId> {
     sent.iter().find_map(|(_, taken)| Some(taken.as_ref().ok()?.job))
 }
 
-/// The content of the submitted form, and the requested action.
+/// The content of the submitted form for a new fax, and the requested action.
 fn filled_in(upload: &Upload, id: Option<i64>, deed: &str) -> DraftForm {
     let arrange = arranged(deed);
     let names: Vec<&str> = upload.documents.iter().map(|(_, name)| name.as_str()).collect();
@@ -362,7 +369,8 @@ fn arranged(deed: &str) -> Option<Arrange> {
     }
 }
 
-/// The `accept` attribute of the file field.
+/// The HTML attribute `accept` of the form's field for documents: the kinds of files that can be
+/// faxed.
 fn accepted(readable: &Readable) -> String {
     const OWN: &str = ".pdf,.tif,.tiff,.png,.jpg,.jpeg,.gif,.bmp,.webp,.txt,.html,.htm";
     const OFFICE: &str = ".docx,.xlsx,.pptx,.odt,.ods,.odp,.odg,.doc,.xls,.ppt,.rtf";

@@ -43,19 +43,19 @@ impl Texts {
     /// The sentence about an event of a job or a fax.
     pub(super) fn event(&self, event: &Event) -> Sentence {
         match event {
-            // The sentence was written by another part. If an older version wrote it, it is in
-            // English.
+            // The sentence was written by another part of the program. If an older version wrote
+            // it, it is in English.
             Event::Text { text } => Sentence::english(text, self.spoken),
             _ => Sentence::here(event.text(self.spoken)),
         }
     }
 
-    /// The sentence with the reason why an attempt failed, or how a call ended.
+    /// The sentence with the reason why an attempt to send a fax failed, or how a call ended.
     pub(super) fn reason(&self, reason: impl Into<Reason>) -> Sentence {
         Sentence::here(reason.into().text(self.spoken))
     }
 
-    /// The sentence about a step of a call.
+    /// The sentence about one frame or note of a call.
     pub(super) fn step(&self, rung: &Rung) -> Sentence {
         match call_steps::in_language(&rung.text, self.spoken) {
             Some(text) => Sentence::here(text),
@@ -64,10 +64,11 @@ impl Texts {
         }
     }
 
-    /// The sentence with the reason why a mail or a print is not delivered.
+    /// The sentence with the reason why a mail or print job could not be delivered.
     pub(super) fn undelivered(&self, fault: &Undelivered) -> Sentence {
         match fault {
-            // The sentence was written by another program, another part, or an older version.
+            // The sentence was written by another program, another part of this program, or an
+            // older version.
             Undelivered::Text { text } => self.said(text),
             _ => Sentence::here(fault.text(self.spoken)),
         }
@@ -78,10 +79,10 @@ impl Texts {
         StopReason::from(why).text(self.spoken)
     }
 
-    /// The sentence about the result of a check.
+    /// The sentence about what a check of the installation has found, such as the free disk space.
     pub(super) fn observation(&self, observation: &Observation) -> Sentence {
         match observation {
-            // These sentences were written by another part, in English.
+            // These sentences were written by another part of the program, in English.
             Observation::Text { text } | Observation::ConfigComplaint { complaint: text } => {
                 Sentence::english(text, self.spoken)
             }
@@ -90,7 +91,7 @@ impl Texts {
         }
     }
 
-    /// The sentence that says how a fault is fixed.
+    /// The sentence that says how to fix a fault that a check of the installation has found.
     pub(super) fn fix(&self, fix: &Fix) -> Sentence {
         match fix {
             Fix::Text { text } => Sentence::english(text, self.spoken),
@@ -98,7 +99,7 @@ impl Texts {
         }
     }
 
-    /// The sentence on the quality of the line of a sent fax.
+    /// The sentence about the quality of the telephone line in the call that sent a fax.
     pub(super) fn line(&self, line: &SentLine) -> Sentence {
         Sentence::here(event::line(line, self.spoken))
     }
@@ -108,14 +109,15 @@ impl Texts {
         self.spoken
     }
 
-    /// Translates a refusal, or a note on a document, that another part wrote in English.
+    /// Translates a refusal, or a note on a document, which another part of the program wrote in
+    /// English. Without a translation the sentence stays English.
     pub(super) fn said(&self, text: &str) -> Sentence {
         let said = refusal::translated(text, self.spoken);
         said.map_or_else(|| Sentence::english(text, self.spoken), Sentence::here)
     }
 
-    /// Translates a refusal that another part wrote in English. The result is empty if the text is
-    /// not one of ours.
+    /// Translates a refusal that another part of the program wrote in English. The result is empty
+    /// if there is no translation.
     pub(super) fn known(&self, text: &str) -> Sentence {
         refusal::translated(text, self.spoken).map(Sentence::here).unwrap_or_default()
     }
@@ -136,7 +138,8 @@ impl Texts {
         self.catalogue.with(text, &[("about", Value::Text(about))])
     }
 
-    /// The most likely cause of a trouble in a call.
+    /// The name of the most likely cause of a trouble in a call: the line, the network, the remote
+    /// fax machine, …
     pub(super) const fn fault(&self, fault: Fault) -> &'static str {
         match fault {
             Fault::Nobody => self.fault_nobody,
@@ -183,7 +186,8 @@ impl Texts {
         }
     }
 
-    /// The descriptions of the files of a call, in the order of [`crate::examiner::FILES`].
+    /// The descriptions of the files that can be made from a call recording, in the order of
+    /// [`crate::examiner::FILES`].
     pub(super) fn call_files(&self) -> [&'static str; 9] {
         [
             self.file_svg,
@@ -198,8 +202,8 @@ impl Texts {
         ]
     }
 
-    /// The choices for the list of received faxes. Each has the value that the form sends, and its
-    /// label.
+    /// The filters that the list of received faxes offers, such as the unread ones. Each has the
+    /// value that the form sends, and its label.
     pub(super) fn which(&self) -> [(&'static str, &'static str); 4] {
         [
             ("", self.which_all),
@@ -209,7 +213,8 @@ impl Texts {
         ]
     }
 
-    /// The choices for the list of jobs. Each has its word in the address, and its label.
+    /// The filters that the list of jobs offers, such as the failed ones. Each has its value in the
+    /// address of the list, and its label.
     pub(super) fn which_jobs(&self) -> [(&'static str, &'static str); 4] {
         [
             ("", self.which_all),
@@ -219,7 +224,8 @@ impl Texts {
         ]
     }
 
-    /// The names of resolutions, with the words of [`ferrofax_spool::wish`].
+    /// The resolutions that a form offers. Each has the word that [`ferrofax_spool::wish`] reads,
+    /// and its name in this language.
     pub(super) fn resolutions(&self) -> [(&'static str, &'static str); 3] {
         [
             ("standard", self.res_standard),
@@ -255,8 +261,8 @@ impl Texts {
         self.catalogue.with("documents-hint", &[("more", Value::Text(&more))])
     }
 
-    /// The label for a kind of waiting jobs, mails or prints, by its word in
-    /// [`ferrofax_spool::Waiting`].
+    /// The label for a kind of waiting work: jobs in a state, mails or print jobs. `word` is the
+    /// name of this kind in [`ferrofax_spool::Waiting`].
     pub(super) fn waiting_for<'a>(&self, word: &'a str) -> &'a str {
         match word {
             "suspended" => self.state_suspended,
@@ -292,8 +298,8 @@ impl Texts {
         }
     }
 
-    /// The message about an action that was just carried out, by its word. Empty for an unknown
-    /// word.
+    /// The message about an action that was just carried out. `word` names the action; for an
+    /// unknown word the message is empty.
     pub(super) fn done(&self, word: &str) -> &'static str {
         match word {
             "unread" => self.done_unread,
@@ -318,7 +324,7 @@ impl Texts {
         }
     }
 
-    /// The name of the state of a mail or a print.
+    /// The name of the state of a mail or print job in the outbox.
     pub(super) fn of_mail(&self, state: &OutboxState) -> &'static str {
         match state {
             OutboxState::Waiting | OutboxState::Leased => self.mail_waiting,

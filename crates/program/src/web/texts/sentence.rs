@@ -1,5 +1,5 @@
-//! A sentence on a page. It may have been written in English by another part, without a
-//! translation.
+//! A sentence on a page of the web interface. It may be in English if another part of the program
+//! wrote it and there is no translation.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use ferrofax_languages::Language;
 /// sentence is marked as such on a page in another language, for programs that read pages aloud.
 #[derive(Clone, Debug, Default)]
 pub(in crate::web) struct Sentence {
-    /// The text of the sentence, for uses other than a page.
+    /// The text of the sentence without HTML, for uses other than a page.
     pub(in crate::web) text: String,
     is_foreign: bool,
 }
@@ -45,7 +45,7 @@ impl Sentence {
     }
 }
 
-/// Prints the sentence as HTML.
+/// Writes the sentence as HTML.
 impl fmt::Display for Sentence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Ok(text) = escape(&self.text, Html);
