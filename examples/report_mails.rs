@@ -44,7 +44,7 @@ const STORIES: [(&str, Story); 11] = [
     ("busy", |sending, _| fail(sending, Failure::Busy, Some(17))),
     ("held", |sending, job| {
         let lease = sending.lease(NOW);
-        sending.spool.hold_job(job, "alice", NOW).expect("held");
+        sending.spool.jobs().hold_job(job, "alice", NOW).expect("held");
         sending.end(
             &lease,
             &AttemptEnd { failure: Some(Failure::NoAnswer), ..AttemptEnd::default() },
@@ -73,13 +73,14 @@ const STORIES: [(&str, Story); 11] = [
     }),
     ("no-such-number", |sending, _| fail(sending, Failure::UnknownNumber, Some(1))),
     ("cancelled", |sending, job| {
-        sending.spool.cancel_job(job, "alice", NOW).expect("cancelled");
+        sending.spool.jobs().cancel_job(job, "alice", NOW).expect("cancelled");
     }),
     ("undeliverable", |sending, job| {
         sending.send_all(NOW);
-        let entry = sending.spool.reports_of(job).expect("filed")[0].id;
+        let entry = sending.spool.outbox().reports_of(job).expect("filed")[0].id;
         sending
             .spool
+            .outbox()
             .reject(entry, NOW, "relay mail: refused the recipient: 550 5.1.1 No such user")
             .expect("filed");
     }),
@@ -176,13 +177,14 @@ fn fail(sending: &Sending, failure: Failure, hangup_cause: Option<u16>) {
 }
 
 fn last_report(sending: &Sending, job: JobId, settings: &MailSettings) -> Vec<u8> {
-    let thread = sending.spool.reports_of(job).expect("filed");
+    let thread = sending.spool.outbox().reports_of(job).expect("filed");
     let entry = thread.last().expect("a report");
     let change = sending
         .spool
+        .jobs()
         .job_change(sending::change_of(entry).expect("a report"))
         .expect("filed");
-    let job = sending.spool.job(job).expect("filed");
+    let job = sending.spool.jobs().job(job).expect("filed");
     let report = Report::new(entry, &job, &change, &thread).expect("a report");
     compose_report(&report, settings).expect("written").bytes
 }

@@ -132,7 +132,7 @@ impl Actions {
         }
         let device = fields.first("Device");
         let spool = self.slot.get()?;
-        let jobs = spool.jobs(&query)?;
+        let jobs = spool.jobs().list(&query)?;
         let is_wanted = |job: &&Job| device.is_none_or(|device| is_of(job, device));
         Ok(("Jobs will follow".into(), jobs.iter().filter(is_wanted).map(job_row).collect()))
     }
@@ -140,8 +140,8 @@ impl Actions {
     fn ami_job(&self, fields: &Fields<'_>) -> Done {
         let id = job_id(fields.job()?)?;
         let spool = self.slot.get()?;
-        let job = spool.job(id)?;
-        let history = spool.job_history(id)?;
+        let job = spool.jobs().job(id)?;
+        let history = spool.jobs().job_history(id)?;
         let mut rows = vec![job_row(&job)];
         rows.extend(history.iter().map(change_row));
         Ok(("The job and its history will follow".into(), rows))

@@ -8,6 +8,6 @@ use ferrofax_spool::Spool;
 /// trusted, because only then may jobs expire.
 pub(super) fn now_for(clock: &Clock, spool: &Spool) -> UnixMs {
     let look = clock.look();
-    spool.let_jobs_expire(look.is_settled);
+    spool.queue().let_jobs_expire(look.is_settled);
     look.unix_ms
 }

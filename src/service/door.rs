@@ -141,7 +141,7 @@ fn decide(
     judge(&number, rules, &[opened])?;
     // Then the limits for faxes that were sent by this method today.
     let (jobs, pages) = (settings.jobs_per_day, settings.pages_per_day);
-    let sent = spool.sent(CountOf::User(by), day_began(now))?;
+    let sent = spool.submission().sent(CountOf::User(by), day_began(now))?;
     let is_full = |most: u32, sent: u32| most > 0 && sent >= most;
     if is_full(jobs, sent.jobs) {
         return Err(Denied::JobsPerDay(jobs));
@@ -161,7 +161,10 @@ pub(super) fn count(
     pages: u32,
     now: UnixMs,
 ) -> Result<(), SpoolError> {
-    spool.count_fax(&Counted { mark, user: by, device, pages }, &[], now).map(drop)
+    spool
+        .submission()
+        .count_fax(&Counted { mark, user: by, device, pages }, &[], now)
+        .map(drop)
 }
 
 /// Returns the real path of a document if it is a TIFF file that may be sent. The program converts

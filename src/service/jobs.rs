@@ -62,8 +62,8 @@ impl JobDesk {
             .inspect_err(|error| door::note_unfit(&spool, &draft, error, now))?;
         let asked = Asked { device: &new.device, number: &new.number, canonical: &new.canonical };
         door::admit(&spool, &settings, asked, by, now)?;
-        let job = spool.submit(&new, now)?;
-        let pages = spool.job(job).map_or(0, |job| job.pages.len() as u32);
+        let job = spool.submission().submit(&new, now)?;
+        let pages = spool.jobs().job(job).map_or(0, |job| job.pages.len() as u32);
         if let Err(error) =
             door::count(&spool, by, &new.device, &format!("job:{job}:{}", now.0), pages, now)
         {
@@ -83,7 +83,8 @@ impl JobDesk {
         by: &str,
     ) -> Result<String, DeskError> {
         let id = job_id(job)?;
-        let state = self.slot.get()?.do_to_job(id, verb.clone(), by, self.clock.unix_ms())?;
+        let state =
+            self.slot.get()?.jobs().do_to_job(id, verb.clone(), by, self.clock.unix_ms())?;
         if let JobVerb::Priority(priority) = verb {
             return Ok(format!("Job {id} has priority {priority} now"));
         }
@@ -113,7 +114,7 @@ impl JobDesk {
     ) -> Result<String, DeskError> {
         let (spool, settings, now) =
             (self.slot.get()?, self.configuration.settings(), self.clock.unix_ms());
-        let job = spool.job(job_id(job)?)?;
+        let job = spool.jobs().job(job_id(job)?)?;
         let device = &job.device;
         let given = number_for(&spool, &job, number, now).inspect_err(|error| {
             let device = device.to_string();

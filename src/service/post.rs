@@ -160,14 +160,21 @@ impl Office {
             });
             self.errands.run(|| clean_up(&spool, &settings, &look));
         }
-        let due = || spool.next_due().ok().flatten().map(|due| until(due, self.clock.unix_ms()));
+        let due = || {
+            spool
+                .outbox()
+                .next_due()
+                .ok()
+                .flatten()
+                .map(|due| until(due, self.clock.unix_ms()))
+        };
         let sleep = self.errands.run(due).flatten();
         sleep.filter(|_| went_well).unwrap_or(LONGEST_SLEEP)
     }
 
     /// Stores the ends of calls that could not be stored when they came, because the disk was full.
     fn recover(&mut self, spool: &Spool, now: UnixMs) {
-        if let Some(Err(error)) = self.errands.run(|| spool.recover(now)) {
+        if let Some(Err(error)) = self.errands.run(|| spool.receiving().recover(now)) {
             log::error!("a fax that has ended can't be filed: {error}");
             self.note(&error);
         }
@@ -220,7 +227,7 @@ impl Office {
 /// Lets the spool's group write into the folders that contain documents. The process that encrypts
 /// documents belongs to this group, and replaces our files by encrypted ones.
 fn let_group_seal(spool: &Spool) {
-    for folder in spool.let_group_seal() {
+    for folder in spool.encryption().let_group_seal() {
         log::info!("{}: the spool's group may write there now, to seal", folder.display());
     }
 }
@@ -248,7 +255,7 @@ pub(super) fn clean_up(spool: &Spool, settings: &Settings, look: &Look) -> Strin
     }
     // The classes must be published before anything is deleted: those of an earlier configuration
     // may be shorter.
-    if let Err(error) = spool.publish_retention(&settings.retention) {
+    if let Err(error) = spool.devices().publish_retention(&settings.retention) {
         log::error!("the clean-up failed: {error}");
         return format!(
             "Nothing is deleted, for the classes of retention can't be written: {error}"
@@ -256,23 +263,25 @@ pub(super) fn clean_up(spool: &Spool, settings: &Settings, look: &Look) -> Strin
     }
     // Records of former deletions have a time limit of their own.
     if settings.deletion_record_days > 0
-        && let Err(error) = spool.forget_deletions(look.unix_ms, settings.deletion_record_days)
+        && let Err(error) =
+            spool.retention().forget_deletions(look.unix_ms, settings.deletion_record_days)
     {
         log::error!("the clean-up failed: {error}");
     }
-    if let Err(error) = spool.trim_call_records(look.unix_ms, settings.records) {
+    if let Err(error) = spool.recordings().trim_call_records(look.unix_ms, settings.records) {
         log::warn!("clean-up: {error}");
     }
     let memory = &settings.sending.memory;
     let forgotten = spool
+        .numbers()
         .forget_destinations(look.unix_ms, memory)
-        .and_then(|_| spool.forget_trunks(look.unix_ms, memory));
+        .and_then(|_| spool.numbers().forget_trunks(look.unix_ms, memory));
     if let Err(error) = forgotten {
         log::warn!("clean-up: {error}");
     }
     // Faxes and jobs come last. This runs even if all of them are kept for ever: junk must be
     // deleted, and files that could not be deleted before.
-    match spool.cleanup(look.unix_ms, settings.retention_days) {
+    match spool.retention().cleanup(look.unix_ms, settings.retention_days) {
         Err(error) => {
             log::error!("the clean-up failed: {error}");
             format!("The clean-up failed: {error}")
@@ -365,10 +374,10 @@ mod tests {
         fn fax(&self, ended_at: UnixMs) -> FaxId {
             let mailboxes = vec!["alice@example.com".to_owned()];
             let new = NewFax { mailboxes, mail_without_pages: true, ..NewFax::default() };
-            let fax = self.spool.begin_fax(&new).unwrap();
+            let fax = self.spool.receiving().begin_fax(&new).unwrap();
             let (phase, cause, event) = Default::default();
             let end = FaxEnd { status: FaxStatus::Failed, phase, cause, event, ended_at };
-            self.spool.finish_fax(fax, &end).unwrap();
+            self.spool.receiving().finish_fax(fax, &end).unwrap();
             fax
         }
 
@@ -377,7 +386,7 @@ mod tests {
         }
 
         fn mail(&self, fax: FaxId) -> OutboxEntry {
-            self.spool.outbox_of(fax).unwrap().remove(0)
+            self.spool.outbox().outbox_of(fax).unwrap().remove(0)
         }
     }
 
@@ -424,6 +433,7 @@ mod tests {
         let entry = bench.mail(leased);
         bench
             .spool
+            .outbox()
             .lease(entry.id, entry.next_try_at, entry.next_try_at + HOUR_MS)
             .unwrap()
             .unwrap();
@@ -454,13 +464,13 @@ mod tests {
     fn the_clock_put_forward_deletes_nothing_for_an_hour() {
         let mut bench = Bench::new();
         let fax = bench.fax(NOW);
-        bench.spool.delivered(bench.mail(fax).id, NOW, "250 Ok").unwrap();
+        bench.spool.outbox().delivered(bench.mail(fax).id, NOW, "250 Ok").unwrap();
         bench.turn();
         let later = NOW + 40 * DAY_MS;
         // This is long after the last clean-up.
         bench.hands.put(later, 7 * DAY_MS as u64);
         bench.turn();
-        assert!(bench.spool.fax(fax).is_ok());
+        assert!(bench.spool.faxes().fax(fax).is_ok());
         let look = bench.office.clock.look();
         let settings = bench.office.configuration.settings();
         assert!(clean_up(&bench.spool, &settings, &look).contains("clock"), "a command says why");
@@ -471,7 +481,7 @@ mod tests {
         );
         bench.hands.put(later + HOUR_MS, 7 * DAY_MS as u64 + HOUR_MS as u64);
         bench.turn();
-        assert!(bench.spool.fax(fax).is_err(), "it is old by every clock");
+        assert!(bench.spool.faxes().fax(fax).is_err(), "it is old by every clock");
     }
 
     #[test]
@@ -505,7 +515,7 @@ mod tests {
         for date in [i64::MIN, i64::MIN + 1, -1, 0, i64::MAX].map(UnixMs) {
             let mut bench = Bench::new();
             let (waits, ended) = (bench.fax(NOW), bench.fax(NOW));
-            bench.spool.delivered(bench.mail(ended).id, NOW, "250 Ok").unwrap();
+            bench.spool.outbox().delivered(bench.mail(ended).id, NOW, "250 Ok").unwrap();
             let database =
                 rusqlite::Connection::open(bench.spool.folder().join("spool.db")).unwrap();
             let set = |what: &str| database.execute(what, [date]).unwrap();

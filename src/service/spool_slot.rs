@@ -152,16 +152,16 @@ impl SpoolSlot {
     fn open(&self, published: &Published) -> Result<Spool, SpoolError> {
         let clock = self.clock.clone();
         let spool = Spool::open_by(&self.path, Box::new(move || clock.steady_ms()))?;
-        for fax in spool.recover(self.clock.unix_ms())? {
+        for fax in spool.receiving().recover(self.clock.unix_ms())? {
             log::warn!("fax {fax} was cut off when the PBX stopped; it is delivered as incomplete");
         }
         // A process that had begun to hand over a mail is dead: no other PBX uses this spool.
-        spool.let_mails_go(self.clock.unix_ms())?;
+        spool.outbox().let_mails_go(self.clock.unix_ms())?;
         if clock_was_put_lately(&spool)? {
             self.clock.distrust();
         }
         published.publish(&spool)?;
-        if spool.ended_badly_before() {
+        if spool.receiving().ended_badly_before() {
             self.begin_check(&spool);
         }
         Ok(spool)
@@ -169,7 +169,7 @@ impl SpoolSlot {
 
     /// Starts the check of the database in the background.
     fn begin_check(&self, spool: &Spool) {
-        let check = match spool.own_check() {
+        let check = match spool.monitoring().own_check() {
             Ok(Some(check)) => check,
             Ok(None) => return,
             Err(error) => return log::warn!("the database can't be checked: {error}"),
@@ -212,7 +212,7 @@ impl SpoolSlot {
         }
         let is_good = matches!(&*lock(&self.verdict), Verdict::Unchecked | Verdict::Whole);
         if let (Some(spool), true) = (lock(&self.state).spool.as_ref(), is_good) {
-            spool.note_orderly_end();
+            spool.receiving().note_orderly_end();
         }
     }
 }
@@ -223,10 +223,10 @@ const BREAK_EACH: Duration = Duration::from_millis(10);
 
 impl Published {
     fn publish(&self, spool: &Spool) -> Result<(), SpoolError> {
-        spool.publish_sending(&self.sending, self.max_lines)?;
-        spool.publish_retention(&self.retention)?;
-        spool.publish_devices(&self.devices)?;
-        if spool.shares_pages()? && spool.node()?.is_none() {
+        spool.devices().publish_sending(&self.sending, self.max_lines)?;
+        spool.devices().publish_retention(&self.retention)?;
+        spool.devices().publish_devices(&self.devices)?;
+        if spool.cluster().shares_pages()? && spool.cluster().node()?.is_none() {
             log::error!(
                 "a device says durable = shared, and this machine has no store: no page of it is confirmed \
                  until gateway.toml has [node] and `ferrofax serve` is at work, or the setting is taken out"
@@ -252,7 +252,7 @@ mod tests {
             mail_without_pages: true,
             ..NewFax::default()
         };
-        let fax = spool.begin_fax(&new).unwrap();
+        let fax = spool.receiving().begin_fax(&new).unwrap();
         let end = FaxEnd {
             status: FaxStatus::Failed,
             phase: "E".into(),
@@ -260,13 +260,13 @@ mod tests {
             event: Default::default(),
             ended_at: UnixMs(2),
         };
-        spool.finish_fax(fax, &end).unwrap();
-        let mail = spool.outbox_of(fax).unwrap().remove(0).id;
-        spool.lease(mail, UnixMs(10), UnixMs(3_600_000)).unwrap().unwrap();
-        assert_eq!(spool.due(UnixMs(20), 10).unwrap(), []);
+        spool.receiving().finish_fax(fax, &end).unwrap();
+        let mail = spool.outbox().outbox_of(fax).unwrap().remove(0).id;
+        spool.outbox().lease(mail, UnixMs(10), UnixMs(3_600_000)).unwrap().unwrap();
+        assert_eq!(spool.outbox().due(UnixMs(20), 10).unwrap(), []);
         drop(spool);
         let slot = SpoolSlot::new(folder.path().to_owned(), Hands::at(UnixMs(20)).1);
-        let due = slot.get().unwrap().due(UnixMs(20), 10).unwrap();
+        let due = slot.get().unwrap().outbox().due(UnixMs(20), 10).unwrap();
         assert_eq!(due.iter().map(|entry| entry.id).collect::<Vec<_>>(), [mail]);
     }
 
@@ -275,7 +275,7 @@ mod tests {
     fn after_a_crash() -> (tempfile::TempDir, FaxId) {
         let folder = tempfile::tempdir().unwrap();
         let spool = Spool::open(folder.path()).unwrap();
-        let fax = spool.begin_fax(&NewFax::default()).unwrap();
+        let fax = spool.receiving().begin_fax(&NewFax::default()).unwrap();
         (folder, fax)
     }
 
@@ -294,9 +294,9 @@ mod tests {
         let held = lock(&slot.check_gate);
         // The check is held up; the remains of the crash are found, and calls are taken.
         let spool = slot.get().unwrap();
-        assert_eq!(spool.fax(cut_off).unwrap().status, FaxStatus::Failed);
+        assert_eq!(spool.faxes().fax(cut_off).unwrap().status, FaxStatus::Failed);
         slot.publish(Published::default());
-        spool.begin_fax(&NewFax::default()).unwrap();
+        spool.receiving().begin_fax(&NewFax::default()).unwrap();
         assert!(matches!(*lock(&slot.verdict), Verdict::Unfinished));
         drop(held);
         until(|| matches!(*lock(&slot.verdict), Verdict::Whole));

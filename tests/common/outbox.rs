@@ -26,7 +26,7 @@ impl Outbox {
 
     /// A fax with so many pages, ended as given.
     pub(crate) fn receive(&self, new: &NewFax, pages: u32, status: FaxStatus) -> FaxId {
-        let fax = self.spool.begin_fax(new).expect("filed");
+        let fax = self.spool.receiving().begin_fax(new).expect("filed");
         let facts = SessionFacts {
             far_ident: Some("+49 9991 12345".to_owned()),
             rate_bps: Some(9600),
@@ -35,9 +35,9 @@ impl Outbox {
             line: Some("V.17 14400: 31.2 dB SNR".to_owned()),
             ..SessionFacts::default()
         };
-        self.spool.note_session(fax, &facts).expect("filed");
+        self.spool.receiving().note_session(fax, &facts).expect("filed");
         for number in 1..=pages {
-            self.spool.append_page(fax, &page(number)).expect("stored");
+            self.spool.receiving().append_page(fax, &page(number)).expect("stored");
         }
         let (cause, text) = match status {
             FaxStatus::Received => ("OK", "The fax was received completely."),
@@ -50,7 +50,7 @@ impl Outbox {
             event: text.into(),
             ended_at: ENDED_AT,
         };
-        self.spool.finish_fax(fax, &end).expect("filed");
+        self.spool.receiving().finish_fax(fax, &end).expect("filed");
         fax
     }
 }

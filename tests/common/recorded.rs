@@ -29,7 +29,7 @@ pub(crate) fn keep(spool: &Spool, of: RecordOf, tape: &[u8]) -> RecordId {
 pub(crate) fn keep_at(spool: &Spool, of: RecordOf, tape: &[u8], began_at: UnixMs) -> RecordId {
     let name = test_name();
     assert!(name.contains("calls"), "{name} keeps a record of a call");
-    let mut recording = spool.record_call(of, began_at).unwrap();
+    let mut recording = spool.recordings().record_call(of, began_at).unwrap();
     recording.add(tape).unwrap();
     let new = NewCallRecord {
         of,
@@ -44,5 +44,5 @@ pub(crate) fn keep_at(spool: &Spool, of: RecordOf, tape: &[u8], began_at: UnixMs
         cause: "T1_EXPIRED".to_owned(),
         pages: 0,
     };
-    spool.keep_record(recording, &new).unwrap()
+    spool.recordings().keep_record(recording, &new).unwrap()
 }

@@ -65,7 +65,7 @@ impl Sending {
                 write(&document.path, (1..=pages).map(stripes));
             }
         }
-        self.spool.submit(&new, now).expect("taken in")
+        self.spool.submission().submit(&new, now).expect("taken in")
     }
 
     /// A document that no coding makes small.
@@ -84,11 +84,15 @@ impl Sending {
 
     pub(crate) fn lease(&self, now: UnixMs) -> JobLease {
         let limits = LeaseLimits { lease_ms: i64::MAX / 2, ..LeaseLimits::default() };
-        self.spool.lease_job(now, &limits).expect("a spool").expect("a job that may go")
+        self.spool
+            .queue()
+            .lease_job(now, &limits)
+            .expect("a spool")
+            .expect("a job that may go")
     }
 
     pub(crate) fn end(&self, lease: &JobLease, end: &AttemptEnd, now: UnixMs) {
-        self.spool.attempt_ended(lease, end, now).expect("filed");
+        self.spool.queue().attempt_ended(lease, end, now).expect("filed");
     }
 
     /// A call for the next job that fails.
@@ -101,9 +105,9 @@ impl Sending {
     pub(crate) fn send_pages(&self, lease: &JobLease, pages: usize, now: UnixMs) {
         self.answer(lease, now);
         for page in lease.job.pages_to_send().take(pages) {
-            self.spool.page_begun(lease, page.at).expect("filed");
-            self.spool.page_said(lease, page.at).expect("filed");
-            self.spool.page_confirmed(lease, page.at, now).expect("filed");
+            self.spool.queue().page_begun(lease, page.at).expect("filed");
+            self.spool.queue().page_said(lease, page.at).expect("filed");
+            self.spool.queue().page_confirmed(lease, page.at, now).expect("filed");
         }
     }
 
@@ -119,8 +123,8 @@ impl Sending {
         let before = lease.job.pages_to_send().filter(|other| other.number < page).count();
         self.send_pages(lease, before, now);
         let at = lease.job.pages[page as usize - 1].at;
-        self.spool.page_begun(lease, at).expect("filed");
-        self.spool.page_said(lease, at).expect("filed");
+        self.spool.queue().page_begun(lease, at).expect("filed");
+        self.spool.queue().page_said(lease, at).expect("filed");
         self.end(
             lease,
             &AttemptEnd { failure: Some(Failure::Dropped), ..AttemptEnd::default() },
@@ -129,10 +133,10 @@ impl Sending {
     }
 
     fn answer(&self, lease: &JobLease, now: UnixMs) {
-        self.spool.session_begun(lease, now).expect("filed");
+        self.spool.queue().session_begun(lease, now).expect("filed");
         let session =
             JobSession { far_ident: Some("+49 9991 12345".into()), ..JobSession::default() };
-        self.spool.note_job_session(lease, &session).expect("filed");
+        self.spool.queue().note_job_session(lease, &session).expect("filed");
     }
 }
 

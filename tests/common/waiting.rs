@@ -21,7 +21,7 @@ pub(crate) fn printed(spool: &Spool, folder: &Path, device: &str, owner: &str) -
         ..Draft::default()
     };
     let now = UnixMs::now();
-    spool.submit(&prepare(spool, &draft, now).unwrap(), now).unwrap()
+    spool.submission().submit(&prepare(spool, &draft, now).unwrap(), now).unwrap()
 }
 
 /// The document.

@@ -23,7 +23,7 @@ pub(crate) fn publish(spool: &Spool) {
             ..DeviceRecord::default()
         })
         .collect();
-    spool.publish_devices(&devices).expect("devices");
+    spool.devices().publish_devices(&devices).expect("devices");
 }
 
 /// Puts the rows in at once: a commit a fax would take an hour. Device 2000 has four faxes of ten.
@@ -113,6 +113,6 @@ pub(crate) fn fill(spool: &Spool) {
         }
     }
     transaction.commit().expect("a commit");
-    spool.index_words().expect("an index");
+    spool.faxes().index_words().expect("an index");
     database.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").expect("a checkpoint");
 }

@@ -50,7 +50,7 @@ fn mail_of(
 
 /// The PDF that the fax's document makes.
 fn pdf_of(spool: &Spool, fax: FaxId) -> Vec<u8> {
-    let pages = tiff::read(&spool.document_path(fax).expect("filed")).expect("whole");
+    let pages = tiff::read(&spool.faxes().document_path(fax).expect("filed")).expect("whole");
     pdf_of_pages(&pages, &format!("Fax {fax}"), STARTED_AT.0 / 1000)
 }
 
@@ -140,7 +140,7 @@ fn a_tiff_device_gets_the_document_as_it_is_kept() {
     );
     let attachment = mail.attachments().next().expect("attached");
     assert_eq!(attachment.attachment_name(), Some("fax-2101-20261120-133005.tif"));
-    let kept = fs::read(outbox.spool.document_path(fax).expect("filed")).expect("there");
+    let kept = fs::read(outbox.spool.faxes().document_path(fax).expect("filed")).expect("there");
     assert_eq!(attachment.contents(), kept);
 }
 
@@ -200,7 +200,7 @@ fn programs_find_what_they_sort_faxes_by() {
         assert_eq!(header(&mail, name), Some(value), "{name}");
     }
     assert_eq!(header(&mail, "X-Ferrofax-Id"), Some(fax.to_string().as_str()));
-    let entry = &outbox.spool.outbox_of(fax).expect("filed")[0];
+    let entry = &outbox.spool.outbox().outbox_of(fax).expect("filed")[0];
     assert_eq!(mail.message_id(), Some(settings().message_id(&entry.message_id).as_str()));
     assert!(mail.message_id().is_some_and(|id| id.ends_with("@pbx.example.com")));
     assert_eq!(mail.date().map(|date| date.to_timestamp()), Some(ENDED_AT.0 / 1000));
@@ -304,13 +304,13 @@ fn attach_no_mails_the_notice_alone() {
 fn a_fax_is_not_mailed_without_its_document() {
     let outbox = Outbox::new();
     let fax = outbox.receive(&new_fax(&["alice@example.com"], Format::Pdf), 1, FaxStatus::Received);
-    let document = outbox.spool.document_path(fax).expect("filed");
+    let document = outbox.spool.faxes().document_path(fax).expect("filed");
     let kept = fs::read(&document).expect("there");
     for damage in [Vec::new(), b"II*\0".to_vec(), kept[..20].to_vec()] {
         fs::write(&document, damage).expect("writable");
         let (record, entry) = (
-            outbox.spool.fax(fax).expect("filed"),
-            &outbox.spool.outbox_of(fax).expect("filed")[0],
+            outbox.spool.faxes().fax(fax).expect("filed"),
+            &outbox.spool.outbox().outbox_of(fax).expect("filed")[0],
         );
         let error = compose(&record, entry, &document, &settings()).expect_err("nothing to attach");
         assert!(!error.is_permanent(), "{error}");
@@ -323,9 +323,13 @@ fn a_fax_is_not_mailed_without_its_document() {
 fn the_faxmaster_learns_of_a_fax_even_if_its_document_is_gone() {
     let outbox = Outbox::new();
     let fax = outbox.receive(&new_fax(&["alice@example.com"], Format::Pdf), 1, FaxStatus::Received);
-    let entry = outbox.spool.outbox_of(fax).expect("filed")[0].id;
-    outbox.spool.reject(entry, ENDED_AT, "550 5.1.1 No such user").expect("filed");
-    fs::remove_file(outbox.spool.document_path(fax).expect("filed")).expect("there");
+    let entry = outbox.spool.outbox().outbox_of(fax).expect("filed")[0].id;
+    outbox
+        .spool
+        .outbox()
+        .reject(entry, ENDED_AT, "550 5.1.1 No such user")
+        .expect("filed");
+    fs::remove_file(outbox.spool.faxes().document_path(fax).expect("filed")).expect("there");
     let mails = deliver(&outbox.spool, &settings());
     let mail = parse(&mails[0]);
     let text = mail.body_text(0).expect("a text");
@@ -343,25 +347,25 @@ fn a_mail_of_a_fax_that_lies_sealed_waits_until_it_is_opened() {
     let spool = &outbox.spool;
     let fax =
         outbox.receive(&new_fax(&["alice@example.com"], Format::Tiff), 1, FaxStatus::Received);
-    let clear = fs::read(spool.document_path(fax).expect("filed")).expect("there");
+    let clear = fs::read(spool.faxes().document_path(fax).expect("filed")).expect("there");
     let keys = || -> std::sync::Arc<dyn MasterKeys> {
         std::sync::Arc::new(KeyRing::of([&[1; 32]]).expect("a key"))
     };
     assert_eq!(deliver(spool, &settings()).len(), 1);
-    spool.open_documents_by(Some(keys()), true).expect("asked");
-    assert_eq!(spool.seal_what_rests(UnixMs(0), &|| false).expect("sealed").sealed, 1);
-    spool.open_documents_by(None, true).expect("asked");
+    spool.encryption().open_documents_by(Some(keys()), true).expect("asked");
+    assert_eq!(spool.encryption().seal_what_rests(UnixMs(0), &|| false).expect("sealed").sealed, 1);
+    spool.encryption().open_documents_by(None, true).expect("asked");
     // Who asks for it has no keys either.
-    spool.mail_again(fax, &[], ENDED_AT).expect("filed");
+    spool.outbox().mail_again(fax, &[], ENDED_AT).expect("filed");
     assert!(deliver(spool, &settings()).is_empty());
-    let entry = spool.outbox_of(fax).expect("filed").remove(0);
+    let entry = spool.outbox().outbox_of(fax).expect("filed").remove(0);
     assert_eq!((entry.state, entry.attempts), (OutboxState::Waiting, 0));
     assert!(entry.last_error.is_some_and(|why| why.contains("is encrypted")));
     assert!(entry.next_try_at > ENDED_AT && entry.next_try_at.ms_since(ENDED_AT) < 10_000);
-    spool.open_documents_by(Some(keys()), true).expect("asked");
-    assert_eq!(spool.seal_what_rests(UnixMs(0), &|| false).expect("opened").opened, 1);
-    spool.open_documents_by(None, true).expect("asked");
-    spool.defer(entry.id, ENDED_AT, "time passes").expect("filed");
+    spool.encryption().open_documents_by(Some(keys()), true).expect("asked");
+    assert_eq!(spool.encryption().seal_what_rests(UnixMs(0), &|| false).expect("opened").opened, 1);
+    spool.encryption().open_documents_by(None, true).expect("asked");
+    spool.outbox().defer(entry.id, ENDED_AT, "time passes").expect("filed");
     let mails = deliver(spool, &settings());
     let mail = parse(&mails[0]);
     assert_eq!(mail.attachments().next().expect("attached").contents(), clear);
@@ -371,8 +375,12 @@ fn a_mail_of_a_fax_that_lies_sealed_waits_until_it_is_opened() {
 fn the_faxmaster_gets_the_fax_with_the_reason() {
     let outbox = Outbox::new();
     let fax = outbox.receive(&new_fax(&["alice@example.com"], Format::Pdf), 1, FaxStatus::Received);
-    let entry = outbox.spool.outbox_of(fax).expect("filed")[0].id;
-    outbox.spool.reject(entry, ENDED_AT, "550 5.1.1 No such user").expect("filed");
+    let entry = outbox.spool.outbox().outbox_of(fax).expect("filed")[0].id;
+    outbox
+        .spool
+        .outbox()
+        .reject(entry, ENDED_AT, "550 5.1.1 No such user")
+        .expect("filed");
     let mails = deliver(&outbox.spool, &settings());
     let mail = parse(&mails[0]);
     assert_eq!(mail.subject(), Some("Undeliverable: Fax from Bob <+4999112345> (pages: 1)"));
@@ -394,9 +402,11 @@ fn each_try_is_the_same_mail() {
     let outbox = Outbox::new();
     let fax =
         outbox.receive(&new_fax(&["alice@example.com"], Format::InlineGif), 2, FaxStatus::Received);
-    let (record, entry) =
-        (outbox.spool.fax(fax).expect("filed"), &outbox.spool.outbox_of(fax).expect("filed")[0]);
-    let document = outbox.spool.document_path(fax).expect("filed");
+    let (record, entry) = (
+        outbox.spool.faxes().fax(fax).expect("filed"),
+        &outbox.spool.outbox().outbox_of(fax).expect("filed")[0],
+    );
+    let document = outbox.spool.faxes().document_path(fax).expect("filed");
     let write = || compose(&record, entry, &document, &settings()).expect("written");
     let mail = write().whole().expect("read");
     assert_eq!(mail, write().whole().expect("read"));
@@ -419,7 +429,7 @@ fn a_fax_that_is_too_large_for_a_mail_is_announced_and_the_faxmaster_informed() 
     let outbox = Outbox::new();
     let new = new_fax(&["alice@example.com"], Format::Tiff);
     let fax = outbox.receive(&new, 1, FaxStatus::Received);
-    let document = outbox.spool.document_path(fax).expect("filed");
+    let document = outbox.spool.faxes().document_path(fax).expect("filed");
     let mut appender = tiff::Appender::open(&document).expect("the document");
     let page = tiff::NewPage {
         bitmap: &page(1).bitmap,
@@ -453,6 +463,7 @@ fn a_fax_that_is_too_large_for_a_mail_is_announced_and_the_faxmaster_informed() 
     assert!(faxmasters.body_text(0).expect("a text").contains("alice@example.com"));
     let states: Vec<_> = outbox
         .spool
+        .outbox()
         .outbox_of(fax)
         .expect("filed")
         .iter()
@@ -477,8 +488,8 @@ proptest! {
         new.options.insert("fromstring".to_owned(), hostile[4].clone());
         let outbox = Outbox::new();
         let fax = outbox.receive(&new, 0, FaxStatus::Failed);
-        let (record, entry) = (outbox.spool.fax(fax).expect("filed"), &outbox.spool.outbox_of(fax).expect("filed")[0]);
-        let document = outbox.spool.document_path(fax).expect("filed");
+        let (record, entry) = (outbox.spool.faxes().fax(fax).expect("filed"), &outbox.spool.outbox().outbox_of(fax).expect("filed")[0]);
+        let document = outbox.spool.faxes().document_path(fax).expect("filed");
         let mail = compose(&record, entry, &document, &settings()).expect("written");
         let mail = parse(&mail.bytes);
         let known = ["Date", "From", "To", "Message-ID", "Subject", "MIME-Version", "Content-Type", "Auto-Submitted",

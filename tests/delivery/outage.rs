@@ -70,7 +70,7 @@ fn pass_until(
     for _ in 0..2000 {
         let report = deliver_due(spool, settings, relay, now);
         assert_eq!(report.spool_error, None);
-        match spool.next_due().expect("a spool") {
+        match spool.outbox().next_due().expect("a spool") {
             None => return now,
             Some(due) if due > end => return end,
             Some(due) => {
@@ -134,7 +134,7 @@ fn assert_each_arrived_once(outbox: &Outbox, mails: &[Mail]) {
     assert_eq!(arrivals.len(), 6, "{arrivals:?}");
     assert!(arrivals.values().all(|&times| times == 1), "{arrivals:?}");
     assert_eq!(arrivals.keys().filter(|(to, _)| to == "alice@example.com").count(), 3);
-    let stats = outbox.spool.stats().expect("a spool");
+    let stats = outbox.spool.faxes().stats().expect("a spool");
     assert_eq!((stats.outbox_waiting, stats.outbox_failed), (0, 0));
 }
 
@@ -235,7 +235,7 @@ fn one_bad_mailbox_does_not_harm_the_others() {
     recipients.sort();
     let faxmaster = "faxmaster@pbx.example.com";
     assert_eq!(recipients, ["alice@example.com", "carol@pbx.example.com", faxmaster, faxmaster]);
-    let entries = outbox.spool.outbox_of(fax).expect("filed");
+    let entries = outbox.spool.outbox().outbox_of(fax).expect("filed");
     let bad: Vec<_> = entries.iter().filter(|entry| entry.state == OutboxState::Rejected).collect();
     assert_eq!(bad.len(), 2);
     assert!(bad.iter().all(|entry| {
@@ -272,13 +272,13 @@ fn a_faxmaster_who_is_refused_too_stays_visible_as_failed() {
     let settings = settings_for(sink.address());
     let relay = relay_of(&settings);
     pass_until(&outbox.spool, &settings, &relay, ENDED_AT, UnixMs::MAX);
-    let entries = outbox.spool.outbox_of(fax).expect("filed");
+    let entries = outbox.spool.outbox().outbox_of(fax).expect("filed");
     let failed: Vec<_> =
         entries.iter().filter(|entry| entry.state == OutboxState::Failed).collect();
     assert_eq!(failed.len(), 1);
     assert!(matches!(failed[0].kind, OutboxKind::FaxmasterNotice { .. }));
     sink.set(Script::default());
-    assert!(outbox.spool.requeue(failed[0].id, ENDED_AT).expect("filed"));
+    assert!(outbox.spool.outbox().requeue(failed[0].id, ENDED_AT).expect("filed"));
     pass_until(&outbox.spool, &settings, &relay, ENDED_AT, UnixMs::MAX);
     assert_eq!(sink.mails().len(), 1);
 }
@@ -332,8 +332,8 @@ fn a_dead_relay_is_asked_once_a_pass_however_many_wait() {
     assert_eq!(report.relay_down.as_deref(), Some("relay mail: it kept silent for 60 s"));
     assert_eq!((report.deferred, report.more), (6, false));
     assert_eq!(relay.asked.borrow().len(), 1);
-    assert_eq!(outbox.spool.next_due(), Ok(Some(ENDED_AT + MINUTE_MS)));
-    let waiting = outbox.spool.outbox_in(OutboxState::Waiting, 10).expect("a spool");
+    assert_eq!(outbox.spool.outbox().next_due(), Ok(Some(ENDED_AT + MINUTE_MS)));
+    let waiting = outbox.spool.outbox().outbox_in(OutboxState::Waiting, 10).expect("a spool");
     assert!(
         waiting
             .iter()
@@ -349,10 +349,11 @@ fn what_is_under_way_is_not_due_for_anyone_else() {
     let soon =
         ENDED_AT + i64::try_from(settings.relay.timeouts.data_end.as_millis()).expect("minutes");
     let relay = Stubborn::new(Ok("250 Ok".to_owned()), move || {
-        let leased = spool.outbox_in(OutboxState::Leased, 10).expect("a spool");
+        let leased = spool.outbox().outbox_in(OutboxState::Leased, 10).expect("a spool");
         assert_eq!(leased.len(), 1);
         assert!(
             spool
+                .outbox()
                 .due(soon, 10)
                 .expect("a spool")
                 .iter()
@@ -369,7 +370,7 @@ fn a_stop_leaves_the_mail_due_for_the_next_start() {
     let relay = Stubborn::new(Err(SendError::Stopped), || {});
     deliver_due(&outbox.spool, &settings(), &relay, ENDED_AT);
     assert_eq!(relay.asked.borrow().len(), 1);
-    assert_eq!(outbox.spool.due(ENDED_AT, 10).expect("a spool").len(), 6);
+    assert_eq!(outbox.spool.outbox().due(ENDED_AT, 10).expect("a spool").len(), 6);
 }
 
 #[test]

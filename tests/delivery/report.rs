@@ -51,10 +51,10 @@ fn relay(sink: &TestSink, settings: &MailSettings) -> SmtpRelay {
 
 /// The job's reports so far, written but not sent.
 fn written(sending: &Sending, job: JobId, settings: &MailSettings) -> Vec<Composed> {
-    let thread = sending.spool.reports_of(job).expect("filed");
-    let job = sending.spool.job(job).expect("filed");
+    let thread = sending.spool.outbox().reports_of(job).expect("filed");
+    let job = sending.spool.jobs().job(job).expect("filed");
     let write = |entry| {
-        let changes = sending.spool.job_history(job.id).expect("filed");
+        let changes = sending.spool.jobs().job_history(job.id).expect("filed");
         let change = changes
             .iter()
             .find(|change| Some(change.id) == sending::change_of(entry))
@@ -96,7 +96,7 @@ fn status_of(mail: &Message<'_>) -> String {
 
 /// The PDF that the job's documents make.
 fn pdf_of(spool: &Spool, job: JobId) -> Vec<u8> {
-    let job = spool.job(job).expect("filed");
+    let job = spool.jobs().job(job).expect("filed");
     let pages: Vec<_> = job
         .documents
         .iter()
@@ -127,7 +127,7 @@ fn a_report_says_what_the_line_was_like() {
         ..SentLine::default()
     };
     let session = JobSession { line: Some(line), ..JobSession::default() };
-    sending.spool.note_job_session(&lease, &session).expect("filed");
+    sending.spool.queue().note_job_session(&lease, &session).expect("filed");
     sending.end(&lease, &AttemptEnd::default(), NOW);
     let mails = written(&sending, job, &settings());
     let mail = parse(&mails[0].bytes);
@@ -263,18 +263,20 @@ const OUTCOMES: [Outcome; 7] = [
     ("done, with a doubt", |sending, _| sending.silence_at(&sending.lease(NOW), 1, NOW)),
     ("rejected", |sending, _| sending.fail(Failure::UnknownNumber, NOW)),
     ("removed", |sending, job| {
-        sending.spool.cancel_job(job, "bob", NOW).expect("cancelled");
+        sending.spool.jobs().cancel_job(job, "bob", NOW).expect("cancelled");
     }),
     ("killed", |sending, job| {
         let lease = sending.lease(NOW);
-        sending.spool.cancel_job(job, "bob", NOW).expect("to be cancelled");
+        sending.spool.jobs().cancel_job(job, "bob", NOW).expect("to be cancelled");
         sending.end(
             &lease,
             &AttemptEnd { failure: Some(Failure::Dropped), ..AttemptEnd::default() },
             NOW,
         );
     }),
-    ("timedout", |sending, _| sending.spool.wake_jobs(NOW + 60 * MINUTE_MS).expect("a spool")),
+    ("timedout", |sending, _| {
+        sending.spool.queue().wake_jobs(NOW + 60 * MINUTE_MS).expect("a spool")
+    }),
 ];
 
 #[test]
@@ -578,7 +580,7 @@ fn a_fax_that_cannot_be_attached_is_reported_all_the_same() {
         let sending = Sending::new();
         let id = sending.submit(&new(), NOW);
         sending.send_all(NOW);
-        damage(&sending.spool.job(id).expect("filed").documents[0].path);
+        damage(&sending.spool.jobs().job(id).expect("filed").documents[0].path);
         let mails = deliver(&sending.spool, &with(options), NOW);
         let mail = parse(&mails[0].bytes).into_owned();
         assert!(!shape(&mail).contains(&"application/pdf".to_owned()), "{:?}", shape(&mail));
@@ -633,9 +635,13 @@ fn a_fax_that_is_larger_than_a_report_may_carry_is_left_out_and_its_first_page_s
 /// So many pages of what a job fetches come.
 fn comes(sending: &Sending, job: JobId, pages: u32) {
     let new = NewFax { fetched_by: Some(job), ..NewFax::default() };
-    let fax = sending.spool.begin_fax(&new).expect("filed");
+    let fax = sending.spool.receiving().begin_fax(&new).expect("filed");
     (1..=pages).for_each(|number| {
-        sending.spool.append_page(fax, &crate::outbox::page(number)).expect("filed");
+        sending
+            .spool
+            .receiving()
+            .append_page(fax, &crate::outbox::page(number))
+            .expect("filed");
     });
 }
 
@@ -697,7 +703,7 @@ fn a_report_that_waited_tells_of_the_try_that_it_is_of() {
     assert!(at_once.0.contains("ONLY PARTLY POLLED"), "{}", at_once.0);
     assert!(at_once.1.contains("Polled:       1 page, as fax 1\n"), "{}", at_once.1);
 
-    sending.spool.retry_job(id, "alice", NOW).expect("it failed");
+    sending.spool.jobs().retry_job(id, "alice", NOW).expect("it failed");
     assert_eq!(told(), at_once, "while it waits for its second try");
     let lease = sending.lease(NOW);
     comes(&sending, id, 3);
@@ -711,7 +717,7 @@ fn a_report_that_waited_tells_of_the_try_that_it_is_of() {
 fn a_fax_that_was_cancelled_is_told_as_what_it_is() {
     let sending = Sending::new();
     let id = sending.submit(&job(3), NOW);
-    sending.spool.cancel_job(id, "bob", NOW).expect("cancelled");
+    sending.spool.jobs().cancel_job(id, "bob", NOW).expect("cancelled");
     let mail = written(&sending, id, &settings()).remove(0);
     let mail = parse(&mail.bytes);
     assert_eq!(mail.subject(), Some("Fax to 09911 2345: cancelled"));
@@ -766,7 +772,7 @@ fn a_report_that_is_refused_reaches_the_faxmaster_once_with_the_reason_and_then_
     sink.set(Script { rcpt: Answer::Say("450 4.2.0 Not now".into()), ..Script::default() });
     assert_eq!(deliver_due(&sending.spool, &settings, &relay, NOW).deferred, 1);
     sink.set(Script::default());
-    let later = sending.spool.next_due().expect("a spool").expect("it is tried again");
+    let later = sending.spool.outbox().next_due().expect("a spool").expect("it is tried again");
     assert_eq!(deliver_due(&sending.spool, &settings, &relay, later).delivered, 1);
     let mails = sink.mails();
     assert_eq!((mails.len(), mails[0].to.as_str()), (1, "faxmaster@pbx.example.com"));
@@ -789,6 +795,7 @@ fn a_report_that_is_refused_reaches_the_faxmaster_once_with_the_reason_and_then_
     let states = |job| {
         sending
             .spool
+            .outbox()
             .reports_of(job)
             .expect("filed")
             .iter()

@@ -41,8 +41,8 @@ fn failed(sending: &Sending, is_recorded: bool) -> (JobLease, Option<RecordId>) 
     sending.submit(&job(1), NOW);
     let lease = sending.lease(NOW);
     let of = RecordOf::Job(lease.job.id, lease.call);
-    let recording = is_recorded.then(|| sending.spool.record_call(of, NOW).unwrap());
-    sending.spool.session_begun(&lease, NOW).unwrap();
+    let recording = is_recorded.then(|| sending.spool.recordings().record_call(of, NOW).unwrap());
+    sending.spool.queue().session_begun(&lease, NOW).unwrap();
     let end = AttemptEnd { failure: Some(Failure::LineTooBad), ..AttemptEnd::default() };
     sending.end(&lease, &end, NOW);
     let record = recording.map(|recording| {
@@ -59,7 +59,7 @@ fn failed(sending: &Sending, is_recorded: bool) -> (JobLease, Option<RecordId>) 
             cause: "TRAINING_FAILED".into(),
             pages: 0,
         };
-        sending.spool.keep_record(recording, &new).unwrap()
+        sending.spool.recordings().keep_record(recording, &new).unwrap()
     });
     (lease, record)
 }
@@ -71,12 +71,12 @@ fn text(mail: &Mail) -> String {
 #[test]
 fn a_report_says_what_the_record_of_its_call_shows() {
     let sending = Sending::new();
-    sending.spool.examiner_works(NOW).unwrap();
+    sending.spool.recordings().examiner_works(NOW).unwrap();
     let (_, record) = failed(&sending, true);
     assert!(delivered(&sending, NOW).is_empty(), "it waits");
     let drawing = Some(b"\x89PNG".to_vec());
     let said = CallVerdict { text: LINE.into(), drawing, finding: None };
-    sending.spool.keep_verdict(record.unwrap(), &said).unwrap();
+    sending.spool.recordings().keep_verdict(record.unwrap(), &said).unwrap();
     let mails = delivered(&sending, NOW + 2_000);
     assert_eq!(mails.len(), 1);
     let said = text(&mails[0]);
@@ -101,10 +101,10 @@ fn a_report_explains_its_call_in_its_language() {
         (Language::Polish, "Brakuje 2,5 % dźwięku, który do nas wysłano (500 ms w 5 przerwach)."),
     ] {
         let sending = Sending::new();
-        sending.spool.examiner_works(NOW).unwrap();
+        sending.spool.recordings().examiner_works(NOW).unwrap();
         let (_, record) = failed(&sending, true);
         let verdict = CallVerdict::of(finding.clone());
-        sending.spool.keep_verdict(record.unwrap(), &verdict).unwrap();
+        sending.spool.recordings().keep_verdict(record.unwrap(), &verdict).unwrap();
         let mails = delivered_in(&sending, NOW, language);
         let said = text(&mails[0]);
         assert!(said.contains(says), "{said}");
@@ -118,12 +118,12 @@ fn a_report_without_such_a_word_is_as_it_was() {
     {
         let sending = Sending::new();
         if is_there {
-            sending.spool.examiner_works(NOW).unwrap();
+            sending.spool.recordings().examiner_works(NOW).unwrap();
         }
         let (_, record) = failed(&sending, is_recorded);
         if let Some(says) = says {
             let verdict = CallVerdict { text: says.into(), ..CallVerdict::default() };
-            sending.spool.keep_verdict(record.unwrap(), &verdict).unwrap();
+            sending.spool.recordings().keep_verdict(record.unwrap(), &verdict).unwrap();
         }
         let mails = delivered(&sending, NOW);
         assert_eq!(mails.len(), 1, "it waits for nothing");
@@ -138,10 +138,10 @@ fn a_report_waits_no_longer_than_a_minute() {
     for seconds in 0..30 {
         let now = NOW + seconds * 2_000;
         // Somebody is there, and never done with it.
-        sending.spool.examiner_works(now).unwrap();
+        sending.spool.recordings().examiner_works(now).unwrap();
         assert!(delivered(&sending, now).is_empty(), "{seconds}");
     }
     let now = NOW + 60_000;
-    sending.spool.examiner_works(now).unwrap();
+    sending.spool.recordings().examiner_works(now).unwrap();
     assert_eq!(delivered(&sending, now).len(), 1);
 }

@@ -41,7 +41,7 @@ impl Office {
             enabled: true,
             ..DeviceRecord::default()
         };
-        spool.publish_devices(&[device]).unwrap();
+        spool.devices().publish_devices(&[device]).unwrap();
         let mut settings = Settings::default();
         settings.mail.policy.domains = vec!["fax.example.com".into()];
         settings.mail.policy.bounces = Some(BOUNCES.into());
@@ -86,7 +86,9 @@ impl Office {
     }
 
     pub(crate) fn letters(&self) -> Vec<Letter> {
-        (1..20).filter_map(|id| self.spool.letter(LetterId(id)).unwrap()).collect()
+        (1..20)
+            .filter_map(|id| self.spool.outbox().letter(LetterId(id)).unwrap())
+            .collect()
     }
 
     /// The one letter that there is.
@@ -97,7 +99,7 @@ impl Office {
     }
 
     fn assert_no_job(&self) {
-        assert_eq!(self.spool.jobs(&JobQuery::default()).unwrap(), []);
+        assert_eq!(self.spool.jobs().list(&JobQuery::default()).unwrap(), []);
     }
 }
 
@@ -293,8 +295,8 @@ fn a_mail_of_ours_that_comes_back_is_flagged_and_goes_to_the_faxmaster() {
     office.put(&envelope("alice@example.com", &[recipient("0990")]), EMPTY);
     office.work(NOW);
     let id = office.letters()[0].id;
-    let sent = office.spool.outbox_of_letter(id).unwrap().remove(0);
-    office.spool.delivered(sent.id, NOW, "250 ok").unwrap();
+    let sent = office.spool.outbox().outbox_of_letter(id).unwrap().remove(0);
+    office.spool.outbox().delivered(sent.id, NOW, "250 ok").unwrap();
 
     let bounce = |action: &str| {
         format!(
@@ -312,9 +314,9 @@ fn a_mail_of_ours_that_comes_back_is_flagged_and_goes_to_the_faxmaster() {
         office.put(&envelope("", &[Recipient::new(BOUNCES)]), &bounce(action));
         office.work(NOW + 1);
         assert_eq!(office.waiting(), 0);
-        assert_eq!(office.spool.outbox_of_letter(id).unwrap()[0].state, state, "{action}");
+        assert_eq!(office.spool.outbox().outbox_of_letter(id).unwrap()[0].state, state, "{action}");
     }
-    let entries = office.spool.outbox_of_letter(id).unwrap();
+    let entries = office.spool.outbox().outbox_of_letter(id).unwrap();
     assert_eq!(entries[0].last_error.as_deref(), Some("came back: 5.1.1 smtp; 550 no such user"));
     let OutboxKind::Letter { undelivered: Some((why, whom)), .. } = &entries[1].kind else {
         panic!("{entries:?}")
@@ -372,7 +374,7 @@ fn the_module_mails_the_answer_for_people_and_for_programs() {
         assert!(mail.contains(line), "{line} in {mail}");
     }
     assert_eq!(
-        office.spool.outbox_of_letter(LetterId(1)).unwrap()[0].state,
+        office.spool.outbox().outbox_of_letter(LetterId(1)).unwrap()[0].state,
         OutboxState::Delivered
     );
 }

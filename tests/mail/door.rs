@@ -130,7 +130,7 @@ fn a_mail_to_the_postmaster_goes_to_the_faxmaster_as_a_mail() {
     talk.say("RSET").unwrap();
     rig.wait_until_handled(PATIENCE);
     let letters: Vec<_> = (1..20)
-        .filter_map(|id| rig.spool.letter(LetterId(id)).unwrap())
+        .filter_map(|id| rig.spool.outbox().letter(LetterId(id)).unwrap())
         .map(|it| it.new)
         .collect();
     assert_eq!(letters.len(), 6);
@@ -162,8 +162,8 @@ fn a_mail_to_a_number_and_to_the_postmaster_is_a_fax_and_a_mail() {
     let jobs = rig.jobs();
     assert_eq!((jobs.len(), jobs[0].number.as_str()), (1, "0991123"));
     assert!(
-        rig.spool.letter(LetterId(1)).unwrap().is_some()
-            && rig.spool.letter(LetterId(2)).unwrap().is_none()
+        rig.spool.outbox().letter(LetterId(1)).unwrap().is_some()
+            && rig.spool.outbox().letter(LetterId(2)).unwrap().is_none()
     );
 }
 

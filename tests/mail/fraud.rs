@@ -319,7 +319,7 @@ fn each_attempt_is_refused_by_its_rule_and_written_down() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert!(gate.spool.jobs(&Default::default()).unwrap().is_empty());
+    assert!(gate.spool.jobs().list(&Default::default()).unwrap().is_empty());
 }
 
 #[test]

@@ -71,7 +71,7 @@ impl Gate {
             device("2109", "fax-devices", &[], &[]),
             staff,
         ];
-        spool.publish_devices(&devices).unwrap();
+        spool.devices().publish_devices(&devices).unwrap();
         let rules = NumberRules {
             country: "49".into(),
             area: "991".into(),
@@ -80,6 +80,7 @@ impl Gate {
             ..NumberRules::default()
         };
         spool
+            .devices()
             .publish_sending(&SendingSettings { rules, ..SendingSettings::default() }, 4)
             .unwrap();
         let settings = Settings::parse(settings).unwrap_or_else(|problems| panic!("{problems:#?}"));

@@ -212,7 +212,7 @@ fn each_mail_of_the_table_makes_its_jobs_or_is_refused_with_a_reason() {
             ("2101@fax-devices", "mail")
         );
     }
-    for letter in (1..).map_while(|id| rig.spool.letter(LetterId(id)).unwrap()) {
+    for letter in (1..).map_while(|id| rig.spool.outbox().letter(LetterId(id)).unwrap()) {
         let mark: Vec<&str> = letter.new.mark.split(':').collect();
         let reason = letter
             .new
@@ -391,7 +391,7 @@ fn what_cannot_be_faxed_refuses_the_mail_where_the_settings_say_so() {
                 job.options[LEFT_OUT]
             ),
             None => {
-                let letter = rig.spool.letter(LetterId(1)).unwrap().unwrap().new;
+                let letter = rig.spool.outbox().letter(LetterId(1)).unwrap().unwrap().new;
                 assert!(letter.text.contains("tool.exe ("), "{}", letter.text);
                 assert_eq!(letter.recipients[0].failure.dsn_final(), "5.6.1");
             }
@@ -420,7 +420,7 @@ fn what_was_left_out_stands_in_the_report() {
     let job = rig.wait_for_jobs(1)[0].id;
     rig.wait_until_handled(PATIENCE);
     drop(serving);
-    rig.spool.cancel_job(job, "anna", UnixMs(1)).unwrap();
+    rig.spool.jobs().cancel_job(job, "anna", UnixMs(1)).unwrap();
     let relay = Taking::default();
     let settings =
         MailSettings { domain: Some("pbx.example.com".into()), ..MailSettings::default() };
@@ -467,7 +467,7 @@ fn assert_refused_or_left_out(mail: &str, part: &str, why: &str) {
         drop(serving);
         let told = match rig.jobs().first() {
             Some(job) => job.options[LEFT_OUT].clone(),
-            None => rig.spool.letter(LetterId(1)).unwrap().unwrap().new.text,
+            None => rig.spool.outbox().letter(LetterId(1)).unwrap().unwrap().new.text,
         };
         assert_eq!(rig.jobs().len(), jobs, "{policy}");
         assert!(told.contains(part) && told.contains(why), "{told}");
@@ -494,7 +494,7 @@ fn spam_that_is_ignored_makes_neither_a_fax_nor_an_answer() {
     assert!(id.is_some() && told.is_empty(), "it is taken: {told:?}");
     let serving = rig.serve();
     rig.wait_until_handled(PATIENCE);
-    assert_eq!((rig.jobs().len(), rig.spool.letter(LetterId(1)).unwrap()), (0, None));
+    assert_eq!((rig.jobs().len(), rig.spool.outbox().letter(LetterId(1)).unwrap()), (0, None));
     door.put(ANNA, &["0990@fax.example.com"], TWO.as_bytes()).0.unwrap();
     rig.wait_until_handled(PATIENCE);
     drop(serving);
@@ -554,7 +554,7 @@ fn a_damaged_part_refuses_the_mail_or_is_left_out_where_the_settings_say_so() {
                 job.options[LEFT_OUT]
             ),
             None => {
-                let letter = rig.spool.letter(LetterId(1)).unwrap().unwrap().new;
+                let letter = rig.spool.outbox().letter(LetterId(1)).unwrap().unwrap().new;
                 assert!(letter.text.contains("offer.pdf: it"), "{}", letter.text);
             }
         }
@@ -634,10 +634,10 @@ fn a_report_that_came_back_is_shown_with_its_job_and_goes_to_the_faxmaster() {
     door.put(ANNA, &["0990@fax.example.com"], TWO.as_bytes()).0.unwrap();
     let serving = rig.serve();
     let job = rig.wait_for_jobs(1)[0].id;
-    rig.spool.cancel_job(job, "anna", door.now).unwrap();
-    let report = rig.spool.reports_of(job).unwrap().remove(0);
+    rig.spool.jobs().cancel_job(job, "anna", door.now).unwrap();
+    let report = rig.spool.outbox().reports_of(job).unwrap().remove(0);
     assert_eq!(report.mailbox, ANNA);
-    rig.spool.delivered(report.id, door.now, "250 ok").unwrap();
+    rig.spool.outbox().delivered(report.id, door.now, "250 ok").unwrap();
     let back = format!(
         "Message-ID: <b@mx>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/report; boundary=b\r\n\r\n--b\r\n\
          Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx\r\n\r\nFinal-Recipient: rfc822; {ANNA}\r\n\
@@ -653,6 +653,6 @@ fn a_report_that_came_back_is_shown_with_its_job_and_goes_to_the_faxmaster() {
     let shown = String::from_utf8(out.stdout).unwrap();
     let line = format!("to {ANNA} rejected: came back: 5.2.2 smtp; 552 mailbox full");
     assert!(shown.contains(&line), "{shown}");
-    let reports = rig.spool.reports_of(job).unwrap();
+    let reports = rig.spool.outbox().reports_of(job).unwrap();
     assert_eq!((reports.len(), reports[1].mailbox.as_str()), (2, ""), "the faxmaster is told");
 }

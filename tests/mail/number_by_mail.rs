@@ -26,7 +26,7 @@ fn printed(rig: &Rig) -> JobId {
 
 /// The answer to the question for this job's number.
 fn answer(rig: &Rig, job: JobId, line: &str) -> String {
-    let question = rig.spool.reports_of(job).unwrap().remove(0);
+    let question = rig.spool.outbox().reports_of(job).unwrap().remove(0);
     assert_eq!(question.mailbox, OWNER);
     format!(
         "From: {OWNER}\r\nTo: {NUMBERS}\r\nSubject: Re: Fax\r\nMessage-ID: <{}@example.com>\r\n\
@@ -41,8 +41,8 @@ fn handled(rig: &Rig, job: JobId) -> (Job, Vec<String>) {
     let serving = rig.serve();
     rig.wait_until_handled(Duration::from_secs(60));
     drop(serving);
-    let letters = (1..20).filter_map(|id| rig.spool.letter(LetterId(id)).unwrap());
-    (rig.spool.job(job).unwrap(), letters.map(|letter| letter.new.subject).collect())
+    let letters = (1..20).filter_map(|id| rig.spool.outbox().letter(LetterId(id)).unwrap());
+    (rig.spool.jobs().job(job).unwrap(), letters.map(|letter| letter.new.subject).collect())
 }
 
 #[test]
@@ -54,7 +54,7 @@ fn the_owner_answers_with_the_number_and_the_fax_goes_there() {
     let (given, letters) = handled(&rig, job);
     assert_eq!((given.number.as_str(), given.canonical.as_str()), ("0991 123-45", "+4999112345"));
     assert_eq!(letters, [""; 0]);
-    let history = rig.spool.job_history(job).unwrap();
+    let history = rig.spool.jobs().job_history(job).unwrap();
     assert!(
         history
             .iter()

@@ -213,7 +213,7 @@ fn a_signature_of_the_domain_above_counts_by_dmarc_alone() {
             ..Default::default()
         };
         eve.declared_at = "extensions.conf:1".into();
-        gate.spool.publish_devices(&[eve]).unwrap();
+        gate.spool.devices().publish_devices(&[eve]).unwrap();
         sent(
             &gate,
             OTHER,

@@ -63,7 +63,7 @@ fn parts_in_any_order_and_twice_make_one_fax() {
     );
     assert_eq!(jobs[0].documents[0].name, "the mail's text, letter.txt");
     assert_eq!(jobs[0].notify, [SCANNER]);
-    assert_eq!(rig.spool.letter(LetterId(1)).unwrap(), None);
+    assert_eq!(rig.spool.outbox().letter(LetterId(1)).unwrap(), None);
     let left: Vec<_> = std::fs::read_dir(rig.spool.folder().join("mail/parts"))
         .unwrap()
         .flatten()

@@ -57,7 +57,7 @@ fn settings(mail: &str, others: &str) -> String {
 
 /// All letters of the spool: to whom, and their subjects.
 fn letters(rig: &Rig) -> Vec<(String, String)> {
-    let all = (1..50).map_while(|id| rig.spool.letter(LetterId(id)).unwrap());
+    let all = (1..50).map_while(|id| rig.spool.outbox().letter(LetterId(id)).unwrap());
     all.map(|Letter { new, .. }| (new.mailbox, new.subject)).collect()
 }
 

@@ -80,8 +80,8 @@ impl Rig {
         let spool = Spool::open(&folder.path().join("spool")).unwrap();
         let mut sending = SendingSettings::default();
         sending.set("country_code", "49").unwrap();
-        spool.publish_sending(&sending, 4).unwrap();
-        spool.publish_devices(&[device("2101"), device("2102")]).unwrap();
+        spool.devices().publish_sending(&sending, 4).unwrap();
+        spool.devices().publish_devices(&[device("2101"), device("2102")]).unwrap();
         let rig = Self { folder, spool };
         rig.set(settings);
         rig
@@ -169,7 +169,10 @@ impl Rig {
     }
 
     pub(crate) fn jobs(&self) -> Vec<Job> {
-        self.spool.jobs(&JobQuery { limit: u32::MAX, ..JobQuery::default() }).unwrap()
+        self.spool
+            .jobs()
+            .list(&JobQuery { limit: u32::MAX, ..JobQuery::default() })
+            .unwrap()
     }
 
     /// Waits until so many jobs are there.

@@ -450,7 +450,7 @@ fn a_burst_stops_a_user_until_someone_lets_it_go_on() {
     gate.rights.told(&alarms[0]).unwrap();
     assert!(gate.rights.alarms().unwrap().is_empty());
     let now = ferrofax::UnixMs::now();
-    assert_eq!(gate.spool.let_user_go_on("alice", now).unwrap(), Some(0));
+    assert_eq!(gate.spool.jobs().let_user_go_on("alice", now).unwrap(), Some(0));
     assert_eq!(code(&gate, &alice, ALICE, GOOD), PASSED);
     assert!(
         gate.audit()

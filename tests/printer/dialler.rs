@@ -46,27 +46,27 @@ impl Drop for Dialler {
 }
 
 fn number_those_without(spool: &Spool) {
-    let waiting = spool.jobs(&JobQuery { limit: u32::MAX, ..JobQuery::default() }).unwrap();
+    let waiting = spool.jobs().list(&JobQuery { limit: u32::MAX, ..JobQuery::default() }).unwrap();
     for job in waiting.iter().filter(|job| job.waits_for_number() && !job.state.is_final()) {
         let now = UnixMs::now();
         // It may have been cancelled meanwhile.
         let Ok(given) = number_for(spool, job, GIVEN, now) else { continue };
-        let _ = spool.do_to_job(job.id, JobVerb::Number(given), "the test", now);
+        let _ = spool.jobs().do_to_job(job.id, JobVerb::Number(given), "the test", now);
     }
 }
 
 /// One call, if there is a job for it.
 fn send_one(spool: &Spool) -> bool {
-    let lease = spool.lease_job(UnixMs::now(), &LeaseLimits::default()).unwrap();
+    let lease = spool.queue().lease_job(UnixMs::now(), &LeaseLimits::default()).unwrap();
     let Some(lease) = lease else { return false };
     let now = UnixMs::now();
-    spool.session_begun(&lease, now).unwrap();
+    spool.queue().session_begun(&lease, now).unwrap();
     for page in lease.job.pages_to_send() {
-        spool.page_begun(&lease, page.at).unwrap();
-        spool.page_said(&lease, page.at).unwrap();
-        spool.page_confirmed(&lease, page.at, now).unwrap();
+        spool.queue().page_begun(&lease, page.at).unwrap();
+        spool.queue().page_said(&lease, page.at).unwrap();
+        spool.queue().page_confirmed(&lease, page.at, now).unwrap();
     }
     // Whoever cancels it in between has ended it.
-    let _ = spool.attempt_ended(&lease, &AttemptEnd::default(), now);
+    let _ = spool.queue().attempt_ended(&lease, &AttemptEnd::default(), now);
     true
 }

@@ -46,7 +46,7 @@ fn faxes(rig: &Rig, count: usize) -> Vec<Job> {
 
 /// All letters of the spool: to whom, and what they say.
 fn letters(rig: &Rig) -> Vec<(String, String)> {
-    let all = (1..50).map_while(|id| rig.spool.letter(LetterId(id)).unwrap());
+    let all = (1..50).map_while(|id| rig.spool.outbox().letter(LetterId(id)).unwrap());
     all.map(|Letter { new, .. }| (new.mailbox, format!("{}\n{}", new.subject, new.text)))
         .collect()
 }
@@ -144,14 +144,14 @@ fn the_report_of_a_print_job_is_in_the_format_that_is_set() {
         if format == "html" {
             sending.set("notify_format", format).unwrap();
         }
-        rig.spool.publish_sending(&sending, 4).unwrap();
+        rig.spool.devices().publish_sending(&sending, 4).unwrap();
         let serving = rig.serve();
         let alice = Client::alice(serving.addresses[0]);
         print(alice, b"@@+FAX:0991 2700619@@ @@+NOTIFY:a.b@example.com@@\nDear Sir,\n");
         let job = faxes(&rig, 1)[0].id;
         let dialler = Dialler::start(&rig.spool);
         let begun = Instant::now();
-        while rig.spool.job(job).unwrap().state != JobState::Done {
+        while rig.spool.jobs().job(job).unwrap().state != JobState::Done {
             assert!(begun.elapsed() < PATIENCE, "it is not sent");
             std::thread::sleep(Duration::from_millis(20));
         }
@@ -256,7 +256,7 @@ fn a_number_that_may_not_be_dialled_keeps_no_other_fax_up() {
     let [(_, letter)] = &letters(&rig)[..] else { panic!("one letter") };
     assert!(letter.contains("The fax to 0900 5: "), "{letter}");
     for job in &jobs {
-        rig.spool.cancel_job(job.id, "the test", UnixMs::now()).unwrap();
+        rig.spool.jobs().cancel_job(job.id, "the test", UnixMs::now()).unwrap();
     }
     let answer = wait_for(alice, id, ABORTED);
     assert_eq!(destinations(&answer), ["tel:09911", "tel:09005", "tel:09913"]);
@@ -281,7 +281,10 @@ fn settings_say_what_fields_leave_open() {
     let office = Client::at(serving.addresses[0], 2);
     assert_eq!(office.post(&ask.with(b"%%FAX 0991 2%%\n")).status(), OK);
     assert_eq!(faxes(&rig, 2)[1].priority, 0);
-    let ended = rig.spool.do_to_job(jobs[0].id, JobVerb::Cancel, "the test", UnixMs::now());
+    let ended = rig
+        .spool
+        .jobs()
+        .do_to_job(jobs[0].id, JobVerb::Cancel, "the test", UnixMs::now());
     assert!(ended.is_ok());
     assert_eq!(about(office, id).number("job-state"), 7);
 }
@@ -303,6 +306,7 @@ fn no_more_than_so_many_faxes_wait_for_a_number() {
     let office = Client::at(serving.addresses[0], 2);
     assert_eq!(office.post(&Ask::new(PRINT_JOB).with(b"Dear Sir,\n")).status(), OK);
     rig.spool
+        .jobs()
         .cancel_job(rig.wait_for_jobs(3)[2].id, "alice", UnixMs::now())
         .unwrap();
     assert_eq!(one_more().status(), OK);
@@ -428,7 +432,7 @@ fn a_batch_is_cut_once_however_often_the_program_is_killed() {
     assert_eq!(tags, wanted);
     assert!(jobs.iter().all(|job| job.pages.len() == 2));
     for job in jobs {
-        rig.spool.cancel_job(job.id, "the test", UnixMs::now()).unwrap();
+        rig.spool.jobs().cancel_job(job.id, "the test", UnixMs::now()).unwrap();
     }
     let alice = Client::alice(serving.as_ref().unwrap().addresses[0]);
     let answer = wait_for(alice, id, 7);

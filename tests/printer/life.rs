@@ -55,7 +55,7 @@ fn a_print_job_is_where_its_fax_is() {
     assert_eq!(wait_for(alice, id, 4).texts("job-state-reasons"), ["job-hold-until-specified"]);
     assert_eq!((change(RELEASE_JOB), rig.jobs()[0].state), (OK, JobState::Ready));
     assert_eq!(change(CANCEL_JOB), OK);
-    assert_eq!(rig.spool.job(fax).unwrap().state, JobState::Failed);
+    assert_eq!(rig.spool.jobs().job(fax).unwrap().state, JobState::Failed);
     assert_eq!(wait_for(alice, id, 7).texts("job-state-reasons"), ["job-canceled-by-user"]);
     assert_eq!(change(CANCEL_JOB), NOT_POSSIBLE);
     let list = |which: &str| {

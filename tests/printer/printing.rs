@@ -363,5 +363,5 @@ fn a_print_job_without_a_number_waits_for_one() {
     assert_eq!(reasons, ["job-hold-until-specified", "fax-number-needed"]);
     let given = rig.command().args(["number", &job.id.to_string(), "0991 1"]).status().unwrap();
     assert!(given.success());
-    assert_eq!(rig.spool.job(job.id).unwrap().canonical, "+499911");
+    assert_eq!(rig.spool.jobs().job(job.id).unwrap().canonical, "+499911");
 }

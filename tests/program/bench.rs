@@ -31,16 +31,16 @@ pub(crate) struct Module {
 impl Module {
     pub(crate) fn of(spool: &Spool) -> Self {
         // It holds its lock from its first fax on.
-        spool.begin_fax(&NewFax::default()).unwrap();
+        spool.receiving().begin_fax(&NewFax::default()).unwrap();
         let is_unloaded = Arc::new(AtomicBool::new(false));
         let (spool, ends) = (spool.clone(), Arc::clone(&is_unloaded));
         let [ferrofax, asterisk] = [env!("CARGO_PKG_VERSION"), "22.5.1"].map(str::to_owned);
         let version = Observation::ModuleVersion { ferrofax, asterisk };
         let thread = thread::spawn(move || {
             while !ends.load(Ordering::SeqCst) {
-                if let Some(question) = spool.next_question(UnixMs::now()).unwrap() {
+                if let Some(question) = spool.devices().next_question(UnixMs::now()).unwrap() {
                     let findings = [Finding::well("module", version.clone())];
-                    spool.answer(question, &findings, UnixMs::now()).unwrap();
+                    spool.devices().answer(question, &findings, UnixMs::now()).unwrap();
                 }
                 thread::sleep(Duration::from_millis(20));
             }
@@ -89,10 +89,10 @@ impl Bench {
         {
             settings.set(key, value).unwrap();
         }
-        spool.publish_sending(&settings, 4).unwrap();
+        spool.devices().publish_sending(&settings, 4).unwrap();
         let devices =
             [device("2101", &[]), device("2102", &[]), device("2109", &[("sendenabled", "no")])];
-        spool.publish_devices(&devices).unwrap();
+        spool.devices().publish_devices(&devices).unwrap();
         Self { folder, spool }
     }
 
@@ -126,7 +126,10 @@ impl Bench {
     }
 
     pub(crate) fn jobs(&self) -> Vec<Job> {
-        self.spool.jobs(&JobQuery { limit: u32::MAX, ..JobQuery::default() }).unwrap()
+        self.spool
+            .jobs()
+            .list(&JobQuery { limit: u32::MAX, ..JobQuery::default() })
+            .unwrap()
     }
 
     /// Refused with exit code 2 and these words, and nothing taken.

@@ -47,11 +47,11 @@ impl Doors {
     fn new(settings: &str) -> Self {
         let bench = Bench::new();
         // The dial rules forbid nothing by themselves.
-        let mut sending = bench.spool.sending().unwrap();
+        let mut sending = bench.spool.devices().sending().unwrap();
         sending.set("forbidden", "").unwrap();
         sending.set("area_code", "991").unwrap();
         sending.set("internal_digits", "4").unwrap();
-        bench.spool.publish_sending(&sending, 4).unwrap();
+        bench.spool.devices().publish_sending(&sending, 4).unwrap();
         let config = bench.file("gateway.toml", settings);
         let folder = bench.path("drop");
         fs::create_dir(&folder).unwrap();
@@ -238,6 +238,7 @@ fn a_user_of_the_system_that_the_settings_know_sends_as_that_user() {
         doors
             .bench
             .spool
+            .submission()
             .sent(CountOf::User("alice"), ferrofax::UnixMs(0))
             .unwrap()
             .jobs,

@@ -21,7 +21,7 @@ fn check_names_a_device_whose_pages_nobody_brings_into_a_store() {
         options: [(option::DURABLE.to_owned(), "shared".to_owned())].into(),
         ..DeviceRecord::default()
     };
-    bench.spool.publish_devices(&[device]).unwrap();
+    bench.spool.devices().publish_devices(&[device]).unwrap();
     let config = bench.file("gateway.toml", "[drop]\nenabled = false\n");
     let said = bench.check(&["--config", config.to_str().unwrap()]).out;
     let has = |text: &str, words: &[&str]| words.iter().all(|word| text.contains(word));

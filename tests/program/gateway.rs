@@ -144,7 +144,7 @@ fn users_are_listed_with_their_counts_stopped_and_let_go_on() {
         device: &"2101@fax-devices".parse().unwrap(),
         pages: 3,
     };
-    bench.spool.count_fax(&fax, &[], now).unwrap();
+    bench.spool.submission().count_fax(&fax, &[], now).unwrap();
     assert_eq!(bench.run(&["users", "stop", "alice", "on holiday"]).code, Some(0));
     let value: Value = serde_json::from_str(&bench.run(&["users", "--json"]).out).unwrap();
     assert_eq!(
@@ -175,22 +175,30 @@ fn what_was_faxed_for_whom_is_reported_by_periods() {
         options: [("accountcode".into(), "4711".into())].into(),
         ..NewJob::default()
     };
-    bench.spool.submit(&new, second(0)).unwrap();
+    bench.spool.submission().submit(&new, second(0)).unwrap();
     let limits = LeaseLimits { lease_ms: i64::MAX / 2, ..LeaseLimits::default() };
-    let lease = bench.spool.lease_job(second(1), &limits).unwrap().unwrap();
-    bench.spool.session_begun(&lease, second(10)).unwrap();
+    let lease = bench.spool.queue().lease_job(second(1), &limits).unwrap().unwrap();
+    bench.spool.queue().session_begun(&lease, second(10)).unwrap();
     for page in lease.job.pages_to_send() {
-        bench.spool.page_begun(&lease, page.at).unwrap();
-        bench.spool.page_said(&lease, page.at).unwrap();
-        bench.spool.page_confirmed(&lease, page.at, second(40)).unwrap();
+        bench.spool.queue().page_begun(&lease, page.at).unwrap();
+        bench.spool.queue().page_said(&lease, page.at).unwrap();
+        bench.spool.queue().page_confirmed(&lease, page.at, second(40)).unwrap();
     }
-    bench.spool.attempt_ended(&lease, &AttemptEnd::default(), second(70)).unwrap();
+    bench
+        .spool
+        .queue()
+        .attempt_ended(&lease, &AttemptEnd::default(), second(70))
+        .unwrap();
     let device = DeviceName::new("2102", "fax-devices");
     let new = NewFax { device, started_at: second(100), ..NewFax::default() };
-    let fax = bench.spool.begin_fax(&new).unwrap();
+    let fax = bench.spool.receiving().begin_fax(&new).unwrap();
     let outcome =
         Outcome { status: Status::Failed, phase: Phase::B, cause: Cause::Hangup, pages: 0 };
-    bench.spool.finish_fax(fax, &FaxEnd::of(&outcome, second(131))).unwrap();
+    bench
+        .spool
+        .receiving()
+        .finish_fax(fax, &FaxEnd::of(&outcome, second(131)))
+        .unwrap();
     let report =
         |more: &[&str]| bench.run(&[&["report", "--since", "2025-12-31"][..], more].concat()).out;
     let january = ["--until", "2026-02-01"];

@@ -33,7 +33,7 @@ fn a_document_is_held_listed_with_who_fetched_it_and_removed() {
         whole: true,
         cause: "OK".into(),
     };
-    bench.spool.note_fetch(HeldId(1), &fetch).unwrap();
+    bench.spool.submission().note_fetch(HeldId(1), &fetch).unwrap();
     assert!(bench.run(&["held"]).out.contains("nothing is held"));
     let all = bench.run(&["held", "--all"]).out;
     assert!(all.contains("once, last by +49 991 7"), "{all}");

@@ -14,7 +14,7 @@ fn old_fax(bench: &Bench) -> FaxId {
         calling: "0991 12345".into(),
         ..NewFax::default()
     };
-    let fax = bench.spool.begin_fax(&new).unwrap();
+    let fax = bench.spool.receiving().begin_fax(&new).unwrap();
     let end = FaxEnd {
         status: FaxStatus::Failed,
         phase: "B".into(),
@@ -22,7 +22,7 @@ fn old_fax(bench: &Bench) -> FaxId {
         event: "It ended.".into(),
         ended_at: UnixMs(1_000),
     };
-    bench.spool.finish_fax(fax, &end).unwrap();
+    bench.spool.receiving().finish_fax(fax, &end).unwrap();
     fax
 }
 
@@ -97,15 +97,15 @@ fn junk_is_listed_apart_and_goes_to_its_mailboxes_when_it_is_none() {
         mail_without_pages: true,
         ..NewFax::default()
     };
-    let fax = bench.spool.begin_fax(&new).unwrap();
-    bench.spool.file_as_junk(fax, "_0991X.", UnixMs::now()).unwrap();
+    let fax = bench.spool.receiving().begin_fax(&new).unwrap();
+    bench.spool.faxes().file_as_junk(fax, "_0991X.", UnixMs::now()).unwrap();
     let end = FaxEnd::of(
         &Outcome { status: Status::Received, phase: Phase::E, cause: Cause::Ok, pages: 1 },
         UnixMs::now(),
     );
-    bench.spool.finish_fax(fax, &end).unwrap();
+    bench.spool.receiving().finish_fax(fax, &end).unwrap();
     let call = RefusedCall { rule: "hidden".into(), at: UnixMs::now(), ..RefusedCall::default() };
-    bench.spool.note_refused(&call).unwrap();
+    bench.spool.faxes().note_refused(&call).unwrap();
     let run = bench.run(&["junk"]);
     for words in ["RULE", "_0991X.", "0991 12345", "REFUSED", "hidden"] {
         assert!(run.out.contains(words), "{words}: {run:?}");
@@ -120,7 +120,7 @@ fn junk_is_listed_apart_and_goes_to_its_mailboxes_when_it_is_none() {
     let id = fax.to_string();
     let run = bench.run(&["junk", "release", &id]);
     assert_eq!(run.out, format!("fax {id} is no junk: it is sent to its mailboxes\n"), "{run:?}");
-    assert_eq!(bench.spool.outbox_of(fax).unwrap().len(), 1);
+    assert_eq!(bench.spool.outbox().outbox_of(fax).unwrap().len(), 1);
     assert!(bench.run(&["faxes"]).out.contains("0991 12345"));
     let again = bench.run(&["junk", "release", &id]);
     assert!(again.code == Some(2) && again.err.contains("is not filed as junk"), "{again:?}");
@@ -175,7 +175,7 @@ fn all_that_is_of_a_person_is_erased_but_what_is_on_hold() {
     assert!(run.out.starts_with("deleted 1 received fax and 1 job\nNot searched: "), "{run:?}");
     assert!(run.err.contains(&format!("fax {held} is on legal hold")), "{run:?}");
     assert!(run.err.contains("job 2 has not ended"), "{run:?}");
-    assert!(bench.spool.fax(fax).is_err() && bench.spool.fax(held).is_ok());
+    assert!(bench.spool.faxes().fax(fax).is_err() && bench.spool.faxes().fax(held).is_ok());
     assert_eq!(bench.jobs().len(), 1);
     let deletions: Vec<String> = audited(&bench)
         .into_iter()

@@ -106,12 +106,12 @@ fn one_job_is_shown_with_its_history() {
 fn the_history_of_a_job_says_what_the_line_was_like() {
     let bench = with_jobs(1);
     let limits = LeaseLimits { lease_ms: i64::MAX / 2, ..LeaseLimits::default() };
-    let lease = bench.spool.lease_job(UnixMs::now(), &limits).unwrap().unwrap();
+    let lease = bench.spool.queue().lease_job(UnixMs::now(), &limits).unwrap().unwrap();
     let line = SentLine { first_bps: 14_400, slowest_bps: 14_400, ..SentLine::default() };
     let session = JobSession { line: Some(line), ..JobSession::default() };
-    bench.spool.note_job_session(&lease, &session).unwrap();
+    bench.spool.queue().note_job_session(&lease, &session).unwrap();
     let end = AttemptEnd { failure: Some(Failure::Dropped), ..AttemptEnd::default() };
-    bench.spool.attempt_ended(&lease, &end, UnixMs::now()).unwrap();
+    bench.spool.queue().attempt_ended(&lease, &end, UnixMs::now()).unwrap();
     let run = bench.run(&["jobs", "1"]);
     let told = "The call ended before the fax was complete. Line: good, 14400 bit/s. Next at";
     assert!(run.out.matches("Line: ").count() == 1 && run.out.contains(told), "{}", run.out);

@@ -421,7 +421,7 @@ fn what_root_makes_is_the_spool_owners() {
         assert_eq!(mode & 0o007, 0, "{}: {mode:o}", path.display());
     }
     let jobs = Spool::open(&ground.path("spool")).unwrap();
-    assert_eq!(jobs.job(JobId(2)).unwrap().owner, "root", "who has asked for it");
+    assert_eq!(jobs.jobs().job(JobId(2)).unwrap().owner, "root", "who has asked for it");
 }
 
 /// As root, beside who works with the spool and after him.
@@ -449,7 +449,7 @@ fn a_backup_that_root_restores_is_the_spool_owners() {
     let works = Spool::open(&path).unwrap();
     let run = restore();
     assert!(run.code == Some(2) && run.err.contains("stop them first"), "{run:?}");
-    assert!(works.job(JobId(1)).unwrap().state.is_final());
+    assert!(works.jobs().job(JobId(1)).unwrap().state.is_final());
     drop(works);
     let run = restore();
     assert_eq!(run.code, Some(0), "{run:?}");
@@ -457,12 +457,20 @@ fn a_backup_that_root_restores_is_the_spool_owners() {
     for (path, (uid, gid, mode, _)) in all_of(&path) {
         assert_eq!((uid, gid, mode & 0o007), (OWNER.0, OWNER.1, 0), "{}", path.display());
     }
-    assert!(!Spool::open(&path).unwrap().job(JobId(1)).unwrap().state.is_final());
+    assert!(!Spool::open(&path).unwrap().jobs().job(JobId(1)).unwrap().state.is_final());
     let before = fs::read_dir(&path)
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .find(|path| path.file_name().unwrap().to_str().unwrap().starts_with("before-restore-"));
-    assert!(Spool::open(&before.unwrap()).unwrap().job(JobId(1)).unwrap().state.is_final());
+    assert!(
+        Spool::open(&before.unwrap())
+            .unwrap()
+            .jobs()
+            .job(JobId(1))
+            .unwrap()
+            .state
+            .is_final()
+    );
     let run = ended(
         &ground
             .command(&["restore", "DIR/none"])

@@ -33,7 +33,7 @@ fn a_job_fetches_and_names_the_fax_that_came() {
 
     // It comes, as the module has it come.
     let now = UnixMs::now();
-    let lease = bench.spool.lease_job(now, &LeaseLimits::default()).unwrap().unwrap();
+    let lease = bench.spool.queue().lease_job(now, &LeaseLimits::default()).unwrap().unwrap();
     let new = NewFax {
         device: job.device.clone(),
         calling: job.number.clone(),
@@ -41,7 +41,7 @@ fn a_job_fetches_and_names_the_fax_that_came() {
         fetched_by: Some(job.id),
         ..NewFax::default()
     };
-    let fax = bench.spool.begin_fax(&new).unwrap();
+    let fax = bench.spool.receiving().begin_fax(&new).unwrap();
     let page = NewPage {
         number: 1,
         bitmap: Bitmap::white(1728, 10),
@@ -53,12 +53,12 @@ fn a_job_fetches_and_names_the_fax_that_came() {
         complete: true,
         received_at: now,
     };
-    bench.spool.append_page(fax, &page).unwrap();
+    bench.spool.receiving().append_page(fax, &page).unwrap();
     let (status, phase, cause, event) =
         (FaxStatus::Received, "E".into(), "OK".into(), Default::default());
     let end = FaxEnd { status, phase, cause, event, ended_at: now };
-    bench.spool.finish_fax(fax, &end).unwrap();
-    bench.spool.attempt_ended(&lease, &AttemptEnd::default(), now).unwrap();
+    bench.spool.receiving().finish_fax(fax, &end).unwrap();
+    bench.spool.queue().attempt_ended(&lease, &AttemptEnd::default(), now).unwrap();
     let done = bench.run(&["jobs", "1"]).out;
     assert!(done.contains("fetches   document 4711; 1 page came, as fax 1"), "{done}");
     assert!(done.contains("Polled: 1 page, as fax 1."), "{done}");
@@ -92,9 +92,14 @@ fn what_is_wrong_is_refused_and_documents_go_before_what_is_fetched() {
 fn who_waits_is_told_why_nothing_came() {
     let bench = Bench::new();
     assert_eq!(poll(&bench, &[]).code, Some(0));
-    let lease = bench.spool.lease_job(UnixMs::now(), &LeaseLimits::default()).unwrap().unwrap();
+    let lease = bench
+        .spool
+        .queue()
+        .lease_job(UnixMs::now(), &LeaseLimits::default())
+        .unwrap()
+        .unwrap();
     let end = AttemptEnd { failure: Some(Failure::NothingToFetch), ..AttemptEnd::default() };
-    bench.spool.attempt_ended(&lease, &end, UnixMs::now()).unwrap();
+    bench.spool.queue().attempt_ended(&lease, &end, UnixMs::now()).unwrap();
     let [job] = &bench.jobs()[..] else { panic!("one job") };
     assert_eq!((job.state, job.failure), (JobState::Failed, Some(Failure::NothingToFetch)));
     let shown = bench.run(&["jobs", "1"]).out;

@@ -19,10 +19,10 @@ use super::bench::{Bench, Serving};
 
 /// A fax of that page that has come whole.
 pub(super) fn received(spool: &Spool, new: &NewFax) -> FaxId {
-    let fax = spool.begin_fax(new).unwrap();
-    spool.append_page(fax, &one_page()).unwrap();
+    let fax = spool.receiving().begin_fax(new).unwrap();
+    spool.receiving().append_page(fax, &one_page()).unwrap();
     let outcome = Outcome { status: Status::Received, phase: Phase::E, cause: Cause::Ok, pages: 1 };
-    spool.finish_fax(fax, &FaxEnd::of(&outcome, UnixMs::now())).unwrap();
+    spool.receiving().finish_fax(fax, &FaxEnd::of(&outcome, UnixMs::now())).unwrap();
     fax
 }
 
@@ -71,6 +71,7 @@ impl Bench {
 
     fn way(&self, fax: FaxId, to: &str) -> OutboxEntry {
         self.spool
+            .outbox()
             .outbox_of(fax)
             .unwrap()
             .into_iter()
@@ -116,6 +117,7 @@ fn a_received_fax_is_printed_once_on_each_printer_and_mailed_all_the_same() {
     assert_eq!(bench.way(fax, ALICE).state, OutboxState::Waiting);
     let due: Vec<_> = bench
         .spool
+        .outbox()
         .due(UnixMs::now(), 10)
         .unwrap()
         .into_iter()
@@ -129,7 +131,7 @@ fn a_printer_in_trouble_is_tried_again_and_its_word_is_kept() {
     let bench = Bench::new();
     let fax = bench.received(&[to_printer("office")]);
     let office = to_printer("office");
-    assert_eq!(bench.spool.due(UnixMs::now(), 10).unwrap(), [], "no mail");
+    assert_eq!(bench.spool.outbox().due(UnixMs::now(), 10).unwrap(), [], "no mail");
     let _serving = bench
         .print_by("test -e \"$(dirname \"$0\")/paper\" || { echo 'out of paper' >&2; exit 1; }");
     let begun = Instant::now();
@@ -146,7 +148,7 @@ fn a_printer_in_trouble_is_tried_again_and_its_word_is_kept() {
     assert!((50_000..70_000).contains(&entry.next_try_at.ms_since(UnixMs::now())), "in a minute");
     bench.file("paper", "");
     // Time passes.
-    bench.spool.defer(entry.id, UnixMs::now(), "out of paper").unwrap();
+    bench.spool.outbox().defer(entry.id, UnixMs::now(), "out of paper").unwrap();
     assert_eq!(bench.await_state(fax, &office, OutboxState::Delivered).attempts, 2);
 }
 
@@ -154,10 +156,10 @@ fn a_printer_in_trouble_is_tried_again_and_its_word_is_kept() {
 fn what_can_never_be_printed_goes_to_the_faxmaster() {
     let bench = Bench::new();
     let fax = bench.received(&[to_printer("office")]);
-    fs::write(bench.spool.document_path(fax).unwrap(), "no fax").unwrap();
+    fs::write(bench.spool.faxes().document_path(fax).unwrap(), "no fax").unwrap();
     let _serving = bench.print_by("exit 0");
     bench.await_state(fax, &to_printer("office"), OutboxState::Rejected);
-    let notices = bench.spool.due(UnixMs::now(), 10).unwrap();
+    let notices = bench.spool.outbox().due(UnixMs::now(), 10).unwrap();
     assert_eq!(notices.len(), 1);
     let OutboxKind::FaxmasterNotice { reason, original_mailbox } = &notices[0].kind else {
         panic!("{notices:?}")

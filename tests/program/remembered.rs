@@ -16,13 +16,13 @@ fn called() -> Bench {
     let sent = bench.run(&["send", "0991 1234", letter.to_str().unwrap(), "--from", "2101"]);
     assert_eq!(sent.code, Some(0), "{sent:?}");
     let limits = LeaseLimits { lease_ms: i64::MAX / 2, ..LeaseLimits::default() };
-    let lease = bench.spool.lease_job(UnixMs::now(), &limits).unwrap().unwrap();
+    let lease = bench.spool.queue().lease_job(UnixMs::now(), &limits).unwrap().unwrap();
     let line = SentLine { first_bps: 14_400, slowest_bps: 9600, ..SentLine::default() };
     let session = JobSession { line: Some(line), ecm: Some(true), ..JobSession::default() };
-    bench.spool.note_job_session(&lease, &session).unwrap();
+    bench.spool.queue().note_job_session(&lease, &session).unwrap();
     let memory = Some(CallMemory { t38: T38Fate::Refused, days: 30 });
     let end = AttemptEnd { failure: Some(Failure::Dropped), memory, ..AttemptEnd::default() };
-    bench.spool.attempt_ended(&lease, &end, UnixMs::now()).unwrap();
+    bench.spool.queue().attempt_ended(&lease, &end, UnixMs::now()).unwrap();
     bench
 }
 

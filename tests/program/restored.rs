@@ -55,7 +55,7 @@ impl Machine {
              share_jobs = true\njob_lease = {LEASE_S}\n"
         );
         bench.file("gateway.toml", settings);
-        bench.spool.publish_sending(&SendingSettings::default(), 3).unwrap();
+        bench.spool.devices().publish_sending(&SendingSettings::default(), 3).unwrap();
         let is_over = Arc::<AtomicBool>::default();
         let pbx = thread::spawn({
             let (spool, world, is_over) =
@@ -100,7 +100,7 @@ impl Machine {
             ..NewJob::default()
         };
         self.world.lock().unwrap().takes.entry(tag).or_default();
-        (tag, self.bench.spool.submit(&new, UnixMs::now()).unwrap())
+        (tag, self.bench.spool.submission().submit(&new, UnixMs::now()).unwrap())
     }
 
     /// A fax comes in, of two pages that no other has.
@@ -112,7 +112,7 @@ impl Machine {
             started_at: UnixMs::now(),
             ..NewFax::default()
         };
-        let fax = spool.begin_fax(&new).unwrap();
+        let fax = spool.receiving().begin_fax(&new).unwrap();
         for page in [1, 2] {
             let mut bitmap = Bitmap::white(1728, 40);
             (0..=10 * number + page).for_each(|x| bitmap.set(x, 20, true));
@@ -127,18 +127,18 @@ impl Machine {
                 complete: true,
                 received_at: UnixMs::now(),
             };
-            spool.append_page(fax, &page).unwrap();
-            spool.confirm_page(fax, page.number).unwrap();
+            spool.receiving().append_page(fax, &page).unwrap();
+            spool.receiving().confirm_page(fax, page.number).unwrap();
         }
         end_well(spool, fax);
     }
 
     fn has_shipped_all(&self) -> bool {
-        self.bench.spool.shipping().unwrap().waiting == 0
+        self.bench.spool.cluster().shipping().unwrap().waiting == 0
     }
 
     fn state(&self, job: JobId) -> JobState {
-        self.bench.spool.job(job).unwrap().state
+        self.bench.spool.jobs().job(job).unwrap().state
     }
 }
 
@@ -160,7 +160,7 @@ fn dial(spool: &Spool, world: &Mutex<World>, is_over: &AtomicBool) {
             }
             world.going += 1;
         }
-        let lease = spool.lease_job(UnixMs::now(), &LeaseLimits::default()).unwrap();
+        let lease = spool.queue().lease_job(UnixMs::now(), &LeaseLimits::default()).unwrap();
         if let Some(lease) = lease {
             let failure = converse(spool, world, &lease).err();
             hang_up(spool, &lease, failure);
@@ -172,24 +172,24 @@ fn dial(spool: &Spool, world: &Mutex<World>, is_over: &AtomicBool) {
 /// The call itself; why it was not as it should be.
 fn converse(spool: &Spool, world: &Mutex<World>, lease: &JobLease) -> Result<(), Failure> {
     let storage = |_| Failure::Internal;
-    spool.session_begun(lease, UnixMs::now()).map_err(storage)?;
+    spool.queue().session_begun(lease, UnixMs::now()).map_err(storage)?;
     let pages: Vec<PageRef> = lease.job.pages_to_send().map(|page| page.at).collect();
     for page in pages {
         let takes = world.lock().unwrap().takes.get(lease.job.tag.as_str()).copied();
         if takes.unwrap_or(0) < page.page {
             return Err(Failure::Dropped);
         }
-        spool.page_begun(lease, page).map_err(storage)?;
+        spool.queue().page_begun(lease, page).map_err(storage)?;
         // The store is told of it meanwhile.
         let began = Instant::now();
-        while let Err(why) = spool.page_said(lease, page) {
-            spool.renew_lease(lease, 120_000).map_err(storage)?;
+        while let Err(why) = spool.queue().page_said(lease, page) {
+            spool.queue().renew_lease(lease, 120_000).map_err(storage)?;
             assert!(began.elapsed() < PATIENCE, "{}: {why}", lease.job.tag);
             sleep(STEP);
         }
         let key = (lease.job.tag.clone(), page.page);
         *world.lock().unwrap().said.entry(key).or_default() += 1;
-        spool.page_confirmed(lease, page, UnixMs::now()).map_err(storage)?;
+        spool.queue().page_confirmed(lease, page, UnixMs::now()).map_err(storage)?;
     }
     Ok(())
 }
@@ -254,7 +254,7 @@ fn a_store_restored_from_a_dump_has_what_came_since_and_nothing_goes_twice() {
     wait_until("the store has tables", || Spool::open_at(kept.path(), &place).is_ok());
     let store = || Spool::open_at(kept.path(), &place).unwrap();
     let jobs_there = || -> BTreeMap<String, (JobState, u32)> {
-        let shared = store().shared_jobs(100).unwrap();
+        let shared = store().shared_queue().shared_jobs(100).unwrap();
         let stands = |one: ferrofax::spool::jobs::SharedJob| {
             let confirmed = one.job.pages.iter().filter(|page| page.confirmed_at.is_some());
             (one.job.tag.clone(), (one.job.state, confirmed.count() as u32))
@@ -308,7 +308,7 @@ fn a_store_restored_from_a_dump_has_what_came_since_and_nothing_goes_twice() {
     let there = jobs_there();
     assert_eq!(there.get("half").map(|one| one.1), Some(1), "{there:?}");
     assert!(!there.contains_key("came later") && there["ends later"].0 != JobState::Done);
-    assert_eq!(store().shared_faxes(100).unwrap().len(), 3);
+    assert_eq!(store().cluster().shared_faxes(100).unwrap().len(), 3);
 
     world.lock().unwrap().is_closed = false;
     for (tag, pages) in [("half", 3), ("waits", 1), ("came later", 2)] {
@@ -318,7 +318,7 @@ fn a_store_restored_from_a_dump_has_what_came_since_and_nothing_goes_twice() {
     // What was shipped each asks for hourly, and as it begins.
     machines.iter_mut().for_each(Machine::serve);
     wait_until("the faxes since then are there again", || {
-        store().shared_faxes(100).unwrap().len() == 5
+        store().cluster().shared_faxes(100).unwrap().len() == 5
     });
 
     judge_jobs(&machines, &jobs, &said);
@@ -336,14 +336,14 @@ fn judge_jobs(
 ) {
     for (at, (tag, job)) in jobs {
         let spool = &machines[*at].bench.spool;
-        for page in &spool.job(*job).unwrap().pages {
+        for page in &spool.jobs().job(*job).unwrap().pages {
             assert_eq!(said(tag, page.at.page), 1, "{tag}, {}", page.at);
         }
         let is_of_end = |kind: &OutboxKind| match kind {
             OutboxKind::JobReport { why, .. } => *why != NotifyReason::Requeued,
             _ => false,
         };
-        let reports = spool.reports_of(*job).unwrap();
+        let reports = spool.outbox().reports_of(*job).unwrap();
         assert_eq!(reports.iter().filter(|one| is_of_end(&one.kind)).count(), 1, "{tag}");
     }
 }
@@ -351,12 +351,16 @@ fn judge_jobs(
 /// Each fax that a machine has is in the store, octet by octet; the machine's own comparison, by SHA-256,
 /// finds it so, too.
 fn judge_faxes(machines: &[Machine; 2], store: &Spool) {
-    let there = store.shared_faxes(100).unwrap();
+    let there = store.cluster().shared_faxes(100).unwrap();
     for (machine, name) in machines.iter().zip(["berlin", "hamburg"]) {
         for shared in there.iter().filter(|one| one.node == name) {
-            let here = machine.bench.spool.document_path(shared.node_fax).unwrap();
+            let here = machine.bench.spool.faxes().document_path(shared.node_fax).unwrap();
             let here = ferrofax::spool::read_document(&here).unwrap();
-            assert_eq!(store.shared_document(shared.fax).unwrap(), Some(here), "{shared:?}");
+            assert_eq!(
+                store.cluster().shared_document(shared.fax).unwrap(),
+                Some(here),
+                "{shared:?}"
+            );
         }
         let compared = machine.command().args(["node", "compare", "--octets"]).output().unwrap();
         assert!(compared.status.success(), "{compared:?}");

@@ -56,12 +56,12 @@ impl Bench {
             ..NewFax::default()
         };
         let fax = received(&self.spool, &new);
-        (fax, self.spool.document_path(fax).unwrap())
+        (fax, self.spool.faxes().document_path(fax).unwrap())
     }
 
     pub(super) fn mailed(&self, fax: FaxId) {
-        for entry in self.spool.outbox_of(fax).unwrap() {
-            self.spool.delivered(entry.id, UnixMs::now(), "250 Ok").unwrap();
+        for entry in self.spool.outbox().outbox_of(fax).unwrap() {
+            self.spool.outbox().delivered(entry.id, UnixMs::now(), "250 Ok").unwrap();
         }
     }
 
@@ -75,12 +75,12 @@ impl Bench {
             documents: vec![NewDocument { path, name: "Invoice".into() }],
             ..NewJob::default()
         };
-        let job = self.spool.submit(&new, UnixMs::now()).unwrap();
-        self.spool.cancel_job(job, "x", UnixMs::now()).unwrap();
-        for entry in self.spool.reports_of(job).unwrap() {
-            self.spool.delivered(entry.id, UnixMs::now(), "250 Ok").unwrap();
+        let job = self.spool.submission().submit(&new, UnixMs::now()).unwrap();
+        self.spool.jobs().cancel_job(job, "x", UnixMs::now()).unwrap();
+        for entry in self.spool.outbox().reports_of(job).unwrap() {
+            self.spool.outbox().delivered(entry.id, UnixMs::now(), "250 Ok").unwrap();
         }
-        (job, self.spool.job(job).unwrap().documents[0].path.clone())
+        (job, self.spool.jobs().job(job).unwrap().documents[0].path.clone())
     }
 }
 
@@ -162,17 +162,19 @@ fn documents_of_a_job_that_has_ended_lie_sealed_and_a_retry_finds_them_in_clear(
     let run = bench.with_keys(&["retry", &job.to_string()]);
     assert_eq!(run.code, Some(0), "{run:?}");
     assert!(fs::read(&path).unwrap() == clear);
-    assert_eq!(bench.spool.job(job).unwrap().state, JobState::Ready);
+    assert_eq!(bench.spool.jobs().job(job).unwrap().state, JobState::Ready);
     // By who has no keys: it waits until it is opened, and that comes by itself.
-    bench.spool.cancel_job(job, "x", UnixMs::now()).unwrap();
-    for entry in bench.spool.reports_of(job).unwrap() {
-        bench.spool.delivered(entry.id, UnixMs::now(), "250 Ok").unwrap();
+    bench.spool.jobs().cancel_job(job, "x", UnixMs::now()).unwrap();
+    for entry in bench.spool.outbox().reports_of(job).unwrap() {
+        bench.spool.outbox().delivered(entry.id, UnixMs::now(), "250 Ok").unwrap();
     }
     await_sealed(&path);
-    bench.spool.retry_job(job, "x", UnixMs::now()).unwrap();
+    bench.spool.jobs().retry_job(job, "x", UnixMs::now()).unwrap();
     let begun = Instant::now();
     let lease = loop {
-        if let Some(lease) = bench.spool.lease_job(UnixMs::now(), &Default::default()).unwrap() {
+        if let Some(lease) =
+            bench.spool.queue().lease_job(UnixMs::now(), &Default::default()).unwrap()
+        {
             break lease;
         }
         assert!(begun.elapsed() < Duration::from_secs(60));

@@ -61,9 +61,13 @@ fn a_fax_that_lies_sealed_is_printed_and_stays_so() {
     await_sealed(&path);
     let sealed = fs::read(&path).unwrap();
     // Asked for by who has no keys.
-    bench.spool.print_again(fax, &["office".into()], UnixMs::now()).unwrap();
+    bench
+        .spool
+        .outbox()
+        .print_again(fax, &["office".into()], UnixMs::now())
+        .unwrap();
     until("it is printed", || {
-        let way = bench.spool.outbox_of(fax).unwrap();
+        let way = bench.spool.outbox().outbox_of(fax).unwrap();
         let way = way.iter().find(|entry| entry.printer() == Some("office")).unwrap();
         assert_eq!(way.last_error, None);
         way.state == OutboxState::Delivered

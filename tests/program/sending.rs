@@ -177,11 +177,16 @@ fn waiting_shows_how_it_fares_and_ends_with_it() {
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
         let first = lines.next().unwrap();
         assert!(first.contains("ready") && first.contains("Submitted"), "{first}");
-        let lease = bench.spool.lease_job(UnixMs::now(), &LeaseLimits::default()).unwrap().unwrap();
-        bench.spool.session_begun(&lease, UnixMs::now()).unwrap();
+        let lease = bench
+            .spool
+            .queue()
+            .lease_job(UnixMs::now(), &LeaseLimits::default())
+            .unwrap()
+            .unwrap();
+        bench.spool.queue().session_begun(&lease, UnixMs::now()).unwrap();
         let pages: Vec<_> = lease.job.pages_to_send().map(|page| page.at).collect();
         for (number, page) in (1..).zip(&pages[..if sent { 3 } else { 1 }]) {
-            bench.spool.page_confirmed(&lease, *page, UnixMs::now()).unwrap();
+            bench.spool.queue().page_confirmed(&lease, *page, UnixMs::now()).unwrap();
             if number < 3 {
                 let line = lines.find(|line| line.contains("page ")).unwrap();
                 assert!(line.ends_with(&format!("page {number} of 3 confirmed")), "{line}");
@@ -190,6 +195,7 @@ fn waiting_shows_how_it_fares_and_ends_with_it() {
         let failure = (!sent).then_some(Failure::Dropped);
         bench
             .spool
+            .queue()
             .attempt_ended(&lease, &AttemptEnd { failure, ..AttemptEnd::default() }, UnixMs::now())
             .unwrap();
         let last = lines.last().unwrap();

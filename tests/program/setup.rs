@@ -85,7 +85,7 @@ fn an_administrator_logs_in_after_five_answers() {
     };
     is_led_to("/in");
     // As before Asterisk has loaded the module for the first time.
-    bench.spool.publish_devices(&[]).unwrap();
+    bench.spool.devices().publish_devices(&[]).unwrap();
     is_led_to("/admin/health");
     assert_ne!(log_in(&bench, port, "another one"), "303");
 }

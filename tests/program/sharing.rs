@@ -53,11 +53,11 @@ impl Machine {
              share_jobs = true\njob_lease = {LEASE_S}\n"
         );
         bench.file("gateway.toml", settings);
-        bench.spool.publish_sending(&SendingSettings::default(), 3).unwrap();
+        bench.spool.devices().publish_sending(&SendingSettings::default(), 3).unwrap();
         // What it dials before it is a node is its own.
         let place: Store = store.parse().unwrap();
-        bench.spool.become_node(name, &place.to_string()).unwrap();
-        bench.spool.share_jobs(true).unwrap();
+        bench.spool.cluster().become_node(name, &place.to_string()).unwrap();
+        bench.spool.shared_queue().share_jobs(true).unwrap();
         let is_over = Arc::<AtomicBool>::default();
         let pbx = thread::spawn({
             let (spool, world, is_over) =
@@ -93,7 +93,7 @@ impl Machine {
             max_dials: 1000,
             ..NewJob::default()
         };
-        self.bench.spool.submit(&new, UnixMs::now()).unwrap()
+        self.bench.spool.submission().submit(&new, UnixMs::now()).unwrap()
     }
 }
 
@@ -109,7 +109,7 @@ fn dial(spool: &Spool, world: &Arc<Mutex<World>>, is_over: &AtomicBool, seed: u6
     let (mut calls, mut count) = (Vec::new(), seed);
     while !is_over.load(Relaxed) {
         let limits = LeaseLimits { max_calls: Some(3), ..LeaseLimits::default() };
-        if let Some(lease) = spool.lease_job(UnixMs::now(), &limits).unwrap() {
+        if let Some(lease) = spool.queue().lease_job(UnixMs::now(), &limits).unwrap() {
             count += 1;
             let (spool, world) = (spool.clone(), Arc::clone(world));
             calls.push(thread::spawn(move || make_call(&spool, &world, &lease, count)));
@@ -145,19 +145,19 @@ fn converse(
     let go_on = |steps| go_on(spool, lease, steps);
     let storage = |_| Failure::Internal;
     go_on(1 + chance.below(4))?;
-    spool.session_begun(lease, UnixMs::now()).map_err(storage)?;
+    spool.queue().session_begun(lease, UnixMs::now()).map_err(storage)?;
     let pages: Vec<PageRef> = lease.job.pages_to_send().map(|page| page.at).collect();
     for page in pages {
-        spool.page_begun(lease, page).map_err(storage)?;
+        spool.queue().page_begun(lease, page).map_err(storage)?;
         go_on(6 + chance.below(8))?;
-        spool.page_said(lease, page).map_err(storage)?;
+        spool.queue().page_said(lease, page).map_err(storage)?;
         let key = (lease.job.tag.clone(), page.page);
         *world.lock().unwrap().said.entry(key).or_default() += 1;
         sleep(Duration::from_millis(chance.below(60)));
         if chance.below(20) == 0 {
             return Err(Failure::Dropped);
         }
-        spool.page_confirmed(lease, page, UnixMs::now()).map_err(storage)?;
+        spool.queue().page_confirmed(lease, page, UnixMs::now()).map_err(storage)?;
     }
     Ok(())
 }
@@ -207,7 +207,7 @@ fn finish(store: &str, machines: &[Machine; 2], given: &[(usize, JobId)]) {
     let store = Spool::open_at(folder.path(), &place).unwrap();
     let began = Instant::now();
     let open = || -> Vec<Job> {
-        let jobs = given.iter().map(|(at, id)| machines[*at].bench.spool.job(*id).unwrap());
+        let jobs = given.iter().map(|(at, id)| machines[*at].bench.spool.jobs().job(*id).unwrap());
         jobs.filter(|job| !job.state.is_final()).collect()
     };
     while !open().is_empty() {
@@ -218,10 +218,14 @@ fn finish(store: &str, machines: &[Machine; 2], given: &[(usize, JobId)]) {
                 .collect::<String>()
         };
         assert!(began.elapsed() < PATIENCE, "{}", stand());
-        for shared in store.shared_jobs(1_000).unwrap() {
+        for shared in store.shared_queue().shared_jobs(1_000).unwrap() {
             if shared.job.state == JobState::Sleeping {
                 // It may just have gone.
-                let _gone = store.retry_job(shared.job.id, "a test", store.now_of_store().unwrap());
+                let _gone = store.jobs().retry_job(
+                    shared.job.id,
+                    "a test",
+                    store.shared_queue().now_of_store().unwrap(),
+                );
             }
         }
         sleep(Duration::from_millis(300));
@@ -230,7 +234,7 @@ fn finish(store: &str, machines: &[Machine; 2], given: &[(usize, JobId)]) {
 
 /// Whether a job came to what it should.
 fn judge(spool: &Spool, id: JobId, world: &World) {
-    let job = spool.job(id).unwrap();
+    let job = spool.jobs().job(id).unwrap();
     let about = format!("{}: {} {}", job.tag, job.state, job.text);
     let is_well = job.state == JobState::Done || job.failure == Some(Failure::Unconfirmed);
     assert!(is_well, "{about}");
@@ -240,7 +244,7 @@ fn judge(spool: &Spool, id: JobId, world: &World) {
         assert!(said <= 1 + page.unknown, "{about}: {} was said {said} times", page.at);
         assert!(said >= 1 || job.state != JobState::Done, "{about}: {} was not sent", page.at);
     }
-    let reports = spool.reports_of(id).unwrap();
+    let reports = spool.outbox().reports_of(id).unwrap();
     let is_of_end = |kind: &OutboxKind| match kind {
         OutboxKind::JobReport { why, .. } => *why != NotifyReason::Requeued,
         _ => false,

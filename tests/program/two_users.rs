@@ -47,15 +47,16 @@ fn the_gateways_user_prints_what_the_pbx_received_and_changes_nothing_of_it() {
         enabled: true,
         ..DeviceRecord::default()
     }];
-    spool.publish_devices(&devices).unwrap();
+    spool.devices().publish_devices(&devices).unwrap();
     let fax = spool
+        .receiving()
         .begin_fax(&NewFax { mailboxes: vec![to_printer("office")], ..NewFax::default() })
         .unwrap();
-    spool.append_page(fax, &one_page()).unwrap();
+    spool.receiving().append_page(fax, &one_page()).unwrap();
     let outcome = Outcome { status: Status::Received, phase: Phase::E, cause: Cause::Ok, pages: 1 };
-    spool.finish_fax(fax, &FaxEnd::of(&outcome, UnixMs(1))).unwrap();
+    spool.receiving().finish_fax(fax, &FaxEnd::of(&outcome, UnixMs(1))).unwrap();
 
-    let document = spool.document_path(fax).unwrap();
+    let document = spool.faxes().document_path(fax).unwrap();
     let folder = document.parent().unwrap();
     for (path, mode) in [(&*document, 0o640), (folder, 0o2750), (folder.parent().unwrap(), 0o2750)]
     {
@@ -86,8 +87,8 @@ fn the_gateways_user_prints_what_the_pbx_received_and_changes_nothing_of_it() {
     drop(module);
     let _serving = Serving(ground.as_member(&["serve"]).spawn().unwrap());
     let begun = Instant::now();
-    while spool.outbox_of(fax).unwrap()[0].state != OutboxState::Delivered {
-        let entry = &spool.outbox_of(fax).unwrap()[0];
+    while spool.outbox().outbox_of(fax).unwrap()[0].state != OutboxState::Delivered {
+        let entry = &spool.outbox().outbox_of(fax).unwrap()[0];
         assert!(
             begun.elapsed() < Duration::from_secs(30) && entry.last_error.is_none(),
             "{entry:?}"
@@ -121,9 +122,9 @@ fn what_the_gateways_user_says_of_calls_the_pbx_reads_and_removes() {
         documents: vec![NewDocument { path: waiting::page(&ground.path("")), name: "x".into() }],
         ..NewJob::default()
     };
-    let id = spool.submit(&new, now).unwrap();
+    let id = spool.submission().submit(&new, now).unwrap();
     let limits = LeaseLimits { lease_ms: i64::MAX / 2, ..LeaseLimits::default() };
-    let lease = spool.lease_job(now, &limits).unwrap().unwrap();
+    let lease = spool.queue().lease_job(now, &limits).unwrap().unwrap();
     assert_eq!(lease.job.id, id);
     let of = RecordOf::Job(id, lease.call);
     let record = recorded::keep_at(&spool, of, &recorded::silent_call(), now);
@@ -132,11 +133,11 @@ fn what_the_gateways_user_says_of_calls_the_pbx_reads_and_removes() {
     fs::write(ground.path("gateway.toml"), settings).unwrap();
     let _serving = Serving(ground.as_member(&["serve"]).spawn().unwrap());
     let begun = Instant::now();
-    while spool.call_verdict(record).is_none() {
+    while spool.recordings().call_verdict(record).is_none() {
         assert!(begun.elapsed() < Duration::from_secs(20));
         std::thread::sleep(Duration::from_millis(50));
     }
-    assert!(!spool.call_verdict(record).unwrap().text.is_empty());
+    assert!(!spool.recordings().call_verdict(record).unwrap().text.is_empty());
     let file = ground.path(&format!("spool/verdicts/{record}.txt"));
     let found = fs::metadata(&file).unwrap();
     assert_eq!((found.uid(), found.gid(), found.mode() & 0o7777), (MEMBER.0, MEMBER.1, 0o640));

@@ -89,19 +89,19 @@ impl Ground {
             let device = "2101@fax-devices".parse().unwrap();
             let fax = received(&spool, &NewFax { mailboxes, device, ..NewFax::default() });
             mailed(&spool, fax);
-            (fax, spool.document_path(fax).unwrap())
+            (fax, spool.faxes().document_path(fax).unwrap())
         })
     }
 
     /// What a turn of the module does.
     fn module_turns(&self) -> Vec<PathBuf> {
-        as_pbx(|| Spool::open(&self.path("spool")).unwrap().let_group_seal())
+        as_pbx(|| Spool::open(&self.path("spool")).unwrap().encryption().let_group_seal())
     }
 }
 
 fn mailed(spool: &Spool, fax: FaxId) {
-    for entry in spool.outbox_of(fax).unwrap() {
-        spool.delivered(entry.id, UnixMs::now(), "250 Ok").unwrap();
+    for entry in spool.outbox().outbox_of(fax).unwrap() {
+        spool.outbox().delivered(entry.id, UnixMs::now(), "250 Ok").unwrap();
     }
 }
 
@@ -154,7 +154,7 @@ fn what_the_pbx_received_the_gateways_user_seals_and_the_module_works_with() {
         let spool = Spool::open(&ground.path("spool")).unwrap();
         let why = read_document(&document).unwrap_err();
         assert!(unopened(&why).is_some(), "{why}");
-        spool.mail_again(fax, &[], UnixMs::now()).unwrap();
+        spool.outbox().mail_again(fax, &[], UnixMs::now()).unwrap();
         until("it is opened", || read_document(&document).is_ok());
         assert!(read_document(&document).unwrap() == clear);
         mailed(&spool, fax);
@@ -163,7 +163,7 @@ fn what_the_pbx_received_the_gateways_user_seals_and_the_module_works_with() {
     // And it deletes what the other has written.
     as_pbx(|| {
         let spool = Spool::open(&ground.path("spool")).unwrap();
-        let report = spool.cleanup(UnixMs::now() + 9 * DAY_MS, 1).unwrap();
+        let report = spool.retention().cleanup(UnixMs::now() + 9 * DAY_MS, 1).unwrap();
         assert_eq!((report.deleted.len(), report.problems), (1, Vec::new()));
     });
     assert!(!document.exists());
@@ -189,12 +189,12 @@ fn a_job_of_the_pbx_is_sealed_by_the_gateways_user_and_dialled_again_in_clear() 
             documents: vec![NewDocument { path: path.clone(), name: "x".into() }],
             ..NewJob::default()
         };
-        let job = spool.submit(&new, UnixMs::now()).unwrap();
-        spool.cancel_job(job, "x", UnixMs::now()).unwrap();
-        for entry in spool.reports_of(job).unwrap() {
-            spool.delivered(entry.id, UnixMs::now(), "250 Ok").unwrap();
+        let job = spool.submission().submit(&new, UnixMs::now()).unwrap();
+        spool.jobs().cancel_job(job, "x", UnixMs::now()).unwrap();
+        for entry in spool.outbox().reports_of(job).unwrap() {
+            spool.outbox().delivered(entry.id, UnixMs::now(), "250 Ok").unwrap();
         }
-        (job, spool.job(job).unwrap().documents[0].path.clone())
+        (job, spool.jobs().job(job).unwrap().documents[0].path.clone())
     });
     let clear = fs::read(&document).unwrap();
     let _serving = Serving(ground.as_gateway(&["serve"]).spawn().unwrap());
@@ -202,10 +202,10 @@ fn a_job_of_the_pbx_is_sealed_by_the_gateways_user_and_dialled_again_in_clear() 
     assert_eq!(owned(&document), (MEMBER.0, MEMBER.1, 0o660));
     as_pbx(|| {
         let spool = Spool::open(&ground.path("spool")).unwrap();
-        spool.retry_job(job, "x", UnixMs::now()).unwrap();
+        spool.jobs().retry_job(job, "x", UnixMs::now()).unwrap();
         until("it is opened", || read_document(&document).is_ok());
         assert!(read_document(&document).unwrap() == clear);
-        assert_eq!(spool.job(job).unwrap().state, JobState::Ready);
+        assert_eq!(spool.jobs().job(job).unwrap().state, JobState::Ready);
     });
 }
 

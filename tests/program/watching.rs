@@ -25,7 +25,7 @@ pub(super) fn receive(spool: &Spool, device: &str, calling: &str, at: i64) -> Fa
         mailboxes: vec!["alice@example.com".into()],
         ..NewFax::default()
     };
-    let fax = spool.begin_fax(&new).unwrap();
+    let fax = spool.receiving().begin_fax(&new).unwrap();
     let page = NewPage {
         number: 1,
         bitmap: Bitmap::white(1728, 100),
@@ -37,7 +37,7 @@ pub(super) fn receive(spool: &Spool, device: &str, calling: &str, at: i64) -> Fa
         complete: true,
         received_at: UnixMs(at + 1),
     };
-    spool.append_page(fax, &page).unwrap();
+    spool.receiving().append_page(fax, &page).unwrap();
     let end = FaxEnd {
         status: FaxStatus::Received,
         phase: "E".into(),
@@ -45,7 +45,7 @@ pub(super) fn receive(spool: &Spool, device: &str, calling: &str, at: i64) -> Fa
         event: "Received.".into(),
         ended_at: UnixMs(at + 30_000),
     };
-    spool.finish_fax(fax, &end).unwrap();
+    spool.receiving().finish_fax(fax, &end).unwrap();
     fax
 }
 

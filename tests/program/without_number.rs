@@ -26,7 +26,7 @@ fn the_list_shows_who_waits_and_the_command_sends_it_on() {
     assert!(released.err.contains("`ferrofax number 1 NUMBER`"), "{released:?}");
     let given = bench.run(&["number", "1", "0991 123-45"]);
     assert_eq!((given.code, given.out.as_str()), (Some(0), "job 1 is ready\n"), "{given:?}");
-    let sent = bench.spool.job(job).unwrap();
+    let sent = bench.spool.jobs().job(job).unwrap();
     assert_eq!((sent.number.as_str(), sent.canonical.as_str()), ("0991 123-45", "+4999112345"));
     let again = bench.run(&["number", "1", "0992"]);
     assert!(again.code == Some(2) && again.err.contains("already has a number"), "{again:?}");
@@ -49,7 +49,7 @@ fn a_number_that_may_not_be_dialled_is_refused_noted_and_leaves_the_job_waiting(
         assert_eq!(refused.code, Some(2), "{number}: {refused:?}");
         assert!(refused.err.contains(says), "{number}: {refused:?}");
     }
-    assert!(bench.spool.job(job).unwrap().waits_for_number());
+    assert!(bench.spool.jobs().job(job).unwrap().waits_for_number());
     let audit = std::fs::read_to_string(bench.spool.folder().join("audit.log")).unwrap();
     assert_eq!(audit.matches("\"granted\":false").count(), 5, "{audit}");
     assert!(audit.contains("\"door\":\"command\""), "{audit}");
@@ -65,8 +65,8 @@ fn a_job_that_is_not_there_or_has_ended_takes_no_number() {
     let absent = bench.run(&["number", "7", "0991"]);
     assert!(absent.code == Some(2) && absent.err.contains("there is no job 7"), "{absent:?}");
     let job = printed(&bench);
-    bench.spool.wake_jobs(UnixMs::now() + 8 * 24 * 3_600_000).unwrap();
-    let late = bench.spool.job(job).unwrap();
+    bench.spool.queue().wake_jobs(UnixMs::now() + 8 * 24 * 3_600_000).unwrap();
+    let late = bench.spool.jobs().job(job).unwrap();
     assert_eq!((late.state, late.failure), (JobState::Failed, Some(Failure::NoNumber)));
     let refused = bench.run(&["number", "1", "0991"]);
     assert!(refused.err.contains("job 1 is already failed"), "{refused:?}");

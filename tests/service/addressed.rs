@@ -47,7 +47,8 @@ pub(crate) fn send_by(lab: &Lab, args: &str, mut caller: Calling) -> (ReceivedFa
     let device = call.item("device").unwrap();
     call.finish(&mut FakeChannel::default());
     let spool = Spool::open(&lab.folder.path().join("spool")).unwrap();
-    let newest = |junk| spool.faxes(&FaxQuery { limit: 1, junk, ..FaxQuery::default() }).unwrap();
+    let newest =
+        |junk| spool.faxes().list(&FaxQuery { limit: 1, junk, ..FaxQuery::default() }).unwrap();
     let fax = newest(false).into_iter().chain(newest(true)).max_by_key(|fax| fax.id);
     (fax.unwrap(), device)
 }
@@ -65,6 +66,7 @@ fn a_fax_goes_to_the_device_that_its_subaddress_names() {
     let spool = Spool::open(&lab.folder.path().join("spool")).unwrap();
     let mailed = |fax: &ReceivedFax| -> Vec<String> {
         spool
+            .outbox()
             .outbox_of(fax.id)
             .unwrap()
             .into_iter()

@@ -29,7 +29,7 @@ fn spool(lab: &Lab) -> Spool {
 }
 
 fn pages_of(spool: &Spool, fax: &ReceivedFax) -> Vec<tiff::TiffPage> {
-    tiff::read(&spool.document_path(fax.id).unwrap()).unwrap()
+    tiff::read(&spool.faxes().document_path(fax.id).unwrap()).unwrap()
 }
 
 #[test]
@@ -61,7 +61,7 @@ fn a_page_in_colours_is_kept_as_it_came_and_seen_in_black_and_white() {
     assert!(black(72..120) > 0.2, "{}", black(72..120));
     assert!(black(328..376) > 0.95, "{}", black(328..376));
 
-    let pdf = Attachment::new(&fax, &spool.document_path(fax.id).unwrap())
+    let pdf = Attachment::new(&fax, &spool.faxes().document_path(fax.id).unwrap())
         .expect("it has one")
         .bytes;
     assert!(pdf.windows(10).any(|word| word == b"/DCTDecode"), "in colours");
@@ -90,7 +90,7 @@ fn a_page_without_loss_is_kept_as_it_came_and_seen_in_the_mail() {
     let (bitmap, quality) = page.decode();
     assert_eq!((bitmap.width(), bitmap.rows(), quality.bad_rows), (1728, 400, 0));
     assert!((330..370).all(|x| bitmap.is_black(x, 32)), "the field that is black");
-    let pdf = Attachment::new(&fax, &spool.document_path(fax.id).unwrap())
+    let pdf = Attachment::new(&fax, &spool.faxes().document_path(fax.id).unwrap())
         .expect("it has one")
         .bytes;
     let has = |word: &str| pdf.windows(word.len()).any(|some| some == word.as_bytes());
@@ -139,11 +139,11 @@ fn what_is_broken_is_kept_as_far_as_it_can_be_read_and_told_of() {
     let (bitmap, _) = page.decode();
     assert!(bitmap.row(10).iter().any(|octet| *octet != 0));
     assert!(bitmap.row(799).iter().all(|octet| *octet == 0));
-    let ladder = spool.ladder(LadderOf::Fax(fax.id)).unwrap();
+    let ladder = spool.recordings().ladder(LadderOf::Fax(fax.id)).unwrap();
     let told = |words: &str| ladder.iter().any(|rung| rung.text.contains(words));
     assert!(told("its end (EOI) is missing") && told("rows are missing"), "{ladder:?}");
     // Its octets are all there.
-    let kept = std::fs::read(spool.document_path(fax.id).unwrap()).unwrap();
+    let kept = std::fs::read(spool.faxes().document_path(fax.id).unwrap()).unwrap();
     let half = &good[..good.len() / 2];
     assert!(kept.windows(half.len()).any(|some| some == half));
 }

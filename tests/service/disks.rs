@@ -88,7 +88,7 @@ impl House {
         let began = Instant::now();
         while self
             .store()
-            .and_then(|store| store.members().ok())
+            .and_then(|store| store.cluster().members().ok())
             .is_none_or(|all| all.is_empty())
         {
             assert!(began.elapsed() < PATIENCE, "the node does not greet the store");
@@ -103,12 +103,12 @@ impl House {
     }
 
     fn faxes(&self) -> Vec<SharedFax> {
-        self.store().unwrap().shared_faxes(9).unwrap()
+        self.store().unwrap().cluster().shared_faxes(9).unwrap()
     }
 
     /// The pages of a fax as the store has them.
     fn pages(&self, fax: FaxId) -> Vec<Bitmap> {
-        let document = self.store().unwrap().shared_document(fax).unwrap().unwrap();
+        let document = self.store().unwrap().cluster().shared_document(fax).unwrap().unwrap();
         let pages = tiff::parse(document, Path::new("in the store")).unwrap();
         pages.iter().map(|page| page.bitmap().unwrap()).collect()
     }
@@ -164,10 +164,10 @@ fn a_page_that_the_store_cannot_have_is_not_confirmed_and_is_shipped_when_it_can
     assert_eq!((mcf, count(&caller, "< DCN")), (1, 1), "{:#?}", caller.trace);
     assert_eq!(channel.variables["FAXERROR"], "STORAGE");
     let spool = Spool::open(&house.folder.path().join("spool")).unwrap();
-    let kept = spool.fax(FaxId(1)).unwrap();
+    let kept = spool.faxes().fax(FaxId(1)).unwrap();
     let confirmed: Vec<bool> = kept.pages.iter().map(|page| page.confirmed).collect();
     assert_eq!((kept.status, confirmed), (FaxStatus::Incomplete, vec![true, false]));
-    assert_eq!(spool.outbox_of(FaxId(1)).unwrap().len(), 1);
+    assert_eq!(spool.outbox().outbox_of(FaxId(1)).unwrap().len(), 1);
     house.relay.cut(false);
     let began = Instant::now();
     while house.faxes()[0].status == FaxStatus::Receiving {

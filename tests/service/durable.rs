@@ -29,24 +29,27 @@ impl Shared {
         let folder = tempfile::tempdir().unwrap();
         let store = Spool::open(folder.path()).unwrap();
         let spool = Spool::open(&lab.folder.path().join("spool")).unwrap();
-        let node = spool.become_node("berlin", "store").unwrap();
+        let node = spool.cluster().become_node("berlin", "store").unwrap();
         Self { _folder: folder, store, spool, node }
     }
 
     /// What `ferrofax serve` does each few milliseconds. True if there was something.
     fn bring(&self) -> bool {
-        let due = self.spool.pages_to_share().unwrap();
+        let due = self.spool.cluster().pages_to_share().unwrap();
         for fax in &due {
-            self.spool.share_pages(&self.store, &self.node, *fax, &|| false).unwrap();
+            self.spool
+                .cluster()
+                .share_pages(&self.store, &self.node, *fax, &|| false)
+                .unwrap();
         }
         !due.is_empty()
     }
 
     /// The pages of the one fax that is in the store.
     fn pages(&self) -> Vec<Bitmap> {
-        let faxes = self.store.shared_faxes(9).unwrap();
+        let faxes = self.store.cluster().shared_faxes(9).unwrap();
         let [fax] = &faxes[..] else { return Vec::new() };
-        let document = self.store.shared_document(fax.fax).unwrap().unwrap();
+        let document = self.store.cluster().shared_document(fax.fax).unwrap().unwrap();
         let pages = tiff::parse(document, Path::new("in the store")).unwrap();
         pages.iter().map(|page| page.bitmap().unwrap()).collect()
     }
@@ -144,9 +147,9 @@ fn with_error_correction_the_caller_is_held_off_until_the_store_has_its_page() {
     });
     assert_eq!(caller.verdicts(), ["Mcf 0", "Mcf 1"]);
     assert_eq!((brought, channel.variables["FAXSTATUS"].as_str()), (2, "SUCCESS"));
-    let there = shared.store.shared_faxes(9).unwrap();
+    let there = shared.store.cluster().shared_faxes(9).unwrap();
     assert_eq!(there[0].status, FaxStatus::Receiving);
-    assert_eq!(shared.spool.fax(FaxId(1)).unwrap().status, FaxStatus::Received);
+    assert_eq!(shared.spool.faxes().fax(FaxId(1)).unwrap().status, FaxStatus::Received);
 }
 
 #[test]
@@ -178,10 +181,10 @@ fn what_the_store_does_not_get_in_time_is_not_confirmed_and_is_mailed_as_it_is()
         let channel = send(&lab, "alice@example.com,pdf,c(dear)", &mut caller, &mut |_| {});
         assert!(!caller.story.iter().any(|told| told.starts_with("Mcf")), "{:?}", caller.story);
         assert_eq!(channel.variables["FAXSTATUS"], "FAILED");
-        let kept = shared.spool.fax(fax).unwrap();
+        let kept = shared.spool.faxes().fax(fax).unwrap();
         assert_eq!((kept.status, kept.pages.len()), (FaxStatus::Incomplete, 1));
         assert!(!kept.pages[0].confirmed);
-        assert_eq!(shared.spool.outbox_of(fax).unwrap().len(), 1, "it is mailed");
+        assert_eq!(shared.spool.outbox().outbox_of(fax).unwrap().len(), 1, "it is mailed");
         if ecm {
             assert_eq!(channel.variables["FAXERROR"], "STORAGE");
             assert_eq!(count(&caller, "< DCN"), 1, "{:#?}", caller.trace);
@@ -227,6 +230,6 @@ fn a_call_that_ends_while_its_page_waits_is_filed_at_once() {
     call.hung_up();
     call.finish(&mut FakeChannel::default());
     assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
-    let kept = shared.spool.fax(FaxId(1)).unwrap();
+    let kept = shared.spool.faxes().fax(FaxId(1)).unwrap();
     assert_eq!((kept.status, kept.pages.len()), (FaxStatus::Incomplete, 1));
 }

@@ -74,7 +74,7 @@ fn who_says_its_password_fetches_a_document_that_is_held_once() {
         documents: vec![NewDocument { path: file, name: "offer".into() }],
         held_by: "alice".into(),
     };
-    let held = spool.hold_document(&new, 9, UnixMs::now()).unwrap();
+    let held = spool.submission().hold_document(&new, 9, UnixMs::now()).unwrap();
 
     let wrong = [("4711", "1", "WRONG_PASSWORD"), ("9", "90210", "UNKNOWN_DOCUMENT")];
     for (sep, pwd, cause) in wrong {
@@ -82,7 +82,7 @@ fn who_says_its_password_fetches_a_document_that_is_held_once() {
         assert_eq!((came.len(), outcome.cause.name()), (0, "FETCH_REFUSED"));
         assert_eq!(channel.variables["FAXERROR"], cause);
     }
-    assert!(spool.fetches_of(held).unwrap().is_empty());
+    assert!(spool.submission().fetches_of(held).unwrap().is_empty());
 
     let (came, outcome, channel) = fetch(&lab, "4711", "90210");
     assert_eq!(outcome.cause.name(), "OK");
@@ -90,18 +90,18 @@ fn who_says_its_password_fetches_a_document_that_is_held_once() {
     assert_eq!(pages::difference(&page, &came[0].bitmap), None);
     assert_eq!(channel.variables["FAXSTATUS"], "SUCCESS");
     assert_eq!(lab.service.stop(), Ok(()));
-    let fetches = spool.fetches_of(held).unwrap();
+    let fetches = spool.submission().fetches_of(held).unwrap();
     let by = fetches[0].far_ident.as_deref();
     assert_eq!((fetches.len(), fetches[0].whole, by), (1, true, Some("+49 991 7")));
-    assert!(spool.held_documents(None, false).unwrap().is_empty(), "it was held once");
+    assert!(spool.submission().held_documents(None, false).unwrap().is_empty(), "it was held once");
 
-    let faxes = spool.faxes(&FaxQuery::default()).unwrap();
+    let faxes = spool.faxes().list(&FaxQuery::default()).unwrap();
     assert_eq!((faxes.len(), faxes[0].status), (3, FaxStatus::Received));
     assert_eq!(
         faxes[0].outcome_text.as_deref(),
         Some("The caller polled a document; no fax came.")
     );
-    assert!(faxes.iter().all(|fax| spool.outbox_of(fax.id).unwrap().is_empty()));
+    assert!(faxes.iter().all(|fax| spool.outbox().outbox_of(fax.id).unwrap().is_empty()));
 }
 
 #[test]

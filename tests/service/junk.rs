@@ -25,7 +25,7 @@ fn a_refused_caller_is_hung_up_on_counted_told_and_listed() {
     assert!(lab.call("2101", "alice@example.com,pdf,b()").is_ok());
     assert!(lab.call("2101", "alice@example.com,pdf,b(+49 89 1)").is_ok());
     assert_eq!(lab.service.stop(), Ok(()));
-    let refused = spool(&lab).refused_calls(9).unwrap();
+    let refused = spool(&lab).faxes().refused_calls(9).unwrap();
     assert_eq!(refused.len(), 1);
     assert_eq!((refused[0].calling.as_str(), refused[0].rule.as_str()), ("+4999112345", "_0991X."));
     assert_eq!(refused[0].device.to_string(), "2101@fax-devices");
@@ -41,19 +41,19 @@ fn junk_is_received_filed_apart_and_given_out_when_it_is_none() {
 
     let spool = spool(&lab);
     let listed = |junk| -> Vec<FaxId> {
-        let faxes = spool.faxes(&FaxQuery { junk, ..FaxQuery::default() }).unwrap();
+        let faxes = spool.faxes().list(&FaxQuery { junk, ..FaxQuery::default() }).unwrap();
         faxes.iter().map(|fax| fax.id).collect()
     };
-    let mailed = |fax| spool.outbox_of(fax).unwrap().len();
+    let mailed = |fax| spool.outbox().outbox_of(fax).unwrap().len();
     assert_eq!((listed(false), listed(true)), (vec![usual.id], vec![fax.id]));
     assert_eq!((mailed(usual.id), mailed(fax.id)), (1, 0));
-    let junk = spool.junk_faxes(9).unwrap();
+    let junk = spool.faxes().junk_faxes(9).unwrap();
     assert_eq!((junk.len(), junk[0].rule.as_str()), (1, "+49 991 12345"));
     assert!((junk[0].until - 3 * DAY_MS).ms_since(fax.started_at) < DAY_MS);
 
     // Not junk: as if it had just come; and once.
-    assert_eq!(spool.not_junk(fax.id, UnixMs::now()), Ok(true));
-    assert_eq!(spool.not_junk(fax.id, UnixMs::now()), Ok(false));
+    assert_eq!(spool.faxes().not_junk(fax.id, UnixMs::now()), Ok(true));
+    assert_eq!(spool.faxes().not_junk(fax.id, UnixMs::now()), Ok(false));
     assert_eq!((listed(false).len(), listed(true).len(), mailed(fax.id)), (2, 0, 1));
-    assert_eq!(spool.outbox_of(fax.id).unwrap()[0].mailbox, "bob@example.com");
+    assert_eq!(spool.outbox().outbox_of(fax.id).unwrap()[0].mailbox, "bob@example.com");
 }

@@ -17,7 +17,7 @@ fn call(lab: &Lab, options: &str) {
 }
 
 fn faxes(spool: &Spool) -> Vec<ReceivedFax> {
-    let mut faxes = spool.faxes(&FaxQuery::default()).unwrap();
+    let mut faxes = spool.faxes().list(&FaxQuery::default()).unwrap();
     faxes.reverse();
     faxes
 }
@@ -34,7 +34,7 @@ fn a_device_says_by_which_class_its_faxes_are_kept() {
     let classes: Vec<&str> = kept.iter().map(|fax| fax.options["retention"].as_str()).collect();
     assert_eq!(classes, ["ads", "law", "nobodys"]);
     // The program cleans up by the classes of the module, whatever it is told of all others.
-    let in_days = |days: i64| spool.cleanup(UnixMs::now() + days * DAY_MS, 1).unwrap();
+    let in_days = |days: i64| spool.retention().cleanup(UnixMs::now() + days * DAY_MS, 1).unwrap();
     assert_eq!(in_days(1).deleted, []);
     assert_eq!(in_days(3).deleted, [kept[0].id]);
     let report = in_days(3_651);

@@ -142,7 +142,7 @@ fn a_caller_that_keeps_silent_ends_by_t1_and_leaves_nothing() {
     assert_eq!(events, ["FerrofaxStart", "FerrofaxEnd"]);
     assert_eq!(lab.service.stop(), Ok(()));
     let spool = Spool::open(&lab.folder.path().join("spool")).unwrap();
-    let ladder = spool.ladder(LadderOf::Fax(FaxId(1))).unwrap();
+    let ladder = spool.recordings().ladder(LadderOf::Fax(FaxId(1))).unwrap();
     let (first, last) = (&ladder[0], ladder.last().unwrap());
     assert_eq!((first.way, first.text.as_str()), (Way::Said, "CED"));
     assert!(ladder.iter().any(|rung| rung.text.starts_with("DIS up to ")), "{ladder:?}");
@@ -213,7 +213,8 @@ fn what_the_modem_knows_of_the_line_is_told_at_each_training_signal_and_page() {
     assert_eq!(of("FerrofaxPage").len(), 1);
     let spool = Spool::open(&lab.folder.path().join("spool")).unwrap();
     let line = spool
-        .faxes(&FaxQuery { limit: 1, ..FaxQuery::default() })
+        .faxes()
+        .list(&FaxQuery { limit: 1, ..FaxQuery::default() })
         .unwrap()
         .remove(0)
         .line
@@ -398,7 +399,7 @@ fn faxes_are_deleted_without_a_command_and_by_the_days_of_a_reload() {
         &path.display().to_string(),
     );
     let spool = Spool::open(&path).unwrap();
-    let faxes = || spool.faxes(&FaxQuery::default()).unwrap().len();
+    let faxes = || spool.faxes().list(&FaxQuery::default()).unwrap().len();
     lab.reload(&format!("{relay}retention_days = 0\n"));
     lab.service.command(&["test", "mail", "alice@example.com"]).unwrap();
     assert_eq!((faxes(), sink.mails().len()), (2, 1), "nothing is deleted with 0");
@@ -435,7 +436,10 @@ fn the_console_cleans_up_a_spool_with_old_and_new_faxes() {
     let now = UnixMs::now();
     let spool = Spool::open(&path).unwrap();
     let fax = |at: UnixMs| {
-        let fax = spool.begin_fax(&NewFax { started_at: at, ..NewFax::default() }).unwrap();
+        let fax = spool
+            .receiving()
+            .begin_fax(&NewFax { started_at: at, ..NewFax::default() })
+            .unwrap();
         let end = FaxEnd {
             status: FaxStatus::Failed,
             phase: "B".into(),
@@ -443,25 +447,31 @@ fn the_console_cleans_up_a_spool_with_old_and_new_faxes() {
             event: Default::default(),
             ended_at: at,
         };
-        spool.finish_fax(fax, &end).unwrap();
+        spool.receiving().finish_fax(fax, &end).unwrap();
         fax
     };
     let then = UnixMs(now.0 - 40 * 86_400_000);
     let (first, old, new) = (fax(then), fax(then), fax(now));
     // The module cleans up by itself when it is loaded; this one is left for the command.
     let (of, why) = (HoldOf::Fax(old), ("the test", "case 17"));
-    let hold = spool.place_legal_hold(&of, &NumberRules::default(), why, now).unwrap();
+    let hold = spool
+        .retention()
+        .place_legal_hold(&of, &NumberRules::default(), why, now)
+        .unwrap();
     drop(spool);
     let lab = Lab::with_spool("", folder, &path.display().to_string());
     let spool = Spool::open(&path).unwrap();
-    wait_until("the module has cleaned up", || spool.fax(first).is_err());
+    wait_until("the module has cleaned up", || spool.faxes().fax(first).is_err());
     let cleaned = || lab.service.command(&["cleanup"]).unwrap();
     let said = cleaned();
     assert!(said.contains("0 faxes older than 30 days deleted"), "{said}");
-    spool.release_legal_hold(hold, ("the test", "settled"), now).unwrap();
+    spool
+        .retention()
+        .release_legal_hold(hold, ("the test", "settled"), now)
+        .unwrap();
     let said = cleaned();
     assert!(said.contains("1 faxes older than 30 days deleted"), "{said}");
-    assert!(spool.fax(old).is_err() && spool.fax(new).is_ok());
+    assert!(spool.faxes().fax(old).is_err() && spool.faxes().fax(new).is_ok());
 }
 
 #[test]
@@ -541,7 +551,7 @@ fn with_faxes(count: usize, new: &NewFax) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let spool = Spool::open(&folder.path().join("spool")).unwrap();
     for _ in 0..count {
-        let fax = spool.begin_fax(new).unwrap();
+        let fax = spool.receiving().begin_fax(new).unwrap();
         let end = FaxEnd {
             status: FaxStatus::Failed,
             phase: "B".into(),
@@ -549,7 +559,7 @@ fn with_faxes(count: usize, new: &NewFax) -> tempfile::TempDir {
             event: "It ended.".into(),
             ended_at: UnixMs(1_000),
         };
-        spool.finish_fax(fax, &end).unwrap();
+        spool.receiving().finish_fax(fax, &end).unwrap();
     }
     folder
 }
@@ -571,10 +581,11 @@ fn an_operator_has_a_fax_mailed_again() {
         &path.display().to_string(),
     );
     let spool = Spool::open(&path).unwrap();
-    let fax = spool.faxes(&FaxQuery::default()).unwrap()[0].id;
+    let fax = spool.faxes().list(&FaxQuery::default()).unwrap()[0].id;
     let command = |words: &[&str]| lab.service.command(words).unwrap();
     let states = || -> Vec<_> {
         spool
+            .outbox()
             .outbox_of(fax)
             .unwrap()
             .into_iter()
@@ -607,6 +618,7 @@ fn an_operator_has_a_fax_mailed_again() {
     );
     assert_eq!(wait_for(3), ["alice@example.com", "alice@example.com", "bob@example.com"]);
     let ids = spool
+        .outbox()
         .outbox_of(fax)
         .unwrap()
         .into_iter()
@@ -641,12 +653,12 @@ fn an_operator_has_a_mail_tried_again_that_failed() {
         held: true,
         ..NewJob::default()
     };
-    let job = spool.submit(&new, now).unwrap();
+    let job = spool.submission().submit(&new, now).unwrap();
     // Nobody is to be told but the faxmaster, who is refused: the end of the road.
     sink.set(Script { rcpt: Answer::Say("550 5.1.1 No such user".into()), ..Script::default() });
-    spool.cancel_job(job, "alice", now).unwrap();
-    let mail = spool.reports_of(job).unwrap()[0].id;
-    let _ = spool.reject(mail, now, "550 5.1.1 No such user").unwrap();
+    spool.jobs().cancel_job(job, "alice", now).unwrap();
+    let mail = spool.outbox().reports_of(job).unwrap()[0].id;
+    let _ = spool.outbox().reject(mail, now, "550 5.1.1 No such user").unwrap();
     // The post thread may be at it in this moment: it is refused as well.
     let is_failed =
         |listed: &str| listed.contains(&format!("{mail}  job {job}  (faxmaster)  Failed"));

@@ -6,12 +6,12 @@ use ferrofax::spool::{CallRecord, RecordQuery, Spool};
 
 /// The records that there are, the newest first.
 pub(crate) fn records(spool: &Spool) -> Vec<CallRecord> {
-    spool.call_records(&RecordQuery::default()).unwrap()
+    spool.recordings().call_records(&RecordQuery::default()).unwrap()
 }
 
 /// Runs a record again, which must come out as it was. The name of its cause, and the pages.
 pub(crate) fn comes_out_the_same(spool: &Spool, record: &CallRecord) -> (String, u32) {
-    let tape = spool.call_tape(record).unwrap();
+    let tape = spool.recordings().call_tape(record).unwrap();
     let mut end = None;
     let watch = |_, ran: Ran<'_>| {
         if let Ran::Told(CallEvent::Ended(outcome)) = ran {

@@ -31,22 +31,22 @@ fn keys(octets: &[u8]) -> Arc<dyn MasterKeys> {
 /// From now on this process is the program, by these keys; without any it is the module.
 fn by(spool: &Spool, octets: &[u8]) {
     let keys = (!octets.is_empty()).then(|| keys(octets));
-    spool.open_documents_by(keys, true).unwrap();
+    spool.encryption().open_documents_by(keys, true).unwrap();
 }
 
 /// A fax that has come, and is on its way to somebody.
 fn fax(spool: &Spool) -> FaxId {
-    let fax = spool.begin_fax(&new_fax(&["alice@example.com"])).unwrap();
+    let fax = spool.receiving().begin_fax(&new_fax(&["alice@example.com"])).unwrap();
     for number in 1..=3 {
-        spool.append_page(fax, &page(number)).unwrap();
+        spool.receiving().append_page(fax, &page(number)).unwrap();
     }
-    spool.finish_fax(fax, &received(NOW)).unwrap();
+    spool.receiving().finish_fax(fax, &received(NOW)).unwrap();
     fax
 }
 
 fn mailed(spool: &Spool, fax: FaxId) {
-    for entry in spool.outbox_of(fax).unwrap() {
-        spool.delivered(entry.id, NOW, "250 Ok").unwrap();
+    for entry in spool.outbox().outbox_of(fax).unwrap() {
+        spool.outbox().delivered(entry.id, NOW, "250 Ok").unwrap();
     }
 }
 
@@ -58,11 +58,11 @@ fn rests(spool: &Spool) -> FaxId {
 }
 
 fn turn(spool: &Spool) -> AtRest {
-    spool.seal_what_rests(UnixMs(0), &|| false).unwrap()
+    spool.encryption().seal_what_rests(UnixMs(0), &|| false).unwrap()
 }
 
 fn document(spool: &Spool, fax: FaxId) -> Vec<u8> {
-    fs::read(spool.document_path(fax).unwrap()).unwrap()
+    fs::read(spool.faxes().document_path(fax).unwrap()).unwrap()
 }
 
 fn is_sealed(octets: &[u8]) -> bool {
@@ -77,10 +77,10 @@ fn why(path: &Path) -> Option<Unopened> {
 fn a_fax_lies_sealed_once_everybody_has_it_and_in_clear_before_it_is_mailed_again() {
     let (_folder, spool) = spool();
     by(&spool, &[1]);
-    let coming = spool.begin_fax(&new_fax(&["bob@example.com"])).unwrap();
-    spool.append_page(coming, &page(1)).unwrap();
+    let coming = spool.receiving().begin_fax(&new_fax(&["bob@example.com"])).unwrap();
+    spool.receiving().append_page(coming, &page(1)).unwrap();
     let fax = fax(&spool);
-    let path = spool.document_path(fax).unwrap();
+    let path = spool.faxes().document_path(fax).unwrap();
     let clear = document(&spool, fax);
     assert_eq!(turn(&spool), AtRest::default(), "it is still to be mailed");
     mailed(&spool, fax);
@@ -94,14 +94,14 @@ fn a_fax_lies_sealed_once_everybody_has_it_and_in_clear_before_it_is_mailed_agai
     assert_eq!(document_length(&path).unwrap(), clear.len() as u64);
     assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 2, "nothing beside it");
     // What is on its way is open at once, and stays so until it has gone.
-    assert_eq!(spool.mail_again(fax, &["eve@example.com".into()], NOW).unwrap().len(), 1);
+    assert_eq!(spool.outbox().mail_again(fax, &["eve@example.com".into()], NOW).unwrap().len(), 1);
     assert!(document(&spool, fax) == clear);
     assert_eq!(turn(&spool), AtRest::default());
     mailed(&spool, fax);
     assert_eq!(turn(&spool).sealed, 1);
     assert!(document(&spool, fax) != sealed, "by another key of its own");
     assert!(!is_sealed(&document(&spool, coming)), "a call goes on, and its pages are appended to");
-    spool.append_page(coming, &page(2)).unwrap();
+    spool.receiving().append_page(coming, &page(2)).unwrap();
 }
 
 #[test]
@@ -109,25 +109,25 @@ fn the_module_has_no_keys_and_what_it_needs_is_opened_for_it() {
     let (_folder, spool) = spool();
     by(&spool, &[1]);
     let fax = rests(&spool);
-    let path = spool.document_path(fax).unwrap();
+    let path = spool.faxes().document_path(fax).unwrap();
     let clear = document(&spool, fax);
     turn(&spool);
     by(&spool, &[]);
     assert_eq!(why(&path), Some(Unopened::NoKeys));
     assert_eq!(turn(&spool), AtRest::default());
-    spool.mail_again(fax, &[], NOW).unwrap();
+    spool.outbox().mail_again(fax, &[], NOW).unwrap();
     assert!(is_sealed(&document(&spool, fax)));
-    assert!(spool.note_closed_fax(fax, &path).unwrap());
+    assert!(spool.encryption().note_closed_fax(fax, &path).unwrap());
     by(&spool, &[1]);
     assert_eq!(turn(&spool), AtRest { opened: 1, ..AtRest::default() });
     by(&spool, &[]);
     assert!(read_document(&path).unwrap() == clear);
-    assert!(!spool.note_closed_fax(fax, &path).unwrap());
+    assert!(!spool.encryption().note_closed_fax(fax, &path).unwrap());
     // A print is the program's own.
     by(&spool, &[1]);
     mailed(&spool, fax);
     turn(&spool);
-    spool.print_again(fax, &["office".into()], NOW).unwrap();
+    spool.outbox().print_again(fax, &["office".into()], NOW).unwrap();
     assert_eq!(turn(&spool).sealed, 0, "it is on its way");
     assert!(read_document(&path).unwrap() == clear);
 }
@@ -138,15 +138,15 @@ fn a_job_s_documents_lie_sealed_once_it_has_ended_and_a_retry_opens_them() {
     let spool = &bench.spool;
     by(spool, &[1]);
     let job = bench.submit("1", 2, NOW);
-    let path = spool.job(job).unwrap().documents[0].path.clone();
+    let path = spool.jobs().job(job).unwrap().documents[0].path.clone();
     let clear = fs::read(&path).unwrap();
     assert_eq!(turn(spool), AtRest::default());
     let fails = |now| {
         let lease = bench.lease(now).unwrap();
         bench.end(&lease, Some(Failure::Busy), now);
-        spool.cancel_job(job, "x", now).ok();
+        spool.jobs().cancel_job(job, "x", now).ok();
         for entry in spool.outbox_of_job(job) {
-            spool.delivered(entry, now, "250 Ok").unwrap();
+            spool.outbox().delivered(entry, now, "250 Ok").unwrap();
         }
         assert_eq!(bench.state(job), JobState::Failed);
     };
@@ -154,13 +154,13 @@ fn a_job_s_documents_lie_sealed_once_it_has_ended_and_a_retry_opens_them() {
     assert_eq!(turn(spool).sealed, 1);
     assert!(is_sealed(&fs::read(&path).unwrap()) && read_document(&path).unwrap() == clear);
     // By the program: it is open before it is ready.
-    spool.retry_job(job, "x", NOW).unwrap();
+    spool.jobs().retry_job(job, "x", NOW).unwrap();
     assert!(fs::read(&path).unwrap() == clear);
     fails(NOW + 1);
     turn(spool);
     // By the PBX's command line: no call is made before it is opened.
     by(spool, &[]);
-    spool.retry_job(job, "x", NOW + 2).unwrap();
+    spool.jobs().retry_job(job, "x", NOW + 2).unwrap();
     assert_eq!(bench.leased(NOW + 2), None);
     by(spool, &[1]);
     assert_eq!(turn(spool).opened, 1);
@@ -169,15 +169,15 @@ fn a_job_s_documents_lie_sealed_once_it_has_ended_and_a_retry_opens_them() {
     // What was sent goes to another number: a copy in clear.
     by(spool, &[1]);
     let fax = rests(spool);
-    let document = spool.document_path(fax).unwrap();
+    let document = spool.faxes().document_path(fax).unwrap();
     let clear = fs::read(&document).unwrap();
     turn(spool);
     let again = NewDocument { path: document, name: "fax.tif".into() };
-    let new = spool.submit(
+    let new = spool.submission().submit(
         &ferrofax::spool::jobs::NewJob { documents: vec![again], ..bench.job("2", 1) },
         NOW,
     );
-    let copy = spool.job(new.unwrap()).unwrap().documents[0].path.clone();
+    let copy = spool.jobs().job(new.unwrap()).unwrap().documents[0].path.clone();
     assert!(fs::read(copy).unwrap() == clear);
 }
 
@@ -187,7 +187,12 @@ trait OutboxOfJob {
 
 impl OutboxOfJob for Spool {
     fn outbox_of_job(&self, job: JobId) -> Vec<ferrofax::spool::OutboxId> {
-        self.reports_of(job).unwrap().into_iter().map(|entry| entry.id).collect()
+        self.outbox()
+            .reports_of(job)
+            .unwrap()
+            .into_iter()
+            .map(|entry| entry.id)
+            .collect()
     }
 }
 
@@ -200,7 +205,7 @@ fn what_was_changed_or_is_another_s_is_told_and_nothing_else_comes_out() {
     let far = rests(&elsewhere);
     turn(&spool);
     turn(&elsewhere);
-    let path = spool.document_path(one).unwrap();
+    let path = spool.faxes().document_path(one).unwrap();
     let sealed = fs::read(&path).unwrap();
     let put = |octets: &[u8]| {
         fs::write(&path, octets).unwrap();
@@ -222,9 +227,9 @@ fn what_was_changed_or_is_another_s_is_told_and_nothing_else_comes_out() {
     by(&spool, &[2]);
     let text = why(&path).unwrap().to_string();
     assert!(text.contains("which this machine has not"), "{text}");
-    let Err(SpoolError::Keys { text }) = spool.newest_key_at_rest() else { panic!() };
+    let Err(SpoolError::Keys { text }) = spool.encryption().newest_key_at_rest() else { panic!() };
     assert!(text.contains("behind the first"), "{text}");
-    assert!(matches!(spool.mail_again(one, &[], NOW), Err(SpoolError::Document { .. })));
+    assert!(matches!(spool.outbox().mail_again(one, &[], NOW), Err(SpoolError::Document { .. })));
     drop(folder);
 }
 
@@ -238,29 +243,38 @@ fn keys_are_changed_and_all_is_brought_back_in_clear() {
     let lease = bench.lease(NOW).unwrap();
     assert_eq!(bench.send(&lease, NOW), JobState::Done);
     bench.spool.outbox_of_job(job).into_iter().for_each(|entry| {
-        spool.delivered(entry, NOW, "250 Ok").unwrap();
+        spool.outbox().delivered(entry, NOW, "250 Ok").unwrap();
     });
     by(spool, &[1]);
-    assert_eq!(spool.sealed_files().unwrap(), SealedFiles { plain: 3, ..SealedFiles::default() });
+    assert_eq!(
+        spool.encryption().sealed_files().unwrap(),
+        SealedFiles { plain: 3, ..SealedFiles::default() }
+    );
     turn(spool);
     by(spool, &[2, 1]);
-    assert_eq!(spool.sealed_files().unwrap(), SealedFiles { others: 3, ..SealedFiles::default() });
+    assert_eq!(
+        spool.encryption().sealed_files().unwrap(),
+        SealedFiles { others: 3, ..SealedFiles::default() }
+    );
     rests(spool);
-    let done = spool.rekey_documents(&|_| {}).unwrap();
+    let done = spool.encryption().rekey_documents(&|_| {}).unwrap();
     assert_eq!((done.rewrapped, done.sealed, done.troubles.len()), (3, 1, 0));
     by(spool, &[2]);
-    assert_eq!(spool.sealed_files().unwrap(), SealedFiles { newest: 4, ..SealedFiles::default() });
+    assert_eq!(
+        spool.encryption().sealed_files().unwrap(),
+        SealedFiles { newest: 4, ..SealedFiles::default() }
+    );
     for (fax, clear) in faxes.iter().zip(&clear) {
-        assert!(read_document(&spool.document_path(*fax).unwrap()).unwrap() == *clear);
+        assert!(read_document(&spool.faxes().document_path(*fax).unwrap()).unwrap() == *clear);
     }
-    assert_eq!(spool.rekey_documents(&|_| {}).unwrap(), AtRest::default());
-    spool.open_documents_by(Some(keys(&[2])), false).unwrap();
-    assert_eq!(spool.open_documents(&|_| {}).unwrap().opened, 4);
+    assert_eq!(spool.encryption().rekey_documents(&|_| {}).unwrap(), AtRest::default());
+    spool.encryption().open_documents_by(Some(keys(&[2])), false).unwrap();
+    assert_eq!(spool.encryption().open_documents(&|_| {}).unwrap().opened, 4);
     assert_eq!(turn(spool), AtRest::default(), "seal = false");
     for (fax, clear) in faxes.iter().zip(&clear) {
         assert!(document(spool, *fax) == *clear);
     }
-    assert!(!spool.has_sealed_documents().unwrap());
+    assert!(!spool.encryption().has_sealed_documents().unwrap());
 }
 
 #[test]
@@ -268,13 +282,13 @@ fn a_deletion_says_what_the_document_was_in_clear() {
     let (folder, spool) = spool();
     by(&spool, &[1]);
     let fax = rests(&spool);
-    let path = spool.document_path(fax).unwrap();
+    let path = spool.faxes().document_path(fax).unwrap();
     let clear = document(&spool, fax);
     turn(&spool);
     let long = document(&spool, fax).len() as u64;
     // The module deletes, without keys.
     by(&spool, &[]);
-    let report = spool.cleanup(NOW + 9 * DAY_MS, 1).unwrap();
+    let report = spool.retention().cleanup(NOW + 9 * DAY_MS, 1).unwrap();
     assert_eq!((report.freed_bytes, report.problems.len(), path.exists()), (long, 0, false));
     let copy = folder.path().join("copy");
     fs::write(&copy, &clear).unwrap();
@@ -289,7 +303,7 @@ fn what_its_row_says_wrongly_of_a_file_is_put_right() {
     let (folder, spool) = spool();
     by(&spool, &[1]);
     let fax = rests(&spool);
-    let (path, clear) = (spool.document_path(fax).unwrap(), document(&spool, fax));
+    let (path, clear) = (spool.faxes().document_path(fax).unwrap(), document(&spool, fax));
     let say = |by: Option<&str>| {
         database(folder.path())
             .execute("UPDATE faxes SET sealed_by = ?1", [by])
@@ -302,11 +316,11 @@ fn what_its_row_says_wrongly_of_a_file_is_put_right() {
     // A backup of its row from before.
     say(None);
     assert_eq!(turn(&spool), AtRest::default());
-    assert_eq!(spool.sealed_files().unwrap().newest, 1);
+    assert_eq!(spool.encryption().sealed_files().unwrap().newest, 1);
     say(None);
-    spool.mail_again(fax, &[], NOW).unwrap();
+    spool.outbox().mail_again(fax, &[], NOW).unwrap();
     by(&spool, &[]);
-    assert!(spool.note_closed_fax(fax, &path).unwrap());
+    assert!(spool.encryption().note_closed_fax(fax, &path).unwrap());
     by(&spool, &[1]);
     assert_eq!(turn(&spool).opened, 1);
     // It was being opened, and is.
@@ -314,7 +328,7 @@ fn what_its_row_says_wrongly_of_a_file_is_put_right() {
     assert_eq!(turn(&spool).opened, 0);
     assert!(document(&spool, fax) == clear);
     by(&spool, &[]);
-    assert!(!spool.note_closed_fax(fax, &path).unwrap());
+    assert!(!spool.encryption().note_closed_fax(fax, &path).unwrap());
 }
 
 #[test]
@@ -322,7 +336,7 @@ fn a_file_that_is_lost_keeps_no_other_in_clear() {
     let (_folder, spool) = spool();
     by(&spool, &[1]);
     let lost = rests(&spool);
-    fs::remove_file(spool.document_path(lost).unwrap()).unwrap();
+    fs::remove_file(spool.faxes().document_path(lost).unwrap()).unwrap();
     let other = rests(&spool);
     let done = turn(&spool);
     assert_eq!((done.sealed, done.troubles.len()), (1, 1));
@@ -334,7 +348,7 @@ fn a_file_that_is_lost_keeps_no_other_in_clear() {
 #[test]
 fn the_group_may_write_where_faxes_are_once_documents_are_sealed() {
     let (_folder, spool) = spool();
-    let path = spool.document_path(rests(&spool)).unwrap();
+    let path = spool.faxes().document_path(rests(&spool)).unwrap();
     let folder = path.parent().unwrap();
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o7777;
     let set = |path: &Path, mode| fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
@@ -353,7 +367,7 @@ fn the_group_may_write_where_faxes_are_once_documents_are_sealed() {
         }
         set(folder, mine);
         set(spool.folder(), top);
-        let opened = spool.let_group_seal();
+        let opened = spool.encryption().let_group_seal();
         assert_eq!(mode(folder), then, "{mine:o} in {top:o}");
         assert_eq!(opened, if mine == then { vec![] } else { vec![folder.to_path_buf()] });
     }
@@ -373,10 +387,10 @@ fn child_that_seals() {
     for turn_of in 0_u8.. {
         let newest = (round + turn_of) % 3;
         let ring: Vec<u8> = (0..3).map(|at| others[usize::from((newest + at) % 3)]).collect();
-        spool.open_documents_by(Some(keys(&ring)), true).unwrap();
-        spool.rekey_documents(&|_| tell("did 1 1".into())).unwrap();
+        spool.encryption().open_documents_by(Some(keys(&ring)), true).unwrap();
+        spool.encryption().rekey_documents(&|_| tell("did 1 1".into())).unwrap();
         if turn_of % 3 == 2 {
-            spool.open_documents(&|_| tell("did 1 1".into())).unwrap();
+            spool.encryption().open_documents(&|_| tell("did 1 1".into())).unwrap();
         }
     }
 }
@@ -393,11 +407,11 @@ fn whenever_it_is_killed_each_document_is_whole() {
         });
         by(&spool, &[1, 2, 3]);
         for (fax, clear) in faxes.iter().zip(&clear) {
-            assert!(read_document(&spool.document_path(*fax).unwrap()).unwrap() == *clear);
+            assert!(read_document(&spool.faxes().document_path(*fax).unwrap()).unwrap() == *clear);
         }
     }
-    assert_eq!(spool.rekey_documents(&|_| {}).unwrap().troubles, [""; 0]);
-    assert_eq!(spool.sealed_files().unwrap().newest, FAXES as u64);
+    assert_eq!(spool.encryption().rekey_documents(&|_| {}).unwrap().troubles, [""; 0]);
+    assert_eq!(spool.encryption().sealed_files().unwrap().newest, FAXES as u64);
     drop(folder);
 }
 
@@ -407,14 +421,14 @@ fn a_deletion_waits_for_a_process_that_encrypts_the_same_document() {
     by(&spool, &[1]);
     let (one, two) = (rests(&spool), rests(&spool));
     turn(&spool);
-    let path = spool.document_path(two).unwrap();
+    let path = spool.faxes().document_path(two).unwrap();
     let octets = fs::read(&path).unwrap();
     // Another process is between reading a document and putting the new form in its place.
     let lock = fs::File::open(spool.folder().join("sealing.lock")).unwrap();
     lock.lock().unwrap();
     std::thread::scope(|scope| {
-        let deleting = scope.spawn(|| spool.delete_fax(two, "by hand", NOW));
-        while spool.fax(two).is_ok() {
+        let deleting = scope.spawn(|| spool.faxes().delete_fax(two, "by hand", NOW));
+        while spool.faxes().fax(two).is_ok() {
             std::thread::yield_now();
         }
         std::thread::sleep(Duration::from_millis(100));
@@ -424,5 +438,5 @@ fn a_deletion_waits_for_a_process_that_encrypts_the_same_document() {
         deleting.join().unwrap().unwrap();
     });
     assert!(!path.exists(), "the document of a deleted fax is still there");
-    assert!(spool.document_path(one).unwrap().exists());
+    assert!(spool.faxes().document_path(one).unwrap().exists());
 }

@@ -13,11 +13,11 @@ use super::{DAY_MS, assert_document, database, new_fax, numbers, received, spool
 #[test]
 fn a_backup_made_at_work_is_a_spool_with_all_that_was_there() {
     let (folder, spool) = spool();
-    let done = spool.begin_fax(&new_fax(&["alice@example.com"])).unwrap();
-    spool.append_page(done, &page(1)).unwrap();
-    spool.finish_fax(done, &received(UnixMs(2000))).unwrap();
-    let growing = spool.begin_fax(&new_fax(&["bob@example.com"])).unwrap();
-    spool.append_page(growing, &page(1)).unwrap();
+    let done = spool.receiving().begin_fax(&new_fax(&["alice@example.com"])).unwrap();
+    spool.receiving().append_page(done, &page(1)).unwrap();
+    spool.receiving().finish_fax(done, &received(UnixMs(2000))).unwrap();
+    let growing = spool.receiving().begin_fax(&new_fax(&["bob@example.com"])).unwrap();
+    spool.receiving().append_page(growing, &page(1)).unwrap();
     for name in ["mail/waiting", "received/link", "drafts/17", "uploads"] {
         fs::create_dir_all(folder.path().join(name)).unwrap();
     }
@@ -35,9 +35,10 @@ fn a_backup_made_at_work_is_a_spool_with_all_that_was_there() {
     let backup = tempfile::tempdir().unwrap();
     let made = std::thread::scope(|scope| {
         let pages = scope.spawn(|| {
-            (2..40).for_each(|number| spool.append_page(growing, &page(number)).unwrap())
+            (2..40)
+                .for_each(|number| spool.receiving().append_page(growing, &page(number)).unwrap())
         });
-        let made = spool.back_up(backup.path()).unwrap();
+        let made = spool.monitoring().back_up(backup.path()).unwrap();
         pages.join().unwrap();
         made
     });
@@ -54,21 +55,21 @@ fn a_backup_made_at_work_is_a_spool_with_all_that_was_there() {
     assert_eq!(fs::read(backup.path().join("audit.log")).unwrap(), b"{}\n");
 
     let restored = Spool::open(backup.path()).unwrap();
-    restored.check_database().unwrap();
-    assert_eq!(restored.look_at_words(), Ok(WordIndex::Whole));
-    assert_eq!(restored.fax(done), spool.fax(done));
+    restored.monitoring().check_database().unwrap();
+    assert_eq!(restored.faxes().look_at_words(), Ok(WordIndex::Whole));
+    assert_eq!(restored.faxes().fax(done), spool.faxes().fax(done));
     assert_document(&restored, done, &[1]);
     // The fax in a call then is one that a crash cut off.
     let known = numbers(&restored, growing).len();
-    assert_eq!(restored.recover(UnixMs(5000)).unwrap(), [growing]);
-    let found = restored.fax(growing).unwrap();
+    assert_eq!(restored.receiving().recover(UnixMs(5000)).unwrap(), [growing]);
+    let found = restored.faxes().fax(growing).unwrap();
     assert!(
         found.status == FaxStatus::Incomplete && known >= 1 && found.pages.len() >= known,
         "{found:?}"
     );
     let pages: Vec<u32> = (1..=found.pages.len() as u32).collect();
     assert_document(&restored, growing, &pages);
-    assert_eq!(restored.faxes(&FaxQuery::default()).unwrap().len(), 2);
+    assert_eq!(restored.faxes().list(&FaxQuery::default()).unwrap().len(), 2);
     // And the spool itself goes on.
     assert_eq!(numbers(&spool, growing).len(), 39);
 }
@@ -77,16 +78,16 @@ fn a_backup_made_at_work_is_a_spool_with_all_that_was_there() {
 fn a_backup_takes_the_place_of_the_spool_and_what_was_there_is_kept() {
     let (folder, spool) = spool();
     let fax = |spool: &Spool| {
-        let fax = spool.begin_fax(&new_fax(&["alice@example.com"])).unwrap();
-        spool.append_page(fax, &page(1)).unwrap();
-        spool.finish_fax(fax, &received(UnixMs(2000))).unwrap();
+        let fax = spool.receiving().begin_fax(&new_fax(&["alice@example.com"])).unwrap();
+        spool.receiving().append_page(fax, &page(1)).unwrap();
+        spool.receiving().finish_fax(fax, &received(UnixMs(2000))).unwrap();
         fax
     };
     let first = fax(&spool);
     fs::create_dir_all(folder.path().join("mail/waiting")).unwrap();
     fs::write(folder.path().join("mail/waiting/0a"), "a mail").unwrap();
     let backup = tempfile::tempdir().unwrap();
-    spool.back_up(backup.path()).unwrap();
+    spool.monitoring().back_up(backup.path()).unwrap();
     fax(&spool);
     let put_back = || restore(folder.path(), backup.path(), UnixMs(7_000));
     assert!(matches!(put_back(), Err(SpoolError::AtWork { .. })), "somebody works with it");
@@ -106,10 +107,10 @@ fn a_backup_takes_the_place_of_the_spool_and_what_was_there_is_kept() {
     assert_eq!(modes.map(|mode| mode & 0o777), [0o660, 0o750, 0o750, 0o770, 0o660]);
     assert!(!folder.path().join("restoring").exists());
     let spool = Spool::open(folder.path()).unwrap();
-    assert_eq!(spool.faxes(&FaxQuery::default()).unwrap().len(), 1);
+    assert_eq!(spool.faxes().list(&FaxQuery::default()).unwrap().len(), 1);
     assert_document(&spool, first, &[1]);
     let before = Spool::open(&done.before).unwrap();
-    assert_eq!(before.faxes(&FaxQuery::default()).unwrap().len(), 2);
+    assert_eq!(before.faxes().list(&FaxQuery::default()).unwrap().len(), 2);
 
     // What is no whole spool changes nothing.
     drop((spool, before));
@@ -120,9 +121,9 @@ fn a_backup_takes_the_place_of_the_spool_and_what_was_there_is_kept() {
     let spool = Spool::open(folder.path()).unwrap();
     assert_document(&spool, first, &[1]);
     // And one that is damaged is what a backup is for.
-    spool.back_up(&none.path().join("new")).unwrap_err();
+    spool.monitoring().back_up(&none.path().join("new")).unwrap_err();
     let whole = tempfile::tempdir().unwrap();
-    spool.back_up(whole.path()).unwrap();
+    spool.monitoring().back_up(whole.path()).unwrap();
     drop(spool);
     fs::write(folder.path().join("spool.db"), [0xEE; 8192]).unwrap();
     restore(folder.path(), whole.path(), UnixMs(11_000)).unwrap();
@@ -140,7 +141,7 @@ fn a_backup_waits_for_whoever_changes_a_draft() {
     fs::write(draft.join("draft.json"), "half").unwrap();
     let backup = tempfile::tempdir().unwrap();
     std::thread::scope(|scope| {
-        let made = scope.spawn(|| spool.back_up(backup.path()).unwrap());
+        let made = scope.spawn(|| spool.monitoring().back_up(backup.path()).unwrap());
         while !backup.path().join("drafts").exists() {
             std::thread::yield_now();
         }
@@ -155,8 +156,8 @@ fn a_backup_waits_for_whoever_changes_a_draft() {
 fn a_database_that_is_not_whole_takes_no_fax_and_tells_the_way_out() {
     let (folder, spool) = spool();
     for _ in 0..200 {
-        let fax = spool.begin_fax(&new_fax(&["alice@example.com"])).unwrap();
-        spool.finish_fax(fax, &received(UnixMs(2000))).unwrap();
+        let fax = spool.receiving().begin_fax(&new_fax(&["alice@example.com"])).unwrap();
+        spool.receiving().finish_fax(fax, &received(UnixMs(2000))).unwrap();
     }
     drop(spool);
     let path = folder.path().join("spool.db");
@@ -168,9 +169,9 @@ fn a_database_that_is_not_whole_takes_no_fax_and_tells_the_way_out() {
     fs::write(&path, bytes).unwrap();
     let spool = Spool::open(folder.path()).unwrap();
     for error in [
-        spool.begin_fax(&new_fax(&[])).unwrap_err(),
-        spool.check_database().unwrap_err(),
-        spool.own_check().unwrap().unwrap().run().unwrap_err(),
+        spool.receiving().begin_fax(&new_fax(&[])).unwrap_err(),
+        spool.monitoring().check_database().unwrap_err(),
+        spool.monitoring().own_check().unwrap().unwrap().run().unwrap_err(),
     ] {
         assert!(matches!(error, SpoolError::Damaged { .. }), "{error:?}");
         let text = error.to_string();
@@ -187,18 +188,18 @@ fn a_database_that_is_not_whole_takes_no_fax_and_tells_the_way_out() {
 fn records_of_deletions_end_but_not_before_the_file_is_gone() {
     let (folder, spool) = spool();
     let delete = |at: UnixMs| {
-        let fax = spool.begin_fax(&new_fax(&[])).unwrap();
-        spool.finish_fax(fax, &received(at)).unwrap();
-        assert_eq!(spool.cleanup(at + 40 * DAY_MS, 30).unwrap().deleted, [fax]);
+        let fax = spool.receiving().begin_fax(&new_fax(&[])).unwrap();
+        spool.receiving().finish_fax(fax, &received(at)).unwrap();
+        assert_eq!(spool.retention().cleanup(at + 40 * DAY_MS, 30).unwrap().deleted, [fax]);
     };
     delete(UnixMs(0));
     delete(UnixMs(300 * DAY_MS));
     let left = "UPDATE deletions SET document = 'left.tif' WHERE fax = 1";
     database(folder.path()).execute(left, []).unwrap();
-    assert_eq!(spool.forget_deletions(UnixMs(500 * DAY_MS), 365).unwrap(), 0);
-    spool.cleanup(UnixMs(450 * DAY_MS), 30).unwrap();
-    assert_eq!(spool.forget_deletions(UnixMs(404 * DAY_MS), 365).unwrap(), 0);
-    assert_eq!(spool.forget_deletions(UnixMs(406 * DAY_MS), 365).unwrap(), 1);
-    assert_eq!(spool.deletions(10).unwrap().len(), 1);
+    assert_eq!(spool.retention().forget_deletions(UnixMs(500 * DAY_MS), 365).unwrap(), 0);
+    spool.retention().cleanup(UnixMs(450 * DAY_MS), 30).unwrap();
+    assert_eq!(spool.retention().forget_deletions(UnixMs(404 * DAY_MS), 365).unwrap(), 0);
+    assert_eq!(spool.retention().forget_deletions(UnixMs(406 * DAY_MS), 365).unwrap(), 1);
+    assert_eq!(spool.retention().deletions(10).unwrap().len(), 1);
     assert!(read_document(&folder.path().join("received/left.tif")).is_err());
 }

@@ -23,7 +23,7 @@ const ROUNDS: u64 = 20;
 fn child_receives_until_it_is_killed() {
     let Some(folder) = std::env::var_os(FOLDER) else { return };
     let spool = Spool::open(folder.as_ref()).unwrap();
-    spool.recover(UnixMs(5)).unwrap();
+    spool.receiving().recover(UnixMs(5)).unwrap();
     let say = teller();
     std::thread::scope(|scope| {
         for _ in 0..2 {
@@ -38,15 +38,15 @@ fn child_receives_until_it_is_killed() {
 
 fn receive_one(spool: &Spool, say: &impl Fn(String)) {
     let new = NewFax { mailboxes: MAILBOXES.map(String::from).to_vec(), ..NewFax::default() };
-    let fax = spool.begin_fax(&new).unwrap();
+    let fax = spool.receiving().begin_fax(&new).unwrap();
     for number in 1..=10 {
-        spool.append_page(fax, &page(number)).unwrap();
+        spool.receiving().append_page(fax, &page(number)).unwrap();
         say(format!("stored {fax} {number}"));
         if number % 4 == 0 {
             // The caller did not hear us and sends it again.
-            spool.append_page(fax, &page(number)).unwrap();
+            spool.receiving().append_page(fax, &page(number)).unwrap();
         }
-        spool.confirm_page(fax, number).unwrap();
+        spool.receiving().confirm_page(fax, number).unwrap();
     }
     let end = FaxEnd {
         status: FaxStatus::Received,
@@ -55,7 +55,7 @@ fn receive_one(spool: &Spool, say: &impl Fn(String)) {
         event: "Ok.".into(),
         ended_at: UnixMs(9),
     };
-    spool.finish_fax(fax, &end).unwrap();
+    spool.receiving().finish_fax(fax, &end).unwrap();
     say(format!("finished {fax} 10"));
 }
 
@@ -79,14 +79,17 @@ fn whatever_append_page_returned_for_outlives_kill_nine() {
     assert!(said.stored.len() >= ROUNDS as usize);
 
     let spool = Spool::open(folder.path()).unwrap();
-    spool.recover(UnixMs(7)).unwrap();
+    spool.receiving().recover(UnixMs(7)).unwrap();
     said.check(&spool);
     let state = || {
-        let faxes = spool.faxes(&FaxQuery { limit: u32::MAX, ..FaxQuery::default() }).unwrap();
-        (faxes, spool.due(UnixMs::MAX, u32::MAX).unwrap())
+        let faxes = spool
+            .faxes()
+            .list(&FaxQuery { limit: u32::MAX, ..FaxQuery::default() })
+            .unwrap();
+        (faxes, spool.outbox().due(UnixMs::MAX, u32::MAX).unwrap())
     };
     let before = state();
-    assert_eq!(spool.recover(UnixMs(8)).unwrap(), []);
+    assert_eq!(spool.receiving().recover(UnixMs(8)).unwrap(), []);
     assert!(state() == before);
 }
 
@@ -102,7 +105,11 @@ impl Said {
     }
 
     fn check(&self, spool: &Spool) {
-        for fax in spool.faxes(&FaxQuery { limit: u32::MAX, ..FaxQuery::default() }).unwrap() {
+        for fax in spool
+            .faxes()
+            .list(&FaxQuery { limit: u32::MAX, ..FaxQuery::default() })
+            .unwrap()
+        {
             let stored = self.stored.get(&fax.id).copied().unwrap_or(0);
             let numbers: Vec<u32> = fax.pages.iter().map(|page| page.number).collect();
             // At most the one page under way is there beyond what the child had said.
@@ -114,7 +121,7 @@ impl Said {
             );
             assert_eq!(numbers, (1..=count).collect::<Vec<_>>());
             if count > 0 {
-                let document = tiff::read(&spool.document_path(fax.id).unwrap()).unwrap();
+                let document = tiff::read(&spool.faxes().document_path(fax.id).unwrap()).unwrap();
                 assert_eq!(document.len(), numbers.len());
                 for (number, found) in numbers.iter().zip(&document) {
                     assert!(
@@ -131,7 +138,7 @@ impl Said {
                 FaxStatus::Receiving => panic!("fax {} was not recovered", fax.id),
             }
             let mut mailboxes = Vec::new();
-            for entry in spool.outbox_of(fax.id).unwrap() {
+            for entry in spool.outbox().outbox_of(fax.id).unwrap() {
                 assert_eq!(entry.kind, OutboxKind::Fax);
                 mailboxes.push(entry.mailbox);
             }
@@ -139,7 +146,7 @@ impl Said {
             assert_eq!(mailboxes, if count > 0 { MAILBOXES.to_vec() } else { vec![] });
         }
         for fax in self.stored.keys() {
-            assert!(spool.fax(*fax).is_ok(), "fax {fax} is gone");
+            assert!(spool.faxes().fax(*fax).is_ok(), "fax {fax} is gone");
         }
     }
 }

@@ -63,18 +63,22 @@ fn child_meets_the_limit() {
 }
 
 fn document_meets_the_limit(spool: &Spool) {
-    let fax = spool.begin_fax(&new_fax()).unwrap();
+    let fax = spool.receiving().begin_fax(&new_fax()).unwrap();
     let refused = (1..100).find_map(|number| {
-        spool.append_page(fax, &noise(number)).err().map(|error| (number, error))
+        spool
+            .receiving()
+            .append_page(fax, &noise(number))
+            .err()
+            .map(|error| (number, error))
     });
     let (number, error) = refused.expect("the disk is full some time");
     assert!(number > 2, "only {number} pages fit");
-    let document = spool.document_path(fax).unwrap();
+    let document = spool.faxes().document_path(fax).unwrap();
     assert!(matches!(&error, SpoolError::DiskFull { path, .. } if *path == document), "{error:?}");
     assert!(error.to_string().starts_with("no space left for "), "{error}");
     // A smaller page may still fit, and the fax ends as it should.
-    spool.append_page(fax, &small(number)).unwrap();
-    spool.finish_fax(fax, &end()).unwrap();
+    spool.receiving().append_page(fax, &small(number)).unwrap();
+    spool.receiving().finish_fax(fax, &end()).unwrap();
 }
 
 #[test]
@@ -82,25 +86,25 @@ fn a_page_that_does_not_fit_is_refused_and_the_others_stay() {
     let folder = tempfile::tempdir().unwrap();
     with_limit(1024, "document", folder.path());
     let spool = Spool::open(folder.path()).unwrap();
-    assert_eq!(spool.recover(UnixMs(10)).unwrap(), []);
-    let fax = &spool.faxes(&FaxQuery::default()).unwrap()[0];
-    let document = tiff::read(&spool.document_path(fax.id).unwrap()).unwrap();
+    assert_eq!(spool.receiving().recover(UnixMs(10)).unwrap(), []);
+    let fax = &spool.faxes().list(&FaxQuery::default()).unwrap()[0];
+    let document = tiff::read(&spool.faxes().document_path(fax.id).unwrap()).unwrap();
     assert_eq!(document.len(), fax.pages.len());
     let (last, others) = document.split_last().unwrap();
     for (number, found) in (1..).zip(others) {
         assert!(found.bitmap().unwrap() == noise(number).bitmap, "page {number}");
     }
     assert!(last.bitmap().unwrap() == small(1).bitmap);
-    assert_eq!(spool.outbox_of(fax.id).unwrap().len(), 1);
+    assert_eq!(spool.outbox().outbox_of(fax.id).unwrap().len(), 1);
 }
 
 /// Faxes with one page each, until the database cannot grow any more.
 fn database_meets_the_limit(spool: &Spool) {
     for _ in 0..10_000 {
-        let stored = spool.begin_fax(&new_fax()).and_then(|fax| {
-            spool.append_page(fax, &page(1))?;
+        let stored = spool.receiving().begin_fax(&new_fax()).and_then(|fax| {
+            spool.receiving().append_page(fax, &page(1))?;
             append_line(spool.folder(), fax);
-            spool.finish_fax(fax, &end())
+            spool.receiving().finish_fax(fax, &end())
         });
         if let Err(error) = stored {
             assert!(error.may_pass() && error.to_string().contains("spool.db"), "{error}");
@@ -123,17 +127,17 @@ fn a_database_that_cannot_grow_loses_nothing() {
     // Room for the schema, and then for some faxes in the log.
     with_limit(1536, "database", folder.path());
     let spool = Spool::open(folder.path()).unwrap();
-    spool.recover(UnixMs(10)).unwrap();
+    spool.receiving().recover(UnixMs(10)).unwrap();
     let mut stored = 0;
     for note in std::fs::read_dir(folder.path().join("notes")).unwrap() {
         let fax = FaxId(note.unwrap().file_name().to_str().unwrap().parse().unwrap());
-        assert_eq!(spool.fax(fax).unwrap().pages.len(), 1);
-        assert_eq!(tiff::read(&spool.document_path(fax).unwrap()).unwrap().len(), 1);
-        assert_eq!(spool.outbox_of(fax).unwrap().len(), 1);
+        assert_eq!(spool.faxes().fax(fax).unwrap().pages.len(), 1);
+        assert_eq!(tiff::read(&spool.faxes().document_path(fax).unwrap()).unwrap().len(), 1);
+        assert_eq!(spool.outbox().outbox_of(fax).unwrap().len(), 1);
         stored += 1;
     }
     assert!(stored > 5, "{stored}");
-    let fax = spool.begin_fax(&new_fax()).unwrap();
-    spool.append_page(fax, &page(1)).unwrap();
-    spool.finish_fax(fax, &end()).unwrap();
+    let fax = spool.receiving().begin_fax(&new_fax()).unwrap();
+    spool.receiving().append_page(fax, &page(1)).unwrap();
+    spool.receiving().finish_fax(fax, &end()).unwrap();
 }

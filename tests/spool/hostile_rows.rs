@@ -85,33 +85,33 @@ fn a_page_goes_nowhere_but_into_the_documents_folder() {
     let (folder, spool) = spool();
     let precious = Precious::new();
     for way in precious.ways(folder.path()) {
-        let fax = spool.begin_fax(&new_fax(&["alice@example.com"])).unwrap();
+        let fax = spool.receiving().begin_fax(&new_fax(&["alice@example.com"])).unwrap();
         set_document(folder.path(), fax, &way);
-        assert!(spool.append_page(fax, &page(1)).is_err(), "{way}");
+        assert!(spool.receiving().append_page(fax, &page(1)).is_err(), "{way}");
         precious.assert_untouched(&way);
-        spool.finish_fax(fax, &received(UnixMs(2000))).unwrap();
+        spool.receiving().finish_fax(fax, &received(UnixMs(2000))).unwrap();
         precious.assert_untouched(&way);
-        assert_eq!(spool.fax(fax).unwrap().pages, [], "{way}");
+        assert_eq!(spool.faxes().fax(fax).unwrap().pages, [], "{way}");
     }
     // Others' faxes come in as ever.
-    let fax = spool.begin_fax(&new_fax(&["alice@example.com"])).unwrap();
-    spool.append_page(fax, &page(1)).unwrap();
+    let fax = spool.receiving().begin_fax(&new_fax(&["alice@example.com"])).unwrap();
+    spool.receiving().append_page(fax, &page(1)).unwrap();
 }
 
 #[test]
 fn a_folder_that_became_a_link_takes_no_page() {
     let (folder, spool) = spool();
     let precious = Precious::new();
-    let fax = spool.begin_fax(&new_fax(&["alice@example.com"])).unwrap();
+    let fax = spool.receiving().begin_fax(&new_fax(&["alice@example.com"])).unwrap();
     symlink(precious.folder.path(), folder.path().join("received/0000")).unwrap();
-    assert!(spool.append_page(fax, &page(1)).is_err());
+    assert!(spool.receiving().append_page(fax, &page(1)).is_err());
     precious.assert_untouched("a link for received/0000");
     fs::remove_file(folder.path().join("received/0000")).unwrap();
-    spool.append_page(fax, &page(1)).unwrap();
+    spool.receiving().append_page(fax, &page(1)).unwrap();
     // And between two pages, where the second replaces the first.
     fs::rename(folder.path().join("received/0000"), folder.path().join("received/was")).unwrap();
     symlink(precious.folder.path(), folder.path().join("received/0000")).unwrap();
-    assert!(spool.append_page(fax, &page(1)).is_err());
+    assert!(spool.receiving().append_page(fax, &page(1)).is_err());
     precious.assert_untouched("a link for received/0000");
 }
 
@@ -121,14 +121,14 @@ fn what_a_crash_left_is_looked_for_in_the_documents_folder_alone() {
     let precious = Precious::new();
     let ways = precious.ways(folder.path());
     for way in &ways {
-        let fax = spool.begin_fax(&new_fax(&["alice@example.com"])).unwrap();
+        let fax = spool.receiving().begin_fax(&new_fax(&["alice@example.com"])).unwrap();
         set_document(folder.path(), fax, way);
     }
     drop(spool);
     let spool = Spool::open(folder.path()).unwrap();
-    assert_eq!(spool.recover(UnixMs(5000)).unwrap().len(), ways.len());
+    assert_eq!(spool.receiving().recover(UnixMs(5000)).unwrap().len(), ways.len());
     precious.assert_untouched("the recovery");
-    for fax in spool.faxes(&ferrofax::spool::FaxQuery::default()).unwrap() {
+    for fax in spool.faxes().list(&ferrofax::spool::FaxQuery::default()).unwrap() {
         assert_eq!((fax.status, fax.pages.len()), (FaxStatus::Failed, 0));
     }
 }
@@ -137,12 +137,12 @@ fn what_a_crash_left_is_looked_for_in_the_documents_folder_alone() {
 fn no_row_has_another_file_read_as_a_document() {
     let (folder, spool) = spool();
     let precious = Precious::new();
-    let fax = spool.begin_fax(&new_fax(&["alice@example.com"])).unwrap();
-    spool.append_page(fax, &page(1)).unwrap();
-    assert!(read_document(&spool.document_path(fax).unwrap()).is_ok());
+    let fax = spool.receiving().begin_fax(&new_fax(&["alice@example.com"])).unwrap();
+    spool.receiving().append_page(fax, &page(1)).unwrap();
+    assert!(read_document(&spool.faxes().document_path(fax).unwrap()).is_ok());
     for way in precious.ways(folder.path()) {
         set_document(folder.path(), fax, &way);
-        let read = spool.document_path(fax).map(|path| read_document(&path));
+        let read = spool.faxes().document_path(fax).map(|path| read_document(&path));
         assert!(!matches!(read, Ok(Ok(_))), "{way}");
     }
 }
@@ -176,8 +176,8 @@ fn what_others_add_while_we_work_does_not_run() {
     let (folder, spool) = spool();
     let evil = "CREATE TRIGGER evil AFTER INSERT ON faxes BEGIN UPDATE faxes SET called = 'evil' WHERE id = NEW.id; END";
     database(folder.path()).execute_batch(evil).unwrap();
-    let fax = spool.begin_fax(&new_fax(&["alice@example.com"])).unwrap();
-    assert_eq!(spool.fax(fax).unwrap().called, "2101");
+    let fax = spool.receiving().begin_fax(&new_fax(&["alice@example.com"])).unwrap();
+    assert_eq!(spool.faxes().fax(fax).unwrap().called, "2101");
 }
 
 /// A relay that takes each mail, and how many it took.
@@ -195,9 +195,9 @@ impl Relay for Taker {
 fn on_their_way(count: usize) -> (tempfile::TempDir, Spool, Vec<FaxId>) {
     let (folder, spool) = spool();
     let fax = |_| {
-        let fax = spool.begin_fax(&new_fax(&["alice@example.com"])).unwrap();
-        spool.append_page(fax, &page(1)).unwrap();
-        spool.finish_fax(fax, &received(UnixMs(2000))).unwrap();
+        let fax = spool.receiving().begin_fax(&new_fax(&["alice@example.com"])).unwrap();
+        spool.receiving().append_page(fax, &page(1)).unwrap();
+        spool.receiving().finish_fax(fax, &received(UnixMs(2000))).unwrap();
         fax
     };
     let faxes = (0..count).map(fax).collect();
@@ -259,13 +259,13 @@ fn any_number_of_rows_that_cannot_be_read_stands_in_nobodys_way() {
         }
     }
     assert_eq!((set_aside, *relay.0.borrow()), (120, 1));
-    assert_eq!(spool.outbox_of(last).unwrap()[0].state, OutboxState::Delivered);
+    assert_eq!(spool.outbox().outbox_of(last).unwrap()[0].state, OutboxState::Delivered);
 }
 
 #[test]
 fn a_row_that_was_put_right_is_queued_again_and_delivered() {
     let (folder, spool, faxes) = on_their_way(1);
-    let id = spool.outbox_of(faxes[0]).unwrap()[0].id;
+    let id = spool.outbox().outbox_of(faxes[0]).unwrap()[0].id;
     let set = |attempts: i64| {
         database(folder.path())
             .execute("UPDATE outbox SET attempts = ?1", [attempts])
@@ -274,11 +274,11 @@ fn a_row_that_was_put_right_is_queued_again_and_delivered() {
     set(-1);
     let (relay, settings) = (Taker::default(), MailSettings::default());
     assert_eq!(deliver_due(&spool, &settings, &relay, UnixMs(3000)).set_aside[0].0, id);
-    assert_eq!(spool.outbox_of(faxes[0]).unwrap(), [], "a list shows what can be read");
+    assert_eq!(spool.outbox().outbox_of(faxes[0]).unwrap(), [], "a list shows what can be read");
     set(0);
     assert!(
-        !spool.requeue_to_mailbox(id, UnixMs(5000)).unwrap()
-            && spool.requeue(id, UnixMs(5000)).unwrap()
+        !spool.outbox().requeue_to_mailbox(id, UnixMs(5000)).unwrap()
+            && spool.outbox().requeue(id, UnixMs(5000)).unwrap()
     );
     assert_eq!(deliver_due(&spool, &settings, &relay, UnixMs(5000)).delivered, 1);
 }

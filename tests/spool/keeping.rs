@@ -33,18 +33,18 @@ fn classes() -> BTreeMap<String, RetentionClass> {
 fn fax(spool: &Spool, class: Option<&str>, days: i64) -> FaxId {
     let options = class.map(|class| ("retention".to_owned(), class.to_owned()));
     let new = NewFax { options: options.into_iter().collect(), ..new_fax(&["alice@example.com"]) };
-    let fax = spool.begin_fax(&new).unwrap();
-    spool.append_page(fax, &page(1)).unwrap();
-    spool.finish_fax(fax, &received(NOW - days * DAY_MS)).unwrap();
-    for entry in spool.outbox_of(fax).unwrap() {
-        assert!(spool.delivered(entry.id, NOW, "250 Ok").unwrap());
+    let fax = spool.receiving().begin_fax(&new).unwrap();
+    spool.receiving().append_page(fax, &page(1)).unwrap();
+    spool.receiving().finish_fax(fax, &received(NOW - days * DAY_MS)).unwrap();
+    for entry in spool.outbox().outbox_of(fax).unwrap() {
+        assert!(spool.outbox().delivered(entry.id, NOW, "250 Ok").unwrap());
     }
     fax
 }
 
 fn record(spool: &Spool, of: RecordOf, days: i64) -> RecordId {
     let at = NOW - days * DAY_MS;
-    let mut recording = spool.record_call(of, at).unwrap();
+    let mut recording = spool.recordings().record_call(of, at).unwrap();
     recording.add(&[7; 100]).unwrap();
     let facts = NewCallRecord {
         of,
@@ -59,55 +59,63 @@ fn record(spool: &Spool, of: RecordOf, days: i64) -> RecordId {
         cause: "T0_EXPIRED".into(),
         pages: 1,
     };
-    spool.keep_record(recording, &facts).unwrap()
+    spool.recordings().keep_record(recording, &facts).unwrap()
 }
 
 fn records(spool: &Spool) -> Vec<RecordId> {
-    let all = spool.call_records(&RecordQuery::default()).unwrap();
+    let all = spool.recordings().call_records(&RecordQuery::default()).unwrap();
     all.iter().rev().map(|record| record.id).collect()
 }
 
 fn hold(spool: &Spool, of: HoldOf) -> LegalHoldId {
     let rules = NumberRules { country: "49".into(), area: "991".into(), ..NumberRules::default() };
-    spool.place_legal_hold(&of, &rules, ("chief", "case 17"), NOW).unwrap()
+    spool
+        .retention()
+        .place_legal_hold(&of, &rules, ("chief", "case 17"), NOW)
+        .unwrap()
 }
 
 #[test]
 fn each_class_of_faxes_is_kept_for_its_own_time() {
     let (_folder, spool) = spool();
-    spool.publish_retention(&classes()).unwrap();
+    spool.devices().publish_retention(&classes()).unwrap();
     let [law, old_law] = [3649, 3651].map(|days| fax(&spool, Some("law"), days));
     let [ads, old_ads] = [1, 3].map(|days| fax(&spool, Some("ads"), days));
     let [young, old] = [29, 31].map(|days| fax(&spool, None, days));
     let unknown = fax(&spool, Some("lax"), 3999);
-    let report = spool.cleanup(NOW, 30).unwrap();
+    let report = spool.retention().cleanup(NOW, 30).unwrap();
     assert_eq!(report.deleted, [old, old_ads, old_law]);
     assert_eq!(report.unknown_classes, ["lax"]);
     for kept in [law, ads, young, unknown] {
-        assert!(spool.fax(kept).is_ok(), "{kept}");
+        assert!(spool.faxes().fax(kept).is_ok(), "{kept}");
     }
-    let reasons: Vec<String> =
-        spool.deletions(9).unwrap().into_iter().map(|gone| gone.reason).collect();
+    let reasons: Vec<String> = spool
+        .retention()
+        .deletions(9)
+        .unwrap()
+        .into_iter()
+        .map(|gone| gone.reason)
+        .collect();
     assert_eq!(
         reasons,
         ["older than 30 days", "older than 2 days (class ads)", "older than 3650 days (class law)"]
     );
     // Without a time for all, the classes have theirs; with one, unclassed faxes go by it.
-    assert_eq!(spool.cleanup(NOW + 2 * DAY_MS, 0).unwrap().deleted, [ads, law]);
-    assert_eq!(spool.cleanup(NOW + 2 * DAY_MS, 30).unwrap().deleted, [young]);
-    assert_eq!(spool.cleanup(NOW + 9_999 * DAY_MS, 1).unwrap().deleted, []);
+    assert_eq!(spool.retention().cleanup(NOW + 2 * DAY_MS, 0).unwrap().deleted, [ads, law]);
+    assert_eq!(spool.retention().cleanup(NOW + 2 * DAY_MS, 30).unwrap().deleted, [young]);
+    assert_eq!(spool.retention().cleanup(NOW + 9_999 * DAY_MS, 1).unwrap().deleted, []);
 }
 
 #[test]
 fn a_fax_that_goes_to_another_device_has_the_class_of_that() {
     let (_folder, spool) = spool();
-    spool.publish_retention(&classes()).unwrap();
-    let moved = spool.begin_fax(&new_fax(&[])).unwrap();
+    spool.devices().publish_retention(&classes()).unwrap();
+    let moved = spool.receiving().begin_fax(&new_fax(&[])).unwrap();
     let options = BTreeMap::from([("retention".to_owned(), "law".to_owned())]);
-    spool.move_fax(moved, &NewFax { options, ..new_fax(&[]) }).unwrap();
-    spool.finish_fax(moved, &received(NOW)).unwrap();
-    assert_eq!(spool.cleanup(NOW + 3649 * DAY_MS, 30).unwrap().deleted, []);
-    assert_eq!(spool.cleanup(NOW + 3651 * DAY_MS, 30).unwrap().deleted, [moved]);
+    spool.receiving().move_fax(moved, &NewFax { options, ..new_fax(&[]) }).unwrap();
+    spool.receiving().finish_fax(moved, &received(NOW)).unwrap();
+    assert_eq!(spool.retention().cleanup(NOW + 3649 * DAY_MS, 30).unwrap().deleted, []);
+    assert_eq!(spool.retention().cleanup(NOW + 3651 * DAY_MS, 30).unwrap().deleted, [moved]);
 }
 
 /// A job that is done and has nobody to tell.
@@ -118,7 +126,7 @@ fn done(bench: &Bench, number: &str, class: Option<&str>) -> JobId {
         options: options.into_iter().collect(),
         ..bench.job(number, 1)
     };
-    let job = bench.spool.submit(&job, UnixMs(0)).unwrap();
+    let job = bench.spool.submission().submit(&job, UnixMs(0)).unwrap();
     bench.send(&bench.lease(UnixMs(0)).unwrap(), UnixMs(0));
     job
 }
@@ -127,20 +135,28 @@ fn done(bench: &Bench, number: &str, class: Option<&str>) -> JobId {
 fn jobs_are_kept_by_their_class_and_while_they_are_on_hold() {
     let bench = Bench::new();
     let spool = &bench.spool;
-    spool.publish_retention(&classes()).unwrap();
+    spool.devices().publish_retention(&classes()).unwrap();
     let law = done(&bench, "1", Some("law"));
     let ads = done(&bench, "2", Some("ads"));
     let [of_job, of_number] = ["3", "0991 2700619"].map(|number| done(&bench, number, None));
     let hold_of_job = hold(spool, HoldOf::Job(of_job));
     hold(spool, HoldOf::Number("+49 991 2700619".into()));
     let files = || std::fs::read_dir(spool.folder().join("jobs")).unwrap().count();
-    let report = spool.cleanup(NOW, 30).unwrap();
+    let report = spool.retention().cleanup(NOW, 30).unwrap();
     assert_eq!(report.deleted_jobs, [ads], "as what has no class: the class says nothing of it");
     assert_eq!(report.jobs_on_hold, [of_job, of_number]);
     assert_eq!(files(), 3);
-    assert!(spool.release_legal_hold(hold_of_job, ("chief", "settled"), NOW).unwrap());
-    assert_eq!(spool.cleanup(NOW, 30).unwrap().deleted_jobs, [of_job]);
-    assert!(spool.is_job_on_hold(of_number).unwrap() && !spool.is_job_on_hold(law).unwrap());
+    assert!(
+        spool
+            .retention()
+            .release_legal_hold(hold_of_job, ("chief", "settled"), NOW)
+            .unwrap()
+    );
+    assert_eq!(spool.retention().cleanup(NOW, 30).unwrap().deleted_jobs, [of_job]);
+    assert!(
+        spool.retention().is_job_on_hold(of_number).unwrap()
+            && !spool.retention().is_job_on_hold(law).unwrap()
+    );
     assert_eq!(files(), 2);
 }
 
@@ -150,31 +166,36 @@ fn what_is_on_hold_is_deleted_by_nothing_until_it_is_released() {
     let [one, of_device, other] = [31, 32, 33].map(|days| fax(&spool, None, days));
     let tape = record(&spool, RecordOf::Fax(one), 31);
     let on_one = hold(&spool, HoldOf::Fax(one));
-    assert_eq!(spool.on_hold().unwrap(), (1, 0));
+    assert_eq!(spool.retention().on_hold().unwrap(), (1, 0));
     let on_device = hold(&spool, HoldOf::Device("2101@fax-devices".parse().unwrap()));
-    assert_eq!(spool.on_hold().unwrap(), (3, 0));
+    assert_eq!(spool.retention().on_hold().unwrap(), (3, 0));
 
     // No age, no person, no ring of records.
-    let report = spool.cleanup(NOW, 30).unwrap();
+    let report = spool.retention().cleanup(NOW, 30).unwrap();
     assert_eq!((report.deleted.len(), report.kept_on_hold.len()), (0, 3));
-    let refused = spool.delete_fax(one, "deleted by alice", NOW).unwrap_err();
+    let refused = spool.faxes().delete_fax(one, "deleted by alice", NOW).unwrap_err();
     assert_eq!(refused, NotDeleted::OnHold(one));
     assert!(refused.to_string().contains("legal hold"), "{refused}");
-    assert_eq!(spool.trim_call_records(NOW, RecordRing { days: 1, room: 1 }), Ok(0));
-    assert!(spool.document_path(one).unwrap().exists());
+    assert_eq!(spool.recordings().trim_call_records(NOW, RecordRing { days: 1, room: 1 }), Ok(0));
+    assert!(spool.faxes().document_path(one).unwrap().exists());
 
     // Each is kept as long as one of its holds is.
-    assert!(spool.release_legal_hold(on_device, ("chief", "not theirs"), NOW).unwrap());
-    assert_eq!(spool.cleanup(NOW, 30).unwrap().deleted, [other, of_device]);
+    assert!(
+        spool
+            .retention()
+            .release_legal_hold(on_device, ("chief", "not theirs"), NOW)
+            .unwrap()
+    );
+    assert_eq!(spool.retention().cleanup(NOW, 30).unwrap().deleted, [other, of_device]);
     assert_eq!(records(&spool), [tape]);
-    assert!(spool.release_legal_hold(on_one, ("chief", "settled"), NOW).unwrap());
-    assert!(!spool.release_legal_hold(on_one, ("chief", "again"), NOW).unwrap());
-    spool.delete_fax(one, "deleted by alice", NOW).unwrap();
+    assert!(spool.retention().release_legal_hold(on_one, ("chief", "settled"), NOW).unwrap());
+    assert!(!spool.retention().release_legal_hold(on_one, ("chief", "again"), NOW).unwrap());
+    spool.faxes().delete_fax(one, "deleted by alice", NOW).unwrap();
     assert_eq!(records(&spool), []);
 
     // Who, when and why stays.
-    let holds = spool.legal_holds(true).unwrap();
-    assert_eq!((holds.len(), spool.legal_holds(false).unwrap().len()), (2, 0));
+    let holds = spool.retention().legal_holds(true).unwrap();
+    assert_eq!((holds.len(), spool.retention().legal_holds(false).unwrap().len()), (2, 0));
     assert_eq!((holds[0].why.as_str(), holds[0].placed_by.as_str()), ("case 17", "chief"));
     let released = holds[0].released.as_ref().unwrap();
     assert_eq!(
@@ -188,12 +209,13 @@ fn a_hold_of_a_number_is_of_all_that_came_from_it_however_it_is_written() {
     let (_folder, spool) = spool();
     let from = |calling: &str, ident: Option<&str>| {
         let new = NewFax { calling: calling.into(), ..new_fax(&[]) };
-        let fax = spool.begin_fax(&new).unwrap();
+        let fax = spool.receiving().begin_fax(&new).unwrap();
         let far_ident = ident.map(str::to_owned);
         spool
+            .receiving()
             .note_session(fax, &SessionFacts { far_ident, ..SessionFacts::default() })
             .unwrap();
-        spool.finish_fax(fax, &received(UnixMs(0))).unwrap();
+        spool.receiving().finish_fax(fax, &received(UnixMs(0))).unwrap();
         fax
     };
     hold(&spool, HoldOf::Number("+49 (0)991 12345".into()));
@@ -211,7 +233,7 @@ fn a_hold_of_a_number_is_of_all_that_came_from_it_however_it_is_written() {
     ];
     let [hidden, longer] = [from("", None), from("0991123456", Some("991 1234"))];
     let foreign = from("+99112345", None);
-    let report = spool.cleanup(NOW, 30).unwrap();
+    let report = spool.retention().cleanup(NOW, 30).unwrap();
     assert_eq!(
         (report.deleted, report.kept_on_hold),
         (vec![hidden, longer, foreign], held.to_vec())
@@ -219,12 +241,12 @@ fn a_hold_of_a_number_is_of_all_that_came_from_it_however_it_is_written() {
     let rules = NumberRules::default();
     let nobody = HoldOf::Number("anonymous".into());
     assert_eq!(
-        spool.place_legal_hold(&nobody, &rules, ("chief", ""), NOW),
+        spool.retention().place_legal_hold(&nobody, &rules, ("chief", ""), NOW),
         Err(SpoolError::NoDigits("anonymous".into()))
     );
     let gone = HoldOf::Fax(hidden);
     assert_eq!(
-        spool.place_legal_hold(&gone, &rules, ("chief", ""), NOW),
+        spool.retention().place_legal_hold(&gone, &rules, ("chief", ""), NOW),
         Err(SpoolError::NoSuchFax(hidden))
     );
 }
@@ -232,16 +254,16 @@ fn a_hold_of_a_number_is_of_all_that_came_from_it_however_it_is_written() {
 #[test]
 fn records_of_calls_go_by_their_class() {
     let (_folder, spool) = spool();
-    spool.publish_retention(&classes()).unwrap();
+    spool.devices().publish_retention(&classes()).unwrap();
     let [law, none, lax] = [Some("law"), None, Some("lax")].map(|class| fax(&spool, class, 0));
     let kept: Vec<RecordId> =
         [law, none, lax].map(|fax| record(&spool, RecordOf::Fax(fax), 0)).to_vec();
-    assert_eq!(spool.trim_call_records(NOW + 4 * DAY_MS, RING), Ok(0));
-    assert_eq!(spool.trim_call_records(NOW + 6 * DAY_MS, RING), Ok(1));
+    assert_eq!(spool.recordings().trim_call_records(NOW + 4 * DAY_MS, RING), Ok(0));
+    assert_eq!(spool.recordings().trim_call_records(NOW + 6 * DAY_MS, RING), Ok(1));
     assert_eq!(records(&spool), kept[1..]);
-    assert_eq!(spool.trim_call_records(NOW + 31 * DAY_MS, RING), Ok(1));
+    assert_eq!(spool.recordings().trim_call_records(NOW + 31 * DAY_MS, RING), Ok(1));
     assert_eq!(records(&spool), kept[2..], "of a class that nobody knows nothing grows too old");
-    assert_eq!(spool.trim_call_records(NOW, RecordRing { room: 1, ..RING }), Ok(1));
+    assert_eq!(spool.recordings().trim_call_records(NOW, RecordRing { room: 1, ..RING }), Ok(1));
 }
 
 #[test]
@@ -249,14 +271,17 @@ fn a_hold_is_in_the_backup_and_holds_where_that_is_restored() {
     let (_folder, spool) = spool();
     let fax = fax(&spool, Some("law"), 31);
     hold(&spool, HoldOf::Fax(fax));
-    spool.publish_retention(&classes()).unwrap();
+    spool.devices().publish_retention(&classes()).unwrap();
     let backup = tempfile::tempdir().unwrap();
-    spool.back_up(backup.path()).unwrap();
+    spool.monitoring().back_up(backup.path()).unwrap();
     let restored = Spool::open(backup.path()).unwrap();
-    assert_eq!(restored.legal_holds(false).unwrap(), spool.legal_holds(false).unwrap());
-    assert_eq!(restored.retention_classes().unwrap(), classes());
-    assert_eq!(restored.delete_fax(fax, "test", NOW), Err(NotDeleted::OnHold(fax)));
-    assert_eq!(restored.cleanup(NOW + 9_999 * DAY_MS, 1).unwrap().kept_on_hold, [fax]);
+    assert_eq!(
+        restored.retention().legal_holds(false).unwrap(),
+        spool.retention().legal_holds(false).unwrap()
+    );
+    assert_eq!(restored.devices().retention_classes().unwrap(), classes());
+    assert_eq!(restored.faxes().delete_fax(fax, "test", NOW), Err(NotDeleted::OnHold(fax)));
+    assert_eq!(restored.retention().cleanup(NOW + 9_999 * DAY_MS, 1).unwrap().kept_on_hold, [fax]);
 }
 
 /// By the hash a copy elsewhere is known again.
@@ -264,19 +289,19 @@ fn a_hold_is_in_the_backup_and_holds_where_that_is_restored() {
 fn the_audit_log_proves_what_was_deleted_and_by_which_rule() {
     let bench = Bench::new();
     let spool = &bench.spool;
-    spool.publish_retention(&classes()).unwrap();
+    spool.devices().publish_retention(&classes()).unwrap();
     let old = fax(spool, Some("ads"), 3);
     let by_alice = fax(spool, None, 0);
-    let empty = spool.begin_fax(&new_fax(&[])).unwrap();
-    spool.finish_fax(empty, &received(UnixMs(0))).unwrap();
+    let empty = spool.receiving().begin_fax(&new_fax(&[])).unwrap();
+    spool.receiving().finish_fax(empty, &received(UnixMs(0))).unwrap();
     let job = done(&bench, "1", None);
     // What is hashed here needs no more than to be known again.
     let hash = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
-    std::fs::write(spool.document_path(old).unwrap(), "abc").unwrap();
-    std::fs::write(&spool.job(job).unwrap().documents[0].path, "abc").unwrap();
-    spool.delete_fax(by_alice, "deleted by alice", NOW).unwrap();
-    spool.cleanup(NOW, 30).unwrap();
-    spool.cleanup(NOW, 30).unwrap();
+    std::fs::write(spool.faxes().document_path(old).unwrap(), "abc").unwrap();
+    std::fs::write(&spool.jobs().job(job).unwrap().documents[0].path, "abc").unwrap();
+    spool.faxes().delete_fax(by_alice, "deleted by alice", NOW).unwrap();
+    spool.retention().cleanup(NOW, 30).unwrap();
+    spool.retention().cleanup(NOW, 30).unwrap();
     let log = std::fs::read_to_string(spool.folder().join("audit.log")).unwrap();
     let lines: Vec<&str> = log.lines().collect();
     assert_eq!(lines.len(), 4, "each once: {lines:#?}");
@@ -302,20 +327,20 @@ fn the_audit_log_proves_what_was_deleted_and_by_which_rule() {
 fn junk_goes_after_its_own_time() {
     let (_folder, spool) = spool();
     let junk = |until: UnixMs| {
-        let fax = spool.begin_fax(&new_fax(&["alice@example.com"])).unwrap();
-        spool.append_page(fax, &page(1)).unwrap();
-        spool.file_as_junk(fax, "hidden", until).unwrap();
-        spool.finish_fax(fax, &received(NOW)).unwrap();
-        assert_eq!(spool.outbox_of(fax).unwrap(), []);
+        let fax = spool.receiving().begin_fax(&new_fax(&["alice@example.com"])).unwrap();
+        spool.receiving().append_page(fax, &page(1)).unwrap();
+        spool.faxes().file_as_junk(fax, "hidden", until).unwrap();
+        spool.receiving().finish_fax(fax, &received(NOW)).unwrap();
+        assert_eq!(spool.outbox().outbox_of(fax).unwrap(), []);
         fax
     };
     let [early, held, later] = [1, 1, 3].map(|days| junk(NOW + days * DAY_MS));
     hold(&spool, HoldOf::Fax(held));
-    assert_eq!(spool.cleanup(NOW, 30).unwrap().deleted, []);
-    assert_eq!(spool.cleanup(NOW + 2 * DAY_MS, 30).unwrap().deleted, [early]);
-    assert_eq!(spool.deletions(1).unwrap()[0].reason, "junk");
-    assert!(spool.file_as_junk(later, "hidden", NOW).is_err(), "it has ended");
-    assert_eq!(spool.not_junk(later, NOW), Ok(true));
-    assert_eq!(spool.cleanup(NOW + 5 * DAY_MS, 30).unwrap().deleted, []);
-    assert_eq!(spool.not_junk(early, NOW), Err(SpoolError::NoSuchFax(early)));
+    assert_eq!(spool.retention().cleanup(NOW, 30).unwrap().deleted, []);
+    assert_eq!(spool.retention().cleanup(NOW + 2 * DAY_MS, 30).unwrap().deleted, [early]);
+    assert_eq!(spool.retention().deletions(1).unwrap()[0].reason, "junk");
+    assert!(spool.faxes().file_as_junk(later, "hidden", NOW).is_err(), "it has ended");
+    assert_eq!(spool.faxes().not_junk(later, NOW), Ok(true));
+    assert_eq!(spool.retention().cleanup(NOW + 5 * DAY_MS, 30).unwrap().deleted, []);
+    assert_eq!(spool.faxes().not_junk(early, NOW), Err(SpoolError::NoSuchFax(early)));
 }

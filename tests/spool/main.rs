@@ -65,14 +65,14 @@ fn spool() -> (tempfile::TempDir, Spool) {
 
 /// The document's pages are exactly those of these numbers.
 fn assert_document(spool: &Spool, fax: FaxId, numbers: &[u32]) {
-    let pages = tiff::read(&spool.document_path(fax).unwrap()).unwrap();
+    let pages = tiff::read(&spool.faxes().document_path(fax).unwrap()).unwrap();
     let found: Vec<Bitmap> = pages.iter().map(|page| page.bitmap().unwrap()).collect();
     let expected: Vec<Bitmap> = numbers.iter().map(|&number| page(number).bitmap).collect();
     assert!(found == expected, "{found:?} are not the pages {numbers:?}");
 }
 
 fn numbers(spool: &Spool, fax: FaxId) -> Vec<u32> {
-    spool.fax(fax).unwrap().pages.iter().map(|page| page.number).collect()
+    spool.faxes().fax(fax).unwrap().pages.iter().map(|page| page.number).collect()
 }
 
 fn database(folder: &Path) -> Connection {
@@ -83,13 +83,13 @@ fn database(folder: &Path) -> Connection {
 fn all_that_is_known_of_a_fax_is_filed() {
     let (folder, spool) = spool();
     let new = new_fax(&["alice@example.com", " bob@example.com ", "alice@EXAMPLE.com", ""]);
-    let fax = spool.begin_fax(&new).unwrap();
+    let fax = spool.receiving().begin_fax(&new).unwrap();
     let facts = SessionFacts {
         far_ident: Some("+49 991 12345".into()),
         sub: Some("77".into()),
         ..Default::default()
     };
-    spool.note_session(fax, &facts).unwrap();
+    spool.receiving().note_session(fax, &facts).unwrap();
     let facts = SessionFacts {
         rate_bps: Some(9600),
         ecm: Some(true),
@@ -97,15 +97,15 @@ fn all_that_is_known_of_a_fax_is_filed() {
         resolution: Some(Resolution::Fine),
         ..Default::default()
     };
-    spool.note_session(fax, &facts).unwrap();
-    spool.append_page(fax, &page(1)).unwrap();
-    spool.append_page(fax, &page(2)).unwrap();
-    spool.confirm_pages(fax, 1).unwrap();
-    spool.finish_fax(fax, &received(UnixMs(9000))).unwrap();
+    spool.receiving().note_session(fax, &facts).unwrap();
+    spool.receiving().append_page(fax, &page(1)).unwrap();
+    spool.receiving().append_page(fax, &page(2)).unwrap();
+    spool.receiving().confirm_pages(fax, 1).unwrap();
+    spool.receiving().finish_fax(fax, &received(UnixMs(9000))).unwrap();
     drop(spool);
 
     let spool = Spool::open(folder.path()).unwrap();
-    let found = spool.fax(fax).unwrap();
+    let found = spool.faxes().fax(fax).unwrap();
     assert_eq!(found.status, FaxStatus::Received);
     assert_eq!((&found.device, &found.class), (&new.device, &new.class));
     assert_eq!(
@@ -142,14 +142,14 @@ fn all_that_is_known_of_a_fax_is_filed() {
     assert_eq!(found.bad_rows(), 3);
     assert_document(&spool, fax, &[1, 2]);
 
-    let document = spool.document_path(fax).unwrap();
+    let document = spool.faxes().document_path(fax).unwrap();
     assert_eq!(std::fs::metadata(&document).unwrap().permissions().mode() & 0o777, 0o600);
     assert_eq!(
         std::fs::metadata(document.parent().unwrap()).unwrap().permissions().mode() & 0o777,
         0o700
     );
 
-    let entries = spool.outbox_of(fax).unwrap();
+    let entries = spool.outbox().outbox_of(fax).unwrap();
     let mailboxes: Vec<&str> = entries.iter().map(|entry| entry.mailbox.as_str()).collect();
     assert_eq!(mailboxes, ["alice@example.com", "bob@example.com"]);
     for entry in &entries {
@@ -169,17 +169,21 @@ fn all_that_is_known_of_a_fax_is_filed() {
 #[test]
 fn a_finished_fax_takes_no_pages_and_a_second_end_is_ignored() {
     let (_folder, spool) = spool();
-    let fax = spool.begin_fax(&new_fax(&["alice@example.com"])).unwrap();
-    spool.append_page(fax, &page(1)).unwrap();
-    spool.finish_fax(fax, &received(UnixMs(2000))).unwrap();
-    let outbox = spool.outbox_of(fax).unwrap();
+    let fax = spool.receiving().begin_fax(&new_fax(&["alice@example.com"])).unwrap();
+    spool.receiving().append_page(fax, &page(1)).unwrap();
+    spool.receiving().finish_fax(fax, &received(UnixMs(2000))).unwrap();
+    let outbox = spool.outbox().outbox_of(fax).unwrap();
     spool
+        .receiving()
         .finish_fax(fax, &FaxEnd { status: FaxStatus::Failed, ..received(UnixMs(3000)) })
         .unwrap();
-    assert_eq!(spool.append_page(fax, &page(2)), Err(SpoolError::FaxEnded(fax)));
-    assert_eq!(spool.append_page(FaxId(99), &page(1)), Err(SpoolError::NoSuchFax(FaxId(99))));
-    assert_eq!(spool.fax(fax).unwrap().ended_at, Some(UnixMs(2000)));
-    assert_eq!(spool.outbox_of(fax).unwrap(), outbox);
+    assert_eq!(spool.receiving().append_page(fax, &page(2)), Err(SpoolError::FaxEnded(fax)));
+    assert_eq!(
+        spool.receiving().append_page(FaxId(99), &page(1)),
+        Err(SpoolError::NoSuchFax(FaxId(99)))
+    );
+    assert_eq!(spool.faxes().fax(fax).unwrap().ended_at, Some(UnixMs(2000)));
+    assert_eq!(spool.outbox().outbox_of(fax).unwrap(), outbox);
     assert_document(&spool, fax, &[1]);
 }
 
@@ -195,36 +199,45 @@ fn refuse_rows(folder: &Path, table: &str, of: &str) {
 #[test]
 fn the_end_and_its_outbox_entries_are_one_transaction() {
     let (folder, spool) = spool();
-    let fax = spool.begin_fax(&new_fax(&["alice@example.com", "bob@example.com"])).unwrap();
-    spool.append_page(fax, &page(1)).unwrap();
+    let fax = spool
+        .receiving()
+        .begin_fax(&new_fax(&["alice@example.com", "bob@example.com"]))
+        .unwrap();
+    spool.receiving().append_page(fax, &page(1)).unwrap();
     // The second mailbox's entry cannot be made.
     refuse_rows(folder.path(), "outbox", "substr(mailbox, 1, 3) = 'bob'");
-    assert!(spool.finish_fax(fax, &received(UnixMs(2000))).unwrap_err().may_pass());
-    assert_eq!(spool.fax(fax).unwrap().status, FaxStatus::Receiving);
-    assert_eq!(spool.outbox_of(fax).unwrap(), []);
-    assert!(spool.recover(UnixMs(2500)).is_err());
+    assert!(
+        spool
+            .receiving()
+            .finish_fax(fax, &received(UnixMs(2000)))
+            .unwrap_err()
+            .may_pass()
+    );
+    assert_eq!(spool.faxes().fax(fax).unwrap().status, FaxStatus::Receiving);
+    assert_eq!(spool.outbox().outbox_of(fax).unwrap(), []);
+    assert!(spool.receiving().recover(UnixMs(2500)).is_err());
     database(folder.path()).execute_batch("DROP INDEX refused").unwrap();
     // The end that was told is filed later, not that of a crash.
-    assert_eq!(spool.recover(UnixMs(3000)).unwrap(), [fax]);
-    let found = spool.fax(fax).unwrap();
+    assert_eq!(spool.receiving().recover(UnixMs(3000)).unwrap(), [fax]);
+    let found = spool.faxes().fax(fax).unwrap();
     assert_eq!((found.status, found.ended_at), (FaxStatus::Received, Some(UnixMs(2000))));
-    assert_eq!(spool.outbox_of(fax).unwrap().len(), 2);
-    assert_eq!(spool.recover(UnixMs(4000)).unwrap(), []);
+    assert_eq!(spool.outbox().outbox_of(fax).unwrap().len(), 2);
+    assert_eq!(spool.receiving().recover(UnixMs(4000)).unwrap(), []);
 }
 
 #[test]
 fn a_page_that_could_not_be_filed_may_come_again() {
     let (folder, spool) = spool();
-    let fax = spool.begin_fax(&new_fax(&["alice@example.com"])).unwrap();
-    spool.append_page(fax, &page(1)).unwrap();
+    let fax = spool.receiving().begin_fax(&new_fax(&["alice@example.com"])).unwrap();
+    spool.receiving().append_page(fax, &page(1)).unwrap();
     refuse_rows(folder.path(), "pages", "number > 1");
-    assert!(spool.append_page(fax, &page(2)).unwrap_err().may_pass());
+    assert!(spool.receiving().append_page(fax, &page(2)).unwrap_err().may_pass());
     assert_eq!(numbers(&spool, fax), [1]);
     database(folder.path()).execute_batch("DROP INDEX refused").unwrap();
     // What the caller sends the second time is what is kept, once.
-    spool.append_page(fax, &NewPage { number: 2, ..page(7) }).unwrap();
-    spool.append_page(fax, &page(3)).unwrap();
-    spool.finish_fax(fax, &received(UnixMs(2000))).unwrap();
+    spool.receiving().append_page(fax, &NewPage { number: 2, ..page(7) }).unwrap();
+    spool.receiving().append_page(fax, &page(3)).unwrap();
+    spool.receiving().finish_fax(fax, &received(UnixMs(2000))).unwrap();
     assert_eq!(numbers(&spool, fax), [1, 2, 3]);
     assert_document(&spool, fax, &[1, 7, 3]);
 }
@@ -232,50 +245,54 @@ fn a_page_that_could_not_be_filed_may_come_again() {
 #[test]
 fn a_page_sent_again_replaces_the_one_that_was_not_confirmed() {
     let (_folder, spool) = spool();
-    let fax = spool.begin_fax(&new_fax(&["alice@example.com"])).unwrap();
+    let fax = spool.receiving().begin_fax(&new_fax(&["alice@example.com"])).unwrap();
     for (sent, number) in [(10, 1), (1, 1), (20, 2), (21, 2), (2, 2), (3, 3)] {
-        spool.append_page(fax, &NewPage { number, ..page(sent) }).unwrap();
+        spool.receiving().append_page(fax, &NewPage { number, ..page(sent) }).unwrap();
     }
-    spool.confirm_page(fax, 3).unwrap();
+    spool.receiving().confirm_page(fax, 3).unwrap();
     let error = SpoolError::PageOutOfOrder { fax, number: 3, last: 3 };
-    assert_eq!(spool.append_page(fax, &page(3)), Err(error));
+    assert_eq!(spool.receiving().append_page(fax, &page(3)), Err(error));
     let error = SpoolError::PageOutOfOrder { fax, number: 1, last: 3 };
-    assert_eq!(spool.append_page(fax, &page(1)), Err(error));
+    assert_eq!(spool.receiving().append_page(fax, &page(1)), Err(error));
     assert_eq!(numbers(&spool, fax), [1, 2, 3]);
     assert_document(&spool, fax, &[1, 2, 3]);
-    let rows: Vec<u32> = spool.fax(fax).unwrap().pages.iter().map(|page| page.rows).collect();
+    let rows: Vec<u32> =
+        spool.faxes().fax(fax).unwrap().pages.iter().map(|page| page.rows).collect();
     assert_eq!(rows, [101, 102, 103]);
 }
 
 #[test]
 fn an_empty_page_is_refused() {
     let (_folder, spool) = spool();
-    let fax = spool.begin_fax(&new_fax(&[])).unwrap();
+    let fax = spool.receiving().begin_fax(&new_fax(&[])).unwrap();
     let empty = NewPage { bitmap: Bitmap::new(1728), ..page(1) };
-    assert_eq!(spool.append_page(fax, &empty), Err(SpoolError::EmptyPage { fax, number: 1 }));
+    assert_eq!(
+        spool.receiving().append_page(fax, &empty),
+        Err(SpoolError::EmptyPage { fax, number: 1 })
+    );
 }
 
 #[test]
 fn without_pages_nothing_is_mailed_unless_asked_for() {
     let (_folder, spool) = spool();
     let failed = FaxEnd { status: FaxStatus::Incomplete, ..received(UnixMs(2000)) };
-    let quiet = spool.begin_fax(&new_fax(&["alice@example.com"])).unwrap();
-    spool.finish_fax(quiet, &failed).unwrap();
-    assert_eq!(spool.fax(quiet).unwrap().status, FaxStatus::Failed);
-    assert_eq!(spool.outbox_of(quiet).unwrap(), []);
+    let quiet = spool.receiving().begin_fax(&new_fax(&["alice@example.com"])).unwrap();
+    spool.receiving().finish_fax(quiet, &failed).unwrap();
+    assert_eq!(spool.faxes().fax(quiet).unwrap().status, FaxStatus::Failed);
+    assert_eq!(spool.outbox().outbox_of(quiet).unwrap(), []);
     let told = NewFax { mail_without_pages: true, ..new_fax(&["alice@example.com"]) };
-    let told = spool.begin_fax(&told).unwrap();
-    spool.finish_fax(told, &failed).unwrap();
-    assert_eq!(spool.outbox_of(told).unwrap().len(), 1);
+    let told = spool.receiving().begin_fax(&told).unwrap();
+    spool.receiving().finish_fax(told, &failed).unwrap();
+    assert_eq!(spool.outbox().outbox_of(told).unwrap().len(), 1);
 }
 
 #[test]
 fn a_fax_for_nobody_goes_to_the_faxmaster() {
     let (_folder, spool) = spool();
-    let fax = spool.begin_fax(&new_fax(&[])).unwrap();
-    spool.append_page(fax, &page(1)).unwrap();
-    spool.finish_fax(fax, &received(UnixMs(2000))).unwrap();
-    let entries = spool.outbox_of(fax).unwrap();
+    let fax = spool.receiving().begin_fax(&new_fax(&[])).unwrap();
+    spool.receiving().append_page(fax, &page(1)).unwrap();
+    spool.receiving().finish_fax(fax, &received(UnixMs(2000))).unwrap();
+    let entries = spool.outbox().outbox_of(fax).unwrap();
     let reason = Undelivered::NoMailbox;
     assert_eq!(entries.len(), 1);
     assert_eq!(
@@ -287,64 +304,68 @@ fn a_fax_for_nobody_goes_to_the_faxmaster() {
 #[test]
 fn a_fax_with_pages_is_never_called_failed() {
     let (_folder, spool) = spool();
-    let fax = spool.begin_fax(&new_fax(&["alice@example.com"])).unwrap();
-    spool.append_page(fax, &page(1)).unwrap();
+    let fax = spool.receiving().begin_fax(&new_fax(&["alice@example.com"])).unwrap();
+    spool.receiving().append_page(fax, &page(1)).unwrap();
     spool
+        .receiving()
         .finish_fax(fax, &FaxEnd { status: FaxStatus::Failed, ..received(UnixMs(2000)) })
         .unwrap();
-    assert_eq!(spool.fax(fax).unwrap().status, FaxStatus::Incomplete);
+    assert_eq!(spool.faxes().fax(fax).unwrap().status, FaxStatus::Incomplete);
 }
 
 #[test]
 fn a_fax_cut_off_by_a_crash_goes_on_its_way_once() {
     let (folder, spool) = spool();
-    let cut_off = spool.begin_fax(&new_fax(&["alice@example.com", "bob@example.com"])).unwrap();
-    let empty = spool.begin_fax(&new_fax(&["alice@example.com"])).unwrap();
-    let whole = spool.begin_fax(&new_fax(&["alice@example.com"])).unwrap();
-    spool.append_page(cut_off, &page(1)).unwrap();
-    spool.append_page(cut_off, &page(2)).unwrap();
-    spool.append_page(whole, &page(1)).unwrap();
-    spool.finish_fax(whole, &received(UnixMs(2000))).unwrap();
+    let cut_off = spool
+        .receiving()
+        .begin_fax(&new_fax(&["alice@example.com", "bob@example.com"]))
+        .unwrap();
+    let empty = spool.receiving().begin_fax(&new_fax(&["alice@example.com"])).unwrap();
+    let whole = spool.receiving().begin_fax(&new_fax(&["alice@example.com"])).unwrap();
+    spool.receiving().append_page(cut_off, &page(1)).unwrap();
+    spool.receiving().append_page(cut_off, &page(2)).unwrap();
+    spool.receiving().append_page(whole, &page(1)).unwrap();
+    spool.receiving().finish_fax(whole, &received(UnixMs(2000))).unwrap();
     drop(spool);
 
     let spool = Spool::open(folder.path()).unwrap();
-    let living = spool.begin_fax(&new_fax(&["alice@example.com"])).unwrap();
-    assert_eq!(spool.recover(UnixMs(5000)).unwrap(), [cut_off, empty]);
-    let found = spool.fax(cut_off).unwrap();
+    let living = spool.receiving().begin_fax(&new_fax(&["alice@example.com"])).unwrap();
+    assert_eq!(spool.receiving().recover(UnixMs(5000)).unwrap(), [cut_off, empty]);
+    let found = spool.faxes().fax(cut_off).unwrap();
     assert_eq!((found.status, found.ended_at), (FaxStatus::Incomplete, Some(UnixMs(5000))));
     assert_eq!(
         (found.outcome_phase, found.outcome_cause.as_deref()),
         (None, Some(Cause::PbxCrashed.name()))
     );
     assert_document(&spool, cut_off, &[1, 2]);
-    assert_eq!(spool.outbox_of(cut_off).unwrap().len(), 2);
-    assert_eq!(spool.fax(empty).unwrap().status, FaxStatus::Failed);
-    assert_eq!(spool.outbox_of(empty).unwrap(), []);
-    assert_eq!(spool.fax(whole).unwrap().status, FaxStatus::Received);
-    assert_eq!(spool.outbox_of(whole).unwrap().len(), 1);
-    assert_eq!(spool.fax(living).unwrap().status, FaxStatus::Receiving);
+    assert_eq!(spool.outbox().outbox_of(cut_off).unwrap().len(), 2);
+    assert_eq!(spool.faxes().fax(empty).unwrap().status, FaxStatus::Failed);
+    assert_eq!(spool.outbox().outbox_of(empty).unwrap(), []);
+    assert_eq!(spool.faxes().fax(whole).unwrap().status, FaxStatus::Received);
+    assert_eq!(spool.outbox().outbox_of(whole).unwrap().len(), 1);
+    assert_eq!(spool.faxes().fax(living).unwrap().status, FaxStatus::Receiving);
 
-    let all = spool.faxes(&FaxQuery::default()).unwrap();
-    let due = spool.due(UnixMs::MAX, 100).unwrap();
-    assert_eq!(spool.recover(UnixMs(6000)).unwrap(), []);
-    assert_eq!(spool.faxes(&FaxQuery::default()).unwrap(), all);
-    assert_eq!(spool.due(UnixMs::MAX, 100).unwrap(), due);
+    let all = spool.faxes().list(&FaxQuery::default()).unwrap();
+    let due = spool.outbox().due(UnixMs::MAX, 100).unwrap();
+    assert_eq!(spool.receiving().recover(UnixMs(6000)).unwrap(), []);
+    assert_eq!(spool.faxes().list(&FaxQuery::default()).unwrap(), all);
+    assert_eq!(spool.outbox().due(UnixMs::MAX, 100).unwrap(), due);
 }
 
 #[test]
 fn a_page_that_only_the_document_has_is_kept_as_not_confirmed() {
     let (folder, spool) = spool();
-    let fax = spool.begin_fax(&new_fax(&["alice@example.com"])).unwrap();
-    spool.append_page(fax, &page(1)).unwrap();
-    spool.append_page(fax, &page(2)).unwrap();
+    let fax = spool.receiving().begin_fax(&new_fax(&["alice@example.com"])).unwrap();
+    spool.receiving().append_page(fax, &page(1)).unwrap();
+    spool.receiving().append_page(fax, &page(2)).unwrap();
     drop(spool);
     // The crash came after the document and before the row.
     database(folder.path())
         .execute("DELETE FROM pages WHERE number = 2", [])
         .unwrap();
     let spool = Spool::open(folder.path()).unwrap();
-    assert_eq!(spool.recover(UnixMs(5000)).unwrap(), [fax]);
-    let found = spool.fax(fax).unwrap();
+    assert_eq!(spool.receiving().recover(UnixMs(5000)).unwrap(), [fax]);
+    let found = spool.faxes().fax(fax).unwrap();
     assert_eq!(found.pages.len(), 2);
     let second = &found.pages[1];
     assert_eq!((second.number, second.width, second.rows), (2, 1728, 102));
@@ -355,11 +376,11 @@ fn a_page_that_only_the_document_has_is_kept_as_not_confirmed() {
 #[test]
 fn what_is_left_of_a_page_that_was_being_written_is_cut_off() {
     let (folder, spool) = spool();
-    let fax = spool.begin_fax(&new_fax(&["alice@example.com"])).unwrap();
-    spool.append_page(fax, &page(1)).unwrap();
-    let document = spool.document_path(fax).unwrap();
+    let fax = spool.receiving().begin_fax(&new_fax(&["alice@example.com"])).unwrap();
+    spool.receiving().append_page(fax, &page(1)).unwrap();
+    let document = spool.faxes().document_path(fax).unwrap();
     let one_page = std::fs::metadata(&document).unwrap().len();
-    spool.append_page(fax, &page(2)).unwrap();
+    spool.receiving().append_page(fax, &page(2)).unwrap();
     drop(spool);
     database(folder.path())
         .execute("DELETE FROM pages WHERE number = 2", [])
@@ -368,7 +389,7 @@ fn what_is_left_of_a_page_that_was_being_written_is_cut_off() {
     let file = std::fs::OpenOptions::new().write(true).open(&document).unwrap();
     file.set_len((one_page + two_pages) / 2).unwrap();
     let spool = Spool::open(folder.path()).unwrap();
-    assert_eq!(spool.recover(UnixMs(5000)).unwrap(), [fax]);
+    assert_eq!(spool.receiving().recover(UnixMs(5000)).unwrap(), [fax]);
     assert_eq!(numbers(&spool, fax), [1]);
     assert_document(&spool, fax, &[1]);
 }
@@ -376,18 +397,18 @@ fn what_is_left_of_a_page_that_was_being_written_is_cut_off() {
 #[test]
 fn a_fax_whose_document_is_gone_is_said_to_be_damaged_and_hinders_no_other() {
     let (folder, spool) = spool();
-    let gone = spool.begin_fax(&new_fax(&["alice@example.com"])).unwrap();
-    let other = spool.begin_fax(&new_fax(&["bob@example.com"])).unwrap();
-    spool.append_page(gone, &page(1)).unwrap();
-    spool.append_page(other, &page(1)).unwrap();
-    let document = spool.document_path(gone).unwrap();
+    let gone = spool.receiving().begin_fax(&new_fax(&["alice@example.com"])).unwrap();
+    let other = spool.receiving().begin_fax(&new_fax(&["bob@example.com"])).unwrap();
+    spool.receiving().append_page(gone, &page(1)).unwrap();
+    spool.receiving().append_page(other, &page(1)).unwrap();
+    let document = spool.faxes().document_path(gone).unwrap();
     drop(spool);
     std::fs::remove_file(&document).unwrap();
     let spool = Spool::open(folder.path()).unwrap();
-    assert_eq!(spool.recover(UnixMs(5000)).unwrap(), [gone, other]);
-    let text = spool.fax(gone).unwrap().outcome_text.unwrap();
+    assert_eq!(spool.receiving().recover(UnixMs(5000)).unwrap(), [gone, other]);
+    let text = spool.faxes().fax(gone).unwrap().outcome_text.unwrap();
     assert!(text.contains(&document.display().to_string()), "{text}");
-    assert_eq!(spool.outbox_of(gone).unwrap().len(), 1);
+    assert_eq!(spool.outbox().outbox_of(gone).unwrap().len(), 1);
     assert_document(&spool, other, &[1]);
 }
 
@@ -396,39 +417,42 @@ fn a_document_of_twenty_nine_days_stays_and_one_of_thirty_one_goes() {
     let (folder, spool) = spool();
     let now = UnixMs(100 * DAY_MS);
     let finish = |days: i64| {
-        let fax = spool.begin_fax(&new_fax(&["alice@example.com"])).unwrap();
-        spool.append_page(fax, &page(1)).unwrap();
-        spool.finish_fax(fax, &received(now - days * DAY_MS)).unwrap();
+        let fax = spool.receiving().begin_fax(&new_fax(&["alice@example.com"])).unwrap();
+        spool.receiving().append_page(fax, &page(1)).unwrap();
+        spool.receiving().finish_fax(fax, &received(now - days * DAY_MS)).unwrap();
         fax
     };
     let deliver = |fax| {
-        for entry in spool.outbox_of(fax).unwrap() {
-            assert!(spool.delivered(entry.id, now, "250 Ok").unwrap());
+        for entry in spool.outbox().outbox_of(fax).unwrap() {
+            assert!(spool.outbox().delivered(entry.id, now, "250 Ok").unwrap());
         }
     };
     let (young, old, undelivered) = (finish(29), finish(31), finish(31));
     deliver(young);
     deliver(old);
-    let cut_off = spool.begin_fax(&NewFax { started_at: UnixMs(0), ..new_fax(&[]) }).unwrap();
-    let document = spool.document_path(old).unwrap();
+    let cut_off = spool
+        .receiving()
+        .begin_fax(&NewFax { started_at: UnixMs(0), ..new_fax(&[]) })
+        .unwrap();
+    let document = spool.faxes().document_path(old).unwrap();
     let size = std::fs::metadata(&document).unwrap().len();
     let bystander = folder.path().join("received/0000/note.txt");
     std::fs::write(&bystander, "not ours").unwrap();
 
-    let report = spool.cleanup(now, 30).unwrap();
+    let report = spool.retention().cleanup(now, 30).unwrap();
     assert_eq!(
         (report.deleted, report.kept_undelivered, report.freed_bytes),
         (vec![old], vec![undelivered], size)
     );
     assert_eq!(report.problems, [""; 0]);
     assert!(!document.exists() && bystander.exists());
-    assert_eq!(spool.fax(old), Err(SpoolError::NoSuchFax(old)));
+    assert_eq!(spool.faxes().fax(old), Err(SpoolError::NoSuchFax(old)));
     for fax in [young, undelivered] {
         assert_document(&spool, fax, &[1]);
     }
-    assert_eq!(spool.fax(cut_off).unwrap().status, FaxStatus::Receiving);
+    assert_eq!(spool.faxes().fax(cut_off).unwrap().status, FaxStatus::Receiving);
 
-    let deletions = spool.deletions(10).unwrap();
+    let deletions = spool.retention().deletions(10).unwrap();
     assert_eq!(deletions.len(), 1);
     let deletion = &deletions[0];
     assert_eq!((deletion.fax, deletion.pages, deletion.status), (old, 1, FaxStatus::Received));
@@ -436,42 +460,45 @@ fn a_document_of_twenty_nine_days_stays_and_one_of_thirty_one_goes() {
 
     // Another duration takes effect at once, and what is delivered since may go.
     deliver(undelivered);
-    assert_eq!(spool.cleanup(now, 30).unwrap().deleted, [undelivered]);
-    assert_eq!(spool.cleanup(now, 7).unwrap().deleted, [young]);
-    assert_eq!(spool.cleanup(now, 7).unwrap().deleted, []);
+    assert_eq!(spool.retention().cleanup(now, 30).unwrap().deleted, [undelivered]);
+    assert_eq!(spool.retention().cleanup(now, 7).unwrap().deleted, [young]);
+    assert_eq!(spool.retention().cleanup(now, 7).unwrap().deleted, []);
 }
 
 #[test]
 fn what_neither_the_mailbox_nor_the_faxmaster_took_is_kept() {
     let (_folder, spool) = spool();
-    let fax = spool.begin_fax(&new_fax(&["alice@example.com"])).unwrap();
-    spool.append_page(fax, &page(1)).unwrap();
-    spool.finish_fax(fax, &received(UnixMs(0))).unwrap();
-    let entry = &spool.outbox_of(fax).unwrap()[0];
-    assert!(spool.reject(entry.id, UnixMs(1), "550 no such user").unwrap());
-    let notice = spool.outbox_of(fax).unwrap()[1].clone();
-    assert!(spool.reject(notice.id, UnixMs(2), "550 no such faxmaster").unwrap());
-    let failed = spool.outbox_in(OutboxState::Failed, 10).unwrap();
+    let fax = spool.receiving().begin_fax(&new_fax(&["alice@example.com"])).unwrap();
+    spool.receiving().append_page(fax, &page(1)).unwrap();
+    spool.receiving().finish_fax(fax, &received(UnixMs(0))).unwrap();
+    let entry = &spool.outbox().outbox_of(fax).unwrap()[0];
+    assert!(spool.outbox().reject(entry.id, UnixMs(1), "550 no such user").unwrap());
+    let notice = spool.outbox().outbox_of(fax).unwrap()[1].clone();
+    assert!(spool.outbox().reject(notice.id, UnixMs(2), "550 no such faxmaster").unwrap());
+    let failed = spool.outbox().outbox_in(OutboxState::Failed, 10).unwrap();
     assert_eq!(failed.len(), 1);
     assert_eq!(failed[0].last_error.as_deref(), Some("550 no such faxmaster"));
-    assert_eq!(spool.stats().unwrap().outbox_failed, 1);
-    assert_eq!(spool.cleanup(UnixMs(400 * DAY_MS), 30).unwrap().kept_undelivered, [fax]);
-    assert!(spool.requeue(notice.id, UnixMs(3)).unwrap());
-    assert!(spool.delivered(notice.id, UnixMs(4), "250 Ok").unwrap());
-    assert_eq!(spool.cleanup(UnixMs(400 * DAY_MS), 30).unwrap().deleted, [fax]);
+    assert_eq!(spool.faxes().stats().unwrap().outbox_failed, 1);
+    assert_eq!(
+        spool.retention().cleanup(UnixMs(400 * DAY_MS), 30).unwrap().kept_undelivered,
+        [fax]
+    );
+    assert!(spool.outbox().requeue(notice.id, UnixMs(3)).unwrap());
+    assert!(spool.outbox().delivered(notice.id, UnixMs(4), "250 Ok").unwrap());
+    assert_eq!(spool.retention().cleanup(UnixMs(400 * DAY_MS), 30).unwrap().deleted, [fax]);
 }
 
 #[test]
 fn a_crash_between_a_deletions_record_and_its_file_leaves_no_file() {
     let (folder, spool) = spool();
-    let fax = spool.begin_fax(&new_fax(&[])).unwrap();
-    spool.finish_fax(fax, &received(UnixMs(0))).unwrap();
-    assert_eq!(spool.cleanup(UnixMs(40 * DAY_MS), 30).unwrap().deleted, [fax]);
+    let fax = spool.receiving().begin_fax(&new_fax(&[])).unwrap();
+    spool.receiving().finish_fax(fax, &received(UnixMs(0))).unwrap();
+    assert_eq!(spool.retention().cleanup(UnixMs(40 * DAY_MS), 30).unwrap().deleted, [fax]);
     let file = folder.path().join("received/left.tif");
     std::fs::write(&file, "left").unwrap();
     let interrupted = "UPDATE deletions SET document = 'left.tif'";
     database(folder.path()).execute(interrupted, []).unwrap();
-    assert_eq!(spool.cleanup(UnixMs(40 * DAY_MS), 30).unwrap().freed_bytes, 4);
+    assert_eq!(spool.retention().cleanup(UnixMs(40 * DAY_MS), 30).unwrap().freed_bytes, 4);
     assert!(!file.exists());
 }
 
@@ -496,14 +523,14 @@ fn a_cleanup_deletes_nothing_outside_the_documents() {
         "",
         "./../config",
     ] {
-        let fax = spool.begin_fax(&new_fax(&[])).unwrap();
-        spool.finish_fax(fax, &received(UnixMs(0))).unwrap();
+        let fax = spool.receiving().begin_fax(&new_fax(&[])).unwrap();
+        spool.receiving().finish_fax(fax, &received(UnixMs(0))).unwrap();
         let poisoned = "UPDATE faxes SET document = ?1 WHERE id = ?2";
         database(folder.path())
             .execute(poisoned, rusqlite::params![name, fax.0])
             .unwrap();
     }
-    let report = spool.cleanup(UnixMs(40 * DAY_MS), 30).unwrap();
+    let report = spool.retention().cleanup(UnixMs(40 * DAY_MS), 30).unwrap();
     assert_eq!(
         (report.deleted.len(), report.problems.len(), report.freed_bytes),
         (7, 7, 0),
@@ -522,6 +549,7 @@ fn faxes_are_found_by_device_state_and_time_newest_first() {
     let (_folder, spool) = spool();
     let begin = |device: &str, started_at| {
         spool
+            .receiving()
             .begin_fax(&NewFax {
                 device: device.parse().unwrap(),
                 started_at: UnixMs(started_at),
@@ -530,10 +558,11 @@ fn faxes_are_found_by_device_state_and_time_newest_first() {
             .unwrap()
     };
     let (first, second, third) = (begin("1@x", 10), begin("2@x", 20), begin("1@x", 30));
-    spool.append_page(second, &page(1)).unwrap();
-    spool.finish_fax(second, &received(UnixMs(25))).unwrap();
-    let ids =
-        |query: FaxQuery| spool.faxes(&query).unwrap().iter().map(|fax| fax.id).collect::<Vec<_>>();
+    spool.receiving().append_page(second, &page(1)).unwrap();
+    spool.receiving().finish_fax(second, &received(UnixMs(25))).unwrap();
+    let ids = |query: FaxQuery| {
+        spool.faxes().list(&query).unwrap().iter().map(|fax| fax.id).collect::<Vec<_>>()
+    };
     assert_eq!(ids(FaxQuery::default()), [third, second, first]);
     assert_eq!(ids(FaxQuery { limit: 2, ..FaxQuery::default() }), [third, second]);
     assert_eq!(
@@ -545,7 +574,7 @@ fn faxes_are_found_by_device_state_and_time_newest_first() {
         [second]
     );
     assert_eq!(ids(FaxQuery { since: Some(UnixMs(20)), ..FaxQuery::default() }), [third, second]);
-    let stats = spool.stats().unwrap();
+    let stats = spool.faxes().stats().unwrap();
     assert_eq!((stats.receiving, stats.received, stats.incomplete, stats.failed), (2, 1, 0, 0));
     assert_eq!(
         (stats.pages, stats.outbox_waiting, stats.oldest_waiting_at),
@@ -557,23 +586,23 @@ fn faxes_are_found_by_device_state_and_time_newest_first() {
 fn faxes_are_received_side_by_side() {
     let (_folder, spool) = spool();
     let faxes: Vec<FaxId> = (0..10)
-        .map(|_| spool.begin_fax(&new_fax(&["a@example.com"])).unwrap())
+        .map(|_| spool.receiving().begin_fax(&new_fax(&["a@example.com"])).unwrap())
         .collect();
     std::thread::scope(|scope| {
         for &fax in &faxes {
             let spool = spool.clone();
             scope.spawn(move || {
                 for number in 1..=5 {
-                    spool.append_page(fax, &page(number)).unwrap();
+                    spool.receiving().append_page(fax, &page(number)).unwrap();
                 }
-                spool.finish_fax(fax, &received(UnixMs(2000))).unwrap();
+                spool.receiving().finish_fax(fax, &received(UnixMs(2000))).unwrap();
             });
         }
     });
     for fax in faxes {
         assert_document(&spool, fax, &[1, 2, 3, 4, 5]);
     }
-    assert_eq!(spool.due(UnixMs(2000), 100).unwrap().len(), 10);
+    assert_eq!(spool.outbox().due(UnixMs(2000), 100).unwrap().len(), 10);
 }
 
 /// Run with `cargo test --release --test spool -- --ignored --nocapture rate`.
@@ -586,9 +615,9 @@ fn append_page_rate() {
         std::thread::scope(|scope| {
             for _ in 0..threads {
                 scope.spawn(|| {
-                    let fax = spool.begin_fax(&new_fax(&["a@example.com"])).unwrap();
+                    let fax = spool.receiving().begin_fax(&new_fax(&["a@example.com"])).unwrap();
                     for number in 1..=100 {
-                        spool.append_page(fax, &page(2100 + number)).unwrap();
+                        spool.receiving().append_page(fax, &page(2100 + number)).unwrap();
                     }
                 });
             }
@@ -603,53 +632,70 @@ fn append_page_rate() {
 fn what_nobody_got_goes_to_its_own_mailbox_again_and_what_waits_goes_now() {
     let (_folder, spool) = spool();
     let fax = spool
+        .receiving()
         .begin_fax(&new_fax(&["alice@example.com", "bob@example.com", "carol@example.com"]))
         .unwrap();
-    spool.append_page(fax, &page(1)).unwrap();
-    spool.finish_fax(fax, &received(UnixMs(0))).unwrap();
-    let own = spool.outbox_of(fax).unwrap();
+    spool.receiving().append_page(fax, &page(1)).unwrap();
+    spool.receiving().finish_fax(fax, &received(UnixMs(0))).unwrap();
+    let own = spool.outbox().outbox_of(fax).unwrap();
     // Alice's goes to the faxmaster in vain, Bob's reaches the faxmaster, Carol's waits
     // for an hour.
-    spool.reject(own[0].id, UnixMs(1), "550 relaying denied").unwrap();
-    spool.reject(own[1].id, UnixMs(1), "550 no such user").unwrap();
-    let notices = spool.outbox_of(fax).unwrap().split_off(3);
-    spool.reject(notices[0].id, UnixMs(2), "550 relaying denied").unwrap();
-    spool.delivered(notices[1].id, UnixMs(2), "250 Ok").unwrap();
-    spool.defer(own[2].id, UnixMs(3_600_000), "451 later").unwrap();
+    spool.outbox().reject(own[0].id, UnixMs(1), "550 relaying denied").unwrap();
+    spool.outbox().reject(own[1].id, UnixMs(1), "550 no such user").unwrap();
+    let notices = spool.outbox().outbox_of(fax).unwrap().split_off(3);
+    spool.outbox().reject(notices[0].id, UnixMs(2), "550 relaying denied").unwrap();
+    spool.outbox().delivered(notices[1].id, UnixMs(2), "250 Ok").unwrap();
+    spool.outbox().defer(own[2].id, UnixMs(3_600_000), "451 later").unwrap();
 
-    let again = spool.requeue_all(UnixMs(10)).unwrap();
+    let again = spool.outbox().requeue_all(UnixMs(10)).unwrap();
     assert_eq!((again.hurried, again.brought_back), (1, 1));
     let due: Vec<String> = spool
+        .outbox()
         .due(UnixMs(10), 10)
         .unwrap()
         .into_iter()
         .map(|entry| entry.mailbox)
         .collect();
     assert_eq!(due, ["alice@example.com", "carol@example.com"]);
-    assert_eq!(spool.outbox_in(OutboxState::Failed, 10).unwrap(), []);
+    assert_eq!(spool.outbox().outbox_in(OutboxState::Failed, 10).unwrap(), []);
     assert_eq!(
-        spool.outbox_of(fax).unwrap().len(),
+        spool.outbox().outbox_of(fax).unwrap().len(),
         4,
         "the faxmaster's notice about Alice is withdrawn"
     );
     // Refused once more, it is the faxmaster's again.
-    spool.reject(own[0].id, UnixMs(11), "550 no such user").unwrap();
-    assert_eq!(spool.outbox_of(fax).unwrap().len(), 5);
-    assert!(!spool.requeue_to_mailbox(own[0].id, UnixMs(12)).unwrap(), "it has not failed");
-    assert!(spool.requeue_to_mailbox(ferrofax::spool::OutboxId(99), UnixMs(12)).is_err());
+    spool.outbox().reject(own[0].id, UnixMs(11), "550 no such user").unwrap();
+    assert_eq!(spool.outbox().outbox_of(fax).unwrap().len(), 5);
+    assert!(
+        !spool.outbox().requeue_to_mailbox(own[0].id, UnixMs(12)).unwrap(),
+        "it has not failed"
+    );
+    assert!(
+        spool
+            .outbox()
+            .requeue_to_mailbox(ferrofax::spool::OutboxId(99), UnixMs(12))
+            .is_err()
+    );
 }
 
 #[test]
 fn a_fax_is_mailed_again_by_a_mail_of_its_own() {
     let (_folder, spool) = spool();
-    let fax = spool.begin_fax(&new_fax(&["alice@example.com", "print:office"])).unwrap();
-    assert_eq!(spool.mail_again(fax, &[], UnixMs(0)).unwrap(), [], "it is still coming in");
-    spool.append_page(fax, &page(1)).unwrap();
-    spool.finish_fax(fax, &received(UnixMs(0))).unwrap();
-    let first = spool.outbox_of(fax).unwrap();
-    spool.delivered(first[0].id, UnixMs(1), "250 Ok").unwrap();
-    spool.delivered(first[1].id, UnixMs(1), "printed").unwrap();
-    let again = spool.mail_again(fax, &[], UnixMs(5)).unwrap();
+    let fax = spool
+        .receiving()
+        .begin_fax(&new_fax(&["alice@example.com", "print:office"]))
+        .unwrap();
+    assert_eq!(
+        spool.outbox().mail_again(fax, &[], UnixMs(0)).unwrap(),
+        [],
+        "it is still coming in"
+    );
+    spool.receiving().append_page(fax, &page(1)).unwrap();
+    spool.receiving().finish_fax(fax, &received(UnixMs(0))).unwrap();
+    let first = spool.outbox().outbox_of(fax).unwrap();
+    spool.outbox().delivered(first[0].id, UnixMs(1), "250 Ok").unwrap();
+    spool.outbox().delivered(first[1].id, UnixMs(1), "printed").unwrap();
+    let again = spool.outbox().mail_again(fax, &[], UnixMs(5)).unwrap();
     assert_eq!(
         (again.len(), again[0].mailbox.as_str(), again[0].state),
         (1, "alice@example.com", OutboxState::Waiting)
@@ -657,12 +703,19 @@ fn a_fax_is_mailed_again_by_a_mail_of_its_own() {
     assert_ne!(again[0].message_id, first[0].message_id);
     assert_eq!((again[0].attempts, again[0].created_at, again[0].ended_at), (0, UnixMs(5), None));
     let to = ["print:office".to_owned(), "bob@example.com".to_owned()];
-    assert_eq!(spool.mail_again(fax, &to, UnixMs(6)).unwrap().len(), 2);
-    assert_eq!(spool.due(UnixMs(6), 10).unwrap().len(), 2);
-    assert_eq!(spool.all_due_prints(UnixMs(6), 10).unwrap().entries.len(), 1, "printed again");
-    assert_eq!(spool.outbox_of(fax).unwrap().len(), 3);
+    assert_eq!(spool.outbox().mail_again(fax, &to, UnixMs(6)).unwrap().len(), 2);
+    assert_eq!(spool.outbox().due(UnixMs(6), 10).unwrap().len(), 2);
+    assert_eq!(
+        spool.outbox().all_due_prints(UnixMs(6), 10).unwrap().entries.len(),
+        1,
+        "printed again"
+    );
+    assert_eq!(spool.outbox().outbox_of(fax).unwrap().len(), 3);
     // While it is on its way it is not doubled.
-    let lease = spool.lease(again[0].id, UnixMs(7), UnixMs(100)).unwrap().unwrap();
-    assert_eq!(spool.mail_again(fax, &[], UnixMs(8)).unwrap()[0].message_id, lease.message_id);
-    assert!(spool.mail_again(ferrofax::spool::FaxId(99), &[], UnixMs(8)).is_err());
+    let lease = spool.outbox().lease(again[0].id, UnixMs(7), UnixMs(100)).unwrap().unwrap();
+    assert_eq!(
+        spool.outbox().mail_again(fax, &[], UnixMs(8)).unwrap()[0].message_id,
+        lease.message_id
+    );
+    assert!(spool.outbox().mail_again(ferrofax::spool::FaxId(99), &[], UnixMs(8)).is_err());
 }

@@ -100,9 +100,9 @@ impl World {
             mail_without_pages: true,
             ..NewFax::default()
         };
-        let fax = spool.begin_fax(&new).unwrap();
-        assert_eq!(spool.outbox_of(fax).unwrap(), []);
-        spool.finish_fax(fax, &end(UnixMs(1000))).unwrap();
+        let fax = spool.receiving().begin_fax(&new).unwrap();
+        assert_eq!(spool.outbox().outbox_of(fax).unwrap(), []);
+        spool.receiving().finish_fax(fax, &end(UnixMs(1000))).unwrap();
         let mut world = Self {
             _folder: folder,
             spool: Some(spool),
@@ -120,7 +120,7 @@ impl World {
     }
 
     fn adopt_new(&mut self) {
-        for entry in self.spool().outbox_of(self.fax).unwrap() {
+        for entry in self.spool().outbox().outbox_of(self.fax).unwrap() {
             self.model.entry(entry.id).or_insert(Expected {
                 state: OutboxState::Waiting,
                 attempts: 0,
@@ -148,7 +148,10 @@ impl World {
                     expected.attempts += 1;
                     expected.next_try_at = now + length;
                 }
-                assert_eq!(self.spool().lease(id, now, now + length).unwrap().is_some(), due);
+                assert_eq!(
+                    self.spool().outbox().lease(id, now, now + length).unwrap().is_some(),
+                    due
+                );
             }
             Step::Delivered(index) => {
                 let Some(id) = self.id(index) else { return };
@@ -157,7 +160,7 @@ impl World {
                 if open {
                     expected.state = OutboxState::Delivered;
                 }
-                assert_eq!(self.spool().delivered(id, now, "250 2.0.0 Ok").unwrap(), open);
+                assert_eq!(self.spool().outbox().delivered(id, now, "250 2.0.0 Ok").unwrap(), open);
             }
             Step::Defer(index, wait) => {
                 let Some(id) = self.id(index) else { return };
@@ -166,13 +169,17 @@ impl World {
                 if open {
                     (expected.state, expected.next_try_at) = (OutboxState::Waiting, now + wait);
                 }
-                assert_eq!(self.spool().defer(id, now + wait, "451 4.3.0 later").unwrap(), open);
+                assert_eq!(
+                    self.spool().outbox().defer(id, now + wait, "451 4.3.0 later").unwrap(),
+                    open
+                );
             }
             Step::DeferBy(index) => {
                 let Some(id) = self.id(index).filter(|id| self.model[id].is_open()) else { return };
                 let policy = RetryPolicy::default();
                 let expected = self.model[&id].clone();
-                let done = self.spool().defer_by(id, now, &policy, "the relay is away").unwrap();
+                let done =
+                    self.spool().outbox().defer_by(id, now, &policy, "the relay is away").unwrap();
                 match policy.next(expected.created_at, expected.attempts, now) {
                     NextTry::At(next) => {
                         assert_eq!(done, Deferral::Until(next));
@@ -188,7 +195,10 @@ impl World {
             Step::Reject(index) => {
                 let Some(id) = self.id(index) else { return };
                 let open = self.model[&id].is_open();
-                assert_eq!(self.spool().reject(id, now, "550 5.1.1 no such user").unwrap(), open);
+                assert_eq!(
+                    self.spool().outbox().reject(id, now, "550 5.1.1 no such user").unwrap(),
+                    open
+                );
                 if open {
                     self.refused(id);
                 }
@@ -201,15 +211,15 @@ impl World {
                     expected.state = OutboxState::Waiting;
                     (expected.attempts, expected.created_at, expected.next_try_at) = (0, now, now);
                 }
-                assert_eq!(self.spool().requeue(id, now).unwrap(), failed);
+                assert_eq!(self.spool().outbox().requeue(id, now).unwrap(), failed);
             }
             Step::FinishAgain if self.deleted => {}
-            Step::FinishAgain => self.spool().finish_fax(self.fax, &end(now)).unwrap(),
+            Step::FinishAgain => self.spool().receiving().finish_fax(self.fax, &end(now)).unwrap(),
             Step::Crash => {
                 let folder = self.spool().folder().to_path_buf();
                 self.spool = None;
                 let spool = Spool::open(&folder).unwrap();
-                assert_eq!(spool.recover(now).unwrap(), []);
+                assert_eq!(spool.receiving().recover(now).unwrap(), []);
                 self.spool = Some(spool);
             }
             Step::Cleanup => {
@@ -218,7 +228,7 @@ impl World {
                     && self.model.values().all(|entry| {
                         matches!(entry.state, OutboxState::Delivered | OutboxState::Rejected)
                     });
-                let report = self.spool().cleanup(now, 30).unwrap();
+                let report = self.spool().retention().cleanup(now, 30).unwrap();
                 assert_eq!(report.deleted, if goes { vec![self.fax] } else { vec![] });
                 self.deleted |= goes;
             }
@@ -228,7 +238,7 @@ impl World {
     /// A mailbox's entry is followed by exactly one for the faxmaster; the faxmaster's
     /// own stays as failed.
     fn refused(&mut self, id: OutboxId) {
-        let entries = self.spool().outbox_of(self.fax).unwrap();
+        let entries = self.spool().outbox().outbox_of(self.fax).unwrap();
         let entry = entries.iter().find(|entry| entry.id == id).unwrap();
         let is_notice = matches!(entry.kind, OutboxKind::FaxmasterNotice { .. });
         self.model.get_mut(&id).unwrap().state =
@@ -248,12 +258,12 @@ impl World {
 
     fn check(&self) {
         if self.deleted {
-            assert!(self.spool().fax(self.fax).is_err());
-            assert_eq!(self.spool().due(UnixMs::MAX, 100).unwrap(), []);
-            assert_eq!(self.spool().deletions(10).unwrap().len(), 1);
+            assert!(self.spool().faxes().fax(self.fax).is_err());
+            assert_eq!(self.spool().outbox().due(UnixMs::MAX, 100).unwrap(), []);
+            assert_eq!(self.spool().retention().deletions(10).unwrap().len(), 1);
             return;
         }
-        let entries = self.spool().outbox_of(self.fax).unwrap();
+        let entries = self.spool().outbox().outbox_of(self.fax).unwrap();
         let found: BTreeMap<OutboxId, Expected> = entries
             .iter()
             .map(|entry| {
@@ -283,7 +293,7 @@ impl World {
         }
         // Due is what is open and whose time (or whose lease's end) has come, the longest
         // due first.
-        let due = self.spool().due(self.now, 100).unwrap();
+        let due = self.spool().outbox().due(self.now, 100).unwrap();
         assert!(due.is_sorted_by_key(|entry| entry.next_try_at));
         let mut due: Vec<OutboxId> = due.iter().map(|entry| entry.id).collect();
         due.sort();
@@ -298,7 +308,10 @@ impl World {
                 .map(|(id, _)| *id)
                 .collect::<Vec<_>>()
         );
-        assert_eq!(self.spool().next_due().unwrap(), open.iter().map(|(_, next)| *next).min());
+        assert_eq!(
+            self.spool().outbox().next_due().unwrap(),
+            open.iter().map(|(_, next)| *next).min()
+        );
     }
 }
 
@@ -320,13 +333,14 @@ proptest! {
 fn a_lease_survives_a_crash_and_runs_out() {
     let mut world = World::new();
     let id = world.id(0).unwrap();
-    let leased = world.spool().lease(id, UnixMs(1000), UnixMs(61_000)).unwrap().unwrap();
+    let leased = world.spool().outbox().lease(id, UnixMs(1000), UnixMs(61_000)).unwrap().unwrap();
     assert_eq!((leased.state, leased.attempts), (OutboxState::Leased, 1));
-    assert_eq!(world.spool().lease(id, UnixMs(1001), UnixMs(90_000)).unwrap(), None);
+    assert_eq!(world.spool().outbox().lease(id, UnixMs(1001), UnixMs(90_000)).unwrap(), None);
     world.play(&Step::Crash);
     let due = |now| {
         world
             .spool()
+            .outbox()
             .due(now, 10)
             .unwrap()
             .iter()
@@ -335,7 +349,12 @@ fn a_lease_survives_a_crash_and_runs_out() {
     };
     assert!(!due(UnixMs(60_999)).contains(&id));
     assert!(due(UnixMs(61_000)).contains(&id));
-    let again = world.spool().lease(id, UnixMs(61_000), UnixMs(121_000)).unwrap().unwrap();
+    let again = world
+        .spool()
+        .outbox()
+        .lease(id, UnixMs(61_000), UnixMs(121_000))
+        .unwrap()
+        .unwrap();
     assert_eq!((again.attempts, &again.message_id), (2, &leased.message_id));
 }
 
@@ -343,12 +362,12 @@ fn a_lease_survives_a_crash_and_runs_out() {
 fn what_somebody_dead_had_begun_is_due_at_once_but_not_for_ever() {
     let world = World::new();
     let (spool, id) = (world.spool(), world.id(0).unwrap());
-    let is_due = |now| spool.due(now, 10).unwrap().iter().any(|entry| entry.id == id);
+    let is_due = |now| spool.outbox().due(now, 10).unwrap().iter().any(|entry| entry.id == id);
     for (now, is_let_go) in [(1_000, true), (2_000, true), (3_000, false)] {
         let now = UnixMs(now);
-        spool.lease(id, now, now + 3_600_000).unwrap().unwrap();
+        spool.outbox().lease(id, now, now + 3_600_000).unwrap().unwrap();
         assert!(!is_due(now + 500));
-        assert_eq!(spool.let_mails_go(now + 500).unwrap(), usize::from(is_let_go));
+        assert_eq!(spool.outbox().let_mails_go(now + 500).unwrap(), usize::from(is_let_go));
         assert_eq!(is_due(now + 500), is_let_go, "{now:?}");
     }
     assert!(is_due(UnixMs(3_000) + 3_600_000));
@@ -357,7 +376,7 @@ fn what_somebody_dead_had_begun_is_due_at_once_but_not_for_ever() {
 #[test]
 fn an_entry_that_is_not_there_is_named() {
     let world = World::new();
-    let error = world.spool().delivered(OutboxId(77), UnixMs(1), "250 Ok").unwrap_err();
+    let error = world.spool().outbox().delivered(OutboxId(77), UnixMs(1), "250 Ok").unwrap_err();
     assert_eq!(error.to_string(), "there is no outbox entry 77");
-    assert_eq!(world.spool().lease(OutboxId(77), UnixMs(1), UnixMs(2)).unwrap(), None);
+    assert_eq!(world.spool().outbox().lease(OutboxId(77), UnixMs(1), UnixMs(2)).unwrap(), None);
 }

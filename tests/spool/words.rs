@@ -13,8 +13,8 @@ use super::{database, new_fax, received, spool};
 
 fn with_faxes(spool: &Spool, count: usize) {
     for _ in 0..count {
-        let fax = spool.begin_fax(&new_fax(&[])).unwrap();
-        spool.finish_fax(fax, &received(UnixMs(2000))).unwrap();
+        let fax = spool.receiving().begin_fax(&new_fax(&[])).unwrap();
+        spool.receiving().finish_fax(fax, &received(UnixMs(2000))).unwrap();
     }
 }
 
@@ -35,25 +35,25 @@ fn what_an_index_lacks_is_added_in_steps_again_and_again() {
     let (folder, spool) = spool();
     with_faxes(&spool, 1);
     written_by_others(folder.path(), 1000, 1300);
-    assert_eq!(spool.index_lacking(&|| true), Ok(0), "it ends when the program does");
-    assert_eq!(spool.index_lacking(&|| false), Ok(1300));
-    assert_eq!(spool.index_lacking(&|| false), Ok(0));
+    assert_eq!(spool.faxes().index_lacking(&|| true), Ok(0), "it ends when the program does");
+    assert_eq!(spool.faxes().index_lacking(&|| false), Ok(1300));
+    assert_eq!(spool.faxes().index_lacking(&|| false), Ok(0));
     written_by_others(folder.path(), 5000, 1);
-    assert_eq!(spool.look_at_words(), Ok(WordIndex::Lacks(1)));
-    assert_eq!(spool.index_lacking(&|| false), Ok(1));
-    assert_eq!(spool.look_at_words(), Ok(WordIndex::Whole));
+    assert_eq!(spool.faxes().look_at_words(), Ok(WordIndex::Lacks(1)));
+    assert_eq!(spool.faxes().index_lacking(&|| false), Ok(1));
+    assert_eq!(spool.faxes().look_at_words(), Ok(WordIndex::Whole));
 }
 
 #[test]
 fn an_index_that_lacks_faxes_is_told_and_made_anew_in_steps() {
     let (folder, spool) = spool();
-    assert_eq!(spool.look_at_words(), Ok(WordIndex::Whole));
+    assert_eq!(spool.faxes().look_at_words(), Ok(WordIndex::Whole));
     with_faxes(&spool, 2);
-    assert_eq!(spool.look_at_words(), Ok(WordIndex::Whole));
+    assert_eq!(spool.faxes().look_at_words(), Ok(WordIndex::Whole));
     written_by_others(folder.path(), 1000, 1300);
-    assert_eq!(spool.look_at_words(), Ok(WordIndex::Lacks(1300)));
-    assert_eq!(spool.index_words(), Ok(1302));
-    assert_eq!(spool.look_at_words(), Ok(WordIndex::Whole));
+    assert_eq!(spool.faxes().look_at_words(), Ok(WordIndex::Lacks(1300)));
+    assert_eq!(spool.faxes().index_words(), Ok(1302));
+    assert_eq!(spool.faxes().look_at_words(), Ok(WordIndex::Whole));
 }
 
 #[test]
@@ -68,10 +68,10 @@ fn an_index_that_broke_keeps_no_fax_away_and_is_made_anew() {
     let spool = Spool::open(folder.path()).unwrap();
     // So many that the index merges what it has, the damaged part among it.
     with_faxes(&spool, 40);
-    spool.check_database().unwrap();
-    assert!(matches!(spool.look_at_words(), Ok(WordIndex::Broken(_))), "it is told");
-    assert_eq!(spool.index_words(), Ok(43));
-    assert_eq!(spool.look_at_words(), Ok(WordIndex::Whole));
+    spool.monitoring().check_database().unwrap();
+    assert!(matches!(spool.faxes().look_at_words(), Ok(WordIndex::Broken(_))), "it is told");
+    assert_eq!(spool.faxes().index_words(), Ok(43));
+    assert_eq!(spool.faxes().look_at_words(), Ok(WordIndex::Whole));
 }
 
 /// What SQLite's own program of this version or a later one can read, in minor versions of 3:
@@ -101,9 +101,9 @@ fn what_sqlite_saves_of_a_database_is_a_spool_whose_words_can_be_found() {
     let load = ["again/spool.db", ".dbconfig defensive off", ".read all.sql"];
     assert_eq!(sqlite(&load).unwrap().1, "");
     let spool = Spool::open(&folder.path().join("again")).unwrap();
-    spool.check_database().unwrap();
-    assert_eq!(spool.look_at_words(), Ok(WordIndex::Whole));
-    assert_eq!(spool.index_words(), Ok(3));
+    spool.monitoring().check_database().unwrap();
+    assert_eq!(spool.faxes().look_at_words(), Ok(WordIndex::Whole));
+    assert_eq!(spool.faxes().index_words(), Ok(3));
     with_faxes(&spool, 1);
-    assert_eq!(spool.look_at_words(), Ok(WordIndex::Whole));
+    assert_eq!(spool.faxes().look_at_words(), Ok(WordIndex::Whole));
 }

@@ -93,7 +93,7 @@ fn administrators_see_the_house_and_nobody_else_does() {
         }
     }
     assert!(audited(&rig, &["\"stop-user\"", "\"granted\":false"]) == 2);
-    assert!(rig.spool.stopped_users().unwrap().is_empty());
+    assert!(rig.spool.submission().stopped_users().unwrap().is_empty());
 }
 
 /// An old fax and a new one, an old one that nobody has got yet, and an old job.
@@ -103,12 +103,12 @@ fn old_and_new(rig: &Rig) -> [ferrofax::spool::FaxId; 3] {
     let waits = house::fax_at(rig, "2101", then);
     let new = house::fax_at(rig, "2101", UnixMs::now());
     for fax in [old, new] {
-        for entry in rig.spool.outbox_of(fax).unwrap() {
-            rig.spool.delivered(entry.id, then, "250 ok").unwrap();
+        for entry in rig.spool.outbox().outbox_of(fax).unwrap() {
+            rig.spool.outbox().delivered(entry.id, then, "250 ok").unwrap();
         }
     }
     let job = house::called(rig, "2102", "bob").job.id;
-    rig.spool.cancel_job(job, "bob", then).unwrap();
+    rig.spool.jobs().cancel_job(job, "bob", then).unwrap();
     [old, waits, new]
 }
 
@@ -126,14 +126,14 @@ fn old_faxes_are_deleted_by_hand_after_a_look() {
     let looked = chief.get("/admin/cleanup?days=30").text();
     assert!(looked.contains("would be deleted"), "{looked}");
     assert_eq!(counts(&looked), ["1", "0", "1", "0"], "{looked}");
-    assert_eq!(rig.spool.fax(old).unwrap().id, old, "a look deletes nothing");
+    assert_eq!(rig.spool.faxes().fax(old).unwrap().id, old, "a look deletes nothing");
     assert_eq!(audited(&rig, &["\"cleanup\""]), 0);
     let done = chief.post("/admin/cleanup", &[("days", "30")]);
     let text = done.text();
     assert!(done.status == 200 && text.contains("were deleted"), "{text}");
     assert_eq!(counts(&text), ["1", "0", "1", "0"], "{text}");
-    assert!(rig.spool.fax(old).is_err());
-    assert!(rig.spool.fax(waits).is_ok() && rig.spool.fax(new).is_ok());
+    assert!(rig.spool.faxes().fax(old).is_err());
+    assert!(rig.spool.faxes().fax(waits).is_ok() && rig.spool.faxes().fax(new).is_ok());
     let line = ["\"asked\":\"cleanup\"", "\"chief\"", "\"granted\":true", "\"days\":\"30\""];
     assert_eq!(audited(&rig, &line), 1);
     let again = chief.get("/admin/cleanup?days=30").text();
@@ -184,7 +184,7 @@ fn users_are_stopped_and_sessions_ended() {
     assert!(check.contains("\"may\":false") && check.contains("blocked by chief"), "{check}");
     chief.get("/admin/users");
     assert_eq!(chief.post("/admin/users/go-on", &[("user", "alice")]).status, 303);
-    assert!(rig.spool.stopped_users().unwrap().is_empty());
+    assert!(rig.spool.submission().stopped_users().unwrap().is_empty());
     chief.get("/admin/users");
     assert_eq!(chief.post("/admin/users/stop", &[("user", "nobody")]).status, 422);
     let sessions = chief.get("/admin/sessions").text();
@@ -205,11 +205,11 @@ fn mails_that_reached_nobody_are_tried_again_and_the_queue_is_paused() {
     let rig = rig();
     let fax = house::fax(&rig, "2101", "0991270061", "Friend");
     let now = UnixMs::now();
-    let own = rig.spool.outbox_of(fax).unwrap()[0].id;
-    assert!(rig.spool.reject(own, now, "550 no such user").unwrap());
+    let own = rig.spool.outbox().outbox_of(fax).unwrap()[0].id;
+    assert!(rig.spool.outbox().reject(own, now, "550 no such user").unwrap());
     // The faxmaster can't be reached either.
-    let mail = rig.spool.outbox_of(fax).unwrap()[1].id;
-    assert!(rig.spool.reject(mail, now, "550 no <b>such user").unwrap());
+    let mail = rig.spool.outbox().outbox_of(fax).unwrap()[1].id;
+    assert!(rig.spool.outbox().reject(mail, now, "550 no <b>such user").unwrap());
     let serving = rig.serve();
     let mut chief = Reader::logged_in(serving.addresses[0], "chief", "chief");
     let text = chief.get("/admin/mails").text();
@@ -217,7 +217,7 @@ fn mails_that_reached_nobody_are_tried_again_and_the_queue_is_paused() {
     assert!(chief.get("/admin/health").text().contains("Undeliverable e-mails: 1"));
     chief.get("/admin/mails");
     assert_eq!(chief.post(&format!("/admin/mails/{mail}/again"), &[]).status, 303);
-    assert_eq!(rig.spool.outbox_of(fax).unwrap()[0].state, OutboxState::Waiting);
+    assert_eq!(rig.spool.outbox().outbox_of(fax).unwrap()[0].state, OutboxState::Waiting);
     chief.get("/admin/mails");
     assert_eq!(chief.post(&format!("/admin/mails/{mail}/again"), &[]).status, 404);
     assert_eq!(chief.post("/admin/mails/pause", &[]).status, 303);

@@ -263,7 +263,7 @@ fn what_is_said_in_calls_is_given_to_those_who_see_them() {
         (LadderOf::Fax(fax), vec![rung(200, Way::Said, "CED"), rung(3_210, Way::Heard, "DCS")]),
         (LadderOf::Call(lease.call), vec![rung(12_900, Way::Heard, "CFR")]),
     ];
-    rig.spool.add_rungs(&said).unwrap();
+    rig.spool.recordings().add_rungs(&said).unwrap();
     let of_fax = json!([
         { "at_ms": 200, "way": "said", "text": "CED" },
         { "at_ms": 3_210, "way": "heard", "text": "DCS" },
@@ -339,6 +339,7 @@ fn what_was_taken_in_is_answered_though_it_would_be_refused_now() {
     assert_eq!(gone.status, 204);
     changed(&rig, "UPDATE outbox SET state = 'delivered'");
     rig.spool
+        .faxes()
         .delete_fax(FaxId(received), "deleted by alice", UnixMs::now())
         .unwrap();
     let (again, forwarded_again) = ask(&mut alice);
@@ -383,7 +384,7 @@ fn a_fax_is_mailed_and_printed_once() {
         let more = send(&mut alice, "POST", &there, what, &more);
         assert_ne!(body(&more)["mails"][0]["state"], "delivered", "{}", more.text());
     }
-    let done = rig.spool.fax_events(id).unwrap();
+    let done = rig.spool.faxes().fax_events(id).unwrap();
     let done: Vec<&str> = done.iter().map(|event| event.what.name()).collect();
     assert_eq!(done, ["mailed", "mailed", "printed", "printed"]);
     // What is refused may be put right.

@@ -61,12 +61,12 @@ fn the_house_is_seen_as_at_the_page() {
     let asked = chief.ask("POST", "/api/v1/admin/questions", &[], b"");
     assert_eq!(asked.status, 202, "{}", asked.text());
     assert_eq!(body(&chief.get(asked.location()))["answered_at"], Value::Null);
-    let question = rig.spool.next_question(UnixMs::now()).unwrap().unwrap();
+    let question = rig.spool.devices().next_question(UnixMs::now()).unwrap().unwrap();
     let endpoint = "trunk".to_owned();
     let fix = Fix::OfferT38 { endpoint: endpoint.clone() };
     let missing = Finding::wrong("t38", Observation::T38Missing { endpoint }, fix);
     let well = Finding::well("config", Observation::ConfigInOrder);
-    rig.spool.answer(question, &[missing, well], UnixMs::now()).unwrap();
+    rig.spool.devices().answer(question, &[missing, well], UnixMs::now()).unwrap();
     let answer = body(&chief.get(asked.location()));
     let findings = &answer["findings"];
     assert_eq!(
@@ -90,8 +90,8 @@ fn old_faxes_are_deleted_by_hand_after_a_preview() {
     let rig = house::rig();
     let then = UnixMs(UnixMs::now().0 - 40 * 86_400_000);
     let [old, new] = [then, UnixMs::now()].map(|at| house::fax_at(&rig, "2101", at));
-    for entry in rig.spool.outbox_of(old).unwrap() {
-        rig.spool.delivered(entry.id, then, "250 ok").unwrap();
+    for entry in rig.spool.outbox().outbox_of(old).unwrap() {
+        rig.spool.outbox().delivered(entry.id, then, "250 ok").unwrap();
     }
     let serving = rig.serve();
     let clean = |who: &mut Reader, what: &Value| {
@@ -101,11 +101,11 @@ fn old_faxes_are_deleted_by_hand_after_a_preview() {
     let preview = clean(&mut chief, &json!({"keep_days": 30, "preview": true}));
     let preview = body(&preview);
     assert_eq!((&preview["preview"], &preview["deleted_faxes"]), (&json!(true), &json!(1)));
-    assert!(rig.spool.fax(old).is_ok(), "a preview deletes nothing");
+    assert!(rig.spool.faxes().fax(old).is_ok(), "a preview deletes nothing");
     let done = body(&clean(&mut chief, &json!({"keep_days": 30})));
     assert_eq!((&done["deleted_faxes"], &done["deleted_jobs"]), (&json!(1), &json!(0)), "{done}");
     assert!(done["freed_bytes"].as_u64().unwrap() > 0, "{done}");
-    assert!(rig.spool.fax(old).is_err() && rig.spool.fax(new).is_ok());
+    assert!(rig.spool.faxes().fax(old).is_err() && rig.spool.faxes().fax(new).is_ok());
     assert_eq!(audited(&rig, &["\"asked\":\"cleanup\"", "\"granted\":true"]), 1);
     let wrong = clean(&mut chief, &json!({"keep_days": 0}));
     assert_eq!(problem(&wrong), (422, "unfit".to_owned()));
@@ -140,7 +140,7 @@ fn users_are_stopped_and_sessions_ended() {
     assert_eq!(chief.ask("PUT", stop, &[], b"").status, 204);
     let users = body(&chief.get("/api/v1/admin/users"));
     assert_eq!(users["users"][0]["stopped_why"], "stopped by chief");
-    assert_eq!(rig.spool.stopped_users().unwrap().len(), 1);
+    assert_eq!(rig.spool.submission().stopped_users().unwrap().len(), 1);
     assert_eq!(chief.ask("DELETE", stop, &[], b"").status, 204);
     assert_eq!(problem(&chief.ask("DELETE", stop, &[], b"")), (404, "not-there".to_owned()));
     let nobody = chief.ask("PUT", "/api/v1/admin/users/nobody/stop", &[], b"");
@@ -164,10 +164,10 @@ fn what_is_known_of_numbers_is_seen_and_forgotten() {
     let lease = house::called(&rig, "2101", "alice");
     let line = SentLine { first_bps: 14_400, slowest_bps: 9600, ..SentLine::default() };
     let session = JobSession { line: Some(line), ecm: Some(true), ..JobSession::default() };
-    rig.spool.note_job_session(&lease, &session).unwrap();
+    rig.spool.queue().note_job_session(&lease, &session).unwrap();
     let memory = Some(CallMemory { t38: T38Fate::Refused, days: 30 });
     let end = AttemptEnd { failure: Some(Failure::Dropped), memory, ..AttemptEnd::default() };
-    rig.spool.attempt_ended(&lease, &end, UnixMs::now()).unwrap();
+    rig.spool.queue().attempt_ended(&lease, &end, UnixMs::now()).unwrap();
     let serving = rig.serve();
     let mut alice = admin(&rig, "alice", &serving);
     let mut chief = admin(&rig, "chief", &serving);
@@ -193,8 +193,8 @@ fn mails_are_tried_again_and_their_queue_paused() {
     let fax = house::fax(&rig, "2101", "0991270061", "Friend");
     // Neither the mailbox nor the faxmaster can be reached.
     for at in 0..2 {
-        let entry = rig.spool.outbox_of(fax).unwrap()[at].id;
-        assert!(rig.spool.reject(entry, UnixMs::now(), "550 no such user").unwrap());
+        let entry = rig.spool.outbox().outbox_of(fax).unwrap()[at].id;
+        assert!(rig.spool.outbox().reject(entry, UnixMs::now(), "550 no such user").unwrap());
     }
     let serving = rig.serve();
     let mut chief = admin(&rig, "chief", &serving);
@@ -203,7 +203,7 @@ fn mails_are_tried_again_and_their_queue_paused() {
     assert_eq!((&mail["fax"], &mail["mail"]["error"]), (&json!(fax.0), &json!("550 no such user")));
     let again = format!("/api/v1/admin/mails/{}/again", mail["mail"]["id"]);
     assert_eq!(chief.ask("POST", &again, &[], b"").status, 204);
-    assert_eq!(rig.spool.outbox_of(fax).unwrap()[0].state, OutboxState::Waiting);
+    assert_eq!(rig.spool.outbox().outbox_of(fax).unwrap()[0].state, OutboxState::Waiting);
     assert_eq!(problem(&chief.ask("POST", &again, &[], b"")), (404, "not-there".to_owned()));
     let all = chief.ask("POST", "/api/v1/admin/mails/again", &[], b"");
     assert!(all.status == 200 && body(&all)["brought_back"] == 0, "{}", all.text());

@@ -40,7 +40,7 @@ fn each_program_is_told_what_its_user_sees_and_what_it_missed() {
     let (name, _, data) = his.next().unwrap();
     let told: Value = serde_json::from_str(&data).unwrap();
     assert!(name == "fax" && told["calling"] == "0991270061", "the first that he hears: {data}");
-    rig.spool.cancel_job(job, "test", UnixMs::now()).unwrap();
+    rig.spool.jobs().cancel_job(job, "test", UnixMs::now()).unwrap();
     let second = hers.next().unwrap();
     assert!(second.2.contains("\"state\":\"failed\""), "{}", second.2);
     drop(hers);

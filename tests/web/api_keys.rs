@@ -184,7 +184,7 @@ fn a_program_does_what_people_do_about_their_own() {
     let sessions = json(&alice.get("/api/v1/me/sessions"));
     let sessions = sessions["sessions"].as_array().unwrap();
     assert_eq!((sessions.len(), &sessions[0]["user"]), (1, &json!("alice")));
-    let others = rig.spool.sessions(Some("bob"), LIFE, UnixMs::now()).unwrap();
+    let others = rig.spool.logins().sessions(Some("bob"), LIFE, UnixMs::now()).unwrap();
     for (id, rule) in [(others[0].id, "not-yours"), (987_654, "not-there")] {
         let there = format!("/api/v1/me/sessions/{id}");
         let refused = alice.ask("DELETE", &there, &[], b"");

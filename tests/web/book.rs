@@ -96,16 +96,16 @@ fn tables_come_in_whole_or_not_and_go_out_without_formulas() {
     assert_eq!((done.status, done.location()), (303, "/book?done=imported"), "{}", done.text());
     // The same again adds nobody.
     assert_eq!(put(&mut alice, table.as_bytes(), "own").status, 303);
-    assert_eq!(rig.spool.book(("alice", "password")).unwrap().len(), 2);
+    assert_eq!(rig.spool.numbers().book(("alice", "password")).unwrap().len(), 2);
     let out = alice.get("/book/table?book=own");
     let text = out.text();
     assert!(out.header("content-type").unwrap().starts_with("text/csv"));
     assert!(text.contains("\"'=1+1\"") && text.contains("\"'+49 991 2700619\""), "{text}");
     assert!(text.contains("\"A \"\"B\"\" Co\""), "{text}");
     // What went out comes in as it was.
-    let before = rig.spool.book(("alice", "password")).unwrap();
+    let before = rig.spool.numbers().book(("alice", "password")).unwrap();
     assert_eq!(put(&mut alice, text.as_bytes(), "own").status, 303);
-    assert_eq!(rig.spool.book(("alice", "password")).unwrap(), before);
+    assert_eq!(rig.spool.numbers().book(("alice", "password")).unwrap(), before);
     for (table, why) in [
         (&b"name,number\nZoe,0991 5\nYve,hello\n"[..], "line 3"),
         (b"name,number\nZoe,\"0991\n", "line 2"),
@@ -117,7 +117,7 @@ fn tables_come_in_whole_or_not_and_go_out_without_formulas() {
         assert!(wrong.status == 422 && wrong.text().contains(why), "{}", wrong.text());
     }
     assert_eq!(
-        rig.spool.book(("alice", "password")).unwrap(),
+        rig.spool.numbers().book(("alice", "password")).unwrap(),
         before,
         "nothing of a wrong table is kept"
     );

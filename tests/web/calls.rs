@@ -336,17 +336,17 @@ fn records_of_calls_that_failed_are_looked_into_for_their_reports() {
     let of_fax = keep_at(&rig.spool, RecordOf::Fax(fax), &tape, now);
     let serving = rig.serve();
     let begun = std::time::Instant::now();
-    while kept.iter().any(|id| rig.spool.call_verdict(*id).is_none()) {
+    while kept.iter().any(|id| rig.spool.recordings().call_verdict(*id).is_none()) {
         assert!(begun.elapsed() < crate::rig::PATIENCE, "{}", serving.said());
         std::thread::sleep(std::time::Duration::from_millis(20));
     }
-    let verdict = rig.spool.call_verdict(kept[0]).unwrap();
+    let verdict = rig.spool.recordings().call_verdict(kept[0]).unwrap();
     assert!(verdict.text.starts_with("No fax machine was heard"), "{}", verdict.text);
     assert!(verdict.text.ends_with("The most likely cause is the remote fax machine."));
     let polish = verdict.text_in(Language::Polish);
     assert!(polish.ends_with("przyczyną jest zdalny faks."), "{polish}");
     assert!(verdict.drawing.unwrap().starts_with(b"\x89PNG"));
     // Of what is no record nothing is said, and nobody waits for it.
-    assert_eq!(rig.spool.call_verdict(kept[1]), Some(CallVerdict::default()));
-    assert_eq!(rig.spool.call_verdict(of_fax), None, "there are no reports on it");
+    assert_eq!(rig.spool.recordings().call_verdict(kept[1]), Some(CallVerdict::default()));
+    assert_eq!(rig.spool.recordings().call_verdict(of_fax), None, "there are no reports on it");
 }

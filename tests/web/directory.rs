@@ -155,7 +155,7 @@ fn webhooks_and_contacts_are_of_him_who_made_them() {
     assert!(listed.contains("\"webhooks\":[]"), "{listed}");
     fax(&rig, "2101", "0991 111", "first");
     receiver.wait("what alice is told", |heard| !heard.is_empty());
-    let before = rig.spool.webhooks(Some(("dora", "password"))).unwrap();
+    let before = rig.spool.webhooks().list(Some(("dora", "password"))).unwrap();
     assert_eq!((before.len(), before[0].waiting, before[0].delivered), (1, 0, 0));
     assert!(receiver.heard().iter().all(|told| !told.path.contains("of-before")));
 }

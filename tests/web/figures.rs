@@ -78,6 +78,6 @@ fn whether_it_is_alive_and_ready_is_told_without_more() {
     assert_eq!(ready.status, 503);
     assert_eq!(ready.text(), "ok: spool\nok: disk\nWRONG: module\n");
     // The module holds a lock for as long as it works with the spool.
-    rig.spool.begin_fax(&NewFax::default()).unwrap();
+    rig.spool.receiving().begin_fax(&NewFax::default()).unwrap();
     assert_eq!(watcher.get("/readyz").status, 200);
 }

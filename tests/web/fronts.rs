@@ -49,8 +49,8 @@ impl Node {
         );
         let rig = Rig::new(&node);
         let place: Store = store.parse().unwrap();
-        rig.spool.become_node(name, &place.to_string()).unwrap();
-        rig.spool.share_jobs(true).unwrap();
+        rig.spool.cluster().become_node(name, &place.to_string()).unwrap();
+        rig.spool.shared_queue().share_jobs(true).unwrap();
         let (is_over, said) = (Arc::<AtomicBool>::default(), Arc::<Mutex<_>>::default());
         let pbx = thread::spawn({
             let (spool, is_over, said) =
@@ -59,10 +59,10 @@ impl Node {
             move || {
                 while !is_over.load(Relaxed) {
                     let limits = LeaseLimits::default();
-                    if let Some(lease) = spool.lease_job(UnixMs::now(), &limits).unwrap() {
+                    if let Some(lease) = spool.queue().lease_job(UnixMs::now(), &limits).unwrap() {
                         // Its machine dies in the midst of it.
                         if name == DIES && lease.job.number.ends_with(DEADLY) {
-                            spool.session_begun(&lease, UnixMs::now()).unwrap();
+                            spool.queue().session_begun(&lease, UnixMs::now()).unwrap();
                             continue;
                         }
                         send(&spool, &lease, &said);
@@ -98,16 +98,19 @@ const DEADLY: &str = "666";
 
 /// A call that goes well.
 fn send(spool: &Spool, lease: &JobLease, said: &Mutex<BTreeMap<String, u32>>) {
-    spool.session_begun(lease, UnixMs::now()).unwrap();
+    spool.queue().session_begun(lease, UnixMs::now()).unwrap();
     let pages: Vec<PageRef> = lease.job.pages_to_send().map(|page| page.at).collect();
     for page in pages {
-        spool.page_begun(lease, page).unwrap();
+        spool.queue().page_begun(lease, page).unwrap();
         // Its end is said when the store knows that it has begun.
-        until("a page may be ended", || spool.page_said(lease, page).ok());
+        until("a page may be ended", || spool.queue().page_said(lease, page).ok());
         *said.lock().unwrap().entry(lease.job.number.clone()).or_default() += 1;
-        spool.page_confirmed(lease, page, UnixMs::now()).unwrap();
+        spool.queue().page_confirmed(lease, page, UnixMs::now()).unwrap();
     }
-    spool.attempt_ended(lease, &AttemptEnd::default(), UnixMs::now()).unwrap();
+    spool
+        .queue()
+        .attempt_ended(lease, &AttemptEnd::default(), UnixMs::now())
+        .unwrap();
 }
 
 /// What comes in the end.
@@ -167,9 +170,9 @@ fn handed_in(who: &mut Reader, number: &str) -> i64 {
 fn reported(rig: &Rig, job: i64) -> Job {
     let id = JobId(job);
     until("it is sent, and reported", || {
-        let job = rig.spool.job(id).unwrap();
+        let job = rig.spool.jobs().job(id).unwrap();
         assert_ne!(job.state, JobState::Failed, "{}", job.text);
-        let reports = rig.spool.reports_of(id).unwrap();
+        let reports = rig.spool.outbox().reports_of(id).unwrap();
         let is_told = reports.iter().any(|report| report.state == OutboxState::Delivered);
         (job.state == JobState::Done && is_told).then_some(job)
     })
@@ -194,7 +197,7 @@ fn what_all_nodes_have_is_seen_on_each_front_and_what_is_handed_to_one_is_sent_a
     let mut serving: Vec<Serving> = fronts.iter().map(Rig::serve).collect();
     // One key is for both.
     let alices = until("the devices of the node are known", || {
-        let has_devices = !fronts[0].spool.devices().unwrap().is_empty();
+        let has_devices = !fronts[0].spool.devices().list().unwrap().is_empty();
         has_devices.then(|| key(&fronts[0], "alice", "faxes:read,jobs:read,jobs:write"))
     });
     let mut programs: Vec<Reader> =
@@ -215,7 +218,7 @@ fn what_all_nodes_have_is_seen_on_each_front_and_what_is_handed_to_one_is_sent_a
     assert_eq!((listed.len(), listed[0]["calling"].as_str()), (1, Some("0991 4711")));
     let there = listed[0]["fax"].as_i64().or_else(|| listed[0]["id"].as_i64()).unwrap();
     let tiff = programs[1].ask("GET", &format!("/api/v1/faxes/{there}/document.tif"), &[], b"");
-    let here = std::fs::read(node.rig.spool.document_path(came).unwrap()).unwrap();
+    let here = std::fs::read(node.rig.spool.faxes().document_path(came).unwrap()).unwrap();
     assert_eq!(tiff.status, 200, "{}", tiff.text());
     assert!(tiff.bytes == here, "{} octets of {}", tiff.bytes.len(), here.len());
     let mut alice = Reader::logged_in(serving[0].addresses[0], "alice", "secret");
@@ -268,7 +271,7 @@ fn what_all_nodes_have_is_seen_on_each_front_and_what_is_handed_to_one_is_sent_a
     sink.set(Script { end_of_data: Answer::Silence, ..Script::default() });
     let job = handed_in(&mut programs[0], "0991 2700620");
     until("its report is being mailed", || {
-        let reports = fronts[0].spool.reports_of(JobId(job)).unwrap();
+        let reports = fronts[0].spool.outbox().reports_of(JobId(job)).unwrap();
         reports.iter().any(|one| one.state == OutboxState::Leased).then_some(())
     });
     let waits = |one: &Serving| one.said().contains("this machine takes over when it ends");
@@ -307,8 +310,11 @@ fn what_all_nodes_have_is_seen_on_each_front_and_what_is_handed_to_one_is_sent_a
         let erased = said(&node.rig, &[&["erase-person", number], &why[..]].concat());
         assert!(erased.starts_with(&format!("deleted {gone}\n")), "{erased}");
     }
-    assert!(fronts[0].spool.fax(FaxId(there)).is_err() && fronts[0].spool.job(done.id).is_err());
-    assert!(node.rig.spool.fax(came).is_ok(), "what is of the machine is erased there");
+    assert!(
+        fronts[0].spool.faxes().fax(FaxId(there)).is_err()
+            && fronts[0].spool.jobs().job(done.id).is_err()
+    );
+    assert!(node.rig.spool.faxes().fax(came).is_ok(), "what is of the machine is erased there");
 }
 
 #[test]
@@ -322,14 +328,14 @@ fn a_call_that_was_lost_with_its_machine_is_shown_with_the_one_that_dialled_next
     let serving = front.serve();
     let key_of = |user: &str, scopes: &str| {
         until("the devices of the node are known", || {
-            let has_devices = !front.spool.devices().unwrap().is_empty();
+            let has_devices = !front.spool.devices().list().unwrap().is_empty();
             has_devices.then(|| key(&front, user, scopes))
         })
     };
     let alices = key_of("alice", "jobs:read,jobs:write");
     let job = handed_in(&mut program(serving.addresses[0], &alices), &format!("0991 2700{DEADLY}"));
     until("it is dialled", || {
-        (front.spool.job(JobId(job)).unwrap().state == JobState::Active).then_some(())
+        (front.spool.jobs().job(JobId(job)).unwrap().state == JobState::Active).then_some(())
     });
     node.serving.take().expect("it is there").kill();
     let next = Node::called("essen", &store, "");
@@ -363,14 +369,18 @@ fn a_mail_that_comes_to_two_fronts_is_one_fax() {
     let fronts = [(); 2].map(|()| front(&store, &sink, MAIL));
     let serving: Vec<Serving> = fronts.iter().map(Rig::serve).collect();
     until("the devices of the node are known", || {
-        (!fronts[0].spool.devices().unwrap().is_empty()).then_some(())
+        (!fronts[0].spool.devices().list().unwrap().is_empty()).then_some(())
     });
     for one in &serving {
         mail(one, &["09912700621@fax.example.com"]);
     }
     let handled = |rig: &Rig| rig.waiting() == 0;
     until("both have dealt with it", || fronts.iter().all(handled).then_some(()));
-    let jobs = fronts[0].spool.jobs(&JobQuery { limit: 9, ..JobQuery::default() }).unwrap();
+    let jobs = fronts[0]
+        .spool
+        .jobs()
+        .list(&JobQuery { limit: 9, ..JobQuery::default() })
+        .unwrap();
     assert_eq!(jobs.len(), 1, "{jobs:?}");
     reported(&fronts[1], jobs[0].id.0);
     assert_eq!(node.said("2700621"), 1);
@@ -386,7 +396,7 @@ fn a_mail_that_comes_to_two_nodes_and_a_front_is_one_fax_for_each_recipient() {
     let front = front(&store, &sink, MAIL);
     let of_front = front.serve();
     until("the devices of the nodes are known", || {
-        (!front.spool.devices().unwrap().is_empty()).then_some(())
+        (!front.spool.devices().list().unwrap().is_empty()).then_some(())
     });
     let recipients = ["09912700631@fax.example.com", "09912700632@fax.example.com"];
     let other_way_round = [recipients[1], recipients[0]];
@@ -395,7 +405,12 @@ fn a_mail_that_comes_to_two_nodes_and_a_front_is_one_fax_for_each_recipient() {
     mail(&of_front, &recipients);
     until("all have dealt with it", || {
         let have_ended = |node: &Node| {
-            let jobs = node.rig.spool.jobs(&JobQuery { limit: 9, ..JobQuery::default() }).unwrap();
+            let jobs = node
+                .rig
+                .spool
+                .jobs()
+                .list(&JobQuery { limit: 9, ..JobQuery::default() })
+                .unwrap();
             // A try is a job besides.
             jobs.iter().filter(|job| job.state.is_final()).count() >= 2
                 && jobs.iter().all(|job| job.state.is_final())
@@ -403,7 +418,7 @@ fn a_mail_that_comes_to_two_nodes_and_a_front_is_one_fax_for_each_recipient() {
         (front.waiting() == 0 && nodes.iter().all(have_ended)).then_some(())
     });
     until("all of it is sent", || {
-        let jobs = front.spool.jobs(&JobQuery { limit: 9, ..JobQuery::default() }).unwrap();
+        let jobs = front.spool.jobs().list(&JobQuery { limit: 9, ..JobQuery::default() }).unwrap();
         jobs.iter().all(|job| job.state == JobState::Done).then_some(())
     });
     for number in ["2700631", "2700632"] {
@@ -412,9 +427,11 @@ fn a_mail_that_comes_to_two_nodes_and_a_front_is_one_fax_for_each_recipient() {
         // Who is told: by one of the nodes, whose PBX would mail it, or by the front.
         let of_nodes = nodes.iter().flat_map(|node| {
             let spool = &node.rig.spool;
-            let jobs = spool.jobs(&JobQuery { limit: 9, ..JobQuery::default() }).unwrap();
+            let jobs = spool.jobs().list(&JobQuery { limit: 9, ..JobQuery::default() }).unwrap();
             let of_number = jobs.into_iter().filter(|job| job.number.ends_with(number));
-            of_number.flat_map(|job| spool.reports_of(job.id).unwrap()).collect::<Vec<_>>()
+            of_number
+                .flat_map(|job| spool.outbox().reports_of(job.id).unwrap())
+                .collect::<Vec<_>>()
         });
         let of_nodes = of_nodes.count();
         until("it is reported", || (of_nodes + mails_of(&sink, number) >= 1).then_some(()));

@@ -62,13 +62,14 @@ pub(crate) fn begun_fax(rig: &Rig, device: &str, calling: &str) -> FaxId {
     let device = format!("{device}@fax-devices").parse().unwrap();
     let (calling, started_at) = (calling.into(), UnixMs::now());
     rig.spool
+        .receiving()
         .begin_fax(&NewFax { device, calling, started_at, ..NewFax::default() })
         .unwrap()
 }
 
 /// A page of it comes.
 pub(crate) fn append_page(rig: &Rig, fax: FaxId, number: u32) {
-    rig.spool.append_page(fax, &page(number)).unwrap();
+    rig.spool.receiving().append_page(fax, &page(number)).unwrap();
 }
 
 /// A fax of two pages that has come to this device.
@@ -91,10 +92,10 @@ fn fax_with(rig: &Rig, device: &str, (calling, name): (&str, &str), at: UnixMs) 
         mailboxes: vec![format!("{device}@example.com")],
         ..NewFax::default()
     };
-    let fax = rig.spool.begin_fax(&new).unwrap();
-    (1..=2).for_each(|number| rig.spool.append_page(fax, &page(number)).unwrap());
+    let fax = rig.spool.receiving().begin_fax(&new).unwrap();
+    (1..=2).for_each(|number| rig.spool.receiving().append_page(fax, &page(number)).unwrap());
     let outcome = Outcome { status: Status::Received, phase: Phase::E, cause: Cause::Ok, pages: 2 };
-    rig.spool.finish_fax(fax, &FaxEnd::of(&outcome, at)).unwrap();
+    rig.spool.receiving().finish_fax(fax, &FaxEnd::of(&outcome, at)).unwrap();
     fax
 }
 
@@ -111,7 +112,11 @@ pub(crate) fn called(rig: &Rig, device: &str, owner: &str) -> JobLease {
         }],
         ..NewJob::default()
     };
-    rig.spool.submit(&new, UnixMs::now()).unwrap();
+    rig.spool.submission().submit(&new, UnixMs::now()).unwrap();
     let limits = LeaseLimits { lease_ms: i64::MAX / 2, ..LeaseLimits::default() };
-    rig.spool.lease_job(UnixMs::now(), &limits).unwrap().expect("a job that may go")
+    rig.spool
+        .queue()
+        .lease_job(UnixMs::now(), &limits)
+        .unwrap()
+        .expect("a job that may go")
 }

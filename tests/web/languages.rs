@@ -172,7 +172,7 @@ fn the_state_of_the_service_is_not_in_english() {
         let coming = house::begun_fax(&rig, "2101", "0991270062");
         for alarm in ["disk", "failing 2101", "silent"] {
             let told = Told { subject: "", text: "" };
-            rig.spool.raise_alarm(alarm, told, UnixMs(1)).unwrap();
+            rig.spool.monitoring().raise_alarm(alarm, told, UnixMs(1)).unwrap();
         }
         let serving = rig.serve();
         let [mut alice, mut chief] = readers(&serving, spoken.0);
@@ -228,8 +228,8 @@ fn health_with(spoken: &str, found: &[Finding]) -> String {
     let [_, mut chief] = readers(&serving, spoken);
     chief.get("/admin/health");
     let asked = chief.post("/admin/health", &[]);
-    let question = rig.spool.next_question(UnixMs::now()).unwrap().expect("it is asked");
-    rig.spool.answer(question, found, UnixMs::now()).unwrap();
+    let question = rig.spool.devices().next_question(UnixMs::now()).unwrap().expect("it is asked");
+    rig.spool.devices().answer(question, found, UnixMs::now()).unwrap();
     let page = asked.location().split('#').next().unwrap_or_default().to_owned();
     chief.get(&page).text()
 }
@@ -314,10 +314,12 @@ fn why_a_mail_is_not_delivered_is_said_in_the_language_of_the_page() {
     let refused = Undelivered::RelayRefused { host: host(), step, answer };
     let [waiting, failed] = [waits, refused].map(|fault| {
         let fax = house::fax(&rig, "2101", "0991270061", "");
-        let entry = rig.spool.outbox_of(fax).unwrap().remove(0);
+        let entry = rig.spool.outbox().outbox_of(fax).unwrap().remove(0);
         match fault {
-            Undelivered::Relay { .. } => rig.spool.defer(entry.id, UnixMs::now() + 60_000, fault),
-            _ => rig.spool.set_aside(entry.id, UnixMs::now(), fault),
+            Undelivered::Relay { .. } => {
+                rig.spool.outbox().defer(entry.id, UnixMs::now() + 60_000, fault)
+            }
+            _ => rig.spool.outbox().set_aside(entry.id, UnixMs::now(), fault),
         }
         .unwrap();
         fax
@@ -351,7 +353,7 @@ fn the_steps_of_a_call_and_the_audit_log_are_in_the_language_of_the_page() {
         step(Way::Said, "MCF"),
         step(Way::Ended, "Received in phase E: OK, 2 pages confirmed"),
     ];
-    rig.spool.add_rungs(&[(LadderOf::Fax(id), steps)]).unwrap();
+    rig.spool.recordings().add_rungs(&[(LadderOf::Fax(id), steps)]).unwrap();
     let serving = rig.serve();
     for (spoken, denied, ended) in [
         (

@@ -84,7 +84,7 @@ pub(crate) fn comes_in(rig: &Rig, device: &str) -> ferrofax::spool::FaxId {
         started_at: UnixMs::now(),
         ..NewFax::default()
     };
-    rig.spool.begin_fax(&new).unwrap()
+    rig.spool.receiving().begin_fax(&new).unwrap()
 }
 
 fn has_come(rig: &Rig, fax: ferrofax::spool::FaxId) {
@@ -95,7 +95,7 @@ fn has_come(rig: &Rig, fax: ferrofax::spool::FaxId) {
         event: "Received.".into(),
         ended_at: UnixMs::now(),
     };
-    rig.spool.finish_fax(fax, &end).unwrap();
+    rig.spool.receiving().finish_fax(fax, &end).unwrap();
 }
 
 fn rung(at_ms: u64, way: Way, text: &str) -> Rung {
@@ -115,6 +115,7 @@ fn what_is_said_in_a_call_is_seen_while_it_goes_on_and_afterwards() {
     hers.next().unwrap();
     let of_fax = LadderOf::Fax(fax);
     rig.spool
+        .recordings()
         .add_rungs(&[(of_fax, vec![rung(3_210, Way::Heard, "DCS <b>V.17")])])
         .unwrap();
     let (name, _, data) = hers.next().unwrap();
@@ -132,6 +133,7 @@ fn what_is_said_in_a_call_is_seen_while_it_goes_on_and_afterwards() {
     let job = lease.job.id;
     let of_call = LadderOf::Call(lease.call);
     rig.spool
+        .recordings()
         .add_rungs(&[(of_call, vec![rung(12_900, Way::Heard, "CFR")])])
         .unwrap();
     for page in ["/now".to_owned(), format!("/out/{job}")] {
@@ -161,7 +163,7 @@ fn each_is_told_at_once_what_he_sees_and_nothing_else() {
     assert!(name == "fax" && data.contains("0991270061"), "{name} {data}: the first he hears");
     has_come(&rig, fax);
     assert!(his.next().unwrap().2.contains("\"status\":\"received\""));
-    rig.spool.cancel_job(job, "test", UnixMs::now()).unwrap();
+    rig.spool.jobs().cancel_job(job, "test", UnixMs::now()).unwrap();
     let (name, last, data) = hers.next().unwrap();
     assert!(name == "job" && data.contains("\"state\":\"failed\""), "{name} {data}");
     // Who comes again is told what he missed, by the header before the address.
@@ -247,10 +249,10 @@ fn faxes_that_the_index_of_words_lacks_are_added_to_it_at_work() {
                            mail_without_pages, document)
         VALUES ('received', '2101@fax-devices', '2101', '0991', 'Huber', '1', 1, 2, 'pdf', 0, 'a.tif')";
     assert_eq!(database.execute(fax, []).unwrap(), 1);
-    assert_eq!(rig.spool.look_at_words(), Ok(WordIndex::Lacks(1)));
+    assert_eq!(rig.spool.faxes().look_at_words(), Ok(WordIndex::Lacks(1)));
     let _serving = rig.serve();
     let begun = Instant::now();
-    while rig.spool.look_at_words() != Ok(WordIndex::Whole) {
+    while rig.spool.faxes().look_at_words() != Ok(WordIndex::Whole) {
         assert!(begun.elapsed() < PATIENCE);
         sleep(Duration::from_millis(20));
     }
@@ -277,6 +279,6 @@ fn pages_say_what_they_are_to_be_told() {
     let after = page.split("data-after=\"").nth(1).unwrap().split('"').next().unwrap();
     let to = serving.addresses[0];
     let mut heard = Heard::at(to, &format!("/events?after={after}"), &alice, None);
-    rig.spool.cancel_job(job, "test", UnixMs::now()).unwrap();
+    rig.spool.jobs().cancel_job(job, "test", UnixMs::now()).unwrap();
     assert!(heard.next().unwrap().2.contains(&format!("\"job\":{job}")));
 }

@@ -34,26 +34,31 @@ fn a_fax_whose_machine_is_gone_for_good_is_mailed_once_by_another() {
     let (hamburg, _hamburgs) = node(&address, "hamburg", &relay);
     let (berlin, berlins) = node(&address, "berlin", "");
     until("berlin knows that another mails", || {
-        (berlin.spool.mails_at_store().unwrap().after_ms == 10_000).then_some(())
+        (berlin.spool.cluster().mails_at_store().unwrap().after_ms == 10_000).then_some(())
     });
     let folder = tempfile::tempdir().unwrap();
     let place: Store = address.parse().unwrap();
     let store = Spool::open_at(folder.path(), &place).unwrap();
     let there = |fax: FaxId| -> Option<SharedFax> {
-        store.shared_faxes(9).unwrap().into_iter().find(|one| one.node_fax == fax)
+        store
+            .cluster()
+            .shared_faxes(9)
+            .unwrap()
+            .into_iter()
+            .find(|one| one.node_fax == fax)
     };
 
     // One that the store has, with a mail that has gone: it is not mailed again.
     let mailed = fax(&berlin, "2102", "0991 4712", "Dave");
-    let [entry] = berlin.spool.outbox_of(mailed).unwrap().try_into().unwrap();
+    let [entry] = berlin.spool.outbox().outbox_of(mailed).unwrap().try_into().unwrap();
     until("its mail may go", || {
         let now = UnixMs::now();
-        berlin.spool.lease(entry.id, now, now + 60_000).unwrap()
+        berlin.spool.outbox().lease(entry.id, now, now + 60_000).unwrap()
     });
-    berlin.spool.delivered(entry.id, UnixMs::now(), "250 Ok").unwrap();
+    berlin.spool.outbox().delivered(entry.id, UnixMs::now(), "250 Ok").unwrap();
     // And one whose mail waits.
     let waits = fax(&berlin, "2101", "0991 4711", "Carol");
-    let [entry] = berlin.spool.outbox_of(waits).unwrap().try_into().unwrap();
+    let [entry] = berlin.spool.outbox().outbox_of(waits).unwrap().try_into().unwrap();
     until("both are in the store, and one is owed", || {
         let owed = [mailed, waits].map(|fax| there(fax).map(|one| one.owed));
         (owed == [Some(0), Some(1)]).then_some(())
@@ -74,7 +79,7 @@ fn a_fax_whose_machine_is_gone_for_good_is_mailed_once_by_another() {
     let one = there(waits).unwrap();
     assert_eq!((one.status, one.mailed_by.as_deref()), (FaxStatus::Received, Some("hamburg")));
     until("that is noted", || {
-        let [mail] = store.outbox_of(one.fax).unwrap().try_into().ok()?;
+        let [mail] = store.outbox().outbox_of(one.fax).unwrap().try_into().ok()?;
         (mail.state == OutboxState::Delivered).then_some(())
     });
     let said = hamburg.command().args(["node", "faxes"]).output().unwrap();
@@ -100,29 +105,29 @@ fn a_mail_whose_document_cannot_be_had_for_a_while_goes_then() {
     let (_hamburg, _hamburgs) = node(&address, "hamburg", &relay);
     let (berlin, berlins) = node(&address, "berlin", &documents);
     until("berlin knows that another mails", || {
-        (berlin.spool.mails_at_store().unwrap().after_ms == 10_000).then_some(())
+        (berlin.spool.cluster().mails_at_store().unwrap().after_ms == 10_000).then_some(())
     });
     let folder = tempfile::tempdir().unwrap();
     let at: Store = address.parse().unwrap();
     let store = Spool::open_at(folder.path(), &at).unwrap();
     let fax = fax(&berlin, "2101", "0991 4711", "Carol");
     let there = until("it is in the store, and owed", || {
-        let mut all = store.shared_faxes(9).unwrap().into_iter();
+        let mut all = store.cluster().shared_faxes(9).unwrap().into_iter();
         all.find(|one| one.node_fax == fax && one.owed == 1)
     });
     berlins.kill();
     std::fs::rename(&place, &away).unwrap();
     let entry = until("it was tried in vain", || {
-        let [entry] = store.outbox_of(there.fax).unwrap().try_into().ok()?;
+        let [entry] = store.outbox().outbox_of(there.fax).unwrap().try_into().ok()?;
         let entry: ferrofax::spool::OutboxEntry = entry;
         entry.last_error.is_some().then_some(entry)
     });
     assert_eq!(entry.state, OutboxState::Waiting, "{:?}", entry.last_error);
     assert_eq!(sink.mails().len(), 0);
     std::fs::rename(&away, &place).unwrap();
-    store.requeue_all(UnixMs::now()).unwrap();
+    store.outbox().requeue_all(UnixMs::now()).unwrap();
     until("it is mailed", || {
-        let [mail] = store.outbox_of(there.fax).unwrap().try_into().ok()?;
+        let [mail] = store.outbox().outbox_of(there.fax).unwrap().try_into().ok()?;
         let mail: ferrofax::spool::OutboxEntry = mail;
         (mail.state == OutboxState::Delivered).then_some(())
     });

@@ -48,11 +48,11 @@ fn come(rig: &Rig, (text, token): (&'static str, &str), device: &str) -> String 
         said_at: UnixMs::now(),
         ..Vouched::default()
     };
-    rig.spool.keep_vouched(&anna).unwrap();
+    rig.spool.logins().keep_vouched(&anna).unwrap();
     let (user, by, scopes) = (&*anna.name, &*anna.by, "jobs:read jobs:write");
     let ends_at = anna.said_at + 3_600_000;
     let new = NewApiKey { token, user, by, name: "test", scopes, ends_at };
-    rig.spool.make_api_key(&new, anna.said_at).unwrap();
+    rig.spool.logins().make_api_key(&new, anna.said_at).unwrap();
     text.to_owned()
 }
 
@@ -69,7 +69,7 @@ fn ordered(anna: &mut Reader) -> Page {
 #[test]
 fn another_of_the_provider_gets_nothing_that_was_hers() {
     nothing_is_left(|rig| {
-        rig.spool.forget_vouched("anna", "openid", UnixMs::now()).unwrap();
+        rig.spool.logins().forget_vouched("anna", "openid", UnixMs::now()).unwrap();
         come(rig, KEYS[1], "2102@fax-devices")
     });
 }

@@ -203,7 +203,7 @@ fn what_was_being_written_is_kept_while_somebody_logs_in_there() {
     let mut dora = house.reader();
     assert_eq!(house.log_in(&mut dora, "dora", "/in").status, 303);
     dora.get(&format!("/in/{id}"));
-    house.rig.spool.end_sessions_of("dora").unwrap();
+    house.rig.spool.logins().end_sessions_of("dora").unwrap();
     let note = format!("/in/{id}/note");
     let ended = dora.post(&note, &[("tag", "Order 7"), ("text", "two\r\n<b>lines")]);
     assert_eq!(ended.status, 401, "{}", ended.text());
@@ -264,7 +264,7 @@ fn a_name_of_the_directory_does_not_log_in_by_the_provider() {
         said_at: UnixMs::now(),
         ..Vouched::default()
     };
-    house.rig.spool.keep_vouched(&of_directory).unwrap();
+    house.rig.spool.logins().keep_vouched(&of_directory).unwrap();
     let dora = house.log_in(&mut house.reader(), "dora", "/in");
     assert!(
         dora.status == 403 && dora.text().contains("logs in with a password"),

@@ -50,7 +50,7 @@ fn each_sees_the_faxes_of_his_devices_and_no_others() {
         assert_eq!(other.status, 404, "{deed}");
     }
     assert!(audited(&rig, &["not-yours", "alice"]) >= 9);
-    assert_eq!(rig.spool.outbox_of(of_bob).unwrap().len(), 1, "nothing was done");
+    assert_eq!(rig.spool.outbox().outbox_of(of_bob).unwrap().len(), 1, "nothing was done");
     let mut chief = Reader::logged_in(to, "chief", "chief");
     let all = chief.get("/in").text();
     assert!(all.contains("0991270061") && all.contains("0991270062"));
@@ -69,7 +69,7 @@ fn a_fax_is_shown_page_by_page_and_saved_as_a_file() {
     assert_eq!(pdf.header("content-type"), Some("application/pdf"));
     assert!(pdf.bytes.starts_with(b"%PDF-") && pdf.head.contains("attachment"));
     let tiff = reader.get(&format!("/in/{id}/tiff"));
-    let kept = std::fs::read(rig.spool.document_path(id).unwrap()).unwrap();
+    let kept = std::fs::read(rig.spool.faxes().document_path(id).unwrap()).unwrap();
     assert_eq!(tiff.bytes, kept, "byte by byte");
     let size = |reader: &mut Reader, query: &str| {
         let picture = reader.get(&format!("/in/{id}/picture/2{query}"));
@@ -155,7 +155,7 @@ fn a_fax_is_read_dealt_with_and_passed_on() {
     assert!(wrong.status == 422 && wrong.text().contains("not an e-mail address"));
     let injected = bob.post(&format!("{at}/mail"), &[("to", "a@example.com\r\nBcc: c@x.y")]);
     assert_eq!(injected.status, 422);
-    let waiting = rig.spool.outbox_of(id).unwrap();
+    let waiting = rig.spool.outbox().outbox_of(id).unwrap();
     let waiting = waiting.iter().filter(|entry| entry.state == OutboxState::Waiting).count();
     assert_eq!(waiting, 3, "its own mailbox and the two");
     let faxed = bob.post(&format!("{at}/fax"), &[("to", "0991 2700619")]);
@@ -180,7 +180,7 @@ fn what_is_marked_as_read_is_what_the_list_shows() {
     let serving = rig.serve();
     let mut reader = alice(serving.addresses[0]);
     let unread = |name: &str| {
-        let is_unread = |id: &&FaxId| rig.spool.desk_fax(**id, name).unwrap().is_unread;
+        let is_unread = |id: &&FaxId| rig.spool.faxes().desk_fax(**id, name).unwrap().is_unread;
         let all = shown.iter().chain(&others).chain([&of_bob]);
         all.filter(is_unread).copied().collect::<Vec<_>>()
     };
@@ -193,7 +193,7 @@ fn what_is_marked_as_read_is_what_the_list_shows() {
     let text = marked.text();
     assert!(marked.status == 200 && text.contains("2 faxes marked as read"), "{text}");
     assert_eq!(unread("alice"), [&others[..], &[of_bob]].concat());
-    assert!(rig.spool.desk_fax(late, "alice").unwrap().is_unread);
+    assert!(rig.spool.faxes().desk_fax(late, "alice").unwrap().is_unread);
     assert_eq!(audited(&rig, &["\"asked\":\"read\"", "\"alice\"", "\"faxes\":\"2\""]), 1);
     // Undone: those that were marked, and no others.
     let undone = reader.post("/in/unread", &[]);
@@ -204,11 +204,11 @@ fn what_is_marked_as_read_is_what_the_list_shows() {
     let all = reader.post("/in?which=unread", &[]);
     assert!(all.text().contains("7 faxes marked as read"), "{}", all.text());
     assert_eq!(unread("alice"), [of_bob]);
-    rig.spool.mark_fax(of_bob, "alice", true, UnixMs::now()).unwrap();
+    rig.spool.faxes().mark_fax(of_bob, "alice", true, UnixMs::now()).unwrap();
     reader.get("/in");
     let forged = reader.post("/in/unread", &[("faxes", &of_bob.to_string()), ("back", "//x.y/")]);
     assert_eq!((forged.status, forged.location()), (303, "/in"));
-    assert!(!rig.spool.desk_fax(of_bob, "alice").unwrap().is_unread);
+    assert!(!rig.spool.faxes().desk_fax(of_bob, "alice").unwrap().is_unread);
     assert!(!reader.get("/in").text().contains("Mark these"), "nothing is unread");
 }
 
@@ -247,7 +247,7 @@ fn a_fax_that_is_being_received_says_so() {
         event: Default::default(),
         ended_at: UnixMs::now(),
     };
-    rig.spool.finish_fax(id, &end).unwrap();
+    rig.spool.receiving().finish_fax(id, &end).unwrap();
     let text = reader.get(&format!("/in/{id}")).text();
     assert!(!text.contains("Being received") && text.contains("Page 2 / 2"), "{text}");
     assert!(text.contains(&format!("/in/{id}/mail\"")), "{text}");
@@ -301,7 +301,7 @@ fn a_button_pressed_twice_makes_one_mail_and_one_print() {
         mail_without_pages: true,
         ..NewFax::default()
     };
-    let id = rig.spool.begin_fax(&new).unwrap();
+    let id = rig.spool.receiving().begin_fax(&new).unwrap();
     let end = FaxEnd {
         status: FaxStatus::Failed,
         phase: "B".into(),
@@ -309,11 +309,11 @@ fn a_button_pressed_twice_makes_one_mail_and_one_print() {
         event: Default::default(),
         ended_at: UnixMs::now(),
     };
-    rig.spool.finish_fax(id, &end).unwrap();
+    rig.spool.receiving().finish_fax(id, &end).unwrap();
     let serving = rig.serve();
     let mut alice = alice(serving.addresses[0]);
     let at = format!("/in/{id}");
-    let deeds = |rig: &Rig| rig.spool.fax_events(id).unwrap().len();
+    let deeds = |rig: &Rig| rig.spool.faxes().fax_events(id).unwrap().len();
     for (deed, to) in [("mail", "x@example.com"), ("print", "office"), ("print", "")] {
         alice.get(&at);
         let before = deeds(&rig);
@@ -345,8 +345,8 @@ fn a_fax_is_deleted_by_right_and_after_a_question() {
     dora.get(&at);
     let early = dora.post(&at, &[]);
     assert_eq!(early.status, 422, "{}", early.text());
-    for entry in rig.spool.outbox_of(id).unwrap() {
-        rig.spool.delivered(entry.id, UnixMs::now(), "250").unwrap();
+    for entry in rig.spool.outbox().outbox_of(id).unwrap() {
+        rig.spool.outbox().delivered(entry.id, UnixMs::now(), "250").unwrap();
     }
     assert!(dora.get(&at).text().contains("Delete this fax?"));
     let deleted = dora.post(&at, &[]);
@@ -412,7 +412,7 @@ fn what_happened_is_told_in_the_readers_language() {
     let rig = rig();
     let id = fax(&rig, "2101", "0991270061", "");
     let job = crate::waiting::printed(&rig.spool, rig.folder.path(), "2101@fax-devices", "alice");
-    rig.spool.cancel_job(job, "alice", UnixMs::now()).unwrap();
+    rig.spool.jobs().cancel_job(job, "alice", UnixMs::now()).unwrap();
     let incomplete = FaxEnd {
         status: FaxStatus::Incomplete,
         phase: "C".into(),
@@ -422,9 +422,10 @@ fn what_happened_is_told_in_the_readers_language() {
     };
     let cut = rig
         .spool
+        .receiving()
         .begin_fax(&NewFax { device: "2101@fax-devices".parse().unwrap(), ..NewFax::default() });
     let cut = cut.unwrap();
-    rig.spool.finish_fax(cut, &incomplete).unwrap();
+    rig.spool.receiving().finish_fax(cut, &incomplete).unwrap();
     let serving = rig.serve();
     let mut reader = alice(serving.addresses[0]);
     assert!(reader.get(&format!("/out/{job}")).text().contains("Cancelled by alice."));

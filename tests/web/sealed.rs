@@ -16,7 +16,7 @@ use crate::rig::Rig;
 const ALL: &str = "faxes:read,faxes:write,jobs:read,jobs:write";
 
 fn document(rig: &Rig, fax: FaxId) -> Vec<u8> {
-    fs::read(rig.spool.document_path(fax).unwrap()).unwrap()
+    fs::read(rig.spool.faxes().document_path(fax).unwrap()).unwrap()
 }
 
 fn await_sealed(rig: &Rig, fax: FaxId) {
@@ -40,13 +40,16 @@ fn a_fax_that_lies_sealed_is_shown_mailed_and_faxed_on() {
     let serving = rig.serve();
     let mut alice = program(serving.addresses[0], &key(&rig, "alice", ALL));
     let mailed = || {
-        for entry in rig.spool.outbox_of(id).unwrap() {
-            rig.spool.delivered(entry.id, UnixMs::now(), "250 Ok").unwrap();
+        for entry in rig.spool.outbox().outbox_of(id).unwrap() {
+            rig.spool.outbox().delivered(entry.id, UnixMs::now(), "250 Ok").unwrap();
         }
     };
     mailed();
     await_sealed(&rig, id);
-    assert!(read_document(&rig.spool.document_path(id).unwrap()).is_err(), "we have no keys");
+    assert!(
+        read_document(&rig.spool.faxes().document_path(id).unwrap()).is_err(),
+        "we have no keys"
+    );
     let path = format!("/api/v1/faxes/{id}");
     for (end, begins) in
         [("pages/1?width=100", &b"\x89PNG"[..]), ("document.pdf", b"%PDF"), ("document.tif", b"II")]
@@ -63,7 +66,7 @@ fn a_fax_that_lies_sealed_is_shown_mailed_and_faxed_on() {
     // The module sends what is faxed on: it gets a document of its own.
     let sent = post("forwards", json!({"numbers": ["0991 2700619"]}));
     let job = sent["sent"][0]["job"].as_i64().unwrap_or_else(|| panic!("{sent}"));
-    let job = rig.spool.job(ferrofax::spool::jobs::JobId(job)).unwrap();
+    let job = rig.spool.jobs().job(ferrofax::spool::jobs::JobId(job)).unwrap();
     assert_eq!(job.pages.len(), 2);
     assert!(fs::read(&job.documents[0].path).unwrap().starts_with(b"II"));
     // And what is mailed it finds in clear at once.

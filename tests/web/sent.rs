@@ -286,14 +286,14 @@ fn what_the_line_of_a_call_was_like_is_told_behind_its_end() {
         answers,
         ..SentLine::default()
     };
-    rig.spool.session_begun(&lease, now).unwrap();
+    rig.spool.queue().session_begun(&lease, now).unwrap();
     let session = JobSession { line: Some(line), ..JobSession::default() };
-    rig.spool.note_job_session(&lease, &session).unwrap();
+    rig.spool.queue().note_job_session(&lease, &session).unwrap();
     let page = format!("/out/{}", lease.job.id);
     let mut reader = alice(to);
     assert!(!reader.get(&page).text().contains("Line:"), "the call goes on");
     let end = AttemptEnd { failure: Some(Failure::LineTooBad), ..AttemptEnd::default() };
-    rig.spool.attempt_ended(&lease, &end, now).unwrap();
+    rig.spool.queue().attempt_ended(&lease, &end, now).unwrap();
     let english =
         "Line: poor, slowed down from 14400 to 9600 bit/s. 38 of 512 frames were repeated.";
     let german = "Leitung: schlecht, von 14400 auf 9600 bit/s verlangsamt. 38 von 512 Rahmen wurden wiederholt.";

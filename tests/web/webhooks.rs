@@ -43,7 +43,7 @@ pub(crate) fn fax(rig: &Rig, device: &str, status: FaxStatus) -> FaxId {
         started_at: UnixMs::now(),
         ..NewFax::default()
     };
-    let fax = rig.spool.begin_fax(&new).unwrap();
+    let fax = rig.spool.receiving().begin_fax(&new).unwrap();
     let end = FaxEnd {
         status,
         phase: "E".into(),
@@ -51,7 +51,7 @@ pub(crate) fn fax(rig: &Rig, device: &str, status: FaxStatus) -> FaxId {
         event: "It ended.".into(),
         ended_at: UnixMs::now(),
     };
-    rig.spool.finish_fax(fax, &end).unwrap();
+    rig.spool.receiving().finish_fax(fax, &end).unwrap();
     fax
 }
 
@@ -59,7 +59,7 @@ pub(crate) fn fax(rig: &Rig, device: &str, status: FaxStatus) -> FaxId {
 fn wait_for(rig: &Rig, what: &str, is_so: impl Fn(&Webhook) -> bool) -> Webhook {
     let begun = Instant::now();
     loop {
-        let only = rig.spool.webhooks(None).unwrap().pop().unwrap();
+        let only = rig.spool.webhooks().list(None).unwrap().pop().unwrap();
         if is_so(&only) {
             return only;
         }
@@ -94,7 +94,7 @@ fn a_program_is_told_what_its_owner_sees_and_can_check_that_it_is_us() {
     let theirs = fax(&rig, "2102", FaxStatus::Received);
     let failed = fax(&rig, "2101", FaxStatus::Failed);
     let job = printed(&rig.spool, rig.folder.path(), "2101", "alice");
-    rig.spool.cancel_job(job, "test", UnixMs::now()).unwrap();
+    rig.spool.jobs().cancel_job(job, "test", UnixMs::now()).unwrap();
     let received = fax(&rig, "2101", FaxStatus::Received);
     let heard = receiver.wait("three events", |heard| heard.len() >= 3);
     let kinds: Vec<_> = heard.iter().map(|told| told.value("/type")).collect();
@@ -185,13 +185,14 @@ fn a_message_of_which_nobody_could_note_what_became_of_it_is_tried_again() {
     let receiver = Receiver::start();
     hooked(&rig, &receiver, "fax.received");
     let serving = rig.serve();
-    let webhook = rig.spool.webhooks(None).unwrap()[0].id;
+    let webhook = rig.spool.webhooks().list(None).unwrap()[0].id;
     let (name, kind, body) = ("msg_1".to_owned(), "fax.received".to_owned(), "{}".to_owned());
     let later = UnixMs::now() + 3_600_000;
     rig.spool
+        .webhooks()
         .file_passing_messages(&[NewMessage { webhook, name, kind, body }], later)
         .unwrap();
-    rig.spool.take_message(later).unwrap().unwrap();
+    rig.spool.webhooks().take_message(later).unwrap().unwrap();
     assert_eq!(receiver.wait("it", |heard| !heard.is_empty())[0].id(), "msg_1");
     assert_eq!(wait_for(&rig, "it is noted", |hook| hook.delivered == 1).waiting, 0);
     assert_eq!(serving.end(), Some(0));
@@ -217,13 +218,13 @@ fn nobody_is_told_by_us_who_is_inside_of_the_house() {
         let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
         let (owner, by) = ("alice", "password");
         let kept = NewWebhook { owner, by, url: &url, events: "fax.received", secret };
-        rig.spool.add_webhook(&kept, UnixMs::now()).unwrap();
+        rig.spool.webhooks().add_webhook(&kept, UnixMs::now()).unwrap();
     }
     let _serving = rig.serve();
     fax(&rig, "2101", FaxStatus::Received);
     let begun = Instant::now();
     loop {
-        let hooks = rig.spool.webhooks(None).unwrap();
+        let hooks = rig.spool.webhooks().list(None).unwrap();
         if hooks.iter().all(|hook| hook.error.is_some()) {
             for hook in hooks {
                 let why = hook.error.unwrap();
@@ -286,5 +287,5 @@ fn a_program_makes_its_own_webhooks_by_the_api() {
     assert_eq!(alice.ask("POST", &again, &[], b"").status, 204);
     wait_for(&rig, "it is delivered", |hook| hook.delivered == 2);
     assert_eq!(alice.ask("DELETE", &at, &[], b"").status, 204);
-    assert!(rig.spool.webhooks(None).unwrap().is_empty());
+    assert!(rig.spool.webhooks().list(None).unwrap().is_empty());
 }

@@ -79,8 +79,9 @@ pub fn deliver_due(
     let longest_wait = settings.retry.longest_wait_ms.max(1);
     // Look for the entries that are due, and set aside those that can't be read.
     let due = match spool
+        .outbox()
         .put_outbox_right(now, longest_wait)
-        .and_then(|()| spool.all_due(now, BATCH))
+        .and_then(|()| spool.outbox().all_due(now, BATCH))
     {
         Ok(due) => due,
         Err(error) => {
@@ -143,7 +144,7 @@ pub fn deliver_due(
 /// Sets aside an outbox entry whose mail can't be written, so that it does not hold up other
 /// entries.
 fn set_aside(spool: &Spool, id: OutboxId, why: String, now: UnixMs, report: &mut DeliveryReport) {
-    match spool.set_aside(id, now, &*why) {
+    match spool.outbox().set_aside(id, now, &*why) {
         Ok(true) => {
             log::error!(
                 "mail {id} is set aside and nobody gets it: {why}; `ferrofax requeue {id}` once that is put right"
@@ -177,20 +178,20 @@ fn take(
         Err(why) => return Err(why),
     };
     if work.is_closed(spool)? {
-        spool.defer(entry.id, now + UNTIL_OPENED_MS, Undelivered::Encrypted)?;
+        spool.outbox().defer(entry.id, now + UNTIL_OPENED_MS, Undelivered::Encrypted)?;
         return Ok(None);
     }
     if let Work::Report { change, verdict, .. } = &mut work {
         match verdict::of(spool, entry, change, now)? {
             Found::Verdict(found) => *verdict = found,
             Found::Later(then) => {
-                spool.defer(entry.id, then, Undelivered::WaitsForExplanation)?;
+                spool.outbox().defer(entry.id, then, Undelivered::WaitsForExplanation)?;
                 return Ok(None);
             }
         }
     }
     let until = now + lease_ms(settings, work.document_bytes());
-    let Some(entry) = spool.lease(entry.id, now, until)? else { return Ok(None) };
+    let Some(entry) = spool.outbox().lease(entry.id, now, until)? else { return Ok(None) };
     // A bug that one document meets must not hold up all others.
     let end = caught(|| match work.write(&entry, settings) {
         Ok(mail) => send(relay, &mail),
@@ -220,17 +221,17 @@ impl Work {
     fn of(spool: &Spool, entry: &OutboxEntry) -> Result<Option<Self>, SpoolError> {
         Ok(match (&entry.kind, entry.fax) {
             (OutboxKind::JobReport { job, change, .. }, _) => Some(Self::Report {
-                job: Box::new(spool.job(*job)?),
-                change: Box::new(spool.job_change(*change)?),
-                thread: spool.reports_of(*job)?,
+                job: Box::new(spool.jobs().job(*job)?),
+                change: Box::new(spool.jobs().job_change(*change)?),
+                thread: spool.outbox().reports_of(*job)?,
                 verdict: None,
             }),
             (OutboxKind::Letter { letter, .. }, _) => {
-                spool.letter(*letter)?.map(|letter| Self::Letter(Box::new(letter)))
+                spool.outbox().letter(*letter)?.map(|letter| Self::Letter(Box::new(letter)))
             }
             (_, Some(fax)) => Some(Self::Fax {
-                document: spool.document_path(fax)?,
-                fax: Box::new(spool.fax(fax)?),
+                document: spool.faxes().document_path(fax)?,
+                fax: Box::new(spool.faxes().fax(fax)?),
             }),
             (_, None) => None,
         })
@@ -240,11 +241,12 @@ impl Work {
     /// decrypt it.
     fn is_closed(&self, spool: &Spool) -> Result<bool, SpoolError> {
         match self {
-            Self::Fax { fax, document } => spool.note_closed_fax(fax.id, document),
+            Self::Fax { fax, document } => spool.encryption().note_closed_fax(fax.id, document),
             Self::Report { job, .. } => {
                 let mut is_closed = false;
                 for one in &job.documents {
-                    is_closed |= spool.note_closed_document(job.id, (one.number, &one.path))?;
+                    is_closed |=
+                        spool.encryption().note_closed_document(job.id, (one.number, &one.path))?;
                 }
                 Ok(is_closed)
             }
@@ -310,23 +312,23 @@ fn book(
 ) -> Result<(), SpoolError> {
     match end {
         End::Delivered(answer) => {
-            spool.delivered(entry.id, now, answer)?;
+            spool.outbox().delivered(entry.id, now, answer)?;
             report.delivered += 1;
         }
         // The faxmaster's notice about it may be due at once.
         End::DeliveredWithout(answer, reason) => {
-            spool.delivered_without_fax(entry.id, now, answer, reason)?;
+            spool.outbox().delivered_without_fax(entry.id, now, answer, reason)?;
             report.delivered += 1;
             report.more = true;
         }
         End::Rejected(reason) => {
-            spool.reject(entry.id, now, reason)?;
+            spool.outbox().reject(entry.id, now, reason)?;
             report.rejected += 1;
             report.more = true;
         }
         // The mail is tried again later, until its attempts are used up.
         End::Deferred(reason) | End::RelayDown(reason) => {
-            match spool.defer_by(entry.id, now, &settings.retry, reason)? {
+            match spool.outbox().defer_by(entry.id, now, &settings.retry, reason)? {
                 Deferral::Until(_) => report.deferred += 1,
                 Deferral::GaveUp => {
                     report.rejected += 1;
@@ -336,7 +338,7 @@ fn book(
         }
         // The relay has not accepted the mail, so the entry is due again at once.
         End::Stopped => {
-            spool.defer(entry.id, now, Undelivered::Stopped)?;
+            spool.outbox().defer(entry.id, now, Undelivered::Stopped)?;
             report.deferred += 1;
         }
     }
@@ -359,7 +361,7 @@ fn put_off(
             NextTry::At(until) => until,
             NextTry::GiveUp => now + settings.retry.wait_ms(1),
         };
-        match spool.defer(entry.id, until, reason) {
+        match spool.outbox().defer(entry.id, until, reason) {
             Ok(_) => report.deferred += 1,
             Err(error) => report.note(error),
         }

@@ -32,7 +32,7 @@ pub(super) fn of(
     let Some(call) = change.call.filter(|_| change.failure.is_some()) else {
         return Ok(Found::Verdict(None));
     };
-    Ok(match spool.verdict_of_call(call, now)? {
+    Ok(match spool.recordings().verdict_of_call(call, now)? {
         VerdictOfCall::Known(verdict) if !verdict.text.is_empty() => Found::Verdict(Some(verdict)),
         VerdictOfCall::Awaited if now.0.abs_diff(entry.created_at.0) < PATIENCE_MS as u64 => {
             Found::Later(now + STEP_MS)

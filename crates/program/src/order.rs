@@ -202,7 +202,7 @@ pub fn give_number(
     now: UnixMs,
 ) -> Result<JobState, OrderError> {
     let Hands { rights, by } = hands;
-    let job = spool.job(job)?;
+    let job = spool.jobs().job(job)?;
     let given = number_for(spool, &job, number, now).map_err(|error| {
         rights.unfit(by, &job.device.to_string(), number, &error.to_string());
         OrderError::Draft(error)
@@ -247,7 +247,7 @@ fn give_granted(
     rights.fax(grant, job.pages.len() as u32, counts, &mark)?;
     let (account, account_calls) = (grant.user.clone(), grant.calls);
     let given = GivenNumber { account, account_calls, ..given };
-    Ok(spool.do_to_job(job.id, JobVerb::Number(given), by, now)?)
+    Ok(spool.jobs().do_to_job(job.id, JobVerb::Number(given), by, now)?)
 }
 
 /// The number of faxes that this job adds to the sender's count of faxes. Usually the number is 1.
@@ -266,7 +266,7 @@ fn counted_as(spool: &Spool, device: &DeviceName, dials: u32) -> Result<u32, Spo
 
 /// The default settings for jobs of this device.
 fn usual_of(spool: &Spool, device: &DeviceName) -> Result<JobDefaults, SpoolError> {
-    let (settings, devices) = (spool.sending()?, spool.devices()?);
+    let (settings, devices) = (spool.devices().sending()?, spool.devices().list()?);
     let device = devices.iter().find(|known| known.name() == *device);
     Ok(device.map_or_else(|| settings.defaults.clone(), |device| settings.defaults_of(device)))
 }
@@ -351,7 +351,7 @@ pub fn submit_made(
     if let Some(mark) = mark {
         job.options.insert(option::MARK.to_owned(), mark.to_owned());
     }
-    let id = spool.submit(&job, now)?;
+    let id = spool.submission().submit(&job, now)?;
     let notes = made.iter().flat_map(|one| one.pages.notes.iter().cloned()).collect();
     Ok(Taken { job: id, pages: made.iter().map(|one| one.pages.count).sum(), notes })
 }
@@ -361,7 +361,7 @@ pub fn submit_made(
 /// # Errors
 /// The spool could not be read.
 pub fn find(spool: &Spool, mark: &str) -> Result<Option<Taken>, SpoolError> {
-    spool.job_marked(mark)?.map(|id| taken(spool, id)).transpose()
+    spool.jobs().job_marked(mark)?.map(|id| taken(spool, id)).transpose()
 }
 
 /// A job that was submitted earlier, with the number of its pages.
@@ -369,7 +369,7 @@ pub fn find(spool: &Spool, mark: &str) -> Result<Option<Taken>, SpoolError> {
 /// # Errors
 /// The spool could not be read.
 pub(crate) fn taken(spool: &Spool, id: JobId) -> Result<Taken, SpoolError> {
-    let job = spool.job(id)?;
+    let job = spool.jobs().job(id)?;
     let notes = job.options.get(LEFT_OUT).into_iter().cloned().collect();
     Ok(Taken { job: id, pages: job.pages.len() as u32, notes })
 }
@@ -404,13 +404,13 @@ impl OrderError {
 /// # Errors
 /// [`OrderError`]: there is no such device, or the spool cannot be read.
 pub fn device_of(spool: &Spool, written: &str) -> Result<DeviceRecord, OrderError> {
-    find_device(&spool.devices()?, written).map_err(|error| with_near_ones(spool, error))
+    find_device(&spool.devices().list()?, written).map_err(|error| with_near_ones(spool, error))
 }
 
 fn with_near_ones(spool: &Spool, error: DraftError) -> OrderError {
     let DraftError::UnknownDevice(written) = &error else { return OrderError::Draft(error) };
     let exten = DeviceName::of_row(written).number;
-    let devices = spool.devices().unwrap_or_default();
+    let devices = spool.devices().list().unwrap_or_default();
     let mut near: Vec<(usize, String)> = devices
         .iter()
         .map(|device| (distance(&exten, &device.extension), device.name().to_string()))

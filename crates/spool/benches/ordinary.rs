@@ -76,7 +76,7 @@ fn work(spool: &Spool, letter: &Path, times: &mut Times) {
     }
     for _ in 0..ROUNDS / 10 {
         let query = JobQuery { limit: 50, ..JobQuery::default() };
-        times.of("list 50 jobs", || spool.jobs(&query).expect("jobs"));
+        times.of("list 50 jobs", || spool.jobs().list(&query).expect("jobs"));
     }
 }
 
@@ -90,20 +90,24 @@ fn send(spool: &Spool, letter: &Path, round: usize, times: &mut Times) {
         owner: "alice".into(),
         ..NewJob::default()
     };
-    times.of("submit a job", || spool.submit(&new, NOW).expect("a job"));
+    times.of("submit a job", || spool.submission().submit(&new, NOW).expect("a job"));
     let limits = LeaseLimits::default();
-    let lease = times.of("lease it", || spool.lease_job(NOW, &limits).expect("a lease"));
+    let lease = times.of("lease it", || spool.queue().lease_job(NOW, &limits).expect("a lease"));
     let lease = lease.expect("it waits");
-    times.of("a machine answered", || spool.session_begun(&lease, NOW).expect("it is ours"));
+    times
+        .of("a machine answered", || spool.queue().session_begun(&lease, NOW).expect("it is ours"));
     for page in lease.job.pages_to_send() {
         times.of("a page goes and is confirmed", || {
-            spool.page_begun(&lease, page.at).expect("it is ours");
-            spool.page_said(&lease, page.at).expect("it is ours");
-            spool.page_confirmed(&lease, page.at, NOW).expect("it is ours");
+            spool.queue().page_begun(&lease, page.at).expect("it is ours");
+            spool.queue().page_said(&lease, page.at).expect("it is ours");
+            spool.queue().page_confirmed(&lease, page.at, NOW).expect("it is ours");
         });
     }
     times.of("the call has ended", || {
-        spool.attempt_ended(&lease, &AttemptEnd::default(), NOW).expect("it is ours")
+        spool
+            .queue()
+            .attempt_ended(&lease, &AttemptEnd::default(), NOW)
+            .expect("it is ours")
     });
 }
 
@@ -119,17 +123,17 @@ fn receive(spool: &Spool, times: &mut Times) {
     };
     let pages = [1, 2, 3].map(page);
     times.of("receive a fax of three pages", || {
-        let fax = spool.begin_fax(&new).expect("a fax");
+        let fax = spool.receiving().begin_fax(&new).expect("a fax");
         for page in &pages {
-            spool.append_page(fax, page).expect("a page");
-            spool.confirm_page(fax, page.number).expect("a page");
+            spool.receiving().append_page(fax, page).expect("a page");
+            spool.receiving().confirm_page(fax, page.number).expect("a page");
         }
         let facts = SessionFacts {
             far_ident: Some("+49 99 1".into()),
             rate_bps: Some(14_400),
             ..SessionFacts::default()
         };
-        spool.note_session(fax, &facts).expect("a session");
+        spool.receiving().note_session(fax, &facts).expect("a session");
         let end = FaxEnd {
             status: FaxStatus::Received,
             phase: "E".into(),
@@ -137,17 +141,22 @@ fn receive(spool: &Spool, times: &mut Times) {
             event: "It went well.".into(),
             ended_at: NOW,
         };
-        spool.finish_fax(fax, &end).expect("an end");
+        spool.receiving().finish_fax(fax, &end).expect("an end");
     });
 }
 
 /// What waits in the outbox goes.
 fn mail(spool: &Spool, times: &mut Times) {
-    let due = times.of("what is due in the outbox", || spool.due(NOW, 10).expect("entries"));
+    let due =
+        times.of("what is due in the outbox", || spool.outbox().due(NOW, 10).expect("entries"));
     for entry in due {
         times.of("a mail goes", || {
-            spool.lease(entry.id, NOW, NOW + 60_000).expect("an entry").expect("it is due");
-            spool.delivered(entry.id, NOW, "250 ok").expect("an entry");
+            spool
+                .outbox()
+                .lease(entry.id, NOW, NOW + 60_000)
+                .expect("an entry")
+                .expect("it is due");
+            spool.outbox().delivered(entry.id, NOW, "250 ok").expect("an entry");
         });
     }
 }

@@ -5,8 +5,9 @@
 
 use ferrofax_basics::UnixMs;
 
+use super::SpoolError;
 use super::letters::{self, NewLetter};
-use super::{Spool, SpoolError};
+use crate::Monitoring;
 use crate::database::{OptionalExtension, params};
 
 /// An alarm that goes on.
@@ -37,14 +38,14 @@ const WATCH: &str =
     "INSERT INTO alarm_watches (name, since) VALUES (?1, ?2) ON CONFLICT (name) DO NOTHING";
 const WATCHED: &str = "SELECT since FROM alarm_watches WHERE name = ?1";
 
-impl Spool {
+impl Monitoring<'_> {
     /// Raises an alarm, with a letter to the faxmaster. False if it goes on already.
     ///
     /// # Errors
     /// The spool could not be written.
     pub fn raise_alarm(&self, name: &str, told: Told<'_>, now: UnixMs) -> Result<bool, SpoolError> {
-        let host = self.host();
-        self.write(|transaction| {
+        let host = self.spool.host();
+        self.spool.write(|transaction| {
             let raised =
                 transaction.prepare_cached(RAISE)?.execute(params![name, now, told.text])?;
             if raised > 0 {
@@ -59,8 +60,8 @@ impl Spool {
     /// # Errors
     /// The spool could not be written.
     pub fn end_alarm(&self, name: &str, told: Told<'_>, now: UnixMs) -> Result<bool, SpoolError> {
-        let host = self.host();
-        self.write(|transaction| {
+        let host = self.spool.host();
+        self.spool.write(|transaction| {
             let mut end = transaction.prepare_cached(END)?;
             let since: Option<UnixMs> = end.query_row([name], |row| row.get(0)).optional()?;
             let Some(since) = since else { return Ok(false) };
@@ -74,7 +75,7 @@ impl Spool {
     /// # Errors
     /// The spool could not be read.
     pub fn alarms(&self) -> Result<Vec<Alarm>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(ALL)?;
             let rows = select.query_map([], |row| {
                 Ok(Alarm {
@@ -92,14 +93,14 @@ impl Spool {
     /// # Errors
     /// The spool could not be written.
     pub fn watched_since(&self, name: &str, now: UnixMs) -> Result<UnixMs, SpoolError> {
-        let known = self.read(|transaction| {
+        let known = self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(WATCHED)?;
             select.query_row([name], |row| row.get(0)).optional()
         })?;
         if let Some(since) = known {
             return Ok(since);
         }
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             transaction.prepare_cached(WATCH)?.execute(params![name, now])?;
             transaction.prepare_cached(WATCHED)?.query_row([name], |row| row.get(0))
         })

@@ -3,7 +3,8 @@
 //! A key is known by the hash of what its program has. One that has ended stays here, so
 //! that people see what it was.
 
-use super::{Spool, SpoolError};
+use super::SpoolError;
+use crate::Logins;
 use crate::database::{self, OptionalExtension, Row, params};
 use ferrofax_basics::UnixMs;
 
@@ -67,10 +68,10 @@ impl ApiKey {
     }
 }
 
-impl Spool {
+impl Logins<'_> {
     /// Keeps a key; tells its number.
     pub fn make_api_key(&self, new: &NewApiKey<'_>, now: UnixMs) -> Result<i64, SpoolError> {
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             let NewApiKey { token, user, by, name, scopes, ends_at } = new;
             transaction
                 .prepare_cached(INSERT)?
@@ -81,7 +82,7 @@ impl Spool {
     /// The key of this token (its hash), also one that has ended.
     pub fn api_key(&self, token: &str) -> Result<Option<ApiKey>, SpoolError> {
         let sql = format!("SELECT {COLUMNS} FROM api_keys WHERE token = ?1");
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             transaction.prepare_cached(&sql)?.query_row([token], read).optional()
         })
     }
@@ -89,7 +90,8 @@ impl Spool {
     /// The key of this number, also one that has ended.
     pub fn api_key_numbered(&self, id: i64) -> Result<Option<ApiKey>, SpoolError> {
         let sql = format!("SELECT {COLUMNS} FROM api_keys WHERE id = ?1");
-        self.read(|transaction| transaction.prepare_cached(&sql)?.query_row([id], read).optional())
+        self.spool
+            .read(|transaction| transaction.prepare_cached(&sql)?.query_row([id], read).optional())
     }
 
     /// Notes that a key is used from there, at most once a minute.
@@ -99,7 +101,7 @@ impl Spool {
         if is_noted {
             return Ok(());
         }
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             transaction.prepare_cached(USED)?.execute(params![key.id, now, from]).map(drop)
         })
     }
@@ -111,7 +113,7 @@ impl Spool {
         whose: Option<(&str, &str)>,
         now: UnixMs,
     ) -> Result<bool, SpoolError> {
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             let (user, by) = whose.unzip();
             Ok(transaction.prepare_cached(END)?.execute(params![id, now, user, by])? > 0)
         })
@@ -122,7 +124,7 @@ impl Spool {
         let sql = format!(
             "SELECT {COLUMNS} FROM api_keys WHERE user = ?1 OR ?1 IS NULL ORDER BY id DESC"
         );
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             transaction.prepare_cached(&sql)?.query_map([user], read)?.collect()
         })
     }
@@ -146,6 +148,7 @@ fn read(row: &Row<'_>) -> database::Result<ApiKey> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Spool;
 
     #[test]
     fn a_key_ends_at_its_date_or_when_it_is_ended() {
@@ -159,18 +162,21 @@ mod tests {
             scopes: "faxes:read",
             ends_at: UnixMs(1_000),
         };
-        let id = spool.make_api_key(&new("a"), UnixMs(1)).unwrap();
-        let of = |token| spool.api_key(token).unwrap();
+        let id = spool.logins().make_api_key(&new("a"), UnixMs(1)).unwrap();
+        let of = |token| spool.logins().api_key(token).unwrap();
         assert!(of("b").is_none());
         let key = of("a").unwrap();
         assert!(!key.has_ended(UnixMs(999)) && key.has_ended(UnixMs(1_000)));
-        assert!(!spool.end_api_key(id, Some(("bob", "password")), UnixMs(5)).unwrap());
-        assert!(!spool.end_api_key(id, Some(("alice", "ldap")), UnixMs(5)).unwrap(), "another");
-        assert!(spool.end_api_key(id, Some(("alice", "password")), UnixMs(5)).unwrap());
-        assert!(!spool.end_api_key(id, None, UnixMs(6)).unwrap(), "it has ended");
+        assert!(!spool.logins().end_api_key(id, Some(("bob", "password")), UnixMs(5)).unwrap());
+        assert!(
+            !spool.logins().end_api_key(id, Some(("alice", "ldap")), UnixMs(5)).unwrap(),
+            "another"
+        );
+        assert!(spool.logins().end_api_key(id, Some(("alice", "password")), UnixMs(5)).unwrap());
+        assert!(!spool.logins().end_api_key(id, None, UnixMs(6)).unwrap(), "it has ended");
         assert!(of("a").unwrap().has_ended(UnixMs(6)));
-        assert_eq!(spool.api_keys(Some("alice")).unwrap().len(), 1);
-        assert!(spool.api_keys(Some("bob")).unwrap().is_empty());
+        assert_eq!(spool.logins().api_keys(Some("alice")).unwrap().len(), 1);
+        assert!(spool.logins().api_keys(Some("bob")).unwrap().is_empty());
     }
 
     #[test]
@@ -185,11 +191,11 @@ mod tests {
             scopes: "",
             ends_at: UnixMs(900_000),
         };
-        spool.make_api_key(&new, UnixMs(0)).unwrap();
+        spool.logins().make_api_key(&new, UnixMs(0)).unwrap();
         let used = |from: &str, at: i64| {
-            let key = spool.api_key("a").unwrap().unwrap();
-            spool.api_key_used(&key, from, UnixMs(at)).unwrap();
-            spool.api_key("a").unwrap().unwrap().used_at.unwrap().0
+            let key = spool.logins().api_key("a").unwrap().unwrap();
+            spool.logins().api_key_used(&key, from, UnixMs(at)).unwrap();
+            spool.logins().api_key("a").unwrap().unwrap().used_at.unwrap().0
         };
         assert_eq!(
             [used("::1", 10), used("::1", 60_009), used("::1", 60_010), used("::2", 60_011)],

@@ -1,7 +1,8 @@
 //! Requests of programs that are done once, however often they come: the key of each, and
 //! what it was answered. And documents that wait to be sent.
 
-use super::{Spool, SpoolError, clock_was_put_lately};
+use super::{SpoolError, clock_was_put_lately};
+use crate::Submission;
 use crate::database::{self, OptionalExtension, params};
 use ferrofax_basics::UnixMs;
 
@@ -13,7 +14,7 @@ pub const ASKED_KEPT_MS: i64 = 24 * 3_600_000;
 pub struct AskedOnce<'a> {
     /// Who asks.
     pub user: &'a str,
-    /// Who that is, where others vouch for him ([`Spool::who_is_vouched`]).
+    /// Who that is, where others vouch for him ([`Logins::who_is_vouched`]).
     pub who: Option<i64>,
     /// The key that the request has.
     pub key: &'a str,
@@ -50,7 +51,7 @@ pub struct WaitingDocument {
     pub id: String,
     /// Whose it is.
     pub user: String,
-    /// Who that is, where others vouch for him ([`Spool::who_is_vouched`]).
+    /// Who that is, where others vouch for him ([`Logins::who_is_vouched`]).
     pub who: Option<i64>,
     /// What people call it.
     pub name: String,
@@ -89,7 +90,7 @@ const OF_USER: &str = "
     SELECT count(*), coalesce(sum(bytes), 0) FROM api_documents WHERE user = ?1 AND who IS NOT DISTINCT FROM ?2";
 const DROP: &str = "DELETE FROM api_documents WHERE id = ?1";
 
-impl Spool {
+impl Submission<'_> {
     /// What is known of this request; from now on it is known, with this mark. Those of before
     /// [`ASKED_KEPT_MS`] are forgotten, unless the clock that says so was put lately.
     pub fn asked_once(
@@ -98,8 +99,8 @@ impl Spool {
         mark: &str,
         now: UnixMs,
     ) -> Result<KnownRequest, SpoolError> {
-        let is_settled = !clock_was_put_lately(self)?;
-        self.write(|transaction| {
+        let is_settled = !clock_was_put_lately(self.spool)?;
+        self.spool.write(|transaction| {
             if is_settled {
                 transaction.prepare_cached(FORGET_OLD)?.execute([now.0 - ASKED_KEPT_MS])?;
             }
@@ -136,7 +137,7 @@ impl Spool {
     ) -> Result<(), SpoolError> {
         let (AskedOnce { user, who, key, .. }, OnceAnswer { status, location, body }) =
             (asked, answer);
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             transaction
                 .prepare_cached(ANSWER)?
                 .execute(params![user, key, who, status, location, body])
@@ -146,7 +147,7 @@ impl Spool {
 
     /// Forgets a request of which nothing came.
     pub fn forget_asked(&self, asked: &AskedOnce<'_>) -> Result<(), SpoolError> {
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             let of = params![asked.user, asked.key, asked.who];
             transaction.prepare_cached(FORGET)?.execute(of).map(drop)
         })
@@ -161,7 +162,7 @@ impl Spool {
         most_bytes: u64,
     ) -> Result<bool, SpoolError> {
         let WaitingDocument { id, user, who, name, bytes, at } = document;
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             let read = |row: &database::Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?));
             let (documents, kept) =
                 transaction.prepare_cached(OF_USER)?.query_row(params![user, who], read)?;
@@ -177,7 +178,7 @@ impl Spool {
 
     /// All documents that wait to be sent.
     pub fn waiting_documents(&self) -> Result<Vec<WaitingDocument>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let read = |row: &database::Row<'_>| {
                 Ok(WaitingDocument {
                     id: row.get(0)?,
@@ -194,13 +195,15 @@ impl Spool {
 
     /// Forgets a document that waited to be sent.
     pub fn drop_waiting_document(&self, id: &str) -> Result<(), SpoolError> {
-        self.write(|transaction| transaction.prepare_cached(DROP)?.execute([id]).map(drop))
+        self.spool
+            .write(|transaction| transaction.prepare_cached(DROP)?.execute([id]).map(drop))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Spool;
     use crate::note_clock_jump;
 
     #[test]
@@ -209,7 +212,7 @@ mod tests {
         let spool = Spool::open(folder.path()).unwrap();
         let ask = |key: &str, mark: &str, at: i64| {
             let asked = AskedOnce { user: "alice", who: None, key, request: "r" };
-            spool.asked_once(&asked, mark, UnixMs(at)).unwrap().mark
+            spool.submission().asked_once(&asked, mark, UnixMs(at)).unwrap().mark
         };
         assert_eq!(ask("k", "first", 5), "first");
         assert_eq!(ask("k", "second", 5 + ASKED_KEPT_MS), "first");

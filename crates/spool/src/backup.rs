@@ -13,7 +13,8 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::folder::{CALLS, JOBS, RECEIVED};
 use super::safe_file::{self, For, Share};
-use super::{Spool, SpoolError, audit};
+use super::{SpoolError, audit};
+use crate::Monitoring;
 
 const CHECK: &str = "PRAGMA quick_check(2)";
 /// A server looks after its files by itself.
@@ -50,7 +51,7 @@ pub struct Backup {
     pub bytes: u64,
 }
 
-impl Spool {
+impl Monitoring<'_> {
     /// Copies the spool into this folder, which is there and empty, by a path without
     /// links. Durable when it returns.
     pub fn back_up(&self, to: &Path) -> Result<Backup, SpoolError> {
@@ -60,11 +61,11 @@ impl Spool {
         };
         let database = to.join("spool.db");
         let file = safe_file::make(&database, Share::Nobody).map_err(io(&database))?;
-        self.copy_database(&database)?;
+        self.spool.copy_database(&database)?;
         file.sync_all().map_err(io(&database))?;
         let mut backup = Backup { files: 1, bytes: file.metadata().map_err(io(&database))?.len() };
         for name in BESIDE {
-            let (from, to) = (self.folder().join(name), to.join(name));
+            let (from, to) = (self.spool.folder().join(name), to.join(name));
             let how = Copying { held: name == DRAFTS, share: Share::Nobody };
             copy(&from, &to, how, &mut backup).map_err(io(&from))?;
         }
@@ -78,11 +79,11 @@ impl Spool {
     /// # Errors
     /// [`SpoolError::Damaged`]
     pub fn check_database(&self) -> Result<(), SpoolError> {
-        let said: Vec<String> = self.read(|transaction| {
+        let said: Vec<String> = self.spool.read(|transaction| {
             let mut look = transaction.prepare(transaction.either(CHECK, CHECK_NOTHING))?;
             look.query_map([], |row| row.get(0))?.collect()
         })?;
-        judge(said, &self.folder().join("spool.db"))
+        judge(said, &self.spool.folder().join("spool.db"))
     }
 }
 
@@ -90,13 +91,13 @@ impl Spool {
 /// page of the file, which takes minutes where the spool is large and the disk slow.
 pub struct DatabaseCheck(Connection, PathBuf);
 
-impl Spool {
+impl Monitoring<'_> {
     /// Such a check; none where a server looks after its own files.
     ///
     /// # Errors
     /// The database can't be opened once more.
     pub fn own_check(&self) -> Result<Option<DatabaseCheck>, SpoolError> {
-        let Some(path) = self.database_file() else { return Ok(None) };
+        let Some(path) = self.spool.database_file() else { return Ok(None) };
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
             | OpenFlags::SQLITE_OPEN_NO_MUTEX
             | OpenFlags::SQLITE_OPEN_NOFOLLOW;

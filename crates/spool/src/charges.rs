@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Spool, SpoolError};
+use super::SpoolError;
+use crate::Monitoring;
 use crate::database::{self, Row, Transaction, params};
 use ferrofax_basics::UnixMs;
 
@@ -86,10 +87,10 @@ const RECEIVED: &str = "
 const KEPT_SINCE: &str = "
     SELECT min(at) FROM (SELECT min(created_at) AS at FROM jobs UNION ALL SELECT min(started_at) FROM faxes) AS firsts";
 
-impl Spool {
+impl Monitoring<'_> {
     /// What was faxed from `since` on and before `until`.
     pub fn charges(&self, since: UnixMs, until: UnixMs) -> Result<Charges, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let mut all = BTreeMap::new();
             let mut add =
                 |sql: &str, put: &dyn Fn(&Row<'_>, &mut Charge) -> database::Result<()>| {

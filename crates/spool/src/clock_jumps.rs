@@ -5,6 +5,7 @@
 use ferrofax_basics::clock::{Clock, Look, SETTLING_MS};
 
 use super::{Spool, SpoolError};
+use crate::Monitoring;
 use crate::database::{OptionalExtension, params};
 
 const FORGET: &str = "DELETE FROM clock_jumps";
@@ -63,7 +64,7 @@ impl ClockWatch {
 /// # Errors
 /// The spool could not be written.
 pub fn note_clock_jump(spool: &Spool) -> Result<(), SpoolError> {
-    Moment::now().map_or(Ok(()), |now| spool.note_jump_at(&now.boot, now.ms))
+    Moment::now().map_or(Ok(()), |now| spool.monitoring().note_jump_at(&now.boot, now.ms))
 }
 
 /// Whether somebody noted within the last hour that the clock was put.
@@ -72,14 +73,14 @@ pub fn note_clock_jump(spool: &Spool) -> Result<(), SpoolError> {
 /// The spool could not be read.
 pub fn clock_was_put_lately(spool: &Spool) -> Result<bool, SpoolError> {
     let Some(now) = Moment::now() else { return Ok(false) };
-    let noted = spool.last_jump(&now.boot)?;
+    let noted = spool.monitoring().last_jump(&now.boot)?;
     Ok(noted.is_some_and(|at| now.ms.saturating_sub(at).unsigned_abs() < SETTLING_MS))
 }
 
-impl Spool {
+impl Monitoring<'_> {
     /// Notes a jump, so many milliseconds after this start of the machine.
     fn note_jump_at(&self, boot: &str, at_ms: i64) -> Result<(), SpoolError> {
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             transaction.execute(FORGET, [])?;
             transaction.execute(NOTE, params![boot, at_ms]).map(drop)
         })
@@ -87,7 +88,8 @@ impl Spool {
 
     /// The last one since this start of the machine.
     fn last_jump(&self, boot: &str) -> Result<Option<i64>, SpoolError> {
-        self.read(|transaction| transaction.query_row(LAST, [boot], |row| row.get(0)).optional())
+        self.spool
+            .read(|transaction| transaction.query_row(LAST, [boot], |row| row.get(0)).optional())
     }
 }
 
@@ -100,15 +102,18 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let spool = Spool::open(folder.path()).unwrap();
         assert_eq!(clock_was_put_lately(&spool), Ok(false));
-        spool.note_jump_at("another run", Moment::now().unwrap().ms).unwrap();
+        spool
+            .monitoring()
+            .note_jump_at("another run", Moment::now().unwrap().ms)
+            .unwrap();
         assert_eq!(clock_was_put_lately(&spool), Ok(false));
         note_clock_jump(&spool).unwrap();
         assert_eq!(clock_was_put_lately(&Spool::open(folder.path()).unwrap()), Ok(true));
         let Moment { boot, ms } = Moment::now().unwrap();
-        spool.note_jump_at(&boot, ms - SETTLING_MS as i64 - 1_000).unwrap();
+        spool.monitoring().note_jump_at(&boot, ms - SETTLING_MS as i64 - 1_000).unwrap();
         assert_eq!(clock_was_put_lately(&spool), Ok(false));
         for at in [i64::MIN, i64::MAX] {
-            spool.note_jump_at(&boot, at).unwrap();
+            spool.monitoring().note_jump_at(&boot, at).unwrap();
             assert_eq!(clock_was_put_lately(&spool), Ok(false));
         }
     }

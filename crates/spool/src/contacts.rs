@@ -1,7 +1,8 @@
 //! Address books: one for each user, and the shared one of the organisation. The owner of a book is
 //! a name and the provider that proves it: the same name from another provider is another user.
 
-use super::{Spool, SpoolError};
+use super::SpoolError;
+use crate::Numbers;
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use ferrofax_basics::UnixMs;
 
@@ -64,7 +65,7 @@ const REFRESH: &str = "
     UPDATE contacts SET company = ?2, note = ?3, changed_at = ?4, changed_by = ?5
     WHERE id = ?1 AND (company <> ?2 OR note <> ?3)";
 
-impl Spool {
+impl Numbers<'_> {
     /// Contacts that a user sees, his own first: those in which this is found, so many behind
     /// the first `skip`.
     ///
@@ -78,7 +79,7 @@ impl Spool {
         limit: u32,
     ) -> Result<Vec<Contact>, SpoolError> {
         let search = search.trim().to_lowercase();
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let by = params![whose.0, search, limit, skip, whose.1];
             transaction.prepare_cached(LIST)?.query_map(by, read)?.collect()
         })
@@ -89,7 +90,7 @@ impl Spool {
     /// # Errors
     /// The spool could not be read.
     pub fn book(&self, whose: BookOf<'_>) -> Result<Vec<Contact>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             transaction
                 .prepare_cached(OF_BOOK)?
                 .query_map(params![whose.0, whose.1], read)?
@@ -102,7 +103,8 @@ impl Spool {
     /// # Errors
     /// The spool could not be read.
     pub fn contact(&self, id: i64) -> Result<Option<Contact>, SpoolError> {
-        self.read(|transaction| transaction.prepare_cached(ONE)?.query_row([id], read).optional())
+        self.spool
+            .read(|transaction| transaction.prepare_cached(ONE)?.query_row([id], read).optional())
     }
 
     /// Puts a contact into its book, a known one in the place of what it was. None: the book
@@ -117,7 +119,7 @@ impl Spool {
         now: UnixMs,
     ) -> Result<Option<i64>, SpoolError> {
         let Contact { id, owner, by: vouched_by, name, company, number, note } = contact;
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             if *id != 0 {
                 let with = params![id, name, company, number, note, now, by];
                 let put = transaction.prepare_cached(UPDATE)?.execute(with)?;
@@ -135,7 +137,8 @@ impl Spool {
     /// # Errors
     /// The spool could not be written.
     pub fn delete_contact(&self, id: i64) -> Result<bool, SpoolError> {
-        self.write(|transaction| Ok(transaction.prepare_cached(DELETE)?.execute([id])? > 0))
+        self.spool
+            .write(|transaction| Ok(transaction.prepare_cached(DELETE)?.execute([id])? > 0))
     }
 
     /// Puts all of these into one book, or none: whoever is in it by name and number gets
@@ -150,7 +153,7 @@ impl Spool {
         by: &str,
         now: UnixMs,
     ) -> Result<Option<Imported>, SpoolError> {
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             let known = |contact: &Contact| {
                 transaction
                     .prepare_cached(KNOWN)?

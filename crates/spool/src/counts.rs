@@ -7,7 +7,8 @@
 
 use jiff::tz::TimeZone;
 
-use super::{Spool, SpoolError};
+use super::SpoolError;
+use crate::Submission;
 use crate::database::{self, OptionalExtension, Transaction, params};
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
@@ -115,15 +116,15 @@ const STOPPED: &str = "SELECT user, since, why, told FROM stopped_users ORDER BY
 const STOPPED_ONE: &str = "SELECT user, since, why, told FROM stopped_users WHERE user = ?1";
 const TOLD: &str = "UPDATE stopped_users SET told = 1 WHERE user = ?1 AND since = ?2";
 
-impl Spool {
+impl Submission<'_> {
     /// Faxes and pages that were counted since then.
     pub fn sent(&self, of: CountOf<'_>, since: UnixMs) -> Result<Sent, SpoolError> {
-        self.read(|transaction| sent(transaction, of, since))
+        self.spool.read(|transaction| sent(transaction, of, since))
     }
 
     /// Users of whom faxes were counted since then.
     pub fn users_counted(&self, since: UnixMs) -> Result<Vec<String>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             transaction
                 .prepare_cached(USERS)?
                 .query_map([since], |row| row.get(0))?
@@ -152,7 +153,7 @@ impl Spool {
         ceilings: &[Ceiling<'_>],
         now: UnixMs,
     ) -> Result<Option<usize>, SpoolError> {
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             // What came again after a crash is counted once.
             if transaction
                 .prepare_cached(IS_COUNTED)?
@@ -191,14 +192,14 @@ impl Spool {
 
     /// Those who are stopped, by name.
     pub fn stopped_users(&self) -> Result<Vec<Stopped>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             transaction.prepare_cached(STOPPED)?.query_map([], stopped_of_row)?.collect()
         })
     }
 
     /// Why this user is stopped, if it is.
     pub fn stopped_user(&self, user: &str) -> Result<Option<Stopped>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             transaction
                 .prepare_cached(STOPPED_ONE)?
                 .query_row([user], stopped_of_row)
@@ -208,7 +209,7 @@ impl Spool {
 
     /// The faxmaster has been told that this user is stopped.
     pub fn told_of_stopped(&self, user: &str, since: UnixMs) -> Result<(), SpoolError> {
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             transaction.prepare_cached(TOLD)?.execute(params![user, since]).map(|_| ())
         })
     }
@@ -239,6 +240,7 @@ fn stopped_of_row(row: &database::Row<'_>) -> database::Result<Stopped> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Spool;
     use std::sync::LazyLock;
 
     static DEVICE: LazyLock<DeviceName> = LazyLock::new(|| DeviceName::new("2101", "x"));
@@ -272,14 +274,26 @@ mod tests {
     fn a_fax_is_counted_once_however_often_it_is_said() {
         let (_folder, spool) = spool();
         for _ in 0..3 {
-            assert_eq!(spool.count_fax(&fax("mail:1:1", 4), &[], UnixMs(100)).unwrap(), None);
+            assert_eq!(
+                spool.submission().count_fax(&fax("mail:1:1", 4), &[], UnixMs(100)).unwrap(),
+                None
+            );
         }
-        assert_eq!(spool.count_fax(&fax("mail:1:2", 1), &[], UnixMs(100)).unwrap(), None);
+        assert_eq!(
+            spool.submission().count_fax(&fax("mail:1:2", 1), &[], UnixMs(100)).unwrap(),
+            None
+        );
         for of in [CountOf::All, CountOf::User("alice"), CountOf::Device(&DEVICE)] {
-            assert_eq!(spool.sent(of, UnixMs(100)).unwrap(), Sent { jobs: 2, pages: 5 });
-            assert_eq!(spool.sent(of, UnixMs(101)).unwrap(), Sent::default());
+            assert_eq!(
+                spool.submission().sent(of, UnixMs(100)).unwrap(),
+                Sent { jobs: 2, pages: 5 }
+            );
+            assert_eq!(spool.submission().sent(of, UnixMs(101)).unwrap(), Sent::default());
         }
-        assert_eq!(spool.sent(CountOf::User("bob"), UnixMs(0)).unwrap(), Sent::default());
+        assert_eq!(
+            spool.submission().sent(CountOf::User("bob"), UnixMs(0)).unwrap(),
+            Sent::default()
+        );
     }
 
     #[test]
@@ -291,16 +305,22 @@ mod tests {
             Ceiling { of: CountOf::Device(&DEVICE), since: UnixMs(0), jobs: 0, pages: 5 },
         ];
         assert_eq!(
-            spool.count_fax(&fax("1", 6), &ceilings, UnixMs(1)).unwrap(),
+            spool.submission().count_fax(&fax("1", 6), &ceilings, UnixMs(1)).unwrap(),
             Some(2),
             "six pages are more than five"
         );
-        assert_eq!(spool.count_fax(&fax("1", 3), &ceilings, UnixMs(1)).unwrap(), None);
-        assert_eq!(spool.count_fax(&fax("2", 3), &ceilings, UnixMs(1)).unwrap(), Some(2));
-        assert_eq!(spool.count_fax(&fax("2", 2), &ceilings, UnixMs(1)).unwrap(), None);
-        assert_eq!(spool.count_fax(&fax("3", 0), &ceilings, UnixMs(1)).unwrap(), Some(1));
+        assert_eq!(spool.submission().count_fax(&fax("1", 3), &ceilings, UnixMs(1)).unwrap(), None);
         assert_eq!(
-            spool.count_fax(&fax("2", 2), &ceilings, UnixMs(1)).unwrap(),
+            spool.submission().count_fax(&fax("2", 3), &ceilings, UnixMs(1)).unwrap(),
+            Some(2)
+        );
+        assert_eq!(spool.submission().count_fax(&fax("2", 2), &ceilings, UnixMs(1)).unwrap(), None);
+        assert_eq!(
+            spool.submission().count_fax(&fax("3", 0), &ceilings, UnixMs(1)).unwrap(),
+            Some(1)
+        );
+        assert_eq!(
+            spool.submission().count_fax(&fax("2", 2), &ceilings, UnixMs(1)).unwrap(),
             None,
             "it was counted before"
         );
@@ -312,31 +332,40 @@ mod tests {
         let ceilings =
             [Ceiling { of: CountOf::User("alice"), since: UnixMs(0), jobs: 4, pages: 0 }];
         for _ in 0..2 {
-            assert_eq!(spool.count_fax_as(&fax("1", 2), 3, &ceilings, UnixMs(1)).unwrap(), None);
+            assert_eq!(
+                spool.submission().count_fax_as(&fax("1", 2), 3, &ceilings, UnixMs(1)).unwrap(),
+                None
+            );
         }
-        assert_eq!(spool.sent(CountOf::All, UnixMs(0)).unwrap(), Sent { jobs: 3, pages: 2 });
-        assert_eq!(spool.count_fax_as(&fax("2", 1), 2, &ceilings, UnixMs(1)).unwrap(), Some(0));
-        assert_eq!(spool.count_fax(&fax("2", 1), &ceilings, UnixMs(1)).unwrap(), None);
+        assert_eq!(
+            spool.submission().sent(CountOf::All, UnixMs(0)).unwrap(),
+            Sent { jobs: 3, pages: 2 }
+        );
+        assert_eq!(
+            spool.submission().count_fax_as(&fax("2", 1), 2, &ceilings, UnixMs(1)).unwrap(),
+            Some(0)
+        );
+        assert_eq!(spool.submission().count_fax(&fax("2", 1), &ceilings, UnixMs(1)).unwrap(), None);
     }
 
     #[test]
     fn counts_outlive_the_process_and_old_ones_are_forgotten() {
         let (folder, spool) = spool();
-        spool.count_fax(&fax("old", 1), &[], UnixMs(0)).unwrap();
+        spool.submission().count_fax(&fax("old", 1), &[], UnixMs(0)).unwrap();
         drop(spool);
         let spool = Spool::open(folder.path()).unwrap();
-        assert_eq!(spool.sent(CountOf::All, UnixMs(0)).unwrap().jobs, 1);
-        assert_eq!(spool.users_counted(UnixMs(0)).unwrap(), ["alice"]);
-        spool.count_fax(&fax("new", 1), &[], UnixMs(KEPT_MS + 1)).unwrap();
-        assert_eq!(spool.sent(CountOf::All, UnixMs(0)).unwrap().jobs, 1);
+        assert_eq!(spool.submission().sent(CountOf::All, UnixMs(0)).unwrap().jobs, 1);
+        assert_eq!(spool.submission().users_counted(UnixMs(0)).unwrap(), ["alice"]);
+        spool.submission().count_fax(&fax("new", 1), &[], UnixMs(KEPT_MS + 1)).unwrap();
+        assert_eq!(spool.submission().sent(CountOf::All, UnixMs(0)).unwrap().jobs, 1);
     }
 
     #[test]
     fn a_user_is_stopped_once_and_until_let_go_on() {
         let (_folder, spool) = spool();
-        assert_eq!(spool.stop_user("alice", "Too much.", UnixMs(7)).unwrap(), Some(0));
-        assert_eq!(spool.stop_user("alice", "Again.", UnixMs(8)).unwrap(), None);
-        let stopped = spool.stopped_user("alice").unwrap().unwrap();
+        assert_eq!(spool.jobs().stop_user("alice", "Too much.", UnixMs(7)).unwrap(), Some(0));
+        assert_eq!(spool.jobs().stop_user("alice", "Again.", UnixMs(8)).unwrap(), None);
+        let stopped = spool.submission().stopped_user("alice").unwrap().unwrap();
         assert_eq!(
             stopped,
             Stopped {
@@ -346,10 +375,10 @@ mod tests {
                 told: false
             }
         );
-        spool.told_of_stopped(&stopped.user, stopped.since).unwrap();
-        assert!(spool.stopped_users().unwrap()[0].told);
-        assert_eq!(spool.let_user_go_on("alice", UnixMs(9)).unwrap(), Some(0));
-        assert_eq!(spool.let_user_go_on("alice", UnixMs(9)).unwrap(), None);
-        assert_eq!(spool.stopped_user("alice").unwrap(), None);
+        spool.submission().told_of_stopped(&stopped.user, stopped.since).unwrap();
+        assert!(spool.submission().stopped_users().unwrap()[0].told);
+        assert_eq!(spool.jobs().let_user_go_on("alice", UnixMs(9)).unwrap(), Some(0));
+        assert_eq!(spool.jobs().let_user_go_on("alice", UnixMs(9)).unwrap(), None);
+        assert_eq!(spool.submission().stopped_user("alice").unwrap(), None);
     }
 }

@@ -4,7 +4,8 @@
 use ferrofax_basics::DeviceName;
 use std::collections::BTreeMap;
 
-use super::{Format, Spool, SpoolError};
+use super::{Format, SpoolError};
+use crate::Devices;
 use crate::column::word;
 use crate::database::{self, Row, Transaction, params};
 
@@ -55,11 +56,11 @@ const SELECT_MAILBOXES: &str = "
 const SELECT_OPTIONS: &str =
     "SELECT name, value FROM device_options WHERE context = ?1 AND extension = ?2";
 
-impl Spool {
+impl Devices<'_> {
     /// Replaces the published devices by these, in one transaction. Of two with one
     /// extension the later one stays; who publishes has reported the double.
     pub fn publish_devices(&self, devices: &[DeviceRecord]) -> Result<(), SpoolError> {
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             // What the dialplan declares now stands in place of what it declared before.
             transaction.execute(CLEAR, [])?;
             put(transaction, "", devices)
@@ -67,8 +68,8 @@ impl Spool {
     }
 
     /// The published devices, by context and extension.
-    pub fn devices(&self) -> Result<Vec<DeviceRecord>, SpoolError> {
-        self.read(|transaction| {
+    pub fn list(&self) -> Result<Vec<DeviceRecord>, SpoolError> {
+        self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(SELECT)?;
             let mut devices: Vec<DeviceRecord> =
                 select.query_map([], device_of_row)?.collect::<Result<_, _>>()?;
@@ -82,7 +83,7 @@ impl Spool {
                     .query_map(key, |row| Ok((row.get(0)?, row.get(1)?)))?
                     .collect::<Result<_, _>>()?;
             }
-            Ok(if self.is_front() { of_all_nodes(devices) } else { devices })
+            Ok(if self.spool.cluster().is_front() { of_all_nodes(devices) } else { devices })
         })
     }
 }
@@ -163,6 +164,7 @@ fn device_of_row(row: &Row<'_>) -> database::Result<DeviceRecord> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Spool;
 
     fn device(extension: &str, mailboxes: &[&str]) -> DeviceRecord {
         DeviceRecord {
@@ -184,11 +186,11 @@ mod tests {
         group.format = Format::Tiff;
         group.options.insert("localstationid".into(), "+4999112345".into());
         let person = device("2101", &["alice@example.com"]);
-        spool.publish_devices(&[group.clone(), person.clone()]).unwrap();
-        assert_eq!(spool.devices().unwrap(), [person.clone(), group]);
-        spool.publish_devices(std::slice::from_ref(&person)).unwrap();
+        spool.devices().publish_devices(&[group.clone(), person.clone()]).unwrap();
+        assert_eq!(spool.devices().list().unwrap(), [person.clone(), group]);
+        spool.devices().publish_devices(std::slice::from_ref(&person)).unwrap();
         drop(spool);
-        assert_eq!(Spool::open(folder.path()).unwrap().devices().unwrap(), [person]);
+        assert_eq!(Spool::open(folder.path()).unwrap().devices().list().unwrap(), [person]);
     }
 
     #[test]
@@ -199,7 +201,10 @@ mod tests {
             device("2101", &["a@example.com", "b@example.com"]),
             device("2101", &["c@example.com"]),
         );
-        spool.publish_devices(&[first, second.clone(), device("2103", &[])]).unwrap();
-        assert_eq!(spool.devices().unwrap(), [second, device("2103", &[])]);
+        spool
+            .devices()
+            .publish_devices(&[first, second.clone(), device("2103", &[])])
+            .unwrap();
+        assert_eq!(spool.devices().list().unwrap(), [second, device("2103", &[])]);
     }
 }

@@ -27,7 +27,7 @@ pub enum Format {
 /// Where a fax stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum FaxStatus {
-    /// The call goes on (or was cut off by a crash that [`super::Spool::recover`] has not
+    /// The call goes on (or was cut off by a crash that [`super::Receiving::recover`] has not
     /// seen yet).
     Receiving,
     /// Every page came and was confirmed.

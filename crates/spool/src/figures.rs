@@ -3,9 +3,10 @@
 
 use ferrofax_basics::UnixMs;
 
+use super::SpoolError;
 use super::alarms::Alarm;
 use super::sums::{self, Sum, SumOf};
-use super::{Spool, SpoolError};
+use crate::Monitoring;
 use crate::database::{self, OptionalExtension, Transaction};
 
 /// How things stand at one moment.
@@ -53,14 +54,14 @@ const STUCK: &str = "
       AND NOT (kind = 'fax' AND substr(mailbox, 1, 6) = 'print:')
     ORDER BY created_at LIMIT 1";
 
-impl Spool {
+impl Monitoring<'_> {
     /// How things stand.
     ///
     /// # Errors
     /// The spool could not be read.
     pub fn figures(&self) -> Result<Figures, SpoolError> {
         let alarms = self.alarms()?;
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let count =
                 |sql: &str| transaction.prepare_cached(sql)?.query_row([], |row| row.get(0));
             let mut folders = transaction.prepare_cached(FOLDERS)?;
@@ -81,7 +82,7 @@ impl Spool {
     /// # Errors
     /// The spool could not be read.
     pub fn all_sums(&self, which: &[SumOf]) -> Result<Vec<(SumOf, Vec<Sum>)>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             which.iter().map(|sum| Ok((*sum, sums::rows(transaction, *sum)?))).collect()
         })
     }
@@ -91,7 +92,7 @@ impl Spool {
     /// # Errors
     /// The spool could not be read.
     pub fn last_ends(&self, device: &str, most: u32) -> Result<Vec<bool>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(LAST_ENDS)?;
             select.query_map(database::params![device, most], |row| row.get(0))?.collect()
         })
@@ -102,7 +103,7 @@ impl Spool {
     /// # Errors
     /// The spool could not be read.
     pub fn stuck_mail(&self) -> Result<Option<(UnixMs, String)>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             transaction
                 .prepare_cached(STUCK)?
                 .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
@@ -122,6 +123,7 @@ fn waiting(transaction: &Transaction<'_>, sql: &str) -> database::Result<Vec<Wai
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Spool;
 
     #[test]
     fn no_figure_goes_through_all_rows_of_a_table() {

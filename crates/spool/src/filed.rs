@@ -8,7 +8,8 @@
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 
-use super::{FaxId, FaxStatus, Spool, SpoolError};
+use super::{FaxId, FaxStatus, SpoolError};
+use crate::Outbox;
 use crate::column::word;
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
 
@@ -68,7 +69,7 @@ const WRITTEN: &str = "UPDATE filed SET written_at = ?3 WHERE folder = ?1 AND fa
 const FILED_AS: &str =
     "SELECT folder, name FROM filed WHERE fax = ?1 AND written_at IS NOT NULL ORDER BY folder";
 
-impl Spool {
+impl Outbox<'_> {
     /// Begins a folder of the settings, or finds it again. One that the settings have put
     /// elsewhere is set up anew there. A call that began before `calls_since` is none that goes on.
     ///
@@ -81,16 +82,16 @@ impl Spool {
         calls_since: UnixMs,
     ) -> Result<WatchedFolder, SpoolError> {
         // It is asked each second, and begun once.
-        let known = self.read(|transaction| folder(transaction, name, path))?;
+        let known = self.spool.read(|transaction| folder(transaction, name, path))?;
         if let Some(known) = known {
             return Ok(known);
         }
-        let begun = self.write(|transaction| {
+        let begun = self.spool.write(|transaction| {
             transaction.prepare_cached(BEGIN)?.execute(params![name, path, calls_since])?;
             folder(transaction, name, path)
         })?;
         begun.ok_or_else(|| SpoolError::Database {
-            path: self.folder().join("spool.db"),
+            path: self.spool.folder().join("spool.db"),
             text: format!("the folder '{name}' has no row though it was just begun"),
         })
     }
@@ -100,7 +101,8 @@ impl Spool {
     /// # Errors
     /// The spool could not be asked.
     pub fn folder_is_set_up(&self, name: &str) -> Result<(), SpoolError> {
-        self.write(|transaction| transaction.prepare_cached(SET_UP)?.execute([name]).map(drop))
+        self.spool
+            .write(|transaction| transaction.prepare_cached(SET_UP)?.execute([name]).map(drop))
     }
 
     /// The folder can't be written, since now or since before.
@@ -108,7 +110,7 @@ impl Spool {
     /// # Errors
     /// The spool could not be asked.
     pub fn folder_fails(&self, name: &str, now: UnixMs) -> Result<(), SpoolError> {
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             transaction.prepare_cached(FAILS)?.execute(params![name, now]).map(drop)
         })
     }
@@ -118,7 +120,8 @@ impl Spool {
     /// # Errors
     /// The spool could not be asked.
     pub fn folder_works(&self, name: &str) -> Result<bool, SpoolError> {
-        self.write(|transaction| Ok(transaction.prepare_cached(WORKS)?.execute([name])? > 0))
+        self.spool
+            .write(|transaction| Ok(transaction.prepare_cached(WORKS)?.execute([name])? > 0))
     }
 
     /// Faxes behind the folder's cursor that are not written there, oldest first. Left out are those
@@ -132,7 +135,7 @@ impl Spool {
         limit: u32,
         calls_since: UnixMs,
     ) -> Result<Vec<Unfiled>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(UNFILED)?;
             select.query_map(params![folder, limit, calls_since], unfiled_of_row)?.collect()
         })
@@ -143,7 +146,7 @@ impl Spool {
     /// # Errors
     /// The spool could not be asked.
     pub fn pass_folder(&self, folder: &str, upto: FaxId) -> Result<(), SpoolError> {
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             transaction.prepare_cached(PASS)?.execute(params![folder, upto.0]).map(drop)
         })
     }
@@ -153,7 +156,7 @@ impl Spool {
     /// # Errors
     /// The spool could not be asked.
     pub fn filing(&self, folder: &str, fax: FaxId, name: &str) -> Result<bool, SpoolError> {
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             let mut exists = transaction.prepare_cached("SELECT 1 FROM faxes WHERE id = ?1")?;
             if !exists.exists([fax.0])? {
                 return Ok(false);
@@ -168,7 +171,7 @@ impl Spool {
     /// # Errors
     /// The spool could not be asked.
     pub fn filed(&self, folder: &str, fax: FaxId, now: UnixMs) -> Result<(), SpoolError> {
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             transaction
                 .prepare_cached(WRITTEN)?
                 .execute(params![folder, fax.0, now])
@@ -181,7 +184,7 @@ impl Spool {
     /// # Errors
     /// The spool could not be asked.
     pub fn filed_as(&self, fax: FaxId) -> Result<Vec<(String, String)>, SpoolError> {
-        self.read(|transaction: &Transaction<'_>| {
+        self.spool.read(|transaction: &Transaction<'_>| {
             let mut select = transaction.prepare_cached(FILED_AS)?;
             select.query_map([fax.0], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
         })

@@ -4,9 +4,10 @@
 
 use std::path::PathBuf;
 
+use super::SpoolError;
 use super::ids::HeldId;
 use super::jobs::NewDocument;
-use super::{Spool, SpoolError};
+use crate::Submission;
 use crate::database::{self, Row, Transaction, params};
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
@@ -129,7 +130,7 @@ const END: &str = "UPDATE held_documents SET ended_at = ?2 WHERE id = ?1 AND end
 const DELETE_OLD: &str =
     concat!("DELETE FROM held_documents WHERE ended_at < ?1 AND NOT ", on_hold!());
 
-impl Spool {
+impl Submission<'_> {
     /// Holds a document of `max_pages` at most; it is durable when this returns.
     pub fn hold_document(
         &self,
@@ -138,7 +139,7 @@ impl Spool {
         now: UnixMs,
     ) -> Result<HeldId, SpoolError> {
         let taken = self.take_documents(&new.documents, max_pages)?;
-        let held = self.write(|transaction| {
+        let held = self.spool.write(|transaction| {
             let NewHeld { device, sep, pwd, once, held_by, .. } = new;
             let id = transaction
                 .prepare_cached(INSERT)?
@@ -159,7 +160,7 @@ impl Spool {
         device: Option<&DeviceName>,
         wanted_ended: bool,
     ) -> Result<Vec<HeldDocument>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(SELECT)?;
             let mut held: Vec<HeldDocument> = select
                 .query_map(params![device, wanted_ended], document_of_row)?
@@ -167,7 +168,7 @@ impl Spool {
             let mut files = transaction.prepare_cached(SELECT_FILES)?;
             for one in &mut held {
                 let of_row = |row: &Row<'_>| {
-                    let path = self.jobs_folder().join(row.get::<_, String>(0)?);
+                    let path = self.spool.jobs_folder().join(row.get::<_, String>(0)?);
                     Ok(HeldFile { path, name: row.get(1)?, pages: row.get(2)? })
                 };
                 one.files = files.query_map([one.id.0], of_row)?.collect::<Result<_, _>>()?;
@@ -178,7 +179,7 @@ impl Spool {
 
     /// Who fetched a document that is held, the first one first.
     pub fn fetches_of(&self, held: HeldId) -> Result<Vec<HeldFetch>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(SELECT_FETCHES)?;
             select.query_map([held.0], fetch_of_row)?.collect()
         })
@@ -187,7 +188,7 @@ impl Spool {
     /// Notes that somebody fetched a document. One that is given once, and was given whole,
     /// is held no more.
     pub fn note_fetch(&self, held: HeldId, fetch: &HeldFetch) -> Result<(), SpoolError> {
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             let HeldFetch { at, calling, far_ident, pages, whole, cause } = fetch;
             transaction
                 .prepare_cached(INSERT_FETCH)?
@@ -205,17 +206,17 @@ impl Spool {
     /// A document is held no more. False: none of that number is held. Its files go with
     /// the next clean-up, for it may just be fetched; while its device is on legal hold, with none.
     pub fn release_document(&self, held: HeldId, now: UnixMs) -> Result<bool, SpoolError> {
-        self.write(|transaction| release(transaction, held, now))
+        self.spool.write(|transaction| release(transaction, held, now))
     }
 
     /// Lets the files go of what is held no more: what was on legal hold then has them still.
     pub(super) fn let_held_files_go(&self) -> Result<(), SpoolError> {
-        self.write(let_files_go)
+        self.spool.write(let_files_go)
     }
 
     /// Forgets what is held no more since before this time, and who fetched it.
     pub(super) fn forget_held(&self, before: UnixMs) -> Result<(), SpoolError> {
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             transaction.prepare_cached(DELETE_OLD)?.execute([before]).map(drop)
         })
     }
@@ -261,6 +262,7 @@ fn fetch_of_row(row: &Row<'_>) -> database::Result<HeldFetch> {
 mod tests {
     use super::*;
     use crate::HoldOf;
+    use crate::Spool;
     use crate::numbers::NumberRules;
     use ferrofax_document::tiff::{Builder, NewPage};
     use ferrofax_ground::t4::{Bitmap, PageQuality, Resolution};
@@ -295,39 +297,55 @@ mod tests {
             documents: vec![NewDocument { path: path.clone(), name: "a".into() }; 2],
             held_by: "alice".into(),
         };
-        let often = spool.hold_document(&new("2101@fax", false), 9, UnixMs(1)).unwrap();
-        let once = spool.hold_document(&new("2102@fax", true), 9, UnixMs(2)).unwrap();
-        assert!(spool.hold_document(&new("2102@fax", true), 1, UnixMs(2)).is_err(), "two pages");
-        let held =
-            |device: &str| spool.held_documents(Some(&device.parse().unwrap()), false).unwrap();
-        assert_eq!(spool.held_documents(None, false).unwrap().len(), 2);
+        let often =
+            spool.submission().hold_document(&new("2101@fax", false), 9, UnixMs(1)).unwrap();
+        let once = spool.submission().hold_document(&new("2102@fax", true), 9, UnixMs(2)).unwrap();
+        assert!(
+            spool.submission().hold_document(&new("2102@fax", true), 1, UnixMs(2)).is_err(),
+            "two pages"
+        );
+        let held = |device: &str| {
+            spool
+                .submission()
+                .held_documents(Some(&device.parse().unwrap()), false)
+                .unwrap()
+        };
+        assert_eq!(spool.submission().held_documents(None, false).unwrap().len(), 2);
         let one = &held("2101@fax")[0];
         assert_eq!((one.id, one.pages(), one.sep.as_deref()), (often, 2, Some("4711")));
         assert!(one.files.iter().all(|file| file.path.exists()));
 
-        spool.note_fetch(often, &fetch(true)).unwrap();
-        spool.note_fetch(once, &fetch(false)).unwrap();
+        spool.submission().note_fetch(often, &fetch(true)).unwrap();
+        spool.submission().note_fetch(once, &fetch(false)).unwrap();
         assert_eq!(held("2102@fax").len(), 1, "it was not given whole");
-        assert_eq!(spool.fetches_of(once).unwrap(), [fetch(false)]);
-        spool.note_fetch(once, &fetch(true)).unwrap();
+        assert_eq!(spool.submission().fetches_of(once).unwrap(), [fetch(false)]);
+        spool.submission().note_fetch(once, &fetch(true)).unwrap();
         assert_eq!((held("2101@fax").len(), held("2102@fax").len()), (1, 0));
-        let ended = spool.held_documents(None, true).unwrap();
+        let ended = spool.submission().held_documents(None, true).unwrap();
         assert_eq!((ended.len(), ended[1].ended_at), (2, Some(UnixMs(5))));
-        assert_eq!(spool.fetches_of(once).unwrap().len(), 2);
+        assert_eq!(spool.submission().fetches_of(once).unwrap().len(), 2);
 
         // Its files are kept as long as it is held, however old they are.
         let files = || std::fs::read_dir(spool.folder().join("jobs")).unwrap().count();
         let far = UnixMs(i64::from(u32::MAX) * 1000);
-        spool.cleanup(far, 9).unwrap();
-        assert_eq!((files(), spool.held_documents(None, true).unwrap().len()), (2, 1));
+        spool.retention().cleanup(far, 9).unwrap();
+        assert_eq!((files(), spool.submission().held_documents(None, true).unwrap().len()), (2, 1));
         let (of, rules) = (HoldOf::Device("2101@fax".parse().unwrap()), NumberRules::default());
-        let hold = spool.place_legal_hold(&of, &rules, ("chief", "case 17"), UnixMs(6)).unwrap();
-        assert!(spool.release_document(often, UnixMs(6)).unwrap());
-        assert!(!spool.release_document(often, UnixMs(6)).unwrap());
-        spool.cleanup(far, 9).unwrap();
+        let hold = spool
+            .retention()
+            .place_legal_hold(&of, &rules, ("chief", "case 17"), UnixMs(6))
+            .unwrap();
+        assert!(spool.submission().release_document(often, UnixMs(6)).unwrap());
+        assert!(!spool.submission().release_document(often, UnixMs(6)).unwrap());
+        spool.retention().cleanup(far, 9).unwrap();
         assert_eq!((files(), held("2101@fax").len()), (2, 0), "it is on legal hold");
-        assert!(spool.release_legal_hold(hold, ("chief", "settled"), UnixMs(7)).unwrap());
-        spool.cleanup(far, 9).unwrap();
-        assert_eq!((files(), spool.held_documents(None, true).unwrap().len()), (0, 0));
+        assert!(
+            spool
+                .retention()
+                .release_legal_hold(hold, ("chief", "settled"), UnixMs(7))
+                .unwrap()
+        );
+        spool.retention().cleanup(far, 9).unwrap();
+        assert_eq!((files(), spool.submission().held_documents(None, true).unwrap().len()), (0, 0));
     }
 }

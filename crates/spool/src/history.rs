@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Spool, SpoolError};
+use super::SpoolError;
+use crate::Monitoring;
 use crate::database::{self, Transaction};
 use ferrofax_basics::UnixMs;
 
@@ -71,14 +72,14 @@ const CALLS: &str = "
     SELECT trunk, failure IS NULL FROM job_calls INDEXED BY job_calls_by_trunk
     WHERE trunk IS NOT NULL AND joined IS NULL AND ended_at >= ?1";
 
-impl Spool {
+impl Monitoring<'_> {
     /// What came and went in these days, each named by when it begins, in order.
     ///
     /// # Errors
     /// The spool could not be read.
     pub fn history(&self, days: &[UnixMs]) -> Result<History, SpoolError> {
         let Some(first) = days.first().copied() else { return Ok(History::default()) };
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let mut sums = Sums::of(days);
             sums.add_faxes(transaction, first)?;
             sums.add_jobs(transaction, first)?;

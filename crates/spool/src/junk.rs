@@ -4,7 +4,8 @@
 
 use super::legal_hold::digits;
 use super::numbers::NumberRules;
-use super::{FaxId, Spool, SpoolError, outbox};
+use super::{FaxId, SpoolError, outbox};
+use crate::Faxes;
 use crate::database::{self, OptionalExtension, Row, params};
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
@@ -75,14 +76,14 @@ const ERASE_OF: &str = concat!(
 /// So many calls that were refused are kept.
 const MOST_REFUSED: i64 = 10_000;
 
-impl Spool {
+impl Faxes<'_> {
     /// A fax that is being received is junk, by this rule, and is deleted at this time: its end
     /// makes no mail.
     ///
     /// # Errors
     /// [`SpoolError::NoSuchFax`] also if the fax has ended.
     pub fn file_as_junk(&self, fax: FaxId, rule: &str, until: UnixMs) -> Result<(), SpoolError> {
-        let filed = self.write(|transaction| {
+        let filed = self.spool.write(|transaction| {
             transaction.prepare_cached(FILE)?.execute(params![fax.0, rule, until])
         })?;
         if filed == 1 { Ok(()) } else { Err(SpoolError::NoSuchFax(fax)) }
@@ -94,7 +95,7 @@ impl Spool {
     /// # Errors
     /// [`SpoolError::NoSuchFax`]
     pub fn not_junk(&self, fax: FaxId, now: UnixMs) -> Result<bool, SpoolError> {
-        self.write_or_refuse(|transaction| {
+        self.spool.write_or_refuse(|transaction| {
             let is_junk: Option<bool> = transaction
                 .prepare_cached(IS_JUNK)?
                 .query_row([fax.0], |row| row.get(0))
@@ -105,7 +106,7 @@ impl Spool {
             }
             let has_pages =
                 transaction.prepare_cached(HAS_PAGES)?.query_row([fax.0], |row| row.get(0))?;
-            outbox::make_entries(transaction, fax, has_pages, now, self.host())?;
+            outbox::make_entries(transaction, fax, has_pages, now, self.spool.host())?;
             transaction.prepare_cached(TELL)?.execute([fax.0])?;
             Ok(true)
         })
@@ -113,7 +114,7 @@ impl Spool {
 
     /// So many faxes that are filed as junk, the newest first.
     pub fn junk_faxes(&self, limit: u32) -> Result<Vec<JunkFax>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(SELECT)?;
             let faxes = select.query_map([limit], |row| {
                 Ok(JunkFax { fax: FaxId(row.get(0)?), rule: row.get(1)?, until: row.get(2)? })
@@ -124,7 +125,7 @@ impl Spool {
 
     /// Notes a caller who was refused. So many are kept, the newest.
     pub fn note_refused(&self, call: &RefusedCall) -> Result<(), SpoolError> {
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             let RefusedCall { at, device, calling, caller_name, trunk, rule } = call;
             let newest = transaction.prepare_cached(REFUSE)?.insert(params![
                 at,
@@ -141,7 +142,7 @@ impl Spool {
 
     /// So many callers who were refused, the newest first.
     pub fn refused_calls(&self, limit: u32) -> Result<Vec<RefusedCall>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(SELECT_REFUSED)?;
             select.query_map([limit], refused_of_row)?.collect()
         })
@@ -154,7 +155,7 @@ impl Spool {
         rules: &NumberRules,
     ) -> Result<Vec<RefusedCall>, SpoolError> {
         let numbers = format!(",{},", rules.spellings(number).join(","));
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(REFUSED_OF)?;
             select.query_map([&numbers], refused_of_row)?.collect()
         })
@@ -163,12 +164,14 @@ impl Spool {
     /// Forgets the calls of this number that were refused; how many they were.
     pub fn erase_refused_of(&self, number: &str, rules: &NumberRules) -> Result<usize, SpoolError> {
         let numbers = format!(",{},", rules.spellings(number).join(","));
-        self.write(|transaction| transaction.prepare_cached(ERASE_OF)?.execute([&numbers]))
+        self.spool
+            .write(|transaction| transaction.prepare_cached(ERASE_OF)?.execute([&numbers]))
     }
 
     /// Forgets callers who were refused before this time.
     pub(super) fn forget_refused(&self, before: UnixMs) -> Result<(), SpoolError> {
-        self.write(|transaction| transaction.prepare_cached(FORGET)?.execute([before]).map(drop))
+        self.spool
+            .write(|transaction| transaction.prepare_cached(FORGET)?.execute([before]).map(drop))
     }
 }
 

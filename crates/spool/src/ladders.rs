@@ -4,8 +4,9 @@
 //! It is no promise to anybody: rungs are written some at a time, when it suits, and those of the
 //! last moment before a crash are lost.
 
+use super::SpoolError;
 use super::ids::{CallId, FaxId, JobId};
-use super::{Spool, SpoolError};
+use crate::Recordings;
 use crate::database::{self, OptionalExtension, Transaction, params};
 use ferrofax_basics::UnixMs;
 use ferrofax_ground::ladder::{Rung, Way};
@@ -56,11 +57,11 @@ const OF_JOB: &str = "
     SELECT c.id, c.leased_at, l.text FROM job_calls AS c JOIN ladders AS l ON l.call = coalesce(c.joined, c.id)
     WHERE c.job = ?1 ORDER BY c.id";
 
-impl Spool {
+impl Recordings<'_> {
     /// Puts rungs on ladders, in one transaction. What is longer than anybody reads is cut
     /// off; rungs of a fax or a call that is gone are dropped.
     pub fn add_rungs(&self, of_calls: &[(LadderOf, Vec<Rung>)]) -> Result<(), SpoolError> {
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             of_calls.iter().try_for_each(|(of, rungs)| add(transaction, *of, rungs))
         })
     }
@@ -86,7 +87,7 @@ impl Spool {
             LadderOf::Fax(fax) => (OF_FAX, fax.0),
             LadderOf::Call(call) => (OF_CALL, call.0),
         };
-        let text: Option<String> = self.read(|transaction| {
+        let text: Option<String> = self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(sql)?;
             select.query_row([id, letters], |row| row.get(0)).optional()
         })?;
@@ -95,7 +96,7 @@ impl Spool {
 
     /// The ladders of the calls that a job was in, the oldest first.
     pub fn ladders_of_job(&self, job: JobId) -> Result<Vec<JobLadder>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(OF_JOB)?;
             let rows = select.query_map([job.0], |row| {
                 Ok(JobLadder {
@@ -146,6 +147,7 @@ fn add(transaction: &Transaction<'_>, of: LadderOf, rungs: &[Rung]) -> database:
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Spool;
     use crate::{FaxEnd, FaxStatus, Format, NewFax};
 
     fn rung(at_ms: u64, text: &str) -> Rung {
@@ -170,25 +172,37 @@ mod tests {
             mail_without_pages: false,
             options: std::collections::BTreeMap::new(),
         };
-        let fax = spool.begin_fax(&new).unwrap();
+        let fax = spool.receiving().begin_fax(&new).unwrap();
         (folder, spool, fax)
     }
 
     #[test]
     fn a_ladder_grows_and_goes_with_its_fax() {
         let (_folder, spool, fax) = spool_with_fax();
-        assert_eq!(spool.ladder(LadderOf::Fax(fax)), Ok(Vec::new()));
+        assert_eq!(spool.recordings().ladder(LadderOf::Fax(fax)), Ok(Vec::new()));
         let nobody = (LadderOf::Call(CallId(99)), vec![rung(1, "DIS")]);
-        spool.add_rungs(&[nobody, (LadderOf::Fax(fax), vec![rung(10, "DCS")])]).unwrap();
-        spool.add_rungs(&[(LadderOf::Fax(fax), vec![rung(20, "EOP\nMPS")])]).unwrap();
-        let ladder = spool.ladder(LadderOf::Fax(fax)).unwrap();
+        spool
+            .recordings()
+            .add_rungs(&[nobody, (LadderOf::Fax(fax), vec![rung(10, "DCS")])])
+            .unwrap();
+        spool
+            .recordings()
+            .add_rungs(&[(LadderOf::Fax(fax), vec![rung(20, "EOP\nMPS")])])
+            .unwrap();
+        let ladder = spool.recordings().ladder(LadderOf::Fax(fax)).unwrap();
         assert_eq!(ladder, [rung(10, "DCS"), rung(20, "EOP MPS")]);
-        assert_eq!(spool.goes_on().unwrap().receiving[0].last, Some(rung(20, "EOP MPS")));
-        assert_eq!(spool.ladder(LadderOf::Call(CallId(99))), Ok(Vec::new()));
-        assert_eq!(spool.ladder_end(LadderOf::Fax(fax)), Ok(ladder));
+        assert_eq!(
+            spool.monitoring().goes_on().unwrap().receiving[0].last,
+            Some(rung(20, "EOP MPS"))
+        );
+        assert_eq!(spool.recordings().ladder(LadderOf::Call(CallId(99))), Ok(Vec::new()));
+        assert_eq!(spool.recordings().ladder_end(LadderOf::Fax(fax)), Ok(ladder));
         let many: Vec<_> = (3..100).map(|at| rung(at * 10, "PPR for 256 frames")).collect();
-        spool.add_rungs(&[(LadderOf::Fax(fax), many.clone())]).unwrap();
-        assert_eq!(spool.ladder_end(LadderOf::Fax(fax)).unwrap(), many[many.len() - 10..]);
+        spool.recordings().add_rungs(&[(LadderOf::Fax(fax), many.clone())]).unwrap();
+        assert_eq!(
+            spool.recordings().ladder_end(LadderOf::Fax(fax)).unwrap(),
+            many[many.len() - 10..]
+        );
         let end = FaxEnd {
             status: FaxStatus::Failed,
             phase: "B".into(),
@@ -196,9 +210,9 @@ mod tests {
             event: Default::default(),
             ended_at: UnixMs(5),
         };
-        spool.finish_fax(fax, &end).unwrap();
-        spool.cleanup(UnixMs(i64::MAX / 2), 1).unwrap();
-        assert_eq!(spool.ladder(LadderOf::Fax(fax)), Ok(Vec::new()));
+        spool.receiving().finish_fax(fax, &end).unwrap();
+        spool.retention().cleanup(UnixMs(i64::MAX / 2), 1).unwrap();
+        assert_eq!(spool.recordings().ladder(LadderOf::Fax(fax)), Ok(Vec::new()));
     }
 
     #[test]
@@ -206,9 +220,9 @@ mod tests {
         let (_folder, spool, fax) = spool_with_fax();
         let many: Vec<_> = (0..700).map(|at| rung(at * 10, "PPR for 256 frames")).collect();
         for _ in 0..20 {
-            spool.add_rungs(&[(LadderOf::Fax(fax), many.clone())]).unwrap();
+            spool.recordings().add_rungs(&[(LadderOf::Fax(fax), many.clone())]).unwrap();
         }
-        let ladder = spool.ladder(LadderOf::Fax(fax)).unwrap();
+        let ladder = spool.recordings().ladder(LadderOf::Fax(fax)).unwrap();
         assert!((2_000..5_000).contains(&ladder.len()), "{}", ladder.len());
         assert_eq!(ladder.last().unwrap().text, MORE);
         assert!(ladder[..ladder.len() - 1].iter().all(|rung| rung.text.starts_with("PPR")));

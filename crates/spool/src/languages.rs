@@ -1,6 +1,7 @@
 //! In which language people read their pages, where they have chosen one.
 
-use super::{Spool, SpoolError};
+use super::SpoolError;
+use crate::Logins;
 use crate::database::{OptionalExtension, params};
 
 const OF: &str = "SELECT language FROM languages WHERE user = ?1 AND by = ?2";
@@ -9,10 +10,10 @@ const CHOOSE: &str = "
     ON CONFLICT (user, by) DO UPDATE SET language = excluded.language";
 const FORGET: &str = "DELETE FROM languages WHERE user = ?1 AND by = ?2";
 
-impl Spool {
+impl Logins<'_> {
     /// The language of this user, and of who vouches for him; none: he has chosen none.
     pub fn language(&self, user: &str, by: &str) -> Result<Option<String>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             transaction
                 .prepare_cached(OF)?
                 .query_row([user, by], |row| row.get(0))
@@ -27,7 +28,7 @@ impl Spool {
         by: &str,
         language: Option<&str>,
     ) -> Result<(), SpoolError> {
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             match language {
                 Some(language) => {
                     transaction.prepare_cached(CHOOSE)?.execute(params![user, by, language])

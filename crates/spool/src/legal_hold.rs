@@ -5,9 +5,10 @@
 //! Each statement that deletes asks [`fax_on_hold`] or [`job_on_hold`] in the transaction in
 //! which it deletes, so no hold comes too late by a moment.
 
+use super::SpoolError;
 use super::ids::{FaxId, JobId, LegalHoldId};
 use super::numbers::NumberRules;
-use super::{Spool, SpoolError};
+use crate::Retention;
 use crate::database::{self, Row, Transaction, params};
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
@@ -166,7 +167,7 @@ const COUNT: &str = concat!(
     ")"
 );
 
-impl Spool {
+impl Retention<'_> {
     /// Places a hold; it is durable when this returns. `rules` say in which ways a number may
     /// stand with a fax.
     ///
@@ -186,7 +187,7 @@ impl Spool {
         if let (HoldOf::Number(number), []) = (of, digits.as_slice()) {
             return Err(SpoolError::NoDigits(number.clone()));
         }
-        self.write_or_refuse(|transaction| {
+        self.spool.write_or_refuse(|transaction| {
             if let Some(none) = not_there(transaction, of)? {
                 return Err(none.into());
             }
@@ -217,7 +218,7 @@ impl Spool {
         (by, why): (&str, &str),
         now: UnixMs,
     ) -> Result<bool, SpoolError> {
-        let (is_known, released) = self.write(|transaction| {
+        let (is_known, released) = self.spool.write(|transaction| {
             let is_known: bool =
                 transaction.prepare_cached(IS_KNOWN)?.query_row([hold.0], |row| row.get(0))?;
             let released =
@@ -229,7 +230,7 @@ impl Spool {
 
     /// The holds, the oldest first; those that have ended too, if they are `wanted_released`.
     pub fn legal_holds(&self, wanted_released: bool) -> Result<Vec<LegalHold>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(SELECT)?;
             select.query_map([wanted_released], of_row)?.collect()
         })
@@ -237,19 +238,19 @@ impl Spool {
 
     /// Whether a received fax is on hold.
     pub fn is_fax_on_hold(&self, fax: FaxId) -> Result<bool, SpoolError> {
-        self.read(|transaction| fax_is_held(transaction, fax))
+        self.spool.read(|transaction| fax_is_held(transaction, fax))
     }
 
     /// Whether a job is on hold.
     pub fn is_job_on_hold(&self, job: JobId) -> Result<bool, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             transaction.prepare_cached(JOB_IS_HELD)?.query_row([job.0], |row| row.get(0))
         })
     }
 
     /// How many received faxes and how many jobs are on hold.
     pub fn on_hold(&self) -> Result<(u32, u32), SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             transaction.query_row(COUNT, [], |row| Ok((row.get(0)?, row.get(1)?)))
         })
     }

@@ -6,10 +6,11 @@
 //! mark, once and for all: a way in that a crash cut off files it again and makes no
 //! second one.
 
+use super::SpoolError;
 use super::failure::Failure;
 use super::ids::LetterId;
 use super::outbox::{About, OutboxEntry};
-use super::{Spool, SpoolError};
+use crate::Outbox;
 use crate::column::word;
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use ferrofax_basics::UnixMs;
@@ -83,17 +84,17 @@ const DELETE_OLD: &str = "
     DELETE FROM letters WHERE created_at < ?1 AND NOT EXISTS
         (SELECT 1 FROM outbox WHERE outbox.letter = letters.id AND outbox.state IN ('waiting', 'leased'))";
 
-impl Spool {
+impl Outbox<'_> {
     /// Files a letter and its way to its mailbox; durable when this returns. One with the
     /// same mark is left as it is.
     pub fn file_letter(&self, new: &NewLetter, now: UnixMs) -> Result<LetterId, SpoolError> {
-        let host = self.host();
-        self.write(|transaction| file(transaction, new, now, host))
+        let host = self.spool.host();
+        self.spool.write(|transaction| file(transaction, new, now, host))
     }
 
     /// A letter; none if it is gone.
     pub fn letter(&self, id: LetterId) -> Result<Option<Letter>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let found = transaction
                 .prepare_cached(BY_ID)?
                 .query_row([id.0], |row| letter_of_row(row, id))
@@ -108,7 +109,7 @@ impl Spool {
 
     /// The letter that was filed under a mark.
     pub fn letter_marked(&self, mark: &str) -> Result<Option<LetterId>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             transaction
                 .prepare_cached(BY_MARK)?
                 .query_row([mark], |row| row.get(0).map(LetterId))
@@ -119,12 +120,12 @@ impl Spool {
     /// A letter's ways to its mailbox, and to the faxmaster if that could not have it.
     #[doc(hidden)]
     pub fn outbox_of_letter(&self, id: LetterId) -> Result<Vec<OutboxEntry>, SpoolError> {
-        self.read(|transaction| super::outbox::entries_of_letter(transaction, id))
+        self.spool.read(|transaction| super::outbox::entries_of_letter(transaction, id))
     }
 
-    /// The part of [`Spool::cleanup`] that is about letters.
+    /// The part of [`Retention::cleanup`] that is about letters.
     pub(super) fn cleanup_letters(&self, before: UnixMs) -> Result<(), SpoolError> {
-        self.write(|transaction: &Transaction<'_>| {
+        self.spool.write(|transaction: &Transaction<'_>| {
             transaction.execute(DELETE_OLD, [before]).map(drop)
         })
     }
@@ -195,6 +196,7 @@ fn recipient_of_row(row: &Row<'_>) -> database::Result<LetterRecipient> {
 mod tests {
     use super::super::{OutboxKind, OutboxState};
     use super::*;
+    use crate::Spool;
 
     fn spool() -> (tempfile::TempDir, Spool) {
         let folder = tempfile::tempdir().unwrap();
@@ -226,13 +228,13 @@ mod tests {
     #[test]
     fn a_letter_is_filed_once_with_its_way_to_its_mailbox() {
         let (_folder, spool) = spool();
-        let id = spool.file_letter(&letter(), UnixMs(10)).unwrap();
+        let id = spool.outbox().file_letter(&letter(), UnixMs(10)).unwrap();
         let second =
             NewLetter { text: "other".into(), mailbox: "eve@example.com".into(), ..letter() };
-        assert_eq!(spool.file_letter(&second, UnixMs(11)).unwrap(), id);
-        assert_eq!(spool.letter(id).unwrap().unwrap().new, letter());
-        assert_eq!(spool.letter_marked("mail:7").unwrap(), Some(id));
-        let entries = spool.outbox_of_letter(id).unwrap();
+        assert_eq!(spool.outbox().file_letter(&second, UnixMs(11)).unwrap(), id);
+        assert_eq!(spool.outbox().letter(id).unwrap().unwrap().new, letter());
+        assert_eq!(spool.outbox().letter_marked("mail:7").unwrap(), Some(id));
+        let entries = spool.outbox().outbox_of_letter(id).unwrap();
         assert_eq!(entries.len(), 1);
         assert_eq!(entries[0].mailbox, "alice@example.com");
         assert_eq!(entries[0].kind, OutboxKind::Letter { letter: id, undelivered: None });
@@ -241,49 +243,58 @@ mod tests {
     #[test]
     fn what_its_mailbox_refuses_goes_to_the_faxmaster_once() {
         let (_folder, spool) = spool();
-        let id = spool.file_letter(&letter(), UnixMs(10)).unwrap();
-        let first = spool.outbox_of_letter(id).unwrap().remove(0);
-        assert!(spool.reject(first.id, UnixMs(20), "550 no such user").unwrap());
-        let entries = spool.outbox_of_letter(id).unwrap();
+        let id = spool.outbox().file_letter(&letter(), UnixMs(10)).unwrap();
+        let first = spool.outbox().outbox_of_letter(id).unwrap().remove(0);
+        assert!(spool.outbox().reject(first.id, UnixMs(20), "550 no such user").unwrap());
+        let entries = spool.outbox().outbox_of_letter(id).unwrap();
         assert_eq!(entries[0].state, OutboxState::Rejected);
         let why = Some(("550 no such user".into(), "alice@example.com".to_owned()));
         assert_eq!(entries[1].kind, OutboxKind::Letter { letter: id, undelivered: why });
         assert_eq!(entries[1].mailbox, "");
-        assert!(spool.reject(entries[1].id, UnixMs(30), "550 nobody").unwrap());
-        let entries = spool.outbox_of_letter(id).unwrap();
+        assert!(spool.outbox().reject(entries[1].id, UnixMs(30), "550 nobody").unwrap());
+        let entries = spool.outbox().outbox_of_letter(id).unwrap();
         assert_eq!((entries.len(), entries[1].state), (2, OutboxState::Failed));
     }
 
     #[test]
     fn a_letter_goes_when_it_is_old_and_delivered() {
         let (_folder, spool) = spool();
-        let id = spool.file_letter(&letter(), UnixMs(10)).unwrap();
+        let id = spool.outbox().file_letter(&letter(), UnixMs(10)).unwrap();
         let month = UnixMs(31 * 24 * 3_600_000);
-        spool.cleanup(month, 30).unwrap();
-        assert!(spool.letter(id).unwrap().is_some(), "it still has to go out");
+        spool.retention().cleanup(month, 30).unwrap();
+        assert!(spool.outbox().letter(id).unwrap().is_some(), "it still has to go out");
         spool
-            .delivered(spool.outbox_of_letter(id).unwrap()[0].id, UnixMs(20), "250 ok")
+            .outbox()
+            .delivered(spool.outbox().outbox_of_letter(id).unwrap()[0].id, UnixMs(20), "250 ok")
             .unwrap();
-        spool.cleanup(month, 30).unwrap();
-        assert_eq!(spool.letter(id).unwrap(), None);
+        spool.retention().cleanup(month, 30).unwrap();
+        assert_eq!(spool.outbox().letter(id).unwrap(), None);
     }
 
     #[test]
     fn a_mail_that_comes_back_after_its_delivery_goes_to_the_faxmaster_once() {
         let (_folder, spool) = spool();
-        let id = spool.file_letter(&letter(), UnixMs(10)).unwrap();
-        let entry = spool.outbox_of_letter(id).unwrap().remove(0);
-        spool.delivered(entry.id, UnixMs(20), "250 ok").unwrap();
+        let id = spool.outbox().file_letter(&letter(), UnixMs(10)).unwrap();
+        let entry = spool.outbox().outbox_of_letter(id).unwrap().remove(0);
+        spool.outbox().delivered(entry.id, UnixMs(20), "250 ok").unwrap();
         let unique = entry.message_id.split('@').next().unwrap();
         let sent_as = format!("{unique}@fax.example.com");
-        let (found, changed) =
-            spool.bounced(&sent_as, UnixMs(30), "came back: 5.1.1").unwrap().unwrap();
+        let (found, changed) = spool
+            .outbox()
+            .bounced(&sent_as, UnixMs(30), "came back: 5.1.1")
+            .unwrap()
+            .unwrap();
         assert_eq!((found.id, changed), (entry.id, true));
         assert!(
-            !spool.bounced(&sent_as, UnixMs(40), "came back: 5.1.1").unwrap().unwrap().1,
+            !spool
+                .outbox()
+                .bounced(&sent_as, UnixMs(40), "came back: 5.1.1")
+                .unwrap()
+                .unwrap()
+                .1,
             "told once"
         );
-        let entries = spool.outbox_of_letter(id).unwrap();
+        let entries = spool.outbox().outbox_of_letter(id).unwrap();
         let now: Vec<_> =
             entries.iter().map(|entry| (entry.state, entry.last_error.as_deref())).collect();
         assert_eq!(
@@ -296,11 +307,11 @@ mod tests {
     #[test]
     fn nobody_makes_a_mail_come_back_whose_message_id_he_does_not_know() {
         let (_folder, spool) = spool();
-        let id = spool.file_letter(&letter(), UnixMs(10)).unwrap();
-        let entry = spool.outbox_of_letter(id).unwrap().remove(0);
+        let id = spool.outbox().file_letter(&letter(), UnixMs(10)).unwrap();
+        let entry = spool.outbox().outbox_of_letter(id).unwrap().remove(0);
         for guess in ["", "@", "ferrofax-letter-1", "ferrofax-letter-1-%@x", &entry.message_id[1..]]
         {
-            assert_eq!(spool.bounced(guess, UnixMs(30), "no").unwrap(), None, "{guess}");
+            assert_eq!(spool.outbox().bounced(guess, UnixMs(30), "no").unwrap(), None, "{guess}");
         }
     }
 }

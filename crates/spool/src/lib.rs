@@ -8,15 +8,15 @@
 //!
 //! # What it promises
 //!
-//! - A page is on disk when [`Spool::append_page`] returns: first the document is written
+//! - A page is on disk when [`Receiving::append_page`] returns: first the document is written
 //!   and flushed, then the page's row is committed. A crash between the two leaves an
-//!   image without a row; [`Spool::recover`] keeps it, as a page that was never confirmed
+//!   image without a row; [`Receiving::recover`] keeps it, as a page that was never confirmed
 //!   to the caller.
 //! - The end of a fax and its outbox entries are one transaction: a finished fax is
 //!   always on its way to each mailbox.
-//! - A fax that a crash cut off is finished by [`Spool::recover`] as incomplete and
+//! - A fax that a crash cut off is finished by [`Receiving::recover`] as incomplete and
 //!   delivered with the pages that it has.
-//! - A job is durable when [`Spool::submit`] returns, and ends once, as done or failed; a
+//! - A job is durable when [`Submission::submit`] returns, and ends once, as done or failed; a
 //!   page that the receiver confirmed is never sent again (see [`jobs`]).
 //! - Nothing is deleted before every mailbox, or the faxmaster in its place, has it; what is
 //!   on legal hold is deleted by nothing.
@@ -73,6 +73,7 @@ mod held;
 mod history;
 mod house;
 mod ids;
+mod interfaces;
 mod job_options;
 mod job_words;
 pub mod jobs;
@@ -153,6 +154,10 @@ pub use held::{HeldDocument, HeldFetch, HeldFile, NewHeld};
 pub use history::{Day, History, Share};
 pub use house::House;
 pub use ids::{FaxId, HeldId, LegalHoldId, LetterId, NoId, OutboxId, RecordId};
+pub use interfaces::{
+    Cluster, Devices, Encryption, Faxes, Jobs, Logins, Monitoring, Numbers, Outbox, Queue,
+    Receiving, Recordings, Retention, SharedQueue, Submission, Webhooks,
+};
 pub use junk::{JunkFax, RefusedCall};
 pub use keys::{DataKey, KeyRing, KeyTwice, MasterKey, MasterKeys, NotUnwrapped};
 pub use ladders::{JobLadder, LadderOf};
@@ -191,9 +196,9 @@ pub use webhooks::{
 };
 pub use words::WordIndex;
 
-/// All that is in a document's file, which no link leads to ([`Spool::document_path`],
+/// All that is in a document's file, which no link leads to ([`Faxes::document_path`],
 /// [`jobs::JobDocument::path`]); in clear, where this process has the keys of one that is sealed
-/// ([`Spool::open_documents_by`]).
+/// ([`Encryption::open_documents_by`]).
 ///
 /// # Errors
 /// What the system says, or why it is not opened ([`unopened`]).

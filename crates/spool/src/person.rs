@@ -2,7 +2,8 @@
 
 use super::legal_hold::digits;
 use super::numbers::NumberRules;
-use super::{FaxId, Spool, SpoolError};
+use super::{FaxId, SpoolError};
+use crate::Retention;
 use crate::database::{self, params};
 use crate::ids::JobId;
 
@@ -33,7 +34,7 @@ const JOBS: &str = concat!(
      OR EXISTS (SELECT 1 FROM job_notify AS m WHERE m.job = jobs.id AND lower(m.mailbox) = lower(?2)) ORDER BY id"
 );
 
-impl Spool {
+impl Retention<'_> {
     /// The faxes and the jobs of a person, the oldest first.
     ///
     /// # Errors
@@ -49,7 +50,7 @@ impl Spool {
         let between_commas = format!(",{},", numbers.join(","));
         // Nobody has the number without a digit.
         let numbers = if numbers.is_empty() { String::new() } else { between_commas };
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let ids = |sql: &str| -> database::Result<Vec<i64>> {
                 let mut select = transaction.prepare_cached(sql)?;
                 select.query_map(params![numbers, address], |row| row.get(0))?.collect()

@@ -5,7 +5,8 @@
 use std::path::PathBuf;
 
 use super::audit::{AuditLine, AuditLog, FILE};
-use super::{Spool, SpoolError, documents};
+use super::{SpoolError, documents};
+use crate::Retention;
 use crate::database::{OptionalExtension, Value, params};
 use ferrofax_basics::UnixMs;
 
@@ -57,7 +58,7 @@ const LOT: usize = 50;
 /// What a line has of a document that was not there: a fax without a page has none.
 const NONE: &str = "none";
 
-impl Spool {
+impl Retention<'_> {
     /// Removes documents: notes what each is, then removes it, then has the log say so. What a
     /// crash or a disk without room cuts off, the next clean-up goes on with.
     pub(super) fn remove_with_proof(
@@ -68,7 +69,7 @@ impl Spool {
         let mut removed = Removed::default();
         for lot in leaving.chunks_mut(LOT) {
             // The rows are gone already, so that no document of these is encrypted from now on.
-            let _still = self.hold_still_to_delete()?;
+            let _still = self.spool.encryption().hold_still_to_delete()?;
             self.note_hashes(steps, lot, &mut removed)?;
             let mut gone = Vec::new();
             for one in lot.iter().filter(|one| one.sha256.is_some()) {
@@ -85,7 +86,7 @@ impl Spool {
                 removed.problems.push(error.to_string());
                 return Ok(removed);
             }
-            self.write(|transaction| {
+            self.spool.write(|transaction| {
                 let mut update = transaction.prepare_cached(steps.gone)?;
                 gone.iter().try_for_each(|one| update.execute([&one.key]).map(drop))
             })?;
@@ -110,7 +111,7 @@ impl Spool {
                 Err(error) => removed.problems.push(error.to_string()),
             }
         }
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             let mut update = transaction.prepare_cached(steps.note_hash)?;
             for (key, hash) in &noted {
                 update.execute(params![key, hash])?;
@@ -129,9 +130,9 @@ impl Spool {
         if lines.is_empty() {
             return Ok(());
         }
-        AuditLog::open(self.folder())
+        AuditLog::open(self.spool.folder())
             .and_then(|log| log.write_all(lines))
-            .map_err(|error| SpoolError::io("write", &self.folder().join(FILE), &error))
+            .map_err(|error| SpoolError::io("write", &self.spool.folder().join(FILE), &error))
     }
 }
 

@@ -4,8 +4,9 @@
 //! row, the answer its rows of findings. The module alone can look into the PBX (the
 //! dialplan, the trunks), and it alone knows the relay.
 
+use super::SpoolError;
 use super::finding::{Columns, Finding, columns, of_columns};
-use super::{Spool, SpoolError};
+use crate::Devices;
 use crate::database::{OptionalExtension, params};
 use ferrofax_basics::UnixMs;
 
@@ -40,10 +41,10 @@ const SELECT_FINDINGS: &str = "
     SELECT what, is_well, text, mend, observation, observation_values, fix, fix_values FROM findings
     WHERE question = ?1 ORDER BY position";
 
-impl Spool {
+impl Devices<'_> {
     /// Asks the module how the installation is.
     pub fn ask(&self, now: UnixMs) -> Result<QuestionId, SpoolError> {
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             let id = transaction.prepare_cached(ASK)?.insert([now])?;
             transaction.prepare_cached(FORGET)?.execute([id - KEPT])?;
             Ok(QuestionId(id))
@@ -52,7 +53,7 @@ impl Spool {
 
     /// The oldest question that waits for an answer.
     pub fn next_question(&self, now: UnixMs) -> Result<Option<QuestionId>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             transaction
                 .prepare_cached(NEXT)?
                 .query_row(params![now, STALE_MS], |row| row.get(0).map(QuestionId))
@@ -67,7 +68,7 @@ impl Spool {
         findings: &[Finding],
         now: UnixMs,
     ) -> Result<(), SpoolError> {
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             if transaction.prepare_cached(ANSWER)?.execute(params![question.0, now])? == 0 {
                 return Ok(());
             }
@@ -94,7 +95,7 @@ impl Spool {
 
     /// What the module answered; none as long as it has not.
     pub fn answer_to(&self, question: QuestionId) -> Result<Option<Answer>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let answered: Option<Option<UnixMs>> = transaction
                 .prepare_cached(ANSWERED)?
                 .query_row([question.0], |row| row.get(0))
@@ -118,6 +119,7 @@ impl Spool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Spool;
     use crate::finding::{Fix, Observation};
 
     #[test]
@@ -125,33 +127,34 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (program, module) =
             (Spool::open(folder.path()).unwrap(), Spool::open(folder.path()).unwrap());
-        assert_eq!(module.next_question(UnixMs(1000)).unwrap(), None);
-        let asked = program.ask(UnixMs(1000)).unwrap();
-        assert_eq!(program.answer_to(asked).unwrap(), None);
-        assert_eq!(module.next_question(UnixMs(1500)).unwrap(), Some(asked));
+        assert_eq!(module.devices().next_question(UnixMs(1000)).unwrap(), None);
+        let asked = program.devices().ask(UnixMs(1000)).unwrap();
+        assert_eq!(program.devices().answer_to(asked).unwrap(), None);
+        assert_eq!(module.devices().next_question(UnixMs(1500)).unwrap(), Some(asked));
         let endpoint = "trunk".to_owned();
         let fix = Fix::OfferT38 { endpoint: endpoint.clone() };
         let findings = [
             Finding::well("config", Observation::ConfigInOrder),
             Finding::wrong("t38", Observation::T38Missing { endpoint }, fix),
         ];
-        module.answer(asked, &findings, UnixMs(2000)).unwrap();
-        module.answer(asked, &[], UnixMs(3000)).unwrap();
+        module.devices().answer(asked, &findings, UnixMs(2000)).unwrap();
+        module.devices().answer(asked, &[], UnixMs(3000)).unwrap();
         let answer = Answer { answered_at: UnixMs(2000), findings: findings.to_vec() };
-        assert_eq!(program.answer_to(asked).unwrap(), Some(answer));
-        assert_eq!(module.next_question(UnixMs(2500)).unwrap(), None);
+        assert_eq!(program.devices().answer_to(asked).unwrap(), Some(answer));
+        assert_eq!(module.devices().next_question(UnixMs(2500)).unwrap(), None);
     }
 
     #[test]
     fn what_nobody_waits_for_any_more_is_not_answered_and_not_kept() {
         let folder = tempfile::tempdir().unwrap();
         let spool = Spool::open(folder.path()).unwrap();
-        let first = spool.ask(UnixMs(0)).unwrap();
-        assert_eq!(spool.next_question(UnixMs(STALE_MS)).unwrap(), None);
+        let first = spool.devices().ask(UnixMs(0)).unwrap();
+        assert_eq!(spool.devices().next_question(UnixMs(STALE_MS)).unwrap(), None);
         spool
+            .devices()
             .answer(first, &[Finding::well("module", Observation::CheckFailed)], UnixMs(1))
             .unwrap();
-        (0..KEPT).for_each(|at| assert!(spool.ask(UnixMs(at)).is_ok()));
-        assert_eq!(spool.answer_to(first).unwrap(), None);
+        (0..KEPT).for_each(|at| assert!(spool.devices().ask(UnixMs(at)).is_ok()));
+        assert_eq!(spool.devices().answer_to(first).unwrap(), None);
     }
 }

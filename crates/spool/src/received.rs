@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::ids::JobId;
-use super::{FaxId, FaxStatus, Format, Spool, SpoolError};
+use super::{FaxId, FaxStatus, Format, SpoolError};
+use crate::Faxes;
 use crate::column::{optional_coding, word};
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use ferrofax_basics::DeviceName;
@@ -187,15 +188,17 @@ const COUNT_OUTBOX: &str = "
            min(created_at) FILTER (WHERE state IN ('waiting', 'leased'))
     FROM outbox WHERE state IN ('waiting', 'leased', 'failed')";
 
-impl Spool {
+impl Faxes<'_> {
     /// One fax with its pages.
     pub fn fax(&self, id: FaxId) -> Result<ReceivedFax, SpoolError> {
-        self.read(|transaction| load(transaction, id))?.ok_or(SpoolError::NoSuchFax(id))
+        self.spool
+            .read(|transaction| load(transaction, id))?
+            .ok_or(SpoolError::NoSuchFax(id))
     }
 
     /// Faxes, newest first.
-    pub fn faxes(&self, query: &FaxQuery) -> Result<Vec<ReceivedFax>, SpoolError> {
-        self.read(|transaction| {
+    pub fn list(&self, query: &FaxQuery) -> Result<Vec<ReceivedFax>, SpoolError> {
+        self.spool.read(|transaction| {
             let status = query.status.map(FaxStatus::name);
             let mut select = transaction.prepare_cached(SELECT_IDS)?;
             let ids = select.query_map(
@@ -213,22 +216,22 @@ impl Spool {
     /// The fax's TIFF-F document; the file exists once a page was stored.
     /// [`read_document`](super::read_document) reads it.
     pub fn document_path(&self, id: FaxId) -> Result<PathBuf, SpoolError> {
-        let name: Option<String> = self.read(|transaction| {
+        let name: Option<String> = self.spool.read(|transaction| {
             transaction
                 .prepare_cached(SELECT_DOCUMENT)?
                 .query_row([id.0], |row| row.get(0))
                 .optional()
         })?;
-        let path = self.received_path(&name.ok_or(SpoolError::NoSuchFax(id))?)?;
-        if self.is_front() {
-            self.copy_document(id, &path)?;
+        let path = self.spool.received_path(&name.ok_or(SpoolError::NoSuchFax(id))?)?;
+        if self.spool.cluster().is_front() {
+            self.spool.cluster().copy_document(id, &path)?;
         }
         Ok(path)
     }
 
     /// Counts for the operator.
     pub fn stats(&self) -> Result<SpoolStats, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let mut stats = transaction.query_row(COUNT_FAXES, [], |row| {
                 Ok(SpoolStats {
                     receiving: row.get(0)?,

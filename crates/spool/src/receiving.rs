@@ -8,9 +8,9 @@ use super::documents::Extent;
 use super::mailboxes::without_doubles;
 use super::store::Turn;
 use super::{
-    FaxEnd, FaxId, FaxStatus, NewFax, NewPage, SessionFacts, Spool, SpoolError, SumOf, documents,
-    outbox,
+    FaxEnd, FaxId, FaxStatus, NewFax, NewPage, SessionFacts, SpoolError, SumOf, documents, outbox,
 };
+use crate::Receiving;
 use crate::column::coding_name;
 use crate::database::{self, OptionalExtension, Transaction, params};
 use crate::job_options::RETENTION;
@@ -90,13 +90,13 @@ struct LastPage {
     document_end: u64,
 }
 
-impl Spool {
+impl Receiving<'_> {
     /// Files a fax whose call was just answered, in the state `receiving`.
     pub fn begin_fax(&self, new: &NewFax) -> Result<FaxId, SpoolError> {
-        self.claim_receiving()?;
+        self.spool.claim_receiving()?;
         // Held over both steps, so that no recovery takes the new fax for one whose call is gone.
-        let mut live = self.live();
-        let id = self.write(|transaction| {
+        let mut live = self.spool.live();
+        let id = self.spool.write(|transaction| {
             let id = transaction.prepare_cached(INSERT_FAX)?.insert(params![
                 new.device,
                 new.class,
@@ -129,7 +129,7 @@ impl Spool {
     /// # Errors
     /// [`SpoolError::NoSuchFax`] also if the fax has ended.
     pub fn move_fax(&self, fax: FaxId, to: &NewFax) -> Result<(), SpoolError> {
-        self.write_or_refuse(|transaction| {
+        self.spool.write_or_refuse(|transaction| {
             let class = to.options.get(RETENTION);
             let format = to.format.name();
             let row = params![fax.0, to.device, to.class, format, to.mail_without_pages, class];
@@ -168,7 +168,7 @@ impl Spool {
         // Pages of one fax in their order; other faxes' go on meanwhile.
         let mut turn = lock(&turn);
         let growing = self.growing(fax)?;
-        let path = self.received_path(&growing.document)?;
+        let path = self.spool.received_path(&growing.document)?;
         // Kept only if all goes well; else the next page looks at the file itself.
         let open = turn.document.take();
         let (document, document_end) = match growing.last {
@@ -187,7 +187,7 @@ impl Spool {
                 (page, beside),
             )?,
         };
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             let row = params![
                 fax.0,
                 number,
@@ -212,7 +212,7 @@ impl Spool {
 
     /// Marks a page as confirmed to the caller (MCF or its like went out).
     pub fn confirm_page(&self, fax: FaxId, number: u32) -> Result<(), SpoolError> {
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             transaction
                 .prepare_cached(CONFIRM_PAGE)?
                 .execute(params![fax.0, number])
@@ -221,15 +221,15 @@ impl Spool {
     }
 
     /// Marks the pages from the first to this one as confirmed to the caller. If it
-    /// fails, [`Spool::recover`] does it later.
+    /// fails, [`Receiving::recover`] does it later.
     pub fn confirm_pages(&self, fax: FaxId, last: u32) -> Result<(), SpoolError> {
-        let marked = self.write(|transaction| {
+        let marked = self.spool.write(|transaction| {
             transaction
                 .prepare_cached(CONFIRM_PAGES)?
                 .execute(params![fax.0, last])
                 .map(drop)
         });
-        let turn = self.live().get(&fax).map(Arc::clone);
+        let turn = self.spool.live().get(&fax).map(Arc::clone);
         if let Some(turn) = turn {
             lock(&turn).confirmed = marked.is_err().then_some(last);
         }
@@ -238,7 +238,7 @@ impl Spool {
 
     /// Files what the session told.
     pub fn note_session(&self, fax: FaxId, facts: &SessionFacts) -> Result<(), SpoolError> {
-        let changed = self.write(|transaction| {
+        let changed = self.spool.write(|transaction| {
             let changed = transaction.prepare_cached(NOTE_SESSION)?.execute(params![
                 fax.0,
                 facts.far_ident,
@@ -269,7 +269,7 @@ impl Spool {
     ///
     /// Without pages there are no entries unless [`NewFax::mail_without_pages`] asked for
     /// them. With pages and without a mailbox, the faxmaster gets the fax. If it fails,
-    /// [`Spool::recover`] files this end later.
+    /// [`Receiving::recover`] files this end later.
     pub fn finish_fax(&self, fax: FaxId, end: &FaxEnd) -> Result<(), SpoolError> {
         let turn = self.turn(fax);
         let mut turn = lock(&turn);
@@ -278,7 +278,7 @@ impl Spool {
             turn.end = Some(end.clone());
             return Err(error);
         }
-        self.live().remove(&fax);
+        self.spool.live().remove(&fax);
         Ok(())
     }
 
@@ -296,7 +296,7 @@ impl Spool {
             other => other?,
         };
         let mut event = end.event.clone();
-        let path = self.received_path(&growing.document);
+        let path = self.spool.received_path(&growing.document);
         let found = match path.and_then(|path| documents::pages_after(&path, growing.pages)) {
             Ok(found) => found,
             Err(error) => {
@@ -314,7 +314,7 @@ impl Spool {
             FaxStatus::Incomplete | FaxStatus::Receiving if pages == 0 => FaxStatus::Failed,
             status => status,
         };
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             let mut put = transaction.prepare_cached(PUT_FOUND_PAGE)?;
             for page in &found {
                 put.execute(params![fax.0, page.width, page.rows, page.x_dpi, page.y_dpi])?;
@@ -335,7 +335,7 @@ impl Spool {
             }
             // What is filed as junk is for nobody, until somebody says that it is none.
             if !transaction.prepare_cached(IS_JUNK)?.query_row([fax.0], |row| row.get(0))? {
-                outbox::make_entries(transaction, fax, pages > 0, end.ended_at, self.host())?;
+                outbox::make_entries(transaction, fax, pages > 0, end.ended_at, self.spool.host())?;
             }
             count(transaction, fax, pages as u64, end)?;
             Ok(true)
@@ -344,11 +344,11 @@ impl Spool {
 
     /// The lock that holds a fax's pages in their order.
     fn turn(&self, fax: FaxId) -> Arc<Mutex<Turn>> {
-        self.live().get(&fax).map(Arc::clone).unwrap_or_default()
+        self.spool.live().get(&fax).map(Arc::clone).unwrap_or_default()
     }
 
     fn growing(&self, fax: FaxId) -> Result<Growing, SpoolError> {
-        let found = self.read(|transaction| {
+        let found = self.spool.read(|transaction| {
             let state = transaction
                 .prepare_cached(FAX_STATE)?
                 .query_row([fax.0], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))

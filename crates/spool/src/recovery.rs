@@ -8,7 +8,8 @@
 
 use std::sync::Arc;
 
-use super::{FaxEnd, FaxId, FaxStatus, Spool, SpoolError};
+use super::{FaxEnd, FaxId, FaxStatus, SpoolError};
+use crate::Receiving;
 use crate::database::OptionalExtension;
 use crate::receiving_lock::ReceivingLock;
 use ferrofax_basics::UnixMs;
@@ -21,17 +22,19 @@ const FETCHED_YET: &str = "
     WHERE job_fetches.job = ?1 AND faxes.status = 'receiving'";
 const RECEIVING: &str = "SELECT id FROM faxes WHERE status = 'receiving' ORDER BY id";
 
-impl Spool {
+impl Receiving<'_> {
     /// Whether this process works with the spool and the one before did not end in order: the
     /// database should be checked ([`Self::own_check`]).
     pub fn ended_badly_before(&self) -> bool {
-        lock(self.receiving_lock()).as_ref().is_some_and(ReceivingLock::is_unclean)
+        lock(self.spool.receiving_lock())
+            .as_ref()
+            .is_some_and(ReceivingLock::is_unclean)
     }
 
     /// Notes that this process, if it is the one that works with the spool, ends in order. Nothing is
     /// written after that.
     pub fn note_orderly_end(&self) {
-        let held = lock(self.receiving_lock());
+        let held = lock(self.spool.receiving_lock());
         if let Some(Err(error)) = held.as_ref().map(ReceivingLock::note_orderly_end) {
             log::warn!(
                 "the database is checked at the next start, its mark can't be written: {error}"
@@ -45,8 +48,8 @@ impl Spool {
     ///
     /// Whatever is wrong with one of them, the others are finished too.
     pub fn recover(&self, now: UnixMs) -> Result<Vec<FaxId>, SpoolError> {
-        self.claim_receiving()?;
-        let faxes: Vec<FaxId> = self.read(|transaction| {
+        self.spool.claim_receiving()?;
+        let faxes: Vec<FaxId> = self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(RECEIVING)?;
             select.query_map([], |row| row.get(0).map(FaxId))?.collect()
         })?;
@@ -71,13 +74,13 @@ impl Spool {
     /// The call of a fax is gone and left no end: [`Self::recover`] finishes it as one
     /// that was cut off.
     pub fn abandon_fax(&self, fax: FaxId) {
-        self.live().remove(&fax);
+        self.spool.live().remove(&fax);
     }
 
     /// The call is over in which this job fetched a fax. One that was filed so late that
     /// nobody knew its number to end it by gets its end here: the spool took too long.
     pub(super) fn end_fetched(&self, job: i64, now: UnixMs) {
-        let found: Result<Option<i64>, SpoolError> = self.read(|transaction| {
+        let found: Result<Option<i64>, SpoolError> = self.spool.read(|transaction| {
             transaction
                 .prepare_cached(FETCHED_YET)?
                 .query_row([job], |row| row.get(0))
@@ -103,12 +106,12 @@ impl Spool {
 
     /// Whether a fax is in a call of this process that has not told its end.
     fn is_without_end(&self, fax: FaxId) -> bool {
-        let turn = self.live().get(&fax).map(Arc::clone);
+        let turn = self.spool.live().get(&fax).map(Arc::clone);
         turn.is_some_and(|turn| lock(&turn).end.is_none())
     }
 
     fn recover_one(&self, fax: FaxId, now: UnixMs) -> Result<bool, SpoolError> {
-        let turn = self.live().get(&fax).map(Arc::clone);
+        let turn = self.spool.live().get(&fax).map(Arc::clone);
         let Some(turn) = turn else {
             let end = FaxEnd {
                 status: FaxStatus::Incomplete,

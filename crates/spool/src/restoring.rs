@@ -129,10 +129,10 @@ fn alone(folder: &Path) -> Result<Option<File>, SpoolError> {
 /// How many jobs wait in a spool that is whole, and of a version that this one knows.
 fn looked_through(folder: &Path) -> Result<usize, SpoolError> {
     let spool = Spool::open(folder)?;
-    spool.check_database()?;
+    spool.monitoring().check_database()?;
     let states = WAITS.to_vec();
     let query = JobQuery { states, limit: u32::MAX, ..JobQuery::default() };
-    Ok(spool.jobs(&query)?.len())
+    Ok(spool.jobs().list(&query)?.len())
 }
 
 fn moved(from: &Path, to: &Path, name: &str) -> Result<(), SpoolError> {

@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 
 use super::ids::JobId;
-use super::{FaxId, FaxStatus, Keeping, RetentionClass, Spool, SpoolError, destinations};
+use super::{FaxId, FaxStatus, Keeping, RetentionClass, SpoolError, destinations};
+use crate::Retention;
 use crate::column::word;
 use crate::database::{self, Params, Row, Transaction, params};
 use crate::legal_hold::fax_on_hold;
@@ -142,9 +143,9 @@ const SELECT: &str = "
 pub(super) const SELECT_ONE: &str = "
     SELECT fax, device, started_at, pages, status, deleted_at, reason FROM deletions WHERE fax = ?1";
 
-impl Spool {
+impl Retention<'_> {
     /// Deletes faxes and jobs that ended more than so many days before `now` (0: none), and
-    /// those of a class ([`Spool::publish_retention`]) after the days of the class; and what is
+    /// those of a class ([`Devices::publish_retention`]) after the days of the class; and what is
     /// known of numbers that were not called for so many days.
     ///
     /// The rows go first, leaving a record that still names the document; then the file; then
@@ -152,7 +153,8 @@ impl Spool {
     /// leaves neither a fax without its document, nor a document without an owner, nor a
     /// deletion without its proof.
     pub fn cleanup(&self, now: UnixMs, retention_days: u32) -> Result<CleanupReport, SpoolError> {
-        let (classes, all) = (self.retention_classes()?, Keeping::of_days(retention_days));
+        let (classes, all) =
+            (self.spool.devices().retention_classes()?, Keeping::of_days(retention_days));
         let mut report = CleanupReport::default();
         for (name, received, _) in keepings(&classes, all) {
             if let Some(going) = Going::of(name, received, now) {
@@ -166,50 +168,51 @@ impl Spool {
         self.remove_files(&mut report)?;
         for (name, _, sent) in keepings(&classes, all) {
             if let Some(going) = Going::of(name, sent, now) {
-                self.cleanup_jobs(&going, &mut report)?;
+                self.spool.jobs().cleanup_jobs(&going, &mut report)?;
             }
         }
-        self.let_held_files_go()?;
+        self.spool.submission().let_held_files_go()?;
         if let Some(Going { before, .. }) = Going::of(None, all, now) {
-            self.forget_held(before)?;
-            self.cleanup_letters(before)?;
-            self.write(|transaction| destinations::forget_old(transaction, before))?;
-            self.forget_refused(before)?;
+            self.spool.submission().forget_held(before)?;
+            self.spool.outbox().cleanup_letters(before)?;
+            self.spool.write(|transaction| destinations::forget_old(transaction, before))?;
+            self.spool.faxes().forget_refused(before)?;
         }
-        self.remove_files_of_jobs(now, &mut report)?;
-        report.unknown_classes = self.unknown_retention_classes()?;
-        if let Err(error) = self.remove_records_of_gone() {
+        self.spool.jobs().remove_files_of_jobs(now, &mut report)?;
+        report.unknown_classes = self.spool.devices().unknown_retention_classes()?;
+        if let Err(error) = self.spool.recordings().remove_records_of_gone() {
             report.problems.push(error.to_string());
         }
         Ok(report)
     }
 
-    /// Which faxes and jobs [`Spool::cleanup`] would delete now, and which it would keep and
+    /// Which faxes and jobs [`Retention::cleanup`] would delete now, and which it would keep and
     /// why. Nothing is changed; bytes are not counted.
     pub fn cleanup_preview(
         &self,
         now: UnixMs,
         retention_days: u32,
     ) -> Result<CleanupReport, SpoolError> {
-        let (classes, all) = (self.retention_classes()?, Keeping::of_days(retention_days));
+        let (classes, all) =
+            (self.spool.devices().retention_classes()?, Keeping::of_days(retention_days));
         let mut report = CleanupReport::default();
         for (name, received, sent) in keepings(&classes, all) {
             if let Some(going) = Going::of(name, received, now) {
-                report.deleted.extend(self.read(|transaction| {
+                report.deleted.extend(self.spool.read(|transaction| {
                     let with = params![going.before, AT_ONCE, going.class, asked_since(now)];
                     Ok(ids(transaction, OLD_DELIVERED, with)?.into_iter().map(FaxId))
                 })?);
                 self.note_kept_faxes(&going, &mut report)?;
             }
             if let Some(going) = Going::of(name, sent, now) {
-                self.preview_jobs(&going, &mut report)?;
+                self.spool.jobs().preview_jobs(&going, &mut report)?;
             }
         }
-        report.deleted.extend(self.read(|transaction| {
+        report.deleted.extend(self.spool.read(|transaction| {
             let with = params![now, AT_ONCE, asked_since(now)];
             Ok(ids(transaction, OLD_JUNK, with)?.into_iter().map(FaxId))
         })?);
-        report.unknown_classes = self.unknown_retention_classes()?;
+        report.unknown_classes = self.spool.devices().unknown_retention_classes()?;
         Ok(report)
     }
 
@@ -217,7 +220,7 @@ impl Spool {
     /// were. One whose file could not be deleted yet stays.
     pub fn forget_deletions(&self, now: UnixMs, days: u32) -> Result<usize, SpoolError> {
         let before = now - i64::from(days) * DAY_MS;
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             let faxes = transaction.prepare_cached(FORGET)?.execute([before])?;
             Ok(faxes + transaction.prepare_cached(FORGET_JOBS)?.execute([before])?)
         })
@@ -226,7 +229,7 @@ impl Spool {
     /// The recorded deletions, newest first.
     #[doc(hidden)]
     pub fn deletions(&self, limit: u32) -> Result<Vec<Deletion>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(SELECT)?;
             select.query_map([limit], deletion_of_row)?.collect()
         })
@@ -253,7 +256,7 @@ impl Spool {
         report: &mut CleanupReport,
     ) -> Result<(), SpoolError> {
         let stay = |sql: &str| {
-            self.read(|transaction| {
+            self.spool.read(|transaction| {
                 let mut select = transaction.prepare_cached(sql)?;
                 let ids = select.query_map(params![going.before, going.class], |row| row.get(0))?;
                 ids.map(|id| id.map(FaxId)).collect::<Result<Vec<_>, _>>()
@@ -261,7 +264,7 @@ impl Spool {
         };
         report.kept_undelivered.extend(stay(OLD_UNDELIVERED)?);
         report.kept_on_hold.extend(stay(OLD_ON_HOLD)?);
-        report.kept_unshipped.extend(self.read(|transaction| {
+        report.kept_unshipped.extend(self.spool.read(|transaction| {
             let with = params![going.before, going.class, asked_since(going.now)];
             Ok(ids(transaction, OLD_UNSHIPPED, with)?.into_iter().map(FaxId))
         })?);
@@ -276,7 +279,7 @@ impl Spool {
         report: &mut CleanupReport,
     ) -> Result<(), SpoolError> {
         loop {
-            let gone = self.write(|transaction| {
+            let gone = self.spool.write(|transaction| {
                 let gone = next(transaction)?;
                 for id in &gone {
                     transaction.prepare_cached(RECORD)?.execute(params![id, now, reason])?;
@@ -294,11 +297,11 @@ impl Spool {
 
     /// Removes the documents of deleted faxes, also those that an earlier clean-up could not.
     pub(super) fn remove_files(&self, report: &mut CleanupReport) -> Result<(), SpoolError> {
-        let left: Vec<Leaving> = self.read(|transaction| {
+        let left: Vec<Leaving> = self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(FILES_LEFT)?;
             select.query_map([], leaving_of_row)?.collect()
         })?;
-        let folder = self.received_folder();
+        let folder = self.spool.received_folder();
         let steps = Steps { folder, note_hash: NOTE_HASH, hash: HASH, gone: FILE_GONE };
         let removed = self.remove_with_proof(&steps, left)?;
         report.freed_bytes += removed.freed_bytes;

@@ -4,7 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Spool, SpoolError};
+use super::SpoolError;
+use crate::Devices;
 use crate::database::{self, params};
 
 /// For how long something is kept.
@@ -59,13 +60,13 @@ const UNKNOWN: &str = "
     SELECT retention FROM (SELECT DISTINCT retention FROM faxes UNION SELECT DISTINCT retention FROM jobs) AS named
     WHERE retention IS NOT NULL AND retention NOT IN (SELECT name FROM retention_classes) ORDER BY retention";
 
-impl Spool {
+impl Devices<'_> {
     /// Replaces the published classes by these.
     pub fn publish_retention(
         &self,
         classes: &BTreeMap<String, RetentionClass>,
     ) -> Result<(), SpoolError> {
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             transaction.execute(CLEAR, [])?;
             let mut insert = transaction.prepare_cached(INSERT)?;
             let days = |keeping: Option<Keeping>| keeping.map(Keeping::days);
@@ -78,7 +79,7 @@ impl Spool {
 
     /// The published classes.
     pub fn retention_classes(&self) -> Result<BTreeMap<String, RetentionClass>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(SELECT)?;
             let classes = select.query_map([], |row| {
                 let keeping = |at| -> database::Result<Option<Keeping>> {
@@ -93,7 +94,7 @@ impl Spool {
 
     /// Classes that faxes or jobs have and that nobody knows (any more): these stay.
     pub(super) fn unknown_retention_classes(&self) -> Result<Vec<String>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(UNKNOWN)?;
             select.query_map([], |row| row.get(0))?.collect()
         })
@@ -103,19 +104,20 @@ impl Spool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Spool;
 
     #[test]
     fn what_is_published_is_read_the_same_and_replaced_by_the_next() {
         let folder = tempfile::tempdir().unwrap();
         let spool = Spool::open(folder.path()).unwrap();
-        assert_eq!(spool.retention_classes().unwrap(), BTreeMap::new());
+        assert_eq!(spool.devices().retention_classes().unwrap(), BTreeMap::new());
         let law =
             RetentionClass { received: Some(Keeping::Days(3650)), ..RetentionClass::default() };
         let classes = [("law", law), ("archive", RetentionClass::FOR_EVER)];
         let classes = BTreeMap::from(classes.map(|(name, class)| (name.to_owned(), class)));
-        spool.publish_retention(&classes).unwrap();
-        assert_eq!(spool.retention_classes().unwrap(), classes);
-        spool.publish_retention(&BTreeMap::new()).unwrap();
-        assert_eq!(spool.retention_classes().unwrap(), BTreeMap::new());
+        spool.devices().publish_retention(&classes).unwrap();
+        assert_eq!(spool.devices().retention_classes().unwrap(), classes);
+        spool.devices().publish_retention(&BTreeMap::new()).unwrap();
+        assert_eq!(spool.devices().retention_classes().unwrap(), BTreeMap::new());
     }
 }

@@ -188,10 +188,10 @@ mod tests {
         let path = folder.path().join("spool.db");
         version_one(&path);
         let spool = Spool::open_at(folder.path(), &Store::Sqlite).unwrap();
-        assert_eq!(spool.look_at_words(), Ok(super::super::WordIndex::Lacks(1)));
-        assert_eq!(spool.index_lacking(&|| false), Ok(1));
-        assert_eq!(spool.look_at_words(), Ok(super::super::WordIndex::Whole));
-        let entries = spool.outbox_of(FaxId(7)).unwrap();
+        assert_eq!(spool.faxes().look_at_words(), Ok(super::super::WordIndex::Lacks(1)));
+        assert_eq!(spool.faxes().index_lacking(&|| false), Ok(1));
+        assert_eq!(spool.faxes().look_at_words(), Ok(super::super::WordIndex::Whole));
+        let entries = spool.outbox().outbox_of(FaxId(7)).unwrap();
         assert_eq!(
             entries.iter().map(|entry| entry.id).collect::<Vec<_>>(),
             [OutboxId(40), OutboxId(57)]
@@ -202,9 +202,9 @@ mod tests {
             (Some(FaxId(7)), &OutboxKind::Fax, 3, UnixMs(20))
         );
         assert_eq!(first.message_id, "a@example.com");
-        assert!(spool.reject(OutboxId(57), UnixMs(30), "550 no").unwrap());
-        assert_eq!(spool.outbox_of(FaxId(7)).unwrap()[2].id, OutboxId(58));
-        assert_eq!(spool.job_counts().unwrap(), super::super::jobs::JobCounts::default());
+        assert!(spool.outbox().reject(OutboxId(57), UnixMs(30), "550 no").unwrap());
+        assert_eq!(spool.outbox().outbox_of(FaxId(7)).unwrap()[2].id, OutboxId(58));
+        assert_eq!(spool.jobs().job_counts().unwrap(), super::super::jobs::JobCounts::default());
         drop(spool);
         let connection = Connection::open(&path).unwrap();
         assert_eq!(check_version(&connection, &path).unwrap(), MIGRATIONS.len());
@@ -228,7 +228,7 @@ mod tests {
         drop(connection);
         assert_eq!(std::fs::read(&path).unwrap(), before);
         let spool = Spool::open_at(folder.path(), &Store::Sqlite).unwrap();
-        assert_eq!(spool.outbox_of(FaxId(7)).unwrap().len(), 2);
+        assert_eq!(spool.outbox().outbox_of(FaxId(7)).unwrap().len(), 2);
     }
 
     #[test]
@@ -254,7 +254,7 @@ mod tests {
             .unwrap();
         assert_eq!(call, [7, 3, 10, 9600]);
         assert!(connection.prepare("SELECT lease_until FROM job_calls").is_err());
-        assert_eq!(spool.recover_jobs(UnixMs(30)).unwrap().len(), 1, "its call is gone");
+        assert_eq!(spool.queue().recover_jobs(UnixMs(30)).unwrap().len(), 1, "its call is gone");
     }
 
     #[test]
@@ -282,10 +282,10 @@ mod tests {
         connection.execute_batch(rows).unwrap();
         drop(connection);
         let spool = Spool::open_at(folder.path(), &Store::Sqlite).unwrap();
-        assert_eq!(spool.fax(FaxId(7)).unwrap().trunk, None);
-        let history = spool.job_history(super::super::jobs::JobId(3)).unwrap();
+        assert_eq!(spool.faxes().fax(FaxId(7)).unwrap().trunk, None);
+        let history = spool.jobs().job_history(super::super::jobs::JobId(3)).unwrap();
         assert_eq!((history.len(), &history[0].trunk), (1, &None));
-        let history = spool.history(&[UnixMs(0)]).unwrap();
+        let history = spool.monitoring().history(&[UnixMs(0)]).unwrap();
         assert_eq!((history.days[0].sent, history.days[0].received), (1, 1));
         assert_eq!(history.trunks, []);
     }
@@ -320,7 +320,7 @@ mod tests {
         drop(connection);
         let spool = Spool::open_at(folder.path(), &Store::Sqlite).unwrap();
         let id = crate::jobs::JobId(3);
-        let history = spool.job_history(id).unwrap();
+        let history = spool.jobs().job_history(id).unwrap();
         let texts = |language: Language| -> Vec<String> {
             history.iter().map(|change| change.event.text(language)).collect()
         };
@@ -328,23 +328,23 @@ mod tests {
         assert_eq!(texts(Language::English), ["Submitted (command line).", given_up, "It rains."]);
         let given_up = "Die Nummer war besetzt. Nach 3 Anrufen aufgegeben.";
         assert_eq!(texts(Language::German), ["Aufgegeben (Kommandozeile).", given_up, "It rains."]);
-        assert_eq!(spool.job(id).unwrap().event.name(), "failed");
-        let outcome = spool.fax(FaxId(7)).unwrap().outcome.unwrap();
+        assert_eq!(spool.jobs().job(id).unwrap().event.name(), "failed");
+        let outcome = spool.faxes().fax(FaxId(7)).unwrap().outcome.unwrap();
         let german = "Nach einer Seite verstummte der Absender.";
         assert_eq!(outcome.text(Language::German), german);
 
         // What this version writes, and what an older one writes beside it.
-        spool.retry_job(id, "alice", UnixMs(3)).unwrap();
+        spool.jobs().retry_job(id, "alice", UnixMs(3)).unwrap();
         let retried = Event::Retried { by: "alice".into() };
-        assert_eq!(spool.job(id).unwrap().event, retried);
+        assert_eq!(spool.jobs().job(id).unwrap().event, retried);
         let older = "
             UPDATE jobs SET state = 'suspended', text = 'Held by bob.' WHERE id = 3;
             INSERT INTO job_changes (job, at, state, text, tries, dials, pages_confirmed)
             VALUES (3, 4, 'suspended', 'Held by bob.', 0, 0, 0)";
         Connection::open(&path).unwrap().execute_batch(older).unwrap();
         let held = Event::Held { by: "bob".into() };
-        assert_eq!(spool.job(id).unwrap().event, held);
-        let history = spool.job_history(id).unwrap();
+        assert_eq!(spool.jobs().job(id).unwrap().event, held);
+        let history = spool.jobs().job_history(id).unwrap();
         let names: Vec<String> = history[3..].iter().map(|change| change.event.name()).collect();
         assert_eq!(names, ["retried", "held"]);
     }
@@ -372,6 +372,7 @@ mod tests {
         let spool = Spool::open_at(folder.path(), &Store::Sqlite).unwrap();
         let names = |whose| -> Vec<String> {
             spool
+                .numbers()
                 .contacts(whose, "", 0, 9)
                 .unwrap()
                 .into_iter()
@@ -380,8 +381,8 @@ mod tests {
         };
         assert_eq!(names(("alice", "password")), ["Bob", "Townhall"]);
         assert_eq!(names(("alice", "ldap")), ["Townhall"]);
-        assert_eq!(spool.webhooks(Some(("alice", "password"))).unwrap().len(), 1);
-        assert!(spool.webhooks(Some(("alice", "ldap"))).unwrap().is_empty());
+        assert_eq!(spool.webhooks().list(Some(("alice", "password"))).unwrap().len(), 1);
+        assert!(spool.webhooks().list(Some(("alice", "ldap"))).unwrap().is_empty());
     }
 
     #[test]
@@ -410,12 +411,13 @@ mod tests {
         connection.execute_batch(rows).unwrap();
         drop(connection);
         let spool = Spool::open_at(folder.path(), &Store::Sqlite).unwrap();
-        let who = |id| spool.job(crate::jobs::JobId(id)).unwrap().who;
+        let who = |id| spool.jobs().job(crate::jobs::JobId(id)).unwrap().who;
         assert_eq!((who(3), who(4)), (Some(77), None));
-        let documents = spool.waiting_documents().unwrap();
+        let documents = spool.submission().waiting_documents().unwrap();
         assert!(documents[0].is_of(("dora", Some(77))));
         let asked = |who| crate::AskedOnce { user: "dora", who, key: "k", request: "r" };
-        let mark = |who| spool.asked_once(&asked(who), "second", UnixMs(2)).unwrap().mark;
+        let mark =
+            |who| spool.submission().asked_once(&asked(who), "second", UnixMs(2)).unwrap().mark;
         assert_eq!((mark(Some(77)), mark(Some(78))), ("first".to_owned(), "second".to_owned()));
     }
 
@@ -455,10 +457,10 @@ mod tests {
         connection.execute_batch(rows).unwrap();
         drop(connection);
         let spool = Spool::open_at(folder.path(), &Store::Sqlite).unwrap();
-        let reports = spool.reports_of(super::super::jobs::JobId(3)).unwrap();
+        let reports = spool.outbox().reports_of(super::super::jobs::JobId(3)).unwrap();
         assert_eq!(reports.len(), 1);
         assert_eq!((reports[0].id, reports[0].mailbox.as_str()), (OutboxId(5), "a@example.com"));
         assert!(matches!(reports[0].kind, OutboxKind::JobReport { change: 9, .. }));
-        assert_eq!(spool.job_marked("m").unwrap(), Some(super::super::jobs::JobId(3)));
+        assert_eq!(spool.jobs().job_marked("m").unwrap(), Some(super::super::jobs::JobId(3)));
     }
 }

@@ -64,10 +64,10 @@ mod tests {
     fn nothing_is_changed_that_is_no_longer_as_it_was_seen() {
         let folder = tempfile::tempdir().unwrap();
         let spool = Spool::open(folder.path()).unwrap();
-        let fax = spool.begin_fax(&NewFax::default()).unwrap();
+        let fax = spool.receiving().begin_fax(&NewFax::default()).unwrap();
         let note = |spool: &Spool, tag: &str| {
             let note = Note { tag: tag.to_owned(), text: String::new() };
-            spool.note_fax(fax, &note, "alice", UnixMs(1))
+            spool.faxes().note_fax(fax, &note, "alice", UnixMs(1))
         };
         let seen = spool.look_at(Seeable::Fax(fax)).unwrap();
         let resting = spool.resting_on(seen);
@@ -79,12 +79,12 @@ mod tests {
         note(&spool, "third").unwrap();
         // What is gone is found out by whoever changes it.
         let new = Contact { name: "a".into(), number: "1".into(), ..Contact::default() };
-        let id = spool.put_contact(&new, "alice", UnixMs(1)).unwrap().unwrap();
+        let id = spool.numbers().put_contact(&new, "alice", UnixMs(1)).unwrap().unwrap();
         let resting = spool.resting_on(spool.look_at(Seeable::Contact(id)).unwrap());
         let other = Contact { id, name: "b".into(), ..new };
-        spool.put_contact(&other, "alice", UnixMs(1)).unwrap();
-        assert!(matches!(resting.delete_contact(id), Err(SpoolError::Changed)));
-        assert!(spool.delete_contact(id).unwrap());
-        assert!(!resting.delete_contact(id).unwrap());
+        spool.numbers().put_contact(&other, "alice", UnixMs(1)).unwrap();
+        assert!(matches!(resting.numbers().delete_contact(id), Err(SpoolError::Changed)));
+        assert!(spool.numbers().delete_contact(id).unwrap());
+        assert!(!resting.numbers().delete_contact(id).unwrap());
     }
 }

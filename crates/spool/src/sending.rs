@@ -13,7 +13,8 @@ use super::jobs::{NewJob, NotifyWhen, ReportFormat, UnknownPolicy};
 use super::numbers::NumberRules;
 use super::value::{ValueError, conf_settings, names, number, one_of, priority, yes_no};
 use super::window::Windows;
-use super::{MemorySettings, Spool, SpoolError, destinations, trunks};
+use super::{MemorySettings, SpoolError, destinations, trunks};
+use crate::Devices;
 use crate::database::{self, Transaction, params};
 
 /// The options of a device that go with each job of it.
@@ -121,7 +122,7 @@ const SELECT: &str = "SELECT name, value FROM sending_settings";
 const FORGET_NODE: &str =
     "DELETE FROM sending_settings WHERE name >= ?1 || '/' AND name < ?1 || '0'";
 
-impl Spool {
+impl Devices<'_> {
     /// Publishes what holds for all senders, and how many lines there are. What is no longer to
     /// be remembered of numbers is forgotten.
     pub fn publish_sending(
@@ -129,7 +130,7 @@ impl Spool {
         settings: &SendingSettings,
         max_lines: usize,
     ) -> Result<(), SpoolError> {
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             destinations::leave_out(transaction, &settings.memory)?;
             trunks::leave_out(transaction, &settings.memory)?;
             transaction.execute(CLEAR, [])?;
@@ -147,8 +148,8 @@ impl Spool {
     /// What holds for all senders; the defaults if the module has published nothing yet.
     /// What this program does not know of it is passed over.
     pub fn sending(&self) -> Result<SendingSettings, SpoolError> {
-        let pairs = self.read(published)?;
-        let pairs = if self.is_front() { of_first_node(pairs) } else { pairs };
+        let pairs = self.spool.read(published)?;
+        let pairs = if self.spool.cluster().is_front() { of_first_node(pairs) } else { pairs };
         let mut settings = SendingSettings::default();
         for (key, text) in &pairs {
             if let Err(error) = settings.set(key, text) {
@@ -194,6 +195,7 @@ fn of_first_node(pairs: BTreeMap<String, String>) -> BTreeMap<String, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Spool;
 
     fn unlike_the_defaults() -> SendingSettings {
         let mut settings = SendingSettings::default();
@@ -234,10 +236,10 @@ mod tests {
     fn what_is_published_is_read_the_same() {
         let folder = tempfile::tempdir().unwrap();
         let spool = Spool::open(folder.path()).unwrap();
-        assert_eq!(spool.sending().unwrap(), SendingSettings::default());
+        assert_eq!(spool.devices().sending().unwrap(), SendingSettings::default());
         for settings in [unlike_the_defaults(), SendingSettings::default()] {
-            spool.publish_sending(&settings, 4).unwrap();
-            assert_eq!(spool.sending().unwrap(), settings);
+            spool.devices().publish_sending(&settings, 4).unwrap();
+            assert_eq!(spool.devices().sending().unwrap(), settings);
         }
     }
 

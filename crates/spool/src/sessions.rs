@@ -4,7 +4,8 @@
 //! changed from time to time; the one before it is known a little longer, for requests
 //! that were on their way.
 
-use super::{Spool, SpoolError};
+use super::SpoolError;
+use crate::Logins;
 use crate::database::{self, OptionalExtension, Row, params};
 use ferrofax_basics::UnixMs;
 
@@ -78,7 +79,7 @@ const END_ALL: &str = "DELETE FROM web_sessions WHERE user = ?1";
 const COUNT: &str = "SELECT count(*) FROM web_sessions WHERE seen_at > ?1";
 const FORGET: &str = "DELETE FROM web_sessions WHERE seen_at < ?1 OR began_at < ?2";
 
-impl Spool {
+impl Logins<'_> {
     /// Begins a session, and forgets those that have ended.
     pub fn begin_session(
         &self,
@@ -86,7 +87,7 @@ impl Spool {
         life: SessionLife,
         now: UnixMs,
     ) -> Result<i64, SpoolError> {
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             transaction
                 .prepare_cached(FORGET)?
                 .execute([now.0 - life.idle_ms, now.0 - life.whole_ms])?;
@@ -104,7 +105,7 @@ impl Spool {
         life: SessionLife,
         now: UnixMs,
     ) -> Result<Option<WebSession>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let sql = format!(
                 "SELECT {COLUMNS} FROM web_sessions
                  WHERE (token = ?1 OR (token_before = ?1 AND changed_at > ?2)) AND seen_at > ?3 AND began_at > ?4"
@@ -124,26 +125,28 @@ impl Spool {
         if now.0 - session.seen_at.0 < SEEN_MS {
             return Ok(());
         }
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             transaction.prepare_cached(SEEN)?.execute(params![session.id, now]).map(drop)
         })
     }
 
     /// Gives a session another token (its hash).
     pub fn change_session(&self, id: i64, token: &str, now: UnixMs) -> Result<(), SpoolError> {
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             transaction.prepare_cached(CHANGE)?.execute(params![id, token, now]).map(drop)
         })
     }
 
     /// Ends a session. False: there is none.
     pub fn end_session(&self, id: i64) -> Result<bool, SpoolError> {
-        self.write(|transaction| Ok(transaction.prepare_cached(END)?.execute([id])? > 0))
+        self.spool
+            .write(|transaction| Ok(transaction.prepare_cached(END)?.execute([id])? > 0))
     }
 
     /// Ends all sessions of a user, and says how many there were.
     pub fn end_sessions_of(&self, user: &str) -> Result<usize, SpoolError> {
-        self.write(|transaction| transaction.prepare_cached(END_ALL)?.execute([user]))
+        self.spool
+            .write(|transaction| transaction.prepare_cached(END_ALL)?.execute([user]))
     }
 
     /// How many sessions were seen since this moment.
@@ -151,7 +154,7 @@ impl Spool {
     /// # Errors
     /// The spool could not be read.
     pub fn sessions_seen(&self, since: UnixMs) -> Result<u32, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             transaction.prepare_cached(COUNT)?.query_row([since], |row| row.get(0))
         })
     }
@@ -168,7 +171,8 @@ impl Spool {
              ORDER BY seen_at DESC, id DESC"
         );
         let by = params![user, now.0 - life.idle_ms, now.0 - life.whole_ms];
-        self.read(|transaction| transaction.prepare_cached(&sql)?.query_map(by, read)?.collect())
+        self.spool
+            .read(|transaction| transaction.prepare_cached(&sql)?.query_map(by, read)?.collect())
     }
 }
 
@@ -190,6 +194,7 @@ fn read(row: &Row<'_>) -> database::Result<WebSession> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Spool;
 
     const LIFE: SessionLife = SessionLife { idle_ms: 600_000, whole_ms: 3_600_000 };
 
@@ -202,37 +207,41 @@ mod tests {
     fn a_session_ends_when_it_is_idle_or_old_or_ended() {
         let folder = tempfile::tempdir().unwrap();
         let spool = Spool::open(folder.path()).unwrap();
-        let of = |token: &str, at: i64| spool.session(token, LIFE, UnixMs(at)).unwrap();
+        let of = |token: &str, at: i64| spool.logins().session(token, LIFE, UnixMs(at)).unwrap();
         let start = 10_000_000;
-        let id = spool.begin_session(&begun("t", "alice"), LIFE, UnixMs(start)).unwrap();
+        let id = spool.logins().begin_session(&begun("t", "alice"), LIFE, UnixMs(start)).unwrap();
         assert_eq!(of("t", start + 1).unwrap().user, "alice");
         assert!(of("u", start + 1).is_none());
         // Who uses it has it go on, but not for ever.
         for at in (0..3_600_000).step_by(500_000) {
             let session = of("t", start + at).unwrap();
-            spool.session_used(&session, UnixMs(start + at)).unwrap();
+            spool.logins().session_used(&session, UnixMs(start + at)).unwrap();
         }
         assert!(of("t", start + 3_600_000).is_none());
-        spool.begin_session(&begun("v", "bob"), LIFE, UnixMs(start)).unwrap();
+        spool.logins().begin_session(&begun("v", "bob"), LIFE, UnixMs(start)).unwrap();
         assert!(of("v", start + 600_000).is_none());
-        assert!(spool.end_session(id).unwrap() && !spool.end_session(id).unwrap());
+        assert!(
+            spool.logins().end_session(id).unwrap() && !spool.logins().end_session(id).unwrap()
+        );
         let of_both = [begun("w", "bob"), begun("x", "bob")];
         for session in of_both {
-            spool.begin_session(&session, LIFE, UnixMs(start + 700_000)).unwrap();
+            spool.logins().begin_session(&session, LIFE, UnixMs(start + 700_000)).unwrap();
         }
-        let listed = spool.sessions(Some("bob"), LIFE, UnixMs(start + 700_001)).unwrap();
+        let listed = spool.logins().sessions(Some("bob"), LIFE, UnixMs(start + 700_001)).unwrap();
         assert_eq!(listed.len(), 2, "the one that had ended is forgotten");
-        assert_eq!(spool.end_sessions_of("bob").unwrap(), 2);
-        assert!(spool.sessions(None, LIFE, UnixMs(start)).unwrap().is_empty());
+        assert_eq!(spool.logins().end_sessions_of("bob").unwrap(), 2);
+        assert!(spool.logins().sessions(None, LIFE, UnixMs(start)).unwrap().is_empty());
     }
 
     #[test]
     fn a_token_that_was_changed_is_known_for_requests_that_were_on_their_way() {
         let folder = tempfile::tempdir().unwrap();
         let spool = Spool::open(folder.path()).unwrap();
-        let of = |token: &str, at: i64| spool.session(token, LIFE, UnixMs(at)).unwrap().is_some();
-        let id = spool.begin_session(&begun("old", "alice"), LIFE, UnixMs(0)).unwrap();
-        spool.change_session(id, "new", UnixMs(1_000)).unwrap();
+        let of = |token: &str, at: i64| {
+            spool.logins().session(token, LIFE, UnixMs(at)).unwrap().is_some()
+        };
+        let id = spool.logins().begin_session(&begun("old", "alice"), LIFE, UnixMs(0)).unwrap();
+        spool.logins().change_session(id, "new", UnixMs(1_000)).unwrap();
         assert!(of("new", 1_001) && of("old", 60_999));
         assert!(!of("old", 61_000) && of("new", 61_000));
     }

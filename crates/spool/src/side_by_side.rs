@@ -1,7 +1,8 @@
 //! What of a spool is in the store that it ships to, fax by fax and by the hashes of documents on
 //! both sides; and what there is besides, which stays where it is.
 
-use super::{FaxId, Spool, SpoolError, documents};
+use super::{FaxId, SpoolError, documents};
+use crate::Faxes;
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
 
 /// A received fax that has ended, as it is here.
@@ -73,13 +74,13 @@ const OTHERS: [(&str, &str); 8] = [
     ("mails and reports on their way", "SELECT count(*) FROM outbox WHERE ended_at IS NULL"),
 ];
 
-impl Spool {
+impl Faxes<'_> {
     /// Received faxes behind this one that have ended, in their order, at most so many.
     ///
     /// # Errors
     /// The spool could not be asked.
     pub fn faxes_here(&self, after: FaxId, most: u32) -> Result<Vec<FaxHere>, SpoolError> {
-        let rows: Vec<(i64, String, u32)> = self.read(|transaction| {
+        let rows: Vec<(i64, String, u32)> = self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(HERE)?;
             let of_row = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
             select.query_map(params![after.0, most], of_row)?.collect()
@@ -95,7 +96,7 @@ impl Spool {
     }
 
     fn hash_of(&self, document: &str) -> Result<Option<String>, String> {
-        match documents::sha256(&self.received_folder(), document) {
+        match documents::sha256(&self.spool.received_folder(), document) {
             Ok(Some(hash)) => Ok(Some(hash)),
             Ok(None) => Err("its document is not there".to_owned()),
             Err(error) => Err(error.to_string()),
@@ -107,7 +108,8 @@ impl Spool {
     /// # Errors
     /// The store could not be asked.
     pub fn faxes_there(&self, node: &str, here: &[FaxHere]) -> Result<Vec<FaxThere>, SpoolError> {
-        self.read(|transaction| here.iter().map(|fax| there(transaction, node, fax)).collect())
+        self.spool
+            .read(|transaction| here.iter().map(|fax| there(transaction, node, fax)).collect())
     }
 
     /// What is here besides received faxes.
@@ -115,7 +117,7 @@ impl Spool {
     /// # Errors
     /// The spool could not be asked.
     pub fn kept_here(&self) -> Result<KeptHere, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let count = |count: i64| count.cast_unsigned();
             let mut kept = transaction.query_row(JOBS, [], |row| {
                 Ok(KeptHere {
@@ -172,6 +174,7 @@ fn there(transaction: &Transaction<'_>, node: &str, here: &FaxHere) -> database:
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Spool;
     use crate::{Store, TakenFax};
     use ferrofax_basics::UnixMs;
     use ferrofax_document::tiff::{Builder, NewPage};
@@ -193,7 +196,7 @@ mod tests {
             document: file.finish(),
             ..TakenFax::default()
         };
-        spool.take_fax(mark, &fax, NOW).unwrap().0.unwrap()
+        spool.submission().take_fax(mark, &fax, NOW).unwrap().0.unwrap()
     }
 
     #[test]
@@ -202,34 +205,35 @@ mod tests {
         let [node, store] = folders
             .each_ref()
             .map(|folder| Spool::open_at(folder.path(), &Store::Sqlite).unwrap());
-        let who = node.become_node("berlin", "store").unwrap();
+        let who = node.cluster().become_node("berlin", "store").unwrap();
         let [same, gone, waits, changed, lost] =
             [10, 20, 30, 40, 50].map(|rows| receive(&node, &rows.to_string(), rows));
         let mut there = Vec::new();
         for fax in [same, gone, changed, lost] {
-            there.push(node.ship(&store, &who, fax, NOW, &|| false).unwrap().fax.unwrap());
+            there
+                .push(node.cluster().ship(&store, &who, fax, NOW, &|| false).unwrap().fax.unwrap());
         }
-        store.delete_fax(there[1], "test", NOW).unwrap();
-        let path = node.document_path(changed).unwrap();
+        store.faxes().delete_fax(there[1], "test", NOW).unwrap();
+        let path = node.faxes().document_path(changed).unwrap();
         let mut bytes = std::fs::read(&path).unwrap();
         *bytes.last_mut().unwrap() ^= 1;
         std::fs::write(&path, bytes).unwrap();
-        std::fs::remove_file(node.document_path(lost).unwrap()).unwrap();
+        std::fs::remove_file(node.faxes().document_path(lost).unwrap()).unwrap();
 
-        let here = node.faxes_here(FaxId(0), 10).unwrap();
+        let here = node.faxes().faxes_here(FaxId(0), 10).unwrap();
         assert_eq!(
             here.iter().map(|one| one.fax).collect::<Vec<_>>(),
             [same, gone, waits, changed, lost]
         );
         assert!(here[4].sha256.is_err());
-        let found = store.faxes_there("berlin", &here).unwrap();
+        let found = store.faxes().faxes_there("berlin", &here).unwrap();
         assert_eq!(found[..3], [FaxThere::Same(there[0]), FaxThere::Deleted, FaxThere::Missing]);
         assert!(matches!(&found[3], FaxThere::Other { fax, pages: 1, .. } if *fax == there[2]));
         assert!(matches!(&found[4], FaxThere::Other { fax, .. } if *fax == there[3]));
-        let other = store.faxes_there("munich", &here[..1]).unwrap();
+        let other = store.faxes().faxes_there("munich", &here[..1]).unwrap();
         assert_eq!(other, [FaxThere::Missing], "it is another node's");
-        assert_eq!(node.faxes_here(lost, 10).unwrap(), []);
-        let kept = node.kept_here().unwrap();
+        assert_eq!(node.faxes().faxes_here(lost, 10).unwrap(), []);
+        let kept = node.faxes().kept_here().unwrap();
         assert_eq!((kept.jobs_open, kept.jobs_ended, kept.others.len()), (0, 0, OTHERS.len()));
     }
 }

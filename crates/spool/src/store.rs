@@ -6,7 +6,7 @@ use std::fs::DirBuilder;
 use std::io;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Instant;
 
@@ -36,7 +36,7 @@ pub struct Spool {
     /// By what documents are sealed in a store.
     pub(super) keys: Option<Arc<dyn MasterKeys>>,
     /// It is the store of several machines itself, and this machine's spool ([`Self::as_front`]).
-    is_front: bool,
+    pub(super) is_front: bool,
 }
 
 struct Inner {
@@ -164,33 +164,27 @@ impl Spool {
         Self { is_front: true, ..self }
     }
 
-    /// Whether it is that.
-    pub fn is_front(&self) -> bool {
-        self.is_front
-    }
-
-    /// Makes this the one connection to a store by which is done what is to be done once; from now on
-    /// there are no changes by it once another is that. The store knows when this process dies.
-    ///
-    /// # Errors
-    /// Another process has it, or the store can't be reached.
-    pub fn claim_store(&self) -> Result<(), SpoolError> {
-        self.claim_work("receiving", "front")
-    }
-
-    /// The same of mails that stand in the store's own outbox.
-    ///
-    /// # Errors
-    /// As above.
-    pub fn claim_mails(&self) -> Result<(), SpoolError> {
-        self.claim_work("mails", "mails")
-    }
-
-    fn claim_work(&self, what: &str, who: &str) -> Result<(), SpoolError> {
+    pub(super) fn claim_work(&self, what: &str, who: &str) -> Result<(), SpoolError> {
         let who = format!("ferrofax {who}: {}:{}", self.inner.host, self.inner.folder.display());
         lock(&self.inner.connection)
             .claim(what, &who)
             .map_err(|error| SpoolError::database(&self.inner.database, &error))
+    }
+
+    /// The same store, whose documents are there.
+    #[must_use]
+    pub fn with_objects(&self, objects: Arc<dyn Objects>) -> Self {
+        let mut store = self.clone();
+        store.objects = Some(objects);
+        store
+    }
+
+    /// The same store, into which documents go sealed by these keys.
+    #[must_use]
+    pub fn with_keys(&self, keys: Arc<dyn MasterKeys>) -> Self {
+        let mut store = self.clone();
+        store.keys = Some(keys);
+        store
     }
 
     /// The spool's folder, by a path without links.
@@ -379,15 +373,9 @@ impl Spool {
         self.steady_ms().saturating_add(u64::try_from(lease_ms).unwrap_or(0))
     }
 
-    /// Whether jobs whose time has run out fail. Not to be told while the wall clock
-    /// can't be believed.
-    pub fn let_jobs_expire(&self, expire: bool) {
-        self.inner.jobs_expire.store(expire, Ordering::Relaxed);
-    }
-
-    /// See [`Self::let_jobs_expire`].
-    pub(super) fn jobs_expire(&self) -> bool {
-        self.inner.jobs_expire.load(Ordering::Relaxed)
+    /// Whether jobs whose time has run out fail.
+    pub(super) fn jobs_expire(&self) -> &AtomicBool {
+        &self.inner.jobs_expire
     }
 }
 
@@ -712,8 +700,13 @@ mod tests {
         stop("bob", None).unwrap();
         // The database's own refusal: he is there already.
         assert!(matches!(stop("bob", None), Err(SpoolError::Unfit { .. })));
-        let users: Vec<String> =
-            spool.stopped_users().unwrap().into_iter().map(|one| one.user).collect();
+        let users: Vec<String> = spool
+            .submission()
+            .stopped_users()
+            .unwrap()
+            .into_iter()
+            .map(|one| one.user)
+            .collect();
         assert_eq!(users, ["bob"]);
     }
 

@@ -4,7 +4,8 @@
 
 use ferrofax_basics::UnixMs;
 
-use super::{LineFigures, Spool, SpoolError, T38Packets};
+use super::{LineFigures, SpoolError, T38Packets};
+use crate::Monitoring;
 use crate::database::{self, OptionalExtension, Transaction, params};
 
 /// What is summed up. `of` and `by` of a row are what each of these says.
@@ -128,13 +129,13 @@ fn snr_step(db: u32) -> String {
     (db.min(60) / 5 * 5).to_string()
 }
 
-impl Spool {
+impl Monitoring<'_> {
     /// Adds what happened outside of the spool: conversions.
     ///
     /// # Errors
     /// The spool could not be written.
     pub fn add_to_sums(&self, sums: &[(SumOf, &str, u64)], at: UnixMs) -> Result<(), SpoolError> {
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             sums.iter()
                 .try_for_each(|(sum, by, more)| sum.add(transaction, ("", by), *more, at))
         })
@@ -145,7 +146,7 @@ impl Spool {
     /// # Errors
     /// The spool could not be read.
     pub fn sums(&self, sum: SumOf) -> Result<Vec<Sum>, SpoolError> {
-        self.read(|transaction| rows(transaction, sum))
+        self.spool.read(|transaction| rows(transaction, sum))
     }
 
     /// When something was added last: of whom and by what, empty for any.
@@ -153,7 +154,7 @@ impl Spool {
     /// # Errors
     /// The spool could not be read.
     pub fn last_added(&self, sum: SumOf, of: &str, by: &str) -> Result<Option<UnixMs>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(LAST)?;
             let last = select.query_row([sum.name(), of, by], |row| row.get(0)).optional()?;
             Ok(last.flatten())

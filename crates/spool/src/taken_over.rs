@@ -10,7 +10,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::ids::JobId;
-use super::{FaxId, Format, Spool, SpoolError, documents, words};
+use super::{FaxId, Format, SpoolError, documents, words};
+use crate::Submission;
 use crate::column::optional_word;
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use crate::job_options::RETENTION;
@@ -94,13 +95,13 @@ const INSERT_MAILBOX: &str =
     "INSERT INTO fax_mailboxes (fax, position, mailbox) VALUES (?1, ?2, ?3)";
 const INSERT_OPTION: &str = "INSERT INTO fax_options (fax, name, value) VALUES (?1, ?2, ?3)";
 
-impl Spool {
+impl Submission<'_> {
     /// What was taken over under this mark.
     ///
     /// # Errors
     /// The spool could not be asked.
     pub fn taken_over(&self, mark: &str) -> Result<Option<TakenOver>, SpoolError> {
-        self.read(|transaction| marked(transaction, mark))
+        self.spool.read(|transaction| marked(transaction, mark))
     }
 
     /// The jobs that were taken over and are held.
@@ -108,7 +109,8 @@ impl Spool {
     /// # Errors
     /// The spool could not be asked.
     pub fn held_taken_over(&self) -> Result<Vec<TakenOver>, SpoolError> {
-        self.read(|transaction| transaction.prepare_cached(HELD)?.query_map([], of_row)?.collect())
+        self.spool
+            .read(|transaction| transaction.prepare_cached(HELD)?.query_map([], of_row)?.collect())
     }
 
     /// Files a fax that another server received, once under this mark; durable when this
@@ -130,12 +132,12 @@ impl Spool {
             return Ok((known.fax, false));
         }
         let name = format!("{FOLDER}/{}.tif", documents::sha256_of(mark.as_bytes()));
-        let path = self.received_path(&name)?;
+        let path = self.spool.received_path(&name)?;
         let pages = tiff::load_bytes(fax.document.clone(), Path::new("its document"))
             .map_err(|error| of_tiff(&path, &error))?
             .pages;
         documents::keep(&path, &fax.document, Share::GroupReads)?;
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             if let Some(known) = marked(transaction, mark)? {
                 return Ok((known.fax, false));
             }
@@ -172,7 +174,7 @@ impl Spool {
         stood: &str,
         now: UnixMs,
     ) -> Result<(), SpoolError> {
-        self.write(|transaction| mark_job(transaction, mark, job.0, stood, now))
+        self.spool.write(|transaction| mark_job(transaction, mark, job.0, stood, now))
     }
 }
 
@@ -244,6 +246,7 @@ fn of_tiff(path: &Path, error: &TiffError) -> SpoolError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Spool;
     use crate::jobs::{JobEnded, NewJob};
     use crate::{FaxQuery, FaxStatus};
     use crate::{NewWebhook, Store, ToldTransfers};
@@ -282,20 +285,26 @@ mod tests {
     #[test]
     fn a_fax_is_filed_once_with_its_pages_and_stays_known_when_it_is_gone() {
         let (_folder, spool) = spool();
-        let (id, is_new) = spool.take_fax("m", &fax(), UnixMs(99)).unwrap();
+        let (id, is_new) = spool.submission().take_fax("m", &fax(), UnixMs(99)).unwrap();
         let id = id.unwrap();
         assert!(is_new);
-        let filed = spool.fax(id).unwrap();
+        let filed = spool.faxes().fax(id).unwrap();
         assert_eq!((filed.status, filed.pages.len()), (FaxStatus::Received, 2));
         assert_eq!(filed.mailboxes, ["alice@example.com"]);
         assert_eq!(filed.pages[1].rows, 20);
-        let kept = crate::read_document(&spool.document_path(id).unwrap()).unwrap();
+        let kept = crate::read_document(&spool.faxes().document_path(id).unwrap()).unwrap();
         assert_eq!(kept, fax().document);
-        assert_eq!(spool.take_fax("m", &fax(), UnixMs(99)).unwrap(), (Some(id), false));
-        assert_eq!(spool.faxes(&FaxQuery::default()).unwrap().len(), 1);
-        spool.delete_fax(id, "test", UnixMs(100)).unwrap();
-        assert_eq!(spool.take_fax("m", &fax(), UnixMs(101)).unwrap(), (Some(id), false));
-        assert_eq!(spool.faxes(&FaxQuery::default()).unwrap(), []);
+        assert_eq!(
+            spool.submission().take_fax("m", &fax(), UnixMs(99)).unwrap(),
+            (Some(id), false)
+        );
+        assert_eq!(spool.faxes().list(&FaxQuery::default()).unwrap().len(), 1);
+        spool.faxes().delete_fax(id, "test", UnixMs(100)).unwrap();
+        assert_eq!(
+            spool.submission().take_fax("m", &fax(), UnixMs(101)).unwrap(),
+            (Some(id), false)
+        );
+        assert_eq!(spool.faxes().list(&FaxQuery::default()).unwrap(), []);
     }
 
     #[test]
@@ -308,13 +317,13 @@ mod tests {
             events: "*",
             secret: "s",
         };
-        spool.add_webhook(&hook, UnixMs(1)).unwrap();
-        spool.watched_folder("all", "/srv/faxes", UnixMs(0)).unwrap();
-        let (id, _) = spool.take_fax("m", &fax(), UnixMs(99)).unwrap();
-        assert_eq!(spool.outbox_of(id.unwrap()).unwrap(), []);
-        assert_eq!(spool.unfiled("all", 10, UnixMs(0)).unwrap(), []);
-        assert_eq!(spool.webhook_news(10).unwrap().map(|news| news.faxes), Some(vec![]));
-        let told = spool.transfers_since(&ToldTransfers::default(), 10).unwrap();
+        spool.webhooks().add_webhook(&hook, UnixMs(1)).unwrap();
+        spool.outbox().watched_folder("all", "/srv/faxes", UnixMs(0)).unwrap();
+        let (id, _) = spool.submission().take_fax("m", &fax(), UnixMs(99)).unwrap();
+        assert_eq!(spool.outbox().outbox_of(id.unwrap()).unwrap(), []);
+        assert_eq!(spool.outbox().unfiled("all", 10, UnixMs(0)).unwrap(), []);
+        assert_eq!(spool.webhooks().webhook_news(10).unwrap().map(|news| news.faxes), Some(vec![]));
+        let told = spool.recordings().transfers_since(&ToldTransfers::default(), 10).unwrap();
         assert_eq!((told.came, told.sent), (vec![], vec![]));
         assert_eq!(told.told.came.last, id.unwrap().0);
     }
@@ -323,9 +332,9 @@ mod tests {
     fn what_is_no_document_is_not_filed() {
         let (_folder, spool) = spool();
         let broken = TakenFax { document: b"II*\0nothing".to_vec(), ..fax() };
-        let error = spool.take_fax("m", &broken, UnixMs(99)).unwrap_err();
+        let error = spool.submission().take_fax("m", &broken, UnixMs(99)).unwrap_err();
         assert!(matches!(error, SpoolError::Document { .. }), "{error}");
-        assert_eq!(spool.taken_over("m").unwrap(), None);
+        assert_eq!(spool.submission().taken_over("m").unwrap(), None);
     }
 
     #[test]
@@ -348,15 +357,19 @@ mod tests {
             failure: None,
             text: "Sent there.".into(),
         };
-        let (id, is_new) = spool.take_ended_job("m", &new, &ended, UnixMs(99)).unwrap();
+        let (id, is_new) =
+            spool.submission().take_ended_job("m", &new, &ended, UnixMs(99)).unwrap();
         assert!(is_new);
-        let job = spool.job(id.unwrap()).unwrap();
+        let job = spool.jobs().job(id.unwrap()).unwrap();
         assert_eq!((job.state, job.dials, job.tries), (JobState::Done, 2, 1));
         assert_eq!((job.created_at, job.ended_at), (UnixMs(1_000), Some(UnixMs(9_000))));
-        assert_eq!(spool.reports_of(job.id).unwrap(), []);
-        assert_eq!(spool.take_ended_job("m", &new, &ended, UnixMs(99)).unwrap(), (id, false));
-        let known = spool.taken_over("m").unwrap().unwrap();
+        assert_eq!(spool.outbox().reports_of(job.id).unwrap(), []);
+        assert_eq!(
+            spool.submission().take_ended_job("m", &new, &ended, UnixMs(99)).unwrap(),
+            (id, false)
+        );
+        let known = spool.submission().taken_over("m").unwrap().unwrap();
         assert_eq!((known.job, known.state), (id, Some(JobState::Done)));
-        assert_eq!(spool.held_taken_over().unwrap(), []);
+        assert_eq!(spool.submission().held_taken_over().unwrap(), []);
     }
 }

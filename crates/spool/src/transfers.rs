@@ -6,8 +6,9 @@
 
 use std::collections::BTreeSet;
 
+use super::SpoolError;
 use super::ids::{FaxId, JobId};
-use super::{Spool, SpoolError};
+use crate::Recordings;
 use crate::column::word;
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use crate::failure::Failure;
@@ -149,13 +150,13 @@ const CAME_CALL: &str = "
     FROM faxes AS f LEFT JOIN jobs AS j ON j.id = f.fetched_by
     WHERE f.id = ?1 AND NOT EXISTS (SELECT 1 FROM taken_over WHERE taken_over.fax = f.id)";
 
-impl Spool {
+impl Recordings<'_> {
     /// As if all calls up to now had been told.
     ///
     /// # Errors
     /// The spool could not be read.
     pub fn transfers_begin(&self) -> Result<ToldTransfers, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             Ok(ToldTransfers {
                 sent: all_told(transaction, &SENT)?,
                 came: all_told(transaction, &CAME)?,
@@ -173,7 +174,7 @@ impl Spool {
         told: &ToldTransfers,
         most: u32,
     ) -> Result<Transfers, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let (sent, sent_told, more_sent) = ended(transaction, &SENT, &told.sent, most)?;
             let (came, came_told, more_came) = ended(transaction, &CAME, &told.came, most)?;
             let mut sent = each(transaction, SENT_CALL, &sent, sent_of_row)?;

@@ -7,7 +7,8 @@
 
 use super::column::count;
 use super::value::words;
-use super::{MemorySettings, Spool, SpoolError};
+use super::{MemorySettings, SpoolError};
+use crate::Numbers;
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::show::formatted;
@@ -100,13 +101,13 @@ impl KnownTrunk {
     }
 }
 
-impl Spool {
+impl Numbers<'_> {
     /// What is known of trunks, of those first by which a call went last: so many at most.
     ///
     /// # Errors
     /// The spool could not be read.
     pub fn known_trunks(&self, limit: u32) -> Result<Vec<KnownTrunk>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             transaction.prepare_cached(LAST)?.query_map([limit], of_row)?.collect()
         })
     }
@@ -120,7 +121,7 @@ impl Spool {
         trunk: &str,
         way: TrunkWay,
     ) -> Result<Option<KnownTrunk>, SpoolError> {
-        self.read(|transaction| load(transaction, trunk, way))
+        self.spool.read(|transaction| load(transaction, trunk, way))
     }
 
     /// A call by this trunk has ended in which both machines had V.34: whether it carried a fax. With
@@ -135,10 +136,10 @@ impl Spool {
         worked: bool,
         now: UnixMs,
     ) -> Result<(), SpoolError> {
-        if !self.sending()?.memory.is_on {
+        if !self.spool.devices().sending()?.memory.is_on {
             return Ok(());
         }
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             let known = load(transaction, trunk, way)?;
             let mut known = known.unwrap_or_else(|| KnownTrunk::new(trunk, way, now));
             known.learn(worked, now);
@@ -151,7 +152,8 @@ impl Spool {
     /// # Errors
     /// The spool could not be written.
     pub fn forget_trunk(&self, trunk: &str) -> Result<bool, SpoolError> {
-        self.write(|transaction| Ok(transaction.prepare_cached(FORGET)?.execute([trunk])? > 0))
+        self.spool
+            .write(|transaction| Ok(transaction.prepare_cached(FORGET)?.execute([trunk])? > 0))
     }
 
     /// Forgets trunks of which nothing was learned for as long as a number would be known.
@@ -160,7 +162,8 @@ impl Spool {
     /// The spool could not be written.
     pub fn forget_trunks(&self, now: UnixMs, memory: &MemorySettings) -> Result<(), SpoolError> {
         let before = now - i64::from(memory.days) * DAY_MS;
-        self.write(|transaction| transaction.execute(FORGET_BEFORE, [before]).map(drop))
+        self.spool
+            .write(|transaction| transaction.execute(FORGET_BEFORE, [before]).map(drop))
     }
 }
 
@@ -232,6 +235,7 @@ const DAY_MS: i64 = 24 * 3_600_000;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Spool;
     use crate::sending::SendingSettings;
 
     const TRUNK: &str = "PJSIP/provider";
@@ -248,14 +252,16 @@ mod tests {
     }
 
     fn until(spool: &Spool, way: TrunkWay, hours: i64) -> Option<UnixMs> {
-        let known = spool.known_trunk(TRUNK, way).unwrap()?;
+        let known = spool.numbers().known_trunk(TRUNK, way).unwrap()?;
         known.without_v34(at(hours), &MemorySettings::default()).map(|it| it.until)
     }
 
     #[test]
     fn three_failures_running_leave_it_out_for_a_day_each_way_for_itself() {
         let (_folder, spool) = spool();
-        let ends = |way, worked, hours| spool.trunk_had_v34(TRUNK, way, worked, at(hours)).unwrap();
+        let ends = |way, worked, hours| {
+            spool.numbers().trunk_had_v34(TRUNK, way, worked, at(hours)).unwrap()
+        };
         for (hours, worked) in [(0, false), (1, false), (2, true), (3, false), (4, false)] {
             ends(TrunkWay::Out, worked, hours);
             assert_eq!(until(&spool, TrunkWay::Out, hours), None, "{hours}");
@@ -270,7 +276,7 @@ mod tests {
         ends(TrunkWay::Out, true, 55);
         ends(TrunkWay::Out, false, 56);
         assert_eq!(until(&spool, TrunkWay::Out, 57), None);
-        let known = spool.known_trunk(TRUNK, TrunkWay::Out).unwrap().unwrap();
+        let known = spool.numbers().known_trunk(TRUNK, TrunkWay::Out).unwrap().unwrap();
         assert_eq!((known.tries, known.failed, known.in_row), (9, 7, 1));
         assert_eq!((known.failed_at, known.worked_at), (Some(at(56)), Some(at(55))));
     }
@@ -280,23 +286,28 @@ mod tests {
         let (_folder, spool) = spool();
         let memory = MemorySettings::default();
         for way in TrunkWay::ALL {
-            (0..3).for_each(|hour| spool.trunk_had_v34(TRUNK, way, false, at(hour)).unwrap());
+            (0..3).for_each(|hour| {
+                spool.numbers().trunk_had_v34(TRUNK, way, false, at(hour)).unwrap()
+            });
         }
         assert!(until(&spool, TrunkWay::In, 3).is_some());
-        assert!(spool.forget_trunk(TRUNK).unwrap() && !spool.forget_trunk(TRUNK).unwrap());
+        assert!(
+            spool.numbers().forget_trunk(TRUNK).unwrap()
+                && !spool.numbers().forget_trunk(TRUNK).unwrap()
+        );
         assert_eq!(until(&spool, TrunkWay::In, 3), None);
-        spool.trunk_had_v34(TRUNK, TrunkWay::In, false, at(4)).unwrap();
-        spool.forget_trunks(at(29 * 24), &memory).unwrap();
-        assert_eq!(spool.known_trunks(9).unwrap().len(), 1);
-        spool.forget_trunks(at(31 * 24), &memory).unwrap();
-        assert_eq!(spool.known_trunks(9).unwrap(), []);
+        spool.numbers().trunk_had_v34(TRUNK, TrunkWay::In, false, at(4)).unwrap();
+        spool.numbers().forget_trunks(at(29 * 24), &memory).unwrap();
+        assert_eq!(spool.numbers().known_trunks(9).unwrap().len(), 1);
+        spool.numbers().forget_trunks(at(31 * 24), &memory).unwrap();
+        assert_eq!(spool.numbers().known_trunks(9).unwrap(), []);
         // With nothing to be remembered nothing is.
-        spool.trunk_had_v34(TRUNK, TrunkWay::In, false, at(4)).unwrap();
+        spool.numbers().trunk_had_v34(TRUNK, TrunkWay::In, false, at(4)).unwrap();
         let memory = MemorySettings { is_on: false, ..memory };
         let none = SendingSettings { memory, ..SendingSettings::default() };
-        spool.publish_sending(&none, 1).unwrap();
-        spool.trunk_had_v34(TRUNK, TrunkWay::In, false, at(5)).unwrap();
-        assert_eq!(spool.known_trunks(9).unwrap(), []);
+        spool.devices().publish_sending(&none, 1).unwrap();
+        spool.numbers().trunk_had_v34(TRUNK, TrunkWay::In, false, at(5)).unwrap();
+        assert_eq!(spool.numbers().known_trunks(9).unwrap(), []);
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! People who stand in no settings: what a directory of the house, or a provider of logins,
 //! said of each when it was last asked.
 
-use super::{Spool, SpoolError};
+use super::SpoolError;
+use crate::Logins;
 use crate::database::{self, OptionalExtension, Row, params};
 use ferrofax_basics::UnixMs;
 
@@ -48,12 +49,12 @@ const TAKE_BACK: &str = "UPDATE contacts SET by = ?2 WHERE owner = ?1 AND by = ?
 /// Between the entries of a list: none of them has it.
 const BETWEEN: &str = "\n";
 
-impl Spool {
+impl Logins<'_> {
     /// Keeps what was said of somebody, in the place of what was said before.
     pub fn keep_vouched(&self, person: &Vouched) -> Result<(), SpoolError> {
         let Vouched { name, by, subject, addresses, groups, device, said_at } = person;
         let (addresses, groups) = (addresses.join(BETWEEN), groups.join(BETWEEN));
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             let row = params![name, by, subject, addresses, groups, device, said_at];
             transaction.prepare_cached(KEEP)?.execute(row)?;
             transaction.prepare_cached(TAKE_BACK)?.execute([name, by, subject]).map(drop)
@@ -63,7 +64,7 @@ impl Spool {
     /// What was said of the one with this name.
     pub fn vouched(&self, name: &str) -> Result<Option<Vouched>, SpoolError> {
         let sql = format!("SELECT {COLUMNS} FROM vouched WHERE name = ?1");
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             transaction.prepare_cached(&sql)?.query_row([name], read).optional()
         })
     }
@@ -71,7 +72,7 @@ impl Spool {
     /// A number for who has this name by this voucher, from when it vouches for him until it
     /// does no more: whoever has the name next has another. None: it vouches for nobody so.
     pub fn who_is_vouched(&self, name: &str, by: &str) -> Result<Option<i64>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             transaction
                 .prepare_cached(WHO)?
                 .query_row([name, by], |row| row.get(0))
@@ -84,7 +85,7 @@ impl Spool {
     pub fn all_vouched(&self, since: UnixMs) -> Result<Vec<(Vouched, i64)>, SpoolError> {
         let sql = format!("SELECT {COLUMNS}, who FROM vouched WHERE said_at >= ?1 ORDER BY name");
         let with_who = |row: &Row<'_>| Ok((read(row)?, row.get("who")?));
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             transaction.prepare_cached(&sql)?.query_map([since], with_who)?.collect()
         })
     }
@@ -101,7 +102,8 @@ impl Spool {
             "SELECT {COLUMNS} FROM vouched WHERE by = ?1 AND said_at < ?2 ORDER BY said_at LIMIT ?3"
         );
         let of = params![by, since, most];
-        self.read(|transaction| transaction.prepare_cached(&sql)?.query_map(of, read)?.collect())
+        self.spool
+            .read(|transaction| transaction.prepare_cached(&sql)?.query_map(of, read)?.collect())
     }
 
     /// Forgets somebody whom nobody vouches for any more, and his language, ends his sessions,
@@ -109,7 +111,7 @@ impl Spool {
     /// of whom [`Self::who_is_vouched`] says another number. What is kept with that number, as
     /// jobs are, is nobody's from then on.
     pub fn forget_vouched(&self, name: &str, by: &str, now: UnixMs) -> Result<(), SpoolError> {
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             transaction.prepare_cached(PUT_ASIDE)?.execute([name, by])?;
             transaction.prepare_cached(FORGET)?.execute([name, by])?;
             transaction.prepare_cached(FORGET_LANGUAGE)?.execute([name, by])?;
@@ -140,6 +142,7 @@ fn read(row: &Row<'_>) -> database::Result<Vouched> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Spool;
     use crate::{Contact, NewApiKey, NewSession, NewWebhook, SessionLife};
 
     fn person(name: &str, said_at: i64) -> Vouched {
@@ -160,13 +163,13 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let spool = Spool::open(folder.path()).unwrap();
         for (name, at) in [("dora", 10), ("emil", 20), ("dora", 30)] {
-            spool.keep_vouched(&person(name, at)).unwrap();
+            spool.logins().keep_vouched(&person(name, at)).unwrap();
         }
-        assert_eq!(spool.vouched("dora").unwrap(), Some(person("dora", 30)));
-        assert_eq!(spool.vouched("nobody").unwrap(), None);
-        let who = spool.who_is_vouched("dora", "ldap").unwrap().unwrap();
-        assert_eq!(spool.all_vouched(UnixMs(30)).unwrap(), [(person("dora", 30), who)]);
-        let before = |by: &str, at: i64| spool.vouched_before(by, UnixMs(at), 9).unwrap();
+        assert_eq!(spool.logins().vouched("dora").unwrap(), Some(person("dora", 30)));
+        assert_eq!(spool.logins().vouched("nobody").unwrap(), None);
+        let who = spool.logins().who_is_vouched("dora", "ldap").unwrap().unwrap();
+        assert_eq!(spool.logins().all_vouched(UnixMs(30)).unwrap(), [(person("dora", 30), who)]);
+        let before = |by: &str, at: i64| spool.logins().vouched_before(by, UnixMs(at), 9).unwrap();
         assert_eq!(before("ldap", 30), [person("emil", 20)]);
         assert_eq!(before("ldap", 31).len(), 2);
         assert!(before("openid", 31).is_empty());
@@ -175,21 +178,22 @@ mod tests {
         for (token, by) in [("s", "ldap"), ("t", "password")] {
             let (user, secret, address, agent) = ("dora", "x", "::1", "a");
             let new = NewSession { token, user, by, secret, address, agent, hint: "" };
-            spool.begin_session(&new, life, UnixMs(40)).unwrap();
+            spool.logins().begin_session(&new, life, UnixMs(40)).unwrap();
         }
         for (token, by) in [("k", "ldap"), ("l", "password")] {
             let (user, ends_at) = ("dora", UnixMs(99));
             let new = NewApiKey { token, user, by, name: "n", scopes: "", ends_at };
-            spool.make_api_key(&new, UnixMs(40)).unwrap();
+            spool.logins().make_api_key(&new, UnixMs(40)).unwrap();
         }
-        spool.forget_vouched("dora", "openid", UnixMs(41)).unwrap();
-        assert!(spool.vouched("dora").unwrap().is_some(), "another vouches");
-        spool.forget_vouched("dora", "ldap", UnixMs(41)).unwrap();
-        assert!(spool.vouched("dora").unwrap().is_none());
-        let left = spool.sessions(None, life, UnixMs(41)).unwrap();
+        spool.logins().forget_vouched("dora", "openid", UnixMs(41)).unwrap();
+        assert!(spool.logins().vouched("dora").unwrap().is_some(), "another vouches");
+        spool.logins().forget_vouched("dora", "ldap", UnixMs(41)).unwrap();
+        assert!(spool.logins().vouched("dora").unwrap().is_none());
+        let left = spool.logins().sessions(None, life, UnixMs(41)).unwrap();
         assert_eq!(left.len(), 1);
         assert_eq!(left[0].by, "password");
-        let has_ended = |token| spool.api_key(token).unwrap().unwrap().has_ended(UnixMs(42));
+        let has_ended =
+            |token| spool.logins().api_key(token).unwrap().unwrap().has_ended(UnixMs(42));
         assert!(has_ended("k") && !has_ended("l"));
     }
 
@@ -198,7 +202,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let spool = Spool::open(folder.path()).unwrap();
         let (owner, now) = ("dora", UnixMs(40));
-        spool.keep_vouched(&person(owner, 10)).unwrap();
+        spool.logins().keep_vouched(&person(owner, 10)).unwrap();
         for by in ["ldap", "password"] {
             let contact = Contact {
                 owner: owner.to_owned(),
@@ -207,31 +211,37 @@ mod tests {
                 number: "1".to_owned(),
                 ..Contact::default()
             };
-            spool.put_contact(&contact, owner, now).unwrap();
+            spool.numbers().put_contact(&contact, owner, now).unwrap();
             let new =
                 NewWebhook { owner, by, url: "https://example.com/", events: "*", secret: "s" };
-            spool.add_webhook(&new, now).unwrap();
-            spool.choose_language(owner, by, Some("de")).unwrap();
+            spool.webhooks().add_webhook(&new, now).unwrap();
+            spool.logins().choose_language(owner, by, Some("de")).unwrap();
         }
         let names = |by: &str| -> Vec<String> {
-            spool.book((owner, by)).unwrap().into_iter().map(|one| one.name).collect()
+            spool
+                .numbers()
+                .book((owner, by))
+                .unwrap()
+                .into_iter()
+                .map(|one| one.name)
+                .collect()
         };
         assert_eq!(
             (names("ldap"), names("password")),
             (vec!["of ldap".to_owned()], vec!["of password".to_owned()])
         );
-        spool.forget_vouched(owner, "ldap", now).unwrap();
+        spool.logins().forget_vouched(owner, "ldap", now).unwrap();
         assert!(names("ldap").is_empty() && names("password").len() == 1);
-        assert_eq!(spool.language(owner, "ldap").unwrap(), None);
-        assert_eq!(spool.language(owner, "password").unwrap().as_deref(), Some("de"));
-        let hooks = spool.webhooks(None).unwrap();
+        assert_eq!(spool.logins().language(owner, "ldap").unwrap(), None);
+        assert_eq!(spool.logins().language(owner, "password").unwrap().as_deref(), Some("de"));
+        let hooks = spool.webhooks().list(None).unwrap();
         assert_eq!(hooks.iter().map(|hook| hook.by.as_str()).collect::<Vec<_>>(), ["password"]);
         // Another with this name, then the first again.
         let other = Vouched { subject: "uid=other".to_owned(), ..person(owner, 50) };
-        spool.keep_vouched(&other).unwrap();
+        spool.logins().keep_vouched(&other).unwrap();
         assert!(names("ldap").is_empty());
-        spool.forget_vouched(owner, "ldap", now).unwrap();
-        spool.keep_vouched(&person(owner, 60)).unwrap();
+        spool.logins().forget_vouched(owner, "ldap", now).unwrap();
+        spool.logins().keep_vouched(&person(owner, 60)).unwrap();
         assert_eq!(names("ldap"), ["of ldap"]);
     }
 }

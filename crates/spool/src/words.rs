@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::database::{self, Transaction, params};
-use crate::{Spool, SpoolError};
+use crate::{Faxes, SpoolError};
 
 /// The index knows words by three letters each.
 const LEAST: usize = 3;
@@ -103,12 +103,12 @@ pub enum WordIndex {
     Broken(String),
 }
 
-impl Spool {
+impl Faxes<'_> {
     /// How the index of words stands. It is filled as faxes come and are noted, and with those
     /// of an older spool by [`Self::index_lacking`]; but one that breaks keeps no fax from
     /// coming, and what is saved from a damaged database may lack a part of it.
     pub fn look_at_words(&self) -> Result<WordIndex, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let said: String =
                 transaction
                     .query_row(transaction.either(LOOK, LOOK_AT_TABLE), [], |row| row.get(0))?;
@@ -126,7 +126,7 @@ impl Spool {
     /// Makes the index of words anew, of all faxes: after it broke, or after others have
     /// written faxes. Until it returns, faxes are missing in it. Gives how many there are.
     pub fn index_words(&self) -> Result<u64, SpoolError> {
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             transaction.execute(transaction.either(EMPTY, EMPTY_TABLE), []).map(drop)
         })?;
         self.index_by(NEXT, &|| false)
@@ -149,10 +149,10 @@ impl Spool {
         };
         while !stopped() {
             // Nobody has to wait where there is nothing to do.
-            if self.read(|transaction| ids(transaction, last))?.is_empty() {
+            if self.spool.read(|transaction| ids(transaction, last))?.is_empty() {
                 break;
             }
-            let done = self.write(|transaction| {
+            let done = self.spool.write(|transaction| {
                 let ids = ids(transaction, last)?;
                 let mut put =
                     transaction.prepare_cached(transaction.either(INDEX, PUT_INTO_TABLE))?;

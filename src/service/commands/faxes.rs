@@ -7,7 +7,7 @@ use std::fmt::Write;
 
 /// Lists the newest faxes.
 pub(super) fn show_faxes(spool: &Spool) -> String {
-    let faxes = match spool.faxes(&FaxQuery::default()) {
+    let faxes = match spool.faxes().list(&FaxQuery::default()) {
         Ok(faxes) => faxes,
         Err(error) => return format!("{error}\n"),
     };
@@ -15,7 +15,7 @@ pub(super) fn show_faxes(spool: &Spool) -> String {
         "Fax  Began  Device  Caller  Remote machine  Trunk  Pages  Status  Cause  Mail\n",
     );
     for fax in &faxes {
-        let mails = spool.outbox_of(fax.id).unwrap_or_default();
+        let mails = spool.outbox().outbox_of(fax.id).unwrap_or_default();
         let done = mails.iter().filter(|mail| mail.state == OutboxState::Delivered).count();
         let view = FaxView::of(fax);
         let cells = [
@@ -40,7 +40,7 @@ pub(super) fn show_faxes(spool: &Spool) -> String {
 pub(super) fn show_outbox(spool: &Spool) -> String {
     let mut text = String::from("Mail  Of  To  State  Tries  Next  Last error\n");
     for state in [OutboxState::Waiting, OutboxState::Leased, OutboxState::Failed] {
-        for mail in spool.outbox_in(state, 100).unwrap_or_default() {
+        for mail in spool.outbox().outbox_in(state, 100).unwrap_or_default() {
             let to = if mail.mailbox.is_empty() { "(faxmaster)" } else { &mail.mailbox };
             let _ = writeln!(
                 text,

@@ -46,7 +46,7 @@ impl Commands {
 
     fn job_numbers_where(&self, states: &[JobState], wanted: fn(&Job) -> bool) -> Vec<String> {
         let query = JobQuery { states: states.to_vec(), ..JobQuery::default() };
-        let jobs = self.slot.get().and_then(|spool| spool.jobs(&query)).unwrap_or_default();
+        let jobs = self.slot.get().and_then(|spool| spool.jobs().list(&query)).unwrap_or_default();
         jobs.iter().filter(|job| wanted(job)).map(|job| job.id.to_string()).collect()
     }
 }
@@ -82,10 +82,10 @@ fn list(spool: &Spool) -> Result<String, SpoolError> {
         "Tag",
         "Last",
     ]);
-    for job in spool.jobs(&open)?.iter().chain(&spool.jobs(&ended)?) {
+    for job in spool.jobs().list(&open)?.iter().chain(&spool.jobs().list(&ended)?) {
         table.row(cells(&JobView::of(job)));
     }
-    let counts = spool.job_counts()?;
+    let counts = spool.jobs().job_counts()?;
     let waiting =
         counts.suspended + counts.pending + counts.sleeping + counts.blocked + counts.ready;
     Ok(format!(
@@ -120,7 +120,7 @@ pub(super) fn show_job(spool: &Spool, id: &str) -> String {
     let Ok(id) = id.parse::<JobId>() else {
         return format!("'{id}' is not the number of a job\n");
     };
-    let found = spool.job(id).and_then(|job| Ok((job, spool.job_history(id)?)));
+    let found = spool.jobs().job(id).and_then(|job| Ok((job, spool.jobs().job_history(id)?)));
     found.map_or_else(|error| format!("{error}\n"), |(job, history)| describe(&job, &history))
 }
 

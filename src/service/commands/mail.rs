@@ -37,12 +37,12 @@ impl Commands {
             );
         };
         let now = self.clock.unix_ms();
-        self.with_spool(|spool| match spool.requeue_to_mailbox(id, now) {
+        self.with_spool(|spool| match spool.outbox().requeue_to_mailbox(id, now) {
             Ok(true) => {
                 self.post.wake();
                 format!("Mail {id} was sent to the faxmaster; its content is sent to its own mailbox again.\n")
             }
-            Ok(false) => match spool.requeue(id, now) {
+            Ok(false) => match spool.outbox().requeue(id, now) {
                 Ok(true) => {
                     self.post.wake();
                     format!("Mail {id} is tried again.\n")
@@ -58,7 +58,7 @@ impl Commands {
 
     /// Sends all waiting mails now, and requeues all mails that were given up.
     pub(super) fn requeue_all(&self) -> String {
-        self.with_spool(|spool| match spool.requeue_all(self.clock.unix_ms()) {
+        self.with_spool(|spool| match spool.outbox().requeue_all(self.clock.unix_ms()) {
             Ok(again) => {
                 self.post.wake();
                 let Again { hurried, brought_back } = again;
@@ -75,17 +75,19 @@ impl Commands {
         };
         let to: Vec<String> = to.iter().map(|address| (*address).to_owned()).collect();
         let done = check_mailboxes(&to).map(|()| {
-            self.with_spool(|spool| match spool.mail_again(id, &to, self.clock.unix_ms()) {
-                Ok(entries) if entries.is_empty() => {
-                    format!("Fax {id} has no mailbox, or is still coming in.\n")
+            self.with_spool(|spool| {
+                match spool.outbox().mail_again(id, &to, self.clock.unix_ms()) {
+                    Ok(entries) if entries.is_empty() => {
+                        format!("Fax {id} has no mailbox, or is still coming in.\n")
+                    }
+                    Ok(entries) => {
+                        self.post.wake();
+                        let to: Vec<&str> =
+                            entries.iter().map(|entry| entry.mailbox.as_str()).collect();
+                        format!("Fax {id} is mailed to {}.\n", to.join(", "))
+                    }
+                    Err(error) => format!("{error}\n"),
                 }
-                Ok(entries) => {
-                    self.post.wake();
-                    let to: Vec<&str> =
-                        entries.iter().map(|entry| entry.mailbox.as_str()).collect();
-                    format!("Fax {id} is mailed to {}.\n", to.join(", "))
-                }
-                Err(error) => format!("{error}\n"),
             })
         });
         done.unwrap_or_else(|wrong| format!("{wrong}\n"))

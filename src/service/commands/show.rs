@@ -162,14 +162,14 @@ impl Commands {
             row(&format!("  {cause}"), *count);
         }
         // … and counts of the spool, if it can be read.
-        if let Ok(jobs) = self.slot.get().and_then(|spool| spool.job_counts()) {
+        if let Ok(jobs) = self.slot.get().and_then(|spool| spool.jobs().job_counts()) {
             let waiting = jobs.suspended + jobs.pending + jobs.sleeping + jobs.blocked + jobs.ready;
             row("jobs waiting", waiting.into());
             row("jobs in calls", jobs.active.into());
             row("jobs done", jobs.done.into());
             row("jobs failed", jobs.failed.into());
         }
-        if let Ok(stats) = self.slot.get().and_then(|spool| spool.stats()) {
+        if let Ok(stats) = self.slot.get().and_then(|spool| spool.faxes().stats()) {
             row("in the spool, received", stats.received.into());
             row("in the spool, incomplete", stats.incomplete.into());
             row("in the spool, failed", stats.failed.into());

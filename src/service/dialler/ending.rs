@@ -60,7 +60,7 @@ impl Run<'_> {
         let call = self.dialler.calls.get(token).filter(|call| !call.is_answered());
         for lease in call.iter().flat_map(|call| call.leases()) {
             let session = JobSession { trunk: Some(trunk.to_owned()), ..JobSession::default() };
-            if let Err(error) = self.spool.note_job_session(&lease, &session) {
+            if let Err(error) = self.spool.queue().note_job_session(&lease, &session) {
                 log::error!("job {}: by which trunk it was tried: {error}", lease.job.id);
             }
         }
@@ -94,7 +94,7 @@ impl Run<'_> {
     /// cannot be written now, it is tried again later.
     pub(super) fn end(&mut self, lease: &JobLease, end: AttemptEnd) {
         let now = now_for(&self.tools.clock, &self.spool);
-        match self.spool.attempt_ended(lease, &end, now) {
+        match self.spool.queue().attempt_ended(lease, &end, now) {
             Ok(state) => {
                 let failure = end.failure.map_or("nothing is left to send", Failure::name);
                 log::info!("job {}: {failure}; it is {state} now", lease.job.id);

@@ -244,7 +244,7 @@ impl Run<'_> {
 
     fn renew_call(&self, call: &PlacedCall) {
         for lease in call.leases() {
-            match self.spool.renew_lease(&lease, LEASE_MS) {
+            match self.spool.queue().renew_lease(&lease, LEASE_MS) {
                 Ok(wish) => {
                     if call.wish(lease.job.id, wish) && !call.is_answered() {
                         self.tools.host.give_up_call(call.token);
@@ -261,7 +261,7 @@ impl Run<'_> {
     /// their attempts. This is done every minute, and at once after the wall clock has jumped.
     fn recover(&mut self) {
         let look = self.tools.clock.look();
-        self.spool.let_jobs_expire(look.is_settled);
+        self.spool.queue().let_jobs_expire(look.is_settled);
         let is_time = self
             .memory
             .recovered_at
@@ -271,10 +271,14 @@ impl Run<'_> {
         }
         (self.memory.recovered_at, self.memory.jumps) = (Some(look.steady_ms), look.jumps);
         // A fax that was fetched is ended before its job is looked at: the fax may be complete.
-        if let Err(error) = self.spool.recover(look.unix_ms) {
+        if let Err(error) = self.spool.receiving().recover(look.unix_ms) {
             log::error!("faxes whose end could not be filed can't be looked for: {error}");
         }
-        match self.spool.recover_jobs_by(&self.settings.dialling.retries, look.unix_ms) {
+        match self
+            .spool
+            .queue()
+            .recover_jobs_by(&self.settings.dialling.retries, look.unix_ms)
+        {
             Ok(recovered) => {
                 for (job, state) in &recovered {
                     log::warn!(

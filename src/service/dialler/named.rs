@@ -29,10 +29,10 @@ impl Dialler {
         clock: &Clock,
     ) -> Result<Option<Named>, SpoolError> {
         let now = now_for(clock, spool);
-        let lease = spool.lease_named(job, now, LEASE_MS)?;
+        let lease = spool.queue().lease_named(job, now, LEASE_MS)?;
         if !lease.job.has_work() {
             // The last confirmation was written after the end of its attempt.
-            spool.attempt_ended(&lease, &AttemptEnd::default(), now)?;
+            spool.queue().attempt_ended(&lease, &AttemptEnd::default(), now)?;
             return Ok(None);
         }
         line.update(|line| {
@@ -40,7 +40,7 @@ impl Dialler {
             lease.job.number.clone_into(&mut line.number);
             line.job = Some(job);
         });
-        let history = spool.job_history(job).unwrap_or_default();
+        let history = spool.jobs().job_history(job).unwrap_or_default();
         // The destination of the channel is not known, so nothing that is remembered of the job's
         // number applies.
         let terms = Terms::of(&lease.job, &history, &settings);

@@ -86,7 +86,7 @@ impl Run<'_> {
         let now = now_for(&self.tools.clock, &self.spool);
         if !self.settings.sending.defaults.enabled
             || self.tools.clock.steady_ms() < self.memory.pause_until
-            || self.spool.next_job_due()?.is_none_or(|due| due > now)
+            || self.spool.queue().next_job_due()?.is_none_or(|due| due > now)
         {
             return Ok(false);
         }
@@ -94,11 +94,11 @@ impl Run<'_> {
             LineStatus { outbound: true, stage: "dialling", since: now, ..LineStatus::default() };
         let kept = self.settings.dialling.inbound_lines;
         let Some(line) = self.tools.lines.take(self.settings.max_lines, kept, status) else {
-            self.spool.wake_jobs(now)?;
+            self.spool.queue().wake_jobs(now)?;
             return Ok(false);
         };
         let limits = LeaseLimits { lease_ms: LEASE_MS, ..LeaseLimits::default() };
-        match self.spool.lease_job(now, &limits)? {
+        match self.spool.queue().lease_job(now, &limits)? {
             None => Ok(false),
             Some(lease) => {
                 if self.guarded(|run| run.place(&lease, line)).is_none() {
@@ -144,7 +144,7 @@ impl Run<'_> {
             line.job = Some(job.id);
         });
         log::info!("job {}: dialling {} for {}", job.id, Pii(&call.dial), job.device);
-        let history = self.spool.job_history(job.id).unwrap_or_default();
+        let history = self.spool.jobs().job_history(job.id).unwrap_or_default();
         let mut terms = Terms::of(job, &history, &self.settings);
         self.remember(lease, &mut terms);
         let placed = PlacedCall::new(
@@ -167,7 +167,8 @@ impl Run<'_> {
     fn is_closed(&self, job: &Job) -> Result<bool, SpoolError> {
         let mut is_closed = false;
         for one in &job.documents {
-            is_closed |= self.spool.note_closed_document(job.id, (one.number, &one.path))?;
+            is_closed |=
+                self.spool.encryption().note_closed_document(job.id, (one.number, &one.path))?;
         }
         Ok(is_closed)
     }
@@ -175,7 +176,7 @@ impl Run<'_> {
     fn give_back(&self, lease: &JobLease, why: Obstacle) {
         log::warn!("job {}: it is not dialled now: {}", lease.job.id, why.text(Language::English));
         let now = self.tools.clock.unix_ms();
-        if let Err(error) = self.spool.return_lease(lease, now, why) {
+        if let Err(error) = self.spool.queue().return_lease(lease, now, why) {
             log::error!("job {}: {error}", lease.job.id);
         }
     }
@@ -253,7 +254,7 @@ impl Run<'_> {
                 log::warn!("job {}: the PBX places no call now: {why}", lease.job.id);
                 let now = self.tools.clock.unix_ms();
                 self.memory.pause_until = self.tools.clock.steady_ms().saturating_add(PAUSE_MS);
-                if let Err(error) = self.spool.return_lease(lease, now, error.obstacle()) {
+                if let Err(error) = self.spool.queue().return_lease(lease, now, error.obstacle()) {
                     log::error!("job {}: {error}", lease.job.id);
                 }
             }

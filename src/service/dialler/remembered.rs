@@ -60,7 +60,7 @@ impl Run<'_> {
         }
         terms.memory_days = Some(memory.days);
         let now = now_for(&self.tools.clock, &self.spool);
-        let advice = match self.spool.advice_for(&job.canonical, now, memory) {
+        let advice = match self.spool.numbers().advice_for(&job.canonical, now, memory) {
             Ok(advice) => advice,
             Err(error) => {
                 log::warn!("job {}: what is known of its number can't be read: {error}", job.id);
@@ -73,7 +73,7 @@ impl Run<'_> {
         }
         let event = Event::Remembered { precautions: taken.iter().map(Precaution::from).collect() };
         log::info!("job {}: {}", job.id, event.text(Language::English));
-        if let Err(error) = self.spool.note_remembered(lease, event, now) {
+        if let Err(error) = self.spool.queue().note_remembered(lease, event, now) {
             log::warn!("job {}: {error}", job.id);
         }
     }
@@ -121,7 +121,7 @@ mod tests {
             options: options.collect(),
             ..NewJob::default()
         };
-        spool.job(spool.submit(&new, UnixMs(0)).unwrap()).unwrap()
+        spool.jobs().job(spool.submission().submit(&new, UnixMs(0)).unwrap()).unwrap()
     }
 
     fn heeded(job: &Job) -> (Vec<Advice>, Terms) {

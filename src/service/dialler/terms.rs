@@ -169,10 +169,10 @@ mod tests {
             sub: Some("12".into()),
             ..NewJob::default()
         };
-        let id = spool.submit(&new, UnixMs(0)).unwrap();
+        let id = spool.submission().submit(&new, UnixMs(0)).unwrap();
         let now_terms = || {
-            let history = spool.job_history(id).unwrap();
-            originate(&spool.job(id).unwrap(), &history, &Settings::default())
+            let history = spool.jobs().job_history(id).unwrap();
+            originate(&spool.jobs().job(id).unwrap(), &history, &Settings::default())
         };
         let fastest = || now_terms().rates.iter().map(|rate| rate.bps()).max();
         let terms = now_terms();
@@ -188,9 +188,11 @@ mod tests {
         let mut retry = RetryRules::default();
         retry.set(Failure::LineTooBad, Retry::After { seconds: 0, times: None });
         for (at, most) in [(1, 9600), (2, 4800)] {
-            let lease = spool.lease_job(UnixMs(at), &LeaseLimits::default()).unwrap().unwrap();
+            let lease =
+                spool.queue().lease_job(UnixMs(at), &LeaseLimits::default()).unwrap().unwrap();
             let failure = Some(Failure::LineTooBad);
             spool
+                .queue()
                 .attempt_ended(
                     &lease,
                     &AttemptEnd { failure, retry: retry.clone(), ..AttemptEnd::default() },
@@ -199,12 +201,12 @@ mod tests {
                 .unwrap();
             assert_eq!(fastest(), Some(most), "after {at} bad lines");
         }
-        spool.cancel_job(id, "us", UnixMs(3)).unwrap();
-        spool.retry_job(id, "us", UnixMs(4)).unwrap();
+        spool.jobs().cancel_job(id, "us", UnixMs(3)).unwrap();
+        spool.jobs().retry_job(id, "us", UnixMs(4)).unwrap();
         assert_eq!(fastest(), Some(12_000), "afresh");
 
         let plain = NewJob { options: BTreeMap::new(), ..new };
-        let job = spool.job(spool.submit(&plain, UnixMs(5)).unwrap()).unwrap();
+        let job = spool.jobs().job(spool.submission().submit(&plain, UnixMs(5)).unwrap()).unwrap();
         let plain = originate(&job, &[], &Settings::default()).codings;
         let colours = [OriginateConfig::default().codings, Coding::OF_COLOURS.to_vec()].concat();
         assert_eq!(plain, colours, "JBIG is for who names it");

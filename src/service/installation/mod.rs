@@ -58,9 +58,9 @@ impl Inspector {
     fn turn(&self) {
         let Ok(spool) = self.slot.get() else { return };
         let now = self.clock.unix_ms();
-        let answered = spool.next_question(now).and_then(|question| {
+        let answered = spool.devices().next_question(now).and_then(|question| {
             let Some(question) = question else { return Ok(()) };
-            spool.answer(question, &self.look(), self.clock.unix_ms())
+            spool.devices().answer(question, &self.look(), self.clock.unix_ms())
         });
         if let Err(error) = answered {
             log::error!("a question about the installation is not answered: {error}");

@@ -24,9 +24,15 @@ fn ended(is_ok: bool) -> Ended {
 }
 
 fn records(spool: &Spool) -> Vec<(RecordOf, bool, usize)> {
-    let all = spool.call_records(&RecordQuery::default()).unwrap();
+    let all = spool.recordings().call_records(&RecordQuery::default()).unwrap();
     all.iter()
-        .map(|record| (record.facts.of, record.facts.is_ok, spool.call_tape(record).unwrap().len()))
+        .map(|record| {
+            (
+                record.facts.of,
+                record.facts.is_ok,
+                spool.recordings().call_tape(record).unwrap().len(),
+            )
+        })
         .collect()
 }
 
@@ -69,9 +75,9 @@ fn a_crash_leaves_the_record_of_the_call() {
     // Its thread first looks for recordings that were cut off; there must be none yet.
     recorder.stop();
     // The process ends during a call.
-    let fax = spool.begin_fax(&ferrofax_spool::NewFax::default()).unwrap();
+    let fax = spool.receiving().begin_fax(&ferrofax_spool::NewFax::default()).unwrap();
     for of in [RecordOf::Fax(fax), RecordOf::Fax(ferrofax_spool::FaxId(99))] {
-        spool.record_call(of, NOW).unwrap().add(b"the begin").unwrap();
+        spool.recordings().record_call(of, NOW).unwrap().add(b"the begin").unwrap();
     }
     drop(spool);
     let (recorder, spool) = start(folder.path(), "");

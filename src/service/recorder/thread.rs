@@ -92,7 +92,8 @@ impl Work<'_> {
     fn work(&mut self, request: Request) -> Result<(), String> {
         match request {
             Request::Begin(call, of, began_at) => {
-                let recording = self.spool()?.record_call(of, began_at).map_err(told)?;
+                let recording =
+                    self.spool()?.recordings().record_call(of, began_at).map_err(told)?;
                 self.running.insert(call, recording);
                 Ok(())
             }
@@ -101,9 +102,9 @@ impl Work<'_> {
                 let Some(recording) = self.running.remove(&call) else { return Ok(()) };
                 new.ended_at = self.clock.unix_ms();
                 let spool = self.spool()?;
-                spool.keep_record(recording, &new).map_err(told)?;
+                spool.recordings().keep_record(recording, &new).map_err(told)?;
                 let ring = self.configuration.settings().records;
-                spool.trim_call_records(new.ended_at, ring).map(drop).map_err(told)
+                spool.recordings().trim_call_records(new.ended_at, ring).map(drop).map_err(told)
             }
             Request::Drop(call) => {
                 if let Some(recording) = self.running.remove(&call) {
@@ -130,10 +131,10 @@ impl Work<'_> {
     /// Keeps the recordings of calls that a crash cut off.
     fn keep_what_is_left(&self) -> Result<(), String> {
         let spool = self.spool()?;
-        for (of, began_at, recording) in spool.recordings_left().map_err(told)? {
+        for (of, began_at, recording) in spool.recordings().recordings_left().map_err(told)? {
             match facts(&spool, of, began_at, self.clock.unix_ms()) {
                 Some(new) if recording.octets() > 0 => {
-                    spool.keep_record(recording, &new).map_err(told)?;
+                    spool.recordings().keep_record(recording, &new).map_err(told)?;
                 }
                 _ => recording.drop_it(),
             }
@@ -155,11 +156,11 @@ fn told(error: SpoolError) -> String {
 fn facts(spool: &Spool, of: RecordOf, began_at: UnixMs, now: UnixMs) -> Option<NewCallRecord> {
     let (device, number, trunk) = match of {
         RecordOf::Fax(fax) => {
-            let fax = spool.fax(fax).ok()?;
+            let fax = spool.faxes().fax(fax).ok()?;
             (fax.device.to_string(), fax.calling, fax.trunk.unwrap_or_default())
         }
         RecordOf::Job(job, _) => {
-            let job = spool.job(job).ok()?;
+            let job = spool.jobs().job(job).ok()?;
             (job.device.to_string(), job.number, String::new())
         }
         RecordOf::Session(_) => Default::default(),

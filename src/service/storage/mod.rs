@@ -189,7 +189,7 @@ impl StoreWorker {
             return;
         }
         let begun = Instant::now();
-        let written = self.guarded(|worker| worker.slot.get()?.add_rungs(&rungs));
+        let written = self.guarded(|worker| worker.slot.get()?.recordings().add_rungs(&rungs));
         self.ladders.note(begun.elapsed(), written);
     }
 
@@ -226,7 +226,9 @@ impl StoreWorker {
             StoreRequest::Begin(new, answer) => self.begin(&new, &answer),
             StoreRequest::Held(device, answer) => {
                 let held = self
-                    .guarded(|worker| worker.slot.get()?.held_documents(Some(&device), false))
+                    .guarded(|worker| {
+                        worker.slot.get()?.submission().held_documents(Some(&device), false)
+                    })
                     .inspect_err(|error| {
                         log::error!("the documents that {device} holds are not known: {error}")
                     });
@@ -236,9 +238,9 @@ impl StoreWorker {
             StoreRequest::V34Of(trunk, way, answer) => {
                 let known = self.guarded(|worker| {
                     let spool = worker.slot.get()?;
-                    let known = spool.known_trunk(&trunk, way)?;
+                    let known = spool.numbers().known_trunk(&trunk, way)?;
                     let now = now_for(worker.clock, &spool);
-                    let memory = spool.sending()?.memory;
+                    let memory = spool.devices().sending()?.memory;
                     Ok(known.and_then(|known| known.without_v34(now, &memory)))
                 });
                 let known = known.inspect_err(|error| {
@@ -250,7 +252,7 @@ impl StoreWorker {
                 let noted = self.guarded(|worker| {
                     let spool = worker.slot.get()?;
                     let now = now_for(worker.clock, &spool);
-                    spool.trunk_had_v34(&trunk, way, worked, now)
+                    spool.numbers().trunk_had_v34(&trunk, way, worked, now)
                 });
                 if let Err(error) = noted {
                     log::warn!("how V.34 went on {trunk} is not noted: {error}");
@@ -280,17 +282,22 @@ impl StoreWorker {
             }
             StoreRequest::Session(fax, facts) => {
                 // No thread waits for this note.
-                complain(fax, self.guarded(|worker| worker.slot.get()?.note_session(fax, &facts)));
+                complain(
+                    fax,
+                    self.guarded(|worker| worker.slot.get()?.receiving().note_session(fax, &facts)),
+                );
             }
             StoreRequest::Junk(fax, rule, until) => {
                 // A fax that can't be filed as junk arrives as a normal fax.
                 complain(
                     fax,
-                    self.guarded(|worker| worker.slot.get()?.file_as_junk(fax, &rule, until)),
+                    self.guarded(|worker| {
+                        worker.slot.get()?.faxes().file_as_junk(fax, &rule, until)
+                    }),
                 );
             }
             StoreRequest::Refused(call) => {
-                let noted = self.guarded(|worker| worker.slot.get()?.note_refused(&call));
+                let noted = self.guarded(|worker| worker.slot.get()?.faxes().note_refused(&call));
                 if let Err(error) = noted {
                     log::error!("a refused call is not in the list of these: {error}");
                 }
@@ -330,13 +337,17 @@ impl StoreWorker {
             }
             self.guarded(|worker| {
                 let colour = kept.colour.as_deref();
-                worker.slot.get()?.append_with(fax, &kept.page, kept.beside(&colour))
+                worker
+                    .slot
+                    .get()?
+                    .receiving()
+                    .append_with(fax, &kept.page, kept.beside(&colour))
             })
         });
         let stored = result.and_then(|()| {
             let waits = self.awaited.waits(fax);
-            let has_store =
-                waits.then(|| self.guarded(|worker| Ok(worker.slot.get()?.node()?.is_some())));
+            let has_store = waits
+                .then(|| self.guarded(|worker| Ok(worker.slot.get()?.cluster().node()?.is_some())));
             has_store.transpose()
         });
         self.awaited.stored((fax, number), stored, answer);
@@ -366,7 +377,7 @@ impl StoreWorker {
     /// before any page of the fax is stored.
     fn move_first(&mut self, fax: FaxId) -> Result<(), SpoolError> {
         let Some(to) = self.moves.remove(&fax) else { return Ok(()) };
-        let moved = self.guarded(|worker| worker.slot.get()?.move_fax(fax, &to));
+        let moved = self.guarded(|worker| worker.slot.get()?.receiving().move_fax(fax, &to));
         if moved.is_err() {
             self.moves.insert(fax, to);
         }
@@ -377,7 +388,7 @@ impl StoreWorker {
     /// call's fax is ended in the spool at once. Otherwise the fax would count as being received
     /// for as long as the module runs, and afterwards as cut off by a crash.
     fn begin(&mut self, new: &NewFax, answer: &SyncSender<Result<FaxId, SpoolError>>) {
-        let begun = self.guarded(|worker| worker.slot.get()?.begin_fax(new));
+        let begun = self.guarded(|worker| worker.slot.get()?.receiving().begin_fax(new));
         if let Ok(fax) = begun {
             self.awaited.note(fax, new);
         }
@@ -393,7 +404,10 @@ impl StoreWorker {
                 event: Event::fax_ended(Reason::SpoolTooSlow),
                 ended_at: self.clock.unix_ms(),
             };
-            complain(fax, self.guarded(|worker| worker.slot.get()?.finish_fax(fax, &end)));
+            complain(
+                fax,
+                self.guarded(|worker| worker.slot.get()?.receiving().finish_fax(fax, &end)),
+            );
         }
     }
 
@@ -404,7 +418,9 @@ impl StoreWorker {
         if filed == Err(SpoolError::Internal) {
             complain(
                 fax,
-                self.guarded(|worker| worker.slot.get().map(|spool| spool.abandon_fax(fax))),
+                self.guarded(|worker| {
+                    worker.slot.get().map(|spool| spool.receiving().abandon_fax(fax))
+                }),
             );
         }
         complain(fax, filed);
@@ -444,8 +460,8 @@ struct Work<'a> {
 
 fn file_end(spool: &Spool, fax: FaxId, confirmed: u32, end: &FaxEnd) -> Result<(), SpoolError> {
     // The end is filed in any case: if marking the pages fails, the spool does it later.
-    let marked = spool.confirm_pages(fax, confirmed);
-    spool.finish_fax(fax, end).and(marked)
+    let marked = spool.receiving().confirm_pages(fax, confirmed);
+    spool.receiving().finish_fax(fax, end).and(marked)
 }
 
 fn complain(fax: FaxId, result: Result<(), SpoolError>) {
@@ -537,8 +553,8 @@ mod tests {
     /// An attempt for the shared database, and a page of it. The shared database does not know yet
     /// that the page has begun.
     fn untold(spool: &Spool, store: &Spool) -> (Arc<JobLease>, PageRef) {
-        let node = spool.become_node("berlin", "store").unwrap();
-        spool.share_jobs(true).unwrap();
+        let node = spool.cluster().become_node("berlin", "store").unwrap();
+        spool.shared_queue().share_jobs(true).unwrap();
         let path = spool.folder().join("a.tif");
         let (bitmap, quality) = (&Bitmap::white(1728, 10), PageQuality::default());
         let (resolution, date_time) = (Resolution::Fine, "2026:11:20 09:00:00");
@@ -546,15 +562,19 @@ mod tests {
         tiff::Appender::open(&path).unwrap().append(&page).unwrap();
         let documents = vec![NewDocument { path, name: String::new() }];
         let new = NewJob { number: "1".into(), documents, ..NewJob::default() };
-        let here = spool.submit(&new, UnixMs(0)).unwrap();
+        let here = spool.submission().submit(&new, UnixMs(0)).unwrap();
         let beat = &mut || Ok(());
-        spool.move_job(store, &node, here, UnixMs(0), beat).unwrap().unwrap();
-        let of = store.take_try(&node, 60_000).unwrap().unwrap();
+        spool
+            .shared_queue()
+            .move_job(store, &node, here, UnixMs(0), beat)
+            .unwrap()
+            .unwrap();
+        let of = store.shared_queue().take_try(&node, 60_000).unwrap().unwrap();
         let hold = TryHold::of_now(60_000);
-        spool.bring_try(store, of, (&hold, beat), UnixMs(0)).unwrap();
-        let lease = spool.lease_job(UnixMs(0), &LeaseLimits::default()).unwrap().unwrap();
+        spool.shared_queue().bring_try(store, of, (&hold, beat), UnixMs(0)).unwrap();
+        let lease = spool.queue().lease_job(UnixMs(0), &LeaseLimits::default()).unwrap().unwrap();
         let page = PageRef { document: 1, page: 1 };
-        spool.page_begun(&lease, page).unwrap();
+        spool.queue().page_begun(&lease, page).unwrap();
         (Arc::new(lease), page)
     }
 
@@ -581,8 +601,11 @@ mod tests {
         assert!(matches!(said.recv().unwrap(), Answer::Failed(SpoolError::LeaseLost(_), true)));
         let said = say();
         begin(&storage).unwrap();
-        let local = spool.open_tries().unwrap().remove(0);
-        spool.note_told(local.job, &spool.try_news(&local).unwrap()).unwrap();
+        let local = spool.shared_queue().open_tries().unwrap().remove(0);
+        spool
+            .shared_queue()
+            .note_told(local.job, &spool.shared_queue().try_news(&local).unwrap())
+            .unwrap();
         assert!(matches!(said.recv().unwrap(), Answer::PageMayEnd));
         storage.stop();
     }
@@ -610,7 +633,7 @@ mod tests {
             .unwrap();
         // The next request meets the bug if the note of the session did not.
         end(&storage, fax);
-        assert_eq!(slot.get().unwrap().fax(fax).unwrap().status, FaxStatus::Received);
+        assert_eq!(slot.get().unwrap().faxes().fax(fax).unwrap().status, FaxStatus::Received);
         storage.stop();
     }
 
@@ -625,9 +648,9 @@ mod tests {
         end(&storage, fax);
         // The post thread does this in each of its turns.
         let spool = slot.get().unwrap();
-        assert_eq!(spool.recover(UnixMs(1)), Ok(vec![fax]));
+        assert_eq!(spool.receiving().recover(UnixMs(1)), Ok(vec![fax]));
         assert_eq!(
-            (spool.fax(fax).unwrap().status, spool.outbox_of(fax).unwrap().len()),
+            (spool.faxes().fax(fax).unwrap().status, spool.outbox().outbox_of(fax).unwrap().len()),
             (FaxStatus::Incomplete, 1)
         );
         drop(spool);
@@ -647,7 +670,7 @@ mod tests {
         storage.requests().unwrap().send(StoreRequest::Begin(call(), answer)).unwrap();
         let taken = begun.recv().unwrap().unwrap();
         storage.stop();
-        let faxes = slot.get().unwrap().faxes(&FaxQuery::default()).unwrap();
+        let faxes = slot.get().unwrap().faxes().list(&FaxQuery::default()).unwrap();
         let (of_call, refused): (Vec<_>, Vec<_>) = faxes.iter().partition(|fax| fax.id == taken);
         assert_eq!(of_call[0].status, FaxStatus::Receiving);
         assert_eq!((refused.len(), refused[0].status), (1, FaxStatus::Failed));
@@ -686,7 +709,7 @@ mod tests {
         assert_eq!(first.recv().unwrap().result, Ok(()));
         assert_eq!(second.recv().unwrap().result, Ok(()));
         ended.recv().unwrap();
-        let fax = slot.get().unwrap().fax(coloured).unwrap();
+        let fax = slot.get().unwrap().faxes().fax(coloured).unwrap();
         assert_eq!((fax.status, fax.pages.len()), (FaxStatus::Received, 2));
         storage.stop();
     }
@@ -740,7 +763,7 @@ mod tests {
         let broken = Box::new(CamePage { undecoded: Some(undecoded.clone()), ..*page() });
         assert_eq!(asked(&storage, fax, broken).recv().unwrap().result, Ok(()));
         end(&storage, fax);
-        let document = slot.get().unwrap().document_path(fax).unwrap();
+        let document = slot.get().unwrap().faxes().document_path(fax).unwrap();
         let kept = std::fs::read(&document).unwrap();
         assert!(kept.windows(undecoded.octets.len()).any(|some| some == undecoded.octets));
         assert_eq!(tiff::read(&document).unwrap().len(), 1);

@@ -124,7 +124,7 @@ impl Unsaved {
         held: HeldId,
         fetch: HeldFetch,
     ) -> Result<(), SpoolError> {
-        let noted = spool.and_then(|spool| spool.note_fetch(held, &fetch));
+        let noted = spool.and_then(|spool| spool.submission().note_fetch(held, &fetch));
         if noted.as_ref().is_err_and(SpoolError::may_pass) {
             self.fetched.push((held, fetch));
         }
@@ -146,15 +146,18 @@ impl Unsaved {
     /// Tries to write the unsaved results of calls to the spool. Returns true if the end of an
     /// attempt to send a job was written. A result whose writing panics is dropped.
     pub(in crate::service) fn save(&mut self, spool: &Spool, now: UnixMs) -> bool {
-        save_each(&mut self.fetched, |(held, fetch)| spool.note_fetch(*held, fetch));
-        let confirm =
-            |(lease, page): &(Arc<JobLease>, PageRef)| spool.page_confirmed(lease, *page, now);
+        save_each(&mut self.fetched, |(held, fetch)| spool.submission().note_fetch(*held, fetch));
+        let confirm = |(lease, page): &(Arc<JobLease>, PageRef)| {
+            spool.queue().page_confirmed(lease, *page, now)
+        };
         save_each(&mut self.confirmed, confirm);
         if !self.confirmed.is_empty() {
             return false;
         }
         let before = self.ended.len();
-        save_each(&mut self.ended, |(lease, end)| spool.attempt_ended(lease, end, now).map(drop));
+        save_each(&mut self.ended, |(lease, end)| {
+            spool.queue().attempt_ended(lease, end, now).map(drop)
+        });
         self.ended.len() < before
     }
 }
@@ -177,29 +180,31 @@ fn write(spool: &Spool, order: &Order, unsaved: &mut Unsaved, now: UnixMs) -> An
     // Two kinds of order stop the call if they fail: the remote fax machine must not get a page's
     // end before we have it on disk. The other kinds note what the machine already answered.
     let (written, must_stop) = match &order.what {
-        What::SessionBegun => (spool.session_begun(lease, now), true),
-        What::PageBegun(page) => (spool.page_begun(lease, *page), true),
+        What::SessionBegun => (spool.queue().session_begun(lease, now), true),
+        What::PageBegun(page) => (spool.queue().page_begun(lease, *page), true),
         What::PageSaid(page) => {
-            return match spool.page_said_now(lease, *page) {
+            return match spool.queue().page_said_now(lease, *page) {
                 Ok(()) => Answer::PageMayEnd,
                 Err(error) => Answer::Failed(error, true),
             };
         }
-        What::PageNotSaid(page) => (spool.page_not_said(lease, *page), false),
-        What::Session(session) => (spool.note_job_session(lease, session), false),
+        What::PageNotSaid(page) => (spool.queue().page_not_said(lease, *page), false),
+        What::Session(session) => (spool.queue().note_job_session(lease, session), false),
         What::PageConfirmed(page) => {
-            let written = spool.page_confirmed(lease, *page, now);
+            let written = spool.queue().page_confirmed(lease, *page, now);
             if written.as_ref().is_err_and(SpoolError::may_pass) {
                 unsaved.confirmed.push((Arc::clone(lease), *page));
             }
             (written, false)
         }
-        What::PartConfirmed(page, rows) => (spool.page_part_confirmed(lease, *page, *rows), false),
-        What::PageRefused(page) => (spool.page_refused(lease, *page), false),
-        What::PageUnknown(page) => (spool.page_unknown(lease, *page), false),
-        What::Return(why) => (spool.return_lease(lease, now, why.clone()), false),
+        What::PartConfirmed(page, rows) => {
+            (spool.queue().page_part_confirmed(lease, *page, *rows), false)
+        }
+        What::PageRefused(page) => (spool.queue().page_refused(lease, *page), false),
+        What::PageUnknown(page) => (spool.queue().page_unknown(lease, *page), false),
+        What::Return(why) => (spool.queue().return_lease(lease, now, why.clone()), false),
         What::Join { lease_ms } => {
-            return match spool.join_call(lease, now, *lease_ms) {
+            return match spool.queue().join_call(lease, now, *lease_ms) {
                 Ok(joined) => Answer::Joined(joined.map(Box::new)),
                 Err(error) => {
                     log::error!("job {}: no other job is looked for: {error}", lease.job.id);
@@ -209,11 +214,12 @@ fn write(spool: &Spool, order: &Order, unsaved: &mut Unsaved, now: UnixMs) -> An
         }
         What::BeginFetched(new) => {
             return spool
+                .receiving()
                 .begin_fax(new)
                 .map_or_else(|error| Answer::Failed(error, true), Answer::Fetched);
         }
         What::End(end) => {
-            return match spool.attempt_ended(lease, end, now) {
+            return match spool.queue().attempt_ended(lease, end, now) {
                 Ok(state) => Answer::Ended(lease.job.id, state),
                 Err(error) => {
                     if error.may_pass() {
@@ -262,7 +268,7 @@ mod tests {
             documents: vec![NewDocument { path, name: String::new() }],
             held_by: String::new(),
         };
-        let held = spool.hold_document(&new, 1, UnixMs(0)).unwrap();
+        let held = spool.submission().hold_document(&new, 1, UnixMs(0)).unwrap();
         let fetch = HeldFetch {
             at: UnixMs(1),
             calling: String::new(),
@@ -276,8 +282,11 @@ mod tests {
         assert_eq!(unsaved.note_fetch(Err(full()), held, fetch.clone()), Err(full()));
         assert_eq!(unsaved.due_in(), Some(Duration::ZERO));
         unsaved.save(&spool, UnixMs(2));
-        assert!(unsaved.is_empty() && spool.held_documents(None, false).unwrap().is_empty());
-        assert_eq!(spool.fetches_of(held).unwrap(), [fetch]);
+        assert!(
+            unsaved.is_empty()
+                && spool.submission().held_documents(None, false).unwrap().is_empty()
+        );
+        assert_eq!(spool.submission().fetches_of(held).unwrap(), [fetch]);
     }
 
     #[test]
@@ -287,11 +296,13 @@ mod tests {
         let spool = Spool::open(&folder.path().join("spool")).unwrap();
         let documents = vec![NewDocument { path, name: String::new() }];
         let id = spool
+            .submission()
             .submit(&NewJob { number: "1".into(), documents, ..NewJob::default() }, UnixMs(0))
             .unwrap();
-        let lease = Arc::new(spool.lease_job(UnixMs(0), &LeaseLimits::default()).unwrap().unwrap());
+        let lease =
+            Arc::new(spool.queue().lease_job(UnixMs(0), &LeaseLimits::default()).unwrap().unwrap());
         let page = PageRef { document: 1, page: 1 };
-        spool.page_said(&lease, page).unwrap();
+        spool.queue().page_said(&lease, page).unwrap();
         // Neither the confirmation nor the end could be written when they came.
         let end = AttemptEnd { failure: Some(Failure::Internal), ..AttemptEnd::default() };
         let mut unsaved = Unsaved {
@@ -301,7 +312,7 @@ mod tests {
         };
         assert_eq!(unsaved.due_in(), Some(Duration::ZERO));
         assert!(unsaved.save(&spool, UnixMs(0)) && unsaved.is_empty());
-        let job = spool.job(id).unwrap();
+        let job = spool.jobs().job(id).unwrap();
         assert_eq!((job.state, job.pages_confirmed()), (JobState::Done, 1), "{}", job.text);
     }
 }

@@ -62,7 +62,7 @@ impl Untold {
 fn is_told(order: &Order, spool: &Result<Spool, SpoolError>) -> bool {
     match (&order.what, spool) {
         (What::PageSaid(page), Ok(spool)) => {
-            spool.is_page_told(&order.lease, *page).unwrap_or(true)
+            spool.queue().is_page_told(&order.lease, *page).unwrap_or(true)
         }
         _ => true,
     }

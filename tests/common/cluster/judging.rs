@@ -60,7 +60,7 @@ fn judge_jobs(
     seen: &Seen,
     given: &[Given],
 ) -> Vec<(&'static str, u64)> {
-    let shared = store.shared_jobs(u32::MAX).unwrap().into_iter();
+    let shared = store.shared_queue().shared_jobs(u32::MAX).unwrap().into_iter();
     let there: BTreeMap<String, JobId> = shared.map(|one| (one.job.tag, one.job.id)).collect();
     let (mut told_by_others, mut said_of) = (0, BTreeMap::<(&str, u32), u32>::new());
     for one in &seen.heard {
@@ -69,7 +69,7 @@ fn judge_jobs(
     let (mut done, mut unconfirmed, mut pages, mut in_doubt) = (0, 0, 0, 0);
     for one in given {
         let spool = &cluster.machines[one.at].spool;
-        let job = spool.job(one.job).unwrap();
+        let job = spool.jobs().job(one.job).unwrap();
         let about = format!("{}: {} {}", job.tag, job.state, job.text);
         match job.state {
             JobState::Done => done += 1,
@@ -96,7 +96,7 @@ fn judge_jobs(
         let elsewhere = there.get(&job.tag).map(|job| (store, *job));
         let reports = [Some((spool, one.job)), elsewhere].map(|place| {
             place.map_or(0, |(spool, job)| {
-                let all = spool.reports_of(job).unwrap();
+                let all = spool.outbox().reports_of(job).unwrap();
                 all.iter().filter(|one| is_of_end(&one.kind)).count()
             })
         });
@@ -110,7 +110,7 @@ fn judge_jobs(
         };
         told_by_others += reports[1] as u64;
         // What the report says of pages of which nobody knows.
-        let history = teller.job_history(its).unwrap();
+        let history = teller.jobs().job_history(its).unwrap();
         let last = history.iter().rfind(|change| change.notice.is_some()).unwrap();
         let told: BTreeSet<u32> =
             last.pages_in_doubt.iter().chain(&last.pages_perhaps_twice).copied().collect();
@@ -186,7 +186,7 @@ fn tell_of_number(cluster: &Cluster, seen: &Seen, number: &str) {
         eprintln!("{at:?} {} {how}, for {away:?}", blow.name());
     }
     let store = cluster.server.store(&cluster.objects);
-    for shared in store.shared_jobs(u32::MAX).unwrap() {
+    for shared in store.shared_queue().shared_jobs(u32::MAX).unwrap() {
         if shared.job.number == number {
             tell_story(cluster, seen, &shared.job.tag);
         }
@@ -204,14 +204,14 @@ fn tell_story(cluster: &Cluster, seen: &Seen, tag: &str) {
     let machines = cluster.machines.iter().map(|one| (one.name, &one.spool));
     for (name, spool) in machines.chain([("the store", &store)]) {
         let all = JobQuery { limit: u32::MAX, ..JobQuery::default() };
-        for job in spool.jobs(&all).unwrap().iter().filter(|job| job.tag == tag) {
+        for job in spool.jobs().list(&all).unwrap().iter().filter(|job| job.tag == tag) {
             let at = |change: &JobChange| {
                 let call = change.call.map_or(String::new(), |call| format!(", call {call}"));
                 let text =
                     format!("{name}, job {}{call}: {} {}", job.id, change.state, change.text);
                 (change.at, text)
             };
-            story.extend(spool.job_history(job.id).unwrap().iter().map(at));
+            story.extend(spool.jobs().job_history(job.id).unwrap().iter().map(at));
             let pages = job.pages.iter().map(|page| format!("{page:?}")).collect::<Vec<_>>();
             eprintln!("{name}, job {}: {}", job.id, pages.join("; "));
         }
@@ -224,9 +224,9 @@ fn tell_story(cluster: &Cluster, seen: &Seen, tag: &str) {
 /// there were.
 fn judge_order(store: &Spool) -> u64 {
     let (mut changes, mut priorities) = (Vec::new(), BTreeMap::new());
-    for shared in store.shared_jobs(u32::MAX).unwrap() {
+    for shared in store.shared_queue().shared_jobs(u32::MAX).unwrap() {
         priorities.insert(shared.job.id, shared.job.priority);
-        changes.extend(store.job_history(shared.job.id).unwrap());
+        changes.extend(store.jobs().job_history(shared.job.id).unwrap());
     }
     changes.sort_unstable_by_key(|change| change.id);
     let (mut ready, mut active, mut dials) = (BTreeSet::new(), BTreeSet::new(), 0);
@@ -251,7 +251,7 @@ fn judge_order(store: &Spool) -> u64 {
 /// Each fax of which a page was confirmed is in the store once, with its pages as they were sent.
 fn judge_faxes(cluster: &Cluster, seen: &Seen, store: &Spool) -> Vec<(&'static str, u64)> {
     let mut there = BTreeMap::<String, Vec<_>>::new();
-    for shared in store.shared_faxes(u32::MAX).unwrap() {
+    for shared in store.cluster().shared_faxes(u32::MAX).unwrap() {
         there.entry(shared.calling.clone()).or_default().push(shared);
     }
     let (mut faxes, mut pages, mut real) = (0, 0, 0);
@@ -262,7 +262,7 @@ fn judge_faxes(cluster: &Cluster, seen: &Seen, store: &Spool) -> Vec<(&'static s
         assert_eq!(fax.node, *name);
         assert!(fax.pages >= *confirmed, "{calling}: {} of {confirmed} pages", fax.pages);
         // It is checked by its hash as it is read.
-        let octets = store.shared_document(fax.fax).unwrap().unwrap();
+        let octets = store.cluster().shared_document(fax.fax).unwrap().unwrap();
         let path = folder.path().join("fax.tif");
         std::fs::write(&path, octets).unwrap();
         let document = tiff::read(&path).unwrap();
@@ -298,7 +298,7 @@ fn judge_mails(cluster: &Cluster, seen: &Seen, given: &[Given]) -> Vec<(&'static
     let (mut mails, mut by_others, mut again) = (0, 0, 0);
     for machine in cluster.machines.iter().filter(|machine| machine.is_real()) {
         let is_its = |one: &&Given| cluster.machines[one.at].name == machine.name;
-        let tag = |one: &Given| About::Job(machine.spool.job(one.job).unwrap().tag);
+        let tag = |one: &Given| About::Job(machine.spool.jobs().job(one.job).unwrap().tag);
         let jobs = given.iter().filter(is_its).map(tag);
         let faxes = seen.came.iter().filter(|(_, (name, _))| name == machine.name);
         for wanted in jobs.chain(faxes.map(|(calling, _)| About::Fax(calling.clone()))) {

@@ -96,8 +96,8 @@ impl Machine {
         let store = write_settings((name, &besides), &folder, server, (&to_server, &to_objects));
         // What it dials before it is a node is its own.
         let place: Store = store.parse().unwrap();
-        spool.become_node(name, &place.to_string()).unwrap();
-        spool.share_jobs(true).unwrap();
+        spool.cluster().become_node(name, &place.to_string()).unwrap();
+        spool.shared_queue().share_jobs(true).unwrap();
         let mut machine = Self { name, spool, to_server, to_objects, pbx, folder, program: None };
         machine.start();
         machine
@@ -138,7 +138,7 @@ impl Machine {
             options: [("header".into(), "no".into())].into(),
             ..NewJob::default()
         };
-        let job = self.spool.submit(&new, UnixMs::now()).unwrap();
+        let job = self.spool.submission().submit(&new, UnixMs::now()).unwrap();
         fs::remove_file(path).unwrap();
         job
     }
@@ -148,7 +148,7 @@ impl Machine {
     }
 
     pub(crate) fn has_shipped_all(&self) -> bool {
-        self.spool.shipping().unwrap().waiting == 0
+        self.spool.cluster().shipping().unwrap().waiting == 0
     }
 
     /// Whether no mail waits, where some are sent. What does is tried at once.
@@ -159,10 +159,10 @@ impl Machine {
 
 /// Whether no mail waits in a spool. What does is tried at once.
 pub(super) fn has_mailed_all(spool: &Spool) -> bool {
-    let waits = |state| !spool.outbox_in(state, 1).unwrap().is_empty();
+    let waits = |state| !spool.outbox().outbox_in(state, 1).unwrap().is_empty();
     let has = ![OutboxState::Waiting, OutboxState::Leased].into_iter().any(waits);
     if !has {
-        spool.requeue_all(UnixMs::now()).unwrap();
+        spool.outbox().requeue_all(UnixMs::now()).unwrap();
     }
     has
 }

@@ -235,7 +235,7 @@ impl Cluster {
         loop {
             let mut open = Vec::new();
             for one in given {
-                let job = self.machines[one.at].spool.job(one.job).unwrap();
+                let job = self.machines[one.at].spool.jobs().job(one.job).unwrap();
                 if !job.state.is_final() {
                     open.push(format!("{} {}: {}", job.tag, job.state, job.text));
                 }
@@ -260,12 +260,12 @@ impl Cluster {
 /// What waits for its next try is tried at once. What has failed meanwhile stays so: who has that
 /// tried again wants pages once more that may be there twice.
 fn try_at_once(store: &Spool) {
-    for shared in store.shared_jobs(u32::MAX).unwrap() {
+    for shared in store.shared_queue().shared_jobs(u32::MAX).unwrap() {
         let id = shared.job.id;
         let seen = store.look_at(Seeable::Job(id)).unwrap();
-        if store.job(id).unwrap().state == JobState::Sleeping {
-            let now = store.now_of_store().unwrap();
-            let _changed = store.resting_on(seen).retry_job(id, "a test", now);
+        if store.jobs().job(id).unwrap().state == JobState::Sleeping {
+            let now = store.shared_queue().now_of_store().unwrap();
+            let _changed = store.resting_on(seen).jobs().retry_job(id, "a test", now);
         }
     }
 }

@@ -25,7 +25,7 @@ const STEP: Duration = Duration::from_millis(50);
 
 /// Says what the PBX has: a device, and how it sends.
 pub(crate) fn publish(spool: &Spool) {
-    spool.publish_sending(&SendingSettings::default(), 3).unwrap();
+    spool.devices().publish_sending(&SendingSettings::default(), 3).unwrap();
     let device = DeviceRecord {
         context: "fax-devices".into(),
         extension: "2101".into(),
@@ -33,7 +33,7 @@ pub(crate) fn publish(spool: &Spool) {
         enabled: true,
         ..DeviceRecord::default()
     };
-    spool.publish_devices(&[device]).unwrap();
+    spool.devices().publish_devices(&[device]).unwrap();
 }
 
 /// Works until it is killed. Without a spool it is nobody's.
@@ -49,15 +49,15 @@ pub(crate) fn work() {
     }));
     let spool = Spool::open(Path::new(&folder)).unwrap();
     publish(&spool);
-    spool.recover(UnixMs::now()).unwrap();
-    spool.recover_jobs(UnixMs::now()).unwrap();
+    spool.receiving().recover(UnixMs::now()).unwrap();
+    spool.queue().recover_jobs(UnixMs::now()).unwrap();
     thread::spawn({
         let (spool, name, world) = (spool.clone(), name.clone(), world.clone());
         move || receive_all(&spool, &name, &world)
     });
     loop {
         let limits = LeaseLimits { max_calls: Some(3), ..LeaseLimits::default() };
-        if let Some(lease) = spool.lease_job(UnixMs::now(), &limits).unwrap() {
+        if let Some(lease) = spool.queue().lease_job(UnixMs::now(), &limits).unwrap() {
             let (spool, name, world) = (spool.clone(), name.clone(), world.clone());
             thread::spawn(move || make_call(&spool, &lease, (&name, &world)));
         }
@@ -101,7 +101,7 @@ fn make_call(spool: &Spool, lease: &JobLease, (name, world): (&str, &Path)) {
 pub(crate) fn go_on(spool: &Spool, lease: &JobLease, steps: u64) -> Result<(), Failure> {
     for _ in 0..steps {
         sleep(STEP);
-        match spool.renew_lease(lease, 120_000).unwrap() {
+        match spool.queue().renew_lease(lease, 120_000).unwrap() {
             CallWish::Gone | CallWish::Cancel => return Err(Failure::Cancelled),
             CallWish::GoOn | CallWish::Hold => {}
         }
@@ -116,7 +116,7 @@ pub(crate) fn hang_up(spool: &Spool, lease: &JobLease, failure: Option<Failure>)
         retry.set(failure, Retry::After { seconds: 1, times: None });
     }
     let end = AttemptEnd { failure, retry, ..AttemptEnd::default() };
-    spool.attempt_ended(lease, &end, UnixMs::now()).unwrap();
+    spool.queue().attempt_ended(lease, &end, UnixMs::now()).unwrap();
 }
 
 /// The call itself; why it was not as it should be.
@@ -124,16 +124,16 @@ fn converse(spool: &Spool, lease: &JobLease, line: &mut Line, steps: u32) -> Res
     let go_on = |steps: u32| go_on(spool, lease, steps.into());
     let storage = |_| Failure::Internal;
     go_on(1 + steps / 4)?;
-    spool.session_begun(lease, UnixMs::now()).map_err(storage)?;
+    spool.queue().session_begun(lease, UnixMs::now()).map_err(storage)?;
     let pages: Vec<PageRef> = lease.job.pages_to_send().map(|page| page.at).collect();
     for page in pages {
-        spool.page_begun(lease, page).map_err(storage)?;
+        spool.queue().page_begun(lease, page).map_err(storage)?;
         go_on(steps)?;
-        spool.page_said(lease, page).map_err(storage)?;
+        spool.queue().page_said(lease, page).map_err(storage)?;
         if line.ask(&format!("said {}", page.page)) != "mcf" {
             return Err(Failure::Dropped);
         }
-        spool.page_confirmed(lease, page, UnixMs::now()).map_err(storage)?;
+        spool.queue().page_confirmed(lease, page, UnixMs::now()).map_err(storage)?;
     }
     Ok(())
 }
@@ -156,7 +156,7 @@ fn receive(spool: &Spool, line: &mut Line, calling: &str, pages: u32) {
         started_at: UnixMs::now(),
         ..NewFax::default()
     };
-    let fax = spool.begin_fax(&new).unwrap();
+    let fax = spool.receiving().begin_fax(&new).unwrap();
     for number in 1..=pages {
         sleep(STEP);
         let page = NewPage {
@@ -170,8 +170,8 @@ fn receive(spool: &Spool, line: &mut Line, calling: &str, pages: u32) {
             complete: true,
             received_at: UnixMs::now(),
         };
-        spool.append_page(fax, &page).unwrap();
-        spool.confirm_page(fax, number).unwrap();
+        spool.receiving().append_page(fax, &page).unwrap();
+        spool.receiving().confirm_page(fax, number).unwrap();
         line.ask(&format!("confirmed {number}"));
     }
     end_well(spool, fax);
@@ -187,5 +187,5 @@ pub(crate) fn end_well(spool: &Spool, fax: FaxId) {
         event: "It went well.".into(),
         ended_at: UnixMs::now(),
     };
-    spool.finish_fax(fax, &end).unwrap();
+    spool.receiving().finish_fax(fax, &end).unwrap();
 }

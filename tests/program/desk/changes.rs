@@ -61,26 +61,26 @@ fn a_sent_fax_is_followed_from_the_queue_to_its_end() {
     let found = news(&mut watcher, &mut known);
     assert!(story(&found).contains(&"ready".to_owned()), "{found:?}");
     let limits = LeaseLimits { lease_ms: i64::MAX / 2, ..LeaseLimits::default() };
-    let lease = house.spool.lease_job(NOW, &limits).unwrap().unwrap();
+    let lease = house.spool.queue().lease_job(NOW, &limits).unwrap().unwrap();
     assert_eq!(story(&news(&mut watcher, &mut known)), ["active", "dialling"]);
-    house.spool.session_begun(&lease, NOW).unwrap();
+    house.spool.queue().session_begun(&lease, NOW).unwrap();
     let session = JobSession { rate_bps: Some(9600), ..JobSession::default() };
-    house.spool.note_job_session(&lease, &session).unwrap();
+    house.spool.queue().note_job_session(&lease, &session).unwrap();
     assert_eq!(
         story(&news(&mut watcher, &mut known)),
         ["active", "connected at Some(9600), 0 of 1 confirmed"]
     );
     let page = PageRef { document: 1, page: 1 };
-    house.spool.page_begun(&lease, page).unwrap();
+    house.spool.queue().page_begun(&lease, page).unwrap();
     assert_eq!(story(&news(&mut watcher, &mut known)), ["page 1 of 1"]);
-    house.spool.page_said(&lease, page).unwrap();
+    house.spool.queue().page_said(&lease, page).unwrap();
     assert_eq!(story(&news(&mut watcher, &mut known)), [""; 0], "nothing that is seen");
-    house.spool.page_confirmed(&lease, page, NOW).unwrap();
+    house.spool.queue().page_confirmed(&lease, page, NOW).unwrap();
     assert_eq!(
         story(&news(&mut watcher, &mut known)),
         ["connected at Some(9600), 1 of 1 confirmed"]
     );
-    house.spool.attempt_ended(&lease, &AttemptEnd::default(), NOW).unwrap();
+    house.spool.queue().attempt_ended(&lease, &AttemptEnd::default(), NOW).unwrap();
     let found = news(&mut watcher, &mut known);
     assert_eq!(story(&found), ["done"]);
     assert!(
@@ -99,7 +99,7 @@ fn a_fax_is_followed_while_it_comes_in_and_what_people_do_with_it() {
     let (mut watcher, _, mut known) = watched(&house, 100);
     let fax = house.coming("2102", "1");
     assert_eq!(story(&news(&mut watcher, &mut known)), ["receiving 0 pages"]);
-    house.spool.append_page(fax, &one_page()).unwrap();
+    house.spool.receiving().append_page(fax, &one_page()).unwrap();
     assert_eq!(story(&news(&mut watcher, &mut known)), ["receiving 1 pages"]);
     house.finish(fax);
     let found = news(&mut watcher, &mut known);
@@ -133,7 +133,7 @@ fn what_goes_on_already_is_no_news_and_is_shown_as_now() {
     assert_eq!(now("alice").queue.counts.ready, 1);
     assert_eq!(now("alice").queue.oldest_ready_at, Some(NOW));
     let limits = LeaseLimits { lease_ms: i64::MAX / 2, ..LeaseLimits::default() };
-    house.spool.lease_job(NOW, &limits).unwrap().unwrap();
+    house.spool.queue().lease_job(NOW, &limits).unwrap().unwrap();
     assert_eq!((now("carol").sending.len(), now("alice").sending.len()), (1, 0));
     house.finish(fax);
     let found = story(&news(&mut watcher, &mut known));
@@ -184,7 +184,7 @@ fn the_end_of_a_fax_that_could_not_be_read_is_told_later() {
     let house = House::new();
     let (mut watcher, _, mut known) = watched(&house, 100);
     let new = NewFax { device: DeviceName::new("2101", "fax-devices"), ..NewFax::default() };
-    let fax = house.spool.begin_fax(&new).unwrap();
+    let fax = house.spool.receiving().begin_fax(&new).unwrap();
     assert_eq!(story(&news(&mut watcher, &mut known)), ["receiving 0 pages"]);
     let end = FaxEnd {
         status: FaxStatus::Failed,
@@ -193,7 +193,7 @@ fn the_end_of_a_fax_that_could_not_be_read_is_told_later() {
         event: "Nobody there.".into(),
         ended_at: NOW,
     };
-    house.spool.finish_fax(fax, &end).unwrap();
+    house.spool.receiving().finish_fax(fax, &end).unwrap();
     let rate = |rate: i64| {
         let database = rusqlite::Connection::open(house.spool.folder().join("spool.db")).unwrap();
         database

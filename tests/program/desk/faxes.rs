@@ -99,8 +99,8 @@ fn what_is_not_his_looks_as_what_is_not_there_whatever_he_asks_for() {
         .collect();
     assert_eq!(rules[0], "not-yours");
     assert!(rules[1..].iter().all(|rule| rule == "not-there"), "{rules:?}");
-    assert!(house.spool.fax(carols).is_ok());
-    assert!(house.spool.fax_events(carols).unwrap().is_empty());
+    assert!(house.spool.faxes().fax(carols).is_ok());
+    assert!(house.spool.faxes().fax_events(carols).unwrap().is_empty());
 }
 
 #[test]
@@ -227,7 +227,7 @@ fn a_word_is_found_however_far_back_it_lies_and_as_it_stands_now() {
              SELECT id, 'received', '2101@fax', '2101', '+43' || id, 'Huber', id, 1, 2, 'pdf', 0, id || '.tif' FROM n;",
         )
         .unwrap();
-    house.spool.index_words().unwrap();
+    house.spool.faxes().index_words().unwrap();
     let alice = house.person("alice");
     let find =
         |words: &str| house.seen("alice", &FaxSieve { words: words.into(), ..FaxSieve::default() });
@@ -275,17 +275,17 @@ fn a_list_goes_on_where_it_ended_also_when_faxes_come_in_between() {
 fn a_fax_is_deleted_by_right_and_those_who_saw_it_are_told() {
     let house = House::new();
     let fax = house.fax("2102", "1");
-    let document = house.spool.document_path(fax).unwrap();
+    let document = house.spool.faxes().document_path(fax).unwrap();
     let [alice, bob, carol] = ["alice", "bob", "carol"].map(|name| house.person(name));
     house.desk.claim(&alice, fax, NOW).unwrap();
     assert!(matches!(house.desk.delete(&alice, fax, NOW), Err(DeskError::Denied(_))));
     house.desk.mail(&bob, fax, &["z@example.net".into()], None, NOW).unwrap();
     let early = house.desk.delete(&bob, fax, NOW).unwrap_err();
     assert!(early.may_pass() && early.to_string().contains("still being delivered"), "{early}");
-    let waiting = house.spool.outbox_of(fax).unwrap();
+    let waiting = house.spool.outbox().outbox_of(fax).unwrap();
     waiting
         .iter()
-        .for_each(|entry| _ = house.spool.delivered(entry.id, NOW, "250").unwrap());
+        .for_each(|entry| _ = house.spool.outbox().delivered(entry.id, NOW, "250").unwrap());
     house.desk.delete(&bob, fax, NOW).unwrap();
     assert!(!document.exists());
     for person in [&alice, &bob, &house.person("chief")] {
@@ -308,7 +308,11 @@ fn a_fax_is_deleted_by_right_and_those_who_saw_it_are_told() {
 fn a_fax_that_retention_deleted_says_so() {
     let house = House::new();
     let fax = house.fax("2101", "1");
-    house.spool.cleanup(UnixMs(NOW.0 + 40 * 24 * 3_600_000), 30).unwrap();
+    house
+        .spool
+        .retention()
+        .cleanup(UnixMs(NOW.0 + 40 * 24 * 3_600_000), 30)
+        .unwrap();
     let gone = house.desk.fax(&house.person("alice"), fax).unwrap_err();
     assert!(gone.to_string().ends_with("older than 30 days"), "{gone}");
     assert!(matches!(house.desk.fax(&house.person("bob"), fax), Err(DeskError::NotThere(_))));
@@ -358,7 +362,7 @@ fn a_fax_goes_on_as_a_fax_by_the_right_of_whoever_sends_it() {
     };
     let sent = house.desk.fax_on(&alice, fax, &onward("2102"), UnixMs::now()).unwrap();
     let taken = sent[0].1.as_ref().unwrap();
-    let job = house.spool.job(taken.job).unwrap();
+    let job = house.spool.jobs().job(taken.job).unwrap();
     assert_eq!((job.owner.as_str(), job.created_by, job.pages.len()), ("alice", Origin::Web, 1));
     assert_eq!((job.number.as_str(), job.device.to_string()), ("0991 1", "2102@fax".into()));
     assert!(sent[1].1.is_err(), "closed to all");

@@ -81,14 +81,14 @@ impl House {
         for (key, value) in [("country_code", "49"), ("forbidden", "+49900")] {
             sending.set(key, value).unwrap();
         }
-        spool.publish_sending(&sending, 4).unwrap();
+        spool.devices().publish_sending(&sending, 4).unwrap();
         let devices = [
             device("2101", "x@example.com"),
             device("2102", "sales@example.com"),
             device("2103", "Bob@example.com"),
             device("2104", "y@example.com"),
         ];
-        spool.publish_devices(&devices).unwrap();
+        spool.devices().publish_devices(&devices).unwrap();
         let settings = Settings::parse(&format!("{SETTINGS}{more}")).unwrap();
         let rights = Rights::new(&settings.rights, &spool).unwrap();
         let program = PathBuf::from(env!("CARGO_BIN_EXE_ferrofax"));
@@ -105,10 +105,10 @@ impl House {
     /// A fax with a page that has come to this device, and reached its mailbox.
     pub(crate) fn fax(&self, extension: &str, calling: &str) -> FaxId {
         let fax = self.coming(extension, calling);
-        self.spool.append_page(fax, &one_page()).unwrap();
+        self.spool.receiving().append_page(fax, &one_page()).unwrap();
         self.finish(fax);
-        for entry in self.spool.outbox_of(fax).unwrap() {
-            assert!(self.spool.delivered(entry.id, NOW, "250").unwrap());
+        for entry in self.spool.outbox().outbox_of(fax).unwrap() {
+            assert!(self.spool.outbox().delivered(entry.id, NOW, "250").unwrap());
         }
         fax
     }
@@ -116,7 +116,7 @@ impl House {
     pub(crate) fn finish(&self, fax: FaxId) {
         let outcome =
             Outcome { status: Status::Received, phase: Phase::E, cause: Cause::Ok, pages: 1 };
-        self.spool.finish_fax(fax, &FaxEnd::of(&outcome, NOW)).unwrap();
+        self.spool.receiving().finish_fax(fax, &FaxEnd::of(&outcome, NOW)).unwrap();
     }
 
     /// A fax that is coming in.
@@ -128,7 +128,7 @@ impl House {
             mailboxes: vec!["a@example.com".into()],
             ..NewFax::default()
         };
-        self.spool.begin_fax(&new).unwrap()
+        self.spool.receiving().begin_fax(&new).unwrap()
     }
 
     /// A job of this device's.
@@ -136,8 +136,8 @@ impl House {
         let path = self.folder.path().join("page.tif");
         if !path.exists() {
             let fax = self.coming("2104", "");
-            self.spool.append_page(fax, &one_page()).unwrap();
-            std::fs::copy(self.spool.document_path(fax).unwrap(), &path).unwrap();
+            self.spool.receiving().append_page(fax, &one_page()).unwrap();
+            std::fs::copy(self.spool.faxes().document_path(fax).unwrap(), &path).unwrap();
             self.finish(fax);
         }
         let draft = Draft {
@@ -150,7 +150,7 @@ impl House {
             ..Draft::default()
         };
         let job = prepare(&self.spool, &draft, NOW).unwrap();
-        self.spool.submit(&job, NOW).unwrap()
+        self.spool.submission().submit(&job, NOW).unwrap()
     }
 
     /// The lines of the audit log about this, with whether it was granted and by which rule
@@ -169,7 +169,7 @@ impl House {
     }
 
     pub(crate) fn is_waiting(&self, fax: FaxId, mailbox: &str) -> bool {
-        let entries = self.spool.outbox_of(fax).unwrap();
+        let entries = self.spool.outbox().outbox_of(fax).unwrap();
         entries
             .iter()
             .any(|entry| entry.mailbox == mailbox && entry.state == OutboxState::Waiting)

@@ -105,9 +105,9 @@ fn ones_own_faxes_go_behind_others_and_a_desks_before_them() {
     let put = |person, to| house.desk.change_job(person, JobId(1), JobDeed::Priority(to), NOW);
     put(&alice, 210).unwrap();
     assert!(matches!(put(&alice, 10), Err(DeskError::Denied(_))));
-    assert_eq!(house.spool.job(JobId(1)).unwrap().priority, 210);
+    assert_eq!(house.spool.jobs().job(JobId(1)).unwrap().priority, 210);
     put(&dora, 10).unwrap();
-    assert_eq!(house.spool.job(JobId(1)).unwrap().priority, 10);
+    assert_eq!(house.spool.jobs().job(JobId(1)).unwrap().priority, 10);
     assert_eq!(house.audited("alice", "priority").last().unwrap().1, "priority");
 }
 
@@ -120,9 +120,9 @@ fn a_job_gets_its_number_by_the_right_of_whoever_gives_it() {
     assert!(matches!(give(&bob, "0991 1"), Err(DeskError::Denied(_))));
     assert!(give(&alice, "0900 1").is_err());
     assert!(give(&alice, "x").is_err());
-    assert!(house.spool.job(job).unwrap().waits_for_number());
+    assert!(house.spool.jobs().job(job).unwrap().waits_for_number());
     assert_eq!(give(&alice, "0991 1").unwrap(), JobState::Ready);
-    assert_eq!(house.spool.job(job).unwrap().canonical, "+499911");
+    assert_eq!(house.spool.jobs().job(job).unwrap().canonical, "+499911");
 }
 
 #[test]
@@ -132,7 +132,7 @@ fn a_job_is_sent_again_and_to_others_by_new_jobs_of_whoever_asks() {
     let (alice, dora) = (house.person("alice"), house.person("dora"));
     house.desk.change_job(&alice, job, JobDeed::Cancel, NOW).unwrap();
     let again = house.desk.send_again(&dora, job, &[], UnixMs::now()).unwrap();
-    let found = house.spool.job(again[0].1.as_ref().unwrap().job).unwrap();
+    let found = house.spool.jobs().job(again[0].1.as_ref().unwrap().job).unwrap();
     assert_eq!((found.owner.as_str(), found.number.as_str()), ("dora", "0991 1"));
     assert_eq!((found.documents[0].name.as_str(), found.pages.len()), ("Letter", 1));
     let numbers = ["0992 1".to_owned(), "+1 212".to_owned()];
@@ -150,7 +150,7 @@ fn rule(error: &DeskError) -> &'static str {
 
 impl House {
     fn counted(&self, user: &str) -> u32 {
-        self.spool.sent(CountOf::User(user), UnixMs(0)).unwrap().jobs
+        self.spool.submission().sent(CountOf::User(user), UnixMs(0)).unwrap().jobs
     }
 
     /// Does this to alice's job; by which rule it is refused.
@@ -169,16 +169,16 @@ fn a_failed_job_is_retried_by_the_right_of_whoever_asks_and_counted_as_a_fax() {
         house.refuses(who, job, JobDeed::Retry)
     };
     assert_eq!((again("alice"), house.counted("alice")), ("", 1));
-    assert_eq!(house.spool.account_of_job(job).unwrap(), "alice");
+    assert_eq!(house.spool.jobs().account_of_job(job).unwrap(), "alice");
     // Asked for again, it waits already, and nothing more is counted.
     assert_eq!(house.refuses("alice", job, JobDeed::Retry), "");
     assert_eq!((again("alice"), house.counted("alice")), ("", 2));
     assert_eq!((again("alice"), house.counted("alice")), ("quota-day", 2));
-    assert_eq!(house.spool.job(job).unwrap().state, JobState::Failed);
+    assert_eq!(house.spool.jobs().job(job).unwrap().state, JobState::Failed);
     // The operator's own right counts, and the job is the operator's from then on.
     assert_eq!(house.refuses("dora", job, JobDeed::Retry), "");
     assert_eq!((house.counted("dora"), house.counted("alice")), (1, 2));
-    assert_eq!(house.spool.account_of_job(job).unwrap(), "dora");
+    assert_eq!(house.spool.jobs().account_of_job(job).unwrap(), "dora");
 }
 
 #[test]
@@ -194,7 +194,7 @@ fn a_stopped_user_has_no_job_go_on_and_nobody_else_has_it_for_them() {
     assert_eq!(house.refuses("alice", failed, JobDeed::Cancel), "");
     let (chief, now) = (house.person("chief"), UnixMs::now());
     assert_eq!(house.desk.stop_user(&chief, "alice", now).unwrap(), Some(1));
-    assert_eq!(house.spool.job(waiting).unwrap().state, JobState::Suspended);
+    assert_eq!(house.spool.jobs().job(waiting).unwrap().state, JobState::Suspended);
     for (who, job, deed, refused) in [
         ("alice", failed, JobDeed::Retry, "stopped"),
         ("alice", waiting, JobDeed::Retry, "stopped"),
@@ -237,7 +237,7 @@ fn retries_in_a_burst_stop_the_user_and_hold_what_waits() {
     };
     assert_eq!((again(waiting), again(looped), again(looped)), ("", "", ""));
     assert_eq!(again(looped), "stopped");
-    assert_eq!(house.spool.job(waiting).unwrap().state, JobState::Suspended);
+    assert_eq!(house.spool.jobs().job(waiting).unwrap().state, JobState::Suspended);
     let audit = std::fs::read_to_string(house.spool.folder().join("audit.log")).unwrap();
     let stop = audit.lines().find(|line| line.contains(r#""asked":"stop""#)).unwrap();
     assert!(stop.contains(r#""held":1"#), "{stop}");
@@ -250,7 +250,7 @@ fn more_calls_than_were_counted_are_counted() {
     let house = House::with("[limits]\njobs_per_day = 3\nburst_jobs = 0\n");
     let job = house.job("2102", "alice", Origin::Web, "0991 1");
     let alice = house.person("alice");
-    let usual = house.spool.job(job).unwrap().max_dials;
+    let usual = house.spool.jobs().job(job).unwrap().max_dials;
     let alter = |dials| {
         let altered = Altered { max_dials: Some(dials), ..Altered::default() };
         house.desk.alter_job(&alice, job, &altered, UnixMs::now())
@@ -258,14 +258,21 @@ fn more_calls_than_were_counted_are_counted() {
     alter(usual).unwrap();
     assert_eq!(house.counted("alice"), 0);
     alter(2 * usual).unwrap();
-    assert_eq!((house.counted("alice"), house.spool.job(job).unwrap().max_dials), (1, 2 * usual));
+    assert_eq!(
+        (house.counted("alice"), house.spool.jobs().job(job).unwrap().max_dials),
+        (1, 2 * usual)
+    );
     alter(2 * usual).unwrap();
     assert_eq!(house.counted("alice"), 1, "it was counted before");
-    let most = house.spool.sending().unwrap().defaults.max_dials;
+    let most = house.spool.devices().sending().unwrap().defaults.max_dials;
     assert!(most > 2 * usual, "{most}");
-    house.spool.count_fax_as(&house_count(), 2, &[], UnixMs::now()).unwrap();
+    house
+        .spool
+        .submission()
+        .count_fax_as(&house_count(), 2, &[], UnixMs::now())
+        .unwrap();
     assert_eq!(rule(&alter(1_000).unwrap_err()), "quota-day");
-    assert_eq!(house.spool.job(job).unwrap().max_dials, 2 * usual);
+    assert_eq!(house.spool.jobs().job(job).unwrap().max_dials, 2 * usual);
 }
 
 fn house_count() -> ferrofax::spool::Counted<'static> {
@@ -282,6 +289,6 @@ fn words_of_a_job_are_one_line_of_bounded_length_however_they_are_changed() {
     let altered = Altered { tag: Some(tag), ..Altered::default() };
     let alice = house.person("alice");
     house.desk.alter_job(&alice, job, &altered, UnixMs::now()).unwrap();
-    let kept = house.spool.job(job).unwrap().tag;
+    let kept = house.spool.jobs().job(job).unwrap().tag;
     assert!(kept.starts_with("[2Jxxx") && kept.chars().count() == 500, "{kept}");
 }

@@ -69,7 +69,7 @@ fn sendfax_makes_a_job_faxstat_shows_it_faxalter_changes_it_and_faxrm_removes_it
     let words = ["sendfax", "-n", "-i", "Order 7", "-d", "0991 2700619", "two.ps"];
     let said = alice(&[&words[..], &[page.to_str().unwrap()]].concat());
     assert!(said.contains("request id is 1 (group id 1) for host 127.0.0.1 (2 files)"), "{said}");
-    let job = rig.spool.job(JobId(1)).unwrap();
+    let job = rig.spool.jobs().job(JobId(1)).unwrap();
     assert_eq!((job.owner.as_str(), job.created_by), ("alice", Origin::Hylafax));
     assert_eq!((job.canonical.as_str(), job.pages.len()), ("+499912700619", 3));
     assert_eq!((job.tag.as_str(), job.device.number.as_str()), ("Order 7", "2101"));
@@ -89,16 +89,16 @@ fn sendfax_makes_a_job_faxstat_shows_it_faxalter_changes_it_and_faxrm_removes_it
 
     let said = alice(&["faxalter", "-P", "210", "-t", "5", "-a", "now + 2 days", "1"]);
     assert!(said.contains("Job 1: done."), "{said}");
-    let job = rig.spool.job(JobId(1)).unwrap();
+    let job = rig.spool.jobs().job(JobId(1)).unwrap();
     assert_eq!((job.state, job.priority, job.max_dials), (JobState::Pending, 210, 5));
     let said = alice(&["faxalter", "-d", "09919", "1"]);
     assert!(said.contains("EXTERNAL of a job that was submitted can't be changed here"), "{said}");
     // What was refused changes nothing: it waits for its time again when its client is gone.
     let begun = Instant::now();
-    let mut job = rig.spool.job(JobId(1)).unwrap();
+    let mut job = rig.spool.jobs().job(JobId(1)).unwrap();
     while job.state == JobState::Suspended && begun.elapsed() < PATIENCE {
         sleep(Duration::from_millis(50));
-        job = rig.spool.job(JobId(1)).unwrap();
+        job = rig.spool.jobs().job(JobId(1)).unwrap();
     }
     assert_eq!(job.state, JobState::Pending);
     assert!(job.expires_at.is_some_and(|end| Some(end) > job.send_at), "{job:?}");
@@ -107,10 +107,10 @@ fn sendfax_makes_a_job_faxstat_shows_it_faxalter_changes_it_and_faxrm_removes_it
     assert!(said.contains("job does not exist"), "{said}");
     let said = run(home, server, "alice", "wrong", &["faxrm", "1"]);
     assert!(said.contains("Login failed: 530 Login incorrect."), "{said}");
-    assert!(!rig.spool.job(JobId(1)).unwrap().state.is_final());
+    assert!(!rig.spool.jobs().job(JobId(1)).unwrap().state.is_final());
     let said = alice(&["faxrm", "1"]);
     assert!(said.contains("Job 1 removed."), "{said}");
-    assert_eq!(rig.spool.job(JobId(1)).unwrap().state, JobState::Failed);
+    assert_eq!(rig.spool.jobs().job(JobId(1)).unwrap().state, JobState::Failed);
     let said = alice(&["faxstat", "-d"]);
     assert!(said.contains("1    210 F  alice 0991 2700619  0:3   0:5"), "{said}");
     let said = alice(&["faxrm", "1"]);
@@ -132,7 +132,7 @@ fn sendfax_sends_a_cover_page_to_several_and_in_passive_mode() {
     let said = run(home, server, "alice", "secret", &words);
     assert!(said.contains("request id is 1 ") && said.contains("request id is 2 "), "{said}");
     for (job, number) in [(1, "+499911"), (2, "+499912")] {
-        let job = rig.spool.job(JobId(job)).unwrap();
+        let job = rig.spool.jobs().job(JobId(job)).unwrap();
         assert_eq!((job.canonical.as_str(), job.pages.len()), (number, 2), "cover and page");
     }
     // A number that is closed says so.

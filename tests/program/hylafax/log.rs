@@ -19,7 +19,7 @@ fn comes(spool: &Spool, calling: &str) {
         started_at: UnixMs::now(),
         ..NewFax::default()
     };
-    let fax = spool.begin_fax(&new).unwrap();
+    let fax = spool.receiving().begin_fax(&new).unwrap();
     let end = FaxEnd {
         status: FaxStatus::Failed,
         phase: "B".into(),
@@ -27,7 +27,7 @@ fn comes(spool: &Spool, calling: &str) {
         event: "No fax machine was heard.".into(),
         ended_at: UnixMs::now(),
     };
-    spool.finish_fax(fax, &end).unwrap();
+    spool.receiving().finish_fax(fax, &end).unwrap();
 }
 
 /// The numbers that called, line by line, once there are so many.

@@ -33,7 +33,7 @@ pub(super) fn received(rig: &Rig) -> FaxId {
         mailboxes: vec!["2101@example.com".into()],
         ..NewFax::default()
     };
-    let fax = rig.spool.begin_fax(&new).unwrap();
+    let fax = rig.spool.receiving().begin_fax(&new).unwrap();
     let page = NewPage {
         number: 1,
         bitmap: Bitmap::white(1728, 100),
@@ -45,9 +45,12 @@ pub(super) fn received(rig: &Rig) -> FaxId {
         complete: true,
         received_at: UnixMs::now(),
     };
-    rig.spool.append_page(fax, &page).unwrap();
+    rig.spool.receiving().append_page(fax, &page).unwrap();
     let outcome = Outcome { status: Status::Received, phase: Phase::E, cause: Cause::Ok, pages: 1 };
-    rig.spool.finish_fax(fax, &FaxEnd::of(&outcome, UnixMs::now())).unwrap();
+    rig.spool
+        .receiving()
+        .finish_fax(fax, &FaxEnd::of(&outcome, UnixMs::now()))
+        .unwrap();
     fax
 }
 
@@ -134,7 +137,7 @@ fn a_job_is_in_the_spool_when_it_is_submitted_with_the_number_that_was_told() {
         documents: vec![NewDocument { path, name: "x".into() }],
         ..NewJob::default()
     };
-    assert_eq!(rig.spool.submit(&other, UnixMs::now()).unwrap(), JobId(2));
+    assert_eq!(rig.spool.submission().submit(&other, UnixMs::now()).unwrap(), JobId(2));
     assert!(
         talk.say("JSUBM")
             .contains("504 Cannot submit job 1; null or missing DIALSTRING")
@@ -159,7 +162,7 @@ fn a_job_is_in_the_spool_when_it_is_submitted_with_the_number_that_was_told() {
     assert_eq!(talk.say("JPARM DIALSTRING"), "213 0991 2700619\r\n");
     assert_eq!(talk.say("JPARM STATE"), "213 SUSPENDED\r\n");
     assert_eq!(talk.say("JSUBM"), "200 Job 1 submitted.\r\n");
-    let job = rig.spool.job(JobId(1)).unwrap();
+    let job = rig.spool.jobs().job(JobId(1)).unwrap();
     assert_eq!((job.owner.as_str(), job.created_by), ("alice", Origin::Hylafax));
     assert_eq!((job.canonical.as_str(), job.pages.len()), ("+499912700619", 1));
     assert_eq!((job.tag.as_str(), job.notify_when), ("Order 7", NotifyWhen::AtEnd));
@@ -338,7 +341,7 @@ fn jobs_are_changed_and_removed_by_those_whose_they_are() {
     alice.say(&format!("JPARM DOCUMENT {stored}"));
     assert_eq!(alice.code("JSUBM"), "200");
     let shared = "2";
-    assert_eq!(rig.spool.job(JobId(2)).unwrap().device.number, "2102");
+    assert_eq!(rig.spool.jobs().job(JobId(2)).unwrap().device.number, "2102");
     let seen = bob.list("sendq");
     assert!(seen.contains("09912") && !seen.contains("0991 1"), "{seen}");
     let answer = bob.say(&format!("JKILL {own}"));
@@ -355,9 +358,9 @@ fn jobs_are_changed_and_removed_by_those_whose_they_are() {
         assert_eq!(alice.code(line), "213", "{line}");
     }
     assert_eq!(alice.code("JPARM LASTTIME 010000"), "213");
-    assert_eq!(rig.spool.job(JobId(1)).unwrap().state, JobState::Suspended);
+    assert_eq!(rig.spool.jobs().job(JobId(1)).unwrap().state, JobState::Suspended);
     assert_eq!(alice.say("JSUBM"), "200 Job 1 submitted.\r\n");
-    let job = rig.spool.job(JobId(1)).unwrap();
+    let job = rig.spool.jobs().job(JobId(1)).unwrap();
     assert_eq!((job.state, job.priority, job.max_dials), (JobState::Pending, 220, 5));
     assert_eq!(job.send_at.unwrap().timestamp().unwrap().to_string(), "2030-01-01T12:00:00Z");
     assert_eq!(job.expires_at.unwrap().ms_since(job.send_at.unwrap()), 86_400_000);
@@ -370,7 +373,7 @@ fn jobs_are_changed_and_removed_by_those_whose_they_are() {
             .starts_with("504 Cannot submit job 1: Operation not permitted")
     );
     assert_eq!(alice.say(&format!("JKILL {own}")), "200 Job 1 killed.\r\n");
-    assert_eq!(rig.spool.job(JobId(1)).unwrap().state, JobState::Failed);
+    assert_eq!(rig.spool.jobs().job(JobId(1)).unwrap().state, JobState::Failed);
     assert_eq!(alice.code(&format!("JKILL {own}")), "504");
     assert_eq!(alice.code(&format!("JDELE {own}")), "504");
     let done = alice.list("doneq");
@@ -385,7 +388,7 @@ fn a_job_in_a_call_goes_on_and_so_does_one_whose_change_was_refused() {
     let login = || Talk::login(serving.addresses[0], "alice", "secret");
     let mut alice = login();
     let job: JobId = alice.send("0991 1", &tiff(&rig)).parse().unwrap();
-    let state = || rig.spool.job(job).unwrap().state;
+    let state = || rig.spool.jobs().job(job).unwrap().state;
     // Who suspends it, and no more, wants it to stay so.
     assert_eq!((alice.code("JSUSP 1"), alice.code("QUIT")), ("200".into(), "221".into()));
     assert_eq!((alice.hear(), state()), (String::new(), JobState::Suspended));
@@ -395,15 +398,15 @@ fn a_job_in_a_call_goes_on_and_so_does_one_whose_change_was_refused() {
     assert_eq!(alice.code("JPARM DIALSTRING 09919"), "503");
     assert_eq!((alice.code("QUIT"), state()), ("221".into(), JobState::Ready));
     let limits = LeaseLimits { lease_ms: i64::MAX / 2, ..LeaseLimits::default() };
-    let lease = rig.spool.lease_job(UnixMs::now(), &limits).unwrap().unwrap();
+    let lease = rig.spool.queue().lease_job(UnixMs::now(), &limits).unwrap().unwrap();
     let mut alice = login();
     let answer = alice.say("JSUSP 1");
     assert!(answer.starts_with("504 ") && answer.contains("in a call"), "{answer}");
-    assert_eq!(rig.spool.renew_lease(&lease, limits.lease_ms), Ok(CallWish::GoOn));
+    assert_eq!(rig.spool.queue().renew_lease(&lease, limits.lease_ms), Ok(CallWish::GoOn));
     // What somebody else wanted to be held after its call goes on when it is submitted.
-    rig.spool.hold_job(job, "alice", UnixMs::now()).unwrap();
+    rig.spool.jobs().hold_job(job, "alice", UnixMs::now()).unwrap();
     assert_eq!(alice.code("JSUBM 1"), "200");
-    assert_eq!(rig.spool.renew_lease(&lease, limits.lease_ms), Ok(CallWish::GoOn));
+    assert_eq!(rig.spool.queue().renew_lease(&lease, limits.lease_ms), Ok(CallWish::GoOn));
 }
 
 #[test]
@@ -427,7 +430,7 @@ fn another_time_to_send_moves_the_end_of_a_job() {
         for line in ["JSUSP", said, "JSUBM"] {
             assert!(alice.say(line).starts_with('2'), "{line}");
         }
-        let job = rig.spool.job(JobId(1)).unwrap();
+        let job = rig.spool.jobs().job(JobId(1)).unwrap();
         let left = job.expires_at.unwrap().ms_since(job.send_at.unwrap_or_else(UnixMs::now));
         assert!((10_700_000..=10_900_000).contains(&left), "{said}: {left}");
         job.state
@@ -475,7 +478,7 @@ fn received_faxes_are_listed_and_fetched_by_those_who_see_them() {
     assert_eq!(alice.list("/recvq/"), "fax000000001.tif|1|+499912700619| |\r\n");
     assert_eq!(alice.code("CWD recvq"), "250");
     let document = alice.fetch("RETR fax000000001.tif").unwrap();
-    assert_eq!(document, std::fs::read(rig.spool.document_path(fax).unwrap()).unwrap());
+    assert_eq!(document, std::fs::read(rig.spool.faxes().document_path(fax).unwrap()).unwrap());
     let mut bob = Talk::login(serving.addresses[0], "bob", "other");
     assert_eq!(bob.list("recvq"), "");
     for line in ["RETR recvq/fax000000001.tif", "SIZE recvq/fax000000001.tif", "RETR /etc/passwd"] {
@@ -493,7 +496,7 @@ fn a_network_of_the_settings_needs_no_password_and_sees_no_received_faxes() {
     let mut talk = Talk::from(floor, serving.addresses[0]);
     assert_eq!(talk.say("USER somebody"), "230 User office logged in.\r\n");
     let job = talk.send("0991 1", &tiff(&rig));
-    let job = rig.spool.job(job.parse().unwrap()).unwrap();
+    let job = rig.spool.jobs().job(job.parse().unwrap()).unwrap();
     assert_eq!((job.owner.as_str(), job.device.number.as_str()), ("office", "2102"));
     assert_eq!(talk.list("recvq"), "");
     // Somebody with a password says it there, too.

@@ -20,10 +20,10 @@ fn a_fax_that_lies_sealed_is_fetched_in_clear() {
     let sealing = format!("{SETTINGS}\n[sealing]\nkey_file = \"{}\"\n", keys.display());
     fs::write(rig.settings(), sealing).unwrap();
     let fax = received(&rig);
-    let path = rig.spool.document_path(fax).unwrap();
+    let path = rig.spool.faxes().document_path(fax).unwrap();
     let clear = fs::read(&path).unwrap();
-    for entry in rig.spool.outbox_of(fax).unwrap() {
-        rig.spool.delivered(entry.id, UnixMs::now(), "250 Ok").unwrap();
+    for entry in rig.spool.outbox().outbox_of(fax).unwrap() {
+        rig.spool.outbox().delivered(entry.id, UnixMs::now(), "250 Ok").unwrap();
     }
     let serving = rig.serve();
     await_sealed(&path);

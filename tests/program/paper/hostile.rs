@@ -20,7 +20,7 @@ fn told(bench: &Bench, office: PrinterOut) -> String {
     let entry = bench.at_office(fax);
     assert_eq!(entry.state, OutboxState::Waiting, "{entry:?}");
     assert_eq!(entry.attempts, 1);
-    bench.spool.reject(entry.id, UnixMs::now(), "no more").unwrap();
+    bench.spool.outbox().reject(entry.id, UnixMs::now(), "no more").unwrap();
     entry.last_error.unwrap()
 }
 
@@ -140,7 +140,7 @@ fn an_answer_that_is_cut_at_any_byte_loses_nothing() {
             assert_eq!(entry.state, OutboxState::Delivered, "{operation} cut at {cut}: {entry:?}");
             assert_eq!(printer.printed(), before + 1, "{operation} cut at {cut}");
             let again = ["print:office".to_owned()];
-            bench.spool.mail_again(fax, &again, UnixMs::now()).unwrap();
+            bench.spool.outbox().mail_again(fax, &again, UnixMs::now()).unwrap();
         }
     }
 }
@@ -170,7 +170,7 @@ fn a_slow_printer_keeps_no_other_up_and_raster_is_packed() {
             std::thread::sleep(Duration::from_millis(20));
         }
     });
-    assert_eq!(bench.spool.outbox_of(held).unwrap()[0].state, OutboxState::Waiting);
+    assert_eq!(bench.spool.outbox().outbox_of(held).unwrap()[0].state, OutboxState::Waiting);
     // Gzip, as the printer takes it.
     let document = quick.set(|state| state.jobs[0].document.clone());
     assert_eq!(document[..2], [0x1F, 0x8B]);

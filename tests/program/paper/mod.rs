@@ -47,7 +47,7 @@ impl Bench {
             device: "2101@fax-devices".parse().unwrap(),
             ..NewFax::default()
         };
-        let fax = self.spool.begin_fax(&new).unwrap();
+        let fax = self.spool.receiving().begin_fax(&new).unwrap();
         for (bitmap, number) in pages.iter().zip(1..) {
             let page = NewPage {
                 number,
@@ -60,18 +60,21 @@ impl Bench {
                 complete: true,
                 received_at: UnixMs::now(),
             };
-            self.spool.append_page(fax, &page).unwrap();
+            self.spool.receiving().append_page(fax, &page).unwrap();
         }
         let pages = pages.len() as u32;
         let outcome =
             Outcome { status: Status::Received, phase: Phase::E, cause: Cause::Ok, pages };
-        self.spool.finish_fax(fax, &FaxEnd::of(&outcome, UnixMs::now())).unwrap();
+        self.spool
+            .receiving()
+            .finish_fax(fax, &FaxEnd::of(&outcome, UnixMs::now()))
+            .unwrap();
         fax
     }
 
     /// What is in the outbox for the printer `office`.
     pub(super) fn at_office(&self, fax: FaxId) -> OutboxEntry {
-        let entries = self.spool.outbox_of(fax).unwrap();
+        let entries = self.spool.outbox().outbox_of(fax).unwrap();
         entries.into_iter().find(|entry| entry.mailbox == to_printer("office")).unwrap()
     }
 

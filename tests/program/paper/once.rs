@@ -100,7 +100,7 @@ fn a_crash_after_each_note_prints_once() {
         turns(&bench, &printer, 1);
         let entry = bench.at_office(fax);
         let noted = PrintJob { printer: printer.out().uri.unwrap().to_string(), ..noted };
-        bench.spool.note_print_job(entry.id, &noted).unwrap();
+        bench.spool.outbox().note_print_job(entry.id, &noted).unwrap();
         turns(&bench, &printer, 3);
         assert_eq!(bench.at_office(fax).state, OutboxState::Delivered, "{noted:?}");
         assert_eq!(printer.printed(), 1, "{noted:?}");
@@ -140,7 +140,7 @@ fn a_job_that_comes_to_nothing_is_made_anew_and_one_that_was_canceled_is_the_fax
     turns(&bench, &printer, 3);
     let entry = bench.at_office(fax);
     assert_eq!(entry.state, OutboxState::Rejected, "{entry:?}");
-    let notice = bench.spool.due(UnixMs::now() + HOUR_MS, 9).unwrap().remove(0);
+    let notice = bench.spool.outbox().due(UnixMs::now() + HOUR_MS, 9).unwrap().remove(0);
     let OutboxKind::FaxmasterNotice { reason, .. } = notice.kind else { panic!("{notice:?}") };
     assert_eq!(reason.to_string(), "job 2 was cancelled at the printer");
 }

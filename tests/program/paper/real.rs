@@ -124,7 +124,11 @@ fn a_printer_that_takes_pdf_gets_the_pixels_of_the_fax() {
     let document = bench.file("document.pdf", printer.document());
     let printed: Vec<_> = bench.pages(&document, &[]).into_iter().map(|(page, _)| page).collect();
     assert!(printed == pages, "pixel by pixel");
-    assert_eq!(bench.spool.print_job(entry.id).unwrap(), None, "nothing is left to look for");
+    assert_eq!(
+        bench.spool.outbox().print_job(entry.id).unwrap(),
+        None,
+        "nothing is left to look for"
+    );
 }
 
 #[test]
@@ -198,6 +202,6 @@ fn a_printer_in_tls_is_known_by_its_fingerprint() {
     );
     let serve = bench.command().arg("--config").arg(settings).arg("serve").spawn().unwrap();
     let _serving = crate::bench::Serving(serve);
-    bench.spool.defer(entry.id, ferrofax::UnixMs::now(), "again").unwrap();
+    bench.spool.outbox().defer(entry.id, ferrofax::UnixMs::now(), "again").unwrap();
     await_that("the print", || bench.at_office(fax).state == OutboxState::Delivered);
 }

@@ -42,17 +42,19 @@ struct Pbx {
 impl Pbx {
     fn start(spool: Spool, dials: bool) -> Self {
         // As the module does when it is loaded, whose lock says that it is there.
-        spool.recover_jobs(UnixMs::now()).expect("a spool");
+        spool.queue().recover_jobs(UnixMs::now()).expect("a spool");
         let is_over = Arc::new(AtomicBool::new(false));
         let ends = Arc::clone(&is_over);
         let thread = thread::spawn(move || {
             while !ends.load(SeqCst) {
-                if let Some(question) = spool.next_question(UnixMs::now()).expect("a spool") {
+                if let Some(question) =
+                    spool.devices().next_question(UnixMs::now()).expect("a spool")
+                {
                     let [ferrofax, asterisk] =
                         [env!("CARGO_PKG_VERSION"), "22.5.1"].map(str::to_owned);
                     let version = Observation::ModuleVersion { ferrofax, asterisk };
                     let findings = [Finding::well("module", version)];
-                    spool.answer(question, &findings, UnixMs::now()).expect("a spool");
+                    spool.devices().answer(question, &findings, UnixMs::now()).expect("a spool");
                 }
                 if dials {
                     call(&spool);
@@ -71,17 +73,21 @@ impl Pbx {
 
 /// Makes the call of the next job.
 fn call(spool: &Spool) {
-    let Some(lease) = spool.lease_job(UnixMs::now(), &LeaseLimits::default()).expect("a spool")
+    let Some(lease) = spool
+        .queue()
+        .lease_job(UnixMs::now(), &LeaseLimits::default())
+        .expect("a spool")
     else {
         return;
     };
-    let _ = spool.session_begun(&lease, UnixMs::now());
+    let _ = spool.queue().session_begun(&lease, UnixMs::now());
     for page in lease.job.pages_to_send().map(|page| page.at) {
-        let _ = spool.page_begun(&lease, page);
-        let _ = spool.page_said(&lease, page);
-        let _ = spool.page_confirmed(&lease, page, UnixMs::now());
+        let _ = spool.queue().page_begun(&lease, page);
+        let _ = spool.queue().page_said(&lease, page);
+        let _ = spool.queue().page_confirmed(&lease, page, UnixMs::now());
     }
     spool
+        .queue()
         .attempt_ended(&lease, &AttemptEnd::default(), UnixMs::now())
         .expect("a spool");
 }

@@ -87,7 +87,7 @@ pub(super) const JUNK_PAGE: &str = "docs/junk.md";
 pub(super) fn prepare(is_junk: bool, has_calls: bool) -> TempDir {
     let bench = Bench::new();
     let spool = &bench.spool;
-    spool.publish_devices(&["2100", "2101", "2102"].map(device)).unwrap();
+    spool.devices().publish_devices(&["2100", "2101", "2102"].map(device)).unwrap();
     let faxes: Vec<FaxId> =
         (1..=18).map(|number| receive(spool, number, is_junk && number == 17)).collect();
     for _ in 1..=15 {
@@ -98,6 +98,7 @@ pub(super) fn prepare(is_junk: bool, has_calls: bool) -> TempDir {
     waiting::printed(spool, bench.folder.path(), "2101", "alice");
     for _ in 0..3 {
         spool
+            .numbers()
             .trunk_had_v34("PJSIP/provider", TrunkWay::Out, false, UnixMs::now())
             .unwrap();
     }
@@ -158,14 +159,18 @@ Dear Sir
 fn broken_off(bench: &Bench, number: &str, priority: u8) -> JobLease {
     let spool = &bench.spool;
     let job = submit(bench, number, priority);
-    let lease = spool.lease_job(UnixMs::now(), &LeaseLimits::default()).unwrap().unwrap();
+    let lease = spool
+        .queue()
+        .lease_job(UnixMs::now(), &LeaseLimits::default())
+        .unwrap()
+        .unwrap();
     assert_eq!(lease.job.id, job);
     let line = SentLine { first_bps: 14_400, slowest_bps: 9600, ..SentLine::default() };
     let session = JobSession { line: Some(line), ecm: Some(true), ..JobSession::default() };
-    spool.note_job_session(&lease, &session).unwrap();
+    spool.queue().note_job_session(&lease, &session).unwrap();
     let memory = Some(CallMemory { t38: T38Fate::Refused, days: 30 });
     let end = AttemptEnd { failure: Some(Failure::Dropped), memory, ..AttemptEnd::default() };
-    spool.attempt_ended(&lease, &end, UnixMs::now()).unwrap();
+    spool.queue().attempt_ended(&lease, &end, UnixMs::now()).unwrap();
     lease
 }
 
@@ -203,16 +208,16 @@ fn receive(spool: &Spool, number: u32, is_junk: bool) -> FaxId {
         mailboxes: if number == 7 { vec![mail, to_printer("office")] } else { vec![mail] },
         ..NewFax::default()
     };
-    let fax = spool.begin_fax(&new).unwrap();
-    spool.append_page(fax, &one_page()).unwrap();
+    let fax = spool.receiving().begin_fax(&new).unwrap();
+    spool.receiving().append_page(fax, &one_page()).unwrap();
     let outcome = Outcome { status: Status::Received, phase: Phase::E, cause: Cause::Ok, pages: 1 };
     if is_junk {
-        spool.file_as_junk(fax, "hidden", UnixMs::now() + 86_400_000).unwrap();
+        spool.faxes().file_as_junk(fax, "hidden", UnixMs::now() + 86_400_000).unwrap();
     }
-    spool.finish_fax(fax, &FaxEnd::of(&outcome, UnixMs::now())).unwrap();
-    for mail in spool.outbox_of(fax).unwrap() {
+    spool.receiving().finish_fax(fax, &FaxEnd::of(&outcome, UnixMs::now())).unwrap();
+    for mail in spool.outbox().outbox_of(fax).unwrap() {
         if number < 18 {
-            spool.delivered(mail.id, UnixMs::now(), "250 Ok").unwrap();
+            spool.outbox().delivered(mail.id, UnixMs::now(), "250 Ok").unwrap();
         }
     }
     fax
@@ -230,5 +235,5 @@ fn submit(bench: &Bench, number: &str, priority: u8) -> JobId {
         priority,
         ..NewJob::default()
     };
-    bench.spool.submit(&new, UnixMs::now()).unwrap()
+    bench.spool.submission().submit(&new, UnixMs::now()).unwrap()
 }

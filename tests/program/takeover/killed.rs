@@ -76,7 +76,7 @@ fn what_is_taken_over_is_there_once_however_often_it_is_killed() {
         let document = &job.documents[0].path;
         assert!(document.is_file(), "{} of job {}", document.display(), job.id);
     }
-    let faxes = house.bench.spool.faxes(&FaxQuery::default()).unwrap();
+    let faxes = house.bench.spool.faxes().list(&FaxQuery::default()).unwrap();
     let mut rows: Vec<u32> = faxes.iter().map(|fax| fax.pages[0].rows).collect();
     rows.sort_unstable();
     assert_eq!(rows, (1..=RECEIVED).map(|number| 100 + number).collect::<Vec<_>>());

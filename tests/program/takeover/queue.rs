@@ -41,13 +41,13 @@ fn a_job_is_held_and_sent_once_hylafax_is_stopped_and_never_twice() {
     assert_eq!(released.code, Some(0), "{released:?}");
     assert!(released.out.contains("job 1 is released"), "{released:?}");
     assert!(released.out.contains("must not be started with this queue again"), "{released:?}");
-    let job = house.bench.spool.job(taken.id).unwrap();
+    let job = house.bench.spool.jobs().job(taken.id).unwrap();
     assert_eq!(job.state, JobState::Ready);
     assert_eq!(job.expires_at, Some(UnixMs(4_102_444_800_000)));
     assert_eq!(house.bench.jobs().len(), 1);
 
     // What was taken over and is gone from here is not taken again either.
-    house.bench.spool.cancel_job(taken.id, "test", UnixMs::now()).unwrap();
+    house.bench.spool.jobs().cancel_job(taken.id, "test", UnixMs::now()).unwrap();
     let again = house.import(&["--device", "2101", "--release"]);
     assert!(again.out.contains("imported before: job 1, failed"), "{again:?}");
 }
@@ -172,8 +172,8 @@ fn what_has_ended_is_filed_and_nobody_is_told() {
     assert_eq!(failed.failure.unwrap().name(), "cancelled");
     assert_eq!((done.state, done.dials, done.pages_confirmed()), (JobState::Done, 2, 1));
     for job in &jobs {
-        assert_eq!(house.bench.spool.reports_of(job.id).unwrap(), []);
-        assert_eq!(house.bench.spool.job_history(job.id).unwrap(), []);
+        assert_eq!(house.bench.spool.outbox().reports_of(job.id).unwrap(), []);
+        assert_eq!(house.bench.spool.jobs().job_history(job.id).unwrap(), []);
     }
     assert_eq!(house.import(&["--device", "2101"]).code, Some(0));
     assert_eq!(house.bench.jobs().len(), 2);

@@ -14,7 +14,7 @@ const LOG: &str = "11/24/26 20:22\tRECV\t000000012\tttyIAX0\trecvq/fax000000007.
     \"\"\t2100\t1\t1:02\t0:58\t\"No answer to page\"\t\"\"\t\"\"\t\"\"\t\"\"\t\"\"\n";
 
 fn faxes(house: &House) -> Vec<ReceivedFax> {
-    house.bench.spool.faxes(&FaxQuery::default()).unwrap()
+    house.bench.spool.faxes().list(&FaxQuery::default()).unwrap()
 }
 
 #[test]
@@ -41,10 +41,10 @@ fn a_fax_is_filed_with_what_is_known_of_it_and_mailed_to_nobody() {
     assert_eq!(broken.status, FaxStatus::Incomplete);
     assert!(broken.outcome_text.as_ref().unwrap().contains("No answer to page"), "{broken:?}");
     for fax in &faxes {
-        assert_eq!(house.bench.spool.outbox_of(fax.id).unwrap(), []);
+        assert_eq!(house.bench.spool.outbox().outbox_of(fax.id).unwrap(), []);
     }
     // Its document is there, page by page.
-    let kept = house.bench.spool.document_path(whole.id).unwrap();
+    let kept = house.bench.spool.faxes().document_path(whole.id).unwrap();
     let pages = ferrofax::document::tiff::read(&kept).unwrap();
     assert_eq!(pages.iter().map(|page| page.rows).collect::<Vec<_>>(), [2286]);
 

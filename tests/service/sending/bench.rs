@@ -88,11 +88,14 @@ impl Bench {
 
     pub(crate) fn submit(&self, draft: &Draft) -> JobId {
         let now = now();
-        self.spool.submit(&prepare(&self.spool, draft, now).unwrap(), now).unwrap()
+        self.spool
+            .submission()
+            .submit(&prepare(&self.spool, draft, now).unwrap(), now)
+            .unwrap()
     }
 
     pub(crate) fn job(&self, id: JobId) -> Job {
-        self.spool.job(id).unwrap()
+        self.spool.jobs().job(id).unwrap()
     }
 
     /// Waits until the job is in one of these states.

@@ -39,7 +39,7 @@ fn a_call_that_trips_the_dialler_is_a_try_that_failed_and_the_next_goes() {
     bench.network.play("0991123", &[Played::Bug]);
     let job = send(&bench, "0991123", "no");
     assert_eq!((job.state, job.dials), (JobState::Done, 2), "{}", job.text);
-    let history = bench.spool.job_history(job.id).unwrap();
+    let history = bench.spool.jobs().job_history(job.id).unwrap();
     let told = history
         .iter()
         .find(|change| change.failure == Some(Failure::Internal))

@@ -109,7 +109,7 @@ fn every_job_ends_as_it_must_and_each_page_comes_once() {
             options: BTreeMap::from([("header".to_owned(), "no".to_owned())]),
             ..NewJob::default()
         };
-        spool.submit(&new, now()).unwrap();
+        spool.submission().submit(&new, now()).unwrap();
     }
     let script = plans
         .iter()
@@ -154,7 +154,7 @@ fn every_job_ends_as_it_must_and_each_page_comes_once() {
 fn check_order(bench: &Bench, plans: &[Planned]) {
     let mut changes: Vec<JobChange> = (1..)
         .take(plans.len())
-        .flat_map(|id| bench.spool.job_history(JobId(id)).unwrap())
+        .flat_map(|id| bench.spool.jobs().job_history(JobId(id)).unwrap())
         .collect();
     changes.sort_by_key(|change| change.id);
     let mut states: BTreeMap<(u8, JobId), JobState> = BTreeMap::new();

@@ -20,7 +20,7 @@ fn a_call_that_rings_while_the_clock_is_put_forward_rings_on_and_no_page_goes_tw
     let job = bench.wait_for_end(id);
     bench.network.join();
     assert_eq!((job.state, job.dials), (JobState::Done, 2), "{}", job.text);
-    let history = bench.spool.job_history(id).unwrap();
+    let history = bench.spool.jobs().job_history(id).unwrap();
     let failures: Vec<_> = history.iter().filter_map(|change| change.failure).collect();
     assert_eq!(
         failures,

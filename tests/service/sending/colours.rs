@@ -129,9 +129,9 @@ fn a_device_of_ours_that_takes_colours_keeps_them() {
     let (document, _) = document(&bench, &octets);
     let draft = wishing(bench.draft("0991", &document));
     sent(&bench, &draft, &[Played::Device]);
-    let faxes = bench.spool.faxes(&FaxQuery { limit: 9, ..FaxQuery::default() }).unwrap();
+    let faxes = bench.spool.faxes().list(&FaxQuery { limit: 9, ..FaxQuery::default() }).unwrap();
     let [fax] = &faxes[..] else { panic!("one fax") };
-    let pages = tiff::read(&bench.spool.document_path(fax.id).unwrap()).unwrap();
+    let pages = tiff::read(&bench.spool.faxes().document_path(fax.id).unwrap()).unwrap();
     let colours: Vec<_> = pages.iter().map(|page| page.colour().map(<[u8]>::to_vec)).collect();
     assert!(colours == [Some(octets), None]);
 }
@@ -170,10 +170,10 @@ fn a_page_without_loss_arrives_pixel_by_pixel_below_its_header_line() {
     let (document, _) = document_in(&bench, &[&octets(), &lossless]);
     let draft = Draft { wishes: Wishes::default(), ..bench.draft("0991", &document) };
     sent(&bench, &wishing(draft), &[Played::Device]);
-    let faxes = bench.spool.faxes(&FaxQuery { limit: 9, ..FaxQuery::default() }).unwrap();
+    let faxes = bench.spool.faxes().list(&FaxQuery { limit: 9, ..FaxQuery::default() }).unwrap();
     let [fax] = &faxes[..] else { panic!("one fax") };
     assert_eq!(fax.pages[0].coding, Some(Coding::T43));
-    let pages = tiff::read(&bench.spool.document_path(fax.id).unwrap()).unwrap();
+    let pages = tiff::read(&bench.spool.faxes().document_path(fax.id).unwrap()).unwrap();
     let came = pages[0].without_loss().expect("it came without loss");
     assert_eq!(pages[0].colour(), Some(came));
     let shown = |octets: &[u8]| -> (Facts, Vec<u8>) {

@@ -46,7 +46,7 @@ fn a_fax_is_sent_and_watched_from_the_command_line() {
     assert!(say(&bench, &["show", "stats"]).contains("faxes sent"));
     // The call says goodbye when the job is done already.
     let over = |rungs: &[Rung]| rungs.last().is_some_and(|rung| rung.way == Way::Ended);
-    let ladders = || bench.spool.ladders_of_job(JobId(1)).unwrap();
+    let ladders = || bench.spool.recordings().ladders_of_job(JobId(1)).unwrap();
     let call =
         wait_for("the end of the ladder", || ladders().pop().filter(|call| over(&call.rungs)));
     assert_eq!(ladders().len(), 1);
@@ -91,7 +91,10 @@ fn what_can_t_be_sent_is_refused_with_the_reason() {
         let said = say(&bench, &[vec!["send"], words].concat());
         assert!(said.starts_with("Not sent: ") && said.contains(says), "{said}");
     }
-    assert_eq!(bench.spool.job_counts().unwrap(), ferrofax::spool::jobs::JobCounts::default());
+    assert_eq!(
+        bench.spool.jobs().job_counts().unwrap(),
+        ferrofax::spool::jobs::JobCounts::default()
+    );
     let left = std::fs::read_dir(folder.join("spool/jobs")).unwrap().count();
     assert_eq!(left, 0, "nothing half taken");
 }

@@ -77,8 +77,8 @@ fn what_can_t_be_sent_in_a_connected_call_is_refused_with_a_sentence() {
     let mut draft = bench.draft("0993", &document);
     draft.set(Wish::At, "+1h");
     let [held, cancelled, waits] = [0; 3].map(|_| bench.submit(&draft));
-    bench.spool.hold_job(held, "us", now()).unwrap();
-    bench.spool.cancel_job(cancelled, "us", now()).unwrap();
+    bench.spool.jobs().hold_job(held, "us", now()).unwrap();
+    bench.spool.jobs().cancel_job(cancelled, "us", now()).unwrap();
     let refused = |args: &str| {
         let refusal = bench
             .service

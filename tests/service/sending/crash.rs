@@ -42,14 +42,15 @@ fn a_job_whose_pages_are_all_confirmed_is_done_without_another_call() {
             documents,
             ..NewJob::default()
         };
-        spool.submit(&new, UnixMs(1)).unwrap();
-        let lease = spool.lease_job(UnixMs(1), &LeaseLimits::default()).unwrap().unwrap();
+        spool.submission().submit(&new, UnixMs(1)).unwrap();
+        let lease = spool.queue().lease_job(UnixMs(1), &LeaseLimits::default()).unwrap().unwrap();
         let failure = Some(Failure::Internal);
         spool
+            .queue()
             .attempt_ended(&lease, &AttemptEnd { failure, ..AttemptEnd::default() }, UnixMs(1))
             .unwrap();
-        spool.page_confirmed(&lease, lease.job.pages[0].at, UnixMs(2)).unwrap();
-        assert_eq!(spool.job(JobId(1)).unwrap().state, JobState::Sleeping);
+        spool.queue().page_confirmed(&lease, lease.job.pages[0].at, UnixMs(2)).unwrap();
+        assert_eq!(spool.jobs().job(JobId(1)).unwrap().state, JobState::Sleeping);
     }
     let bench = Bench::in_folder(folder, "");
     assert_eq!(bench.wait_for_end(JobId(1)).state, JobState::Done);
@@ -75,7 +76,7 @@ fn crash_at(block: u64) {
             return;
         }
         // As it stands on the disk: opened without the right to receive, nothing is recovered.
-        (bench.network.received("0991"), Spool::open(&spool).unwrap().job(JobId(1)).unwrap())
+        (bench.network.received("0991"), Spool::open(&spool).unwrap().jobs().job(JobId(1)).unwrap())
     };
     println!("block {block}: {:?}", state.pages.iter().map(|page| page.state).collect::<Vec<_>>());
     let bench = Bench::in_folder(wreck, "retry_internal = 0");

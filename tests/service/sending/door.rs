@@ -56,7 +56,11 @@ fn assert_refused(bench: &Bench, door: &str, number: &str, says: &str, rule: &st
     {
         assert!(line.contains(&part), "{part}: {line}");
     }
-    assert_eq!(bench.spool.job_counts().unwrap(), JobCounts::default(), "nothing is in the spool");
+    assert_eq!(
+        bench.spool.jobs().job_counts().unwrap(),
+        JobCounts::default(),
+        "nothing is in the spool"
+    );
 }
 
 #[test]

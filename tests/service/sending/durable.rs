@@ -16,14 +16,14 @@ const THERE: &str = "0991123";
 
 /// How often the device of this fax has said that it is not ready.
 fn not_ready(spool: &Spool, fax: FaxId) -> usize {
-    let rungs = spool.ladder(LadderOf::Fax(fax)).unwrap();
+    let rungs = spool.recordings().ladder(LadderOf::Fax(fax)).unwrap();
     rungs.iter().filter(|rung| rung.text.starts_with("RNR")).count()
 }
 
 /// The pages of the one fax that the store has.
 fn pages_there(store: &Spool) -> Vec<Bitmap> {
-    let [fax] = &store.shared_faxes(9).unwrap()[..] else { return Vec::new() };
-    let document = store.shared_document(fax.fax).unwrap().unwrap();
+    let [fax] = &store.cluster().shared_faxes(9).unwrap()[..] else { return Vec::new() };
+    let document = store.cluster().shared_document(fax.fax).unwrap().unwrap();
     let pages = tiff::parse(document, Path::new("in the store")).unwrap();
     pages.iter().map(|page| page.bitmap().unwrap()).collect()
 }
@@ -33,7 +33,7 @@ fn by_t38_the_caller_is_held_off_until_the_store_has_its_page() {
     let bench = Bench::new("t38 = yes\ndurable = shared");
     let folder = tempfile::tempdir().unwrap();
     let store = Spool::open(folder.path()).unwrap();
-    let node = bench.spool.become_node("berlin", "store").unwrap();
+    let node = bench.spool.cluster().become_node("berlin", "store").unwrap();
     let sent = pages(2, 31);
     let is_over = AtomicBool::new(false);
     let brought = thread::scope(|scope| {
@@ -41,11 +41,11 @@ fn by_t38_the_caller_is_held_off_until_the_store_has_its_page() {
         let bringing = scope.spawn(|| {
             let mut brought = 0;
             while !is_over.load(Relaxed) {
-                for fax in bench.spool.pages_to_share().unwrap() {
+                for fax in bench.spool.cluster().pages_to_share().unwrap() {
                     let confirmed = bench.job(JobId(1)).pages_confirmed() as usize;
                     assert!(confirmed <= brought, "a page was confirmed before it was there");
                     if not_ready(&bench.spool, fax) >= 2 * (brought + 1) {
-                        bench.spool.share_pages(&store, &node, fax, &|| false).unwrap();
+                        bench.spool.cluster().share_pages(&store, &node, fax, &|| false).unwrap();
                         brought += 1;
                         assert!(pages_there(&store) == sent[..brought], "pixel by pixel");
                     }
@@ -63,7 +63,7 @@ fn by_t38_the_caller_is_held_off_until_the_store_has_its_page() {
         bringing.join().unwrap()
     });
     assert_eq!(brought, 2);
-    let fax = bench.spool.fax(FaxId(1)).unwrap();
+    let fax = bench.spool.faxes().fax(FaxId(1)).unwrap();
     assert_eq!(fax.mode.as_deref(), Some("T38"));
     assert!(fax.pages.iter().all(|page| page.confirmed));
 }

@@ -25,17 +25,17 @@ fn held(bench: &Bench, pages: &[Bitmap], sep: Option<&str>, pwd: Option<&str>) -
         documents: vec![NewDocument { path, name: "offer".into() }],
         held_by: "bob".into(),
     };
-    bench.spool.hold_document(&new, 9, UnixMs::now()).unwrap()
+    bench.spool.submission().hold_document(&new, 9, UnixMs::now()).unwrap()
 }
 
 /// The faxes that were fetched, the oldest first.
 fn fetched(bench: &Bench) -> Vec<ReceivedFax> {
-    let faxes = bench.spool.faxes(&FaxQuery::default()).unwrap();
+    let faxes = bench.spool.faxes().list(&FaxQuery::default()).unwrap();
     faxes.into_iter().rev().filter(|fax| fax.fetched_by.is_some()).collect()
 }
 
 fn pages_of(bench: &Bench, fax: &ReceivedFax) -> Vec<Bitmap> {
-    let pages = tiff::read(&bench.spool.document_path(fax.id).unwrap()).unwrap();
+    let pages = tiff::read(&bench.spool.faxes().document_path(fax.id).unwrap()).unwrap();
     pages.iter().map(|page| page.bitmap().unwrap()).collect()
 }
 
@@ -62,7 +62,7 @@ fn what_is_fetched_is_a_fax_of_who_asked_for_it() {
     assert_eq!((fax.calling.as_str(), fax.called.as_str()), (THERE, "2101"));
     assert!(pages_of(&bench, fax) == offer, "pixel by pixel");
     assert!(fax.pages.iter().all(|page| page.confirmed && page.complete));
-    let mails = bench.spool.outbox_of(fax.id).unwrap();
+    let mails = bench.spool.outbox().outbox_of(fax.id).unwrap();
     assert_eq!((mails.len(), &mails[0].kind), (1, &OutboxKind::Fax));
     assert_eq!(mails[0].mailbox, "alice@example.com");
     let fetch = job.fetch.as_ref().unwrap();
@@ -71,7 +71,10 @@ fn what_is_fetched_is_a_fax_of_who_asked_for_it() {
     let seen = &bench.network.calls()[0].variables;
     assert_eq!((seen["FAXSTATUS"].as_str(), seen["FAXPAGES"].as_str()), ("SUCCESS", "2"));
     assert_eq!(seen["FERROFAX_ID"], fax.id.to_string());
-    assert!(bench.spool.held_documents(None, false).unwrap().is_empty(), "it was held once");
+    assert!(
+        bench.spool.submission().held_documents(None, false).unwrap().is_empty(),
+        "it was held once"
+    );
     assert_eq!(bench.service.active_calls(), 0);
     let shown = bench.service.command(&["show", "job", &job.id.to_string()]).unwrap();
     assert!(shown.contains(&format!("document 4711: 2 pages, fax {}", fax.id)), "{shown}");
@@ -119,11 +122,11 @@ fn pages_that_were_fetched_before_the_call_broke_are_kept_and_not_asked_for_agai
     assert!(job.text.contains(&format!("as fax {}.", part.id)), "{}", job.text);
     assert_eq!((job.dials, part.status), (1, FaxStatus::Incomplete));
     assert!(pages_of(&bench, part)[0] == offer[0]);
-    assert_eq!(bench.spool.outbox_of(part.id).unwrap().len(), 1, "it is mailed as it is");
+    assert_eq!(bench.spool.outbox().outbox_of(part.id).unwrap().len(), 1, "it is mailed as it is");
 
     // Who wants it once more gets all of it.
     bench.network.play(THERE, &[Played::Device]);
-    bench.spool.retry_job(job.id, "alice", now()).unwrap();
+    bench.spool.jobs().retry_job(job.id, "alice", now()).unwrap();
     let job = bench.wait_for_end(job.id);
     assert_eq!(job.state, JobState::Done, "{}", job.text);
     let faxes = fetched(&bench);
@@ -160,7 +163,7 @@ fn a_document_is_fetched_behind_what_is_sent_in_the_same_call() {
     );
     bench.network.join();
     assert!(pages_of(&bench, &fetched(&bench)[0]) == offer);
-    let faxes = bench.spool.faxes(&FaxQuery::default()).unwrap();
+    let faxes = bench.spool.faxes().list(&FaxQuery::default()).unwrap();
     let came = faxes.iter().find(|fax| fax.fetched_by.is_none()).expect("what was sent");
     assert!(pages_of(&bench, came) == order);
     assert!(job.text.starts_with("Sent: 1 page. Polled: 2 pages, as fax "), "{}", job.text);
@@ -212,10 +215,11 @@ fn child_with_a_full_disk() {
     );
     assert_eq!((part.pages.len(), part.pages[0].confirmed), (1, true));
     assert!(pages_of(&bench, &part) == offer[..1], "what was confirmed is there");
-    assert_eq!(bench.spool.outbox_of(part.id).unwrap().len(), 1, "and is mailed");
-    let given = wait_for("who fetched it", || bench.spool.fetches_of(held).unwrap().pop());
+    assert_eq!(bench.spool.outbox().outbox_of(part.id).unwrap().len(), 1, "and is mailed");
+    let given =
+        wait_for("who fetched it", || bench.spool.submission().fetches_of(held).unwrap().pop());
     assert_eq!((given.pages, given.whole), (1, false), "the rest is still held");
-    assert_eq!(bench.spool.held_documents(None, false).unwrap().len(), 1);
+    assert_eq!(bench.spool.submission().held_documents(None, false).unwrap().len(), 1);
 }
 
 #[test]
@@ -238,7 +242,7 @@ fn a_document_is_fetched_by_t38() {
     let job = bench.wait_for_end(bench.submit(&draft));
     bench.network.join();
     assert_eq!((job.state, job.pages_confirmed()), (JobState::Done, 1), "{}", job.text);
-    let faxes = bench.spool.faxes(&FaxQuery::default()).unwrap();
+    let faxes = bench.spool.faxes().list(&FaxQuery::default()).unwrap();
     let came = faxes.iter().find(|fax| fax.fetched_by.is_none() && !fax.pages.is_empty());
     let [sent, fetched] = [came.unwrap(), &fetched(&bench)[1]].map(|fax| pages_of(&bench, fax));
     assert!(sent == order && fetched == offer, "both ways");

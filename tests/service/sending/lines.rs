@@ -7,7 +7,7 @@ use super::bench::{Bench, pages};
 use super::network::Played;
 
 fn last_change(bench: &Bench, id: JobId) -> JobChange {
-    bench.spool.job_history(id).unwrap().pop().unwrap()
+    bench.spool.jobs().job_history(id).unwrap().pop().unwrap()
 }
 
 #[test]

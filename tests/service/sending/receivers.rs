@@ -136,6 +136,7 @@ fn a_call_that_the_pbx_does_not_place_counts_for_nothing() {
     let says = |text: &str| {
         bench
             .spool
+            .jobs()
             .job_history(id)
             .unwrap()
             .iter()

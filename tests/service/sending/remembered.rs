@@ -23,12 +23,12 @@ fn sends(bench: &Bench) -> (String, SentLine) {
     let job = bench.wait_for_end(id);
     bench.network.join();
     assert_eq!(job.state, JobState::Done, "{}", job.text);
-    let history = bench.spool.job_history(id).unwrap();
+    let history = bench.spool.jobs().job_history(id).unwrap();
     (remembered(bench, id), history.last().unwrap().line.expect("it was sent"))
 }
 
 fn remembered(bench: &Bench, id: JobId) -> String {
-    let history = bench.spool.job_history(id).unwrap();
+    let history = bench.spool.jobs().job_history(id).unwrap();
     let is_said = |text: &&str| text.starts_with("At most") || text.starts_with("T.38");
     history
         .iter()
@@ -39,7 +39,7 @@ fn remembered(bench: &Bench, id: JobId) -> String {
 }
 
 fn known(bench: &Bench) -> Option<Destination> {
-    bench.spool.destination(NUMBER).unwrap()
+    bench.spool.numbers().destination(NUMBER).unwrap()
 }
 
 /// A number whose first call slowed down.
@@ -94,7 +94,7 @@ fn what_was_learned_is_forgotten_in_time_and_by_hand() {
     assert_eq!(sends(&bench).1.first_bps, 14_400);
 
     let bench = slowed("");
-    assert!(bench.spool.forget_destination(NUMBER).unwrap());
+    assert!(bench.spool.numbers().forget_destination(NUMBER).unwrap());
     assert_eq!(sends(&bench).1.first_bps, 14_400);
     assert_eq!(known(&bench).map(|known| known.calls), Some(1));
 }
@@ -111,7 +111,7 @@ fn a_trunk_on_which_v34_fails_three_times_goes_without_it_for_a_day() {
     let is_known = |tries, in_row| {
         let begun = Instant::now();
         loop {
-            let known = bench.spool.known_trunk("Fake/provider", TrunkWay::Out).unwrap();
+            let known = bench.spool.numbers().known_trunk("Fake/provider", TrunkWay::Out).unwrap();
             if known.as_ref().is_some_and(|it| (it.tries, it.in_row) == (tries, in_row)) {
                 return;
             }

@@ -134,7 +134,7 @@ fn a_panic_in_the_call_is_a_try_that_failed() {
     assert_eq!((job.state, job.tries), (JobState::Done, 2), "{}", job.text);
     bench.network.join();
     assert!(bench.network.received("0991123") == sent);
-    let history = bench.spool.job_history(id).unwrap();
+    let history = bench.spool.jobs().job_history(id).unwrap();
     assert!(history.iter().any(|change| change.failure == Some(Failure::Internal)), "{history:?}");
     assert_eq!(bench.service.active_calls(), 0);
 }
@@ -153,9 +153,9 @@ fn a_job_says_how_long_it_rings_what_is_dialled_behind_its_number_and_when_it_is
     ] {
         job.options.insert(name.to_owned(), value.to_owned());
     }
-    let id = bench.spool.submit(&job, now()).unwrap();
+    let id = bench.spool.submission().submit(&job, now()).unwrap();
     let waiting = bench.wait(id, &[JobState::Sleeping]);
-    let failed = bench.spool.job_history(id).unwrap().pop().unwrap();
+    let failed = bench.spool.jobs().job_history(id).unwrap().pop().unwrap();
     assert_eq!(failed.trunk.as_deref(), Some("Fake/provider"), "where nobody answered, too");
     let seen = &bench.network.calls()[0].call;
     assert_eq!((seen.timeout_ms, seen.post_dial.as_str()), (20_000, "ww17#"));
@@ -172,7 +172,7 @@ fn what_a_row_says_of_a_call_adds_no_line_to_any_message() {
     for name in [option::CALLER_NUMBER, option::CALLER_NAME, option::ACCOUNT, option::POST_DIAL] {
         job.options.insert(name.to_owned(), "12\r\nX-Evil: 3\u{1}\u{7f}".to_owned());
     }
-    let id = bench.spool.submit(&job, now()).unwrap();
+    let id = bench.spool.submission().submit(&job, now()).unwrap();
     bench.wait(id, &[JobState::Sleeping]);
     let seen = &bench.network.calls()[0].call;
     let texts = [&seen.caller_number, &seen.caller_name, &seen.account];
@@ -181,7 +181,7 @@ fn what_a_row_says_of_a_call_adds_no_line_to_any_message() {
     // Nor is a number dialled that the rules do not read as one.
     let mut job = prepare(&bench.spool, &bench.draft("0991123", &document), now()).unwrap();
     job.number = "0991123&Local/0900@intern\r\n".to_owned();
-    let id = bench.spool.submit(&job, now()).unwrap();
+    let id = bench.spool.submission().submit(&job, now()).unwrap();
     assert_eq!(bench.wait_for_end(id).failure, Some(Failure::BadNumber));
     assert_eq!(bench.network.calls().len(), 1);
 }
@@ -214,7 +214,7 @@ fn jobs_to_one_number_go_in_one_call() {
     // the line until then.
     assert_eq!(calls[1].ended_before, ["1", "1", "2"]);
     for id in &ids {
-        let done = bench.spool.job_history(*id).unwrap().pop().unwrap();
+        let done = bench.spool.jobs().job_history(*id).unwrap().pop().unwrap();
         assert_eq!(done.trunk.as_deref(), Some("Fake/provider"));
     }
     let shown = bench.service.command(&["show", "job", "1"]).unwrap();

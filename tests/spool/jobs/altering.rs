@@ -12,18 +12,18 @@ use super::bench::{Bench, MINUTE_MS};
 fn a_number_that_is_kept_for_a_job_no_other_gets() {
     let bench = Bench::new();
     // Also where there was never a job.
-    assert_eq!(bench.spool.reserve_job().unwrap(), JobId(1));
-    assert_eq!(bench.spool.reserve_job().unwrap(), JobId(2));
+    assert_eq!(bench.spool.submission().reserve_job().unwrap(), JobId(1));
+    assert_eq!(bench.spool.submission().reserve_job().unwrap(), JobId(2));
     assert_eq!(bench.submit("1", 1, UnixMs(0)), JobId(3));
-    let kept = bench.spool.reserve_job().unwrap();
+    let kept = bench.spool.submission().reserve_job().unwrap();
     assert_eq!(kept, JobId(4));
     let mut new = bench.job("2", 1);
     new.id = Some(kept);
-    assert_eq!(bench.spool.submit(&new, UnixMs(0)).unwrap(), kept);
+    assert_eq!(bench.spool.submission().submit(&new, UnixMs(0)).unwrap(), kept);
     // Once.
-    assert!(bench.spool.submit(&new, UnixMs(0)).is_err());
+    assert!(bench.spool.submission().submit(&new, UnixMs(0)).is_err());
     new.id = Some(JobId(1));
-    assert_eq!(bench.spool.submit(&new, UnixMs(0)).unwrap(), JobId(1));
+    assert_eq!(bench.spool.submission().submit(&new, UnixMs(0)).unwrap(), JobId(1));
     assert_eq!(bench.submit("3", 1, UnixMs(0)), JobId(5));
 }
 
@@ -32,7 +32,7 @@ fn a_job_waits_for_its_new_time_and_a_held_one_stays_held() {
     let bench = Bench::new();
     let job = bench.submit("1", 1, UnixMs(0));
     let alter = |altered: Altered, now: i64| {
-        bench.spool.do_to_job(job, JobVerb::Alter(altered), "alice", UnixMs(now))
+        bench.spool.jobs().do_to_job(job, JobVerb::Alter(altered), "alice", UnixMs(now))
     };
     let later = Altered {
         send_at: Some(Some(UnixMs(60 * MINUTE_MS))),
@@ -43,11 +43,12 @@ fn a_job_waits_for_its_new_time_and_a_held_one_stays_held() {
         ..Altered::default()
     };
     assert_eq!(alter(later, 1), Ok(JobState::Pending));
-    let altered = bench.spool.job(job).unwrap();
+    let altered = bench.spool.jobs().job(job).unwrap();
     assert_eq!((altered.max_tries, altered.max_dials, altered.tag.as_str()), (7, 9, "Order 7"));
     assert_eq!(altered.notify_when, NotifyWhen::Never);
     let told: Vec<String> = bench
         .spool
+        .jobs()
         .job_history(job)
         .unwrap()
         .into_iter()
@@ -55,13 +56,13 @@ fn a_job_waits_for_its_new_time_and_a_held_one_stays_held() {
         .collect();
     assert_eq!(told[1..], ["Changed by alice.", "Waits for its time."]);
     assert_eq!(altered.due_at, Some(UnixMs(60 * MINUTE_MS)));
-    bench.spool.hold_job(job, "alice", UnixMs(2)).unwrap();
+    bench.spool.jobs().hold_job(job, "alice", UnixMs(2)).unwrap();
     let now = Altered { send_at: Some(None), ..Altered::default() };
     assert_eq!(alter(now, 3), Ok(JobState::Suspended));
-    assert_eq!(bench.spool.release_job(job, "alice", UnixMs(4)), Ok(JobState::Ready));
+    assert_eq!(bench.spool.jobs().release_job(job, "alice", UnixMs(4)), Ok(JobState::Ready));
     // What is not said stays.
     assert_eq!(alter(Altered::default(), 5), Ok(JobState::Ready));
-    assert_eq!(bench.spool.job(job).unwrap().max_tries, 7);
+    assert_eq!(bench.spool.jobs().job(job).unwrap().max_tries, 7);
 }
 
 #[test]
@@ -69,7 +70,7 @@ fn a_time_that_is_over_is_no_new_one_and_what_has_ended_stays_as_it_is() {
     let bench = Bench::new();
     let job = bench.submit("1", 1, UnixMs(0));
     let now = UnixMs(100 * MINUTE_MS);
-    let alter = |altered| bench.spool.do_to_job(job, JobVerb::Alter(altered), "alice", now);
+    let alter = |altered| bench.spool.jobs().do_to_job(job, JobVerb::Alter(altered), "alice", now);
     let over = Altered { send_at: Some(Some(UnixMs(1))), ..Altered::default() };
     let expired = Altered { expires_at: Some(now), ..Altered::default() };
     for wrong in [over, expired] {
@@ -79,7 +80,7 @@ fn a_time_that_is_over_is_no_new_one_and_what_has_ended_stays_as_it_is() {
             "{refused:?}"
         );
     }
-    assert_eq!(bench.spool.job(job).unwrap().expires_at, None);
+    assert_eq!(bench.spool.jobs().job(job).unwrap().expires_at, None);
     // By what holds of it already, too: its end, or its beginning.
     let (hour, two) = (now + 60 * MINUTE_MS, now + 120 * MINUTE_MS);
     let end = Altered { expires_at: Some(hour), ..Altered::default() };
@@ -89,8 +90,8 @@ fn a_time_that_is_over_is_no_new_one_and_what_has_ended_stays_as_it_is() {
     assert!(alter(late).is_err());
     assert_eq!(alter(both), Ok(JobState::Pending));
     assert!(alter(end).is_err());
-    assert_eq!(bench.spool.job(job).unwrap().expires_at, Some(two + 1));
-    bench.spool.cancel_job(job, "alice", now).unwrap();
+    assert_eq!(bench.spool.jobs().job(job).unwrap().expires_at, Some(two + 1));
+    bench.spool.jobs().cancel_job(job, "alice", now).unwrap();
     let ended = SpoolError::JobEnded { job, state: JobState::Failed };
     assert_eq!(alter(Altered::default()), Err(ended));
 }

@@ -60,11 +60,12 @@ impl Bench {
     }
 
     pub(crate) fn submit(&self, number: &str, pages: u32, now: UnixMs) -> JobId {
-        self.spool.submit(&self.job(number, pages), now).unwrap()
+        self.spool.submission().submit(&self.job(number, pages), now).unwrap()
     }
 
     pub(crate) fn lease(&self, now: UnixMs) -> Option<JobLease> {
         self.spool
+            .queue()
             .lease_job(now, &LeaseLimits { lease_ms: i64::MAX / 2, ..LeaseLimits::default() })
             .unwrap()
     }
@@ -74,12 +75,12 @@ impl Bench {
     }
 
     pub(crate) fn state(&self, job: JobId) -> JobState {
-        self.spool.job(job).unwrap().state
+        self.spool.jobs().job(job).unwrap().state
     }
 
     /// Sends all that is left of a job.
     pub(crate) fn send(&self, lease: &JobLease, now: UnixMs) -> JobState {
-        self.spool.session_begun(lease, now).unwrap();
+        self.spool.queue().session_begun(lease, now).unwrap();
         for page in lease.job.pages_to_send() {
             self.send_page(lease, page.at, now);
         }
@@ -87,13 +88,14 @@ impl Bench {
     }
 
     pub(crate) fn send_page(&self, lease: &JobLease, page: PageRef, now: UnixMs) {
-        self.spool.page_begun(lease, page).unwrap();
-        self.spool.page_said(lease, page).unwrap();
-        self.spool.page_confirmed(lease, page, now).unwrap();
+        self.spool.queue().page_begun(lease, page).unwrap();
+        self.spool.queue().page_said(lease, page).unwrap();
+        self.spool.queue().page_confirmed(lease, page, now).unwrap();
     }
 
     pub(crate) fn end(&self, lease: &JobLease, failure: Option<Failure>, now: UnixMs) -> JobState {
         self.spool
+            .queue()
             .attempt_ended(lease, &AttemptEnd { failure, ..AttemptEnd::default() }, now)
             .unwrap()
     }

@@ -20,7 +20,7 @@ fn busy_at(bench: &Bench, at: UnixMs) -> JobId {
     let mut retry = RetryRules::default();
     retry.set(Failure::Busy, Retry::After { seconds: 180, times: None });
     let end = AttemptEnd { failure: Some(Failure::Busy), retry, ..AttemptEnd::default() };
-    assert_eq!(bench.spool.attempt_ended(&lease, &end, at).unwrap(), JobState::Sleeping);
+    assert_eq!(bench.spool.queue().attempt_ended(&lease, &end, at).unwrap(), JobState::Sleeping);
     job
 }
 
@@ -29,16 +29,16 @@ fn a_clock_put_forward_or_back_takes_no_job_from_its_call() {
     let bench = Bench::new();
     let job = bench.submit("1", 2, NOW);
     let limits = LeaseLimits { lease_ms: 120_000, ..LeaseLimits::default() };
-    let lease = bench.spool.lease_job(NOW, &limits).unwrap().unwrap();
+    let lease = bench.spool.queue().lease_job(NOW, &limits).unwrap().unwrap();
     for jump in [YEAR_MS, -YEAR_MS, UnixMs::MAX.ms_since(NOW)] {
-        assert_eq!(bench.spool.recover_jobs(NOW + jump).unwrap(), [], "the call goes on");
+        assert_eq!(bench.spool.queue().recover_jobs(NOW + jump).unwrap(), [], "the call goes on");
         assert_eq!(bench.state(job), JobState::Active);
     }
     bench.pass(119_999);
-    assert_eq!(bench.spool.recover_jobs(NOW).unwrap(), []);
+    assert_eq!(bench.spool.queue().recover_jobs(NOW).unwrap(), []);
     bench.pass(1);
     assert_eq!(
-        bench.spool.recover_jobs(NOW).unwrap(),
+        bench.spool.queue().recover_jobs(NOW).unwrap(),
         [(job, JobState::Sleeping)],
         "its call was not heard of any more"
     );
@@ -49,9 +49,9 @@ fn a_clock_put_forward_or_back_takes_no_job_from_its_call() {
 fn what_was_to_be_tried_again_by_a_clock_that_was_ahead_is_tried_as_soon_as_it_would_be_now() {
     let bench = Bench::new();
     let job = busy_at(&bench, NOW + YEAR_MS);
-    assert_eq!(bench.spool.job(job).unwrap().due_at, Some(NOW + YEAR_MS + 180_000));
-    bench.spool.recover_jobs(NOW).unwrap();
-    let put_right = bench.spool.job(job).unwrap();
+    assert_eq!(bench.spool.jobs().job(job).unwrap().due_at, Some(NOW + YEAR_MS + 180_000));
+    bench.spool.queue().recover_jobs(NOW).unwrap();
+    let put_right = bench.spool.jobs().job(job).unwrap();
     assert_eq!(
         (put_right.state, put_right.due_at),
         (JobState::Sleeping, Some(NOW + 180_000)),
@@ -59,8 +59,8 @@ fn what_was_to_be_tried_again_by_a_clock_that_was_ahead_is_tried_as_soon_as_it_w
         put_right.text
     );
     // Once, however often it is looked at.
-    bench.spool.recover_jobs(NOW + MINUTE_MS).unwrap();
-    assert_eq!(bench.spool.job(job).unwrap().due_at, Some(NOW + 180_000));
+    bench.spool.queue().recover_jobs(NOW + MINUTE_MS).unwrap();
+    assert_eq!(bench.spool.jobs().job(job).unwrap().due_at, Some(NOW + 180_000));
     assert_eq!(bench.leased(NOW + 180_000), Some(job));
 }
 
@@ -69,9 +69,13 @@ fn hours_are_looked_up_anew_when_the_clock_is_put_back() {
     let bench = Bench::new();
     let windows = Windows::parse("10:00-12:00", "UTC").unwrap();
     let ahead = NOW + 5 * HOUR_MS;
-    let job = bench.spool.submit(&NewJob { windows, ..bench.job("1", 1) }, ahead).unwrap();
+    let job = bench
+        .spool
+        .submission()
+        .submit(&NewJob { windows, ..bench.job("1", 1) }, ahead)
+        .unwrap();
     assert_eq!(bench.state(job), JobState::Pending, "it was 16:00");
-    bench.spool.recover_jobs(NOW).unwrap();
+    bench.spool.queue().recover_jobs(NOW).unwrap();
     assert_eq!(bench.state(job), JobState::Ready, "it is 11:00");
 }
 
@@ -82,12 +86,13 @@ fn a_time_to_send_stays_unless_nobody_can_have_meant_it() {
         let send_at = Some(NOW + ahead + 20 * HOUR_MS);
         bench
             .spool
+            .submission()
             .submit(&NewJob { send_at, ..bench.job("1", 1) }, NOW + ahead)
             .unwrap()
     };
     let (little, much) = (at(2 * HOUR_MS), at(YEAR_MS));
-    bench.spool.recover_jobs(NOW).unwrap();
-    let due = |job| bench.spool.job(job).unwrap().due_at;
+    bench.spool.queue().recover_jobs(NOW).unwrap();
+    let due = |job| bench.spool.jobs().job(job).unwrap().due_at;
     assert_eq!((due(little), due(much)), (Some(NOW + 22 * HOUR_MS), Some(NOW + 20 * HOUR_MS)));
 }
 
@@ -95,13 +100,17 @@ fn a_time_to_send_stays_unless_nobody_can_have_meant_it() {
 fn no_job_expires_while_the_clock_cannot_be_believed() {
     let bench = Bench::new();
     let expires_at = Some(NOW + HOUR_MS);
-    let job = bench.spool.submit(&NewJob { expires_at, ..bench.job("1", 1) }, NOW).unwrap();
-    bench.spool.let_jobs_expire(false);
+    let job = bench
+        .spool
+        .submission()
+        .submit(&NewJob { expires_at, ..bench.job("1", 1) }, NOW)
+        .unwrap();
+    bench.spool.queue().let_jobs_expire(false);
     let late = NOW + YEAR_MS;
-    bench.spool.wake_jobs(late).unwrap();
+    bench.spool.queue().wake_jobs(late).unwrap();
     let lease = bench.lease(late).expect("it has not expired");
     assert_eq!(bench.end(&lease, Some(Failure::Busy), late), JobState::Sleeping);
-    bench.spool.let_jobs_expire(true);
-    bench.spool.wake_jobs(late).unwrap();
-    assert_eq!(bench.spool.job(job).unwrap().failure, Some(Failure::Expired));
+    bench.spool.queue().let_jobs_expire(true);
+    bench.spool.queue().wake_jobs(late).unwrap();
+    assert_eq!(bench.spool.jobs().job(job).unwrap().failure, Some(Failure::Expired));
 }

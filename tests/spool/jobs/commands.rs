@@ -11,19 +11,19 @@ use super::bench::{Bench, MINUTE_MS};
 fn a_waiting_job_is_cancelled_at_once() {
     let bench = Bench::new();
     let job = bench.submit("1", 1, UnixMs(0));
-    assert_eq!(bench.spool.cancel_job(job, "alice", UnixMs(1)).unwrap(), JobState::Failed);
-    let cancelled = bench.spool.job(job).unwrap();
+    assert_eq!(bench.spool.jobs().cancel_job(job, "alice", UnixMs(1)).unwrap(), JobState::Failed);
+    let cancelled = bench.spool.jobs().job(job).unwrap();
     assert_eq!(
         (cancelled.failure, cancelled.text.as_str()),
         (Some(Failure::Cancelled), "Cancelled by alice.")
     );
-    let last = bench.spool.job_history(job).unwrap().pop().unwrap();
+    let last = bench.spool.jobs().job_history(job).unwrap().pop().unwrap();
     assert_eq!((last.at, last.notice), (UnixMs(1), Some(NotifyReason::Removed)));
-    let again = bench.spool.cancel_job(job, "alice", UnixMs(2));
+    let again = bench.spool.jobs().cancel_job(job, "alice", UnixMs(2));
     assert_eq!(again, Err(SpoolError::JobEnded { job, state: JobState::Failed }));
     assert_eq!(again.unwrap_err().to_string(), format!("job {job} is already failed"));
     assert_eq!(
-        bench.spool.cancel_job(JobId(99), "alice", UnixMs(2)),
+        bench.spool.jobs().cancel_job(JobId(99), "alice", UnixMs(2)),
         Err(SpoolError::NoSuchJob(JobId(99)))
     );
 }
@@ -33,13 +33,13 @@ fn a_job_in_a_call_is_told_and_ends_with_it() {
     let bench = Bench::new();
     let job = bench.submit("1", 2, UnixMs(0));
     let lease = bench.lease(UnixMs(0)).unwrap();
-    assert_eq!(bench.spool.renew_lease(&lease, 1).unwrap(), CallWish::GoOn);
-    assert_eq!(bench.spool.cancel_job(job, "alice", UnixMs(1)).unwrap(), JobState::Active);
-    assert_eq!(bench.spool.cancel_job(job, "alice", UnixMs(1)).unwrap(), JobState::Active);
-    assert_eq!(bench.spool.renew_lease(&lease, 1).unwrap(), CallWish::Cancel);
+    assert_eq!(bench.spool.queue().renew_lease(&lease, 1).unwrap(), CallWish::GoOn);
+    assert_eq!(bench.spool.jobs().cancel_job(job, "alice", UnixMs(1)).unwrap(), JobState::Active);
+    assert_eq!(bench.spool.jobs().cancel_job(job, "alice", UnixMs(1)).unwrap(), JobState::Active);
+    assert_eq!(bench.spool.queue().renew_lease(&lease, 1).unwrap(), CallWish::Cancel);
     bench.send_page(&lease, lease.job.pages[0].at, UnixMs(2));
     assert_eq!(bench.end(&lease, Some(Failure::Cancelled), UnixMs(2)), JobState::Failed);
-    let last = bench.spool.job_history(job).unwrap().pop().unwrap();
+    let last = bench.spool.jobs().job_history(job).unwrap().pop().unwrap();
     assert_eq!((last.notice, last.pages_confirmed), (Some(NotifyReason::Killed), 1));
 }
 
@@ -48,7 +48,7 @@ fn a_job_that_was_sent_before_it_could_be_cancelled_is_done() {
     let bench = Bench::new();
     let job = bench.submit("1", 1, UnixMs(0));
     let lease = bench.lease(UnixMs(0)).unwrap();
-    bench.spool.cancel_job(job, "alice", UnixMs(1)).unwrap();
+    bench.spool.jobs().cancel_job(job, "alice", UnixMs(1)).unwrap();
     assert_eq!(bench.send(&lease, UnixMs(2)), JobState::Done);
 }
 
@@ -57,26 +57,29 @@ fn a_job_that_was_to_be_cancelled_when_the_process_died_is_not_tried_again() {
     let mut bench = Bench::new();
     let job = bench.submit("1", 1, UnixMs(0));
     let _lease = bench.lease(UnixMs(0)).unwrap();
-    bench.spool.cancel_job(job, "alice", UnixMs(1)).unwrap();
+    bench.spool.jobs().cancel_job(job, "alice", UnixMs(1)).unwrap();
     bench.crash();
-    assert_eq!(bench.spool.recover_jobs(UnixMs(2)).unwrap(), [(job, JobState::Failed)]);
+    assert_eq!(bench.spool.queue().recover_jobs(UnixMs(2)).unwrap(), [(job, JobState::Failed)]);
 }
 
 #[test]
 fn a_held_job_waits_until_it_is_released() {
     let bench = Bench::new();
     let job = bench.submit("1", 1, UnixMs(0));
-    assert_eq!(bench.spool.hold_job(job, "alice", UnixMs(0)).unwrap(), JobState::Suspended);
-    assert_eq!(bench.spool.hold_job(job, "alice", UnixMs(0)).unwrap(), JobState::Suspended);
+    assert_eq!(bench.spool.jobs().hold_job(job, "alice", UnixMs(0)).unwrap(), JobState::Suspended);
+    assert_eq!(bench.spool.jobs().hold_job(job, "alice", UnixMs(0)).unwrap(), JobState::Suspended);
     assert_eq!(bench.leased(UnixMs(0)), None);
-    assert_eq!(bench.spool.release_job(job, "alice", UnixMs(0)).unwrap(), JobState::Ready);
+    assert_eq!(bench.spool.jobs().release_job(job, "alice", UnixMs(0)).unwrap(), JobState::Ready);
     // In a call: it is held after it.
     let lease = bench.lease(UnixMs(0)).unwrap();
-    assert_eq!(bench.spool.hold_job(job, "alice", UnixMs(0)).unwrap(), JobState::Active);
-    assert_eq!(bench.spool.renew_lease(&lease, 1).unwrap(), CallWish::Hold);
+    assert_eq!(bench.spool.jobs().hold_job(job, "alice", UnixMs(0)).unwrap(), JobState::Active);
+    assert_eq!(bench.spool.queue().renew_lease(&lease, 1).unwrap(), CallWish::Hold);
     assert_eq!(bench.end(&lease, Some(Failure::Busy), UnixMs(0)), JobState::Suspended);
     // Released, it still waits for the time of its next try.
-    assert_eq!(bench.spool.release_job(job, "alice", UnixMs(1000)).unwrap(), JobState::Sleeping);
+    assert_eq!(
+        bench.spool.jobs().release_job(job, "alice", UnixMs(1000)).unwrap(),
+        JobState::Sleeping
+    );
     assert_eq!((bench.leased(UnixMs(179_999)), bench.leased(UnixMs(180_000))), (None, Some(job)));
 }
 
@@ -84,9 +87,12 @@ fn a_held_job_waits_until_it_is_released() {
 fn a_held_job_with_a_time_to_send_still_waits_for_it() {
     let bench = Bench::new();
     let new = NewJob { held: true, send_at: Some(UnixMs(5000)), ..bench.job("1", 1) };
-    let job = bench.spool.submit(&new, UnixMs(0)).unwrap();
+    let job = bench.spool.submission().submit(&new, UnixMs(0)).unwrap();
     assert_eq!(bench.state(job), JobState::Suspended);
-    assert_eq!(bench.spool.release_job(job, "alice", UnixMs(1000)).unwrap(), JobState::Pending);
+    assert_eq!(
+        bench.spool.jobs().release_job(job, "alice", UnixMs(1000)).unwrap(),
+        JobState::Pending
+    );
     assert_eq!((bench.leased(UnixMs(4999)), bench.leased(UnixMs(5000))), (None, Some(job)));
 }
 
@@ -95,41 +101,41 @@ fn a_job_is_tried_now_when_someone_asks_for_it() {
     let bench = Bench::new();
     let job = bench.submit("1", 2, UnixMs(0));
     bench.end(&bench.lease(UnixMs(0)).unwrap(), Some(Failure::Busy), UnixMs(0));
-    assert_eq!(bench.spool.retry_job(job, "alice", UnixMs(1)).unwrap(), JobState::Ready);
+    assert_eq!(bench.spool.jobs().retry_job(job, "alice", UnixMs(1)).unwrap(), JobState::Ready);
     let lease = bench.lease(UnixMs(1)).unwrap();
     bench.send_page(&lease, lease.job.pages[0].at, UnixMs(1));
-    assert_eq!(bench.spool.retry_job(job, "alice", UnixMs(1)).unwrap(), JobState::Active);
+    assert_eq!(bench.spool.jobs().retry_job(job, "alice", UnixMs(1)).unwrap(), JobState::Active);
     assert_eq!(bench.end(&lease, Some(Failure::UnknownNumber), UnixMs(1)), JobState::Failed);
     // Afresh, but for what is confirmed.
-    assert_eq!(bench.spool.retry_job(job, "alice", UnixMs(2)).unwrap(), JobState::Ready);
+    assert_eq!(bench.spool.jobs().retry_job(job, "alice", UnixMs(2)).unwrap(), JobState::Ready);
     let lease = bench.lease(UnixMs(2)).unwrap();
     assert_eq!((lease.job.dials, lease.job.tries, lease.job.pages_to_send().count()), (1, 0, 1));
     assert_eq!(bench.send(&lease, UnixMs(3)), JobState::Done);
     let ended = SpoolError::JobEnded { job, state: JobState::Done };
-    assert_eq!(bench.spool.retry_job(job, "alice", UnixMs(4)), Err(ended));
+    assert_eq!(bench.spool.jobs().retry_job(job, "alice", UnixMs(4)), Err(ended));
 }
 
 #[test]
 fn a_retry_that_is_refused_changes_nothing() {
     let bench = Bench::new();
     let new = NewJob { account: "alice".into(), ..bench.job("1", 1) };
-    let job = bench.spool.submit(&new, UnixMs(0)).unwrap();
+    let job = bench.spool.submission().submit(&new, UnixMs(0)).unwrap();
     let call = bench.lease(UnixMs(0)).unwrap();
-    bench.spool.stop_user("alice", "too many faxes", UnixMs(1)).unwrap();
+    bench.spool.jobs().stop_user("alice", "too many faxes", UnixMs(1)).unwrap();
     assert_eq!(bench.send(&call, UnixMs(2)), JobState::Done);
-    let before = bench.spool.job(job).unwrap();
+    let before = bench.spool.jobs().job(job).unwrap();
     assert!(before.options.contains_key("stopped"));
-    assert!(bench.spool.retry_job(job, "alice", UnixMs(3)).is_err());
-    assert_eq!(bench.spool.job(job).unwrap(), before);
+    assert!(bench.spool.jobs().retry_job(job, "alice", UnixMs(3)).is_err());
+    assert_eq!(bench.spool.jobs().job(job).unwrap(), before);
 }
 
 #[test]
 fn a_job_that_has_expired_is_refused_to_a_call_and_stays_failed() {
     let bench = Bench::new();
     let new = NewJob { expires_at: Some(UnixMs(10)), ..bench.job("1", 1) };
-    let job = bench.spool.submit(&new, UnixMs(0)).unwrap();
+    let job = bench.spool.submission().submit(&new, UnixMs(0)).unwrap();
     let ended = SpoolError::JobEnded { job, state: JobState::Failed };
-    assert_eq!(bench.spool.lease_named(job, UnixMs(20), 1000), Err(ended));
+    assert_eq!(bench.spool.queue().lease_named(job, UnixMs(20), 1000), Err(ended));
     assert_eq!(bench.state(job), JobState::Failed);
 }
 
@@ -141,7 +147,7 @@ fn what_counted_before_a_retry_counts_no_more() {
         bench.end(&bench.lease(now).unwrap(), Some(Failure::NoFax), now);
     }
     assert_eq!(bench.state(job), JobState::Failed);
-    bench.spool.retry_job(job, "alice", UnixMs(20 * MINUTE_MS)).unwrap();
+    bench.spool.jobs().retry_job(job, "alice", UnixMs(20 * MINUTE_MS)).unwrap();
     let lease = bench.lease(UnixMs(20 * MINUTE_MS)).unwrap();
     assert_eq!(bench.end(&lease, Some(Failure::NoFax), UnixMs(20 * MINUTE_MS)), JobState::Sleeping);
 }
@@ -152,15 +158,15 @@ fn a_retry_of_a_job_whose_number_is_taken_is_blocked() {
     let (job, other) = (bench.submit("1", 1, UnixMs(0)), bench.submit("1", 1, UnixMs(0)));
     bench.end(&bench.lease(UnixMs(0)).unwrap(), Some(Failure::Busy), UnixMs(0));
     assert_eq!(bench.leased(UnixMs(0)), Some(other));
-    assert_eq!(bench.spool.retry_job(job, "alice", UnixMs(0)).unwrap(), JobState::Blocked);
+    assert_eq!(bench.spool.jobs().retry_job(job, "alice", UnixMs(0)).unwrap(), JobState::Blocked);
 }
 
 #[test]
 fn a_priority_counts_from_when_it_is_set() {
     let bench = Bench::new();
     let (first, second) = (bench.submit("1", 1, UnixMs(0)), bench.submit("2", 1, UnixMs(0)));
-    bench.spool.set_job_priority(second, 10, "alice", UnixMs(1)).unwrap();
-    let last = bench.spool.job_history(second).unwrap().pop().unwrap();
+    bench.spool.jobs().set_job_priority(second, 10, "alice", UnixMs(1)).unwrap();
+    let last = bench.spool.jobs().job_history(second).unwrap().pop().unwrap();
     assert_eq!(last.text, "Priority changed from 200 to 10 by alice.");
     assert_eq!((bench.leased(UnixMs(1)), bench.leased(UnixMs(1))), (Some(second), Some(first)));
 }
@@ -171,8 +177,12 @@ fn a_session_that_says_it_ended_well_and_left_pages_is_tried_again() {
     let job = bench.submit("1", 2, UnixMs(0));
     let lease = bench.lease(UnixMs(0)).unwrap();
     assert_eq!(
-        bench.spool.attempt_ended(&lease, &AttemptEnd::default(), UnixMs(0)).unwrap(),
+        bench
+            .spool
+            .queue()
+            .attempt_ended(&lease, &AttemptEnd::default(), UnixMs(0))
+            .unwrap(),
         JobState::Sleeping
     );
-    assert_eq!(bench.spool.job(job).unwrap().failure, Some(Failure::Dropped));
+    assert_eq!(bench.spool.jobs().job(job).unwrap().failure, Some(Failure::Dropped));
 }

@@ -36,7 +36,7 @@ fn child_sends_until_it_is_killed() {
     let spool = Spool::open(&folder.join("spool")).unwrap();
     // What slept when the one before was killed is due.
     let start = UnixMs(round * 100 * DAY_MS);
-    spool.recover_jobs(start - DAY_MS).unwrap();
+    spool.queue().recover_jobs(start - DAY_MS).unwrap();
     let say = teller();
     std::thread::scope(|scope| {
         for thread in 0..2 {
@@ -47,7 +47,7 @@ fn child_sends_until_it_is_killed() {
                     if turn % 3 == 0 {
                         take_in(spool, folder, turn * 2 + thread, now, say);
                     }
-                    if let Some(lease) = spool.lease_job(now, &limits()).unwrap() {
+                    if let Some(lease) = spool.queue().lease_job(now, &limits()).unwrap() {
                         send(spool, &lease, turn + thread, now, say);
                     }
                 }
@@ -65,28 +65,31 @@ fn take_in(spool: &Spool, folder: &Path, number: i64, now: UnixMs, say: &impl Fn
         max_dials: 1000,
         ..NewJob::default()
     };
-    let job = spool.submit(&new, now).unwrap();
+    let job = spool.submission().submit(&new, now).unwrap();
     say(format!("taken {job} 0"));
 }
 
 fn send(spool: &Spool, lease: &JobLease, turn: i64, now: UnixMs, say: &impl Fn(String)) {
     let job = lease.job.id;
-    spool.session_begun(lease, now).unwrap();
+    spool.queue().session_begun(lease, now).unwrap();
     for page in lease.job.pages_to_send() {
         say(format!("offered {job} {}", page.number));
-        spool.page_begun(lease, page.at).unwrap();
+        spool.queue().page_begun(lease, page.at).unwrap();
         if (turn + i64::from(page.number)) % 5 == 0 {
             // The call breaks in the middle of the page.
             let end = AttemptEnd { failure: Some(Failure::Dropped), ..AttemptEnd::default() };
-            spool.attempt_ended(lease, &end, now).unwrap();
+            spool.queue().attempt_ended(lease, &end, now).unwrap();
             return;
         }
-        spool.page_said(lease, page.at).unwrap();
+        spool.queue().page_said(lease, page.at).unwrap();
         say(format!("said {job} {}", page.number));
-        spool.page_confirmed(lease, page.at, now).unwrap();
+        spool.queue().page_confirmed(lease, page.at, now).unwrap();
         say(format!("confirmed {job} {}", page.number));
     }
-    assert_eq!(spool.attempt_ended(lease, &AttemptEnd::default(), now).unwrap(), JobState::Done);
+    assert_eq!(
+        spool.queue().attempt_ended(lease, &AttemptEnd::default(), now).unwrap(),
+        JobState::Done
+    );
     say(format!("done {job} 0"));
 }
 
@@ -120,16 +123,16 @@ fn nothing_is_lost_and_nothing_confirmed_is_offered_again_after_kill_nine() {
 
     let spool = Spool::open(&folder.path().join("spool")).unwrap();
     let mut now = UnixMs(ROUNDS.cast_signed() * 100 * DAY_MS);
-    spool.recover_jobs(now).unwrap();
-    assert_eq!(spool.recover_jobs(now).unwrap(), []);
+    spool.queue().recover_jobs(now).unwrap();
+    assert_eq!(spool.queue().recover_jobs(now).unwrap(), []);
     // What is left is sent without any further trouble.
     now += DAY_MS;
-    while let Some(lease) = spool.lease_job(now, &limits()).unwrap() {
+    while let Some(lease) = spool.queue().lease_job(now, &limits()).unwrap() {
         for page in lease.job.pages_to_send() {
             said.hear(&format!("offered {} {}", lease.job.id, page.number));
-            spool.page_confirmed(&lease, page.at, now).unwrap();
+            spool.queue().page_confirmed(&lease, page.at, now).unwrap();
         }
-        spool.attempt_ended(&lease, &AttemptEnd::default(), now).unwrap();
+        spool.queue().attempt_ended(&lease, &AttemptEnd::default(), now).unwrap();
     }
     said.check(&spool);
 }
@@ -156,7 +159,7 @@ impl Said {
     }
 
     fn check(&self, spool: &Spool) {
-        let jobs = spool.jobs(&JobQuery { limit: u32::MAX, ..JobQuery::default() }).unwrap();
+        let jobs = spool.jobs().list(&JobQuery { limit: u32::MAX, ..JobQuery::default() }).unwrap();
         let found: BTreeSet<JobId> = jobs.iter().map(|job| job.id).collect();
         assert!(self.taken.is_subset(&found), "jobs are lost");
         for job in &jobs {
@@ -186,15 +189,16 @@ impl Said {
                 state => panic!("job {} is {state}", job.id),
             }
             let ends = spool
+                .jobs()
                 .job_history(job.id)
                 .unwrap()
                 .iter()
                 .filter(|change| change.state.is_final())
                 .count();
-            assert_eq!((ends, spool.reports_of(job.id).unwrap().is_empty()), (1, false));
+            assert_eq!((ends, spool.outbox().reports_of(job.id).unwrap().is_empty()), (1, false));
         }
         for job in &self.done {
-            assert_eq!(spool.job(*job).unwrap().state, JobState::Done);
+            assert_eq!(spool.jobs().job(*job).unwrap().state, JobState::Done);
         }
     }
 }

@@ -68,14 +68,14 @@ fn new_job(bench: &Bench, number: &str) -> NewJob {
 /// Jobs in all states: one that waits for its time, for its hours and for its next try,
 /// one in a call, one that is done.
 fn jobs_of_all_kinds(bench: &Bench) -> Vec<JobId> {
-    let submit = |job: &NewJob| bench.spool.submit(job, NOW).unwrap();
+    let submit = |job: &NewJob| bench.spool.submission().submit(job, NOW).unwrap();
     let done = submit(&new_job(bench, "1"));
     assert_eq!(bench.send(&bench.lease(NOW).unwrap(), NOW), JobState::Done);
     let asleep = submit(&new_job(bench, "2"));
     bench.end(&bench.lease(NOW).unwrap(), Some(Failure::Busy), NOW);
     let in_call = submit(&new_job(bench, "3"));
     let lease = bench.lease(NOW).unwrap();
-    bench.spool.session_begun(&lease, NOW).unwrap();
+    bench.spool.queue().session_begun(&lease, NOW).unwrap();
     let timed = submit(&NewJob {
         send_at: Some(NOW + DAY_MS),
         expires_at: Some(NOW + 10 * DAY_MS),
@@ -90,17 +90,22 @@ fn jobs_of_all_kinds(bench: &Bench) -> Vec<JobId> {
 fn a_day_of(bench: &Bench, jobs: &[JobId], what: &str) {
     let spool = &bench.spool;
     for now in [NOW + MINUTE_MS, NOW + 2 * DAY_MS] {
-        spool.recover_jobs(now).unwrap_or_else(|error| panic!("{what}: {error}"));
-        spool.wake_jobs(now).unwrap_or_else(|error| panic!("{what}: {error}"));
-        spool.next_job_due().unwrap_or_else(|error| panic!("{what}: {error}"));
+        spool
+            .queue()
+            .recover_jobs(now)
+            .unwrap_or_else(|error| panic!("{what}: {error}"));
+        spool.queue().wake_jobs(now).unwrap_or_else(|error| panic!("{what}: {error}"));
+        spool.queue().next_job_due().unwrap_or_else(|error| panic!("{what}: {error}"));
         for job in jobs {
             spool
+                .jobs()
                 .job(*job)
-                .and_then(|_| spool.job_history(*job))
+                .and_then(|_| spool.jobs().job_history(*job))
                 .unwrap_or_else(|error| panic!("{what}: {error}"));
         }
         spool
-            .jobs(&JobQuery::default())
+            .jobs()
+            .list(&JobQuery::default())
             .unwrap_or_else(|error| panic!("{what}: {error}"));
         let report = deliver_due(spool, &MailSettings::default(), &Taker::default(), now);
         assert_eq!(report.spool_error, None, "{what}");
@@ -136,6 +141,7 @@ fn no_date_of_a_job_is_a_panic_or_keeps_another_from_being_sent() {
         let now = NOW + 2 * DAY_MS;
         let honest = bench
             .spool
+            .submission()
             .submit(&NewJob { priority: 1, ..new_job(&bench, "9") }, now)
             .unwrap();
         let lease = bench.lease(now).unwrap();
@@ -143,7 +149,7 @@ fn no_date_of_a_job_is_a_panic_or_keeps_another_from_being_sent() {
         let relay = Taker::default();
         deliver_due(&bench.spool, &MailSettings::default(), &relay, now);
         assert!(*relay.0.borrow() > 0, "its report: {date}");
-        bench.spool.cleanup(now + 60 * DAY_MS, 30).unwrap();
-        assert!(bench.spool.job(honest).is_err(), "it is deleted in its time: {date}");
+        bench.spool.retention().cleanup(now + 60 * DAY_MS, 30).unwrap();
+        assert!(bench.spool.jobs().job(honest).is_err(), "it is deleted in its time: {date}");
     }
 }

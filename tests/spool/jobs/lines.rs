@@ -29,17 +29,17 @@ fn each_try_has_the_line_that_it_had_and_a_call_that_came_to_nothing_has_none() 
         [(10_000_000, bad, Some(Failure::LineTooBad)), (20_000_000, good, None)]
     {
         let lease = bench.lease(UnixMs(at)).unwrap();
-        bench.spool.session_begun(&lease, UnixMs(at)).unwrap();
+        bench.spool.queue().session_begun(&lease, UnixMs(at)).unwrap();
         let told = |line| JobSession { line, ..JobSession::default() };
-        bench.spool.note_job_session(&lease, &told(Some(line))).unwrap();
+        bench.spool.queue().note_job_session(&lease, &told(Some(line))).unwrap();
         // What is not told changes nothing.
-        bench.spool.note_job_session(&lease, &told(None)).unwrap();
+        bench.spool.queue().note_job_session(&lease, &told(None)).unwrap();
         match failure {
             None => bench.send(&lease, UnixMs(at)),
             failure => bench.end(&lease, failure, UnixMs(at)),
         };
     }
-    let history = bench.spool.job_history(job).unwrap();
+    let history = bench.spool.jobs().job_history(job).unwrap();
     let ends = history
         .iter()
         .filter(|change| change.failure.is_some() || change.state.is_final());

@@ -181,7 +181,7 @@ impl World {
     fn pass(&mut self, time: i64) {
         self.now += time;
         let now = self.now;
-        self.bench.spool.wake_jobs(now).unwrap();
+        self.bench.spool.queue().wake_jobs(now).unwrap();
         let waits =
             |job: &Rules| !job.shown.state.is_final() && job.shown.state != JobState::Active;
         for id in self.ids(|job| waits(job) && job.expires_at.is_some_and(|time| time <= now)) {
@@ -295,7 +295,7 @@ impl World {
                     unknown: if skip { UnknownPolicy::Skip } else { UnknownPolicy::Resend },
                     ..self.bench.job(&number.to_string(), pages)
                 };
-                let id = self.bench.spool.submit(&new, now).unwrap();
+                let id = self.bench.spool.submission().submit(&new, now).unwrap();
                 let shown = Shown {
                     state: JobState::Suspended,
                     priority,
@@ -350,7 +350,7 @@ impl World {
                 let priority = |id: JobId| self.jobs[&id].shown.priority;
                 let first = first
                     .filter(|first| best.is_none_or(|best| priority(best) >= priority(*first)));
-                let lease = self.bench.spool.join_call(lead, now, i64::MAX / 2).unwrap();
+                let lease = self.bench.spool.queue().join_call(lead, now, i64::MAX / 2).unwrap();
                 assert_eq!(lease.as_ref().map(|lease| lease.job.id), first);
                 if let Some(lease) = lease {
                     self.adopt(lease, true);
@@ -366,7 +366,7 @@ impl World {
                     return;
                 }
                 let lease = self.leases.remove(call);
-                self.bench.spool.return_lease(&lease, now, "of a whim").unwrap();
+                self.bench.spool.queue().return_lease(&lease, now, "of a whim").unwrap();
                 let id = lease.job.id;
                 let job = self.jobs.get_mut(&id).unwrap();
                 job.shown.dials -= u32::from(!job.joined);
@@ -386,34 +386,38 @@ impl World {
                     return;
                 };
                 let lease = &self.leases[call];
-                self.bench.spool.page_begun(lease, lease.job.pages[index].at).unwrap();
+                self.bench.spool.queue().page_begun(lease, lease.job.pages[index].at).unwrap();
             }
             Step::Said(call) => {
                 let Some(index) = self.page(call, &[Waiting, Sending], |page| page.0 = Said) else {
                     return;
                 };
                 let lease = &self.leases[call];
-                self.bench.spool.page_said(lease, lease.job.pages[index].at).unwrap();
+                self.bench.spool.queue().page_said(lease, lease.job.pages[index].at).unwrap();
             }
             Step::Confirmed(call) => {
                 let all = [Waiting, Sending, Said];
                 let Some(index) = self.page(call, &all, |page| page.0 = Confirmed) else { return };
                 let lease = &self.leases[call];
-                self.bench.spool.page_confirmed(lease, lease.job.pages[index].at, now).unwrap();
+                self.bench
+                    .spool
+                    .queue()
+                    .page_confirmed(lease, lease.job.pages[index].at, now)
+                    .unwrap();
             }
             Step::Refused(call) => {
                 let Some(index) = self.page(call, &[Sending, Said], |page| page.0 = Waiting) else {
                     return;
                 };
                 let lease = &self.leases[call];
-                self.bench.spool.page_refused(lease, lease.job.pages[index].at).unwrap();
+                self.bench.spool.queue().page_refused(lease, lease.job.pages[index].at).unwrap();
             }
             Step::Answered(call) => {
                 let Some(lease) = self.leases.get(call) else { return };
                 let job = self.jobs.get_mut(&lease.job.id).unwrap();
                 job.shown.tries += u32::from(!job.answered);
                 job.answered = true;
-                self.bench.spool.session_begun(lease, now).unwrap();
+                self.bench.spool.queue().session_begun(lease, now).unwrap();
             }
             Step::End(call, failure) => {
                 if call >= self.leases.len() {
@@ -421,12 +425,18 @@ impl World {
                 }
                 let lease = self.leases.remove(call);
                 let end = AttemptEnd { failure, ..AttemptEnd::default() };
-                let state = self.bench.spool.attempt_ended(&lease, &end, now).unwrap();
+                let state = self.bench.spool.queue().attempt_ended(&lease, &end, now).unwrap();
                 self.end(lease.job.id, failure);
                 assert_eq!(state, self.jobs[&lease.job.id].shown.state);
                 // Nothing more can be done by a call that is over.
-                assert_eq!(self.bench.spool.renew_lease(&lease, now.0).unwrap(), CallWish::Gone);
-                assert_eq!(self.bench.spool.attempt_ended(&lease, &end, now).unwrap(), state);
+                assert_eq!(
+                    self.bench.spool.queue().renew_lease(&lease, now.0).unwrap(),
+                    CallWish::Gone
+                );
+                assert_eq!(
+                    self.bench.spool.queue().attempt_ended(&lease, &end, now).unwrap(),
+                    state
+                );
             }
             Step::Silence(call) => {
                 self.play(&Step::Answered(call));
@@ -450,7 +460,7 @@ impl World {
             }
             Step::Cancel(index) => {
                 let Some(id) = self.job_at(index) else { return };
-                let done = self.bench.spool.cancel_job(id, "a user", now);
+                let done = self.bench.spool.jobs().cancel_job(id, "a user", now);
                 let job = self.jobs.get_mut(&id).unwrap();
                 assert_eq!(done.is_err(), job.shown.state.is_final());
                 match job.shown.state {
@@ -461,7 +471,7 @@ impl World {
             }
             Step::Hold(index) => {
                 let Some(id) = self.job_at(index) else { return };
-                let done = self.bench.spool.hold_job(id, "a user", now);
+                let done = self.bench.spool.jobs().hold_job(id, "a user", now);
                 let job = self.jobs.get_mut(&id).unwrap();
                 assert_eq!(done.is_err(), job.shown.state.is_final());
                 match job.shown.state {
@@ -473,7 +483,7 @@ impl World {
             }
             Step::Release(index) => {
                 let Some(id) = self.job_at(index) else { return };
-                let done = self.bench.spool.release_job(id, "a user", now);
+                let done = self.bench.spool.jobs().release_job(id, "a user", now);
                 let job = self.jobs.get_mut(&id).unwrap();
                 assert_eq!(done.is_err(), job.shown.state.is_final());
                 match job.shown.state {
@@ -484,7 +494,7 @@ impl World {
             }
             Step::Retry(index) => {
                 let Some(id) = self.job_at(index) else { return };
-                let done = self.bench.spool.retry_job(id, "a user", now);
+                let done = self.bench.spool.jobs().retry_job(id, "a user", now);
                 let job = self.jobs.get_mut(&id).unwrap();
                 assert_eq!(done.is_err(), job.shown.state == JobState::Done);
                 match job.shown.state {
@@ -506,7 +516,7 @@ impl World {
             }
             Step::Priority(index, priority) => {
                 let Some(id) = self.job_at(index) else { return };
-                let done = self.bench.spool.set_job_priority(id, priority, "a user", now);
+                let done = self.bench.spool.jobs().set_job_priority(id, priority, "a user", now);
                 let job = self.jobs.get_mut(&id).unwrap();
                 assert_eq!(done.is_err(), job.shown.state.is_final());
                 if done.is_ok() {
@@ -517,7 +527,7 @@ impl World {
                 self.bench.crash();
                 self.leases.clear();
                 let active = self.ids(|job| job.shown.state == JobState::Active);
-                let recovered = self.bench.spool.recover_jobs(now).unwrap();
+                let recovered = self.bench.spool.queue().recover_jobs(now).unwrap();
                 for id in &active {
                     self.end(*id, Some(Failure::Internal));
                 }
@@ -527,7 +537,7 @@ impl World {
     }
 
     fn check(&self) {
-        let found = self.bench.spool.jobs(&JobQuery::default()).unwrap();
+        let found = self.bench.spool.jobs().list(&JobQuery::default()).unwrap();
         assert_eq!(found.len(), self.jobs.len());
         for job in found {
             let shown = Shown {
@@ -549,7 +559,7 @@ impl World {
             // A page is never sent whole a third time unless someone asks, nor a second
             // time where that is not wanted.
             assert!(job.pages.iter().all(|page| page.unknown <= if rules.skip { 1 } else { 2 }));
-            let history = self.bench.spool.job_history(job.id).unwrap();
+            let history = self.bench.spool.jobs().job_history(job.id).unwrap();
             assert!(history.is_sorted_by_key(|change| change.at));
             let last = history.last().unwrap();
             assert_eq!(
@@ -559,7 +569,7 @@ impl World {
             assert_eq!(job.text, last.text);
             // Every notice has its report, once.
             let notices = history.iter().filter(|change| change.notice.is_some()).count();
-            assert_eq!(self.bench.spool.reports_of(job.id).unwrap().len(), notices);
+            assert_eq!(self.bench.spool.outbox().reports_of(job.id).unwrap().len(), notices);
             // A job ends once; it lives again only if someone asks.
             let ends = history
                 .windows(2)

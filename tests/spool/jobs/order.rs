@@ -14,6 +14,7 @@ fn the_lowest_priority_number_goes_first_and_of_equals_the_oldest() {
     let submit = |priority, number: &str| {
         bench
             .spool
+            .submission()
             .submit(&NewJob { priority, ..bench.job(number, 1) }, UnixMs(0))
             .unwrap()
     };
@@ -26,7 +27,14 @@ fn the_lowest_priority_number_goes_first_and_of_equals_the_oldest() {
     expected.push(last);
     let query = JobQuery { in_order: true, ..JobQuery::default() };
     assert_eq!(
-        bench.spool.jobs(&query).unwrap().iter().map(|job| job.id).collect::<Vec<_>>(),
+        bench
+            .spool
+            .jobs()
+            .list(&query)
+            .unwrap()
+            .iter()
+            .map(|job| job.id)
+            .collect::<Vec<_>>(),
         expected
     );
     let leased: Vec<_> = std::iter::from_fn(|| bench.leased(UnixMs(0))).collect();
@@ -49,22 +57,26 @@ fn a_job_that_is_tried_again_keeps_its_age() {
 fn others_to_the_same_number_are_blocked_and_woken() {
     let bench = Bench::new();
     let canonical = |number: &str| NewJob { canonical: "+49991123".into(), ..bench.job(number, 1) };
-    let first = bench.spool.submit(&canonical("0991123"), UnixMs(0)).unwrap();
-    let second = bench.spool.submit(&canonical("+49 991 123"), UnixMs(0)).unwrap();
+    let first = bench.spool.submission().submit(&canonical("0991123"), UnixMs(0)).unwrap();
+    let second = bench.spool.submission().submit(&canonical("+49 991 123"), UnixMs(0)).unwrap();
     let other = bench.submit("2", 1, UnixMs(0));
     let lease = bench.lease(UnixMs(0)).unwrap();
     assert_eq!((lease.job.id, bench.state(second)), (first, JobState::Blocked));
-    let third = bench.spool.submit(&canonical("00049991123"), UnixMs(0)).unwrap();
+    let third = bench.spool.submission().submit(&canonical("00049991123"), UnixMs(0)).unwrap();
     assert_eq!(bench.state(third), JobState::Blocked);
     assert_eq!((bench.leased(UnixMs(0)), bench.leased(UnixMs(0))), (Some(other), None));
-    assert_eq!(bench.spool.job(second).unwrap().failure, None, "being blocked is no failure");
+    assert_eq!(
+        bench.spool.jobs().job(second).unwrap().failure,
+        None,
+        "being blocked is no failure"
+    );
     // Busy: the first sleeps, the second's turn.
     bench.end(&lease, Some(Failure::Busy), UnixMs(0));
     assert_eq!((bench.state(second), bench.state(third)), (JobState::Ready, JobState::Ready));
     let lease = bench.lease(UnixMs(0)).unwrap();
     assert_eq!(lease.job.id, second);
     // The first's time comes during that call.
-    bench.spool.wake_jobs(UnixMs(10 * MINUTE_MS)).unwrap();
+    bench.spool.queue().wake_jobs(UnixMs(10 * MINUTE_MS)).unwrap();
     assert_eq!(bench.state(first), JobState::Blocked);
     bench.send(&lease, UnixMs(10 * MINUTE_MS));
     assert_eq!(bench.leased(UnixMs(10 * MINUTE_MS)), Some(first));
@@ -76,7 +88,7 @@ fn no_more_calls_than_allowed_and_none_to_a_number_that_is_taken_otherwise() {
     let jobs: Vec<_> = ["1", "2", "3"].map(|number| bench.submit(number, 1, UnixMs(0))).to_vec();
     let limits =
         LeaseLimits { max_calls: Some(1), busy_numbers: vec!["1".into()], lease_ms: i64::MAX / 2 };
-    let lease = || bench.spool.lease_job(UnixMs(0), &limits).unwrap();
+    let lease = || bench.spool.queue().lease_job(UnixMs(0), &limits).unwrap();
     let first = lease().unwrap();
     assert_eq!((first.job.id, lease()), (jobs[1], None));
     bench.send(&first, UnixMs(0));
@@ -89,10 +101,11 @@ fn jobs_to_the_same_number_may_go_in_one_call() {
     let jobs = [1, 2, 3].map(|pages| bench.submit("1", pages, UnixMs(0)));
     let foreign = bench
         .spool
+        .submission()
         .submit(&NewJob { device: "9@other".parse().unwrap(), ..bench.job("1", 1) }, UnixMs(0))
         .unwrap();
     let lead = bench.lease(UnixMs(0)).unwrap();
-    let join = |lead| bench.spool.join_call(lead, UnixMs(0), i64::MAX / 2).unwrap();
+    let join = |lead| bench.spool.queue().join_call(lead, UnixMs(0), i64::MAX / 2).unwrap();
     let second = join(&lead).unwrap();
     assert_eq!((second.job.id, second.job.dials, second.job.state), (jobs[1], 0, JobState::Active));
     assert_eq!(bench.send(&lead, UnixMs(0)), JobState::Done);
@@ -103,8 +116,8 @@ fn jobs_to_the_same_number_may_go_in_one_call() {
     assert_eq!(join(&third), None, "another device's job is another sender's");
     assert_eq!(bench.send(&second, UnixMs(0)), JobState::Done);
     // Nothing of the third was begun: it is as it was.
-    bench.spool.return_lease(&third, UnixMs(0), "the call broke").unwrap();
-    let third = bench.spool.job(jobs[2]).unwrap();
+    bench.spool.queue().return_lease(&third, UnixMs(0), "the call broke").unwrap();
+    let third = bench.spool.jobs().job(jobs[2]).unwrap();
     assert_eq!((third.state, third.dials, third.tries), (JobState::Ready, 0, 0));
     assert_eq!((bench.leased(UnixMs(0)), bench.state(foreign)), (Some(jobs[2]), JobState::Blocked));
 }
@@ -115,12 +128,12 @@ fn jobs_with_other_digits_behind_their_number_go_in_calls_of_their_own() {
     let submit = |digits: &str| {
         let options = [(option::POST_DIAL.to_owned(), digits.to_owned())].into();
         let job = NewJob { options, ..bench.job("1", 1) };
-        bench.spool.submit(&job, UnixMs(0)).unwrap()
+        bench.spool.submission().submit(&job, UnixMs(0)).unwrap()
     };
     let [_, other, same] = ["17", "18", "17"].map(submit);
     bench.submit("1", 1, UnixMs(0));
     let lead = bench.lease(UnixMs(0)).unwrap();
-    let join = |lead| bench.spool.join_call(lead, UnixMs(0), i64::MAX / 2).unwrap();
+    let join = |lead| bench.spool.queue().join_call(lead, UnixMs(0), i64::MAX / 2).unwrap();
     let second = join(&lead).unwrap();
     assert_eq!(second.job.id, same);
     assert_eq!((join(&second), bench.state(other)), (None, JobState::Blocked));
@@ -132,17 +145,18 @@ fn a_shared_call_counts_as_one_and_lets_nobody_overtake() {
     let submit = |number: &str, priority| {
         bench
             .spool
+            .submission()
             .submit(&NewJob { priority, ..bench.job(number, 1) }, UnixMs(0))
             .unwrap()
     };
     let (lead, bulk, other) = (submit("1", 100), submit("1", 250), submit("2", 200));
     let limits =
         LeaseLimits { max_calls: Some(2), lease_ms: i64::MAX / 2, ..LeaseLimits::default() };
-    let lease = || bench.spool.lease_job(UnixMs(0), &limits).unwrap();
+    let lease = || bench.spool.queue().lease_job(UnixMs(0), &limits).unwrap();
     let first = lease().unwrap();
     assert_eq!(first.job.id, lead);
     assert_eq!(
-        bench.spool.join_call(&first, UnixMs(0), 1).unwrap(),
+        bench.spool.queue().join_call(&first, UnixMs(0), 1).unwrap(),
         None,
         "the other waits for a line and is more urgent"
     );
@@ -151,6 +165,7 @@ fn a_shared_call_counts_as_one_and_lets_nobody_overtake() {
     assert_eq!(
         bench
             .spool
+            .queue()
             .join_call(&first, UnixMs(0), i64::MAX / 2)
             .unwrap()
             .map(|joined| joined.job.id),
@@ -168,8 +183,8 @@ fn a_lease_given_back_counts_nothing() {
     let bench = Bench::new();
     let (job, other) = (bench.submit("1", 1, UnixMs(0)), bench.submit("1", 1, UnixMs(0)));
     let lease = bench.lease(UnixMs(0)).unwrap();
-    bench.spool.return_lease(&lease, UnixMs(0), "no line was free").unwrap();
-    let back = bench.spool.job(job).unwrap();
+    bench.spool.queue().return_lease(&lease, UnixMs(0), "no line was free").unwrap();
+    let back = bench.spool.jobs().job(job).unwrap();
     assert_eq!((back.state, back.dials, back.call), (JobState::Ready, 0, None));
     assert_eq!(bench.state(other), JobState::Ready);
     assert_eq!(bench.leased(UnixMs(0)), Some(job));
@@ -189,6 +204,7 @@ fn queue_rate() {
         let windows = windows.clone().filter(|_| number % 10 == 0);
         bench
             .spool
+            .submission()
             .submit(&NewJob { windows, ..bench.job(&(number % 3000).to_string(), 2) }, UnixMs(0))
             .unwrap();
     }
@@ -203,7 +219,7 @@ fn queue_rate() {
     );
     let started = std::time::Instant::now();
     for now in (500..600).map(UnixMs) {
-        bench.spool.wake_jobs(now).unwrap();
+        bench.spool.queue().wake_jobs(now).unwrap();
     }
     println!("{:.0} looks at the queue a second with nothing to do", per_second(100, started));
 }
@@ -213,7 +229,7 @@ fn no_more_calls_for_one_account_than_it_may_have_and_others_go_meanwhile() {
     let bench = Bench::new();
     let of = |account: &str, account_calls, number: &str| {
         let new = NewJob { account: account.into(), account_calls, ..bench.job(number, 1) };
-        bench.spool.submit(&new, UnixMs(0)).unwrap()
+        bench.spool.submission().submit(&new, UnixMs(0)).unwrap()
     };
     let alices: Vec<_> = ["1", "2", "3"].iter().map(|number| of("alice", 2, number)).collect();
     let (bobs, nobodys) = (of("bob", 0, "4"), of("", 1, "5"));

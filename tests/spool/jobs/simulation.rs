@@ -131,7 +131,7 @@ impl Dialler {
             ..LeaseLimits::default()
         };
         loop {
-            let lease = self.bench.spool.lease_job(self.now, &limits).unwrap();
+            let lease = self.bench.spool.queue().lease_job(self.now, &limits).unwrap();
             let expected = if self.calls.len() < LINES { self.next() } else { None };
             assert_eq!(lease.as_ref().map(|lease| lease.job.id), expected, "at {:?}", self.now);
             let Some(lease) = lease else { return };
@@ -147,7 +147,7 @@ impl Dialler {
                 .push(Call { ends_at: self.now + i64::from(seconds) * 1000, lease, played });
             self.dialled += 1;
             self.busiest = self.busiest.max(self.calls.len());
-            let counts = self.bench.spool.job_counts().unwrap();
+            let counts = self.bench.spool.jobs().job_counts().unwrap();
             assert_eq!(counts.active as usize, self.calls.len());
         }
     }
@@ -172,10 +172,10 @@ impl Dialler {
             Played::NoAnswer => Some(Failure::from_hangup_cause(19)),
             Played::UnknownNumber => Some(Failure::from_hangup_cause(1)),
             Played::Dropped(at) => {
-                spool.session_begun(lease, now).unwrap();
+                spool.queue().session_begun(lease, now).unwrap();
                 for page in lease.job.pages_to_send() {
                     if page.number > at {
-                        spool.page_begun(lease, page.at).unwrap();
+                        spool.queue().page_begun(lease, page.at).unwrap();
                         break;
                     }
                     self.bench.send_page(lease, page.at, now);
@@ -184,7 +184,7 @@ impl Dialler {
                 Some(Failure::Dropped)
             }
             Played::Sent => {
-                spool.session_begun(lease, now).unwrap();
+                spool.queue().session_begun(lease, now).unwrap();
                 for page in lease.job.pages_to_send() {
                     self.bench.send_page(lease, page.at, now);
                     *self.received.entry((lease.job.id, page.number)).or_default() += 1;
@@ -231,7 +231,7 @@ fn play(seed: u64) {
         while let Some(plan) = plans.next_if(|plan| plan.submitted_at <= dialler.now) {
             let new =
                 NewJob { priority: plan.priority, ..dialler.bench.job(&plan.number, plan.pages) };
-            let job = dialler.bench.spool.submit(&new, dialler.now).unwrap();
+            let job = dialler.bench.spool.submission().submit(&new, dialler.now).unwrap();
             dialler.waits.insert(job, dialler.now);
             dialler.plans.insert(job, plan);
         }
@@ -253,7 +253,8 @@ fn play(seed: u64) {
     let jobs = dialler
         .bench
         .spool
-        .jobs(&JobQuery { limit: u32::MAX, ..JobQuery::default() })
+        .jobs()
+        .list(&JobQuery { limit: u32::MAX, ..JobQuery::default() })
         .unwrap();
     assert_eq!(jobs.len(), JOBS);
     let (mut done, mut dials) = (0, 0);
@@ -282,6 +283,7 @@ fn play(seed: u64) {
         let notices: Vec<NotifyReason> = dialler
             .bench
             .spool
+            .jobs()
             .job_history(job.id)
             .unwrap()
             .iter()
@@ -293,7 +295,7 @@ fn play(seed: u64) {
         dials += job.dials;
     }
     assert_eq!((dialler.busiest, dials as usize), (LINES, dialler.dialled));
-    assert_eq!(dialler.bench.spool.next_job_due().unwrap(), None);
+    assert_eq!(dialler.bench.spool.queue().next_job_due().unwrap(), None);
     println!(
         "seed {seed}: {done} of {JOBS} jobs sent in {dials} calls and {} minutes, {} pages, never more than {} calls at once",
         dialler.now.0 / 60_000,

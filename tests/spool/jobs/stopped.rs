@@ -10,7 +10,7 @@ const NOW: UnixMs = UnixMs(MINUTE_MS);
 
 fn of(bench: &Bench, account: &str, number: &str) -> JobId {
     let job = NewJob { account: account.into(), ..bench.job(number, 1) };
-    bench.spool.submit(&job, NOW).unwrap()
+    bench.spool.submission().submit(&job, NOW).unwrap()
 }
 
 #[test]
@@ -23,15 +23,15 @@ fn a_stop_holds_the_waiting_jobs_of_the_user_and_its_end_releases_those_alone() 
     let later = {
         let send_at = Some(NOW + 9 * MINUTE_MS);
         let job = NewJob { account: "alice".into(), send_at, ..bench.job("6", 1) };
-        spool.submit(&job, NOW).unwrap()
+        spool.submission().submit(&job, NOW).unwrap()
     };
-    spool.hold_job(own, "alice", NOW).unwrap();
+    spool.jobs().hold_job(own, "alice", NOW).unwrap();
     let call = bench.lease(NOW).unwrap();
     assert_eq!(call.job.id, called);
 
     // The call goes on; the held one is held already.
-    assert_eq!(spool.stop_user("alice", "too many faxes", NOW).unwrap(), Some(4));
-    assert_eq!(spool.held_by_stop("alice").unwrap(), 4);
+    assert_eq!(spool.jobs().stop_user("alice", "too many faxes", NOW).unwrap(), Some(4));
+    assert_eq!(spool.jobs().held_by_stop("alice").unwrap(), 4);
     let states = |jobs: &[JobId]| jobs.iter().map(|job| bench.state(*job)).collect::<Vec<_>>();
     let held = JobState::Suspended;
     assert_eq!(
@@ -39,9 +39,9 @@ fn a_stop_holds_the_waiting_jobs_of_the_user_and_its_end_releases_those_alone() 
         [JobState::Active, held, held, held, held]
     );
     assert_eq!(bench.state(others), JobState::Ready);
-    assert_eq!(spool.job(called).unwrap().wish, CallWish::Hold);
+    assert_eq!(spool.jobs().job(called).unwrap().wish, CallWish::Hold);
     assert_eq!(
-        spool.job(ready).unwrap().text,
+        spool.jobs().job(ready).unwrap().text,
         "Held: user alice is blocked from sending (too many faxes)."
     );
     bench.end(&call, Some(Failure::Busy), NOW);
@@ -49,30 +49,30 @@ fn a_stop_holds_the_waiting_jobs_of_the_user_and_its_end_releases_those_alone() 
     assert_eq!(bench.leased(NOW), Some(others));
 
     // What a person has decided since stands.
-    spool.hold_job(chosen, "the operator", NOW).unwrap();
-    assert_eq!(spool.let_user_go_on("alice", NOW).unwrap(), Some(3));
+    spool.jobs().hold_job(chosen, "the operator", NOW).unwrap();
+    assert_eq!(spool.jobs().let_user_go_on("alice", NOW).unwrap(), Some(3));
     assert_eq!(
         states(&[ready, own, chosen, later]),
         [JobState::Ready, held, held, JobState::Pending]
     );
     assert_ne!(bench.state(called), held);
-    assert_eq!(spool.let_user_go_on("alice", NOW).unwrap(), None);
+    assert_eq!(spool.jobs().let_user_go_on("alice", NOW).unwrap(), None);
 }
 
 #[test]
 fn no_job_of_a_stopped_user_is_dialled_however_it_got_past_the_stop() {
     let bench = Bench::new();
     let spool = &bench.spool;
-    spool.stop_user("alice", "by the administrator", NOW).unwrap();
+    spool.jobs().stop_user("alice", "by the administrator", NOW).unwrap();
     // Taken in just when the user was stopped.
     let [first, second] = ["1", "2"].map(|number| of(&bench, "alice", number));
     let lead = of(&bench, "bob", "2");
     let call = bench.lease(NOW).unwrap();
     assert_eq!(call.job.id, lead);
-    assert_eq!(spool.join_call(&call, NOW, i64::MAX / 2).unwrap(), None);
+    assert_eq!(spool.queue().join_call(&call, NOW, i64::MAX / 2).unwrap(), None);
     assert_eq!((bench.state(first), bench.leased(NOW)), (JobState::Suspended, None));
     bench.send(&call, NOW);
     assert_eq!((bench.leased(NOW), bench.state(second)), (None, JobState::Suspended));
-    assert_eq!(spool.let_user_go_on("alice", NOW).unwrap(), Some(2));
+    assert_eq!(spool.jobs().let_user_go_on("alice", NOW).unwrap(), Some(2));
     assert_eq!(bench.leased(NOW), Some(first));
 }

@@ -10,8 +10,8 @@ use ferrofax::spool::{Spool, SpoolError};
 use super::bench::{Bench, document, write_document};
 
 fn refusal(bench: &Bench, new: &NewJob) -> (Failure, String) {
-    let error = bench.spool.submit(new, UnixMs(1_000_000)).unwrap_err();
-    assert_eq!(bench.spool.jobs(&JobQuery::default()).unwrap(), []);
+    let error = bench.spool.submission().submit(new, UnixMs(1_000_000)).unwrap_err();
+    assert_eq!(bench.spool.jobs().list(&JobQuery::default()).unwrap(), []);
     assert_eq!(fs::read_dir(bench.spool.folder().join("jobs")).unwrap().count(), 0, "{error}");
     match error {
         SpoolError::Refused { failure, text } => (failure, text),
@@ -70,7 +70,7 @@ fn a_document_that_is_empty_damaged_or_none_is_refused_with_its_name_and_the_oth
         assert!(text.contains("\"Brief.tif\""), "{text}");
     }
     fs::remove_file(&bad).unwrap();
-    let error = bench.spool.submit(&job, UnixMs(0)).unwrap_err();
+    let error = bench.spool.submission().submit(&job, UnixMs(0)).unwrap_err();
     assert!(error.to_string().contains("bad.tif"), "{error}");
     fs::create_dir(&bad).unwrap();
     assert!(refusal(&bench, &job).1.contains("not a plain file"));
@@ -119,12 +119,12 @@ fn a_job_is_whole_for_another_process_the_moment_it_is_taken_in() {
     let mut new = bench.job("1", 2);
     new.documents
         .push(NewDocument { path: document(&bench.folder, 3), name: "second".into() });
-    let job = bench.spool.submit(&new, UnixMs(0)).unwrap();
+    let job = bench.spool.submission().submit(&new, UnixMs(0)).unwrap();
     for pages in [2, 3] {
         fs::remove_file(document(&bench.folder, pages)).unwrap();
     }
     let other = Spool::open(bench.spool.folder()).unwrap();
-    let found = other.job(job).unwrap();
+    let found = other.jobs().job(job).unwrap();
     assert_eq!((found.documents.len(), found.pages.len()), (2, 5));
     assert!(found.documents.iter().all(|document| document.path.is_file()));
     let numbers: Vec<_> = found
@@ -144,8 +144,8 @@ fn what_a_crash_left_of_a_submission_is_cleaned_up_a_day_later() {
     let note = bench.spool.folder().join("jobs/note.txt");
     fs::write(&note, "not ours").unwrap();
     let now = ferrofax::UnixMs::now();
-    assert_eq!(bench.spool.cleanup(now, 30).unwrap().freed_bytes, 0);
-    assert_eq!(bench.spool.cleanup(now + 25 * 60 * 60_000, 30).unwrap().freed_bytes, 4);
+    assert_eq!(bench.spool.retention().cleanup(now, 30).unwrap().freed_bytes, 0);
+    assert_eq!(bench.spool.retention().cleanup(now + 25 * 60 * 60_000, 30).unwrap().freed_bytes, 4);
     assert!(!left.exists() && note.exists());
     assert_eq!(fs::read_dir(bench.spool.folder().join("jobs")).unwrap().count(), 2);
 }
@@ -160,7 +160,7 @@ fn what_root_submits_can_be_read_by_the_pbx() {
         return crate::programs::skip("gives files to users, which root alone may");
     }
     let job = bench.submit("1", 1, UnixMs(0));
-    let file = fs::metadata(&bench.spool.job(job).unwrap().documents[0].path).unwrap();
+    let file = fs::metadata(&bench.spool.jobs().job(job).unwrap().documents[0].path).unwrap();
     assert_eq!((file.uid(), file.gid(), file.mode() & 0o777), (12_345, 12_346, 0o600));
 }
 
@@ -169,8 +169,8 @@ fn a_job_is_found_by_an_option_of_its_way_in() {
     let bench = Bench::new();
     let mut new = bench.job("1", 1);
     new.options.insert("mark".into(), "abc".into());
-    let job = bench.spool.submit(&new, UnixMs(0)).unwrap();
+    let job = bench.spool.submission().submit(&new, UnixMs(0)).unwrap();
     bench.submit("1", 1, UnixMs(0));
-    assert_eq!(bench.spool.job_marked("abc").unwrap(), Some(job));
-    assert_eq!(bench.spool.job_marked("ab").unwrap(), None);
+    assert_eq!(bench.spool.jobs().job_marked("abc").unwrap(), Some(job));
+    assert_eq!(bench.spool.jobs().job_marked("ab").unwrap(), None);
 }

@@ -13,20 +13,20 @@ const SPAN: &str = "DAHDI/i1";
 
 fn goes_by(bench: &Bench, lease: &JobLease, trunk: &str) {
     let session = JobSession { trunk: Some(trunk.into()), ..JobSession::default() };
-    bench.spool.note_job_session(lease, &session).unwrap();
+    bench.spool.queue().note_job_session(lease, &session).unwrap();
 }
 
 fn comes_by(bench: &Bench, trunk: Option<&str>, status: Status, at: UnixMs) {
     let trunk = trunk.map(str::to_owned);
     let new = NewFax { trunk: trunk.clone(), started_at: at, ..NewFax::default() };
-    let fax = bench.spool.begin_fax(&new).unwrap();
+    let fax = bench.spool.receiving().begin_fax(&new).unwrap();
     let outcome = Outcome { status, phase: Phase::B, cause: Cause::T1Expired, pages: 0 };
-    bench.spool.finish_fax(fax, &FaxEnd::of(&outcome, at + 1)).unwrap();
-    assert_eq!(bench.spool.fax(fax).unwrap().trunk, trunk);
+    bench.spool.receiving().finish_fax(fax, &FaxEnd::of(&outcome, at + 1)).unwrap();
+    assert_eq!(bench.spool.faxes().fax(fax).unwrap().trunk, trunk);
 }
 
 fn trunks(bench: &Bench, since: UnixMs) -> Vec<(String, u32, u32)> {
-    let History { trunks, .. } = bench.spool.history(&[since]).unwrap();
+    let History { trunks, .. } = bench.spool.monitoring().history(&[since]).unwrap();
     trunks.into_iter().map(|Share { of, well, badly }| (of, well, badly)).collect()
 }
 
@@ -46,6 +46,7 @@ fn calls_are_told_apart_by_the_trunks_that_they_go_by() {
     goes_by(&bench, &answered, PROVIDER);
     let joined = bench
         .spool
+        .queue()
         .join_call(&answered, UnixMs(3_000_000), i64::MAX / 2)
         .unwrap()
         .unwrap();
@@ -61,7 +62,7 @@ fn calls_are_told_apart_by_the_trunks_that_they_go_by() {
     );
     assert_eq!(trunks(&bench, UnixMs(21)), [(PROVIDER.into(), 1, 0)]);
     let told = |job| -> Vec<Option<String>> {
-        let history = bench.spool.job_history(job).unwrap();
+        let history = bench.spool.jobs().job_history(job).unwrap();
         history
             .into_iter()
             .filter(|one| one.failure.is_some())
@@ -69,7 +70,7 @@ fn calls_are_told_apart_by_the_trunks_that_they_go_by() {
             .collect()
     };
     assert_eq!(told(job), [Some(SPAN.to_owned()), None]);
-    let last = bench.spool.job_history(second).unwrap().pop().unwrap();
+    let last = bench.spool.jobs().job_history(second).unwrap().pop().unwrap();
     assert_eq!(last.trunk.as_deref(), Some(PROVIDER));
 }
 

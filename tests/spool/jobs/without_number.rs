@@ -32,17 +32,17 @@ fn number(digits: &str) -> JobVerb {
 }
 
 fn act(bench: &Bench, job: JobId, verb: JobVerb, now: i64) -> Result<JobState, SpoolError> {
-    bench.spool.do_to_job(job, verb, "bob", UnixMs(now))
+    bench.spool.jobs().do_to_job(job, verb, "bob", UnixMs(now))
 }
 
 fn waiting(bench: &Bench) -> (JobId, Job) {
-    let job = bench.spool.submit(&printed(bench), UnixMs(0)).unwrap();
-    (job, bench.spool.job(job).unwrap())
+    let job = bench.spool.submission().submit(&printed(bench), UnixMs(0)).unwrap();
+    (job, bench.spool.jobs().job(job).unwrap())
 }
 
 /// Why its owners were told, so far.
 fn told(bench: &Bench, job: JobId) -> Vec<NotifyReason> {
-    let history = bench.spool.job_history(job).unwrap();
+    let history = bench.spool.jobs().job_history(job).unwrap();
     history.into_iter().filter_map(|change| change.notice).collect()
 }
 
@@ -59,9 +59,9 @@ fn it_is_never_dialled_and_its_owner_is_asked_for_the_number() {
     for verb in [JobVerb::Release, JobVerb::Retry] {
         assert_eq!(act(&bench, job, verb, 1), Err(SpoolError::NoNumber(job)));
     }
-    let named = bench.spool.lease_named(job, UnixMs(1), 1000).unwrap_err();
+    let named = bench.spool.queue().lease_named(job, UnixMs(1), 1000).unwrap_err();
     assert!(named.to_string().contains("`ferrofax number 1 NUMBER` sets it"), "{named}");
-    let mails = bench.spool.reports_of(job).unwrap();
+    let mails = bench.spool.outbox().reports_of(job).unwrap();
     assert_eq!(
         mails.iter().map(|mail| mail.mailbox.as_str()).collect::<Vec<_>>(),
         ["alice@example.com"]
@@ -75,17 +75,18 @@ fn with_its_number_it_goes_like_any_other_and_keeps_that_number() {
     let (job, _) = waiting(&bench);
     // Another job to the same number is in a call: it waits for that.
     let other = NewJob { canonical: "+490991".into(), ..bench.job("0991", 1) };
-    bench.spool.submit(&other, UnixMs(1)).unwrap();
+    bench.spool.submission().submit(&other, UnixMs(1)).unwrap();
     let lease = bench.lease(UnixMs(1)).unwrap();
     assert_eq!(act(&bench, job, number("0991"), 2), Ok(JobState::Blocked));
     bench.send(&lease, UnixMs(3));
-    let given = bench.spool.job(job).unwrap();
+    let given = bench.spool.jobs().job(job).unwrap();
     assert_eq!((given.state, given.waits_for_number()), (JobState::Ready, false));
     assert_eq!((given.number.as_str(), given.canonical.as_str()), ("0991", "+490991"));
     assert_eq!((given.number_by, given.expires_at), (None, Some(UnixMs(9 * DAY_MS))));
     assert!(
         bench
             .spool
+            .jobs()
             .job_history(job)
             .unwrap()
             .iter()
@@ -99,7 +100,7 @@ fn with_its_number_it_goes_like_any_other_and_keeps_that_number() {
 fn one_that_is_to_be_held_is_held_with_its_number_too() {
     let bench = Bench::new();
     let before = NewJob { held: true, ..printed(&bench) };
-    let before = bench.spool.submit(&before, UnixMs(0)).unwrap();
+    let before = bench.spool.submission().submit(&before, UnixMs(0)).unwrap();
     let (after, _) = waiting(&bench);
     assert_eq!(act(&bench, after, JobVerb::Hold, 1), Ok(JobState::Suspended));
     for job in [before, after] {
@@ -112,12 +113,12 @@ fn one_that_is_to_be_held_is_held_with_its_number_too() {
 fn what_gets_no_number_in_time_fails_with_a_report_and_is_not_tried_again() {
     let bench = Bench::new();
     let (job, _) = waiting(&bench);
-    assert_eq!(bench.spool.next_job_due().unwrap(), Some(UnixMs(7 * DAY_MS)));
-    bench.spool.wake_jobs(UnixMs(7 * DAY_MS)).unwrap();
-    let late = bench.spool.job(job).unwrap();
+    assert_eq!(bench.spool.queue().next_job_due().unwrap(), Some(UnixMs(7 * DAY_MS)));
+    bench.spool.queue().wake_jobs(UnixMs(7 * DAY_MS)).unwrap();
+    let late = bench.spool.jobs().job(job).unwrap();
     assert_eq!((late.state, late.failure), (JobState::Failed, Some(Failure::NoNumber)));
     assert_eq!(told(&bench, job), [NotifyReason::NumberWanted, NotifyReason::TimedOut]);
-    assert_eq!(bench.spool.next_job_due().unwrap(), None);
+    assert_eq!(bench.spool.queue().next_job_due().unwrap(), None);
     assert_eq!(act(&bench, job, JobVerb::Retry, 8 * DAY_MS), Err(SpoolError::NoNumber(job)));
     let ended = SpoolError::JobEnded { job, state: JobState::Failed };
     assert_eq!(act(&bench, job, number("0991"), 8 * DAY_MS), Err(ended));
@@ -130,8 +131,8 @@ fn who_wants_to_hear_of_nothing_is_not_asked() {
         [(NotifyWhen::OnFailure, 1), (NotifyWhen::AtEnd, 1), (NotifyWhen::Never, 0)]
     {
         let new = NewJob { notify_when: when, ..printed(&bench) };
-        let job = bench.spool.submit(&new, UnixMs(0)).unwrap();
-        assert_eq!(bench.spool.reports_of(job).unwrap().len(), mails, "{when:?}");
+        let job = bench.spool.submission().submit(&new, UnixMs(0)).unwrap();
+        assert_eq!(bench.spool.outbox().reports_of(job).unwrap().len(), mails, "{when:?}");
     }
 }
 

@@ -119,13 +119,16 @@ impl Siege {
 impl Things {
     fn of(rig: &Rig) -> Self {
         let jobs = rig.jobs();
-        let faxes = rig.spool.faxes(&FaxQuery::default()).unwrap();
+        let faxes = rig.spool.faxes().list(&FaxQuery::default()).unwrap();
         Self {
             jobs: jobs
                 .into_iter()
                 .map(|job| (job.id, job.number, format!("{:?}", job.state)))
                 .collect(),
-            mails: faxes.iter().map(|fax| rig.spool.outbox_of(fax.id).unwrap().len()).sum(),
+            mails: faxes
+                .iter()
+                .map(|fax| rig.spool.outbox().outbox_of(fax.id).unwrap().len())
+                .sum(),
             faxes: faxes.iter().map(|fax| format!("{} {:?}", fax.id, fax.status)).collect(),
         }
     }

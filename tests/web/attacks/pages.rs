@@ -29,7 +29,7 @@ fn words_of_others_stay_words() {
     for words in WORDS {
         let fax = house::fax(&siege.rig, "2101", words, "");
         let station = SessionFacts { far_ident: Some(words.into()), ..SessionFacts::default() };
-        siege.rig.spool.note_session(fax, &station).unwrap();
+        siege.rig.spool.receiving().note_session(fax, &station).unwrap();
         let named = house::fax(&siege.rig, "2101", words, words);
         addresses.insert(format!("/in/{named}"));
         alice.get(&format!("/in/{fax}"));

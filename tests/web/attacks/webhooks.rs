@@ -114,7 +114,7 @@ fn no_webhook_leads_into_the_house() {
         let answer = hook(&mut alice, url);
         siege.refused(url, &answer, &[422]);
     }
-    assert!(siege.rig.spool.webhooks(None).unwrap().is_empty());
+    assert!(siege.rig.spool.webhooks().list(None).unwrap().is_empty());
     siege.ended(INSIDE.len());
 }
 

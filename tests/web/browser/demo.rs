@@ -134,8 +134,8 @@ impl Demo {
         let rig = Rig::new(SETTINGS);
         let mut sending = SendingSettings::default();
         sending.set("country_code", "44").unwrap();
-        rig.spool.publish_sending(&sending, 4).unwrap();
-        rig.spool.publish_devices(&["2101", "2102"].map(device)).unwrap();
+        rig.spool.devices().publish_sending(&sending, 4).unwrap();
+        rig.spool.devices().publish_devices(&["2101", "2102"].map(device)).unwrap();
         for (came, at) in CAME.iter().zip(1..) {
             let fax = receive(&rig.spool, came);
             handle(&rig.spool, fax, at);
@@ -190,9 +190,9 @@ fn begin(spool: &Spool, at: UnixMs, extension: &str, number: &str, name: &str) -
         mailboxes: vec!["practice@example.com".into()],
         ..NewFax::default()
     };
-    let fax = spool.begin_fax(&new).unwrap();
+    let fax = spool.receiving().begin_fax(&new).unwrap();
     let facts = SessionFacts { rate_bps: Some(14_400), ..SessionFacts::default() };
-    spool.note_session(fax, &facts).unwrap();
+    spool.receiving().note_session(fax, &facts).unwrap();
     fax
 }
 
@@ -218,9 +218,12 @@ fn receive(spool: &Spool, &Came(minutes, extension, number, name, count, html): 
         _ => (Status::Received, Phase::E, Cause::Ok),
     };
     let outcome = Outcome { status, phase, cause, pages: count };
-    spool.finish_fax(fax, &FaxEnd::of(&outcome, at + MINUTE_MS)).unwrap();
-    for entry in spool.outbox_of(fax).unwrap() {
-        spool.delivered(entry.id, at + MINUTE_MS, "250").unwrap();
+    spool
+        .receiving()
+        .finish_fax(fax, &FaxEnd::of(&outcome, at + MINUTE_MS))
+        .unwrap();
+    for entry in spool.outbox().outbox_of(fax).unwrap() {
+        spool.outbox().delivered(entry.id, at + MINUTE_MS, "250").unwrap();
     }
     fax
 }
@@ -230,7 +233,7 @@ fn handle(spool: &Spool, fax: FaxId, nth: u32) {
     let now = MORNING + 120 * MINUTE_MS;
     let note = |tag: &str, text: &str| {
         let note = Note { tag: tag.into(), text: text.into() };
-        spool.note_fax(fax, &note, OPERATOR, now).unwrap();
+        spool.faxes().note_fax(fax, &note, OPERATOR, now).unwrap();
     };
     match nth {
         1 => note("Lease", "Answer until Friday"),
@@ -238,10 +241,10 @@ fn handle(spool: &Spool, fax: FaxId, nth: u32) {
         _ => {}
     }
     if nth == 4 {
-        spool.claim_fax(fax, OPERATOR, OPERATOR, false, now).unwrap();
+        spool.faxes().claim_fax(fax, OPERATOR, OPERATOR, false, now).unwrap();
     }
     if nth <= 4 {
-        spool.mark_fax(fax, OPERATOR, true, now).unwrap();
+        spool.faxes().mark_fax(fax, OPERATOR, true, now).unwrap();
     }
 }
 
@@ -264,18 +267,20 @@ fn refused_job(rig: &Rig) -> RecordId {
     };
     let at = MORNING + 70 * MINUTE_MS;
     let spool = &rig.spool;
-    spool.submit(&new, at).unwrap();
+    spool.submission().submit(&new, at).unwrap();
     let lease = spool
+        .queue()
         .lease_job(at, &LeaseLimits::default())
         .unwrap()
         .expect("a job that may go");
     let failure = Some(Failure::LineTooBad);
     spool
+        .queue()
         .attempt_ended(&lease, &AttemptEnd { failure, ..AttemptEnd::default() }, at)
         .unwrap();
     let of = RecordOf::Job(lease.job.id, lease.call);
     let tape = include_bytes!("../../calls/refuses-each-page.call.gz").to_vec();
-    let mut recording = spool.record_call(of, at).unwrap();
+    let mut recording = spool.recordings().record_call(of, at).unwrap();
     recording.add(&unpacked_tape(tape).unwrap()).unwrap();
     let new = NewCallRecord {
         of,
@@ -290,7 +295,7 @@ fn refused_job(rig: &Rig) -> RecordId {
         cause: "REFUSED_BY_RECEIVER".to_owned(),
         pages: 0,
     };
-    spool.keep_record(recording, &new).unwrap()
+    spool.recordings().keep_record(recording, &new).unwrap()
 }
 
 /// Where the documents have their pictures.

@@ -99,7 +99,11 @@ impl House {
             "a page goes on in alice's call" => {
                 let fax = FaxId(self.faxes["coming"].as_i64().unwrap());
                 let page = Rung { at_ms: 31_400, way: Way::Heard, text: "MPS".to_owned() };
-                self.rig.spool.add_rungs(&[(LadderOf::Fax(fax), vec![page])]).unwrap();
+                self.rig
+                    .spool
+                    .recordings()
+                    .add_rungs(&[(LadderOf::Fax(fax), vec![page])])
+                    .unwrap();
             }
             "alice's job is sent" => self.sends(self.call.as_ref().unwrap(), 2),
             other => panic!("no story has asked for that before: {other}"),
@@ -128,14 +132,14 @@ impl House {
             mailboxes: vec![format!("{device}@example.com")],
             ..NewFax::default()
         };
-        let fax = self.rig.spool.begin_fax(&new).unwrap();
+        let fax = self.rig.spool.receiving().begin_fax(&new).unwrap();
         let facts = SessionFacts {
             far_ident: Some("+49 991 23456".into()),
             rate_bps: Some(14_400),
             line: Some("V.17 14400, SNR 34.1 dB, level -17.2 dBm0".into()),
             ..SessionFacts::default()
         };
-        self.rig.spool.note_session(fax, &facts).unwrap();
+        self.rig.spool.receiving().note_session(fax, &facts).unwrap();
         let rung = |at_ms, way, text: &str| Rung { at_ms, way, text: text.to_owned() };
         let rungs = vec![
             rung(200, Way::Said, "CED"),
@@ -145,7 +149,7 @@ impl House {
             rung(9_960, Way::Noted, "training check good: 21600 bits, 0 errors"),
             rung(10_100, Way::Said, "CFR"),
         ];
-        self.rig.spool.add_rungs(&[(LadderOf::Fax(fax), rungs)]).unwrap();
+        self.rig.spool.recordings().add_rungs(&[(LadderOf::Fax(fax), rungs)]).unwrap();
         fax
     }
 
@@ -166,9 +170,9 @@ impl House {
         };
         self.pages(fax, pages as usize);
         let outcome = Outcome { status, phase, cause, pages };
-        spool.finish_fax(fax, &FaxEnd::of(&outcome, UnixMs::now())).unwrap();
-        for entry in spool.outbox_of(fax).unwrap() {
-            assert!(spool.delivered(entry.id, UnixMs::now(), "250").unwrap());
+        spool.receiving().finish_fax(fax, &FaxEnd::of(&outcome, UnixMs::now())).unwrap();
+        for entry in spool.outbox().outbox_of(fax).unwrap() {
+            assert!(spool.outbox().delivered(entry.id, UnixMs::now(), "250").unwrap());
         }
         fax.0
     }
@@ -180,10 +184,10 @@ impl House {
         self.pages(fax, 2);
         let outcome =
             Outcome { status: Status::Received, phase: Phase::E, cause: Cause::Ok, pages: 2 };
-        spool.finish_fax(fax, &FaxEnd::of(&outcome, now)).unwrap();
+        spool.receiving().finish_fax(fax, &FaxEnd::of(&outcome, now)).unwrap();
         for which in 0..2 {
-            let mail = spool.outbox_of(fax).unwrap()[which].id;
-            assert!(spool.reject(mail, now, "550 no such user").unwrap());
+            let mail = spool.outbox().outbox_of(fax).unwrap()[which].id;
+            assert!(spool.outbox().reject(mail, now, "550 no such user").unwrap());
         }
         fax.0
     }
@@ -201,7 +205,11 @@ impl House {
         self.sends(&self.lease(), 2);
         let failed = self.job("0991 2700613", "bob");
         let end = AttemptEnd { failure: Some(Failure::UnknownNumber), ..AttemptEnd::default() };
-        self.rig.spool.attempt_ended(&self.lease(), &end, UnixMs::now()).unwrap();
+        self.rig
+            .spool
+            .queue()
+            .attempt_ended(&self.lease(), &end, UnixMs::now())
+            .unwrap();
         let active = self.job("0991 2700614", "alice");
         let call = self.lease();
         self.sends(&call, 1);
@@ -228,13 +236,14 @@ impl House {
             tag: "Order 7".into(),
             ..NewJob::default()
         };
-        self.rig.spool.submit(&new, UnixMs::now()).unwrap().0
+        self.rig.spool.submission().submit(&new, UnixMs::now()).unwrap().0
     }
 
     fn lease(&self) -> JobLease {
         let limits = LeaseLimits { lease_ms: i64::MAX / 2, ..LeaseLimits::default() };
         self.rig
             .spool
+            .queue()
             .lease_job(UnixMs::now(), &limits)
             .unwrap()
             .expect("a job that may go")
@@ -243,7 +252,7 @@ impl House {
     /// So many pages are confirmed; with that the letter is sent, or not yet.
     fn sends(&self, lease: &JobLease, pages: usize) {
         let (spool, now) = (&self.rig.spool, UnixMs::now());
-        spool.session_begun(lease, now).unwrap();
+        spool.queue().session_begun(lease, now).unwrap();
         let line = SentLine {
             first_bps: 14_400,
             slowest_bps: 9600,
@@ -259,14 +268,14 @@ impl House {
             line: Some(line),
             ..JobSession::default()
         };
-        spool.note_job_session(lease, &session).unwrap();
+        spool.queue().note_job_session(lease, &session).unwrap();
         for page in lease.job.pages_to_send().take(pages) {
-            spool.page_begun(lease, page.at).unwrap();
-            spool.page_said(lease, page.at).unwrap();
-            spool.page_confirmed(lease, page.at, now).unwrap();
+            spool.queue().page_begun(lease, page.at).unwrap();
+            spool.queue().page_said(lease, page.at).unwrap();
+            spool.queue().page_confirmed(lease, page.at, now).unwrap();
         }
         if pages >= lease.job.pages.len() {
-            spool.attempt_ended(lease, &AttemptEnd::default(), now).unwrap();
+            spool.queue().attempt_ended(lease, &AttemptEnd::default(), now).unwrap();
         }
     }
 
@@ -340,7 +349,7 @@ pub(super) fn append(
         complete: true,
         received_at,
     };
-    spool.append_page(fax, &page).unwrap();
+    spool.receiving().append_page(fax, &page).unwrap();
 }
 
 /// What a document in HTML becomes.

@@ -30,7 +30,7 @@ fn fax_of(pages: u32, format: Format) -> (tempfile::TempDir, ReceivedFax, PathBu
     let spool = Spool::open(&folder.path().join("spool")).unwrap();
     let started_at = UnixMs(1_795_181_405_000);
     let new = NewFax { format, started_at, ..NewFax::default() };
-    let fax = spool.begin_fax(&new).unwrap();
+    let fax = spool.receiving().begin_fax(&new).unwrap();
     let document = folder.path().canonicalize().unwrap().join("large.tif");
     let mut appender = Appender::open(&document).unwrap();
     for page in 0..pages {
@@ -43,7 +43,7 @@ fn fax_of(pages: u32, format: Format) -> (tempfile::TempDir, ReceivedFax, PathBu
         };
         appender.append(&page).unwrap();
     }
-    (folder, spool.fax(fax).unwrap(), document)
+    (folder, spool.faxes().fax(fax).unwrap(), document)
 }
 
 /// Makes the file of the fax at once, with all of it in memory, to compare it with the file that is

@@ -88,7 +88,7 @@ impl Alarms {
     }
 
     fn look(&self, look: &Look) -> Result<(), SpoolError> {
-        let (now, raised) = (look.unix_ms, self.spool.alarms()?);
+        let (now, raised) = (look.unix_ms, self.spool.monitoring().alarms()?);
         let mut watched = self.of_others.clone();
         let mut judge = |subject: Subject, state: State| {
             watched.push(subject.name.clone());
@@ -101,7 +101,9 @@ impl Alarms {
             judge(of_relay(), self.relay(look, &raised)?)?;
         }
         if self.settings.failing_calls > 0 {
-            for device in self.spool.devices()?.iter().map(|device| device.name().to_string()) {
+            for device in
+                self.spool.devices().list()?.iter().map(|device| device.name().to_string())
+            {
                 let state = self.failing(&device)?;
                 judge(of_failing(&device), state)?;
             }
@@ -120,8 +122,11 @@ impl Alarms {
         for alarm in raised.iter().filter(|alarm| !watched.contains(&alarm.name)) {
             let text = format!("It is no longer watched. It was: {}\n", alarm.text);
             let subject = format!("Over: the alarm {}", alarm.name);
-            self.spool
-                .end_alarm(&alarm.name, Told { subject: &subject, text: &text }, now)?;
+            self.spool.monitoring().end_alarm(
+                &alarm.name,
+                Told { subject: &subject, text: &text },
+                now,
+            )?;
         }
         Ok(())
     }
@@ -143,7 +148,7 @@ impl Alarms {
                 );
                 let title = format!("ALARM: {}", subject.begins);
                 let text = format!("{text}\n\nYou are notified again when it is over.\n");
-                self.spool.raise_alarm(
+                self.spool.monitoring().raise_alarm(
                     &subject.name,
                     Told { subject: &title, text: &text },
                     now,
@@ -153,8 +158,11 @@ impl Alarms {
                 log::info!(FERROFAX_ALARM:% = subject.name; "over: {}", subject.is_over);
                 let title = format!("Over: {}", subject.is_over);
                 let text = format!("It began {}.\n", date(alarm.since));
-                self.spool
-                    .end_alarm(&subject.name, Told { subject: &title, text: &text }, now)?;
+                self.spool.monitoring().end_alarm(
+                    &subject.name,
+                    Told { subject: &title, text: &text },
+                    now,
+                )?;
             }
             _ => {}
         }
@@ -182,8 +190,9 @@ impl Alarms {
 
     fn relay(&self, look: &Look, raised: &[Alarm]) -> Result<State, SpoolError> {
         let now = look.unix_ms;
-        let delivered = self.spool.last_added(SumOf::Deliveries, "mail", "delivered")?;
-        let stuck = self.spool.stuck_mail()?;
+        let delivered =
+            self.spool.monitoring().last_added(SumOf::Deliveries, "mail", "delivered")?;
+        let stuck = self.spool.monitoring().stuck_mail()?;
         if let Some(alarm) = raised.iter().find(|alarm| alarm.name == "relay") {
             let is_back = delivered.is_some_and(|at| at > alarm.since);
             return Ok(if is_back || stuck.is_none() { State::Well } else { State::Unsaid });
@@ -209,7 +218,7 @@ impl Alarms {
 
     fn failing(&self, device: &str) -> Result<State, SpoolError> {
         let most = self.settings.failing_calls;
-        let ends = self.spool.last_ends(device, most)?;
+        let ends = self.spool.monitoring().last_ends(device, most)?;
         Ok(match ends.first() {
             Some(false) if ends.len() == most as usize && !ends.contains(&true) => {
                 State::Wrong(format!(
@@ -232,7 +241,7 @@ impl Alarms {
         raised: &[Alarm],
     ) -> Result<State, SpoolError> {
         let now = look.unix_ms;
-        let watched = self.spool.watched_since(name, now)?;
+        let watched = self.spool.monitoring().watched_since(name, now)?;
         let last = self.last_received(device)?;
         if let Some(alarm) = raised.iter().find(|alarm| alarm.name == name) {
             let is_over = last.is_some_and(|last| last > alarm.since);
@@ -263,9 +272,9 @@ impl Alarms {
 
     fn last_received(&self, device: Option<&DeviceName>) -> Result<Option<UnixMs>, SpoolError> {
         let Some(device) = device else {
-            return self.spool.last_added(SumOf::ReceivedPages, "", "");
+            return self.spool.monitoring().last_added(SumOf::ReceivedPages, "", "");
         };
-        let sums = self.spool.sums(SumOf::ReceivedPages)?;
+        let sums = self.spool.monitoring().sums(SumOf::ReceivedPages)?;
         let of_device = sums.iter().filter(|sum| DeviceName::of_row(&sum.of).may_be(device));
         Ok(of_device.map(|sum| sum.at).max())
     }

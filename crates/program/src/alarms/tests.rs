@@ -27,7 +27,7 @@ impl House {
             extension: "2101".into(),
             ..DeviceRecord::default()
         };
-        spool.publish_devices(&[device]).unwrap();
+        spool.devices().publish_devices(&[device]).unwrap();
         Self { _kept: kept, spool, settings }
     }
 
@@ -43,7 +43,7 @@ impl House {
     fn call(&self, device: &str, has_page: bool, now: UnixMs) {
         let new =
             NewFax { device: DeviceName::new(device, "x"), started_at: now, ..NewFax::default() };
-        let fax = self.spool.begin_fax(&new).unwrap();
+        let fax = self.spool.receiving().begin_fax(&new).unwrap();
         if has_page {
             let page = NewPage {
                 number: 1,
@@ -56,7 +56,7 @@ impl House {
                 complete: true,
                 received_at: now,
             };
-            self.spool.append_page(fax, &page).unwrap();
+            self.spool.receiving().append_page(fax, &page).unwrap();
         }
         let end = FaxEnd {
             status: if has_page { FaxStatus::Received } else { FaxStatus::Failed },
@@ -65,13 +65,13 @@ impl House {
             event: "Nobody there.".into(),
             ended_at: now,
         };
-        self.spool.finish_fax(fax, &end).unwrap();
+        self.spool.receiving().finish_fax(fax, &end).unwrap();
     }
 
     fn subjects(&self) -> Vec<String> {
-        let due = self.spool.due(UnixMs(i64::MAX), 1_000).unwrap();
+        let due = self.spool.outbox().due(UnixMs(i64::MAX), 1_000).unwrap();
         let letters = due.iter().filter_map(|entry| match entry.kind {
-            OutboxKind::Letter { letter, .. } => self.spool.letter(letter).unwrap(),
+            OutboxKind::Letter { letter, .. } => self.spool.outbox().letter(letter).unwrap(),
             _ => None,
         });
         let alarms = letters.filter(|letter| letter.new.mark.starts_with("alarm:"));
@@ -173,20 +173,20 @@ fn a_relay_that_takes_nothing_is_told_of_and_one_that_refuses_one_mail_is_not() 
     let mail = |mark: &str, now: UnixMs| {
         let letter =
             NewLetter { mark: mark.into(), mailbox: "a@b.c".into(), ..NewLetter::default() };
-        let letter = house.spool.file_letter(&letter, now).unwrap();
-        house.spool.outbox_of_letter(letter).unwrap()[0].id
+        let letter = house.spool.outbox().file_letter(&letter, now).unwrap();
+        house.spool.outbox().outbox_of_letter(letter).unwrap()[0].id
     };
     let stuck = mail("stuck", at(0));
-    house.spool.lease(stuck, at(0), at(1)).unwrap().unwrap();
-    house.spool.defer(stuck, at(5), "connection refused").unwrap();
+    house.spool.outbox().lease(stuck, at(0), at(1)).unwrap().unwrap();
+    house.spool.outbox().defer(stuck, at(5), "connection refused").unwrap();
     let other = mail("other", at(30));
-    house.spool.delivered(other, at(30), "250").unwrap();
+    house.spool.outbox().delivered(other, at(30), "250").unwrap();
     house.look(at(61));
     assert_eq!(house.subjects(), [""; 0], "others went out");
     house.look(at(91));
     house.look(at(92));
     assert_eq!(house.subjects(), ["ALARM: no mails go out"]);
-    house.spool.delivered(stuck, at(95), "250").unwrap();
+    house.spool.outbox().delivered(stuck, at(95), "250").unwrap();
     house.look(at(95));
     assert_eq!(house.subjects()[1..], ["Over: mails go out again"]);
 }
@@ -197,10 +197,16 @@ fn what_is_no_longer_watched_is_over_and_others_alarms_stay() {
     house.call("2101", false, at(0));
     house.look(at(0));
     let told = Told { subject: "ALARM: theirs", text: "" };
-    house.spool.raise_alarm("folder sales", told, at(1)).unwrap();
+    house.spool.monitoring().raise_alarm("folder sales", told, at(1)).unwrap();
     house.settings.failing_calls = 0;
     house.look(at(2));
-    let names: Vec<String> =
-        house.spool.alarms().unwrap().into_iter().map(|alarm| alarm.name).collect();
+    let names: Vec<String> = house
+        .spool
+        .monitoring()
+        .alarms()
+        .unwrap()
+        .into_iter()
+        .map(|alarm| alarm.name)
+        .collect();
     assert_eq!(names, ["folder sales"]);
 }

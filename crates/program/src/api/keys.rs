@@ -111,7 +111,7 @@ impl Keys {
             scopes: &scopes,
             ends_at: key.ends_at,
         };
-        Ok((self.spool.make_api_key(&new, now)?, text))
+        Ok((self.spool.logins().make_api_key(&new, now)?, text))
     }
 
     /// Looks up an API key that a program has sent.
@@ -119,7 +119,7 @@ impl Keys {
         if !text.starts_with(BEGINNING) {
             return Ok(Shown::Unknown);
         }
-        Ok(match self.spool.api_key(&Token::of(text).hash())? {
+        Ok(match self.spool.logins().api_key(&Token::of(text).hash())? {
             Some(key) if key.has_ended(now) => Shown::Ended(key),
             Some(key) => Shown::Good(key),
             None => Shown::Unknown,
@@ -128,17 +128,17 @@ impl Keys {
 
     /// The API key with this number; `None` if it has expired or was ended.
     pub(super) fn numbered(&self, id: i64, now: UnixMs) -> Result<Option<ApiKey>, SpoolError> {
-        Ok(self.spool.api_key_numbered(id)?.filter(|key| !key.has_ended(now)))
+        Ok(self.spool.logins().api_key_numbered(id)?.filter(|key| !key.has_ended(now)))
     }
 
     /// Records when and from which address the API key was used.
     pub(super) fn used(&self, key: &ApiKey, from: &str, now: UnixMs) -> Result<(), SpoolError> {
-        self.spool.api_key_used(key, from, now)
+        self.spool.logins().api_key_used(key, from, now)
     }
 
     /// The API keys of one user or of all users, newest first.
     pub(crate) fn list(&self, user: Option<&str>) -> Result<Vec<ApiKey>, SpoolError> {
-        self.spool.api_keys(user)
+        self.spool.logins().api_keys(user)
     }
 
     /// The API keys of this person, newest first. API keys of a former user with the same name are
@@ -148,7 +148,7 @@ impl Keys {
     }
 
     fn own(&self, user: &str, by: Voucher) -> Result<Vec<ApiKey>, SpoolError> {
-        let listed = self.spool.api_keys(Some(user))?.into_iter();
+        let listed = self.spool.logins().api_keys(Some(user))?.into_iter();
         Ok(listed.filter(|key| key.by == by.name()).collect())
     }
 
@@ -161,7 +161,7 @@ impl Keys {
         now: UnixMs,
     ) -> Result<bool, SpoolError> {
         let whose = whose.map(|person| (person.name.as_str(), person.by.name()));
-        self.spool.end_api_key(id, whose, now)
+        self.spool.logins().end_api_key(id, whose, now)
     }
 }
 

@@ -117,7 +117,7 @@ fn known_or_done(
     let request = hex(&Sha256::digest(what.as_bytes()));
     let mark = format!("api:{}", Token::fresh().text());
     let asked = AskedOnce { user, who: person.who, key, request: &request };
-    let known = api.spool.asked_once(&asked, &mark, UnixMs::now())?;
+    let known = api.spool.submission().asked_once(&asked, &mark, UnixMs::now())?;
     if known.request != request {
         let text = "Its Idempotency-Key was used for another request within 24 hours.";
         return Err(Problem::new(Kind::OtherRequest, text));
@@ -133,7 +133,7 @@ fn known_or_done(
             let answer = OnceAnswer { status, location: location.clone(), body: body.clone() };
             // The work is done. Even if the answer could not be stored, a repetition finds the
             // results by the mark.
-            if let Err(error) = api.spool.answered_once(&asked, &answer) {
+            if let Err(error) = api.spool.submission().answered_once(&asked, &answer) {
                 log::error!("the answer to a request of {user} is not kept: {error}");
             }
             Ok(done)
@@ -141,7 +141,7 @@ fn known_or_done(
         Err(problem) => {
             // Nothing was done, so the corrected request may use the same key.
             if problem.is_of_the_caller() {
-                api.spool.forget_asked(&asked)?;
+                api.spool.submission().forget_asked(&asked)?;
             }
             Err(problem)
         }

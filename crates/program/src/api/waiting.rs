@@ -222,7 +222,7 @@ impl Waiting {
     /// this person.
     fn find(&self, person: &Person, id: &str) -> Result<Option<(PathBuf, String)>, SpoolError> {
         let (now, is_settled) = (UnixMs::now(), !clock_was_put_lately(&self.spool)?);
-        let mut all = self.spool.waiting_documents()?.into_iter();
+        let mut all = self.spool.submission().waiting_documents()?.into_iter();
         let found = all.find(|one| one.id == id && one.is_of((&person.name, person.who)));
         let found = found.filter(|found| !(is_settled && is_old(found.at, now)));
         let found = found.map(|found| (self.path(&found.id), found.name));
@@ -233,7 +233,7 @@ impl Waiting {
     /// Keeps an upload that is complete, if the user's limits still permit it. Other uploads of the
     /// same user may have completed in the meantime.
     fn keep(&self, document: &WaitingDocument, most: u64) -> Result<(), Problem> {
-        if self.spool.keep_waiting_document(document, OF_ONE, most * ROOM)? {
+        if self.spool.submission().keep_waiting_document(document, OF_ONE, most * ROOM)? {
             return Ok(());
         }
         if let Err(error) = fs::remove_file(self.path(&document.id)) {
@@ -251,7 +251,7 @@ impl Waiting {
         now: UnixMs,
     ) -> Result<Room, Problem> {
         safe_file::make_folder(&self.folder, Share::GroupWorks).map_err(no_disk)?;
-        let mut waiting = self.spool.waiting_documents()?;
+        let mut waiting = self.spool.submission().waiting_documents()?;
         if !clock_was_put_lately(&self.spool)? {
             self.sweep(&waiting, now);
             for old in waiting.extract_if(.., |one| is_old(one.at, now)) {
@@ -290,7 +290,7 @@ impl Waiting {
             }
             _ => {}
         }
-        self.spool.drop_waiting_document(id)?;
+        self.spool.submission().drop_waiting_document(id)?;
         Ok(true)
     }
 
@@ -338,13 +338,17 @@ mod tests {
             let waiting = Waiting::new(&spool);
             let (id, user, name) = ("x".to_owned(), "alice".to_owned(), "a.pdf".to_owned());
             let document = WaitingDocument { id, user, who: None, name, bytes: 3, at: UnixMs(1) };
-            assert!(spool.keep_waiting_document(&document, OF_ONE, 100).unwrap());
+            assert!(spool.submission().keep_waiting_document(&document, OF_ONE, 100).unwrap());
             if was_put {
                 note_clock_jump(&spool).unwrap();
             }
             for (now, left) in [(ASKED_KEPT_MS, 1), (1 + ASKED_KEPT_MS, usize::from(was_put))] {
                 assert!(waiting.room_of(("alice", None), (1, 100), UnixMs(now)).is_ok());
-                assert_eq!(spool.waiting_documents().unwrap().len(), left, "{now} {was_put}");
+                assert_eq!(
+                    spool.submission().waiting_documents().unwrap().len(),
+                    left,
+                    "{now} {was_put}"
+                );
             }
         }
     }

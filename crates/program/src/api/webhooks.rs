@@ -162,7 +162,9 @@ impl Dead {
     responses((status = 200, description = "The webhooks.", body = WebhookList))
 )]
 async fn list(State(api): State<Api>, caller: Caller) -> Result<Json<WebhookList>, Problem> {
-    let listed = api.at_work(move |api| api.spool.webhooks(Some(own(&caller.person)))).await?;
+    let listed = api
+        .at_work(move |api| api.spool.webhooks().list(Some(own(&caller.person))))
+        .await?;
     Ok(Json(WebhookList { webhooks: listed.into_iter().map(Hook::of).collect() }))
 }
 
@@ -216,7 +218,7 @@ fn own(person: &Person) -> (&str, &str) {
 
 /// Logs an action on a webhook. If the webhook is not the user's own, the action is refused.
 fn noted(api: &Api, caller: &Caller, asked: &str, id: i64) -> Result<(), Problem> {
-    let owner = api.spool.webhook_owner(WebhookId(id))?;
+    let owner = api.spool.webhooks().webhook_owner(WebhookId(id))?;
     let is_own = owner
         .as_ref()
         .is_some_and(|(name, by)| (name.as_str(), by.as_str()) == own(&caller.person));
@@ -245,7 +247,7 @@ async fn end(
 ) -> Result<StatusCode, Problem> {
     api.at_work(move |api| {
         noted(api, &caller, "webhook-end", id)?;
-        api.spool.end_webhook(WebhookId(id)).map_err(Problem::from)
+        api.spool.webhooks().end_webhook(WebhookId(id)).map_err(Problem::from)
     })
     .await?;
     Ok(StatusCode::NO_CONTENT)
@@ -287,7 +289,7 @@ async fn rotate(
 )]
 async fn dead(State(api): State<Api>, caller: Caller) -> Result<Json<DeadList>, Problem> {
     let listed = api
-        .at_work(move |api| api.spool.dead_messages(Some(own(&caller.person))))
+        .at_work(move |api| api.spool.webhooks().dead_messages(Some(own(&caller.person))))
         .await?;
     Ok(Json(DeadList { messages: listed.into_iter().map(Dead::of).collect() }))
 }
@@ -309,7 +311,7 @@ async fn again(
 ) -> Result<StatusCode, Problem> {
     let done = api.at_work(move |api| {
         let (spool, id) = (&api.spool, MessageId(message));
-        let dead = spool.dead_messages(Some(own(&caller.person)))?;
+        let dead = spool.webhooks().dead_messages(Some(own(&caller.person)))?;
         let is_own = dead.iter().any(|one| one.id == id);
         let text = format!("No message {message} is dead");
         let decided =
@@ -320,7 +322,7 @@ async fn again(
             true => noted?,
             false => return Err(Problem::new(Kind::NotThere, text)),
         }
-        match spool.message_again(id, UnixMs::now())? {
+        match spool.webhooks().message_again(id, UnixMs::now())? {
             true => Ok(StatusCode::NO_CONTENT),
             false => Err(Problem::new(Kind::NotThere, text)),
         }

@@ -18,7 +18,8 @@ pub(super) fn run(spool: &Path, folder: &Path) -> Result<(), End> {
     // Only root may be allowed to create this folder. The process continues as the spool's owner,
     // so give the folder to that user.
     give_to_owner(&made, spool)?;
-    let Backup { files, bytes } = opened(spool)?.back_up(&made).map_err(End::of_spool)?;
+    let Backup { files, bytes } =
+        opened(spool)?.monitoring().back_up(&made).map_err(End::of_spool)?;
     print(&format!(
         "{}: {}, {} KiB\n",
         made.display(),

@@ -35,7 +35,7 @@ fn list(spool: &Spool, words: &WhichCalls) -> Result<(), End> {
     let (fax, job, limit) = (words.fax, words.job, words.limit);
     let is_ok = words.failed.then_some(false);
     let query = RecordQuery { fax, job, is_ok, limit, ..RecordQuery::default() };
-    let records = spool.call_records(&query).map_err(End::of_spool)?;
+    let records = spool.recordings().call_records(&query).map_err(End::of_spool)?;
     if words.json {
         let values: Vec<Value> = records.iter().map(value).collect();
         return print(&format!("{}\n", Value::Array(values)));
@@ -228,16 +228,16 @@ fn found(spool: &Path, which: &WhichRecord) -> Result<OpenedCall, End> {
     }
     let spool = opened(spool)?;
     let record = match which.record {
-        Some(id) => spool.call_record(id).map_err(End::of_spool)?,
+        Some(id) => spool.recordings().call_record(id).map_err(End::of_spool)?,
         None => newest(&spool, which)?,
     };
-    let tape = spool.call_tape(&record).map_err(End::of_spool)?;
+    let tape = spool.recordings().call_tape(&record).map_err(End::of_spool)?;
     Ok(OpenedCall { tape, head: head(&record), about: About::of(&record) })
 }
 
 fn newest(spool: &Spool, which: &WhichRecord) -> Result<CallRecord, End> {
     let query = RecordQuery { fax: which.fax, job: which.job, limit: 1, ..RecordQuery::default() };
-    let records = spool.call_records(&query).map_err(End::of_spool)?;
+    let records = spool.recordings().call_records(&query).map_err(End::of_spool)?;
     let none = || {
         let what = match (which.fax, which.job) {
             (Some(fax), _) => format!("of the call of fax {fax}"),

@@ -14,7 +14,12 @@ use ferrofax_spool::jobs::{JobId, JobState, JobVerb};
 /// impossible are reported, and make the command fail.
 pub(super) fn each(spool: &Spool, jobs: &[JobId], verb: &JobVerb) -> Result<(), End> {
     let by = user::current();
-    let done = |job| spool.do_to_job(job, verb.clone(), &by, UnixMs::now()).map_err(End::of_spool);
+    let done = |job| {
+        spool
+            .jobs()
+            .do_to_job(job, verb.clone(), &by, UnixMs::now())
+            .map_err(End::of_spool)
+    };
     to_each(jobs, verb, done)
 }
 

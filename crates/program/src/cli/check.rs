@@ -46,7 +46,7 @@ pub(super) fn look(
         Ok(spool) => {
             findings
                 .well("spool", Observation::SpoolUsable { folder: folder.display().to_string() });
-            let whole = spool.check_database().map(|()| Observation::DatabaseWhole);
+            let whole = spool.monitoring().check_database().map(|()| Observation::DatabaseWhole);
             findings.add_result("database", whole.map_err(Observation::error), Fix::RestoreBackup);
             check_spool::words(spool, findings);
             check_spool::rights(spool.folder(), findings);
@@ -71,7 +71,10 @@ pub(super) fn look(
 }
 
 fn devices(spool: &Spool, findings: &mut Findings) {
-    let known = spool.devices().and_then(|devices| Ok((devices, spool.sending()?)));
+    let known = spool
+        .devices()
+        .list()
+        .and_then(|devices| Ok((devices, spool.devices().sending()?)));
     let (devices, settings) = match known {
         Ok(known) => known,
         Err(error) => return findings.wrong("devices", Observation::error(error), None),

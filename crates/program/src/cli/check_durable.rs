@@ -33,7 +33,7 @@ pub(super) fn with_store(spool: &Spool, ours: Option<&Member>, findings: &mut Fi
 
 /// The first device with `durable = shared`, and the number of further devices with this setting.
 fn waiting(spool: &Spool) -> Option<(String, u64)> {
-    let devices = spool.devices().unwrap_or_default();
+    let devices = spool.devices().list().unwrap_or_default();
     let waits = |device: &&DeviceRecord| {
         device.options.get(option::DURABLE).is_some_and(|word| word == "shared")
     };

@@ -49,8 +49,8 @@ fn not_loaded(why: NotLoaded) -> Observation {
 }
 
 fn ask(spool: &Spool) -> Result<Option<Answer>, SpoolError> {
-    let question = spool.ask(UnixMs::now())?;
-    awaited(Instant::now() + LONGEST_LOOK, || spool.answer_to(question))
+    let question = spool.devices().ask(UnixMs::now())?;
+    awaited(Instant::now() + LONGEST_LOOK, || spool.devices().answer_to(question))
 }
 
 /// Adds the module's findings. Two faults are found here and not by the module: the module and this
@@ -84,7 +84,10 @@ fn compared(finding: Finding) -> Finding {
 
 /// Checks that the clock is later than this program's source and than the received faxes.
 fn time(spool: &Spool, now: UnixMs, findings: &mut Findings) {
-    let newest = spool.faxes(&FaxQuery { limit: 1, ..FaxQuery::default() }).unwrap_or_default();
+    let newest = spool
+        .faxes()
+        .list(&FaxQuery { limit: 1, ..FaxQuery::default() })
+        .unwrap_or_default();
     let ahead = newest.first().filter(|fax| fax.started_at.0 > now.0 + APART_MS);
     if now < EARLIEST {
         findings.wrong("time", Observation::ClockWrong { time: date(now) }, Fix::SetClock);

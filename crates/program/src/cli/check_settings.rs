@@ -105,9 +105,9 @@ pub(super) fn look(file: &Path, read: Read, spool: Option<&Spool>, findings: &mu
     for fault in open_doors(&settings) {
         findings.wrong("senders", fault, Fix::LimitSenders);
     }
-    if spool
-        .is_some_and(|spool| spool.sending().is_ok_and(|sending| sending.rules.country.is_empty()))
-    {
+    if spool.is_some_and(|spool| {
+        spool.devices().sending().is_ok_and(|sending| sending.rules.country.is_empty())
+    }) {
         findings.well("numbers", Observation::CountryCodeMissing);
     }
     if is_complete {
@@ -120,7 +120,7 @@ pub(super) fn look(file: &Path, read: Read, spool: Option<&Spool>, findings: &mu
 pub(super) fn warnings(settings: &Settings, spool: &Spool) -> Vec<String> {
     let mut found = silent(settings);
     // Before the module is loaded for the first time, the spool has no devices.
-    if spool.devices().is_ok_and(|devices| !devices.is_empty()) {
+    if spool.devices().list().is_ok_and(|devices| !devices.is_empty()) {
         found.extend(missing_devices(settings, spool));
     }
     found.iter().map(|fault| fault.text(Language::English)).collect()
@@ -207,13 +207,13 @@ fn look_at_web(settings: &Settings, findings: &mut Findings) {
 /// Checks the settings of the shared database, and whether it can be reached.
 fn look_at_node(settings: &Settings, spool: &Spool, findings: &mut Findings) {
     let Some(place) = settings.node.place() else {
-        let left = spool.left_with_store().unwrap_or_default();
+        let left = spool.shared_queue().left_with_store().unwrap_or_default();
         if let Some(fault) = node::left_alone(&left) {
             findings.wrong("node", fault, Fix::NameNodeAgain);
         }
         return check_durable::without_store(spool, findings);
     };
-    let look = |store: &Spool, _: &dyn Fn()| Ok((store.members()?, Sealing::of(store)?));
+    let look = |store: &Spool, _: &dyn Fn()| Ok((store.cluster().members()?, Sealing::of(store)?));
     let (members, sealing) = match node::ask(spool, &place, look).flatten() {
         Ok((members, sealing)) => (Ok(members), Some(sealing)),
         Err(why) => (Err::<_, SpoolError>(why), None),
@@ -350,7 +350,7 @@ fn open_doors(settings: &Settings) -> Vec<Observation> {
 }
 
 fn missing_devices(settings: &Settings, spool: &Spool) -> Vec<Observation> {
-    let Ok(devices) = spool.devices() else { return Vec::new() };
+    let Ok(devices) = spool.devices().list() else { return Vec::new() };
     let of_users = settings
         .rights
         .users

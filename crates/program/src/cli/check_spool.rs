@@ -35,7 +35,7 @@ pub(super) fn disk(folder: &Path, findings: &mut Findings) {
 
 /// Checks whether received faxes can be searched by words.
 pub(super) fn words(spool: &Spool, findings: &mut Findings) {
-    let found = match spool.look_at_words() {
+    let found = match spool.faxes().look_at_words() {
         Ok(WordIndex::Whole) => Ok(Observation::IndexWhole),
         Ok(WordIndex::Lacks(count)) => Err(Observation::IndexLacks { count }),
         Ok(WordIndex::Broken(error)) => Err(Observation::IndexBroken { error }),

@@ -22,7 +22,7 @@ struct Counts {
 }
 
 pub(super) fn run(to: To<'_>, octets: bool, as_json: bool) -> Result<(), End> {
-    let node = to.spool.node().map_err(End::of_spool)?.ok_or_else(|| {
+    let node = to.spool.cluster().node().map_err(End::of_spool)?.ok_or_else(|| {
         End::refused(
             "this machine is not a node yet: `ferrofax serve` has not been started with these \
              settings",
@@ -30,7 +30,7 @@ pub(super) fn run(to: To<'_>, octets: bool, as_json: bool) -> Result<(), End> {
     })?;
     let (mut counts, mut troubles, mut after) = (Counts::default(), Vec::new(), FaxId(0));
     loop {
-        let here = to.spool.faxes_here(after, BATCH).map_err(End::of_spool)?;
+        let here = to.spool.faxes().faxes_here(after, BATCH).map_err(End::of_spool)?;
         let Some(last) = here.last() else { break };
         after = last.fax;
         for (here, there) in compared(to, &node.name, here, octets)? {
@@ -42,7 +42,7 @@ pub(super) fn run(to: To<'_>, octets: bool, as_json: bool) -> Result<(), End> {
             }
         }
     }
-    let kept = to.spool.kept_here().map_err(End::of_spool)?;
+    let kept = to.spool.faxes().kept_here().map_err(End::of_spool)?;
     match as_json {
         true => print(&format!("{}\n", value(&counts, &troubles, &kept)))?,
         false => print(&text(&counts, &kept))?,
@@ -70,18 +70,20 @@ fn compared(
 ) -> Result<Vec<(FaxHere, Comparison)>, End> {
     let node = node.to_owned();
     let ask = move |store: &ferrofax_spool::Spool, step: &dyn Fn()| {
-        let there = store.faxes_there(&node, &here)?;
+        let there = store.faxes().faxes_there(&node, &here)?;
         let mut told = Vec::new();
         for (here, there) in here.into_iter().zip(there) {
             step();
             told.push(match there {
-                FaxThere::Same(fax) if octets => match store.shared_document_saying(fax, step) {
-                    Ok(_) => (here, Comparison::There(there)),
-                    Err(error @ SpoolError::Document { .. }) => {
-                        (here, Comparison::Damaged(fax, error.to_string()))
+                FaxThere::Same(fax) if octets => {
+                    match store.cluster().shared_document_saying(fax, step) {
+                        Ok(_) => (here, Comparison::There(there)),
+                        Err(error @ SpoolError::Document { .. }) => {
+                            (here, Comparison::Damaged(fax, error.to_string()))
+                        }
+                        Err(error) => return Err(error),
                     }
-                    Err(error) => return Err(error),
-                },
+                }
                 there => (here, Comparison::There(there)),
             });
         }

@@ -30,7 +30,7 @@ pub(super) fn drain(
 ) -> Result<(), End> {
     audit.done("node-drain", &[("node", name)])?;
     let (node, by) = (name.to_owned(), user::current());
-    let drain = move |store: &Spool, _: &dyn Fn()| store.drain_node(&node, &by);
+    let drain = move |store: &Spool, _: &dyn Fn()| store.cluster().drain_node(&node, &by);
     if !to.ask(drain).map_err(End::of_spool)? {
         return Err(no_node(name));
     }
@@ -61,7 +61,7 @@ pub(super) fn drain(
 pub(super) fn undrain(to: To<'_>, audit: &Audit, name: &str) -> Result<(), End> {
     audit.done("node-undrain", &[("node", name)])?;
     let node = name.to_owned();
-    let undrain = move |store: &Spool, _: &dyn Fn()| store.undrain_node(&node);
+    let undrain = move |store: &Spool, _: &dyn Fn()| store.cluster().undrain_node(&node);
     match to.ask(undrain).map_err(End::of_spool)? {
         Some(true) => print(&format!("{} takes jobs of the shared database again\n", plain(name))),
         Some(false) => print(&format!("{} was not drained\n", plain(name))),
@@ -85,12 +85,12 @@ struct Left {
 
 impl Left {
     fn of(to: To<'_>, name: &str) -> Result<Self, End> {
-        let members = to.ask(|store: &Spool, _: &dyn Fn()| store.members());
+        let members = to.ask(|store: &Spool, _: &dyn Fn()| store.cluster().members());
         let members = members.map_err(End::of_spool)?;
         let member = members.into_iter().find(|member| member.name == name);
         let mut left = Self::told(&member.ok_or_else(|| no_node(name))?)?;
         // For this machine, the spool has newer numbers than the shared database.
-        let here = to.spool.node().map_err(End::of_spool)?;
+        let here = to.spool.cluster().node().map_err(End::of_spool)?;
         if here.is_some_and(|node| node.name == name) {
             left.read(to.spool).map_err(End::of_spool)?;
         }
@@ -128,8 +128,8 @@ impl Left {
     /// Replaces the numbers of remaining faxes and jobs, as reported to the shared database, by
     /// those in the spool of this machine.
     fn read(&mut self, spool: &Spool) -> Result<(), SpoolError> {
-        self.to_ship = spool.shipping()?.waiting;
-        self.to_give = spool.how_many_to_move()?;
+        self.to_ship = spool.cluster().shipping()?.waiting;
+        self.to_give = spool.shared_queue().how_many_to_move()?;
         self.unknown = None;
         Ok(())
     }
@@ -229,7 +229,7 @@ mod tests {
         let (to, audit) = (To { spool: &spool, place: &place }, Audit::of(&spool, &settings));
         let audit = audit.unwrap_or_else(|_| panic!("the log can be written"));
         let store = crate::node::open(&spool, &place, ferrofax_spool::Tables::MayBeMade).unwrap();
-        spool.become_node("berlin", "sqlite:").unwrap();
+        spool.cluster().become_node("berlin", "sqlite:").unwrap();
         let refused = drain(to, &audit, ("berlin", false), None).unwrap_err();
         assert!(refused.text().is_some_and(|text| text.contains("there is no node 'berlin'")));
         for (name, spool) in [("berlin", &spool), ("essen", &store)] {
@@ -238,7 +238,10 @@ mod tests {
                 "sqlite:",
                 [name.into(), name.into()],
             );
-            spool.report_to(&store, &node, &ferrofax_spool::NodeReport::default()).unwrap();
+            spool
+                .cluster()
+                .report_to(&store, &node, &ferrofax_spool::NodeReport::default())
+                .unwrap();
         }
         // The state of this machine is read from its spool. The state of another node is unknown
         // until that node reports.
@@ -246,9 +249,13 @@ mod tests {
         assert!(drain(to, &audit, ("berlin", false), Some(None)).is_ok());
         let ended = drain(to, &audit, ("essen", true), at_once).unwrap_err();
         assert!(ended.text().is_some_and(|text| text.contains("essen is drained; left:")));
-        assert!(["berlin", "essen"].iter().all(|name| store.is_node_drained(name).unwrap()));
+        assert!(
+            ["berlin", "essen"]
+                .iter()
+                .all(|name| store.cluster().is_node_drained(name).unwrap())
+        );
         assert!(undrain(to, &audit, "essen").is_ok() && undrain(to, &audit, "essen").is_ok());
         assert!(undrain(to, &audit, "munich").is_err());
-        assert!(!store.is_node_drained("essen").unwrap());
+        assert!(!store.cluster().is_node_drained("essen").unwrap());
     }
 }

@@ -19,12 +19,17 @@ pub(super) fn list(spool: &Spool, words: &Faxes) -> Result<(), End> {
         limit: words.limit,
         ..FaxQuery::default()
     };
-    let faxes = spool.faxes(&query).map_err(End::of_spool)?;
+    let faxes = spool.faxes().list(&query).map_err(End::of_spool)?;
     if words.json {
         let with_mails = |fax: &ReceivedFax| -> Result<Value, End> {
             let mut value = value_of(FaxView::of(fax).fields());
-            value["mails"] =
-                spool.outbox_of(fax.id).map_err(End::of_spool)?.iter().map(mail_value).collect();
+            value["mails"] = spool
+                .outbox()
+                .outbox_of(fax.id)
+                .map_err(End::of_spool)?
+                .iter()
+                .map(mail_value)
+                .collect();
             Ok(value)
         };
         let values: Vec<Value> = faxes.iter().map(with_mails).collect::<Result<_, _>>()?;
@@ -36,7 +41,7 @@ pub(super) fn list(spool: &Spool, words: &Faxes) -> Result<(), End> {
     let headings = ["FAX", "STATUS", "PAGES", "WHEN", "DEVICE", "FROM", "WHAT"];
     let rows = faxes
         .iter()
-        .map(|fax| Ok(row(fax, &spool.outbox_of(fax.id).map_err(End::of_spool)?)));
+        .map(|fax| Ok(row(fax, &spool.outbox().outbox_of(fax.id).map_err(End::of_spool)?)));
     print(&columns(&headings, rows.collect::<Result<Vec<_>, End>>()?))
 }
 
@@ -64,7 +69,8 @@ fn row(fax: &ReceivedFax, mails: &[OutboxEntry]) -> Vec<String> {
 
 /// Runs `ferrofax index`.
 pub(super) fn index(spool: &Spool) -> Result<(), End> {
-    let faxes = u32::try_from(spool.index_words().map_err(End::of_spool)?).unwrap_or(u32::MAX);
+    let faxes =
+        u32::try_from(spool.faxes().index_words().map_err(End::of_spool)?).unwrap_or(u32::MAX);
     let faxes = counted_as(faxes, "received fax is", "received faxes are");
     print(&format!("{faxes} in the index of words\n"))
 }
@@ -73,7 +79,10 @@ pub(super) fn clean_up(spool: &Spool, words: &Cleanup) -> Result<(), End> {
     if clock_was_put_lately(spool).map_err(End::of_spool)? {
         return Err(End::refused(NOTHING_DELETED));
     }
-    let report = spool.cleanup(UnixMs::now(), words.keep_days).map_err(End::of_spool)?;
+    let report = spool
+        .retention()
+        .cleanup(UnixMs::now(), words.keep_days)
+        .map_err(End::of_spool)?;
     // Received documents belong to the PBX's user. Another user of the spool's group cannot delete
     // them, so the next clean-up of the PBX does.
     report.problems.iter().for_each(|problem| log::warn!("{problem}"));

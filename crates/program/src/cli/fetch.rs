@@ -23,7 +23,7 @@ pub(super) fn moment(text: &str) -> Result<UnixMs, String> {
 
 pub(super) fn run(spool: &Spool, words: &Fetch) -> Result<(), End> {
     let query = FaxQuery { since: words.since, limit: u32::MAX, ..FaxQuery::default() };
-    let mut faxes = spool.faxes(&query).map_err(End::of_spool)?;
+    let mut faxes = spool.faxes().list(&query).map_err(End::of_spool)?;
     // Copy the oldest fax first. If the copying is interrupted, a script can continue after the
     // last fax that it got.
     faxes.reverse();

@@ -115,7 +115,10 @@ pub(super) fn once_way(
     let (clock, stop) = (clock.clone(), Arc::clone(stop));
     let work = move || {
         let beside = || spool.beside();
-        let Some(claimed) = claimed(&beside, (Spool::claim_store, ONCE), &stop) else { return };
+        let Some(claimed) = claimed(&beside, (|store| store.cluster().claim_store(), ONCE), &stop)
+        else {
+            return;
+        };
         log::info!("sends reports and webhooks for all machines without a PBX");
         let name = ferrofax_delivery::host_name();
         let begun = webhook_ways(&claimed, &settings, &clock, &stop).and_then(|mut ways| {
@@ -170,7 +173,10 @@ fn mails_way(
 ) -> Result<JoinHandle<()>, End> {
     let (settings, clock, stop) = (settings.clone(), clock.clone(), Arc::clone(stop));
     let work = move || {
-        let Some(store) = claimed(&store, (Spool::claim_mails, MAILS), &stop) else { return };
+        let Some(store) = claimed(&store, (|store| store.cluster().claim_mails(), MAILS), &stop)
+        else {
+            return;
+        };
         let flag = StopFlag::default();
         let begun = post(&store, (&settings, name), &clock, (&flag, &stop)).and_then(|thread| {
             let copies = copies_way(&store, &stop)?;
@@ -279,7 +285,7 @@ fn post(
             let after_ms = i64::try_from(after.as_millis()).unwrap_or(i64::MAX);
             post = post.for_others(TakingOver::new(&name, after_ms));
         }
-        None => store.forget_mail_taker(&name).map_err(End::failed)?,
+        None => store.cluster().forget_mail_taker(&name).map_err(End::failed)?,
     }
     post.begin(&clock.look()).map_err(End::failed)?;
     repeating("reports", move |_: &dyn Fn() -> bool| post.turn(&clock.look()), stop)
@@ -293,7 +299,7 @@ pub(super) fn copies_way(spool: &Spool, stop: &Arc<AtomicBool>) -> Result<JoinHa
             return Ok(());
         }
         looked.set(Some(Instant::now()));
-        spool.forget_copies(SystemTime::now() - KEPT).map(drop)
+        spool.cluster().forget_copies(SystemTime::now() - KEPT).map(drop)
     };
     repeating("copies of documents", turn, stop)
 }

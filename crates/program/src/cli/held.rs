@@ -33,7 +33,7 @@ pub(super) fn hold(folder: &Path, settings: &Settings, words: &HoldForPolling) -
     let held = Submission { device: &name, number: "", post_dial: "", ahead: None };
     let granted = rights.submission(By::System(&by), held);
     let grant = granted.map_err(|denied| of_order(denied.into()))?;
-    let sending = spool.sending().map_err(End::of_spool)?;
+    let sending = spool.devices().sending().map_err(End::of_spool)?;
     let max_pages = grant.most_pages(sending.defaults_of(&device).max_pages);
     let wanted = Wanted { resolution: None, max_pages, colours: false };
     let made: Vec<Pages> = documents
@@ -52,7 +52,10 @@ pub(super) fn hold(folder: &Path, settings: &Settings, words: &HoldForPolling) -
             .collect(),
         held_by: by.user,
     };
-    let id = spool.hold_document(&new, max_pages, UnixMs::now()).map_err(End::of_spool)?;
+    let id = spool
+        .submission()
+        .hold_document(&new, max_pages, UnixMs::now())
+        .map_err(End::of_spool)?;
     let notes: Vec<String> = made.iter().flat_map(|pages| pages.notes.iter().cloned()).collect();
     let pages: u32 = made.iter().map(|pages| pages.count).sum();
     if words.json {
@@ -81,7 +84,7 @@ fn remove(spool: &Spool, settings: &Settings, documents: &[HeldId]) -> Result<()
     documents.iter().try_for_each(|id| {
         let number = id.to_string();
         let about = [("document", number.as_str())];
-        if !spool.release_document(*id, UnixMs::now()).map_err(End::of_spool)? {
+        if !spool.submission().release_document(*id, UnixMs::now()).map_err(End::of_spool)? {
             let text = format!("no document {id} is held");
             audit.refused("held-remove", &about, "not-there", &text)?;
             return Err(End::Refused(text));
@@ -94,10 +97,13 @@ fn remove(spool: &Spool, settings: &Settings, documents: &[HeldId]) -> Result<()
 fn list(spool: &Spool, words: &Held) -> Result<(), End> {
     let device = words.device.as_deref().map(|device| device_of(spool, device)).transpose();
     let device = device.map_err(|error| End::of_order(&error))?.map(|device| device.name());
-    let held = spool.held_documents(device.as_ref(), words.all).map_err(End::of_spool)?;
+    let held = spool
+        .submission()
+        .held_documents(device.as_ref(), words.all)
+        .map_err(End::of_spool)?;
     let held: Vec<(HeldDocument, Vec<HeldFetch>)> = held
         .into_iter()
-        .map(|one| spool.fetches_of(one.id).map(|fetches| (one, fetches)))
+        .map(|one| spool.submission().fetches_of(one.id).map(|fetches| (one, fetches)))
         .collect::<Result<_, _>>()
         .map_err(End::of_spool)?;
     if words.json {

@@ -55,7 +55,7 @@ fn of_device(spool: &Spool, written: &str) -> Result<DeviceName, End> {
     };
     let once = DeviceName::of_row(written);
     let query = JobQuery { device: Some(once.clone()), limit: 1, ..JobQuery::default() };
-    match spool.jobs(&query).map_err(End::of_spool)?.is_empty() {
+    match spool.jobs().list(&query).map_err(End::of_spool)?.is_empty() {
         true => Err(End::Refused(error.to_string())),
         false => Ok(once),
     }
@@ -79,7 +79,7 @@ fn list(
     let ask = |states: Vec<JobState>, limit: u32, in_order: bool| match states.is_empty() {
         // An empty list of states would mean all states.
         true => Ok(Vec::new()),
-        false => spool.jobs(&JobQuery {
+        false => spool.jobs().list(&JobQuery {
             states,
             device: device.cloned(),
             number: words.number.clone(),
@@ -148,17 +148,17 @@ fn pages(job: &Job) -> String {
 pub(super) fn whole_value(spool: &Spool, job: &Job) -> Result<Value, SpoolError> {
     let mut value = job_value(job);
     value["page_list"] = job.pages.iter().map(page_value).collect();
-    let history = spool.job_history(job.id)?;
+    let history = spool.jobs().job_history(job.id)?;
     value["history"] =
         history.iter().map(|change| value_of(ChangeView::of(change).fields())).collect();
-    value["mails"] = spool.reports_of(job.id)?.iter().map(mail_value).collect();
+    value["mails"] = spool.outbox().reports_of(job.id)?.iter().map(mail_value).collect();
     Ok(value)
 }
 
 fn one(spool: &Spool, id: JobId, as_json: bool) -> Result<String, SpoolError> {
-    let job = spool.job(id)?;
-    let history = spool.job_history(id)?;
-    let mails = spool.reports_of(id)?;
+    let job = spool.jobs().job(id)?;
+    let history = spool.jobs().job_history(id)?;
+    let mails = spool.outbox().reports_of(id)?;
     if as_json {
         return Ok(format!("{}\n", whole_value(spool, &job)?));
     }

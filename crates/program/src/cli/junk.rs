@@ -28,7 +28,7 @@ fn release(spool: &Spool, settings: &Settings, faxes: &[FaxId]) -> Result<(), En
             audit.refused("not-junk", &about, "not-there", &text)?;
             Err(End::Refused(text))
         };
-        match spool.not_junk(*fax, UnixMs::now()) {
+        match spool.faxes().not_junk(*fax, UnixMs::now()) {
             Ok(true) => {
                 audit.done("not-junk", &about)?;
                 print(&format!("fax {fax} is no junk: it is sent to its mailboxes\n"))
@@ -41,13 +41,13 @@ fn release(spool: &Spool, settings: &Settings, faxes: &[FaxId]) -> Result<(), En
 }
 
 fn list(spool: &Spool, words: &Junk) -> Result<(), End> {
-    let junk = spool.junk_faxes(words.limit).map_err(End::of_spool)?;
+    let junk = spool.faxes().junk_faxes(words.limit).map_err(End::of_spool)?;
     let faxes: Vec<(JunkFax, ReceivedFax)> = junk
         .into_iter()
-        .map(|one| spool.fax(one.fax).map(|fax| (one, fax)))
+        .map(|one| spool.faxes().fax(one.fax).map(|fax| (one, fax)))
         .collect::<Result<_, _>>()
         .map_err(End::of_spool)?;
-    let refused = spool.refused_calls(words.limit).map_err(End::of_spool)?;
+    let refused = spool.faxes().refused_calls(words.limit).map_err(End::of_spool)?;
     if words.json {
         let faxes: Vec<Value> = faxes.iter().map(|(junk, fax)| fax_value(junk, fax)).collect();
         let refused: Vec<Value> = refused.iter().map(refused_value).collect();

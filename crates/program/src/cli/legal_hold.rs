@@ -34,13 +34,16 @@ fn place(spool: &Spool, settings: &Settings, wanted: &PlaceHold) -> Result<(), E
         .chain(devices)
         .collect::<Result<_, End>>()?;
     let audit = Audit::of(spool, settings)?;
-    let rules = spool.sending().map_err(End::of_spool)?.rules;
+    let rules = spool.devices().sending().map_err(End::of_spool)?.rules;
     let by = user::current();
     let mut placed = Vec::new();
     for of in &of {
         let (kind, name) = named(of);
         let about = [(kind, name.as_str()), ("why", &*wanted.why)];
-        match spool.place_legal_hold(of, &rules, (&by, &wanted.why), UnixMs::now()) {
+        match spool
+            .retention()
+            .place_legal_hold(of, &rules, (&by, &wanted.why), UnixMs::now())
+        {
             Ok(hold) => {
                 placed.push(hold);
                 // If the hold cannot be logged, it still applies, since protecting too much does no
@@ -77,7 +80,7 @@ fn release(
     for hold in holds {
         let number = hold.to_string();
         let about = [("hold", number.as_str()), ("why", why)];
-        let known = spool.legal_holds(true).map_err(End::of_spool)?;
+        let known = spool.retention().legal_holds(true).map_err(End::of_spool)?;
         let found = known.into_iter().find(|one| one.id == *hold);
         let refusal = match &found {
             None => Some(format!("there is no legal hold {hold}")),
@@ -91,6 +94,7 @@ fn release(
         // The release is logged first. If the log cannot be written, the hold is not released.
         audit.done("legal-hold-release", &about)?;
         spool
+            .retention()
             .release_legal_hold(*hold, (&by, why), UnixMs::now())
             .map_err(End::of_spool)?;
         print(&format!("hold {hold} is released\n"))?;
@@ -109,7 +113,7 @@ fn device(spool: &Spool, name: &str) -> Result<DeviceName, End> {
 }
 
 fn list(spool: &Spool, words: &LegalHolds) -> Result<(), End> {
-    let holds = spool.legal_holds(words.all).map_err(End::of_spool)?;
+    let holds = spool.retention().legal_holds(words.all).map_err(End::of_spool)?;
     if words.json {
         let values: Vec<Value> = holds.iter().map(value).collect();
         return print(&format!("{}\n", json!(values)));
@@ -155,7 +159,7 @@ fn value(hold: &LegalHold) -> Value {
 
 /// A text with the number of faxes and jobs that all legal holds together protect from deletion.
 fn kept(spool: &Spool) -> Result<String, End> {
-    let (faxes, jobs) = spool.on_hold().map_err(End::of_spool)?;
+    let (faxes, jobs) = spool.retention().on_hold().map_err(End::of_spool)?;
     let faxes = counted_as(faxes, "received fax", "received faxes");
     Ok(format!("on legal hold: {faxes} and {}\n", counted(jobs, "job")))
 }

@@ -88,7 +88,8 @@ fn place(spool: &Spool, settings: &Settings) -> Result<Place, End> {
     if let Some(place) = settings.node.place() {
         return Ok(place);
     }
-    let left = node::left_alone_text(&spool.left_with_store().map_err(End::of_spool)?);
+    let left =
+        node::left_alone_text(&spool.shared_queue().left_with_store().map_err(End::of_spool)?);
     Err(End::refused(left.unwrap_or_else(|| {
         "this machine works alone: [node] in gateway.toml names no store (docs/nodes.md)".to_owned()
     })))
@@ -114,8 +115,8 @@ impl To<'_> {
 /// Runs `ferrofax node status`. The state of this machine is printed even if the database cannot be
 /// reached.
 fn status(to: To<'_>, as_json: bool) -> Result<(), End> {
-    let here = to.spool.node().map_err(End::of_spool)?;
-    let shipping = to.spool.shipping().map_err(End::of_spool)?;
+    let here = to.spool.cluster().node().map_err(End::of_spool)?;
+    let shipping = to.spool.cluster().shipping().map_err(End::of_spool)?;
     let spool = to.spool.clone();
     let asked = to.ask(move |store, _| {
         let overview = Overview::of(store)?;
@@ -131,7 +132,7 @@ fn status(to: To<'_>, as_json: bool) -> Result<(), End> {
         Err(why) => (Err(why), Overview::default(), None, None),
     };
     let Overview { limits, queue, lost, takers, .. } = overview;
-    let mails = to.spool.mails_at_store().map_err(End::of_spool)?;
+    let mails = to.spool.cluster().mails_at_store().map_err(End::of_spool)?;
     if as_json {
         let mut value = status_value(here.as_ref(), &shipping, &members);
         value["lines"] = limits.iter().map(limit_value).collect();
@@ -177,10 +178,10 @@ fn status(to: To<'_>, as_json: bool) -> Result<(), End> {
 /// Checks whether another machine shares jobs under this node's name; if so, returns the error.
 fn other_of_this(spool: &Spool, store: &Spool) -> Result<Option<SpoolError>, SpoolError> {
     loop {
-        let Some(node) = spool.node()? else { return Ok(None) };
-        let other = store.other_of_node(&node)?;
+        let Some(node) = spool.cluster().node()? else { return Ok(None) };
+        let other = store.shared_queue().other_of_node(&node)?;
         // The node's identity changes while the node works, so read it again and compare.
-        if other.is_none() || spool.node()?.as_ref() == Some(&node) {
+        if other.is_none() || spool.cluster().node()?.as_ref() == Some(&node) {
             return Ok(other);
         }
     }
@@ -323,7 +324,9 @@ fn status_value(
 }
 
 fn faxes(to: To<'_>, limit: u32, as_json: bool) -> Result<(), End> {
-    let faxes = to.ask(move |store, _| store.shared_faxes(limit)).map_err(End::of_spool)?;
+    let faxes = to
+        .ask(move |store, _| store.cluster().shared_faxes(limit))
+        .map_err(End::of_spool)?;
     if as_json {
         let values: Vec<Value> = faxes.iter().map(fax_value).collect();
         return print(&format!("{}\n", json!(values)));
@@ -369,7 +372,7 @@ fn fax_value(fax: &SharedFax) -> Value {
 }
 
 fn fetch(to: To<'_>, fax: FaxId, file: &Path) -> Result<(), End> {
-    let octets = to.ask(move |store, step| store.shared_document_saying(fax, step));
+    let octets = to.ask(move |store, step| store.cluster().shared_document_saying(fax, step));
     let octets = octets.map_err(End::of_spool)?;
     let octets = octets.ok_or_else(|| End::Refused(format!("fax {fax} has no pages")))?;
     let of_file = |error: std::io::Error| End::refused(format!("{}: {error}", file.display()));
@@ -378,7 +381,9 @@ fn fetch(to: To<'_>, fax: FaxId, file: &Path) -> Result<(), End> {
 }
 
 fn jobs(to: To<'_>, limit: u32, as_json: bool) -> Result<(), End> {
-    let jobs = to.ask(move |store, _| store.shared_jobs(limit)).map_err(End::of_spool)?;
+    let jobs = to
+        .ask(move |store, _| store.shared_queue().shared_jobs(limit))
+        .map_err(End::of_spool)?;
     if as_json {
         let values: Vec<Value> = jobs.iter().map(job_value).collect();
         return print(&format!("{}\n", json!(values)));
@@ -434,7 +439,7 @@ fn change(to: To<'_>, audit: &Audit, verb: &JobVerb, of: &StoreJobs) -> Result<(
         let about = [("job", number.as_str())];
         let (verb, by) = (verb.clone(), user::current());
         let done = to.ask(move |store: &Spool, _: &dyn Fn()| {
-            store.do_to_job(job, verb, &by, store.now_of_store()?)
+            store.jobs().do_to_job(job, verb, &by, store.shared_queue().now_of_store()?)
         });
         match done {
             Ok(state) => {
@@ -457,9 +462,9 @@ fn delete(to: To<'_>, audit: &Audit, faxes: &[FaxId]) -> Result<(), End> {
         let number = fax.to_string();
         let about = [("fax", number.as_str())];
         let delete = move |store: &Spool, _: &dyn Fn()| -> Result<(), NotDeleted> {
-            store.delete_fax(fax, "deleted by an administrator", UnixMs::now())?;
+            store.faxes().delete_fax(fax, "deleted by an administrator", UnixMs::now())?;
             // Nodes also delete such leftover pieces of documents each hour.
-            if let Err(why) = store.sweep_objects(SWEEP) {
+            if let Err(why) = store.cluster().sweep_objects(SWEEP) {
                 log::warn!(
                     "the document of fax {fax} could not be deleted yet; this is done \
                             later: {why}"
@@ -495,7 +500,7 @@ fn migrate(to: To<'_>, audit: &Audit) -> Result<(), End> {
 
 fn forget(to: To<'_>, node: &str) -> Result<(), End> {
     let name = node.to_owned();
-    match to.ask(move |store, _| store.forget_member(&name)) {
+    match to.ask(move |store, _| store.cluster().forget_member(&name)) {
         Ok(true) => print(&format!("{} is off the list\n", plain(node))),
         Ok(false) => Err(End::Refused(format!("there is no node '{}'", plain(node)))),
         Err(error) => Err(End::of_spool(error)),

@@ -16,7 +16,7 @@ use ferrofax_spool::{
 };
 
 pub(super) fn run(spool: &Spool, settings: &Settings, words: &Numbers) -> Result<(), End> {
-    let sending = spool.sending().map_err(End::of_spool)?;
+    let sending = spool.devices().sending().map_err(End::of_spool)?;
     let canonical = |written: &str| match sending.rules.read(written) {
         Ok(number) => Ok(number.canonical),
         Err(error) => Err(End::refused(error)),
@@ -30,21 +30,22 @@ pub(super) fn run(spool: &Spool, settings: &Settings, words: &Numbers) -> Result
         (Some(written), _) => forget(spool, settings, &canonical(written)?),
         (None, Some(written)) => {
             let number = canonical(written)?;
-            let own = spool.destination(&number).map_err(End::of_spool)?;
+            let own = spool.numbers().destination(&number).map_err(End::of_spool)?;
             // Facts that other nodes have learned about a number come to this node only with a job
             // to the number.
             let known = match own {
-                None => spool.known_elsewhere(&number).map_err(End::of_spool)?,
+                None => spool.numbers().known_elsewhere(&number).map_err(End::of_spool)?,
                 own => own,
             };
             let known = known.ok_or_else(|| End::Refused(nothing_known(&number)))?;
-            let advice = spool.advice_for(&number, UnixMs::now(), &sending.memory);
+            let advice = spool.numbers().advice_for(&number, UnixMs::now(), &sending.memory);
             show_one(&known, &advice.map_err(End::of_spool)?, words.json)
         }
         (None, None) => {
-            let known = spool.destinations(words.limit).map_err(End::of_spool)?;
+            let known = spool.numbers().destinations(words.limit).map_err(End::of_spool)?;
             let now = UnixMs::now();
-            let advice = |one: &Destination| spool.advice_for(&one.number, now, &sending.memory);
+            let advice =
+                |one: &Destination| spool.numbers().advice_for(&one.number, now, &sending.memory);
             show_list(&with_advice(known, advice)?, sending.memory.is_on, words.json)
         }
     }
@@ -57,14 +58,14 @@ pub(super) fn of_store(
     (written, limit): (Option<&str>, u32),
     as_json: bool,
 ) -> Result<(), End> {
-    let sending = to.spool.sending().map_err(End::of_spool)?;
+    let sending = to.spool.devices().sending().map_err(End::of_spool)?;
     let number = written.map(|written| sending.rules.read(written).map(|it| it.canonical));
     let number = number.transpose().map_err(End::refused)?;
     let asked = number.clone();
     let ask = move |store: &Spool, _: &dyn Fn()| -> Result<Vec<Destination>, SpoolError> {
         match asked {
-            Some(number) => Ok(store.destination(&number)?.into_iter().collect()),
-            None => store.destinations(limit),
+            Some(number) => Ok(store.numbers().destination(&number)?.into_iter().collect()),
+            None => store.numbers().destinations(limit),
         }
     };
     let known = to.ask(ask).map_err(End::of_spool)?;
@@ -91,7 +92,7 @@ fn with_advice(
 
 fn forget(spool: &Spool, settings: &Settings, number: &str) -> Result<(), End> {
     let audit = Audit::of(spool, settings)?;
-    let was_known = spool.forget_destination(number).map_err(End::of_spool)?;
+    let was_known = spool.numbers().forget_destination(number).map_err(End::of_spool)?;
     forgotten(&audit, "number", number, was_known)
 }
 
@@ -102,7 +103,7 @@ fn is_trunk(written: &str) -> bool {
 
 fn forget_trunk(spool: &Spool, settings: &Settings, trunk: &str) -> Result<(), End> {
     let audit = Audit::of(spool, settings)?;
-    let was_known = spool.forget_trunk(trunk).map_err(End::of_spool)?;
+    let was_known = spool.numbers().forget_trunk(trunk).map_err(End::of_spool)?;
     forgotten(&audit, "trunk", trunk, was_known)
 }
 
@@ -120,7 +121,8 @@ fn forgotten(audit: &Audit, what: &str, name: &str, was_known: bool) -> Result<(
 }
 
 fn trunk(spool: &Spool, memory: &MemorySettings, name: &str, as_json: bool) -> Result<(), End> {
-    let both = TrunkWay::ALL.map(|way| spool.known_trunk(name, way).map_err(End::of_spool));
+    let both =
+        TrunkWay::ALL.map(|way| spool.numbers().known_trunk(name, way).map_err(End::of_spool));
     let known: Vec<KnownTrunk> =
         both.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
     if known.is_empty() {
@@ -130,7 +132,7 @@ fn trunk(spool: &Spool, memory: &MemorySettings, name: &str, as_json: bool) -> R
 }
 
 fn trunks(spool: &Spool, memory: &MemorySettings, words: &Numbers) -> Result<(), End> {
-    let known = spool.known_trunks(words.limit).map_err(End::of_spool)?;
+    let known = spool.numbers().known_trunks(words.limit).map_err(End::of_spool)?;
     if known.is_empty() && !words.json {
         return print("nothing is known of any trunk yet: V.34 was tried on none\n");
     }

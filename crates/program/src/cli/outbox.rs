@@ -10,7 +10,10 @@ use ferrofax_spool::{Again, OutboxEntry, Spool};
 
 pub(super) fn mail_again(spool: &Spool, words: &MailAgain) -> Result<(), End> {
     check_mailboxes(&words.to).map_err(End::refused)?;
-    let entries = spool.mail_again(words.fax, &words.to, UnixMs::now()).map_err(End::of_spool)?;
+    let entries = spool
+        .outbox()
+        .mail_again(words.fax, &words.to, UnixMs::now())
+        .map_err(End::of_spool)?;
     if entries.is_empty() {
         return Err(End::Refused(format!(
             "fax {} has no mailbox, or is still coming in; --to names one",
@@ -22,7 +25,10 @@ pub(super) fn mail_again(spool: &Spool, words: &MailAgain) -> Result<(), End> {
 }
 
 pub(super) fn print_again(spool: &Spool, words: &PrintAgain) -> Result<(), End> {
-    let entries = spool.print_again(words.fax, &words.to, UnixMs::now()).map_err(End::of_spool)?;
+    let entries = spool
+        .outbox()
+        .print_again(words.fax, &words.to, UnixMs::now())
+        .map_err(End::of_spool)?;
     if entries.is_empty() {
         return Err(End::Refused(format!(
             "fax {} has no printer, or is still coming in; --to names one",
@@ -36,18 +42,18 @@ pub(super) fn print_again(spool: &Spool, words: &PrintAgain) -> Result<(), End> 
 pub(super) fn requeue(spool: &Spool, words: &Requeue) -> Result<(), End> {
     if words.all {
         let Again { hurried, brought_back } =
-            spool.requeue_all(UnixMs::now()).map_err(End::of_spool)?;
+            spool.outbox().requeue_all(UnixMs::now()).map_err(End::of_spool)?;
         return print(&format!(
             "{hurried} that waited are tried now, and {brought_back} again that nobody got\n"
         ));
     }
     for &mail in &words.mails {
-        if spool.requeue_to_mailbox(mail, UnixMs::now()).map_err(End::of_spool)? {
+        if spool.outbox().requeue_to_mailbox(mail, UnixMs::now()).map_err(End::of_spool)? {
             print(&format!(
                 "mail {mail} was for the faxmaster; the original mail is sent to its own mailbox \
                  again\n"
             ))?;
-        } else if spool.requeue(mail, UnixMs::now()).map_err(End::of_spool)? {
+        } else if spool.outbox().requeue(mail, UnixMs::now()).map_err(End::of_spool)? {
             print(&format!("mail {mail} is tried again\n"))?;
         } else {
             return Err(End::Refused(format!(

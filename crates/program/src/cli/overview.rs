@@ -25,11 +25,11 @@ impl Overview {
     /// Reads the data for `ferrofax node status` from the shared database.
     pub(super) fn of(store: &Spool) -> Result<Self, SpoolError> {
         Ok(Self {
-            members: store.members()?,
-            limits: store.line_limits()?,
-            queue: store.figures()?.jobs,
-            lost: store.lost_tries(LOST)?,
-            takers: store.mail_takers()?,
+            members: store.cluster().members()?,
+            limits: store.shared_queue().line_limits()?,
+            queue: store.monitoring().figures()?.jobs,
+            lost: store.shared_queue().lost_tries(LOST)?,
+            takers: store.cluster().mail_takers()?,
         })
     }
 }

@@ -39,9 +39,9 @@ pub(super) fn export(folder: &Path, settings: &Settings, words: &ExportPerson) -
     give_to_owner(&to, folder)?;
     let own = opened(folder)?;
     let spool = looked_through(&own, settings, words.store)?;
-    let rules = spool.sending().map_err(End::of_spool)?.rules;
+    let rules = spool.devices().sending().map_err(End::of_spool)?.rules;
     let person = whose(&words.who, &rules);
-    let (faxes, jobs) = spool.of_person(person).map_err(End::of_spool)?;
+    let (faxes, jobs) = spool.retention().of_person(person).map_err(End::of_spool)?;
     // The audit log names the user before the data is exported.
     let about = [
         ("person", words.who.as_str()),
@@ -65,32 +65,32 @@ pub(super) fn export(folder: &Path, settings: &Settings, words: &ExportPerson) -
 
 /// Returns the shared database if the command line requests it, else this machine's spool.
 fn looked_through(own: &Spool, settings: &Settings, store: bool) -> Result<Spool, End> {
-    if store && !own.is_front() { node::as_spool(own, settings) } else { Ok(own.clone()) }
+    if store && !own.cluster().is_front() { node::as_spool(own, settings) } else { Ok(own.clone()) }
 }
 
 /// Deletes all data about a person. If some data cannot be deleted, the rest is deleted and the
 /// remaining data are listed.
 pub(super) fn erase(own: &Spool, settings: &Settings, words: &ErasePerson) -> Result<(), End> {
     let spool = &looked_through(own, settings, words.store)?;
-    let rules = spool.sending().map_err(End::of_spool)?.rules;
+    let rules = spool.devices().sending().map_err(End::of_spool)?.rules;
     let person = whose(&words.who, &rules);
-    let (faxes, jobs) = spool.of_person(person).map_err(End::of_spool)?;
+    let (faxes, jobs) = spool.retention().of_person(person).map_err(End::of_spool)?;
     // Only this line names the person; the records of the single deletions do not.
     let about = [("person", words.who.as_str()), ("why", &*words.why)];
     Audit::of(own, settings)?.done("erase-person", &about)?;
     let reason = format!("erased for a person, by {}: {}", user::current(), words.why);
     let now = UnixMs::now();
     let mut stays = Stays::default();
-    let faxes = faxes.iter().map(|fax| spool.delete_fax_saying(*fax, &reason, now));
+    let faxes = faxes.iter().map(|fax| spool.faxes().delete_fax_saying(*fax, &reason, now));
     let faxes = stays.count_gone(faxes);
-    let jobs = jobs.iter().map(|job| spool.delete_job_saying(*job, &reason, now));
+    let jobs = jobs.iter().map(|job| spool.jobs().delete_job_saying(*job, &reason, now));
     let jobs = stays.count_gone(jobs);
     // A shared database deletes the numbers of a person like its nodes do.
-    if spool.is_front() {
-        spool.sweep_objects(node::SWEEP).map_err(End::of_spool)?;
+    if spool.cluster().is_front() {
+        spool.cluster().sweep_objects(node::SWEEP).map_err(End::of_spool)?;
     } else if let PersonIs::Number(number, rules) = person {
-        spool.erase_refused_of(number, rules).map_err(End::of_spool)?;
-        spool.forget_destinations_of(number, rules).map_err(End::of_spool)?;
+        spool.faxes().erase_refused_of(number, rules).map_err(End::of_spool)?;
+        spool.numbers().forget_destinations_of(number, rules).map_err(End::of_spool)?;
     }
     let (faxes, jobs) = (counted_as(faxes, "received fax", "received faxes"), counted(jobs, "job"));
     print(&format!("deleted {faxes} and {jobs}\n{NOT_ERASED}\n"))?;
@@ -140,7 +140,7 @@ fn whose<'a>(who: &'a str, rules: &'a NumberRules) -> PersonIs<'a> {
 /// The blocked calls from a number, as JSON; none for a mail address.
 fn refused_of(spool: &Spool, person: PersonIs<'_>) -> Result<Vec<Value>, End> {
     let PersonIs::Number(number, rules) = person else { return Ok(Vec::new()) };
-    let calls = spool.refused_of(number, rules).map_err(End::of_spool)?;
+    let calls = spool.faxes().refused_of(number, rules).map_err(End::of_spool)?;
     let value = |call: &RefusedCall| {
         json!({
             "at": instant(call.at),
@@ -154,13 +154,13 @@ fn refused_of(spool: &Spool, person: PersonIs<'_>) -> Result<Vec<Value>, End> {
 }
 
 fn of_fax(spool: &Spool, id: FaxId, to: &Path) -> Result<Value, End> {
-    let fax = spool.fax(id).map_err(End::of_spool)?;
+    let fax = spool.faxes().fax(id).map_err(End::of_spool)?;
     let mut value = value_of(FaxView::of(&fax).fields());
-    let mails = spool.outbox_of(id).map_err(End::of_spool)?;
+    let mails = spool.outbox().outbox_of(id).map_err(End::of_spool)?;
     value["mails"] = mails.iter().map(mail_value).collect();
-    let events = spool.fax_events(id).map_err(End::of_spool)?;
+    let events = spool.faxes().fax_events(id).map_err(End::of_spool)?;
     value["events"] = events.iter().map(event_value).collect();
-    let document = spool.document_path(id).map_err(End::of_spool)?;
+    let document = spool.faxes().document_path(id).map_err(End::of_spool)?;
     value["file"] = copied(spool, &document, to, format!("fax-{id}.tif"))?;
     Ok(value)
 }
@@ -171,7 +171,7 @@ fn event_value(event: &FaxEvent) -> Value {
 }
 
 fn of_job(spool: &Spool, id: JobId, to: &Path) -> Result<Value, End> {
-    let job = spool.job(id).map_err(End::of_spool)?;
+    let job = spool.jobs().job(id).map_err(End::of_spool)?;
     let mut value = whole_value(spool, &job).map_err(End::of_spool)?;
     let files = job
         .documents
@@ -191,7 +191,7 @@ fn copied(spool: &Spool, document: &Path, to: &Path, name: String) -> Result<Val
     };
     // To read the document, it was copied from the shared database to this machine. This copy is no
     // longer needed.
-    if spool.is_front() {
+    if spool.cluster().is_front() {
         let gone = safe_file::remove(document);
         gone.map_err(|error| End::failed(format!("{}: {error}", document.display())))?;
     }

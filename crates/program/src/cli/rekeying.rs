@@ -25,13 +25,16 @@ pub(super) struct Sealing {
 impl Sealing {
     /// Reads the state of the encryption from the shared database.
     pub(super) fn of(store: &Spool) -> Result<Self, SpoolError> {
-        let newest = store.has_keys().then(|| store.newest_key().map_err(reason));
-        let trouble = match store.can_open_all() {
+        let newest = store
+            .encryption()
+            .has_keys()
+            .then(|| store.encryption().newest_key().map_err(reason));
+        let trouble = match store.encryption().can_open_all() {
             Ok(()) => None,
             Err(why @ SpoolError::Keys { .. }) => Some(reason(why)),
             Err(why) => return Err(why),
         };
-        Ok(Self { newest, used: store.store_keys()?, trouble })
+        Ok(Self { newest, used: store.encryption().store_keys()?, trouble })
     }
 
     /// The reason why encryption or decryption does not work on this machine; none if both work.
@@ -91,7 +94,7 @@ pub(super) fn reason(why: SpoolError) -> String {
 
 /// Prints the number of documents that are encrypted with each key.
 pub(super) fn count(to: To<'_>, as_json: bool) -> Result<(), End> {
-    let counts = to.ask(|store, _| store.seal_counts()).map_err(End::of_spool)?;
+    let counts = to.ask(|store, _| store.encryption().seal_counts()).map_err(End::of_spool)?;
     print(&match as_json {
         true => format!("{}\n", counts_value(&counts)),
         false => counts_text(&counts),
@@ -111,14 +114,19 @@ fn counts_value(SealCounts { newest, others, plain }: &SealCounts) -> Value {
 
 /// Encrypts all documents with the newest key.
 pub(super) fn run(to: To<'_>, audit: &Audit, as_json: bool) -> Result<(), End> {
-    let node = to.spool.node().map_err(End::of_spool)?.ok_or_else(|| {
+    let node = to.spool.cluster().node().map_err(End::of_spool)?.ok_or_else(|| {
         End::refused(
             "this machine is not a node yet: `ferrofax serve` has not been started with these \
              settings",
         )
     })?;
     let (newest, before) = to
-        .ask(|store, _| Ok::<_, SpoolError>((store.newest_key()?, store.seal_counts()?)))
+        .ask(|store, _| {
+            Ok::<_, SpoolError>((
+                store.encryption().newest_key()?,
+                store.encryption().seal_counts()?,
+            ))
+        })
         .map_err(End::of_spool)?;
     audit.done("rekey-store", &[("store", &to.place.store.to_string()), ("key", &newest)])?;
     if !as_json {
@@ -137,15 +145,15 @@ pub(super) fn run(to: To<'_>, audit: &Audit, as_json: bool) -> Result<(), End> {
                 let _unheard = print(&format!("{gone} done, {} left\n", todo.saturating_sub(gone)));
             }
         };
-        let done = store.rekey((&spool, &node), &say)?;
+        let done = store.encryption().rekey((&spool, &node), &say)?;
         // The unencrypted copies are no longer needed, so delete them.
-        if let Err(why) = store.sweep_objects(SWEEP) {
+        if let Err(why) = store.cluster().sweep_objects(SWEEP) {
             log::warn!(
                 "the unencrypted copies could not be deleted yet; this is done later: \
                         {why}"
             );
         }
-        Ok::<_, SpoolError>((done, store.seal_counts()?))
+        Ok::<_, SpoolError>((done, store.encryption().seal_counts()?))
     };
     let (done, after) = to.ask(rekey).map_err(End::of_spool)?;
     match as_json {
@@ -217,7 +225,7 @@ mod tests {
         let two = "AgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgI=";
         let kept = tempfile::tempdir().unwrap();
         let spool = Spool::open(&kept.path().join("spool")).unwrap();
-        let who = spool.become_node("berlin", "store").unwrap();
+        let who = spool.cluster().become_node("berlin", "store").unwrap();
         let place = |lines: &[&str]| {
             let place = keys(kept.path(), lines).place().unwrap();
             node::Place { store: Store::Sqlite, ..place }
@@ -235,24 +243,24 @@ mod tests {
             document: document.finish(),
             ..TakenFax::default()
         };
-        let fax = spool.take_fax("a", &taken, NOW).unwrap().0.unwrap();
+        let fax = spool.submission().take_fax("a", &taken, NOW).unwrap().0.unwrap();
         let old = place(&[one]);
         let store = node::open(&spool, &old, Tables::MayBeMade).unwrap();
-        spool.ship(&store, &who, fax, NOW, &|| false).unwrap();
+        spool.cluster().ship(&store, &who, fax, NOW, &|| false).unwrap();
         let audit = Audit::of(&spool, &Settings::default()).unwrap();
         let new = place(&[two, one]);
         let to = To { spool: &spool, place: &new };
         assert!(Sealing::of(&store).unwrap().text().unwrap().contains("rekey"));
         run(to, &audit, false).unwrap();
         let log = std::fs::read_to_string(spool.folder().join("audit.log")).unwrap();
-        let name = store.newest_key().unwrap();
+        let name = store.encryption().newest_key().unwrap();
         assert!(log.contains("rekey-store") && log.contains(&name), "{log}");
         assert!(!log.contains(one) && !log.contains(two));
         let sealing = Sealing::of(&store).unwrap();
         let text = format!("documents are encrypted with the key {name}\n\n");
         assert_eq!((sealing.text(), sealing.trouble()), (Some(text), None));
         place(&[two]);
-        assert!(store.shared_document(FaxId(1)).unwrap().is_some());
+        assert!(store.cluster().shared_document(FaxId(1)).unwrap().is_some());
         count(to, true).unwrap();
         // Without the key of a document, the document cannot be decrypted; the command reports
         // this.

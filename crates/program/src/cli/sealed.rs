@@ -52,7 +52,7 @@ pub(super) fn rekey(spool: &Spool, settings: &Settings, words: &Rekey) -> Result
         ));
     }
     if words.count {
-        let counts = spool.sealed_files().map_err(End::of_spool)?;
+        let counts = spool.encryption().sealed_files().map_err(End::of_spool)?;
         return print(&match words.json {
             true => format!("{}\n", value(&counts)),
             false => text(&counts),
@@ -67,7 +67,7 @@ pub(super) fn rekey(spool: &Spool, settings: &Settings, words: &Rekey) -> Result
         }));
     }
     // First check that all existing documents can be decrypted.
-    let newest = spool.newest_key_at_rest().map_err(End::of_spool)?;
+    let newest = spool.encryption().newest_key_at_rest().map_err(End::of_spool)?;
     let asked = if words.open { "open-spool" } else { "rekey-spool" };
     Audit::of(spool, settings)?.done(asked, &[("key", &newest)])?;
     let said = std::cell::Cell::new(0);
@@ -80,11 +80,11 @@ pub(super) fn rekey(spool: &Spool, settings: &Settings, words: &Rekey) -> Result
         }
     };
     let done = match words.open {
-        true => spool.open_documents(&say),
-        false => spool.rekey_documents(&say),
+        true => spool.encryption().open_documents(&say),
+        false => spool.encryption().rekey_documents(&say),
     };
     let done = done.map_err(End::of_spool)?;
-    let after = spool.sealed_files().map_err(End::of_spool)?;
+    let after = spool.encryption().sealed_files().map_err(End::of_spool)?;
     tell(&newest, &done, &after, words)?;
     let is_whole = done.troubles.is_empty() && done.closed.is_empty();
     if is_whole { Ok(()) } else { Err(End::Silent) }
@@ -131,14 +131,14 @@ fn value(SealedFiles { newest, others, plain }: &SealedFiles) -> Value {
 pub(super) fn look(spool: &Spool, settings: &Settings, findings: &mut Findings) {
     let found = || -> Result<Option<String>, SpoolError> {
         if !settings.sealing.is_on() {
-            spool.open_documents_by(None, false)?;
-            return match spool.has_sealed_documents()? {
-                true => spool.newest_key_at_rest().map(Some),
+            spool.encryption().open_documents_by(None, false)?;
+            return match spool.encryption().has_sealed_documents()? {
+                true => spool.encryption().newest_key_at_rest().map(Some),
                 false => Ok(None),
             };
         }
         settings.sealing.put_in_force(spool)?;
-        spool.newest_key_at_rest().map(Some)
+        spool.encryption().newest_key_at_rest().map(Some)
     };
     match found() {
         Ok(None) => return,

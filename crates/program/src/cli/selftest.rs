@@ -82,8 +82,8 @@ pub(super) fn run(folder: &Path, config: &Path, words: &Selftest) -> Result<(), 
 
 /// Chooses the sending and the receiving device.
 fn devices(spool: &Spool, words: &Selftest) -> Result<(DeviceRecord, DeviceRecord), Observation> {
-    let devices = spool.devices().map_err(Observation::error)?;
-    let settings = spool.sending().map_err(Observation::error)?;
+    let devices = spool.devices().list().map_err(Observation::error)?;
+    let settings = spool.devices().sending().map_err(Observation::error)?;
     let may_send = |device: &&DeviceRecord| settings.defaults_of(device).enabled;
     // A device whose extension is a pattern for many numbers has no number that could be called.
     let may_receive = |device: &&DeviceRecord| device.enabled && !device.extension.starts_with('_');
@@ -144,7 +144,7 @@ impl Test<'_> {
             created_by: Origin::Cli,
             ..NewJob::default()
         };
-        let job = self.spool.submit(&job, at).map_err(|error| error.to_string())?;
+        let job = self.spool.submission().submit(&job, at).map_err(|error| error.to_string())?;
         Ok(Sent { job, token, began: Instant::now(), at })
     }
 
@@ -239,7 +239,10 @@ impl Test<'_> {
         };
         let until = sent.began + Duration::from_secs(self.words.timeout);
         let ended = awaited(until, || {
-            self.spool.job(sent.job).map(|job| Some(job).filter(|job| job.state.is_final()))
+            self.spool
+                .jobs()
+                .job(sent.job)
+                .map(|job| Some(job).filter(|job| job.state.is_final()))
         });
         let route = route.clone();
         let Some(job) = ended.map_err(broken)? else {
@@ -254,7 +257,7 @@ impl Test<'_> {
             fax.far_ident.as_ref() == Some(&sent.token) && fax.status != FaxStatus::Receiving
         };
         let fax = awaited(Instant::now() + ARRIVAL, || {
-            self.spool.faxes(&query).map(|faxes| faxes.into_iter().find(is_it))
+            self.spool.faxes().list(&query).map(|faxes| faxes.into_iter().find(is_it))
         });
         fax.map_err(broken)?
             .ok_or((Observation::TestNotReceived { route }, Some(Fix::RouteBack)))
@@ -262,8 +265,10 @@ impl Test<'_> {
 
     /// Cancels the job of a test that takes too long.
     fn cancelled(&self, route: Route, job: JobId) -> Result<Missed, SpoolError> {
-        let job = self.spool.job(job)?;
-        self.spool.do_to_job(job.id, JobVerb::Cancel, &user::current(), UnixMs::now())?;
+        let job = self.spool.jobs().job(job)?;
+        self.spool
+            .jobs()
+            .do_to_job(job.id, JobVerb::Cancel, &user::current(), UnixMs::now())?;
         let timed_out = Observation::TestTimedOut {
             route,
             seconds: self.words.timeout,
@@ -306,8 +311,8 @@ impl Test<'_> {
     /// Compares the pages row by row. Returns the number of equal pages and rows, or the
     /// difference.
     fn difference(&self, sent: &Sent, fax: &ReceivedFax) -> Result<(u64, u64), Difference> {
-        let job = self.spool.job(sent.job).map_err(unreadable)?;
-        let received = self.spool.document_path(fax.id).map_err(unreadable)?;
+        let job = self.spool.jobs().job(sent.job).map_err(unreadable)?;
+        let received = self.spool.faxes().document_path(fax.id).map_err(unreadable)?;
         let mut left = Vec::new();
         for document in &job.documents {
             left.extend(pages_of(&document.path)?);
@@ -341,8 +346,9 @@ impl Test<'_> {
         let recipient =
             if self.words.deliver { Recipient::Mailboxes } else { Recipient::Faxmaster };
         let test = what.to_owned();
-        let looked =
-            awaited(until, || self.spool.outbox_of(fax.id).map(|entries| mail_of(&entries)));
+        let looked = awaited(until, || {
+            self.spool.outbox().outbox_of(fax.id).map(|entries| mail_of(&entries))
+        });
         let found = match looked {
             Ok(Some(Ok(answer))) => Ok(Observation::TestMailed { test, recipient, answer }),
             Ok(Some(Err(error))) => Err(Observation::TestNotMailed { test, recipient, error }),

@@ -238,7 +238,7 @@ fn started(
         ways.push(Box::new(print_way(spool, settings, clock, stop)?));
     }
     // On a shared database only one machine stores faxes in watched folders, see `once_way`.
-    if !spool.is_front() {
+    if !spool.cluster().is_front() {
         ways.extend(folder_ways(spool, settings, clock, stop)?);
     }
     ways.extend(node_way(spool, settings, clock, stop)?);
@@ -258,7 +258,7 @@ fn started(
             ways.push(Box::new(directory_way(spool, settings, stop)?));
         }
         ways.push(Box::new(words_way(spool, stop)?));
-        if spool.is_front() {
+        if spool.cluster().is_front() {
             ways.push(Box::new(front::once_way(spool, settings, clock, stop)?));
             ways.push(Box::new(front::copies_way(spool, stop)?));
         } else {
@@ -266,7 +266,7 @@ fn started(
             ways.extend(webhook_ways(&own, settings, clock, stop)?);
             ways.push(Box::new(WatchWay::start(spool, settings, clock, stop)?));
         }
-        if settings.calls.explain && !spool.is_front() {
+        if settings.calls.explain && !spool.cluster().is_front() {
             ways.push(Box::new(calls_way(spool, settings, clock, stop)?));
         }
     }
@@ -419,15 +419,17 @@ fn sealing_way(
     clock: &Clock,
     stop: &Arc<AtomicBool>,
 ) -> Result<Option<Box<dyn Way>>, End> {
-    if spool.is_front() {
+    if spool.cluster().is_front() {
         return Ok(None);
     }
     settings.sealing.put_in_force(spool).map_err(End::failed)?;
     if !settings.sealing.is_on() {
-        if let Err(why) = spool.has_sealed_documents().and_then(|sealed| match sealed {
-            true => spool.newest_key_at_rest().map(drop),
-            false => Ok(()),
-        }) {
+        if let Err(why) =
+            spool.encryption().has_sealed_documents().and_then(|sealed| match sealed {
+                true => spool.encryption().newest_key_at_rest().map(drop),
+                false => Ok(()),
+            })
+        {
             log::error!(
                 "{why}; none of these documents can be shown, mailed or sent \
                          (docs/sealed.md)"
@@ -455,7 +457,7 @@ fn node_way(
     stop: &Arc<AtomicBool>,
 ) -> Result<Option<Box<dyn Way>>, End> {
     let Some(place) = settings.node.place() else {
-        if spool.leave_store().map_err(End::failed)? {
+        if spool.shared_queue().leave_store().map_err(End::failed)? {
             log::warn!("this machine is no longer a node: gateway.toml has no [node] store");
         }
         return Ok(None);
@@ -491,7 +493,7 @@ fn jobs_way(
     clock: &Clock,
     stop: &Arc<AtomicBool>,
 ) -> Result<Option<Box<dyn Way>>, End> {
-    let left = spool.left_with_store().map_err(End::failed)?;
+    let left = spool.shared_queue().left_with_store().map_err(End::failed)?;
     let Some(place) = settings.node.place() else {
         if let Some(text) = node::left_alone_text(&left) {
             log::error!("{text}");
@@ -499,7 +501,7 @@ fn jobs_way(
         return Ok(None);
     };
     if !settings.node.share_jobs && !left.is_any() {
-        spool.share_jobs(false).map_err(End::failed)?;
+        spool.shared_queue().share_jobs(false).map_err(End::failed)?;
         return Ok(None);
     }
     let spool = spool.beside().map_err(End::failed)?;
@@ -543,12 +545,14 @@ fn leave_calls(spool: &Spool, before: &Settings, next: &Settings, clock: &Clock)
 /// Informs the shared database that this machine sends its own mails again, since `[node]` was
 /// removed from the settings.
 fn leave_mails(spool: &Spool, place: &Place, clock: &Clock) {
-    if spool.mails_at_store().is_ok_and(|mails| mails.after_ms == 0) {
+    if spool.cluster().mails_at_store().is_ok_and(|mails| mails.after_ms == 0) {
         return;
     }
     let (own, now) = (spool.clone(), clock.unix_ms());
     let told = node::ask(spool, place, move |store, _| {
-        own.node()?.map_or(Ok(()), |node| own.keep_mails(store, &node, now))
+        own.cluster()
+            .node()?
+            .map_or(Ok(()), |node| own.cluster().keep_mails(store, &node, now))
     });
     if let Err(why) = told.and_then(|told| told) {
         log::error!(
@@ -602,7 +606,7 @@ fn words_way(spool: &Spool, stop: &Arc<AtomicBool>) -> Result<JoinHandle<()>, En
             return Ok(());
         }
         *looked = Some(Instant::now());
-        match spool.index_lacking(stopped) {
+        match spool.faxes().index_lacking(stopped) {
             Ok(0) => Ok(()),
             Ok(count) => {
                 log::info!("{count} faxes were added to the full-text index");

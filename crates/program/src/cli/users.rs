@@ -54,7 +54,7 @@ pub(super) fn run(
 
 fn stop(spool: &Spool, user: &str, why: &str) -> Result<(), End> {
     let user_shown = plain(user);
-    match spool.stop_user(user, why, UnixMs::now()).map_err(End::of_spool)? {
+    match spool.jobs().stop_user(user, why, UnixMs::now()).map_err(End::of_spool)? {
         Some(held) => print(&format!(
             "{user_shown} is stopped and may send no faxes until `ferrofax users go-on`; {} held\n",
             counted_as(held, "waiting fax", "waiting faxes")
@@ -65,7 +65,7 @@ fn stop(spool: &Spool, user: &str, why: &str) -> Result<(), End> {
 
 fn go_on(spool: &Spool, user: &str) -> Result<(), End> {
     let user_shown = plain(user);
-    match spool.let_user_go_on(user, UnixMs::now()).map_err(End::of_spool)? {
+    match spool.jobs().let_user_go_on(user, UnixMs::now()).map_err(End::of_spool)? {
         Some(released) => print(&format!(
             "{user_shown} may send again; {} released\n",
             counted_as(released, "held fax", "held faxes")
@@ -81,8 +81,8 @@ fn is_known(spool: &Spool, settings: &Settings, user: &str) -> Result<(), End> {
     let roll = rights.roll().map_err(End::failed)?;
     let mut known: Vec<String> = roll.into_iter().map(|standing| standing.person.name).collect();
     known.extend(settings.rights.networks.iter().map(|network| network.name.clone()));
-    known.extend(spool.users_counted(UnixMs(0)).map_err(End::of_spool)?);
-    let devices = spool.devices().map_err(End::of_spool)?;
+    known.extend(spool.submission().users_counted(UnixMs(0)).map_err(End::of_spool)?);
+    let devices = spool.devices().list().map_err(End::of_spool)?;
     known.extend(devices.into_iter().flat_map(|device| device.mailboxes));
     if known.iter().any(|name| name == user) {
         return Ok(());
@@ -122,15 +122,15 @@ fn list(spool: &Spool, as_json: bool) -> Result<(), End> {
 /// The users who have sent faxes this month, and the users who are stopped.
 fn standings(spool: &Spool, now: UnixMs) -> Result<Vec<Standing>, SpoolError> {
     let (day, month) = (day_began(now), month_began(now));
-    let stopped = spool.stopped_users()?;
-    let mut users = spool.users_counted(month)?;
+    let stopped = spool.submission().stopped_users()?;
+    let mut users = spool.submission().users_counted(month)?;
     users.extend(stopped.iter().map(|stopped| stopped.user.clone()));
     users.sort();
     users.dedup();
     let standing = |user: String| {
         Ok(Standing {
-            today: spool.sent(CountOf::User(&user), day)?,
-            month: spool.sent(CountOf::User(&user), month)?,
+            today: spool.submission().sent(CountOf::User(&user), day)?,
+            month: spool.submission().sent(CountOf::User(&user), month)?,
             stopped: stopped.iter().find(|stopped| stopped.user == user).cloned(),
             user,
         })

@@ -21,8 +21,8 @@ pub(super) fn follow(spool: &Spool, id: JobId, json: bool) -> Result<(), End> {
     loop {
         // The changes are read before the job, so that the job's state is never older than the last
         // change.
-        let changes = spool.job_history(id).map_err(End::of_spool)?;
-        let job = spool.job(id).map_err(End::of_spool)?;
+        let changes = spool.jobs().job_history(id).map_err(End::of_spool)?;
+        let job = spool.jobs().job(id).map_err(End::of_spool)?;
         if !json {
             for change in changes.iter().filter(|change| change.id > seen) {
                 print(&change_line(change))?;

@@ -25,7 +25,7 @@ pub(super) fn run(spool: &Spool, settings: &Settings, words: &Hooks) -> Result<(
         }
         HooksWork::End { webhook } => {
             noted(spool, settings, "webhook-end", *webhook)?;
-            if !spool.end_webhook(WebhookId(*webhook)).map_err(End::of_spool)? {
+            if !spool.webhooks().end_webhook(WebhookId(*webhook)).map_err(End::of_spool)? {
                 return Err(none(*webhook));
             }
             print(&format!("webhook {webhook} has ended\n"))
@@ -41,7 +41,7 @@ fn none(webhook: i64) -> End {
 
 /// Logs an action on a webhook to the audit log, or reports that the webhook does not exist.
 fn noted(spool: &Spool, settings: &Settings, asked: &str, webhook: i64) -> Result<(), End> {
-    let there = spool.webhook_owner(WebhookId(webhook)).map_err(End::of_spool)?;
+    let there = spool.webhooks().webhook_owner(WebhookId(webhook)).map_err(End::of_spool)?;
     let audit = Audit::of(spool, settings)?;
     let number = webhook.to_string();
     match there {
@@ -88,7 +88,7 @@ fn begin(
 }
 
 fn list(spool: &Spool, as_json: bool) -> Result<(), End> {
-    let webhooks = spool.webhooks(None).map_err(End::of_spool)?;
+    let webhooks = spool.webhooks().list(None).map_err(End::of_spool)?;
     if as_json {
         let values: Vec<Value> = webhooks.iter().map(value).collect();
         return print(&format!("{}\n", json!(values)));
@@ -125,7 +125,7 @@ fn value(hook: &Webhook) -> Value {
 }
 
 fn dead(spool: &Spool, as_json: bool) -> Result<(), End> {
-    let messages = spool.dead_messages(None).map_err(End::of_spool)?;
+    let messages = spool.webhooks().dead_messages(None).map_err(End::of_spool)?;
     if as_json {
         let value = |one: &DeadMessage| {
             json!({
@@ -157,12 +157,16 @@ fn again(spool: &Spool, settings: &Settings, messages: &[i64], all: bool) -> Res
     let audit = Audit::of(spool, settings)?;
     let mut ids = messages.to_vec();
     if all {
-        let dead = spool.dead_messages(None).map_err(End::of_spool)?;
+        let dead = spool.webhooks().dead_messages(None).map_err(End::of_spool)?;
         ids = dead.iter().map(|one| one.id.0).collect();
     }
     for id in &ids {
         audit.done("message-again", &[("message", &id.to_string())])?;
-        if !spool.message_again(MessageId(*id), UnixMs::now()).map_err(End::of_spool)? {
+        if !spool
+            .webhooks()
+            .message_again(MessageId(*id), UnixMs::now())
+            .map_err(End::of_spool)?
+        {
             return Err(End::Refused(format!("no message {id} is dead")));
         }
         print(&format!("message {id} is tried again\n"))?;

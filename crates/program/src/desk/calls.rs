@@ -14,7 +14,7 @@ impl Desk {
         query: &RecordQuery,
     ) -> Result<Vec<CallRecord>, DeskError> {
         self.keeps_house(person, "call-records")?;
-        Ok(self.spool.call_records(query)?)
+        Ok(self.spool.recordings().call_records(query)?)
     }
 
     /// The newest recording that matches the query, for a link to it. None: there is no such
@@ -27,14 +27,14 @@ impl Desk {
         if person.role != Role::Administrator {
             return Ok(None);
         }
-        let found = self.spool.call_records(&RecordQuery { limit: 1, ..query })?;
+        let found = self.spool.recordings().call_records(&RecordQuery { limit: 1, ..query })?;
         Ok(found.first().map(|record| record.id))
     }
 
     /// The facts about one call recording, without its content.
     pub fn call_record(&self, person: &Person, id: RecordId) -> Result<CallRecord, DeskError> {
         self.keeps_house(person, "call-record")?;
-        Ok(self.spool.call_record(id)?)
+        Ok(self.spool.recordings().call_record(id)?)
     }
 
     /// Opens the file of a call recording. `what` names the kind of file that is made from it, for
@@ -46,8 +46,8 @@ impl Desk {
         what: &str,
     ) -> Result<(CallRecord, File), DeskError> {
         self.does(person, "open-call-record", &[("record", &id.to_string()), ("as", what)])?;
-        let record = self.spool.call_record(id)?;
-        let file = self.spool.call_tape_file(&record)?;
+        let record = self.spool.recordings().call_record(id)?;
+        let file = self.spool.recordings().call_tape_file(&record)?;
         Ok((record, file))
     }
 }

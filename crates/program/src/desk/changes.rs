@@ -221,8 +221,8 @@ impl Watcher {
         let kept = Kept { changes: VecDeque::new(), newest, most };
         let (sender, _) = watch::channel(newest);
         let changes = Changes(Arc::new(Shared { kept: Mutex::new(kept), newest: sender }));
-        let version = Some(spool.data_version()?);
-        let (heads, now) = (spool.heads()?, spool.goes_on()?);
+        let version = Some(spool.monitoring().data_version()?);
+        let (heads, now) = (spool.monitoring().heads()?, spool.monitoring().goes_on()?);
         let receiving = now.receiving.into_iter().map(|one| (one.fax, one)).collect();
         let sending = now.sending.into_iter().map(|one| (one.job, one)).collect();
         Ok(Self { spool, changes, version, heads, receiving, sending })
@@ -258,7 +258,7 @@ impl Watcher {
     /// # Errors
     /// The spool can't be read. Changes that were missed are found at the next look.
     pub fn step(&mut self) -> Result<usize, SpoolError> {
-        let version = self.spool.data_version()?;
+        let version = self.spool.monitoring().data_version()?;
         if self.version.replace(version) == Some(version) {
             return Ok(0);
         }
@@ -284,7 +284,7 @@ impl Watcher {
     /// Reads the changes that were stored in the spool since the watcher last looked. Returns false
     /// if there are more changes to read.
     fn read(&mut self, found: &mut Vec<What>) -> Result<bool, SpoolError> {
-        let jobs = self.spool.job_news(self.heads.change, AT_ONCE)?;
+        let jobs = self.spool.monitoring().job_news(self.heads.change, AT_ONCE)?;
         let is_all = jobs.len() < AT_ONCE as usize;
         for news in jobs {
             self.heads.change = news.change;
@@ -292,7 +292,7 @@ impl Watcher {
             let (job, place, state, failure) = (news.job, news.place, news.state, news.failure);
             found.push(What::Job { job, place, state, event: news.event, text, failure });
         }
-        let deeds = self.spool.fax_news(self.heads.event, AT_ONCE)?;
+        let deeds = self.spool.monitoring().fax_news(self.heads.event, AT_ONCE)?;
         let is_all = is_all && deeds.len() < AT_ONCE as usize;
         for news in deeds {
             self.heads.event = news.event;
@@ -304,7 +304,7 @@ impl Watcher {
 
     /// Reads the calls in progress, and the calls that have ended since the watcher last looked.
     fn read_calls(&mut self, found: &mut Vec<What>) -> Result<bool, SpoolError> {
-        let now = self.spool.goes_on()?;
+        let now = self.spool.monitoring().goes_on()?;
         let sending: BTreeMap<JobId, JobProgress> =
             now.sending.into_iter().map(|one| (one.job, one)).collect();
         for (job, one) in sending.iter().filter(|(job, one)| self.sending.get(job) != Some(one)) {
@@ -317,7 +317,7 @@ impl Watcher {
         let receiving: BTreeMap<FaxId, Reception> =
             now.receiving.into_iter().map(|one| (one.fax, one)).collect();
         // Faxes that have begun since the last look; some of them may already be complete.
-        let begun = self.spool.receptions_after(FaxId(self.heads.fax), AT_ONCE)?;
+        let begun = self.spool.monitoring().receptions_after(FaxId(self.heads.fax), AT_ONCE)?;
         let is_all = begun.len() < AT_ONCE as usize;
         for one in begun {
             self.heads.fax = one.fax.0;
@@ -331,7 +331,7 @@ impl Watcher {
         for (fax, before) in &self.receiving {
             if !receiving.contains_key(fax) {
                 let gone = What::FaxGone { fax: *fax, device: before.device.clone() };
-                ended.push(self.spool.reception(*fax)?.map_or(gone, What::Fax));
+                ended.push(self.spool.monitoring().reception(*fax)?.map_or(gone, What::Fax));
             }
         }
         found.append(&mut ended);

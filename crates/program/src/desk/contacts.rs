@@ -56,13 +56,13 @@ impl Desk {
         limit: u32,
     ) -> Result<Vec<Contact>, DeskError> {
         self.has_a_book(person, "contacts")?;
-        Ok(self.spool.contacts(own(person), search, skip, limit.min(200))?)
+        Ok(self.spool.numbers().contacts(own(person), search, skip, limit.min(200))?)
     }
 
     /// Returns one contact, if the person sees it.
     pub fn contact(&self, person: &Person, id: i64) -> Result<Contact, DeskError> {
         self.has_a_book(person, "contact")?;
-        let found = self.spool.contact(id)?;
+        let found = self.spool.numbers().contact(id)?;
         let is_there = found.is_some();
         let seen = found.filter(|one| {
             one.owner.is_empty() || (one.owner.as_str(), one.by.as_str()) == own(person)
@@ -100,7 +100,7 @@ impl Desk {
         let (owner, by) = (owner.to_owned(), by.to_owned());
         let contact = self.fit(Contact { owner, by, ..contact.clone() })?;
         self.granted(person, "put-contact", &about)?;
-        match self.spool.put_contact(&contact, &person.name, now)? {
+        match self.spool.numbers().put_contact(&contact, &person.name, now)? {
             Some(id) => Ok(id),
             None if contact.id != 0 => Err(DeskError::NotThere(Thing::Contact(contact.id))),
             None => Err(full()),
@@ -113,7 +113,7 @@ impl Desk {
         let about = [("book", said(&contact.owner)), ("name", contact.name.as_str())];
         self.keeps(person, "delete-contact", book_of(&contact), &about)?;
         self.granted(person, "delete-contact", &about)?;
-        match self.spool.delete_contact(id)? {
+        match self.spool.numbers().delete_contact(id)? {
             true => Ok(()),
             false => Err(DeskError::NotThere(Thing::Contact(id))),
         }
@@ -124,7 +124,7 @@ impl Desk {
         self.has_a_book(person, "export-contacts")?;
         let whose = of(person, book);
         self.granted(person, "export-contacts", &[("book", said(whose.0))])?;
-        let contacts = self.spool.book(whose)?;
+        let contacts = self.spool.numbers().book(whose)?;
         let rows = contacts
             .iter()
             .map(|one| csv::written(&[&one.name, &one.company, &one.number, &one.note]));
@@ -148,7 +148,7 @@ impl Desk {
         let contacts = self.of_table(table)?;
         let count = contacts.len().to_string();
         self.granted(person, "import-contacts", &[about[0], ("contacts", &count)])?;
-        let imported = self.spool.import_contacts(whose, &contacts, &person.name, now)?;
+        let imported = self.spool.numbers().import_contacts(whose, &contacts, &person.name, now)?;
         imported.ok_or_else(full)
     }
 
@@ -223,7 +223,7 @@ impl Desk {
             return Err(DeskError::Unfit("a contact needs a name".to_owned()));
         }
         // Whether the person may send to the number is decided when a fax is sent.
-        match self.spool.sending()?.rules.read(&contact.number) {
+        match self.spool.devices().sending()?.rules.read(&contact.number) {
             Ok(_) | Err(NumberError::Forbidden { .. }) => Ok(contact),
             Err(error) => Err(DeskError::Unfit(error.to_string())),
         }

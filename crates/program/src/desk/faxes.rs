@@ -45,18 +45,21 @@ impl Desk {
         let sight = self.sight(person)?;
         let device = self.whole_name(&sight, sieve.device.as_ref())?;
         let sieve = FaxSieve { device, ..sieve.clone() };
-        Ok(self.spool.desk_faxes(&sight.seen(), &person.name, &sieve, below, limit)?)
+        Ok(self
+            .spool
+            .faxes()
+            .desk_faxes(&sight.seen(), &person.name, &sieve, below, limit)?)
     }
 
     /// The number of faxes that this person sees and has not read.
     pub fn unread(&self, person: &Person) -> Result<Unread, DeskError> {
-        Ok(self.spool.unread_faxes(&self.sight(person)?.seen(), &person.name)?)
+        Ok(self.spool.faxes().unread_faxes(&self.sight(person)?.seen(), &person.name)?)
     }
 
     /// Returns one fax, if the person sees it.
     pub fn fax(&self, person: &Person, id: FaxId) -> Result<DeskFax, DeskError> {
         self.seen_fax(person, "fax", id)?;
-        Ok(self.spool.desk_fax(id, &person.name)?)
+        Ok(self.spool.faxes().desk_fax(id, &person.name)?)
     }
 
     /// Returns one fax with everything that its page in the web interface shows. The person's
@@ -71,15 +74,15 @@ impl Desk {
     ) -> Result<WholeFax, DeskError> {
         let sight = self.seen_fax(person, "fax", id)?;
         self.note_opening(person, id, now)?;
-        let one = self.spool.desk_fax(id, &person.name)?;
+        let one = self.spool.faxes().desk_fax(id, &person.name)?;
         if read {
-            self.spool.mark_fax(id, &person.name, true, now)?;
+            self.spool.faxes().mark_fax(id, &person.name, true, now)?;
         }
         Ok(WholeFax {
             readers: self.rights.who_sees(&one.fax.device)?,
-            history: self.spool.fax_events(id)?,
-            mails: self.spool.outbox_of(id)?,
-            ladder: self.spool.ladder(LadderOf::Fax(id))?,
+            history: self.spool.faxes().fax_events(id)?,
+            mails: self.spool.outbox().outbox_of(id)?,
+            ladder: self.spool.recordings().ladder(LadderOf::Fax(id))?,
             may_delete: sight.may_delete(),
             one,
         })
@@ -94,7 +97,7 @@ impl Desk {
         now: UnixMs,
     ) -> Result<(ReceivedFax, PathBuf), DeskError> {
         let document = self.document(person, id, now)?;
-        Ok((self.spool.fax(id)?, document))
+        Ok((self.spool.faxes().fax(id)?, document))
     }
 
     /// The path of a fax's TIFF-F document. The file exists once a page was stored. This counts as
@@ -102,7 +105,7 @@ impl Desk {
     pub fn document(&self, person: &Person, id: FaxId, now: UnixMs) -> Result<PathBuf, DeskError> {
         self.seen_fax(person, "fax-document", id)?;
         self.note_opening(person, id, now)?;
-        Ok(self.spool.document_path(id)?)
+        Ok(self.spool.faxes().document_path(id)?)
     }
 
     /// The path of a fax's TIFF-F document, for a thumbnail too small to read. This does not count
@@ -113,7 +116,7 @@ impl Desk {
         id: FaxId,
     ) -> Result<PathBuf, DeskError> {
         self.seen_fax(person, "fax-document", id)?;
-        Ok(self.spool.document_path(id)?)
+        Ok(self.spool.faxes().document_path(id)?)
     }
 
     /// Records that a person opened a fax. The first opening by each person adds a line to the
@@ -122,9 +125,9 @@ impl Desk {
         // A page requests several pictures of a fax at the same time, but the opening is recorded
         // once.
         let _one = lock(&self.opening);
-        if !self.spool.has_read_fax(id, &person.name)? {
+        if !self.spool.faxes().has_read_fax(id, &person.name)? {
             self.granted(person, "open", &[("fax", &id.to_string())])?;
-            self.spool.note_reading(id, &person.name, now)?;
+            self.spool.faxes().note_reading(id, &person.name, now)?;
         }
         Ok(())
     }
@@ -132,13 +135,13 @@ impl Desk {
     /// The actions of people on a fax, oldest first.
     pub fn fax_history(&self, person: &Person, id: FaxId) -> Result<Vec<FaxEvent>, DeskError> {
         self.seen_fax(person, "fax-history", id)?;
-        Ok(self.spool.fax_events(id)?)
+        Ok(self.spool.faxes().fax_events(id)?)
     }
 
     /// The mails and prints of a fax, with their results.
     pub fn fax_mails(&self, person: &Person, id: FaxId) -> Result<Vec<OutboxEntry>, DeskError> {
         self.seen_fax(person, "fax-mails", id)?;
-        Ok(self.spool.outbox_of(id)?)
+        Ok(self.spool.outbox().outbox_of(id)?)
     }
 
     /// Marks a fax as read or unread by this person. If a fax is marked as read, the audit log gets
@@ -152,32 +155,32 @@ impl Desk {
     ) -> Result<(), DeskError> {
         self.seen_fax(person, "mark", id)?;
         // The fax already has this mark.
-        if read != self.spool.desk_fax(id, &person.name)?.is_unread {
+        if read != self.spool.faxes().desk_fax(id, &person.name)?.is_unread {
             return Ok(());
         }
         if read {
             self.granted(person, "read", &[("fax", &id.to_string())])?;
         }
-        self.spool.mark_fax(id, &person.name, read, now)?;
+        self.spool.faxes().mark_fax(id, &person.name, read, now)?;
         Ok(())
     }
 
     /// Marks all faxes up to the fax with this number as read by this person.
     pub fn mark_through(&self, person: &Person, id: FaxId) -> Result<(), DeskError> {
         // Faxes with higher numbers, which have not arrived yet, are not marked.
-        let newest = self.spool.heads()?.fax;
-        Ok(self.spool.mark_faxes_through(FaxId(id.0.min(newest)), &person.name)?)
+        let newest = self.spool.monitoring().heads()?.fax;
+        Ok(self.spool.faxes().mark_faxes_through(FaxId(id.0.min(newest)), &person.name)?)
     }
 
     /// The number of the newest fax in the spool, even if the person does not see it.
     pub(crate) fn newest_fax(&self) -> Result<FaxId, DeskError> {
-        Ok(FaxId(self.spool.heads()?.fax))
+        Ok(FaxId(self.spool.monitoring().heads()?.fax))
     }
 
     /// The number of faxes that match this filter and that the person has not read.
     pub fn unread_of_list(&self, person: &Person, sieve: &FaxSieve) -> Result<Unread, DeskError> {
         let seen = self.sight(person)?.seen();
-        Ok(self.spool.unread_of_list(&seen, &person.name, sieve)?)
+        Ok(self.spool.faxes().unread_of_list(&seen, &person.name, sieve)?)
     }
 
     /// Marks the unread faxes that match the filter `sieve` as read by this person, up to the fax
@@ -190,7 +193,7 @@ impl Desk {
         through: FaxId,
     ) -> Result<(Vec<FaxId>, bool), DeskError> {
         let seen = self.sight(person)?.seen();
-        let marked = self.spool.mark_list_read(&seen, &person.name, sieve, through)?;
+        let marked = self.spool.faxes().mark_list_read(&seen, &person.name, sieve, through)?;
         if !marked.0.is_empty() {
             self.granted(person, "read", &[("faxes", &marked.0.len().to_string())])?;
         }
@@ -201,7 +204,7 @@ impl Desk {
     /// changed.
     pub fn unmark_list(&self, person: &Person, faxes: &[FaxId]) -> Result<(), DeskError> {
         let seen = self.sight(person)?.seen();
-        Ok(self.spool.mark_list_unread(&seen, &person.name, faxes)?)
+        Ok(self.spool.faxes().mark_list_unread(&seen, &person.name, faxes)?)
     }
 
     /// Claims a fax for this person. If another user has claimed the fax, an operator may hand it
@@ -213,7 +216,7 @@ impl Desk {
         self.seen_fax(person, "claim", id)?;
         let about = [("fax", &*id.to_string())];
         self.granted(person, "claim", &about)?;
-        let claimed = self.spool.claim_fax(id, &person.name, &person.name, false, now);
+        let claimed = self.spool.faxes().claim_fax(id, &person.name, &person.name, false, now);
         claimed.map_err(|error| self.hindered(person, "claim", &about, error.into()))
     }
 
@@ -226,14 +229,14 @@ impl Desk {
         let sight = self.seen_fax(person, "release", id)?;
         let about = [("fax", &*id.to_string())];
         self.granted(person, "release", &about)?;
-        let released = self.spool.release_fax(id, &person.name, sight.is_desk(), now);
+        let released = self.spool.faxes().release_fax(id, &person.name, sight.is_desk(), now);
         released.map_err(|error| self.hindered(person, "release", &about, error.into()))
     }
 
     /// The users who may take over a fax, which are the users who see it.
     pub fn who_may_have(&self, person: &Person, id: FaxId) -> Result<Vec<String>, DeskError> {
         self.seen_fax(person, "hand-over", id)?;
-        match self.spool.device_of_fax(id)? {
+        match self.spool.faxes().device_of_fax(id)? {
             Some(device) => Ok(self.rights.who_sees(&device)?),
             None => Err(DeskError::NotThere(Thing::Fax(id))),
         }
@@ -263,7 +266,7 @@ impl Desk {
             return Err(DeskError::Unfit(text));
         };
         self.granted(person, "hand-over", &about)?;
-        let claimed = self.spool.claim_fax(id, to, &person.name, sight.is_desk(), now);
+        let claimed = self.spool.faxes().claim_fax(id, to, &person.name, sight.is_desk(), now);
         claimed.map_err(|error| self.hindered(person, "hand-over", &about, error.into()))
     }
 
@@ -281,7 +284,7 @@ impl Desk {
         self.seen_fax(person, "note", id)?;
         let note = fit(note)?;
         self.granted(person, "note", &[("fax", &id.to_string())])?;
-        self.spool.note_fax(id, &note, &person.name, now)?;
+        self.spool.faxes().note_fax(id, &note, &person.name, now)?;
         Ok(())
     }
 
@@ -298,7 +301,7 @@ impl Desk {
         }
         self.granted(person, "delete", &about)?;
         let reason = format!("deleted by {}", person.name);
-        let deleted = self.spool.delete_fax(id, &reason, now);
+        let deleted = self.spool.faxes().delete_fax(id, &reason, now);
         deleted.map_err(|error| self.hindered(person, "delete", &about, error.into()))
     }
 
@@ -313,7 +316,7 @@ impl Desk {
         let known: Vec<DeviceName> = match sight.devices() {
             _ if !device.context.is_empty() => Vec::new(),
             Some(seen) => seen.iter().cloned().collect(),
-            None => self.spool.devices()?.iter().map(DeviceRecord::name).collect(),
+            None => self.spool.devices().list()?.iter().map(DeviceRecord::name).collect(),
         };
         let found = known.into_iter().find(|one| one.may_be(device));
         Ok(Some(found.unwrap_or_else(|| device.clone())))
@@ -328,12 +331,12 @@ impl Desk {
     ) -> Result<Sight, DeskError> {
         let sight = self.sight(person)?;
         let thing = Thing::Fax(id);
-        match self.spool.device_of_fax(id)? {
+        match self.spool.faxes().device_of_fax(id)? {
             Some(device) if sight.sees(&device) => return Ok(sight),
             Some(_) => return Err(self.not_there(person, asked, thing, true)),
             None => {}
         }
-        match self.spool.deletion_of(id)?.filter(|gone| sight.sees(&gone.device)) {
+        match self.spool.faxes().deletion_of(id)?.filter(|gone| sight.sees(&gone.device)) {
             Some(gone) => Err(DeskError::Gone { thing, at: gone.deleted_at, reason: gone.reason }),
             None => Err(self.not_there(person, asked, thing, false)),
         }

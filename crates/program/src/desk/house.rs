@@ -61,7 +61,7 @@ impl Desk {
         person: &Person,
     ) -> Result<(Vec<DeviceRecord>, SendingSettings), DeskError> {
         self.keeps_house(person, "devices")?;
-        Ok((self.spool.devices()?, self.spool.sending()?))
+        Ok((self.spool.devices().list()?, self.spool.devices().sending()?))
     }
 
     /// The users, with their rights and their use of quotas, and the groups.
@@ -86,7 +86,7 @@ impl Desk {
             return Err(DeskError::Unfit(format!("there is no user '{user}'")));
         }
         let why = StopReason::By(person.name.as_str().into()).to_string();
-        Ok(self.spool.stop_user(user, &why, now)?)
+        Ok(self.spool.jobs().stop_user(user, &why, now)?)
     }
 
     /// Lets a blocked user send again, and releases the jobs that the block held. Returns the
@@ -98,7 +98,7 @@ impl Desk {
         now: UnixMs,
     ) -> Result<Option<u32>, DeskError> {
         self.does(person, "let-user-go-on", &[("whom", user)])?;
-        Ok(self.spool.let_user_go_on(user, now)?)
+        Ok(self.spool.jobs().let_user_go_on(user, now)?)
     }
 
     /// The login sessions of all users.
@@ -109,13 +109,13 @@ impl Desk {
         now: UnixMs,
     ) -> Result<Vec<WebSession>, DeskError> {
         self.keeps_house(person, "sessions")?;
-        Ok(self.spool.sessions(None, life, now)?)
+        Ok(self.spool.logins().sessions(None, life, now)?)
     }
 
     /// Ends a login session of any user. Returns false if the session does not exist.
     pub fn end_session(&self, person: &Person, id: i64) -> Result<bool, DeskError> {
         self.does(person, "end-session", &[("session", &id.to_string())])?;
-        Ok(self.spool.end_session(id)?)
+        Ok(self.spool.logins().end_session(id)?)
     }
 
     /// Returns the state of the system's parts.
@@ -124,8 +124,8 @@ impl Desk {
         let (converters, missing) = program_places(&self.converter.convert);
         Ok(HouseHealth {
             health: readyz(&self.spool),
-            figures: self.spool.figures()?,
-            stuck_mail: self.spool.stuck_mail()?,
+            figures: self.spool.monitoring().figures()?,
+            stuck_mail: self.spool.monitoring().stuck_mail()?,
             converters,
             missing,
             is_paused: self.intake()?.is_paused(),
@@ -135,13 +135,13 @@ impl Desk {
     /// The nodes of the shared database; `None` if this service does not use one.
     pub fn machines(&self, person: &Person) -> Result<Option<Machines>, DeskError> {
         self.keeps_house(person, "health")?;
-        if !self.spool.is_front() {
+        if !self.spool.cluster().is_front() {
             return Ok(None);
         }
         Ok(Some(Machines {
-            nodes: self.spool.members()?,
-            lines: self.spool.line_limits()?,
-            lost: self.spool.lost_tries(LOST)?,
+            nodes: self.spool.cluster().members()?,
+            lines: self.spool.shared_queue().line_limits()?,
+            lost: self.spool.shared_queue().lost_tries(LOST)?,
         }))
     }
 
@@ -150,7 +150,7 @@ impl Desk {
     /// arrived.
     pub fn ask_pbx(&self, person: &Person, now: UnixMs) -> Result<QuestionId, DeskError> {
         self.does(person, "ask-pbx", &[])?;
-        Ok(self.spool.ask(now)?)
+        Ok(self.spool.devices().ask(now)?)
     }
 
     /// The module's answer to a request of [`Self::ask_pbx`]; `None` if it has not arrived yet.
@@ -160,13 +160,13 @@ impl Desk {
         question: QuestionId,
     ) -> Result<Option<Answer>, DeskError> {
         self.keeps_house(person, "ask-pbx")?;
-        Ok(self.spool.answer_to(question)?)
+        Ok(self.spool.devices().answer_to(question)?)
     }
 
     /// The mails and prints that could not be delivered, oldest first.
     pub fn undeliverable(&self, person: &Person) -> Result<Vec<OutboxEntry>, DeskError> {
         self.keeps_house(person, "undeliverable")?;
-        Ok(self.spool.outbox_in(OutboxState::Failed, MOST)?)
+        Ok(self.spool.outbox().outbox_in(OutboxState::Failed, MOST)?)
     }
 
     /// Attempts to deliver an undeliverable mail again. If the fax was mailed to the faxmaster
@@ -183,9 +183,9 @@ impl Desk {
             SpoolError::NoSuchEntry(_) => Ok(false),
             error => Err(DeskError::from(error)),
         };
-        match self.spool.requeue_to_mailbox(mail, now) {
+        match self.spool.outbox().requeue_to_mailbox(mail, now) {
             Ok(true) => Ok(true),
-            Ok(false) => self.spool.requeue(mail, now).or_else(again),
+            Ok(false) => self.spool.outbox().requeue(mail, now).or_else(again),
             Err(error) => again(error),
         }
     }
@@ -193,7 +193,7 @@ impl Desk {
     /// Attempts to deliver all waiting and all undeliverable mails now.
     pub fn deliver_all_again(&self, person: &Person, now: UnixMs) -> Result<Again, DeskError> {
         self.does(person, "deliver-again", &[("mail", "all")])?;
-        Ok(self.spool.requeue_all(now)?)
+        Ok(self.spool.outbox().requeue_all(now)?)
     }
 
     /// Pauses or resumes the acceptance of mails that are to be faxed.
@@ -214,7 +214,7 @@ impl Desk {
     ) -> Result<CleanupReport, DeskError> {
         self.keeps_house(person, "cleanup")?;
         are_days(days)?;
-        Ok(self.spool.cleanup_preview(now, days)?)
+        Ok(self.spool.retention().cleanup_preview(now, days)?)
     }
 
     /// Deletes faxes and jobs older than `days` days, as `ferrofax cleanup` does.
@@ -232,7 +232,7 @@ impl Desk {
         if clock_was_put_lately(&self.spool)? {
             return Err(DeskError::Unfit(NOTHING_DELETED.to_owned()));
         }
-        let report = self.spool.cleanup(now, days)?;
+        let report = self.spool.retention().cleanup(now, days)?;
         // Received documents belong to the PBX's user. If this service may not delete them, the
         // next clean-up of the PBX does.
         report.problems.iter().for_each(|problem| log::warn!("{problem}"));
@@ -255,7 +255,7 @@ impl Desk {
             begun.push(day_began(before));
         }
         begun.reverse();
-        Ok(self.spool.history(&begun)?)
+        Ok(self.spool.monitoring().history(&begun)?)
     }
 
     fn intake(&self) -> Result<Intake, DeskError> {

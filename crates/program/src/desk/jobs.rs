@@ -64,19 +64,19 @@ impl Desk {
         let sight = self.sight(person)?;
         let device = self.whole_name(&sight, sieve.device.as_ref())?;
         let sieve = JobSieve { device, ..sieve.clone() };
-        Ok(self.spool.desk_jobs(&sight.jobs(person), &sieve, below, limit)?)
+        Ok(self.spool.jobs().desk_jobs(&sight.jobs(person), &sieve, below, limit)?)
     }
 
     /// Returns one job with its documents and pages, if the person sees it.
     pub fn job(&self, person: &Person, id: JobId) -> Result<Job, DeskError> {
         self.seen_job(person, "job", id)?;
-        Ok(self.spool.job(id)?)
+        Ok(self.spool.jobs().job(id)?)
     }
 
     /// Returns a job if this person may send its documents again.
     pub fn job_to_send_again(&self, person: &Person, id: JobId) -> Result<Job, DeskError> {
         self.own_job(person, "send-again", id)?;
-        Ok(self.spool.job(id)?)
+        Ok(self.spool.jobs().job(id)?)
     }
 
     /// The devices from which this person may send, the person's own first.
@@ -84,7 +84,7 @@ impl Desk {
         let sight = self.sight(person)?;
         let mut seen: Vec<DeviceName> = match sight.devices() {
             Some(seen) => seen.iter().cloned().collect(),
-            None => self.spool.devices()?.iter().map(DeviceRecord::name).collect(),
+            None => self.spool.devices().list()?.iter().map(DeviceRecord::name).collect(),
         };
         let is_named =
             |device: &DeviceName| person.device.as_ref().is_some_and(|named| device.may_be(named));
@@ -95,13 +95,13 @@ impl Desk {
     /// The changes of a job, the oldest first.
     pub fn job_history(&self, person: &Person, id: JobId) -> Result<Vec<JobChange>, DeskError> {
         self.seen_job(person, "job-history", id)?;
-        Ok(self.spool.job_history(id)?)
+        Ok(self.spool.jobs().job_history(id)?)
     }
 
     /// The mails that report the result of a job, with their states.
     pub fn job_mails(&self, person: &Person, id: JobId) -> Result<Vec<OutboxEntry>, DeskError> {
         self.seen_job(person, "job-mails", id)?;
-        Ok(self.spool.reports_of(id)?)
+        Ok(self.spool.outbox().reports_of(id)?)
     }
 
     /// Whether this person may change this job, which they see.
@@ -135,7 +135,7 @@ impl Desk {
     /// Reserves a number for a job that this person will submit
     /// ([`ferrofax_spool::submission::Draft::id`]).
     pub fn reserve_job(&self) -> Result<JobId, DeskError> {
-        Ok(self.spool.reserve_job()?)
+        Ok(self.spool.submission().reserve_job()?)
     }
 
     /// Changes the times and limits of a job that has not ended. Returns the job's new state. The
@@ -233,12 +233,12 @@ impl Desk {
     ) -> Result<(Sight, JobPlace), DeskError> {
         let sight = self.sight(person)?;
         let (thing, seen) = (Thing::Job(id), sight.jobs(person));
-        match self.spool.place_of_job(id)? {
+        match self.spool.jobs().place_of_job(id)? {
             Some(place) if seen.sees(&place) => return Ok((sight, place)),
             Some(_) => return Err(self.not_there(person, asked, thing, true)),
             None => {}
         }
-        match self.spool.job_deletion_of(id)?.filter(|gone| sight.sees(&gone.device)) {
+        match self.spool.jobs().job_deletion_of(id)?.filter(|gone| sight.sees(&gone.device)) {
             Some(gone) => Err(DeskError::Gone { thing, at: gone.deleted_at, reason: gone.reason }),
             None => Err(self.not_there(person, asked, thing, false)),
         }

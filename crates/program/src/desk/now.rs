@@ -22,7 +22,7 @@ impl Desk {
     /// [`DeskError::Denied`]: an auditor sees no calls.
     pub fn now(&self, person: &Person) -> Result<Now, DeskError> {
         let sight = self.sight(person)?;
-        let (seen, mut now) = (sight.jobs(person), self.spool.goes_on()?);
+        let (seen, mut now) = (sight.jobs(person), self.spool.monitoring().goes_on()?);
         now.receiving.retain(|one| sight.sees(&one.device));
         now.sending.retain(|one| seen.sees(&one.place));
         Ok(now)
@@ -31,10 +31,12 @@ impl Desk {
     /// The same as [`Self::now`], with the last T.30 frames that were exchanged in each call.
     pub fn now_with_calls(&self, person: &Person) -> Result<(Now, Calls), DeskError> {
         let now = self.now(person)?;
-        let of_fax =
-            |one: &Reception| Ok((one.clone(), self.spool.ladder_end(LadderOf::Fax(one.fax))?));
-        let of_job =
-            |one: &JobProgress| Ok((one.clone(), self.spool.ladder_end(LadderOf::Call(one.call))?));
+        let of_fax = |one: &Reception| {
+            Ok((one.clone(), self.spool.recordings().ladder_end(LadderOf::Fax(one.fax))?))
+        };
+        let of_job = |one: &JobProgress| {
+            Ok((one.clone(), self.spool.recordings().ladder_end(LadderOf::Call(one.call))?))
+        };
         let calls = Calls {
             receiving: now.receiving.iter().map(of_fax).collect::<Result<_, DeskError>>()?,
             sending: now.sending.iter().map(of_job).collect::<Result<_, DeskError>>()?,
@@ -45,12 +47,12 @@ impl Desk {
     /// The T.30 frames that were exchanged in the call of a received fax.
     pub fn fax_ladder(&self, person: &Person, id: FaxId) -> Result<Vec<Rung>, DeskError> {
         self.seen_fax(person, "fax-ladder", id)?;
-        Ok(self.spool.ladder(LadderOf::Fax(id))?)
+        Ok(self.spool.recordings().ladder(LadderOf::Fax(id))?)
     }
 
     /// The T.30 frames that were exchanged in the calls for a job, the oldest call first.
     pub fn job_ladders(&self, person: &Person, id: JobId) -> Result<Vec<JobLadder>, DeskError> {
         self.seen_job(person, "job-ladders", id)?;
-        Ok(self.spool.ladders_of_job(id)?)
+        Ok(self.spool.recordings().ladders_of_job(id)?)
     }
 }

@@ -32,7 +32,7 @@ impl Desk {
         device: &str,
         written: &str,
     ) -> Result<NumberCheck, DeskError> {
-        let rules = self.spool.sending()?.rules;
+        let rules = self.spool.devices().sending()?.rules;
         let number = rules.read(written).map_err(|error| DeskError::Unfit(error.to_string()))?;
         let device = match device.trim() {
             "" => self.devices_to_send_from(person)?.into_iter().next(),

@@ -13,7 +13,7 @@ impl Desk {
         life: SessionLife,
         now: UnixMs,
     ) -> Result<Vec<WebSession>, DeskError> {
-        let mut sessions = self.spool.sessions(Some(&person.name), life, now)?;
+        let mut sessions = self.spool.logins().sessions(Some(&person.name), life, now)?;
         sessions.retain(|session| is_of(person, session));
         Ok(sessions)
     }
@@ -26,10 +26,10 @@ impl Desk {
         life: SessionLife,
         now: UnixMs,
     ) -> Result<(), DeskError> {
-        let all = self.spool.sessions(None, life, now)?;
+        let all = self.spool.logins().sessions(None, life, now)?;
         let found = all.iter().find(|session| session.id == id);
         let is_own = found.is_some_and(|session| is_of(person, session));
-        if !(is_own && self.spool.end_session(id)?) {
+        if !(is_own && self.spool.logins().end_session(id)?) {
             let thing = Thing::Session(id);
             return Err(self.not_there(person, "end-session", thing, found.is_some()));
         }
@@ -40,7 +40,7 @@ impl Desk {
 
     /// The language that a person has chosen for the web interface; `None`: the browser's language.
     pub fn language(&self, person: &Person) -> Result<Option<String>, DeskError> {
-        Ok(self.spool.language(&person.name, person.by.name())?)
+        Ok(self.spool.logins().language(&person.name, person.by.name())?)
     }
 
     /// Sets the language of the web interface for this person to one of [`LANGUAGES`]; `None`: the
@@ -62,7 +62,7 @@ impl Desk {
             );
             return Err(DeskError::Unfit(text));
         }
-        Ok(self.spool.choose_language(&person.name, person.by.name(), language)?)
+        Ok(self.spool.logins().choose_language(&person.name, person.by.name(), language)?)
     }
 }
 

@@ -65,7 +65,8 @@ impl Desk {
         }
         self.granted(person, "mail", &[("fax", &id.to_string()), ("to", &to.join(", "))])?;
         let (way, by) = (Way::Mail, &*person.name);
-        let entries = self.spool.pass_on(&PassOn { fax: id, way, to: &to, by, mark }, now)?;
+        let entries =
+            self.spool.faxes().pass_on(&PassOn { fax: id, way, to: &to, by, mark }, now)?;
         if entries.is_empty() {
             let text = format!("fax {id} has no mailbox of its own; enter an address");
             return Err(DeskError::Unfit(text));
@@ -92,7 +93,7 @@ impl Desk {
             return Ok(passed_on);
         }
         let fax = self.fax_to_pass_on(person, "print", id)?;
-        if self.spool.is_front() {
+        if self.spool.cluster().is_front() {
             let text = "this machine prints nothing; the machine that received the fax can";
             return Err(DeskError::Unfit(text.to_owned()));
         }
@@ -111,7 +112,10 @@ impl Desk {
         let printers: Vec<String> = printer.into_iter().map(str::to_owned).collect();
         // The print is stored in the outbox, from which `ferrofax serve` prints it.
         let (way, by) = (Way::Print, &*person.name);
-        let entries = self.spool.pass_on(&PassOn { fax: id, way, to: &printers, by, mark }, now)?;
+        let entries = self
+            .spool
+            .faxes()
+            .pass_on(&PassOn { fax: id, way, to: &printers, by, mark }, now)?;
         if entries.is_empty() {
             let text = format!("the device of fax {id} has no printer; choose one");
             return Err(DeskError::Unfit(text));
@@ -122,7 +126,10 @@ impl Desk {
     /// The mails or prints that an earlier request with the same unique mark has created. They are
     /// returned even if the request would be refused now.
     pub(crate) fn passed_on(&self, mark: Option<&str>) -> Result<Vec<OutboxEntry>, DeskError> {
-        Ok(mark.map(|mark| self.spool.passed_on(mark)).transpose()?.unwrap_or_default())
+        Ok(mark
+            .map(|mark| self.spool.faxes().passed_on(mark))
+            .transpose()?
+            .unwrap_or_default())
     }
 
     /// Forwards a fax to these numbers, with one job of this person for each. The person needs the
@@ -230,7 +237,7 @@ impl Desk {
         if numbers.is_empty()
             && let Some(taken) = found(0)?
         {
-            sent.push((self.spool.job(taken.job)?.number, Ok(taken)));
+            sent.push((self.spool.jobs().job(taken.job)?.number, Ok(taken)));
         }
         if sent.iter().any(|(_, taken)| taken.is_ok()) { Ok(sent) } else { Err(error) }
     }
@@ -243,7 +250,7 @@ impl Desk {
         id: FaxId,
     ) -> Result<ReceivedFax, DeskError> {
         self.seen_fax(person, asked, id)?;
-        let fax = self.spool.fax(id)?;
+        let fax = self.spool.faxes().fax(id)?;
         if fax.status == FaxStatus::Receiving {
             return Err(DeskError::Coming(id));
         }
@@ -253,7 +260,7 @@ impl Desk {
     /// Adds an entry about an action to the history of a fax. If that fails, the failure is only
     /// logged, since the audit log already has the action.
     fn noted(&self, person: &Person, id: FaxId, deed: Deed, text: &str, now: UnixMs) {
-        if let Err(error) = self.spool.note_fax_event(id, deed, text, &person.name, now) {
+        if let Err(error) = self.spool.faxes().note_fax_event(id, deed, text, &person.name, now) {
             log::error!("the history of {} lacks a line: {error}", Thing::Fax(id));
         }
     }

@@ -22,10 +22,10 @@ impl Desk {
         now: UnixMs,
     ) -> Result<Vec<KnownNumber>, DeskError> {
         self.keeps_house(person, "numbers")?;
-        let memory = self.spool.sending()?.memory;
-        let known = self.spool.destinations(limit)?.into_iter();
+        let memory = self.spool.devices().sending()?.memory;
+        let known = self.spool.numbers().destinations(limit)?.into_iter();
         let with_advice = |known: Destination| -> Result<KnownNumber, DeskError> {
-            let advice = self.spool.advice_for(&known.number, now, &memory)?;
+            let advice = self.spool.numbers().advice_for(&known.number, now, &memory)?;
             Ok(KnownNumber { known, advice })
         };
         known.map(with_advice).collect()
@@ -42,15 +42,15 @@ impl Desk {
         now: UnixMs,
     ) -> Result<Option<KnownNumber>, DeskError> {
         self.keeps_house(person, "numbers")?;
-        let memory = self.spool.sending()?.memory;
+        let memory = self.spool.devices().sending()?.memory;
         let number = self.one_form(written)?;
-        let own = self.spool.destination(&number)?;
+        let own = self.spool.numbers().destination(&number)?;
         let Some(known) =
-            own.map_or_else(|| self.spool.known_elsewhere(&number), |it| Ok(Some(it)))?
+            own.map_or_else(|| self.spool.numbers().known_elsewhere(&number), |it| Ok(Some(it)))?
         else {
             return Ok(None);
         };
-        let advice = self.spool.advice_for(&number, now, &memory)?;
+        let advice = self.spool.numbers().advice_for(&number, now, &memory)?;
         Ok(Some(KnownNumber { known, advice }))
     }
 
@@ -61,11 +61,11 @@ impl Desk {
     /// [`DeskError::Unfit`]: the text is not a number.
     pub fn forget_number(&self, person: &Person, written: &str) -> Result<bool, DeskError> {
         self.does(person, "number-forget", &[("number", written)])?;
-        Ok(self.spool.forget_destination(&self.one_form(written)?)?)
+        Ok(self.spool.numbers().forget_destination(&self.one_form(written)?)?)
     }
 
     fn one_form(&self, written: &str) -> Result<String, DeskError> {
-        let number = self.spool.sending()?.rules.read(written);
+        let number = self.spool.devices().sending()?.rules.read(written);
         number
             .map(|number| number.canonical)
             .map_err(|error| DeskError::Unfit(error.to_string()))

@@ -49,19 +49,19 @@ impl Reporting {
     pub fn turn(&self, now: UnixMs, stopped: &dyn Fn() -> bool) -> Result<(), SpoolError> {
         let mut state = lock(&self.state);
         if state.said_at.is_none_or(|at| at.0.abs_diff(now.0) >= BEAT_MS.unsigned_abs()) {
-            self.spool.examiner_works(now)?;
+            self.spool.recordings().examiner_works(now)?;
             state.said_at = Some(now);
         }
         // Usually there is no new recording.
         let newest = RecordQuery { limit: 1, ..RecordQuery::default() };
-        let newest = self.spool.call_records(&newest)?.first().map(|record| record.id);
+        let newest = self.spool.recordings().call_records(&newest)?.first().map(|record| record.id);
         if newest <= state.through {
             return Ok(());
         }
         let since = Some(now - LATE_MS - LONGEST_CALL_MS);
         let query =
             RecordQuery { is_ok: Some(false), since, limit: AT_ONCE, ..RecordQuery::default() };
-        let mut found = self.spool.call_records(&query)?;
+        let mut found = self.spool.recordings().call_records(&query)?;
         // The oldest recording comes first, since its report has waited longest.
         found.reverse();
         for record in found {
@@ -80,19 +80,19 @@ impl Reporting {
     fn look(&self, record: &CallRecord, now: UnixMs) -> Result<(), SpoolError> {
         let is_late = now.0 - record.facts.ended_at.0 > LATE_MS;
         let is_of_job = matches!(record.facts.of, RecordOf::Job(..));
-        if !is_of_job || is_late || self.spool.call_verdict(record.id).is_some() {
+        if !is_of_job || is_late || self.spool.recordings().call_verdict(record.id).is_some() {
             return Ok(());
         }
         let verdict = self.verdict(record).unwrap_or_else(|error| {
             log::warn!("record {}: {error}", record.id);
             CallVerdict::default()
         });
-        self.spool.keep_verdict(record.id, &verdict)
+        self.spool.recordings().keep_verdict(record.id, &verdict)
     }
 
     fn verdict(&self, record: &CallRecord) -> Result<CallVerdict, ExamineError> {
         let make = |what| {
-            let tape = self.spool.call_tape_file(record);
+            let tape = self.spool.recordings().call_tape_file(record);
             let tape = tape.map_err(|error| ExamineError::NoFile(error.to_string()))?;
             self.examining.make(tape, About::of(record), what)
         };
@@ -110,7 +110,7 @@ impl Reporting {
 /// failed calls no longer wait for explanations.
 impl Drop for Reporting {
     fn drop(&mut self) {
-        self.spool.examiner_ends();
+        self.spool.recordings().examiner_ends();
     }
 }
 

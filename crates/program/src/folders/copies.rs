@@ -36,7 +36,7 @@ impl Copies {
         wanted: Wanted,
         name: &str,
     ) -> Result<Self, Uncopied> {
-        let path = spool.document_path(fax.id).map_err(Uncopied::Spool)?;
+        let path = spool.faxes().document_path(fax.id).map_err(Uncopied::Spool)?;
         let fax = ReceivedFax { format: wanted.format.kept(), ..fax.clone() };
         let document = Attachment::new(&fax, &path).map_err(Uncopied::Document)?.bytes;
         let json = wanted.json.then(|| described(&fax, name, wanted.format));

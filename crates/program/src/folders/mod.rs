@@ -86,18 +86,22 @@ impl Folder {
         let (name, now) = (&self.settings.name, look.unix_ms);
         let path = self.settings.path.to_string_lossy();
         let since = self.calls_since(look);
-        let state = self.spool.watched_folder(name, &path, since)?;
+        let state = self.spool.outbox().watched_folder(name, &path, since)?;
         let done = self.write_due(&state, (now, since), stop);
         let alarm = Self::alarm_of(name);
         match &done {
             Ok(()) if state.failing_since.is_some() => {
-                self.spool.folder_works(name)?;
+                self.spool.outbox().folder_works(name)?;
                 let text = format!("Faxes go into the folder {path} ({name}) again.\n");
                 let subject = format!("Over: faxes go into the folder {name} again");
-                self.spool.end_alarm(&alarm, Told { subject: &subject, text: &text }, now)?;
+                self.spool.monitoring().end_alarm(
+                    &alarm,
+                    Told { subject: &subject, text: &text },
+                    now,
+                )?;
             }
             Err(Waits::Folder(why)) => {
-                self.spool.folder_fails(name, now)?;
+                self.spool.outbox().folder_fails(name, now)?;
                 let since = state.failing_since.unwrap_or(now);
                 if now.ms_since(since) >= PATIENCE_MS {
                     self.tell(&alarm, &path, why, now)?;
@@ -112,7 +116,7 @@ impl Folder {
     /// faxes. In a shared database, a call whose node crashed never ends, so calls that are a day old
     /// do not count.
     fn calls_since(&self, look: &Look) -> UnixMs {
-        match self.spool.is_front() && look.is_settled {
+        match self.spool.cluster().is_front() && look.is_settled {
             true => look.unix_ms - LONGEST_CALL_MS,
             false => UnixMs(i64::MIN),
         }
@@ -126,7 +130,11 @@ impl Folder {
              always.\n"
         );
         let subject = format!("ALARM: faxes cannot be stored in the folder {name}");
-        if self.spool.raise_alarm(alarm, Told { subject: &subject, text: &text }, now)? {
+        if self.spool.monitoring().raise_alarm(
+            alarm,
+            Told { subject: &subject, text: &text },
+            now,
+        )? {
             log::error!(
                 FERROFAX_ALARM:% = alarm;
                 "ALARM: faxes wait for the folder {name}: {why}"
@@ -144,7 +152,7 @@ impl Folder {
         let name = &self.settings.name;
         let place = Place::of(&self.settings.path, &state.token);
         let marker = place.marker(state.is_set_up)?;
-        let unfiled = self.spool.unfiled(name, BATCH, calls_since)?;
+        let unfiled = self.spool.outbox().unfiled(name, BATCH, calls_since)?;
         if marker == Marker::New {
             // The folder is new, so hidden files that were written into an earlier folder of this
             // name no longer exist.
@@ -152,7 +160,7 @@ impl Folder {
                 self.write(&place, one, true, now)?;
             }
             place.set_up()?;
-            self.spool.folder_is_set_up(name)?;
+            self.spool.outbox().folder_is_set_up(name)?;
         }
         let mut passed = None;
         let mut is_behind = true;
@@ -170,7 +178,7 @@ impl Folder {
                 passed = Some(one.fax);
             }
         }
-        passed.map_or(Ok(()), |fax| Ok(self.spool.pass_folder(name, fax)?))
+        passed.map_or(Ok(()), |fax| Ok(self.spool.outbox().pass_folder(name, fax)?))
     }
 
     /// Whether the fax has pages and was received by one of the folder's devices.
@@ -192,7 +200,7 @@ impl Folder {
         let begun = one.begun_as.clone().filter(|_| !from_start);
         let name = match begun {
             Some(name) if place.is_hidden(fax)? => name,
-            Some(_) => return Ok(self.spool.filed(folder, fax, now)?),
+            Some(_) => return Ok(self.spool.outbox().filed(folder, fax, now)?),
             None => match self.prepare(place, fax, one.begun_as.as_deref())? {
                 Some(name) => name,
                 None => return Ok(()),
@@ -200,7 +208,7 @@ impl Folder {
         };
         place.publish(fax, &name, self.settings.format)?;
         step();
-        self.spool.filed(folder, fax, now)?;
+        self.spool.outbox().filed(folder, fax, now)?;
         log::info!(FERROFAX_FAX:% = fax; "fax {fax} is in the folder {folder}");
         Ok(())
     }
@@ -213,7 +221,7 @@ impl Folder {
         id: FaxId,
         name: Option<&str>,
     ) -> Result<Option<String>, Waits> {
-        let fax = match self.spool.fax(id) {
+        let fax = match self.spool.faxes().fax(id) {
             Err(SpoolError::NoSuchFax(_)) => return Ok(None),
             fax => fax?,
         };
@@ -243,7 +251,7 @@ impl Folder {
         };
         place.hide(id, &copies)?;
         step();
-        let is_there = self.spool.filing(&self.settings.name, id, &name)?;
+        let is_there = self.spool.outbox().filing(&self.settings.name, id, &name)?;
         step();
         if !is_there {
             place.forget(id);

@@ -66,7 +66,7 @@ impl House {
             started_at: UnixMs(1_772_373_909_000),
             ..NewFax::default()
         };
-        self.spool.begin_fax(&new).unwrap()
+        self.spool.receiving().begin_fax(&new).unwrap()
     }
 
     fn end(&self, fax: FaxId, has_page: bool) {
@@ -84,9 +84,9 @@ impl House {
                 complete: true,
                 received_at: UnixMs(1),
             };
-            self.spool.append_page(fax, &page).unwrap();
+            self.spool.receiving().append_page(fax, &page).unwrap();
             let facts = SessionFacts { rate_bps: Some(14_400), ..SessionFacts::default() };
-            self.spool.note_session(fax, &facts).unwrap();
+            self.spool.receiving().note_session(fax, &facts).unwrap();
         }
         let end = FaxEnd {
             status: if has_page { FaxStatus::Received } else { FaxStatus::Failed },
@@ -95,7 +95,7 @@ impl House {
             event: "Received.".into(),
             ended_at: UnixMs(2),
         };
-        self.spool.finish_fax(fax, &end).unwrap();
+        self.spool.receiving().finish_fax(fax, &end).unwrap();
     }
 
     /// The names of the files that people see in the folder.
@@ -111,9 +111,9 @@ impl House {
 
     /// The subjects of the mails to the faxmaster.
     fn letters(&self) -> Vec<String> {
-        let due = self.spool.due(UnixMs(i64::MAX), 100).unwrap();
+        let due = self.spool.outbox().due(UnixMs(i64::MAX), 100).unwrap();
         let letters = due.iter().filter_map(|entry| match entry.kind {
-            OutboxKind::Letter { letter, .. } => self.spool.letter(letter).unwrap(),
+            OutboxKind::Letter { letter, .. } => self.spool.outbox().letter(letter).unwrap(),
             _ => None,
         });
         letters.map(|letter| letter.new.subject).collect()
@@ -139,7 +139,7 @@ fn a_fax_appears_with_what_is_known_of_it() {
     let said = ["status", "device", "calling", "file"].map(|name| json[name].as_str().unwrap());
     assert_eq!(said, ["received", "2101@fax-devices", "+49 991 2345", seen[1].as_str()]);
     assert_eq!(json["page_list"][0]["rows"], 20);
-    assert_eq!(house.spool.filed_as(fax).unwrap().len(), 1);
+    assert_eq!(house.spool.outbox().filed_as(fax).unwrap().len(), 1);
     assert_eq!(house.hidden(), 1, "the marker alone");
 }
 
@@ -161,7 +161,11 @@ fn a_call_that_never_ends_keeps_no_fax_from_a_folder_of_a_store() {
     house.turn(late).unwrap();
     house.receive("2101", "3");
     house.turn(late).unwrap();
-    assert_eq!(house.spool.unfiled("later", 9, UnixMs(0)).unwrap().len(), 0, "{dead} is passed");
+    assert_eq!(
+        house.spool.outbox().unfiled("later", 9, UnixMs(0)).unwrap().len(),
+        0,
+        "{dead} is passed"
+    );
     assert_eq!(house.seen().len(), 4);
 }
 
@@ -220,7 +224,7 @@ fn each_fax_appears_once_wherever_the_program_is_killed() {
             take();
         }
         assert_eq!(appeared.len(), 1, "after {steps} steps");
-        let (_, name) = house.spool.filed_as(fax).unwrap().remove(0);
+        let (_, name) = house.spool.outbox().filed_as(fax).unwrap().remove(0);
         assert_eq!(name + ".pdf", appeared[0]);
         assert_eq!((house.seen().len(), house.hidden()), (0, 1), "after {steps} steps");
         if !crashed {
@@ -254,7 +258,7 @@ fn a_share_that_is_away_is_waited_for_and_told_of_once() {
     let letters = house.letters();
     assert_eq!(letters.len(), 2, "{letters:?}");
     assert!(letters[0].starts_with("ALARM: ") && letters[1].starts_with("Over: "), "{letters:?}");
-    assert_eq!(house.spool.alarms().unwrap(), []);
+    assert_eq!(house.spool.monitoring().alarms().unwrap(), []);
 }
 
 #[test]
@@ -284,12 +288,13 @@ fn a_folder_that_somebody_says_is_right_goes_on_with_what_was_hidden_in_the_old_
 fn what_stands_in_the_way_is_not_written_over_nor_followed() {
     let house = House::new();
     let fax = house.receive("2101", "1");
-    let name = name_of(&house.spool.fax(fax).unwrap());
+    let name = name_of(&house.spool.faxes().fax(fax).unwrap());
     std::fs::write(house.place.join(format!("{name}.pdf")), "theirs").unwrap();
     let target = house.place.with_extension("target");
     std::fs::write(&target, "precious").unwrap();
     let token = house
         .spool
+        .outbox()
         .watched_folder("sales", &house.place.to_string_lossy(), UnixMs(0))
         .unwrap()
         .token;

@@ -45,7 +45,7 @@ impl Post {
     /// # Errors
     /// The database could not be read.
     pub fn begin(&self, look: &Look) -> Result<(), SpoolError> {
-        self.spool.let_mails_go(look.unix_ms).map(drop)
+        self.spool.outbox().let_mails_go(look.unix_ms).map(drop)
     }
 
     /// Sends the mails of the database's outbox whose sending time has come.

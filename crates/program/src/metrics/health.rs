@@ -22,7 +22,7 @@ const LEAST_BYTES: u64 = 64 << 20;
 /// Liveness: the process answers, and its spool can be read. A service that is not alive is
 /// restarted.
 pub fn healthz(spool: &Spool) -> Health {
-    let read = spool.figures().map(|_| "it can be read".to_owned());
+    let read = spool.monitoring().figures().map(|_| "it can be read".to_owned());
     Health::of(vec![("spool", read.map_err(|error| error.to_string()))])
 }
 
@@ -37,11 +37,11 @@ pub(super) type Check = (&'static str, Result<String, String>);
 
 /// Runs the checks of readiness, and returns their results.
 pub(super) fn checks(spool: &Spool) -> Vec<Check> {
-    let read = spool.figures().map(|_| "it can be read".to_owned());
+    let read = spool.monitoring().figures().map(|_| "it can be read".to_owned());
     let mut found =
         vec![("spool", read.map_err(|error| error.to_string())), ("disk", room(spool.folder()))];
     // A stateless node has no module: its jobs are sent by other nodes.
-    if !spool.is_front() {
+    if !spool.cluster().is_front() {
         let runs = module_runs(spool.folder()).map(|()| "it works with this spool".to_owned());
         found.push(("module", runs.map_err(|why| why.to_string())));
     }

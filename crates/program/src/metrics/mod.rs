@@ -179,11 +179,11 @@ pub fn text(spool: &Spool, now: UnixMs) -> Result<String, SpoolError> {
     text.sample(&version, 1.0);
     ready(&mut text, spool);
     let sums = COUNTERS.iter().map(|counter| counter.sum).collect::<Vec<_>>();
-    let sums = spool.all_sums(&sums)?;
+    let sums = spool.monitoring().all_sums(&sums)?;
     for (counter, (_, rows)) in COUNTERS.iter().zip(&sums) {
         counter.write(&mut text, rows);
     }
-    stand(&mut text, &spool.figures()?, now);
+    stand(&mut text, &spool.monitoring().figures()?, now);
     web(&mut text, spool, now)?;
     disk(&mut text, spool.folder());
     Ok(text.end())
@@ -201,7 +201,7 @@ pub fn keep_conversions(spool: &Spool, now: UnixMs) -> Result<(), SpoolError> {
         (SumOf::ConversionMs, "", ms),
     ];
     let more: Vec<_> = counted.into_iter().filter(|(_, _, more)| *more > 0).collect();
-    if more.is_empty() { Ok(()) } else { spool.add_to_sums(&more, now) }
+    if more.is_empty() { Ok(()) } else { spool.monitoring().add_to_sums(&more, now) }
 }
 
 impl Counter {
@@ -259,7 +259,7 @@ fn stand(text: &mut Text, figures: &Figures, now: UnixMs) {
 
 /// Adds the metrics of the web interface and of webhooks.
 fn web(text: &mut Text, spool: &Spool, now: UnixMs) -> Result<(), SpoolError> {
-    let (gauge, told) = (Kind::Gauge, spool.webhook_counts()?);
+    let (gauge, told) = (Kind::Gauge, spool.webhooks().webhook_counts()?);
     text.family("webhook_messages", gauge, Unit::None, "Messages to webhooks that are kept.");
     text.sample(&[("state", "waiting")], told.waiting.into());
     text.sample(&[("state", "dead")], told.dead.into());
@@ -268,7 +268,7 @@ fn web(text: &mut Text, spool: &Spool, now: UnixMs) -> Result<(), SpoolError> {
     text.sample(&[], told.oldest.map_or(0.0, |oldest| age(oldest, now)));
     let help = "Logins in the web interface that were used within the last hour.";
     text.family("web_sessions", gauge, Unit::None, help);
-    text.sample(&[], spool.sessions_seen(now - 3_600_000)?.into());
+    text.sample(&[], spool.logins().sessions_seen(now - 3_600_000)?.into());
     Ok(())
 }
 

@@ -11,11 +11,11 @@ fn each_sum_is_a_counter_that_stays_when_faxes_go() {
         started_at: UnixMs(1_000),
         ..NewFax::default()
     };
-    let fax = spool.begin_fax(&new).unwrap();
+    let fax = spool.receiving().begin_fax(&new).unwrap();
     let t38 = T38Packets { heard: 900, missing: 7, late: 0 };
     let figures = LineFigures { snr_db: Some(33), t38, audio_lost_ms: 1_500, at: UnixMs(3_500) };
     let facts = SessionFacts { figures: Some(figures), ..SessionFacts::default() };
-    spool.note_session(fax, &facts).unwrap();
+    spool.receiving().note_session(fax, &facts).unwrap();
     let end = FaxEnd {
         status: FaxStatus::Failed,
         phase: "B".into(),
@@ -23,7 +23,7 @@ fn each_sum_is_a_counter_that_stays_when_faxes_go() {
         event: "Nobody there.".into(),
         ended_at: UnixMs(3_500),
     };
-    spool.finish_fax(fax, &end).unwrap();
+    spool.receiving().finish_fax(fax, &end).unwrap();
     let lines = [
         "ferrofax_received_calls_total{device=\"2101@a\\\"\\\\\\nb\",status=\"failed\"} 1\n",
         "ferrofax_receive_failures_total{cause=\"T1_EXPIRED\"} 1\n",
@@ -37,7 +37,7 @@ fn each_sum_is_a_counter_that_stays_when_faxes_go() {
     ];
     let before = text(&spool, UnixMs(10_000)).unwrap();
     let month = UnixMs(40 * 24 * 3_600_000);
-    assert_eq!(spool.cleanup(month, 30).unwrap().deleted, [fax]);
+    assert_eq!(spool.retention().cleanup(month, 30).unwrap().deleted, [fax]);
     drop(spool);
     let after = text(&Spool::open(folder.path()).unwrap(), month).unwrap();
     for line in lines {
@@ -56,7 +56,7 @@ fn a_machine_is_ready_when_its_module_works_with_the_spool() {
     assert!(!found.is_well && found.lines[2].starts_with("WRONG: module: "), "{found:?}");
     let metrics = || text(&spool, UnixMs(1_000)).unwrap();
     assert!(metrics().contains("\nferrofax_ready{check=\"module\"} 0\n"), "{}", metrics());
-    spool.begin_fax(&NewFax::default()).unwrap();
+    spool.receiving().begin_fax(&NewFax::default()).unwrap();
     assert!(readyz(&spool).is_well, "{:?}", readyz(&spool));
     assert!(metrics().contains("\nferrofax_ready{check=\"module\"} 1\n"), "{}", metrics());
 }

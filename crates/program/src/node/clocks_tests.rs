@@ -26,6 +26,6 @@ fn a_clock_of_the_store_that_leaps_ahead_lets_no_fax_go_before_its_time() {
     let leapt = "SELECT max(seen_at) > 1000 * extract(epoch FROM now() + interval '399 days') FROM ferrofax.nodes";
     assert_eq!(server.say(leapt), "t");
     assert_eq!(server.say("SELECT count(*) FROM ferrofax.faxes"), "1");
-    assert_eq!(machine.spool.shipping().unwrap().shipped, 1);
-    assert!(machine.spool.fax(fax).is_ok());
+    assert_eq!(machine.spool.cluster().shipping().unwrap().shipped, 1);
+    assert!(machine.spool.faxes().fax(fax).is_ok());
 }

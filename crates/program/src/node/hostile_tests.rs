@@ -42,7 +42,9 @@ fn rows_that_make_no_sense_keep_neither_faxes_up_nor_jobs_nor_mails() {
     let sent = |number: &str| {
         let job = office.submit(number);
         let spool = &machine.spool;
-        office.work_until("it is to be dialled", &|_| !spool.open_tries().unwrap().is_empty());
+        office.work_until("it is to be dialled", &|_| {
+            !spool.shared_queue().open_tries().unwrap().is_empty()
+        });
         send(spool, &office.dial().expect("it is dialled"));
         office.work_until("it is told", &|_| office.state(job) == JobState::Done);
     };
@@ -57,11 +59,11 @@ fn rows_that_make_no_sense_keep_neither_faxes_up_nor_jobs_nor_mails() {
     }
     let there = "SELECT string_agg(DISTINCT node_fax::text, ' ' ORDER BY node_fax::text) FROM ferrofax.node_faxes";
     assert_eq!(server.say(there), format!("{first} {second}"));
-    assert!(machine.spool.alarms().unwrap().is_empty());
-    let mails = machine.spool.mails_at_store().unwrap();
+    assert!(machine.spool.monitoring().alarms().unwrap().is_empty());
+    let mails = machine.spool.cluster().mails_at_store().unwrap();
     assert_eq!((mails.after_ms, mails.waiting), (0, 0), "nobody waits for who is not there");
     sent("2");
     assert_eq!(server.say("SELECT count(*) FROM ferrofax.jobs WHERE state = 'done'"), "2");
     assert_eq!(server.say("SELECT count(*) FROM ferrofax.job_leases WHERE token <> 'evil'"), "0");
-    drop(machine.store().members().unwrap());
+    drop(machine.store().cluster().members().unwrap());
 }

@@ -28,16 +28,16 @@ pub(super) fn let_go(
     if days == 0 {
         return Ok(());
     }
-    let now = store.now_of_store()?;
+    let now = store.shared_queue().now_of_store()?;
     let reason = format!("in the shared database for more than {days} days");
     let before = now.min(own) - i64::from(days) * DAY_MS;
     let gone = let_go_before(store, before, (now, &reason), stop)?;
     if gone > 0 {
         log::info!("faxes deleted from the shared database: {gone} ({reason})");
     }
-    let jobs = spool.let_jobs_go(store, (node, before), (now, &reason), stop)?
-        + store.let_jobs_of_gone_go(before, (now, &reason), stop)?
-        + store.let_jobs_of_fronts_go(before, (now, &reason), stop)?;
+    let jobs = spool.shared_queue().let_jobs_go(store, (node, before), (now, &reason), stop)?
+        + store.shared_queue().let_jobs_of_gone_go(before, (now, &reason), stop)?
+        + store.shared_queue().let_jobs_of_fronts_go(before, (now, &reason), stop)?;
     if jobs > 0 {
         log::info!("jobs deleted from the shared database: {jobs} ({reason})");
     }
@@ -54,7 +54,7 @@ pub(super) fn let_go_before(
 ) -> Result<u32, SpoolError> {
     let (mut last, mut gone) = (FaxId(0), 0);
     loop {
-        let first = store.shared_faxes_after(last, BATCH)?;
+        let first = store.cluster().shared_faxes_after(last, BATCH)?;
         if first.is_empty() {
             return Ok(gone);
         }
@@ -64,7 +64,7 @@ pub(super) fn let_go_before(
                 return Ok(gone);
             }
             last = fax;
-            match store.delete_fax(fax, reason, now) {
+            match store.faxes().delete_fax(fax, reason, now) {
                 Ok(()) => gone += 1,
                 // Another node has already deleted the fax.
                 Err(NotDeleted::Spool(SpoolError::NoSuchFax(_))) => {}

@@ -64,7 +64,7 @@ impl PageShipper {
         let work = Work {
             spool: spool.clone(),
             place: place.clone(),
-            node: spool.become_node(name, &place.store.to_string())?,
+            node: spool.cluster().become_node(name, &place.store.to_string())?,
             store: Mutex::default(),
             is_to_stop: AtomicBool::new(false),
         };
@@ -137,7 +137,7 @@ impl Work {
                 }
             }
             if asked.elapsed() >= KEEP_WARM {
-                store.now_of_store()?;
+                store.shared_queue().now_of_store()?;
                 asked = Instant::now();
             }
             thread::sleep(LOOK);
@@ -148,7 +148,8 @@ impl Work {
     /// Whether a device has `durable = shared`, or had it when a call began that is still in
     /// progress.
     fn is_wanted(&self) -> Result<bool, SpoolError> {
-        Ok(self.spool.shares_pages()? || !self.spool.pages_to_share()?.is_empty())
+        Ok(self.spool.cluster().shares_pages()?
+            || !self.spool.cluster().pages_to_share()?.is_empty())
     }
 
     fn bring_all(
@@ -157,12 +158,12 @@ impl Work {
         passed_over: &mut HashMap<FaxId, Instant>,
     ) -> Result<(), SpoolError> {
         passed_over.retain(|_, when| when.elapsed() < AGAIN);
-        for fax in self.spool.pages_to_share()? {
+        for fax in self.spool.cluster().pages_to_share()? {
             if passed_over.contains_key(&fax) {
                 continue;
             }
             let stop = || self.is_to_stop.load(Relaxed);
-            match self.spool.share_pages(store, &self.node, fax, &stop) {
+            match self.spool.cluster().share_pages(store, &self.node, fax, &stop) {
                 Ok(upto) => log::debug!("the shared database has fax {fax} up to page {upto}"),
                 Err(NotShipped::Stopped) => return Ok(()),
                 // The call has just ended. The fax is uploaded by `shipper`, like all others.

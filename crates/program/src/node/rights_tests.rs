@@ -44,8 +44,8 @@ pub(super) struct Office {
 impl Office {
     pub(super) fn new(place: &Place) -> Self {
         let machine = Machine::with(place.clone());
-        machine.spool.publish_sending(&SendingSettings::default(), 4).unwrap();
-        machine.spool.recover_jobs(UnixMs::now()).unwrap();
+        machine.spool.devices().publish_sending(&SendingSettings::default(), 4).unwrap();
+        machine.spool.queue().recover_jobs(UnixMs::now()).unwrap();
         Self { machine, place: place.clone(), kept: tempfile::tempdir().unwrap() }
     }
 
@@ -62,7 +62,7 @@ impl Office {
             documents: vec![NewDocument { path, name: "letter".into() }],
             ..NewJob::default()
         };
-        self.machine.spool.submit(&new, UnixMs::now()).unwrap()
+        self.machine.spool.submission().submit(&new, UnixMs::now()).unwrap()
     }
 
     /// Runs the sharing of jobs until `is_so` returns true. Returns the last error that occurred.
@@ -92,18 +92,25 @@ impl Office {
 
     /// Takes the next job that the PBX may call for.
     pub(super) fn dial(&self) -> Option<JobLease> {
-        self.machine.spool.lease_job(UnixMs::now(), &LeaseLimits::default()).unwrap()
+        self.machine
+            .spool
+            .queue()
+            .lease_job(UnixMs::now(), &LeaseLimits::default())
+            .unwrap()
     }
 
     pub(super) fn state(&self, job: JobId) -> JobState {
-        self.machine.spool.job(job).unwrap().state
+        self.machine.spool.jobs().job(job).unwrap().state
     }
 }
 
 pub(super) fn send(spool: &Spool, lease: &JobLease) {
     let page = lease.job.pages[0].at;
-    spool.page_confirmed(lease, page, UnixMs::now()).unwrap();
-    spool.attempt_ended(lease, &AttemptEnd::default(), UnixMs::now()).unwrap();
+    spool.queue().page_confirmed(lease, page, UnixMs::now()).unwrap();
+    spool
+        .queue()
+        .attempt_ended(lease, &AttemptEnd::default(), UnixMs::now())
+        .unwrap();
 }
 
 /// A page of noise, which no coding makes much smaller. So it does not fit into the last free room
@@ -140,7 +147,9 @@ fn live_through(
     let first = machine.receive_page(noise());
     machine.turn(0).unwrap();
     let called = office.submit("1");
-    office.work_until("it is to be dialled", &|_| !spool.open_tries().unwrap().is_empty());
+    office.work_until("it is to be dialled", &|_| {
+        !spool.shared_queue().open_tries().unwrap().is_empty()
+    });
     let lease = office.dial().expect("it is dialled");
     let dials = || server.say("SELECT count(*) FROM ferrofax.job_calls");
     assert_eq!(dials(), "1");
@@ -152,9 +161,9 @@ fn live_through(
     assert!(named(&refused), "{refused}");
     // If the fault lasts, the faxmaster is notified in the same words.
     machine.turn(11 * 60_000).unwrap_err();
-    let alarms = spool.alarms().unwrap();
+    let alarms = spool.monitoring().alarms().unwrap();
     assert!(alarms.len() == 1 && named(&format!("{alarms:?}")), "{alarms:?}");
-    assert_eq!(spool.shipping().unwrap().waiting, 1);
+    assert_eq!(spool.cluster().shipping().unwrap().waiting, 1);
     let waits = office.submit("2");
     send(spool, &lease);
     let wrong = office.work_until("it is refused", &|wrong| wrong.is_some());
@@ -164,8 +173,11 @@ fn live_through(
     assert_eq!(office.dial(), None);
     assert!(!office.state(waits).is_final());
     // The result of the call is reported, at the latest after the cure.
-    let dialled =
-        if spool.open_tries().unwrap().is_empty() { JobState::Done } else { JobState::Active };
+    let dialled = if spool.shared_queue().open_tries().unwrap().is_empty() {
+        JobState::Done
+    } else {
+        JobState::Active
+    };
     if server.say("SELECT pg_is_in_recovery()") == "f" {
         let stands = server.say("SELECT state FROM ferrofax.jobs ORDER BY id LIMIT 1");
         assert_eq!(stands, dialled.name());
@@ -174,10 +186,12 @@ fn live_through(
     cure();
     machine.turn(1_000).unwrap();
     assert_eq!(machine.shipped(), [first, second]);
-    assert!(spool.alarms().unwrap().is_empty());
+    assert!(spool.monitoring().alarms().unwrap().is_empty());
     let is_done = |_: Option<&str>| office.state(called) == JobState::Done;
     office.work_until("it is told", &is_done);
-    office.work_until("the other is to be dialled", &|_| !spool.open_tries().unwrap().is_empty());
+    office.work_until("the other is to be dialled", &|_| {
+        !spool.shared_queue().open_tries().unwrap().is_empty()
+    });
     let lease = office.dial().expect("it is dialled");
     assert_eq!(lease.job.number, "2");
     send(spool, &lease);

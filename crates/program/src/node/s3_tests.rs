@@ -101,12 +101,12 @@ fn documents_are_in_a_bucket_and_go_with_their_faxes() {
     machine.turn(0).unwrap();
     assert_eq!(machine.shipped(), [fax]);
     let store = machine.store();
-    let there = store.shared_faxes(1).unwrap()[0].fax;
-    let octets = store.shared_document(there).unwrap();
-    let here = std::fs::read(machine.spool.document_path(fax).unwrap()).unwrap();
+    let there = store.cluster().shared_faxes(1).unwrap()[0].fax;
+    let octets = store.cluster().shared_document(there).unwrap();
+    let here = std::fs::read(machine.spool.faxes().document_path(fax).unwrap()).unwrap();
     assert!(octets == Some(here));
-    store.delete_fax(there, "a person", ferrofax_basics::UnixMs(1)).unwrap();
-    assert_eq!(store.sweep_objects(9), Ok(1));
+    store.faxes().delete_fax(there, "a person", ferrofax_basics::UnixMs(1)).unwrap();
+    assert_eq!(store.cluster().sweep_objects(9), Ok(1));
 }
 
 /// A document in the bucket is encrypted. If somebody has replaced a piece of it, reading the
@@ -128,20 +128,20 @@ fn documents_are_in_a_bucket_sealed() {
     let fax = machine.receive();
     machine.turn(0).unwrap();
     let store = machine.store();
-    let shared = store.shared_faxes(1).unwrap()[0].fax;
-    let here = std::fs::read(machine.spool.document_path(fax).unwrap()).unwrap();
-    assert!(store.shared_document(shared) == Ok(Some(here.clone())));
+    let shared = store.cluster().shared_faxes(1).unwrap()[0].fax;
+    let here = std::fs::read(machine.spool.faxes().document_path(fax).unwrap()).unwrap();
+    assert!(store.cluster().shared_document(shared) == Ok(Some(here.clone())));
     let name = server.name_in("faxes", "sealed/");
     let there = objects.get(&name).unwrap().unwrap();
     assert_eq!(there.len(), here.len() + 16);
     assert!(!there.windows(16).any(|part| part == &here[..16]));
     for octets in [&here[..], &there[..there.len() - 1], b""] {
         objects.put(&name, octets).unwrap();
-        let why = store.shared_document(shared).unwrap_err().to_string();
+        let why = store.cluster().shared_document(shared).unwrap_err().to_string();
         assert!(why.contains("piece 1 of 1 is not the one that was encrypted"), "{why}");
     }
     objects.delete(&name).unwrap();
-    let why = store.shared_document(shared).unwrap_err().to_string();
+    let why = store.cluster().shared_document(shared).unwrap_err().to_string();
     assert!(why.contains("piece 1 of 1 is not there"), "{why}");
 }
 
@@ -183,16 +183,16 @@ fn documents_are_sealed_by_keys_that_a_kms_has() {
     let machine = Machine::with(Place { keys: first, ..Store::Sqlite.into() });
     let fax = machine.receive();
     machine.turn(0).unwrap();
-    let here = std::fs::read(machine.spool.document_path(fax).unwrap()).unwrap();
-    let there = machine.store().shared_faxes(1).unwrap()[0].fax;
+    let here = std::fs::read(machine.spool.faxes().document_path(fax).unwrap()).unwrap();
+    let there = machine.store().cluster().shared_faxes(1).unwrap()[0].fax;
     // A second process has no keys in memory, and encrypts with another key from now on.
     let second = machine.store().with_keys(Keyring::of(&by("alias/second")).unwrap().keys());
-    assert_eq!(second.store_keys().unwrap(), ["command:alias/first"]);
-    assert!(second.shared_document(there) == Ok(Some(here.clone())));
-    let node = machine.spool.node().unwrap().unwrap();
-    assert_eq!(second.rekey((&machine.spool, &node), &|_| {}).unwrap().rewrapped, 1);
-    assert_eq!(second.store_keys().unwrap(), ["command:alias/second"]);
-    assert!(machine.store().shared_document(there) == Ok(Some(here)));
+    assert_eq!(second.encryption().store_keys().unwrap(), ["command:alias/first"]);
+    assert!(second.cluster().shared_document(there) == Ok(Some(here.clone())));
+    let node = machine.spool.cluster().node().unwrap().unwrap();
+    assert_eq!(second.encryption().rekey((&machine.spool, &node), &|_| {}).unwrap().rewrapped, 1);
+    assert_eq!(second.encryption().store_keys().unwrap(), ["command:alias/second"]);
+    assert!(machine.store().cluster().shared_document(there) == Ok(Some(here)));
 }
 
 /// If the object store cannot be reached, faxes are received and wait to be uploaded.
@@ -206,5 +206,5 @@ fn a_node_whose_object_store_is_away_waits_for_it() {
     machine.receive();
     let why = machine.turn(0).unwrap_err().to_string();
     assert!(why.contains("can't be reached") && !why.contains("hush"), "{why}");
-    assert_eq!(machine.spool.shipping().unwrap().waiting, 1);
+    assert_eq!(machine.spool.cluster().shipping().unwrap().waiting, 1);
 }

@@ -45,12 +45,12 @@ fn tls_to_the_server_is_what_the_address_asks_for() {
         let machine = Machine::with(place(host, mode));
         machine.receive();
         machine.turn(0).unwrap();
-        let shipping = machine.spool.shipping().unwrap();
+        let shipping = machine.spool.cluster().shipping().unwrap();
         assert_eq!((shipping.shipped, shipping.waiting), (1, 0), "{host} {mode}");
         let secure = "SELECT count(*) > 0 FROM pg_stat_ssl JOIN pg_stat_activity USING (pid)
                       WHERE ssl AND application_name = 'ferrofax'";
         assert_eq!(server.say(secure), "t", "{host} {mode}");
-        machine.store().forget_member("berlin").unwrap();
+        machine.store().cluster().forget_member("berlin").unwrap();
     }
     // First a server whose certificate authority is unknown here, then a server with the name of
     // another host.
@@ -81,9 +81,10 @@ fn a_node_goes_on_beside_a_server_that_has_stopped_and_ships_when_it_goes_on() {
         let silent = silent.unwrap_err().to_string();
         assert!(silent.contains("does not answer"), "{silent}");
     }
-    let asked = ask_within(short, &machine.spool, &place, |store, _| store.members().map(drop));
+    let asked =
+        ask_within(short, &machine.spool, &place, |store, _| store.cluster().members().map(drop));
     assert!(matches!(asked, Err(SpoolError::Database { .. })), "{asked:?}");
-    assert_eq!(machine.spool.shipping().unwrap().waiting, 1);
+    assert_eq!(machine.spool.cluster().shipping().unwrap().waiting, 1);
     // The limit covers two waits in turns, one in the query, and the other work of this machine.
     assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
     server.go_on();
@@ -93,5 +94,5 @@ fn a_node_goes_on_beside_a_server_that_has_stopped_and_ships_when_it_goes_on() {
     });
     assert!(turns.any(|turn| turn.is_ok()));
     assert_eq!(machine.shipped(), [first, second]);
-    assert!(machine.spool.alarms().unwrap().is_empty());
+    assert!(machine.spool.monitoring().alarms().unwrap().is_empty());
 }

@@ -176,13 +176,13 @@ impl Sharer {
         lease: Duration,
         clock: &Clock,
     ) -> Result<bool, SpoolError> {
-        if spool.open_tries()?.is_empty() {
+        if spool.shared_queue().open_tries()?.is_empty() {
             return Ok(true);
         }
         let began = Instant::now();
         let stop = || began.elapsed() >= LONGEST_END;
         Self::of(spool, node, lease, clock, Aim::BreakOff)?.turn(&stop)?;
-        Ok(spool.open_tries()?.is_empty())
+        Ok(spool.shared_queue().open_tries()?.is_empty())
     }
 
     fn of(
@@ -192,8 +192,8 @@ impl Sharer {
         clock: &Clock,
         aim: Aim,
     ) -> Result<Self, SpoolError> {
-        let node = spool.become_node(name, &place.store.to_string())?;
-        spool.share_jobs(aim == Aim::Share)?;
+        let node = spool.cluster().become_node(name, &place.store.to_string())?;
+        spool.shared_queue().share_jobs(aim == Aim::Share)?;
         let work = Work {
             spool: spool.clone(),
             place: place.clone(),
@@ -259,9 +259,9 @@ impl Work {
         if self.has_nothing_left()? {
             return Ok(());
         }
-        let _claim = self.spool.claim_tries()?;
+        let _claim = self.spool.shared_queue().claim_tries()?;
         let store = open(&self.spool, &self.place, Tables::MayBeMade)?;
-        let mut notices = store.job_notices()?;
+        let mut notices = store.shared_queue().job_notices()?;
         let mut memory = Memory::default();
         let mut is_new = true;
         // The handshake comes first: another machine may use this node's name, or the database may
@@ -273,9 +273,9 @@ impl Work {
         if self.aim == Aim::BreakOff {
             return self.break_off(&store, &mut memory);
         }
-        self.renew(&store, &mut memory, &self.spool.open_tries()?)?;
+        self.renew(&store, &mut memory, &self.spool.shared_queue().open_tries()?)?;
         // A node that takes no jobs must not limit the calls of others.
-        store.say_lines(&self.node(), &lock(&self.lines).clone())?;
+        store.shared_queue().say_lines(&self.node(), &lock(&self.lines).clone())?;
         while !self.is_to_stop.load(Relaxed) {
             is_new = self.look(&store, &mut memory, is_new, &mut notices)?;
             if self.has_nothing_left()? {
@@ -294,7 +294,8 @@ impl Work {
     /// Fails if another machine uses this node's name. Returns whether the database is another one
     /// than before.
     fn greet(&self, store: &Spool, memory: &mut Memory) -> Result<bool, SpoolError> {
-        let (node, is_other) = self.spool.greet(store, self.lease_ms, self.clock.unix_ms())?;
+        let (node, is_other) =
+            self.spool.shared_queue().greet(store, self.lease_ms, self.clock.unix_ms())?;
         *lock(&self.node) = node;
         memory.greeted = Some(Instant::now());
         if is_other {
@@ -319,7 +320,9 @@ impl Work {
         refused: &SpoolError,
     ) -> Result<(), SpoolError> {
         if matches!(refused, SpoolError::NodeCopied { .. }) {
-            for one in self.spool.open_tries()?.iter().filter(|one| !one.is_of_before()) {
+            for one in
+                self.spool.shared_queue().open_tries()?.iter().filter(|one| !one.is_of_before())
+            {
                 self.tell(store, memory, one)?;
             }
         }
@@ -329,18 +332,18 @@ impl Work {
     /// Cancels this node's calls for jobs of the database, and reports their results.
     fn break_off(&self, store: &Spool, memory: &mut Memory) -> Result<(), SpoolError> {
         while !self.is_to_stop.load(Relaxed) {
-            let tries = self.spool.open_tries()?;
+            let tries = self.spool.shared_queue().open_tries()?;
             if tries.is_empty() {
                 break;
             }
             for one in &tries {
-                self.spool.withdraw_try(one.job)?;
+                self.spool.shared_queue().withdraw_try(one.job)?;
             }
-            self.spool.end_tries_without_module(self.clock.unix_ms())?;
+            self.spool.shared_queue().end_tries_without_module(self.clock.unix_ms())?;
             // The lease is renewed meanwhile, so that other nodes do not get the attempts.
-            store.renew_tries(&self.node(), self.lease_ms)?;
+            store.shared_queue().renew_tries(&self.node(), self.lease_ms)?;
             // Read the states of the attempts again, since they may have changed.
-            for one in &self.spool.open_tries()? {
+            for one in &self.spool.shared_queue().open_tries()? {
                 self.tell(store, memory, one)?;
             }
             thread::sleep(LOOK);
@@ -351,7 +354,7 @@ impl Work {
     /// Whether this node shares no more jobs, no job of this spool is left in the database, and no
     /// job of the database is left in this spool.
     fn has_nothing_left(&self) -> Result<bool, SpoolError> {
-        Ok(self.aim != Aim::Share && !self.spool.left_with_store()?.is_any())
+        Ok(self.aim != Aim::Share && !self.spool.shared_queue().left_with_store()?.is_any())
     }
 
     /// Does one round of the sharer's work, and waits a little. Returns whether the database has
@@ -363,9 +366,9 @@ impl Work {
         is_new: bool,
         notices: &mut JobNotices,
     ) -> Result<bool, SpoolError> {
-        let tries = self.spool.open_tries()?;
+        let tries = self.spool.shared_queue().open_tries()?;
         if tries.iter().any(|one| one.state == JobState::Active) {
-            let ended = self.spool.end_tries_without_module(self.clock.unix_ms())?;
+            let ended = self.spool.shared_queue().end_tries_without_module(self.clock.unix_ms())?;
             if ended > 0 {
                 log::error!("Asterisk ended during {ended} calls for the shared database");
             }
@@ -381,7 +384,8 @@ impl Work {
             thread::sleep(LOOK);
             return Ok(true);
         }
-        let longest = if self.spool.open_tries()?.is_empty() { LOOK_ANEW } else { LOOK };
+        let longest =
+            if self.spool.shared_queue().open_tries()?.is_empty() { LOOK_ANEW } else { LOOK };
         notices.wait(longest)
     }
 
@@ -389,7 +393,7 @@ impl Work {
     /// alive. This is also called between the steps of longer work, so that no other node declares
     /// this one dead. If `asks` is true, also reads which calls are to be cancelled.
     fn go_on(&self, store: &Spool, memory: &mut Memory, asks: bool) -> Result<(), SpoolError> {
-        let tries = self.spool.open_tries()?;
+        let tries = self.spool.shared_queue().open_tries()?;
         for one in &tries {
             let told = self.tell(store, memory, one);
             self.beside.go_on(&format!("job {} of the store", one.of.job), told)?;
@@ -399,14 +403,14 @@ impl Work {
         }
         let is_renewed = self.renew_if_due(store, memory, &tries)?;
         if asks && !is_renewed && !tries.is_empty() {
-            self.heed(store, memory, (&tries, store.tries_of(&self.node())?))?;
+            self.heed(store, memory, (&tries, store.shared_queue().tries_of(&self.node())?))?;
         }
         Ok(())
     }
 
     /// Reports the state of an attempt to the database, if the state has changed.
     fn tell(&self, store: &Spool, memory: &mut Memory, one: &LocalTry) -> Result<(), SpoolError> {
-        let news = self.spool.try_news(one)?;
+        let news = self.spool.shared_queue().try_news(one)?;
         if one.is_of_before() {
             return self.tell_of_before(store, memory, one, news);
         }
@@ -418,22 +422,22 @@ impl Work {
         }
         let known = memory.told.get(&one.of);
         let new = known.map_or_else(|| news.clone(), |known| news.since(known));
-        let is_ours = store.tell_try(&self.node(), one.of, &new)?;
+        let is_ours = store.shared_queue().tell_try(&self.node(), one.of, &new)?;
         if news.has_ended() {
             memory.told.remove(&one.of);
-            return self.spool.close_try(one.job, self.clock.unix_ms());
+            return self.spool.shared_queue().close_try(one.job, self.clock.unix_ms());
         }
         if is_ours {
-            self.spool.note_told(one.job, &news)?;
+            self.spool.shared_queue().note_told(one.job, &news)?;
         } else {
             log::warn!(
                 FERROFAX_JOB:% = one.job;
                 "job {} of the shared database is no longer ours: its call is ended",
                 one.of.job
             );
-            if self.spool.withdraw_try(one.job)? {
+            if self.spool.shared_queue().withdraw_try(one.job)? {
                 memory.told.remove(&one.of);
-                return self.spool.close_try(one.job, self.clock.unix_ms());
+                return self.spool.shared_queue().close_try(one.job, self.clock.unix_ms());
             }
         }
         memory.told.insert(one.of, news);
@@ -443,7 +447,7 @@ impl Work {
     /// Reports the facts that this node's calls have shown about the called numbers to the shared
     /// database, for the next call of any node. If this fails, calls are not delayed.
     fn tell_learned(&self, store: &Spool) {
-        if let Err(why) = self.spool.tell_learned(store, &self.node().token) {
+        if let Err(why) = self.spool.numbers().tell_learned(store, &self.node().token) {
             log::warn!(
                 "facts learned about numbers are reported to the shared database \
                         later: {why}"
@@ -461,13 +465,13 @@ impl Work {
         news: TryNews,
     ) -> Result<(), SpoolError> {
         if memory.told.get(&one.of) != Some(&news) {
-            store.tell_known(&self.node(), self.lease_ms, one, &news)?;
+            store.shared_queue().tell_known(&self.node(), self.lease_ms, one, &news)?;
         }
         let has_ended = news.has_ended();
         memory.told.insert(one.of, news);
-        if has_ended || self.spool.withdraw_try(one.job)? {
+        if has_ended || self.spool.shared_queue().withdraw_try(one.job)? {
             memory.told.remove(&one.of);
-            return self.spool.close_try(one.job, self.clock.unix_ms());
+            return self.spool.shared_queue().close_try(one.job, self.clock.unix_ms());
         }
         Ok(())
     }
@@ -481,9 +485,9 @@ impl Work {
     ) -> Result<(), SpoolError> {
         let waits = one.here_ms.is_none_or(|here_ms| here_ms >= UNDIALLED_MS);
         let is_idle = one.state != JobState::Active && (waits || one.is_withdrawn);
-        if is_idle && self.spool.withdraw_try(one.job)? {
-            store.return_try(&self.node(), one.of, Obstacle::NotBegun)?;
-            self.spool.close_try(one.job, self.clock.unix_ms())?;
+        if is_idle && self.spool.shared_queue().withdraw_try(one.job)? {
+            store.shared_queue().return_try(&self.node(), one.of, Obstacle::NotBegun)?;
+            self.spool.shared_queue().close_try(one.job, self.clock.unix_ms())?;
             memory.told.remove(&one.of);
             memory.pause = Some(Instant::now() + PAUSE);
         }
@@ -519,9 +523,9 @@ impl Work {
         }
         memory.renewed = Some(Instant::now());
         let hold = self.hold();
-        let renewed = store.renew_tries(&self.node(), self.lease_ms)?;
+        let renewed = store.shared_queue().renew_tries(&self.node(), self.lease_ms)?;
         let ours: Vec<StoreTry> = renewed.iter().map(|one| one.of).collect();
-        self.spool.hold_tries(&ours, &hold)?;
+        self.spool.shared_queue().hold_tries(&ours, &hold)?;
         self.heed(store, memory, (tries, renewed))
     }
 
@@ -537,14 +541,16 @@ impl Work {
             match tries.iter().find(|local| local.of == one.of) {
                 Some(local) if one.wish == CallWish::Cancel && !local.is_cancelled => {
                     let by = Actor::SHARED;
-                    let done = self.spool.cancel_job(local.job, by, self.clock.unix_ms());
+                    let done = self.spool.jobs().cancel_job(local.job, by, self.clock.unix_ms());
                     done.map(drop)
                         .or_else(|error| if error.may_pass() { Err(error) } else { Ok(()) })?;
                 }
                 Some(_) => {}
                 None if memory.fetching == Some(one.of) => {}
                 // This node was restarted before the attempt was stored here.
-                None => store.return_try(&self.node(), one.of, Obstacle::Restarted)?,
+                None => {
+                    store.shared_queue().return_try(&self.node(), one.of, Obstacle::Restarted)?
+                }
             }
         }
         Ok(())
@@ -567,7 +573,9 @@ impl Work {
     fn ask(&self, store: &Spool, memory: &mut Memory) -> Result<(), SpoolError> {
         let ended = {
             let clock = &mut *lock(&self.store_clock);
-            store.end_dead_tries_by(clock, self.lease_ms, &|| self.clock.steady_ms())
+            store
+                .shared_queue()
+                .end_dead_tries_by(clock, self.lease_ms, &|| self.clock.steady_ms())
         };
         let ended = self.beside.go_on("calls of machines that do not report", ended)?;
         for (of, node) in ended.unwrap_or_default() {
@@ -578,7 +586,7 @@ impl Work {
             );
         }
         // A malformed row in one step does not stop the other steps.
-        let told = self.spool.tell_asked(store, &self.node());
+        let told = self.spool.shared_queue().tell_asked(store, &self.node());
         self.beside.go_on("requests about jobs", told)?;
         let given = self.give(store, memory);
         self.beside.go_on("jobs for the shared database", given)?;
@@ -592,7 +600,7 @@ impl Work {
     fn follow(&self, store: &Spool, memory: &mut Memory) -> Result<(), SpoolError> {
         let now = self.clock.unix_ms();
         let mut beat = || self.go_on(store, memory, false);
-        while self.spool.follow_store(store, &self.node(), now, &mut beat)? {}
+        while self.spool.shared_queue().follow_store(store, &self.node(), now, &mut beat)? {}
         Ok(())
     }
 
@@ -604,16 +612,18 @@ impl Work {
         let most = BATCH.saturating_add(passed);
         // A module of an older version may call for a job without asking the database. So with such
         // a module no job is shared.
-        let mut due = if self.aim == Aim::Share && !self.spool.module_knows_no_store()? {
-            self.spool.jobs_to_move(most)?
-        } else {
-            self.spool.jobs_half_moved(most)?
-        };
+        let mut due =
+            if self.aim == Aim::Share && !self.spool.shared_queue().module_knows_no_store()? {
+                self.spool.shared_queue().jobs_to_move(most)?
+            } else {
+                self.spool.shared_queue().jobs_half_moved(most)?
+            };
         due.retain(|job| !memory.passed_over.get(job).is_some_and(is_passed));
         for job in due {
             self.go_on(store, memory, false)?;
             let (now, mut beat) = (self.clock.unix_ms(), || self.go_on(store, memory, false));
-            let moved = self.spool.move_job(store, &self.node(), job, now, &mut beat);
+            let moved =
+                self.spool.shared_queue().move_job(store, &self.node(), job, now, &mut beat);
             match moved {
                 Ok(_) => drop(memory.passed_over.remove(&job)),
                 // All further jobs would have the same error.
@@ -635,7 +645,7 @@ impl Work {
                         memory.passed_over.entry(job).or_insert_with(|| (Instant::now(), 0));
                     (*when, *times) = (Instant::now(), *times + 1);
                     if *times >= MOST_READINGS {
-                        self.spool.fail_unmovable(job, self.clock.unix_ms())?;
+                        self.spool.shared_queue().fail_unmovable(job, self.clock.unix_ms())?;
                         memory.passed_over.remove(&job);
                     }
                 }
@@ -665,7 +675,7 @@ impl Work {
         if !is_due(memory.looked_at_keys, KEYS) {
             return Ok(memory.can_open);
         }
-        memory.can_open = match store.can_open_all() {
+        memory.can_open = match store.encryption().can_open_all() {
             Ok(()) => true,
             Err(SpoolError::Keys { text }) => {
                 self.say_of_keys(&text, "this machine sends nothing for the shared database");
@@ -680,10 +690,10 @@ impl Work {
     /// Whether a module runs that can make calls for jobs of the database. If none runs, the reason
     /// is logged once.
     fn may_dial(&self) -> Result<bool, SpoolError> {
-        let why_not = if self.spool.module_knows_no_store()? {
+        let why_not = if self.spool.shared_queue().module_knows_no_store()? {
             "the module that Asterisk has loaded is of an older Ferrofax, which dials without \
              asking the shared database: restart Asterisk"
-        } else if !self.spool.has_module() {
+        } else if !self.spool.shared_queue().has_module() {
             "no module is there: Asterisk has to be started, and load it"
         } else {
             self.is_held_up.store(false, Relaxed);
@@ -702,18 +712,20 @@ impl Work {
         if !may_take || !self.may_open(store, memory)? {
             return Ok(());
         }
-        let lines = self.spool.published_lines()? as usize;
+        let lines = self.spool.shared_queue().published_lines()? as usize;
         let of_store = lock(&self.lines).clone();
-        let mut going = self.spool.open_tries()?.len();
+        let mut going = self.spool.shared_queue().open_tries()?.len();
         while going < lines && !self.is_to_stop.load(Relaxed) {
             self.go_on(store, memory, false)?;
             let hold = self.hold();
-            let Some(of) = store.take_try_within(&self.node(), self.lease_ms, &of_store)? else {
+            let Some(of) =
+                store.shared_queue().take_try_within(&self.node(), self.lease_ms, &of_store)?
+            else {
                 break;
             };
             memory.fetching = Some(of);
             let (now, mut beat) = (self.clock.unix_ms(), || self.go_on(store, memory, false));
-            let brought = self.spool.bring_try(store, of, (&hold, &mut beat), now);
+            let brought = self.spool.shared_queue().bring_try(store, of, (&hold, &mut beat), now);
             memory.fetching = None;
             match brought {
                 Ok(Some(job)) => {
@@ -727,16 +739,16 @@ impl Work {
                 Ok(None) => {}
                 Err(error) if error.blames_a_row() => {
                     log::error!("job {} of the shared database cannot be fetched: {error}", of.job);
-                    store.fail_try(&self.node(), of, &error)?;
+                    store.shared_queue().fail_try(&self.node(), of, &error)?;
                 }
                 Err(SpoolError::Keys { text }) => {
-                    store.return_try(&self.node(), of, Obstacle::NoKeys)?;
+                    store.shared_queue().return_try(&self.node(), of, Obstacle::NoKeys)?;
                     self.say_of_keys(&text, "nothing is sent for the store from here");
                     memory.pause = Some(Instant::now() + PAUSE);
                     break;
                 }
                 Err(error) => {
-                    store.return_try(&self.node(), of, &error)?;
+                    store.shared_queue().return_try(&self.node(), of, &error)?;
                     return Err(error);
                 }
             }

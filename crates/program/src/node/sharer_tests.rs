@@ -32,8 +32,8 @@ impl Machine {
     fn new() -> Self {
         let kept = tempfile::tempdir().unwrap();
         let spool = Spool::open(&kept.path().join("spool")).unwrap();
-        spool.publish_sending(&SendingSettings::default(), 2).unwrap();
-        spool.become_node("berlin", "sqlite:").unwrap();
+        spool.devices().publish_sending(&SendingSettings::default(), 2).unwrap();
+        spool.cluster().become_node("berlin", "sqlite:").unwrap();
         Self { kept, spool, at_work: None }
     }
 
@@ -90,14 +90,16 @@ impl Machine {
             notify: vec!["alice@example.com".into()],
             ..NewJob::default()
         };
-        self.spool.submit(&new, UnixMs::now()).unwrap()
+        self.spool.submission().submit(&new, UnixMs::now()).unwrap()
     }
 
     /// Waits until the job is in the database, and returns its number there.
     fn wait_until_there(&self) -> JobId {
         let store = self.store();
-        wait_until("the store has the job", || !store.shared_jobs(9).unwrap().is_empty());
-        store.shared_jobs(9).unwrap()[0].job.id
+        wait_until("the store has the job", || {
+            !store.shared_queue().shared_jobs(9).unwrap().is_empty()
+        });
+        store.shared_queue().shared_jobs(9).unwrap()[0].job.id
     }
 }
 
@@ -123,13 +125,13 @@ fn nothing_is_taken_while_no_module_is_there() {
     let there = machine.wait_until_there();
     sleep(Duration::from_secs(3));
     let store = machine.store();
-    let job = store.job(there).unwrap();
+    let job = store.jobs().job(there).unwrap();
     assert_eq!((job.state, job.dials), (JobState::Ready, 0), "{}", job.text);
-    let history = store.job_history(there).unwrap();
+    let history = store.jobs().job_history(there).unwrap();
     assert!(history.iter().all(|change| change.state != JobState::Active));
     // From now on a module is running.
-    machine.spool.recover_jobs(UnixMs::now()).unwrap();
-    wait_until("it is taken", || store.job(there).unwrap().state == JobState::Active);
+    machine.spool.queue().recover_jobs(UnixMs::now()).unwrap();
+    wait_until("it is taken", || store.jobs().job(there).unwrap().state == JobState::Active);
 }
 
 /// Asterisk is killed during a call for a job of the database. The job must not wait until Asterisk
@@ -138,22 +140,25 @@ fn nothing_is_taken_while_no_module_is_there() {
 fn a_call_that_ended_with_asterisk_is_told_to_the_store_without_it() {
     let mut machine = Machine::new();
     let module = Spool::open(machine.spool.folder()).unwrap();
-    module.recover_jobs(UnixMs::now()).unwrap();
+    module.queue().recover_jobs(UnixMs::now()).unwrap();
     machine.begin();
     machine.submit();
     let there = machine.wait_until_there();
-    let lease = || module.lease_job(UnixMs::now(), &LeaseLimits::default()).unwrap();
+    let lease = || module.queue().lease_job(UnixMs::now(), &LeaseLimits::default()).unwrap();
     wait_until("it is dialled", || lease().is_some());
     let store = machine.store();
-    assert_eq!(store.job(there).unwrap().state, JobState::Active);
+    assert_eq!(store.jobs().job(there).unwrap().state, JobState::Active);
     drop(module);
-    wait_until("it goes on", || store.job(there).unwrap().state == JobState::Sleeping);
+    wait_until("it goes on", || store.jobs().job(there).unwrap().state == JobState::Sleeping);
     // Without a module, this machine does not take the job again.
-    store.retry_job(there, "a test", store.now_of_store().unwrap()).unwrap();
+    store
+        .jobs()
+        .retry_job(there, "a test", store.shared_queue().now_of_store().unwrap())
+        .unwrap();
     sleep(Duration::from_secs(3));
-    assert_eq!(store.job(there).unwrap().state, JobState::Ready);
+    assert_eq!(store.jobs().job(there).unwrap().state, JobState::Ready);
     machine.end();
-    assert!(machine.spool.open_tries().unwrap().is_empty());
+    assert!(machine.spool.shared_queue().open_tries().unwrap().is_empty());
 }
 
 #[test]
@@ -162,36 +167,57 @@ fn who_shares_no_more_sees_to_the_end_of_what_the_store_has() {
     machine.begin();
     let here = machine.submit();
     let there = machine.wait_until_there();
-    wait_until("it is noted", || machine.spool.jobs_to_move(9).unwrap().is_empty());
+    wait_until("it is noted", || machine.spool.shared_queue().jobs_to_move(9).unwrap().is_empty());
     machine.leave();
     // A job that is submitted now belongs to this machine only.
     let own = machine.submit();
-    let mine = machine.spool.lease_job(UnixMs::now(), &LeaseLimits::default()).unwrap();
+    let mine = machine.spool.queue().lease_job(UnixMs::now(), &LeaseLimits::default()).unwrap();
     let mine = mine.unwrap();
     assert_eq!(mine.job.id, own);
     machine
         .spool
+        .queue()
         .attempt_ended(&mine, &AttemptEnd::default(), UnixMs::now())
         .unwrap();
     // Another machine sends the shared job.
     let folder = tempfile::tempdir().unwrap();
     let other = Spool::open(folder.path()).unwrap();
-    let node = other.become_node("hamburg", "sqlite:").unwrap();
-    other.share_jobs(true).unwrap();
+    let node = other.cluster().become_node("hamburg", "sqlite:").unwrap();
+    other.shared_queue().share_jobs(true).unwrap();
     let store = machine.store();
-    let of = store.take_try(&node, 60_000).unwrap().unwrap();
+    let of = store.shared_queue().take_try(&node, 60_000).unwrap().unwrap();
     let hold = TryHold::of_now(60_000);
-    other.bring_try(&store, of, (&hold, &mut || Ok(())), UnixMs::now()).unwrap();
-    let lease = other.lease_job(UnixMs::now(), &LeaseLimits::default()).unwrap().unwrap();
-    other.page_confirmed(&lease, lease.job.pages[0].at, UnixMs::now()).unwrap();
-    other.attempt_ended(&lease, &AttemptEnd::default(), UnixMs::now()).unwrap();
-    let local = other.open_tries().unwrap();
-    store.tell_try(&node, of, &other.try_news(&local[0]).unwrap()).unwrap();
-    assert_eq!(store.job(there).unwrap().state, JobState::Done);
-    wait_until("it is followed", || machine.spool.job(here).unwrap().state == JobState::Done);
-    wait_until("nothing is left", || !machine.spool.left_with_store().unwrap().is_any());
-    assert_eq!(machine.spool.reports_of(here).unwrap().len(), 1);
-    assert_eq!(store.shared_jobs(9).unwrap().len(), 1);
+    other
+        .shared_queue()
+        .bring_try(&store, of, (&hold, &mut || Ok(())), UnixMs::now())
+        .unwrap();
+    let lease = other
+        .queue()
+        .lease_job(UnixMs::now(), &LeaseLimits::default())
+        .unwrap()
+        .unwrap();
+    other
+        .queue()
+        .page_confirmed(&lease, lease.job.pages[0].at, UnixMs::now())
+        .unwrap();
+    other
+        .queue()
+        .attempt_ended(&lease, &AttemptEnd::default(), UnixMs::now())
+        .unwrap();
+    let local = other.shared_queue().open_tries().unwrap();
+    store
+        .shared_queue()
+        .tell_try(&node, of, &other.shared_queue().try_news(&local[0]).unwrap())
+        .unwrap();
+    assert_eq!(store.jobs().job(there).unwrap().state, JobState::Done);
+    wait_until("it is followed", || {
+        machine.spool.jobs().job(here).unwrap().state == JobState::Done
+    });
+    wait_until("nothing is left", || {
+        !machine.spool.shared_queue().left_with_store().unwrap().is_any()
+    });
+    assert_eq!(machine.spool.outbox().reports_of(here).unwrap().len(), 1);
+    assert_eq!(store.shared_queue().shared_jobs(9).unwrap().len(), 1);
 }
 
 /// While the settings name no database, nobody may send the shared job. When they name it again,
@@ -202,20 +228,20 @@ fn jobs_of_a_store_that_is_named_no_more_are_dialled_by_nobody_and_found_again()
     machine.begin();
     let here = machine.submit();
     machine.wait_until_there();
-    wait_until("it is noted", || machine.spool.jobs_to_move(9).unwrap().is_empty());
+    wait_until("it is noted", || machine.spool.shared_queue().jobs_to_move(9).unwrap().is_empty());
     machine.end();
-    let before = machine.spool.node().unwrap().unwrap();
-    assert!(machine.spool.leave_store().unwrap());
-    let left = machine.spool.left_with_store().unwrap();
+    let before = machine.spool.cluster().node().unwrap().unwrap();
+    assert!(machine.spool.shared_queue().leave_store().unwrap());
+    let left = machine.spool.shared_queue().left_with_store().unwrap();
     assert_eq!(left_alone(&left), Some(Observation::JobsLeft { count: 1 }), "{left:?}");
-    let lease = machine.spool.lease_job(UnixMs::now(), &LeaseLimits::default()).unwrap();
+    let lease = machine.spool.queue().lease_job(UnixMs::now(), &LeaseLimits::default()).unwrap();
     assert_eq!(lease, None);
-    let after = machine.spool.become_node("berlin", "sqlite:").unwrap();
+    let after = machine.spool.cluster().become_node("berlin", "sqlite:").unwrap();
     assert_eq!(after.token, before.token);
     machine.leave();
-    machine.spool.cancel_job(here, "alice", UnixMs::now()).unwrap();
+    machine.spool.jobs().cancel_job(here, "alice", UnixMs::now()).unwrap();
     wait_until("it is cancelled there and here", || {
-        machine.spool.job(here).unwrap().state == JobState::Failed
+        machine.spool.jobs().job(here).unwrap().state == JobState::Failed
     });
 }
 
@@ -225,11 +251,11 @@ fn jobs_of_a_store_that_is_named_no_more_are_dialled_by_nobody_and_found_again()
 fn calls_for_a_store_that_is_named_no_more_are_broken_off_and_told() {
     let mut machine = Machine::new();
     let module = Spool::open(machine.spool.folder()).unwrap();
-    module.recover_jobs(UnixMs::now()).unwrap();
+    module.queue().recover_jobs(UnixMs::now()).unwrap();
     machine.begin();
     machine.submit();
     let there = machine.wait_until_there();
-    let lease = || module.lease_job(UnixMs::now(), &LeaseLimits::default()).unwrap();
+    let lease = || module.queue().lease_job(UnixMs::now(), &LeaseLimits::default()).unwrap();
     let mut call = None;
     wait_until("it is dialled", || {
         call = lease();
@@ -237,23 +263,23 @@ fn calls_for_a_store_that_is_named_no_more_are_broken_off_and_told() {
     });
     let call = call.unwrap();
     let page = call.job.pages[0].at;
-    module.page_begun(&call, page).unwrap();
-    module.page_said(&call, page).unwrap();
+    module.queue().page_begun(&call, page).unwrap();
+    module.queue().page_said(&call, page).unwrap();
     machine.end();
     let spool = machine.spool.clone();
     let ends = thread::spawn(move || {
         let place = Store::Sqlite.into();
         Sharer::break_off(&spool, ("berlin", &place), LEASE, &Clock::of_machine())
     });
-    let is_gone = || module.renew_lease(&call, 60_000).unwrap() == CallWish::Gone;
+    let is_gone = || module.queue().renew_lease(&call, 60_000).unwrap() == CallWish::Gone;
     wait_until("it is broken off", is_gone);
-    module.page_confirmed(&call, page, UnixMs::now()).unwrap();
+    module.queue().page_confirmed(&call, page, UnixMs::now()).unwrap();
     let failure = Some(Failure::Cancelled);
     let end = AttemptEnd { failure, ..AttemptEnd::default() };
-    module.attempt_ended(&call, &end, UnixMs::now()).unwrap();
+    module.queue().attempt_ended(&call, &end, UnixMs::now()).unwrap();
     assert_eq!(ends.join().unwrap(), Ok(true));
-    let job = machine.store().job(there).unwrap();
+    let job = machine.store().jobs().job(there).unwrap();
     assert_eq!((job.state, job.pages_confirmed(), job.pages[0].unknown), (JobState::Done, 1, 0));
-    machine.spool.leave_store().unwrap();
-    assert_eq!(machine.spool.left_with_store().unwrap().tries, 0);
+    machine.spool.shared_queue().leave_store().unwrap();
+    assert_eq!(machine.spool.shared_queue().left_with_store().unwrap().tries, 0);
 }

@@ -125,7 +125,7 @@ impl Shipper {
     /// # Errors
     /// The spool could not be read. An unreachable database is no error.
     pub fn new(spool: &Spool, name: &str, place: &Place) -> Result<Self, SpoolError> {
-        let node = spool.become_node(name, &place.store.to_string())?;
+        let node = spool.cluster().become_node(name, &place.store.to_string())?;
         let work = Work {
             spool: spool.clone(),
             place: place.clone(),
@@ -162,7 +162,11 @@ impl Shipper {
                 at.failing_since = Some(None);
                 let text = "Received faxes are uploaded again.\n";
                 let subject = "Over: received faxes are uploaded again";
-                self.work.spool.end_alarm(ALARM, Told { subject, text }, look.unix_ms)?;
+                self.work.spool.monitoring().end_alarm(
+                    ALARM,
+                    Told { subject, text },
+                    look.unix_ms,
+                )?;
             }
             (Err(why), since) => {
                 let since = since.flatten().unwrap_or(look.steady_ms);
@@ -176,14 +180,14 @@ impl Shipper {
     }
 
     fn tell(&self, why: &SpoolError, now: UnixMs) -> Result<(), SpoolError> {
-        let waiting = self.work.spool.shipping()?.waiting;
+        let waiting = self.work.spool.cluster().shipping()?.waiting;
         let mut text = format!(
             "{waiting} received faxes wait to be uploaded to the shared database {}: {why}.\n\n\
              None is lost: they are in this machine's spool, and are mailed as usual. They are \
              uploaded as soon as the database accepts them.\n",
             self.work.node.store
         );
-        let mails = self.work.spool.mails_at_store()?.waiting;
+        let mails = self.work.spool.cluster().mails_at_store()?.waiting;
         if mails > 0 {
             text += &format!(
                 "\n{mails} mails of faxes that are there wait until it is known whether another machine has \
@@ -191,7 +195,12 @@ impl Shipper {
             );
         }
         let subject = "ALARM: received faxes wait to be uploaded";
-        if self.work.spool.raise_alarm(ALARM, Told { subject, text: &text }, now)? {
+        if self
+            .work
+            .spool
+            .monitoring()
+            .raise_alarm(ALARM, Told { subject, text: &text }, now)?
+        {
             log::error!(
                 FERROFAX_ALARM:% = ALARM;
                 "ALARM: {waiting} received faxes wait to be uploaded to the shared \
@@ -272,19 +281,19 @@ impl Work {
         at.passed_over.retain(|_, when| look.steady_ms.saturating_sub(*when) < AGAIN_MS);
         loop {
             let most = BATCH.saturating_add(u32::try_from(at.passed_over.len()).unwrap_or(BATCH));
-            let mut due = self.spool.to_ship(most, look.unix_ms)?;
+            let mut due = self.spool.cluster().to_ship(most, look.unix_ms)?;
             due.retain(|fax| !at.passed_over.contains_key(fax));
             if due.is_empty() {
                 break;
             }
             for fax in due {
                 if stop() {
-                    return self.spool.pass_shipped();
+                    return self.spool.cluster().pass_shipped();
                 }
                 self.go_on_with_mails(at, &store, look)?;
                 match self.ship_one(&store, fax, look.unix_ms, stop) {
                     Ok(()) => {}
-                    Err(NotShipped::Stopped) => return self.spool.pass_shipped(),
+                    Err(NotShipped::Stopped) => return self.spool.cluster().pass_shipped(),
                     // The error concerns only this fax, so the fax is skipped.
                     Err(NotShipped::Here(_) | NotShipped::Refused(_)) => {
                         at.passed_over.insert(fax, look.steady_ms);
@@ -295,7 +304,7 @@ impl Work {
                 }
             }
         }
-        self.spool.pass_shipped()
+        self.spool.cluster().pass_shipped()
     }
 
     /// Uploads a fax to the shared database, and logs the result.
@@ -306,7 +315,7 @@ impl Work {
         now: UnixMs,
         stop: &dyn Fn() -> bool,
     ) -> Result<(), NotShipped> {
-        match self.spool.ship(store, &self.node, fax, now, stop) {
+        match self.spool.cluster().ship(store, &self.node, fax, now, stop) {
             Ok(shipped) => {
                 let there = shipped.fax.map(|fax| format!(" as fax {fax}")).unwrap_or_default();
                 log::info!(FERROFAX_FAX:% = fax; "fax {fax} is in the shared database{there}");
@@ -338,7 +347,7 @@ impl Work {
         if at.compared_ms.is_some_and(is_fresh) {
             return Ok(());
         }
-        let lost = self.spool.compare(store, &self.node, look.unix_ms, stop)?;
+        let lost = self.spool.cluster().compare(store, &self.node, look.unix_ms, stop)?;
         if !lost.is_empty() {
             log::error!(
                 "the shared database has lost {} faxes; they are uploaded again",
@@ -351,7 +360,7 @@ impl Work {
         if let Err(why) = let_go(store, (&self.spool, &self.node), days, stop) {
             log::warn!("old faxes stay in the shared database for another hour: {why}");
         }
-        store.sweep_objects(SWEEP)?;
+        store.cluster().sweep_objects(SWEEP)?;
         at.told_house = None;
         at.compared_ms = Some(look.steady_ms);
         Ok(())
@@ -375,7 +384,7 @@ impl Work {
     fn tell_mails(&self, at: &mut State, store: &Spool, look: &Look) -> Result<(), SpoolError> {
         if at.heard_mails.is_none_or(|(last, often)| last.elapsed() >= often) {
             let began = Instant::now();
-            let heard = self.spool.hear_of_mails(store, &self.node, look.unix_ms)?;
+            let heard = self.spool.cluster().hear_of_mails(store, &self.node, look.unix_ms)?;
             if heard.ended > 0 {
                 log::warn!(
                     "{} mails of received faxes were sent by another machine, since this one had \
@@ -388,10 +397,10 @@ impl Work {
             at.heard_mails = Some((began, often));
         }
         if at.compared_mails.is_none_or(|last| last.elapsed() >= COMPARE_MAILS) {
-            self.spool.compare_owed_mails(store, &self.node)?;
+            self.spool.cluster().compare_owed_mails(store, &self.node)?;
             at.compared_mails = Some(Instant::now());
         }
-        self.spool.tell_owed_mails(store, &self.node)
+        self.spool.cluster().tell_owed_mails(store, &self.node)
     }
 
     /// Counts a step of uploading, as a sign of progress. Returns whether the thread must stop.
@@ -407,9 +416,10 @@ impl Work {
             return Ok(());
         }
         let version = env!("CARGO_PKG_VERSION").to_owned();
-        let waiting = self.spool.shipping()?.waiting;
-        let report = NodeReport { version, waiting, to_give: self.spool.how_many_to_move()? };
-        if self.spool.report_to(store, &self.node, &report)? {
+        let waiting = self.spool.cluster().shipping()?.waiting;
+        let report =
+            NodeReport { version, waiting, to_give: self.spool.shared_queue().how_many_to_move()? };
+        if self.spool.cluster().report_to(store, &self.node, &report)? {
             log::warn!(
                 "the shared database is another one than before: all faxes are uploaded to \
                         it"
@@ -420,14 +430,16 @@ impl Work {
         }
         // Devices and settings are reported again after each comparison, since the database may
         // have been restored from a backup.
-        let house = self.spool.house()?;
+        let house = self.spool.cluster().house()?;
         if at.told_house.as_ref() != Some(&house) {
-            store.take_house(&self.node, &house)?;
+            store.cluster().take_house(&self.node, &house)?;
             at.told_house = Some(house);
         }
         self.heed_drain(at, store)?;
         // An error in this exchange must not delay faxes.
-        if let Err(why) = self.spool.exchange_memory(store, (&self.node.token, &self.node.name)) {
+        if let Err(why) =
+            self.spool.numbers().exchange_memory(store, (&self.node.token, &self.node.name))
+        {
             log::warn!(
                 "facts known about numbers are reported to the shared database later: {why}"
             );
@@ -437,7 +449,7 @@ impl Work {
     }
     /// Logs once that this node is drained and therefore gets no jobs.
     fn heed_drain(&self, at: &mut State, store: &Spool) -> Result<(), SpoolError> {
-        let is_drained = store.is_node_drained(&self.node.name)?;
+        let is_drained = store.cluster().is_node_drained(&self.node.name)?;
         if is_drained && !at.is_drained {
             log::warn!(
                 "this machine is drained: it takes no jobs of the shared database until `ferrofax \

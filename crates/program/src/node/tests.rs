@@ -60,7 +60,11 @@ impl Machine {
 
     pub(super) fn receive_page(&self, bitmap: Bitmap) -> FaxId {
         let device = "2101@fax-devices".parse().unwrap();
-        let fax = self.spool.begin_fax(&NewFax { device, ..NewFax::default() }).unwrap();
+        let fax = self
+            .spool
+            .receiving()
+            .begin_fax(&NewFax { device, ..NewFax::default() })
+            .unwrap();
         let page = NewPage {
             number: 1,
             bitmap,
@@ -72,7 +76,7 @@ impl Machine {
             complete: true,
             received_at: UnixMs(NOW - 70_000),
         };
-        self.spool.append_page(fax, &page).unwrap();
+        self.spool.receiving().append_page(fax, &page).unwrap();
         let end = FaxEnd {
             status: FaxStatus::Received,
             phase: "E".into(),
@@ -80,14 +84,20 @@ impl Machine {
             event: "It went well.".into(),
             ended_at: UnixMs(NOW - 60_000),
         };
-        self.spool.finish_fax(fax, &end).unwrap();
+        self.spool.receiving().finish_fax(fax, &end).unwrap();
         fax
     }
 
     /// The faxes of this machine that the shared database has.
     pub(super) fn shipped(&self) -> Vec<FaxId> {
-        let mut faxes: Vec<FaxId> =
-            self.store().shared_faxes(99).unwrap().iter().map(|fax| fax.node_fax).collect();
+        let mut faxes: Vec<FaxId> = self
+            .store()
+            .cluster()
+            .shared_faxes(99)
+            .unwrap()
+            .iter()
+            .map(|fax| fax.node_fax)
+            .collect();
         faxes.sort_unstable();
         faxes
     }
@@ -102,15 +112,15 @@ fn what_comes_while_the_store_is_away_is_there_when_it_is_back() {
     assert!(machine.turn(0).is_err());
     let second = machine.receive();
     assert!(machine.turn(9 * 60_000).is_err());
-    assert!(machine.spool.alarms().unwrap().is_empty());
+    assert!(machine.spool.monitoring().alarms().unwrap().is_empty());
     assert!(machine.turn(2 * 60_000).is_err());
-    assert_eq!(machine.spool.alarms().unwrap().len(), 1);
-    assert_eq!(machine.spool.shipping().unwrap().waiting, 2);
+    assert_eq!(machine.spool.monitoring().alarms().unwrap().len(), 1);
+    assert_eq!(machine.spool.cluster().shipping().unwrap().waiting, 2);
     std::fs::remove_file(folder(&machine.spool)).unwrap();
     machine.turn(1_000).unwrap();
     assert_eq!(machine.shipped(), [first, second]);
-    assert!(machine.spool.alarms().unwrap().is_empty());
-    let members = machine.store().members().unwrap();
+    assert!(machine.spool.monitoring().alarms().unwrap().is_empty());
+    let members = machine.store().cluster().members().unwrap();
     assert_eq!((members.len(), members[0].name.as_str()), (1, "berlin"));
     // Each fax is uploaded only once.
     machine.turn(1_000).unwrap();
@@ -122,7 +132,7 @@ fn a_fax_that_cannot_be_read_keeps_no_other_up_and_goes_when_it_can() {
     let machine = Machine::new();
     let (lost, fine) = (machine.receive(), machine.receive());
     let (path, aside) =
-        (machine.spool.document_path(lost).unwrap(), machine.spool.folder().join("x"));
+        (machine.spool.faxes().document_path(lost).unwrap(), machine.spool.folder().join("x"));
     std::fs::rename(&path, &aside).unwrap();
     machine.turn(0).unwrap();
     assert_eq!(machine.shipped(), [fine]);
@@ -140,9 +150,13 @@ fn another_machine_of_the_same_name_ships_nothing_and_says_why() {
     machine.turn(0).unwrap();
     let other = tempfile::tempdir().unwrap();
     let second = Spool::open(other.path()).unwrap();
-    let node = second.become_node("berlin", "sqlite:").unwrap();
+    let node = second.cluster().become_node("berlin", "sqlite:").unwrap();
     let report = ferrofax_spool::NodeReport { version: String::new(), waiting: 0, to_give: 0 };
-    let refused = second.report_to(&machine.store(), &node, &report).unwrap_err().to_string();
+    let refused = second
+        .cluster()
+        .report_to(&machine.store(), &node, &report)
+        .unwrap_err()
+        .to_string();
     assert!(refused.contains("'berlin'") && refused.contains("[node] name"), "{refused}");
 }
 
@@ -153,29 +167,29 @@ fn a_store_that_goes_away_in_a_turn_is_told_and_no_fax_is_blamed_for_it() {
     let machine = Machine::new();
     let first = machine.receive();
     for fax in [(); 4].map(|()| machine.receive()) {
-        std::fs::remove_file(machine.spool.document_path(fax).unwrap()).unwrap();
+        std::fs::remove_file(machine.spool.faxes().document_path(fax).unwrap()).unwrap();
     }
     machine.turn(0).unwrap();
     assert_eq!(machine.shipped(), [first]);
     let (one, other) = (machine.receive(), machine.receive());
     let folder = tempfile::tempdir().unwrap();
     let second = Spool::open(folder.path()).unwrap();
-    let twin = second.become_node("berlin", "sqlite:").unwrap();
+    let twin = second.cluster().become_node("berlin", "sqlite:").unwrap();
     let report = ferrofax_spool::NodeReport { version: String::new(), waiting: 0, to_give: 0 };
     let store = machine.store();
     let is_taken = AtomicBool::new(false);
     let take = || {
         if !is_taken.load(Relaxed) && machine.shipped().len() > 1 {
             is_taken.store(true, Relaxed);
-            store.forget_member("berlin").unwrap();
-            second.report_to(&store, &twin, &report).unwrap();
+            store.cluster().forget_member("berlin").unwrap();
+            second.cluster().report_to(&store, &twin, &report).unwrap();
         }
         false
     };
     let refused = machine.turn_until(1_000, &take).unwrap_err();
     assert!(matches!(refused, SpoolError::NodeNameTaken { .. }), "{refused}");
     assert_eq!(machine.shipped(), [first, other]);
-    store.forget_member("berlin").unwrap();
+    store.cluster().forget_member("berlin").unwrap();
     machine.turn(1_000).unwrap();
     assert_eq!(machine.shipped(), [first, one, other]);
 }
@@ -186,28 +200,28 @@ fn what_is_old_goes_out_of_the_store_and_is_not_brought_again() {
     let faxes = [machine.receive(), machine.receive(), machine.receive()];
     machine.turn(0).unwrap();
     let store = machine.store();
-    let there = store.shared_faxes_after(FaxId(0), 10).unwrap();
+    let there = store.cluster().shared_faxes_after(FaxId(0), 10).unwrap();
     assert_eq!(there.len(), 3);
-    let now = store.now_of_store().unwrap();
+    let now = store.shared_queue().now_of_store().unwrap();
     let before = |at| let_go_before(&store, at, (now, "it is old"), &|| false).unwrap();
     // Nothing is deleted: no fax is older than the first one, 0 days mean "for ever", and all faxes
     // are younger than a day.
     assert_eq!(before(there[0].1), 0);
-    let node = machine.spool.node().unwrap().unwrap();
+    let node = machine.spool.cluster().node().unwrap().unwrap();
     for days in [0, 1] {
         let_go(&store, (&machine.spool, &node), (days, now), &|| false).unwrap();
     }
-    assert_eq!(store.shared_faxes(10).unwrap().len(), 3);
+    assert_eq!(store.cluster().shared_faxes(10).unwrap().len(), 3);
     // A service that stops deletes no further faxes.
     assert_eq!(let_go_before(&store, now + 60_000, (now, "it is old"), &|| true).unwrap(), 0);
     assert_eq!((before(now + 60_000), before(now + 60_000)), (3, 0));
-    assert!(store.shared_faxes(10).unwrap().is_empty());
-    assert_eq!(store.deletion_of(there[0].0).unwrap().unwrap().reason, "it is old");
+    assert!(store.cluster().shared_faxes(10).unwrap().is_empty());
+    assert_eq!(store.faxes().deletion_of(there[0].0).unwrap().unwrap().reason, "it is old");
     // The machine still has the faxes. It compares them with the database, and does not upload them
     // again.
     machine.turn(2 * 60 * 60_000).unwrap();
-    assert!(store.shared_faxes(10).unwrap().is_empty());
-    assert!(faxes.iter().all(|fax| machine.spool.fax(*fax).is_ok()));
+    assert!(store.cluster().shared_faxes(10).unwrap().is_empty());
+    assert!(faxes.iter().all(|fax| machine.spool.faxes().fax(*fax).is_ok()));
     let last = machine.receive();
     machine.turn(1_000).unwrap();
     assert_eq!(machine.shipped(), [last]);
@@ -248,7 +262,7 @@ fn a_store_that_is_silent_holds_nobody_up_who_brings_pages_and_ends() {
     assert_eq!(shipper.turn_within(&|| true, short), Ok(()));
     let options = [("durable".to_owned(), "shared".to_owned())].into();
     let device = DeviceRecord { options, ..DeviceRecord::default() };
-    spool.publish_devices(&[device]).unwrap();
+    spool.devices().publish_devices(&[device]).unwrap();
     for _ in 0..2 {
         let silent = shipper.turn_within(&|| true, short).unwrap_err();
         assert!(silent.to_string().contains("does not answer"), "{silent}");

@@ -27,7 +27,7 @@ pub fn change(
     verb: JobVerb,
     now: UnixMs,
 ) -> Result<JobState, OrderError> {
-    let job = spool.job(id)?;
+    let job = spool.jobs().job(id)?;
     let verb = within_limits(spool, &job, verb)?;
     let needs = match verb {
         JobVerb::Cancel | JobVerb::Hold => Needs::Nothing,
@@ -40,29 +40,29 @@ pub fn change(
         post_dial: job.options.get(option::POST_DIAL).map_or("", String::as_str),
         ahead: ahead(spool, &job, &verb)?,
     };
-    let account = spool.account_of_job(id)?;
+    let account = spool.jobs().account_of_job(id)?;
     let Hands { rights, by } = hands;
     let asked = (word_of(&verb), id);
     let Some(grant) = rights.on_job(by, asked, (needs, fax, &account))? else {
-        return Ok(spool.do_to_job(id, verb, by.name(), now)?);
+        return Ok(spool.jobs().do_to_job(id, verb, by.name(), now)?);
     };
     let pages = u32::try_from(job.pages.len()).unwrap_or(u32::MAX);
     if needs == Needs::Submission {
         // Each failure can be retried once; a second request for the same failure has no effect.
-        let mark = format!("retry-{id}-{}", spool.last_change_of(id)?);
+        let mark = format!("retry-{id}-{}", spool.jobs().last_change_of(id)?);
         rights.fax(&grant, pages, counted_as(spool, &job.device, job.max_dials)?, &mark)?;
         let account = Account { user: grant.user, calls: grant.calls };
-        return Ok(spool.retry_job_for(id, &account, by.name(), now)?);
+        return Ok(spool.jobs().retry_job_for(id, &account, by.name(), now)?);
     }
     if let JobVerb::Alter(Altered { max_dials: Some(dials), .. }) = verb {
         let before = counted_as(spool, &job.device, job.max_dials)?;
         let more = counted_as(spool, &job.device, dials)?.saturating_sub(before);
         if more > 0 {
-            let mark = format!("alter-{id}-{}", spool.last_change_of(id)?);
+            let mark = format!("alter-{id}-{}", spool.jobs().last_change_of(id)?);
             rights.fax(&grant, 0, more, &mark)?;
         }
     }
-    Ok(spool.do_to_job(id, verb, by.name(), now)?)
+    Ok(spool.jobs().do_to_job(id, verb, by.name(), now)?)
 }
 
 /// Releases a job that was held a moment ago for a change that is not made after all. This needs no
@@ -76,10 +76,10 @@ pub(crate) fn undo_hold(
     id: JobId,
     now: UnixMs,
 ) -> Result<JobState, OrderError> {
-    let job = spool.job(id)?;
+    let job = spool.jobs().job(id)?;
     let fax = Submission { device: &job.device, number: &job.number, post_dial: "", ahead: None };
     rights.on_job(by, (word_of(&JobVerb::Release), id), (Needs::Nothing, fax, ""))?;
-    Ok(spool.do_to_job(id, JobVerb::Release, by.name(), now)?)
+    Ok(spool.jobs().do_to_job(id, JobVerb::Release, by.name(), now)?)
 }
 
 /// Limits a change of the attempts and calls to the maximum for jobs of the device.

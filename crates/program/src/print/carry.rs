@@ -91,7 +91,7 @@ impl Carrier<'_> {
         let post =
             Post { place: self.place, patience: self.patience, stop: self.stop, beat: self.beat };
         let talk = Talk::new(post, self.printer);
-        let noted = self.spool.print_job(entry.id)?;
+        let noted = self.spool.outbox().print_job(entry.id)?;
         // If the printer's URI was changed in the settings, an earlier job is at another printer
         // and does not count here.
         let noted = noted.filter(|noted| noted.printer == self.place.to_string());
@@ -190,7 +190,7 @@ impl Carrier<'_> {
         done: Result<T, Refusal>,
     ) -> Result<T, Trouble> {
         if let Err(Refusal::Refused { .. }) = &done {
-            self.spool.forget_print_job(entry.id)?;
+            self.spool.outbox().forget_print_job(entry.id)?;
         }
         Ok(done?)
     }
@@ -203,7 +203,7 @@ impl Carrier<'_> {
     ) -> Result<(), SpoolError> {
         let printer = self.place.to_string();
         let noted = PrintJob { printer, job, is_whole, at: (self.now)() };
-        self.spool.note_print_job(entry.id, &noted)
+        self.spool.outbox().note_print_job(entry.id, &noted)
     }
 
     /// Asks the printer how far the fax's print job is, and returns the result.
@@ -217,7 +217,7 @@ impl Carrier<'_> {
         let id = job.id;
         let why = job.words();
         let again = |fault: PrinterFault| -> Result<String, Trouble> {
-            self.spool.forget_print_job(entry.id)?;
+            self.spool.outbox().forget_print_job(entry.id)?;
             Err(not_now(fault).into())
         };
         match job.state {
@@ -233,7 +233,7 @@ impl Carrier<'_> {
             CANCELED => again(PrinterFault::JobCancelledEarly { job: id }),
             state if !noted.is_whole && (state == HELD || job.wants_more()) => {
                 talk.cancel(id)?;
-                self.spool.forget_print_job(entry.id)?;
+                self.spool.outbox().forget_print_job(entry.id)?;
                 log::info!(
                     "{}: job {id} never got the whole document, and is started again",
                     entry.subject()
@@ -278,13 +278,13 @@ impl Carrier<'_> {
 
     fn fax(&self, entry: &OutboxEntry) -> Result<ReceivedFax, Trouble> {
         match entry.fax {
-            Some(fax) => Ok(self.spool.fax(fax)?),
+            Some(fax) => Ok(self.spool.faxes().fax(fax)?),
             None => Err(Unprinted::no_fax().into()),
         }
     }
 
     fn pages(&self, fax: &ReceivedFax) -> Result<Vec<TiffPage>, Trouble> {
-        let path = self.spool.document_path(fax.id)?;
+        let path = self.spool.faxes().document_path(fax.id)?;
         let bytes =
             read_document(&path).map_err(|error| Unprinted::NotNow(error.to_string().into()))?;
         let pages = tiff::parse(bytes, &path);
@@ -318,7 +318,7 @@ impl Carrier<'_> {
     }
 
     fn pdf(&self, fax: ReceivedFax) -> Result<Contents, Trouble> {
-        let document = self.spool.document_path(fax.id)?;
+        let document = self.spool.faxes().document_path(fax.id)?;
         let fax = ReceivedFax { format: Kept::Pdf, ..fax };
         let pdf = Attachment::new(&fax, &document).map_err(Unprinted::of_document)?;
         Ok(Contents::Pdf(Arc::from(pdf.bytes)))

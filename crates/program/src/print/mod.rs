@@ -104,7 +104,7 @@ impl Printing {
     /// [`SpoolError`]: the faxes cannot be read, or results cannot be written.
     pub fn turn(&self, look: &Look, stop: &dyn Fn() -> bool) -> Result<(), SpoolError> {
         let retry = self.retry(look.is_settled);
-        self.spool.put_outbox_right(look.unix_ms, retry.longest_wait_ms)?;
+        self.spool.outbox().put_outbox_right(look.unix_ms, retry.longest_wait_ms)?;
         let turn = Turn {
             began: Instant::now(),
             look,
@@ -144,7 +144,7 @@ impl Printing {
     /// The faxes that are due, grouped by printer.
     fn due(&self, turn: &Turn<'_>) -> Result<BTreeMap<String, Vec<OutboxEntry>>, SpoolError> {
         let now = turn.now();
-        let Due { entries, unreadable } = self.spool.all_due_prints(now, BATCH)?;
+        let Due { entries, unreadable } = self.spool.outbox().all_due_prints(now, BATCH)?;
         for (id, why) in unreadable {
             self.set_aside(id, &why, now)?;
         }
@@ -175,7 +175,7 @@ impl Printing {
 
     fn print_and_book(&self, entry: &OutboxEntry, turn: &Turn<'_>) -> Result<(), SpoolError> {
         let now = turn.now();
-        let Some(entry) = self.spool.lease(entry.id, now, now + self.lease_ms())? else {
+        let Some(entry) = self.spool.outbox().lease(entry.id, now, now + self.lease_ms())? else {
             return Ok(());
         };
         match self.print(&entry, turn) {
@@ -200,7 +200,7 @@ impl Printing {
     /// Marks an outbox entry that cannot be read as failed, so that it does not stop the other
     /// entries.
     fn set_aside(&self, id: OutboxId, why: &str, now: UnixMs) -> Result<(), SpoolError> {
-        if self.spool.set_aside(id, now, why)? {
+        if self.spool.outbox().set_aside(id, now, why)? {
             log::error!(
                 "ALARM: printing: entry {id} of the outbox is set aside and not printed: {why}; `ferrofax requeue {id}` once that is \
                  put right"
@@ -219,18 +219,18 @@ impl Printing {
         let now = turn.now();
         match printed {
             Ok(answer) => {
-                self.spool.delivered(entry.id, now, &answer)?;
+                self.spool.outbox().delivered(entry.id, now, &answer)?;
                 log::info!("{subject} is printed on {printer}: {answer}");
             }
             Err(Unprinted::UnderWay { state, wait_ms }) => {
-                self.spool.still_printing(entry.id, now + wait_ms, &state)?;
+                self.spool.outbox().still_printing(entry.id, now + wait_ms, &state)?;
                 // The state of the job is logged only when it has changed.
                 if entry.problem.as_ref() != Some(&state) {
                     log::info!("{subject} on its way on {printer}: {state}");
                 }
             }
             Err(Unprinted::NotNow(why)) => {
-                match self.spool.defer_by(entry.id, now, &turn.retry, &why)? {
+                match self.spool.outbox().defer_by(entry.id, now, &turn.retry, &why)? {
                     Deferral::Until(_) => {
                         log::warn!("{subject} is not printed on {printer} yet: {why}")
                     }
@@ -240,7 +240,7 @@ impl Printing {
                 }
             }
             Err(Unprinted::Never(why)) => {
-                self.spool.reject(entry.id, now, &why)?;
+                self.spool.outbox().reject(entry.id, now, &why)?;
                 log::error!("{subject} cannot be printed on {printer}: {why}");
             }
         }
@@ -262,8 +262,8 @@ impl Printing {
             return self.carry(entry, printer, place, turn);
         }
         let command = printer.map_or(&self.settings.command, |printer| &printer.command);
-        let document = self.spool.document_path(fax)?;
-        let fax = ReceivedFax { format: Format::Pdf, ..self.spool.fax(fax)? };
+        let document = self.spool.faxes().document_path(fax)?;
+        let fax = ReceivedFax { format: Format::Pdf, ..self.spool.faxes().fax(fax)? };
         let pdf = Attachment::new(&fax, &document).map_err(Unprinted::of_document)?;
         let sheet = Sheet { pdf: &pdf.bytes, printer: name, title: &entry.subject() };
         Ok(command::run(command, &sheet, self.settings.seconds)?)
@@ -283,7 +283,7 @@ impl Printing {
             if last.elapsed().as_secs() * 2 >= self.settings.seconds {
                 *last = Instant::now();
                 let until = turn.now() + self.lease_ms();
-                if let Err(error) = self.spool.prolong(entry.id, until) {
+                if let Err(error) = self.spool.outbox().prolong(entry.id, until) {
                     log::warn!("{} remains leased as before: {error}", entry.subject());
                 }
             }

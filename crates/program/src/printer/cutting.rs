@@ -143,7 +143,7 @@ impl Cutting<'_> {
             (_, None) => Err(None),
             // If the print job was cancelled meanwhile, this fax is cancelled, too.
             (_, Some(job)) => {
-                let cancelled = printer.spool.cancel_job(job, Actor::PRINTER, UnixMs::now());
+                let cancelled = printer.spool.jobs().cancel_job(job, Actor::PRINTER, UnixMs::now());
                 cancelled.map_err(|error| Some(error.into()))?;
                 Err(None)
             }

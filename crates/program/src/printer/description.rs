@@ -121,7 +121,7 @@ impl Printer {
 
     /// Adds the attributes on retries of a call.
     fn retries(&self, of: &mut Described) {
-        let usual = self.spool.sending().map_or(0, |sending| sending.defaults.dials);
+        let usual = self.spool.devices().sending().map_or(0, |sending| sending.defaults.dials);
         of.put("number-of-retries-default", value::number(usual.saturating_sub(1)));
         of.put("number-of-retries-supported", value::range(0, 99));
         // There is no single default interval, since the interval depends on the failure.

@@ -241,7 +241,7 @@ impl Printer {
             }
         })?;
         if let (Some(true), Some(job)) = (is_cancelled, fax) {
-            self.spool.cancel_job(job, Actor::PRINTER, now)?;
+            self.spool.jobs().cancel_job(job, Actor::PRINTER, now)?;
         }
         Ok(())
     }

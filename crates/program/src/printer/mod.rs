@@ -178,7 +178,7 @@ impl Printer {
 
     /// The sending device of a print job, if it still exists.
     fn device_of(&self, record: &Record) -> Option<DeviceRecord> {
-        let devices = self.spool.devices().unwrap_or_default();
+        let devices = self.spool.devices().list().unwrap_or_default();
         devices.into_iter().find(|device| device.name().to_string() == record.device)
     }
 

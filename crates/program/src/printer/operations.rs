@@ -151,7 +151,7 @@ impl Printer {
     /// Checks that the device of the queue exists.
     pub(super) fn is_there(&self, queue: &Queue) -> Result<(), Response> {
         let Some(device) = queue.device() else { return Ok(()) };
-        let devices = self.spool.devices().map_err(|error| {
+        let devices = self.spool.devices().list().map_err(|error| {
             log::error!("the devices cannot be read: {error}");
             Response::refused(Status::TemporaryError, "something went wrong here")
         })?;

@@ -33,7 +33,7 @@ impl Printer {
                 text: text.clone(),
                 ..NewLetter::default()
             };
-            self.spool.file_letter(&letter, now)?;
+            self.spool.outbox().file_letter(&letter, now)?;
         }
         Ok(())
     }

@@ -81,7 +81,7 @@ impl Printer {
     /// The present state of a print job, by its faxes in the spool.
     pub(super) fn view(&self, record: &Record) -> View {
         // A fax that is no longer in the spool has ended long ago, and a clean-up has deleted it.
-        view(record, |job| self.spool.job(job).ok())
+        view(record, |job| self.spool.jobs().job(job).ok())
     }
 }
 

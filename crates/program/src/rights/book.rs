@@ -95,14 +95,14 @@ impl Book {
     }
 
     fn read(rights: &RightsSettings, spool: &Spool, now: UnixMs) -> Result<Self, SpoolError> {
-        let settings = spool.sending()?;
+        let settings = spool.devices().sending()?;
         let device = |record: DeviceRecord| Device {
             may_send: settings.defaults_of(&record).enabled,
             name: record.name(),
             mailboxes: record.mailboxes.iter().map(|mailbox| mailbox.to_lowercase()).collect(),
             class: record.class,
         };
-        let devices = spool.devices()?.into_iter().map(device).collect();
+        let devices = spool.devices().list()?.into_iter().map(device).collect();
         let vouched = users_vouched_for(rights, spool, now)?;
         Ok(Self { devices, vouched, rules: settings.rules, read_at: now })
     }

@@ -283,7 +283,7 @@ impl Inner {
         );
         for quota in &quotas {
             let Ceiling { of, since, jobs, pages } = quota.ceiling;
-            let sent = self.spool.sent(of, since).map_err(|error| not_now(&error))?;
+            let sent = self.spool.submission().sent(of, since).map_err(|error| not_now(&error))?;
             let is_full = |most: u32, with_it: u32| most > 0 && with_it > most;
             if is_full(jobs, sent.jobs.saturating_add(so_far).saturating_add(1))
                 || is_full(pages, sent.pages.saturating_add(1))
@@ -304,7 +304,7 @@ impl Inner {
     pub(super) fn has_room_to_wait(&self, identity: &Identity, owner: &str) -> Result<(), Denied> {
         let most = identity.limits.without_number.filter(|most| *most > 0);
         let Some(most) = most else { return Ok(()) };
-        let waiting = self.spool.count_without_number(owner, identity.who);
+        let waiting = self.spool.jobs().count_without_number(owner, identity.who);
         if waiting.map_err(|error| not_now(&error))? < most {
             return Ok(());
         }
@@ -400,7 +400,7 @@ impl Inner {
         let bursts = ceilings.len();
         ceilings.extend(quotas.iter().map(|quota| quota.ceiling));
         let counted = Counted { mark, user: &grant.user, device: &grant.device, pages };
-        match self.spool.count_fax_as(&counted, faxes, &ceilings, now) {
+        match self.spool.submission().count_fax_as(&counted, faxes, &ceilings, now) {
             Err(error) => Err(not_now(&error)),
             Ok(None) => Ok(()),
             Ok(Some(index)) if index < bursts => {
@@ -445,7 +445,7 @@ impl Inner {
 
     /// Blocks a user from sending until an administrator allows it again.
     fn stop(&self, user: &str, why: &str, now: UnixMs) -> Denied {
-        match self.spool.stop_user(user, why, now) {
+        match self.spool.jobs().stop_user(user, why, now) {
             Ok(Some(held)) => {
                 log::error!(
                     "{} is stopped and may send no faxes: {why}; {held} of their waiting faxes are held; \
@@ -471,7 +471,7 @@ impl Inner {
     }
 
     pub(super) fn is_not_stopped(&self, user: &str) -> Result<(), Denied> {
-        match self.spool.stopped_user(user) {
+        match self.spool.submission().stopped_user(user) {
             Ok(None) => Ok(()),
             Ok(Some(found)) => Err(stopped(&found.why)),
             Err(error) => Err(not_now(&error)),
@@ -481,7 +481,7 @@ impl Inner {
     /// Checks that the user for whom this job is counted is not blocked from sending. The person
     /// who makes the request may be another user.
     pub(super) fn job_is_not_stopped(&self, account: &str) -> Result<(), Denied> {
-        match self.spool.stopped_user(account) {
+        match self.spool.submission().stopped_user(account) {
             Ok(None) => Ok(()),
             Ok(Some(found)) => Err(Reason::JobStopped { user: found.user, why: found.why }.into()),
             Err(error) => Err(not_now(&error)),

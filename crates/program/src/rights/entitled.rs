@@ -18,7 +18,7 @@ pub(super) fn users_vouched_for(
     let doors = [Voucher::Ldap, Voucher::OpenId];
     let longest = doors.into_iter().filter_map(|by| settings.believed_ms(by)).max();
     let Some(longest) = longest else { return Ok(Vec::new()) };
-    let all = spool.all_vouched(now - longest)?;
+    let all = spool.logins().all_vouched(now - longest)?;
     Ok(all
         .iter()
         .filter_map(|(person, who)| settings.user_of(person, *who, now))

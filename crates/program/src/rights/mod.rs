@@ -371,9 +371,15 @@ impl Rights {
     /// # Errors
     /// The spool could not be read.
     pub fn alarms(&self) -> Result<Vec<Alarm>, SpoolError> {
-        let stopped = self.inner.spool.stopped_users()?.into_iter().filter(|stopped| !stopped.told);
+        let stopped = self
+            .inner
+            .spool
+            .submission()
+            .stopped_users()?
+            .into_iter()
+            .filter(|stopped| !stopped.told);
         let alarm = |stopped: Stopped| {
-            let held = self.inner.spool.held_by_stop(&stopped.user)?;
+            let held = self.inner.spool.jobs().held_by_stop(&stopped.user)?;
             Ok(Alarm { user: stopped.user, since: stopped.since, why: stopped.why, held })
         };
         stopped.map(alarm).collect()
@@ -384,7 +390,7 @@ impl Rights {
     /// # Errors
     /// The spool could not be written.
     pub fn told(&self, alarm: &Alarm) -> Result<(), SpoolError> {
-        self.inner.spool.told_of_stopped(&alarm.user, alarm.since)
+        self.inner.spool.submission().told_of_stopped(&alarm.user, alarm.since)
     }
 
     fn now(&self) -> UnixMs {

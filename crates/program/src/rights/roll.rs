@@ -43,7 +43,7 @@ impl Rights {
     /// [`Denied`]: the users cannot be read now.
     pub fn roll(&self) -> Result<Vec<Standing>, Denied> {
         let inner = &self.inner;
-        let stopped = inner.spool.stopped_users().map_err(|error| not_now(&error))?;
+        let stopped = inner.spool.submission().stopped_users().map_err(|error| not_now(&error))?;
         let (mut roll, book) = (Vec::new(), inner.book()?);
         let registry = Registry { settings: &inner.settings, book: &book };
         for user in registry.users() {
@@ -54,7 +54,7 @@ impl Rights {
                 let ceiling = quota.ceiling;
                 Ok(Used {
                     rule: quota.reason().rule(),
-                    sent: inner.spool.sent(ceiling.of, ceiling.since)?,
+                    sent: inner.spool.submission().sent(ceiling.of, ceiling.since)?,
                     most_jobs: ceiling.jobs,
                     most_pages: ceiling.pages,
                 })

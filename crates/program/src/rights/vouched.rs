@@ -87,8 +87,10 @@ impl Rights {
         let spool = &self.inner.spool;
         let failed = |error: SpoolError| error.to_string();
         loop {
-            let people =
-                spool.vouched_before(Voucher::Ldap.name(), old, AT_ONCE).map_err(failed)?;
+            let people = spool
+                .logins()
+                .vouched_before(Voucher::Ldap.name(), old, AT_ONCE)
+                .map_err(failed)?;
             if people.is_empty() {
                 return Ok(());
             }
@@ -108,7 +110,7 @@ impl Rights {
             Some(said) => self.inner.keep(&said),
             None => {
                 log::info!("the directory no longer knows {}", Pii(&person.name));
-                self.inner.spool.forget_vouched(&person.name, &person.by, self.now())?;
+                self.inner.spool.logins().forget_vouched(&person.name, &person.by, self.now())?;
                 let mut line = Line::without_client("session", self.now());
                 line.put("user", person.name.as_str());
                 line.put("by", person.by.as_str());
@@ -152,7 +154,7 @@ impl Inner {
         let name = canonical(&said.name);
         let is_name = (1..=LONGEST_NAME).contains(&name.chars().count())
             && !name.chars().any(char::is_control);
-        let before = self.spool.vouched(&name).map_err(|error| not_now(&error))?;
+        let before = self.spool.logins().vouched(&name).map_err(|error| not_now(&error))?;
         let taken = if is_name {
             self.taken(&name, before.as_ref(), said)
         } else {
@@ -162,7 +164,8 @@ impl Inner {
             return Err(Denied::forbidden(rule, text).with(535, (5, 7, 8)));
         }
         if self.settings.entitled(said.by, &said.groups).next().is_none() {
-            let forgotten = self.spool.forget_vouched(&name, said.by.name(), (self.clock)());
+            let forgotten =
+                self.spool.logins().forget_vouched(&name, said.by.name(), (self.clock)());
             forgotten.map_err(|error| not_now(&error))?;
             self.shelf.clear();
             let text = "You are in no group that may use this fax server";
@@ -170,7 +173,7 @@ impl Inner {
         }
         // The data of an earlier user with this name does not belong to the new user.
         if let Some(other) = before.filter(|before| is_other(before, said)) {
-            let forgotten = self.spool.forget_vouched(&name, &other.by, (self.clock)());
+            let forgotten = self.spool.logins().forget_vouched(&name, &other.by, (self.clock)());
             forgotten.map_err(|error| not_now(&error))?;
         }
         self.keep(said).map_err(|error| not_now(&error))?;
@@ -234,7 +237,7 @@ impl Inner {
             device: said.device.clone(),
             said_at: (self.clock)(),
         };
-        self.spool.keep_vouched(&person)?;
+        self.spool.logins().keep_vouched(&person)?;
         self.shelf.clear();
         Ok(())
     }

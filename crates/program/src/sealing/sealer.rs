@@ -59,7 +59,11 @@ impl Sealer {
         let seen = &mut *lock(&self.seen);
         let is_due = seen.is_due(look.steady_ms);
         let since = if is_due { UnixMs(i64::MIN) } else { look.unix_ms - LATELY_MS };
-        let mut done = self.spool.seal_what_rests(since, stop).map_err(|why| why.to_string())?;
+        let mut done = self
+            .spool
+            .encryption()
+            .seal_what_rests(since, stop)
+            .map_err(|why| why.to_string())?;
         if is_due {
             seen.note(done.closed.drain(..).next(), look.steady_ms);
         }

@@ -39,7 +39,7 @@ impl SealingSettings {
     /// The spool could not be read. Unusable keys are reported only when they are needed.
     pub fn put_in_force(&self, spool: &Spool) -> Result<(), SpoolError> {
         let keys = Keyring::of(&self.keys()).map(|ring| ring.keys());
-        spool.open_documents_by(keys, self.seal)
+        spool.encryption().open_documents_by(keys, self.seal)
     }
 
     /// Reads the section `[sealing]`.

@@ -57,7 +57,7 @@ impl Sessions {
         let LoggedIn { user, by, address, hint, .. } = *who;
         let (hash, secret) = (token.hash(), secret.text());
         let new = NewSession { token: &hash, user, by, secret, address, agent: &agent, hint };
-        self.spool.begin_session(&new, self.life, now)?;
+        self.spool.logins().begin_session(&new, self.life, now)?;
         Ok(token)
     }
 
@@ -71,16 +71,16 @@ impl Sessions {
         now: UnixMs,
     ) -> Result<Option<Found>, SpoolError> {
         let token = Token::of(token);
-        let Some(session) = self.spool.session(&token.hash(), self.life, now)? else {
+        let Some(session) = self.spool.logins().session(&token.hash(), self.life, now)? else {
             return Ok(None);
         };
         if is_used {
-            self.spool.session_used(&session, now)?;
+            self.spool.logins().session_used(&session, now)?;
         }
         let mut changed = None;
         if now.0 - session.changed_at.0 >= CHANGED_MS {
             let fresh = Token::fresh();
-            self.spool.change_session(session.id, &fresh.hash(), now)?;
+            self.spool.logins().change_session(session.id, &fresh.hash(), now)?;
             changed = Some(fresh);
         }
         Ok(Some(Found { session, changed }))
@@ -88,7 +88,7 @@ impl Sessions {
 
     /// Ends a session. Returns false if there is none.
     pub(crate) fn end(&self, id: i64) -> Result<bool, SpoolError> {
-        self.spool.end_session(id)
+        self.spool.logins().end_session(id)
     }
 
     /// The sessions of this user, or of all users if `user` is `None`.
@@ -97,6 +97,6 @@ impl Sessions {
         user: Option<&str>,
         now: UnixMs,
     ) -> Result<Vec<WebSession>, SpoolError> {
-        self.spool.sessions(user, self.life, now)
+        self.spool.logins().sessions(user, self.life, now)
     }
 }

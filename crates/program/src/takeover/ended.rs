@@ -22,7 +22,7 @@ pub(super) fn take(found: &FoundJob, wanted: &Wanted, to: Taker<'_>) -> Fate {
         Err(why) => return Fate::PassedOver(why.clone()),
     };
     let mark = mark(job);
-    match to.spool.taken_over(&mark) {
+    match to.spool.submission().taken_over(&mark) {
         Err(error) => Fate::PassedOver(error.to_string()),
         Ok(Some(known)) => again(&known, job),
         Ok(None) => match new(found, job, &mark, wanted, to) {
@@ -96,6 +96,7 @@ fn new(
     }
     let (id, _) = to
         .spool
+        .submission()
         .take_ended_job(mark, &new, &ended, to.now)
         .map_err(|error| error.to_string())?;
     Ok(id.map_or_else(|| words.clone(), |id| format!("job {id}: {words}")))

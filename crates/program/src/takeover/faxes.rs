@@ -34,7 +34,7 @@ fn taken(found: &FoundFax, calls: &Calls, wanted: &Wanted, to: Taker<'_>) -> Res
     let file = found.file.as_ref().map_err(Clone::clone)?;
     let bytes = file.read(MAX_BYTES).map_err(|why| why.to_string())?;
     let mark = format!("hylafax-fax:{}", hex(&Sha256::digest(&bytes)));
-    let known = to.spool.taken_over(&mark).map_err(|error| error.to_string())?;
+    let known = to.spool.submission().taken_over(&mark).map_err(|error| error.to_string())?;
     if let Some(known) = known {
         let fax = known.fax.map_or_else(String::new, |fax| format!(": fax {fax}"));
         return Ok(Fate::Known(format!("imported before{fax}")));
@@ -54,7 +54,11 @@ fn taken(found: &FoundFax, calls: &Calls, wanted: &Wanted, to: Taker<'_>) -> Res
     }
     let document = std::fs::read(pages.path()).map_err(|error| error.to_string())?;
     let fax = facts.fax(&call, &pages, device, document);
-    let (id, _) = to.spool.take_fax(&mark, &fax, to.now).map_err(|error| error.to_string())?;
+    let (id, _) = to
+        .spool
+        .submission()
+        .take_fax(&mark, &fax, to.now)
+        .map_err(|error| error.to_string())?;
     let id = id.map_or_else(String::new, |fax| format!("fax {fax}: "));
     Ok(Fate::Taken(format!("{id}{words}")))
 }
@@ -67,7 +71,7 @@ fn device(
     wanted: &Wanted,
     to: Taker<'_>,
 ) -> Result<DeviceRecord, String> {
-    let devices = to.spool.devices().map_err(|error| error.to_string())?;
+    let devices = to.spool.devices().list().map_err(|error| error.to_string())?;
     let mut called = devices.into_iter().filter(|device| device.extension == facts.called);
     if let (Some(device), None) = (called.next(), called.next()) {
         return Ok(device);

@@ -47,7 +47,7 @@ pub(super) fn take(found: &FoundJob, wanted: &Wanted, to: Taker<'_>) -> Fate {
         Err(why) => return Fate::PassedOver(why.clone()),
     };
     let mark = mark(job);
-    match to.spool.taken_over(&mark) {
+    match to.spool.submission().taken_over(&mark) {
         Err(error) => Fate::PassedOver(error.to_string()),
         Ok(Some(known)) => again(&known, job, wanted, to),
         Ok(None) => match new(found, job, &mark, wanted, to) {
@@ -69,7 +69,7 @@ pub(super) fn left(found: &Found, wanted: &Wanted, to: Taker<'_>) -> Vec<Told> {
     }
     let there: BTreeSet<String> =
         found.queue.iter().filter_map(|job| job.file.as_ref().ok().map(mark)).collect();
-    let held = to.spool.held_taken_over().unwrap_or_default();
+    let held = to.spool.submission().held_taken_over().unwrap_or_default();
     let gone = held.into_iter().filter(|known| !there.contains(&known.mark));
     let told = gone.filter_map(|known| {
         let job = known.job?;
@@ -133,9 +133,9 @@ fn released(id: JobId, job: &JobFile, to: Taker<'_>) -> Result<JobState, SpoolEr
     // The job's time limit did not run while the job was held, so it is set now.
     if let Some(ends) = job.moment("killtime").filter(|ends| *ends > to.now) {
         let altered = Altered { expires_at: Some(ends), ..Altered::default() };
-        to.spool.do_to_job(id, JobVerb::Alter(altered), BY, to.now)?;
+        to.spool.jobs().do_to_job(id, JobVerb::Alter(altered), BY, to.now)?;
     }
-    to.spool.do_to_job(id, JobVerb::Release, BY, to.now)
+    to.spool.jobs().do_to_job(id, JobVerb::Release, BY, to.now)
 }
 
 /// Imports a job from HylaFAX's queue that was not imported before.
@@ -155,7 +155,12 @@ fn new(
     })?;
     let said = |error: OrderError| error.to_string();
     let device = device_of(to.spool, device).map_err(said)?;
-    let defaults = to.spool.sending().map_err(|error| error.to_string())?.defaults_of(&device);
+    let defaults = to
+        .spool
+        .devices()
+        .sending()
+        .map_err(|error| error.to_string())?
+        .defaults_of(&device);
     // Make the order, with the rights of the user who imports.
     let held = !wanted.release || job.state() == Ok(State::Held);
     let draft = draft(job, &device.name().to_string(), &defaults, held, to.now);
@@ -187,6 +192,7 @@ fn new(
         .collect();
     let taken = accepted.take(to.spool, to.rights, &made, Some(mark), to.now).map_err(said)?;
     to.spool
+        .submission()
         .note_taken_job(mark, taken.job, &stood(job), to.now)
         .map_err(|error| format!("it is job {} now, which is not noted: {error}", taken.job))?;
     let pages = counted(taken.pages, "page");

@@ -119,7 +119,7 @@ impl Webhooks {
         let (again, longest) = (now + PAUSES[0] * 1_000, now + LONGEST * 1_250);
         let traffic = lock(&self.going);
         let going: BTreeSet<MessageId> = traffic.going.keys().copied().collect();
-        Ok(self.spool.put_messages_right(&going, again, longest, now)?)
+        Ok(self.spool.webhooks().put_messages_right(&going, again, longest, now)?)
     }
 
     /// Takes the next message that is due from the spool. No other thread takes this message until
@@ -130,9 +130,9 @@ impl Webhooks {
         let mut traffic = lock(&self.going);
         let besides = match traffic.going.is_empty() && traffic.failing.is_empty() {
             true => Vec::new(),
-            false => traffic.besides(&self.spool.webhooks(None)?, now),
+            false => traffic.besides(&self.spool.webhooks().list(None)?, now),
         };
-        let message = self.spool.take_message_besides(&besides, now)?;
+        let message = self.spool.webhooks().take_message_besides(&besides, now)?;
         let Some(message) = message else { return Ok(None) };
         traffic.going.insert(message.id, message.webhook);
         let ours = Going(Arc::clone(&self.going), message.id);
@@ -146,7 +146,9 @@ impl Webhooks {
         now: UnixMs,
     ) -> Result<(), WebhookError> {
         let (why, next) = match outcome {
-            Outcome::Taken => return Ok(self.spool.message_delivered(message.id, now)?),
+            Outcome::Taken => {
+                return Ok(self.spool.webhooks().message_delivered(message.id, now)?);
+            }
             Outcome::Later(why, asked) => (why, next_try(message.attempts, asked, now)),
             Outcome::Refused(why) => {
                 self.audit(message, &why)?;
@@ -159,13 +161,13 @@ impl Webhooks {
         } else {
             log::debug!("webhook {}: {} is tried again: {why}", message.webhook.0, message.name);
         }
-        Ok(self.spool.message_failed(message.id, next, &why)?)
+        Ok(self.spool.webhooks().message_failed(message.id, next, &why)?)
     }
 
     /// Records in the audit log, once for each message, that the address of its webhook is not
     /// permitted.
     fn audit(&self, message: &DueMessage, why: &str) -> Result<(), WebhookError> {
-        let (owner, by) = self.spool.webhook_owner(message.webhook)?.unwrap_or_default();
+        let (owner, by) = self.spool.webhooks().webhook_owner(message.webhook)?.unwrap_or_default();
         let person = self.rights.person(&owner, Entrance::Api, None)?;
         let is_first = |person: &Person| person.by.name() == by && message.attempts == 1;
         if let Some(person) = person.filter(is_first) {

@@ -113,14 +113,14 @@ pub(super) fn of_news(spool: &Spool, news: &WebhookNews) -> Result<Vec<Event>, W
 
 /// The job with this id; `None` if it was deleted meanwhile.
 fn found_job(spool: &Spool, id: JobId) -> Result<Option<Job>, SpoolError> {
-    match spool.job(id) {
+    match spool.jobs().job(id) {
         Err(SpoolError::NoSuchJob(_)) => Ok(None),
         found => found.map(Some),
     }
 }
 
 fn found_fax(spool: &Spool, id: FaxId) -> Result<Option<ReceivedFax>, SpoolError> {
-    match spool.fax(id) {
+    match spool.faxes().fax(id) {
         Err(SpoolError::NoSuchFax(_)) => Ok(None),
         found => found.map(Some),
     }

@@ -59,14 +59,14 @@ pub(crate) fn make<'a>(
     if events.is_empty() {
         USUAL.clone_into(&mut events);
     }
-    let count = spool.webhooks(Some((owner, by.name())))?.len();
+    let count = spool.webhooks().list(Some((owner, by.name())))?.len();
     if count >= settings.max_per_user as usize {
         return Err(NotMade::TooMany(owner.to_owned(), settings.max_per_user));
     }
     let (url, secret) = (place.to_string(), fresh_secret());
     let by = by.name();
     let new = NewWebhook { owner, by, url: &url, events: &events, secret: &secret };
-    let id = spool.add_webhook(&new, now)?;
+    let id = spool.webhooks().add_webhook(&new, now)?;
     Ok(Made { id, secret, events })
 }
 
@@ -85,5 +85,5 @@ pub(crate) fn fresh(
     now: UnixMs,
 ) -> Result<Option<String>, SpoolError> {
     let secret = fresh_secret();
-    Ok(spool.rotate_webhook(id, &secret, now)?.then_some(secret))
+    Ok(spool.webhooks().rotate_webhook(id, &secret, now)?.then_some(secret))
 }

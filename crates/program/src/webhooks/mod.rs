@@ -84,7 +84,7 @@ impl Webhooks {
 
     /// Resumes deliveries that a crash has interrupted. It is called once at the start.
     pub fn begin(&self, now: UnixMs) -> Result<(), SpoolError> {
-        self.spool.release_messages(now, now - DEAD_FOR_MS)
+        self.spool.webhooks().release_messages(now, now - DEAD_FOR_MS)
     }
 
     /// Makes messages to webhooks from the changes of faxes and jobs since the last time.
@@ -92,10 +92,10 @@ impl Webhooks {
     /// # Errors
     /// [`WebhookError`]: the messages are made by the next call.
     pub fn make(&self, now: UnixMs) -> Result<(), WebhookError> {
-        while let Some(news) = self.spool.webhook_news(AT_ONCE)? {
+        while let Some(news) = self.spool.webhooks().webhook_news(AT_ONCE)? {
             let events = of_news(&self.spool, &news)?;
             let messages = messages(&self.listeners()?, &events);
-            self.spool.file_messages(&news, &messages, now)?;
+            self.spool.webhooks().file_messages(&news, &messages, now)?;
             if !news.has_more {
                 break;
             }
@@ -105,11 +105,11 @@ impl Webhooks {
 
     /// Makes messages about the progress of calls, if any webhook wants them.
     fn make_progress(&self, now: UnixMs) -> Result<(), WebhookError> {
-        let webhooks = self.spool.webhooks(None)?;
+        let webhooks = self.spool.webhooks().list(None)?;
         if !webhooks.iter().any(|webhook| wants(&webhook.events, "job.progress")) {
             return Ok(());
         }
-        let sending = self.spool.goes_on()?.sending;
+        let sending = self.spool.monitoring().goes_on()?.sending;
         let sending: BTreeMap<JobId, JobProgress> =
             sending.into_iter().map(|one| (one.job, one.unsaid())).collect();
         let mut told = lock(&self.told);
@@ -117,7 +117,7 @@ impl Webhooks {
         let events: Vec<Event> = further.map(|(_, one)| Event::of_progress(one, now)).collect();
         if !events.is_empty() {
             let messages = messages(&self.listeners()?, &events);
-            self.spool.file_passing_messages(&messages, now)?;
+            self.spool.webhooks().file_passing_messages(&messages, now)?;
         }
         *told = sending;
         Ok(())
@@ -127,7 +127,7 @@ impl Webhooks {
     /// count as the owner.
     fn listeners(&self) -> Result<Vec<Listener>, WebhookError> {
         let mut listeners = Vec::new();
-        for webhook in self.spool.webhooks(None)? {
+        for webhook in self.spool.webhooks().list(None)? {
             let person = self.rights.person(&webhook.owner, Entrance::Api, None)?;
             if let Some(person) = person.filter(|person| person.by.name() == webhook.by) {
                 let sight = self.rights.sight(&person)?;

@@ -47,7 +47,11 @@ pub(crate) fn all(measured: &mut Measured<'_>) {
 fn sends(measured: &mut Measured<'_>) {
     let tries = measured.time("lease a job", ROUNDS, |at, round| {
         let node = &at.nodes[round % NODES as usize];
-        at.store.take_try(node, LEASE_MS).expect("the store").expect("a try")
+        at.store
+            .shared_queue()
+            .take_try(node, LEASE_MS)
+            .expect("the store")
+            .expect("a try")
     });
     let jobs: Vec<(usize, String)> =
         tries.iter().map(|of| news::of_job(&mut measured.client, of.job)).collect();
@@ -57,7 +61,8 @@ fn sends(measured: &mut Measured<'_>) {
             let (pages, mark) = &jobs[round];
             let (of, told) = (tries[round], &at.news[pages - 1]);
             let node = &at.nodes[round % NODES as usize];
-            let is_ours = at.store.tell_try(node, of, &told[step(told.len())].of_job(mark));
+            let is_ours =
+                at.store.shared_queue().tell_try(node, of, &told[step(told.len())].of_job(mark));
             assert!(is_ours.expect("the store"), "it is ours");
         });
     };
@@ -66,24 +71,24 @@ fn sends(measured: &mut Measured<'_>) {
     tell(measured, "report that the call has ended", |steps| steps - 1);
     measured.time("renew the 60 leases of a node", ROUNDS, |at, round| {
         let node = &at.nodes[round % NODES as usize];
-        at.store.renew_tries(node, LEASE_MS).expect("the store").len()
+        at.store.shared_queue().renew_tries(node, LEASE_MS).expect("the store").len()
     });
     measured.time("look for dead nodes", ROUNDS, |at, _| {
-        assert!(at.store.end_dead_tries().expect("the store").is_empty());
+        assert!(at.store.shared_queue().end_dead_tries().expect("the store").is_empty());
     });
 }
 
 fn home(measured: &mut Measured<'_>) -> Home {
     let spool = Spool::open_at(&measured.folder.join("home"), &Store::Sqlite).expect("a spool");
-    spool.become_node("node000", "the store").expect("a node");
+    spool.cluster().become_node("node000", "the store").expect("a node");
     let node = |sql: &str, value: &dyn rusqlite::ToSql| {
         let database = Connection::open(spool.folder().join("spool.db")).expect("a database");
         assert_eq!(database.execute(sql, [value]).expect("a node"), 1);
     };
     node("UPDATE node SET token = ?1", &measured.nodes[0].token);
     let report = NodeReport { version: "0.3.0".to_owned(), waiting: 0, to_give: 0 };
-    let who = spool.node().expect("a spool").expect("a node");
-    spool.report_to(&measured.store, &who, &report).expect("the store");
+    let who = spool.cluster().node().expect("a spool").expect("a node");
+    spool.cluster().report_to(&measured.store, &who, &report).expect("the store");
     let last: i64 = measured.client.query_one(LAST_CHANGE, &[]).expect("changes").get(0);
     node("UPDATE node SET changes_upto = ?1", &last);
     Home { spool, node: who }
@@ -94,18 +99,28 @@ fn gives(measured: &mut Measured<'_>, home: &Home) {
     let Home { spool, node } = home;
     let letter = letter(measured.folder, 1);
     let jobs: Vec<_> = (0..50)
-        .map(|n| spool.submit(&job(&format!("+4970{n}"), &letter), UnixMs::now()).expect("a job"))
+        .map(|n| {
+            spool
+                .submission()
+                .submit(&job(&format!("+4970{n}"), &letter), UnixMs::now())
+                .expect("a job")
+        })
         .collect();
     measured.time("give a job with a page of 30 kB", jobs.len(), |at, round| {
         let (now, beat) = (UnixMs::now(), &mut || Ok(()));
         spool
+            .shared_queue()
             .move_job(&at.store, node, jobs[round], now, beat)
             .expect("the store")
             .expect("a job")
     });
     let follow = |at: &mut Measured<'_>, _| {
         let (now, beat) = (UnixMs::now(), &mut || Ok(()));
-        while spool.follow_store(&at.store, node, now, beat).expect("the store") {}
+        while spool
+            .shared_queue()
+            .follow_store(&at.store, node, now, beat)
+            .expect("the store")
+        {}
     };
     follow(measured, 0);
     measured.time("follow, nothing has happened", ROUNDS, follow);
@@ -119,24 +134,32 @@ fn gives(measured: &mut Measured<'_>, home: &Home) {
 
 fn lists(measured: &mut Measured<'_>) {
     measured.time("list 50 jobs (node jobs)", ROUNDS, |at, _| {
-        assert_eq!(at.store.shared_jobs(50).expect("the store").len(), 50);
+        assert_eq!(at.store.shared_queue().shared_jobs(50).expect("the store").len(), 50);
     });
     measured.time("list 50 faxes (node faxes)", ROUNDS, |at, _| {
-        assert_eq!(at.store.shared_faxes(50).expect("the store").len(), 50);
+        assert_eq!(at.store.cluster().shared_faxes(50).expect("the store").len(), 50);
     });
     measured.time("list the nodes, with their faxes", ROUNDS, |at, _| {
-        assert_eq!(at.store.members().expect("the store").len(), NODES as usize);
+        assert_eq!(at.store.cluster().members().expect("the store").len(), NODES as usize);
     });
     measured.time("one job, with its history", ROUNDS, |at, _| {
-        let job = at.store.shared_jobs(1).expect("the store").pop().expect("a job").job.id;
-        at.store.job_history(job).expect("the store").len()
+        let job = at
+            .store
+            .shared_queue()
+            .shared_jobs(1)
+            .expect("the store")
+            .pop()
+            .expect("a job")
+            .job
+            .id;
+        at.store.jobs().job_history(job).expect("the store").len()
     });
 }
 
 fn ships(measured: &mut Measured<'_>, Home { spool, node }: &Home) {
     let faxes: Vec<FaxId> = (0..50).map(|_| received(spool)).collect();
     measured.time("ship a fax of two pages, 60 kB", faxes.len(), |at, round| {
-        let shipped = spool.ship(&at.store, node, faxes[round], UnixMs::now(), &|| false);
+        let shipped = spool.cluster().ship(&at.store, node, faxes[round], UnixMs::now(), &|| false);
         assert!(shipped.expect("the store").is_new);
     });
 }
@@ -149,12 +172,15 @@ fn received(spool: &Spool) -> FaxId {
         started_at: UnixMs::now(),
         ..NewFax::default()
     };
-    let fax = spool.begin_fax(&new).expect("a fax");
+    let fax = spool.receiving().begin_fax(&new).expect("a fax");
     for number in [1, 2] {
-        spool.append_page(fax, &page(number)).expect("a page");
-        spool.confirm_page(fax, number).expect("a page");
+        spool.receiving().append_page(fax, &page(number)).expect("a page");
+        spool.receiving().confirm_page(fax, number).expect("a page");
     }
-    spool.note_session(fax, &SessionFacts::default()).expect("a session");
+    spool
+        .receiving()
+        .note_session(fax, &SessionFacts::default())
+        .expect("a session");
     let end = FaxEnd {
         status: FaxStatus::Received,
         phase: "E".into(),
@@ -162,7 +188,7 @@ fn received(spool: &Spool) -> FaxId {
         event: "It went well.".into(),
         ended_at: UnixMs::now(),
     };
-    spool.finish_fax(fax, &end).expect("an end");
+    spool.receiving().finish_fax(fax, &end).expect("an end");
     fax
 }
 
@@ -181,7 +207,7 @@ fn compares(measured: &mut Measured<'_>, Home { spool, node }: &Home) {
     filling.commit().expect("a commit");
     eprintln!("{} faxes are compared", shipped.len());
     measured.time("compare what a node has shipped", 10, |at, _| {
-        let lost = spool.compare(&at.store, node, UnixMs::now(), &|| false);
+        let lost = spool.cluster().compare(&at.store, node, UnixMs::now(), &|| false);
         assert_eq!(lost.expect("the store"), []);
     });
 }
@@ -189,18 +215,18 @@ fn compares(measured: &mut Measured<'_>, Home { spool, node }: &Home) {
 /// What goes out of the store by its age.
 fn lets_go(measured: &mut Measured<'_>) {
     let oldest = measured.time("which 50 faxes are the oldest", ROUNDS, |at, _| {
-        at.store.shared_faxes_after(FaxId(0), 50).expect("the store")
+        at.store.cluster().shared_faxes_after(FaxId(0), 50).expect("the store")
     });
     measured.time("delete an old fax", 50, |at, round| {
         let (fax, _) = oldest[0][round];
-        at.store.delete_fax(fax, "old", UnixMs::now()).expect("the store");
+        at.store.faxes().delete_fax(fax, "old", UnixMs::now()).expect("the store");
     });
 }
 
 /// What a page of people's would ask; none does yet.
 fn people(measured: &mut Measured<'_>) {
     let asked = |at: &mut Measured<'_>, sieve: &FaxSieve| {
-        let found = at.store.desk_faxes(&Seen::All, "alice", sieve, None, 50);
+        let found = at.store.faxes().desk_faxes(&Seen::All, "alice", sieve, None, 50);
         found.expect("the store").faxes.len()
     };
     measured.time("first page of all faxes", ROUNDS, |at, _| asked(at, &FaxSieve::default()));
@@ -214,8 +240,10 @@ fn people(measured: &mut Measured<'_>) {
     measured.time("find a word that none has", 3, |at, _| {
         asked(at, &FaxSieve { words: "xyzzy".into(), ..FaxSieve::default() })
     });
-    measured.time("count what waits (metrics)", 20, |at, _| at.store.figures().expect("the store"));
-    measured.time("count all jobs", 20, |at, _| at.store.job_counts().expect("the store"));
+    measured.time("count what waits (metrics)", 20, |at, _| {
+        at.store.monitoring().figures().expect("the store")
+    });
+    measured.time("count all jobs", 20, |at, _| at.store.jobs().job_counts().expect("the store"));
 }
 
 /// Many that want the same at one moment.
@@ -231,11 +259,18 @@ fn crowds(measured: &mut Measured<'_>) {
         }
         measured.client.execute(many, &[&crowd]).expect("a crowd");
         let take = |at: &mut Measured<'_>, _| -> StoreTry {
-            at.store.take_try(&at.nodes[1], LEASE_MS).expect("the store").expect("a try")
+            at.store
+                .shared_queue()
+                .take_try(&at.nodes[1], LEASE_MS)
+                .expect("the store")
+                .expect("a try")
         };
         let taken = measured.time(&format!("lease one of {crowd} jobs to one number"), 1, take);
         measured.time(&format!("give it back, of {crowd} to one number"), 1, |at, _| {
-            at.store.return_try(&at.nodes[1], taken[0], "a test").expect("the store");
+            at.store
+                .shared_queue()
+                .return_try(&at.nodes[1], taken[0], "a test")
+                .expect("the store");
         });
         let away = "UPDATE jobs SET canonical = '+4992' || id, priority = 127 WHERE canonical = '+49crowd' || $1::bigint";
         measured.client.execute(away, &[&crowd]).expect("a crowd");
@@ -249,7 +284,11 @@ fn crowds(measured: &mut Measured<'_>) {
             ON CONFLICT (job, name) DO UPDATE SET value = excluded.value";
         measured.client.execute(others, &[&crowd]).expect("a crowd");
         measured.time(&format!("lease behind {crowd} that another may send"), 5, |at, _| {
-            at.store.take_try(&at.nodes[3], LEASE_MS).expect("the store").expect("a try")
+            at.store
+                .shared_queue()
+                .take_try(&at.nodes[3], LEASE_MS)
+                .expect("the store")
+                .expect("a try")
         });
         let anyone = "DELETE FROM job_options WHERE name = 'nodes' AND value = 'elsewhere'";
         measured.client.execute(anyone, &[]).expect("a crowd");
@@ -262,7 +301,11 @@ fn crowds(measured: &mut Measured<'_>) {
             SELECT id FROM jobs WHERE state = 'pending' ORDER BY id DESC LIMIT $1)";
         measured.client.execute(due, &[&crowd]).expect("a crowd");
         measured.time(&format!("lease when {crowd} are due at once"), 1, |at, _| {
-            at.store.take_try(&at.nodes[2], LEASE_MS).expect("the store").expect("a try")
+            at.store
+                .shared_queue()
+                .take_try(&at.nodes[2], LEASE_MS)
+                .expect("the store")
+                .expect("a try")
         });
     }
 }

@@ -131,7 +131,7 @@ fn at(server: &str, size: Size, (keeps, is_shared): (bool, bool)) -> Vec<Row> {
             .batch_execute(&format!("DROP SCHEMA IF EXISTS {schema} CASCADE"))
             .expect("room");
         let store = opened(&folder.path().join("first"), (server, &schema));
-        let now = store.now_of_store().expect("the store").0;
+        let now = store.shared_queue().now_of_store().expect("the store").0;
         fill(&mut look(server, &schema), &schema, size, now);
         tables(&mut client, &schema, size);
     }

@@ -32,8 +32,8 @@ pub(crate) type Told = Vec<TryNews>;
 pub(crate) fn all(folder: &Path) -> Vec<Told> {
     let node = Spool::open_at(&folder.join("news"), &Store::Sqlite).expect("a spool");
     let store = Spool::open_at(&folder.join("news-store"), &Store::Sqlite).expect("a spool");
-    node.publish_sending(&SendingSettings::default(), 9).expect("lines");
-    node.share_jobs(true).expect("a node");
+    node.devices().publish_sending(&SendingSettings::default(), 9).expect("lines");
+    node.shared_queue().share_jobs(true).expect("a node");
     (1..=MOST_PAGES)
         .map(|pages| of(&node, &store, &letter(folder, pages)))
         .collect()
@@ -93,37 +93,49 @@ pub(crate) fn job(number: &str, letter: &Path) -> NewJob {
 
 /// It is given to the store, taken again, and sent: what is told after each step.
 fn of(spool: &Spool, store: &Spool, letter: &Path) -> Told {
-    let (who, now) = (spool.become_node("berlin", "a store").expect("a node"), UnixMs::now());
-    spool.share_jobs(true).expect("a node");
-    let here = spool.submit(&job("1", letter), now).expect("a job");
+    let (who, now) =
+        (spool.cluster().become_node("berlin", "a store").expect("a node"), UnixMs::now());
+    spool.shared_queue().share_jobs(true).expect("a node");
+    let here = spool.submission().submit(&job("1", letter), now).expect("a job");
     spool
+        .shared_queue()
         .move_job(store, &who, here, now, &mut || Ok(()))
         .expect("the store")
         .expect("a job");
-    let of = store.take_try(&who, HOUR_MS).expect("the store").expect("a try");
+    let of = store.shared_queue().take_try(&who, HOUR_MS).expect("the store").expect("a try");
     let hold = TryHold::of_now(HOUR_MS);
-    spool.bring_try(store, of, (&hold, &mut || Ok(())), now).expect("the store");
-    let lease = spool.lease_job(now, &LeaseLimits::default()).expect("a lease").expect("a job");
-    let local = spool.open_tries().expect("tries").pop().expect("a try");
+    spool
+        .shared_queue()
+        .bring_try(store, of, (&hold, &mut || Ok(())), now)
+        .expect("the store");
+    let lease = spool
+        .queue()
+        .lease_job(now, &LeaseLimits::default())
+        .expect("a lease")
+        .expect("a job");
+    let local = spool.shared_queue().open_tries().expect("tries").pop().expect("a try");
     let (mut told, mut last) = (Told::new(), TryNews::default());
     let mut tell = |spool: &Spool| {
-        let news = spool.try_news(&local).expect("news");
-        spool.note_told(local.job, &news).expect("a note");
+        let news = spool.shared_queue().try_news(&local).expect("news");
+        spool.shared_queue().note_told(local.job, &news).expect("a note");
         told.push(news.since(&last));
         last = news;
     };
-    spool.session_begun(&lease, now).expect("it is ours");
+    spool.queue().session_begun(&lease, now).expect("it is ours");
     for page in lease.job.pages_to_send() {
-        spool.page_begun(&lease, page.at).expect("it is ours");
+        spool.queue().page_begun(&lease, page.at).expect("it is ours");
         tell(spool);
-        spool.page_said(&lease, page.at).expect("it is ours");
-        spool.page_confirmed(&lease, page.at, now).expect("it is ours");
+        spool.queue().page_said(&lease, page.at).expect("it is ours");
+        spool.queue().page_confirmed(&lease, page.at, now).expect("it is ours");
         tell(spool);
     }
-    spool.attempt_ended(&lease, &AttemptEnd::default(), now).expect("it is ours");
+    spool
+        .queue()
+        .attempt_ended(&lease, &AttemptEnd::default(), now)
+        .expect("it is ours");
     tell(spool);
-    let tell = |news: &TryNews| store.tell_try(&who, of, news).expect("the store");
+    let tell = |news: &TryNews| store.shared_queue().tell_try(&who, of, news).expect("the store");
     assert!(told.iter().all(tell), "the try is ours to its end");
-    spool.close_try(local.job, now).expect("a try");
+    spool.shared_queue().close_try(local.job, now).expect("a try");
     told
 }

@@ -176,7 +176,7 @@ pub(crate) fn all(
 /// The spool of a node, in memory: its disk is another machine's.
 fn home(folder: &Path, node: &Node, last: i64) -> Spool {
     let spool = Spool::open_at(folder, &Store::Sqlite).expect("a spool");
-    spool.become_node(&node.name, &node.store).expect("a node");
+    spool.cluster().become_node(&node.name, &node.store).expect("a node");
     let database = Connection::open(spool.folder().join("spool.db")).expect("a database");
     let now = "UPDATE node SET token = ?1, changes_upto = ?2";
     assert_eq!(database.execute(now, (&node.token, last)).expect("a node"), 1);
@@ -186,7 +186,7 @@ fn home(folder: &Path, node: &Node, last: i64) -> Spool {
 impl Worker<'_> {
     fn run(mut self) {
         self.begin();
-        let mut notices = self.store.job_notices().expect("the store");
+        let mut notices = self.store.shared_queue().job_notices().expect("the store");
         let (mut asked, mut heard) = (Instant::now(), false);
         while !self.all.is_over.load(Relaxed) {
             self.go_on();
@@ -198,7 +198,7 @@ impl Worker<'_> {
             if asks {
                 (asked, heard) = (Instant::now(), false);
                 self.timed("what is wanted of its calls", |at| {
-                    at.store.tries_of(&at.node).expect("the store");
+                    at.store.shared_queue().tries_of(&at.node).expect("the store");
                 });
                 self.ask();
             }
@@ -225,7 +225,7 @@ impl Worker<'_> {
     fn renew(&mut self) {
         self.renewed = Instant::now();
         self.timed("renew the leases of a node", |at| {
-            at.store.renew_tries(&at.node, LEASE_MS).expect("the store");
+            at.store.shared_queue().renew_tries(&at.node, LEASE_MS).expect("the store");
         });
     }
 
@@ -238,7 +238,9 @@ impl Worker<'_> {
             let is_last = one.step + 1 == told.len();
             let name = if is_last { "report that a call has ended" } else { "report a page" };
             let news = told[one.step].of_job(&one.mark);
-            self.timed(name, |at| at.store.tell_try(&at.node, one.of, &news).expect("the store"));
+            self.timed(name, |at| {
+                at.store.shared_queue().tell_try(&at.node, one.of, &news).expect("the store")
+            });
             // A page has its end as its confirmation, and the next begins at once.
             one.next += if one.step % 2 == 0 { self.page } else { Duration::ZERO };
             one.step += 1;
@@ -258,11 +260,16 @@ impl Worker<'_> {
 
     fn ask(&mut self) {
         self.timed("look for dead nodes", |at| {
-            at.store.end_dead_tries().expect("the store");
+            at.store.shared_queue().end_dead_tries().expect("the store");
         });
         self.timed("follow", |at| {
             let (now, beat) = (UnixMs::now(), &mut || Ok(()));
-            while at.home.follow_store(&at.store, &at.node, now, beat).expect("the store") {}
+            while at
+                .home
+                .shared_queue()
+                .follow_store(&at.store, &at.node, now, beat)
+                .expect("the store")
+            {}
         });
         // What is over meanwhile is filled after the next look at the store.
         let free = ((LINES / NODES) as usize).saturating_sub(self.going.len());
@@ -270,7 +277,9 @@ impl Worker<'_> {
             if self.all.is_over.load(Relaxed) {
                 break;
             }
-            let take = |at: &mut Self| at.store.take_try(&at.node, LEASE_MS).expect("the store");
+            let take = |at: &mut Self| {
+                at.store.shared_queue().take_try(&at.node, LEASE_MS).expect("the store")
+            };
             let Some(of) = self.timed("lease a job", take) else { break };
             let (pages, mark) = news::of_job(&mut self.client, of.job);
             let next = Instant::now() + self.page;

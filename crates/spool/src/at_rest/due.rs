@@ -3,7 +3,7 @@
 use super::SealedFiles;
 use crate::database::{self, Row, ToSql, Transaction, params};
 use crate::folder::{JOBS, RECEIVED};
-use crate::{Spool, SpoolError};
+use crate::{Encryption, SpoolError};
 use ferrofax_basics::UnixMs;
 
 /// A document's file, by what it is of.
@@ -136,7 +136,7 @@ pub(super) enum Kind {
     Jobs,
 }
 
-impl Spool {
+impl Encryption<'_> {
     /// Some that ended since this time and are to be sealed, behind this place.
     pub(super) fn to_seal(
         &self,
@@ -149,7 +149,7 @@ impl Spool {
 
     /// Some that the module needs in clear.
     pub(super) fn to_open(&self, most: u32) -> Result<Vec<Due>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(FAXES_TO_OPEN)?;
             let mut due: Vec<Due> =
                 select.query_map([most], Due::of_fax)?.collect::<database::Result<_>>()?;
@@ -178,7 +178,7 @@ impl Spool {
         what: &dyn ToSql,
         ((id, number), most): (Place, u32),
     ) -> Result<Vec<Due>, SpoolError> {
-        self.read(|transaction| match kind {
+        self.spool.read(|transaction| match kind {
             Kind::Faxes => {
                 let mut select = transaction.prepare_cached(faxes)?;
                 select.query_map(params![what, id, most], Due::of_fax)?.collect()
@@ -192,7 +192,7 @@ impl Spool {
 
     /// The sealed documents of a fax, or of a job.
     pub(super) fn sealed_of(&self, kind: Kind, id: i64) -> Result<Vec<Due>, SpoolError> {
-        self.read(|transaction| match kind {
+        self.spool.read(|transaction| match kind {
             Kind::Faxes => transaction.prepare_cached(FAX)?.query_map([id], Due::of_fax)?.collect(),
             Kind::Jobs => transaction.prepare_cached(JOB)?.query_map([id], Due::of_job)?.collect(),
         })
@@ -200,7 +200,7 @@ impl Spool {
 
     /// Says that a document is being sealed, if it is still to be.
     pub(super) fn begin_sealing(&self, of: Of) -> Result<bool, SpoolError> {
-        let changed = self.write(|transaction| match of {
+        let changed = self.spool.write(|transaction| match of {
             Of::Fax(id) => transaction.prepare_cached(FAX_BEGINS)?.execute([id]),
             Of::Job(job, number) => {
                 transaction.prepare_cached(JOB_BEGINS)?.execute(params![job, number])
@@ -212,19 +212,19 @@ impl Spool {
     /// Says by which key a document is sealed: none: it is in clear; empty: that is changed now.
     /// False if there is no such document any more.
     pub(super) fn set_sealed(&self, of: Of, by: Option<&str>) -> Result<bool, SpoolError> {
-        self.write(|transaction| set(transaction, of, by))
+        self.spool.write(|transaction| set(transaction, of, by))
     }
 
     /// The keys by which documents here are sealed, as far as their rows say.
     pub(super) fn keys_at_rest(&self) -> Result<Vec<String>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             transaction.prepare_cached(KEYS)?.query_map([], |row| row.get(0))?.collect()
         })
     }
 
     /// How many are sealed by this key, by others, and are to be sealed.
     pub(super) fn count_at_rest(&self, newest: &str) -> Result<SealedFiles, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             transaction.prepare_cached(COUNT)?.query_row([newest], |row| {
                 let count = |at: usize| row.get::<_, i64>(at).map(i64::cast_unsigned);
                 Ok(SealedFiles { newest: count(0)?, others: count(1)?, plain: count(2)? })
@@ -240,10 +240,10 @@ impl Spool {
                 select.query_map([], |row| row.get(0))?.collect();
             Ok(found?.into_iter().next())
         };
-        if let Some(mark) = self.read(mark)? {
+        if let Some(mark) = self.spool.read(mark)? {
             return Ok(mark);
         }
-        let made = self.write(|transaction| {
+        let made = self.spool.write(|transaction| {
             transaction.prepare_cached(MAKE_MARK)?.execute([])?;
             mark(transaction)
         })?;

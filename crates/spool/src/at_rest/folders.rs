@@ -7,26 +7,27 @@
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use crate::Spool;
+use crate::Encryption;
 use crate::folder::RECEIVED;
 use crate::safe_file;
 
 /// Whoever changes a document's form holds this file of the spool. Where it is, documents are sealed.
 pub(super) const LOCK: &str = "sealing.lock";
 
-impl Spool {
+impl Encryption<'_> {
     /// Lets the spool's group write into the folders of received faxes that are ours, if documents of
     /// this spool are sealed; says into which it could not before. Cheap enough to be asked now and
     /// then.
     ///
     /// A folder that can't be changed is told by who can't seal in it ([`crate::SpoolError::Closed`]).
     pub fn let_group_seal(&self) -> Vec<PathBuf> {
-        if self.folder().join(LOCK).symlink_metadata().is_err() {
+        if self.spool.folder().join(LOCK).symlink_metadata().is_err() {
             return Vec::new();
         }
-        let mut folders = safe_file::entries(&self.folder().join(RECEIVED)).unwrap_or_default();
+        let mut folders =
+            safe_file::entries(&self.spool.folder().join(RECEIVED)).unwrap_or_default();
         folders.retain(|folder| {
-            safe_file::let_group_write(folder, self.folder()).is_ok_and(|is_new| is_new)
+            safe_file::let_group_write(folder, self.spool.folder()).is_ok_and(|is_new| is_new)
         });
         folders
     }

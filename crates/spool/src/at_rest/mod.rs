@@ -19,7 +19,7 @@
 //!   one or the other of it whole; which it is says its beginning alone (`sealed_file`).
 //! - `sealed_by` of its row is there to find what is to be done. It is empty before a file is
 //!   changed and until it was, so that it never says of a sealed file that it is in clear, but in a
-//!   backup; and whoever meets such a one notes it ([`crate::Spool::note_closed_fax`]).
+//!   backup; and whoever meets such a one notes it ([`crate::Encryption::note_closed_fax`]).
 //! - All of it is sealed as it is for a shared store ([`crate::sealing`]), each file for its own
 //!   spool and name: one in the place of another does not open.
 //!

@@ -12,7 +12,7 @@ use super::folders::{LOCK, closed_folder};
 use super::rings::{self, Ring};
 use crate::ids::{FaxId, JobId};
 use crate::safe_file::{self, For, Share};
-use crate::{MasterKeys, Spool, SpoolError, documents};
+use crate::{Encryption, MasterKeys, SpoolError, documents};
 use ferrofax_basics::UnixMs;
 
 /// How many documents are asked for at once.
@@ -50,7 +50,7 @@ pub(crate) struct Still {
     _lock: File,
 }
 
-impl Spool {
+impl Encryption<'_> {
     /// Has this process open the documents of this spool by these keys, and seal them if `seals`;
     /// none: it does neither from now on.
     ///
@@ -61,7 +61,7 @@ impl Spool {
         keys: Option<Arc<dyn MasterKeys>>,
         seals: bool,
     ) -> Result<(), SpoolError> {
-        let folder = self.folder().to_path_buf();
+        let folder = self.spool.folder().to_path_buf();
         match keys {
             None => rings::forget(&folder),
             Some(keys) => rings::put(Ring { folder, mark: self.mark()?, keys, seals }),
@@ -118,7 +118,7 @@ impl Spool {
                     if stop() {
                         return Ok(());
                     }
-                    if done.knows_closed(&self.folder().join(&one.name)) {
+                    if done.knows_closed(&self.spool.folder().join(&one.name)) {
                         continue;
                     }
                     let sealed = self.seal_one(ring, one);
@@ -269,21 +269,21 @@ impl Spool {
 
     fn ring(&self) -> Option<Ring> {
         // What a front has are copies of documents of its store.
-        rings::of_spool(self.folder()).filter(|_| !self.is_front())
+        rings::of_spool(self.spool.folder()).filter(|_| !self.spool.cluster().is_front())
     }
 
     fn hold_still(&self) -> Result<Still, SpoolError> {
-        let path = self.folder().join(LOCK);
+        let path = self.spool.folder().join(LOCK);
         let held = safe_file::open_or_make(&path, For::Writing, Share::GroupWorks)
             .and_then(|file| file.lock().map(|()| file));
         Ok(Still { _lock: held.map_err(|error| SpoolError::io("lock", &path, &error))? })
     }
 
-    /// As [`Spool::hold_still`], for what deletes a document; none where no document here was ever
+    /// As [`Encryption::hold_still`], for what deletes a document; none where no document here was ever
     /// encrypted. Whatever encrypts or decrypts the document meanwhile puts a new file in its place
     /// and may die before it sees that the fax is gone.
     pub(crate) fn hold_still_to_delete(&self) -> Result<Option<Still>, SpoolError> {
-        match self.folder().join(LOCK).symlink_metadata() {
+        match self.spool.folder().join(LOCK).symlink_metadata() {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             _ => self.hold_still().map(Some),
         }
@@ -299,7 +299,7 @@ impl Spool {
         let (key, was_clear) = ring.seal((&path, &due.name))?;
         if !self.set_sealed(due.of, Some(&key))? {
             // It was deleted meanwhile, and its file is nobody's.
-            documents::remove(self.folder(), &due.name)?;
+            documents::remove(self.spool.folder(), &due.name)?;
         }
         Ok(was_clear)
     }
@@ -310,7 +310,7 @@ impl Spool {
         self.set_sealed(due.of, Some(""))?;
         let was_sealed = ring.open((&path, &due.name))?;
         if !self.set_sealed(due.of, None)? {
-            documents::remove(self.folder(), &due.name)?;
+            documents::remove(self.spool.folder(), &due.name)?;
         }
         Ok(was_sealed)
     }
@@ -334,9 +334,9 @@ impl Spool {
 
     /// The path of a document whose file is to be put in the place of another.
     fn path_at_rest(&self, due: &Due) -> Result<PathBuf, SpoolError> {
-        let path = safe_file::below(self.folder(), &due.name);
+        let path = safe_file::below(self.spool.folder(), &due.name);
         let path = path.ok_or_else(|| SpoolError::Document {
-            path: self.folder().join(&due.name),
+            path: self.spool.folder().join(&due.name),
             text: "its name leads out of the documents' folder".to_owned(),
         })?;
         match closed_folder(&path) {

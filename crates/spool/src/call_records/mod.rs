@@ -15,7 +15,8 @@ pub use verdict::{CallVerdict, VerdictOfCall};
 use super::folder::CALLS;
 use super::ids::{CallId, FaxId, JobId, RecordId};
 use super::legal_hold::{digits, fax_on_hold, job_on_hold};
-use super::{Spool, SpoolError, safe_file};
+use super::{SpoolError, safe_file};
+use crate::Recordings;
 use crate::database::{self, OptionalExtension, Row, ToSql, params};
 use ferrofax_basics::UnixMs;
 use safe_file::For;
@@ -175,14 +176,14 @@ const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 /// How many go in one transaction, so that calls are never kept from the database for long.
 const LOT: usize = 5;
 
-impl Spool {
+impl Recordings<'_> {
     /// The records that there are.
     pub fn call_records(&self, query: &RecordQuery) -> Result<Vec<CallRecord>, SpoolError> {
         let limit = if query.limit == 0 { i64::MAX } else { i64::from(query.limit) };
         let RecordQuery { is_ok, device, number, since, until, .. } = query;
         let (fax, job) = (query.fax.map(|id| id.0), query.job.map(|id| id.0));
         let below = query.below.map(|id| id.0);
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(SELECT)?;
             let with = params![fax, job, is_ok, device, number, since, until, below, limit];
             select.query_map(with, of_row)?.collect()
@@ -194,7 +195,7 @@ impl Spool {
     /// # Errors
     /// [`SpoolError::NoSuchRecord`]
     pub fn call_record(&self, id: RecordId) -> Result<CallRecord, SpoolError> {
-        let found = self.read(|transaction| {
+        let found = self.spool.read(|transaction| {
             transaction.prepare_cached(ONE)?.query_row([id.0], of_row).optional()
         })?;
         found.ok_or(SpoolError::NoSuchRecord(id))
@@ -245,14 +246,14 @@ impl Spool {
     }
 
     fn remove_records(&self, which: &str, with: &[&dyn ToSql]) -> Result<usize, SpoolError> {
-        let found: Vec<(i64, String)> = self.read(|transaction| {
+        let found: Vec<(i64, String)> = self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(which)?;
             select.query_map(with, |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
         })?;
         let (mut gone, mut failure) = (0, Ok(()));
         for lot in found.chunks(LOT) {
             // No hold is placed while this goes on: what is removed is on none.
-            self.write(|transaction| {
+            self.spool.write(|transaction| {
                 let mut is_held = transaction.prepare_cached(IS_HELD)?;
                 let mut delete = transaction.prepare_cached(DELETE)?;
                 for (id, file) in lot {
@@ -286,7 +287,7 @@ impl Spool {
             }
             RecordOf::Session(session) => (None, None, None, Some(session)),
         };
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             let id = transaction.prepare_cached(INSERT)?.insert(params![
                 fax,
                 job,
@@ -309,7 +310,7 @@ impl Spool {
     }
 
     fn files_of_records(&self) -> Result<Vec<String>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(FILES)?;
             select.query_map([], |row| row.get(0))?.collect()
         })
@@ -317,7 +318,7 @@ impl Spool {
 
     /// The folder of the tapes.
     fn calls_folder(&self) -> PathBuf {
-        self.folder().join(CALLS)
+        self.spool.folder().join(CALLS)
     }
 }
 

@@ -5,7 +5,7 @@ use super::{NewCallRecord, RecordOf};
 use crate::folder::{flush_folder, make_folder};
 use crate::ids::RecordId;
 use crate::safe_file::{self, For, Share};
-use crate::{Spool, SpoolError};
+use crate::{Recordings, SpoolError};
 use ferrofax_basics::UnixMs;
 use flate2::Compression;
 use flate2::read::GzDecoder;
@@ -66,7 +66,7 @@ impl Recording {
     }
 }
 
-impl Spool {
+impl Recordings<'_> {
     /// Begins the record of a call. It is nobody's until it is kept.
     pub fn record_call(&self, of: RecordOf, now: UnixMs) -> Result<Recording, SpoolError> {
         let folder = self.calls_folder();

@@ -1,4 +1,5 @@
 use super::*;
+use crate::Spool;
 use crate::explanation::{Advice, Fault, Finding, Shown, Trouble};
 use crate::{FaxEnd, FaxStatus, NewFax};
 use ferrofax_languages::Language;
@@ -30,9 +31,9 @@ fn facts(of: RecordOf, ended_at: UnixMs) -> NewCallRecord {
 
 /// A record that deflate can't make smaller.
 fn keep(spool: &Spool, of: RecordOf, ended_at: UnixMs, octets: usize) -> RecordId {
-    let mut recording = spool.record_call(of, ended_at).unwrap();
+    let mut recording = spool.recordings().record_call(of, ended_at).unwrap();
     recording.add(&noise(octets)).unwrap();
-    spool.keep_record(recording, &facts(of, ended_at)).unwrap()
+    spool.recordings().keep_record(recording, &facts(of, ended_at)).unwrap()
 }
 
 fn noise(octets: usize) -> Vec<u8> {
@@ -46,7 +47,13 @@ fn noise(octets: usize) -> Vec<u8> {
 }
 
 fn ids(spool: &Spool, query: &RecordQuery) -> Vec<RecordId> {
-    spool.call_records(query).unwrap().iter().map(|record| record.id).collect()
+    spool
+        .recordings()
+        .call_records(query)
+        .unwrap()
+        .iter()
+        .map(|record| record.id)
+        .collect()
 }
 
 fn files(spool: &Spool) -> usize {
@@ -56,21 +63,21 @@ fn files(spool: &Spool) -> usize {
 #[test]
 fn a_tape_comes_back_as_it_was_written() {
     let (_folder, spool) = spool();
-    let mut recording = spool.record_call(RecordOf::Session(4), NOW).unwrap();
+    let mut recording = spool.recordings().record_call(RecordOf::Session(4), NOW).unwrap();
     recording.add(b"FFXCALL").unwrap();
     recording.add(&[7; 100_000]).unwrap();
     assert_eq!(recording.octets(), 100_007);
     let new = NewCallRecord { is_ok: true, ..facts(RecordOf::Session(4), NOW) };
-    let id = spool.keep_record(recording, &new).unwrap();
-    let record = spool.call_record(id).unwrap();
+    let id = spool.recordings().keep_record(recording, &new).unwrap();
+    let record = spool.recordings().call_record(id).unwrap();
     assert_eq!(record.facts, new);
     assert!(record.octets < 1_000, "{}", record.octets);
-    let tape = spool.call_tape(&record).unwrap();
+    let tape = spool.recordings().call_tape(&record).unwrap();
     assert!(tape.starts_with(b"FFXCALL\x07") && tape.len() == 100_007);
     assert_eq!(files(&spool), 1);
     assert_eq!(ids(&spool, &RecordQuery { is_ok: Some(false), ..RecordQuery::default() }), []);
     let unknown = RecordId(99);
-    assert_eq!(spool.call_record(unknown), Err(SpoolError::NoSuchRecord(unknown)));
+    assert_eq!(spool.recordings().call_record(unknown), Err(SpoolError::NoSuchRecord(unknown)));
 }
 
 #[test]
@@ -78,11 +85,11 @@ fn the_oldest_go_when_they_are_old_or_too_many() {
     let (_folder, spool) = spool();
     let of = RecordOf::Session(1);
     let kept: Vec<_> = (0..5).map(|at| keep(&spool, of, NOW + at * DAY_MS, 10_000)).collect();
-    assert_eq!(spool.trim_call_records(NOW + 4 * DAY_MS, RING), Ok(0));
+    assert_eq!(spool.recordings().trim_call_records(NOW + 4 * DAY_MS, RING), Ok(0));
     let ring = RecordRing { days: 3, ..RING };
-    assert_eq!(spool.trim_call_records(NOW + 4 * DAY_MS, ring), Ok(1));
+    assert_eq!(spool.recordings().trim_call_records(NOW + 4 * DAY_MS, ring), Ok(1));
     let ring = RecordRing { days: 0, room: 25_000 };
-    assert_eq!(spool.trim_call_records(NOW + 400 * DAY_MS, ring), Ok(2));
+    assert_eq!(spool.recordings().trim_call_records(NOW + 400 * DAY_MS, ring), Ok(2));
     assert_eq!(ids(&spool, &RecordQuery::default()), [kept[4], kept[3]]);
     assert_eq!(files(&spool), 2);
 }
@@ -90,22 +97,23 @@ fn the_oldest_go_when_they_are_old_or_too_many() {
 #[test]
 fn a_record_goes_with_its_fax() {
     let (_folder, spool) = spool();
-    let fax = spool.begin_fax(&NewFax::default()).unwrap();
+    let fax = spool.receiving().begin_fax(&NewFax::default()).unwrap();
     let (status, phase, cause, event) = (FaxStatus::Failed, "B".into(), "".into(), "".into());
     spool
+        .receiving()
         .finish_fax(fax, &FaxEnd { status, phase, cause, event, ended_at: NOW })
         .unwrap();
     let id = keep(&spool, RecordOf::Fax(fax), NOW, 100);
     keep(&spool, RecordOf::Session(2), NOW, 100);
     let of_fax = RecordQuery { fax: Some(fax), ..RecordQuery::default() };
     assert_eq!(ids(&spool, &of_fax), [id]);
-    spool.delete_fax(fax, "test", NOW).unwrap();
-    assert_eq!(spool.call_record(id), Err(SpoolError::NoSuchRecord(id)));
+    spool.faxes().delete_fax(fax, "test", NOW).unwrap();
+    assert_eq!(spool.recordings().call_record(id), Err(SpoolError::NoSuchRecord(id)));
     assert_eq!((ids(&spool, &RecordQuery::default()).len(), files(&spool)), (1, 1));
     // A call for a job that is gone as soon as it ends.
     let id = keep(&spool, RecordOf::Job(JobId(8), CallId(9)), NOW, 100);
-    assert_eq!(spool.call_record(id), Err(SpoolError::NoSuchRecord(id)));
-    assert_eq!(spool.trim_call_records(NOW, RING), Ok(1));
+    assert_eq!(spool.recordings().call_record(id), Err(SpoolError::NoSuchRecord(id)));
+    assert_eq!(spool.recordings().trim_call_records(NOW, RING), Ok(1));
     assert_eq!(files(&spool), 1);
 }
 
@@ -114,17 +122,21 @@ fn a_record_goes_with_its_fax() {
 fn a_record_goes_with_the_fax_that_was_fetched_in_its_call() {
     let (_folder, spool) = spool();
     let of = RecordOf::Job(JobId(1), one_call(&spool));
-    let fax = spool.begin_fax(&NewFax::default()).unwrap();
+    let fax = spool.receiving().begin_fax(&NewFax::default()).unwrap();
     let (status, phase, cause, event) = (FaxStatus::Failed, "B".into(), "".into(), "".into());
     spool
+        .receiving()
         .finish_fax(fax, &FaxEnd { status, phase, cause, event, ended_at: NOW })
         .unwrap();
     let new = NewCallRecord { fetched: Some(fax), ..facts(of, NOW) };
-    let id = spool.keep_record(spool.record_call(of, NOW).unwrap(), &new).unwrap();
-    assert_eq!(spool.call_record(id).unwrap().facts, new);
+    let id = spool
+        .recordings()
+        .keep_record(spool.recordings().record_call(of, NOW).unwrap(), &new)
+        .unwrap();
+    assert_eq!(spool.recordings().call_record(id).unwrap().facts, new);
     assert_eq!(ids(&spool, &RecordQuery { fax: Some(fax), ..RecordQuery::default() }), [id]);
-    spool.delete_fax(fax, "test", NOW).unwrap();
-    assert_eq!(spool.call_record(id), Err(SpoolError::NoSuchRecord(id)));
+    spool.faxes().delete_fax(fax, "test", NOW).unwrap();
+    assert_eq!(spool.recordings().call_record(id), Err(SpoolError::NoSuchRecord(id)));
     assert_eq!(files(&spool), 0);
 }
 
@@ -133,7 +145,7 @@ fn records_are_looked_for_by_day_number_device_and_outcome() {
     let (_folder, spool) = spool();
     let all = || RecordQuery::default();
     let kept = keep(&spool, RecordOf::Session(1), NOW, 10);
-    let began_at = spool.call_record(kept).unwrap().facts.began_at;
+    let began_at = spool.recordings().call_record(kept).unwrap().facts.began_at;
     let found = |query: RecordQuery| ids(&spool, &query) == [kept];
     assert!(found(RecordQuery { is_ok: Some(false), ..all() }));
     assert!(!found(RecordQuery { is_ok: Some(true), ..all() }));
@@ -153,31 +165,36 @@ fn records_are_looked_for_by_day_number_device_and_outcome() {
 #[test]
 fn what_a_crash_left_is_found() {
     let (_folder, spool) = spool();
-    assert!(spool.recordings_left().unwrap().is_empty(), "no call was recorded yet");
+    assert!(spool.recordings().recordings_left().unwrap().is_empty(), "no call was recorded yet");
     let all = [RecordOf::Fax(FaxId(3)), RecordOf::Job(JobId(5), CallId(6)), RecordOf::Session(7)];
     for of in all {
-        let mut recording = spool.record_call(of, NOW).unwrap();
+        let mut recording = spool.recordings().record_call(of, NOW).unwrap();
         recording.add(b"begun").unwrap();
     }
     let kept = keep(&spool, RecordOf::Session(1), NOW, 10);
     let calls = spool.folder().join(CALLS);
     std::fs::write(calls.join("5-fax-1.call.gz"), "not filed").unwrap();
     std::fs::write(calls.join("5-fox-1.running"), "somebody's").unwrap();
-    let left = spool.recordings_left().unwrap();
+    let left = spool.recordings().recordings_left().unwrap();
     let found: Vec<_> = left.iter().map(|(of, at, tape)| (*of, *at, tape.octets())).collect();
     assert_eq!(found, all.map(|of| (of, NOW, 5)));
     for (of, at, mut tape) in left {
         tape.add(b", cut off").unwrap();
         match of {
             RecordOf::Session(_) => {
-                let id = spool.keep_record(tape, &facts(of, at)).unwrap();
-                let record = spool.call_record(id).unwrap();
-                assert_eq!(spool.call_tape(&record).unwrap(), b"begun, cut off");
+                let id = spool.recordings().keep_record(tape, &facts(of, at)).unwrap();
+                let record = spool.recordings().call_record(id).unwrap();
+                assert_eq!(spool.recordings().call_tape(&record).unwrap(), b"begun, cut off");
             }
             _ => tape.drop_it(),
         }
     }
-    assert!(spool.call_tape(&spool.call_record(kept).unwrap()).is_ok());
+    assert!(
+        spool
+            .recordings()
+            .call_tape(&spool.recordings().call_record(kept).unwrap())
+            .is_ok()
+    );
     assert_eq!(files(&spool), 3);
 }
 
@@ -185,15 +202,15 @@ fn what_a_crash_left_is_found() {
 fn a_damaged_record_is_named() {
     let (_folder, spool) = spool();
     let id = keep(&spool, RecordOf::Session(1), NOW, 1_000);
-    let record = spool.call_record(id).unwrap();
+    let record = spool.recordings().call_record(id).unwrap();
     let path = spool.folder().join(CALLS).join(&record.file);
     let mut octets = std::fs::read(&path).unwrap();
     octets[500] ^= 1;
     std::fs::write(&path, &octets).unwrap();
-    let said = spool.call_tape(&record).unwrap_err().to_string();
+    let said = spool.recordings().call_tape(&record).unwrap_err().to_string();
     assert!(said.contains("the record of the call is damaged"), "{said}");
     std::fs::remove_file(&path).unwrap();
-    assert!(matches!(spool.call_tape(&record), Err(SpoolError::Io { .. })));
+    assert!(matches!(spool.recordings().call_tape(&record), Err(SpoolError::Io { .. })));
 }
 
 #[test]
@@ -201,15 +218,27 @@ fn what_is_said_of_a_call_is_awaited_while_somebody_is_there_to_say_it() {
     let (_folder, spool) = spool();
     let call = one_call(&spool);
     let of = RecordOf::Job(JobId(1), call);
-    assert_eq!(spool.verdict_of_call(call, NOW), Ok(VerdictOfCall::None), "nobody is there");
-    spool.examiner_works(NOW).unwrap();
-    assert_eq!(spool.verdict_of_call(call, NOW), Ok(VerdictOfCall::None), "nothing is recorded");
-    let recording = spool.record_call(of, NOW).unwrap();
-    assert_eq!(spool.verdict_of_call(call, NOW), Ok(VerdictOfCall::Awaited));
-    let id = spool.keep_record(recording, &facts(of, NOW)).unwrap();
-    assert_eq!(spool.verdict_of_call(call, NOW), Ok(VerdictOfCall::Awaited));
+    assert_eq!(
+        spool.recordings().verdict_of_call(call, NOW),
+        Ok(VerdictOfCall::None),
+        "nobody is there"
+    );
+    spool.recordings().examiner_works(NOW).unwrap();
+    assert_eq!(
+        spool.recordings().verdict_of_call(call, NOW),
+        Ok(VerdictOfCall::None),
+        "nothing is recorded"
+    );
+    let recording = spool.recordings().record_call(of, NOW).unwrap();
+    assert_eq!(spool.recordings().verdict_of_call(call, NOW), Ok(VerdictOfCall::Awaited));
+    let id = spool.recordings().keep_record(recording, &facts(of, NOW)).unwrap();
+    assert_eq!(spool.recordings().verdict_of_call(call, NOW), Ok(VerdictOfCall::Awaited));
     for later in [NOW + 90_000, NOW - 90_000] {
-        assert_eq!(spool.verdict_of_call(call, later), Ok(VerdictOfCall::None), "it is gone");
+        assert_eq!(
+            spool.recordings().verdict_of_call(call, later),
+            Ok(VerdictOfCall::None),
+            "it is gone"
+        );
     }
     let finding = Finding {
         trouble: Trouble::Noise,
@@ -220,36 +249,36 @@ fn what_is_said_of_a_call_is_awaited_while_somebody_is_there_to_say_it() {
     };
     let said = CallVerdict { drawing: Some(vec![1, 2]), ..CallVerdict::of(finding) };
     assert!(said.text_in(Language::German).starts_with("Die Leitung rauscht"));
-    spool.keep_verdict(id, &said).unwrap();
-    assert_eq!(spool.verdict_of_call(call, NOW), Ok(VerdictOfCall::Known(said)));
-    spool.examiner_ends();
+    spool.recordings().keep_verdict(id, &said).unwrap();
+    assert_eq!(spool.recordings().verdict_of_call(call, NOW), Ok(VerdictOfCall::Known(said)));
+    spool.recordings().examiner_ends();
     let verdicts = spool.folder().join("verdicts");
     assert_eq!(safe_file::entries(&verdicts).unwrap().len(), 3);
     // An older version of Ferrofax reads and writes the English text alone.
     let text = std::fs::read_to_string(verdicts.join(format!("{id}.txt"))).unwrap();
     assert!(text.ends_with("The most likely cause is the telephone line."), "{text}");
     std::fs::remove_file(verdicts.join(format!("{id}.json"))).unwrap();
-    let older = spool.call_verdict(id).unwrap();
+    let older = spool.recordings().call_verdict(id).unwrap();
     assert_eq!((older.finding.is_none(), older.text_in(Language::German)), (true, text));
     let ring = RecordRing { days: 0, room: 0 };
-    assert_eq!(spool.trim_call_records(NOW, ring), Ok(1));
+    assert_eq!(spool.recordings().trim_call_records(NOW, ring), Ok(1));
     assert!(safe_file::entries(&verdicts).unwrap().is_empty(), "it goes with the record");
-    assert_eq!(spool.verdict_of_call(call, NOW), Ok(VerdictOfCall::None));
+    assert_eq!(spool.recordings().verdict_of_call(call, NOW), Ok(VerdictOfCall::None));
 }
 
 #[test]
 fn what_is_no_verdict_is_none() {
     let (_folder, spool) = spool();
     let id = RecordId(4);
-    spool.examiner_works(NOW).unwrap();
+    spool.recordings().examiner_works(NOW).unwrap();
     let verdicts = spool.folder().join("verdicts");
     for text in [vec![0xFF], vec![b'x'; 5_000]] {
         std::fs::write(verdicts.join("4.txt"), text).unwrap();
-        assert_eq!(spool.call_verdict(id), None);
+        assert_eq!(spool.recordings().call_verdict(id), None);
     }
     std::fs::write(verdicts.join("at-work"), "soon").unwrap();
     let call = one_call(&spool);
-    assert_eq!(spool.verdict_of_call(call, NOW), Ok(VerdictOfCall::None));
+    assert_eq!(spool.recordings().verdict_of_call(call, NOW), Ok(VerdictOfCall::None));
 }
 
 /// A call of a job, of which nothing else matters.

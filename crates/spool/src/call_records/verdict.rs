@@ -11,7 +11,7 @@ use crate::explanation::Finding;
 use crate::folder::make_folder;
 use crate::ids::{CallId, RecordId};
 use crate::safe_file::{self, For, Share};
-use crate::{Spool, SpoolError};
+use crate::{Recordings, SpoolError};
 use ferrofax_basics::UnixMs;
 use ferrofax_languages::Language;
 use std::io::{self, ErrorKind, Read, Write};
@@ -71,10 +71,10 @@ pub enum VerdictOfCall {
     Known(CallVerdict),
 }
 
-impl Spool {
+impl Recordings<'_> {
     /// The explanation of a job's call, or whether there will be one.
     pub fn verdict_of_call(&self, call: CallId, now: UnixMs) -> Result<VerdictOfCall, SpoolError> {
-        let record = self.read(|transaction| {
+        let record = self.spool.read(|transaction| {
             transaction.prepare_cached(ONE_OF_CALL)?.query_row([call.0], of_row).optional()
         })?;
         if let Some(verdict) = record.as_ref().and_then(|record| self.call_verdict(record.id)) {
@@ -148,7 +148,7 @@ impl Spool {
 
     /// Whether the tape of a job's call still grows, or is being packed.
     fn is_recorded_now(&self, call: CallId) -> Result<bool, SpoolError> {
-        let root = self.read(|transaction| {
+        let root = self.spool.read(|transaction| {
             transaction
                 .prepare_cached(ROOT)?
                 .query_row([call.0], |row| row.get(0))
@@ -179,7 +179,7 @@ impl Spool {
     }
 
     fn verdicts_folder(&self) -> PathBuf {
-        self.folder().join(VERDICTS)
+        self.spool.folder().join(VERDICTS)
     }
 }
 

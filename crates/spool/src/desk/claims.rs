@@ -3,7 +3,7 @@
 use super::events::{Deed, Done};
 use crate::database::{self, OptionalExtension, Transaction, params};
 use crate::error::Rollback;
-use crate::{FaxId, Spool, SpoolError};
+use crate::{FaxId, Faxes, SpoolError};
 use ferrofax_basics::UnixMs;
 
 /// Who deals with a fax.
@@ -39,7 +39,7 @@ const PUT: &str = "
     ON CONFLICT (fax) DO UPDATE SET user = excluded.user, given_by = excluded.given_by, at = excluded.at";
 const REMOVE: &str = "DELETE FROM fax_claims WHERE fax = ?1";
 
-impl Spool {
+impl Faxes<'_> {
     /// Makes a fax `user`'s to deal with, by `by`; what is his already stays as it is. `by`
     /// may hand on what is nobody's or his own; what another has, with `over_others` alone.
     pub fn claim_fax(
@@ -50,7 +50,7 @@ impl Spool {
         over_others: bool,
         now: UnixMs,
     ) -> Result<Claim, ClaimRefused> {
-        self.write_or_refuse(|transaction| {
+        self.spool.write_or_refuse(|transaction| {
             match claim_of(transaction, fax)? {
                 Some(claim) if claim.user == user => return Ok(claim),
                 Some(claim) if claim.user != by && !over_others => {
@@ -79,7 +79,7 @@ impl Spool {
         over_others: bool,
         now: UnixMs,
     ) -> Result<bool, ClaimRefused> {
-        self.write_or_refuse(|transaction| match claim_of(transaction, fax)? {
+        self.spool.write_or_refuse(|transaction| match claim_of(transaction, fax)? {
             None => Ok(false),
             Some(claim) if claim.user != by && !over_others => {
                 Err(Rollback::Refused(ClaimRefused::Others { fax, claim }))

@@ -3,7 +3,7 @@
 use crate::column::word;
 use crate::database::{self, Row, Transaction, params};
 use crate::value::words;
-use crate::{FaxId, Spool, SpoolError};
+use crate::{FaxId, Faxes, SpoolError};
 use ferrofax_basics::UnixMs;
 
 /// Something that a person did with a received fax.
@@ -81,10 +81,10 @@ impl Done<'_> {
     }
 }
 
-impl Spool {
+impl Faxes<'_> {
     /// What people did with a fax, the oldest first.
     pub fn fax_events(&self, fax: FaxId) -> Result<Vec<FaxEvent>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             transaction.prepare_cached(OF_FAX)?.query_map([fax.0], event_of_row)?.collect()
         })
     }
@@ -98,7 +98,8 @@ impl Spool {
         by: &str,
         now: UnixMs,
     ) -> Result<(), SpoolError> {
-        self.write(|transaction| Done { fax, by, at: now }.note(transaction, what, text))
+        self.spool
+            .write(|transaction| Done { fax, by, at: now }.note(transaction, what, text))
     }
 }
 

@@ -9,7 +9,7 @@ use super::notes::{Note, note_of};
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use crate::received::load;
 use crate::words::{Term, indexed};
-use crate::{FaxId, FaxStatus, ReceivedFax, Spool, SpoolError};
+use crate::{FaxId, FaxStatus, Faxes, ReceivedFax, SpoolError};
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 
@@ -221,7 +221,7 @@ struct Walk<'a> {
     read_through: i64,
 }
 
-impl Spool {
+impl Faxes<'_> {
     /// A page of the list: no more than so many faxes, below this number.
     pub fn desk_faxes(
         &self,
@@ -232,7 +232,7 @@ impl Spool {
         limit: u32,
     ) -> Result<FaxList, SpoolError> {
         let limit = limit.clamp(1, MOST) as usize;
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let walk = Walk::of(transaction, reader)?;
             let mut found = Vec::new();
             let below = walk.below(sieve, below)?;
@@ -254,7 +254,8 @@ impl Spool {
 
     /// One fax as this person sees it.
     pub fn desk_fax(&self, id: FaxId, reader: &str) -> Result<DeskFax, SpoolError> {
-        self.read(|transaction| desk_fax(&Walk::of(transaction, reader)?, id))?
+        self.spool
+            .read(|transaction| desk_fax(&Walk::of(transaction, reader)?, id))?
             .ok_or(SpoolError::NoSuchFax(id))
     }
 
@@ -270,7 +271,7 @@ impl Spool {
         reader: &str,
         sieve: &FaxSieve,
     ) -> Result<Unread, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let (unread, is_at_least) = unread_in(transaction, seen, reader, sieve, i64::MAX)?;
             Ok(Unread { count: u32::try_from(unread.len()).unwrap_or(u32::MAX), is_at_least })
         })
@@ -285,7 +286,7 @@ impl Spool {
         sieve: &FaxSieve,
         through: FaxId,
     ) -> Result<(Vec<FaxId>, bool), SpoolError> {
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             let below = through.0.saturating_add(1);
             let (unread, has_more) = unread_in(transaction, seen, reader, sieve, below)?;
             let mut mark = transaction.prepare_cached(PUT_MARK)?;
@@ -303,7 +304,7 @@ impl Spool {
         reader: &str,
         faxes: &[FaxId],
     ) -> Result<(), SpoolError> {
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             let mut asked = transaction.prepare_cached(DEVICE_OF)?;
             let mut mark = transaction.prepare_cached(PUT_MARK)?;
             for fax in faxes {
@@ -323,7 +324,7 @@ impl Spool {
 
     /// The device of a fax; none if there is no such fax.
     pub fn device_of_fax(&self, id: FaxId) -> Result<Option<DeviceName>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             transaction
                 .prepare_cached(DEVICE_OF)?
                 .query_row([id.0], |row| row.get(0))

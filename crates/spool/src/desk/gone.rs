@@ -4,7 +4,7 @@ use crate::database::{OptionalExtension, params};
 use crate::error::Rollback;
 use crate::legal_hold::fax_is_held;
 use crate::retention::{DELETE, RECORD, SELECT_ONE, deletion_of_row};
-use crate::{CleanupReport, Deletion, FaxId, Spool, SpoolError, words};
+use crate::{CleanupReport, Deletion, FaxId, Faxes, SpoolError, words};
 use ferrofax_basics::UnixMs;
 
 /// Why a fax was not deleted.
@@ -31,7 +31,7 @@ pub(super) const STATUS: &str = "SELECT status = 'receiving' FROM faxes WHERE id
 pub(super) const ON_ITS_WAY: &str = "
     SELECT EXISTS (SELECT 1 FROM outbox WHERE fax = ?1 AND state IN ('waiting', 'leased'))";
 
-impl Spool {
+impl Faxes<'_> {
     /// Deletes a fax as the clean-up does, with its document and a record of the deletion.
     /// What somebody has yet to get stays, and what is on legal hold; one that nobody could be given goes, since a person
     /// has seen it. The document is the PBX's: where this process may not delete it, the next
@@ -50,7 +50,7 @@ impl Spool {
         reason: &str,
         now: UnixMs,
     ) -> Result<Vec<String>, NotDeleted> {
-        self.write_or_refuse(|transaction| {
+        self.spool.write_or_refuse(|transaction| {
             let coming: Option<bool> = transaction
                 .prepare_cached(STATUS)?
                 .query_row([fax.0], |row| row.get(0))
@@ -72,10 +72,10 @@ impl Spool {
         })?;
         let mut report = CleanupReport::default();
         // The row is gone for good; the file is named until it is gone, too.
-        if let Err(error) = self.remove_files(&mut report) {
+        if let Err(error) = self.spool.retention().remove_files(&mut report) {
             report.problems.push(error.to_string());
         }
-        if let Err(error) = self.remove_records_of_gone() {
+        if let Err(error) = self.spool.recordings().remove_records_of_gone() {
             report.problems.push(error.to_string());
         }
         Ok(report.problems)
@@ -83,7 +83,7 @@ impl Spool {
 
     /// What is known of a fax that was deleted.
     pub fn deletion_of(&self, fax: FaxId) -> Result<Option<Deletion>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             transaction
                 .prepare_cached(SELECT_ONE)?
                 .query_row([fax.0], deletion_of_row)

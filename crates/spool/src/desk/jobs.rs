@@ -5,7 +5,7 @@ use super::lanes::{Lanes, Numbered};
 use crate::column::word;
 use crate::database::{self, OptionalExtension, Row, params};
 use crate::jobs::{Job, JobId, JobState, Origin, load};
-use crate::{Spool, SpoolError};
+use crate::{Jobs, SpoolError};
 use ferrofax_basics::DeviceName;
 
 /// A page of a list has no more.
@@ -17,7 +17,7 @@ pub struct JobsSeen {
     /// All jobs of these devices.
     pub devices: Seen,
     /// What he is called by the doors that know users, his name and his addresses; each with
-    /// who has it so, where others vouch for him ([`Spool::who_is_vouched`]).
+    /// who has it so, where others vouch for him ([`Logins::who_is_vouched`]).
     pub names: Vec<(String, Option<i64>)>,
     /// The users of the system that he is, whose jobs the command line and the drop folder took.
     pub system_users: Vec<String>,
@@ -112,7 +112,7 @@ impl Numbered for JobId {
     }
 }
 
-impl Spool {
+impl Jobs<'_> {
     /// A page of the list: no more than so many jobs, below this number.
     pub fn desk_jobs(
         &self,
@@ -122,8 +122,8 @@ impl Spool {
         limit: u32,
     ) -> Result<JobList, SpoolError> {
         let limit = limit.clamp(1, MOST) as usize;
-        let folder = self.jobs_folder();
-        self.read(|transaction| {
+        let folder = self.spool.jobs_folder();
+        self.spool.read(|transaction| {
             let mut fetch = |lane: &Lane<'_>, below: i64, count: u32| {
                 let (sql, state, of) = match lane {
                     Lane::All => (ALL, None, None),
@@ -159,7 +159,7 @@ impl Spool {
 
     /// Whose a job is; none if there is no such job.
     pub fn place_of_job(&self, id: JobId) -> Result<Option<JobPlace>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             transaction.prepare_cached(PLACE)?.query_row([id.0], place).optional()
         })
     }

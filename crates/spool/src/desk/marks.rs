@@ -3,7 +3,7 @@
 
 use super::events::{Deed, Done};
 use crate::database::{self, OptionalExtension, Transaction, params};
-use crate::{FaxId, Spool, SpoolError};
+use crate::{FaxId, Faxes, SpoolError};
 use ferrofax_basics::UnixMs;
 
 pub(super) const READ_THROUGH: &str = "SELECT read_through FROM fax_readers WHERE user = ?1";
@@ -18,7 +18,7 @@ pub(super) const PUT_MARK: &str = "
 pub(super) const HAS_READ: &str =
     "SELECT EXISTS (SELECT 1 FROM fax_events WHERE fax = ?1 AND by = ?2 AND what = 'read')";
 
-impl Spool {
+impl Faxes<'_> {
     /// Marks a fax as read or unread by this person; true if it was not so before. The first
     /// reading is an event of the fax.
     pub fn mark_fax(
@@ -28,7 +28,7 @@ impl Spool {
         read: bool,
         now: UnixMs,
     ) -> Result<bool, SpoolError> {
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             if is_unread(transaction, fax, user)? != read {
                 return Ok(false);
             }
@@ -42,12 +42,12 @@ impl Spool {
 
     /// Whether this person has read a fax before, however it is marked now.
     pub fn has_read_fax(&self, fax: FaxId, user: &str) -> Result<bool, SpoolError> {
-        self.read(|transaction| has_read(transaction, fax, user))
+        self.spool.read(|transaction| has_read(transaction, fax, user))
     }
 
     /// Notes that this person reads a fax, however it is marked, if it is the first time.
     pub fn note_reading(&self, fax: FaxId, user: &str, now: UnixMs) -> Result<(), SpoolError> {
-        self.write(|transaction| match has_read(transaction, fax, user)? {
+        self.spool.write(|transaction| match has_read(transaction, fax, user)? {
             true => Ok(()),
             false => Done { fax, by: user, at: now }.note(transaction, Deed::Read, ""),
         })
@@ -55,7 +55,7 @@ impl Spool {
 
     /// All faxes up to this one count as read by this person.
     pub fn mark_faxes_through(&self, fax: FaxId, user: &str) -> Result<(), SpoolError> {
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             transaction.prepare_cached(SET_READ_THROUGH)?.execute(params![user, fax.0])?;
             transaction
                 .prepare_cached(FORGET_BELOW)?

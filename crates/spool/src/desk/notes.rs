@@ -3,7 +3,7 @@
 use super::events::{Deed, Done};
 use crate::database::{self, OptionalExtension, Transaction, params};
 use crate::words;
-use crate::{FaxId, Spool, SpoolError};
+use crate::{FaxId, Faxes, SpoolError};
 use ferrofax_basics::UnixMs;
 
 /// What people wrote to a fax.
@@ -20,7 +20,7 @@ const PUT: &str = "
     INSERT INTO fax_notes (fax, tag, note) SELECT id, ?2, ?3 FROM faxes WHERE id = ?1
     ON CONFLICT (fax) DO UPDATE SET tag = excluded.tag, note = excluded.note";
 
-impl Spool {
+impl Faxes<'_> {
     /// Puts these words to a fax in the place of those before; false if they were the same.
     pub fn note_fax(
         &self,
@@ -29,7 +29,7 @@ impl Spool {
         by: &str,
         now: UnixMs,
     ) -> Result<bool, SpoolError> {
-        self.write_or_refuse(|transaction| {
+        self.spool.write_or_refuse(|transaction| {
             if note_of(transaction, fax)? == *note {
                 return Ok(false);
             }

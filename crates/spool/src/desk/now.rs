@@ -12,7 +12,7 @@ use crate::column::word;
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use crate::jobs::{CallId, JobCounts, JobId, JobState, PageState};
 use crate::ladders::last_rung;
-use crate::{FaxId, FaxStatus, Spool, SpoolError};
+use crate::{FaxId, FaxStatus, Monitoring, SpoolError};
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 use ferrofax_ground::ladder::Rung;
@@ -210,10 +210,10 @@ const HEADS: &str = "
     SELECT coalesce((SELECT max(id) FROM job_changes), 0), coalesce((SELECT max(id) FROM fax_events), 0),
            coalesce((SELECT max(id) FROM faxes), 0)";
 
-impl Spool {
+impl Monitoring<'_> {
     /// What goes on at this moment.
     pub fn goes_on(&self) -> Result<Now, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(RECEIVING)?;
             let receiving = select.query_map([], reception)?.collect::<Result<Vec<_>, _>>()?;
             let sending = sending(transaction)?;
@@ -232,7 +232,7 @@ impl Spool {
     /// Whether anything was changed since by another connection to this spool, this process's
     /// others among them: not if the number is as before.
     pub fn data_version(&self) -> Result<i64, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let version = transaction.either(VERSION, VERSION_OF_POSTGRESQL);
             transaction.query_row(version, [], |row| row.get(0))
         })
@@ -240,7 +240,7 @@ impl Spool {
 
     /// The last changes there are.
     pub fn heads(&self) -> Result<Heads, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             transaction.prepare_cached(HEADS)?.query_row([], |row| {
                 Ok(Heads { change: row.get(0)?, event: row.get(1)?, fax: row.get(2)? })
             })
@@ -249,7 +249,7 @@ impl Spool {
 
     /// Changes of jobs after this one, the oldest first.
     pub fn job_news(&self, after: i64, limit: u32) -> Result<Vec<JobNews>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             transaction
                 .prepare_cached(CHANGES)?
                 .query_map(params![after, limit], job_news)?
@@ -259,7 +259,7 @@ impl Spool {
 
     /// What people did with faxes after this event, the oldest first.
     pub fn fax_news(&self, after: i64, limit: u32) -> Result<Vec<FaxNews>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             transaction
                 .prepare_cached(EVENTS)?
                 .query_map(params![after, limit], fax_news)?
@@ -269,7 +269,7 @@ impl Spool {
 
     /// Faxes that began after this one, the oldest first.
     pub fn receptions_after(&self, after: FaxId, limit: u32) -> Result<Vec<Reception>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             transaction
                 .prepare_cached(BEGUN_AFTER)?
                 .query_map(params![after.0, limit], reception)?
@@ -279,7 +279,7 @@ impl Spool {
 
     /// How this fax stands; none if there is no such fax.
     pub fn reception(&self, fax: FaxId) -> Result<Option<Reception>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             transaction.prepare_cached(RECEPTION)?.query_row([fax.0], reception).optional()
         })
     }
@@ -402,8 +402,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let spool = Spool::open(folder.path()).unwrap();
         let other = spool.beside().unwrap();
-        let version = spool.data_version().unwrap();
-        other.publish_sending(&SendingSettings::default(), 2).unwrap();
-        assert_ne!(spool.data_version().unwrap(), version);
+        let version = spool.monitoring().data_version().unwrap();
+        other.devices().publish_sending(&SendingSettings::default(), 2).unwrap();
+        assert_ne!(spool.monitoring().data_version().unwrap(), version);
     }
 }

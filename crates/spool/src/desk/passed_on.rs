@@ -3,7 +3,7 @@
 
 use super::events::{Deed, Done};
 use crate::outbox::{OutboxEntry, Way, mark, marked};
-use crate::{FaxId, Spool, SpoolError};
+use crate::{FaxId, Faxes, SpoolError};
 use ferrofax_basics::UnixMs;
 
 /// What a person wants done with a received fax.
@@ -17,19 +17,19 @@ pub struct PassOn<'a> {
     pub to: &'a [String],
     /// Who wants it.
     pub by: &'a str,
-    /// By what it is known again ([`Spool::passed_on`]).
+    /// By what it is known again ([`Faxes::passed_on`]).
     pub mark: Option<&'a str>,
 }
 
-impl Spool {
+impl Faxes<'_> {
     /// Mails or prints a fax, and notes who had it done; once for each mark. The entries of
     /// the outbox, as they stand; none if the call still runs, or there is nobody to get it.
     pub fn pass_on(&self, wish: &PassOn<'_>, now: UnixMs) -> Result<Vec<OutboxEntry>, SpoolError> {
         let PassOn { fax, way, to, by, mark: known_by } = *wish;
-        let host = self.host();
+        let host = self.spool.host();
         // The module mails it, and has no keys.
-        let _still = self.fax_in_clear(fax)?;
-        self.write_or_refuse(|transaction| {
+        let _still = self.spool.encryption().fax_in_clear(fax)?;
+        self.spool.write_or_refuse(|transaction| {
             if let Some(known_by) = known_by {
                 let entries = marked(transaction, known_by)?;
                 if !entries.is_empty() {
@@ -59,13 +59,14 @@ impl Spool {
 
     /// What was mailed or printed with this mark; none: nothing, or its fax is gone.
     pub fn passed_on(&self, known_by: &str) -> Result<Vec<OutboxEntry>, SpoolError> {
-        self.read(|transaction| marked(transaction, known_by))
+        self.spool.read(|transaction| marked(transaction, known_by))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Spool;
     use crate::{FaxEnd, FaxStatus, NewFax, OutboxState};
 
     #[test]
@@ -74,10 +75,11 @@ mod tests {
         let spool = Spool::open(folder.path()).unwrap();
         let mailboxes = vec!["own@example.com".into(), "print:office".into()];
         let new = NewFax { mailboxes, mail_without_pages: true, ..NewFax::default() };
-        let fax = spool.begin_fax(&new).unwrap();
+        let fax = spool.receiving().begin_fax(&new).unwrap();
         let pass_on = |way, to: &[&str], mark, at| {
             let to: Vec<String> = to.iter().map(|one| (*one).to_owned()).collect();
             spool
+                .faxes()
                 .pass_on(&PassOn { fax, way, to: &to, by: "alice", mark }, UnixMs(at))
                 .unwrap()
         };
@@ -89,11 +91,12 @@ mod tests {
             event: Default::default(),
             ended_at: UnixMs(2),
         };
-        spool.finish_fax(fax, &end).unwrap();
+        spool.receiving().finish_fax(fax, &end).unwrap();
         let delivered = |at| {
-            let due = spool.outbox_of(fax).unwrap();
-            due.iter()
-                .for_each(|entry| _ = spool.delivered(entry.id, UnixMs(at), "250").unwrap());
+            let due = spool.outbox().outbox_of(fax).unwrap();
+            due.iter().for_each(|entry| {
+                _ = spool.outbox().delivered(entry.id, UnixMs(at), "250").unwrap()
+            });
         };
         delivered(3);
         let first = pass_on(Way::Mail, &["x@example.com", "own@example.com"], Some("a"), 4);
@@ -107,13 +110,13 @@ mod tests {
         let ids = |entries: &[OutboxEntry]| entries.iter().map(|one| one.id).collect::<Vec<_>>();
         assert_eq!(ids(&again), ids(&first));
         assert!(again.iter().all(|entry| entry.state == OutboxState::Delivered), "{again:?}");
-        assert_eq!(spool.passed_on("b").unwrap().len(), 1);
-        assert_eq!(spool.passed_on("c").unwrap(), []);
+        assert_eq!(spool.faxes().passed_on("b").unwrap().len(), 1);
+        assert_eq!(spool.faxes().passed_on("c").unwrap(), []);
         // Without a mark it is done as often as it is asked for.
         for at in [9, 10] {
             assert_eq!(pass_on(Way::Print, &[], None, at)[0].printer(), Some("office"));
         }
-        let deeds = spool.fax_events(fax).unwrap();
+        let deeds = spool.faxes().fax_events(fax).unwrap();
         let deeds: Vec<(Deed, &str)> =
             deeds.iter().map(|event| (event.what, event.text.as_str())).collect();
         assert_eq!(
@@ -127,7 +130,7 @@ mod tests {
         );
         // The marks go with the fax.
         delivered(11);
-        spool.delete_fax(fax, "deleted by alice", UnixMs(12)).unwrap();
-        assert_eq!(spool.passed_on("a").unwrap(), []);
+        spool.faxes().delete_fax(fax, "deleted by alice", UnixMs(12)).unwrap();
+        assert_eq!(spool.faxes().passed_on("a").unwrap(), []);
     }
 }

@@ -6,7 +6,7 @@ use super::table::{forget_until, put_elsewhere};
 use super::{left_out, queue};
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use crate::ids::JobId;
-use crate::{Spool, SpoolError};
+use crate::{Numbers, Spool, SpoolError};
 use ferrofax_basics::UnixMs;
 
 /// How much is told, or heard, at once.
@@ -22,14 +22,14 @@ const NUMBER_OF: &str = "SELECT substr(canonical, 1, 100) FROM jobs WHERE id = ?
 const DROP: &str = "DELETE FROM known_elsewhere WHERE number = ?1";
 const DROP_ALL: &str = "DELETE FROM known_elsewhere";
 
-impl Spool {
+impl Numbers<'_> {
     /// Tells the store, as the node of this token, what is known here of numbers and it does not know yet: before it hears of
     /// the end of a call, so that whoever calls next knows what that call taught.
     ///
     /// # Errors
     /// The one or the other could not be asked; what was not told is told the next time.
-    pub fn tell_learned(&self, store: &Self, token: &str) -> Result<(), SpoolError> {
-        if self.read(|transaction| queue::next(transaction, 1))?.is_empty() {
+    pub fn tell_learned(&self, store: &Spool, token: &str) -> Result<(), SpoolError> {
+        if self.spool.read(|transaction| queue::next(transaction, 1))?.is_empty() {
             return Ok(());
         }
         self.tell_learned_by(store, token, ahead(store)?)
@@ -38,15 +38,15 @@ impl Spool {
     /// The same with a store whose clock is so much ahead of ours, ms.
     pub(super) fn tell_learned_by(
         &self,
-        store: &Self,
+        store: &Spool,
         token: &str,
         ahead_ms: i64,
     ) -> Result<(), SpoolError> {
         loop {
-            let learned = self.read(|transaction| queue::next(transaction, BATCH))?;
+            let learned = self.spool.read(|transaction| queue::next(transaction, BATCH))?;
             let Some(last) = learned.last().map(|one| one.id) else { return Ok(()) };
-            store.believe_learned(token, &learned, ahead_ms)?;
-            self.write(|transaction| queue::told(transaction, last))?;
+            store.numbers().believe_learned(token, &learned, ahead_ms)?;
+            self.spool.write(|transaction| queue::told(transaction, last))?;
         }
     }
 
@@ -57,7 +57,7 @@ impl Spool {
     /// The one or the other could not be asked; the next time all is told and heard.
     pub fn exchange_memory(
         &self,
-        store: &Self,
+        store: &Spool,
         (token, name): (&str, &str),
     ) -> Result<(), SpoolError> {
         self.tell_learned(store, token)?;
@@ -67,8 +67,8 @@ impl Spool {
     }
 
     /// Whether there may be more.
-    fn hear_forgotten(&self, store: &Self) -> Result<bool, SpoolError> {
-        let heard: Option<(i64, String)> = self.read(|transaction| {
+    fn hear_forgotten(&self, store: &Spool) -> Result<bool, SpoolError> {
+        let heard: Option<(i64, String)> = self.spool.read(|transaction| {
             let of_row = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
             transaction.prepare_cached(HEARD)?.query_row([], of_row).optional()
         })?;
@@ -90,7 +90,7 @@ impl Spool {
         let last = forgotten.last().map_or(0, |(id, ..)| *id);
         let ahead_ms = if forgotten.is_empty() { 0 } else { ahead(store)? };
         let now = UnixMs::now();
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             for (_, number, at) in &forgotten {
                 forget_until(transaction, number, shifted(*at, -ahead_ms).min(now))?;
             }
@@ -101,7 +101,7 @@ impl Spool {
 
     /// Brings here what the store knows of the number of one of its jobs. What can't be is missed
     /// by nobody but the next call, which is made as its job says.
-    pub(crate) fn bring_known(&self, store: &Self, job: JobId) {
+    pub(crate) fn bring_known(&self, store: &Spool, job: JobId) {
         let brought = store
             .read(|transaction| {
                 let mut select = transaction.prepare_cached(NUMBER_OF)?;
@@ -111,7 +111,7 @@ impl Spool {
                 Ok(Some((known(transaction, &number)?, number)))
             })
             .and_then(|found| match found {
-                Some((known, number)) => self.write(|transaction| {
+                Some((known, number)) => self.spool.write(|transaction| {
                     transaction.prepare_cached(DROP)?.execute([&number])?;
                     match known.filter(|known| known.number == number) {
                         Some(known) if !left_out::is_elsewhere(transaction, &number)? => {
@@ -133,7 +133,7 @@ impl Spool {
 /// How much a store's clock is ahead of ours, ms.
 fn ahead(store: &Spool) -> Result<i64, SpoolError> {
     let before = UnixMs::now();
-    let theirs = store.now_of_store()?;
+    let theirs = store.shared_queue().now_of_store()?;
     let took = UnixMs::now().ms_since(before);
     Ok(theirs.ms_since(before + took / 2))
 }

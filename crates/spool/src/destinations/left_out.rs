@@ -3,7 +3,7 @@
 
 use super::table::forget_beginning;
 use crate::database::{self, Row, Transaction, params};
-use crate::{Spool, SpoolError, value};
+use crate::{Numbers, Spool, SpoolError, value};
 
 /// Those of others on a node, and those of all in a store.
 const IS_ELSEWHERE: &str = "
@@ -19,11 +19,11 @@ const HEARD: &str = "SELECT beginning FROM left_out_elsewhere ORDER BY beginning
 const DROP_HEARD: &str = "DELETE FROM left_out_elsewhere";
 const HEAR: &str = "INSERT INTO left_out_elsewhere (beginning) VALUES (?1)";
 
-impl Spool {
+impl Numbers<'_> {
     /// Tells the store of which numbers nothing is remembered here, and hears of which nothing is
     /// elsewhere: what is known of them is forgotten.
-    pub(super) fn exchange_left_out(&self, store: &Self, name: &str) -> Result<(), SpoolError> {
-        let memory = self.sending()?.memory;
+    pub(super) fn exchange_left_out(&self, store: &Spool, name: &str) -> Result<(), SpoolError> {
+        let memory = self.spool.devices().sending()?.memory;
         let mut own = if memory.is_on { memory.without } else { Vec::new() };
         own.sort();
         own.dedup();
@@ -62,13 +62,13 @@ impl Spool {
     }
 
     fn leave_out_elsewhere(&self, others: &[String]) -> Result<(), SpoolError> {
-        let known: Vec<String> = self.read(|transaction| {
+        let known: Vec<String> = self.spool.read(|transaction| {
             transaction.prepare_cached(HEARD)?.query_map([], |row| row.get(0))?.collect()
         })?;
         if known == others {
             return Ok(());
         }
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             leave(transaction)?;
             let mut hear = transaction.prepare_cached(HEAR)?;
             others.iter().try_for_each(|beginning| {

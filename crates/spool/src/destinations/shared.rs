@@ -15,7 +15,7 @@ use super::table::{forget_before, forget_until, load, put};
 use super::{Destination, T38Fate, left_out};
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use crate::failure::Failure;
-use crate::{Spool, SpoolError};
+use crate::{Numbers, SpoolError};
 use ferrofax_basics::UnixMs;
 use ferrofax_ground::pii::Pii;
 
@@ -56,7 +56,7 @@ struct Told<'t> {
     at: UnixMs,
 }
 
-impl Spool {
+impl Numbers<'_> {
     /// Believes what a node tells this store, once each, and in its order. Its clock is behind that
     /// of the store by so much.
     ///
@@ -69,8 +69,8 @@ impl Spool {
         behind_ms: i64,
     ) -> Result<(), SpoolError> {
         let Some(last) = learned.last() else { return Ok(()) };
-        let now = self.now_of_store()?;
-        self.write(|transaction| {
+        let now = self.spool.shared_queue().now_of_store()?;
+        self.spool.write(|transaction| {
             let mut select = transaction.prepare_cached(UPTO)?;
             let upto: i64 = select.query_row([token], |row| row.get(0)).optional()?.unwrap_or(0);
             for one in learned.iter().filter(|one| one.id > upto) {

@@ -39,7 +39,7 @@ fn dials(bench: &Bench, machine: &Machine, number: &str) -> JobLease {
 /// Its call ends so.
 fn ends(bench: &Bench, machine: &Machine, lease: &JobLease, went: Went) {
     let Went { first_bps, slowest_bps, t38, failure } = went;
-    machine.spool.session_begun(lease, UnixMs::now()).unwrap();
+    machine.spool.queue().session_begun(lease, UnixMs::now()).unwrap();
     if failure.is_none() {
         machine.say(&bench.store, lease, 1);
         machine.confirm(lease, 1);
@@ -52,14 +52,14 @@ fn ends(bench: &Bench, machine: &Machine, lease: &JobLease, went: Went) {
     machine.spool.write(row).unwrap();
     let memory = Some(CallMemory { t38, days: 30 });
     let end = AttemptEnd { failure, memory, ..AttemptEnd::default() };
-    machine.spool.attempt_ended(lease, &end, UnixMs::now()).unwrap();
+    machine.spool.queue().attempt_ended(lease, &end, UnixMs::now()).unwrap();
 }
 
 /// All of that, and the store is told.
 fn calls(bench: &Bench, machine: &Machine, number: &str, went: Went) {
     let lease = dials(bench, machine, number);
     ends(bench, machine, &lease, went);
-    machine.spool.tell_learned(&bench.store, &machine.node.token).unwrap();
+    machine.spool.numbers().tell_learned(&bench.store, &machine.node.token).unwrap();
     machine.tell(&bench.store).unwrap();
     // What failed waits no longer than this test does.
     let gone =
@@ -70,12 +70,16 @@ fn calls(bench: &Bench, machine: &Machine, number: &str, went: Went) {
 fn exchange(bench: &Bench, machine: &Machine) {
     machine
         .spool
+        .numbers()
         .exchange_memory(&bench.store, (&machine.node.token, &machine.node.name))
         .unwrap();
 }
 
 fn advice(spool: &Spool) -> Vec<Advice> {
-    spool.advice_for(NUMBER, UnixMs::now(), &MemorySettings::default()).unwrap()
+    spool
+        .numbers()
+        .advice_for(NUMBER, UnixMs::now(), &MemorySettings::default())
+        .unwrap()
 }
 
 fn most_bps(spool: &Spool) -> Option<u32> {
@@ -86,7 +90,7 @@ fn most_bps(spool: &Spool) -> Option<u32> {
 }
 
 fn of_store(bench: &Bench) -> Destination {
-    bench.store.destination(NUMBER).unwrap().unwrap()
+    bench.store.numbers().destination(NUMBER).unwrap().unwrap()
 }
 
 #[test]
@@ -101,14 +105,14 @@ fn what_one_node_learned_the_next_call_of_another_observes() {
     assert_eq!(most_bps(&berlin.spool), None, "it has not called it");
     let lease = dials(&bench, berlin, NUMBER);
     assert_eq!(most_bps(&berlin.spool), Some(12_000));
-    assert_eq!(berlin.spool.destination(NUMBER), Ok(None));
-    assert_eq!(berlin.spool.known_elsewhere(NUMBER).unwrap(), Some(known));
+    assert_eq!(berlin.spool.numbers().destination(NUMBER), Ok(None));
+    assert_eq!(berlin.spool.numbers().known_elsewhere(NUMBER).unwrap(), Some(known));
     // And what comes of it, both know.
     ends(&bench, berlin, &lease, Went { first_bps: 12_000, slowest_bps: 12_000, ..WELL });
     exchange(&bench, berlin);
     let known = of_store(&bench);
     assert_eq!((known.calls, known.held.map(|held| held.bps)), (2, Some(12_000)));
-    assert_eq!(hamburg.spool.destination(NUMBER).unwrap().unwrap().calls, 1);
+    assert_eq!(hamburg.spool.numbers().destination(NUMBER).unwrap().unwrap().calls, 1);
 }
 
 #[test]
@@ -147,7 +151,7 @@ fn what_is_told_of_a_number_counts_once_wherever_the_machine_dies() {
         let lease = dials(&bench, hamburg, NUMBER);
         ends(&bench, hamburg, &lease, SLOWED);
         faults::die_after(steps);
-        let told = hamburg.spool.tell_learned(&bench.store, &hamburg.node.token);
+        let told = hamburg.spool.numbers().tell_learned(&bench.store, &hamburg.node.token);
         let has_died = faults::live_again();
         assert_eq!(told.is_err(), has_died, "{steps}");
         exchange(&bench, hamburg);
@@ -173,7 +177,7 @@ fn who_was_away_for_hours_tells_what_it_learned_and_undoes_nothing_that_is_newer
     hamburg.spool.write(|one| one.execute(ago, [])).unwrap();
     // Berlin takes the job over, and its fax arrives.
     bench.let_leases_end();
-    bench.store.end_dead_tries().unwrap();
+    bench.store.shared_queue().end_dead_tries().unwrap();
     bench
         .store
         .write(|one| one.execute("UPDATE jobs SET due_at = 1 WHERE state = 'sleeping'", []))
@@ -197,17 +201,17 @@ fn what_is_forgotten_on_one_machine_all_forget() {
     for machine in [hamburg, berlin] {
         calls(&bench, machine, NUMBER, WELL);
     }
-    let is_known = |spool: &Spool| spool.destination(NUMBER).unwrap().is_some();
+    let is_known = |spool: &Spool| spool.numbers().destination(NUMBER).unwrap().is_some();
     // Berlin hears nothing for a while; what it learned before is told after that.
     let lease = dials(&bench, berlin, NUMBER);
     ends(&bench, berlin, &lease, WELL);
     std::thread::sleep(std::time::Duration::from_millis(5));
-    assert_eq!(hamburg.spool.forget_destination(NUMBER), Ok(true));
+    assert_eq!(hamburg.spool.numbers().forget_destination(NUMBER), Ok(true));
     exchange(&bench, hamburg);
     assert!(!is_known(&hamburg.spool) && !is_known(&bench.store) && is_known(&berlin.spool));
     exchange(&bench, berlin);
     assert!(!is_known(&bench.store) && !is_known(&berlin.spool));
-    assert_eq!(berlin.spool.known_elsewhere(NUMBER), Ok(None));
+    assert_eq!(berlin.spool.numbers().known_elsewhere(NUMBER), Ok(None));
     // What is learned after that is known, and stays so.
     berlin.tell(&bench.store).unwrap();
     std::thread::sleep(std::time::Duration::from_millis(5));
@@ -219,9 +223,14 @@ fn what_is_forgotten_on_one_machine_all_forget() {
     // By its age it is forgotten in the store, too, by the store's clock.
     let (memory, month_ms) = (MemorySettings::default(), 31 * 24 * 3_600_000);
     let forget = |ahead_ms: i64| {
-        hamburg.spool.forget_destinations(UnixMs::now() + ahead_ms, &memory).unwrap();
         hamburg
             .spool
+            .numbers()
+            .forget_destinations(UnixMs::now() + ahead_ms, &memory)
+            .unwrap();
+        hamburg
+            .spool
+            .numbers()
             .tell_learned_by(&bench.store, &hamburg.node.token, -ahead_ms)
             .unwrap();
         is_known(&bench.store)
@@ -243,25 +252,25 @@ fn what_one_machine_leaves_out_none_remembers() {
     let leave_out = |without: &[&str]| {
         let mut settings = SendingSettings::default();
         settings.memory.without = without.iter().map(|one| (*one).to_owned()).collect();
-        hamburg.spool.publish_sending(&settings, 2).unwrap();
+        hamburg.spool.devices().publish_sending(&settings, 2).unwrap();
         [hamburg, berlin].into_iter().for_each(|machine| exchange(&bench, machine));
     };
     leave_out(&["+49991"]);
     for spool in [&bench.store, &hamburg.spool, &berlin.spool] {
-        assert_eq!(spool.destination(NUMBER), Ok(None));
+        assert_eq!(spool.numbers().destination(NUMBER), Ok(None));
     }
-    assert!(berlin.spool.destination("5").unwrap().is_some());
+    assert!(berlin.spool.numbers().destination("5").unwrap().is_some());
     // Nor is anything learned of it.
     calls(&bench, berlin, NUMBER, WELL);
     for spool in [&bench.store, &berlin.spool] {
-        assert_eq!(spool.destination(NUMBER), Ok(None));
+        assert_eq!(spool.numbers().destination(NUMBER), Ok(None));
     }
     leave_out(&[]);
     calls(&bench, berlin, NUMBER, WELL);
-    assert!(berlin.spool.destination(NUMBER).unwrap().is_some());
+    assert!(berlin.spool.numbers().destination(NUMBER).unwrap().is_some());
     // A node that is no more leaves nothing out.
     leave_out(&["+49991"]);
-    bench.store.forget_member("hamburg").unwrap();
+    bench.store.cluster().forget_member("hamburg").unwrap();
     exchange(&bench, berlin);
     calls(&bench, berlin, NUMBER, WELL);
     assert!(of_store(&bench).calls == 1);
@@ -290,10 +299,13 @@ fn a_store_in_which_somebody_wrote_nonsense_keeps_no_call_from_being_made() {
     assert_eq!(advice(&berlin.spool), []);
     ends(&bench, berlin, &lease, WELL);
     [hamburg, berlin].into_iter().for_each(|machine| exchange(&bench, machine));
-    assert!(hamburg.spool.destination(NUMBER).unwrap().is_some(), "an empty beginning is none");
+    assert!(
+        hamburg.spool.numbers().destination(NUMBER).unwrap().is_some(),
+        "an empty beginning is none"
+    );
     berlin.tell(&bench.store).unwrap();
     calls(&bench, berlin, NUMBER, WELL);
-    assert_eq!(berlin.spool.destination(NUMBER).unwrap().unwrap().calls, 2);
+    assert_eq!(berlin.spool.numbers().destination(NUMBER).unwrap().unwrap().calls, 2);
     assert_eq!(of_store(&bench).calls, 2, "and it is learned anew");
 }
 
@@ -309,7 +321,7 @@ fn a_table_of_others_keeps_no_call_from_being_made() {
         .unwrap();
     calls(&bench, berlin, NUMBER, WELL);
     exchange(&bench, berlin);
-    assert_eq!(berlin.spool.destination(NUMBER).unwrap().unwrap().calls, 1);
+    assert_eq!(berlin.spool.numbers().destination(NUMBER).unwrap().unwrap().calls, 1);
 }
 
 #[test]
@@ -320,9 +332,9 @@ fn a_machine_without_a_store_has_nothing_to_tell() {
     let lease = dials(&bench, hamburg, NUMBER);
     ends(&bench, hamburg, &lease, WELL);
     assert_eq!(queued(), 1);
-    hamburg.spool.leave_store().unwrap();
+    hamburg.spool.shared_queue().leave_store().unwrap();
     assert_eq!(queued(), 0);
-    assert!(hamburg.spool.destination(NUMBER).unwrap().is_some());
-    assert_eq!(hamburg.spool.forget_destination("1"), Ok(false));
-    assert_eq!((hamburg.spool.forget_destination(NUMBER), queued()), (Ok(true), 0));
+    assert!(hamburg.spool.numbers().destination(NUMBER).unwrap().is_some());
+    assert_eq!(hamburg.spool.numbers().forget_destination("1"), Ok(false));
+    assert_eq!((hamburg.spool.numbers().forget_destination(NUMBER), queued()), (Ok(true), 0));
 }

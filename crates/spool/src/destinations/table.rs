@@ -10,7 +10,7 @@ use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use crate::failure::Failure;
 use crate::ids::CallId;
 use crate::numbers::NumberRules;
-use crate::{Spool, SpoolError};
+use crate::{Numbers, SpoolError};
 use ferrofax_basics::UnixMs;
 use ferrofax_ground::pii::Pii;
 use ferrofax_ground::sent_line::SentLine;
@@ -79,13 +79,13 @@ const FORGET_AHEAD: [&str; 2] = of_each!(" WHERE at > ?1");
 const FORGET_ALL: [&str; 2] = of_each!("");
 const FORGET_BEGINNING: [&str; 2] = of_each!(" WHERE substr(number, 1, length(?1)) = ?1");
 
-impl Spool {
+impl Numbers<'_> {
     /// What is known of a number, in its one form.
     ///
     /// # Errors
     /// The spool could not be read.
     pub fn destination(&self, number: &str) -> Result<Option<Destination>, SpoolError> {
-        self.read(|transaction| load(transaction, number))
+        self.spool.read(|transaction| load(transaction, number))
     }
 
     /// What the next call to a number is to observe: by what this machine knows of it, and by what
@@ -99,7 +99,7 @@ impl Spool {
         now: UnixMs,
         memory: &MemorySettings,
     ) -> Result<Vec<Advice>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             if left_out::is_elsewhere(transaction, number)? {
                 return Ok(Vec::new());
             }
@@ -115,7 +115,7 @@ impl Spool {
     /// # Errors
     /// The spool could not be read.
     pub fn known_elsewhere(&self, number: &str) -> Result<Option<Destination>, SpoolError> {
-        self.read(|transaction| load_elsewhere(transaction, number))
+        self.spool.read(|transaction| load_elsewhere(transaction, number))
     }
 
     /// What is known of numbers, of those that were called last: so many at most.
@@ -123,7 +123,7 @@ impl Spool {
     /// # Errors
     /// The spool could not be read.
     pub fn destinations(&self, limit: u32) -> Result<Vec<Destination>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             transaction.prepare_cached(LAST)?.query_map([limit], of_row)?.collect()
         })
     }
@@ -135,7 +135,7 @@ impl Spool {
     /// The spool could not be written.
     pub fn forget_destination(&self, number: &str) -> Result<bool, SpoolError> {
         let now = UnixMs::now();
-        self.write(|transaction| forget_number(transaction, number, now))
+        self.spool.write(|transaction| forget_number(transaction, number, now))
     }
 
     /// Forgets what is known of a number, in whichever way it was written when it was called.
@@ -148,7 +148,7 @@ impl Spool {
         rules: &NumberRules,
     ) -> Result<(), SpoolError> {
         let now = UnixMs::now();
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             rules
                 .spellings(number)
                 .iter()
@@ -167,7 +167,7 @@ impl Spool {
         memory: &MemorySettings,
     ) -> Result<usize, SpoolError> {
         let reach = i64::from(memory.days) * 24 * 3_600_000;
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             // A clock that was ahead is believed for no longer than another.
             let [ahead, _] = each(transaction, FORGET_AHEAD, [now + reach])?;
             Ok(ahead + forget_old(transaction, now - reach)?)

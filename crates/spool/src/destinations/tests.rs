@@ -187,7 +187,7 @@ fn what_can_not_be_remembered_is_the_end_of_no_try() {
         learn(transaction, NUMBER, CallId(99), (None, None), memory, day(1))
     });
     assert_eq!(learned, Ok(()));
-    assert_eq!(spool.destination(NUMBER).unwrap().map(|known| known.calls), Some(7));
+    assert_eq!(spool.numbers().destination(NUMBER).unwrap().map(|known| known.calls), Some(7));
 }
 
 #[test]
@@ -246,25 +246,25 @@ fn what_is_kept_is_read_the_same_and_forgotten_where_that_is_wanted() {
     let known = called.0;
     assert!(known.plain_at.is_some() && known.slowed.is_some() && known.held.is_some());
     let (_folder, spool) = spool_of(&known);
-    assert_eq!(spool.destination(NUMBER).unwrap(), Some(known.clone()));
-    assert_eq!(spool.destinations(5).unwrap(), std::slice::from_ref(&known));
+    assert_eq!(spool.numbers().destination(NUMBER).unwrap(), Some(known.clone()));
+    assert_eq!(spool.numbers().destinations(5).unwrap(), std::slice::from_ref(&known));
     let put = || spool.write(|transaction| super::table::put(transaction, &known)).unwrap();
-    let is_there = || spool.destination(NUMBER).unwrap().is_some();
+    let is_there = || spool.numbers().destination(NUMBER).unwrap().is_some();
     // By hand.
-    assert!(spool.forget_destination(NUMBER).unwrap() && !is_there());
-    assert!(!spool.forget_destination(NUMBER).unwrap());
+    assert!(spool.numbers().forget_destination(NUMBER).unwrap() && !is_there());
+    assert!(!spool.numbers().forget_destination(NUMBER).unwrap());
     // By age: of the memory, and of all that is kept.
     put();
-    assert_eq!(spool.forget_destinations(known.at + 30 * DAY_MS, &memory()), Ok(0));
-    assert_eq!(spool.forget_destinations(known.at + 31 * DAY_MS, &memory()), Ok(1));
+    assert_eq!(spool.numbers().forget_destinations(known.at + 30 * DAY_MS, &memory()), Ok(0));
+    assert_eq!(spool.numbers().forget_destinations(known.at + 31 * DAY_MS, &memory()), Ok(1));
     put();
     assert_eq!(
-        spool.forget_destinations(known.at - 31 * DAY_MS, &memory()),
+        spool.numbers().forget_destinations(known.at - 31 * DAY_MS, &memory()),
         Ok(1),
         "of a clock ahead"
     );
     put();
-    spool.cleanup(known.at + 8 * DAY_MS, 7).unwrap();
+    spool.retention().cleanup(known.at + 8 * DAY_MS, 7).unwrap();
     assert!(!is_there());
     // By the settings.
     for (key, text, stays) in [
@@ -288,7 +288,7 @@ fn a_row_that_makes_no_sense_keeps_no_call_from_being_made() {
     let sql = "UPDATE destinations SET calls = -1, failure = 'rain', t38 = '', slowed_bps = -5, slowed_at = 0, \
                patience = -9, is_climbing = 7, t38_broke = 99999999999, at = -9223372036854775808";
     spool.write(|transaction| transaction.execute(sql, [])).unwrap();
-    let mut known = spool.destination(NUMBER).unwrap().unwrap();
+    let mut known = spool.numbers().destination(NUMBER).unwrap().unwrap();
     assert_eq!((known.calls, known.failure, known.slowed), (0, None, None));
     known.advice(day(0), &memory());
     assert!(known.learn(&line(14_400, 9600), day(0), 30));

@@ -1,11 +1,12 @@
 //! The wall clock was ahead and was put right: jobs that were put to sleep meanwhile do
 //! not sleep until the date that it showed.
 
+use super::super::SpoolError;
 use super::super::failure::Failure;
-use super::super::{Spool, SpoolError};
 use super::history::{Happened, Ledger};
 use super::queue::settle;
 use super::{JobId, JobState};
+use crate::Jobs;
 use crate::column::{optional_word, word};
 use crate::database::{self, Row, Transaction};
 use crate::event::Event;
@@ -30,13 +31,13 @@ struct Sleeper {
     why: Option<Failure>,
 }
 
-impl Spool {
-    /// Part of [`Spool::recover_jobs`].
+impl Jobs<'_> {
+    /// Part of [`Queue::recover_jobs`].
     pub(super) fn put_jobs_right(&self, now: UnixMs) -> Result<(), SpoolError> {
-        if self.read(|transaction| sleepers(transaction, now))?.is_empty() {
+        if self.spool.read(|transaction| sleepers(transaction, now))?.is_empty() {
             return Ok(());
         }
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             let ledger = self.ledger(transaction, now);
             sleepers(transaction, now)?
                 .iter()

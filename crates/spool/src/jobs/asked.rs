@@ -1,8 +1,9 @@
 //! What people want of a job that the store has now: it is kept here until the store has been
 //! told, which does it or not.
 
-use super::super::{Spool, SpoolError};
+use super::super::SpoolError;
 use super::{JobId, JobState, JobVerb};
+use crate::Jobs;
 use crate::column::word;
 use crate::database::{self, OptionalExtension, Transaction, params};
 use crate::event::Event;
@@ -13,7 +14,7 @@ const STATE: &str = "
 const ASKED: &str = "SELECT asked FROM moved_jobs WHERE job = ?1";
 const SET_ASKED: &str = "UPDATE moved_jobs SET asked = ?2 WHERE job = ?1";
 
-impl Spool {
+impl Jobs<'_> {
     /// Keeps for the store what somebody wants, and tells where the job stands; none if it is
     /// this spool's own matter.
     pub(super) fn ask_store(
@@ -27,10 +28,11 @@ impl Spool {
         let is_open = |state: &JobState| {
             !state.is_final() || (*state == JobState::Failed && *verb == JobVerb::Retry)
         };
-        let Some(state) = self.read(|transaction| state(transaction, job))?.filter(is_open) else {
+        let Some(state) = self.spool.read(|transaction| state(transaction, job))?.filter(is_open)
+        else {
             return Ok(None);
         };
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             let wish = format!("{word} {}", by.replace('\n', " "));
             let asked = asked(transaction, job)?;
             let mut wishes: Vec<&str> = asked.as_deref().map(lines).unwrap_or_default();

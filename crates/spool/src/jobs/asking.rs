@@ -7,13 +7,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
+use super::super::SpoolError;
 use super::super::failure::Failure;
 use super::super::safe_file;
-use super::super::{Spool, SpoolError};
 use super::{
     CallId, CallWish, Job, JobCounts, JobDocument, JobFetch, JobId, JobPage, JobQuery, JobState,
     NotifyWhen, Origin, PageRef, PageState, ReportFormat, UnknownPolicy,
 };
+use crate::Jobs;
 use crate::column::{optional_word, windows, word, word_or};
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use crate::ids::FaxId;
@@ -67,11 +68,11 @@ const COUNT_WITHOUT_NUMBER: &str = "
     SELECT count(*) FROM jobs
     WHERE ended_at IS NULL AND number_by IS NOT NULL AND number = '' AND owner = ?1 AND who IS NOT DISTINCT FROM ?2";
 
-impl Spool {
+impl Jobs<'_> {
     /// How many jobs of this owner wait for a number; `who`: who that is, where others vouch
     /// for him.
     pub fn count_without_number(&self, owner: &str, who: Option<i64>) -> Result<u32, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             transaction
                 .prepare_cached(COUNT_WITHOUT_NUMBER)?
                 .query_row(params![owner, who], |row| row.get(0))
@@ -80,21 +81,21 @@ impl Spool {
 
     /// One job with its documents and pages.
     pub fn job(&self, id: JobId) -> Result<Job, SpoolError> {
-        let folder = self.jobs_folder();
-        let job = self.read(|transaction| load(transaction, &folder, id))?;
+        let folder = self.spool.jobs_folder();
+        let job = self.spool.read(|transaction| load(transaction, &folder, id))?;
         let job = job.ok_or(SpoolError::NoSuchJob(id))?;
-        if self.is_front() {
-            self.copy_documents(&job);
+        if self.spool.cluster().is_front() {
+            self.spool.shared_queue().copy_documents(&job);
         }
         Ok(job)
     }
 
     /// Jobs, by the query.
-    pub fn jobs(&self, query: &JobQuery) -> Result<Vec<Job>, SpoolError> {
-        let folder = self.jobs_folder();
+    pub fn list(&self, query: &JobQuery) -> Result<Vec<Job>, SpoolError> {
+        let folder = self.spool.jobs_folder();
         let states: Vec<String> = query.states.iter().map(|state| format!("\"{state}\"")).collect();
         let states = format!("[{}]", states.join(","));
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let mut select =
                 transaction.prepare_cached(if query.in_order { IN_ORDER } else { NEWEST_FIRST })?;
             let (number, canonical) = (query.number_pattern(), query.canonical_pattern());
@@ -115,14 +116,14 @@ impl Spool {
     /// ([`option::MARK`](super::super::sending::option::MARK)): a way in finds by it what
     /// it has submitted.
     pub fn job_marked(&self, mark: &str) -> Result<Option<JobId>, SpoolError> {
-        self.read(|transaction| marked(transaction, mark))
+        self.spool.read(|transaction| marked(transaction, mark))
     }
 
     /// The jobs whose marks begin so, in the order in which they were taken in.
     pub fn jobs_marked_with(&self, beginning: &str) -> Result<Vec<JobId>, SpoolError> {
         // Behind all that begin so.
         let end = format!("{beginning}{}", char::MAX);
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             transaction
                 .prepare_cached(MARKED_WITH)?
                 .query_map([beginning, &end], |row| row.get(0).map(JobId))?
@@ -132,7 +133,7 @@ impl Spool {
 
     /// Counts for the operator.
     pub fn job_counts(&self) -> Result<JobCounts, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let mut counts = JobCounts::default();
             let mut select = transaction.prepare_cached(COUNT)?;
             let mut rows = select.query([])?;

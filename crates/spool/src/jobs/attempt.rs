@@ -9,11 +9,12 @@ use ferrofax_basics::UnixMs;
 use std::collections::BTreeMap;
 
 use super::super::failure::{Failure, NotifyReason, Retry};
-use super::super::{CallMemory, Spool, SpoolError, SumOf, destinations};
+use super::super::{CallMemory, SpoolError, SumOf, destinations};
 use super::asking::fetch_of;
 use super::history::{Happened, Ledger};
 use super::queue::{expire, unblock};
 use super::{CallId, CallWish, JobFetch, JobId, JobLease, JobState, UnknownPolicy};
+use crate::Queue;
 use crate::column::{self, known_word, word, word_or};
 use crate::database::{self, OptionalExtension, Transaction, params};
 use crate::event::{Event, Fetched, GivenUp, Language, Limit, Reason};
@@ -153,7 +154,7 @@ enum Verdict {
     Again(UnixMs),
 }
 
-impl Spool {
+impl Queue<'_> {
     /// The try is over: the job is done, is tried again later, or has failed. Jobs to the
     /// same number may go now. Returns the new state. If the lease was lost before,
     /// nothing changes.
@@ -167,9 +168,9 @@ impl Spool {
         now: UnixMs,
     ) -> Result<JobState, SpoolError> {
         let (state, ended) = self.end_attempt(lease.job.id, lease.call, end, now)?;
-        self.calls().remove(&lease.call);
+        self.spool.calls().remove(&lease.call);
         if ended {
-            self.end_fetched(lease.job.id.0, now);
+            self.spool.receiving().end_fetched(lease.job.id.0, now);
         }
         state.ok_or(SpoolError::NoSuchJob(lease.job.id))
     }
@@ -182,8 +183,8 @@ impl Spool {
         end: &AttemptEnd,
         now: UnixMs,
     ) -> Result<(Option<JobState>, bool), SpoolError> {
-        self.write(|transaction| {
-            let ended = end_call(&self.ledger(transaction, now), job, call, end)?;
+        self.spool.write(|transaction| {
+            let ended = end_call(&self.spool.jobs().ledger(transaction, now), job, call, end)?;
             Ok((state_of(transaction, job)?, ended))
         })
     }

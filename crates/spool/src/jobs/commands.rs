@@ -1,13 +1,14 @@
 //! What people do with jobs. `by` says who, for the history.
 
+use super::super::SpoolError;
 use super::super::failure::{Failure, NotifyReason};
-use super::super::{Spool, SpoolError};
 use super::asking::fetch_of;
 use super::attempt::state_of;
 use super::history::{Happened, Ledger};
 use super::queue::settle;
 use super::stopped::forget_stop;
 use super::{Account, Altered, CallWish, GivenNumber, JobId, JobState, NOW_MS, NotifyWhen};
+use crate::Jobs;
 use crate::column::word;
 use crate::database::{self, OptionalExtension, Transaction, params};
 use crate::event::Event;
@@ -89,7 +90,7 @@ impl JobVerb {
     }
 }
 
-impl Spool {
+impl Jobs<'_> {
     /// Does this to a job; tells where the job stands then.
     pub fn do_to_job(
         &self,
@@ -205,8 +206,8 @@ impl Spool {
             return Ok(state);
         }
         // The module sends it, and has no keys.
-        let _still = self.job_in_clear(job)?;
-        self.write_or_refuse(|transaction| {
+        let _still = self.spool.encryption().job_in_clear(job)?;
+        self.spool.write_or_refuse(|transaction| {
             let ledger = self.ledger(transaction, now);
             let facts = facts_of(transaction, job)?.ok_or(SpoolError::NoSuchJob(job))?;
             has_number(job, &facts)?;
@@ -320,7 +321,7 @@ impl Spool {
         let is_moved = |transaction: &Transaction<'_>| {
             transaction.prepare_cached(IS_MOVED)?.query_row([job.0], |row| row.get(0))
         };
-        if self.read(is_moved)? {
+        if self.spool.read(is_moved)? {
             return Err(SpoolError::InStore(job));
         }
         self.command_if(job, now, in_time, |ledger, facts| {
@@ -357,7 +358,7 @@ impl Spool {
     ) -> Result<Option<JobState>, SpoolError> {
         let state = self.ask_store(job, verb, by, now)?;
         if state.is_some() && matches!(verb, JobVerb::Hold | JobVerb::Release | JobVerb::Retry) {
-            self.write(|transaction| forget_stop(transaction, job))?;
+            self.spool.write(|transaction| forget_stop(transaction, job))?;
         }
         Ok(state)
     }
@@ -380,7 +381,7 @@ impl Spool {
         check: impl FnOnce(JobId, &Facts) -> Result<(), SpoolError>,
         work: impl FnOnce(&Ledger<'_>, &Facts) -> database::Result<()>,
     ) -> Result<JobState, SpoolError> {
-        self.write_or_refuse(|transaction| {
+        self.spool.write_or_refuse(|transaction| {
             let facts = facts_of(transaction, job)?.ok_or(SpoolError::NoSuchJob(job))?;
             if facts.state.is_final() {
                 return Err(SpoolError::JobEnded { job, state: facts.state }.into());

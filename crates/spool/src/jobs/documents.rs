@@ -8,11 +8,12 @@ use std::fs::{self, File};
 use std::io::{Read, Write};
 use std::path::Path;
 
+use super::super::SpoolError;
 use super::super::failure::Failure;
 use super::super::folder::flush_folder;
 use super::super::safe_file::{self, Share};
-use super::super::{Spool, SpoolError};
 use super::NewDocument;
+use crate::Submission;
 use crate::at_rest;
 use ferrofax_document::tiff::{self, TiffError};
 
@@ -31,7 +32,7 @@ pub(in super::super) struct Taken {
 
 const RANDOM: &str = "SELECT lower(hex(randomblob(16)))";
 
-impl Spool {
+impl Submission<'_> {
     /// Copies documents into the spool, all or none; durable when this returns.
     pub(in super::super) fn take_documents(
         &self,
@@ -46,7 +47,7 @@ impl Spool {
                 pages += one.pages;
                 taken.push(one);
             }
-            flush_folder(&self.jobs_folder())
+            flush_folder(&self.spool.jobs_folder())
         };
         match take_all() {
             Ok(()) => Ok(taken),
@@ -60,7 +61,7 @@ impl Spool {
     /// Removes documents that no row names. Best effort: the clean-up finds what stays.
     pub(in super::super) fn discard_documents(&self, taken: &[Taken]) {
         for document in taken {
-            let _ = safe_file::remove(&self.jobs_folder().join(&document.file));
+            let _ = safe_file::remove(&self.spool.jobs_folder().join(&document.file));
         }
     }
 
@@ -84,10 +85,11 @@ impl Spool {
             let text = format!("{name:?} has {pages} pages, and a fax has at most {max_pages}");
             return Err(SpoolError::Refused { failure: Failure::TooManyPages, text });
         }
-        let random: String =
-            self.read(|transaction| transaction.query_row(RANDOM, [], |row| row.get(0)))?;
+        let random: String = self
+            .spool
+            .read(|transaction| transaction.query_row(RANDOM, [], |row| row.get(0)))?;
         let file = format!("{random}.tif");
-        let path = self.jobs_folder().join(&file);
+        let path = self.spool.jobs_folder().join(&file);
         // Whoever submits a job, the PBX must be able to read it.
         let written = safe_file::make(&path, Share::GroupWorks).and_then(|mut copy| {
             copy.write_all(&bytes)?;

@@ -3,10 +3,13 @@
 //! [`Ledger`] is the only writer of a job's state: it changes the row, writes the history
 //! and queues the reports, all in the transaction that it was made for.
 
+use std::sync::atomic::Ordering;
+
 use super::super::failure::{Failure, NotifyReason};
 use super::super::outbox::About;
-use super::super::{Spool, SpoolError, SumOf};
+use super::super::{SpoolError, SumOf};
 use super::{CallId, JobId, JobState, NotifyWhen};
+use crate::Jobs;
 use crate::column::{count, known_word, word_or};
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use crate::event::{self, Event, Language};
@@ -126,37 +129,35 @@ const BY_JOB: &str = select_changes!("WHERE c.job = ?1 ORDER BY c.id");
 const LAST: &str = "SELECT coalesce(max(id), 0) FROM job_changes WHERE job = ?1";
 const BY_ID: &str = select_changes!("WHERE c.id = ?1");
 
-impl Spool {
+impl Jobs<'_> {
     /// A job's changes, oldest first.
     pub fn job_history(&self, job: JobId) -> Result<Vec<JobChange>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             transaction.prepare_cached(BY_JOB)?.query_map([job.0], change_of_row)?.collect()
         })
     }
 
     /// The number of a job's last change. 0: it has none.
     pub fn last_change_of(&self, job: JobId) -> Result<i64, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             transaction.prepare_cached(LAST)?.query_row([job.0], |row| row.get(0))
         })
     }
 
     /// One change, as a report's outbox entry names it.
     pub fn job_change(&self, id: i64) -> Result<JobChange, SpoolError> {
-        self.read(|transaction| {
-            transaction.prepare_cached(BY_ID)?.query_row([id], change_of_row).optional()
-        })?
-        .ok_or(SpoolError::NoSuchChange(id))
+        self.spool
+            .read(|transaction| {
+                transaction.prepare_cached(BY_ID)?.query_row([id], change_of_row).optional()
+            })?
+            .ok_or(SpoolError::NoSuchChange(id))
     }
 }
 
-impl Spool {
-    pub(super) fn ledger<'a>(
-        &'a self,
-        transaction: &'a Transaction<'a>,
-        now: UnixMs,
-    ) -> Ledger<'a> {
-        Ledger { transaction, host: self.host(), now, jobs_expire: self.jobs_expire() }
+impl<'s> Jobs<'s> {
+    pub(super) fn ledger(self, transaction: &'s Transaction<'s>, now: UnixMs) -> Ledger<'s> {
+        let jobs_expire = self.spool.jobs_expire().load(Ordering::Relaxed);
+        Ledger { transaction, host: self.spool.host(), now, jobs_expire }
     }
 }
 
@@ -166,7 +167,7 @@ pub(super) struct Ledger<'a> {
     /// Right side of the reports' Message-IDs.
     pub(super) host: &'a str,
     pub(super) now: UnixMs,
-    /// See [`Spool::let_jobs_expire`].
+    /// See [`Queue::let_jobs_expire`].
     pub(super) jobs_expire: bool,
 }
 

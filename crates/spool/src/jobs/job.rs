@@ -18,7 +18,7 @@ use crate::job_words::{
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NewDocument {
     /// A black-and-white TIFF file; it is copied into the spool and may go when
-    /// [`super::super::Spool::submit`] returns.
+    /// [`super::super::Submission::submit`] returns.
     pub path: PathBuf,
     /// What people call it, for lists and reports.
     pub name: String,
@@ -35,7 +35,7 @@ pub struct NewFetch {
 /// so that each try is the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewJob {
-    /// A number that was kept for it ([`crate::Spool::reserve_job`]); none: the next one.
+    /// A number that was kept for it ([`crate::Submission::reserve_job`]); none: the next one.
     pub id: Option<JobId>,
     /// The number as the user gave it. Empty: it waits for one.
     pub number: String,
@@ -48,7 +48,7 @@ pub struct NewJob {
     pub device: DeviceName,
     /// Who submitted it.
     pub owner: String,
-    /// Who that is, where others vouch for him ([`crate::Spool::who_is_vouched`]).
+    /// Who that is, where others vouch for him ([`crate::Logins::who_is_vouched`]).
     pub who: Option<i64>,
     /// Whom it is counted for; empty: nobody.
     pub account: String,
@@ -158,7 +158,7 @@ pub struct Job {
     pub device: DeviceName,
     /// Who submitted it.
     pub owner: String,
-    /// Who that is, where others vouch for him ([`crate::Spool::who_is_vouched`]).
+    /// Who that is, where others vouch for him ([`crate::Logins::who_is_vouched`]).
     pub who: Option<i64>,
     /// Lower goes first.
     pub priority: u8,

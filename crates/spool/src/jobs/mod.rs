@@ -33,7 +33,7 @@
 //! age. One call at a time to one canonical number: the moment a job is leased, the
 //! others to its number that are ready become `blocked`, and the moment the last call to
 //! the number ends they are ready again. Jobs to the same number from the same device may
-//! be taken into a call that goes on ([`Spool::join_call`]).
+//! be taken into a call that goes on ([`Queue::join_call`]).
 //!
 //! A job may be counted for someone of whom only so many calls may go at once; it stays
 //! ready while these go, and the next job of somebody else goes first.
@@ -48,7 +48,7 @@
 //! # Pages, and what is unknown
 //!
 //! A page counts as sent only when the receiver confirmed it. Before a page's end is said
-//! (EOP, MPS, EOM), the call notes that it is about to ([`Spool::page_said`]). A page
+//! (EOP, MPS, EOM), the call notes that it is about to ([`Queue::page_said`]). A page
 //! that was said and has no answer when the call or the PBX is gone is *unknown*: the
 //! receiver may have it, and nobody can know. A page that was not said is not unknown: no
 //! machine counts it as received, so it simply goes again.

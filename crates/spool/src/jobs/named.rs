@@ -1,14 +1,15 @@
 //! One job by its number, for a call that is there already.
 
-use super::super::{Spool, SpoolError};
+use super::super::SpoolError;
 use super::permit::may_be_dialled;
 use super::queue::{activate, block_others, lease};
 use super::{JobId, JobLease, JobState};
+use crate::Queue;
 use crate::event::Event;
 use crate::jobs::asking::load;
 use ferrofax_basics::UnixMs;
 
-impl Spool {
+impl Queue<'_> {
     /// Takes this very job for a call that somebody else has placed, and counts the dial.
     /// A job that waits for its time, its next try, its daily window or its number goes
     /// at once: whoever placed the call has decided that.
@@ -24,13 +25,13 @@ impl Spool {
         now: UnixMs,
         lease_ms: i64,
     ) -> Result<JobLease, SpoolError> {
-        self.claim_receiving()?;
+        self.spool.claim_receiving()?;
         // As in `lease_job`: no recovery takes the new call for one that is gone.
-        let mut calls = self.calls();
+        let mut calls = self.spool.calls();
         // A job that has expired stays failed when it is refused below.
         self.wake_jobs(now)?;
-        let taken = self.write_or_refuse(|transaction| {
-            let folder = self.jobs_folder();
+        let taken = self.spool.write_or_refuse(|transaction| {
+            let folder = self.spool.jobs_folder();
             let found = load(transaction, &folder, job)?.ok_or(SpoolError::NoSuchJob(job))?;
             let state = found.state;
             let is_waiting = match state {
@@ -48,13 +49,13 @@ impl Spool {
             if !is_waiting {
                 return Err(SpoolError::JobNotWaiting { job, state }.into());
             }
-            let ledger = self.ledger(transaction, now);
+            let ledger = self.spool.jobs().ledger(transaction, now);
             let call = activate(&ledger, job, None, Event::PutInCall)?;
             block_others(&ledger, &found.canonical)?;
             let taken = lease(transaction, &folder, job, call)?;
             Ok(taken.ok_or(SpoolError::NoSuchJob(job))?)
         })?;
-        calls.insert(taken.call, self.lease_end(lease_ms));
+        calls.insert(taken.call, self.spool.lease_end(lease_ms));
         Ok(taken)
     }
 }

@@ -13,7 +13,7 @@ use crate::database;
 use crate::event::Event;
 use crate::failure::Failure;
 use crate::window::Windows;
-use crate::{Spool, SpoolError};
+use crate::{Queue, SpoolError};
 use ferrofax_basics::UnixMs;
 
 /// So many jobs change in a step: each takes half a millisecond or more, and whoever else has to
@@ -87,7 +87,7 @@ const WINDOWED: &str = select_waiting!(
     at_once!()
 );
 
-impl Spool {
+impl Queue<'_> {
     /// Lets time pass: jobs whose time has come are ready, those outside their hours are
     /// not, what has expired fails. Part of [`Self::lease_job`]; of its own for when no
     /// line is free.
@@ -103,8 +103,8 @@ impl Spool {
         mut work: impl FnMut(&Ledger<'_>) -> database::Result<T>,
     ) -> Result<T, SpoolError> {
         loop {
-            let done = self.write(|transaction| {
-                let ledger = self.ledger(transaction, now);
+            let done = self.spool.write(|transaction| {
+                let ledger = self.spool.jobs().ledger(transaction, now);
                 pass_time(&ledger)?.then(|| work(&ledger)).transpose()
             })?;
             if let Some(done) = done {
@@ -191,6 +191,7 @@ fn give_up_numbers(ledger: &Ledger<'_>) -> database::Result<usize> {
 mod tests {
     use super::super::{JobQuery, LeaseLimits};
     use super::*;
+    use crate::Spool;
 
     /// So many jobs, each to a number of its own.
     fn put(spool: &Spool, count: usize, columns: &str, values: &str) {
@@ -205,7 +206,7 @@ mod tests {
 
     fn count(spool: &Spool, state: JobState) -> usize {
         let query = JobQuery { states: vec![state], limit: 10_000, ..JobQuery::default() };
-        spool.jobs(&query).unwrap().len()
+        spool.jobs().list(&query).unwrap().len()
     }
 
     #[test]
@@ -216,11 +217,11 @@ mod tests {
         put(&spool, AT_ONCE + 10, "state, priority, expires_at", "'ready', 1, 5");
         put(&spool, 2 * AT_ONCE + 10, "state, due_at, priority", "'pending', 10, 9");
         put(&spool, 1, "due_at, state, priority", "11, 'sleeping', 8");
-        let step = || spool.write(|transaction| pass_time(&spool.ledger(transaction, now)));
+        let step = || spool.write(|transaction| pass_time(&spool.jobs().ledger(transaction, now)));
         assert_eq!(step(), Ok(false));
         assert_eq!(count(&spool, JobState::Ready), 10 + AT_ONCE);
         // Neither one that has expired goes, nor one before another that is due as well.
-        let lease = spool.lease_job(now, &LeaseLimits::default()).unwrap().unwrap();
+        let lease = spool.queue().lease_job(now, &LeaseLimits::default()).unwrap().unwrap();
         assert_eq!(lease.job.priority, 8);
         assert_eq!(count(&spool, JobState::Failed), AT_ONCE + 10);
         assert_eq!(count(&spool, JobState::Pending), 0);
@@ -237,7 +238,7 @@ mod tests {
         put(&spool, 3, "windows, zone, state, priority", "'07:00-11:00', 'UTC', 'ready', 7");
         // Ten in London, and noon two hours further.
         let now = UnixMs(10 * 3_600_000);
-        let lease = spool.lease_job(now, &LeaseLimits::default()).unwrap().unwrap();
+        let lease = spool.queue().lease_job(now, &LeaseLimits::default()).unwrap().unwrap();
         assert_eq!(lease.job.priority, 7);
         assert_eq!(count(&spool, JobState::Pending), AT_ONCE + 13);
     }

@@ -1,13 +1,14 @@
 //! A call goes on: the session, and page after page.
 //!
 //! Each of these is durable when it returns. They wait for the disk and belong on a
-//! storage thread; [`Spool::page_said`] and [`Spool::page_confirmed`] are what a crash is
+//! storage thread; [`Queue::page_said`] and [`Queue::page_confirmed`] are what a crash is
 //! judged by, so they are to be handed over the moment they happen.
 
-use super::super::{LineFigures, Spool, SpoolError, SumOf};
+use super::super::{LineFigures, SpoolError, SumOf};
 use super::history::Happened;
 use super::queue::is_ours;
 use super::{JobLease, PageRef, permit};
+use crate::Queue;
 use crate::column::coding_name;
 use crate::database::{self, OptionalExtension, Transaction, params};
 use crate::error::Rollback;
@@ -86,7 +87,7 @@ const UNKNOWN: &str = "
            state = iif((SELECT unknown FROM jobs WHERE id = ?1) = 'skip', 'doubtful', 'waiting')
     WHERE job = ?1 AND document = ?2 AND page = ?3 AND state IN ('sending', 'said')";
 
-impl Spool {
+impl Queue<'_> {
     /// A fax machine answered (DIS seen): counts the try, once a call.
     pub fn session_begun(&self, lease: &JobLease, now: UnixMs) -> Result<(), SpoolError> {
         self.ours(lease, |transaction| {
@@ -96,7 +97,7 @@ impl Spool {
             transaction.prepare_cached(COUNT_TRY)?.execute([lease.job.id.0, lease.call.0])?;
             let (event, call) = (Event::FaxMachineAnswered, Some(lease.call));
             let what = Happened { event, call, ..Happened::default() };
-            Ok(self.ledger(transaction, now).note(lease.job.id, &what)?)
+            Ok(self.spool.jobs().ledger(transaction, now).note(lease.job.id, &what)?)
         })
     }
 
@@ -110,7 +111,7 @@ impl Spool {
         self.ours(lease, |transaction| {
             let call = Some(lease.call);
             let what = Happened { event: remembered, call, ..Happened::default() };
-            Ok(self.ledger(transaction, now).note(lease.job.id, &what)?)
+            Ok(self.spool.jobs().ledger(transaction, now).note(lease.job.id, &what)?)
         })
     }
 
@@ -120,7 +121,7 @@ impl Spool {
         lease: &JobLease,
         session: &JobSession,
     ) -> Result<(), SpoolError> {
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             transaction.prepare_cached(NOTE_SESSION)?.execute(params![
                 lease.call.0,
                 session.far_ident,
@@ -185,7 +186,7 @@ impl Spool {
         page: PageRef,
         now: UnixMs,
     ) -> Result<(), SpoolError> {
-        self.write_or_refuse(|transaction| {
+        self.spool.write_or_refuse(|transaction| {
             let confirmed = params![lease.job.id.0, page.document, page.page, now];
             if transaction.prepare_cached(CONFIRMED)?.execute(confirmed)? > 0 {
                 SumOf::SentPages.add(transaction, ("", ""), 1, now)?;
@@ -204,7 +205,7 @@ impl Spool {
         page: PageRef,
         rows: u32,
     ) -> Result<(), SpoolError> {
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             let keys = params![lease.job.id.0, page.document, page.page, rows];
             transaction.prepare_cached(PART_CONFIRMED)?.execute(keys).map(drop)
         })
@@ -225,7 +226,7 @@ impl Spool {
     /// Whether the store knows that a page has begun, where it has to. A page takes seconds, and
     /// so it hardly ever does not when the page ends.
     pub fn is_page_told(&self, lease: &JobLease, page: PageRef) -> Result<bool, SpoolError> {
-        self.read(|transaction| permit::is_told(transaction, lease, page))
+        self.spool.read(|transaction| permit::is_told(transaction, lease, page))
     }
 
     /// Makes a change to a job whose lease still holds, and whose call may go on.
@@ -246,7 +247,7 @@ impl Spool {
         lease: &JobLease,
         work: impl FnOnce(&Transaction<'_>) -> Result<(), Rollback>,
     ) -> Result<(), SpoolError> {
-        self.write_or_refuse(|transaction| match is_ours(transaction, lease)? {
+        self.spool.write_or_refuse(|transaction| match is_ours(transaction, lease)? {
             true => work(transaction),
             false => Err(SpoolError::LeaseLost(lease.job.id).into()),
         })

@@ -1,18 +1,21 @@
 //! What goes next: the first job in order is leased, others to its number are blocked.
 
+use std::sync::atomic::Ordering;
+
 use crate::event::{Event, Language, Obstacle};
 use ferrofax_basics::UnixMs;
 use std::cell::Cell;
 use std::collections::HashMap;
 
+use super::super::SpoolError;
 use super::super::failure::Failure;
 use super::super::window::Windows;
-use super::super::{Spool, SpoolError};
 use super::asking::{load, wish_of};
 use super::history::{Happened, Ledger};
 use super::permit::{self, may_go, not_moved};
 use super::stopped::is_stopped;
 use super::{CallId, CallWish, Job, JobId, JobState};
+use crate::Queue;
 use crate::column::{count, windows, word};
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
 
@@ -136,7 +139,13 @@ impl Default for LeaseLimits {
     }
 }
 
-impl Spool {
+impl Queue<'_> {
+    /// Whether jobs whose time has run out fail. Not to be told while the wall clock
+    /// can't be believed.
+    pub fn let_jobs_expire(&self, expire: bool) {
+        self.spool.jobs_expire().store(expire, Ordering::Relaxed);
+    }
+
     /// Lets time pass, then takes the first job that may go now: by priority, then age.
     /// Counts the dial.
     ///
@@ -146,9 +155,9 @@ impl Spool {
         now: UnixMs,
         limits: &LeaseLimits,
     ) -> Result<Option<JobLease>, SpoolError> {
-        self.claim_receiving()?;
+        self.spool.claim_receiving()?;
         // Held over the whole, so that no recovery takes the new call for one that is gone.
-        let mut calls = self.calls();
+        let mut calls = self.spool.calls();
         let lease = loop {
             let at_hand = Cell::new(None);
             match (self.lease_next(now, limits, &at_hand), at_hand.get()) {
@@ -157,7 +166,9 @@ impl Spool {
                 (lease, _) => break lease?,
             }
         };
-        calls.extend(lease.as_ref().map(|lease| (lease.call, self.lease_end(limits.lease_ms))));
+        calls.extend(
+            lease.as_ref().map(|lease| (lease.call, self.spool.lease_end(limits.lease_ms))),
+        );
         Ok(lease)
     }
 
@@ -197,13 +208,13 @@ impl Spool {
             }
             drop(rows);
             for (job, user) in &stopped {
-                self.hold_of_stopped(transaction, (*job, user), now)?;
+                self.spool.jobs().hold_of_stopped(transaction, (*job, user), now)?;
             }
             let Some((job, canonical)) = found else { return Ok(None) };
             at_hand.set(Some(job));
             let call = activate(ledger, job, None, Event::Dialled { node: None })?;
             block_others(ledger, &canonical)?;
-            lease(transaction, &self.jobs_folder(), job, call)
+            lease(transaction, &self.spool.jobs_folder(), job, call)
         })
     }
 
@@ -221,14 +232,17 @@ impl Spool {
         let event = Event::HeldUnfit { why: why.into() };
         let text = event.text(Language::English);
         let what = event.into();
-        let noted = self.write(|transaction| {
-            self.ledger(transaction, now).wait(job, JobState::Suspended, None, &what)
+        let noted = self.spool.write(|transaction| {
+            self.spool
+                .jobs()
+                .ledger(transaction, now)
+                .wait(job, JobState::Suspended, None, &what)
         });
         if noted.is_ok() {
             return Ok(());
         }
         // Its history is what is wrong with it.
-        let held = self.write(|transaction| {
+        let held = self.spool.write(|transaction| {
             transaction.prepare_cached(HOLD_UNFIT)?.execute(params![job.0, text])
         })?;
         if held > 0 { Ok(()) } else { Err(why.clone()) }
@@ -243,7 +257,7 @@ impl Spool {
         now: UnixMs,
         lease_ms: i64,
     ) -> Result<Option<JobLease>, SpoolError> {
-        let mut calls = self.calls();
+        let mut calls = self.spool.calls();
         let lease = self.write_in_time(now, |ledger| {
             let transaction = ledger.transaction;
             if !is_ours(transaction, lead)? {
@@ -259,9 +273,9 @@ impl Spool {
                 .prepare_cached(CALL_ROOT)?
                 .query_row([lead.call.0], |row| row.get(0))?;
             let call = activate(ledger, job, Some(root), Event::JoinedCall)?;
-            lease(transaction, &self.jobs_folder(), job, call)
+            lease(transaction, &self.spool.jobs_folder(), job, call)
         })?;
-        calls.extend(lease.as_ref().map(|lease| (lease.call, self.lease_end(lease_ms))));
+        calls.extend(lease.as_ref().map(|lease| (lease.call, self.spool.lease_end(lease_ms))));
         Ok(lease)
     }
 
@@ -269,7 +283,7 @@ impl Spool {
     /// meanwhile: [`CallWish::Gone`] also where the try is the store's, which has not heard of
     /// this node for too long. To be asked every second or so; nothing is written.
     pub fn renew_lease(&self, lease: &JobLease, lease_ms: i64) -> Result<CallWish, SpoolError> {
-        let wish = self.read(|transaction| {
+        let wish = self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(WISH)?;
             let keys = [lease.job.id.0, lease.call.0];
             let wish = select.query_row(keys, |row| word(row, "wish", CallWish::from_name));
@@ -277,8 +291,8 @@ impl Spool {
             Ok(if permit::holds(transaction, lease)? { wish } else { None })
         })?;
         let Some(wish) = wish else { return Ok(CallWish::Gone) };
-        if let Some(until) = self.calls().get_mut(&lease.call) {
-            *until = self.lease_end(lease_ms);
+        if let Some(until) = self.spool.calls().get_mut(&lease.call) {
+            *until = self.spool.lease_end(lease_ms);
         }
         Ok(wish)
     }
@@ -292,21 +306,21 @@ impl Spool {
         why: impl Into<Obstacle>,
     ) -> Result<(), SpoolError> {
         let event = Event::NotDialled { node: None, obstacle: why.into() };
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             if !is_ours(transaction, lease)? {
                 return Ok(());
             }
-            let ledger = self.ledger(transaction, now);
+            let ledger = self.spool.jobs().ledger(transaction, now);
             hand_back(&ledger, (lease.job.id, lease.call, &lease.job.canonical), event)
         })?;
-        self.calls().remove(&lease.call);
+        self.spool.calls().remove(&lease.call);
         Ok(())
     }
 
     /// When [`Self::lease_job`] is worth asking again: now or earlier if a job is ready,
     /// else when the first one is due or expires. None if nothing waits for a time.
     pub fn next_job_due(&self) -> Result<Option<UnixMs>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             transaction.prepare_cached(NEXT_DUE)?.query_row([], |row| row.get(0))
         })
     }
@@ -525,6 +539,7 @@ fn waiting_of_row(row: &Row<'_>) -> database::Result<WaitingJob> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Spool;
 
     /// Each is asked whenever a job is leased or a call ends, among a million.
     #[test]

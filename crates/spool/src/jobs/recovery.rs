@@ -1,9 +1,10 @@
 //! After a crash: jobs whose call is gone end their try and go on from their first page
 //! that is not confirmed.
 
+use super::super::SpoolError;
 use super::super::failure::Failure;
-use super::super::{Spool, SpoolError};
 use super::{AttemptEnd, CallId, JobId, JobState, RetryRules};
+use crate::Queue;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::errand::caught;
 use ferrofax_ground::outcome::Cause;
@@ -11,7 +12,7 @@ use ferrofax_ground::outcome::Cause;
 const ACTIVE: &str = "
     SELECT id, call FROM jobs WHERE state = 'active' ORDER BY id";
 
-impl Spool {
+impl Queue<'_> {
     /// Ends the tries of jobs that are active without a call: at start those that a crash
     /// cut off, later those whose lease ran out. They go on from their first page that is
     /// not confirmed. Says which, and where they stand now. Jobs that were put to sleep
@@ -33,12 +34,12 @@ impl Spool {
         retry: &RetryRules,
         now: UnixMs,
     ) -> Result<Vec<(JobId, JobState)>, SpoolError> {
-        self.claim_receiving()?;
-        self.put_jobs_right(now)?;
+        self.spool.claim_receiving()?;
+        self.spool.jobs().put_jobs_right(now)?;
         let gone: Vec<(JobId, CallId)> = {
             // Held while looking, so that no lease is half made.
-            let (calls, steady_ms) = (self.calls(), self.steady_ms());
-            self.read(|transaction| {
+            let (calls, steady_ms) = (self.spool.calls(), self.spool.steady_ms());
+            self.spool.read(|transaction| {
                 let mut select = transaction.prepare_cached(ACTIVE)?;
                 let mut rows = select.query([])?;
                 let mut gone = Vec::new();
@@ -64,7 +65,7 @@ impl Spool {
                 .unwrap_or(Err(SpoolError::Internal))
             {
                 Ok((state, _)) => {
-                    self.calls().remove(&call);
+                    self.spool.calls().remove(&call);
                     recovered.extend(state.map(|state| (job, state)));
                 }
                 Err(error) => {

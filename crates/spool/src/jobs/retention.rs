@@ -6,9 +6,10 @@ use ferrofax_basics::UnixMs;
 use std::fs;
 use std::time::{Duration, SystemTime};
 
-use super::super::{CleanupReport, Spool, SpoolError, documents};
+use super::super::{CleanupReport, SpoolError, documents};
 use super::shared::keep_end;
 use super::{JobId, JobState};
+use crate::Jobs;
 use crate::column::word;
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use crate::error::Rollback;
@@ -128,8 +129,8 @@ const SELECT: &str = "
 const SELECT_ONE: &str = "
     SELECT job, device, created_at, pages, state, deleted_at, reason FROM job_deletions WHERE job = ?1";
 
-impl Spool {
-    /// The part of [`Spool::cleanup`] that is about jobs of a class.
+impl Jobs<'_> {
+    /// The part of [`Retention::cleanup`] that is about jobs of a class.
     pub(in super::super) fn cleanup_jobs(
         &self,
         going: &Going<'_>,
@@ -145,13 +146,13 @@ impl Spool {
         self.note_kept_jobs(going, report)
     }
 
-    /// The part of [`Spool::cleanup_preview`] that is about jobs of a class.
+    /// The part of [`Retention::cleanup_preview`] that is about jobs of a class.
     pub(in super::super) fn preview_jobs(
         &self,
         going: &Going<'_>,
         report: &mut CleanupReport,
     ) -> Result<(), SpoolError> {
-        report.deleted_jobs.extend(self.read(|transaction| {
+        report.deleted_jobs.extend(self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(OLD_REPORTED)?;
             let with = params![going.before, AT_ONCE, going.class];
             let ids = select.query_map(with, |row| row.get(0))?;
@@ -167,7 +168,7 @@ impl Spool {
         report: &mut CleanupReport,
     ) -> Result<(), SpoolError> {
         let stay = |sql: &str| {
-            self.read(|transaction| {
+            self.spool.read(|transaction| {
                 let mut select = transaction.prepare_cached(sql)?;
                 let ids = select.query_map(params![going.before, going.class], |row| row.get(0))?;
                 ids.map(|id| id.map(JobId)).collect::<Result<Vec<_>, _>>()
@@ -191,7 +192,7 @@ impl Spool {
     /// The recorded deletions of jobs, newest first.
     #[doc(hidden)]
     pub fn job_deletions(&self, limit: u32) -> Result<Vec<JobDeletion>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(SELECT)?;
             select.query_map([limit], deletion_of_row)?.collect()
         })
@@ -199,7 +200,7 @@ impl Spool {
 
     /// What is known of a job that was deleted.
     pub fn job_deletion_of(&self, job: JobId) -> Result<Option<JobDeletion>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             transaction
                 .prepare_cached(SELECT_ONE)?
                 .query_row([job.0], deletion_of_row)
@@ -224,7 +225,7 @@ impl Spool {
         now: UnixMs,
     ) -> Result<Vec<String>, JobNotDeleted> {
         // In a store of several machines the one that it was handed to may not have heard its end yet.
-        let keep_end = |transaction: &Transaction<'_>| match self.is_front() {
+        let keep_end = |transaction: &Transaction<'_>| match self.spool.cluster().is_front() {
             true => keep_end(transaction, job),
             false => Ok(()),
         };
@@ -239,7 +240,7 @@ impl Spool {
         now: UnixMs,
         note: &dyn Fn(&Transaction<'_>) -> database::Result<()>,
     ) -> Result<Vec<String>, JobNotDeleted> {
-        self.write_or_refuse(|transaction| {
+        self.spool.write_or_refuse(|transaction| {
             let ask = |sql: &str| {
                 transaction.prepare_cached(sql)?.query_row([job.0], |row| row.get(0)).optional()
             };
@@ -264,14 +265,14 @@ impl Spool {
         if let Err(error) = self.remove_job_files(&mut report) {
             report.problems.push(error.to_string());
         }
-        if let Err(error) = self.remove_records_of_gone() {
+        if let Err(error) = self.spool.recordings().remove_records_of_gone() {
             report.problems.push(error.to_string());
         }
         Ok(report.problems)
     }
 
     fn delete_jobs(&self, going: &Going<'_>) -> Result<Vec<JobId>, SpoolError> {
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             let mut select = transaction.prepare_cached(OLD_REPORTED)?;
             let ids: Vec<i64> = select
                 .query_map(params![going.before, BATCH, going.class], |row| row.get(0))?
@@ -288,13 +289,13 @@ impl Spool {
 
     /// Removes the documents of deleted jobs, also those that an earlier clean-up could not.
     fn remove_job_files(&self, report: &mut CleanupReport) -> Result<(), SpoolError> {
-        let left: Vec<Leaving> = self.read(|transaction| {
+        let left: Vec<Leaving> = self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(FILES_LEFT)?;
             select.query_map([], leaving_of_row)?.collect()
         })?;
-        let folder = self.jobs_folder();
+        let folder = self.spool.jobs_folder();
         let steps = Steps { folder, note_hash: NOTE_HASH, hash: HASH, gone: FILE_GONE };
-        let removed = self.remove_with_proof(&steps, left)?;
+        let removed = self.spool.retention().remove_with_proof(&steps, left)?;
         report.freed_bytes += removed.freed_bytes;
         report.problems.extend(removed.problems);
         Ok(())
@@ -303,7 +304,7 @@ impl Spool {
     /// Removes documents that no job names, that are not held and not about to go with a proof: a crash cut their
     /// submission off.
     fn remove_orphans(&self, now: UnixMs, report: &mut CleanupReport) -> Result<(), SpoolError> {
-        let folder = self.jobs_folder();
+        let folder = self.spool.jobs_folder();
         let now = SystemTime::from(now);
         let entries =
             fs::read_dir(&folder).map_err(|error| SpoolError::io("read", &folder, &error))?;
@@ -315,7 +316,7 @@ impl Spool {
             if !name.ends_with(".tif") || !is_old {
                 continue;
             }
-            let is_named: bool = self.read(|transaction| {
+            let is_named: bool = self.spool.read(|transaction| {
                 transaction.prepare_cached(IS_NAMED)?.query_row([&name], |row| row.get(0))
             })?;
             if is_named {

@@ -3,10 +3,11 @@
 //!
 //! A job that slipped past the stop is held when it would be dialled.
 
-use super::super::{Spool, SpoolError};
+use super::super::SpoolError;
 use super::history::Happened;
 use super::queue::settle;
 use super::{CallWish, JobId, JobState, permit::not_moved};
+use crate::Jobs;
 use crate::column::word;
 use crate::database::{self, OptionalExtension, Transaction, params};
 use crate::event::{Actor, Event};
@@ -40,11 +41,11 @@ const LET_GO: &str = "DELETE FROM stopped_users WHERE user = ?1";
 const WHY: &str = "SELECT why FROM stopped_users WHERE user = ?1";
 const ACCOUNT: &str = "SELECT account FROM jobs WHERE id = ?1";
 
-impl Spool {
+impl Jobs<'_> {
     /// Stops a user, and holds the user's waiting jobs. Returns how many are held; none if the
     /// user was stopped before.
     pub fn stop_user(&self, user: &str, why: &str, now: UnixMs) -> Result<Option<u32>, SpoolError> {
-        let stopped = self.write(|transaction| {
+        let stopped = self.spool.write(|transaction| {
             match transaction.prepare_cached(STOP)?.execute(params![user, now, why])? {
                 0 => Ok(None),
                 _ => self.hold_jobs_of(transaction, (user, why), now).map(Some),
@@ -58,7 +59,7 @@ impl Spool {
     /// Lets a stopped user send again, and releases the jobs that the stop held. Returns how
     /// many those were; none if the user was not stopped.
     pub fn let_user_go_on(&self, user: &str, now: UnixMs) -> Result<Option<u32>, SpoolError> {
-        let released = self.write(|transaction| {
+        let released = self.spool.write(|transaction| {
             match transaction.prepare_cached(LET_GO)?.execute([user])? {
                 0 => Ok(None),
                 _ => self.release_jobs_of(transaction, user, now).map(Some),
@@ -71,18 +72,19 @@ impl Spool {
 
     /// The user whom a job is counted for. Empty: nobody.
     pub fn account_of_job(&self, job: JobId) -> Result<String, SpoolError> {
-        self.read(|transaction| {
-            transaction
-                .prepare_cached(ACCOUNT)?
-                .query_row([job.0], |row| row.get(0))
-                .optional()
-        })?
-        .ok_or(SpoolError::NoSuchJob(job))
+        self.spool
+            .read(|transaction| {
+                transaction
+                    .prepare_cached(ACCOUNT)?
+                    .query_row([job.0], |row| row.get(0))
+                    .optional()
+            })?
+            .ok_or(SpoolError::NoSuchJob(job))
     }
 
     /// How many jobs the stop of this user holds.
     pub fn held_by_stop(&self, user: &str) -> Result<u32, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             transaction.prepare_cached(HELD)?.query_row([STOPPED, user], |row| row.get(0))
         })
     }

@@ -1,16 +1,17 @@
 //! A job is taken in: its documents first, then its rows, so that a job never stands
 //! without what it is to send.
 
+use super::super::SpoolError;
 use super::super::failure::{Failure, NotifyReason};
 use super::super::mailboxes::without_doubles;
 use super::super::window::Windows;
-use super::super::{Spool, SpoolError};
 use super::asking::marked;
 use super::documents::Taken;
 use super::history::Happened;
 use super::queue::{Waiting, stand};
 use super::shared::{Brought, Same};
 use super::{JobId, JobState, NewJob};
+use crate::Submission;
 use crate::database::{self, ToSql, Transaction, params, params_from_iter};
 use crate::event::Event;
 use crate::job_options as option;
@@ -26,10 +27,10 @@ const INSERT_PAGE: &str = "INSERT INTO job_pages (job, document, page) VALUES (?
 /// How old a time to send may be: what was meant as "now" a moment ago.
 pub(crate) const NOW_MS: i64 = 60_000;
 
-impl Spool {
+impl Submission<'_> {
     /// Keeps a number for a job that is not there yet ([`NewJob::id`]): no other job ever gets it.
     pub fn reserve_job(&self) -> Result<JobId, SpoolError> {
-        self.write(|transaction| transaction.take_number("jobs").map(JobId))
+        self.spool.write(|transaction| transaction.take_number("jobs").map(JobId))
     }
 
     /// Takes a job in, whole or not at all; it is durable when this returns, and the
@@ -40,10 +41,12 @@ impl Spool {
     /// ([`option::SAME`]).
     pub fn submit(&self, new: &NewJob, now: UnixMs) -> Result<JobId, SpoolError> {
         check(new, now)?;
-        let taken_as = self.as_taken(new)?;
+        let taken_as = self.spool.shared_queue().as_taken(new)?;
         let new = &*taken_as;
         let documents = self.take_documents(&new.documents, new.max_pages)?;
         let filed = self
+            .spool
+            .shared_queue()
             .bring_documents(new, &documents)
             .and_then(|brought| self.file_job(new, (&documents, &brought), now));
         // A job that may be there keeps its documents; the clean-up deletes those of none.
@@ -60,7 +63,7 @@ impl Spool {
         (documents, brought): (&[Taken], &Brought),
         now: UnixMs,
     ) -> Result<(JobId, bool), SpoolError> {
-        self.write_or_refuse(|transaction| {
+        self.spool.write_or_refuse(|transaction| {
             // What has this mark already is not made a second time.
             if let Some(mark) = new.options.get(option::MARK)
                 && let Some(job) = marked(transaction, mark)?
@@ -80,7 +83,7 @@ impl Spool {
             insert_documents(transaction, id, documents)?;
             brought.put(transaction)?;
             // Where it stands: held, or waiting for its time, its hours, its number, a line.
-            let ledger = self.ledger(transaction, now);
+            let ledger = self.spool.jobs().ledger(transaction, now);
             let waits_for_number = new.number.is_empty();
             let event = Event::TakenIn { by: new.created_by, waits_for_number };
             if waits_for_number {
@@ -115,7 +118,9 @@ impl Spool {
         now: UnixMs,
     ) -> database::Result<Option<JobId>> {
         let (key, mark) = (new.options.get(option::SAME), new.options.get(option::MARK));
-        let (true, Some(key), Some(mark)) = (self.is_front(), key, mark) else { return Ok(None) };
+        let (true, Some(key), Some(mark)) = (self.spool.cluster().is_front(), key, mark) else {
+            return Ok(None);
+        };
         let same = Same { key, canonical: canonical(new), came_at: now, is_new: true };
         Ok(same.meet(transaction, mark)?.and_then(|first| first.job))
     }
@@ -244,7 +249,7 @@ mod tests {
         for steps in 0.. {
             let new = bench.new_job(&steps.to_string(), 1);
             faults::die_after(steps);
-            let filed = spool.submit(&new, UnixMs::now());
+            let filed = spool.submission().submit(&new, UnixMs::now());
             if !faults::live_again() {
                 break;
             }
@@ -252,7 +257,7 @@ mod tests {
             unsure += u32::from(matches!(error, SpoolError::Unsure { .. }));
         }
         assert!(unsure > 0, "a step comes after the commit");
-        let jobs = spool.jobs(&JobQuery { limit: 100, ..JobQuery::default() }).unwrap();
+        let jobs = spool.jobs().list(&JobQuery { limit: 100, ..JobQuery::default() }).unwrap();
         assert_eq!(jobs.len(), 2, "the one whose commit had no answer, and the last one");
         for job in &jobs {
             for document in &job.documents {

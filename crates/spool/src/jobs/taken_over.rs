@@ -1,11 +1,12 @@
 //! Jobs that another fax server has ended are filed as they ended there: with their documents
 //! where it still has them, without calls and changes, and without a word to anybody.
 
+use super::super::SpoolError;
 use super::super::failure::Failure;
-use super::super::{Spool, SpoolError};
 use super::documents::Taken;
 use super::submit::{insert, insert_documents};
 use super::{JobId, NewJob};
+use crate::Submission;
 use crate::database::{self, Transaction, params};
 use crate::taken_over::{mark_job, marked};
 use ferrofax_basics::UnixMs;
@@ -40,7 +41,7 @@ const CONFIRM: &str = "
     UPDATE job_pages SET state = 'confirmed', confirmed_at = ?4
     WHERE job = ?1 AND document = ?2 AND page = ?3";
 
-impl Spool {
+impl Submission<'_> {
     /// Files a job that has ended elsewhere, once under this mark; durable when this returns.
     /// Its number, and whether it was filed now; no number where a fax has this mark.
     ///
@@ -57,7 +58,7 @@ impl Spool {
             return Ok((known.job, false));
         }
         let documents = self.take_documents(&new.documents, new.max_pages)?;
-        let filed = self.write(|transaction| {
+        let filed = self.spool.write(|transaction| {
             if let Some(known) = marked(transaction, mark)? {
                 return Ok((known.job, false));
             }

@@ -14,7 +14,7 @@ use crate::receiving::{
     FORGET_MAILBOXES, FORGET_OPTIONS, INSERT_MAILBOX, INSERT_OPTION, NAME_DOCUMENT,
 };
 use crate::sealing::{Context, DocumentKey, Seal};
-use crate::{FaxId, FaxStatus, Spool, SpoolError, words};
+use crate::{Cluster, FaxId, FaxStatus, SpoolError, words};
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 use sha2::{Digest, Sha256};
@@ -88,7 +88,7 @@ const SHARED: &str = "
 
 const FIRST: &str = "SELECT fax, arrived_at FROM node_faxes WHERE fax > ?1 ORDER BY fax LIMIT ?2";
 
-impl Spool {
+impl Cluster<'_> {
     /// Takes a fax in, unless it is here already; durable when this returns. And the mark that
     /// it has here. Its document was brought under this number, unless it is here with it. What came
     /// of it before, while its call went on, it takes the place of.
@@ -103,7 +103,7 @@ impl Spool {
         brought: Option<i64>,
     ) -> Result<(Shipped, String), SpoolError> {
         let (node, sha256) = (standing.node, shipment.sha256());
-        let (fax, mark, is_new) = self.write_or_refuse(|transaction| {
+        let (fax, mark, is_new) = self.spool.write_or_refuse(|transaction| {
             let opening = Self::opening(transaction, node, (brought, shipment))?;
             opening.stand(transaction, standing)?;
             let has_document = match brought {
@@ -204,7 +204,7 @@ impl Spool {
         &self,
         fax: FaxId,
     ) -> Result<Option<(String, Option<DocumentThere>)>, SpoolError> {
-        let found = self.read(|transaction| {
+        let found = self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(DOCUMENT)?;
             let of_row = |row: &Row<'_>| Ok((row.get(0)?, DocumentThere::of_row(row)?));
             select.query_row([fax.0], of_row).optional()
@@ -232,10 +232,10 @@ impl Spool {
             Some(seal) => {
                 let whose = [&*there.node, &*there.mark];
                 let context = Context::of_fax(whose, (sha256, there.octets.cast_unsigned()));
-                Some(self.open_seal(seal, &context, place)?)
+                Some(self.spool.encryption().open_seal(seal, &context, place)?)
             }
             None => {
-                self.takes_plain().map_err(wrong)?;
+                self.spool.encryption().takes_plain().map_err(wrong)?;
                 None
             }
         };
@@ -277,14 +277,14 @@ impl Spool {
     /// A piece of a document, none behind the last. Each is asked for by itself, so that a slow
     /// line holds nothing open here.
     fn piece(&self, document: i64, number: i64) -> Result<Option<Vec<u8>>, SpoolError> {
-        let (octets, name) = self.read(|transaction| {
+        let (octets, name) = self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(PIECE)?;
             let octets = select.query_row([document, number], |row| row.get(0)).optional()?;
             Ok((octets, object_of(transaction, document, number)?))
         })?;
         match name {
             // Who began it elsewhere and brought it into the tables knows nothing of elsewhere.
-            Some(name) if self.objects.is_some() || octets.is_none() => self.object(&name),
+            Some(name) if self.spool.objects.is_some() || octets.is_none() => self.object(&name),
             _ => Ok(octets),
         }
     }
@@ -299,7 +299,7 @@ impl Spool {
         fax: FaxId,
         most: u32,
     ) -> Result<Vec<(FaxId, UnixMs)>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(FIRST)?;
             let of_row = |row: &Row<'_>| Ok((FaxId(row.get(0)?), row.get(1)?));
             select.query_map(params![fax.0, most], of_row)?.collect()
@@ -311,7 +311,7 @@ impl Spool {
     /// # Errors
     /// It could not be asked.
     pub fn shared_faxes(&self, limit: u32) -> Result<Vec<SharedFax>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(SHARED)?;
             select.query_map([limit], shared_of_row)?.collect()
         })

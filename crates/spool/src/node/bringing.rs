@@ -12,7 +12,7 @@ use super::shipment::Shipment;
 use super::{NotShipped, Standing};
 use crate::database::{self, Purpose, Row, Transaction, Value, params};
 use crate::sealing::{Context, DocumentKey, PIECE, Seal, seal_begins};
-use crate::{Spool, SpoolError};
+use crate::{Cluster, SpoolError};
 use ferrofax_basics::UnixMs;
 
 /// How often a node that has much to bring says that it is there: others take it for dead after
@@ -69,7 +69,7 @@ enum Begun {
 /// A document that comes, as it is in the store: its number, its seal.
 type Coming = (i64, Option<Seal>);
 
-impl Spool {
+impl Cluster<'_> {
     /// Has the document of this whole in this store, before its fax; the number that it has here, none
     /// where the fax is here with it. What is here of it already is not brought again, nor what is here
     /// of the same fax before it grew.
@@ -82,7 +82,7 @@ impl Spool {
         (shipment, document): (&Shipment, &Document),
         stop: &dyn Fn() -> bool,
     ) -> Result<Option<i64>, NotShipped> {
-        if self.keys.is_none() && self.objects.is_none() {
+        if self.spool.keys.is_none() && self.spool.objects.is_none() {
             return self.receive_plain(standing, (shipment, document), stop);
         }
         if !shipment.is_coming
@@ -108,7 +108,7 @@ impl Spool {
             1 => Some(document.piece(0).map_err(NotShipped::Here)?),
             _ => None,
         };
-        let begun = self.transaction(Purpose::Additions, |transaction| {
+        let begun = self.spool.transaction(Purpose::Additions, |transaction| {
             let opening = Self::opening(transaction, standing.node, (None, shipment))?;
             opening.is_it(standing.node)?;
             if opening.is_sealed || (opening.is_known && !shipment.is_coming) {
@@ -133,7 +133,7 @@ impl Spool {
             Begun::As(number, there) => (number, there),
             Begun::Not { is_sealed: false } => return Ok(None),
             Begun::Not { is_sealed: true } => {
-                self.may_be_plain().map_err(NotShipped::of_store)?;
+                self.spool.encryption().may_be_plain().map_err(NotShipped::of_store)?;
                 return Err(NotShipped::There(SpoolError::Changed));
             }
         };
@@ -185,8 +185,8 @@ impl Spool {
             }
             let octets = outgoing.piece(missing).map_err(NotShipped::Here)?;
             let at = missing as i64;
-            let added = match &self.objects {
-                None => self.add(|transaction| {
+            let added = match &self.spool.objects {
+                None => self.spool.add(|transaction| {
                     let row = params![number, at, octets];
                     transaction.prepare_cached(ADD)?.execute(row)?;
                     // What is here then it says with the last one.
@@ -220,7 +220,7 @@ impl Spool {
         standing: Standing<'_>,
         document: &Document,
     ) -> Result<(Option<Coming>, String), SpoolError> {
-        self.write_or_refuse(|transaction| {
+        self.spool.write_or_refuse(|transaction| {
             let now = now(transaction)?;
             Self::stand_for(transaction, standing, now)?;
             forget_old(transaction, now)?;
@@ -241,21 +241,23 @@ impl Spool {
         (document, context): (&Document, &Context),
         coming: Option<Coming>,
     ) -> Result<(i64, Option<DocumentKey>), SpoolError> {
-        self.may_be_plain()?;
+        self.spool.encryption().may_be_plain()?;
         let of = PathBuf::from(format!("{} in the store", document.sha256));
-        let is_sealing = self.keys.is_some();
+        let is_sealing = self.spool.keys.is_some();
         match &coming {
             Some((number, None)) if !is_sealing => return Ok((*number, None)),
-            Some((number, Some(seal))) if is_sealing => match self.open_seal(seal, context, &of) {
-                Ok(key) => return Ok((*number, Some(key))),
-                // By a key that is gone, or damaged: it is begun anew.
-                Err(SpoolError::Document { .. }) => {}
-                Err(why) => return Err(why),
-            },
+            Some((number, Some(seal))) if is_sealing => {
+                match self.spool.encryption().open_seal(seal, context, &of) {
+                    Ok(key) => return Ok((*number, Some(key))),
+                    // By a key that is gone, or damaged: it is begun anew.
+                    Err(SpoolError::Document { .. }) => {}
+                    Err(why) => return Err(why),
+                }
+            }
             _ => {}
         }
-        let (seal, key) = self.new_seal(context)?.unzip();
-        let number = self.write_or_refuse(|transaction| {
+        let (seal, key) = self.spool.encryption().new_seal(context)?.unzip();
+        let number = self.spool.write_or_refuse(|transaction| {
             let now = now(transaction)?;
             Self::stand_for(transaction, standing, now)?;
             if let Some(Seal { key, .. }) = &seal {
@@ -281,11 +283,12 @@ impl Spool {
         outgoing: &mut Outgoing<'_>,
     ) -> Result<Vec<usize>, NotShipped> {
         let count = outgoing.document.pieces.len();
-        if self.objects.is_some() {
+        if self.spool.objects.is_some() {
             let whole = self.whole_objects(number).map_err(NotShipped::of_store)?;
             return Ok((0..count).filter(|at| !whole.contains(&(*at as i64))).collect());
         }
         let found = self
+            .spool
             .read(|transaction| hashes(transaction, number))
             .map_err(NotShipped::of_store)?;
         self.missing_of((number, found), outgoing)
@@ -308,7 +311,7 @@ impl Spool {
             if is_right { right.push(at) } else { wrong.push(at) }
         }
         if !wrong.is_empty() {
-            let dropped = self.write(|transaction| {
+            let dropped = self.spool.write(|transaction| {
                 let mut delete = transaction.prepare_cached(DROP)?;
                 wrong.iter().try_for_each(|at| delete.execute([number, *at]).map(drop))
             });

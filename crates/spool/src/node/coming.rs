@@ -12,7 +12,7 @@ use super::shipment::{Shipment, rows};
 use super::{Node, NotShipped};
 use crate::database::{self, Transaction, params};
 use crate::job_options as option;
-use crate::{FaxId, NewFax, Spool, SpoolError};
+use crate::{Cluster, FaxId, NewFax, Spool, SpoolError};
 use std::time::Duration;
 
 /// Within how many seconds the store has to have a page, where nothing is said: a caller with error
@@ -47,13 +47,14 @@ pub fn waits_for_store(new: &NewFax) -> Option<Duration> {
     is_shared.then(|| Duration::from_secs(within.unwrap_or(SHARED_WITHIN_S).into()))
 }
 
-impl Spool {
+impl Cluster<'_> {
     /// Whether there may be faxes whose pages wait for the store: a device wants it.
     ///
     /// # Errors
     /// The spool could not be asked.
     pub fn shares_pages(&self) -> Result<bool, SpoolError> {
-        self.read(|transaction| transaction.prepare_cached(ANY)?.exists([option::DURABLE, SHARED]))
+        self.spool
+            .read(|transaction| transaction.prepare_cached(ANY)?.exists([option::DURABLE, SHARED]))
     }
 
     /// Faxes whose call goes on, of which the store is to have more pages than it has, in their order.
@@ -61,7 +62,7 @@ impl Spool {
     /// # Errors
     /// The spool could not be asked.
     pub fn pages_to_share(&self) -> Result<Vec<FaxId>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(DUE)?;
             select
                 .query_map([option::DURABLE, SHARED], |row| row.get(0).map(FaxId))?
@@ -77,16 +78,16 @@ impl Spool {
     /// [`NotShipped`]: it may be there all the same. [`SpoolError::NoSuchFax`]: the call has ended.
     pub fn share_pages(
         &self,
-        store: &Self,
+        store: &Spool,
         node: &Node,
         fax: FaxId,
         stop: &dyn Fn() -> bool,
     ) -> Result<u32, NotShipped> {
-        let shipment = Shipment::coming(self, fax).map_err(NotShipped::Here)?;
+        let shipment = Shipment::coming(self.spool, fax).map_err(NotShipped::Here)?;
         let Some(upto) = shipment.last_page() else { return Ok(0) };
         self.note_at_store(fax).map_err(NotShipped::Here)?;
         self.bring(store, node, &shipment, stop)?;
-        let noted = self.write(|transaction| {
+        let noted = self.spool.write(|transaction| {
             transaction.prepare_cached(NOTE)?.execute(params![fax.0, upto]).map(drop)
         });
         noted.map_err(NotShipped::Here)?;
@@ -95,10 +96,13 @@ impl Spool {
 
     /// From its first page on the store may have it, and others may mail it.
     fn note_at_store(&self, fax: FaxId) -> Result<(), SpoolError> {
-        if self.read(|transaction| transaction.prepare_cached(HAS)?.exists(params![fax.0, 0]))? {
+        if self
+            .spool
+            .read(|transaction| transaction.prepare_cached(HAS)?.exists(params![fax.0, 0]))?
+        {
             return Ok(());
         }
-        self.write(|transaction| may_be_there(transaction, fax))
+        self.spool.write(|transaction| may_be_there(transaction, fax))
     }
 
     /// Whether the store has this page of a fax.
@@ -106,7 +110,8 @@ impl Spool {
     /// # Errors
     /// The spool could not be asked.
     pub fn is_page_shared(&self, fax: FaxId, page: u32) -> Result<bool, SpoolError> {
-        self.read(|transaction| transaction.prepare_cached(HAS)?.exists(params![fax.0, page]))
+        self.spool
+            .read(|transaction| transaction.prepare_cached(HAS)?.exists(params![fax.0, page]))
     }
 }
 

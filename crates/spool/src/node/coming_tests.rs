@@ -27,22 +27,22 @@ fn call() -> NewFax {
 }
 
 fn end(spool: &Spool, fax: FaxId, confirmed: u32) {
-    spool.confirm_pages(fax, confirmed).unwrap();
-    spool.finish_fax(fax, &went_well()).unwrap();
+    spool.receiving().confirm_pages(fax, confirmed).unwrap();
+    spool.receiving().finish_fax(fax, &went_well()).unwrap();
 }
 
 /// As the node does it that looks for pages.
 fn share(bench: &Bench) -> Result<Vec<FaxId>, NotShipped> {
-    let due = bench.node.pages_to_share().map_err(NotShipped::Here)?;
+    let due = bench.node.cluster().pages_to_share().map_err(NotShipped::Here)?;
     for fax in &due {
-        bench.node.share_pages(&bench.store, &bench.who, *fax, &|| false)?;
+        bench.node.cluster().share_pages(&bench.store, &bench.who, *fax, &|| false)?;
     }
     Ok(due)
 }
 
 /// The pages of its document, as many as the store says that it has.
 fn pages_there(bench: &Bench, one: &SharedFax) -> Vec<Bitmap> {
-    let octets = bench.store.shared_document(one.fax).unwrap().unwrap();
+    let octets = bench.store.cluster().shared_document(one.fax).unwrap().unwrap();
     let pages = tiff::parse(octets, Path::new("in the store")).unwrap();
     assert_eq!(pages.len(), one.pages as usize);
     pages.iter().map(|page| page.bitmap().unwrap()).collect()
@@ -55,13 +55,13 @@ fn look(number: u32, look: u8) -> Bitmap {
 #[test]
 fn a_page_is_there_before_its_call_ends_and_the_end_takes_its_place() {
     let bench = Bench::new();
-    let fax = bench.node.begin_fax(&call()).unwrap();
+    let fax = bench.node.receiving().begin_fax(&call()).unwrap();
     assert_eq!(share(&bench).unwrap(), []);
     for number in 1..=3 {
-        bench.node.append_page(fax, &page(number, number as u8)).unwrap();
-        assert!(!bench.node.is_page_shared(fax, number).unwrap());
+        bench.node.receiving().append_page(fax, &page(number, number as u8)).unwrap();
+        assert!(!bench.node.cluster().is_page_shared(fax, number).unwrap());
         assert_eq!(share(&bench).unwrap(), [fax]);
-        assert!(bench.node.is_page_shared(fax, number).unwrap());
+        assert!(bench.node.cluster().is_page_shared(fax, number).unwrap());
         let there = bench.in_store();
         assert_eq!((there.len(), there[0].status), (1, FaxStatus::Receiving));
         let looks: Vec<Bitmap> = (1..=number).map(|number| look(number, number as u8)).collect();
@@ -70,16 +70,16 @@ fn a_page_is_there_before_its_call_ends_and_the_end_takes_its_place() {
         assert_eq!(share(&bench).unwrap(), []);
     }
     // Only of those whose device wants it, and nothing as one that has ended.
-    let other = bench.node.begin_fax(&NewFax::default()).unwrap();
-    bench.node.append_page(other, &page(1, 9)).unwrap();
+    let other = bench.node.receiving().begin_fax(&NewFax::default()).unwrap();
+    bench.node.receiving().append_page(other, &page(1, 9)).unwrap();
     assert_eq!(share(&bench).unwrap(), []);
-    assert_eq!(bench.node.to_ship(9, NOW).unwrap(), []);
+    assert_eq!(bench.node.cluster().to_ship(9, NOW).unwrap(), []);
     end(&bench.node, fax, 3);
     assert_eq!(bench.ship_all().unwrap(), [fax]);
     let there = bench.in_store();
     assert_eq!((there.len(), there[0].status, there[0].pages), (1, FaxStatus::Received, 3));
-    let there = bench.store.fax(there[0].fax).unwrap();
-    let here = crate::ReceivedFax { id: there.id, ..bench.node.fax(fax).unwrap() };
+    let there = bench.store.faxes().fax(there[0].fax).unwrap();
+    let here = crate::ReceivedFax { id: there.id, ..bench.node.faxes().fax(fax).unwrap() };
     assert_eq!(there, here);
     assert!(there.pages.iter().all(|page| page.confirmed));
     let none = "SELECT (SELECT count(*) FROM coming_faxes)";
@@ -87,7 +87,14 @@ fn a_page_is_there_before_its_call_ends_and_the_end_takes_its_place() {
         one.prepare_cached(none)?.query_row([], |row| row.get::<_, i64>(0))
     };
     assert_eq!(bench.store.read(count).unwrap(), 0);
-    assert!(bench.node.compare(&bench.store, &bench.who, NOW, &|| false).unwrap().is_empty());
+    assert!(
+        bench
+            .node
+            .cluster()
+            .compare(&bench.store, &bench.who, NOW, &|| false)
+            .unwrap()
+            .is_empty()
+    );
 }
 
 /// With each page by its pixels.
@@ -95,18 +102,18 @@ fn a_page_is_there_before_its_call_ends_and_the_end_takes_its_place() {
 fn whatever_dies_at_any_step_a_page_that_is_said_to_be_there_is_there() {
     let bench = Bench::new();
     let deaths = (0..).take_while(|steps| {
-        let fax = bench.node.begin_fax(&call()).unwrap();
+        let fax = bench.node.receiving().begin_fax(&call()).unwrap();
         let mut looks = Vec::new();
         let mut died = false;
         for number in 1..=2 {
             let as_it_is = (*steps as u8).wrapping_mul(7).wrapping_add(number as u8);
-            bench.node.append_page(fax, &page(number, as_it_is)).unwrap();
+            bench.node.receiving().append_page(fax, &page(number, as_it_is)).unwrap();
             faults::die_after(*steps);
             let went = share(&bench);
             let has_died = faults::live_again();
             died |= has_died;
             assert_eq!(went.is_err(), has_died, "{went:?}");
-            let was_there = bench.node.is_page_shared(fax, number).unwrap();
+            let was_there = bench.node.cluster().is_page_shared(fax, number).unwrap();
             assert!(was_there || has_died);
             looks.push(look(number, as_it_is));
             let there: Vec<_> =
@@ -120,7 +127,7 @@ fn whatever_dies_at_any_step_a_page_that_is_said_to_be_there_is_there() {
             }
             // It comes up again, and goes on.
             share(&bench).unwrap();
-            assert!(bench.node.is_page_shared(fax, number).unwrap());
+            assert!(bench.node.cluster().is_page_shared(fax, number).unwrap());
         }
         end(&bench.node, fax, 2);
         faults::die_after(*steps);
@@ -141,20 +148,20 @@ fn whatever_dies_at_any_step_a_page_that_is_said_to_be_there_is_there() {
 #[test]
 fn a_page_brings_itself_and_not_all_before_it() {
     let bench = Bench::new();
-    let fax = bench.node.begin_fax(&call()).unwrap();
+    let fax = bench.node.receiving().begin_fax(&call()).unwrap();
     let brought = |number: u32| {
         // Rows of noise, which no coding makes small: some pieces each.
         let rows = noise(216 * 1_500);
         let mut large = page(number, 0);
         large.bitmap = Bitmap::new(1728);
         rows.chunks(216).for_each(|row| large.bitmap.push_row(row));
-        bench.node.append_page(fax, &large).unwrap();
+        bench.node.receiving().append_page(fax, &large).unwrap();
         let pieces = Cell::new(0_u32);
         let step = || {
             pieces.set(pieces.get() + 1);
             false
         };
-        bench.node.share_pages(&bench.store, &bench.who, fax, &step).unwrap();
+        bench.node.cluster().share_pages(&bench.store, &bench.who, fax, &step).unwrap();
         assert_eq!(pages_there(&bench, &bench.in_store()[0]).len(), number as usize);
         pieces.get()
     };
@@ -175,10 +182,14 @@ fn it_is_so_wherever_the_store_has_its_documents_and_with_sealed_ones() {
         if is_sealed {
             bench.store = bench.store.with_keys(keys(&[7]));
         }
-        let fax = bench.node.begin_fax(&call()).unwrap();
+        let fax = bench.node.receiving().begin_fax(&call()).unwrap();
         let looks: Vec<Bitmap> = (1..=3).map(|number| look(number, 50 + number as u8)).collect();
         for number in 1..=3 {
-            bench.node.append_page(fax, &page(number, 50 + number as u8)).unwrap();
+            bench
+                .node
+                .receiving()
+                .append_page(fax, &page(number, 50 + number as u8))
+                .unwrap();
             share(&bench).unwrap();
             let there = bench.in_store();
             assert!(pages_there(&bench, &there[0]) == looks[..number as usize]);
@@ -186,7 +197,7 @@ fn it_is_so_wherever_the_store_has_its_documents_and_with_sealed_ones() {
         end(&bench.node, fax, 3);
         bench.ship_all().unwrap();
         // What was there of it before it grew is left nowhere.
-        bench.store.sweep_objects(99).unwrap();
+        bench.store.cluster().sweep_objects(99).unwrap();
         let there = bench.in_store();
         assert_eq!((there.len(), there[0].status), (1, FaxStatus::Received));
         assert!(pages_there(&bench, &there[0]) == looks);
@@ -202,11 +213,11 @@ fn it_is_so_wherever_the_store_has_its_documents_and_with_sealed_ones() {
 #[test]
 fn a_spool_from_a_backup_of_the_call_takes_no_page_out_of_the_store() {
     let bench = Bench::new();
-    let fax = bench.node.begin_fax(&call()).unwrap();
-    bench.node.append_page(fax, &page(1, 1)).unwrap();
-    let document = bench.node.document_path(fax).unwrap();
+    let fax = bench.node.receiving().begin_fax(&call()).unwrap();
+    bench.node.receiving().append_page(fax, &page(1, 1)).unwrap();
+    let document = bench.node.faxes().document_path(fax).unwrap();
     let before = crate::read_document(&document).unwrap();
-    bench.node.append_page(fax, &page(2, 2)).unwrap();
+    bench.node.receiving().append_page(fax, &page(2, 2)).unwrap();
     share(&bench).unwrap();
     std::fs::write(&document, before).unwrap();
     let forget = "DELETE FROM pages WHERE fax = ?1 AND number = 2";
@@ -223,28 +234,36 @@ fn a_spool_from_a_backup_of_the_call_takes_no_page_out_of_the_store() {
 #[test]
 fn what_was_deleted_in_the_store_in_the_call_is_not_said_to_be_there() {
     let bench = Bench::new();
-    let fax = bench.node.begin_fax(&call()).unwrap();
-    bench.node.append_page(fax, &page(1, 1)).unwrap();
+    let fax = bench.node.receiving().begin_fax(&call()).unwrap();
+    bench.node.receiving().append_page(fax, &page(1, 1)).unwrap();
     share(&bench).unwrap();
     let there = bench.in_store().remove(0).fax;
     let gone = "DELETE FROM faxes WHERE id = ?1";
     bench.store.write(|one| one.execute(gone, params![there.0])).unwrap();
-    bench.node.append_page(fax, &page(2, 2)).unwrap();
-    assert!(bench.store.forget_member("berlin").unwrap());
+    bench.node.receiving().append_page(fax, &page(2, 2)).unwrap();
+    assert!(bench.store.cluster().forget_member("berlin").unwrap());
     let why = share(&bench).unwrap_err();
     assert!(matches!(why, NotShipped::There(SpoolError::Changed)), "{why:?}");
-    assert!(!bench.node.is_page_shared(fax, 2).unwrap());
-    assert_eq!(bench.store.members().unwrap(), [], "a refusal leaves nothing in the store");
+    assert!(!bench.node.cluster().is_page_shared(fax, 2).unwrap());
+    assert_eq!(
+        bench.store.cluster().members().unwrap(),
+        [],
+        "a refusal leaves nothing in the store"
+    );
 }
 
 #[test]
 fn a_page_of_a_call_that_has_ended_is_not_brought() {
     let bench = Bench::new();
-    let fax = bench.node.begin_fax(&call()).unwrap();
-    bench.node.append_page(fax, &page(1, 1)).unwrap();
+    let fax = bench.node.receiving().begin_fax(&call()).unwrap();
+    bench.node.receiving().append_page(fax, &page(1, 1)).unwrap();
     end(&bench.node, fax, 0);
     assert_eq!(share(&bench).unwrap(), []);
-    let late = bench.node.share_pages(&bench.store, &bench.who, fax, &|| false).unwrap_err();
+    let late = bench
+        .node
+        .cluster()
+        .share_pages(&bench.store, &bench.who, fax, &|| false)
+        .unwrap_err();
     assert!(matches!(late, NotShipped::Here(SpoolError::NoSuchFax(_))), "{late:?}");
 }
 

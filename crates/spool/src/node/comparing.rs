@@ -5,7 +5,7 @@
 use super::shipment::Shipment;
 use super::{FORGET_SHIPPED, Node};
 use crate::database::{self, OptionalExtension, Transaction, params, params_from_iter};
-use crate::{FaxId, Spool, SpoolError};
+use crate::{Cluster, FaxId, Spool, SpoolError};
 use ferrofax_basics::UnixMs;
 use std::collections::HashMap;
 
@@ -38,7 +38,7 @@ const COMPARED: &str = "UPDATE node SET compared_at = ?1";
 /// A fax that was shipped: its number, its mark, its document's hash.
 type Claimed = (i64, String, Option<String>);
 
-impl Spool {
+impl Cluster<'_> {
     /// Asks the store for all that it is said to have. What it has not is to be shipped again;
     /// which that is.
     ///
@@ -46,7 +46,7 @@ impl Spool {
     /// The one or the other could not be asked.
     pub fn compare(
         &self,
-        store: &Self,
+        store: &Spool,
         node: &Node,
         now: UnixMs,
         stop: &dyn Fn() -> bool,
@@ -63,7 +63,8 @@ impl Spool {
             self.forget_lost(&lost)?;
             all_lost.extend(lost.into_iter().map(FaxId));
         }
-        self.write(|transaction| transaction.prepare_cached(COMPARED)?.execute([now]).map(drop))?;
+        self.spool
+            .write(|transaction| transaction.prepare_cached(COMPARED)?.execute([now]).map(drop))?;
         Ok(all_lost)
     }
 
@@ -73,11 +74,11 @@ impl Spool {
             let mut select = transaction.prepare_cached(KNOWN)?;
             select.query_row([], |row| row.get::<_, String>(0)).optional()
         };
-        let known = self.read(known)?;
+        let known = self.spool.read(known)?;
         if known.as_deref().is_none_or(|known| known == identity) {
             return Ok(false);
         }
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             transaction.prepare_cached(FORGET_SHIPPED)?.execute([])?;
             transaction.prepare_cached(NOTE_STORE)?.execute([identity])?;
             Ok(known.is_some_and(|known| !known.is_empty()))
@@ -86,11 +87,11 @@ impl Spool {
 
     /// Whether this store has a fax already, with its document.
     pub(super) fn knows(&self, node: &Node, shipment: &Shipment) -> Result<bool, SpoolError> {
-        self.read(|transaction| knows(transaction, node, shipment))
+        self.spool.read(|transaction| knows(transaction, node, shipment))
     }
 
     fn claimed(&self, after: i64) -> Result<Vec<Claimed>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(NEXT)?;
             let read = select.query_map(params![after, BATCH], |row| {
                 Ok((row.get(0)?, row.get(1)?, row.get(2)?))
@@ -101,7 +102,7 @@ impl Spool {
 
     fn forget_lost(&self, lost: &[i64]) -> Result<(), SpoolError> {
         let Some(first) = lost.first() else { return Ok(()) };
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             for fax in lost {
                 transaction.prepare_cached(LOST)?.execute([fax])?;
             }

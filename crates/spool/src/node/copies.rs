@@ -8,9 +8,9 @@ use std::time::SystemTime;
 
 use crate::folder::make_folder;
 use crate::safe_file::{self, For, Share};
-use crate::{FaxId, Spool, SpoolError};
+use crate::{Cluster, FaxId, SpoolError};
 
-impl Spool {
+impl Cluster<'_> {
     /// Has the document of a fax of this store in this file, checked by its hash; of one without
     /// pages there is none.
     pub(crate) fn copy_document(&self, fax: FaxId, path: &Path) -> Result<(), SpoolError> {
@@ -36,7 +36,7 @@ impl Spool {
             return Ok(0);
         }
         let mut gone = 0;
-        for folder in [self.received_folder(), self.jobs_folder()] {
+        for folder in [self.spool.received_folder(), self.spool.jobs_folder()] {
             let mut folders = vec![folder];
             while let Some(folder) = folders.pop() {
                 let failed = |error| SpoolError::io("read", &folder, &error);
@@ -92,20 +92,21 @@ mod tests {
         let fax = bench.receive(2, 3);
         bench.receive(0, 0);
         bench.ship_all().unwrap();
-        let here = crate::read_document(&bench.node.document_path(fax).unwrap()).unwrap();
+        let here = crate::read_document(&bench.node.faxes().document_path(fax).unwrap()).unwrap();
         let front = bench.store.clone().as_front();
         let found = bench.in_store();
         let there = |node_fax| found.iter().find(|one| one.node_fax == node_fax).unwrap().fax;
-        let read = || crate::read_document(&front.document_path(there(fax)).unwrap()).unwrap();
+        let read =
+            || crate::read_document(&front.faxes().document_path(there(fax)).unwrap()).unwrap();
         assert!(read() == here);
         let now = SystemTime::now();
-        assert_eq!(front.forget_copies(now - Duration::from_secs(3_600)), Ok(0));
-        assert_eq!(front.forget_copies(now + Duration::from_secs(3_600)), Ok(1));
+        assert_eq!(front.cluster().forget_copies(now - Duration::from_secs(3_600)), Ok(0));
+        assert_eq!(front.cluster().forget_copies(now + Duration::from_secs(3_600)), Ok(1));
         assert!(read() == here);
         // Of one without pages there is none; and what is none is no copy.
         let empty = found.iter().find(|one| one.pages == 0).unwrap().fax;
-        assert!(!front.document_path(empty).unwrap().exists());
-        assert_eq!(bench.node.forget_copies(now + Duration::from_secs(3_600)), Ok(0));
-        assert!(bench.node.document_path(fax).unwrap().exists());
+        assert!(!front.faxes().document_path(empty).unwrap().exists());
+        assert_eq!(bench.node.cluster().forget_copies(now + Duration::from_secs(3_600)), Ok(0));
+        assert!(bench.node.faxes().document_path(fax).unwrap().exists());
     }
 }

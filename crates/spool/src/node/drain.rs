@@ -2,11 +2,11 @@
 //! end, it goes on to receive and to ship, and what it is handed is sent by the others.
 //!
 //! The word stands in the store, with the node's name, so that it holds whatever begins anew, and
-//! the store itself gives no job to such a node ([`Spool::take_try`]).
+//! the store itself gives no job to such a node ([`SharedQueue::take_try`]).
 
 use super::members::now;
 use crate::database::{self, Transaction, params};
-use crate::{Spool, SpoolError};
+use crate::{Cluster, SpoolError};
 
 const DRAIN: &str = "
     UPDATE nodes SET drained_at = coalesce(drained_at, ?2), drained_by = iif(drained_at IS NULL, ?3, drained_by)
@@ -17,14 +17,14 @@ const IS_THERE: &str = "SELECT EXISTS (SELECT 1 FROM nodes WHERE name = ?1)";
 const IS_DRAINED: &str =
     "SELECT EXISTS (SELECT 1 FROM nodes WHERE name = ?1 AND drained_at IS NOT NULL)";
 
-impl Spool {
+impl Cluster<'_> {
     /// Gives the node of this name no more jobs of this store, until it is told otherwise. False
     /// if there is no such node.
     ///
     /// # Errors
     /// The store could not be asked.
     pub fn drain_node(&self, name: &str, by: &str) -> Result<bool, SpoolError> {
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             let row = params![name, now(transaction)?, by];
             Ok(transaction.prepare_cached(DRAIN)?.execute(row)? > 0)
         })
@@ -36,7 +36,7 @@ impl Spool {
     /// # Errors
     /// The store could not be asked.
     pub fn undrain_node(&self, name: &str) -> Result<Option<bool>, SpoolError> {
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             let is_changed = transaction.prepare_cached(UNDRAIN)?.execute([name])? > 0;
             let is_there: bool =
                 transaction.prepare_cached(IS_THERE)?.query_row([name], |row| row.get(0))?;
@@ -53,7 +53,7 @@ impl Spool {
     /// # Errors
     /// The store could not be asked.
     pub fn is_node_drained(&self, name: &str) -> Result<bool, SpoolError> {
-        self.read(|transaction| is_drained(transaction, name))
+        self.spool.read(|transaction| is_drained(transaction, name))
     }
 }
 

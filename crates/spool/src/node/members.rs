@@ -6,7 +6,7 @@ use super::shipment::Shipment;
 use super::{Node, Standing};
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use crate::error::Rollback;
-use crate::{SPOOL_VERSION, Spool, SpoolError, destinations, devices};
+use crate::{Cluster, SPOOL_VERSION, Spool, SpoolError, destinations, devices};
 use ferrofax_basics::UnixMs;
 
 /// What a node tells the store of itself now and then.
@@ -120,7 +120,7 @@ const FORGET_LINES: &str = "DELETE FROM node_lines WHERE node = ?1";
 const FORGET_SENDING: &str =
     "DELETE FROM sending_settings WHERE name >= ?1 || '/' AND name < ?1 || '0'";
 
-impl Spool {
+impl Cluster<'_> {
     /// Tells the store that this spool is there as this node.
     ///
     /// What another store has had under the same address is forgotten: all is shipped to this one. True then.
@@ -130,13 +130,14 @@ impl Spool {
     /// could not be asked.
     pub fn report_to(
         &self,
-        store: &Self,
+        store: &Spool,
         node: &Node,
         report: &NodeReport,
     ) -> Result<bool, SpoolError> {
         let count = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
         let (waiting, to_give) = (count(report.waiting), count(report.to_give));
-        let (host, folder) = (self.host(), self.folder().to_string_lossy().into_owned());
+        let (host, folder) =
+            (self.spool.host(), self.spool.folder().to_string_lossy().into_owned());
         let said = store.write_or_refuse(|transaction| {
             let now = now(transaction)?;
             has_its_name(transaction, node, now)?;
@@ -192,7 +193,7 @@ impl Spool {
     /// # Errors
     /// It could not be asked.
     pub fn members(&self) -> Result<Vec<Member>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let now = now(transaction)?;
             let mut select = transaction.prepare_cached(MEMBERS)?;
             select.query_map([], |row| member_of_row(row, now))?.collect()
@@ -204,7 +205,7 @@ impl Spool {
     /// # Errors
     /// It could not be asked.
     pub fn forget_member(&self, name: &str) -> Result<bool, SpoolError> {
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             // What it had left out is remembered again, and its word on lines counts no more.
             destinations::forget_node(transaction, name)?;
             transaction.prepare_cached(FORGET_LINES)?.execute([name])?;

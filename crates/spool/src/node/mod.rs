@@ -65,7 +65,8 @@ pub use members::{Drained, Member, NodeReport};
 pub use rekeying::{Rekeyed, SealCounts};
 pub use shipping::{NotShipped, Shipped, Shipping};
 
-use super::{Spool, SpoolError, destinations};
+use super::{SpoolError, destinations};
+use crate::Cluster;
 use crate::clock_jumps::Moment;
 use crate::database::{self, OptionalExtension, Transaction, params};
 use std::os::unix::fs::MetadataExt;
@@ -157,7 +158,7 @@ pub(crate) fn leave(transaction: &Transaction<'_>, keeps_identity: bool) -> data
     Ok(transaction.prepare_cached(NO_NODE)?.execute([])? > 0)
 }
 
-impl Spool {
+impl Cluster<'_> {
     /// Makes this spool a node of this name that ships to this store. From now on nothing that
     /// was received is deleted by its age before it is shipped. Under another name all is shipped
     /// anew; and to another store, once it is asked which one it is.
@@ -170,7 +171,7 @@ impl Spool {
         if let Some(node) = known.filter(|node| is_called_so && node.store == store) {
             return Ok(node);
         }
-        let made = self.write(|transaction| {
+        let made = self.spool.write(|transaction| {
             if !is_called_so {
                 transaction.prepare_cached(FORGET_SHIPPED)?.execute([])?;
             }
@@ -187,13 +188,13 @@ impl Spool {
     /// # Errors
     /// The spool could not be asked.
     pub fn node(&self) -> Result<Option<Node>, SpoolError> {
-        self.read(|transaction| self.node_of(transaction))
+        self.spool.read(|transaction| self.node_of(transaction))
     }
 
     fn node_of(&self, transaction: &Transaction<'_>) -> database::Result<Option<Node>> {
         let mut select = transaction.prepare_cached(NODE)?;
         let found = select.query_row([], |row| {
-            let place = format!("{} of {}", self.folder().display(), self.host());
+            let place = format!("{} of {}", self.spool.folder().display(), self.spool.host());
             let (name, token, store) = (row.get(0)?, row.get(1)?, row.get(2)?);
             let known = KnownStore {
                 identity: row.get(3)?,
@@ -201,7 +202,7 @@ impl Spool {
                 words: [row.get(5)?, row.get(6)?],
                 heard: row.get(7)?,
             };
-            Ok(Node { name, token, store, machine: machine(self.folder()), place, known })
+            Ok(Node { name, token, store, machine: machine(self.spool.folder()), place, known })
         });
         found.optional()
     }

@@ -2,11 +2,9 @@
 //! object store. Each piece is an object of its own, named once and never written anew; the tables
 //! name each before it is made, so that none is left behind.
 
-use std::sync::Arc;
-
 use super::document::sha256;
 use crate::database::{self, OptionalExtension, Transaction, params};
-use crate::{Objects, Spool, SpoolError};
+use crate::{Cluster, Objects, SpoolError};
 
 const NAME_OBJECT: &str = "
     INSERT INTO store_objects (name, document, number) VALUES (?1, ?2, ?3)
@@ -19,15 +17,7 @@ const OBJECT: &str = "
 const LEFT: &str = "SELECT name FROM store_objects WHERE document IS NULL LIMIT ?1";
 const FORGET: &str = "DELETE FROM store_objects WHERE name = ?1 AND document IS NULL";
 
-impl Spool {
-    /// The same store, whose documents are there.
-    #[must_use]
-    pub fn with_objects(&self, objects: Arc<dyn Objects>) -> Self {
-        let mut store = self.clone();
-        store.objects = Some(objects);
-        store
-    }
-
+impl Cluster<'_> {
     /// Makes a piece of a document an object. It is read back before it counts.
     ///
     /// # Errors
@@ -39,7 +29,7 @@ impl Spool {
         octets: &[u8],
     ) -> Result<(), SpoolError> {
         let failed = |text: String| SpoolError::Document { path: name.into(), text };
-        self.add(|transaction| {
+        self.spool.add(|transaction| {
             let row = params![name, document, number];
             transaction.prepare_cached(NAME_OBJECT)?.execute(row).map(drop)
         })?;
@@ -48,12 +38,13 @@ impl Spool {
         if back.is_none_or(|back| sha256(&back) != sha256(octets)) {
             return Err(failed("it is not there as it was brought".to_owned()));
         }
-        self.add(|transaction| transaction.prepare_cached(IS_WHOLE)?.execute([name]).map(drop))
+        self.spool
+            .add(|transaction| transaction.prepare_cached(IS_WHOLE)?.execute([name]).map(drop))
     }
 
     /// The pieces of a document that are objects, by their numbers.
     pub(super) fn whole_objects(&self, document: i64) -> Result<Vec<i64>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(WHOLE)?;
             select.query_map([document], |row| row.get(0))?.collect()
         })
@@ -62,7 +53,7 @@ impl Spool {
     /// What is in an object.
     pub(super) fn object(&self, name: &str) -> Result<Option<Vec<u8>>, SpoolError> {
         let failed = |text: String| SpoolError::Document { path: name.into(), text };
-        let Some(objects) = &self.objects else {
+        let Some(objects) = &self.spool.objects else {
             let text = "it is where [node] documents says on other machines, and here it does not";
             return Err(failed(text.to_owned()));
         };
@@ -75,15 +66,16 @@ impl Spool {
     /// # Errors
     /// The objects or the tables could not be asked.
     pub fn sweep_objects(&self, most: u32) -> Result<usize, SpoolError> {
-        let Some(objects) = &self.objects else { return Ok(0) };
-        let left: Vec<String> = self.read(|transaction| {
+        let Some(objects) = &self.spool.objects else { return Ok(0) };
+        let left: Vec<String> = self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(LEFT)?;
             select.query_map([most], |row| row.get(0))?.collect()
         })?;
         for name in &left {
             let failed = |text: String| SpoolError::Document { path: name.into(), text };
             objects.delete(name).map_err(failed)?;
-            self.write(|transaction| transaction.prepare_cached(FORGET)?.execute([name]))?;
+            self.spool
+                .write(|transaction| transaction.prepare_cached(FORGET)?.execute([name]))?;
         }
         Ok(left.len())
     }

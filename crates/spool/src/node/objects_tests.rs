@@ -83,12 +83,16 @@ impl Place {
 
     fn receive(&self) -> FaxId {
         let fax = self.bench.receive(1, 1);
-        std::fs::write(self.bench.node.document_path(fax).unwrap(), noise(OCTETS)).unwrap();
+        std::fs::write(self.bench.node.faxes().document_path(fax).unwrap(), noise(OCTETS)).unwrap();
         fax
     }
 
     fn ship(&self, fax: FaxId) -> Result<FaxId, NotShipped> {
-        let shipped = self.bench.node.ship(&self.store, &self.bench.who, fax, NOW, &|| false)?;
+        let shipped =
+            self.bench
+                .node
+                .cluster()
+                .ship(&self.store, &self.bench.who, fax, NOW, &|| false)?;
         Ok(shipped.fax.unwrap())
     }
 
@@ -117,18 +121,18 @@ fn documents_in_a_folder_come_and_go_with_their_faxes() {
     let place = Place::with(Harm::None);
     let fax = place.ship(place.receive()).unwrap();
     assert_eq!(place.files(), 3);
-    assert!(place.store.shared_document(fax) == Ok(Some(noise(OCTETS))));
+    assert!(place.store.cluster().shared_document(fax) == Ok(Some(noise(OCTETS))));
     // A machine that is not told where they are says so.
-    let why = place.bench.store.shared_document(fax).unwrap_err().to_string();
+    let why = place.bench.store.cluster().shared_document(fax).unwrap_err().to_string();
     assert!(why.contains("[node] documents"), "{why}");
-    assert_eq!(place.store.sweep_objects(100), Ok(0));
-    place.store.delete_fax(fax, "a person", NOW).unwrap();
+    assert_eq!(place.store.cluster().sweep_objects(100), Ok(0));
+    place.store.faxes().delete_fax(fax, "a person", NOW).unwrap();
     *place.objects.harm.lock().unwrap() = Harm::Away;
-    assert!(place.store.sweep_objects(100).is_err());
+    assert!(place.store.cluster().sweep_objects(100).is_err());
     place.is_well();
-    assert_eq!(place.store.sweep_objects(2), Ok(2));
-    assert_eq!(place.store.sweep_objects(2), Ok(1));
-    assert_eq!((place.files(), place.store.sweep_objects(2)), (0, Ok(0)));
+    assert_eq!(place.store.cluster().sweep_objects(2), Ok(2));
+    assert_eq!(place.store.cluster().sweep_objects(2), Ok(1));
+    assert_eq!((place.files(), place.store.cluster().sweep_objects(2)), (0, Ok(0)));
 }
 
 #[test]
@@ -141,7 +145,7 @@ fn whatever_their_place_does_documents_are_whole_or_not_there() {
         assert!(place.bench.in_store().is_empty());
         place.is_well();
         let fax = place.ship(fax).unwrap();
-        assert!(place.store.shared_document(fax) == Ok(Some(noise(OCTETS))));
+        assert!(place.store.cluster().shared_document(fax) == Ok(Some(noise(OCTETS))));
         // The first piece was not brought again.
         let puts = place.objects.puts.lock().unwrap().clone();
         let firsts = puts.iter().filter(|name| name.ends_with("/00000")).count();
@@ -155,10 +159,10 @@ fn octets_that_were_changed_in_their_place_later_are_told() {
     let fax = place.ship(place.receive()).unwrap();
     let names = place.objects.puts.lock().unwrap().clone();
     place.objects.folder.put(&names[1], b"other").unwrap();
-    let why = place.store.shared_document(fax).unwrap_err().to_string();
+    let why = place.store.cluster().shared_document(fax).unwrap_err().to_string();
     assert!(why.contains("not those that the node sent"), "{why}");
     place.objects.folder.delete(&names[2]).unwrap();
-    place.store.shared_document(fax).unwrap_err();
+    place.store.cluster().shared_document(fax).unwrap_err();
 }
 
 /// Nodes are told one after the other.
@@ -169,9 +173,9 @@ fn a_document_that_began_in_the_tables_goes_on_elsewhere() {
     let left = Cell::new(1);
     let stop = || left.replace(left.get() - 1) == 0;
     let (node, who) = (&place.bench.node, &place.bench.who);
-    assert!(node.ship(&place.bench.store, who, fax, NOW, &stop).is_err());
+    assert!(node.cluster().ship(&place.bench.store, who, fax, NOW, &stop).is_err());
     let there = place.ship(fax).unwrap();
-    assert!(place.store.shared_document(there) == Ok(Some(noise(OCTETS))));
+    assert!(place.store.cluster().shared_document(there) == Ok(Some(noise(OCTETS))));
 }
 
 /// `documents` is taken out of all settings again.
@@ -182,10 +186,10 @@ fn a_document_that_began_elsewhere_goes_on_in_the_tables() {
     let left = Cell::new(1);
     let stop = || left.replace(left.get() - 1) == 0;
     let (node, who) = (&place.bench.node, &place.bench.who);
-    assert!(node.ship(&place.store, who, fax, NOW, &stop).is_err());
+    assert!(node.cluster().ship(&place.store, who, fax, NOW, &stop).is_err());
     assert_eq!(place.files(), 1);
     let tables = &place.bench.store;
-    let there = node.ship(tables, who, fax, NOW, &|| false).unwrap().fax.unwrap();
-    assert!(tables.shared_document(there) == Ok(Some(noise(OCTETS))));
-    assert!(place.store.shared_document(there) == Ok(Some(noise(OCTETS))));
+    let there = node.cluster().ship(tables, who, fax, NOW, &|| false).unwrap().fax.unwrap();
+    assert!(tables.cluster().shared_document(there) == Ok(Some(noise(OCTETS))));
+    assert!(place.store.cluster().shared_document(there) == Ok(Some(noise(OCTETS))));
 }

@@ -11,7 +11,7 @@ use super::members::now;
 use super::{Node, NotShipped, Standing};
 use crate::database::{self, Row, Transaction, params};
 use crate::sealing::{Context, Seal, key_of_seals, seal_begins};
-use crate::{FaxId, Spool, SpoolError};
+use crate::{Encryption, FaxId, Spool, SpoolError};
 
 /// How documents of a store are sealed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -74,14 +74,14 @@ impl Rekeyed {
     }
 }
 
-impl Spool {
+impl Encryption<'_> {
     /// How the documents of this store are sealed.
     ///
     /// # Errors
     /// The store could not be asked; [`SpoolError::Keys`].
     pub fn seal_counts(&self) -> Result<SealCounts, SpoolError> {
         let newest = self.newest_key()?;
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let count = |row: &Row<'_>| row.get(0).map(|count: i64| count.cast_unsigned());
             let newest: u64 = transaction.prepare_cached(COUNT_BY)?.query_row([newest], count)?;
             let sealed: u64 = transaction.prepare_cached(COUNT_SEALED)?.query_row([], count)?;
@@ -110,11 +110,12 @@ impl Spool {
     /// [`SpoolError::Keys`]. The store could not be asked. What was done stays done.
     pub fn rekey(
         &self,
-        (node, who): (&Self, &Node),
+        (node, who): (&Spool, &Node),
         say: &dyn Fn(&Rekeyed),
     ) -> Result<Rekeyed, SpoolError> {
         let newest = self.newest_key()?;
-        self.write_or_refuse(|transaction| seal_begins(transaction, &newest, now(transaction)?))?;
+        self.spool
+            .write_or_refuse(|transaction| seal_begins(transaction, &newest, now(transaction)?))?;
         let mut done = Rekeyed::default();
         self.rewrap_faxes(&newest, &mut done, say)?;
         self.rewrap_jobs(&newest, &mut done, say)?;
@@ -131,7 +132,7 @@ impl Spool {
         say: &dyn Fn(&Rekeyed),
     ) -> Result<(), SpoolError> {
         let mut key = String::new();
-        while let Some(old) = self.read(|one| key_of_seals(one, "store_documents", &key))? {
+        while let Some(old) = self.spool.read(|one| key_of_seals(one, "store_documents", &key))? {
             if old != newest {
                 self.rewrap_faxes_of(&old, done, say)?;
             }
@@ -149,7 +150,7 @@ impl Spool {
     ) -> Result<(), SpoolError> {
         let mut after = 0;
         loop {
-            let batch: Vec<(i64, Seal)> = self.read(|transaction| {
+            let batch: Vec<(i64, Seal)> = self.spool.read(|transaction| {
                 let mut select = transaction.prepare_cached(SEALED_BY)?;
                 let of_row = |row: &Row<'_>| {
                     let octets: Option<Vec<u8>> = row.get(2)?;
@@ -164,7 +165,7 @@ impl Spool {
                 let of = PathBuf::from(format!("number {number} in the store"));
                 let rewrapped = self.rewrapped(&seal, &of).and_then(|new| {
                     let row = params![number, new.key, new.octets, seal.key, seal.octets];
-                    self.write(|one| one.prepare_cached(REWRAP)?.execute(row).map(drop))
+                    self.spool.write(|one| one.prepare_cached(REWRAP)?.execute(row).map(drop))
                 });
                 done.rewrapped += u64::from(rewrapped.is_ok());
                 done.note(rewrapped)?;
@@ -183,7 +184,7 @@ impl Spool {
 
     fn seal_faxes(
         &self,
-        (node, who): (&Self, &Node),
+        (node, who): (&Spool, &Node),
         done: &mut Rekeyed,
         say: &dyn Fn(&Rekeyed),
     ) -> Result<(), SpoolError> {
@@ -191,7 +192,7 @@ impl Spool {
         let standing = Standing { node: who, host: node.host(), folder: &folder };
         let mut after = 0;
         loop {
-            let batch: Vec<(i64, i64)> = self.read(|transaction| {
+            let batch: Vec<(i64, i64)> = self.spool.read(|transaction| {
                 let mut select = transaction.prepare_cached(PLAIN)?;
                 let of_row = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
                 select.query_map(params![after, BATCH], of_row)?.collect()
@@ -216,7 +217,7 @@ impl Spool {
         step: &dyn Fn(),
     ) -> Result<bool, SpoolError> {
         let place = PathBuf::from(format!("of fax {fax} in the store"));
-        let found = match self.document_there(fax) {
+        let found = match self.spool.cluster().document_there(fax) {
             Err(SpoolError::NoSuchFax(_)) => return Ok(false),
             found => found?,
         };
@@ -227,19 +228,24 @@ impl Spool {
         // Who may have put it there is to be believed, or not.
         self.takes_plain()
             .map_err(|text| SpoolError::Document { path: place.clone(), text })?;
-        let octets = self.read_pieces((there.number, None), &sha256, (&place, step))?;
+        let octets =
+            self.spool
+                .cluster()
+                .read_pieces((there.number, None), &sha256, (&place, step))?;
         let document = Document::in_memory(place, octets);
         let context = Context::of_fax([&there.node, &there.mark], (&sha256, document.octets));
         let go_on = || {
             step();
             false
         };
-        let brought = self.receive_document(standing, (&document, &context), &go_on);
+        let brought =
+            self.spool.cluster().receive_document(standing, (&document, &context), &go_on);
         let number = brought.map_err(|why| match why {
             NotShipped::Here(why) | NotShipped::Refused(why) | NotShipped::There(why) => why,
             NotShipped::Stopped => SpoolError::Internal,
         })?;
-        self.write(|transaction| put_sealed(transaction, (there.number, number), fax))
+        self.spool
+            .write(|transaction| put_sealed(transaction, (there.number, number), fax))
     }
 }
 

@@ -98,7 +98,7 @@ impl Place {
     /// A fax with a document of so many octets, which begin so.
     fn receive(&self, look: u8, octets: usize) -> FaxId {
         let fax = self.bench.receive(1, look);
-        std::fs::write(self.bench.node.document_path(fax).unwrap(), document(look, octets))
+        std::fs::write(self.bench.node.faxes().document_path(fax).unwrap(), document(look, octets))
             .unwrap();
         fax
     }
@@ -113,7 +113,7 @@ impl Place {
         fax: FaxId,
         stop: &dyn Fn() -> bool,
     ) -> Result<FaxId, NotShipped> {
-        let shipped = self.bench.node.ship(store, &self.bench.who, fax, NOW, stop)?;
+        let shipped = self.bench.node.cluster().ship(store, &self.bench.who, fax, NOW, stop)?;
         Ok(shipped.fax.unwrap())
     }
 
@@ -123,7 +123,7 @@ impl Place {
     }
 
     fn rekey(&self, store: &Spool) -> Rekeyed {
-        store.rekey((&self.bench.node, &self.bench.who), &|_| {}).unwrap()
+        store.encryption().rekey((&self.bench.node, &self.bench.who), &|_| {}).unwrap()
     }
 
     /// The names of a document's objects, in their order.
@@ -188,7 +188,7 @@ fn document(look: u8, octets: usize) -> Vec<u8> {
 }
 
 fn refused(store: &Spool, fax: FaxId) -> String {
-    match store.shared_document(fax) {
+    match store.cluster().shared_document(fax) {
         Err(SpoolError::Document { text, .. }) => text,
         other => panic!("{:?}", other.map(|octets| octets.map(|octets| octets.len()))),
     }
@@ -204,7 +204,10 @@ fn a_document_is_there_sealed_and_comes_out_as_it_was() {
         for octets in [1, 262_143, 262_144, 262_145, OCTETS] {
             let fax = place.sealed(5, octets, 1);
             let whole = document(5, octets);
-            assert!(place.by(&[1]).shared_document(fax) == Ok(Some(whole.clone())), "{octets}");
+            assert!(
+                place.by(&[1]).cluster().shared_document(fax) == Ok(Some(whole.clone())),
+                "{octets}"
+            );
             for (number, piece) in whole.chunks(256 * 1024).enumerate() {
                 let there = place.piece(fax, number);
                 assert_eq!(there.len(), piece.len() + 16);
@@ -218,16 +221,20 @@ fn a_document_is_there_sealed_and_comes_out_as_it_was() {
                 "it is encrypted, and this machine has no keys ([node] key_file)"
             );
             assert!(
-                place.by(&[2]).can_open_all().is_err() && place.plain().can_open_all().is_err()
+                place.by(&[2]).encryption().can_open_all().is_err()
+                    && place.plain().encryption().can_open_all().is_err()
             );
-            place.by(&[2, 1]).can_open_all().unwrap();
-            assert!(place.by(&[2, 1]).shared_document(fax) == Ok(Some(whole)));
+            place.by(&[2, 1]).encryption().can_open_all().unwrap();
+            assert!(place.by(&[2, 1]).cluster().shared_document(fax) == Ok(Some(whole)));
         }
         // The mark is the same as in clear: the node knows again what it has shipped.
         let bench = &place.bench;
-        assert_eq!(bench.node.compare(&place.by(&[1]), &bench.who, NOW, &|| false), Ok(vec![]));
-        let here = bench.node.faxes_here(FaxId(0), 9).unwrap();
-        let there = place.by(&[1]).faxes_there("berlin", &here).unwrap();
+        assert_eq!(
+            bench.node.cluster().compare(&place.by(&[1]), &bench.who, NOW, &|| false),
+            Ok(vec![])
+        );
+        let here = bench.node.faxes().faxes_here(FaxId(0), 9).unwrap();
+        let there = place.by(&[1]).faxes().faxes_there("berlin", &here).unwrap();
         assert!(there.iter().all(|one| matches!(one, crate::FaxThere::Same(_))), "{there:?}");
     }
 }
@@ -295,7 +302,7 @@ fn what_a_hostile_store_does_to_seals_is_named() {
                 ));
             }
         }
-        assert!(store.shared_document(fax) == Ok(Some(document(1, OCTETS))), "{change}");
+        assert!(store.cluster().shared_document(fax) == Ok(Some(document(1, OCTETS))), "{change}");
     }
     // Any octet of the seal itself.
     let seal: Vec<u8> = place
@@ -344,7 +351,7 @@ fn another_fax_s_document_is_not_handed_out() {
 fn who_takes_no_plain_documents_takes_none_that_the_store_puts_there() {
     let place = Place::in_tables();
     let fax = place.ship_to(&place.plain(), place.receive(1, OCTETS)).unwrap();
-    assert!(place.by(&[1]).shared_document(fax) == Ok(Some(document(1, OCTETS))));
+    assert!(place.by(&[1]).cluster().shared_document(fax) == Ok(Some(document(1, OCTETS))));
     let strict = place.plain().with_keys(Moody::of(&[1], true));
     let why = refused(&strict, fax);
     assert!(why.contains("plain_documents = false"), "{why}");
@@ -352,7 +359,7 @@ fn who_takes_no_plain_documents_takes_none_that_the_store_puts_there() {
     let done = place.rekey(&strict);
     assert!(done.sealed == 0 && done.troubles[0].contains("plain_documents"), "{done:?}");
     assert_eq!(place.rekey(&place.by(&[1])).sealed, 1);
-    assert!(strict.shared_document(fax) == Ok(Some(document(1, OCTETS))));
+    assert!(strict.cluster().shared_document(fax) == Ok(Some(document(1, OCTETS))));
 }
 
 #[test]
@@ -371,9 +378,11 @@ fn a_node_without_a_key_ships_nothing_into_a_sealed_store_and_says_so() {
     assert_eq!(place.bench.in_store().len(), 1);
     moody.is_away.store(false, Relaxed);
     let fax = place.ship_to(&store, fax).unwrap();
-    assert!(store.shared_document(fax) == Ok(Some(document(2, 10))));
+    assert!(store.cluster().shared_document(fax) == Ok(Some(document(2, 10))));
     moody.is_away.store(true, Relaxed);
-    let Err(SpoolError::Keys { text }) = store.shared_document(fax) else { panic!("it opened") };
+    let Err(SpoolError::Keys { text }) = store.cluster().shared_document(fax) else {
+        panic!("it opened")
+    };
     assert_eq!(text, "the keys are away");
 }
 
@@ -405,11 +414,14 @@ fn a_document_that_began_otherwise_arrives_whole() {
             let there = place.ship_until(&store(after), fax, &count).unwrap();
             let goes_on = after.ends_with(&[1]) && !before.is_empty();
             assert_eq!(asked.get(), if goes_on { 1 } else { 3 }, "{before:?} {after:?}");
-            assert!(place.by(&[2, 1]).shared_document(there) == Ok(Some(document(look, OCTETS))));
+            assert!(
+                place.by(&[2, 1]).cluster().shared_document(there)
+                    == Ok(Some(document(look, OCTETS)))
+            );
             shipped.push(there);
         }
         // What is left of pieces that nobody wants is deleted.
-        plain.sweep_objects(100).unwrap();
+        plain.cluster().sweep_objects(100).unwrap();
         if let Some(folder) = &place.folder {
             assert_eq!(files(folder.path()), 12);
         }
@@ -431,9 +443,9 @@ fn keys_are_changed_at_work_and_what_is_in_clear_is_sealed() {
         let old = place.sealed(2, OCTETS, 1);
         let both = place.by(&[2, 1]);
         let new = place.ship_to(&both, place.receive(3, OCTETS)).unwrap();
-        let counts = both.seal_counts().unwrap();
+        let counts = both.encryption().seal_counts().unwrap();
         assert_eq!((counts.newest, counts.others, counts.plain), (1, 1, 1));
-        assert_eq!(both.store_keys().unwrap().len(), 2);
+        assert_eq!(both.encryption().store_keys().unwrap().len(), 2);
         // It dies in between, and is begun again.
         let said = Cell::new(0);
         let die = |_: &Rekeyed| {
@@ -441,27 +453,30 @@ fn keys_are_changed_at_work_and_what_is_in_clear_is_sealed() {
             assert!(said.get() < 3, "dies here");
         };
         let by = (&place.bench.node, &place.bench.who);
-        let dies = || both.rekey(by, &die);
+        let dies = || both.encryption().rekey(by, &die);
         assert!(std::panic::catch_unwind(std::panic::AssertUnwindSafe(dies)).is_err());
         for fax in [plain, old, new] {
-            both.shared_document(fax).unwrap().unwrap();
+            both.cluster().shared_document(fax).unwrap().unwrap();
         }
         let done = place.rekey(&both);
         assert_eq!((done.rewrapped, done.sealed, done.troubles), (0, 1, vec![]));
-        let counts = both.seal_counts().unwrap();
+        let counts = both.encryption().seal_counts().unwrap();
         assert_eq!((counts.newest, counts.others, counts.plain), (3, 0, 0));
         // The old key is needed no more.
         let new_alone = place.by(&[2]);
-        new_alone.can_open_all().unwrap();
+        new_alone.encryption().can_open_all().unwrap();
         for (fax, look) in [(plain, 1), (old, 2), (new, 3)] {
-            assert!(new_alone.shared_document(fax) == Ok(Some(document(look, OCTETS))));
+            assert!(new_alone.cluster().shared_document(fax) == Ok(Some(document(look, OCTETS))));
         }
-        assert!(place.by(&[1]).shared_document(old).is_err());
+        assert!(place.by(&[1]).cluster().shared_document(old).is_err());
         assert_eq!(place.rekey(&new_alone), Rekeyed::default());
         // The node knows what it has shipped.
         let bench = &place.bench;
-        assert_eq!(bench.node.compare(&new_alone, &bench.who, NOW, &|| false), Ok(vec![]));
-        place.plain().sweep_objects(100).unwrap();
+        assert_eq!(
+            bench.node.cluster().compare(&new_alone, &bench.who, NOW, &|| false),
+            Ok(vec![])
+        );
+        place.plain().cluster().sweep_objects(100).unwrap();
         if let Some(folder) = &place.folder {
             assert_eq!(files(folder.path()), 9);
         }
@@ -486,9 +501,9 @@ fn a_document_that_cannot_be_sealed_anew_keeps_no_other_up() {
     assert_eq!((done.rewrapped, done.sealed, done.troubles.len()), (1, 0, 2), "{done:?}");
     assert!(done.troubles[0].contains("its wrapped key is malformed"), "{done:?}");
     assert!(done.troubles[1].contains("not those that the node sent"), "{done:?}");
-    assert!(both.shared_document(fine) == Ok(Some(document(2, 10))));
+    assert!(both.cluster().shared_document(fine) == Ok(Some(document(2, 10))));
     // Its key is not forgotten as long as something is sealed by it.
-    assert_eq!(both.store_keys().unwrap().len(), 2);
+    assert_eq!(both.encryption().store_keys().unwrap().len(), 2);
 }
 
 #[test]
@@ -497,8 +512,8 @@ fn nothing_is_sealed_while_a_node_is_at_work_that_could_not_open_it() {
     let report = NodeReport { version: "0.2.0".into(), ..NodeReport::default() };
     let other = tempfile::tempdir().unwrap();
     let other = Spool::open(other.path()).unwrap();
-    let node = other.become_node("hamburg", "store").unwrap();
-    other.report_to(&place.bench.store, &node, &report).unwrap();
+    let node = other.cluster().become_node("hamburg", "store").unwrap();
+    other.cluster().report_to(&place.bench.store, &node, &report).unwrap();
     // As one of before leaves its row.
     place.sql("UPDATE nodes SET knows = 0 WHERE name = 'hamburg'");
     let fax = place.receive(1, 10);

@@ -5,7 +5,7 @@ use super::shipment::Shipment;
 use super::{Node, Standing};
 use crate::database::params;
 use crate::unshipped::unshipped;
-use crate::{FaxId, Spool, SpoolError};
+use crate::{Cluster, FaxId, Spool, SpoolError};
 use ferrofax_basics::UnixMs;
 
 /// A fax that the store has.
@@ -82,14 +82,14 @@ const WAITING: &str = concat!(
 );
 const COUNT: &str = "SELECT count(*) FROM shipped";
 
-impl Spool {
+impl Cluster<'_> {
     /// Faxes that have to be shipped, the newest first: what has just come goes before what a
     /// store that was away has left.
     ///
     /// # Errors
     /// The spool could not be asked.
     pub fn to_ship(&self, limit: u32, now: UnixMs) -> Result<Vec<FaxId>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(NEXT)?;
             let ids = select
                 .query_map(params![now - LADDER_MS, now, limit], |row| row.get(0).map(FaxId))?;
@@ -104,19 +104,19 @@ impl Spool {
     /// [`NotShipped`]: it may be there all the same, and is shipped again.
     pub fn ship(
         &self,
-        store: &Self,
+        store: &Spool,
         node: &Node,
         fax: FaxId,
         now: UnixMs,
         stop: &dyn Fn() -> bool,
     ) -> Result<Shipped, NotShipped> {
-        let shipment = Shipment::of(self, fax).map_err(NotShipped::Here)?;
+        let shipment = Shipment::of(self.spool, fax).map_err(NotShipped::Here)?;
         if shipment.owed.is_any() {
-            let noted = self.write(|transaction| may_be_there(transaction, fax));
+            let noted = self.spool.write(|transaction| may_be_there(transaction, fax));
             noted.map_err(NotShipped::Here)?;
         }
         let (shipped, mark) = self.bring(store, node, &shipment, stop)?;
-        let noted = self.write(|transaction| {
+        let noted = self.spool.write(|transaction| {
             let row = params![fax.0, now, mark, shipment.sha256()];
             transaction.prepare_cached(SHIPPED)?.execute(row)?;
             tell(transaction, fax, &shipment.owed)
@@ -128,18 +128,21 @@ impl Spool {
     /// Has the store have this, its document before it; and the mark that it has there.
     pub(super) fn bring(
         &self,
-        store: &Self,
+        store: &Spool,
         node: &Node,
         shipment: &Shipment,
         stop: &dyn Fn() -> bool,
     ) -> Result<(Shipped, String), NotShipped> {
-        let folder = self.folder().to_string_lossy();
-        let standing = Standing { node, host: self.host(), folder: &folder };
+        let folder = self.spool.folder().to_string_lossy();
+        let standing = Standing { node, host: self.spool.host(), folder: &folder };
         let brought = match &shipment.document {
-            Some(document) => store.receive(standing, (shipment, document), stop)?,
+            Some(document) => store.cluster().receive(standing, (shipment, document), stop)?,
             None => None,
         };
-        store.arrive(standing, shipment, brought).map_err(NotShipped::of_store)
+        store
+            .cluster()
+            .arrive(standing, shipment, brought)
+            .map_err(NotShipped::of_store)
     }
 
     /// Notes up to which fax all are shipped, so that nobody looks through them again.
@@ -147,7 +150,8 @@ impl Spool {
     /// # Errors
     /// The spool could not be asked.
     pub fn pass_shipped(&self) -> Result<(), SpoolError> {
-        self.write(|transaction| transaction.prepare_cached(PASS)?.execute([]).map(drop))
+        self.spool
+            .write(|transaction| transaction.prepare_cached(PASS)?.execute([]).map(drop))
     }
 
     /// How far this node is with its shipping.
@@ -155,7 +159,7 @@ impl Spool {
     /// # Errors
     /// The spool could not be asked.
     pub fn shipping(&self) -> Result<Shipping, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let count = |count: i64| count.cast_unsigned();
             let (waiting, oldest_waiting_at) = transaction
                 .prepare_cached(WAITING)?

@@ -18,7 +18,7 @@ fn by(line: Line) -> Option<(Bench, FaxId, Relay, Spool)> {
     let server = std::env::var("FERROFAX_TEST_STORE").ok()?;
     let bench = Bench::new();
     let fax = bench.receive(1, 1);
-    std::fs::write(bench.node.document_path(fax).unwrap(), noise(OCTETS)).unwrap();
+    std::fs::write(bench.node.faxes().document_path(fax).unwrap(), noise(OCTETS)).unwrap();
     let schema = schema_of_tests(bench.store.folder());
     let (relay, address) = Relay::between(&format!("{server}?schema={schema}"), line);
     let slow = Spool::open_at(bench.store.folder(), &address.parse().unwrap()).unwrap();
@@ -31,9 +31,10 @@ fn a_large_document_arrives_by_a_line_that_breaks_off_and_is_not_brought_twice()
     let line =
         Line { pause: Duration::from_micros(500), breaks_after: Some(700_000), ..Line::default() };
     let Some((bench, fax, relay, slow)) = by(line) else { return };
-    let tries = (1..20).find(|_| bench.node.ship(&slow, &bench.who, fax, NOW, &|| false).is_ok());
+    let tries =
+        (1..20).find(|_| bench.node.cluster().ship(&slow, &bench.who, fax, NOW, &|| false).is_ok());
     let shared = bench.in_store();
-    let octets = bench.store.shared_document(shared[0].fax).unwrap().unwrap();
+    let octets = bench.store.cluster().shared_document(shared[0].fax).unwrap().unwrap();
     assert!(octets == noise(OCTETS) && shared.len() == 1);
     let carried = relay.carried();
     assert!(carried < OCTETS * 3 / 2, "{carried} octets were sent for {OCTETS}");
@@ -45,8 +46,8 @@ fn a_document_whose_line_stands_still_keeps_nobody_from_the_store() {
     let line = Line { stands_after: Some(400_000), ..Line::default() };
     let Some((bench, fax, relay, slow)) = by(line) else { return };
     thread::scope(|scope| {
-        let shipping =
-            scope.spawn(|| bench.node.ship(&slow, &bench.who, fax, NOW, &|| false).unwrap());
+        let shipping = scope
+            .spawn(|| bench.node.cluster().ship(&slow, &bench.who, fax, NOW, &|| false).unwrap());
         relay.wait_until_it_stands();
         let put = "INSERT INTO alarms (name, since, text) VALUES ('a', 1, '')";
         let done = bench.store.write(|one| one.execute(put, []));
@@ -61,15 +62,19 @@ fn a_document_whose_line_stands_still_keeps_nobody_from_the_store() {
 fn pieces_that_others_have_changed_are_brought_once_more() {
     let line = Line { breaks_after: Some(900_000), ..Line::default() };
     let Some((bench, fax, _relay, slow)) = by(line) else { return };
-    bench.node.ship(&slow, &bench.who, fax, NOW, &|| false).unwrap_err();
+    bench.node.cluster().ship(&slow, &bench.who, fax, NOW, &|| false).unwrap_err();
     // The first one, and one of a Ferrofax with smaller pieces.
     let change = "UPDATE store_pieces SET octets = ?1 WHERE number = 0";
     bench.store.write(|one| one.execute(change, [b"other".to_vec()])).unwrap();
     let more = "INSERT INTO store_pieces (document, number, octets) SELECT document, 99, octets FROM store_pieces";
     let of_first = format!("{more} WHERE number = 0");
     bench.store.write(|one| one.execute(&of_first, [])).unwrap();
-    bench.node.ship(&bench.store, &bench.who, fax, NOW, &|| false).unwrap();
-    let octets = bench.store.shared_document(bench.in_store()[0].fax).unwrap();
+    bench
+        .node
+        .cluster()
+        .ship(&bench.store, &bench.who, fax, NOW, &|| false)
+        .unwrap();
+    let octets = bench.store.cluster().shared_document(bench.in_store()[0].fax).unwrap();
     assert!(octets == Some(noise(OCTETS)));
 }
 
@@ -77,16 +82,20 @@ fn pieces_that_others_have_changed_are_brought_once_more() {
 fn who_is_told_to_stop_goes_on_there_later() {
     let bench = Bench::new();
     let fax = bench.receive(1, 1);
-    std::fs::write(bench.node.document_path(fax).unwrap(), noise(OCTETS)).unwrap();
+    std::fs::write(bench.node.faxes().document_path(fax).unwrap(), noise(OCTETS)).unwrap();
     let left = std::cell::Cell::new(3);
     let stop = || left.replace(left.get() - 1) == 0;
-    let why = bench.node.ship(&bench.store, &bench.who, fax, NOW, &stop).unwrap_err();
+    let why = bench
+        .node
+        .cluster()
+        .ship(&bench.store, &bench.who, fax, NOW, &stop)
+        .unwrap_err();
     assert!(matches!(why, super::NotShipped::Stopped), "{why}");
     let asked = std::cell::Cell::new(0);
     let count = || {
         asked.set(asked.get() + 1);
         false
     };
-    bench.node.ship(&bench.store, &bench.who, fax, NOW, &count).unwrap();
+    bench.node.cluster().ship(&bench.store, &bench.who, fax, NOW, &count).unwrap();
     assert_eq!(asked.get(), OCTETS.div_ceil(256 * 1024) - 3);
 }

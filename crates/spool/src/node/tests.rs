@@ -41,26 +41,26 @@ impl Bench {
     pub(crate) fn new() -> Self {
         let folders = [(), ()].map(|()| tempfile::tempdir().unwrap());
         let [node, store] = folders.each_ref().map(|folder| Spool::open(folder.path()).unwrap());
-        let who = node.become_node("berlin", "store").unwrap();
+        let who = node.cluster().become_node("berlin", "store").unwrap();
         Self { folders, node, store, who }
     }
 
     /// Ships all that is to be shipped, newest first.
     pub(super) fn ship_all(&self) -> Result<Vec<FaxId>, NotShipped> {
-        let due = self.node.to_ship(100, NOW).map_err(NotShipped::Here)?;
+        let due = self.node.cluster().to_ship(100, NOW).map_err(NotShipped::Here)?;
         for fax in &due {
-            self.node.ship(&self.store, &self.who, *fax, NOW, &|| false)?;
+            self.node.cluster().ship(&self.store, &self.who, *fax, NOW, &|| false)?;
         }
-        self.node.pass_shipped().map_err(NotShipped::Here)?;
+        self.node.cluster().pass_shipped().map_err(NotShipped::Here)?;
         Ok(due)
     }
 
     fn compare(&self, now: UnixMs) -> Vec<FaxId> {
-        self.node.compare(&self.store, &self.who, now, &|| false).unwrap()
+        self.node.cluster().compare(&self.store, &self.who, now, &|| false).unwrap()
     }
 
     pub(super) fn in_store(&self) -> Vec<SharedFax> {
-        self.store.shared_faxes(1_000).unwrap()
+        self.store.cluster().shared_faxes(1_000).unwrap()
     }
 
     /// A fax that came in, with pages of this look.
@@ -74,10 +74,10 @@ impl Bench {
             options: [("emailsubject".to_owned(), "Fax".to_owned())].into(),
             ..NewFax::default()
         };
-        let fax = self.node.begin_fax(&new).unwrap();
+        let fax = self.node.receiving().begin_fax(&new).unwrap();
         for number in 1..=pages {
-            self.node.append_page(fax, &page(number, look)).unwrap();
-            self.node.confirm_page(fax, number).unwrap();
+            self.node.receiving().append_page(fax, &page(number, look)).unwrap();
+            self.node.receiving().confirm_page(fax, number).unwrap();
         }
         let facts = SessionFacts {
             far_ident: Some("+49 99 1".into()),
@@ -87,13 +87,13 @@ impl Bench {
             resolution: Some(Resolution::Fine),
             ..SessionFacts::default()
         };
-        self.node.note_session(fax, &facts).unwrap();
-        self.node.finish_fax(fax, &went_well()).unwrap();
+        self.node.receiving().note_session(fax, &facts).unwrap();
+        self.node.receiving().finish_fax(fax, &went_well()).unwrap();
         fax
     }
 
     fn sha256(&self, fax: FaxId) -> String {
-        let octets = crate::read_document(&self.node.document_path(fax).unwrap()).unwrap();
+        let octets = crate::read_document(&self.node.faxes().document_path(fax).unwrap()).unwrap();
         Sha256::digest(octets).iter().map(|byte| format!("{byte:02x}")).collect()
     }
 }
@@ -133,18 +133,25 @@ fn a_fax_is_in_the_store_as_it_is_here_and_its_document_is_the_same() {
     let found = shared.iter().find(|one| one.node_fax == fax).unwrap();
     assert_eq!((found.node.as_str(), found.pages), ("berlin", 2));
     assert_eq!(found.sha256, Some(bench.sha256(fax)));
-    let octets = bench.store.shared_document(found.fax).unwrap().unwrap();
-    let here = crate::read_document(&bench.node.document_path(fax).unwrap()).unwrap();
+    let octets = bench.store.cluster().shared_document(found.fax).unwrap().unwrap();
+    let here = crate::read_document(&bench.node.faxes().document_path(fax).unwrap()).unwrap();
     assert_eq!(octets, here);
     // All that is known of it, but for its number.
-    let there = bench.store.fax(found.fax).unwrap();
-    let here = crate::ReceivedFax { id: there.id, ..bench.node.fax(fax).unwrap() };
+    let there = bench.store.faxes().fax(found.fax).unwrap();
+    let here = crate::ReceivedFax { id: there.id, ..bench.node.faxes().fax(fax).unwrap() };
     assert_eq!(there, here);
     // One without pages has no document, and nobody is mailed by the store.
     let found = shared.iter().find(|one| one.node_fax == empty).unwrap();
-    assert_eq!((found.sha256.clone(), bench.store.shared_document(found.fax)), (None, Ok(None)));
-    assert!(shared.iter().all(|one| bench.store.outbox_of(one.fax).unwrap().is_empty()));
-    let shipping = bench.node.shipping().unwrap();
+    assert_eq!(
+        (found.sha256.clone(), bench.store.cluster().shared_document(found.fax)),
+        (None, Ok(None))
+    );
+    assert!(
+        shared
+            .iter()
+            .all(|one| bench.store.outbox().outbox_of(one.fax).unwrap().is_empty())
+    );
+    let shipping = bench.node.cluster().shipping().unwrap();
     assert_eq!((shipping.shipped, shipping.waiting), (2, 0));
     assert!(bench.ship_all().unwrap().is_empty());
 }
@@ -170,10 +177,10 @@ fn whatever_dies_at_any_step_each_fax_is_in_the_store_once() {
     for fax in faxes {
         let of_it: Vec<_> = shared.iter().filter(|one| one.node_fax == fax).collect();
         assert_eq!(of_it.len(), 1, "fax {fax}");
-        let octets = bench.store.shared_document(of_it[0].fax).unwrap().unwrap();
-        let here = crate::read_document(&bench.node.document_path(fax).unwrap()).unwrap();
+        let octets = bench.store.cluster().shared_document(of_it[0].fax).unwrap().unwrap();
+        let here = crate::read_document(&bench.node.faxes().document_path(fax).unwrap()).unwrap();
         assert!(octets == here && of_it[0].sha256 == Some(bench.sha256(fax)), "fax {fax}");
-        assert_eq!(bench.store.fax(of_it[0].fax).unwrap().pages.len(), 1);
+        assert_eq!(bench.store.faxes().fax(of_it[0].fax).unwrap().pages.len(), 1);
     }
 }
 
@@ -208,7 +215,7 @@ fn a_process_that_is_killed_at_any_step_has_shipped_each_fax_once() {
     assert_eq!(shipped, faxes);
     for one in bench.in_store() {
         assert_eq!(one.sha256, Some(bench.sha256(one.node_fax)));
-        bench.store.shared_document(one.fax).unwrap().unwrap();
+        bench.store.cluster().shared_document(one.fax).unwrap().unwrap();
     }
 }
 
@@ -219,10 +226,10 @@ fn ships_until_it_is_killed() {
     let Ok(folders) = std::env::var(FOLDERS) else { return };
     let (node, store) = folders.split_once(':').unwrap();
     let [node, store] = [node, store].map(|folder| Spool::open(Path::new(folder)).unwrap());
-    let who = node.node().unwrap().unwrap();
+    let who = node.cluster().node().unwrap().unwrap();
     faults::be_killed_after(std::env::var(STEPS).unwrap().parse().unwrap());
-    for fax in node.to_ship(100, NOW).unwrap() {
-        node.ship(&store, &who, fax, NOW, &|| false).unwrap();
+    for fax in node.cluster().to_ship(100, NOW).unwrap() {
+        node.cluster().ship(&store, &who, fax, NOW, &|| false).unwrap();
     }
     faults::live_again();
 }
@@ -235,21 +242,21 @@ fn nothing_is_deleted_here_before_the_store_has_it() {
     let deliver = "UPDATE outbox SET state = 'delivered', ended_at = 1";
     bench.node.write(|one| one.execute(deliver, [])).unwrap();
     let late = NOW + 100 * DAY_MS;
-    let kept = bench.node.cleanup(late, 30).unwrap();
+    let kept = bench.node.retention().cleanup(late, 30).unwrap();
     assert_eq!((kept.deleted.len(), kept.kept_unshipped), (0, vec![fax]));
     bench.ship_all().unwrap();
     // Not by what it had long ago, either.
-    assert_eq!(bench.node.cleanup(late, 30).unwrap().kept_unshipped, [fax]);
+    assert_eq!(bench.node.retention().cleanup(late, 30).unwrap().kept_unshipped, [fax]);
     assert!(bench.compare(late).is_empty());
-    let gone = bench.node.cleanup(late, 30).unwrap();
+    let gone = bench.node.retention().cleanup(late, 30).unwrap();
     assert_eq!((gone.deleted, gone.kept_unshipped.len()), (vec![fax], 0));
     assert_eq!(bench.in_store().len(), 1);
     // Who is no node any more keeps nothing for a store.
     let fax = bench.receive(1, 2);
     bench.node.write(|one| one.execute(deliver, [])).unwrap();
-    assert!(bench.node.leave_store().unwrap());
-    assert!(!bench.node.leave_store().unwrap());
-    assert_eq!(bench.node.cleanup(late, 30).unwrap().deleted, [fax]);
+    assert!(bench.node.shared_queue().leave_store().unwrap());
+    assert!(!bench.node.shared_queue().leave_store().unwrap());
+    assert_eq!(bench.node.retention().cleanup(late, 30).unwrap().deleted, [fax]);
 }
 
 #[test]
@@ -265,9 +272,9 @@ fn a_spool_from_a_backup_ships_what_is_new_and_nothing_twice() {
     bench.ship_all().unwrap();
     assert_eq!(bench.in_store().len(), 2);
     // The same number as another fax that the store has: it has another mark.
-    let path = bench.node.document_path(first).unwrap();
+    let path = bench.node.faxes().document_path(first).unwrap();
     bench.node.write(|one| one.execute(other, [first.0])).unwrap();
-    std::fs::rename(path, bench.node.document_path(first).unwrap()).unwrap();
+    std::fs::rename(path, bench.node.faxes().document_path(first).unwrap()).unwrap();
     bench.node.write(|one| one.execute("DELETE FROM shipped", [])).unwrap();
     bench.node.write(|one| one.execute("UPDATE node SET upto = 0", [])).unwrap();
     bench.ship_all().unwrap();
@@ -276,8 +283,11 @@ fn a_spool_from_a_backup_ships_what_is_new_and_nothing_twice() {
     assert_eq!(shared.iter().filter(|one| one.node_fax == second).count(), 1);
     // What was deleted in the store does not come back.
     for one in &shared {
-        bench.store.delete_fax(one.fax, "a person", NOW).unwrap();
-        assert_eq!(bench.store.shared_document(one.fax), Err(SpoolError::NoSuchFax(one.fax)));
+        bench.store.faxes().delete_fax(one.fax, "a person", NOW).unwrap();
+        assert_eq!(
+            bench.store.cluster().shared_document(one.fax),
+            Err(SpoolError::NoSuchFax(one.fax))
+        );
     }
     bench.node.write(|one| one.execute("DELETE FROM shipped", [])).unwrap();
     bench.node.write(|one| one.execute("UPDATE node SET upto = 0", [])).unwrap();
@@ -289,12 +299,20 @@ fn a_spool_from_a_backup_ships_what_is_new_and_nothing_twice() {
 fn what_cannot_be_read_here_is_told_and_keeps_nothing_else_up() {
     let bench = Bench::new();
     let (lost, fine) = (bench.receive(1, 1), bench.receive(1, 2));
-    std::fs::remove_file(bench.node.document_path(lost).unwrap()).unwrap();
-    let error = bench.node.ship(&bench.store, &bench.who, lost, NOW, &|| false).unwrap_err();
+    std::fs::remove_file(bench.node.faxes().document_path(lost).unwrap()).unwrap();
+    let error = bench
+        .node
+        .cluster()
+        .ship(&bench.store, &bench.who, lost, NOW, &|| false)
+        .unwrap_err();
     assert!(matches!(error, NotShipped::Here(SpoolError::Io { .. })), "{error}");
-    bench.node.ship(&bench.store, &bench.who, fine, NOW, &|| false).unwrap();
-    bench.node.pass_shipped().unwrap();
-    assert_eq!(bench.node.to_ship(9, NOW).unwrap(), [lost]);
+    bench
+        .node
+        .cluster()
+        .ship(&bench.store, &bench.who, fine, NOW, &|| false)
+        .unwrap();
+    bench.node.cluster().pass_shipped().unwrap();
+    assert_eq!(bench.node.cluster().to_ship(9, NOW).unwrap(), [lost]);
     assert_eq!(bench.in_store().len(), 1);
 }
 
@@ -303,21 +321,25 @@ fn what_cannot_be_read_here_is_told_and_keeps_nothing_else_up() {
 fn a_fax_that_lies_sealed_is_in_the_store_as_it_was() {
     let bench = Bench::new();
     let fax = bench.receive(2, 3);
-    let path = bench.node.document_path(fax).unwrap();
+    let path = bench.node.faxes().document_path(fax).unwrap();
     let clear = std::fs::read(&path).unwrap();
-    for entry in bench.node.outbox_of(fax).unwrap() {
-        bench.node.delivered(entry.id, NOW, "250 Ok").unwrap();
+    for entry in bench.node.outbox().outbox_of(fax).unwrap() {
+        bench.node.outbox().delivered(entry.id, NOW, "250 Ok").unwrap();
     }
     let by = |keys: Option<[u8; 32]>| {
         let keys =
             keys.map(|key| -> Arc<dyn MasterKeys> { Arc::new(KeyRing::of([&key]).unwrap()) });
-        bench.node.open_documents_by(keys, true).unwrap();
+        bench.node.encryption().open_documents_by(keys, true).unwrap();
     };
     by(Some([1; 32]));
-    assert_eq!(bench.node.seal_what_rests(UnixMs(0), &|| false).unwrap().sealed, 1);
+    assert_eq!(bench.node.encryption().seal_what_rests(UnixMs(0), &|| false).unwrap().sealed, 1);
     for keys in [None, Some([2; 32])] {
         by(keys);
-        let error = bench.node.ship(&bench.store, &bench.who, fax, NOW, &|| false).unwrap_err();
+        let error = bench
+            .node
+            .cluster()
+            .ship(&bench.store, &bench.who, fax, NOW, &|| false)
+            .unwrap_err();
         assert!(
             matches!(&error, NotShipped::Here(why) if why.to_string().contains("encrypted")),
             "{error}"
@@ -328,7 +350,7 @@ fn a_fax_that_lies_sealed_is_in_the_store_as_it_was() {
     assert_eq!(bench.ship_all().unwrap(), [fax]);
     let shared = bench.in_store();
     assert_eq!(shared[0].sha256, Some(bench.sha256(fax)));
-    assert!(bench.store.shared_document(shared[0].fax) == Ok(Some(clear.clone())));
+    assert!(bench.store.cluster().shared_document(shared[0].fax) == Ok(Some(clear.clone())));
     assert!(std::fs::read(&path).unwrap() != clear, "it stays sealed here");
 }
 
@@ -341,17 +363,20 @@ fn a_document_that_was_changed_in_the_store_is_told() {
     let fax = bench.in_store()[0].fax;
     let change = "UPDATE store_pieces SET octets = ?1";
     bench.store.write(|one| one.execute(change, [b"other".to_vec()])).unwrap();
-    let error = bench.store.shared_document(fax).unwrap_err();
+    let error = bench.store.cluster().shared_document(fax).unwrap_err();
     assert!(error.to_string().contains("not those that the node sent"), "{error}");
     // Who changes the hash beside it, too, has not changed what the node said.
     let other: String = Sha256::digest(b"other").iter().map(|byte| format!("{byte:02x}")).collect();
     let change = "UPDATE store_documents SET sha256 = ?1";
     bench.store.write(|one| one.execute(change, [other])).unwrap();
-    bench.store.shared_document(fax).unwrap_err();
+    bench.store.cluster().shared_document(fax).unwrap_err();
     bench.store.write(|one| one.execute("DELETE FROM store_documents", [])).unwrap();
-    let error = bench.store.shared_document(fax).unwrap_err();
+    let error = bench.store.cluster().shared_document(fax).unwrap_err();
     assert!(error.to_string().contains("not there any more"), "{error}");
-    assert_eq!(bench.store.shared_document(FaxId(99)), Err(SpoolError::NoSuchFax(FaxId(99))));
+    assert_eq!(
+        bench.store.cluster().shared_document(FaxId(99)),
+        Err(SpoolError::NoSuchFax(FaxId(99)))
+    );
 }
 
 #[test]
@@ -359,20 +384,20 @@ fn two_nodes_of_one_name_are_told_of_each_other_and_a_dead_one_is_followed() {
     let bench = Bench::new();
     let folder = tempfile::tempdir().unwrap();
     let second = Spool::open(folder.path()).unwrap();
-    let twin = second.become_node("berlin", "store").unwrap();
+    let twin = second.cluster().become_node("berlin", "store").unwrap();
     assert_ne!(bench.who.token, twin.token);
     let report = NodeReport { version: "1".into(), waiting: 7, to_give: 0 };
-    bench.node.report_to(&bench.store, &bench.who, &report).unwrap();
-    bench.node.report_to(&bench.store, &bench.who, &report).unwrap();
-    let refused = second.report_to(&bench.store, &twin, &report).unwrap_err();
+    bench.node.cluster().report_to(&bench.store, &bench.who, &report).unwrap();
+    bench.node.cluster().report_to(&bench.store, &bench.who, &report).unwrap();
+    let refused = second.cluster().report_to(&bench.store, &twin, &report).unwrap_err();
     let text = refused.to_string();
     assert!(matches!(refused, SpoolError::NodeNameTaken { .. }), "{text}");
     assert!(text.contains(bench.node.folder().to_str().unwrap()), "{text}");
-    let members = bench.store.members().unwrap();
+    let members = bench.store.cluster().members().unwrap();
     assert_eq!((members.len(), members[0].waiting, members[0].faxes), (1, 7, 0));
     assert!(members[0].seen_ms_ago < 60_000);
     // Nor does it ship a fax, though it has told nobody that it is there.
-    let fax = second.begin_fax(&NewFax::default()).unwrap();
+    let fax = second.receiving().begin_fax(&NewFax::default()).unwrap();
     let end = FaxEnd {
         status: FaxStatus::Received,
         phase: "E".into(),
@@ -380,17 +405,17 @@ fn two_nodes_of_one_name_are_told_of_each_other_and_a_dead_one_is_followed() {
         event: Default::default(),
         ended_at: NOW - 30_000,
     };
-    second.finish_fax(fax, &end).unwrap();
-    let refused = second.ship(&bench.store, &twin, fax, NOW, &|| false).unwrap_err();
+    second.receiving().finish_fax(fax, &end).unwrap();
+    let refused = second.cluster().ship(&bench.store, &twin, fax, NOW, &|| false).unwrap_err();
     assert!(matches!(refused, NotShipped::There(SpoolError::NodeNameTaken { .. })), "{refused}");
     assert!(bench.in_store().is_empty());
     // It was there last two minutes ago: it is dead.
     let before = "UPDATE nodes SET seen_at = seen_at - 120000";
     bench.store.write(|one| one.execute(before, [])).unwrap();
-    second.report_to(&bench.store, &twin, &report).unwrap();
-    bench.node.report_to(&bench.store, &bench.who, &report).unwrap_err();
-    assert!(bench.store.forget_member("berlin").unwrap());
-    assert!(!bench.store.forget_member("berlin").unwrap());
+    second.cluster().report_to(&bench.store, &twin, &report).unwrap();
+    bench.node.cluster().report_to(&bench.store, &bench.who, &report).unwrap_err();
+    assert!(bench.store.cluster().forget_member("berlin").unwrap());
+    assert!(!bench.store.cluster().forget_member("berlin").unwrap());
 }
 
 /// Whoever gives faxes another column says here whether it travels.
@@ -429,18 +454,18 @@ fn what_a_store_has_lost_is_kept_here_and_shipped_once_more() {
     bench.ship_all().unwrap();
     let there = |fax: FaxId| bench.in_store().iter().find(|one| one.node_fax == fax).unwrap().fax;
     let (kept, lost, bare) = (there(faxes[0]), there(faxes[1]), there(faxes[2]));
-    bench.store.delete_fax(kept, "a person", NOW).unwrap();
+    bench.store.faxes().delete_fax(kept, "a person", NOW).unwrap();
     let change = |sql: &str, fax: FaxId| bench.store.write(|one| one.execute(sql, [fax.0]));
     change("DELETE FROM node_faxes WHERE fax = ?1", lost).unwrap();
     change("DELETE FROM faxes WHERE id = ?1", lost).unwrap();
     change("DELETE FROM store_documents WHERE fax = ?1", bare).unwrap();
     let late = NOW + 100 * DAY_MS;
-    assert!(bench.node.cleanup(late, 30).unwrap().deleted.is_empty());
+    assert!(bench.node.retention().cleanup(late, 30).unwrap().deleted.is_empty());
     assert_eq!(bench.compare(late), faxes[1..]);
-    assert_eq!(bench.node.cleanup(late, 30).unwrap().deleted, faxes[..1]);
+    assert_eq!(bench.node.retention().cleanup(late, 30).unwrap().deleted, faxes[..1]);
     assert_eq!(bench.ship_all().unwrap(), [faxes[2], faxes[1]]);
     assert!(bench.compare(late).is_empty());
-    let octets = bench.store.shared_document(there(faxes[1])).unwrap();
+    let octets = bench.store.cluster().shared_document(there(faxes[1])).unwrap();
     assert!(octets.is_some());
 }
 
@@ -449,14 +474,14 @@ fn a_store_made_anew_at_the_same_address_gets_all() {
     let bench = Bench::new();
     let fax = bench.receive(1, 1);
     let report = NodeReport { version: "1".into(), waiting: 0, to_give: 0 };
-    assert!(!bench.node.report_to(&bench.store, &bench.who, &report).unwrap());
+    assert!(!bench.node.cluster().report_to(&bench.store, &bench.who, &report).unwrap());
     bench.ship_all().unwrap();
-    assert!(!bench.node.report_to(&bench.store, &bench.who, &report).unwrap());
-    assert!(bench.node.to_ship(9, NOW).unwrap().is_empty());
+    assert!(!bench.node.cluster().report_to(&bench.store, &bench.who, &report).unwrap());
+    assert!(bench.node.cluster().to_ship(9, NOW).unwrap().is_empty());
     let folder = tempfile::tempdir().unwrap();
     let anew = Spool::open(folder.path()).unwrap();
-    assert!(bench.node.report_to(&anew, &bench.who, &report).unwrap());
-    assert_eq!(bench.node.to_ship(9, NOW).unwrap(), [fax]);
+    assert!(bench.node.cluster().report_to(&anew, &bench.who, &report).unwrap());
+    assert_eq!(bench.node.cluster().to_ship(9, NOW).unwrap(), [fax]);
 }
 
 #[test]
@@ -464,14 +489,14 @@ fn a_store_by_another_address_is_asked_which_one_it_is_before_all_is_shipped_ane
     let bench = Bench::new();
     let fax = bench.receive(1, 1);
     let report = NodeReport { version: "1".into(), waiting: 0, to_give: 0 };
-    bench.node.report_to(&bench.store, &bench.who, &report).unwrap();
+    bench.node.cluster().report_to(&bench.store, &bench.who, &report).unwrap();
     bench.ship_all().unwrap();
-    let who = bench.node.become_node("berlin", "store:5432").unwrap();
-    assert!(!bench.node.report_to(&bench.store, &who, &report).unwrap());
-    assert!(bench.node.to_ship(9, NOW).unwrap().is_empty());
+    let who = bench.node.cluster().become_node("berlin", "store:5432").unwrap();
+    assert!(!bench.node.cluster().report_to(&bench.store, &who, &report).unwrap());
+    assert!(bench.node.cluster().to_ship(9, NOW).unwrap().is_empty());
     // Under another name it is another node.
-    bench.node.become_node("bremen", "store:5432").unwrap();
-    assert_eq!(bench.node.to_ship(9, NOW).unwrap(), [fax]);
+    bench.node.cluster().become_node("bremen", "store:5432").unwrap();
+    assert_eq!(bench.node.cluster().to_ship(9, NOW).unwrap(), [fax]);
 }
 
 #[test]
@@ -497,13 +522,13 @@ fn two_documents_of_one_mark_are_two_faxes() {
     let fax = bench.receive(1, 1);
     bench.ship_all().unwrap();
     let other = bench.receive(2, 7);
-    let [from, to] = [other, fax].map(|fax| bench.node.document_path(fax).unwrap());
+    let [from, to] = [other, fax].map(|fax| bench.node.faxes().document_path(fax).unwrap());
     std::fs::rename(from, to).unwrap();
     bench
         .node
         .write(|one| one.execute("UPDATE outbox SET state = 'delivered'", []))
         .unwrap();
-    bench.node.delete_fax(other, "a person", NOW).unwrap();
+    bench.node.faxes().delete_fax(other, "a person", NOW).unwrap();
     for _ in 0..2 {
         bench.node.write(|one| one.execute("DELETE FROM shipped", [])).unwrap();
         bench.node.write(|one| one.execute("UPDATE node SET upto = 0", [])).unwrap();
@@ -524,7 +549,8 @@ fn a_fax_that_the_store_refuses_is_told_from_a_store_that_takes_nothing() {
     bench.node.write(|one| one.execute(twice, [refused.0])).unwrap();
     let unique = "CREATE UNIQUE INDEX one_such ON fax_options (value) WHERE name = ' '";
     bench.store.write(|one| one.execute(unique, [])).unwrap();
-    let ship = |fax: FaxId| bench.node.ship(&bench.store, &bench.who, fax, NOW, &|| false);
+    let ship =
+        |fax: FaxId| bench.node.cluster().ship(&bench.store, &bench.who, fax, NOW, &|| false);
     bench.node.write(|one| one.execute(twice, [fine.0])).unwrap();
     ship(fine).unwrap();
     let why = ship(refused).unwrap_err();
@@ -539,7 +565,7 @@ fn a_fax_that_the_store_refuses_is_told_from_a_store_that_takes_nothing() {
 fn a_document_that_is_too_large_is_not_read() {
     let bench = Bench::new();
     let fax = bench.receive(1, 1);
-    let path = bench.node.document_path(fax).unwrap();
+    let path = bench.node.faxes().document_path(fax).unwrap();
     // It takes no room on the disk, and would take all memory.
     std::fs::File::options()
         .write(true)
@@ -547,7 +573,11 @@ fn a_document_that_is_too_large_is_not_read() {
         .unwrap()
         .set_len(1 << 42)
         .unwrap();
-    let why = bench.node.ship(&bench.store, &bench.who, fax, NOW, &|| false).unwrap_err();
+    let why = bench
+        .node
+        .cluster()
+        .ship(&bench.store, &bench.who, fax, NOW, &|| false)
+        .unwrap_err();
     assert!(why.to_string().contains("200000000 at most"), "{why}");
 }
 
@@ -562,19 +592,23 @@ fn a_fax_is_shipped_once_by_whatever_clock() {
     {
         let now = UnixMs(NOW.0.saturating_add(ahead_ms));
         let report = NodeReport::default();
-        bench.node.report_to(&bench.store, &bench.who, &report).unwrap();
+        bench.node.cluster().report_to(&bench.store, &bench.who, &report).unwrap();
         faxes.push(bench.receive(1, faxes.len() as u8));
-        for fax in bench.node.to_ship(100, now).unwrap() {
-            bench.node.ship(&bench.store, &bench.who, fax, now, &|| false).unwrap();
+        for fax in bench.node.cluster().to_ship(100, now).unwrap() {
+            bench
+                .node
+                .cluster()
+                .ship(&bench.store, &bench.who, fax, now, &|| false)
+                .unwrap();
         }
-        bench.node.pass_shipped().unwrap();
-        assert_eq!(bench.node.to_ship(100, now).unwrap(), []);
+        bench.node.cluster().pass_shipped().unwrap();
+        assert_eq!(bench.node.cluster().to_ship(100, now).unwrap(), []);
         assert_eq!(bench.compare(now), []);
     }
     let mut there: Vec<FaxId> = bench.in_store().iter().map(|fax| fax.node_fax).collect();
     there.sort_unstable();
     assert_eq!(there, faxes);
-    let members = bench.store.members().unwrap();
+    let members = bench.store.cluster().members().unwrap();
     assert!((0..60_000).contains(&members[0].seen_ms_ago), "{members:?}");
 }
 
@@ -583,17 +617,18 @@ fn a_fax_is_shipped_once_by_whatever_clock() {
 #[test]
 fn a_name_is_not_kept_by_who_is_to_come_yet() {
     let bench = Bench::new();
-    let report =
-        |bench: &Bench, who: &Node| bench.node.report_to(&bench.store, who, &NodeReport::default());
+    let report = |bench: &Bench, who: &Node| {
+        bench.node.cluster().report_to(&bench.store, who, &NodeReport::default())
+    };
     report(&bench, &bench.who).unwrap();
     let other = tempfile::tempdir().unwrap();
     let other = Spool::open(other.path()).unwrap();
-    let twin = other.become_node("berlin", "store").unwrap();
-    let refused = other.report_to(&bench.store, &twin, &NodeReport::default());
+    let twin = other.cluster().become_node("berlin", "store").unwrap();
+    let refused = other.cluster().report_to(&bench.store, &twin, &NodeReport::default());
     assert!(matches!(refused, Err(SpoolError::NodeNameTaken { .. })), "{refused:?}");
     let later = "UPDATE nodes SET seen_at = seen_at + 18000000";
     bench.store.write(|one| one.execute(later, [])).unwrap();
-    other.report_to(&bench.store, &twin, &NodeReport::default()).unwrap();
+    other.cluster().report_to(&bench.store, &twin, &NodeReport::default()).unwrap();
     let refused = report(&bench, &bench.who);
     assert!(matches!(refused, Err(SpoolError::NodeNameTaken { .. })), "{refused:?}");
 }

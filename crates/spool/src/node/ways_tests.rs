@@ -24,15 +24,19 @@ fn call() -> NewFax {
 
 /// How often it is asked for each page of a fax of twenty, and for its end.
 fn asked(bench: &Bench, look: u8) -> (Vec<u32>, u32) {
-    let fax = bench.node.begin_fax(&call()).unwrap();
+    let fax = bench.node.receiving().begin_fax(&call()).unwrap();
     let of_pages = (1..=20).map(|number| {
-        bench.node.append_page(fax, &page(number, look)).unwrap();
+        bench.node.receiving().append_page(fax, &page(number, look)).unwrap();
         bench.store.ways();
-        bench.node.share_pages(&bench.store, &bench.who, fax, &|| false).unwrap();
+        bench
+            .node
+            .cluster()
+            .share_pages(&bench.store, &bench.who, fax, &|| false)
+            .unwrap();
         bench.store.ways()
     });
     let of_pages = of_pages.collect();
-    bench.node.finish_fax(fax, &went_well()).unwrap();
+    bench.node.receiving().finish_fax(fax, &went_well()).unwrap();
     bench.ship_all().unwrap();
     (of_pages, bench.store.ways())
 }

@@ -157,8 +157,8 @@ fn a_store_whose_documents_are_sealed_lets_no_older_version_in() {
     };
     assert_eq!(oldest(), crate::ADDING_SINCE as i64);
     let node = Spool::open_at(folders[1].path(), &Store::Sqlite).unwrap();
-    let who = node.become_node("berlin", "store").unwrap();
-    store.rekey((&node, &who), &|_| {}).unwrap();
+    let who = node.cluster().become_node("berlin", "store").unwrap();
+    store.encryption().rekey((&node, &who), &|_| {}).unwrap();
     let since = crate::schema::sealing_since();
     assert!(oldest() == since && since > crate::ADDING_SINCE as i64);
     drop(store);
@@ -218,7 +218,7 @@ fn a_store_of_documents_in_one_piece_is_brought_up_with_them() {
     );
     client.batch_execute(&older).unwrap();
     let spool = open_as(&address, folder.path(), Tables::AreBroughtUp).unwrap();
-    assert_eq!(spool.shared_document(FaxId(7)), Ok(Some(b"octets".to_vec())));
+    assert_eq!(spool.cluster().shared_document(FaxId(7)), Ok(Some(b"octets".to_vec())));
     drop(spool);
     drop(open_as(&address, folder.path(), Tables::StayAsTheyAre).unwrap());
 }
@@ -273,7 +273,7 @@ fn a_connection_that_broke_off_is_made_again() {
         one.execute("INSERT INTO alarms (name, since, text) VALUES ('b', 1, '')", [])
     });
     assert!(matches!(cut, Err(SpoolError::Database { .. })), "{cut:?}");
-    assert!(spool.alarms().unwrap().is_empty());
+    assert!(spool.monitoring().alarms().unwrap().is_empty());
 }
 
 #[test]
@@ -288,7 +288,7 @@ fn what_failed_and_was_passed_over_undoes_all() {
         Ok(())
     });
     assert!(matches!(done, Err(SpoolError::Database { .. })), "{done:?}");
-    assert!(spool.alarms().unwrap().is_empty());
+    assert!(spool.monitoring().alarms().unwrap().is_empty());
 }
 
 #[test]
@@ -391,7 +391,13 @@ fn a_commit_whose_answer_was_lost_is_what_it_was() {
     let undone = put("not heard").unwrap_err();
     assert!(relay.has_cut() && undone.to_string().contains("broke off"), "{undone}");
     assert_eq!(put("last"), Ok(1));
-    let names: Vec<String> = spool.alarms().unwrap().into_iter().map(|alarm| alarm.name).collect();
+    let names: Vec<String> = spool
+        .monitoring()
+        .alarms()
+        .unwrap()
+        .into_iter()
+        .map(|alarm| alarm.name)
+        .collect();
     assert_eq!(names.len(), 3, "{names:?}");
     assert!(!names.contains(&"not heard".to_owned()), "{names:?}");
 }
@@ -417,6 +423,7 @@ fn a_search_looks_at_so_many_faxes_at_once_and_goes_on_behind_them() {
     let folder = tempfile::tempdir().unwrap();
     let spool = open(&address, folder.path()).unwrap();
     let old = spool
+        .receiving()
         .begin_fax(&NewFax { calling: "09914711".into(), ..NewFax::default() })
         .unwrap();
     // A year later.
@@ -424,13 +431,14 @@ fn a_search_looks_at_so_many_faxes_at_once_and_goes_on_behind_them() {
         .batch_execute("SELECT setval(pg_get_serial_sequence('searching.faxes', 'id'), 250000)")
         .unwrap();
     let new = spool
+        .receiving()
         .begin_fax(&NewFax { calling: "09914712".into(), ..NewFax::default() })
         .unwrap();
     let pages = |words: &str| {
         let sieve = FaxSieve { words: words.into(), ..FaxSieve::default() };
         let (mut below, mut pages) = (None, Vec::new());
         loop {
-            let list = spool.desk_faxes(&Seen::All, "alice", &sieve, below, 50).unwrap();
+            let list = spool.faxes().desk_faxes(&Seen::All, "alice", &sieve, below, 50).unwrap();
             let found: Vec<FaxId> = list.faxes.iter().map(|one| one.fax.id).collect();
             pages.push((found, list.is_cut_short));
             below = list.next;

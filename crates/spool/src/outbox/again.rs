@@ -2,8 +2,9 @@
 //! once. After a relay that refused by mistake, what went to the faxmaster in vain goes
 //! to its own mailbox again.
 
-use super::super::{FaxId, Spool, SpoolError};
+use super::super::{FaxId, SpoolError};
 use super::{OutboxEntry, OutboxKind, entries, exists, to_printer};
+use crate::Outbox;
 use crate::database::{self, OptionalExtension, Transaction, params};
 use crate::ids::OutboxId;
 use ferrofax_basics::UnixMs;
@@ -57,11 +58,11 @@ const HURRY_FAX: &str = "
 const OF_FAX: &str = "SELECT mailbox FROM fax_mailboxes WHERE fax = ?1 ORDER BY position";
 const IS_COMING: &str = "SELECT status = 'receiving' FROM faxes WHERE id = ?1";
 
-impl Spool {
+impl Outbox<'_> {
     /// What the faxmaster could not be given goes to its own mailbox again, with all its
     /// time. False if there is none: it was the faxmaster's alone, or has not failed.
     pub fn requeue_to_mailbox(&self, id: OutboxId, now: UnixMs) -> Result<bool, SpoolError> {
-        let found = self.write(|transaction| match exists(transaction, id)? {
+        let found = self.spool.write(|transaction| match exists(transaction, id)? {
             false => Ok(None),
             true => to_own_mailbox(transaction, id, now).map(Some),
         })?;
@@ -70,7 +71,7 @@ impl Spool {
 
     /// Has all that waits, and all that nobody got, tried now.
     pub fn requeue_all(&self, now: UnixMs) -> Result<Again, SpoolError> {
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             let mut select = transaction.prepare_cached(FAILED)?;
             let failed: Vec<i64> =
                 select.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
@@ -116,10 +117,11 @@ impl Spool {
         to: &[String],
         now: UnixMs,
     ) -> Result<Vec<OutboxEntry>, SpoolError> {
-        let host = self.host();
+        let host = self.spool.host();
         // The module mails it, and has no keys.
-        let _still = self.fax_in_clear(fax)?;
-        self.write(|transaction| way.again(transaction, fax, to, now, host))?
+        let _still = self.spool.encryption().fax_in_clear(fax)?;
+        self.spool
+            .write(|transaction| way.again(transaction, fax, to, now, host))?
             .ok_or(SpoolError::NoSuchFax(fax))
     }
 }

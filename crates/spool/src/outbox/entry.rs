@@ -57,14 +57,14 @@ pub enum OutboxKind {
     JobReport {
         /// The job.
         job: JobId,
-        /// The change that it reports, see [`crate::Spool::job_change`].
+        /// The change that it reports, see [`crate::Jobs::job_change`].
         change: i64,
         /// What it says.
         why: NotifyReason,
         /// If it goes to the faxmaster because an address could not have it: why, and the address.
         undelivered: Option<(Undelivered, String)>,
     },
-    /// A letter, see [`crate::Spool::file_letter`].
+    /// A letter, see [`crate::Outbox::file_letter`].
     Letter {
         /// The letter.
         letter: LetterId,

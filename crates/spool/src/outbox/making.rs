@@ -168,9 +168,10 @@ mod tests {
                 mail_without_pages: true,
                 ..NewFax::default()
             };
-            let fax = spool.begin_fax(&new).unwrap();
+            let fax = spool.receiving().begin_fax(&new).unwrap();
             let far_ident = ident.map(str::to_owned);
             spool
+                .receiving()
                 .note_session(fax, &SessionFacts { far_ident, ..SessionFacts::default() })
                 .unwrap();
             let end = FaxEnd {
@@ -180,8 +181,8 @@ mod tests {
                 event: Default::default(),
                 ended_at: UnixMs(2),
             };
-            spool.finish_fax(fax, &end).unwrap();
-            spool.outbox_of(fax).unwrap()
+            spool.receiving().finish_fax(fax, &end).unwrap();
+            spool.outbox().outbox_of(fax).unwrap()
         };
         for ident in [None, Some("22222222222222222222"), Some("+49 991 12345")] {
             let mailboxes: Vec<String> =

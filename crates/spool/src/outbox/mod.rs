@@ -12,7 +12,7 @@
 //! again (`again`). Of machines that share a store another one may mail what this one was to
 //! (`elsewhere`).
 //!
-//! A mail that comes back after it was delivered ([`Spool::bounced`]) becomes rejected
+//! A mail that comes back after it was delivered ([`Outbox::bounced`]) becomes rejected
 //! (or failed) late, with the same end.
 //!
 //! **How often a mail goes out.** The relay's 250 and our commit of `delivered` cannot be
@@ -42,7 +42,8 @@ pub use printing::PrintJob;
 
 use super::failure::NotifyReason;
 use super::ids::{FaxId, JobId, LetterId, OutboxId};
-use super::{Spool, SpoolError, SumOf};
+use super::{SpoolError, SumOf};
+use crate::Outbox;
 use crate::database::{self, OptionalExtension, Params, Transaction, params};
 use crate::undelivered::Undelivered;
 use elsewhere::{may_be_mailed, moment};
@@ -133,19 +134,19 @@ pub struct Due {
     pub unreadable: Vec<(OutboxId, String)>,
 }
 
-impl Spool {
+impl Outbox<'_> {
     /// What waits for longer than anything ever has to was dated by a clock that was
     /// ahead and has been put right since: it is due, and is given up as late as what is
     /// made now.
     pub fn put_outbox_right(&self, now: UnixMs, longest_wait_ms: i64) -> Result<(), SpoolError> {
         let (waiting, leased) = (now + longest_wait_ms, now + LONGEST_LEASE_MS);
         let some = waiting.min(leased);
-        if !self.read(|transaction| {
+        if !self.spool.read(|transaction| {
             transaction.prepare_cached(IS_AHEAD)?.query_row([some], |row| row.get(0))
         })? {
             return Ok(());
         }
-        let changed = self.write(|transaction| {
+        let changed = self.spool.write(|transaction| {
             transaction.prepare_cached(PUT_RIGHT)?.execute([now, waiting, leased])
         })?;
         if changed > 0 {
@@ -164,7 +165,7 @@ impl Spool {
 
     /// The same with those that can't be read, which whoever delivers has to set aside.
     pub fn all_due(&self, now: UnixMs, limit: u32) -> Result<Due, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let at = moment(transaction)?;
             due(transaction, DUE, params![now, limit, at.boot, at.ms])
         })
@@ -173,7 +174,7 @@ impl Spool {
     /// Faxes that are due at a printer ([`OutboxEntry::printer`]), the longest due first; else
     /// as [`Self::all_due`].
     pub fn all_due_prints(&self, now: UnixMs, limit: u32) -> Result<Due, SpoolError> {
-        self.read(|transaction| due(transaction, DUE_PRINTS, params![now, limit]))
+        self.spool.read(|transaction| due(transaction, DUE_PRINTS, params![now, limit]))
     }
 
     /// Ends an entry, as failed, that nothing can be made of by itself: what is in its
@@ -186,7 +187,7 @@ impl Spool {
         why: impl Into<Undelivered>,
     ) -> Result<bool, SpoolError> {
         let (text, values) = why.into().columns();
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             transaction
                 .prepare_cached(SET_ASIDE)?
                 .execute(params![id.0, now, text, values])
@@ -196,7 +197,7 @@ impl Spool {
 
     /// When the next mail is due; none if there is none that may go from here now.
     pub fn next_due(&self) -> Result<Option<UnixMs>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let at = moment(transaction)?;
             transaction
                 .prepare_cached(NEXT_DUE)?
@@ -212,7 +213,7 @@ impl Spool {
         now: UnixMs,
         until: UnixMs,
     ) -> Result<Option<OutboxEntry>, SpoolError> {
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             let at = moment(transaction)?;
             let row = params![id.0, now, until, at.boot, at.ms];
             match transaction.prepare_cached(LEASE)?.execute(row)? {
@@ -226,7 +227,8 @@ impl Spool {
     /// alone hands mails over, and has begun none yet. One that was begun three times may be to
     /// blame for the deaths, and stays until its lease runs out.
     pub fn let_mails_go(&self, now: UnixMs) -> Result<usize, SpoolError> {
-        self.write(|transaction| transaction.prepare_cached(LET_GO)?.execute([now]))
+        self.spool
+            .write(|transaction| transaction.prepare_cached(LET_GO)?.execute([now]))
     }
 
     /// The relay took the mail. False if the entry had already ended.
@@ -254,7 +256,7 @@ impl Spool {
         relay_answer: &str,
         reason: impl Into<Undelivered>,
     ) -> Result<bool, SpoolError> {
-        let (host, reason) = (self.host(), reason.into());
+        let (host, reason) = (self.spool.host(), reason.into());
         self.change(id, |transaction| {
             let row = params![id.0, now, relay_answer];
             let changed = transaction.prepare_cached(DELIVERED)?.execute(row)?;
@@ -291,6 +293,7 @@ impl Spool {
         reason: impl Into<Undelivered>,
     ) -> Result<Deferral, SpoolError> {
         let entry = self
+            .spool
             .read(|transaction| one(transaction, id))?
             .ok_or(SpoolError::NoSuchEntry(id))?;
         match policy.next(entry.created_at, entry.attempts, now) {
@@ -315,7 +318,7 @@ impl Spool {
         now: UnixMs,
         reason: impl Into<Undelivered>,
     ) -> Result<bool, SpoolError> {
-        let (host, reason) = (self.host(), reason.into());
+        let (host, reason) = (self.spool.host(), reason.into());
         self.change(id, |transaction| {
             refuse(transaction, id, OutboxState::Leased, now, &reason, host)
         })
@@ -331,9 +334,9 @@ impl Spool {
         now: UnixMs,
         reason: impl Into<Undelivered>,
     ) -> Result<Option<(OutboxEntry, bool)>, SpoolError> {
-        let (host, reason) = (self.host(), reason.into());
+        let (host, reason) = (self.spool.host(), reason.into());
         let unique = message_id.split('@').next().unwrap_or(message_id);
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             let found = transaction
                 .prepare_cached(BY_MESSAGE_ID)?
                 .query_row([unique], entry_of_row)
@@ -350,7 +353,7 @@ impl Spool {
     /// it asked for no number.
     pub fn number_asked_by(&self, message_id: &str) -> Result<Option<(JobId, String)>, SpoolError> {
         let unique = message_id.split('@').next().unwrap_or(message_id);
-        let entry = self.read(|transaction| {
+        let entry = self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(BY_MESSAGE_ID)?;
             select.query_row([unique], entry_of_row).optional()
         })?;
@@ -371,12 +374,12 @@ impl Spool {
 
     /// A fax's entries.
     pub fn outbox_of(&self, fax: FaxId) -> Result<Vec<OutboxEntry>, SpoolError> {
-        self.read(|transaction| entries(transaction, BY_FAX, [fax.0]))
+        self.spool.read(|transaction| entries(transaction, BY_FAX, [fax.0]))
     }
 
     /// A job's reports.
     pub fn reports_of(&self, job: JobId) -> Result<Vec<OutboxEntry>, SpoolError> {
-        self.read(|transaction| entries(transaction, BY_JOB, [job.0]))
+        self.spool.read(|transaction| entries(transaction, BY_JOB, [job.0]))
     }
 
     /// Entries in a state, oldest first.
@@ -385,7 +388,8 @@ impl Spool {
         state: OutboxState,
         limit: u32,
     ) -> Result<Vec<OutboxEntry>, SpoolError> {
-        self.read(|transaction| entries(transaction, BY_STATE, params![state.name(), limit]))
+        self.spool
+            .read(|transaction| entries(transaction, BY_STATE, params![state.name(), limit]))
     }
 
     /// Changes one entry, which need not be readable; tells whether it did, and apart
@@ -395,7 +399,7 @@ impl Spool {
         id: OutboxId,
         work: impl FnOnce(&Transaction<'_>) -> database::Result<usize>,
     ) -> Result<bool, SpoolError> {
-        let done = self.write(|transaction| match work(transaction)? {
+        let done = self.spool.write(|transaction| match work(transaction)? {
             0 => Ok(exists(transaction, id)?.then_some(false)),
             _ => Ok(Some(true)),
         })?;

@@ -1,7 +1,8 @@
 //! Faxes that a printer has taken as jobs of its own: what is known of each, so that after
 //! a crash the job is looked for before the fax is printed anew.
 
-use super::super::{Spool, SpoolError};
+use super::super::SpoolError;
+use crate::Outbox;
 use crate::database::{OptionalExtension, params};
 use crate::ids::OutboxId;
 use crate::undelivered::Undelivered;
@@ -33,21 +34,22 @@ const STILL_PRINTING: &str = "
     WHERE id = ?1 AND state IN ('waiting', 'leased')";
 const PROLONG: &str = "UPDATE outbox SET next_try_at = ?2 WHERE id = ?1 AND state = 'leased'";
 
-impl Spool {
+impl Outbox<'_> {
     /// Notes what is known of an entry's job, in the place of what was.
     pub fn note_print_job(&self, id: OutboxId, job: &PrintJob) -> Result<(), SpoolError> {
         let PrintJob { printer, job, is_whole, at } = job;
-        self.write(|transaction| {
-            transaction
-                .prepare_cached(NOTE)?
-                .execute(params![id.0, printer, job, is_whole, at])
-        })
-        .map(drop)
+        self.spool
+            .write(|transaction| {
+                transaction
+                    .prepare_cached(NOTE)?
+                    .execute(params![id.0, printer, job, is_whole, at])
+            })
+            .map(drop)
     }
 
     /// What is known of an entry's job; it is forgotten when the entry ends.
     pub fn print_job(&self, id: OutboxId) -> Result<Option<PrintJob>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             transaction
                 .prepare_cached(NOTED)?
                 .query_row([id.0], |row| {
@@ -64,7 +66,8 @@ impl Spool {
 
     /// The job is gone, and the fax is to be printed anew.
     pub fn forget_print_job(&self, id: OutboxId) -> Result<(), SpoolError> {
-        self.write(|transaction| transaction.prepare_cached(FORGET)?.execute([id.0]))
+        self.spool
+            .write(|transaction| transaction.prepare_cached(FORGET)?.execute([id.0]))
             .map(drop)
     }
 

@@ -35,23 +35,13 @@ pub(crate) use seal::{
     Context, DocumentKey, PIECE, Seal, new_seal, open_seal, plain_octets, sealed_octets,
 };
 
-use std::sync::Arc;
-
-use crate::{MasterKeys, Spool, SpoolError};
+use crate::{Encryption, MasterKeys, SpoolError};
 use ferrofax_basics::tls;
 
-impl Spool {
-    /// The same store, into which documents go sealed by these keys.
-    #[must_use]
-    pub fn with_keys(&self, keys: Arc<dyn MasterKeys>) -> Self {
-        let mut store = self.clone();
-        store.keys = Some(keys);
-        store
-    }
-
+impl Encryption<'_> {
     /// Whether there are keys by which documents are sealed here.
     pub fn has_keys(&self) -> bool {
-        self.keys.is_some()
+        self.spool.keys.is_some()
     }
 
     /// The keys by which documents are sealed and opened here; none where there are none.
@@ -59,7 +49,7 @@ impl Spool {
     /// # Errors
     /// This machine can't seal.
     pub(crate) fn keys(&self) -> Result<Option<&dyn MasterKeys>, SpoolError> {
-        let Some(keys) = &self.keys else { return Ok(None) };
+        let Some(keys) = &self.spool.keys else { return Ok(None) };
         tls::can_encrypt().map_err(|missing| SpoolError::Keys {
             text: format!("this machine's processor lacks {missing}"),
         })?;
@@ -68,7 +58,7 @@ impl Spool {
 
     /// Whether a document may be taken out of this store that is there in clear.
     pub(crate) fn takes_plain(&self) -> Result<(), String> {
-        match &self.keys {
+        match &self.spool.keys {
             Some(keys) if !keys.takes_plain() => {
                 Err("it is not encrypted, and [node] plain_documents = false accepts only encrypted ones".into())
             }

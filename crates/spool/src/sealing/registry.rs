@@ -6,7 +6,7 @@ use ferrofax_basics::UnixMs;
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use crate::error::Rollback;
 use crate::schema::sealing_since;
-use crate::{Spool, SpoolError};
+use crate::{Encryption, SpoolError};
 
 /// A node that was not heard of for so long is not at work.
 const AT_WORK_MS: i64 = 60_000;
@@ -71,13 +71,13 @@ pub(crate) fn key_of_seals(
     transaction.prepare_cached(&sql)?.query_row([after], |row| row.get(0))
 }
 
-impl Spool {
+impl Encryption<'_> {
     /// The keys by which documents of this store are sealed, the oldest first.
     ///
     /// # Errors
     /// The store could not be asked.
     pub fn store_keys(&self) -> Result<Vec<String>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             transaction.prepare_cached(KEYS)?.query_map([], |row| row.get(0))?.collect()
         })
     }
@@ -104,7 +104,7 @@ impl Spool {
     /// [`SpoolError::Keys`]: why not. The store could not be asked.
     pub fn can_open_all(&self) -> Result<(), SpoolError> {
         let missing = self.missing_keys()?;
-        let text = match (missing.first(), &self.keys) {
+        let text = match (missing.first(), &self.spool.keys) {
             (None, _) => return Ok(()),
             (Some(_), None) => {
                 "the documents of the shared database are encrypted, and this machine has no keys: [node] key_file or \
@@ -124,7 +124,7 @@ impl Spool {
     /// # Errors
     /// [`SpoolError::Keys`]. The store could not be asked.
     pub(crate) fn may_be_plain(&self) -> Result<(), SpoolError> {
-        match self.read(is_sealed)? && self.keys.is_none() {
+        match self.spool.read(is_sealed)? && self.spool.keys.is_none() {
             true => self.can_open_all(),
             false => Ok(()),
         }
@@ -137,7 +137,8 @@ impl Spool {
             None => return Ok(()),
         };
         for id in self.store_keys()?.iter().filter(|id| **id != newest) {
-            self.write(|transaction| transaction.prepare_cached(RETIRE)?.execute([id]).map(drop))?;
+            self.spool
+                .write(|transaction| transaction.prepare_cached(RETIRE)?.execute([id]).map(drop))?;
         }
         Ok(())
     }

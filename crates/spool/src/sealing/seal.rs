@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use crate::keys::{PieceCipher, TAG};
-use crate::{DataKey, MasterKeys, NotUnwrapped, Spool, SpoolError};
+use crate::{DataKey, Encryption, MasterKeys, NotUnwrapped, SpoolError};
 
 /// The octets of a piece; the last one has what is left.
 pub(crate) const PIECE: u64 = 256 * 1024;
@@ -197,7 +197,7 @@ pub(crate) fn new_seal(
 /// What opens a document of this seal.
 ///
 /// # Errors
-/// As of [`Spool::open_seal`].
+/// As of [`Encryption::open_seal`].
 pub(crate) fn open_seal(
     keys: &dyn MasterKeys,
     seal: &Seal,
@@ -215,7 +215,7 @@ pub(crate) fn open_seal(
     }
 }
 
-impl Spool {
+impl Encryption<'_> {
     /// A new seal of a document for this store; none where nothing is sealed here.
     ///
     /// # Errors

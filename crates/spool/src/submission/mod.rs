@@ -24,7 +24,7 @@ const DAY_MS: i64 = 24 * HOUR_MS;
 /// configuration say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Draft {
-    /// A number that was kept for the job ([`Spool::reserve_job`]); none: the next one.
+    /// A number that was kept for the job ([`Submission::reserve_job`]); none: the next one.
     pub id: Option<JobId>,
     /// The number, with any signs for the eye.
     pub number: String,
@@ -169,14 +169,14 @@ impl DraftError {
 }
 
 /// Checks a draft against what the module has published; the documents themselves are
-/// looked at by [`Spool::submit`].
+/// looked at by [`Submission::submit`].
 ///
 /// # Errors
 /// The first thing that is wrong.
 pub fn prepare(spool: &Spool, draft: &Draft, now: UnixMs) -> Result<NewJob, DraftError> {
     // From where: a device that may send.
-    let settings = spool.sending()?;
-    let device = find_device(&spool.devices()?, &draft.device)?;
+    let settings = spool.devices().sending()?;
+    let device = find_device(&spool.devices().list()?, &draft.device)?;
     let defaults = settings.defaults_of(&device);
     let device_name = device.name();
     if !defaults.enabled {
@@ -283,8 +283,8 @@ pub fn number_for(
     if !job.waits_for_number() {
         return Err(SpoolError::HasNumber(job.id).into());
     }
-    let settings = spool.sending()?;
-    let device = find_device(&spool.devices()?, &job.device.to_string())?;
+    let settings = spool.devices().sending()?;
+    let device = find_device(&spool.devices().list()?, &job.device.to_string())?;
     let defaults = settings.defaults_of(&device);
     if !defaults.enabled {
         return Err(DraftError::MayNotSend(device.name()));

@@ -32,10 +32,11 @@ fn bench() -> Bench {
     settings.set("country_code", "49").unwrap();
     settings.set("forbidden", "+49900").unwrap();
     settings.set("expire_after", "24").unwrap();
-    spool.publish_sending(&settings, 4).unwrap();
+    spool.devices().publish_sending(&settings, 4).unwrap();
     let mut off = device("2109", "a");
     off.options.insert("sendenabled".into(), "no".into());
     spool
+        .devices()
         .publish_devices(&[device("2101", "a"), device("2102", "a"), device("2102", "b"), off])
         .unwrap();
     Bench { _folder: folder, spool }
@@ -112,10 +113,10 @@ fn by_whom_it_may_go_says_the_draft_or_else_the_device() {
     assert_eq!(of(&bench.prepare(&names).unwrap()), said);
     let mut settings = SendingSettings::default();
     settings.set("send_trunks", "gateway").unwrap();
-    bench.spool.publish_sending(&settings, 4).unwrap();
+    bench.spool.devices().publish_sending(&settings, 4).unwrap();
     let mut device = device("2101", "a");
     device.options.insert("send_nodes".into(), "essen".into());
-    bench.spool.publish_devices(&[device]).unwrap();
+    bench.spool.devices().publish_devices(&[device]).unwrap();
     let said = ["essen", "gateway"].map(|names| Some(names.to_owned()));
     assert_eq!(of(&bench.prepare(&[]).unwrap()), said);
     let any = [("nodes", "any"), ("trunks", "any")];
@@ -160,10 +161,10 @@ fn each_wrong_word_is_refused_with_what_would_be_right() {
 #[test]
 fn more_calls_than_the_administrator_allows_are_not_had_by_a_wish() {
     let bench = bench();
-    let mut settings = bench.spool.sending().unwrap();
+    let mut settings = bench.spool.devices().sending().unwrap();
     settings.set("max_dials", "40").unwrap();
     settings.set("tries", "12").unwrap();
-    bench.spool.publish_sending(&settings, 4).unwrap();
+    bench.spool.devices().publish_sending(&settings, 4).unwrap();
     let dials =
         |text: &str| bench.prepare(&[("dials", text)]).map(|job| job.max_dials).map_err(|_| ());
     assert_eq!((dials("40"), dials("41")), (Ok(40), Err(())));

@@ -9,7 +9,7 @@ use super::before;
 use super::messages::{self, NewMessage};
 use crate::database::{self, OptionalExtension, Transaction, params};
 use crate::desk::{FaxNews, Heads, JobNews, Reception};
-use crate::{FaxId, FaxStatus, Spool, SpoolError};
+use crate::{FaxId, FaxStatus, SpoolError, Webhooks};
 use ferrofax_basics::UnixMs;
 
 /// Up to where changes were made into messages.
@@ -73,18 +73,18 @@ fn cursor(transaction: &Transaction<'_>) -> database::Result<Option<WebhookCurso
     Ok(Some(WebhookCursor { heads, coming }))
 }
 
-impl Spool {
+impl Webhooks<'_> {
     /// What has changed since the cursor, some of it at most so many; none if there is no
     /// webhook, or nothing has changed.
     ///
     /// # Errors
     /// The spool could not be read.
     pub fn webhook_news(&self, most: u32) -> Result<Option<WebhookNews>, SpoolError> {
-        let Some(from) = self.read(cursor)? else { return Ok(None) };
+        let Some(from) = self.spool.read(cursor)? else { return Ok(None) };
         let mut to = from.clone();
-        let mut jobs = self.job_news(from.heads.change, most)?;
-        let deeds = self.fax_news(from.heads.event, most)?;
-        let begun = self.receptions_after(FaxId(from.heads.fax), most)?;
+        let mut jobs = self.spool.monitoring().job_news(from.heads.change, most)?;
+        let deeds = self.spool.monitoring().fax_news(from.heads.event, most)?;
+        let begun = self.spool.monitoring().receptions_after(FaxId(from.heads.fax), most)?;
         let is_full = |count: usize| count >= most as usize;
         let has_more = is_full(jobs.len()) || is_full(deeds.len()) || is_full(begun.len());
         to.heads.change = jobs.last().map_or(to.heads.change, |news| news.change);
@@ -93,7 +93,7 @@ impl Spool {
         to.heads.fax = begun.last().map_or(to.heads.fax, |fax| fax.fax.0);
         let mut faxes = Vec::new();
         for fax in &from.coming {
-            match self.reception(*fax)? {
+            match self.spool.monitoring().reception(*fax)? {
                 Some(one) if one.status == FaxStatus::Receiving => {}
                 ended => {
                     to.coming.remove(fax);
@@ -124,7 +124,7 @@ impl Spool {
         now: UnixMs,
     ) -> Result<bool, SpoolError> {
         let WebhookNews { from, to, .. } = news;
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             if cursor(transaction)?.as_ref() != Some(from) {
                 return Ok(false);
             }

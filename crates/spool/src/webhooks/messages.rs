@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::WebhookId;
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
-use crate::{Spool, SpoolError};
+use crate::{SpoolError, Webhooks};
 use ferrofax_basics::UnixMs;
 
 /// A message's number.
@@ -141,7 +141,7 @@ pub(super) fn file(
     Ok(())
 }
 
-impl Spool {
+impl Webhooks<'_> {
     /// Files messages that no change of the spool's has made: how far a call is.
     ///
     /// # Errors
@@ -151,7 +151,7 @@ impl Spool {
         messages: &[NewMessage],
         now: UnixMs,
     ) -> Result<(), SpoolError> {
-        self.write(|transaction| file(transaction, messages, now))
+        self.spool.write(|transaction| file(transaction, messages, now))
     }
 
     /// Takes the next message that is due, of a webhook that is told nothing else meanwhile.
@@ -177,10 +177,10 @@ impl Spool {
             due.query_row([now], |row| row.get::<_, i64>(0)).optional()
         };
         // It is asked each second, and seldom there.
-        if self.read(next)?.is_none() {
+        if self.spool.read(next)?.is_none() {
             return Ok(None);
         }
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             let Some(id) = next(transaction)? else { return Ok(None) };
             transaction.prepare_cached(TAKE)?.execute([id])?;
             transaction
@@ -195,7 +195,7 @@ impl Spool {
     /// # Errors
     /// The spool could not be written.
     pub fn message_delivered(&self, id: MessageId, now: UnixMs) -> Result<(), SpoolError> {
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             let mut delete = transaction.prepare_cached(DELIVERED)?;
             let webhook: Option<i64> = delete.query_row([id.0], |row| row.get(0)).optional()?;
             if let Some(webhook) = webhook {
@@ -215,7 +215,7 @@ impl Spool {
         next_try_at: Option<UnixMs>,
         error: &str,
     ) -> Result<(), SpoolError> {
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             match next_try_at {
                 Some(at) => transaction.prepare_cached(LATER)?.execute(params![id.0, at, error]),
                 None => transaction.prepare_cached(GIVEN_UP)?.execute(params![id.0, error]),
@@ -230,7 +230,7 @@ impl Spool {
     /// # Errors
     /// The spool could not be written.
     pub fn release_messages(&self, now: UnixMs, forget: UnixMs) -> Result<(), SpoolError> {
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             transaction.prepare_cached(RELEASE)?.execute([now])?;
             transaction.prepare_cached(FORGET)?.execute([forget]).map(drop)
         })
@@ -260,10 +260,10 @@ impl Spool {
             Ok((left, is_ahead))
         };
         // It is asked each second, and seldom so.
-        if self.read(wrong)? == (Vec::new(), false) {
+        if self.spool.read(wrong)? == (Vec::new(), false) {
             return Ok(());
         }
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             for id in wrong(transaction)?.0 {
                 transaction.prepare_cached(LEFT)?.execute(params![id, again])?;
             }
@@ -281,7 +281,7 @@ impl Spool {
         whose: Option<(&str, &str)>,
     ) -> Result<Vec<DeadMessage>, SpoolError> {
         let of = whose.unzip();
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let mut dead = transaction.prepare_cached(DEAD)?;
             dead.query_map(params![of.0, of.1], dead_message)?.collect()
         })
@@ -292,7 +292,7 @@ impl Spool {
     /// # Errors
     /// The spool could not be written.
     pub fn message_again(&self, id: MessageId, now: UnixMs) -> Result<bool, SpoolError> {
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             Ok(transaction.prepare_cached(AGAIN)?.execute(params![id.0, now])? > 0)
         })
     }
@@ -302,7 +302,7 @@ impl Spool {
     /// # Errors
     /// The spool could not be read.
     pub fn webhook_counts(&self) -> Result<WebhookCounts, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let (waiting, oldest) = transaction
                 .prepare_cached(WAITING)?
                 .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;

@@ -15,7 +15,8 @@ pub use before::{Before, Happened};
 pub use cursor::WebhookNews;
 pub use messages::{DeadMessage, DueMessage, MessageId, NewMessage, WebhookCounts};
 
-use super::{Spool, SpoolError};
+use super::SpoolError;
+use crate::Webhooks;
 use crate::database::{self, OptionalExtension, Row, params};
 use ferrofax_basics::UnixMs;
 
@@ -86,13 +87,13 @@ const ALL: &str = "
     FROM webhooks WHERE owner = ?1 AND by = ?2 OR ?1 IS NULL ORDER BY id";
 const OWNER: &str = "SELECT owner, by FROM webhooks WHERE id = ?1";
 
-impl Spool {
+impl Webhooks<'_> {
     /// Makes a webhook: it is told what happens from now on.
     ///
     /// # Errors
     /// The spool could not be written.
     pub fn add_webhook(&self, new: &NewWebhook<'_>, now: UnixMs) -> Result<WebhookId, SpoolError> {
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             cursor::begin(transaction)?;
             let NewWebhook { owner, by, url, events, secret } = new;
             let id = transaction
@@ -108,9 +109,9 @@ impl Spool {
     ///
     /// # Errors
     /// The spool could not be read.
-    pub fn webhooks(&self, whose: Option<(&str, &str)>) -> Result<Vec<Webhook>, SpoolError> {
+    pub fn list(&self, whose: Option<(&str, &str)>) -> Result<Vec<Webhook>, SpoolError> {
         let (owner, by) = whose.unzip();
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let mut all = transaction.prepare_cached(ALL)?;
             let mut webhooks: Vec<Webhook> =
                 all.query_map(params![owner, by], webhook)?.collect::<Result<_, _>>()?;
@@ -124,7 +125,7 @@ impl Spool {
     /// # Errors
     /// The spool could not be read.
     pub fn webhook_owner(&self, id: WebhookId) -> Result<Option<(String, String)>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             transaction
                 .prepare_cached(OWNER)?
                 .query_row([id.0], |row| Ok((row.get(0)?, row.get(1)?)))
@@ -144,7 +145,7 @@ impl Spool {
         now: UnixMs,
     ) -> Result<bool, SpoolError> {
         let until = now + SECRET_BEFORE_MS;
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             Ok(transaction.prepare_cached(ROTATE)?.execute(params![id.0, secret, until])? > 0)
         })
     }
@@ -154,7 +155,8 @@ impl Spool {
     /// # Errors
     /// The spool could not be written.
     pub fn end_webhook(&self, id: WebhookId) -> Result<bool, SpoolError> {
-        self.write(|transaction| Ok(transaction.prepare_cached(END)?.execute([id.0])? > 0))
+        self.spool
+            .write(|transaction| Ok(transaction.prepare_cached(END)?.execute([id.0])? > 0))
     }
 }
 

@@ -1,3 +1,4 @@
+use crate::Spool;
 use std::collections::BTreeSet;
 
 use super::*;
@@ -11,7 +12,7 @@ fn spool() -> (tempfile::TempDir, Spool) {
 }
 
 fn comes(spool: &Spool) -> FaxId {
-    spool.begin_fax(&NewFax::default()).unwrap()
+    spool.receiving().begin_fax(&NewFax::default()).unwrap()
 }
 
 fn ends(spool: &Spool, fax: FaxId) {
@@ -22,7 +23,7 @@ fn ends(spool: &Spool, fax: FaxId) {
         event: "Nobody there.".into(),
         ended_at: UnixMs(9),
     };
-    spool.finish_fax(fax, &end).unwrap();
+    spool.receiving().finish_fax(fax, &end).unwrap();
 }
 
 const NEW: NewWebhook<'_> = NewWebhook {
@@ -35,9 +36,12 @@ const NEW: NewWebhook<'_> = NewWebhook {
 
 /// The faxes of the news, which are filed without a message.
 fn passed(spool: &Spool) -> Vec<FaxId> {
-    let Some(news) = spool.webhook_news(100).unwrap() else { return Vec::new() };
-    assert!(spool.file_messages(&news, &[], UnixMs(10)).unwrap());
-    assert!(!spool.file_messages(&news, &[], UnixMs(10)).unwrap(), "they are filed once");
+    let Some(news) = spool.webhooks().webhook_news(100).unwrap() else { return Vec::new() };
+    assert!(spool.webhooks().file_messages(&news, &[], UnixMs(10)).unwrap());
+    assert!(
+        !spool.webhooks().file_messages(&news, &[], UnixMs(10)).unwrap(),
+        "they are filed once"
+    );
     news.faxes.iter().map(|fax| fax.fax).collect()
 }
 
@@ -51,8 +55,8 @@ fn each_fax_is_told_once_when_it_has_ended_in_whatever_order() {
     let (_folder, spool) = spool();
     let (old, first) = (comes(&spool), comes(&spool));
     ends(&spool, old);
-    assert!(spool.webhook_news(100).unwrap().is_none(), "nobody wants to know");
-    spool.add_webhook(&NEW, UnixMs(1)).unwrap();
+    assert!(spool.webhooks().webhook_news(100).unwrap().is_none(), "nobody wants to know");
+    spool.webhooks().add_webhook(&NEW, UnixMs(1)).unwrap();
     assert_eq!(passed(&spool), []);
     let (second, third) = (comes(&spool), comes(&spool));
     assert_eq!(passed(&spool), []);
@@ -64,11 +68,13 @@ fn each_fax_is_told_once_when_it_has_ended_in_whatever_order() {
     assert_eq!(passed(&spool), []);
     // What happens while there is no webhook is not told to the next one.
     let between = comes(&spool);
-    let only = spool.webhooks(None).unwrap()[0].id;
-    assert!(spool.end_webhook(only).unwrap() && !spool.end_webhook(only).unwrap());
+    let only = spool.webhooks().list(None).unwrap()[0].id;
+    assert!(
+        spool.webhooks().end_webhook(only).unwrap() && !spool.webhooks().end_webhook(only).unwrap()
+    );
     let last = comes(&spool);
     ends(&spool, between);
-    spool.add_webhook(&NEW, UnixMs(1)).unwrap();
+    spool.webhooks().add_webhook(&NEW, UnixMs(1)).unwrap();
     ends(&spool, last);
     assert_eq!(passed(&spool), [last]);
 }
@@ -76,7 +82,7 @@ fn each_fax_is_told_once_when_it_has_ended_in_whatever_order() {
 #[test]
 fn a_webhook_is_told_what_comes_and_not_what_others_have_yet_to_be_told() {
     let (_folder, spool) = spool();
-    let add = |at: i64| spool.add_webhook(&NEW, UnixMs(at)).unwrap();
+    let add = |at: i64| spool.webhooks().add_webhook(&NEW, UnixMs(at)).unwrap();
     let fax = comes(&spool);
     // The clock says something else each time.
     let first = add(1_000_000);
@@ -84,12 +90,17 @@ fn a_webhook_is_told_what_comes_and_not_what_others_have_yet_to_be_told() {
     assert_eq!(passed(&spool), []);
     let later = comes(&spool);
     [fax, ended, later].iter().for_each(|fax| ends(&spool, *fax));
-    let note = |fax| spool.note_fax_event(fax, Deed::FaxedOn, "", "alice", UnixMs(1)).unwrap();
+    let note = |fax| {
+        spool
+            .faxes()
+            .note_fax_event(fax, Deed::FaxedOn, "", "alice", UnixMs(1))
+            .unwrap()
+    };
     note(fax);
     let second = add(5);
     note(ended);
     let before = |id: WebhookId, happened: Happened| {
-        let all = spool.webhooks(None).unwrap();
+        let all = spool.webhooks().list(None).unwrap();
         all.iter().find(|one| one.id == id).unwrap().before.has(happened)
     };
     for one in [fax, ended, later] {
@@ -108,42 +119,44 @@ fn a_webhook_is_told_what_comes_and_not_what_others_have_yet_to_be_told() {
 #[test]
 fn a_message_waits_until_it_is_delivered_or_given_up() {
     let (_folder, spool) = spool();
-    let (alice, bob) =
-        (spool.add_webhook(&NEW, UnixMs(1)).unwrap(), spool.add_webhook(&NEW, UnixMs(1)).unwrap());
+    let (alice, bob) = (
+        spool.webhooks().add_webhook(&NEW, UnixMs(1)).unwrap(),
+        spool.webhooks().add_webhook(&NEW, UnixMs(1)).unwrap(),
+    );
     let all = [message(alice, "a"), message(alice, "b"), message(bob, "c")];
-    spool.file_passing_messages(&all, UnixMs(5)).unwrap();
-    assert_eq!(spool.take_message(UnixMs(4)).unwrap(), None);
-    let take = |at: i64| spool.take_message(UnixMs(at)).unwrap().unwrap();
+    spool.webhooks().file_passing_messages(&all, UnixMs(5)).unwrap();
+    assert_eq!(spool.webhooks().take_message(UnixMs(4)).unwrap(), None);
+    let take = |at: i64| spool.webhooks().take_message(UnixMs(at)).unwrap().unwrap();
     let first = take(5);
     assert_eq!((first.name.as_str(), first.attempts, first.secrets.len()), ("a", 1, 1));
     let other = take(5);
     assert_eq!((other.name.as_str(), other.webhook), ("c", bob), "one at a time for each");
-    assert_eq!(spool.take_message(UnixMs(5)).unwrap(), None);
-    spool.message_delivered(first.id, UnixMs(6)).unwrap();
-    spool.message_failed(other.id, Some(UnixMs(50)), "HTTP 500").unwrap();
+    assert_eq!(spool.webhooks().take_message(UnixMs(5)).unwrap(), None);
+    spool.webhooks().message_delivered(first.id, UnixMs(6)).unwrap();
+    spool.webhooks().message_failed(other.id, Some(UnixMs(50)), "HTTP 500").unwrap();
     let second = take(7);
     assert_eq!(second.name, "b");
     // A crash: it is tried again at once.
-    spool.release_messages(UnixMs(8), UnixMs(0)).unwrap();
-    assert!(spool.rotate_webhook(alice, "whsec_b", UnixMs(8)).unwrap());
+    spool.webhooks().release_messages(UnixMs(8), UnixMs(0)).unwrap();
+    assert!(spool.webhooks().rotate_webhook(alice, "whsec_b", UnixMs(8)).unwrap());
     let second = take(8);
     assert_eq!((second.attempts, second.secrets), (2, vec!["whsec_b".into(), "whsec_a".into()]));
-    spool.message_failed(second.id, None, "HTTP 410").unwrap();
-    let listed = spool.webhooks(Some(("alice", "password"))).unwrap();
+    spool.webhooks().message_failed(second.id, None, "HTTP 410").unwrap();
+    let listed = spool.webhooks().list(Some(("alice", "password"))).unwrap();
     assert_eq!((listed[0].delivered, listed[0].waiting, listed[0].dead), (1, 0, 1));
     assert_eq!((listed[1].waiting, listed[1].error.as_deref()), (1, Some("HTTP 500")));
-    let counts = spool.webhook_counts().unwrap();
+    let counts = spool.webhooks().webhook_counts().unwrap();
     assert_eq!(counts, WebhookCounts { waiting: 1, oldest: Some(UnixMs(5)), dead: 1 });
-    let dead = spool.dead_messages(None).unwrap();
+    let dead = spool.webhooks().dead_messages(None).unwrap();
     assert_eq!((dead[0].name.as_str(), dead[0].error.as_deref()), ("b", Some("HTTP 410")));
     for other in [("bob", "password"), ("alice", "ldap")] {
-        assert!(spool.dead_messages(Some(other)).unwrap().is_empty());
-        assert!(spool.webhooks(Some(other)).unwrap().is_empty(), "{other:?}");
+        assert!(spool.webhooks().dead_messages(Some(other)).unwrap().is_empty());
+        assert!(spool.webhooks().list(Some(other)).unwrap().is_empty(), "{other:?}");
     }
-    let (owner, by) = spool.webhook_owner(alice).unwrap().unwrap();
+    let (owner, by) = spool.webhooks().webhook_owner(alice).unwrap().unwrap();
     assert_eq!((owner.as_str(), by.as_str()), ("alice", "password"));
-    assert!(spool.message_again(dead[0].id, UnixMs(9)).unwrap());
-    assert!(!spool.message_again(dead[0].id, UnixMs(9)).unwrap());
+    assert!(spool.webhooks().message_again(dead[0].id, UnixMs(9)).unwrap());
+    assert!(!spool.webhooks().message_again(dead[0].id, UnixMs(9)).unwrap());
     let again = take(9);
     assert_eq!((again.name.as_str(), again.attempts), ("b", 1));
     let later = take(8 + SECRET_BEFORE_MS);
@@ -153,32 +166,45 @@ fn a_message_waits_until_it_is_delivered_or_given_up() {
 #[test]
 fn what_nobody_delivers_and_nobody_could_note_waits_again() {
     let (_folder, spool) = spool();
-    let (alice, bob) =
-        (spool.add_webhook(&NEW, UnixMs(1)).unwrap(), spool.add_webhook(&NEW, UnixMs(1)).unwrap());
+    let (alice, bob) = (
+        spool.webhooks().add_webhook(&NEW, UnixMs(1)).unwrap(),
+        spool.webhooks().add_webhook(&NEW, UnixMs(1)).unwrap(),
+    );
     let all = [message(alice, "a"), message(bob, "b")];
-    spool.file_passing_messages(&all, UnixMs(5)).unwrap();
-    let (left, going) =
-        (spool.take_message(UnixMs(5)).unwrap(), spool.take_message(UnixMs(5)).unwrap());
+    spool.webhooks().file_passing_messages(&all, UnixMs(5)).unwrap();
+    let (left, going) = (
+        spool.webhooks().take_message(UnixMs(5)).unwrap(),
+        spool.webhooks().take_message(UnixMs(5)).unwrap(),
+    );
     let (left, going) = (left.unwrap(), going.unwrap());
-    let put_right =
-        || spool.put_messages_right(&[going.id].into(), UnixMs(9), UnixMs(1_000), UnixMs(6));
+    let put_right = || {
+        spool
+            .webhooks()
+            .put_messages_right(&[going.id].into(), UnixMs(9), UnixMs(1_000), UnixMs(6))
+    };
     put_right().unwrap();
-    assert_eq!(spool.take_message(UnixMs(8)).unwrap(), None, "not at once");
-    let again = spool.take_message(UnixMs(9)).unwrap().unwrap();
+    assert_eq!(spool.webhooks().take_message(UnixMs(8)).unwrap(), None, "not at once");
+    let again = spool.webhooks().take_message(UnixMs(9)).unwrap().unwrap();
     assert_eq!((again.id, again.attempts), (left.id, 2));
-    spool.message_delivered(going.id, UnixMs(9)).unwrap();
-    assert_eq!(spool.webhooks(None).unwrap()[1].delivered, 1, "it was another's");
+    spool.webhooks().message_delivered(going.id, UnixMs(9)).unwrap();
+    assert_eq!(spool.webhooks().list(None).unwrap()[1].delivered, 1, "it was another's");
 }
 
 #[test]
 fn what_was_dated_by_a_clock_that_was_ahead_is_due_once_it_is_put_back() {
     let (_folder, spool) = spool();
-    let alice = spool.add_webhook(&NEW, UnixMs(1)).unwrap();
-    spool.file_passing_messages(&[message(alice, "a")], UnixMs(1_000_000)).unwrap();
+    let alice = spool.webhooks().add_webhook(&NEW, UnixMs(1)).unwrap();
+    spool
+        .webhooks()
+        .file_passing_messages(&[message(alice, "a")], UnixMs(1_000_000))
+        .unwrap();
     let put_right = |longest: i64| {
         let none = BTreeSet::new();
-        spool.put_messages_right(&none, UnixMs(7), UnixMs(longest), UnixMs(6)).unwrap();
-        spool.take_message(UnixMs(6)).unwrap()
+        spool
+            .webhooks()
+            .put_messages_right(&none, UnixMs(7), UnixMs(longest), UnixMs(6))
+            .unwrap();
+        spool.webhooks().take_message(UnixMs(6)).unwrap()
     };
     assert_eq!(put_right(1_000_000), None, "it is tried again then");
     assert_eq!(put_right(999_999).unwrap().name, "a");

@@ -24,12 +24,13 @@ fn leases(pages: &[u32]) -> (tempfile::TempDir, Vec<JobLease>) {
         }
         let documents = vec![NewDocument { path, name: String::new() }];
         spool
+            .submission()
             .submit(&NewJob { number: at.to_string(), documents, ..NewJob::default() }, UnixMs(0))
             .unwrap();
     }
     let leases = pages
         .iter()
-        .map(|_| spool.lease_job(UnixMs(0), &LeaseLimits::default()).unwrap().unwrap())
+        .map(|_| spool.queue().lease_job(UnixMs(0), &LeaseLimits::default()).unwrap().unwrap())
         .collect();
     (folder, leases)
 }

@@ -24,7 +24,7 @@ impl Desk {
         let unfit = |error: WishError| DeskError::Unfit(error.to_string());
         let resolution = finest(&wishes).map_err(unfit)?;
         let colours = in_colours(&wishes).map_err(unfit)?;
-        let max_pages = self.spool.sending()?.defaults.max_pages;
+        let max_pages = self.spool.devices().sending()?.defaults.max_pages;
         Ok(Wanted { resolution, max_pages, colours })
     }
 

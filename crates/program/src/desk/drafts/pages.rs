@@ -147,7 +147,7 @@ impl Desk {
             Some(named) => device.name().may_be(named),
             None => own.first() == Some(&device.name()),
         };
-        Ok(self.spool.devices()?.into_iter().find(is_meant))
+        Ok(self.spool.devices().list()?.into_iter().find(is_meant))
     }
 }
 

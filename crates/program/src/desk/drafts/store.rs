@@ -185,7 +185,7 @@ impl Store {
     }
 
     fn who(&self, owner: &str, by: &str) -> io::Result<Option<i64>> {
-        self.spool.who_is_vouched(owner, by).map_err(io::Error::other)
+        self.spool.logins().who_is_vouched(owner, by).map_err(io::Error::other)
     }
 
     /// All drafts of one owner, the most recently changed one first. Expired drafts are removed,
@@ -433,7 +433,7 @@ mod tests {
         let called = |subject: &str| {
             let (name, by) = (whose.0.to_owned(), whose.1.to_owned());
             let person = Vouched { name, by, subject: subject.to_owned(), ..Vouched::default() };
-            spool.keep_vouched(&person).unwrap();
+            spool.logins().keep_vouched(&person).unwrap();
         };
         called("uid=first");
         let open = store.begin(7, whose, now).unwrap();
@@ -442,7 +442,7 @@ mod tests {
         let is_there = || (store.look(id).is_some(), store.of_owner(whose, now).len());
         called("uid=first,ou=moved");
         assert_eq!(is_there(), (true, 1), "he is the same");
-        spool.forget_vouched(whose.0, whose.1, now).unwrap();
+        spool.logins().forget_vouched(whose.0, whose.1, now).unwrap();
         assert_eq!(is_there(), (false, 0));
         called("uid=first");
         assert_eq!(is_there(), (false, 0), "it may be another");

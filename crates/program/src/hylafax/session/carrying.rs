@@ -132,7 +132,7 @@ impl Session<'_> {
 
     /// The size of a fax's document in bytes. This does not count as opening the fax.
     pub(super) fn fax_size(&self, fax: FaxId) -> u64 {
-        let path = self.house.spool.document_path(fax);
+        let path = self.house.spool.faxes().document_path(fax);
         path.ok().and_then(|path| document_length(&path).ok()).unwrap_or(0)
     }
 

@@ -178,9 +178,9 @@ impl Session<'_> {
 
     /// The default priority of the jobs that are sent from this device.
     fn usual_priority(&self, device: &str) -> Result<u8, DeskError> {
-        let settings = self.house.spool.sending()?;
+        let settings = self.house.spool.devices().sending()?;
         let named: Option<DeviceName> = device.parse().ok();
-        let devices = self.house.spool.devices()?;
+        let devices = self.house.spool.devices().list()?;
         let device = devices
             .iter()
             .find(|known| named.as_ref().is_some_and(|named| known.name().may_be(named)));

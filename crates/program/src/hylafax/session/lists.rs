@@ -140,7 +140,7 @@ impl Session<'_> {
         let (person, desk) = (self.person()?, &self.house.desk);
         let looked = || -> Result<_, DeskError> {
             let names = desk.devices_to_send_from(&person)?;
-            let mut devices = self.house.spool.devices()?;
+            let mut devices = self.house.spool.devices().list()?;
             devices.retain(|device| names.contains(&device.name()));
             devices.truncate(self.house.settings.max_listed);
             // Users with the role of an auditor see no calls.

@@ -82,11 +82,11 @@ impl TransferLog {
     /// The reason why calls could not be logged. The next turn continues.
     pub fn turn(&self) -> Result<(), TransferError> {
         let Some(mut told) = self.place.read().map_err(at(self.place.path()))? else {
-            let told = self.spool.transfers_begin()?;
+            let told = self.spool.recordings().transfers_begin()?;
             return self.place.write(&told).map_err(at(self.place.path()));
         };
         loop {
-            let new = self.spool.transfers_since(&told, AT_ONCE)?;
+            let new = self.spool.recordings().transfers_since(&told, AT_ONCE)?;
             if new.told == told {
                 self.is_first.store(false, Ordering::Relaxed);
                 return Ok(());

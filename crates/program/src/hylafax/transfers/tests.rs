@@ -60,24 +60,24 @@ impl Bench {
             documents: vec![NewDocument { path, name: String::new() }],
             ..NewJob::default()
         };
-        self.spool.submit(&new, at).unwrap();
+        self.spool.submission().submit(&new, at).unwrap();
         let limits = LeaseLimits { lease_ms: i64::MAX / 2, ..LeaseLimits::default() };
-        self.spool.lease_job(at, &limits).unwrap().unwrap()
+        self.spool.queue().lease_job(at, &limits).unwrap().unwrap()
     }
 
     fn send(&self, lease: &JobLease, at: UnixMs) {
-        self.spool.session_begun(lease, at + 10_000).unwrap();
+        self.spool.queue().session_begun(lease, at + 10_000).unwrap();
         for page in lease.job.pages_to_send() {
-            self.spool.page_begun(lease, page.at).unwrap();
-            self.spool.page_said(lease, page.at).unwrap();
-            self.spool.page_confirmed(lease, page.at, at + 60_000).unwrap();
+            self.spool.queue().page_begun(lease, page.at).unwrap();
+            self.spool.queue().page_said(lease, page.at).unwrap();
+            self.spool.queue().page_confirmed(lease, page.at, at + 60_000).unwrap();
         }
         self.end(lease, None, at + 75_000);
     }
 
     fn end(&self, lease: &JobLease, failure: Option<Failure>, at: UnixMs) {
         let end = AttemptEnd { failure, ..AttemptEnd::default() };
-        self.spool.attempt_ended(lease, &end, at).unwrap();
+        self.spool.queue().attempt_ended(lease, &end, at).unwrap();
     }
 
     fn fax(&self, calling: &str, at: UnixMs) -> ferrofax_spool::FaxId {
@@ -89,7 +89,7 @@ impl Bench {
             started_at: at,
             ..NewFax::default()
         };
-        self.spool.begin_fax(&new).unwrap()
+        self.spool.receiving().begin_fax(&new).unwrap()
     }
 
     fn came(&self, fax: ferrofax_spool::FaxId, at: UnixMs) {
@@ -100,7 +100,7 @@ impl Bench {
             event: "No fax machine was heard.".into(),
             ended_at: at,
         };
-        self.spool.finish_fax(fax, &end).unwrap();
+        self.spool.receiving().finish_fax(fax, &end).unwrap();
     }
 }
 

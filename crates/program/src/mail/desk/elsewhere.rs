@@ -16,14 +16,14 @@ impl Desk {
     /// is remembered for a day. On a machine with its own spool this does nothing, since the intake
     /// already recognises duplicates.
     pub(super) fn know_by_first(&self, entry: &mut Entry, now: UnixMs) -> Result<(), SpoolError> {
-        if !self.spool.is_front() {
+        if !self.spool.cluster().is_front() {
             return Ok(());
         }
         let key = format!("mail:{}", entry.id);
         // The user name is empty, so that this entry cannot be mistaken for one of a real user.
         let asked = AskedOnce { user: "", who: None, key: &key, request: "" };
         let came = entry.envelope.received_at;
-        let known = self.spool.asked_once(&asked, &came.0.to_string(), now)?;
+        let known = self.spool.submission().asked_once(&asked, &came.0.to_string(), now)?;
         entry.envelope.received_at = known.mark.parse().map_or(came, UnixMs);
         // The keys of jobs also contain the positions of the recipients, which may differ in the
         // other copy of the mail.

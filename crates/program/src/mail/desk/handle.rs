@@ -36,7 +36,7 @@ impl Desk {
         for_postmaster: bool,
         now: UnixMs,
     ) -> Handled {
-        let decided = match self.spool.letter_marked(&mail_mark(entry)) {
+        let decided = match self.spool.outbox().letter_marked(&mail_mark(entry)) {
             Ok(letter) => letter.is_some(),
             Err(error) => return Handled::NotNow(error.to_string()),
         };
@@ -261,7 +261,11 @@ impl Desk {
         }
         let refusal = Refusal { entry, letter, reports, refused };
         let Some(letter) = refusal.write() else { return Handled::Done };
-        match self.spool.file_letter(&NewLetter { mark: mail_mark(entry), ..letter }, now) {
+        match self
+            .spool
+            .outbox()
+            .file_letter(&NewLetter { mark: mail_mark(entry), ..letter }, now)
+        {
             Ok(_) => Handled::Done,
             Err(error) => Handled::NotNow(error.to_string()),
         }
@@ -314,7 +318,7 @@ impl Desk {
             return Handled::Done;
         }
         let came_back = Undelivered::CameBack { why: bounce.reason };
-        match self.spool.bounced(&bounce.message_id, now, came_back) {
+        match self.spool.outbox().bounced(&bounce.message_id, now, came_back) {
             Ok(Some((of, true))) => {
                 log::warn!("{}: mail {} came back; the faxmaster gets it", of.subject(), of.id);
                 Handled::Done
@@ -335,7 +339,7 @@ impl Desk {
                     text: texts::alarm(&alarm),
                     ..NewLetter::default()
                 };
-                self.spool.file_letter(&letter, now)?;
+                self.spool.outbox().file_letter(&letter, now)?;
                 self.policy.rights().told(&alarm)?;
             }
             Ok(())

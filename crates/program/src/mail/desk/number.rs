@@ -92,8 +92,8 @@ impl Desk {
     /// The fax whose number was asked for, and the address to which the question was sent.
     fn asked_for(&self, answer: &Answer) -> Result<(Job, String), NotGiven> {
         for id in &answer.answers {
-            if let Some((job, mailbox)) = self.spool.number_asked_by(id)? {
-                return Ok((self.spool.job(job)?, mailbox));
+            if let Some((job, mailbox)) = self.spool.outbox().number_asked_by(id)? {
+                return Ok((self.spool.jobs().job(job)?, mailbox));
             }
         }
         let why = "it answers no mail that asks for the number of a fax, or that fax is gone";
@@ -126,7 +126,7 @@ impl Desk {
             ),
             ..NewLetter::default()
         };
-        match self.spool.file_letter(&letter, now) {
+        match self.spool.outbox().file_letter(&letter, now) {
             Ok(_) => Handled::Done,
             Err(error) => Handled::NotNow(error.to_string()),
         }

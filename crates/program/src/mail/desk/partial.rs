@@ -172,7 +172,7 @@ impl Desk {
     /// checked as the mail server checks a whole mail.
     fn handle_joined(&self, joined: &Joined, lane: Lane, now: UnixMs) -> Handled {
         let Joined { entry, bytes, group, digests } = joined;
-        match self.spool.letter_marked(&mail_mark(entry)) {
+        match self.spool.outbox().letter_marked(&mail_mark(entry)) {
             Ok(Some(_)) => {}
             Ok(None) => {
                 let reader = self.reader_in(lane);
@@ -240,7 +240,7 @@ impl Desk {
             // The mark ends with `missing`, because a mail with the same id may have come at the same
             // instant, so that its mark has the same time.
             let letter = NewLetter { mark: format!("{}:missing", mail_mark(&entry)), ..letter };
-            if let Err(error) = self.spool.file_letter(&letter, now) {
+            if let Err(error) = self.spool.outbox().file_letter(&letter, now) {
                 // The parts are kept, and the sender is notified later.
                 log::error!("a mail in parts: {error}");
                 return Ok(());

@@ -38,7 +38,7 @@ impl Desk {
             text: text(entry, bytes),
             ..NewLetter::default()
         };
-        self.spool.file_letter(&letter, now).map(drop)
+        self.spool.outbox().file_letter(&letter, now).map(drop)
     }
 }
 

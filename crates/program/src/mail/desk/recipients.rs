@@ -153,7 +153,7 @@ impl Planned {
         if !cover::is_wanted(mail.letter, &self.addressee, is_usual) {
             return Ok(None);
         }
-        let devices = spool.devices()?;
+        let devices = spool.devices().list()?;
         let is_ours = |device: &&DeviceRecord| device.name() == self.grant.device;
         let words = CoverWords {
             letter: mail.letter,

@@ -40,7 +40,8 @@ impl Reports {
             .collect();
         let owned = |device: &DeviceRecord| devices.contains(&device.name());
         let owners: Vec<String> = spool
-            .devices()?
+            .devices()
+            .list()?
             .into_iter()
             .filter(owned)
             .flat_map(|device| device.mailboxes)

@@ -49,7 +49,7 @@ impl Desk {
         {
             // The mark differs from that of the final answer, since an administrator may have the
             // mail handled again.
-            self.spool.file_letter(
+            self.spool.outbox().file_letter(
                 &NewLetter { mark: format!("{}:set-aside", mail_mark(entry)), ..letter },
                 now,
             )?;
@@ -61,7 +61,7 @@ impl Desk {
             text: text(entry, why),
             ..NewLetter::default()
         };
-        self.spool.file_letter(&letter, now).map(drop)
+        self.spool.outbox().file_letter(&letter, now).map(drop)
     }
 }
 

@@ -92,10 +92,10 @@ fn has(whole: &[u8], part: &[u8]) -> bool {
 
 fn brought(machine: &Machine, fax: FaxId) -> bool {
     let store = machine.store();
-    let there = store.shared_faxes(9).unwrap();
+    let there = store.cluster().shared_faxes(9).unwrap();
     let there = there.iter().find(|one| one.node_fax == fax).unwrap().fax;
-    let here = fs::read(machine.spool.document_path(fax).unwrap()).unwrap();
-    store.shared_document(there) == Ok(Some(here))
+    let here = fs::read(machine.spool.faxes().document_path(fax).unwrap()).unwrap();
+    store.cluster().shared_document(there) == Ok(Some(here))
 }
 
 #[test]
@@ -107,7 +107,7 @@ fn a_node_ships_sealed_and_goes_on_when_its_keys_are_changed() {
     let first = machine.receive();
     machine.turn(0).unwrap();
     assert!(brought(&machine, first));
-    let here = fs::read(machine.spool.document_path(first).unwrap()).unwrap();
+    let here = fs::read(machine.spool.faxes().document_path(first).unwrap()).unwrap();
     let there = in_folder(folder.path());
     assert_eq!(there.len(), here.len() + 16);
     assert!(!has(&there, &here[..16]));
@@ -118,17 +118,20 @@ fn a_node_ships_sealed_and_goes_on_when_its_keys_are_changed() {
     let why = machine.turn(1_000).unwrap_err().to_string();
     assert!(why.contains("chmod o= fixes that"), "{why}");
     assert!(machine.turn(11 * 60_000).is_err());
-    assert_eq!(machine.spool.alarms().unwrap().len(), 1);
-    assert_eq!(machine.spool.shipping().unwrap().waiting, 1);
+    assert_eq!(machine.spool.monitoring().alarms().unwrap().len(), 1);
+    assert_eq!(machine.spool.cluster().shipping().unwrap().waiting, 1);
     // The next turn uses the corrected file, without a restart.
     fs::set_permissions(&path, Permissions::from_mode(0o640)).unwrap();
     machine.turn(1_000).unwrap();
     assert!(brought(&machine, first) && brought(&machine, second));
-    assert!(machine.spool.alarms().unwrap().is_empty());
+    assert!(machine.spool.monitoring().alarms().unwrap().is_empty());
     let store = machine.store();
-    let (node, counts) = (machine.spool.node().unwrap().unwrap(), store.seal_counts().unwrap());
+    let (node, counts) = (
+        machine.spool.cluster().node().unwrap().unwrap(),
+        store.encryption().seal_counts().unwrap(),
+    );
     assert_eq!((counts.newest, counts.others, counts.plain), (1, 1, 0));
-    assert_eq!(store.rekey((&machine.spool, &node), &|_| {}).unwrap().rewrapped, 1);
+    assert_eq!(store.encryption().rekey((&machine.spool, &node), &|_| {}).unwrap().rewrapped, 1);
     keys.file(&[2]);
     assert!(brought(&machine, first) && brought(&machine, second));
 }
@@ -148,10 +151,10 @@ fn a_node_whose_keys_are_gone_waits_and_is_told_why() {
     // The file now has only a key that is not the key of the stored fax.
     keys.file(&[9]);
     machine.turn(1_000).unwrap();
-    let why = machine.store().can_open_all().unwrap_err().to_string();
+    let why = machine.store().encryption().can_open_all().unwrap_err().to_string();
     assert!(why.contains("belongs into [node] key_file, behind the first"), "{why}");
     keys.file(&[9, 1]);
-    machine.store().can_open_all().unwrap();
+    machine.store().encryption().can_open_all().unwrap();
     assert!(brought(&machine, first));
 }
 
@@ -163,18 +166,18 @@ fn a_command_that_has_keys_is_asked_seldom() {
     let fax = machine.receive();
     machine.turn(0).unwrap();
     let store = machine.store();
-    assert_eq!(store.store_keys().unwrap(), ["command:alias/fax"]);
-    let there = store.shared_faxes(1).unwrap()[0].fax;
+    assert_eq!(store.encryption().store_keys().unwrap(), ["command:alias/fax"]);
+    let there = store.cluster().shared_faxes(1).unwrap()[0].fax;
     for _ in 0..3 {
-        let here = fs::read(machine.spool.document_path(fax).unwrap()).unwrap();
-        assert!(store.shared_document(there) == Ok(Some(here)));
+        let here = fs::read(machine.spool.faxes().document_path(fax).unwrap()).unwrap();
+        assert!(store.cluster().shared_document(there) == Ok(Some(here)));
     }
     assert_eq!(keys.asked(), ["wrap alias/fax"]);
     // Another process has no keys in memory, so it has to run the command once.
     let other = Keyring::of(&settings).unwrap();
     let reopened = machine.store().with_keys(other.keys());
     for _ in 0..2 {
-        reopened.shared_document(there).unwrap().unwrap();
+        reopened.cluster().shared_document(there).unwrap().unwrap();
     }
     assert_eq!(keys.asked(), ["wrap alias/fax", "unwrap alias/fax"]);
 }
@@ -193,15 +196,18 @@ fn keys_go_over_from_a_file_to_a_command_and_back() {
     let machine = Machine::with(place(&first));
     let fax = machine.receive();
     machine.turn(0).unwrap();
-    let there = machine.store().shared_faxes(1).unwrap()[0].fax;
-    let node = machine.spool.node().unwrap().unwrap();
+    let there = machine.store().cluster().shared_faxes(1).unwrap()[0].fax;
+    let node = machine.spool.cluster().node().unwrap().unwrap();
     for settings in [both, back] {
         let store = machine.store().with_keys(Keyring::of(&settings).unwrap().keys());
-        assert_eq!(store.rekey((&machine.spool, &node), &|_| {}).unwrap().rewrapped, 1);
-        let here = fs::read(machine.spool.document_path(fax).unwrap()).unwrap();
-        assert!(store.shared_document(there) == Ok(Some(here)));
+        assert_eq!(
+            store.encryption().rekey((&machine.spool, &node), &|_| {}).unwrap().rewrapped,
+            1
+        );
+        let here = fs::read(machine.spool.faxes().document_path(fax).unwrap()).unwrap();
+        assert!(store.cluster().shared_document(there) == Ok(Some(here)));
     }
-    assert_eq!(machine.store().seal_counts().unwrap().newest, 1);
+    assert_eq!(machine.store().encryption().seal_counts().unwrap().newest, 1);
 }
 
 #[test]

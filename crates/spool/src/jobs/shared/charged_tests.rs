@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::{Charge, Spool, job_options as option};
 
 fn charges(spool: &Spool) -> Vec<Charge> {
-    spool.charges(UnixMs(0), UnixMs::now() + 1_000).unwrap().rows
+    spool.monitoring().charges(UnixMs(0), UnixMs::now() + 1_000).unwrap().rows
 }
 
 #[test]
@@ -25,7 +25,7 @@ fn a_store_charges_each_fax_once_whoever_sent_it() {
     for (sender, failure) in [(hamburg, None), (berlin, Some(Failure::Dropped))] {
         sender.take(store).unwrap().unwrap();
         let lease = sender.dial().unwrap();
-        sender.spool.session_begun(&lease, UnixMs::now()).unwrap();
+        sender.spool.queue().session_begun(&lease, UnixMs::now()).unwrap();
         for page in 1..=2 {
             sender.say(store, &lease, page);
             sender.confirm(&lease, page);
@@ -36,7 +36,7 @@ fn a_store_charges_each_fax_once_whoever_sent_it() {
         sender.end(&lease, failure);
         sender.tell(store).unwrap();
     }
-    let states = jobs.map(|(there, _)| store.job(there).unwrap().state.name());
+    let states = jobs.map(|(there, _)| store.jobs().job(there).unwrap().state.name());
     assert_eq!(states, ["done", "failed"]);
     let of = |calls, faxes, failed| Charge {
         user: "alice".into(),

@@ -23,39 +23,50 @@ impl Ahead {
 
 fn give(bench: &Bench, number: &str, clock: Ahead) -> (JobId, JobId) {
     let Machine { spool, node, .. } = &bench.berlin;
-    let here = spool.submit(&bench.new_job(number, 2), clock.now()).unwrap();
-    let there = spool.move_job(&bench.store, node, here, clock.now(), &mut || Ok(()));
+    let here = spool.submission().submit(&bench.new_job(number, 2), clock.now()).unwrap();
+    let there =
+        spool
+            .shared_queue()
+            .move_job(&bench.store, node, here, clock.now(), &mut || Ok(()));
     (there.unwrap().unwrap(), here)
 }
 
 fn take(store: &Spool, machine: &Machine, clock: Ahead) -> Option<StoreTry> {
     let hold = TryHold::of_now(HOUR_MS);
-    let of = store.take_try(&machine.node, LEASE_MS).unwrap()?;
+    let of = store.shared_queue().take_try(&machine.node, LEASE_MS).unwrap()?;
     machine
         .spool
+        .shared_queue()
         .bring_try(store, of, (&hold, &mut || Ok(())), clock.now())
         .unwrap();
     Some(of)
 }
 
 fn dial(machine: &Machine, clock: Ahead) -> Option<JobLease> {
-    machine.spool.lease_job(clock.now(), &LeaseLimits::default()).unwrap()
+    machine.spool.queue().lease_job(clock.now(), &LeaseLimits::default()).unwrap()
 }
 
 fn tell(store: &Spool, machine: &Machine, clock: Ahead) {
-    for one in machine.spool.open_tries().unwrap() {
-        let news = machine.spool.try_news(&one).unwrap();
-        assert!(store.tell_try(&machine.node, one.of, &news).unwrap(), "it is its own");
+    for one in machine.spool.shared_queue().open_tries().unwrap() {
+        let news = machine.spool.shared_queue().try_news(&one).unwrap();
+        assert!(
+            store.shared_queue().tell_try(&machine.node, one.of, &news).unwrap(),
+            "it is its own"
+        );
         match news.has_ended() {
-            true => machine.spool.close_try(one.job, clock.now()).unwrap(),
-            false => machine.spool.note_told(one.job, &news).unwrap(),
+            true => machine.spool.shared_queue().close_try(one.job, clock.now()).unwrap(),
+            false => machine.spool.shared_queue().note_told(one.job, &news).unwrap(),
         }
     }
 }
 
 fn follow(bench: &Bench, clock: Ahead) {
     let Machine { spool, node, .. } = &bench.berlin;
-    while spool.follow_store(&bench.store, node, clock.now(), &mut || Ok(())).unwrap() {}
+    while spool
+        .shared_queue()
+        .follow_store(&bench.store, node, clock.now(), &mut || Ok(()))
+        .unwrap()
+    {}
 }
 
 #[test]
@@ -72,32 +83,33 @@ fn by_clocks_that_differ_and_jump_each_page_goes_once_and_nobody_else_calls() {
             // The number is called by one.
             assert_eq!(take(store, berlin, of_home), None);
             let lease = dial(hamburg, of_caller).expect("it is dialled at once");
-            hamburg.spool.session_begun(&lease, of_caller.now()).unwrap();
+            hamburg.spool.queue().session_begun(&lease, of_caller.now()).unwrap();
             let mut clock = of_caller;
             for number in [1, 2] {
-                hamburg.spool.page_begun(&lease, page(number)).unwrap();
+                hamburg.spool.queue().page_begun(&lease, page(number)).unwrap();
                 tell(store, hamburg, clock);
-                hamburg.spool.page_said(&lease, page(number)).unwrap();
+                hamburg.spool.queue().page_said(&lease, page(number)).unwrap();
                 // It jumps in the midst of the page.
                 clock.0 += jump_ms;
-                let wish = hamburg.spool.renew_lease(&lease, LEASE_MS).unwrap();
+                let wish = hamburg.spool.queue().renew_lease(&lease, LEASE_MS).unwrap();
                 assert_eq!(wish, CallWish::GoOn);
-                hamburg.spool.wake_jobs(clock.now()).unwrap();
-                hamburg.spool.page_confirmed(&lease, page(number), clock.now()).unwrap();
+                hamburg.spool.queue().wake_jobs(clock.now()).unwrap();
+                hamburg.spool.queue().page_confirmed(&lease, page(number), clock.now()).unwrap();
                 tell(store, hamburg, clock);
-                assert_eq!(store.end_dead_tries().unwrap(), [], "it is there");
+                assert_eq!(store.shared_queue().end_dead_tries().unwrap(), [], "it is there");
                 assert_eq!(take(store, berlin, of_home), None);
             }
             hamburg
                 .spool
+                .queue()
                 .attempt_ended(&lease, &AttemptEnd::default(), clock.now())
                 .unwrap();
             tell(store, hamburg, clock);
-            let job = store.job(there).unwrap();
+            let job = store.jobs().job(there).unwrap();
             assert_eq!((job.state, job.pages_confirmed(), job.dials), (JobState::Done, 2, 1));
             follow(&bench, of_home);
-            assert_eq!(berlin.spool.job(here).unwrap().state, JobState::Done);
-            assert_eq!(berlin.spool.reports_of(here).unwrap().len(), 1);
+            assert_eq!(berlin.spool.jobs().job(here).unwrap().state, JobState::Done);
+            assert_eq!(berlin.spool.outbox().reports_of(here).unwrap().len(), 1);
             // The number is free for the other, also for who is hours off.
             assert!(take(store, hamburg, clock).is_some() && dial(hamburg, clock).is_some());
         }
@@ -115,11 +127,11 @@ fn a_try_that_failed_is_repeated_after_its_time_by_the_stores_clock() {
         let lease = dial(hamburg, clock).unwrap();
         let failure = Some(Failure::Busy);
         let end = AttemptEnd { failure, ..AttemptEnd::default() };
-        hamburg.spool.attempt_ended(&lease, &end, clock.now()).unwrap();
+        hamburg.spool.queue().attempt_ended(&lease, &end, clock.now()).unwrap();
         tell(store, hamburg, clock);
-        let job = store.job(there).unwrap();
+        let job = store.jobs().job(there).unwrap();
         let crate::failure::Retry::After { seconds, .. } = Failure::Busy.retry() else { panic!() };
-        let waits_ms = job.due_at.unwrap().ms_since(store.now_of_store().unwrap());
+        let waits_ms = job.due_at.unwrap().ms_since(store.shared_queue().now_of_store().unwrap());
         let whole = i64::from(seconds) * 1000;
         assert_eq!(job.state, JobState::Sleeping);
         assert!((whole - MINUTES_MS / 2..=whole).contains(&waits_ms), "{waits_ms} of {whole}");
@@ -133,9 +145,9 @@ fn who_is_dead_is_by_the_stores_clock_alone() {
     let Bench { store, berlin, hamburg, .. } = &bench;
     let (there, _) = give(&bench, "1", Ahead(0));
     take(store, hamburg, Ahead(-10 * MINUTES_MS)).unwrap();
-    assert_eq!(store.end_dead_tries().unwrap(), []);
+    assert_eq!(store.shared_queue().end_dead_tries().unwrap(), []);
     bench.let_leases_end();
-    assert_eq!(store.end_dead_tries().unwrap().len(), 1);
+    assert_eq!(store.shared_queue().end_dead_tries().unwrap().len(), 1);
     bench.retry(there);
     assert_eq!(take(store, berlin, Ahead(10 * MINUTES_MS)).unwrap().job, there);
 }
@@ -172,7 +184,12 @@ fn a_clock_of_the_store_that_leaps_ahead_ends_no_call_of_who_is_there() {
     give(&bench, "1", Ahead(0));
     let steady = std::cell::Cell::new(0);
     let mut known = StoreClock::default();
-    let mut dead = || store.end_dead_tries_by(&mut known, LEASE_MS, &|| steady.get()).unwrap();
+    let mut dead = || {
+        store
+            .shared_queue()
+            .end_dead_tries_by(&mut known, LEASE_MS, &|| steady.get())
+            .unwrap()
+    };
     let pass = |ms: i64| {
         steady.set(steady.get() + ms.unsigned_abs());
         clock.ahead(ms);
@@ -184,11 +201,11 @@ fn a_clock_of_the_store_that_leaps_ahead_ends_no_call_of_who_is_there() {
     // By it alone the node has been silent for hours.
     clock.ahead(5 * HOUR_MS);
     assert_eq!(dead(), []);
-    assert_eq!(store.renew_tries(&hamburg.node, LEASE_MS).unwrap()[0].of, of);
+    assert_eq!(store.shared_queue().renew_tries(&hamburg.node, LEASE_MS).unwrap()[0].of, of);
     for _ in 0..6 {
         pass(LEASE_MS / 4);
         assert_eq!(dead(), []);
-        store.renew_tries(&hamburg.node, LEASE_MS).unwrap();
+        store.shared_queue().renew_tries(&hamburg.node, LEASE_MS).unwrap();
     }
     // And it is told when it is.
     pass(LEASE_MS + 1);
@@ -198,7 +215,14 @@ fn a_clock_of_the_store_that_leaps_ahead_ends_no_call_of_who_is_there() {
     let of = take(store, hamburg, Ahead(0)).unwrap();
     clock.ahead(-30 * HOUR_MS);
     assert_eq!(dead(), []);
-    let mut berlin = bench.berlin.spool.clone().greet(store, LEASE_MS, UnixMs::now()).unwrap().0;
+    let mut berlin = bench
+        .berlin
+        .spool
+        .clone()
+        .shared_queue()
+        .greet(store, LEASE_MS, UnixMs::now())
+        .unwrap()
+        .0;
     berlin.name = "berlin".to_owned();
     pass(HOUR_MS + 1);
     assert_eq!(dead(), [(of, "hamburg".to_owned())]);

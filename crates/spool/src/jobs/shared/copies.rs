@@ -11,11 +11,11 @@ use crate::database::{self, Transaction};
 use crate::failure::Failure;
 use crate::job_options as option;
 use crate::node::{is_copied, write_copy};
-use crate::{Spool, SpoolError, read_document};
+use crate::{SharedQueue, SpoolError, read_document};
 
 const RANDOM: &str = "SELECT 'front:' || lower(hex(randomblob(16)))";
 
-impl Spool {
+impl SharedQueue<'_> {
     /// A job as it is taken into this spool: of a front's each has a mark, by which nodes know it
     /// and by which its documents are sealed.
     ///
@@ -25,7 +25,7 @@ impl Spool {
         &self,
         new: &'n NewJob,
     ) -> Result<Cow<'n, NewJob>, SpoolError> {
-        if !self.is_front() {
+        if !self.spool.cluster().is_front() {
             return Ok(Cow::Borrowed(new));
         }
         let refused =
@@ -41,8 +41,9 @@ impl Spool {
         if new.options.contains_key(option::MARK) {
             return Ok(Cow::Borrowed(new));
         }
-        let mark: String =
-            self.read(|transaction| transaction.query_row(RANDOM, [], |row| row.get(0)))?;
+        let mark: String = self
+            .spool
+            .read(|transaction| transaction.query_row(RANDOM, [], |row| row.get(0)))?;
         let mut marked = new.clone();
         marked.options.insert(option::MARK.to_owned(), mark);
         Ok(Cow::Owned(marked))
@@ -59,12 +60,12 @@ impl Spool {
         taken: &[Taken],
     ) -> Result<Brought, SpoolError> {
         let mut brought = Vec::new();
-        if !self.is_front() {
+        if !self.spool.cluster().is_front() {
             return Ok(Brought(brought));
         }
         let mark = new.options.get(option::MARK).map_or("", String::as_str);
         for (number, one) in (1..).zip(taken) {
-            let path = path_of(self, &one.file)?;
+            let path = path_of(self.spool, &one.file)?;
             let octets =
                 read_document(&path).map_err(|error| SpoolError::io("read", &path, &error))?;
             let mut document = Document::on_its_way(one.file.clone(), number, octets);
@@ -82,11 +83,12 @@ impl Spool {
             return;
         }
         let copy = || -> Result<(), SpoolError> {
-            let Some(parcel) = self.read(|transaction| parcel::load(transaction, job.id))? else {
+            let Some(parcel) = self.spool.read(|transaction| parcel::load(transaction, job.id))?
+            else {
                 return Ok(());
             };
             for document in &parcel.documents {
-                let path = path_of(self, &document.file)?;
+                let path = path_of(self.spool, &document.file)?;
                 if !is_copied(&path) {
                     let octets = self.fetch_octets(&parcel.mark, document, &mut || Ok(()))?;
                     write_copy(&path, &octets)?;

@@ -13,7 +13,7 @@ use crate::{Spool, SpoolError};
 const PAGES: [u32; 2] = [2, 180];
 
 fn octets_of(spool: &Spool, job: JobId) -> Vec<u8> {
-    std::fs::read(&spool.job(job).unwrap().documents[0].path).unwrap()
+    std::fs::read(&spool.jobs().job(job).unwrap().documents[0].path).unwrap()
 }
 
 #[test]
@@ -25,31 +25,31 @@ fn what_is_handed_to_a_front_is_in_the_store_and_a_node_sends_it() {
         let front = store.clone().as_front();
         let new = bench.new_job("1", pages);
         let handed_in = std::fs::read(&new.documents[0].path).unwrap();
-        let job = front.submit(&new, UnixMs::now()).unwrap();
+        let job = front.submission().submit(&new, UnixMs::now()).unwrap();
         // Its folder is lost: it has copies alone.
-        let path = front.job(job).unwrap().documents[0].path.clone();
+        let path = front.jobs().job(job).unwrap().documents[0].path.clone();
         std::fs::remove_file(&path).unwrap();
         assert!(octets_of(&front, job) == handed_in);
         let of = bench.hamburg.take(store).unwrap().unwrap();
         assert_eq!(of.job, job);
         let lease = bench.hamburg.dial().unwrap();
         assert!(std::fs::read(&lease.job.documents[0].path).unwrap() == handed_in);
-        bench.hamburg.spool.session_begun(&lease, UnixMs::now()).unwrap();
+        bench.hamburg.spool.queue().session_begun(&lease, UnixMs::now()).unwrap();
         for page in 1..=2 {
             bench.hamburg.say(store, &lease, page);
             bench.hamburg.confirm(&lease, page);
         }
-        assert_eq!(front.job(job).unwrap().state, JobState::Active);
+        assert_eq!(front.jobs().job(job).unwrap().state, JobState::Active);
         bench.hamburg.end(&lease, None);
         bench.hamburg.tell(store).unwrap();
-        let shown = front.job(job).unwrap();
+        let shown = front.jobs().job(job).unwrap();
         // 180 pages are not all sent here, and so it is to be tried again.
         let state = if pages == 2 { JobState::Done } else { JobState::Sleeping };
         assert_eq!((shown.state, shown.pages_confirmed() == 2), (state, true), "{}", shown.text);
         // Its reports are the front's matter, and no node's.
-        let reports = front.reports_of(job).unwrap();
+        let reports = front.outbox().reports_of(job).unwrap();
         assert_eq!(reports.len(), 1, "{reports:?}");
-        assert!(bench.hamburg.spool.reports_of(lease.job.id).unwrap().is_empty());
+        assert!(bench.hamburg.spool.outbox().reports_of(lease.job.id).unwrap().is_empty());
     }
 }
 
@@ -59,13 +59,17 @@ fn what_has_one_mark_is_one_job_whichever_front_it_is_handed_to() {
     let fronts = [(); 2].map(|()| bench.store.beside().unwrap().as_front());
     let mut new = bench.new_job("1", 1);
     new.options.insert(option::MARK.to_owned(), "mail:17:0".to_owned());
-    let jobs = fronts.each_ref().map(|front| front.submit(&new, UnixMs::now()).unwrap());
+    let jobs = fronts
+        .each_ref()
+        .map(|front| front.submission().submit(&new, UnixMs::now()).unwrap());
     assert_eq!(jobs[0], jobs[1]);
     // And what has none is as often there as it was handed in, each with a mark of its own.
     new.options.clear();
-    let others = fronts.each_ref().map(|front| front.submit(&new, UnixMs::now()).unwrap());
+    let others = fronts
+        .each_ref()
+        .map(|front| front.submission().submit(&new, UnixMs::now()).unwrap());
     assert_ne!(others[0], others[1]);
-    let marks = others.map(|job| fronts[0].job(job).unwrap().options[option::MARK].clone());
+    let marks = others.map(|job| fronts[0].jobs().job(job).unwrap().options[option::MARK].clone());
     assert!(marks[0] != marks[1] && marks[0].starts_with("front:"), "{marks:?}");
 }
 
@@ -79,7 +83,7 @@ fn what_no_node_can_do_is_refused() {
     test.options
         .insert(option::SELFTEST_TO.to_owned(), "2102@fax-devices".to_owned());
     for new in [fetching, test] {
-        let refused = front.submit(&new, UnixMs::now());
+        let refused = front.submission().submit(&new, UnixMs::now());
         assert!(matches!(refused, Err(SpoolError::Refused { .. })), "{refused:?}");
     }
 }
@@ -88,17 +92,23 @@ fn what_no_node_can_do_is_refused() {
 fn what_was_handed_to_a_front_goes_when_it_is_old_and_people_were_told() {
     let bench = Bench::new();
     let front = bench.store.clone().as_front();
-    let job = front.submit(&bench.new_job("1", 1), UnixMs::now()).unwrap();
+    let job = front.submission().submit(&bench.new_job("1", 1), UnixMs::now()).unwrap();
     let (of_berlin, _) = bench.given(&bench.new_job("2", 1));
-    let now = bench.store.now_of_store().unwrap() + 1;
+    let now = bench.store.shared_queue().now_of_store().unwrap() + 1;
     for one in [job, of_berlin] {
-        front.cancel_job(one, "alice", now).unwrap();
+        front.jobs().cancel_job(one, "alice", now).unwrap();
     }
-    let go = |at| bench.store.let_jobs_of_fronts_go(at, (now, "old"), &|| false).unwrap();
+    let go = |at| {
+        bench
+            .store
+            .shared_queue()
+            .let_jobs_of_fronts_go(at, (now, "old"), &|| false)
+            .unwrap()
+    };
     assert_eq!((go(now), go(now + 1)), (0, 0), "its report has not gone");
-    for report in front.reports_of(job).unwrap() {
-        front.delivered(report.id, now, "250 ok").unwrap();
+    for report in front.outbox().reports_of(job).unwrap() {
+        front.outbox().delivered(report.id, now, "250 ok").unwrap();
     }
     assert_eq!((go(now), go(now + 1)), (0, 1));
-    assert!(front.job(job).is_err() && front.job(of_berlin).is_ok());
+    assert!(front.jobs().job(job).is_err() && front.jobs().job(of_berlin).is_ok());
 }

@@ -7,7 +7,7 @@ use super::tests::Bench;
 use crate::{Member, NodeReport, Spool};
 
 fn member(store: &Spool, name: &str) -> Member {
-    let mut members = store.members().unwrap();
+    let mut members = store.cluster().members().unwrap();
     members.retain(|member| member.name == name);
     members.pop().unwrap()
 }
@@ -15,16 +15,16 @@ fn member(store: &Spool, name: &str) -> Member {
 /// Hamburg tells the store what it has, as its program does.
 fn report(bench: &Bench) {
     let Bench { store, hamburg, .. } = bench;
-    let waiting = hamburg.spool.shipping().unwrap().waiting;
-    let to_give = hamburg.spool.how_many_to_move().unwrap();
+    let waiting = hamburg.spool.cluster().shipping().unwrap().waiting;
+    let to_give = hamburg.spool.shared_queue().how_many_to_move().unwrap();
     let report = NodeReport { version: "1".into(), waiting, to_give };
-    hamburg.spool.report_to(store, &hamburg.node, &report).unwrap();
+    hamburg.spool.cluster().report_to(store, &hamburg.node, &report).unwrap();
 }
 
 /// The clock of the store goes on by a millisecond at least.
 fn let_time_pass(store: &Spool) {
-    let before = store.now_of_store().unwrap();
-    while store.now_of_store().unwrap() <= before {
+    let before = store.shared_queue().now_of_store().unwrap();
+    while store.shared_queue().now_of_store().unwrap() <= before {
         std::thread::yield_now();
     }
 }
@@ -32,7 +32,7 @@ fn let_time_pass(store: &Spool) {
 #[test]
 fn a_drained_node_ends_what_it_sends_and_takes_nothing_until_it_is_undrained() {
     let mut bench = Bench::new();
-    assert!(!bench.store.drain_node("hamburg", "alice").unwrap(), "it was never there");
+    assert!(!bench.store.cluster().drain_node("hamburg", "alice").unwrap(), "it was never there");
     report(&bench);
     bench.given(&bench.new_job("1", 1));
     let (second, _) = bench.given(&bench.new_job("2", 1));
@@ -40,10 +40,10 @@ fn a_drained_node_ends_what_it_sends_and_takes_nothing_until_it_is_undrained() {
     let of = hamburg.take(store).unwrap().unwrap();
     let lease = hamburg.dial().unwrap();
 
-    assert!(store.drain_node("hamburg", "alice").unwrap());
+    assert!(store.cluster().drain_node("hamburg", "alice").unwrap());
     let at = member(store, "hamburg").drained.unwrap().at;
     let_time_pass(store);
-    assert!(store.drain_node("hamburg", "bob").unwrap(), "and it is no other drain");
+    assert!(store.cluster().drain_node("hamburg", "bob").unwrap(), "and it is no other drain");
     assert_eq!(hamburg.take(store).unwrap(), None);
     // Its call goes on to its end.
     assert_eq!(member(store, "hamburg").calls, 1);
@@ -51,7 +51,7 @@ fn a_drained_node_ends_what_it_sends_and_takes_nothing_until_it_is_undrained() {
     hamburg.confirm(&lease, 1);
     hamburg.end(&lease, None);
     hamburg.tell(store).unwrap();
-    assert_eq!(store.job(of.job).unwrap().state, JobState::Done);
+    assert_eq!(store.jobs().job(of.job).unwrap().state, JobState::Done);
     assert_eq!(member(store, "hamburg").calls, 0);
     // Whatever it says of itself, or begins anew: it is drained.
     report(&bench);
@@ -63,24 +63,29 @@ fn a_drained_node_ends_what_it_sends_and_takes_nothing_until_it_is_undrained() {
     assert_eq!(hamburg.take(store).unwrap(), None);
 
     // What people hand to it others send.
-    let own = hamburg.spool.submit(&bench.new_job("3", 1), UnixMs::now()).unwrap();
-    assert_eq!(hamburg.spool.how_many_to_move(), Ok(1));
+    let own = hamburg
+        .spool
+        .submission()
+        .submit(&bench.new_job("3", 1), UnixMs::now())
+        .unwrap();
+    assert_eq!(hamburg.spool.shared_queue().how_many_to_move(), Ok(1));
     report(&bench);
     assert_eq!(member(store, "hamburg").to_give, Some(1));
     let give = || {
         hamburg
             .spool
+            .shared_queue()
             .move_job(store, &hamburg.node, own, UnixMs::now(), &mut || Ok(()))
             .unwrap()
     };
     let there = give();
-    assert_eq!(hamburg.spool.how_many_to_move(), Ok(0));
+    assert_eq!(hamburg.spool.shared_queue().how_many_to_move(), Ok(0));
     let taken = [(); 2].map(|()| bench.berlin.take(&bench.store).unwrap().map(|of| of.job));
     assert_eq!(taken, [Some(second), there]);
 
-    assert_eq!(store.undrain_node("hamburg"), Ok(Some(true)));
-    assert_eq!(store.undrain_node("hamburg"), Ok(Some(false)));
-    assert_eq!(store.undrain_node("munich"), Ok(None));
+    assert_eq!(store.cluster().undrain_node("hamburg"), Ok(Some(true)));
+    assert_eq!(store.cluster().undrain_node("hamburg"), Ok(Some(false)));
+    assert_eq!(store.cluster().undrain_node("munich"), Ok(None));
     let (fourth, _) = bench.given(&bench.new_job("4", 1));
     assert_eq!(bench.hamburg.take(&bench.store).unwrap().map(|of| of.job), Some(fourth));
 }
@@ -91,7 +96,7 @@ fn what_a_node_has_left_is_known_once_it_has_told_since_and_never_of_one_of_befo
     let store = &bench.store;
     report(&bench);
     let_time_pass(store);
-    store.drain_node("hamburg", "alice").unwrap();
+    store.cluster().drain_node("hamburg", "alice").unwrap();
     assert!(!member(store, "hamburg").drained.unwrap().is_told_since);
     let_time_pass(store);
     report(&bench);
@@ -103,7 +108,7 @@ fn what_a_node_has_left_is_known_once_it_has_told_since_and_never_of_one_of_befo
     let older = member(store, "hamburg");
     assert_eq!((older.to_give, older.drained.unwrap().is_told_since), (None, false));
     // Who is forgotten comes back as one that is not drained.
-    store.forget_member("hamburg").unwrap();
+    store.cluster().forget_member("hamburg").unwrap();
     report(&bench);
     assert_eq!(member(store, "hamburg").drained, None);
 }
@@ -112,7 +117,7 @@ fn what_a_node_has_left_is_known_once_it_has_told_since_and_never_of_one_of_befo
 fn a_node_that_shares_no_jobs_has_none_to_give() {
     let bench = Bench::new();
     let spool = &bench.hamburg.spool;
-    spool.submit(&bench.new_job("3", 1), UnixMs::now()).unwrap();
-    spool.share_jobs(false).unwrap();
-    assert_eq!(spool.how_many_to_move(), Ok(0));
+    spool.submission().submit(&bench.new_job("3", 1), UnixMs::now()).unwrap();
+    spool.shared_queue().share_jobs(false).unwrap();
+    assert_eq!(spool.shared_queue().how_many_to_move(), Ok(0));
 }

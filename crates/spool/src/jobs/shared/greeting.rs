@@ -10,7 +10,7 @@ use super::epoch;
 use super::standing::{Answer, stand};
 use crate::database::{self, OptionalExtension, Transaction, params};
 use crate::node::{Node, now};
-use crate::{Spool, SpoolError};
+use crate::{SharedQueue, Spool, SpoolError};
 use ferrofax_basics::UnixMs;
 
 const HEARD: &str = "SELECT words FROM job_nodes WHERE token = ?1";
@@ -31,7 +31,7 @@ pub(super) struct Heard {
     pub(super) is_other: bool,
 }
 
-impl Spool {
+impl SharedQueue<'_> {
     /// Greets the store as this node: no other machine is this node for so long from now, even one
     /// that remembers all that this one does. A store that was restored, made anew or taken over is
     /// told all that is known here of its jobs, and gets back those that it lost. The node as it is
@@ -42,15 +42,16 @@ impl Spool {
     /// the one or the other could not be asked.
     pub fn greet(
         &self,
-        store: &Self,
+        store: &Spool,
         lease_ms: i64,
         now: UnixMs,
     ) -> Result<(Node, bool), SpoolError> {
-        self.write(|transaction| transaction.prepare_cached(MAKE_WORD)?.execute([]).map(drop))?;
+        self.spool
+            .write(|transaction| transaction.prepare_cached(MAKE_WORD)?.execute([]).map(drop))?;
         let node = self.this_node()?;
-        let heard = store.hear(&node, lease_ms)?;
+        let heard = store.shared_queue().hear(&node, lease_ms)?;
         let said = &node.known.words[1];
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             let said = params![said, heard.words];
             transaction.prepare_cached(SAID)?.execute(said).map(drop)
         })?;
@@ -63,21 +64,21 @@ impl Spool {
             node.known.epoch.clone_from(&heard.epoch);
             self.meet(store, &node, lease_ms, now)?;
         }
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             transaction.prepare_cached(KNOW)?.execute([&heard.epoch]).map(drop)
         })?;
         Ok((self.this_node()?, heard.is_other))
     }
 
     fn this_node(&self) -> Result<Node, SpoolError> {
-        self.node()?.ok_or(SpoolError::Internal)
+        self.spool.cluster().node()?.ok_or(SpoolError::Internal)
     }
 
     /// The store hears a greeting.
     pub(super) fn hear(&self, node: &Node, lease_ms: i64) -> Result<Heard, SpoolError> {
-        let answer = self.write(|transaction| {
+        let answer = self.spool.write(|transaction| {
             let now = now(transaction)?;
-            let (ledger, until) = (self.ledger(transaction, now), now + lease_ms);
+            let (ledger, until) = (self.spool.jobs().ledger(transaction, now), now + lease_ms);
             let known = &node.known;
             let mut store = epoch::current(&ledger, until)?;
             if epoch::is_beyond(transaction, now)? {

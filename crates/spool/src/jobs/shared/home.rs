@@ -14,7 +14,7 @@ use crate::database::{self, OptionalExtension, Transaction, params};
 use crate::event::{Actor, Event};
 use crate::failure::Failure;
 use crate::node::Node;
-use crate::{Spool, SpoolError};
+use crate::{SharedQueue, Spool, SpoolError};
 use ferrofax_basics::UnixMs;
 use std::collections::BTreeMap;
 
@@ -96,13 +96,13 @@ struct There {
     pages: Vec<Page>,
 }
 
-impl Spool {
+impl SharedQueue<'_> {
     /// The jobs of this node that the store has not got yet, in the order in which they go.
     ///
     /// # Errors
     /// The spool could not be asked.
     pub fn jobs_to_move(&self, limit: u32) -> Result<Vec<JobId>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(TO_MOVE)?;
             select.query_map(params![limit, 1], |row| row.get(0).map(JobId))?.collect()
         })
@@ -113,7 +113,7 @@ impl Spool {
     /// # Errors
     /// The spool could not be asked.
     pub fn how_many_to_move(&self) -> Result<u64, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             if !transaction.prepare_cached(SHARES)?.query_row([], |row| row.get(0))? {
                 return Ok(0);
             }
@@ -127,7 +127,7 @@ impl Spool {
     /// # Errors
     /// The spool could not be asked.
     pub fn jobs_half_moved(&self, limit: u32) -> Result<Vec<JobId>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(TO_MOVE)?;
             select.query_map(params![limit, 0], |row| row.get(0).map(JobId))?.collect()
         })
@@ -143,13 +143,13 @@ impl Spool {
     /// it all the same; it is given once more.
     pub fn move_job(
         &self,
-        store: &Self,
+        store: &Spool,
         node: &Node,
         job: JobId,
         now: UnixMs,
         beat: Beat<'_>,
     ) -> Result<Option<JobId>, SpoolError> {
-        let begun = self.write(|transaction| {
+        let begun = self.spool.write(|transaction| {
             transaction.prepare_cached(BEGIN)?.execute([job.0])?;
             if !transaction.prepare_cached(IS_MOVED)?.query_row([job.0], |row| row.get(0))? {
                 return Ok(None);
@@ -162,16 +162,16 @@ impl Spool {
             Ok(loaded.zip(mark))
         })?;
         let Some((mut parcel, mark)) = begun else { return Ok(None) };
-        let given = match parcel.read_files(self) {
+        let given = match parcel.read_files(self.spool) {
             Ok(()) => {
                 for document in &mut parcel.documents {
-                    store.seal_for_store(&mark, document, beat)?;
-                    store.receive_octets(document, beat)?;
+                    store.shared_queue().seal_for_store(&mark, document, beat)?;
+                    store.shared_queue().receive_octets(document, beat)?;
                 }
-                store.take_parcel(node, &mark, &parcel)?
+                store.shared_queue().take_parcel(node, &mark, &parcel)?
             }
             // It may be there from before.
-            Err(why) => match store.job_marked(&mark)? {
+            Err(why) => match store.jobs().job_marked(&mark)? {
                 Some(there) => Given::There(there),
                 None => {
                     self.keep_here(job, now)?;
@@ -185,9 +185,12 @@ impl Spool {
                 return self.end_same(store, node, (job, &first), now).map(|()| None);
             }
         };
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             transaction.prepare_cached(MOVED)?.execute([job.0, there.0])?;
-            self.ledger(transaction, now).note(job, &Event::Shared { job: there }.into())
+            self.spool
+                .jobs()
+                .ledger(transaction, now)
+                .note(job, &Event::Shared { job: there }.into())
         })?;
         Ok(Some(there))
     }
@@ -195,14 +198,14 @@ impl Spool {
     /// The store has not got a job, and does not get it: it is this spool's matter again, and so
     /// is what people want of it.
     fn keep_here(&self, job: JobId, now: UnixMs) -> Result<(), SpoolError> {
-        let asked: Option<String> = self.write(|transaction| {
+        let asked: Option<String> = self.spool.write(|transaction| {
             let mut keep = transaction.prepare_cached(KEEP)?;
             Ok(keep.query_row([job.0], |row| row.get(0)).optional()?.flatten())
         })?;
         for wish in asked.as_deref().map(lines).unwrap_or_default() {
             if let Some((verb, by)) = read_asked(wish) {
                 // What the first has done may be in the way of the second.
-                let _refused = self.do_to_job(job, verb, by, now);
+                let _refused = self.spool.jobs().do_to_job(job, verb, by, now);
             }
         }
         Ok(())
@@ -214,7 +217,7 @@ impl Spool {
     /// # Errors
     /// The spool could not be asked.
     pub fn fail_unmovable(&self, job: JobId, now: UnixMs) -> Result<(), SpoolError> {
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             if !transaction.prepare_cached(WAITS_HERE)?.query_row([job.0], |row| row.get(0))? {
                 return Ok(());
             }
@@ -225,7 +228,7 @@ impl Spool {
                 notice: Some(failure.final_reason()),
                 ..Happened::default()
             };
-            self.ledger(transaction, now).end(job, JobState::Failed, &what)
+            self.spool.jobs().ledger(transaction, now).end(job, JobState::Failed, &what)
         })
     }
 
@@ -233,8 +236,8 @@ impl Spool {
     ///
     /// # Errors
     /// The one or the other could not be asked. What the store refuses is none.
-    pub fn tell_asked(&self, store: &Self, node: &Node) -> Result<(), SpoolError> {
-        let asked: Vec<(JobId, String, Option<String>)> = self.read(|transaction| {
+    pub fn tell_asked(&self, store: &Spool, node: &Node) -> Result<(), SpoolError> {
+        let asked: Vec<(JobId, String, Option<String>)> = self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(ASKED)?;
             let asked: Vec<(i64, String)> = select
                 .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
@@ -246,25 +249,30 @@ impl Spool {
             asked.into_iter().map(with_mark).collect()
         })?;
         for (job, wishes, mark) in asked {
-            let there = mark.map_or(Ok(None), |mark| store.job_marked(&mark))?;
+            let there = mark.map_or(Ok(None), |mark| store.jobs().job_marked(&mark))?;
             if there.is_none() {
                 // It has lost what has ended here, and is to be tried again: that begins here. What it
                 // has lost else it gets again first.
                 if self.is_own_again(job)? {
-                    self.keep_here(job, store.now_of_store()?)?;
+                    self.keep_here(job, store.shared_queue().now_of_store()?)?;
                 }
                 continue;
             }
             for wish in lines(&wishes) {
                 if let (Some(there), Some((verb, by))) = (there, read_asked(wish)) {
                     let by = Actor::at_node(by, &node.name);
-                    match store.do_to_job(there, verb, &by, store.now_of_store()?) {
+                    match store.jobs().do_to_job(
+                        there,
+                        verb,
+                        &by,
+                        store.shared_queue().now_of_store()?,
+                    ) {
                         Err(error) if error.may_pass() => return Err(error),
                         // It has ended meanwhile, as is seen from what follows.
                         _ => {}
                     }
                 }
-                self.write(|transaction| note_told(transaction, job, wish))?;
+                self.spool.write(|transaction| note_told(transaction, job, wish))?;
             }
         }
         Ok(())
@@ -277,20 +285,20 @@ impl Spool {
     /// The one or the other could not be asked.
     pub fn follow_store(
         &self,
-        store: &Self,
+        store: &Spool,
         node: &Node,
         now: UnixMs,
         beat: Beat<'_>,
     ) -> Result<bool, SpoolError> {
-        let upto: i64 = self.read(|transaction| {
+        let upto: i64 = self.spool.read(|transaction| {
             transaction.prepare_cached(UPTO)?.query_row([], |row| row.get(0))
         })?;
-        let (followed, last, is_all) = store.followed(node, upto, beat)?;
+        let (followed, last, is_all) = store.shared_queue().followed(node, upto, beat)?;
         if last == upto {
             return Ok(false);
         }
-        self.write(|transaction| {
-            let ledger = self.ledger(transaction, now);
+        self.spool.write(|transaction| {
+            let ledger = self.spool.jobs().ledger(transaction, now);
             followed.iter().try_for_each(|one| follow(&ledger, node, one))?;
             transaction.prepare_cached(SET_UPTO)?.execute([last]).map(drop)
         })?;
@@ -299,14 +307,14 @@ impl Spool {
 
     /// The last change in this store.
     pub(super) fn last_change(&self) -> Result<i64, SpoolError> {
-        self.read(last_change)
+        self.spool.read(last_change)
     }
 
     /// How a job of this store stands, and all that was done with it.
     pub(super) fn followed_last(&self, job: JobId, mark: &str) -> Result<Followed, SpoolError> {
-        let mut changes = self.job_history(job)?;
+        let mut changes = self.spool.jobs().job_history(job)?;
         self.leave_out_taken(&mut changes)?;
-        let there = self.read(|transaction| there(transaction, job))?;
+        let there = self.spool.read(|transaction| there(transaction, job))?;
         let there = there.ok_or(SpoolError::NoSuchJob(job))?;
         Ok(Followed { mark: mark.to_owned(), job: there, changes })
     }
@@ -319,7 +327,7 @@ impl Spool {
         upto: i64,
         beat: Beat<'_>,
     ) -> Result<(Vec<Followed>, i64, bool), SpoolError> {
-        let (last, changed) = self.read(|transaction| {
+        let (last, changed) = self.spool.read(|transaction| {
             let last = last_change(transaction)?;
             let mut select = transaction.prepare_cached(CHANGED)?;
             let changed: Vec<(i64, i64, String)> = select
@@ -339,7 +347,7 @@ impl Spool {
         let (mut followed, mut is_said) = (Vec::new(), false);
         for (job, mark) in jobs {
             beat()?;
-            let mut changes = self.job_history(JobId(job))?;
+            let mut changes = self.spool.jobs().job_history(JobId(job))?;
             changes.retain(|change| change.id > upto && change.id <= last);
             if !is_said && changes.iter().any(|change| change.notice.is_some()) {
                 self.say_reported(&node.token, last)?;
@@ -347,7 +355,7 @@ impl Spool {
             }
             self.leave_out_taken(&mut changes)?;
             // It may have been deleted just now.
-            let there = self.read(|transaction| there(transaction, JobId(job)))?;
+            let there = self.spool.read(|transaction| there(transaction, JobId(job)))?;
             followed.extend(there.map(|job| Followed { mark, job, changes }));
         }
         Ok((followed, last, is_all))

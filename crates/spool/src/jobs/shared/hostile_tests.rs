@@ -119,11 +119,18 @@ fn spoil(store: &Spool, harm: &str, bad: JobId) {
 fn take_all(store: &Spool, machine: &Machine) -> Result<(), SpoolError> {
     for _ in 0..9 {
         let hold = TryHold::of_now(LEASE_MS);
-        let Some(of) = store.take_try(&machine.node, LEASE_MS)? else { return Ok(()) };
-        let brought = machine.spool.bring_try(store, of, (&hold, &mut || Ok(())), UnixMs::now());
+        let Some(of) = store.shared_queue().take_try(&machine.node, LEASE_MS)? else {
+            return Ok(());
+        };
+        let brought = machine.spool.shared_queue().bring_try(
+            store,
+            of,
+            (&hold, &mut || Ok(())),
+            UnixMs::now(),
+        );
         match brought {
             Err(why) if why.blames_a_row() => {
-                store.fail_try(&machine.node, of, &why)?;
+                store.shared_queue().fail_try(&machine.node, of, &why)?;
             }
             brought => drop(brought?),
         }
@@ -132,7 +139,7 @@ fn take_all(store: &Spool, machine: &Machine) -> Result<(), SpoolError> {
 }
 
 fn send(store: &Spool, machine: &Machine, lease: &JobLease) {
-    machine.spool.session_begun(lease, UnixMs::now()).unwrap();
+    machine.spool.queue().session_begun(lease, UnixMs::now()).unwrap();
     machine.say(store, lease, 1);
     machine.confirm(lease, 1);
     machine.end(lease, None);
@@ -178,13 +185,13 @@ fn meet(harm: &str) {
     let named = |what: &str, done: Result<(), SpoolError>| {
         done.unwrap_or_else(|why| panic!("{harm}: {what}: {why}"));
     };
-    named("the dead", store.end_dead_tries().map(drop));
+    named("the dead", store.shared_queue().end_dead_tries().map(drop));
     named("taking", take_all(&store, hamburg));
     // The PBX gets at each.
     let mut leases = Vec::new();
     let limits = crate::jobs::LeaseLimits::default();
     loop {
-        let lease = hamburg.spool.lease_job(UnixMs::now(), &limits);
+        let lease = hamburg.spool.queue().lease_job(UnixMs::now(), &limits);
         let lease = lease.unwrap_or_else(|why| panic!("{harm}: dialling: {why}"));
         let Some(lease) = lease else { break };
         leases.push(lease);
@@ -194,25 +201,35 @@ fn meet(harm: &str) {
     for lease in leases.iter().filter(|lease| lease.job.number != "2") {
         let folder = hamburg.spool.folder();
         assert!(lease.job.documents.iter().all(|one| one.path.starts_with(folder)), "{harm}");
-        hamburg.spool.session_begun(lease, UnixMs::now()).unwrap();
+        hamburg.spool.queue().session_begun(lease, UnixMs::now()).unwrap();
         hamburg.end(lease, Some(Failure::Busy));
     }
     named("telling", hamburg.tell(&store));
-    named("renewing", store.renew_tries(&hamburg.node, LEASE_MS).map(drop));
+    named("renewing", store.shared_queue().renew_tries(&hamburg.node, LEASE_MS).map(drop));
     bench.let_leases_end();
-    named("the dead", store.end_dead_tries().map(drop));
+    named("the dead", store.shared_queue().end_dead_tries().map(drop));
     // Its home hears of the one, and of the other what can be heard.
-    let follow = || berlin.spool.follow_store(&store, &berlin.node, UnixMs::now(), &mut || Ok(()));
+    let follow = || {
+        berlin.spool.shared_queue().follow_store(
+            &store,
+            &berlin.node,
+            UnixMs::now(),
+            &mut || Ok(()),
+        )
+    };
     while follow().unwrap_or_else(|why| panic!("{harm}: following: {why}")) {}
-    assert_eq!(berlin.spool.job(here).unwrap().state, JobState::Done, "{harm}");
-    assert_eq!(store.job(good).unwrap().state, JobState::Done, "{harm}");
+    assert_eq!(berlin.spool.jobs().job(here).unwrap().state, JobState::Done, "{harm}");
+    assert_eq!(store.jobs().job(good).unwrap().state, JobState::Done, "{harm}");
     // A list shows what can be read.
     let is_good = |job: &crate::jobs::Job| job.id == good;
-    assert!(store.shared_jobs(9).unwrap().iter().any(|one| is_good(&one.job)), "{harm}");
-    assert!(store.jobs(&JobQuery::default()).unwrap().iter().any(is_good), "{harm}");
-    named("its members", store.members().map(drop));
+    assert!(
+        store.shared_queue().shared_jobs(9).unwrap().iter().any(|one| is_good(&one.job)),
+        "{harm}"
+    );
+    assert!(store.jobs().list(&JobQuery::default()).unwrap().iter().any(is_good), "{harm}");
+    named("its members", store.cluster().members().map(drop));
     // Its other machines begin as ever.
-    let greeted = berlin.spool.greet(&store, LEASE_MS, UnixMs::now());
+    let greeted = berlin.spool.shared_queue().greet(&store, LEASE_MS, UnixMs::now());
     named("greeting", greeted.map(drop));
 }
 
@@ -231,7 +248,7 @@ fn what_holds_for_ever_holds_for_as_long_as_a_node_says_at_most() {
         bench.hamburg.take(&store).unwrap().unwrap();
         spoil(&store, harm, job);
         bench.berlin.greet(&store);
-        let beyond = store.now_of_store().unwrap() + 3_600_000;
+        let beyond = store.shared_queue().now_of_store().unwrap() + 3_600_000;
         let sql = "SELECT (SELECT max(until) FROM job_nodes), (SELECT max(until) FROM job_leases),
                           (SELECT max(quiet_until) FROM store_identity)";
         let until: [i64; 3] = store
@@ -253,11 +270,13 @@ fn a_job_that_cannot_be_read_is_held_and_keeps_no_other_from_being_dialled() {
         let bench = Bench::new();
         let folder = tempfile::tempdir().unwrap();
         let spool = Spool::open(folder.path()).unwrap();
-        let submit = |number: &str| spool.submit(&bench.new_job(number, 1), UnixMs::now()).unwrap();
+        let submit = |number: &str| {
+            spool.submission().submit(&bench.new_job(number, 1), UnixMs::now()).unwrap()
+        };
         let (bad, good) = (submit("1"), submit("2"));
         spoil(&spool, harm, bad);
         let limits = crate::jobs::LeaseLimits::default();
-        let lease = spool.lease_job(UnixMs::now(), &limits).unwrap().unwrap();
+        let lease = spool.queue().lease_job(UnixMs::now(), &limits).unwrap().unwrap();
         assert_eq!(lease.job.id, good, "{harm}");
         let held =
             "SELECT state = 'suspended' AND text LIKE 'Held, because its row in the database cannot be used%'
@@ -265,7 +284,7 @@ fn a_job_that_cannot_be_read_is_held_and_keeps_no_other_from_being_dialled() {
         let is_held: bool =
             spool.read(|one| one.query_row(held, [bad.0], |row| row.get(0))).unwrap();
         assert!(is_held, "{harm}");
-        assert_eq!(spool.lease_job(UnixMs::now(), &limits).unwrap(), None, "{harm}");
+        assert_eq!(spool.queue().lease_job(UnixMs::now(), &limits).unwrap(), None, "{harm}");
     }
 }
 
@@ -285,7 +304,7 @@ fn a_trigger_that_refuses_all_holds_no_job() {
     store.write(|one| one.execute_batch(plant)).unwrap();
     let refused = take_all(store, hamburg).unwrap_err();
     assert!(refused.to_string().contains("no (P0001)"), "{refused}");
-    assert!(jobs.iter().all(|job| store.job(*job).unwrap().state == JobState::Ready));
+    assert!(jobs.iter().all(|job| store.jobs().job(*job).unwrap().state == JobState::Ready));
     store.write(|one| one.execute_batch("DROP TRIGGER evil ON job_calls")).unwrap();
     take_all(store, hamburg).unwrap();
     assert_eq!(hamburg.tries().len(), 2);

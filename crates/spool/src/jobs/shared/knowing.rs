@@ -13,7 +13,7 @@ use crate::database::{self, Transaction, params};
 use crate::event::{Actor, Event};
 use crate::failure::Failure;
 use crate::node::{Node, now};
-use crate::{Spool, SpoolError};
+use crate::{SharedQueue, SpoolError};
 use ferrofax_basics::UnixMs;
 
 /// What was told of jobs that nobody hands over again is forgotten after so long.
@@ -70,7 +70,7 @@ impl Page {
     }
 }
 
-impl Spool {
+impl SharedQueue<'_> {
     /// Has this store believe what a node knows. Nothing is sent for so long after that, since
     /// others may be about to tell something, too.
     pub(super) fn believe(
@@ -82,7 +82,7 @@ impl Spool {
         self.for_node(node, lease_ms, |transaction, now| {
             epoch::quiet(transaction, now + lease_ms)?;
             transaction.prepare_cached(FORGET_OLD)?.execute([now - FORGOTTEN_MS])?;
-            let ledger = self.ledger(transaction, now);
+            let ledger = self.spool.jobs().ledger(transaction, now);
             for (mark, pages) in all {
                 let known = pages.iter().filter(|page| page.is_known()).map(Page::fate);
                 match marked(transaction, mark)? {
@@ -109,8 +109,8 @@ impl Spool {
         (mark, pages): &Known,
         (state, failure): (JobState, Option<Failure>),
     ) -> Result<(), SpoolError> {
-        let active = self.write(|transaction| {
-            let ledger = self.ledger(transaction, now(transaction)?);
+        let active = self.spool.write(|transaction| {
+            let ledger = self.spool.jobs().ledger(transaction, now(transaction)?);
             let Some(job) = marked(transaction, mark)? else { return Ok(None) };
             for page in pages.iter().filter(|page| page.is_known()) {
                 meet(transaction, job, &page.fate())?;
@@ -126,7 +126,7 @@ impl Spool {
             }
         })?;
         let Some(job) = active else { return Ok(()) };
-        match self.cancel_job(
+        match self.spool.jobs().cancel_job(
             job,
             &Actor::Node(node.name.clone()).to_string(),
             self.now_of_store()?,
@@ -139,7 +139,7 @@ impl Spool {
 
     /// The marks of the jobs that this store has of a node, and that have not ended.
     pub(super) fn open_marks_of(&self, node: &Node) -> Result<Vec<String>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(OPEN_OF)?;
             select.query_map([&node.token], |row| row.get(0))?.collect()
         })

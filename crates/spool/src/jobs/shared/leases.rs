@@ -20,7 +20,7 @@ use crate::event::{Detail, Event, Obstacle, Reason};
 use crate::failure::{Failure, Retry};
 use crate::job_options as option;
 use crate::node::{Node, is_drained, now};
-use crate::{Spool, SpoolError};
+use crate::{SharedQueue, SpoolError};
 use ferrofax_basics::UnixMs;
 use ferrofax_ground::outcome::Cause;
 use std::cell::Cell;
@@ -141,13 +141,13 @@ const LISTED: &str = "
     FROM listed
     ORDER BY part, place, younger, listed.id LIMIT ?1";
 
-impl Spool {
+impl SharedQueue<'_> {
     /// Now, by this store's own clock.
     ///
     /// # Errors
     /// It could not be asked.
     pub fn now_of_store(&self) -> Result<UnixMs, SpoolError> {
-        self.read(now)
+        self.spool.read(now)
     }
 
     /// Takes the first job of this store that may go and that this node may send: by priority,
@@ -177,7 +177,7 @@ impl Spool {
         loop {
             let at_hand = Cell::new(None);
             let taken = self.for_node(node, lease_ms, |transaction, now| {
-                let ledger = self.ledger(transaction, now);
+                let ledger = self.spool.jobs().ledger(transaction, now);
                 if !pass_time(&ledger)? {
                     return Ok(None);
                 }
@@ -192,7 +192,7 @@ impl Spool {
                 (Ok(None), _) => {}
                 // It would be the first for ever, and none behind it would go.
                 (Err(why), Some(job)) if why.is_of_a_row() => {
-                    self.hold_unfit(job, &why, self.now_of_store()?)?;
+                    self.spool.queue().hold_unfit(job, &why, self.now_of_store()?)?;
                 }
                 (Err(why), _) => return Err(why),
             }
@@ -219,7 +219,7 @@ impl Spool {
     /// # Errors
     /// The store could not be asked.
     pub fn tries_of(&self, node: &Node) -> Result<Vec<Renewed>, SpoolError> {
-        self.read(|transaction| tries_of(transaction, node))
+        self.spool.read(|transaction| tries_of(transaction, node))
     }
 
     /// Gives a try back that was not begun; nothing is counted. Nothing happens if it is not the
@@ -234,9 +234,9 @@ impl Spool {
         why: impl Into<Obstacle>,
     ) -> Result<(), SpoolError> {
         let event = Event::NotDialled { node: Some(node.name.clone()), obstacle: why.into() };
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             let Some(canonical) = held(transaction, node, of)? else { return Ok(()) };
-            let ledger = self.ledger(transaction, now(transaction)?);
+            let ledger = self.spool.jobs().ledger(transaction, now(transaction)?);
             transaction.prepare_cached(RETURN)?.execute([of.call.0])?;
             hand_back(&ledger, (of.job, of.call, &canonical), event)
         })
@@ -254,11 +254,11 @@ impl Spool {
         why: impl Into<Detail>,
     ) -> Result<(), SpoolError> {
         let why = why.into();
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             if held(transaction, node, of)?.is_none() {
                 return Ok(());
             }
-            let ledger = self.ledger(transaction, now(transaction)?);
+            let ledger = self.spool.jobs().ledger(transaction, now(transaction)?);
             let failed = AttemptEnd {
                 failure: Some(Failure::Internal),
                 reason: Some(Reason::NodeFailed { node: node.name.clone(), why }),
@@ -278,9 +278,9 @@ impl Spool {
         if !self.has_dead_tries()?.1 {
             return Ok(Vec::new());
         }
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             let now = now(transaction)?;
-            let ledger = self.ledger(transaction, now);
+            let ledger = self.spool.jobs().ledger(transaction, now);
             let dead = dead(transaction, transaction.either(DEAD, DEAD_OF_POSTGRESQL), now)?;
             for (of, node) in &dead {
                 end_dead(&ledger, *of, node)?;
@@ -291,7 +291,7 @@ impl Spool {
 
     /// Now, by this store's clock, and whether there are tries of nodes that it has not heard of in time.
     pub(super) fn has_dead_tries(&self) -> Result<(UnixMs, bool), SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let now = now(transaction)?;
             Ok((now, !dead(transaction, DEAD, now)?.is_empty()))
         })
@@ -303,8 +303,8 @@ impl Spool {
     /// # Errors
     /// The store could not be asked.
     pub fn shared_jobs(&self, limit: u32) -> Result<Vec<SharedJob>, SpoolError> {
-        let folder = self.jobs_folder();
-        self.read(|transaction| {
+        let folder = self.spool.jobs_folder();
+        self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(LISTED)?;
             let listed: Vec<(i64, Option<String>, Option<String>)> = select
                 .query_map([limit], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
@@ -326,7 +326,7 @@ impl Spool {
         mark: &str,
         parcel: &Parcel,
     ) -> Result<Given, SpoolError> {
-        self.write_or_refuse(|transaction| {
+        self.spool.write_or_refuse(|transaction| {
             if let Some(job) = marked(transaction, mark)? {
                 return Ok(Given::There(job));
             }
@@ -345,7 +345,7 @@ impl Spool {
                 parcel.documents.iter().try_for_each(|one| forget(transaction, one))?;
                 return Ok(Given::Same(first));
             }
-            let ledger = self.ledger(transaction, now(transaction)?);
+            let ledger = self.spool.jobs().ledger(transaction, now(transaction)?);
             let own = [(option::MARK, mark), (option::HOME, node.token.as_str())];
             let job = parcel.put(transaction, &own)?;
             parcel.documents.iter().try_for_each(|one| put_together(transaction, one))?;
@@ -362,10 +362,11 @@ impl Spool {
 
     /// All of a job of this store; none if it is not there any more.
     pub(super) fn parcel(&self, job: JobId, beat: Beat<'_>) -> Result<Option<Parcel>, SpoolError> {
-        let Some(mut parcel) = self.read(|transaction| parcel::load(transaction, job))? else {
+        let Some(mut parcel) = self.spool.read(|transaction| parcel::load(transaction, job))?
+        else {
             return Ok(None);
         };
-        parcel.read_store(self, beat)?;
+        parcel.read_store(self.spool, beat)?;
         Ok(Some(parcel))
     }
 }
@@ -446,6 +447,7 @@ fn try_of_row(row: &Row<'_>) -> database::Result<(StoreTry, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Spool;
 
     /// A million jobs are no more to list than ten.
     #[test]

@@ -1,7 +1,7 @@
 //! A node that shares its jobs no more: what the store has of it, and what it has of the store's.
 
 use crate::database::{self, Transaction};
-use crate::{Spool, SpoolError, node};
+use crate::{SharedQueue, SpoolError, node};
 
 /// What a node and its store have of each other.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,13 +26,13 @@ impl LeftWithStore {
     }
 }
 
-impl Spool {
+impl SharedQueue<'_> {
     /// What is left of sharing jobs, whether that goes on or not.
     ///
     /// # Errors
     /// The spool could not be asked.
     pub fn left_with_store(&self) -> Result<LeftWithStore, SpoolError> {
-        self.read(left)
+        self.spool.read(left)
     }
 
     /// This spool is a node no longer: what was not shipped is kept as long as everything else.
@@ -44,10 +44,10 @@ impl Spool {
     /// # Errors
     /// The spool could not be asked.
     pub fn leave_store(&self) -> Result<bool, SpoolError> {
-        if self.node()?.is_none() {
+        if self.spool.cluster().node()?.is_none() {
             return Ok(false);
         }
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             transaction.prepare_cached(GIVE_UP)?.execute([])?;
             node::leave(transaction, left(transaction)?.is_any())
         })

@@ -8,7 +8,7 @@ use super::super::{JobId, JobNotDeleted};
 use super::unheard::keep_end;
 use crate::database::{Transaction, params};
 use crate::node::Node;
-use crate::{Spool, SpoolError};
+use crate::{SharedQueue, Spool, SpoolError};
 use ferrofax_basics::UnixMs;
 
 /// How many are asked for at once.
@@ -37,7 +37,7 @@ const IS_OWN: &str = "
     UPDATE moved_jobs SET store_job = NULL
     WHERE job = ?1 AND EXISTS (SELECT 1 FROM jobs WHERE jobs.id = moved_jobs.job AND ended_at IS NOT NULL)";
 
-impl Spool {
+impl SharedQueue<'_> {
     /// Lets go what ended in the store before this time, of jobs that were handed to this node and
     /// whose end it knows; how many that were.
     ///
@@ -45,12 +45,12 @@ impl Spool {
     /// The one or the other could not be asked. What is gone is gone.
     pub fn let_jobs_go(
         &self,
-        store: &Self,
+        store: &Spool,
         (node, before): (&Node, UnixMs),
         (now, reason): (UnixMs, &str),
         stop: &dyn Fn() -> bool,
     ) -> Result<u32, SpoolError> {
-        let upto: i64 = self.read(|transaction| {
+        let upto: i64 = self.spool.read(|transaction| {
             transaction.prepare_cached(UPTO)?.query_row([], |row| row.get(0))
         })?;
         let old = || {
@@ -61,9 +61,10 @@ impl Spool {
             })
         };
         let gone = |job: i64| {
-            self.write(|transaction| transaction.prepare_cached(FORGET)?.execute([job]).map(drop))
+            self.spool
+                .write(|transaction| transaction.prepare_cached(FORGET)?.execute([job]).map(drop))
         };
-        let delete = |job| store.delete_job(job, reason, now);
+        let delete = |job| store.jobs().delete_job(job, reason, now);
         let_each_go(&old, &delete, &gone, stop)
     }
 
@@ -79,12 +80,12 @@ impl Spool {
         stop: &dyn Fn() -> bool,
     ) -> Result<u32, SpoolError> {
         let old = || {
-            self.read(|transaction| {
+            self.spool.read(|transaction| {
                 let mut select = transaction.prepare_cached(OLD_OF_FRONTS)?;
                 select.query_map(params![before, BATCH], |row| row.get(0))?.collect()
             })
         };
-        let delete = |job| self.delete_job(job, reason, now);
+        let delete = |job| self.spool.jobs().delete_job(job, reason, now);
         let_each_go(&old, &delete, &|_| Ok(()), stop)
     }
 
@@ -100,14 +101,14 @@ impl Spool {
         stop: &dyn Fn() -> bool,
     ) -> Result<u32, SpoolError> {
         let old = || {
-            self.read(|transaction| {
+            self.spool.read(|transaction| {
                 let mut select = transaction.prepare_cached(OLD_OF_GONE)?;
                 select.query_map(params![before, now, BATCH], |row| row.get(0))?.collect()
             })
         };
         let delete = |job| {
             let keep = |transaction: &Transaction<'_>| keep_end(transaction, job);
-            let left = self.delete_job_noting(job, reason, now, &keep)?;
+            let left = self.spool.jobs().delete_job_noting(job, reason, now, &keep)?;
             left.iter()
                 .for_each(|left| log::warn!("job {job} is deleted, but not all of it: {left}"));
             Ok(())
@@ -118,7 +119,8 @@ impl Spool {
     /// A job that has ended, and that the store has no more, is this spool's own again. Whether it
     /// is such a one.
     pub(super) fn is_own_again(&self, job: JobId) -> Result<bool, SpoolError> {
-        self.write(|transaction| Ok(transaction.prepare_cached(IS_OWN)?.execute([job.0])? > 0))
+        self.spool
+            .write(|transaction| Ok(transaction.prepare_cached(IS_OWN)?.execute([job.0])? > 0))
     }
 }
 
@@ -179,13 +181,16 @@ mod tests {
 
     /// How many jobs go that ended so long ago.
     fn go(bench: &Bench, home: &super::super::tests::Machine, ago_ms: i64) -> u32 {
-        let now = bench.store.now_of_store().unwrap() + 1;
+        let now = bench.store.shared_queue().now_of_store().unwrap() + 1;
         let (before, why) = ((&home.node, now - ago_ms), (now, "old"));
-        home.spool.let_jobs_go(&bench.store, before, why, &|| false).unwrap()
+        home.spool
+            .shared_queue()
+            .let_jobs_go(&bench.store, before, why, &|| false)
+            .unwrap()
     }
 
     fn is_there(bench: &Bench, job: JobId) -> bool {
-        bench.store.job(job).is_ok()
+        bench.store.jobs().job(job).is_ok()
     }
 
     #[test]
@@ -203,47 +208,51 @@ mod tests {
         let octets: i64 =
             bench.store.read(|one| one.query_row(octets, [], |row| row.get(0))).unwrap();
         assert_eq!(octets, 1, "its document is gone, and the other's is not");
-        assert_eq!(bench.store.job_deletion_of(there).unwrap().unwrap().reason, "old");
+        assert_eq!(bench.store.jobs().job_deletion_of(there).unwrap().unwrap().reason, "old");
         // At home it is as it was, and its report is on its way.
         assert_eq!(bench.followed(here).state, JobState::Done);
-        assert_eq!(bench.berlin.spool.reports_of(here).unwrap().len(), 1);
+        assert_eq!(bench.berlin.spool.outbox().reports_of(here).unwrap().len(), 1);
     }
 
     #[test]
     fn what_is_tried_again_after_that_is_given_to_the_store_anew() {
         let bench = Bench::new();
         let spool = &bench.berlin.spool;
-        let now = || bench.store.now_of_store().unwrap();
+        let now = || bench.store.shared_queue().now_of_store().unwrap();
         let jobs = ["1", "2"].map(|number| bench.given(&bench.new_job(number, 1)));
         for (there, here) in jobs {
-            bench.store.cancel_job(there, "a test", now()).unwrap();
+            bench.store.jobs().cancel_job(there, "a test", now()).unwrap();
             assert_eq!(bench.followed(here).state, JobState::Failed);
         }
         // Of the second it is not noted here that it is gone: Berlin has died before.
-        bench.store.delete_job(jobs[1].0, "old", now()).unwrap();
+        bench.store.jobs().delete_job(jobs[1].0, "old", now()).unwrap();
         assert_eq!(go(&bench, &bench.berlin, 0), 1);
         for (_, here) in jobs {
-            spool.retry_job(here, "alice", UnixMs::now()).unwrap();
+            spool.jobs().retry_job(here, "alice", UnixMs::now()).unwrap();
         }
-        spool.tell_asked(&bench.store, &bench.berlin.node).unwrap();
+        spool.shared_queue().tell_asked(&bench.store, &bench.berlin.node).unwrap();
         for (there, here) in jobs {
             let anew = bench.give(here);
             assert_ne!(anew, there);
-            assert_eq!(bench.store.job(anew).unwrap().state, JobState::Ready);
+            assert_eq!(bench.store.jobs().job(anew).unwrap().state, JobState::Ready);
             assert_eq!(bench.followed(here).state, JobState::Ready);
         }
     }
 
     /// How many jobs of nodes that are gone go that ended before this.
     fn go_of_gone(bench: &Bench, before: UnixMs) -> u32 {
-        let now = bench.store.now_of_store().unwrap();
-        bench.store.let_jobs_of_gone_go(before, (now, "old"), &|| false).unwrap()
+        let now = bench.store.shared_queue().now_of_store().unwrap();
+        bench
+            .store
+            .shared_queue()
+            .let_jobs_of_gone_go(before, (now, "old"), &|| false)
+            .unwrap()
     }
 
     /// A moment of the store's behind all that has happened there.
     fn later(bench: &Bench) -> UnixMs {
-        let now = bench.store.now_of_store().unwrap();
-        while bench.store.now_of_store().unwrap() <= now + 1 {}
+        let now = bench.store.shared_queue().now_of_store().unwrap();
+        while bench.store.shared_queue().now_of_store().unwrap() <= now + 1 {}
         now + 1
     }
 
@@ -251,8 +260,13 @@ mod tests {
     fn what_was_handed_to_a_node_that_is_gone_goes_by_any_node() {
         let bench = Bench::new();
         let Bench { store, berlin, .. } = &bench;
-        let report =
-            || berlin.spool.report_to(store, &berlin.node, &NodeReport::default()).unwrap();
+        let report = || {
+            berlin
+                .spool
+                .cluster()
+                .report_to(store, &berlin.node, &NodeReport::default())
+                .unwrap()
+        };
         let jobs = ["1", "2", "3"].map(|number| sent(&bench, number).0);
         let (waiting, _) = bench.given(&bench.new_job("4", 1));
         bench.let_leases_end();
@@ -262,14 +276,14 @@ mod tests {
         assert_eq!(go_of_gone(&bench, ended), 0);
         // It was not; but calls may go on there, and so it is there.
         let heard = later(&bench);
-        store.renew_tries(&berlin.node, HOUR_MS).unwrap();
+        store.shared_queue().renew_tries(&berlin.node, HOUR_MS).unwrap();
         assert_eq!(go_of_gone(&bench, heard), 0);
         bench.let_leases_end();
         assert_eq!(go_of_gone(&bench, UnixMs(1)), 0, "none of them is so old");
         assert_eq!(go_of_gone(&bench, heard), 3);
         assert!(jobs.iter().all(|job| !is_there(&bench, *job)) && is_there(&bench, waiting));
-        assert_eq!(store.job_deletion_of(jobs[0]).unwrap().unwrap().reason, "old");
-        store.hold_job(waiting, "a test", heard).unwrap();
+        assert_eq!(store.jobs().job_deletion_of(jobs[0]).unwrap().unwrap().reason, "old");
+        store.jobs().hold_job(waiting, "a test", heard).unwrap();
         // Off the list, it is gone at once.
         report();
         let (job, _) = sent(&bench, "5");
@@ -277,7 +291,7 @@ mod tests {
         let ended = later(&bench);
         report();
         assert_eq!(go_of_gone(&bench, ended), 0);
-        store.forget_member("berlin").unwrap();
+        store.cluster().forget_member("berlin").unwrap();
         assert_eq!((go_of_gone(&bench, ended), is_there(&bench, job)), (1, false));
     }
 
@@ -298,7 +312,7 @@ mod tests {
             bench.hamburg.confirm(&lease, 1);
             bench.hamburg.end(&lease, Some(Failure::BadNumber));
             bench.hamburg.tell(&store).unwrap();
-            assert_eq!(store.job(failed).unwrap().state, JobState::Failed);
+            assert_eq!(store.jobs().job(failed).unwrap().state, JobState::Failed);
             bench.let_leases_end();
             let ended = later(&bench);
             assert_eq!(go_of_gone(&bench, ended), 2);
@@ -311,22 +325,22 @@ mod tests {
             }
 
             assert_eq!(bench.berlin.greet(&store), there.is_some());
-            assert_eq!(spool.jobs_to_move(9).unwrap(), []);
+            assert_eq!(spool.shared_queue().jobs_to_move(9).unwrap(), []);
             for (job, state) in [(done, JobState::Done), (failed_here, JobState::Failed)] {
                 assert_eq!(bench.followed(job).state, state);
-                assert_eq!(spool.reports_of(job).unwrap().len(), 1);
+                assert_eq!(spool.outbox().reports_of(job).unwrap().len(), 1);
             }
             assert_eq!(bench.followed(failed_here).failure, Some(Failure::BadNumber));
-            assert_eq!(store.shared_jobs(9).unwrap(), []);
+            assert_eq!(store.shared_queue().shared_jobs(9).unwrap(), []);
             // A second greeting says nothing new; and what somebody tries again is new there, with pages
             // that may be there twice.
             bench.berlin.greet(&store);
-            spool.retry_job(failed_here, "alice", UnixMs::now()).unwrap();
-            spool.tell_asked(&store, &bench.berlin.node).unwrap();
+            spool.jobs().retry_job(failed_here, "alice", UnixMs::now()).unwrap();
+            spool.shared_queue().tell_asked(&store, &bench.berlin.node).unwrap();
             bench.berlin.greet(&store);
-            let anew = store.job(bench.give(failed_here)).unwrap();
+            let anew = store.jobs().job(bench.give(failed_here)).unwrap();
             assert!(anew.pages_to_send().all(|page| page.is_again()), "{anew:?}");
-            assert_eq!(spool.reports_of(done).unwrap().len(), 1);
+            assert_eq!(spool.outbox().reports_of(done).unwrap().len(), 1);
         }
     }
 
@@ -344,7 +358,7 @@ mod tests {
         assert_eq!(go_of_gone(&bench, ended), 2);
         bench.berlin.greet(&store);
         let spool = bench.berlin.spool.clone();
-        let told = jobs.map(|(_, here)| spool.reports_of(here).unwrap().len());
+        let told = jobs.map(|(_, here)| spool.outbox().reports_of(here).unwrap().len());
         assert_eq!(told, [0, 1]);
         let text = bench.followed(jobs[0].1).text;
         assert!(text.ends_with("Reported by node essen."), "{text}");

@@ -6,7 +6,7 @@
 
 use crate::database::{self, Row, Transaction, params};
 use crate::node::Node;
-use crate::{Spool, SpoolError};
+use crate::{SharedQueue, SpoolError};
 
 /// What a node says of the lines that calls for the store have.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,13 +43,13 @@ const SAID: &str = "
 const GOING: &str = "SELECT count(*) FROM job_leases";
 const GOING_ON: &str = "SELECT count(*) FROM job_leases WHERE trunk = ?1";
 
-impl Spool {
+impl SharedQueue<'_> {
     /// A node says how many calls for this store may go on at once.
     ///
     /// # Errors
     /// The store could not be asked.
     pub fn say_lines(&self, node: &Node, lines: &StoreLines) -> Result<(), SpoolError> {
-        self.write(|transaction| say(transaction, node, lines))
+        self.spool.write(|transaction| say(transaction, node, lines))
     }
 
     /// The limits of this store, that of all calls first, and who has said them.
@@ -57,7 +57,7 @@ impl Spool {
     /// # Errors
     /// The store could not be asked.
     pub fn line_limits(&self) -> Result<Vec<LineLimit>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let of_row = |row: &Row<'_>| {
                 let count = |column: &str| crate::column::count(row, column);
                 Ok((row.get("node")?, count("in_all")?, row.get("trunk")?, count("on_trunk")?))

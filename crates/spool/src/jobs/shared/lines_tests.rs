@@ -25,9 +25,17 @@ fn going(store: &Spool) -> i64 {
 
 fn take(bench: &Bench, machine: &Machine, lines: &StoreLines) -> Option<StoreTry> {
     let hold = super::TryHold::of_now(LEASE_MS);
-    let of = bench.store.take_try_within(&machine.node, LEASE_MS, lines).unwrap()?;
+    let of = bench
+        .store
+        .shared_queue()
+        .take_try_within(&machine.node, LEASE_MS, lines)
+        .unwrap()?;
     let now = ferrofax_basics::UnixMs::now();
-    machine.spool.bring_try(&bench.store, of, (&hold, &mut || Ok(())), now).unwrap();
+    machine
+        .spool
+        .shared_queue()
+        .bring_try(&bench.store, of, (&hold, &mut || Ok(())), now)
+        .unwrap();
     Some(of)
 }
 
@@ -42,7 +50,7 @@ fn never_more_calls_go_on_than_the_smallest_number_whatever_dies_in_between() {
     let bench = Bench::new();
     let machines = [(&bench.berlin, in_all(5)), (&bench.hamburg, in_all(3))];
     for (machine, lines) in &machines {
-        bench.store.say_lines(&machine.node, lines).unwrap();
+        bench.store.shared_queue().say_lines(&machine.node, lines).unwrap();
     }
     let jobs: Vec<JobId> = (0..24)
         .map(|number| bench.given(&bench.new_job(&number.to_string(), 1)).0)
@@ -53,7 +61,7 @@ fn never_more_calls_go_on_than_the_smallest_number_whatever_dies_in_between() {
         (seed >> 16) % below
     };
     let (mut most, mut deaths, mut turns) = (0, 0, 0);
-    let is_done = |job: &JobId| bench.store.job(*job).unwrap().state.is_final();
+    let is_done = |job: &JobId| bench.store.jobs().job(*job).unwrap().state.is_final();
     while !jobs.iter().all(is_done) {
         let (machine, lines) = &machines[usize::from(next(2) > 0)];
         match next(8) {
@@ -71,7 +79,7 @@ fn never_more_calls_go_on_than_the_smallest_number_whatever_dies_in_between() {
                 deaths += 1;
                 die(&bench, machine);
                 assert!(going(&bench.store) <= 3, "who is not known to be dead counts");
-                bench.store.end_dead_tries().unwrap();
+                bench.store.shared_queue().end_dead_tries().unwrap();
                 machine.tell(&bench.store).unwrap();
             }
         }
@@ -122,7 +130,7 @@ fn a_trunk_s_lines_are_counted_over_all_machines_that_dial_by_it() {
     // A limit of all calls holds for all trunks.
     assert!(!taken(berlin, &StoreLines { in_all: 4, ..on_trunk("provider", 9) }));
     assert!(taken(berlin, &StoreLines { in_all: 5, ..on_trunk("provider", 9) }));
-    let limits = bench.store.line_limits().unwrap();
+    let limits = bench.store.shared_queue().line_limits().unwrap();
     let said = |most| vec![("berlin".to_owned(), most)];
     let all = LineLimit { trunk: None, most: 5, going: 5, said: said(5) };
     let trunk = LineLimit { trunk: Some("provider".into()), most: 9, going: 3, said: said(9) };
@@ -139,21 +147,25 @@ fn the_word_of_a_node_counts_until_it_says_another_or_is_off_the_list() {
     let taken = |machine, lines: &StoreLines| take(&bench, machine, lines).is_some();
     assert!(taken(hamburg, &in_all(1)));
     assert!(!taken(berlin, &in_all(2)) && !taken(berlin, &StoreLines::default()));
-    let limits = bench.store.line_limits().unwrap();
+    let limits = bench.store.shared_queue().line_limits().unwrap();
     assert_eq!((limits.len(), limits[0].most, limits[0].said.len()), (1, 1, 1));
-    bench.store.say_lines(&hamburg.node, &in_all(3)).unwrap();
+    bench.store.shared_queue().say_lines(&hamburg.node, &in_all(3)).unwrap();
     assert!(taken(berlin, &in_all(2)) && !taken(hamburg, &in_all(3)));
-    assert_eq!(bench.store.line_limits().unwrap()[0].said.len(), 2);
-    bench.store.forget_member("berlin").unwrap();
+    assert_eq!(bench.store.shared_queue().line_limits().unwrap()[0].said.len(), 2);
+    bench.store.cluster().forget_member("berlin").unwrap();
     assert!(taken(hamburg, &in_all(3)) && !taken(hamburg, &in_all(3)));
-    bench.store.say_lines(&hamburg.node, &StoreLines::default()).unwrap();
-    assert_eq!(bench.store.line_limits(), Ok(vec![]));
+    bench
+        .store
+        .shared_queue()
+        .say_lines(&hamburg.node, &StoreLines::default())
+        .unwrap();
+    assert_eq!(bench.store.shared_queue().line_limits(), Ok(vec![]));
     assert!(taken(hamburg, &StoreLines::default()));
     // What somebody else wrote is no limit.
     let odd = "INSERT INTO node_lines (node, in_all, trunk, on_trunk) VALUES ('x', -1, '', 1), ('y', 0, 'provider', -5)";
     bench.store.write(|one| one.execute(odd, [])).unwrap();
     assert!(taken(hamburg, &on_trunk("provider", 0)));
-    assert_eq!(bench.store.line_limits(), Ok(vec![]));
+    assert_eq!(bench.store.shared_queue().line_limits(), Ok(vec![]));
 }
 
 #[test]
@@ -171,8 +183,13 @@ fn two_machines_that_ask_at_once_get_no_more_than_there_are_lines() {
             scope.spawn(move || {
                 let store = Spool::open(folder).unwrap();
                 barrier.wait();
-                let take =
-                    |_: &u32| store.take_try_within(node, LEASE_MS, &in_all(3)).unwrap().is_some();
+                let take = |_: &u32| {
+                    store
+                        .shared_queue()
+                        .take_try_within(node, LEASE_MS, &in_all(3))
+                        .unwrap()
+                        .is_some()
+                };
                 (0..6).filter(take).count()
             })
         };

@@ -3,7 +3,7 @@
 use super::super::{CallId, JobId};
 use super::leases::StoreTry;
 use crate::database::{self, Transaction, params};
-use crate::{Spool, SpoolError};
+use crate::{SharedQueue, SpoolError};
 use ferrofax_basics::UnixMs;
 
 /// A try that was going on when nothing was heard of its node any more.
@@ -33,13 +33,13 @@ const GOES_ON: &str =
 const LAST: &str = "
     SELECT job, call, node, at, next_node, next_at FROM lost_tries ORDER BY call DESC LIMIT ?1";
 
-impl Spool {
+impl SharedQueue<'_> {
     /// The tries of this store that were lost with their nodes, the last one first.
     ///
     /// # Errors
     /// The store could not be asked.
     pub fn lost_tries(&self, limit: u32) -> Result<Vec<LostTry>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(LAST)?;
             let read = select.query_map([limit], |row| {
                 let next: Option<String> = row.get("next_node")?;

@@ -12,7 +12,7 @@ use crate::column::optional_word;
 use crate::database::{self, Transaction, params};
 use crate::failure::Failure;
 use crate::node::Node;
-use crate::{Spool, SpoolError};
+use crate::{SharedQueue, Spool, SpoolError};
 use ferrofax_basics::UnixMs;
 
 /// How many jobs are told of at once.
@@ -37,29 +37,30 @@ const THERE: &str = "UPDATE moved_jobs SET store_job = ?2 WHERE job = ?1";
 const FAILURE: &str = "SELECT failure FROM jobs WHERE id = ?1";
 const SET_UPTO: &str = "UPDATE node SET changes_upto = ?1";
 
-impl Spool {
+impl SharedQueue<'_> {
     /// Tells a store all that is known here, and is told how it stands to that.
     pub(super) fn meet(
         &self,
-        store: &Self,
+        store: &Spool,
         node: &Node,
         lease_ms: i64,
         now: UnixMs,
     ) -> Result<(), SpoolError> {
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             transaction.prepare_cached(TRIES_OF_BEFORE)?.execute([])?;
             transaction.prepare_cached(JOBS_OF_BEFORE)?.execute([]).map(drop)
         })?;
         self.tell_all_tries(store, node, lease_ms, now)?;
         // What happens there from here on is followed as always.
-        let upto = store.last_change()?;
-        store.say_reported(&node.token, upto)?;
+        let upto = store.shared_queue().last_change()?;
+        store.shared_queue().say_reported(&node.token, upto)?;
         let lost = self.compare_jobs(store, node, lease_ms, now)?;
         self.end_forgotten_jobs(store, node)?;
         if lost > 0 {
             log::warn!("the store does not know {lost} jobs of this machine: it gets them again");
         }
-        self.write(|transaction| transaction.prepare_cached(SET_UPTO)?.execute([upto]).map(drop))
+        self.spool
+            .write(|transaction| transaction.prepare_cached(SET_UPTO)?.execute([upto]).map(drop))
     }
 
     /// Tells the store what came of a try of the store as it was before
@@ -82,14 +83,14 @@ impl Spool {
 
     fn tell_all_tries(
         &self,
-        store: &Self,
+        store: &Spool,
         node: &Node,
         lease_ms: i64,
         now: UnixMs,
     ) -> Result<(), SpoolError> {
         let mut after = 0;
         loop {
-            let tries: Vec<(i64, Known)> = self.read(|transaction| {
+            let tries: Vec<(i64, Known)> = self.spool.read(|transaction| {
                 let mut select = transaction.prepare_cached(TRIES)?;
                 let found: Vec<(i64, String)> = select
                     .query_map(params![after, now - TOLD_MS, BATCH], |row| {
@@ -102,7 +103,7 @@ impl Spool {
             let Some((last, _)) = tries.last() else { return Ok(()) };
             after = *last;
             let known: Vec<Known> = tries.into_iter().map(|(_, known)| known).collect();
-            store.believe(node, lease_ms, &known)?;
+            store.shared_queue().believe(node, lease_ms, &known)?;
         }
     }
 
@@ -110,14 +111,14 @@ impl Spool {
     /// with them. How many it has lost; they are to be given to it again.
     fn compare_jobs(
         &self,
-        store: &Self,
+        store: &Spool,
         node: &Node,
         lease_ms: i64,
         now: UnixMs,
     ) -> Result<u32, SpoolError> {
         let (mut after, mut lost) = (0, 0);
         loop {
-            let open: Vec<(JobId, Known)> = self.read(|transaction| {
+            let open: Vec<(JobId, Known)> = self.spool.read(|transaction| {
                 let mut select = transaction.prepare_cached(OPEN)?;
                 let found: Vec<i64> = select
                     .query_map(params![after, BATCH], |row| row.get(0))?
@@ -128,19 +129,19 @@ impl Spool {
             let Some((last, _)) = open.last() else { return Ok(lost) };
             after = last.0;
             let all: Vec<Known> = open.iter().map(|(_, known)| known.clone()).collect();
-            store.believe(node, lease_ms, &all)?;
+            store.shared_queue().believe(node, lease_ms, &all)?;
             for (job, (mark, _)) in &open {
-                match store.job_marked(mark)? {
+                match store.jobs().job_marked(mark)? {
                     Some(there) => {
-                        let stands = store.followed_last(there, mark)?;
-                        self.write(|transaction| {
+                        let stands = store.shared_queue().followed_last(there, mark)?;
+                        self.spool.write(|transaction| {
                             transaction.prepare_cached(THERE)?.execute([job.0, there.0])?;
-                            follow_last(&self.ledger(transaction, now), node, &stands)
+                            follow_last(&self.spool.jobs().ledger(transaction, now), node, &stands)
                         })?;
                     }
                     None => {
                         lost += 1;
-                        self.write(|transaction| {
+                        self.spool.write(|transaction| {
                             transaction.prepare_cached(LOST)?.execute([job.0]).map(drop)
                         })?;
                     }
@@ -150,9 +151,9 @@ impl Spool {
     }
 
     /// Jobs that have ended for people do not go once more.
-    fn end_forgotten_jobs(&self, store: &Self, node: &Node) -> Result<(), SpoolError> {
-        for mark in store.open_marks_of(node)? {
-            let ended = self.read(|transaction| {
+    fn end_forgotten_jobs(&self, store: &Spool, node: &Node) -> Result<(), SpoolError> {
+        for mark in store.shared_queue().open_marks_of(node)? {
+            let ended = self.spool.read(|transaction| {
                 let Some(job) = job_of(transaction, node, &mark)? else { return Ok(None) };
                 let state = state_of(transaction, job)?.filter(|state| state.is_final());
                 let Some(state) = state else { return Ok(None) };
@@ -162,7 +163,7 @@ impl Spool {
                 Ok(Some((known(transaction, node, job)?, (state, failure))))
             })?;
             if let Some((known, how)) = ended {
-                store.end_forgotten(node, &known, how)?;
+                store.shared_queue().end_forgotten(node, &known, how)?;
             }
         }
         Ok(())

@@ -1,6 +1,6 @@
 //! That something has happened to a job of the store is heard at once, where the store tells.
 
-use crate::{Spool, SpoolError};
+use crate::{SharedQueue, SpoolError};
 use std::path::PathBuf;
 use std::thread::sleep;
 use std::time::Duration;
@@ -13,14 +13,14 @@ pub struct JobNotices {
     listener: Option<crate::database::postgresql::Listener>,
 }
 
-impl Spool {
+impl SharedQueue<'_> {
     /// Listens to what happens to jobs of this store. One that tells nothing is to be asked now
     /// and then.
     ///
     /// # Errors
     /// The store can't be reached.
     pub fn job_notices(&self) -> Result<JobNotices, SpoolError> {
-        self.listen().map(|(_listener, place)| JobNotices {
+        self.spool.listen().map(|(_listener, place)| JobNotices {
             place,
             #[cfg(feature = "postgresql")]
             listener: _listener,

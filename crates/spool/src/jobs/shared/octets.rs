@@ -13,7 +13,7 @@ use super::parcel::Document;
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use crate::node::{now, sha256};
 use crate::sealing::{Context, Seal, plain_octets, seal_begins};
-use crate::{Spool, SpoolError};
+use crate::{SharedQueue, SpoolError};
 
 /// What has to be done between two pieces; an error ends it all.
 pub type Beat<'b> = &'b mut dyn FnMut() -> Result<(), SpoolError>;
@@ -77,7 +77,7 @@ impl Pace {
     }
 }
 
-impl Spool {
+impl SharedQueue<'_> {
     /// Brings a document's octets here, and goes on where that broke off.
     pub(super) fn receive_octets(
         &self,
@@ -89,13 +89,13 @@ impl Spool {
             return Ok(());
         }
         let (mut at, mut pace) =
-            (self.write(|transaction| begin(transaction, document))?, Pace::new());
+            (self.spool.write(|transaction| begin(transaction, document))?, Pace::new());
         while at < octets.len() {
             beat()?;
             let piece = pace.piece(at, octets.len());
             at = piece.end;
             let seal = document.seal.as_ref().filter(|_| piece.start == 0);
-            self.write(|transaction| {
+            self.spool.write(|transaction| {
                 let (part, now) = (&octets[piece.clone()], now(transaction)?);
                 let (by, seal) = (seal.map(|seal| &seal.key), seal.map(|seal| &seal.octets));
                 let row = params![file, piece.start as i64, part, now, by, seal];
@@ -117,12 +117,12 @@ impl Spool {
         document: &mut Document,
         beat: Beat<'_>,
     ) -> Result<(), SpoolError> {
-        self.may_be_plain()?;
-        if self.keys.is_none() {
+        self.spool.encryption().may_be_plain()?;
+        if self.spool.keys.is_none() {
             return Ok(());
         }
         let context = document.context(mark, document.octets.len());
-        let coming = self.read(|transaction| {
+        let coming = self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(COMING)?;
             let of_row = |row: &Row<'_>| Ok(Seal::of((row.get(0)?, row.get(1)?)));
             select.query_row([&document.file], of_row).optional()
@@ -130,17 +130,19 @@ impl Spool {
         let place = place(&document.file);
         let sealed = beating(beat, || {
             if let Some(seal) = coming.flatten() {
-                match self.open_seal(&seal, &context, &place) {
+                match self.spool.encryption().open_seal(&seal, &context, &place) {
                     Ok(key) => return Ok(Some((seal, key))),
                     // It is brought once more, from its beginning.
                     Err(SpoolError::Document { .. }) => {}
                     Err(why) => return Err(why),
                 }
             }
-            self.new_seal(&context)
+            self.spool.encryption().new_seal(&context)
         })?;
         let Some((seal, key)) = sealed else { return Ok(()) };
-        self.write_or_refuse(|transaction| seal_begins(transaction, &seal.key, now(transaction)?))?;
+        self.spool.write_or_refuse(|transaction| {
+            seal_begins(transaction, &seal.key, now(transaction)?)
+        })?;
         document.octets = key.seal_all(&document.octets);
         document.seal = Some(seal);
         Ok(())
@@ -178,16 +180,18 @@ impl Spool {
         file: &str,
         beat: Beat<'_>,
     ) -> Result<Option<Vec<u8>>, SpoolError> {
-        let found = self.read(|transaction| whole(transaction, file).optional())?;
+        let found = self.spool.read(|transaction| whole(transaction, file).optional())?;
         let Some(whole) = found.filter(|whole| whole.seal.is_none()) else { return Ok(None) };
-        self.takes_plain()
+        self.spool
+            .encryption()
+            .takes_plain()
             .map_err(|text| SpoolError::Document { path: place(file), text })?;
         let octets = self.fetch_all(file, whole.octets, beat)?;
         checked(octets, &whole.sha256, file).map(Some)
     }
 
     fn whole(&self, file: &str) -> Result<Whole, SpoolError> {
-        let found = self.read(|transaction| whole(transaction, file).optional())?;
+        let found = self.spool.read(|transaction| whole(transaction, file).optional())?;
         let text = "it is not there any more".to_owned();
         found.ok_or_else(|| SpoolError::Document { path: place(file), text })
     }
@@ -205,10 +209,10 @@ impl Spool {
                 let octets = plain_octets(whole.octets as u64);
                 let of = (mark, document.number);
                 let context = Context::of_job(of, (&whole.sha256, octets));
-                Some(beating(beat, || self.open_seal(seal, &context, &place))?)
+                Some(beating(beat, || self.spool.encryption().open_seal(seal, &context, &place))?)
             }
             None => {
-                self.takes_plain().map_err(wrong)?;
+                self.spool.encryption().takes_plain().map_err(wrong)?;
                 None
             }
         };
@@ -226,7 +230,7 @@ impl Spool {
         while octets.len() < all {
             beat()?;
             let piece = pace.piece(octets.len(), all);
-            let part: Option<Vec<u8>> = self.read(|transaction| {
+            let part: Option<Vec<u8>> = self.spool.read(|transaction| {
                 let mut select = transaction.prepare_cached(PART)?;
                 let keys = params![file, piece.start as i64 + 1, piece.len() as i64];
                 select.query_row(keys, |row| row.get(0)).optional()

@@ -171,7 +171,7 @@ impl Parcel {
     /// One of them is not there, or is not what was put there.
     pub(super) fn read_store(&mut self, store: &Spool, beat: Beat<'_>) -> Result<(), SpoolError> {
         for document in &mut self.documents {
-            document.octets = store.fetch_octets(&self.mark, document, beat)?;
+            document.octets = store.shared_queue().fetch_octets(&self.mark, document, beat)?;
         }
         Ok(())
     }

@@ -7,7 +7,7 @@ use super::parcel::Document;
 use crate::database::{self, Row, Transaction, params};
 use crate::job_options as option;
 use crate::sealing::{Seal, key_of_seals};
-use crate::{Rekeyed, Spool, SpoolError};
+use crate::{Encryption, Rekeyed, SpoolError};
 
 /// How many are looked for at once.
 const BATCH: i64 = 100;
@@ -26,7 +26,7 @@ const JOIN: &str = "
     WHERE file = ?1 AND seal_key IS NULL";
 const FORGET: &str = "DELETE FROM job_pieces WHERE file = ?1";
 
-impl Spool {
+impl Encryption<'_> {
     pub(crate) fn rewrap_jobs(
         &self,
         newest: &str,
@@ -34,7 +34,7 @@ impl Spool {
         say: &dyn Fn(&Rekeyed),
     ) -> Result<(), SpoolError> {
         let mut key = String::new();
-        while let Some(old) = self.read(|one| key_of_seals(one, "job_octets", &key))? {
+        while let Some(old) = self.spool.read(|one| key_of_seals(one, "job_octets", &key))? {
             if old != newest {
                 self.rewrap_jobs_of(&old, done, say)?;
             }
@@ -52,7 +52,7 @@ impl Spool {
     ) -> Result<(), SpoolError> {
         let mut after = String::new();
         loop {
-            let batch: Vec<(String, Seal)> = self.read(|transaction| {
+            let batch: Vec<(String, Seal)> = self.spool.read(|transaction| {
                 let mut select = transaction.prepare_cached(SEALED_BY)?;
                 let of_row = |row: &Row<'_>| {
                     let octets: Option<Vec<u8>> = row.get(2)?;
@@ -66,7 +66,7 @@ impl Spool {
             for (file, seal) in batch {
                 let rewrapped = self.rewrapped(&seal, &place(&file)).and_then(|new| {
                     let row = params![file, new.key, new.octets, seal.key, seal.octets];
-                    self.write(|one| one.prepare_cached(REWRAP)?.execute(row).map(drop))
+                    self.spool.write(|one| one.prepare_cached(REWRAP)?.execute(row).map(drop))
                 });
                 done.rewrapped += u64::from(rewrapped.is_ok());
                 done.note(rewrapped)?;
@@ -82,7 +82,7 @@ impl Spool {
     ) -> Result<(), SpoolError> {
         let mut after = String::new();
         loop {
-            let batch: Vec<(String, i64, Option<String>)> = self.read(|transaction| {
+            let batch: Vec<(String, i64, Option<String>)> = self.spool.read(|transaction| {
                 let mut select = transaction.prepare_cached(PLAIN)?;
                 let of_row = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
                 select.query_map(params![after, BATCH, option::MARK], of_row)?.collect()
@@ -111,12 +111,14 @@ impl Spool {
         (file, number, mark): (&str, i64, &str),
         beat: Beat<'_>,
     ) -> Result<bool, SpoolError> {
-        let Some(plain) = self.plain_octets_of(file, beat)? else { return Ok(false) };
+        let Some(plain) = self.spool.shared_queue().plain_octets_of(file, beat)? else {
+            return Ok(false);
+        };
         let way = format!("{file} on its way");
         let mut document = Document::on_its_way(way, number, plain);
-        self.seal_for_store(mark, &mut document, beat)?;
-        self.receive_octets(&document, beat)?;
-        self.write(|transaction| put_sealed(transaction, file, &document))
+        self.spool.shared_queue().seal_for_store(mark, &mut document, beat)?;
+        self.spool.shared_queue().receive_octets(&document, beat)?;
+        self.spool.write(|transaction| put_sealed(transaction, file, &document))
     }
 }
 

@@ -13,7 +13,7 @@ use crate::event::{Event, Language};
 use crate::failure::NotifyReason;
 use crate::node::{TakingOver, now};
 use crate::outbox::About;
-use crate::{Spool, SpoolError};
+use crate::{SharedQueue, Spool, SpoolError};
 
 /// How many reports are taken in one transaction.
 const BATCH: u32 = 100;
@@ -73,11 +73,11 @@ impl Told {
     }
 }
 
-impl Spool {
+impl SharedQueue<'_> {
     /// From now on the node of this token tells people of what was done in this store up to this
     /// change, but for what others have told.
     pub(super) fn say_reported(&self, token: &str, upto: i64) -> Result<(), SpoolError> {
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             transaction.prepare_cached(SAY)?.execute(params![token, upto]).map(drop)
         })
     }
@@ -87,7 +87,7 @@ impl Spool {
         if !changes.iter().any(|change| change.notice.is_some()) {
             return Ok(());
         }
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             if !transaction.prepare_cached(IS_ANY_TAKEN)?.exists([])? {
                 return Ok(());
             }

@@ -21,7 +21,11 @@ fn bench() -> (Bench, TakingOver) {
 }
 
 fn there(bench: &Bench, machine: &Machine) {
-    machine.spool.hear_of_mails(&bench.store, &machine.node, UnixMs::now()).unwrap();
+    machine
+        .spool
+        .cluster()
+        .hear_of_mails(&bench.store, &machine.node, UnixMs::now())
+        .unwrap();
 }
 
 /// Nothing is heard of Berlin for long, and somebody takes over what it owes; how much.
@@ -45,7 +49,7 @@ fn send(bench: &Bench) {
 }
 
 fn reports(spool: &Spool, job: JobId) -> Vec<OutboxEntry> {
-    spool.reports_of(job).unwrap()
+    spool.outbox().reports_of(job).unwrap()
 }
 
 #[test]
@@ -113,7 +117,12 @@ fn whatever_dies_at_any_step_there_is_one_report_of_each_end() {
             send(&bench);
             let Machine { spool, node, .. } = &bench.berlin;
             let follow = || -> Result<(), SpoolError> {
-                while spool.follow_store(&bench.store, node, UnixMs::now(), &mut || Ok(()))? {}
+                while spool.shared_queue().follow_store(
+                    &bench.store,
+                    node,
+                    UnixMs::now(),
+                    &mut || Ok(()),
+                )? {}
                 Ok(())
             };
             faults::die_after(*steps);

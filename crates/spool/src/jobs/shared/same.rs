@@ -15,7 +15,7 @@ use crate::event::{Actor, Event, Language};
 use crate::failure::Failure;
 use crate::job_options as option;
 use crate::node::{Node, now};
-use crate::{Spool, SpoolError};
+use crate::{SharedQueue, Spool, SpoolError};
 use ferrofax_basics::UnixMs;
 
 /// Two that came further apart are two.
@@ -162,25 +162,26 @@ impl First {
     }
 }
 
-impl Spool {
+impl SharedQueue<'_> {
     /// Ends a job of this node that the store was given before by another, and reports nothing:
     /// that other is reported. What people want of this one they want of that. Tried again, it is a
     /// job of its own.
     pub(super) fn end_same(
         &self,
-        store: &Self,
+        store: &Spool,
         node: &Node,
         (job, first): (JobId, &First),
         now: UnixMs,
     ) -> Result<(), SpoolError> {
-        let asked: Option<String> = self.read(|transaction| {
+        let asked: Option<String> = self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(ASKED)?;
             Ok(select.query_row([job.0], |row| row.get(0)).optional()?.flatten())
         })?;
         for wish in asked.as_deref().map(lines).unwrap_or_default() {
             if let (Some(there), Some((verb, by))) = (first.job, read_asked(wish)) {
                 let by = Actor::at_node(by, &node.name);
-                match store.do_to_job(there, verb, &by, store.now_of_store()?) {
+                match store.jobs().do_to_job(there, verb, &by, store.shared_queue().now_of_store()?)
+                {
                     Err(error) if error.may_pass() => return Err(error),
                     // It has ended.
                     _ => {}
@@ -189,7 +190,7 @@ impl Spool {
         }
         let event = first.event();
         log::info!("job {job}: {}", event.text(Language::English));
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             transaction.prepare_cached(HERE_AGAIN)?.execute([job.0])?;
             transaction.prepare_cached(IS_NONE)?.execute([job.0])?;
             if state_of(transaction, job)?.is_none_or(JobState::is_final) {
@@ -197,7 +198,7 @@ impl Spool {
             }
             let failure = Some(Failure::Cancelled);
             let what = Happened { event: event.clone(), failure, ..Happened::default() };
-            self.ledger(transaction, now).end(job, JobState::Failed, &what)
+            self.spool.jobs().ledger(transaction, now).end(job, JobState::Failed, &what)
         })
     }
 }

@@ -17,22 +17,26 @@ fn of_mail(bench: &Bench, number: &str, same: &str) -> NewJob {
 }
 
 fn handed(machine: &Machine, new: &NewJob) -> JobId {
-    machine.spool.submit(new, UnixMs::now()).unwrap()
+    machine.spool.submission().submit(new, UnixMs::now()).unwrap()
 }
 
 /// Gives the store all that this machine has.
 fn give(machine: &Machine, store: &Spool) -> Result<(), SpoolError> {
-    for job in machine.spool.jobs_to_move(9)? {
-        machine
-            .spool
-            .move_job(store, &machine.node, job, UnixMs::now(), &mut || Ok(()))?;
+    for job in machine.spool.shared_queue().jobs_to_move(9)? {
+        machine.spool.shared_queue().move_job(
+            store,
+            &machine.node,
+            job,
+            UnixMs::now(),
+            &mut || Ok(()),
+        )?;
     }
     Ok(())
 }
 
 fn follow(machine: &Machine, store: &Spool) -> Result<(), SpoolError> {
     let (node, now) = (&machine.node, UnixMs::now());
-    while machine.spool.follow_store(store, node, now, &mut || Ok(()))? {}
+    while machine.spool.shared_queue().follow_store(store, node, now, &mut || Ok(()))? {}
     Ok(())
 }
 
@@ -56,9 +60,9 @@ fn send_all(bench: &Bench) -> u32 {
 /// How many reports there are of jobs that were handed to these machines.
 fn reports(machines: &[&Machine]) -> usize {
     let of = |machine: &&Machine| {
-        let jobs = machine.spool.jobs(&super::super::JobQuery::default()).unwrap();
+        let jobs = machine.spool.jobs().list(&super::super::JobQuery::default()).unwrap();
         jobs.iter()
-            .map(|job| machine.spool.reports_of(job.id).unwrap().len())
+            .map(|job| machine.spool.outbox().reports_of(job.id).unwrap().len())
             .sum::<usize>()
     };
     machines.iter().map(of).sum()
@@ -68,28 +72,28 @@ fn reports(machines: &[&Machine]) -> usize {
 fn the_second_ends_where_it_was_handed_to_and_the_first_is_sent_and_reported() {
     let bench = Bench::new();
     let Bench { store, berlin, hamburg, .. } = &bench;
-    store.renew_tries(&berlin.node, super::tests::LEASE_MS).unwrap();
+    store.shared_queue().renew_tries(&berlin.node, super::tests::LEASE_MS).unwrap();
     let first = handed(berlin, &of_mail(&bench, "1", "a"));
     give(berlin, store).unwrap();
     assert_eq!(send_all(&bench), 1);
     // It has been sent by now.
     let second = handed(hamburg, &of_mail(&bench, "1", "a"));
     give(hamburg, store).unwrap();
-    let job = hamburg.spool.job(second).unwrap();
+    let job = hamburg.spool.jobs().job(second).unwrap();
     assert_eq!((job.state, job.failure), (JobState::Failed, Some(Failure::Cancelled)));
     let words = format!("This is the same e-mail as job {first} of node berlin");
     assert!(job.text.starts_with(&words), "{}", job.text);
-    assert_eq!((send_all(&bench), store.shared_jobs(9).unwrap().len()), (0, 1));
+    assert_eq!((send_all(&bench), store.shared_queue().shared_jobs(9).unwrap().len()), (0, 1));
     follow(berlin, store).unwrap();
     follow(hamburg, store).unwrap();
-    assert_eq!(berlin.spool.job(first).unwrap().state, JobState::Done);
+    assert_eq!(berlin.spool.jobs().job(first).unwrap().state, JobState::Done);
     assert_eq!(reports(&[berlin, hamburg]), 1);
     // Who has it tried again all the same means that it is sent.
-    hamburg.spool.retry_job(second, "alice", UnixMs::now()).unwrap();
+    hamburg.spool.jobs().retry_job(second, "alice", UnixMs::now()).unwrap();
     give(hamburg, store).unwrap();
     assert_eq!(send_all(&bench), 1);
     follow(hamburg, store).unwrap();
-    assert_eq!(hamburg.spool.job(second).unwrap().state, JobState::Done);
+    assert_eq!(hamburg.spool.jobs().job(second).unwrap().state, JobState::Done);
 }
 
 #[test]
@@ -107,17 +111,17 @@ fn what_is_not_quite_the_same_is_sent() {
         handed(hamburg, &other);
     }
     give(hamburg, store).unwrap();
-    assert_eq!(store.shared_jobs(9).unwrap().len(), 4);
+    assert_eq!(store.shared_queue().shared_jobs(9).unwrap().len(), 4);
     // What came twice to one machine it knows itself: it means this one.
     handed(berlin, &of_mail(&bench, "1", "a"));
     give(berlin, store).unwrap();
-    assert_eq!(store.shared_jobs(9).unwrap().len(), 5);
+    assert_eq!(store.shared_queue().shared_jobs(9).unwrap().len(), 5);
     // A day later, by when they came.
     let late = handed(hamburg, &of_mail(&bench, "1", "a"));
     let came = "UPDATE jobs SET created_at = created_at + ?2 WHERE id = ?1";
     hamburg.spool.write(|one| one.execute(came, [late.0, 25 * HOUR_MS])).unwrap();
     give(hamburg, store).unwrap();
-    assert_eq!(store.shared_jobs(9).unwrap().len(), 6);
+    assert_eq!(store.shared_queue().shared_jobs(9).unwrap().len(), 6);
 }
 
 /// Two that were dialled before their machines shared them can't be one any more.
@@ -125,16 +129,16 @@ fn what_is_not_quite_the_same_is_sent() {
 fn what_was_dialled_is_sent_to_its_end() {
     let bench = Bench::new();
     let Bench { store, berlin, hamburg, .. } = &bench;
-    hamburg.spool.share_jobs(false).unwrap();
+    hamburg.spool.shared_queue().share_jobs(false).unwrap();
     let second = handed(hamburg, &of_mail(&bench, "1", "a"));
     let lease = hamburg.dial().unwrap();
     hamburg.end(&lease, Some(Failure::Busy));
-    hamburg.spool.share_jobs(true).unwrap();
+    hamburg.spool.shared_queue().share_jobs(true).unwrap();
     handed(berlin, &of_mail(&bench, "1", "a"));
     give(berlin, store).unwrap();
     give(hamburg, store).unwrap();
-    assert!(!hamburg.spool.job(second).unwrap().state.is_final());
-    assert_eq!(store.shared_jobs(9).unwrap().len(), 2);
+    assert!(!hamburg.spool.jobs().job(second).unwrap().state.is_final());
+    assert_eq!(store.shared_queue().shared_jobs(9).unwrap().len(), 2);
 }
 
 #[test]
@@ -143,14 +147,14 @@ fn what_people_want_of_the_second_they_want_of_the_first() {
     let Bench { store, berlin, hamburg, .. } = &bench;
     handed(berlin, &of_mail(&bench, "1", "a"));
     give(berlin, store).unwrap();
-    let there = store.shared_jobs(9).unwrap()[0].job.id;
+    let there = store.shared_queue().shared_jobs(9).unwrap()[0].job.id;
     let second = handed(hamburg, &of_mail(&bench, "1", "a"));
     // It was about to be given when somebody cancelled it.
     let begin = "INSERT INTO moved_jobs (job) VALUES (?1)";
     hamburg.spool.write(|one| one.execute(begin, [second.0])).unwrap();
-    hamburg.spool.cancel_job(second, "alice", UnixMs::now()).unwrap();
+    hamburg.spool.jobs().cancel_job(second, "alice", UnixMs::now()).unwrap();
     give(hamburg, store).unwrap();
-    assert_eq!(store.job(there).unwrap().failure, Some(Failure::Cancelled));
+    assert_eq!(store.jobs().job(there).unwrap().failure, Some(Failure::Cancelled));
     follow(berlin, store).unwrap();
     assert_eq!(reports(&[berlin, hamburg]), 1);
 }
@@ -164,14 +168,14 @@ fn a_machine_that_was_away_sends_nothing_that_was_sent_long_ago() {
     handed(berlin, &of_mail(&bench, "1", "a"));
     give(berlin, store).unwrap();
     assert_eq!(send_all(&bench), 1);
-    let there = store.shared_jobs(9).unwrap()[0].job.id;
-    store.delete_job(there, "old", UnixMs::now()).unwrap();
+    let there = store.shared_queue().shared_jobs(9).unwrap()[0].job.id;
+    store.jobs().delete_job(there, "old", UnixMs::now()).unwrap();
     store
         .write(|one| one.execute("UPDATE api_requests SET at = at - ?1", [72 * HOUR_MS]))
         .unwrap();
     give(hamburg, store).unwrap();
     assert_eq!(send_all(&bench), 0);
-    let job = hamburg.spool.job(second).unwrap();
+    let job = hamburg.spool.jobs().job(second).unwrap();
     assert!(job.state.is_final(), "{}", job.text);
 }
 
@@ -181,7 +185,7 @@ fn a_long_document_that_is_not_taken_is_not_kept() {
     let Bench { store, berlin, hamburg, .. } = &bench;
     let long = |machine: &Machine| {
         let job = handed(machine, &of_mail(&bench, "1", "a"));
-        let path = machine.spool.job(job).unwrap().documents[0].path.clone();
+        let path = machine.spool.jobs().job(job).unwrap().documents[0].path.clone();
         let whole = std::fs::read(&path).unwrap();
         std::fs::write(path, [whole, vec![0; 100_000]].concat()).unwrap();
     };
@@ -192,7 +196,7 @@ fn a_long_document_that_is_not_taken_is_not_kept() {
     let left: i64 = store
         .read(|one| one.query_row("SELECT count(*) FROM job_pieces", [], |row| row.get(0)))
         .unwrap();
-    assert_eq!((left, store.shared_jobs(9).unwrap().len()), (0, 1));
+    assert_eq!((left, store.shared_queue().shared_jobs(9).unwrap().len()), (0, 1));
 }
 
 #[test]
@@ -202,19 +206,22 @@ fn a_front_takes_none_that_a_node_was_handed_and_a_node_gives_none_that_a_front_
     let front = store.clone().as_front();
     handed(berlin, &of_mail(&bench, "1", "a"));
     give(berlin, store).unwrap();
-    let there = store.shared_jobs(9).unwrap()[0].job.id;
-    assert_eq!(front.submit(&of_mail(&bench, "1", "a"), UnixMs::now()), Ok(there));
-    let of_front = front.submit(&of_mail(&bench, "2", "a"), UnixMs::now()).unwrap();
+    let there = store.shared_queue().shared_jobs(9).unwrap()[0].job.id;
+    assert_eq!(front.submission().submit(&of_mail(&bench, "1", "a"), UnixMs::now()), Ok(there));
+    let of_front = front.submission().submit(&of_mail(&bench, "2", "a"), UnixMs::now()).unwrap();
     assert_ne!(of_front, there);
     let second = handed(hamburg, &of_mail(&bench, "2", "a"));
     give(hamburg, store).unwrap();
-    let job = hamburg.spool.job(second).unwrap();
+    let job = hamburg.spool.jobs().job(second).unwrap();
     assert!(
         job.text.starts_with(&format!(
             "This is the same e-mail as job {of_front} of the shared database"
         ))
     );
-    assert_eq!((job.state, store.shared_jobs(9).unwrap().len()), (JobState::Failed, 2));
+    assert_eq!(
+        (job.state, store.shared_queue().shared_jobs(9).unwrap().len()),
+        (JobState::Failed, 2)
+    );
 }
 
 /// Whatever step is the last one of the second's machine, of its program or of the store's answer. There are some hundred: each
@@ -244,11 +251,11 @@ fn who_dies_at_any_step_has_it_sent_and_reported_once() {
         assert_eq!(send_all(&bench), 1, "{steps}");
         for machine in [berlin, hamburg] {
             follow(machine, store).unwrap();
-            assert_eq!(machine.spool.jobs_to_move(9).unwrap(), [], "{steps}");
+            assert_eq!(machine.spool.shared_queue().jobs_to_move(9).unwrap(), [], "{steps}");
         }
         assert_eq!(reports(&[berlin, hamburg]), 1, "{steps}");
         let states = [(berlin, jobs[0]), (hamburg, jobs[1])]
-            .map(|(machine, job)| machine.spool.job(job).unwrap().state);
+            .map(|(machine, job)| machine.spool.jobs().job(job).unwrap().state);
         assert!(states.iter().all(|state| state.is_final()), "{steps}: {states:?}");
         if !has_died {
             break;

@@ -17,34 +17,47 @@ fn document(octets: usize) -> Vec<u8> {
 }
 
 fn hand_in(bench: &Bench, octets: usize) -> JobId {
-    let here = bench.berlin.spool.submit(&bench.new_job("1", 1), UnixMs::now()).unwrap();
-    let path = &bench.berlin.spool.job(here).unwrap().documents[0].path;
+    let here = bench
+        .berlin
+        .spool
+        .submission()
+        .submit(&bench.new_job("1", 1), UnixMs::now())
+        .unwrap();
+    let path = &bench.berlin.spool.jobs().job(here).unwrap().documents[0].path;
     std::fs::write(path, document(octets)).unwrap();
     here
 }
 
 fn give(bench: &Bench, store: &Spool, job: JobId) -> Result<JobId, SpoolError> {
     let berlin = &bench.berlin;
-    let given = berlin.spool.move_job(store, &berlin.node, job, UnixMs::now(), &mut || Ok(()));
+    let given =
+        berlin
+            .spool
+            .shared_queue()
+            .move_job(store, &berlin.node, job, UnixMs::now(), &mut || Ok(()));
     given.map(Option::unwrap)
 }
 
 /// What Hamburg's PBX would send of the next job.
 fn fetched(bench: &Bench, store: &Spool) -> Result<Vec<u8>, SpoolError> {
     let hamburg = &bench.hamburg;
-    let of = store.take_try(&hamburg.node, LEASE_MS).unwrap().unwrap();
+    let of = store.shared_queue().take_try(&hamburg.node, LEASE_MS).unwrap().unwrap();
     let hold = TryHold::of_now(HOUR_MS);
-    let brought = hamburg.spool.bring_try(store, of, (&hold, &mut || Ok(())), UnixMs::now());
+    let brought =
+        hamburg
+            .spool
+            .shared_queue()
+            .bring_try(store, of, (&hold, &mut || Ok(())), UnixMs::now());
     match brought {
         Ok(job) => {
-            let job = hamburg.spool.job(job.unwrap()).unwrap();
+            let job = hamburg.spool.jobs().job(job.unwrap()).unwrap();
             let octets = std::fs::read(&job.documents[0].path).unwrap();
-            hamburg.spool.close_try(job.id, UnixMs::now()).unwrap();
-            store.return_try(&hamburg.node, of, "tried").unwrap();
+            hamburg.spool.shared_queue().close_try(job.id, UnixMs::now()).unwrap();
+            store.shared_queue().return_try(&hamburg.node, of, "tried").unwrap();
             Ok(octets)
         }
         Err(why) => {
-            store.return_try(&hamburg.node, of, "tried").unwrap();
+            store.shared_queue().return_try(&hamburg.node, of, "tried").unwrap();
             Err(why)
         }
     }
@@ -72,9 +85,15 @@ fn another_node_sends_what_was_handed_in_and_the_store_has_it_sealed() {
         assert!(fetched(&bench, &sealed).unwrap() == document(octets));
         // By the new key alone, once it has wrapped it.
         let both = bench.store.with_keys(keys(&[2, 1]));
-        let done = both.rekey((&bench.berlin.spool, &bench.berlin.node), &|_| {}).unwrap();
+        let done = both
+            .encryption()
+            .rekey((&bench.berlin.spool, &bench.berlin.node), &|_| {})
+            .unwrap();
         assert_eq!((done.rewrapped, done.sealed, done.troubles.len()), (1, 0, 0));
-        assert_eq!(both.store_keys().unwrap(), [both.newest_key().unwrap()]);
+        assert_eq!(
+            both.encryption().store_keys().unwrap(),
+            [both.encryption().newest_key().unwrap()]
+        );
         assert!(fetched(&bench, &bench.store.with_keys(keys(&[2]))).unwrap() == document(octets));
         let Err(SpoolError::Document { text, .. }) = fetched(&bench, &sealed) else {
             panic!("{octets}")
@@ -93,7 +112,13 @@ fn a_document_that_broke_off_goes_on_sealed_as_it_began() {
         if left == 0 { Err(SpoolError::Internal) } else { Ok(()) }
     };
     let berlin = &bench.berlin;
-    let begun = berlin.spool.move_job(&sealed, &berlin.node, job, UnixMs::now(), &mut breaks);
+    let begun = berlin.spool.shared_queue().move_job(
+        &sealed,
+        &berlin.node,
+        job,
+        UnixMs::now(),
+        &mut breaks,
+    );
     assert_eq!(begun, Err(SpoolError::Internal));
     let come = || -> i64 {
         let sum = "SELECT coalesce(sum(length(octets)), 0) FROM job_pieces";
@@ -105,7 +130,11 @@ fn a_document_that_broke_off_goes_on_sealed_as_it_began() {
         least = least.min(come());
         Ok(())
     };
-    let begun = berlin.spool.move_job(&sealed, &berlin.node, job, UnixMs::now(), &mut watch);
+    let begun =
+        berlin
+            .spool
+            .shared_queue()
+            .move_job(&sealed, &berlin.node, job, UnixMs::now(), &mut watch);
     begun.unwrap().unwrap();
     assert_eq!((least, come()), (first, 0));
     assert!(fetched(&bench, &sealed).unwrap() == document(400_000));
@@ -124,7 +153,13 @@ fn a_document_that_began_otherwise_begins_anew() {
         };
         let berlin = &bench.berlin;
         let first = before.map_or_else(|| bench.store.clone(), by);
-        let begun = berlin.spool.move_job(&first, &berlin.node, job, UnixMs::now(), &mut breaks);
+        let begun = berlin.spool.shared_queue().move_job(
+            &first,
+            &berlin.node,
+            job,
+            UnixMs::now(),
+            &mut breaks,
+        );
         assert!(begun.is_err());
         give(&bench, &by(after), job).unwrap();
         assert!(fetched(&bench, &by(after)).unwrap() == document(400_000));
@@ -192,7 +227,7 @@ fn what_a_hostile_store_does_to_a_job_s_document_is_named() {
         assert!(fetched(&bench, &sealed).unwrap() == document(400_000), "{change}");
     }
     // Nothing of it is lost.
-    assert_eq!(bench.store.job(job).unwrap().state, super::super::JobState::Ready);
+    assert_eq!(bench.store.jobs().job(job).unwrap().state, super::super::JobState::Ready);
 }
 
 #[test]
@@ -207,9 +242,9 @@ fn documents_in_clear_are_sent_until_that_is_forbidden_and_can_be_sealed() {
         };
         assert!(text.contains("plain_documents = false"), "{text}");
         let by = (&bench.berlin.spool, &bench.berlin.node);
-        let done = strict.rekey(by, &|_| {}).unwrap();
+        let done = strict.encryption().rekey(by, &|_| {}).unwrap();
         assert!(done.sealed == 0 && done.troubles[0].contains("plain_documents"), "{done:?}");
-        let done = bench.store.with_keys(keys(&[1])).rekey(by, &|_| {}).unwrap();
+        let done = bench.store.with_keys(keys(&[1])).encryption().rekey(by, &|_| {}).unwrap();
         assert_eq!((done.rewrapped, done.sealed, done.troubles.len()), (0, 1, 0), "{done:?}");
         assert!(kept(&bench.store)[..32] != document(octets)[..32]);
         assert!(fetched(&bench, &strict).unwrap() == document(octets));

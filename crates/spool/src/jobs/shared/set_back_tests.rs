@@ -23,7 +23,7 @@ fn greeted() -> Bench {
 
 /// The pages that another try would send, and whether each is sent again.
 fn to_send(store: &Spool, there: JobId) -> Vec<(u32, bool)> {
-    let job = store.job(there).unwrap();
+    let job = store.jobs().job(there).unwrap();
     job.pages_to_send().map(|page| (page.at.page, page.is_again())).collect()
 }
 
@@ -52,12 +52,12 @@ fn another_spelling_of_the_store_is_no_other_store() {
     bench.hamburg.end(&lease, None);
     bench.hamburg.tell(&store).unwrap();
     assert_eq!(bench.followed(here).state, JobState::Done);
-    bench.berlin.spool.become_node("berlin", "store:5432,other").unwrap();
+    bench.berlin.spool.cluster().become_node("berlin", "store:5432,other").unwrap();
     assert!(!bench.berlin.greet(&store));
     assert_eq!(bench.followed(here).state, JobState::Done);
-    assert_eq!(bench.berlin.spool.reports_of(here).unwrap().len(), 1);
-    assert_eq!(store.job(there).unwrap().state, JobState::Done);
-    assert_eq!(store.shared_jobs(9).unwrap().len(), 1);
+    assert_eq!(bench.berlin.spool.outbox().reports_of(here).unwrap().len(), 1);
+    assert_eq!(store.jobs().job(there).unwrap().state, JobState::Done);
+    assert_eq!(store.shared_queue().shared_jobs(9).unwrap().len(), 1);
 }
 
 /// Whoever greets it first.
@@ -69,8 +69,8 @@ fn a_store_made_anew_gets_what_the_old_one_lost_and_what_came_of_it() {
         let (_, here) = bench.given(&bench.new_job("1", 3));
         let (_, done) = bench.given(&bench.new_job("2", 1));
         let (_, held) = bench.given(&bench.new_job("3", 1));
-        bench.berlin.spool.hold_job(held, "alice", UnixMs::now()).unwrap();
-        bench.berlin.spool.tell_asked(&old, &bench.berlin.node).unwrap();
+        bench.berlin.spool.jobs().hold_job(held, "alice", UnixMs::now()).unwrap();
+        bench.berlin.spool.shared_queue().tell_asked(&old, &bench.berlin.node).unwrap();
         bench.hamburg.take(&old).unwrap().unwrap();
         bench.hamburg.take(&old).unwrap().unwrap();
         let leases = [bench.hamburg.dial().unwrap(), bench.hamburg.dial().unwrap()];
@@ -94,9 +94,9 @@ fn a_store_made_anew_gets_what_the_old_one_lost_and_what_came_of_it() {
         }
         // What was a number there is none of ours here.
         assert!(bench.hamburg.tries()[0].is_of_before());
-        assert!(bench.hamburg.spool.page_said(lease, lease.job.pages[2].at).is_err());
+        assert!(bench.hamburg.spool.queue().page_said(lease, lease.job.pages[2].at).is_err());
         bench.store = anew.clone();
-        assert_eq!(bench.berlin.spool.jobs_to_move(9).unwrap(), [here, held]);
+        assert_eq!(bench.berlin.spool.shared_queue().jobs_to_move(9).unwrap(), [here, held]);
         if home_is_first {
             bench.give(here);
         }
@@ -107,7 +107,7 @@ fn a_store_made_anew_gets_what_the_old_one_lost_and_what_came_of_it() {
         let there = bench.give(here);
         assert_eq!(to_send(&anew, there), [(3, false)]);
         let held_there = bench.give(held);
-        assert_eq!(anew.job(held_there).unwrap().state, JobState::Suspended);
+        assert_eq!(anew.jobs().job(held_there).unwrap().state, JobState::Suspended);
 
         // Nothing is sent before all could tell what they know.
         assert_eq!(bench.berlin.take(&anew).unwrap(), None);
@@ -121,7 +121,7 @@ fn a_store_made_anew_gets_what_the_old_one_lost_and_what_came_of_it() {
         bench.berlin.tell(&anew).unwrap();
         assert_eq!(bench.followed(here).state, JobState::Done);
         for job in [here, done] {
-            assert_eq!(bench.berlin.spool.reports_of(job).unwrap().len(), 1);
+            assert_eq!(bench.berlin.spool.outbox().reports_of(job).unwrap().len(), 1);
         }
         assert!(!bench.berlin.greet(&anew) && !bench.hamburg.greet(&anew));
     }
@@ -137,8 +137,8 @@ fn a_store_that_was_restored_from_a_dump_hears_what_it_has_forgotten() {
     let Some(restored) = dump(&bench) else { return };
     // All this it has forgotten.
     assert!(!bench.berlin.greet(&old) && !bench.hamburg.greet(&old));
-    bench.berlin.spool.cancel_job(cancelled, "alice", UnixMs::now()).unwrap();
-    bench.berlin.spool.tell_asked(&old, &bench.berlin.node).unwrap();
+    bench.berlin.spool.jobs().cancel_job(cancelled, "alice", UnixMs::now()).unwrap();
+    bench.berlin.spool.shared_queue().tell_asked(&old, &bench.berlin.node).unwrap();
     bench.hamburg.take(&old).unwrap().unwrap();
     bench.hamburg.take(&old).unwrap().unwrap();
     let leases = [bench.hamburg.dial().unwrap(), bench.hamburg.dial().unwrap()];
@@ -152,7 +152,9 @@ fn a_store_that_was_restored_from_a_dump_hears_what_it_has_forgotten() {
     assert_eq!(bench.followed(done).state, JobState::Done);
     assert_eq!(bench.followed(cancelled).state, JobState::Failed);
     let (lost_there, lost) = bench.given(&bench.new_job("4", 1));
-    old.retry_job(there, "a test", old.now_of_store().unwrap()).unwrap();
+    old.jobs()
+        .retry_job(there, "a test", old.shared_queue().now_of_store().unwrap())
+        .unwrap();
     for _ in 0..2 {
         bench.hamburg.take(&old).unwrap().unwrap();
     }
@@ -165,23 +167,24 @@ fn a_store_that_was_restored_from_a_dump_hears_what_it_has_forgotten() {
     bench.store = store.clone();
     // A job that comes now has the number that another had, and that is called for.
     let now = UnixMs::now();
-    let new = bench.hamburg.spool.submit(&bench.new_job("5", 1), now).unwrap();
+    let new = bench.hamburg.spool.submission().submit(&bench.new_job("5", 1), now).unwrap();
     let super::tests::Machine { spool, node, .. } = &bench.hamburg;
-    let given = spool.move_job(&store, node, new, now, &mut || Ok(()));
+    let given = spool.shared_queue().move_job(&store, node, new, now, &mut || Ok(()));
     let new_there = given.unwrap().unwrap();
     assert_eq!(new_there, lost_there);
     bench.hamburg.confirm(lease, 1);
     bench.hamburg.tell(&store).unwrap();
-    assert_eq!(store.job(new_there).unwrap().pages_confirmed(), 0);
+    assert_eq!(store.jobs().job(new_there).unwrap().pages_confirmed(), 0);
     for lease in &calls {
         bench.hamburg.end(lease, Some(Failure::Cancelled));
     }
     assert!(bench.hamburg.greet(&store));
     assert_eq!(to_send(&store, there), [(2, false)]);
     assert!(bench.berlin.greet(&store));
-    let open = |job: JobId| !bench.berlin.spool.job(job).unwrap().state.is_final();
+    let open = |job: JobId| !bench.berlin.spool.jobs().job(job).unwrap().state.is_final();
     assert!(open(here) && open(lost) && !open(done) && !open(cancelled));
     let states: Vec<(String, JobState)> = store
+        .shared_queue()
         .shared_jobs(9)
         .unwrap()
         .into_iter()
@@ -189,13 +192,13 @@ fn a_store_that_was_restored_from_a_dump_hears_what_it_has_forgotten() {
         .collect();
     let of = |number: &str| states.iter().find(|(is, _)| is == number).unwrap().1;
     assert_eq!([of("2"), of("3")], [JobState::Done, JobState::Failed]);
-    assert_eq!(bench.berlin.spool.jobs_to_move(9).unwrap(), [lost]);
+    assert_eq!(bench.berlin.spool.shared_queue().jobs_to_move(9).unwrap(), [lost]);
     // What was confirmed of it was heard before it came: nothing of it goes once more.
     let there = bench.give(lost);
-    assert_eq!(store.job(there).unwrap().state, JobState::Done);
+    assert_eq!(store.jobs().job(there).unwrap().state, JobState::Done);
     for job in [lost, done, cancelled] {
         assert!(bench.followed(job).state.is_final());
-        assert_eq!(bench.berlin.spool.reports_of(job).unwrap().len(), 1, "{job}");
+        assert_eq!(bench.berlin.spool.outbox().reports_of(job).unwrap().len(), 1, "{job}");
     }
     assert_eq!(bench.hamburg.take(&store).unwrap(), None);
     let_quiet_end(&store);
@@ -220,7 +223,7 @@ fn what_went_on_in_a_store_that_was_restored_is_in_doubt() {
         let store = Spool::open(restored.path()).unwrap();
         bench.store = store.clone();
         assert!(bench.berlin.greet(&store));
-        let job = store.job(there).unwrap();
+        let job = store.jobs().job(there).unwrap();
         assert_eq!((job.state, job.pages[0].unknown), (state, 1), "{}", job.text);
         let followed = bench.followed(here);
         assert_eq!((followed.state, followed.pages[0].unknown), (state, 1));
@@ -236,7 +239,7 @@ fn whoever_greets_a_store_first_that_has_gone_over_finds_it_out_for_all() {
     let sql = "UPDATE store_identity SET incarnation = 'another server'";
     store.write(|one| one.execute(sql, [])).unwrap();
     // Nobody takes anything of it who does not know.
-    let refused = store.take_try(&bench.hamburg.node, LEASE_MS);
+    let refused = store.shared_queue().take_try(&bench.hamburg.node, LEASE_MS);
     assert_eq!(refused, Err(SpoolError::OtherStore));
     let known: String = store
         .read(|one| one.query_row("SELECT incarnation FROM store_identity", [], |row| row.get(0)))
@@ -248,7 +251,7 @@ fn whoever_greets_a_store_first_that_has_gone_over_finds_it_out_for_all() {
     let_quiet_end(&store);
     assert_eq!(bench.hamburg.take(&store).unwrap().unwrap().job, there);
     assert_eq!(bench.followed(here).state, JobState::Ready);
-    assert!(bench.berlin.spool.jobs_to_move(9).unwrap().is_empty());
+    assert!(bench.berlin.spool.shared_queue().jobs_to_move(9).unwrap().is_empty());
 }
 
 /// It was known to have failed by its node alone.
@@ -257,18 +260,18 @@ fn what_has_failed_and_is_lost_can_be_tried_again() {
     let mut bench = greeted();
     let old = bench.store.clone();
     let (_, here) = bench.given(&bench.new_job("1", 1));
-    bench.berlin.spool.cancel_job(here, "alice", UnixMs::now()).unwrap();
-    bench.berlin.spool.tell_asked(&old, &bench.berlin.node).unwrap();
+    bench.berlin.spool.jobs().cancel_job(here, "alice", UnixMs::now()).unwrap();
+    bench.berlin.spool.shared_queue().tell_asked(&old, &bench.berlin.node).unwrap();
     assert_eq!(bench.followed(here).state, JobState::Failed);
     let folder = tempfile::tempdir().unwrap();
     let anew = Spool::open(folder.path()).unwrap();
     bench.store = anew.clone();
     assert!(bench.berlin.greet(&anew));
-    bench.berlin.spool.retry_job(here, "alice", UnixMs::now()).unwrap();
-    bench.berlin.spool.tell_asked(&anew, &bench.berlin.node).unwrap();
-    assert_eq!(bench.berlin.spool.jobs_to_move(9).unwrap(), [here]);
+    bench.berlin.spool.jobs().retry_job(here, "alice", UnixMs::now()).unwrap();
+    bench.berlin.spool.shared_queue().tell_asked(&anew, &bench.berlin.node).unwrap();
+    assert_eq!(bench.berlin.spool.shared_queue().jobs_to_move(9).unwrap(), [here]);
     let there = bench.give(here);
-    assert_eq!(anew.job(there).unwrap().state, JobState::Ready);
+    assert_eq!(anew.jobs().job(there).unwrap().state, JobState::Ready);
 }
 
 #[test]
@@ -285,27 +288,27 @@ fn of_two_machines_that_remember_the_same_the_second_to_speak_is_found_out() {
     "the copy's".clone_into(&mut copy.known.words[1]);
     bench.hamburg.greet(&store);
     let is_copied = |refused: SpoolError| matches!(refused, SpoolError::NodeCopied { .. });
-    assert!(is_copied(store.renew_tries(&copy, LEASE_MS).unwrap_err()));
-    assert!(is_copied(store.take_try(&copy, LEASE_MS).unwrap_err()));
-    store.return_try(&copy, of, "it began anew").unwrap();
-    store.fail_try(&copy, of, "it began anew").unwrap();
-    assert_eq!(store.job(there).unwrap().state, JobState::Active);
-    assert!(store.hear(&copy, LEASE_MS).is_err_and(is_copied));
+    assert!(is_copied(store.shared_queue().renew_tries(&copy, LEASE_MS).unwrap_err()));
+    assert!(is_copied(store.shared_queue().take_try(&copy, LEASE_MS).unwrap_err()));
+    store.shared_queue().return_try(&copy, of, "it began anew").unwrap();
+    store.shared_queue().fail_try(&copy, of, "it began anew").unwrap();
+    assert_eq!(store.jobs().job(there).unwrap().state, JobState::Active);
+    assert!(store.shared_queue().hear(&copy, LEASE_MS).is_err_and(is_copied));
     // What both remember ends as the tries of a node that is dead. What was confirmed is.
-    assert_eq!(store.renew_tries(&bench.hamburg.node, LEASE_MS).unwrap(), []);
+    assert_eq!(store.shared_queue().renew_tries(&bench.hamburg.node, LEASE_MS).unwrap(), []);
     bench.hamburg.confirm(&lease, 1);
     bench.hamburg.tell(&store).unwrap();
     assert_eq!(to_send(&store, there), [(2, false)]);
-    assert!(bench.hamburg.spool.page_begun(&lease, lease.job.pages[1].at).is_err());
+    assert!(bench.hamburg.spool.queue().page_begun(&lease, lease.job.pages[1].at).is_err());
     // And the first goes on.
     let next = bench.hamburg.take(&store).unwrap().unwrap();
-    assert!(store.hear(&copy, LEASE_MS).is_err());
-    let renewed = store.renew_tries(&bench.hamburg.node, LEASE_MS).unwrap();
+    assert!(store.shared_queue().hear(&copy, LEASE_MS).is_err());
+    let renewed = store.shared_queue().renew_tries(&bench.hamburg.node, LEASE_MS).unwrap();
     assert_eq!(renewed.iter().map(|one| one.of).collect::<Vec<_>>(), [next]);
     // After its death it is the copy that does.
     bench.let_leases_end();
-    assert!(store.hear(&copy, LEASE_MS).is_ok());
-    let refused = bench.hamburg.spool.greet(&store, LEASE_MS, UnixMs::now());
+    assert!(store.shared_queue().hear(&copy, LEASE_MS).is_ok());
+    let refused = bench.hamburg.spool.shared_queue().greet(&store, LEASE_MS, UnixMs::now());
     assert!(refused.is_err_and(is_copied));
 }
 
@@ -323,7 +326,7 @@ fn a_node_that_is_refused_shows_as_well_that_the_store_was_set_back() {
     let mut copy = bench.hamburg.node.clone();
     "another machine".clone_into(&mut copy.machine);
     copy.known.heard += 1;
-    let refused = store.hear(&copy, LEASE_MS).err();
+    let refused = store.shared_queue().hear(&copy, LEASE_MS).err();
     assert!(matches!(refused, Some(SpoolError::NodeCopied { .. })), "{refused:?}");
     assert_ne!(epoch(), before);
 }
@@ -334,9 +337,9 @@ fn who_did_not_hear_the_answer_to_his_greeting_is_no_other() {
     let store = bench.store.clone();
     let mut asked = bench.hamburg.node.clone();
     "a word".clone_into(&mut asked.known.words[1]);
-    store.hear(&asked, LEASE_MS).unwrap();
+    store.shared_queue().hear(&asked, LEASE_MS).unwrap();
     let note = "UPDATE node SET next_word = 'a word'";
     bench.hamburg.spool.write(|one| one.execute(note, [])).unwrap();
     assert!(!bench.hamburg.greet(&store));
-    assert_eq!(store.renew_tries(&bench.hamburg.node, LEASE_MS).unwrap(), []);
+    assert_eq!(store.shared_queue().renew_tries(&bench.hamburg.node, LEASE_MS).unwrap(), []);
 }

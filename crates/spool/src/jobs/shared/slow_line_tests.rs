@@ -24,8 +24,13 @@ fn noise() -> Vec<u8> {
 
 /// A job of Berlin's with a large document.
 fn large(bench: &Bench) -> JobId {
-    let here = bench.berlin.spool.submit(&bench.new_job("1", 1), UnixMs::now()).unwrap();
-    let path = &bench.berlin.spool.job(here).unwrap().documents[0].path;
+    let here = bench
+        .berlin
+        .spool
+        .submission()
+        .submit(&bench.new_job("1", 1), UnixMs::now())
+        .unwrap();
+    let path = &bench.berlin.spool.jobs().job(here).unwrap().documents[0].path;
     std::fs::write(path, noise()).unwrap();
     here
 }
@@ -41,10 +46,14 @@ fn a_large_document_goes_in_pieces_and_goes_on_where_it_broke_off() {
         before += 1;
         if before > 4 { Err(broken.clone()) } else { Ok(()) }
     };
-    let given = berlin.spool.move_job(store, &berlin.node, here, UnixMs::now(), &mut breaks);
+    let given =
+        berlin
+            .spool
+            .shared_queue()
+            .move_job(store, &berlin.node, here, UnixMs::now(), &mut breaks);
     assert_eq!(given, Err(broken.clone()));
     // Nobody sees anything of it yet.
-    assert!(store.shared_jobs(9).unwrap().is_empty());
+    assert!(store.shared_queue().shared_jobs(9).unwrap().is_empty());
     let come = || -> i64 {
         let sum = "SELECT coalesce(sum(length(octets)), 0) FROM job_pieces";
         store.read(|one| one.query_row(sum, [], |row| row.get(0))).unwrap()
@@ -55,11 +64,15 @@ fn a_large_document_goes_in_pieces_and_goes_on_where_it_broke_off() {
         least = least.min(come());
         Ok(())
     };
-    let given = berlin.spool.move_job(store, &berlin.node, here, UnixMs::now(), &mut watch);
+    let given =
+        berlin
+            .spool
+            .shared_queue()
+            .move_job(store, &berlin.node, here, UnixMs::now(), &mut watch);
     let there = given.unwrap().unwrap();
     assert_eq!((least, come()), (first, 0));
 
-    let of = store.take_try(&hamburg.node, LEASE_MS).unwrap().unwrap();
+    let of = store.shared_queue().take_try(&hamburg.node, LEASE_MS).unwrap().unwrap();
     let (hold, mut beats) = (TryHold::of_now(HOUR_MS), 0);
     let mut counts = || {
         beats += 1;
@@ -67,6 +80,7 @@ fn a_large_document_goes_in_pieces_and_goes_on_where_it_broke_off() {
     };
     hamburg
         .spool
+        .shared_queue()
         .bring_try(store, of, (&hold, &mut counts), UnixMs::now())
         .unwrap()
         .unwrap();
@@ -74,7 +88,7 @@ fn a_large_document_goes_in_pieces_and_goes_on_where_it_broke_off() {
     let lease = hamburg.dial().unwrap();
     let octets = std::fs::read(&lease.job.documents[0].path).unwrap();
     assert!(octets == noise());
-    assert_eq!(store.job(there).unwrap().state, JobState::Active);
+    assert_eq!(store.jobs().job(there).unwrap().state, JobState::Active);
 }
 
 /// While pieces come, others of the machine's calls are told by the same line.
@@ -101,7 +115,11 @@ fn a_piece_takes_no_longer_than_a_moment_on_a_slow_line() {
         Ok(())
     };
     let berlin = &bench.berlin;
-    let given = berlin.spool.move_job(&slow, &berlin.node, here, UnixMs::now(), &mut beat);
+    let given =
+        berlin
+            .spool
+            .shared_queue()
+            .move_job(&slow, &berlin.node, here, UnixMs::now(), &mut beat);
     assert!(given.unwrap().is_some());
     assert!(relay.carried() - carried < 50_000);
     assert!(most < 200_000, "{most} octets went between two beats");

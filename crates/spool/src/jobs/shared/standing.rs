@@ -7,7 +7,7 @@ use super::epoch;
 use super::leases::StoreTry;
 use crate::database::{self, OptionalExtension, Transaction, params};
 use crate::node::{Node, now};
-use crate::{Spool, SpoolError};
+use crate::{SharedQueue, SpoolError};
 use ferrofax_basics::UnixMs;
 
 /// Who is at work under this identity on another machine, or on this one with another word, or
@@ -44,13 +44,13 @@ const IS_HELD: &str = is_held!("");
 /// And nobody takes it away before what is done with it is there.
 const HOLD_OF_POSTGRESQL: &str = is_held!(" FOR UPDATE OF l");
 
-impl Spool {
+impl SharedQueue<'_> {
     /// Who else shares jobs by this store as this node; none if nobody does.
     ///
     /// # Errors
     /// The store could not be asked.
     pub fn other_of_node(&self, node: &Node) -> Result<Option<SpoolError>, SpoolError> {
-        let found = self.read(|transaction| other(transaction, node, now(transaction)?))?;
+        let found = self.spool.read(|transaction| other(transaction, node, now(transaction)?))?;
         Ok(found.map(|(_, other)| other))
     }
 
@@ -62,10 +62,11 @@ impl Spool {
         lease_ms: i64,
         work: impl FnOnce(&Transaction<'_>, UnixMs) -> database::Result<T>,
     ) -> Result<T, SpoolError> {
-        let answer = self.write(|transaction| {
+        let answer = self.spool.write(|transaction| {
             let now = now(transaction)?;
             if !node.known.epoch.is_empty() {
-                let store = epoch::current(&self.ledger(transaction, now), now + lease_ms)?;
+                let store =
+                    epoch::current(&self.spool.jobs().ledger(transaction, now), now + lease_ms)?;
                 if store.epoch != node.known.epoch {
                     return Ok(Answer::Refused(SpoolError::OtherStore));
                 }

@@ -4,7 +4,7 @@
 //! each that is there has had the time to say so.
 
 use super::leases::StoreTry;
-use crate::{Spool, SpoolError};
+use crate::{SharedQueue, SpoolError};
 use ferrofax_basics::UnixMs;
 
 /// What is known of a store's clock.
@@ -55,7 +55,7 @@ impl StoreClock {
     }
 }
 
-impl Spool {
+impl SharedQueue<'_> {
     /// Ends the tries of nodes that this store has not heard of in time ([`Self::end_dead_tries`]), unless its
     /// clock has leapt ahead, or nobody has looked at it for a while; `steady` is the machine's steady clock, ms.
     ///

@@ -14,7 +14,7 @@ use crate::database::{self, OptionalExtension, Row, Transaction, Value, params, 
 use crate::event::{Event, Reason};
 use crate::failure::{Failure, Retry};
 use crate::node::{Node, now};
-use crate::{Spool, SpoolError};
+use crate::{SharedQueue, SpoolError};
 use ferrofax_basics::UnixMs;
 
 /// How a try goes, as it stands on the node that makes it.
@@ -121,7 +121,7 @@ impl Page {
     }
 }
 
-impl Spool {
+impl SharedQueue<'_> {
     /// Tells this store how a try goes. False if the try is not the node's any more: then it
     /// takes what was confirmed, and nothing else.
     ///
@@ -131,7 +131,7 @@ impl Spool {
         // Most of what is told is of pages alone. It may be told twice, and nobody else writes
         // there as long as the lease is held; so many nodes tell at once.
         if news.is_of_pages_alone() {
-            let is_told = self.add(|transaction| {
+            let is_told = self.spool.add(|transaction| {
                 if !is_of_job(transaction, of, news)? || !hold(transaction, node, of)? {
                     return Ok(false);
                 }
@@ -143,7 +143,7 @@ impl Spool {
                 return Ok(true);
             }
         }
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             if !is_of_job(transaction, of, news)? {
                 return Ok(false);
             }
@@ -151,7 +151,7 @@ impl Spool {
             for page in &news.pages {
                 tell_page(transaction, of, page, (is_held, news.has_ended()))?;
             }
-            let ledger = self.ledger(transaction, now(transaction)?);
+            let ledger = self.spool.jobs().ledger(transaction, now(transaction)?);
             if !is_held {
                 end_settled(&ledger, of.job)?;
                 return Ok(false);
@@ -162,11 +162,11 @@ impl Spool {
                 transaction.prepare_cached(COUNT_TRY)?.execute([of.job.0])?;
                 let event = Event::FaxMachineAnswered;
                 let what = Happened { event, call: Some(of.call), ..Happened::default() };
-                self.ledger(transaction, now(transaction)?).note(of.job, &what)?;
+                self.spool.jobs().ledger(transaction, now(transaction)?).note(of.job, &what)?;
             }
             tell_session(transaction, of, news)?;
             if let Some(how) = &news.end {
-                end(&self.ledger(transaction, now(transaction)?), of, how)?;
+                end(&self.spool.jobs().ledger(transaction, now(transaction)?), of, how)?;
             }
             Ok(true)
         })
@@ -356,6 +356,7 @@ fn page_of_row(row: &Row<'_>) -> database::Result<Page> {
 /// What goes on at once, on a server; SQLite has one change after the other.
 #[cfg(test)]
 mod tests {
+    use crate::Spool;
     use std::thread;
 
     use super::super::super::JobLease;
@@ -372,12 +373,12 @@ mod tests {
         bench.given(&bench.new_job("1", 2));
         let of = hamburg.take(store).unwrap().unwrap();
         let lease = hamburg.dial().unwrap();
-        hamburg.spool.session_begun(&lease, UnixMs::now()).unwrap();
+        hamburg.spool.queue().session_begun(&lease, UnixMs::now()).unwrap();
         hamburg.say(store, &lease, 1);
         hamburg.confirm(&lease, 1);
         hamburg.tell(store).unwrap();
         let second = super::super::super::PageRef { document: 1, page: 2 };
-        hamburg.spool.page_begun(&lease, second).unwrap();
+        hamburg.spool.queue().page_begun(&lease, second).unwrap();
         Some((of, lease, Spool::open(store.folder()).unwrap()))
     }
 
@@ -385,7 +386,11 @@ mod tests {
     fn news_of(bench: &Bench) -> TryNews {
         let spool = &bench.hamburg.spool;
         let told = TryNews { fax_seen_at: Some(UnixMs(1)), ..TryNews::default() };
-        spool.try_news(&spool.open_tries().unwrap()[0]).unwrap().since(&told)
+        spool
+            .shared_queue()
+            .try_news(&spool.shared_queue().open_tries().unwrap()[0])
+            .unwrap()
+            .since(&told)
     }
 
     #[test]
@@ -394,10 +399,12 @@ mod tests {
         let Some((of, _, other)) = amid(&bench) else { return };
         let (node, news) = (&bench.hamburg.node, news_of(&bench));
         let told = bench.store.write(|_| {
-            Ok(thread::scope(|scope| scope.spawn(|| other.tell_try(node, of, &news)).join()))
+            Ok(thread::scope(|scope| {
+                scope.spawn(|| other.shared_queue().tell_try(node, of, &news)).join()
+            }))
         });
         assert_eq!(told.unwrap().unwrap(), Ok(true));
-        assert_eq!(bench.store.job(of.job).unwrap().pages[1].state, PageState::Said);
+        assert_eq!(bench.store.jobs().job(of.job).unwrap().pages[1].state, PageState::Said);
     }
 
     #[test]
@@ -409,13 +416,13 @@ mod tests {
         let ended = bench.store.add(|transaction| {
             assert!(hold(transaction, node, of)?);
             tell_page(transaction, of, &news.pages[1], (true, false))?;
-            Ok(thread::scope(|scope| scope.spawn(|| other.end_dead_tries()).join()))
+            Ok(thread::scope(|scope| scope.spawn(|| other.shared_queue().end_dead_tries()).join()))
         });
         assert_eq!(ended.unwrap().unwrap(), Ok(vec![]));
-        assert_eq!(other.end_dead_tries().unwrap(), [(of, "hamburg".to_owned())]);
-        let job = bench.store.job(of.job).unwrap();
+        assert_eq!(other.shared_queue().end_dead_tries().unwrap(), [(of, "hamburg".to_owned())]);
+        let job = bench.store.jobs().job(of.job).unwrap();
         assert_eq!((job.pages_confirmed(), job.pages_in_doubt().count()), (1, 1));
         // Nor does it tell of it any more.
-        assert_eq!(bench.store.tell_try(node, of, &news), Ok(false));
+        assert_eq!(bench.store.shared_queue().tell_try(node, of, &news), Ok(false));
     }
 }

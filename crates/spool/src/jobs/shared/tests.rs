@@ -38,28 +38,28 @@ impl Machine {
     pub(crate) fn new(name: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let spool = Spool::open(folder.path()).unwrap();
-        let node = spool.become_node(name, "store").unwrap();
-        spool.share_jobs(true).unwrap();
-        spool.publish_sending(&SendingSettings::default(), 2).unwrap();
+        let node = spool.cluster().become_node(name, "store").unwrap();
+        spool.shared_queue().share_jobs(true).unwrap();
+        spool.devices().publish_sending(&SendingSettings::default(), 2).unwrap();
         Self { _folder: folder, spool, node }
     }
 
     /// Tells the store of all tries, as the program does.
     pub(crate) fn tell(&self, store: &Spool) -> Result<(), SpoolError> {
-        for one in self.spool.open_tries()? {
-            let news = self.spool.try_news(&one)?;
+        for one in self.spool.shared_queue().open_tries()? {
+            let news = self.spool.shared_queue().try_news(&one)?;
             if one.is_of_before() {
-                store.tell_known(&self.node, LEASE_MS, &one, &news)?;
-                if news.has_ended() || self.spool.withdraw_try(one.job)? {
-                    self.spool.close_try(one.job, UnixMs::now())?;
+                store.shared_queue().tell_known(&self.node, LEASE_MS, &one, &news)?;
+                if news.has_ended() || self.spool.shared_queue().withdraw_try(one.job)? {
+                    self.spool.shared_queue().close_try(one.job, UnixMs::now())?;
                 }
                 continue;
             }
-            let is_ours = store.tell_try(&self.node, one.of, &news)?;
-            if news.has_ended() || (!is_ours && self.spool.withdraw_try(one.job)?) {
-                self.spool.close_try(one.job, UnixMs::now())?;
+            let is_ours = store.shared_queue().tell_try(&self.node, one.of, &news)?;
+            if news.has_ended() || (!is_ours && self.spool.shared_queue().withdraw_try(one.job)?) {
+                self.spool.shared_queue().close_try(one.job, UnixMs::now())?;
             } else if is_ours {
-                self.spool.note_told(one.job, &news)?;
+                self.spool.shared_queue().note_told(one.job, &news)?;
             }
         }
         Ok(())
@@ -68,41 +68,46 @@ impl Machine {
     /// Takes what may go.
     pub(crate) fn take(&self, store: &Spool) -> Result<Option<StoreTry>, SpoolError> {
         let hold = TryHold::of_now(HOUR_MS);
-        let Some(of) = store.take_try(&self.node, LEASE_MS)? else { return Ok(None) };
-        self.spool.bring_try(store, of, (&hold, &mut || Ok(())), UnixMs::now())?;
+        let Some(of) = store.shared_queue().take_try(&self.node, LEASE_MS)? else {
+            return Ok(None);
+        };
+        self.spool
+            .shared_queue()
+            .bring_try(store, of, (&hold, &mut || Ok(())), UnixMs::now())?;
         Ok(Some(of))
     }
 
     /// Greets the store; whether it is another than before.
     pub(crate) fn greet(&mut self, store: &Spool) -> bool {
         let is_other;
-        (self.node, is_other) = self.spool.greet(store, LEASE_MS, UnixMs::now()).unwrap();
+        (self.node, is_other) =
+            self.spool.shared_queue().greet(store, LEASE_MS, UnixMs::now()).unwrap();
         is_other
     }
 
     /// The PBX dials what it may.
     pub(crate) fn dial(&self) -> Option<JobLease> {
-        self.spool.lease_job(UnixMs::now(), &LeaseLimits::default()).unwrap()
+        self.spool.queue().lease_job(UnixMs::now(), &LeaseLimits::default()).unwrap()
     }
 
     pub(crate) fn tries(&self) -> Vec<LocalTry> {
-        self.spool.open_tries().unwrap()
+        self.spool.shared_queue().open_tries().unwrap()
     }
 
     /// A page goes on the line, the store is told, and its end is said.
     pub(crate) fn say(&self, store: &Spool, lease: &JobLease, number: u32) {
-        self.spool.page_begun(lease, page(number)).unwrap();
+        self.spool.queue().page_begun(lease, page(number)).unwrap();
         self.tell(store).unwrap();
-        self.spool.page_said(lease, page(number)).unwrap();
+        self.spool.queue().page_said(lease, page(number)).unwrap();
     }
 
     pub(crate) fn confirm(&self, lease: &JobLease, number: u32) {
-        self.spool.page_confirmed(lease, page(number), UnixMs::now()).unwrap();
+        self.spool.queue().page_confirmed(lease, page(number), UnixMs::now()).unwrap();
     }
 
     pub(crate) fn end(&self, lease: &JobLease, failure: Option<Failure>) {
         let end = AttemptEnd { failure, ..AttemptEnd::default() };
-        self.spool.attempt_ended(lease, &end, UnixMs::now()).unwrap();
+        self.spool.queue().attempt_ended(lease, &end, UnixMs::now()).unwrap();
     }
 }
 
@@ -136,13 +141,14 @@ impl Bench {
 
     /// Handed to Berlin and given to the store: its number there, and here.
     pub(crate) fn given(&self, new: &NewJob) -> (JobId, JobId) {
-        let here = self.berlin.spool.submit(new, UnixMs::now()).unwrap();
+        let here = self.berlin.spool.submission().submit(new, UnixMs::now()).unwrap();
         (self.give(here), here)
     }
 
     pub(crate) fn give(&self, here: JobId) -> JobId {
         let Machine { spool, node, .. } = &self.berlin;
         spool
+            .shared_queue()
             .move_job(&self.store, node, here, UnixMs::now(), &mut || Ok(()))
             .unwrap()
             .unwrap()
@@ -151,8 +157,12 @@ impl Bench {
     /// Berlin's row of a job, as it follows the store.
     pub(crate) fn followed(&self, here: JobId) -> Job {
         let Machine { spool, node, .. } = &self.berlin;
-        while spool.follow_store(&self.store, node, UnixMs::now(), &mut || Ok(())).unwrap() {}
-        spool.job(here).unwrap()
+        while spool
+            .shared_queue()
+            .follow_store(&self.store, node, UnixMs::now(), &mut || Ok(()))
+            .unwrap()
+        {}
+        spool.jobs().job(here).unwrap()
     }
 
     /// The time is over in which the store believes that nodes are there.
@@ -164,8 +174,8 @@ impl Bench {
 
     /// What waits for its next try goes now.
     pub(crate) fn retry(&self, there: JobId) {
-        let now = self.store.now_of_store().unwrap();
-        self.store.retry_job(there, "a test", now).unwrap();
+        let now = self.store.shared_queue().now_of_store().unwrap();
+        self.store.jobs().retry_job(there, "a test", now).unwrap();
     }
 }
 
@@ -174,43 +184,50 @@ impl Bench {
 fn cycle(bench: &Bench, said: &mut Vec<u32>) -> Result<(), SpoolError> {
     let Bench { store, berlin, hamburg, .. } = bench;
     let now = UnixMs::now();
-    for job in berlin.spool.jobs_to_move(9)? {
-        berlin.spool.move_job(store, &berlin.node, job, now, &mut || Ok(()))?;
+    for job in berlin.spool.shared_queue().jobs_to_move(9)? {
+        berlin
+            .spool
+            .shared_queue()
+            .move_job(store, &berlin.node, job, now, &mut || Ok(()))?;
     }
     hamburg.take(store)?;
-    while let Some(lease) = hamburg.spool.lease_job(now, &LeaseLimits::default())? {
-        hamburg.spool.session_begun(&lease, now)?;
+    while let Some(lease) = hamburg.spool.queue().lease_job(now, &LeaseLimits::default())? {
+        hamburg.spool.queue().session_begun(&lease, now)?;
         let pages: Vec<PageRef> = lease.job.pages_to_send().map(|page| page.at).collect();
         for page in pages {
-            hamburg.spool.page_begun(&lease, page)?;
+            hamburg.spool.queue().page_begun(&lease, page)?;
             hamburg.tell(store)?;
-            hamburg.spool.page_said(&lease, page)?;
+            hamburg.spool.queue().page_said(&lease, page)?;
             said.push(page.page);
-            hamburg.spool.page_confirmed(&lease, page, now)?;
+            hamburg.spool.queue().page_confirmed(&lease, page, now)?;
             hamburg.tell(store)?;
         }
-        hamburg.spool.attempt_ended(&lease, &AttemptEnd::default(), now)?;
+        hamburg.spool.queue().attempt_ended(&lease, &AttemptEnd::default(), now)?;
     }
     hamburg.tell(store)?;
-    berlin.spool.follow_store(store, &berlin.node, now, &mut || Ok(())).map(drop)
+    berlin
+        .spool
+        .shared_queue()
+        .follow_store(store, &berlin.node, now, &mut || Ok(()))
+        .map(drop)
 }
 
 /// Hamburg's PBX and its program begin anew; what waits in the store goes now.
 fn anew(bench: &Bench) {
     let Bench { store, hamburg, .. } = bench;
     hamburg.spool.calls().clear();
-    hamburg.spool.recover_jobs(UnixMs::now()).unwrap();
+    hamburg.spool.queue().recover_jobs(UnixMs::now()).unwrap();
     hamburg.tell(store).unwrap();
     let here = hamburg.tries();
-    for one in store.renew_tries(&hamburg.node, LEASE_MS).unwrap() {
+    for one in store.shared_queue().renew_tries(&hamburg.node, LEASE_MS).unwrap() {
         if !here.iter().any(|local| local.of == one.of) {
-            store.return_try(&hamburg.node, one.of, "it began anew").unwrap();
+            store.shared_queue().return_try(&hamburg.node, one.of, "it began anew").unwrap();
         }
     }
-    for shared in store.shared_jobs(9).unwrap() {
+    for shared in store.shared_queue().shared_jobs(9).unwrap() {
         if shared.job.state == JobState::Sleeping {
-            let now = store.now_of_store().unwrap();
-            store.retry_job(shared.job.id, "a test", now).unwrap();
+            let now = store.shared_queue().now_of_store().unwrap();
+            store.jobs().retry_job(shared.job.id, "a test", now).unwrap();
         }
     }
 }
@@ -223,47 +240,54 @@ pub(super) fn page(number: u32) -> PageRef {
 fn a_job_is_sent_by_another_node_and_reported_by_the_one_that_has_it_from_people() {
     let bench = Bench::new();
     let Bench { store, berlin, hamburg, .. } = &bench;
-    let here = berlin.spool.submit(&bench.new_job("+4999112345", 2), UnixMs::now()).unwrap();
+    let here = berlin
+        .spool
+        .submission()
+        .submit(&bench.new_job("+4999112345", 2), UnixMs::now())
+        .unwrap();
     // From the first moment it is dialled by who has a try from the store, and by nobody else.
     assert_eq!(berlin.dial(), None);
-    assert_eq!(berlin.spool.jobs_to_move(9).unwrap(), [here]);
+    assert_eq!(berlin.spool.shared_queue().jobs_to_move(9).unwrap(), [here]);
     let there = bench.give(here);
-    assert_eq!((bench.give(here), berlin.spool.jobs_to_move(9).unwrap()), (there, vec![]));
+    assert_eq!(
+        (bench.give(here), berlin.spool.shared_queue().jobs_to_move(9).unwrap()),
+        (there, vec![])
+    );
     assert_eq!(berlin.dial(), None);
 
     let of = hamburg.take(store).unwrap().unwrap();
     assert_eq!((of.job, berlin.take(store).unwrap()), (there, None));
-    let listed = store.shared_jobs(9).unwrap();
+    let listed = store.shared_queue().shared_jobs(9).unwrap();
     assert_eq!((listed.len(), listed[0].node.as_deref()), (1, Some("hamburg")));
     assert!(bench.followed(here).text.contains("Node hamburg calls"));
     let lease = hamburg.dial().unwrap();
     assert_eq!(lease.job.documents.len(), 1);
     assert_eq!(
         crate::read_document(&lease.job.documents[0].path).unwrap(),
-        crate::read_document(&berlin.spool.job(here).unwrap().documents[0].path).unwrap()
+        crate::read_document(&berlin.spool.jobs().job(here).unwrap().documents[0].path).unwrap()
     );
-    hamburg.spool.session_begun(&lease, UnixMs::now()).unwrap();
+    hamburg.spool.queue().session_begun(&lease, UnixMs::now()).unwrap();
     for number in [1, 2] {
         hamburg.say(store, &lease, number);
         hamburg.confirm(&lease, number);
         hamburg.tell(store).unwrap();
-        assert_eq!(store.job(there).unwrap().pages_confirmed(), number);
+        assert_eq!(store.jobs().job(there).unwrap().pages_confirmed(), number);
     }
     hamburg.end(&lease, None);
     hamburg.tell(store).unwrap();
     assert!(hamburg.tries().is_empty());
 
-    let job = store.job(there).unwrap();
+    let job = store.jobs().job(there).unwrap();
     assert_eq!((job.state, job.tries, job.dials), (JobState::Done, 1, 1), "{}", job.text);
     let job = bench.followed(here);
     assert_eq!((job.state, job.pages_confirmed(), job.tries), (JobState::Done, 2, 1));
-    let reports = berlin.spool.reports_of(here).unwrap();
+    let reports = berlin.spool.outbox().reports_of(here).unwrap();
     assert_eq!((reports.len(), reports[0].mailbox.as_str()), (1, "alice@example.com"));
     bench.followed(here);
-    assert_eq!(berlin.spool.reports_of(here).unwrap().len(), 1);
+    assert_eq!(berlin.spool.outbox().reports_of(here).unwrap().len(), 1);
     // Nobody is told by the others.
-    assert!(hamburg.spool.reports_of(lease.job.id).unwrap().is_empty());
-    assert!(store.reports_of(there).unwrap().is_empty());
+    assert!(hamburg.spool.outbox().reports_of(lease.job.id).unwrap().is_empty());
+    assert!(store.outbox().reports_of(there).unwrap().is_empty());
 }
 
 #[test]
@@ -276,11 +300,11 @@ fn after_the_death_of_a_node_another_goes_on_with_the_first_page_not_confirmed()
     hamburg.say(store, &lease, 1);
     hamburg.confirm(&lease, 1);
     hamburg.say(store, &lease, 2);
-    assert_eq!(store.end_dead_tries().unwrap(), []);
+    assert_eq!(store.shared_queue().end_dead_tries().unwrap(), []);
     // Hamburg is not heard of any more; what it knows of page 2 nobody knows.
     bench.let_leases_end();
-    assert_eq!(store.end_dead_tries().unwrap(), [(of, "hamburg".to_owned())]);
-    let job = store.job(there).unwrap();
+    assert_eq!(store.shared_queue().end_dead_tries().unwrap(), [(of, "hamburg".to_owned())]);
+    let job = store.jobs().job(there).unwrap();
     assert_eq!((job.state, job.dials), (JobState::Sleeping, 1));
     let unknown: Vec<u32> = job.pages.iter().map(|page| page.unknown).collect();
     assert_eq!(unknown, [0, 1, 0]);
@@ -290,7 +314,7 @@ fn after_the_death_of_a_node_another_goes_on_with_the_first_page_not_confirmed()
             .text
             .contains("Node hamburg made the call and then stopped reporting")
     );
-    let lost = || store.lost_tries(10).unwrap().pop().unwrap();
+    let lost = || store.shared_queue().lost_tries(10).unwrap().pop().unwrap();
     let seen = lost();
     assert_eq!((seen.of, seen.node.as_str(), seen.next), (of, "hamburg", None));
 
@@ -305,13 +329,16 @@ fn after_the_death_of_a_node_another_goes_on_with_the_first_page_not_confirmed()
     // Hamburg was cut off and no more: what it knows is believed, and its try is over.
     hamburg.confirm(&lease, 2);
     hamburg.tell(store).unwrap();
-    assert_eq!(store.job(there).unwrap().pages_confirmed(), 2);
-    assert_eq!(hamburg.spool.renew_lease(&lease, LEASE_MS), Ok(CallWish::Gone));
-    assert_eq!(hamburg.spool.page_begun(&lease, page(3)), Err(SpoolError::LeaseLost(lease.job.id)));
+    assert_eq!(store.jobs().job(there).unwrap().pages_confirmed(), 2);
+    assert_eq!(hamburg.spool.queue().renew_lease(&lease, LEASE_MS), Ok(CallWish::Gone));
+    assert_eq!(
+        hamburg.spool.queue().page_begun(&lease, page(3)),
+        Err(SpoolError::LeaseLost(lease.job.id))
+    );
     hamburg.end(&lease, Some(Failure::Cancelled));
     hamburg.tell(store).unwrap();
     assert!(hamburg.tries().is_empty() && hamburg.dial().is_none());
-    assert_eq!(store.job(there).unwrap().state, JobState::Active);
+    assert_eq!(store.jobs().job(there).unwrap().state, JobState::Active);
     for number in [2, 3] {
         berlin.say(store, &other, number);
         berlin.confirm(&other, number);
@@ -331,8 +358,8 @@ fn a_page_in_doubt_is_not_sent_again_where_that_is_not_wanted() {
     let lease = hamburg.dial().unwrap();
     hamburg.say(store, &lease, 1);
     bench.let_leases_end();
-    store.end_dead_tries().unwrap();
-    let job = store.job(there).unwrap();
+    store.shared_queue().end_dead_tries().unwrap();
+    let job = store.jobs().job(there).unwrap();
     assert_eq!((job.state, job.pages_in_doubt().count()), (JobState::Done, 1), "{}", job.text);
 }
 
@@ -345,29 +372,33 @@ fn a_node_that_cannot_reach_the_store_dials_and_says_nothing_any_more() {
     hamburg.take(store).unwrap().unwrap();
     hamburg.take(store).unwrap().unwrap();
     let lease = hamburg.dial().unwrap();
-    assert_eq!(hamburg.spool.renew_lease(&lease, LEASE_MS), Ok(CallWish::GoOn));
-    hamburg.spool.page_begun(&lease, page(1)).unwrap();
+    assert_eq!(hamburg.spool.queue().renew_lease(&lease, LEASE_MS), Ok(CallWish::GoOn));
+    hamburg.spool.queue().page_begun(&lease, page(1)).unwrap();
     // The store does not know that it has begun: its end is not said.
     let lost = Err(SpoolError::LeaseLost(lease.job.id));
-    assert_eq!(hamburg.spool.page_said(&lease, page(1)), lost);
+    assert_eq!(hamburg.spool.queue().page_said(&lease, page(1)), lost);
     hamburg.tell(store).unwrap();
-    hamburg.spool.page_said(&lease, page(1)).unwrap();
+    hamburg.spool.queue().page_said(&lease, page(1)).unwrap();
     // The time is over for which the node can be sure.
     let tries: Vec<StoreTry> = hamburg.tries().iter().map(|one| one.of).collect();
-    hamburg.spool.hold_tries(&tries, &TryHold::of_now(0)).unwrap();
-    assert_eq!(hamburg.spool.renew_lease(&lease, LEASE_MS), Ok(CallWish::Gone));
-    assert_eq!(hamburg.spool.page_said(&lease, page(1)), lost);
+    hamburg.spool.shared_queue().hold_tries(&tries, &TryHold::of_now(0)).unwrap();
+    assert_eq!(hamburg.spool.queue().renew_lease(&lease, LEASE_MS), Ok(CallWish::Gone));
+    assert_eq!(hamburg.spool.queue().page_said(&lease, page(1)), lost);
     assert!(hamburg.dial().is_none());
     // The PBX breaks the call off, and the store is back before it has given up the node.
     hamburg.end(&lease, Some(Failure::Cancelled));
     hamburg.tell(store).unwrap();
-    let job = store.job(tries[0].job).unwrap();
+    let job = store.jobs().job(tries[0].job).unwrap();
     assert_eq!((job.state, job.failure), (JobState::Sleeping, Some(Failure::Internal)));
     assert_eq!(job.pages[0].unknown, 1);
     // And all is as it was for the other.
-    let renewed = store.renew_tries(&hamburg.node, LEASE_MS).unwrap();
+    let renewed = store.shared_queue().renew_tries(&hamburg.node, LEASE_MS).unwrap();
     assert_eq!(renewed.iter().map(|one| one.of).collect::<Vec<_>>(), tries[1..]);
-    hamburg.spool.hold_tries(&tries[1..], &TryHold::of_now(HOUR_MS)).unwrap();
+    hamburg
+        .spool
+        .shared_queue()
+        .hold_tries(&tries[1..], &TryHold::of_now(HOUR_MS))
+        .unwrap();
     assert!(hamburg.dial().is_some());
 }
 
@@ -381,11 +412,11 @@ fn a_try_is_one_call_and_when_there_is_another_the_store_says() {
     hamburg.end(&lease, Some(Failure::Busy));
     // Before the store has been told its time comes, for the spool.
     let late = UnixMs::now() + 24 * HOUR_MS;
-    assert_eq!(hamburg.spool.lease_job(late, &LeaseLimits::default()).unwrap(), None);
+    assert_eq!(hamburg.spool.queue().lease_job(late, &LeaseLimits::default()).unwrap(), None);
     hamburg.tell(store).unwrap();
-    let job = store.job(there).unwrap();
+    let job = store.jobs().job(there).unwrap();
     assert_eq!((job.state, job.failure, job.dials), (JobState::Sleeping, Some(Failure::Busy), 1));
-    assert_eq!(hamburg.spool.job(lease.job.id).unwrap().state, JobState::Failed);
+    assert_eq!(hamburg.spool.jobs().job(lease.job.id).unwrap().state, JobState::Failed);
     assert_eq!(hamburg.take(store).unwrap(), None);
 }
 
@@ -405,14 +436,14 @@ fn what_goes_first_goes_first_and_one_call_at_a_time_to_a_number() {
     // The other to its number is passed over, and so is what only Berlin may send.
     assert_eq!(hamburg.take(store).unwrap().unwrap().job, late);
     assert_eq!(hamburg.take(store).unwrap(), None);
-    assert_eq!(store.job(second).unwrap().state, JobState::Blocked);
+    assert_eq!(store.jobs().job(second).unwrap().state, JobState::Blocked);
     assert_eq!(berlin.take(store).unwrap().unwrap().job, own);
     assert_eq!(berlin.take(store).unwrap(), None);
     // It was given back: nothing is counted, and the number is free.
     let of = hamburg.tries()[0].of;
-    assert!(hamburg.spool.withdraw_try(hamburg.tries()[0].job).unwrap());
-    store.return_try(&hamburg.node, of, "no line").unwrap();
-    assert_eq!(store.job(first).unwrap().dials, 0);
+    assert!(hamburg.spool.shared_queue().withdraw_try(hamburg.tries()[0].job).unwrap());
+    store.shared_queue().return_try(&hamburg.node, of, "no line").unwrap();
+    assert_eq!(store.jobs().job(first).unwrap().dials, 0);
     assert_eq!(berlin.take(store).unwrap().unwrap().job, first);
     assert_eq!(berlin.take(store).unwrap(), None);
 }
@@ -423,17 +454,17 @@ fn a_wish_that_the_store_has_not_heard_yet_is_not_replaced_by_the_next_one() {
     let Bench { store, berlin, .. } = &bench;
     let (there, here) = bench.given(&bench.new_job("1", 1));
     let now = UnixMs::now();
-    berlin.spool.hold_job(here, "alice", now).unwrap();
-    berlin.spool.set_job_priority(here, 3, "bob", now).unwrap();
-    berlin.spool.tell_asked(store, &berlin.node).unwrap();
-    let job = store.job(there).unwrap();
+    berlin.spool.jobs().hold_job(here, "alice", now).unwrap();
+    berlin.spool.jobs().set_job_priority(here, 3, "bob", now).unwrap();
+    berlin.spool.shared_queue().tell_asked(store, &berlin.node).unwrap();
+    let job = store.jobs().job(there).unwrap();
     assert_eq!((job.state, job.priority), (JobState::Suspended, 3));
     // Nobody else is asked for what was wanted before it was cancelled.
-    berlin.spool.release_job(here, "alice", now).unwrap();
-    berlin.spool.cancel_job(here, "alice", now).unwrap();
-    berlin.spool.hold_job(here, "alice", now).unwrap();
-    berlin.spool.tell_asked(store, &berlin.node).unwrap();
-    assert_eq!(store.job(there).unwrap().failure, Some(Failure::Cancelled));
+    berlin.spool.jobs().release_job(here, "alice", now).unwrap();
+    berlin.spool.jobs().cancel_job(here, "alice", now).unwrap();
+    berlin.spool.jobs().hold_job(here, "alice", now).unwrap();
+    berlin.spool.shared_queue().tell_asked(store, &berlin.node).unwrap();
+    assert_eq!(store.jobs().job(there).unwrap().failure, Some(Failure::Cancelled));
 }
 
 /// The job is counted and told where it was handed to.
@@ -449,17 +480,24 @@ fn a_try_is_no_job_to_those_who_count_jobs_and_hear_of_them() {
     hamburg.end(&lease, None);
     hamburg.tell(store).unwrap();
     assert_eq!(bench.followed(here).state, JobState::Done);
-    let jobs = |machine: &Machine| machine.spool.sums(crate::SumOf::Jobs).unwrap().len();
+    let jobs =
+        |machine: &Machine| machine.spool.monitoring().sums(crate::SumOf::Jobs).unwrap().len();
     assert_eq!((jobs(berlin), jobs(hamburg)), (1, 0));
-    let calls = hamburg.spool.sums(crate::SumOf::SentCalls).unwrap();
+    let calls = hamburg.spool.monitoring().sums(crate::SumOf::SentCalls).unwrap();
     assert_eq!(calls.len(), 1);
     let news = |machine: &Machine| {
-        let all = machine.spool.job_news(0, 99).unwrap();
+        let all = machine.spool.monitoring().job_news(0, 99).unwrap();
         all.into_iter().filter(|one| !one.is_try).count()
     };
     assert_eq!((news(berlin) > 0, news(hamburg)), (true, 0));
-    let charges =
-        |machine: &Machine| machine.spool.charges(UnixMs(0), UnixMs::now() + HOUR_MS).unwrap().rows;
+    let charges = |machine: &Machine| {
+        machine
+            .spool
+            .monitoring()
+            .charges(UnixMs(0), UnixMs::now() + HOUR_MS)
+            .unwrap()
+            .rows
+    };
     let pages = |machine: &Machine| charges(machine).iter().map(|row| row.pages).sum::<u32>();
     assert_eq!((pages(berlin), pages(hamburg)), (1, 0));
 }
@@ -470,15 +508,16 @@ fn a_job_whose_document_is_gone_ends_with_its_time() {
     let Bench { store, berlin, .. } = &bench;
     let now = UnixMs::now();
     let new = NewJob { expires_at: Some(now + HOUR_MS), ..bench.new_job("1", 1) };
-    let here = berlin.spool.submit(&new, now).unwrap();
-    std::fs::remove_file(&berlin.spool.job(here).unwrap().documents[0].path).unwrap();
+    let here = berlin.spool.submission().submit(&new, now).unwrap();
+    std::fs::remove_file(&berlin.spool.jobs().job(here).unwrap().documents[0].path).unwrap();
     berlin
         .spool
+        .shared_queue()
         .move_job(store, &berlin.node, here, now, &mut || Ok(()))
         .unwrap_err();
-    berlin.spool.let_jobs_expire(true);
-    berlin.spool.wake_jobs(now + 2 * HOUR_MS).unwrap();
-    let job = berlin.spool.job(here).unwrap();
+    berlin.spool.queue().let_jobs_expire(true);
+    berlin.spool.queue().wake_jobs(now + 2 * HOUR_MS).unwrap();
+    let job = berlin.spool.jobs().job(here).unwrap();
     assert_eq!((job.state, job.failure), (JobState::Failed, Some(Failure::Expired)));
 }
 
@@ -488,24 +527,25 @@ fn a_job_whose_document_is_gone_is_ended_for_people_and_what_they_wanted_is_done
     let Bench { store, berlin, .. } = &bench;
     let now = UnixMs::now();
     let gone = |job| {
-        let path = &berlin.spool.job(job).unwrap().documents[0].path;
+        let path = &berlin.spool.jobs().job(job).unwrap().documents[0].path;
         std::fs::remove_file(path).unwrap();
     };
-    let held = berlin.spool.submit(&bench.new_job("1", 1), now).unwrap();
+    let held = berlin.spool.submission().submit(&bench.new_job("1", 1), now).unwrap();
     gone(held);
     // It was about to be given when somebody held it.
     let begin = "INSERT INTO moved_jobs (job) VALUES (?1)";
     berlin.spool.write(|one| one.execute(begin, [held.0])).unwrap();
-    berlin.spool.hold_job(held, "alice", now).unwrap();
+    berlin.spool.jobs().hold_job(held, "alice", now).unwrap();
     berlin
         .spool
+        .shared_queue()
         .move_job(store, &berlin.node, held, now, &mut || Ok(()))
         .unwrap_err();
-    assert_eq!(berlin.spool.job(held).unwrap().state, JobState::Suspended);
-    berlin.spool.fail_unmovable(held, now).unwrap();
-    let job = berlin.spool.job(held).unwrap();
+    assert_eq!(berlin.spool.jobs().job(held).unwrap().state, JobState::Suspended);
+    berlin.spool.shared_queue().fail_unmovable(held, now).unwrap();
+    let job = berlin.spool.jobs().job(held).unwrap();
     assert_eq!((job.state, job.failure), (JobState::Failed, Some(Failure::NoDocument)));
-    assert_eq!(berlin.spool.reports_of(held).unwrap().len(), 1);
+    assert_eq!(berlin.spool.outbox().reports_of(held).unwrap().len(), 1);
 
     // One that is there goes on there.
     let (there, here) = bench.given(&bench.new_job("2", 1));
@@ -513,22 +553,25 @@ fn a_job_whose_document_is_gone_is_ended_for_people_and_what_they_wanted_is_done
     let forget = "UPDATE moved_jobs SET store_job = NULL";
     berlin.spool.write(|one| one.execute(forget, [])).unwrap();
     assert_eq!(
-        berlin.spool.move_job(store, &berlin.node, here, now, &mut || Ok(())),
+        berlin
+            .spool
+            .shared_queue()
+            .move_job(store, &berlin.node, here, now, &mut || Ok(())),
         Ok(Some(there))
     );
-    berlin.spool.fail_unmovable(here, now).unwrap();
-    assert!(!berlin.spool.job(here).unwrap().state.is_final());
+    berlin.spool.shared_queue().fail_unmovable(here, now).unwrap();
+    assert!(!berlin.spool.jobs().job(here).unwrap().state.is_final());
 }
 
 #[test]
 fn a_module_that_does_not_ask_the_store_has_no_lines_for_it() {
     let bench = Bench::new();
     let spool = &bench.hamburg.spool;
-    assert_eq!(spool.published_lines().unwrap(), 2);
+    assert_eq!(spool.shared_queue().published_lines().unwrap(), 2);
     // As one of before publishes it.
     let sql = "DELETE FROM sending_settings WHERE name <> 'max_lines'";
     spool.write(|one| one.execute(sql, [])).unwrap();
-    assert_eq!(spool.published_lines().unwrap(), 0);
+    assert_eq!(spool.shared_queue().published_lines().unwrap(), 0);
 }
 
 #[test]
@@ -538,33 +581,36 @@ fn what_people_want_reaches_the_store_and_the_node_that_sends() {
     let (held, of_held) = bench.given(&bench.new_job("1", 1));
     let (sent, of_sent) = bench.given(&bench.new_job("2", 1));
     let now = UnixMs::now();
-    berlin.spool.hold_job(of_held, "alice", now).unwrap();
-    berlin.spool.tell_asked(store, &berlin.node).unwrap();
-    assert_eq!(store.job(held).unwrap().state, JobState::Suspended);
+    berlin.spool.jobs().hold_job(of_held, "alice", now).unwrap();
+    berlin.spool.shared_queue().tell_asked(store, &berlin.node).unwrap();
+    assert_eq!(store.jobs().job(held).unwrap().state, JobState::Suspended);
     assert_eq!(bench.followed(of_held).state, JobState::Suspended);
-    berlin.spool.set_job_priority(of_held, 3, "alice", now).unwrap();
-    berlin.spool.tell_asked(store, &berlin.node).unwrap();
-    assert_eq!((store.job(held).unwrap().priority, bench.followed(of_held).priority), (3, 3));
-    berlin.spool.release_job(of_held, "alice", now).unwrap();
-    berlin.spool.tell_asked(store, &berlin.node).unwrap();
-    assert_eq!(store.job(held).unwrap().state, JobState::Ready);
+    berlin.spool.jobs().set_job_priority(of_held, 3, "alice", now).unwrap();
+    berlin.spool.shared_queue().tell_asked(store, &berlin.node).unwrap();
+    assert_eq!(
+        (store.jobs().job(held).unwrap().priority, bench.followed(of_held).priority),
+        (3, 3)
+    );
+    berlin.spool.jobs().release_job(of_held, "alice", now).unwrap();
+    berlin.spool.shared_queue().tell_asked(store, &berlin.node).unwrap();
+    assert_eq!(store.jobs().job(held).unwrap().state, JobState::Ready);
     // Its hours, times and limits are the store's.
     let altered = super::super::Altered { tag: Some("x".into()), ..Default::default() };
     let verb = super::super::JobVerb::Alter(altered);
-    let refused = berlin.spool.do_to_job(of_held, verb, "alice", now);
+    let refused = berlin.spool.jobs().do_to_job(of_held, verb, "alice", now);
     assert_eq!(refused, Err(SpoolError::InStore(of_held)));
 
     assert_eq!(hamburg.take(store).unwrap().unwrap().job, held);
     assert_eq!(hamburg.take(store).unwrap().unwrap().job, sent);
     let leases = [hamburg.dial().unwrap(), hamburg.dial().unwrap()];
     let lease = leases.iter().find(|one| one.job.number == "2").unwrap();
-    berlin.spool.cancel_job(of_sent, "alice", now).unwrap();
-    berlin.spool.tell_asked(store, &berlin.node).unwrap();
-    let renewed = store.renew_tries(&hamburg.node, LEASE_MS).unwrap();
+    berlin.spool.jobs().cancel_job(of_sent, "alice", now).unwrap();
+    berlin.spool.shared_queue().tell_asked(store, &berlin.node).unwrap();
+    let renewed = store.shared_queue().renew_tries(&hamburg.node, LEASE_MS).unwrap();
     let wishes: Vec<(JobId, CallWish)> = renewed.iter().map(|one| (one.of.job, one.wish)).collect();
     assert_eq!(wishes, [(held, CallWish::GoOn), (sent, CallWish::Cancel)]);
-    hamburg.spool.cancel_job(lease.job.id, "the store", now).unwrap();
-    assert_eq!(hamburg.spool.renew_lease(lease, LEASE_MS), Ok(CallWish::Cancel));
+    hamburg.spool.jobs().cancel_job(lease.job.id, "the store", now).unwrap();
+    assert_eq!(hamburg.spool.queue().renew_lease(lease, LEASE_MS), Ok(CallWish::Cancel));
     hamburg.end(lease, Some(Failure::Cancelled));
     hamburg.tell(store).unwrap();
     let job = bench.followed(of_sent);
@@ -577,7 +623,12 @@ fn who_dies_at_any_step_goes_on_and_each_page_is_confirmed_once() {
     let mut steps = 0;
     loop {
         let bench = Bench::new();
-        let here = bench.berlin.spool.submit(&bench.new_job("1", 2), UnixMs::now()).unwrap();
+        let here = bench
+            .berlin
+            .spool
+            .submission()
+            .submit(&bench.new_job("1", 2), UnixMs::now())
+            .unwrap();
         let mut said = Vec::new();
         faults::die_after(steps);
         let first = cycle(&bench, &mut said);
@@ -595,10 +646,10 @@ fn who_dies_at_any_step_goes_on_and_each_page_is_confirmed_once() {
         }
         let job = bench.followed(here);
         assert_eq!(job.state, JobState::Done, "{steps}: {} {said:?}", job.text);
-        assert_eq!(bench.store.shared_jobs(9).unwrap().len(), 1);
+        assert_eq!(bench.store.shared_queue().shared_jobs(9).unwrap().len(), 1);
         let twice = job.pages.iter().filter(|page| page.unknown > 0).count();
         assert!(said.len() <= 2 + twice, "{steps}: {said:?}");
-        let reports = bench.berlin.spool.reports_of(here).unwrap();
+        let reports = bench.berlin.spool.outbox().reports_of(here).unwrap();
         let is_of_end = |one: &&OutboxEntry| {
             matches!(one.kind, OutboxKind::JobReport { why: NotifyReason::Done, .. })
         };

@@ -14,7 +14,7 @@ use crate::event::Event;
 use crate::folder::flush_folder;
 use crate::jobs::permit::moment;
 use crate::safe_file::{self, For, Share};
-use crate::{Spool, SpoolError};
+use crate::{SharedQueue, Spool, SpoolError};
 use ferrofax_basics::UnixMs;
 use std::fs::{File, TryLockError};
 use std::io::Write;
@@ -30,7 +30,7 @@ pub struct LocalTry {
     pub state: JobState,
     /// Somebody has cancelled it.
     pub is_cancelled: bool,
-    /// It goes on no more ([`Spool::withdraw_try`]).
+    /// It goes on no more ([`SharedQueue::withdraw_try`]).
     pub is_withdrawn: bool,
     /// For how long it is here, ms; none: since before the machine was started.
     pub here_ms: Option<i64>,
@@ -40,7 +40,7 @@ pub struct LocalTry {
 
 impl LocalTry {
     /// It is of the store as that was before it was restored, made anew or taken over
-    /// ([`Spool::greet`]): it has no number there, and is told by [`Spool::tell_known`].
+    /// ([`SharedQueue::greet`]): it has no number there, and is told by [`SharedQueue::tell_known`].
     pub fn is_of_before(&self) -> bool {
         self.of.call.0 < 0
     }
@@ -95,14 +95,15 @@ const END: &str = "
     UPDATE jobs SET state = 'failed', due_at = NULL, call = NULL, ended_at = ?2, wish = 'go-on' WHERE id = ?1";
 const TOLD: &str = "UPDATE store_tries SET is_told = 1, until_ms = -1 WHERE job = ?1";
 
-impl Spool {
+impl SharedQueue<'_> {
     /// Whether this node shares its jobs: from now on nothing is dialled here but what the store
     /// gives, and what fetches a document.
     ///
     /// # Errors
     /// The spool could not be asked.
     pub fn share_jobs(&self, share: bool) -> Result<(), SpoolError> {
-        self.write(|transaction| transaction.prepare_cached(SHARE)?.execute([share]).map(drop))
+        self.spool
+            .write(|transaction| transaction.prepare_cached(SHARE)?.execute([share]).map(drop))
     }
 
     /// Makes this process the one that makes the store's tries in this spool, until what is given
@@ -112,7 +113,7 @@ impl Spool {
     /// # Errors
     /// [`SpoolError::InUse`]: another one is.
     pub fn claim_tries(&self) -> Result<TriesClaim, SpoolError> {
-        let path = self.folder().join("tries.lock");
+        let path = self.spool.folder().join("tries.lock");
         let file = safe_file::open_or_make(&path, For::Writing, Share::GroupWorks)
             .map_err(|error| SpoolError::io("open", &path, &error))?;
         match file.try_lock() {
@@ -143,7 +144,7 @@ impl Spool {
 
     /// What the module published, and whether it asks the store.
     fn lines(&self) -> Result<Option<(String, bool)>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(LINES)?;
             select.query_row([], |row| Ok((row.get(0)?, row.get(1)?))).optional()
         })
@@ -156,26 +157,27 @@ impl Spool {
     /// The one or the other could not be asked, or a document is not what was put there.
     pub fn bring_try(
         &self,
-        store: &Self,
+        store: &Spool,
         of: StoreTry,
         (hold, beat): (&TryHold, Beat<'_>),
         now: UnixMs,
     ) -> Result<Option<JobId>, SpoolError> {
-        let known = self.read(|transaction| {
+        let known = self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(KNOWN)?;
             select.query_row([of.call.0], |row| row.get(0).map(JobId)).optional()
         })?;
         if known.is_some() {
             return Ok(known);
         }
-        let Some(mut parcel) = store.parcel(of.job, beat)? else { return Ok(None) };
-        self.bring_known(store, of.job);
+        let Some(mut parcel) = store.shared_queue().parcel(of.job, beat)? else { return Ok(None) };
+        self.spool.numbers().bring_known(store, of.job);
         let filed = self
             .write_documents(&mut parcel)
             .and_then(|()| self.file_try(of, &parcel, hold, now));
         // An attempt that may be there keeps its documents; the clean-up deletes those of none.
         if filed.as_ref().is_err_and(|error| !matches!(error, SpoolError::Unsure { .. })) {
-            let files = parcel.documents.iter().filter_map(|one| path_of(self, &one.file).ok());
+            let files =
+                parcel.documents.iter().filter_map(|one| path_of(self.spool, &one.file).ok());
             files.for_each(|file| drop(safe_file::remove(&file)));
         }
         filed.map(Some)
@@ -187,7 +189,7 @@ impl Spool {
     /// The spool could not be asked.
     pub fn open_tries(&self) -> Result<Vec<LocalTry>, SpoolError> {
         let now = moment();
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(OPEN)?;
             let read = select.query_map([], |row| {
                 let (boot, began): (String, i64) = (row.get("boot")?, row.get("began_ms")?);
@@ -217,7 +219,7 @@ impl Spool {
         if tries.is_empty() {
             return Ok(());
         }
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             let mut update = transaction.prepare_cached(HOLD)?;
             let until = &hold.0;
             tries.iter().try_for_each(|of| {
@@ -231,7 +233,7 @@ impl Spool {
     /// # Errors
     /// The spool could not be asked.
     pub fn try_news(&self, of: &LocalTry) -> Result<TryNews, SpoolError> {
-        let mut news = self.read(|transaction| news(transaction, of.job, of.is_cancelled))?;
+        let mut news = self.spool.read(|transaction| news(transaction, of.job, of.is_cancelled))?;
         news.mark.clone_from(&of.mark);
         Ok(news)
     }
@@ -245,7 +247,7 @@ impl Spool {
         if begun.is_empty() {
             return Ok(());
         }
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             let mut update = transaction.prepare_cached(TOLD_PAGE)?;
             begun.iter().try_for_each(|(document, page)| {
                 update.execute([job.0, *document, *page]).map(drop)
@@ -259,7 +261,7 @@ impl Spool {
     /// # Errors
     /// The spool could not be asked.
     pub fn withdraw_try(&self, job: JobId) -> Result<bool, SpoolError> {
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             transaction.prepare_cached(WITHDRAW)?.execute([job.0])?;
             Ok(state(transaction, job)? != Some(JobState::Active))
         })
@@ -271,10 +273,13 @@ impl Spool {
     /// # Errors
     /// The spool could not be asked.
     pub fn close_try(&self, job: JobId, now: UnixMs) -> Result<(), SpoolError> {
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             if state(transaction, job)?.is_some_and(|state| !state.is_final()) {
                 transaction.prepare_cached(END)?.execute(params![job.0, now])?;
-                self.ledger(transaction, now).note(job, &Event::SharedAttemptOver.into())?;
+                self.spool
+                    .jobs()
+                    .ledger(transaction, now)
+                    .note(job, &Event::SharedAttemptOver.into())?;
             }
             transaction.prepare_cached(TOLD)?.execute([job.0]).map(drop)
         })
@@ -283,10 +288,11 @@ impl Spool {
     /// Files a job's documents here under names of their own; durable when this returns.
     fn write_documents(&self, parcel: &mut Parcel) -> Result<(), SpoolError> {
         for document in &mut parcel.documents {
-            let random: String =
-                self.read(|transaction| transaction.query_row(RANDOM, [], |row| row.get(0)))?;
+            let random: String = self
+                .spool
+                .read(|transaction| transaction.query_row(RANDOM, [], |row| row.get(0)))?;
             document.file = format!("{random}.tif");
-            let path = path_of(self, &document.file)?;
+            let path = path_of(self.spool, &document.file)?;
             safe_file::make(&path, Share::GroupWorks)
                 .and_then(|mut file| {
                     file.write_all(&document.octets)?;
@@ -294,7 +300,7 @@ impl Spool {
                 })
                 .map_err(|error| SpoolError::io("write", &path, &error))?;
         }
-        flush_folder(&self.jobs_folder())
+        flush_folder(&self.spool.jobs_folder())
     }
 
     fn file_try(
@@ -304,8 +310,8 @@ impl Spool {
         TryHold(until): &TryHold,
         now: UnixMs,
     ) -> Result<JobId, SpoolError> {
-        let folder = self.jobs_folder();
-        self.write(|transaction| {
+        let folder = self.spool.jobs_folder();
+        self.spool.write(|transaction| {
             let job = parcel.put(transaction, &[])?;
             // One that the PBX could not read would keep it from all that is behind it.
             load_job(transaction, &folder, job)?;
@@ -316,7 +322,10 @@ impl Spool {
             let row = params![job.0, of.job.0, of.call.0, until.boot, began, until.ms, mark];
             transaction.prepare_cached(INSERT)?.execute(row)?;
             let what = Event::SharedAttempt { job: of.job }.into();
-            self.ledger(transaction, now).wait(job, JobState::Ready, None, &what)?;
+            self.spool
+                .jobs()
+                .ledger(transaction, now)
+                .wait(job, JobState::Ready, None, &what)?;
             Ok(job)
         })
     }

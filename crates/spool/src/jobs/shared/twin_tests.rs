@@ -10,7 +10,7 @@ fn copy_of(machine: &Machine, name: &str) -> Machine {
     let token = &machine.node.token;
     let sql = "UPDATE node SET token = ?1";
     copy.spool.write(|one| one.execute(sql, [token])).unwrap();
-    copy.node = copy.spool.node().unwrap().unwrap();
+    copy.node = copy.spool.cluster().node().unwrap().unwrap();
     copy
 }
 
@@ -26,21 +26,22 @@ fn of_two_machines_of_one_identity_one_alone_makes_tries_whatever_they_are_calle
         let lease = hamburg.dial().unwrap();
 
         // What the copy would do with a try that is not there: it has never heard of it.
-        let refused = store.renew_tries(&copy.node, LEASE_MS).unwrap_err().to_string();
+        let refused =
+            store.shared_queue().renew_tries(&copy.node, LEASE_MS).unwrap_err().to_string();
         assert!(refused.contains("copy"), "{refused}");
         assert!(refused.contains(&*hamburg.spool.folder().to_string_lossy()), "{refused}");
-        store.return_try(&copy.node, of, "it began anew").unwrap();
-        store.fail_try(&copy.node, of, "it began anew").unwrap();
-        assert_eq!(store.job(there).unwrap().state, JobState::Active);
-        assert!(store.take_try(&copy.node, LEASE_MS).is_err());
+        store.shared_queue().return_try(&copy.node, of, "it began anew").unwrap();
+        store.shared_queue().fail_try(&copy.node, of, "it began anew").unwrap();
+        assert_eq!(store.jobs().job(there).unwrap().state, JobState::Active);
+        assert!(store.shared_queue().take_try(&copy.node, LEASE_MS).is_err());
 
         // The first goes on as if there were no other.
-        assert_eq!(store.renew_tries(&hamburg.node, LEASE_MS).unwrap().len(), 1);
+        assert_eq!(store.shared_queue().renew_tries(&hamburg.node, LEASE_MS).unwrap().len(), 1);
         hamburg.say(store, &lease, 1);
         hamburg.confirm(&lease, 1);
         hamburg.end(&lease, None);
         hamburg.tell(store).unwrap();
-        assert_eq!(store.job(there).unwrap().state, JobState::Done);
+        assert_eq!(store.jobs().job(there).unwrap().state, JobState::Done);
     }
 }
 
@@ -51,18 +52,18 @@ fn a_copy_goes_on_when_nothing_is_heard_of_the_first_any_more() {
     let copy = copy_of(hamburg, "bremen");
     let (there, _) = bench.given(&bench.new_job("1", 1));
     let of = hamburg.take(store).unwrap().unwrap();
-    assert!(store.take_try(&copy.node, LEASE_MS).is_err());
+    assert!(store.shared_queue().take_try(&copy.node, LEASE_MS).is_err());
     bench.let_leases_end();
-    assert_eq!(store.renew_tries(&copy.node, LEASE_MS).unwrap(), []);
+    assert_eq!(store.shared_queue().renew_tries(&copy.node, LEASE_MS).unwrap(), []);
     // From now on the first is the one that is refused, and its try is nobody's.
-    assert!(store.renew_tries(&hamburg.node, LEASE_MS).is_err());
-    let ended = store.end_dead_tries().unwrap();
+    assert!(store.shared_queue().renew_tries(&hamburg.node, LEASE_MS).is_err());
+    let ended = store.shared_queue().end_dead_tries().unwrap();
     assert_eq!(ended, [(of, "hamburg".to_owned())]);
     bench.retry(there);
     assert_eq!(copy.take(store).unwrap().unwrap().job, there);
-    hamburg.spool.withdraw_try(hamburg.tries()[0].job).unwrap();
-    store.return_try(&hamburg.node, of, "it was not begun").unwrap();
-    assert_eq!(store.job(there).unwrap().state, JobState::Active);
+    hamburg.spool.shared_queue().withdraw_try(hamburg.tries()[0].job).unwrap();
+    store.shared_queue().return_try(&hamburg.node, of, "it was not begun").unwrap();
+    assert_eq!(store.jobs().job(there).unwrap().state, JobState::Active);
 }
 
 #[test]
@@ -71,7 +72,7 @@ fn another_machine_of_the_same_name_takes_nothing() {
     let Bench { store, hamburg, .. } = &bench;
     let other = Machine::new("hamburg");
     bench.given(&bench.new_job("1", 1));
-    store.renew_tries(&hamburg.node, LEASE_MS).unwrap();
+    store.shared_queue().renew_tries(&hamburg.node, LEASE_MS).unwrap();
     let refused = other.take(store).unwrap_err().to_string();
     assert!(refused.contains("'hamburg'"), "{refused}");
     assert!(hamburg.take(store).unwrap().is_some());

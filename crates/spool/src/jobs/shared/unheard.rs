@@ -10,7 +10,7 @@ use crate::database::{self, Transaction, params};
 use crate::event::Event;
 use crate::failure::{Failure, NotifyReason};
 use crate::node::Node;
-use crate::{Spool, SpoolError};
+use crate::{SharedQueue, Spool, SpoolError};
 use ferrofax_basics::UnixMs;
 
 const KEEP: &str = "
@@ -45,12 +45,12 @@ pub(in crate::jobs) fn keep_end(transaction: &Transaction<'_>, job: JobId) -> da
     transaction.prepare_cached(KEEP)?.execute([job.0]).map(drop)
 }
 
-impl Spool {
+impl SharedQueue<'_> {
     /// Ends the rows of jobs that ended in the store, and were deleted there, while nothing was heard of this
     /// node. People are told now, if no other has told them.
     pub(super) fn hear_ends(
         &self,
-        store: &Self,
+        store: &Spool,
         node: &Node,
         now: UnixMs,
     ) -> Result<(), SpoolError> {
@@ -76,7 +76,7 @@ impl Spool {
     }
 
     fn end_unheard(&self, node: &Node, end: &End, now: UnixMs) -> Result<(), SpoolError> {
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             let Some(job) = job_of(transaction, node, &end.mark)? else { return Ok(()) };
             if !transaction.prepare_cached(IS_OPEN)?.query_row([job.0], |row| row.get(0))? {
                 return Ok(());
@@ -95,7 +95,7 @@ impl Spool {
                 notice,
                 ..Happened::default()
             };
-            self.ledger(transaction, now).end(job, end.state, &what)
+            self.spool.jobs().ledger(transaction, now).end(job, end.state, &what)
         })
     }
 }

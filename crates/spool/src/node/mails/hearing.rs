@@ -6,7 +6,7 @@ use crate::clock_jumps::Moment;
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use crate::node::Node;
 use crate::outbox::{MailedElsewhere, end_elsewhere, how_many_wait_for_store};
-use crate::{FaxId, Spool, SpoolError};
+use crate::{Cluster, FaxId, Spool, SpoolError};
 use ferrofax_basics::UnixMs;
 
 /// For so long after the store was heard mails of faxes that it has go from here: three times as long as
@@ -80,7 +80,7 @@ struct Taken {
     mail: MailedElsewhere,
 }
 
-impl Spool {
+impl Cluster<'_> {
     /// Tells the store that this machine mails what it owes, and ends what others have taken over of
     /// it.
     ///
@@ -88,12 +88,12 @@ impl Spool {
     /// The one or the other could not be asked: mails of faxes that the store has go for a while.
     pub fn hear_of_mails(
         &self,
-        store: &Self,
+        store: &Spool,
         node: &Node,
         now: UnixMs,
     ) -> Result<HeardOfMails, SpoolError> {
         let began = Moment::now().unwrap_or_default();
-        let terms = self.read(terms)?;
+        let terms = self.spool.read(terms)?;
         let Some(terms) = terms else { return Ok(HeardOfMails::default()) };
         let said_ms = if terms.holds { terms.after_ms } else { 0 };
         let (after_ms, taken) = store.write(|transaction| {
@@ -128,7 +128,7 @@ impl Spool {
     ///
     /// # Errors
     /// The one or the other could not be asked: another machine may send what waits here.
-    pub fn keep_mails(&self, store: &Self, node: &Node, now: UnixMs) -> Result<(), SpoolError> {
+    pub fn keep_mails(&self, store: &Spool, node: &Node, now: UnixMs) -> Result<(), SpoolError> {
         self.hear_of_mails(store, node, now)?;
         store
             .write(|transaction| transaction.prepare_cached(KEEP)?.execute([&node.token]).map(drop))
@@ -144,13 +144,13 @@ impl Spool {
     ) -> Result<usize, SpoolError> {
         // Of a time that the store was not told nobody goes by it.
         let within_ms = if heard.told_ms > 0 { heard.told_ms } else { heard.after_ms };
-        if within_ms == 0 && taken.is_empty() && self.read(terms)? == Some(*heard) {
+        if within_ms == 0 && taken.is_empty() && self.spool.read(terms)? == Some(*heard) {
             return Ok(0);
         }
         // Where the system does not tell how long it runs nothing can be held.
         let within_ms = HEARD_MS.min(within_ms / 12 * 7);
         let until = if began.boot.is_empty() { 0 } else { began.ms + within_ms };
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             let mut ended = 0;
             for Taken { mail, .. } in taken {
                 ended += end_elsewhere(transaction, mail, now)?;
@@ -166,7 +166,7 @@ impl Spool {
     /// # Errors
     /// The spool could not be asked.
     pub fn mails_at_store(&self) -> Result<MailsAtStore, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let terms = terms(transaction)?;
             Ok(MailsAtStore {
                 after_ms: terms.map_or(0, |terms| terms.after_ms.max(terms.told_ms)),

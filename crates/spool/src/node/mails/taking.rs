@@ -9,7 +9,7 @@ use super::hearing::{LONGEST_MS, TAKER_MS};
 use crate::database::{self, Transaction, params};
 use crate::outbox::make_entries;
 use crate::schema::mails_told_since;
-use crate::{FaxId, Spool, SpoolError};
+use crate::{Cluster, FaxId, Spool, SpoolError};
 use ferrofax_basics::UnixMs;
 use ferrofax_ground::outcome::Cause;
 
@@ -171,13 +171,13 @@ impl TakingOver {
     }
 }
 
-impl Spool {
+impl Cluster<'_> {
     /// Who mails from this store in the place of nodes of which nothing is heard.
     ///
     /// # Errors
     /// The store could not be asked.
     pub fn mail_takers(&self) -> Result<Vec<MailTaker>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(TAKERS)?;
             let of_row = |row: &database::Row<'_>| {
                 let (name, after_ms, seen_at) = (row.get(0)?, row.get(1)?, row.get(2)?);
@@ -192,7 +192,7 @@ impl Spool {
     /// # Errors
     /// The store could not be asked.
     pub fn forget_mail_taker(&self, name: &str) -> Result<(), SpoolError> {
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             transaction.prepare_cached(FORGET_TAKER)?.execute([name]).map(drop)
         })
     }

@@ -7,7 +7,7 @@ use super::owed::{OwedMails, owe};
 use crate::database::{self, OptionalExtension, Transaction, params};
 use crate::node::Node;
 use crate::outbox::{end_is_there, is_owed_mail};
-use crate::{FaxId, Spool, SpoolError};
+use crate::{Cluster, FaxId, Spool, SpoolError};
 
 /// How many faxes are told of at once.
 const BATCH: u32 = 100;
@@ -66,38 +66,38 @@ pub(in crate::node) fn tell(
     end_is_there(transaction, fax)
 }
 
-impl Spool {
+impl Cluster<'_> {
     /// Tells the store which mails of its faxes have not gone from here, where that is not as it was
     /// told last.
     ///
     /// # Errors
     /// The one or the other could not be asked.
-    pub fn tell_owed_mails(&self, store: &Self, node: &Node) -> Result<(), SpoolError> {
-        if !self.read(|transaction| transaction.prepare_cached(IS_ANY)?.exists([]))? {
+    pub fn tell_owed_mails(&self, store: &Spool, node: &Node) -> Result<(), SpoolError> {
+        if !self.spool.read(|transaction| transaction.prepare_cached(IS_ANY)?.exists([]))? {
             return Ok(());
         }
         for (fax, mark) in self.faxes_at_store(TO_TELL)? {
-            let owed = self.read(|transaction| OwedMails::of(transaction, fax))?;
+            let owed = self.spool.read(|transaction| OwedMails::of(transaction, fax))?;
             store.write(|transaction| {
                 let mut select = transaction.prepare_cached(FAX)?;
                 let there = select.query_row([&node.name, &mark], |row| row.get(0)).optional()?;
                 // One that was deleted there is mailed by nobody else.
                 there.map_or(Ok(()), |there| owe(transaction, &node.token, (there, &owed)))
             })?;
-            self.write(|transaction| tell(transaction, fax, &owed))?;
+            self.spool.write(|transaction| tell(transaction, fax, &owed))?;
         }
         let settled = self.faxes_at_store(SETTLED)?;
         if settled.is_empty() {
             return Ok(());
         }
-        self.write(|transaction| {
+        self.spool.write(|transaction| {
             let mut settle = transaction.prepare_cached(SETTLE)?;
             settled.iter().try_for_each(|(fax, _)| settle.execute([fax.0]).map(drop))
         })
     }
 
     fn faxes_at_store(&self, which: &'static str) -> Result<Vec<(FaxId, String)>, SpoolError> {
-        self.read(|transaction| {
+        self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(which)?;
             select
                 .query_map([BATCH], |row| Ok((FaxId(row.get(0)?), row.get(1)?)))?
@@ -110,7 +110,7 @@ impl Spool {
     ///
     /// # Errors
     /// The one or the other could not be asked.
-    pub fn compare_owed_mails(&self, store: &Self, node: &Node) -> Result<(), SpoolError> {
+    pub fn compare_owed_mails(&self, store: &Spool, node: &Node) -> Result<(), SpoolError> {
         let there: Vec<OwedThere> = store.read(|transaction| {
             let mut select = transaction.prepare_cached(OWED_BY)?;
             let of_row = |row: &database::Row<'_>| {
@@ -119,7 +119,7 @@ impl Spool {
             select.query_map([&node.token], of_row)?.collect()
         })?;
         let (here, all): (Vec<(FaxId, String, String)>, HashSet<i64>) =
-            self.read(|transaction| {
+            self.spool.read(|transaction| {
                 let mut select = transaction.prepare_cached(KNOWN)?;
                 let here = select
                     .query_map([], |row| Ok((FaxId(row.get(0)?), row.get(1)?, row.get(2)?)))?
@@ -143,7 +143,7 @@ impl Spool {
             .collect();
         for (fax, mark, told) in &here {
             if owes.get(&**mark) != Some(&&**told) {
-                self.write(|transaction| {
+                self.spool.write(|transaction| {
                     transaction.prepare_cached(TELL_AGAIN)?.execute([fax.0]).map(drop)
                 })?;
             }

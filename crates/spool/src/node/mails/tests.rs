@@ -20,7 +20,7 @@ impl Bench {
     /// takes over.
     fn with_taker() -> (Self, Taker) {
         let bench = Self::new();
-        bench.node.publish_sending(&SendingSettings::default(), 4).unwrap();
+        bench.node.devices().publish_sending(&SendingSettings::default(), 4).unwrap();
         let mut taker = Taker::new();
         taker.turn(&bench);
         bench.there();
@@ -36,12 +36,13 @@ impl Bench {
     fn turn(&self) -> Result<usize, crate::NotShipped> {
         use crate::NotShipped::There;
         let report = NodeReport { version: "1".into(), waiting: 0, to_give: 0 };
-        self.node.report_to(&self.store, &self.who, &report).map_err(There)?;
-        let heard = self.node.hear_of_mails(&self.store, &self.who, NOW).map_err(There)?;
-        self.node.compare_owed_mails(&self.store, &self.who).map_err(There)?;
-        self.node.tell_owed_mails(&self.store, &self.who).map_err(There)?;
+        self.node.cluster().report_to(&self.store, &self.who, &report).map_err(There)?;
+        let heard =
+            self.node.cluster().hear_of_mails(&self.store, &self.who, NOW).map_err(There)?;
+        self.node.cluster().compare_owed_mails(&self.store, &self.who).map_err(There)?;
+        self.node.cluster().tell_owed_mails(&self.store, &self.who).map_err(There)?;
         self.ship_all()?;
-        self.node.tell_owed_mails(&self.store, &self.who).map_err(There)?;
+        self.node.cluster().tell_owed_mails(&self.store, &self.who).map_err(There)?;
         Ok(heard.ended)
     }
 
@@ -87,10 +88,10 @@ impl Taker {
 
 /// Who is mailed from a spool now, by whoever does so there: each mail that goes.
 fn post(spool: &Spool) -> Vec<OutboxEntry> {
-    let due = spool.due(NOW, 100).unwrap();
+    let due = spool.outbox().due(NOW, 100).unwrap();
     let mailed = due.iter().filter_map(|entry| {
-        let entry = spool.lease(entry.id, NOW, NOW + 60_000).unwrap()?;
-        spool.delivered(entry.id, NOW, "250 Ok").unwrap();
+        let entry = spool.outbox().lease(entry.id, NOW, NOW + 60_000).unwrap()?;
+        spool.outbox().delivered(entry.id, NOW, "250 Ok").unwrap();
         Some(entry)
     });
     mailed.collect()
@@ -106,12 +107,12 @@ fn ids(entries: &[OutboxEntry]) -> Vec<&str> {
 fn what_a_dead_node_owes_is_mailed_once_from_the_store_under_the_same_message_id() {
     let (bench, mut taker) = Bench::with_taker();
     let (fax, other) = (bench.receive(1, 1), bench.receive(1, 2));
-    let owed = bench.node.outbox_of(fax).unwrap();
+    let owed = bench.node.outbox().outbox_of(fax).unwrap();
     // One of the other's has gone before it is shipped, and the other after that.
-    let [first, second] = bench.node.outbox_of(other).unwrap().try_into().unwrap();
-    bench.node.delivered(first.id, NOW, "250 Ok").unwrap();
+    let [first, second] = bench.node.outbox().outbox_of(other).unwrap().try_into().unwrap();
+    bench.node.outbox().delivered(first.id, NOW, "250 Ok").unwrap();
     bench.there();
-    bench.node.delivered(second.id, NOW, "250 Ok").unwrap();
+    bench.node.outbox().delivered(second.id, NOW, "250 Ok").unwrap();
     bench.there();
     assert_eq!(taker.watch(&bench, AFTER_MS), [], "it is there");
     assert_eq!(post(&bench.store), []);
@@ -130,16 +131,16 @@ fn what_a_dead_node_owes_is_mailed_once_from_the_store_under_the_same_message_id
 fn one_that_was_only_cut_off_mails_nothing_that_may_be_taken_until_it_has_heard() {
     let (bench, mut taker) = Bench::with_taker();
     let (fax, late) = (bench.receive(1, 1), bench.receive(1, 2));
-    let bob = bench.node.outbox_of(fax).unwrap().remove(1);
-    for entry in bench.node.outbox_of(late).unwrap() {
-        bench.node.defer(entry.id, NOW + 1, "later").unwrap();
+    let bob = bench.node.outbox().outbox_of(fax).unwrap().remove(1);
+    for entry in bench.node.outbox().outbox_of(late).unwrap() {
+        bench.node.outbox().defer(entry.id, NOW + 1, "later").unwrap();
     }
     bench.there();
-    assert!(bench.node.next_due().unwrap().is_some());
+    assert!(bench.node.outbox().next_due().unwrap().is_some());
     bench.cut_off(HEARD_MS);
-    assert_eq!((post(&bench.node), bench.node.next_due().unwrap()), (vec![], None));
-    assert_eq!(bench.node.lease(bob.id, NOW, NOW + 9).unwrap(), None);
-    assert_eq!(bench.node.mails_at_store().unwrap().waiting, 4);
+    assert_eq!((post(&bench.node), bench.node.outbox().next_due().unwrap()), (vec![], None));
+    assert_eq!(bench.node.outbox().lease(bob.id, NOW, NOW + 9).unwrap(), None);
+    assert_eq!(bench.node.cluster().mails_at_store().unwrap().waiting, 4);
     // What came since then the store can't have: it is mailed as always.
     let own = bench.receive(1, 3);
     assert_eq!(post(&bench.node).len(), 2);
@@ -148,7 +149,7 @@ fn one_that_was_only_cut_off_mails_nothing_that_may_be_taken_until_it_has_heard(
     assert_eq!(bench.there(), 4);
     let states: Vec<(OutboxState, Option<String>)> = [fax, late]
         .iter()
-        .flat_map(|fax| bench.node.outbox_of(*fax).unwrap())
+        .flat_map(|fax| bench.node.outbox().outbox_of(*fax).unwrap())
         .map(|entry| (entry.state, entry.last_error))
         .collect();
     let elsewhere = "mailed by mailhost, since this machine was not heard of";
@@ -163,14 +164,15 @@ fn one_that_was_only_cut_off_mails_nothing_that_may_be_taken_until_it_has_heard(
     bench.there();
     assert_eq!(post(&bench.node).len(), 2);
     bench.there();
-    assert_eq!(bench.node.mails_at_store().unwrap().faxes, 0);
+    assert_eq!(bench.node.cluster().mails_at_store().unwrap().faxes, 0);
     assert!(
         bench
             .node
+            .outbox()
             .outbox_of(own)
             .unwrap()
             .iter()
-            .chain(&bench.node.outbox_of(next).unwrap())
+            .chain(&bench.node.outbox().outbox_of(next).unwrap())
             .all(|entry| entry.state == OutboxState::Delivered)
     );
 }
@@ -193,7 +195,7 @@ fn one_that_is_back_in_time_goes_on_as_if_nothing_had_been() {
 #[test]
 fn where_nobody_takes_over_mails_wait_for_no_store() {
     let bench = Bench::new();
-    bench.node.publish_sending(&SendingSettings::default(), 4).unwrap();
+    bench.node.devices().publish_sending(&SendingSettings::default(), 4).unwrap();
     bench.receive(1, 1);
     bench.there();
     bench.there();
@@ -203,7 +205,7 @@ fn where_nobody_takes_over_mails_wait_for_no_store() {
     let (bench, _) = Bench::with_taker();
     bench.receive(1, 1);
     bench.there();
-    bench.store.forget_mail_taker("mailhost").unwrap();
+    bench.store.cluster().forget_mail_taker("mailhost").unwrap();
     bench.cut_off(AFTER_MS);
     assert_eq!(post(&bench.node), []);
     bench.there();
@@ -220,8 +222,8 @@ fn one_that_leaves_the_store_and_says_so_keeps_its_mails() {
     let (bench, mut taker) = Bench::with_taker();
     bench.receive(1, 1);
     bench.there();
-    bench.node.keep_mails(&bench.store, &bench.who, NOW).unwrap();
-    bench.node.leave_store().unwrap();
+    bench.node.cluster().keep_mails(&bench.store, &bench.who, NOW).unwrap();
+    bench.node.shared_queue().leave_store().unwrap();
     bench.cut_off(AFTER_MS);
     assert_eq!(taker.watch(&bench, AFTER_MS), []);
     assert_eq!(post(&bench.node).len(), 2);
@@ -271,8 +273,8 @@ fn a_mailbox_that_could_not_have_it_is_owed_no_more_and_the_faxmaster_is() {
     let (bench, mut taker) = Bench::with_taker();
     let fax = bench.receive(1, 1);
     bench.there();
-    for entry in bench.node.outbox_of(fax).unwrap() {
-        bench.node.reject(entry.id, NOW, "550 No").unwrap();
+    for entry in bench.node.outbox().outbox_of(fax).unwrap() {
+        bench.node.outbox().reject(entry.id, NOW, "550 No").unwrap();
     }
     bench.there();
     bench.cut_off(AFTER_MS);
@@ -288,12 +290,12 @@ fn a_mailbox_that_could_not_have_it_is_owed_no_more_and_the_faxmaster_is() {
 fn what_is_owed_is_not_forgotten_where_it_is_not_known_that_it_was_told() {
     let (bench, mut taker) = Bench::with_taker();
     let fax = bench.receive(1, 1);
-    let owed = bench.node.outbox_of(fax).unwrap();
+    let owed = bench.node.outbox().outbox_of(fax).unwrap();
     bench.there();
     for sql in ["DELETE FROM shipped", "UPDATE faxes_at_store SET told = NULL"] {
         bench.node.write(|one| one.execute(sql, [])).unwrap();
     }
-    bench.node.compare_owed_mails(&bench.store, &bench.who).unwrap();
+    bench.node.cluster().compare_owed_mails(&bench.store, &bench.who).unwrap();
     bench.cut_off(AFTER_MS);
     assert_eq!(taker.watch(&bench, AFTER_MS).len(), 1);
     assert_eq!(ids(&post(&bench.store)), ids(&owed));
@@ -304,7 +306,7 @@ fn what_is_owed_is_not_forgotten_where_it_is_not_known_that_it_was_told() {
 fn what_cannot_be_taken_over_keeps_no_mail_up() {
     let (bench, mut taker) = Bench::with_taker();
     let fax = bench.receive(1, 1);
-    let owed = bench.node.outbox_of(fax).unwrap();
+    let owed = bench.node.outbox().outbox_of(fax).unwrap();
     bench.there();
     bench.cut_off(AFTER_MS);
     taker.turn(&bench);
@@ -322,9 +324,13 @@ fn coming(bench: &Bench) -> FaxId {
         options: [(option::DURABLE.to_owned(), "shared".to_owned())].into(),
         ..NewFax::default()
     };
-    let fax = bench.node.begin_fax(&new).unwrap();
-    bench.node.append_page(fax, &page(1, 1)).unwrap();
-    bench.node.share_pages(&bench.store, &bench.who, fax, &|| false).unwrap();
+    let fax = bench.node.receiving().begin_fax(&new).unwrap();
+    bench.node.receiving().append_page(fax, &page(1, 1)).unwrap();
+    bench
+        .node
+        .cluster()
+        .share_pages(&bench.store, &bench.who, fax, &|| false)
+        .unwrap();
     fax
 }
 
@@ -334,7 +340,7 @@ fn ended() -> FaxEnd {
 }
 
 fn end(bench: &Bench, fax: FaxId) {
-    bench.node.finish_fax(fax, &ended()).unwrap();
+    bench.node.receiving().finish_fax(fax, &ended()).unwrap();
 }
 
 #[test]
@@ -344,7 +350,7 @@ fn a_fax_whose_machine_died_in_the_call_is_ended_in_the_store_and_mailed_once() 
     bench.there();
     bench.cut_off(AFTER_MS);
     assert_eq!(taker.watch(&bench, AFTER_MS), [("berlin".to_owned(), 1)]);
-    let there = bench.store.fax(bench.there_of(fax)).unwrap();
+    let there = bench.store.faxes().fax(bench.there_of(fax)).unwrap();
     assert_eq!((there.status, there.pages.len()), (FaxStatus::Incomplete, 1));
     assert_eq!(there.outcome_cause.as_deref(), Some("PBX_CRASHED"));
     let mailed = post(&bench.store);
@@ -352,11 +358,11 @@ fn a_fax_whose_machine_died_in_the_call_is_ended_in_the_store_and_mailed_once() 
     // It is back: before its module has ended the fax, and before that is mailed.
     assert_eq!(bench.there(), 0);
     end(&bench, fax);
-    let [alice, printer] = bench.node.outbox_of(fax).unwrap().try_into().unwrap();
+    let [alice, printer] = bench.node.outbox().outbox_of(fax).unwrap().try_into().unwrap();
     assert_eq!((alice.state, printer.state), (OutboxState::Delivered, OutboxState::Waiting));
     assert_eq!(post(&bench.node), []);
     bench.there();
-    let there = bench.store.fax(there.id).unwrap();
+    let there = bench.store.faxes().fax(there.id).unwrap();
     assert_eq!((there.status, bench.in_store().len()), (FaxStatus::Received, 1));
     bench.cut_off(AFTER_MS);
     assert_eq!(taker.watch(&bench, AFTER_MS), []);
@@ -373,9 +379,9 @@ fn what_was_taken_of_a_fax_ends_no_mail_of_another_with_its_number() {
     assert_eq!(taker.watch(&bench, AFTER_MS), [("berlin".to_owned(), 1)]);
     let other = "UPDATE node_faxes SET mark = '0000/00000001-01234567.tif'";
     bench.store.write(|one| one.execute(other, [])).unwrap();
-    bench.node.hear_of_mails(&bench.store, &bench.who, NOW).unwrap();
+    bench.node.cluster().hear_of_mails(&bench.store, &bench.who, NOW).unwrap();
     end(&bench, fax);
-    let entries = bench.node.outbox_of(fax).unwrap();
+    let entries = bench.node.outbox().outbox_of(fax).unwrap();
     assert!(entries.iter().all(|entry| entry.state == OutboxState::Waiting), "{entries:?}");
 }
 
@@ -419,7 +425,7 @@ fn a_fax_that_ends_just_before_its_machine_dies_is_mailed_once() {
     // Where its end can't be brought it is mailed all the same.
     let fax = coming(&bench);
     end(&bench, fax);
-    let due = bench.node.due(ended().ended_at + UNTIL_END_IS_THERE_MS, 9).unwrap();
+    let due = bench.node.outbox().due(ended().ended_at + UNTIL_END_IS_THERE_MS, 9).unwrap();
     assert_eq!(due.iter().map(|entry| entry.fax).collect::<Vec<_>>(), [Some(fax)]);
 }
 
@@ -467,7 +473,7 @@ fn what_was_deleted_on_either_side_is_mailed_by_nobody_else() {
     let (bench, mut taker) = Bench::with_taker();
     let (here, there) = (bench.receive(1, 1), bench.receive(1, 2));
     bench.there();
-    bench.store.delete_fax(bench.there_of(there), "a person", NOW).unwrap();
+    bench.store.faxes().delete_fax(bench.there_of(there), "a person", NOW).unwrap();
     bench
         .node
         .write(|one| one.execute("DELETE FROM faxes WHERE id = ?1", [here.0]))
@@ -478,14 +484,14 @@ fn what_was_deleted_on_either_side_is_mailed_by_nobody_else() {
     bench.there();
     assert_eq!(post(&bench.node).len(), 2);
     bench.there();
-    assert_eq!(bench.node.mails_at_store().unwrap().faxes, 0);
+    assert_eq!(bench.node.cluster().mails_at_store().unwrap().faxes, 0);
     // One that was deleted there when it had been mailed has been mailed.
     let fax = bench.receive(1, 3);
     bench.there();
     bench.cut_off(AFTER_MS);
     assert_eq!(taker.watch(&bench, AFTER_MS), [("berlin".to_owned(), 2)]);
     assert_eq!(post(&bench.store).len(), 2);
-    bench.store.delete_fax(bench.there_of(fax), "a person", NOW).unwrap();
+    bench.store.faxes().delete_fax(bench.there_of(fax), "a person", NOW).unwrap();
     assert_eq!((bench.there(), post(&bench.node)), (2, vec![]));
 }
 
@@ -499,12 +505,12 @@ fn a_machine_begun_anew_under_the_name_of_a_dead_one_owes_nothing_of_it() {
     bench.cut_off(AFTER_MS);
     let folder = tempfile::tempdir().unwrap();
     let second = Spool::open(folder.path()).unwrap();
-    let anew = second.become_node("berlin", "store").unwrap();
+    let anew = second.cluster().become_node("berlin", "store").unwrap();
     let report = NodeReport { version: "1".into(), waiting: 0, to_give: 0 };
-    second.report_to(&bench.store, &anew, &report).unwrap();
-    second.hear_of_mails(&bench.store, &anew, NOW).unwrap();
+    second.cluster().report_to(&bench.store, &anew, &report).unwrap();
+    second.cluster().hear_of_mails(&bench.store, &anew, NOW).unwrap();
     assert_eq!(taker.watch(&bench, AFTER_MS), [("berlin".to_owned(), 2)]);
-    assert_eq!(second.hear_of_mails(&bench.store, &anew, NOW).unwrap().ended, 0);
+    assert_eq!(second.cluster().hear_of_mails(&bench.store, &anew, NOW).unwrap().ended, 0);
 }
 
 /// Whatever dies between any two steps: the node, cut off and back, or who takes over. Each mailbox
@@ -520,7 +526,7 @@ fn whatever_dies_at_any_step_each_mailbox_has_each_fax_once() {
     let deaths = (0_u32..)
         .take_while(|steps| {
             let fax = bench.receive(1, u8::try_from(*steps % 250).unwrap());
-            let entries = bench.node.outbox_of(fax).unwrap();
+            let entries = bench.node.outbox().outbox_of(fax).unwrap();
             owed.extend(entries.iter().map(|entry| entry.message_id.clone()));
             faults::die_after(*steps);
             let went = bench.turn();
@@ -566,7 +572,7 @@ fn what_a_dead_node_owes_is_mailed_also_where_the_stores_clock_was_put_back() {
     taker.steady_ms += 1;
     assert_eq!(taker.turn(&bench), [("berlin".to_owned(), 2)]);
     let mails = post(&bench.store);
-    assert_eq!(ids(&mails), ids(&bench.node.outbox_of(fax).unwrap()));
+    assert_eq!(ids(&mails), ids(&bench.node.outbox().outbox_of(fax).unwrap()));
     // It is back, and sends none of them.
     assert_eq!((bench.there(), post(&bench.node).len()), (2, 0));
 }
@@ -592,7 +598,7 @@ fn a_clock_of_the_store_that_leaps_ahead_has_nobody_mail_in_the_place_of_who_is_
 fn a_taker_that_there_cannot_be_holds_no_mail_up() {
     for after_ms in [i64::MIN, -1, 0, 1, i64::MAX] {
         let bench = Bench::new();
-        bench.node.publish_sending(&SendingSettings::default(), 4).unwrap();
+        bench.node.devices().publish_sending(&SendingSettings::default(), 4).unwrap();
         let row = "INSERT INTO mail_takers (name, after_ms, seen_at) VALUES ('evil', ?1, ?2)";
         let row = |one: &crate::database::Transaction<'_>| one.execute(row, [after_ms, i64::MAX]);
         bench.store.write(row).unwrap();
