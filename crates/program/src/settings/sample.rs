@@ -47,7 +47,7 @@ const PRINT: &str = "Settings for printing received faxes on paper.";
 
 const PAPER: &str = "---- Printers for received faxes
 
-A network printer to which Ferrofax sends received faxes directly by IPP. This machine needs no print queue for the printer. Each printer has a table of its own. If the dialplan names a printer in P(…) that has no table, Ferrofax uses the print command of [print] (`command`).";
+A network printer to which Ferrofax sends received faxes directly by IPP. This machine needs no print queue for the printer. Each printer has a table of its own. If the option P(…) of FaxDevice names a printer that has no table, Ferrofax prints with `command` of [print].";
 
 const PRINTER: &str = "The network printer, to which people print (IPP, LPD, raw) to send a fax. The printer is off unless `listen`, `tls_listen`, `lpd_listen` or `raw_listen` is set. Everybody who may send may print: a [[user]] who logs in, or a client in a [[network]].";
 
@@ -57,7 +57,7 @@ const WEB: &str = "---- [web]: web interface and API
 
 The web interface and the API are off unless `listen` or `tls_listen` is set. A [[user]] with a password can log in. Without TLS, only this machine and the `proxies` can use the web interface; other clients are redirected to TLS.";
 
-const ACME: &str = "A certificate by ACME, from an authority such as Let's Encrypt, for the web interface, mail and the printer. This certificate is used by the tables that set no `certificate`, and is renewed before it expires. To open port 80, the systemd unit of the service needs a capability: see docs/network.md.";
+const ACME: &str = "A certificate by ACME, from an authority such as Let's Encrypt, for the web interface, mail and the printer. This certificate is used by the tables that set no `certificate`, and is renewed before it expires. To open port 80, the systemd unit of the service needs the capability CAP_NET_BIND_SERVICE: see docs/network.md.";
 
 const LDAP: &str = "Logins by a directory (LDAP, Active Directory) to the web interface, mail and the printer, in addition to the logins of each [[user]]. Each table [[ldap.group]] sets the rights of a group of the directory. Users who are in none of these groups cannot log in. See docs/logins.md for examples.";
 
