@@ -51,7 +51,8 @@ const LABELS: [&str; 9] = [
     "label_subject",
 ];
 
-/// The texts of the language-dependent fields in each language, in the order of [`Language::ALL`].
+/// The texts of the fields [`LABELS`] of the cover page in each language, in the order of
+/// [`Language::ALL`].
 const COVER_WORDS: [&str; ferrofax_languages::COUNT] =
     ferrofax_languages::language_files!("composed/languages");
 
