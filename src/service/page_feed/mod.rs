@@ -252,8 +252,8 @@ impl<S: Source> PageFeed<S> {
         Ok(Fed::Given)
     }
 
-    /// What follows the part that is given to the engine next: another page, another document, or
-    /// nothing. `None` if that is not known yet.
+    /// Says what follows the part that is given to the engine next: another page, another document,
+    /// or nothing. `None` if that is not known yet.
     fn follows(&self) -> Option<NextPage> {
         if self.parts.len() > 1 {
             return Some(NextPage::More);

@@ -191,7 +191,8 @@ pub enum ConvertError {
     TooSlow {
         /// The document's name.
         name: String,
-        /// The page that was being made; 0 before the first page.
+        /// The number of the page that was being made when the error occurred; 0 before the first
+        /// page.
         page: u32,
         /// The time limit for a page, in seconds.
         seconds: u64,
@@ -209,7 +210,8 @@ pub enum ConvertError {
     Broke {
         /// The document's name.
         name: String,
-        /// The page that was being made; 0 before the first page.
+        /// The number of the page that was being made when the error occurred; 0 before the first
+        /// page.
         page: u32,
         /// The failure, in words that follow the page's number: "takes too much memory".
         what: &'static str,

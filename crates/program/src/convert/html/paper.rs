@@ -7,9 +7,9 @@ use crate::convert::picture::place;
 use ferrofax_document::type_setting::TypeSetter;
 use ferrofax_ground::t4::{Bitmap, Resolution};
 
-/// A page ends early if the next line of text or picture would be cut through. This is the part of
-/// the page that must be filled then, as a fraction. If less would be filled, the line or picture
-/// is cut through.
+/// The fraction of a page that must be filled if the page ends early, because the next line of text
+/// or picture does not fit. If less would be filled, the page does not end early, and the line or
+/// picture is cut through.
 const EMPTIEST: f64 = 0.05;
 
 /// The tolerance, in rows, for a line of text, picture or rule at the edge of a page. A line,
