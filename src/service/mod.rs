@@ -268,7 +268,8 @@ impl Service {
         self.calls_out.begin_job(args, info)
     }
 
-    /// Notes that a call which we placed was not answered. Returns without waiting.
+    /// Reports to the dialler that a call which we placed was not answered. Returns without
+    /// waiting.
     pub fn call_failed(&self, token: i64, failure: CallFailure) {
         self.calls_out.call_failed(token, failure);
     }

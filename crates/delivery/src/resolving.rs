@@ -49,7 +49,7 @@ impl StopFlag {
         self.0.is_raised.store(true, Ordering::SeqCst);
     }
 
-    /// Whether the flag was raised.
+    /// Whether the flag was raised, so that nothing may wait for a relay any more.
     pub fn is_raised(&self) -> bool {
         self.0.is_raised.load(Ordering::SeqCst)
     }

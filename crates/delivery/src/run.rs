@@ -39,8 +39,8 @@ pub struct DeliveryReport {
     pub rejected: u32,
     /// The reason why the relay could not be used at all; `None` if it could be used.
     pub relay_down: Option<String>,
-    /// The first fault in the spool. The entry that met the fault keeps its lease until the
-    /// lease expires.
+    /// The first error of the spool in this pass. The outbox entry that was being delivered keeps
+    /// its lease until the lease expires.
     pub spool_error: Option<SpoolError>,
     /// Mails that can't be written because rows of the database can't be read, each with the fault.
     /// They wait until somebody fixes the fault.
@@ -65,7 +65,8 @@ enum End {
 
 /// The greatest number of outbox entries that one pass handles.
 const BATCH: u32 = 50;
-/// The time after which a pass begins with no further outbox entry.
+/// The time after which a pass over the outbox begins no more deliveries. The remaining entries are
+/// left to the next pass.
 const LONGEST_PASS: Duration = Duration::from_secs(30);
 
 /// Delivers the mails that are due at `now`.

@@ -54,8 +54,8 @@ impl Course {
         (self.next.page < document.first_rows.len()).then_some(self.next)
     }
 
-    /// What follows the page that is sent next: another page of its document, or another document.
-    /// `None` if that page is the last one.
+    /// Says what follows the page that is sent next: another page of its document, or another
+    /// document. `None` if that page is the last one.
     pub(in crate::service) fn follows(&self) -> Option<NextPage> {
         let document = self.documents.get(self.next.document)?;
         if self.next.page + 1 < document.first_rows.len() {

@@ -27,7 +27,7 @@ pub(in crate::service) struct PageRequest {
     pub(super) limits: Limits,
     /// The kinds of colour that the receiver accepts.
     pub(super) takes: Takes,
-    /// The paths of further fonts for the header line.
+    /// The paths of the fonts that the header line uses in addition to the built-in fonts.
     pub(super) fonts: Vec<PathBuf>,
     /// The document that the pages thread has read last for this call.
     pub(super) kept: Arc<KeptDocument>,

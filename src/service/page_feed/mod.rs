@@ -36,7 +36,8 @@ pub(super) trait Source {
     /// The facts from which the page at `place` is made; `None` if the documents have no such page.
     fn page(&self, place: Place) -> Option<PageToMake>;
 
-    /// What follows the last page of all documents. `None` if it is not known yet whether another
+    /// Says what is announced to the remote fax machine after the last page of the last document:
+    /// [`NextPage::End`] if no document follows. `None` if it is not known yet whether another
     /// document follows.
     fn follows_all(&self) -> Option<NextPage>;
 }
@@ -44,13 +45,13 @@ pub(super) trait Source {
 /// The pages of one call on their way from the source, through the pages thread, to the engine.
 pub(super) struct PageFeed<S> {
     pub(super) source: S,
-    /// The paths of further fonts for header lines.
+    /// The paths of the fonts that header lines use in addition to the built-in fonts.
     fonts: Vec<PathBuf>,
     requests: Sender<PageRequest>,
     /// Whether the engine waits for a page.
     is_wanted: bool,
-    /// The limits of the remote fax machine (such as its page width) to which the parts were
-    /// fitted.
+    /// The limits of the remote fax machine (such as its page width) to which the parts of the next
+    /// page were fitted.
     limits: Option<Limits>,
     /// The kinds of colour that the remote fax machine accepts.
     takes: Takes,
@@ -93,7 +94,8 @@ impl PageTrouble {
     }
 }
 
-/// Converts the reason why the engine did not accept a page.
+/// Converts the engine's reason for not accepting a page into the reason that is stored with the
+/// failed job.
 fn of_engine(why: PageNotTaken) -> Detail {
     match why {
         PageNotTaken::NotWanted => Detail::PageNotWanted,
@@ -250,8 +252,8 @@ impl<S: Source> PageFeed<S> {
         Ok(Fed::Given)
     }
 
-    /// What follows the part that is given to the engine next: another page, another document, or
-    /// nothing. `None` if that is not known yet.
+    /// Says what follows the part that is given to the engine next: another page, another document,
+    /// or nothing. `None` if that is not known yet.
     fn follows(&self) -> Option<NextPage> {
         if self.parts.len() > 1 {
             return Some(NextPage::More);

@@ -252,7 +252,8 @@ impl CallsOut {
         })
     }
 
-    /// Notes that a call which we placed was not answered. Returns without waiting.
+    /// Reports to the dialler that a call which we placed was not answered. Returns without
+    /// waiting.
     pub(in crate::service) fn call_failed(&self, token: i64, failure: CallFailure) {
         let CallFailure { hangup_cause, status, .. } = &failure;
         log::debug!("call {token} was not answered: cause {hangup_cause} {status}");

@@ -189,7 +189,7 @@ impl FaxSendCall {
         }
     }
 
-    /// The facts about the session that are stored with the fax.
+    /// The facts about the session that are stored with the fetched fax.
     fn facts_of_fetched(&self) -> SessionFacts {
         let (how, losses) = (self.record.how, self.leg.losses());
         let line = self.fetching.as_ref().and_then(|fetching| fetching.line);

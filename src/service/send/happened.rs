@@ -144,8 +144,8 @@ impl FaxSendCall {
         }
     }
 
-    /// Reports that the remote side asks for an operator. Somebody may then be called to speak with
-    /// the person there.
+    /// Logs, and reports on AMI, that the remote fax machine asks for an operator. Somebody may
+    /// then be called to speak with the person there.
     fn note_operator(&mut self) {
         log::info!("{}: the remote fax machine wants an operator", self.tag());
         self.record.operator = true;
@@ -219,8 +219,9 @@ impl FaxSendCall {
         *waiting = (index, waiting.1 + 1);
     }
 
-    /// Lets the engine send the end of a page, because the note about that end is on disk. If the
-    /// page has begun again meanwhile, the engine waits for the note that was ordered last.
+    /// Called when the note that the end of a page is about to be sent is on disk: lets the engine
+    /// send that end. If the page has begun again meanwhile, further notes were ordered, and the
+    /// engine waits for the last of them.
     pub(super) fn page_may_end(&mut self) {
         match self.page_ends.as_mut() {
             Some((_, orders)) if *orders > 1 => *orders -= 1,
@@ -233,8 +234,8 @@ impl FaxSendCall {
         }
     }
 
-    /// Orders the storage thread to delete the note about the end of a page, if that end was not
-    /// sent before the call ended.
+    /// Orders the storage thread to delete the note that the end of a page is about to be sent, if
+    /// the call has ended before that end was sent.
     fn page_not_said(&mut self) {
         if let Some((index, _)) = self.page_ends.take() {
             self.order_for(index, What::PageNotSaid);

@@ -254,7 +254,7 @@ impl FaxSendCall {
         self.shared.dialler.wake();
     }
 
-    /// Notes whether V.34 worked on the call's trunk.
+    /// Reports to the storage thread, for later calls, whether V.34 worked on the call's trunk.
     fn note_v34(&self) {
         let trunk = self.record.info.trunk();
         if let (Some(trunk), Some(worked)) = (trunk, self.leg.engine.v34_worked()) {

@@ -71,8 +71,9 @@ struct FaxSendCall {
     /// The number of pages given to the engine that the remote fax machine has confirmed or
     /// refused.
     settled: u32,
-    /// The page whose end is sent only after a note about it is on disk, and the number of such
-    /// notes that were ordered from the storage thread.
+    /// The engine's index of the page whose end may not be sent yet, and the number of notes about
+    /// this end that the storage thread has still to write. Each note says that the end of the page
+    /// is about to be sent. When the last note is on disk, the end is sent.
     page_ends: Option<(u32, u32)>,
     broken: Option<Broken>,
     /// The attempts whose ends are being stored. Each is kept here until the new state of its job is

@@ -1,5 +1,5 @@
-//! The plan of a call: which page of which job is next, and which part of that page. In the call's
-//! course, each job is one document.
+//! The plan of a call: which page of which job is next, and which part of that page. In the
+//! [`Course`] of the call, which counts documents, each job is one document.
 
 use crate::service::page_feed::{Course, Document, PageToMake, Place, Source};
 use ferrofax_engine::call::NextPage;

@@ -74,7 +74,7 @@ impl SendRecord {
         &self.number
     }
 
-    /// Notes that another job was added to the call.
+    /// Records that another job was added to the call.
     pub(super) fn joined(&mut self, lease: &JobLease) {
         self.jobs.push(lease.job.id);
     }

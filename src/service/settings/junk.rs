@@ -10,7 +10,8 @@
 //! blackpages:2     at least this many pages are black but for a tenth
 //! ```
 //!
-//! The last three are known only after the fax has come, so only junk rules may use them.
+//! The rules `ident`, `black` and `blackpages` use facts that are known only after the fax was
+//! received. So only the setting `junk` may contain them.
 
 use super::SettingError;
 use super::subaddress::Pattern;

@@ -64,8 +64,9 @@ impl ModemList {
     }
 }
 
-/// Whether V.34 may be used if the limit is `bps`. V.34 also has lower rates. But if the limit is a
-/// rate of V.17, V.17 is used, which more machines have tried.
+/// Whether V.34 may be used if the highest allowed rate is `bps`. It may if that rate is higher
+/// than all rates of V.17. V.34 has lower rates, too, but for these V.17 is used, which is more
+/// widely tested.
 pub(in crate::service) const fn is_v34s(bps: u32) -> bool {
     bps > 14_400
 }

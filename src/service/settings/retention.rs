@@ -6,9 +6,10 @@ use ferrofax_spool::{Keeping, RetentionClass};
 /// The greatest number of days in a setting: a hundred years.
 const MOST_DAYS: u32 = 36_500;
 
-/// Sets one line of a retention class. If the value is invalid, the intended time is unknown, so
-/// nothing of the kind that the key names is deleted. If the key is unknown, only the kinds with
-/// valid lines are deleted.
+/// Applies one setting (`key = text`) to a retention class. A key names the kind of data that it
+/// limits: received faxes, sent faxes or call recordings. If the value is invalid, the intended
+/// time is unknown, so nothing of that kind is deleted. If the key is unknown, only kinds for which
+/// the class has a valid setting are deleted.
 pub(super) fn set(class: &mut RetentionClass, key: &str, text: &str) -> Result<(), SettingError> {
     let kept = match key {
         "type" => return Ok(()),

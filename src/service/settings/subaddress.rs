@@ -22,10 +22,11 @@ struct Rule {
     context: Option<String>,
 }
 
-/// A number, or a pattern for numbers as in the dialplan.
+/// Digits, or a pattern for digits as in the dialplan. They are compared with a subaddress or, in
+/// the settings `refuse` and `junk`, with the caller's telephone number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Pattern {
-    /// Matches this number alone.
+    /// Matches exactly these digits.
     Is(String),
     /// Matches one character for each element, as in the dialplan: X is any digit, Z is 1 to 9,
     /// N is 2 to 9, and others match themselves. With `more`, at least one further character
@@ -76,7 +77,8 @@ fn rule(text: &str) -> Result<Rule, SettingError> {
 }
 
 impl Pattern {
-    /// Reads a number or a pattern; `None` if the text is neither.
+    /// Reads digits (`*` and `#` count as digits), or a pattern after `_`; `None` if the text is
+    /// neither.
     pub(super) fn read(text: &str) -> Option<Self> {
         let said = |c: char| c.is_ascii_digit() || matches!(c, '*' | '#');
         let Some(pattern) = text.strip_prefix('_') else {

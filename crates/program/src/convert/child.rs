@@ -95,7 +95,7 @@ pub fn pages_without_walls(
     made.ok().map(|()| out.file.pages())
 }
 
-/// The first word of a report that is only logged.
+/// The first word of a line, on the standard error of the child process, that the parent only logs.
 pub(super) const NOTED: &str = "noted";
 
 fn work(fonts: Vec<File>) -> bool {

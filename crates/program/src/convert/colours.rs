@@ -25,9 +25,9 @@ pub(super) const RESOLUTION: Resolution = Resolution::R200;
 /// clean, and sending a page with a photograph takes a few minutes.
 const QUALITY: u8 = 70;
 
-/// The limit on mixed colours, which arise when a picture is scaled to the size of its page. A
-/// picture of few colours has at most this many of them; a picture with more is a photograph that
-/// was dithered.
+/// The limit on mixed colours, which arise when a picture is scaled to the size of its page.
+/// Scaling a picture of few colours makes at most this many mixed colours. If it makes more, the
+/// picture counts as a dithered photograph.
 const MOST_MIXED: usize = 1 << 14;
 
 /// The width of a JPEG block in pixels.
@@ -97,8 +97,9 @@ impl Colours {
         Self::new(width, pixels.flat_map(|((red, green), blue)| [*red, *green, *blue]).collect())
     }
 
-    /// The picture with hard edges: each pixel gets one of the colours of `picture`, from which
-    /// this picture was scaled. `None` if `picture` has too many colours.
+    /// Returns a copy of this picture (`self`) with hard edges. This picture was made by scaling
+    /// `picture`, which mixed colours at its edges. In the copy, each pixel has the nearest colour
+    /// of `picture`. `None` if `picture` has too many colours, or this picture too many mixed ones.
     pub(super) fn in_colours_of(&self, picture: &Self) -> Option<Self> {
         let mut own = HashSet::new();
         // Equal neighbours are skipped, since most pixels equal the one before.
@@ -111,8 +112,9 @@ impl Colours {
         self.in_nearest(&own)
     }
 
-    /// The picture with hard edges: each pixel gets one of the greys of `picture`, from which this
-    /// picture was scaled.
+    /// Returns a copy of this picture (`self`) with hard edges. This picture was made by scaling
+    /// the grey picture `picture`, which mixed greys at its edges. In the copy, each pixel has the
+    /// nearest grey of `picture`. `None` if this picture has too many mixed colours.
     pub(super) fn in_greys_of(&self, picture: &Grey) -> Option<Self> {
         let mut own = [false; 256];
         picture.data().iter().for_each(|level| own[usize::from(*level)] = true);

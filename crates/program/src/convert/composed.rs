@@ -27,11 +27,11 @@ pub(super) struct Composed<'a> {
     pub(super) blobs: Vec<(String, Cow<'a, [u8]>)>,
 }
 
-/// The field that states the format of the mail's text, `text` or `html`. The text itself is the
-/// second file in [`Composed::blobs`].
+/// The field of a first page's template that states the format of the mail's text, `text` or
+/// `html`. The text itself is the second file in [`Composed::blobs`].
 const BODY: &str = "body";
 
-/// The field with the number of pages of the fax.
+/// The field of a cover page's template that contains the number of pages of the fax.
 const PAGES: &str = "pages";
 
 /// The template of the built-in first page of a mail, in HTML.
@@ -51,7 +51,8 @@ const LABELS: [&str; 9] = [
     "label_subject",
 ];
 
-/// The texts of the language-dependent fields in each language, in the order of [`Language::ALL`].
+/// The texts of the fields [`LABELS`] of the cover page in each language, in the order of
+/// [`Language::ALL`].
 const COVER_WORDS: [&str; ferrofax_languages::COUNT] =
     ferrofax_languages::language_files!("composed/languages");
 

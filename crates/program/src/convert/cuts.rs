@@ -57,9 +57,9 @@ impl<'a> Cuts<'a> {
         Self { search, splitter, texts: Vec::new(), first: 1, pages: 0, max_pages, to }
     }
 
-    /// Processes the control fields of the document's next page, before that page is added to the
-    /// file. If the fields begin another fax, the present fax is complete and is written to the
-    /// output.
+    /// Processes the control fields that were found in the text of the document's next page, before
+    /// that page is added to the file. A control field contains, for example, a fax number. If the
+    /// fields begin another fax, the current fax is complete and is written to the output.
     pub(super) fn before_page(
         &mut self,
         file: &mut Builder,

@@ -80,8 +80,8 @@ pub struct InlinePicture {
 /// missing field is empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cover {
-    /// The texts of the fields. `pages` may be missing: the pages are counted, including the cover
-    /// page.
+    /// The texts of the fields of the cover page's template. The field `pages` (the number of
+    /// pages) may be missing: then the pages are counted, including the cover page.
     pub fields: BTreeMap<String, String>,
 }
 

@@ -270,8 +270,8 @@ fn is_tar(head: &[u8]) -> bool {
     said == Some(counted.sum())
 }
 
-/// Whether the document is a mail, or a part of one, that contains a PDF without any encoding. If
-/// it has only the header lines of the PDF, as web servers send them, it is no mail.
+/// Whether the document is a mail, or a part of one, that contains a PDF without any encoding. HTTP
+/// headers before a PDF, such as `Content-Type: application/pdf`, do not make the document a mail.
 fn is_mail_with_pdf(head: &[u8]) -> bool {
     const LINES: [&[u8]; 8] = [
         b"from ",
@@ -432,8 +432,9 @@ fn is_bmp(head: &[u8]) -> bool {
         && matches!(head.get(14..18), Some([12 | 40 | 52 | 56 | 64 | 108 | 124, 0, 0, 0]))
 }
 
-/// The MIME type and extension of an office document. Its ZIP archive decides or, if that is not
-/// conclusive, its sender's declaration.
+/// Returns the MIME type and extension of an office document. The names of the files in its ZIP
+/// archive determine them. If these do not identify the format, or if the document is no ZIP
+/// archive, the MIME type or file name that the sender declares determines them.
 fn office(head: &[u8], declared: &str, name: &str) -> Option<(&'static str, &'static str)> {
     let is_zip = head.starts_with(b"PK\x03\x04");
     if !is_zip && !head.starts_with(b"\xD0\xCF\x11\xE0") {

@@ -139,7 +139,8 @@ impl Default for Converter {
 pub struct LeftOut {
     /// The name of the document, for people.
     pub name: String,
-    /// The reason, in words that follow the document's name: "it is a sound recording".
+    /// The reason why the document was left out, in words that follow its name: "it is a sound
+    /// recording".
     pub why: String,
     /// Whether the document's format is known, but its content can't be read.
     pub is_damaged: bool,
@@ -152,7 +153,7 @@ pub enum ConvertError {
     /// The file does not exist, or may not be read (an error of the caller).
     #[error("{}: {source}", path.display())]
     Unreadable {
-        /// The file's path.
+        /// The path of the file that could not be read.
         path: PathBuf,
         /// The error that the operating system returned.
         source: std::io::Error,
@@ -160,7 +161,7 @@ pub enum ConvertError {
     /// The path is a folder, a device or a pipe (an error of the caller).
     #[error("{}: it is not a plain file", path.display())]
     NotAFile {
-        /// The path of the folder, device or pipe.
+        /// The path that does not name a plain file.
         path: PathBuf,
     },
     /// The file is empty (an error of the caller).
@@ -182,7 +183,7 @@ pub enum ConvertError {
         name: String,
         /// The kind of failure, for error codes and notices.
         failure: Failure,
-        /// The reason, in words that follow the document's name.
+        /// The reason why the document can't be faxed, in words that follow its name.
         what: String,
     },
     /// Making one page takes longer than the time limit for a page.
@@ -190,7 +191,8 @@ pub enum ConvertError {
     TooSlow {
         /// The document's name.
         name: String,
-        /// The page that was being made; 0 before the first page.
+        /// The number of the page that was being made when the error occurred; 0 before the first
+        /// page.
         page: u32,
         /// The time limit for a page, in seconds.
         seconds: u64,
@@ -208,7 +210,8 @@ pub enum ConvertError {
     Broke {
         /// The document's name.
         name: String,
-        /// The page that was being made; 0 before the first page.
+        /// The number of the page that was being made when the error occurred; 0 before the first
+        /// page.
         page: u32,
         /// The failure, in words that follow the page's number: "takes too much memory".
         what: &'static str,

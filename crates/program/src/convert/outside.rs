@@ -51,7 +51,8 @@ pub(super) enum Failed {
     System(io::Error),
     /// The program could not be confined or started.
     NotStarted(String),
-    /// The program did not end by itself, or was killed because of a limit.
+    /// The program was killed because it exceeded a limit, or because the system could not wait for
+    /// it.
     Stopped(Stopped),
     /// The program failed or made no file. The text is its error message, if there is one.
     Refused(String),

@@ -198,8 +198,8 @@ pub(super) fn convert(
     Ok(())
 }
 
-/// Whether a document is complete. It must end with the end mark. Some programs leave the end mark
-/// out; then the end must be something else that a document may end with.
+/// Whether a PDF file is complete. It must end with the end mark `%%EOF`. If a program has left the
+/// end mark out, the file must end with `startxref` and a number, or with a complete trailer.
 fn has_end(bytes: &[u8]) -> bool {
     // Ignore zeros at the end, since some programs pad the last block of a file.
     let end = bytes.iter().rposition(|byte| *byte != 0 && !byte.is_ascii_whitespace());
@@ -361,7 +361,7 @@ struct Pens<'a> {
     general: General<'a>,
 }
 
-/// The placement of a page in the pixels of a resolution.
+/// The placement of a document's page on its fax page, in pixels.
 struct Layout {
     columns: u16,
     rows: u16,

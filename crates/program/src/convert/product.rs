@@ -43,10 +43,11 @@ pub(super) struct Parts {
 /// them.
 const MOST_COLOURED: usize = 48 << 20;
 
-/// The first word of the line that reports the metadata of a received fax.
+/// The first word of the line in which the child process reports the metadata of a received fax.
 pub(super) const SAID: &str = "said";
 
-/// Reads the metadata of a received fax from the line that begins with [`SAID`].
+/// Reads the metadata of a received fax from `words`. These follow the word [`SAID`] in a line that
+/// the child process has written to its standard error.
 pub(super) fn said_of(words: &str) -> Said {
     let words: Value = serde_json::from_str(words).unwrap_or_default();
     let word = |at: usize| {

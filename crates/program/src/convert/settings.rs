@@ -72,8 +72,8 @@ settings! {
         /// A picture for the top of cover pages.
         // PNG, JPEG, GIF, BMP or WebP. A template includes it with `<img src="logo">`.
         logo: Option<PathBuf> = "", path;
-        /// A folder with pictures that clients of the network printer may choose instead:
-        /// file:///acme.png is the file acme.png in this folder.
+        /// A folder with pictures. Clients of the network printer may choose one of them in place
+        /// of the picture in logo: file:///acme.png is the file acme.png in this folder.
         logos: Option<PathBuf> = "", path;
     }
 }

@@ -41,8 +41,8 @@ pub(super) struct Sheet {
     pub(super) left: u32,
 }
 
-/// The error for a sheet that is too long for a fax page. The number is the length in mm when the
-/// sheet is as wide as the line.
+/// The error for a sheet that is too long for a fax page. The number is the length in mm that the
+/// sheet would have on the fax page.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct TooLong(pub(super) f64);
 

@@ -44,7 +44,7 @@ struct Breaker {
 struct State {
     /// The number of requests to the directory that are in progress.
     asked: usize,
-    /// The time since when the directory does not answer, and the reason.
+    /// The time and the error of the last request, if no server answered it; `None` if one did.
     away: Option<(Instant, String)>,
 }
 

@@ -22,12 +22,13 @@ settings! {
         ca: Option<PathBuf> = "", path;
         /// The account that searches the directory; it needs read access only. "": anonymous.
         bind_dn: String = "", text;
-        /// A file whose first line is the account's password: mode 640, group ferrofax.
+        /// A file whose first line is the password of the account bind_dn: mode 640, group
+        /// ferrofax.
         password_file: Option<PathBuf> = "", path;
         /// The DN by which a user logs in directly, without an account that searches first:
         /// "uid={name},ou=people,dc=example,dc=com", or "{name}@example.com" with Active Directory.
-        /// Without bind_dn a user cannot be checked again; their last login then counts for
-        /// believed_minutes.
+        /// Without bind_dn the directory cannot be asked again about a user who has logged in;
+        /// their last login then counts for believed_minutes.
         user_dn: String = "", text(named);
         /// The part of the directory in which users are searched: "ou=people,dc=example,dc=com".
         base: String = "", text;

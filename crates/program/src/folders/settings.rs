@@ -18,9 +18,9 @@ settings! {
 
     /// The keys of `[[folder]]`.
     pub(crate) KEYS {
-        /// The name of the folder in the spool, by which Ferrofax remembers which faxes are already
-        /// stored in the folder. After a change of the name, only faxes that arrive later are
-        /// stored.
+        /// A name for the folder. Under this name Ferrofax remembers in the spool which faxes are
+        /// already stored in the folder. After a change of the name, only faxes that arrive later
+        /// are stored.
         name: String = (example "sales"), text;
         /// The folder. It must exist, and the user ferrofax must be able to write to it.
         path: PathBuf = (example "/srv/fax/sales"), path(Option::unwrap_or_default);

@@ -15,13 +15,15 @@ const AGAIN: Duration = Duration::from_secs(10 * 60);
 /// The maximum number of malformed rows that are remembered as logged.
 const MOST: usize = 1_000;
 
-/// The malformed rows that were logged, each with the time of its last log line.
+/// The log lines about malformed rows of the database or the spool, each with the time when it was
+/// last written.
 #[derive(Default)]
 pub(super) struct Beside(Mutex<HashMap<String, Instant>>);
 
 impl Beside {
-    /// Returns the result `done` of the step. If a malformed row caused an error, the error is
-    /// logged, and `None` is returned.
+    /// Checks the result `done` of a step of the work with the database. `step` is the name of the
+    /// step for the log. Returns the step's result. If the step failed because of a malformed row,
+    /// logs the error and returns `None`.
     ///
     /// # Errors
     /// Any other error of the step, which also affects the remaining work.

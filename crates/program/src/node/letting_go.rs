@@ -5,7 +5,7 @@
 //! uploads it again. The age of a job counts from the end of the job. A job is deleted by its
 //! origin node, which is the node where it was submitted. If the origin node no longer exists, any
 //! node deletes the job. A job that was submitted on a stateless node (a machine without a PBX) has
-//! no origin node: any node deletes it once its report was sent.
+//! no origin node: any node deletes it once the mail that reports its result was sent.
 
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::desk::NotDeleted;

@@ -12,7 +12,7 @@ use ferrofax_spool::{FolderOfObjects, Objects, Spool, SpoolError, Store, Tables}
 pub struct Place {
     /// The address of the database, which contains the tables.
     pub store: Store,
-    /// The location of the documents of the database.
+    /// The place where the documents of the faxes and jobs in the database are stored.
     pub documents: Documents,
     /// The keys that encrypt the documents; none: they are not encrypted.
     pub keys: Option<Keyring>,

@@ -91,7 +91,7 @@ pub(super) struct ObjectStore {
 }
 
 impl ObjectStore {
-    /// Creates the client without a request.
+    /// Creates the client. This sends no request to the object store.
     ///
     /// # Errors
     /// TLS is impossible. The error is a sentence.

@@ -28,8 +28,8 @@ settings! {
         /// database, and the first free node sends them.
         share_jobs: bool = false, flag;
         /// Seconds after which a sending node that has not reported is declared dead, and another
-        /// node continues. A node that cannot reach the database ends its own calls after a good
-        /// half of that time. All nodes need the same value.
+        /// node continues. A node that cannot reach the database ends its own calls after a little
+        /// more than half of that time. All nodes need the same value.
         lease_s as "job_lease": u32 = 60, number(5..=3600);
         /// Highest number of calls at the same time for jobs of the shared database, on all nodes
         /// together; max_lines in ferrofax.conf limits each node as well. 0: no limit. All nodes
@@ -70,16 +70,17 @@ settings! {
         /// file's owner and its group may read it. "": documents are stored unencrypted. Keep a
         /// copy: without the keys the documents are lost. See docs/sealed.md.
         key_file: Option<PathBuf> = "", path;
-        /// A program that holds the keys instead (a KMS or an HSM): ["/usr/local/bin/kms"]. It is
-        /// started without a shell, with the extra arguments `wrap NAME` or `unwrap NAME`. It reads
-        /// one line of base64 and must print one within 20 seconds.
+        /// A program that encrypts and decrypts by keys in a KMS or HSM, in place of the keys in
+        /// key_file: ["/usr/local/bin/kms"]. It is started without a shell, with the extra
+        /// arguments `wrap NAME` or `unwrap NAME`. It reads one line of base64 and must print one
+        /// within 20 seconds.
         key_command: Vec<String> = [], list;
-        /// The name of the key in the program (key_command) that encrypts documents. Without
-        /// key_name, the first key of key_file encrypts, and the program only decrypts.
+        /// The name of the key by which key_command encrypts. Without key_name, the first key of
+        /// key_file encrypts documents, and key_command only decrypts.
         key_name: String = "", text;
-        /// Whether unencrypted documents in the shared database are accepted, which were stored
-        /// before there were keys. When `ferrofax node rekey` has encrypted all documents, set
-        /// false, so that nobody can slip in an unencrypted document.
+        /// Whether unencrypted documents in the shared database are accepted. Documents that were
+        /// stored before keys were set are unencrypted. When `ferrofax node rekey` has encrypted
+        /// all documents, set false, so that nobody can slip in an unencrypted document.
         plain_documents: bool = true, flag;
     }
 }
@@ -128,7 +129,7 @@ impl NodeSettings {
         StoreLines { in_all, trunk: self.trunk.clone(), on_trunk }
     }
 
-    /// The location of the documents.
+    /// The place where the documents of the shared database are stored, according to the settings.
     ///
     /// # Errors
     /// The name of the setting that is wrong, and the reason.

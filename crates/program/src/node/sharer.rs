@@ -73,7 +73,7 @@ pub struct Sharer {
 struct Work {
     spool: Spool,
     place: Place,
-    /// The identity of this node since the last handshake with the database.
+    /// The identity of this node, on which it and the database agreed in their last handshake.
     node: Mutex<Node>,
     lease_ms: i64,
     /// The limits on simultaneous calls for jobs of the shared database.
@@ -687,8 +687,8 @@ impl Work {
         Ok(memory.can_open)
     }
 
-    /// Whether a module runs that can make calls for jobs of the database. If none runs, the reason
-    /// is logged once.
+    /// Whether Asterisk has loaded a Ferrofax module that can make calls for jobs of the database.
+    /// If not, the reason is logged once.
     fn may_dial(&self) -> Result<bool, SpoolError> {
         let why_not = if self.spool.shared_queue().module_knows_no_store()? {
             "the module that Asterisk has loaded is of an older Ferrofax, which dials without \

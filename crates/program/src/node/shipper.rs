@@ -90,8 +90,8 @@ struct Turn {
     /// The thread of an earlier turn of uploads, if it is no longer waited for because the database
     /// did not answer.
     left: Option<Alone>,
-    /// The time since when uploads fail, by the monotonic clock. The inner value is none if uploads
-    /// work; the outer value is none until the first turn of uploads has ended.
+    /// The time when uploads began to fail, by the monotonic clock. The inner value is none if
+    /// uploads work; the outer value is none until the first turn of uploads has ended.
     failing_since: Option<Option<u64>>,
 }
 
@@ -109,8 +109,8 @@ struct State {
     passed_over: HashMap<FaxId, u64>,
     /// The devices and settings of this machine, as they were last reported to the database.
     told_house: Option<House>,
-    /// Whether an administrator had drained this node at its last report: a drained node gets no
-    /// jobs from the shared database.
+    /// Whether an administrator had drained this node when it last reported to the database that it
+    /// is alive. A drained node gets no jobs from the shared database.
     is_drained: bool,
     /// The time of the last query for mails that other machines have taken over, and the interval
     /// to the next query.
@@ -366,8 +366,9 @@ impl Work {
         Ok(())
     }
 
-    /// Exchanges data about mails with the database. An error in a malformed row about a mail is
-    /// only logged, since it must not delay faxes.
+    /// Reports to the database which mails this node has sent and which it has still to send, as
+    /// [`Self::tell_mails`] does. An error in a malformed row about a mail is only logged, since it
+    /// must not delay faxes.
     fn go_on_with_mails(
         &self,
         at: &mut State,

@@ -15,10 +15,11 @@ settings! {
         /// A file of keys, as in [node]; it may be the same file. Without keys documents are stored
         /// unencrypted. Keep a copy: without the keys the documents are lost.
         key_file: Option<PathBuf> = "", path;
-        /// A program that holds the keys, instead of a key file. See key_command of [node].
+        /// A program that encrypts and decrypts by keys in a KMS or HSM, in place of the keys in
+        /// key_file. See key_command of [node].
         key_command: Vec<String> = [], list;
-        /// The name of the key in the program (key_command) that encrypts documents. Without
-        /// key_name, the first key of key_file encrypts.
+        /// The name of the key by which key_command encrypts. Without key_name, the first key of
+        /// key_file encrypts documents.
         key_name: String = "", text;
         /// Whether documents are encrypted with these keys, or only decrypted. Use false to go back
         /// to unencrypted documents (`ferrofax rekey --open`).

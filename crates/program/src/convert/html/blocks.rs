@@ -53,7 +53,7 @@ pub(super) struct Table {
     pub(super) padding: f64,
     /// The alignment of the table if it is narrower than the available width.
     pub(super) place: Align,
-    /// Whether the first column is the right-most one.
+    /// Whether the columns of the table run from right to left.
     pub(super) from_right: bool,
 }
 

@@ -23,8 +23,8 @@ const MOST_RULES: usize = 2_000;
 pub(super) struct Sheet<'a> {
     dom: &'a Dom,
     rules: Vec<Rule>,
-    /// For each node, the bits of its element name, classes and id. They show quickly that most
-    /// selectors cannot match the node.
+    /// For each node, a Bloom filter of the element names, classes and ids of the node and its
+    /// ancestors. It shows quickly that most selectors cannot match the node.
     names: Vec<Names>,
     caches: RefCell<SelectorCaches>,
 }
@@ -32,7 +32,7 @@ pub(super) struct Sheet<'a> {
 /// A rule: one selector and its declarations. All selectors of a list share their declarations.
 struct Rule {
     selector: Selector<Forms>,
-    /// The bits of the element names, classes and ids that the selector requires.
+    /// A Bloom filter of the element names, classes and ids that the selector requires.
     names: Names,
     declarations: Rc<[Declaration]>,
 }
@@ -84,7 +84,7 @@ struct RuleReader {
 }
 
 impl RuleReader {
-    /// Reads the rules of a sheet, or of the block of an @media rule.
+    /// Reads the rules of a style sheet, or of the block of an @media rule.
     fn read(&mut self, input: &mut Parser<'_>) {
         // Rules with errors are skipped.
         StyleSheetParser::new(input, self).for_each(drop);

@@ -19,7 +19,8 @@ const WIDE_PT: f64 = 480.0;
 /// The thickness of frames and rules in points, which is two columns of a fax.
 const RULE_PT: f64 = 0.7;
 
-/// A thing that is drawn on the sheet: a line of text, a picture or a rule.
+/// A thing that is drawn on the endless sheet, which is cut into pages later: a line of text, a
+/// picture or a rule.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Thing {
     /// A line of the paragraph with the number `text`. `paragraph` is the row of the paragraph's
@@ -31,7 +32,8 @@ pub(super) enum Thing {
     Rule { width: f64 },
 }
 
-/// A line of text, picture or rule with its position on the sheet: its left edge and its rows.
+/// A line of text, a picture or a rule with its position on the endless sheet, which is cut into
+/// pages later. `top` is its first row.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Placed {
     pub(super) thing: Thing,
@@ -67,7 +69,8 @@ pub(super) struct Layout {
     /// The height of the white space that is left before the next line of text, picture or rule is
     /// drawn.
     pending: f64,
-    /// Whether nothing is placed on the sheet yet. White space at its beginning is dropped.
+    /// Whether nothing is placed on the endless sheet yet. White space before the first thing is
+    /// dropped.
     fresh: bool,
 }
 

@@ -7,9 +7,9 @@ use crate::convert::picture::place;
 use ferrofax_document::type_setting::TypeSetter;
 use ferrofax_ground::t4::{Bitmap, Resolution};
 
-/// A page ends early if the next line of text or picture would be cut through. This is the part of
-/// the page that must be filled then, as a fraction. If less would be filled, the line or picture
-/// is cut through.
+/// The fraction of a page that must be filled if the page ends early, because the next line of text
+/// or picture does not fit. If less would be filled, the page does not end early, and the line or
+/// picture is cut through.
 const EMPTIEST: f64 = 0.05;
 
 /// The tolerance, in rows, for a line of text, picture or rule at the edge of a page. A line,
@@ -35,7 +35,8 @@ impl Page {
     }
 }
 
-/// The rows of the sheet at which pages begin; `None` if there are more than `most` pages.
+/// The rows of the endless sheet (`layout`) at which pages begin; `None` if there are more than
+/// `most` pages.
 pub(super) fn cut(layout: &Layout, page: &Page, most: usize) -> Option<Vec<f64>> {
     let end = layout.things.iter().map(|thing| thing.top + thing.height).fold(0.0, f64::max);
     let mut whole: Vec<&Placed> = layout
@@ -83,8 +84,8 @@ fn next_start(whole: &[&Placed], breaks: &[f64], start: f64, room: f64) -> f64 {
     if end < start + room * EMPTIEST { start + room } else { end }
 }
 
-/// Paints the part of the sheet from row `start` to row `end` as a page. If a table continues here,
-/// its head is repeated at the top.
+/// Paints the part of the endless sheet (`layout`) from row `start` to row `end` as a page. If a
+/// table continues here, its head is repeated at the top.
 pub(super) fn paint(
     layout: &Layout,
     (start, end): (f64, f64),

@@ -146,8 +146,8 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// For each node of a tree, the bits of its element name, classes and id, and those of its
-    /// ancestors.
+    /// For each node of a tree, the bits that stand for its element name, classes and id, and those
+    /// of its ancestors ([`bit`]).
     pub(super) fn of_all(dom: &Dom) -> Vec<Self> {
         let mut all = vec![Self::default(); dom.len()];
         let mut next = vec![(0, 0)];
@@ -162,8 +162,8 @@ impl Names {
         all
     }
 
-    /// The bits of the element names, classes and ids that a selector requires of an element and
-    /// its ancestors.
+    /// The bits ([`bit`]) that stand for the element names, classes and ids that a selector
+    /// requires of an element and its ancestors.
     pub(super) fn wanted(selector: &Selector<Forms>) -> Self {
         let mut parts = selector.iter();
         let own = bits(&mut parts);
@@ -181,7 +181,8 @@ impl Names {
     }
 }
 
-/// The bits of all element names, classes and ids that this part of a selector requires.
+/// The bits ([`bit`]) that stand for all element names, classes and ids that this part of a
+/// selector requires.
 fn bits(part: &mut SelectorIter<'_, Forms>) -> u128 {
     part.fold(0, |bits, component| {
         bits | match component {

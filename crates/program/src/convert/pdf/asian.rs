@@ -106,12 +106,12 @@ fn is_same(one: &FontData, other: &FontData) -> bool {
     start(one) == start(other)
 }
 
-/// The letters of a collection that a document uses.
+/// The letters of one collection of Asian letters that a document uses.
 #[derive(Default)]
 struct Used {
     is_asked: bool,
     letters: BTreeSet<char>,
-    /// Whether the document uses letters whose meaning is unknown.
+    /// Whether the document uses letters of this collection that no Unicode character is known for.
     unknown: bool,
 }
 
@@ -205,7 +205,7 @@ impl OutlinePen for Outline {
 }
 
 impl Used {
-    /// The letters of each collection that a document uses.
+    /// For each collection of Asian letters, the letters that a document uses.
     fn by(document: &Pdf) -> [Self; COLLECTIONS.len()] {
         let asked: Arc<[AtomicBool; COLLECTIONS.len()]> = Arc::default();
         let notes = Arc::clone(&asked);

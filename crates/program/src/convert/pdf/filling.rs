@@ -36,8 +36,8 @@ pub(super) struct Filling {
     edges: Vec<Edge>,
     /// The edges that cross the current row, in no order.
     active: Vec<Edge>,
-    /// The number that each pixel of the row adds to the covered part of the pixels to its right.
-    /// The last number is for everything beyond the row.
+    /// For each pixel of the current row, the difference between its covered part and that of its
+    /// left neighbour. One more number follows for the space to the right of the row.
     added: Vec<f32>,
     bits: Vec<u8>,
 }

@@ -33,8 +33,8 @@ pub(super) fn find(
     font.map(|font| (font, 0))
 }
 
-/// The language of the Asian letters for which a page lacks a font. `None` if the code `lacking`
-/// means other content.
+/// The language of the Asian letters for which a page lacks a font. `lacking` is the code of the
+/// missing font that [`find`] has stored. `None` if the code does not mean an Asian font.
 pub(super) fn missing_text(lacking: u8) -> Option<&'static str> {
     asian::name(usize::from(lacking.checked_sub(COLLECTION)?))
 }

@@ -41,7 +41,7 @@ const PUSH_BUTTON: u32 = 1 << 16;
 const COMBO: u32 = 1 << 17;
 const COMB: u32 = 1 << 24;
 
-/// The drawings for the fields and notes of a page, in page coordinates.
+/// The drawings for the form fields of a page and for the notes typed onto it, in page coordinates.
 #[derive(Default)]
 pub(super) struct OnPage {
     /// The areas of outdated appearances, which are covered with white.
@@ -50,7 +50,7 @@ pub(super) struct OnPage {
     pub(super) outlines: Vec<BezPath>,
 }
 
-/// The drawings for the fields and notes of a document.
+/// The drawings for the form fields of a document and for the notes typed onto its pages.
 #[derive(Default)]
 pub(super) struct Forms {
     pub(super) pages: Vec<OnPage>,
@@ -95,7 +95,7 @@ impl OnPage {
 /// The error for an annotation that has no appearance and is not drawn here either.
 struct Unseen;
 
-/// A widget of a form field, or a note, on a page.
+/// A form field on a page (its widget annotation), or a note that was typed onto the page.
 struct Field<'d> {
     note: &'d Dict<'d>,
     form: &'d Dict<'d>,
@@ -344,7 +344,8 @@ impl<'d> Field<'d> {
 
     /// The letters of the annotation's appearance, without white space; `None` if it has neither
     /// letters nor pictures. Many appearances are only a frame, which the viewer is expected to
-    /// fill. In an unusual encoding the letters are arbitrary ones.
+    /// fill. If the font has an unusual encoding, the returned letters are not those that people
+    /// see.
     fn letters_shown(&self) -> Option<String> {
         let Some(Object::Stream(looks)) = self.looks_object() else { return None };
         let drawn = looks.decoded_data().ok()?;

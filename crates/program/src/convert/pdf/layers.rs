@@ -49,8 +49,9 @@ impl Layers {
         Self { all, off, are_others }
     }
 
-    /// The replacement for the entry about layers in the document's catalog. It turns on exactly
-    /// the layers that are printed, without events. `None` if the entry need not be replaced.
+    /// The replacement for the entry about layers (`OCProperties`) in the document's catalog. It
+    /// turns on exactly the layers that are printed. It has no entries for events (`AS`), which
+    /// could turn other layers on or off. `None` if the entry need not be replaced.
     pub(super) fn entry(&self) -> Option<String> {
         let listed = |layers: &mut dyn Iterator<Item = &ObjectIdentifier>| {
             let name =

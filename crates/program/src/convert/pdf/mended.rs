@@ -23,8 +23,9 @@ use super::forms::place_in;
 /// The depth to which forms (drawings that a page includes) inside other forms are examined.
 const DEEPEST: u32 = 8;
 
-/// The key that begins a group, and a meaningless name of equal length that replaces it.
-/// `MASK_WITHIN` is such a pair for masks in pictures.
+/// The key of a form's transparency group, and the meaningless key of equal length that replaces it
+/// to turn the group off. `MASK_WITHIN` has such keys for the transparency that a JPEG 2000 picture
+/// contains.
 const GROUP: (&[u8], &[u8]) = (b"/Group", b"/Gr0up");
 const MASK_WITHIN: (&[u8], &[u8]) = (b"/SMaskInData", b"/SMa5kInData");
 

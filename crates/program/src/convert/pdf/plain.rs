@@ -84,7 +84,8 @@ struct Pen<'p> {
     small: f64,
     /// Whether the page has content that can't be drawn by this renderer.
     gave_up: bool,
-    /// Whether the present drawing belongs to a letter.
+    /// Whether the drawing in progress is a letter of a Type 3 font, whose letters are small
+    /// drawings.
     in_letter: bool,
     /// The number of letters that are missing in their font.
     lacking: usize,

@@ -71,7 +71,8 @@ impl KeyCommand {
         Self { patience, ..self }
     }
 
-    /// Encrypts the key of a document by the key command, with the outside key that has this name.
+    /// Encrypts the key of a document by the key command. `name` is the name of the key in the KMS
+    /// or HSM that the command uses.
     ///
     /// # Errors
     /// The command failed. The error is a sentence without anything that the command has read
@@ -82,7 +83,8 @@ impl KeyCommand {
         Ok(said.to_vec())
     }
 
-    /// Decrypts the key of a document by the key command, with the outside key that has this name.
+    /// Decrypts the key of a document by the key command. `name` is the name of the key in the KMS
+    /// or HSM that the command uses.
     ///
     /// # Errors
     /// The key cannot be unwrapped now. It is unknown whether a later attempt would succeed.
