@@ -1,4 +1,5 @@
-//! The forms of the part before the `@`, as fax servers, their manuals and the RFCs describe them:
+//! Reads the local part of a fax address, which is the part before the `@`. Fax servers, their
+//! manuals and the RFCs describe several forms of a local part that contains the fax number:
 //!
 //! ```text
 //! +499912700619                           the number alone, with separators
@@ -11,8 +12,8 @@
 //! IMCEAFAX-John+20Doe+40+2B499912700619   … and what Exchange makes of it
 //! ```
 //!
-//! If the number is in the domain, the local part is a name: `name`, `name/company/department`,
-//! or one of the forms above.
+//! If the domain contains the fax number, the local part is the recipient's name (`name` or
+//! `name/company/department`). It may also have keys, as in the forms with a number.
 
 use super::name::{Local, of_person, of_value};
 use super::number::{self, checked};

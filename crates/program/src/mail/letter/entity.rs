@@ -79,7 +79,7 @@ impl Default for Budget {
 }
 
 impl Budget {
-    /// A limit of this many parts.
+    /// Sets the limit on the parts of a mail to this many parts.
     pub(super) const fn of(parts: usize) -> Self {
         Self { parts, spent: false }
     }
