@@ -398,7 +398,7 @@ fn event_body<'a>(fields: impl Iterator<Item = (&'a str, &'a str)>) -> String {
 /// call.
 ///
 /// # Safety
-/// `channel` is NULL, or a handle that the module's C code has not freed yet.
+/// `channel` is NULL, or a handle of a channel that is valid until this function returns.
 pub(super) unsafe fn expand(channel: *mut abi::ferrofax_channel, text: &str) -> String {
     let Some(expand) = table().and_then(|host| host.expand) else {
         return String::new();

@@ -132,7 +132,7 @@ impl Wanted {
 }
 
 /// Copies the pages that `wanted` selects out of the job's documents: as a picture, as PDF or both.
-/// If a document cannot be read, the result has the reason.
+/// If one of these cannot be made, the result has the reason.
 pub(super) fn of(job: &Job, wanted: Wanted, most_bytes: u64) -> Copied {
     let mut copied = Copied::default();
     if wanted.picture || wanted.pdf.is_some() {

@@ -26,7 +26,7 @@ pub struct ReportSettings {
     /// the null sender; then no machine replies to a report.
     pub envelope_sender: String,
     /// `numberreplyto`: the address for replies to a mail in which Ferrofax asks for the telephone
-    /// number of a fax. Empty: such a mail has no address for replies.
+    /// number of a fax; empty if no such address is set.
     pub number_reply_to: String,
 }
 

@@ -13,8 +13,8 @@ settings! {
     /// The keys of `[sealing]`.
     pub(crate) KEYS {
         /// A file with the keys that encrypt documents, in the format of key_file in [node]. Both
-        /// settings may name the same file. "": documents are stored unencrypted. Keep a copy:
-        /// without the keys the documents are lost.
+        /// settings may name the same file. Without keys, documents are stored unencrypted. Keep a
+        /// copy: if the keys are lost, the encrypted documents are lost.
         key_file: Option<PathBuf> = "", path;
         /// A program that holds the keys, instead of a key file. It is started in the same way as
         /// the program in key_command of [node].

@@ -13,7 +13,7 @@
 //! ```
 //!
 //! If the domain contains the fax number, the local part is the recipient's name (`name` or
-//! `name/company/department`). It may also have keys, as in the forms with a number.
+//! `name/company/department`). Keys may follow after slashes: `Jane_Doe/T33S=1387`.
 
 use super::name::{Local, of_person, of_value};
 use super::number::{self, checked};
