@@ -83,8 +83,8 @@ const KEYS: &[(&str, Meaning)] = &[
 /// Keywords after `^` that have no value, and whether they ask for a cover page.
 const FLAGS: &[(&str, &str)] = &[("NOCOVER", "no"), ("COVER", "yes")];
 
-/// Keywords without a value whose effect every fax of Ferrofax has: pages are fitted to the
-/// recipient's paper, and no prefix is added to the number.
+/// Keywords without a value that are accepted and change nothing, because Ferrofax always does what
+/// they ask for: it fits pages to the recipient's paper, and adds no prefix to the number.
 const DONE_ANYWAY: [&str; 4] = ["A4", "LETTER", "LEGAL", "NOPREFIX"];
 
 /// Reads a local part that contains the fax number.
