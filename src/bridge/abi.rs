@@ -27,16 +27,16 @@ pub(super) unsafe fn string(text: *const c_char) -> String {
 /// Returns a copy of a C string. An empty string or NULL means an unknown value and gives `None`.
 ///
 /// # Safety
-/// As for [`string`].
+/// `text` is NULL or zero-terminated.
 pub(super) unsafe fn known(text: *const c_char) -> Option<String> {
     // SAFETY: as the caller promises.
     Some(unsafe { string(text) }).filter(|text| !text.is_empty())
 }
 
-/// Returns copies of C's field names and values.
+/// Returns copies of the names and values of fields that the module's C code passes.
 ///
 /// # Safety
-/// `fields` points to `count` fields with strings in them.
+/// `fields` points to `count` fields. The name and the value of each are NULL or zero-terminated.
 pub(super) unsafe fn fields(fields: *const ferrofax_field, count: usize) -> Vec<(String, String)> {
     // SAFETY: as the caller promises.
     let copy =

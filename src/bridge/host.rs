@@ -1,5 +1,5 @@
-//! Safe Rust functions around the table of C's functions (the *host's table*), by which we use
-//! Asterisk.
+//! Safe Rust functions around the table of functions that the module's C code offers (the *host's
+//! table*). By these functions the Rust code uses Asterisk.
 
 use super::abi::{self, c_string, known, string};
 use crate::service::config::{Context, Declaration, RawCategory, RawConfig, RawOption, Step};
@@ -36,7 +36,8 @@ pub(super) enum ConfigError {
     Invalid(&'static str),
 }
 
-/// Stores the table of C's functions. Returns false if the table has another version than ours.
+/// Stores the table of functions that the module's C code offers (the host's table). Returns false
+/// if the table has another version than this Rust code.
 ///
 /// # Safety
 /// `host` is NULL or a table as the documentation of the module `bridge` describes it.
@@ -49,7 +50,8 @@ pub(super) unsafe fn set_table(host: *const abi::ferrofax_host) -> bool {
     version == abi::FERROFAX_BRIDGE_VERSION
 }
 
-/// Returns the table of C's functions; `None` before [`set_table`] (in tests).
+/// Returns the table of functions that the module's C code offers; `None` before [`set_table`] (in
+/// tests).
 pub(super) fn table() -> Option<&'static abi::ferrofax_host> {
     // SAFETY: the pointer is NULL or the one that `set_table` was given, which lives as long as
     // this code.
@@ -105,7 +107,7 @@ pub(super) fn read_config(name: &'static str) -> Result<RawConfig, ConfigError> 
 /// The path of the file that contains an option; `None` if that is the main file.
 ///
 /// # Safety
-/// As for [`known`].
+/// `file` is NULL or zero-terminated.
 unsafe fn other_file(config: &RawConfig, file: *const c_char) -> Option<String> {
     // SAFETY: as the caller promises.
     unsafe { known(file) }
@@ -215,22 +217,23 @@ unsafe extern "C" fn take_include(context: *mut c_void, name: *const c_char) {
     unsafe { (*context.cast::<Walk<'_>>()).walked.includes.push(string(name)) }
 }
 
-/// A callback of C's that takes texts (a *sink*).
+/// A callback in the module's C code that takes texts (a *sink*).
 #[derive(Debug)]
 pub(super) struct TextSink<'a>(&'a abi::ferrofax_text_sink);
 
 impl<'a> TextSink<'a> {
-    /// Wraps a callback of C's (a *sink*), to which texts are then handed.
+    /// Wraps a pointer to a callback in the module's C code (a *sink*). [`Self::put`] then passes
+    /// texts to this callback.
     ///
     /// # Safety
-    /// `sink` is a sink of C's that lives for `'a`.
+    /// `sink` points to a sink that lives for `'a`.
     pub(super) unsafe fn new(sink: *const abi::ferrofax_text_sink) -> Self {
         // SAFETY: as the caller promises.
         Self(unsafe { &*sink })
     }
 
-    /// Hands `text` over to C. Control characters are replaced with blanks, except for tabs and
-    /// line ends.
+    /// Passes `text` to the callback in the module's C code. Control characters are replaced with
+    /// blanks, except for tabs and line ends.
     pub(super) fn put(&self, text: &str) {
         if let Some(put) = self.0.text {
             // The text may contain what remote fax machines sent, and a terminal must not obey it.
@@ -242,22 +245,23 @@ impl<'a> TextSink<'a> {
     }
 }
 
-/// A callback of C's that takes the answer to an AMI action (a *sink*).
+/// A callback in the module's C code that takes the answer to an AMI action (a *sink*).
 #[derive(Debug)]
 pub(super) struct ActionSink<'a>(&'a abi::ferrofax_action_sink);
 
 impl ActionSink<'_> {
-    /// Wraps a callback of C's (a *sink*), to which the answer to an AMI action is then handed.
+    /// Wraps a pointer to a callback in the module's C code (a *sink*). [`Self::answer`] and
+    /// [`Self::row`] then pass the answer to an AMI action to this callback.
     ///
     /// # Safety
-    /// `sink` is a sink of C's that outlives the value.
+    /// `sink` points to a sink that outlives the returned value.
     pub(super) unsafe fn new(sink: *const abi::ferrofax_action_sink) -> Self {
         // SAFETY: as the caller promises.
         Self(unsafe { &*sink })
     }
 
-    /// Hands the result and the message of an AMI action over to C. This must be called before
-    /// [`Self::row`], which hands over the events of the action's list.
+    /// Passes the result and the message of an AMI action to the callback. This must be called
+    /// before [`Self::row`], which passes the events of the action's list.
     pub(super) fn answer(&self, success: bool, message: &str) {
         if let Some(answer) = self.0.answer {
             let message = message.replace(|c: char| c.is_control(), " ");
@@ -266,8 +270,8 @@ impl ActionSink<'_> {
         }
     }
 
-    /// Hands one event of an AMI action's list over to C. The field `Event` names the event. Fields
-    /// without it are added to the answer itself.
+    /// Passes one event of an AMI action's list to the callback. The field `Event` names the event.
+    /// If there is no field `Event`, the fields are added to the answer itself.
     pub(super) fn row(&self, fields: &[(String, String)]) {
         let is_event = |(key, _): &&(String, String)| key == "Event";
         let event = fields.iter().find(is_event).map_or("", |(_, event)| event);
@@ -394,7 +398,7 @@ fn event_body<'a>(fields: impl Iterator<Item = (&'a str, &'a str)>) -> String {
 /// call.
 ///
 /// # Safety
-/// `channel` is null or a handle of C's that is good now.
+/// `channel` is NULL, or a handle of a channel that is valid until this function returns.
 pub(super) unsafe fn expand(channel: *mut abi::ferrofax_channel, text: &str) -> String {
     let Some(expand) = table().and_then(|host| host.expand) else {
         return String::new();

@@ -4,8 +4,8 @@ use ferrofax_basics::UnixMs;
 pub(super) use ferrofax_basics::clock::{Clock, Look, NOTHING_DELETED};
 use ferrofax_spool::Spool;
 
-/// Returns the present time by the wall clock. First it tells the spool whether the clock can be
-/// trusted, because only then may jobs expire.
+/// Returns the present time by the wall clock. Before that, it sets in the spool whether jobs may
+/// expire: they may only while the clock can be trusted.
 pub(super) fn now_for(clock: &Clock, spool: &Spool) -> UnixMs {
     let look = clock.look();
     spool.queue().let_jobs_expire(look.is_settled);

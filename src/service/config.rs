@@ -17,11 +17,12 @@ pub struct RawConfig {
 pub struct RawCategory {
     /// The name of the category, between the square brackets.
     pub name: String,
-    /// The file that contains the category, if that is not the main one.
+    /// The included file that contains the category; `None` if the main configuration file contains
+    /// it.
     pub file: Option<String>,
     /// The line of the category in its file, 0 if unknown.
     pub line: u32,
-    /// The `key = value` lines.
+    /// The options of the category: its lines `key = value`, in order.
     pub options: Vec<RawOption>,
 }
 
@@ -32,7 +33,8 @@ pub struct RawOption {
     pub key: String,
     /// The value after the `=`, without surrounding blanks.
     pub value: String,
-    /// The file that contains the option, if that is not the main one.
+    /// The included file that contains the option; `None` if the main configuration file contains
+    /// it.
     pub file: Option<String>,
     /// The line of the option in its file, 0 if unknown.
     pub line: u32,
@@ -49,18 +51,19 @@ pub struct Declaration {
     pub priority: i32,
     /// The text between the brackets of `FaxDevice(…)`. Its variables are not expanded.
     pub args: String,
-    /// The file that declares the device, if Asterisk knows it.
+    /// The configuration file that contains the `FaxDevice`; `None` if Asterisk does not know it.
     pub file: Option<String>,
-    /// The line of the declaration in its file, if Asterisk knows it.
+    /// The line of the `FaxDevice` in `file`; `None` if Asterisk does not know it.
     pub line: Option<u32>,
 }
 
 /// One step of an extension: an application with its arguments.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Step {
-    /// The name of the application as it is written.
+    /// The name of the application, as the dialplan has it.
     pub app: String,
-    /// The arguments of the application, and the place of the step in the dialplan.
+    /// The arguments of the application, and the place of this step in the dialplan: its context,
+    /// extension and priority.
     pub at: Declaration,
 }
 

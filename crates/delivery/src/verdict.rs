@@ -1,5 +1,6 @@
-//! Finds the explanation of a failed call for the call's report. There is one if the Ferrofax
-//! service examines call recordings. The report waits for it, but not for long.
+//! Finds the explanation of a failed call in the spool, for the report on that call. The Ferrofax
+//! service stores such an explanation if it examines call recordings. The report waits for the
+//! explanation for at most a minute.
 
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::jobs::JobChange;
@@ -8,21 +9,22 @@ use ferrofax_spool::{CallVerdict, OutboxEntry, Spool, SpoolError, VerdictOfCall}
 /// The longest time that a report waits for the explanation of a failed call, in milliseconds.
 const PATIENCE_MS: i64 = 60_000;
 
-/// The interval at which the explanation of a failed call is looked for, in milliseconds.
+/// The interval, in milliseconds, at which a waiting report checks whether the Ferrofax service has
+/// stored the explanation of the failed call in the spool.
 const STEP_MS: i64 = 2_000;
 
-/// The result of looking for the explanation of a failed call.
+/// The result of searching the spool for the explanation of a failed call.
 pub(super) enum Found {
-    /// The search is over. The value is the explanation of the failed call, or `None` if there is
-    /// none.
+    /// The report need not wait. The value is the explanation of the failed call, which the
+    /// Ferrofax service made from the call recording; `None` if there is no explanation.
     Verdict(Option<CallVerdict>),
-    /// The Ferrofax service may still write the explanation of the failed call. It must be looked
-    /// for again at this time.
+    /// The Ferrofax service may still store the explanation of the failed call, so the report
+    /// waits. At this time, the spool must be searched for the explanation again.
     Later(UnixMs),
 }
 
-/// Looks for the explanation of a failed call. `change` is the entry in the job's history about
-/// that call.
+/// Searches the spool for the explanation of a failed call. `change` is the entry in the job's
+/// history about that call.
 pub(super) fn of(
     spool: &Spool,
     entry: &OutboxEntry,

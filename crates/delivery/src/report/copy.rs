@@ -48,7 +48,8 @@ pub(super) struct Copied {
 pub(super) enum Missing {
     /// The fax has no pages.
     NoPages,
-    /// The fax is larger than a report may be. The number is that limit, in bytes.
+    /// The PDF of the fax would be larger than `reportattachmax` allows. The number is that limit,
+    /// in bytes.
     TooMuch(u64),
     /// A document is too large. The value is the name of the document.
     DocumentTooLarge(String),
@@ -109,8 +110,8 @@ const MOST_DOTS: f64 = 20_000.0;
 const SHEET_BYTES: u64 = 700;
 
 impl Wanted {
-    /// The choice of the first page alone. It is shown in the text of the report, so that readers
-    /// see for whom the fax is.
+    /// The choice for the report that asks for the fax's telephone number: a picture of the first
+    /// page in the text, and no PDF. By the picture the reader sees for whom the fax is.
     pub(super) const FIRST_PAGE: Self = Self { html: true, picture: true, pdf: None };
 
     /// Chooses the parts of the fax that a report contains: those that the settings name, or else
@@ -130,7 +131,8 @@ impl Wanted {
     }
 }
 
-/// Copies the wanted parts from the job's documents, as far as these can be read.
+/// Copies the pages that `wanted` selects out of the job's documents: as a picture, as PDF or both.
+/// If one of these cannot be made, the result has the reason.
 pub(super) fn of(job: &Job, wanted: Wanted, most_bytes: u64) -> Copied {
     let mut copied = Copied::default();
     if wanted.picture || wanted.pdf.is_some() {

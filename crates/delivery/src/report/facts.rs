@@ -9,7 +9,8 @@ use ferrofax_spool::jobs::{Job, JobChange};
 use ferrofax_spool::undelivered::Undelivered;
 use ferrofax_spool::{CallVerdict, OutboxEntry, OutboxKind};
 
-/// Options of a job that its submission method may set for its reports.
+/// The names of job options that a submission method, such as mail, sets. Only the reports on the
+/// job use them.
 pub mod option {
     pub use ferrofax_spool::sending::option::RECIPIENT;
     /// The Message-ID of the mail that is faxed; reports are sent as answers to that mail.

@@ -177,7 +177,7 @@ pub(crate) fn all() -> Vec<TemplateName> {
     name_table::names(NAMES)
 }
 
-/// The name of the attached file: `fax-job-17.pdf`.
+/// The name of the PDF file that a report on this job has as its attachment: `fax-job-17.pdf`.
 pub(super) fn file_name(job: JobId) -> String {
     format!("fax-job-{job}.pdf")
 }
@@ -215,7 +215,8 @@ fn part_of(report: &Report<'_>) -> Option<[String; 2]> {
     (done > 0 && (done as usize) < all).then(|| [done.to_string(), all.to_string()])
 }
 
-/// Fills in a text that names the pages sent (`done`) and all pages (`all`).
+/// Returns a text of the report with its values. The text contains the number of pages sent
+/// (`done`) and the number of all pages (`all`).
 fn with_part(
     words: Words,
     text: Text,
@@ -226,7 +227,8 @@ fn with_part(
     words.with(text, &[&part[..], more].concat())
 }
 
-/// Fills in a text that lists pages: how many pages they are, and their page numbers.
+/// Returns a text of the report with its values. The text contains the number of `pages` and the
+/// list of their page numbers.
 fn with_pages(words: Words, text: Text, pages: &[u32], more: &[(&str, Value<'_>)]) -> String {
     let list = page_list(pages);
     let values = [("count", Value::Count(pages.len())), ("list", Value::Text(&list))];

@@ -22,10 +22,11 @@ pub struct ReportSettings {
     pub max_attachment_bytes: u64,
     /// `reportdsn`: the reports that contain a machine-readable part (RFC 3464).
     pub status_part: StatusPart,
-    /// `reportenvelopefrom`: the address for bounces; empty for the null sender, so that no report
-    /// is ever answered by another.
+    /// `reportenvelopefrom`: the envelope sender of reports, to which bounces are sent. Empty means
+    /// the null sender; then no machine replies to a report.
     pub envelope_sender: String,
-    /// `numberreplyto`: the address for replies to the mail that asks for a number; empty for none.
+    /// `numberreplyto`: the address for replies to a mail in which Ferrofax asks for the telephone
+    /// number of a fax; empty if no such address is set.
     pub number_reply_to: String,
 }
 

@@ -21,7 +21,7 @@ use ferrofax_basics::lock::lock;
 pub(super) struct Answers(Arc<Mutex<HashMap<String, String>>>);
 
 impl Answers {
-    /// Sets the answer that the authority gets to its checks with this token from now on.
+    /// Stores the answer that the authority gets if it sends a check with this token.
     pub(super) fn add(&self, token: &str, answer: &str) {
         lock(&self.0).insert(token.to_owned(), answer.to_owned());
     }

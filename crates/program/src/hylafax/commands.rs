@@ -162,7 +162,7 @@ pub(super) const COMMANDS: &[Row] = &[
     open("VRFY", Command::Vrfy, "dialstring"),
 ];
 
-/// Finds the row of a command by its name, in upper or lower case.
+/// Finds the description of a command in the table [`COMMANDS`]. Case is ignored in `name`.
 pub(super) fn find(name: &str) -> Option<&'static Row> {
     COMMANDS.iter().find(|row| row.name.eq_ignore_ascii_case(name))
 }

@@ -13,7 +13,8 @@ pub(super) enum Field {
     Sign(char),
 }
 
-/// The maximum width of a field, in characters.
+/// The maximum width and precision, in characters, that a list format can set for a value: 255 in
+/// `%255.255e`.
 const WIDEST: usize = 255;
 
 /// The maximum length of a line of a list, in bytes.

@@ -196,12 +196,12 @@ pub(super) const PARAMETERS: &[Row] = &[
     row(Parameter::VRes, "VRES", Kind::Number, "98"),
 ];
 
-/// Finds the row of a parameter by its name, in upper or lower case.
+/// Finds the description of a job parameter in the table [`PARAMETERS`]. Case is ignored in `name`.
 pub(super) fn find(name: &str) -> Option<&'static Row> {
     PARAMETERS.iter().find(|row| row.name.eq_ignore_ascii_case(name))
 }
 
-/// The table row of a parameter.
+/// The description of a job parameter in the table [`PARAMETERS`].
 pub(super) fn row_of(parameter: Parameter) -> &'static Row {
     &PARAMETERS[parameter as usize]
 }

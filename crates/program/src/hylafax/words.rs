@@ -28,9 +28,9 @@ pub(super) fn cut(text: &str) -> Result<Vec<String>, Unmatched> {
     Ok(words)
 }
 
-/// Reads a whole text as one value. Quotation marks are removed if they surround the whole text.
-/// Some clients write no quotation marks around it; then all quotation marks and blanks belong to
-/// the value.
+/// Reads a whole text as one value. If the text is in quotation marks, they are removed. Some
+/// clients write the value without quotation marks around it. Quotation marks and blanks inside
+/// such a value belong to it.
 pub(super) fn whole(text: &str) -> Result<String, Unmatched> {
     let text = text.trim_matches(' ');
     let (mut words, mut rest) = (Vec::new(), text);

@@ -15,7 +15,7 @@ use ferrofax_basics::lock::lock;
 /// second.
 const BACKLOG: i32 = 1_024;
 
-/// The program's open sockets, each with its address in the settings.
+/// The listening sockets that this process has open, each with the address that the settings name.
 #[derive(Debug, Default)]
 pub struct Sockets(Mutex<Vec<OpenSocket>>);
 

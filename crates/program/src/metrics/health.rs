@@ -10,9 +10,9 @@ use ferrofax_spool::safe_file::{self, For};
 /// The result of the health checks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Health {
-    /// Whether all checks found nothing wrong.
+    /// Whether all health checks found nothing wrong.
     pub is_well: bool,
-    /// The results of the checks, with one line for each check.
+    /// The results of the health checks, with one line for each check.
     pub lines: Vec<String>,
 }
 

@@ -231,7 +231,8 @@ fn ready(text: &mut Text, spool: &Spool) {
     }
 }
 
-/// Adds the gauges that show the present numbers of waiting jobs, faxes and others in the spool.
+/// Adds the gauges that show the present state of the spool: calls, jobs, outbox entries, folders
+/// that cannot be written, and alarms.
 fn stand(text: &mut Text, figures: &Figures, now: UnixMs) {
     let gauge = Kind::Gauge;
     text.family("receiving_calls", gauge, Unit::None, "Calls that receive just now.");

@@ -60,7 +60,7 @@ pub struct Printing {
 
 /// The reason why a fax was not printed.
 enum Unprinted {
-    /// The fax may be printed later.
+    /// The fax was not printed, for this reason. Printing it is tried again later.
     NotNow(Undelivered),
     /// The fax can never be printed.
     Never(Undelivered),
@@ -304,7 +304,8 @@ impl Printing {
 }
 
 impl Turn<'_> {
-    /// The present time: the start of the turn, plus the time that has passed since.
+    /// The present time: the time at which this pass over the due faxes began, plus the time that
+    /// has passed since.
     fn now(&self) -> UnixMs {
         self.look.unix_ms + i64::try_from(self.began.elapsed().as_millis()).unwrap_or(i64::MAX)
     }

@@ -93,7 +93,7 @@ pub(super) struct JobTold {
 }
 
 impl Refusal {
-    /// Converts the reason into a fault that is reported to people.
+    /// Converts this reason into the fault of the printer that reports and logs show.
     pub(super) fn fault(self) -> PrinterFault {
         match self {
             Self::Unheard(fault) | Self::Refused { fault, .. } => fault,

@@ -9,9 +9,9 @@ use ferrofax_basics::lock::lock;
 use ferrofax_basics::show::counted;
 use ferrofax_spool::{Spool, SpoolError};
 
-/// The age in milliseconds up to which the documents of ended faxes and jobs are encrypted in each
-/// pass. Older documents that became ready later, such as after a delayed mail, are found when all
-/// documents are checked.
+/// Each call of [`Sealer::turn`] encrypts the documents of faxes and jobs that ended at most this
+/// number of milliseconds ago. Documents that can be encrypted only later, for example because a
+/// mail was delayed, are found by the check of all documents ([`ALL_MS`]).
 const LATELY_MS: i64 = 60 * 60_000;
 
 /// The interval in milliseconds at which all documents of the spool are checked for whether they

@@ -12,11 +12,12 @@ settings! {
 
     /// The keys of `[sealing]`.
     pub(crate) KEYS {
-        /// A file of keys, as in [node]; it may be the same file. Without keys documents are stored
-        /// unencrypted. Keep a copy: without the keys the documents are lost.
+        /// A file with the keys that encrypt documents, in the format of key_file in [node]. Both
+        /// settings may name the same file. Without keys, documents are stored unencrypted. Keep a
+        /// copy: if the keys are lost, the encrypted documents are lost.
         key_file: Option<PathBuf> = "", path;
         /// A program that encrypts and decrypts by keys in a KMS or HSM, in place of the keys in
-        /// key_file. See key_command of [node].
+        /// key_file. It is started in the same way as the program in key_command of [node].
         key_command: Vec<String> = [], list;
         /// The name of the key by which key_command encrypts. Without key_name, the first key of
         /// key_file encrypts documents.

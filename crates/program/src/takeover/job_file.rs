@@ -17,11 +17,11 @@ pub(super) const MOST_BYTES: u64 = 256 << 10;
 pub(super) struct JobFile {
     words: BTreeMap<String, String>,
     pub(super) items: Vec<Item>,
-    /// The first words of those lines that HylaFAX 6 and 7 do not write.
+    /// The first words of those lines in the job file that HylaFAX 6 and 7 do not write.
     pub(super) unknown: Vec<String>,
 }
 
-/// An item that a job sends, such as a document.
+/// An item of a HylaFAX job: a document to send, a document to fetch, or a pager message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Item {
     pub(super) kind: ItemKind,

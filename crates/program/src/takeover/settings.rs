@@ -8,10 +8,10 @@ use crate::control_signs::plain;
 
 /// The equivalent in Ferrofax's settings of an option of HylaFAX.
 enum Here {
-    /// An option of `ferrofax.conf` that takes the same value.
+    /// The option of `ferrofax.conf` with this name takes the value of HylaFAX's option unchanged.
     Same(&'static str),
-    /// An option of `ferrofax.conf` that takes a number of seconds. HylaFAX's value may be written
-    /// as `HH:MM`.
+    /// The option of `ferrofax.conf` with this name takes the value as a number of seconds.
+    /// HylaFAX's value may be written as `HH:MM`.
     Seconds(&'static str),
     /// The administrator has to write the equivalent setting. The text explains which one.
     Words(&'static str),

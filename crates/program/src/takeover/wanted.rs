@@ -58,8 +58,9 @@ impl Wanted {
         }
     }
 
-    /// The device of a HylaFAX job or fax, given the names of its modem, number and user. The first
-    /// name to which a device is assigned decides; if there is none, the default device is used.
+    /// The device for a HylaFAX job or fax. `names` contains names from HylaFAX to which a device
+    /// may be assigned, such as the modem or a number. The first name with a device decides. If no
+    /// name has one, the device is that of the option `--device`; `None` without this option.
     pub(super) fn device_of<'a>(&'a self, names: &[&str]) -> Option<&'a str> {
         names
             .iter()

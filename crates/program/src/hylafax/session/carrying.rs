@@ -182,7 +182,8 @@ impl Session<'_> {
         matches!(&self.login, Login::In(LoggedIn { by_network: false, .. }))
     }
 
-    /// The full name of a file, from the top folder on.
+    /// The path of the file that a client has named. If the client named no folder, the path begins
+    /// with the session's current folder.
     pub(super) fn absolute(&self, name: &str) -> String {
         match name.starts_with('/') || self.folder == "/" || name.contains('/') {
             true => name.to_owned(),

@@ -223,7 +223,7 @@ impl Session<'_> {
     }
 }
 
-/// The answer that lists the documents of a submitted job, by the names that people see.
+/// The answer that lists the documents of a submitted job, by the names that users see.
 fn documents(job: &Job) -> Reply {
     let lines = job.documents.iter().map(|document| format!("TIFF {}", document.name));
     Reply::new(213, "End of documents.").after(lines.collect())

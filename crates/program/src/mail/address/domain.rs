@@ -76,7 +76,7 @@ impl Domain {
 }
 
 /// The part of a host name before this ending, such as `0991` before `.fax`. `None` if the host
-/// name does not end so, or has nothing before it.
+/// name does not have this ending, or has nothing before it.
 fn before<'a>(host: &'a str, ending: &str) -> Option<&'a str> {
     let at = host.len().checked_sub(ending.len()).filter(|at| *at > 0)?;
     let (before, found) = host.split_at_checked(at)?;

@@ -1,4 +1,5 @@
-//! The forms of the part before the `@`, as fax servers, their manuals and the RFCs describe them:
+//! Reads the local part of a fax address, which is the part before the `@`. Fax servers, their
+//! manuals and the RFCs describe several forms of a local part that contains the fax number:
 //!
 //! ```text
 //! +499912700619                           the number alone, with separators
@@ -11,8 +12,8 @@
 //! IMCEAFAX-John+20Doe+40+2B499912700619   … and what Exchange makes of it
 //! ```
 //!
-//! If the number is in the domain, the local part is a name: `name`, `name/company/department`,
-//! or one of the forms above.
+//! If the domain contains the fax number, the local part is the recipient's name (`name` or
+//! `name/company/department`). Keys may follow after slashes: `Jane_Doe/T33S=1387`.
 
 use super::name::{Local, of_person, of_value};
 use super::number::{self, checked};
@@ -82,8 +83,8 @@ const KEYS: &[(&str, Meaning)] = &[
 /// Keywords after `^` that have no value, and whether they ask for a cover page.
 const FLAGS: &[(&str, &str)] = &[("NOCOVER", "no"), ("COVER", "yes")];
 
-/// Keywords without a value whose effect every fax of Ferrofax has: pages are fitted to the
-/// recipient's paper, and no prefix is added to the number.
+/// Keywords without a value that are accepted and change nothing, because Ferrofax always does what
+/// they ask for: it fits pages to the recipient's paper, and adds no prefix to the number.
 const DONE_ANYWAY: [&str; 4] = ["A4", "LETTER", "LEGAL", "NOPREFIX"];
 
 /// Reads a local part that contains the fax number.

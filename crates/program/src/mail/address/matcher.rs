@@ -60,7 +60,7 @@ pub enum FormError {
     Matcher {
         /// The regular expression as the settings have it.
         text: String,
-        /// The error in that regular expression.
+        /// The error in the regular expression.
         error: MatcherError,
     },
 }

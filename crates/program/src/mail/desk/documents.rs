@@ -5,8 +5,8 @@ use crate::convert::{Body, Document, FirstPage, InlinePicture};
 use crate::date;
 use crate::mail::letter::{Content, Letter, Part, Place};
 
-/// The documents of a mail. With `whole` (`mode = 0`) the subject and text come first, then the
-/// attachments. Otherwise the result has only the attachments.
+/// The documents of a mail that are faxed. If `whole` is set, the subject and the text come first,
+/// then the attachments. Otherwise the result has only the attachments.
 pub(super) fn documents(letter: &Letter, whole: bool) -> Vec<Document> {
     let mut documents = Vec::new();
     let text = letter.text().filter(|_| whole);

@@ -271,8 +271,8 @@ impl Desk {
         }
     }
 
-    /// The recipients that have no job yet. They are answered as failed because of an internal
-    /// error, with the reason `why`.
+    /// The recipients of the mail for which no job exists. Each is returned as a recipient that
+    /// gets no fax, because of an internal error with the reason `why`.
     pub(super) fn without_job(&self, entry: &Entry, why: &str) -> Result<Vec<Refused>, SpoolError> {
         let mut refused = Vec::new();
         for one in Refused::all(entry, Failure::Internal, why) {

@@ -16,7 +16,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::jobs::{Job, JobId};
 use ferrofax_spool::{NewLetter, SpoolError};
 
-/// The reason why a reply did not set the number of the fax that waits for one.
+/// The reason why a reply did not set the telephone number of a fax that was sent without a number.
 enum NotGiven {
     /// The reply can't be handled now, for this reason. It will be handled later.
     Yet(String),

@@ -23,7 +23,7 @@ pub(super) enum Gathered {
     Waits,
     /// All parts have arrived; this is the whole mail.
     Whole(Box<Joined>),
-    /// The parts do not form a mail, for this reason.
+    /// The parts of the split mail cannot be joined, for this reason. The mail is not faxed.
     Unfit(String),
 }
 

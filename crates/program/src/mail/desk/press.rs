@@ -77,7 +77,7 @@ impl Press {
             .join(", ")
     }
 
-    /// Converts a cover page in this resolution.
+    /// Converts a cover page into fax pages with this resolution.
     pub(super) fn cover(
         &self,
         cover: Document,
@@ -101,8 +101,8 @@ pub(super) fn pages(
     }
 }
 
-/// Whether any page has content, that is, comes from a document that is neither a cover page nor a
-/// first page with nothing but the subject.
+/// Whether the pages have content. Cover pages do not count as content, and neither does a first
+/// page that has only the mail's subject.
 pub(super) fn has_substance(documents: &[Document], pages: &Pages) -> bool {
     let is_bare = |document: &Document| match &document.source {
         Source::FirstPage(FirstPage { body: Body::Text(text), .. }) => text.is_empty(),

@@ -35,11 +35,13 @@ pub enum PreviewError {
     Convert(#[from] ConvertError),
 }
 
-/// Makes the pages of a mail as for one recipient. `how` says whether the whole mail or only its
-/// attachments are faxed. Options in the mail apply if `wanted` leaves them open.
+/// Makes the fax pages of a mail, but no fax job. `how` says whether the whole mail or only its
+/// attachments are faxed. The options in the mail apply. If `wanted` also sets the resolution or
+/// the colours, `wanted` takes precedence.
 ///
 /// # Errors
-/// [`PreviewError`], for the same reasons for which the sender of a real mail would get an answer.
+/// [`PreviewError`]: the mail cannot be faxed. When such a mail arrives at the mail server, its
+/// sender is notified of this error.
 pub fn preview(
     message: &[u8],
     how: &LetterSettings,

@@ -142,7 +142,8 @@ impl Planned {
         self.grant.most_pages(of_device)
     }
 
-    /// The cover page of a fax with this many pages, if it gets one. `is_usual` is the default.
+    /// The cover page of a fax with this many pages; `None` if the fax gets no cover page. If
+    /// neither the address nor the mail says whether the fax gets one, `is_usual` decides.
     pub(super) fn cover(
         &self,
         mail: &Mail<'_>,

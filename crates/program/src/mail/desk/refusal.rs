@@ -25,9 +25,9 @@ pub(super) struct Refused {
     pub(super) number: String,
     /// Whether the sender asked for no failure report about this recipient.
     pub(super) silent: bool,
-    /// The kind of failure for this recipient.
+    /// The kind of failure because of which this recipient gets no fax.
     pub(super) failure: Failure,
-    /// The reason for the failure as a sentence.
+    /// The reason why this recipient gets no fax, as a sentence.
     pub(super) why: String,
 }
 

@@ -17,7 +17,8 @@ use ferrofax_spool::{DeviceRecord, Spool, SpoolError};
 /// The recipients of the reports on one mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Reports {
-    /// The mail address of the sender if it was proved when the mail arrived; else empty.
+    /// The mail address of the sender, if it is certain that the mail is from this sender;
+    /// otherwise empty.
     sender: String,
     /// The address for reports. `None`: only the device's owners or the faxmaster can be notified.
     address: Option<String>,
@@ -110,9 +111,9 @@ impl Reports {
     }
 }
 
-/// The envelope's sender. The sender is proved only if each permission was granted to that sender:
-/// machines of a network may write any sender, and a report with a fax must not be sent to a forged
-/// address.
+/// The sender in the envelope, and whether it is certain that the mail is from this sender
+/// (`is_proved`). It is not certain if the client may write any sender, as the machines of a
+/// network may. A report with a fax must not be sent to a forged address.
 #[derive(Clone, Copy, Debug)]
 struct Sender<'a> {
     address: &'a str,

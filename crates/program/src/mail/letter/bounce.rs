@@ -18,7 +18,8 @@ pub struct Bounce {
 /// The result of the delivery to one recipient. Fields that the report leaves out are empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bounced {
-    /// The recipient's address, without its type.
+    /// The recipient's address, without the type (such as `rfc822;`) that precedes it in the
+    /// report.
     pub address: String,
     /// The action of the mail server, in lower case: `failed`, `delayed`, `delivered`, `relayed` or
     /// `expanded`.

@@ -13,8 +13,8 @@ use super::{decode, parameter};
 /// One part of a mail, with its header lines.
 #[derive(Debug)]
 pub(super) struct Entity<'a> {
-    /// The header lines of the part, as the library `mail_parser` has parsed them. Of its other
-    /// fields none is used.
+    /// The header lines of the part, as the library `mail_parser` has parsed them. The other fields
+    /// of this value are not used.
     part: MessagePart<'a>,
     /// The media type, `type/subtype`, in lower case.
     pub(super) media_type: String,
@@ -79,7 +79,7 @@ impl Default for Budget {
 }
 
 impl Budget {
-    /// A limit of this many parts.
+    /// Sets the limit on the parts of a mail to this many parts.
     pub(super) const fn of(parts: usize) -> Self {
         Self { parts, spent: false }
     }

@@ -9,8 +9,8 @@ use super::LetterError;
 use super::entity::{self, Budget, Entity};
 use crate::asker::header;
 
-/// The number of mail servers that a mail in a loop has passed at least. A mail that has passed
-/// fewer is not in a loop (RFC 5321 §6.3 requires a limit of at least a hundred).
+/// A mail that has passed this number of mail servers, or more, counts as a mail in a loop. RFC
+/// 5321 §6.3 requires a limit of at least a hundred.
 const MOST_HOPS: usize = 100;
 
 /// The beginning of the Message-IDs of our own mails.
@@ -57,7 +57,7 @@ pub struct Head {
 /// A name and an e-mail address, as in `From` or `To`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Mailbox {
-    /// The name; empty if there is none.
+    /// The name of the person or department; empty if the header line has only the address.
     pub name: String,
     /// The address in the form `local@domain`.
     pub address: String,
@@ -79,11 +79,12 @@ pub enum Automatic {
     /// The mail has passed a hundred or more mail servers.
     #[error("it is in a mail loop")]
     Loop,
-    /// The mail is one of our own: a received fax, a report, a letter.
+    /// This fax server wrote the mail, for example to deliver a received fax or to report on a job.
     #[error("this fax server wrote it")]
     Ours,
-    /// The mail has `Auto-Submitted` with a word other than that of a reply (RFC 3834 §5). ERP and
-    /// shop systems and alarms write this.
+    /// The header `Auto-Submitted` says that a program wrote the mail, for example
+    /// `auto-generated`, but not as a reply (`auto-replied`; RFC 3834 §5). Mails of ERP systems,
+    /// web shops and alarm systems have this header.
     #[error("a program wrote it (Auto-Submitted)")]
     Submitted,
     /// The mail has `Precedence: bulk` or `list`, or a mailing list's headers. Shop and ticket

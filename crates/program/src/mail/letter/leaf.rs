@@ -146,7 +146,7 @@ impl Sort {
 }
 
 impl Leaf {
-    /// Makes the leaf for a part of the mail that is a text, HTML or a file.
+    /// Makes a leaf (a part that contains no other parts) from a text, HTML or a file in the mail.
     pub(super) fn of(entity: &Entity<'_>, name: String) -> Self {
         let is_attached = entity.is_disposed("attachment");
         let sort = Sort::of(&entity.media_type, &name);
@@ -182,8 +182,8 @@ impl Leaf {
         }
     }
 
-    /// Makes the leaf for the text that was written in the mail program, as opposed to an
-    /// attachment.
+    /// Makes a leaf (a part that contains no other parts) from the text that was written in the
+    /// mail program, as opposed to an attachment.
     pub(super) fn own(content: Content) -> Self {
         let media_type =
             if matches!(content, Content::Html { .. }) { "text/html" } else { "text/plain" };
@@ -194,7 +194,8 @@ impl Leaf {
         Self::bare(name, "text/plain".to_owned(), Content::Text(text))
     }
 
-    /// Makes the leaf for a file that was found in a container (winmail.dat).
+    /// Makes a leaf (a part that contains no other parts) from a file that was found in a container
+    /// (winmail.dat).
     pub(super) fn file(
         name: String,
         media_type: String,

@@ -62,7 +62,7 @@ impl MailWishes {
         (wishes, subject)
     }
 
-    /// Sets an option, unless it is already set. The first value counts, as in an address.
+    /// Sets an option of the fax. If the mail names an option twice, its first value counts.
     fn set(&mut self, word: &str, value: &str) {
         let value = value.trim();
         let is_none = |known: &&str| known.eq_ignore_ascii_case(&word.replace(['-', '_'], ""));

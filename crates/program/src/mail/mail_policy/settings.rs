@@ -17,10 +17,11 @@ settings! {
 
     /// The keys of `[mail]` that say which mails are faxes.
     pub(crate) KEYS {
-        /// The domains whose mails are faxes; all others are rejected. With a star, the fax number
-        /// is in the domain: "*.fax" takes name@009912700619.fax. Without a star, the fax number is
-        /// left of the @: "fax.example.com" takes 009912700619@fax.example.com. With "*.tpc.example
-        /// reversed" the star is an international number from its last digit to its first:
+        /// The domains whose mails are faxes; mails to all others are rejected. In "*.fax" the fax
+        /// number takes the place of the star: name@009912700619.fax. In a domain without a star,
+        /// such as "fax.example.com", the fax number is left of the @:
+        /// 009912700619@fax.example.com. In "*.tpc.example reversed" an international number takes
+        /// the place of the star, with its digits in reversed order:
         /// remote-printer.Anna@1.6.0.0.7.2.1.9.9.9.4.tpc.example.
         domains: Vec<String> = ["*.fax"], list;
         /// More forms of mail addresses: regular expressions whose first group is the fax number,
@@ -34,14 +35,15 @@ settings! {
         /// same as mailenvelopefrom in ferrofax.conf.
         // It is also `reportenvelopefrom` of ferrofax.conf. `None`: bounces are not accepted.
         bounces: Option<String> = "", text(mailbox);
-        /// The address for replies with the number of a fax that waits for one: the same as
-        /// numberreplyto in ferrofax.conf.
+        /// The address for replies to the mails in which Ferrofax asks for the telephone number of
+        /// a fax: the same as numberreplyto in ferrofax.conf.
         numbers: Option<String> = "", text(mailbox);
     }
 }
 
 impl PolicySettings {
-    /// Reads the keys of `[mail]` on fax addresses, on letters and on reports.
+    /// Reads the keys of `[mail]` that say which mails are faxes, how mails are read, and who gets
+    /// reports on them.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         section.read(letter::KEYS, &mut self.letter);

@@ -57,7 +57,7 @@ impl Reader {
         }
     }
 
-    /// A copy of this reader with another time limit, if that limit is shorter.
+    /// A copy of this reader whose time limit is at most `patience`.
     #[must_use]
     pub fn within(&self, patience: Duration) -> Self {
         Self { patience: self.patience.min(patience), ..self.clone() }

@@ -31,7 +31,7 @@ pub(super) struct Written {
 }
 
 impl Product {
-    /// The error for a child process whose result belongs to another task than the given one.
+    /// The error for a child process that returned a result of another kind than its task requires.
     pub(super) fn unexpected(self) -> ReadError {
         ReadError::Broke("crashes the program that reads it")
     }

@@ -20,13 +20,14 @@ pub(super) struct Task {
 /// The part of the mail that the child process reads, and the form in which it reads the mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum What {
-    /// The header, and all parts of the mail that become pages.
+    /// The child process reads the header, and all parts of the mail that become pages.
     Letter,
-    /// Only the header of the mail.
+    /// The child process reads only the header of the mail.
     Head,
-    /// The whole mail, read as a bounce of one of our mails.
+    /// The child process reads the whole mail as a bounce of a mail that Ferrofax sent.
     CameBack,
-    /// The whole mail, read as a reply to one of our mails that asks for a number.
+    /// The child process reads the whole mail as a reply to a mail in which Ferrofax asked for the
+    /// telephone number of a fax.
     Answer,
 }
 

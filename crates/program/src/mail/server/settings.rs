@@ -16,7 +16,8 @@ settings! {
         /// Addresses and ports for SMTP, with STARTTLS if there is a certificate. Several:
         /// ["0.0.0.0:25", "[::]:25"].
         listen: Vec<SocketAddr> = ["127.0.0.1:2525"], list(listener);
-        /// Addresses and ports for LMTP, for a mail server in front.
+        /// Addresses and ports for LMTP, by which a mail server such as Postfix can forward mails
+        /// to Ferrofax.
         lmtp: Vec<SocketAddr> = [], list(listener);
         /// Addresses and ports for SMTP with TLS from the first byte (SMTPS).
         tls_listen: Vec<SocketAddr> = [], list(listener);

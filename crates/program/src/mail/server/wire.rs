@@ -24,8 +24,8 @@ const SEND: Duration = Duration::from_secs(60);
 /// The time limit of the TLS handshake.
 const HANDSHAKE: Duration = Duration::from_secs(60);
 
-/// The time in which the rest of a client's data is read and discarded at the end. Without this the
-/// client might not see the last answer.
+/// The time for which the rest of a client's data is read and discarded before the connection is
+/// closed. Without this the client might not see the last answer.
 const LINGER: Duration = Duration::from_secs(2);
 
 impl Wire {

@@ -17,7 +17,7 @@ pub(super) struct Share<'a> {
 }
 
 impl Memory {
-    /// A shared amount of memory of this many bytes.
+    /// Sets the amount of memory for all sessions together to this many bytes.
     pub fn new(bytes: u64) -> Self {
         Self { left: AtomicU64::new(bytes) }
     }
