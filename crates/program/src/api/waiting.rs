@@ -35,7 +35,7 @@ const FOLDER: &str = "uploads";
 const OF_ONE: usize = 100;
 
 /// The greatest total size of one user's uploaded documents, as a multiple of the greatest
-/// permitted size of one fax.
+/// permitted size of the documents of one fax.
 const ROOM: u64 = 5;
 
 /// If a request names an upload that does not exist, the audit log shows the first characters of

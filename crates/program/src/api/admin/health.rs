@@ -30,8 +30,8 @@ pub(super) struct House {
     receiving: u32,
     /// The waiting jobs, mails and prints.
     waiting: Vec<Waiting>,
-    /// The time at which the oldest mail was created that failed at least once and still waits to
-    /// be sent; null if there is no such mail.
+    /// The creation time of the oldest mail that failed at least once and still waits to be sent;
+    /// null if there is no such mail.
     #[schema(format = "date-time")]
     stuck_mail_since: Option<String>,
     /// The error of the last attempt to send the oldest mail that failed at least once and still
@@ -84,7 +84,7 @@ struct WatchedFolder {
 #[derive(Serialize, ToSchema)]
 pub(super) struct Question {
     /// The number of this request for a check. A program reads the PBX's answer at
-    /// `/admin/questions/` followed by this number.
+    /// `/api/v1/admin/questions/` followed by this number.
     question: i64,
 }
 

@@ -36,8 +36,7 @@ struct DraftDocument {
     id: u32,
     name: String,
     pages: u32,
-    /// Notes on content of the document that is missing on its pages, such as characters that no
-    /// font has.
+    /// Notes on content of the document that its pages lack, such as characters that no font has.
     notes: Vec<String>,
 }
 

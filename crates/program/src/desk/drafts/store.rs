@@ -87,8 +87,7 @@ pub struct DraftDocument {
     pub name: String,
     /// The number of the document's pages.
     pub pages: u32,
-    /// Notes on content of the document that is missing on its pages, such as characters that no
-    /// font has.
+    /// Notes on content of the document that its pages lack, such as characters that no font has.
     pub notes: Vec<String>,
     /// The options with which the document was converted: the resolution, and whether the pages are
     /// in colour.
