@@ -41,7 +41,8 @@ struct Facts {
     wanted: Vec<(String, String)>,
 }
 
-/// The value behind C's handle of a call.
+/// A call as the C code of the module holds it: C has only a pointer to this value, its handle of
+/// the call.
 struct CallSlot {
     /// The call; `None` after a panic.
     call: Option<ChannelCall>,
@@ -70,7 +71,8 @@ impl CallSlot {
     }
 }
 
-/// Returns the slot behind C's handle of a call.
+/// Returns the [`CallSlot`] to which the handle of a call points. `call` is the handle, as the C
+/// code of the module passes it.
 ///
 /// # Safety
 /// See "Handles" in the documentation of the module `bridge`.

@@ -10,7 +10,7 @@ use std::ffi::c_int;
 pub(super) struct Channel(*mut abi::ferrofax_channel);
 
 impl Channel {
-    /// Wraps C's handle of a channel.
+    /// Wraps the pointer by which the C code of the module refers to a channel of Asterisk.
     ///
     /// # Safety
     /// C has passed `handle` to an entry (a function that C calls), which still runs on the call's

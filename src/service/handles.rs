@@ -13,8 +13,8 @@ use super::stats::Stats;
 use super::storage::Storage;
 use std::sync::Arc;
 
-/// The parts of the service in one value. A part that gets this value copies those of the others
-/// that it needs.
+/// The parts of the service in one value. Each part clones the handles of the other parts that it
+/// needs from this value.
 #[derive(Clone)]
 pub(super) struct Handles {
     pub(super) host: Arc<dyn Host>,

@@ -57,9 +57,9 @@ pub(super) fn compose_letter(
     Ok(Composed::new(envelope, message_id, message.formatted()))
 }
 
-/// Makes the subject and the text of the mail of a letter. If the letter was undeliverable to a
-/// mail address before, the text says so, and the third value is that address. Otherwise the third
-/// value is empty.
+/// Makes the subject and the text of a letter (the answer to a mail that will not be faxed). If the
+/// letter was undeliverable to a mail address before, the text says so, and the third value is that
+/// address. Otherwise the third value is empty.
 fn words<'e>(letter: &Letter, entry: &'e OutboxEntry, words: Words) -> (String, String, &'e str) {
     let (subject, text) = (letter.new.subject.clone(), letter.new.text.clone());
     let OutboxKind::Letter { undelivered: Some((reason, mailbox)), .. } = &entry.kind else {
@@ -87,9 +87,9 @@ fn body(letter: &Letter, text: &str, settings: &MailSettings, boundary: &str) ->
     Part::Multi(both)
 }
 
-/// Makes the part `message/delivery-status` (RFC 3464 §2) of a letter's mail, which programs read.
-/// It has fields about the mail that will not be faxed, then fields about each recipient, separated
-/// by blank lines.
+/// Makes the part `message/delivery-status` (RFC 3464 §2) of a letter (the answer to a mail that
+/// will not be faxed). Programs read this part. It has fields about the mail that will not be
+/// faxed, then fields about each recipient, separated by blank lines.
 fn status(letter: &Letter, settings: &MailSettings) -> String {
     let mail = &letter.new.answers;
     let mut fields = Fields::default();
@@ -107,8 +107,8 @@ fn status(letter: &Letter, settings: &MailSettings) -> String {
     fields.text()
 }
 
-/// The Message-ID and the subject of the mail that the letter answers, so that programs find that
-/// mail. `None` if that mail has neither.
+/// The Message-ID and the subject of a mail that will not be faxed, as header lines. They are part
+/// of the answer to that mail, so that programs find it. `None` if the mail has neither.
 fn original_headers(mail: &AnsweredMail) -> Option<String> {
     let mut fields = Fields::default();
     if is_message_id(&mail.message_id) {

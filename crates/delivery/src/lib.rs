@@ -4,11 +4,12 @@
 //!
 //! 1. `run`: one pass over the entries that are due: leases an entry, writes its mail, hands it to
 //!    the relay, and stores the result.
-//! 2. `compose`: writes the mail of a received fax for one mailbox: subject and text
-//!    (`template`, `names` by `name_table`, `html`), the fax as a file (`fax_file`), headers
-//!    for programs (`headers`). [`report`] writes the result of a fax that was sent, in the
-//!    same way; if a call failed, the report explains it from the call recording (`verdict`).
-//!    `letter` explains why a mail will not be faxed.
+//! 2. `compose`: writes the mail of a received fax for one mailbox. The mail has a subject and a
+//!    text (made from a `template` with variables, which are in `names` and `name_table`; `html` is
+//!    the text as HTML), the fax as a file (`fax_file`), and headers for programs (`headers`).
+//!    [`report`] writes the mail about a fax that was sent, in the same way; if a call failed, the
+//!    report explains it from the call recording (`verdict`). `letter` explains why a mail will not
+//!    be faxed.
 //! 3. `smtp`: sends one mail to one relay, piece by piece (`wire`), over `connection`
 //!    (deadlines, source address), `resolving` (the addresses of the relay's name) and [`tls`].
 //!

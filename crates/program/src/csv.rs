@@ -3,8 +3,7 @@
 
 use std::fmt::Write as _;
 
-/// The characters for which a spreadsheet takes a cell for a formula if the cell begins with
-/// one of them.
+/// If a cell begins with one of these characters, a spreadsheet treats the cell as a formula.
 const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
 /// The character that is put before a cell that looks like a formula, so that a spreadsheet
@@ -98,8 +97,8 @@ pub(crate) fn written(cells: &[&str]) -> String {
     text + "\r\n"
 }
 
-/// Whether a spreadsheet would take this cell for a formula. This includes a cell that already has
-/// a guard before the formula.
+/// Whether a spreadsheet would treat this cell as a formula. Characters `'` ([`GUARD`]) before the
+/// formula are ignored.
 fn is_formula(cell: &str) -> bool {
     cell.trim_start_matches(GUARD).starts_with(FORMULA)
 }

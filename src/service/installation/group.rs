@@ -55,9 +55,9 @@ fn reason(host: &dyn Host, user: u32, group: u32) -> NotInGroup {
     )
 }
 
-/// Finds the reason why Asterisk does not run in the group that shares the spool. The words of
-/// `command` are separated by zero bytes; `users` and `groups` are the contents of passwd(5) and
-/// group(5).
+/// Finds the reason why Asterisk does not run in the group that shares the spool. `rungroup` is the
+/// option of asterisk.conf. `command` is the command line of Asterisk, with its words separated by
+/// zero bytes. `users` and `groups` are the contents of passwd(5) and group(5).
 fn judge(
     rungroup: Option<&str>,
     command: &str,

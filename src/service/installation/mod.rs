@@ -28,7 +28,8 @@ use std::time::Duration;
 /// installation.
 const EVERY: Duration = Duration::from_secs(1);
 
-/// The inspection thread. The only request to it is to end.
+/// The thread that inspects the installation. The only request that it takes from its queue is to
+/// end.
 pub(super) type Inspection = RequestThread<()>;
 
 /// The parts of the service that the inspection thread needs to check the installation.

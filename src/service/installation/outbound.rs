@@ -16,8 +16,8 @@ pub(super) struct Outbound {
     /// The context in the dial string, after `Local/…@`; `None` if the dial string names a channel
     /// itself.
     context: Option<String>,
-    /// The steps of the dial string's context and of the contexts that it includes; `None` if the
-    /// context does not exist.
+    /// The steps (applications with their arguments) in the dial string's context and in the
+    /// contexts that it includes; `None` if the context does not exist.
     steps: Option<Vec<Step>>,
 }
 
@@ -63,7 +63,8 @@ impl Outbound {
         findings
     }
 
-    /// Checks that the steps of the context dial, and that a step after each `Dial` hangs up.
+    /// Checks that the context calls the application `Dial`, and that a later step of the same
+    /// extension hangs up.
     fn route(&self, context: &str) -> Vec<Finding> {
         let without_end: Vec<&Step> =
             self.dials().filter(|dial| !has_end(self.steps(), dial)).collect();
@@ -90,8 +91,8 @@ impl Outbound {
     }
 }
 
-/// The steps of a context and of all contexts that it includes. `None` if the context does not
-/// exist.
+/// The steps (applications with their arguments) of a dialplan context and of all contexts that it
+/// includes. `None` if the context does not exist.
 fn steps_of(host: &dyn Host, context: &str) -> Option<Vec<Step>> {
     let mut steps = host.context(context)?;
     let (mut found, mut seen) = (steps.steps, BTreeSet::from([context.to_owned()]));
@@ -110,8 +111,8 @@ fn is(step: &Step, app: &str) -> bool {
     step.app.eq_ignore_ascii_case(app)
 }
 
-/// Whether a step after `dial`, in the same extension, hangs up or jumps to a place that may hang
-/// up.
+/// Whether the dialplan hangs up after the step `dial`: a later step of the same extension is
+/// `Hangup`, or jumps to another place, which may hang up.
 fn has_end(steps: &[Step], dial: &Step) -> bool {
     steps.iter().any(|step| {
         let is_later = (&step.at.context, &step.at.exten) == (&dial.at.context, &dial.at.exten)
@@ -120,7 +121,8 @@ fn has_end(steps: &[Step], dial: &Step) -> bool {
     })
 }
 
-/// Whether this step of the dialplan puts a jitter buffer on its channel.
+/// Whether this step of the dialplan (an application with its arguments) puts a jitter buffer on
+/// its channel.
 fn is_buffer(step: &Step) -> bool {
     let args = step.at.args.replace(' ', "").to_ascii_lowercase();
     let sets = is(step, "Set") || is(step, "MSet") || is(step, "ExecIf");

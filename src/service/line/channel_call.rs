@@ -131,7 +131,9 @@ pub(in crate::service) trait OneWay: HasLeg + Send {
     fn finish(self: Box<Self>, host: &mut dyn CallHost);
 }
 
-/// The functions that received and sent calls implement differently, and that run the call's line.
+/// A call with a leg (a fax engine and its queues). Received and sent calls implement the first
+/// functions differently. The other functions move audio and packets between the engine and the
+/// line.
 pub(in crate::service) trait HasLeg {
     /// Returns the call's leg: its engine, with the queues to and from the telephone line.
     fn leg(&self) -> &Leg;

@@ -49,7 +49,8 @@ pub(in crate::service) struct Leg {
     passed_ms: u64,
     packets: PacketPace,
     memory: PageMemory<'static>,
-    /// The counts of lost audio before the switch to T.38.
+    /// The counts of audio frames received and samples lost, up to the last return from T.38 to
+    /// audio.
     losses_before: PlayoutStats,
     /// The writer of the call recording, if the call is recorded.
     tape: Option<CallTape>,
@@ -103,8 +104,8 @@ struct Pace {
     said: u64,
 }
 
-/// The time by which a block of audio may be sent too early, in samples (10 ms). The block is then
-/// sent together with the present frame or tick.
+/// The time by which a block of audio may be sent too early, in samples (10 ms). A block that is
+/// due within this time is sent at once, instead of at the next frame or tick of the call.
 const EARLY: u64 = 80;
 
 /// The divisor for the extra speed at which audio may be sent: 1/4000 (250 ppm) faster than our
@@ -141,7 +142,8 @@ impl Leg {
         }
     }
 
-    /// Makes the leg of a call. If there is a writer for a call recording, the call is recorded.
+    /// Makes the leg of a call: its fax engine and its queues. If `tape`, the writer of a call
+    /// recording, is present, the call is recorded.
     pub(in crate::service) fn on_tape(
         settings: CallSettings,
         switch: Switch,
@@ -388,7 +390,7 @@ impl Leg {
         true
     }
 
-    /// The counts of the audio that came from the line and of the audio that was lost.
+    /// The counts of the audio frames that came from the line, and of the samples that were lost.
     pub(in crate::service) fn losses(&self) -> PlayoutStats {
         self.losses_before + self.playout.stats()
     }
@@ -397,7 +399,7 @@ impl Leg {
         self.pace.now_ms = now_ms.max(self.pace.now_ms);
     }
 
-    /// Switches the line to T.38 or to audio, with empty queues.
+    /// Switches the line to T.38 or to audio, and empties the queues of audio and packets to send.
     fn change(&mut self, change: Option<Change>) {
         match change {
             None => return,

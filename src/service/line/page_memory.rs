@@ -37,8 +37,8 @@ impl<'a> PageMemory<'a> {
         Self { all, has: 0, has_ended: false }
     }
 
-    /// Sets how many bytes of memory the call's page takes. Returns true, but only once in a call,
-    /// if there is not enough memory for the page.
+    /// Records that the page which the call receives now takes `octets` bytes of memory. Returns
+    /// true if there is not enough memory for the page, but only once in each call.
     pub(super) fn is_too_much(&mut self, octets: usize) -> bool {
         self.all.fetch_add(octets, Ordering::Relaxed);
         let all = self.all.fetch_sub(self.has, Ordering::Relaxed) - self.has;

@@ -63,7 +63,8 @@ pub(crate) struct Caller {
 #[derive(Clone)]
 struct Known(String);
 
-/// Writes requests without a valid form (an unknown path, a wrong method, …) to the audit log.
+/// Writes to the audit log the requests that are refused for their form (an unknown path, a wrong
+/// method, …).
 pub(super) async fn note(State(api): State<Api>, request: Request, next: Next) -> Response {
     let line = line_of(&request);
     let arrived = request.extensions().get::<Arrived>().cloned();

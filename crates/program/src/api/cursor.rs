@@ -9,13 +9,15 @@ use super::{Kind, Problem};
 pub(super) const USUAL: u32 = 50;
 pub(super) const MOST: u32 = 200;
 
-/// Writes a cursor: the word with which a program requests the next page of a list. `list` is the
-/// list's letter; the next page has the entries with numbers below `below`.
+/// Writes a cursor: the word with which a program requests the next page of a list. `list` is a
+/// letter by which the cursors of this list differ from those of other lists. The next page has the
+/// entries with numbers below `below`.
 pub(super) fn written(list: char, below: i64) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(format!("{list}{below}"))
 }
 
-/// Reads the number in a cursor, which must be one of the list with this letter.
+/// Reads the number in a cursor. Fails if the cursor was written for another list, that is, with
+/// another letter than `list`.
 pub(super) fn read(list: char, word: Option<&str>) -> Result<Option<i64>, Problem> {
     let Some(word) = word else { return Ok(None) };
     let below = BASE64_URL_SAFE_NO_PAD
@@ -26,8 +28,8 @@ pub(super) fn read(list: char, word: Option<&str>) -> Result<Option<i64>, Proble
     below.filter(|below| *below > 0).map(Some).ok_or_else(wrong)
 }
 
-/// The number of entries that an answer contains, for the number that the request wants. Fails if
-/// that number is not allowed.
+/// The greatest number of entries in the answer: `wanted`, which the request contains, or else
+/// [`USUAL`]. Fails if `wanted` is not a number from 1 to [`MOST`].
 pub(super) fn limit(wanted: Option<u32>) -> Result<u32, Problem> {
     match wanted.unwrap_or(USUAL) {
         limit @ 1..=MOST => Ok(limit),

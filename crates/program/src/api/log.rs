@@ -34,9 +34,9 @@ struct Looking {
     /// Restricts the list to lines written before this time.
     #[param(format = "date-time")]
     until: Option<String>,
-    /// Restricts the list to lines after this number of the chain (`seq`), within the last 4 MiB of
-    /// the log. The oldest line is then the first. A program passes the number of the last line
-    /// that it has.
+    /// Restricts the list to lines whose number (`seq`) is greater than this one, in the last 4 MiB
+    /// of the log. These lines are listed oldest first. A program passes the number of the last
+    /// line that it has.
     after: Option<i64>,
     /// The `next` of an earlier answer, at which older lines continue. It can't be used with
     /// `after`.
@@ -49,11 +49,12 @@ struct Looking {
 /// An answer with lines of the audit log.
 #[derive(Serialize, ToSchema)]
 struct LogLines {
-    /// The lines of the audit log as they were written, newest first; with `after`, oldest first.
+    /// The lines of the audit log as they were written, newest first; oldest first if the request
+    /// has `after`.
     #[schema(value_type = Vec<Object>)]
     lines: Vec<Value>,
     /// The `cursor` for older lines. It is present even if few lines were found in a long log. Null
-    /// if there are no older lines, and with `after`.
+    /// if there are no older lines, or if the request has `after`.
     next: Option<String>,
 }
 

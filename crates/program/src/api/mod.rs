@@ -73,8 +73,8 @@ pub(crate) const ROOT: &str = "/api/v1";
 /// The message for a request that is refused because no worker thread is free.
 pub(crate) const CROWDED: &str = "Too many requests are dealt with; please come again in a moment.";
 
-/// The greatest size of a request's body in bytes. Forms and uploads with documents, and tables,
-/// have other limits.
+/// The greatest size of a request's body in bytes. Requests with documents, and the import of
+/// contacts as a table, have other limits.
 const WORDS: usize = 256 << 10;
 
 /// The state that all operations share. Cloning it takes little time.

@@ -30,8 +30,8 @@ const KEY: HeaderName = HeaderName::from_static("idempotency-key");
 /// The greatest number of characters in an `Idempotency-Key`.
 const LONGEST: usize = 255;
 
-/// The requests in progress that have an `Idempotency-Key`. Each entry is the name of a user and
-/// the user's key.
+/// The list of requests in progress that have an `Idempotency-Key`. Each entry is the name of the
+/// user and the value of this header.
 #[derive(Clone, Default)]
 pub(super) struct AtWork(Arc<Mutex<BTreeSet<(String, String)>>>);
 
@@ -70,7 +70,8 @@ impl IntoResponse for Done {
 }
 
 impl AtWork {
-    /// Adds the entry of a request; `None` if the same request is already in progress.
+    /// Adds a request to the list of requests in progress. `None` if a request of this user with
+    /// the same `Idempotency-Key` is already in the list.
     fn enter(&self, user: &str, key: &str) -> Option<Place> {
         let name = (user.to_owned(), key.to_owned());
         lock(&self.0).insert(name.clone()).then(|| Place(self.clone(), name))

@@ -1,5 +1,6 @@
-//! Requests with documents. They are JSON that refers to stored documents, or a form, which can
-//! also contain new documents.
+//! Requests with documents. A request is JSON with references to documents that Ferrofax already
+//! has (uploads, received faxes, and documents of jobs). Or it is a form, which can also contain
+//! new documents.
 
 use std::fs::File;
 use std::path::PathBuf;
@@ -26,7 +27,8 @@ use ferrofax_spool::jobs::JobId;
 /// The form field that contains the request as JSON.
 const ORDER: &str = "order";
 
-/// A reference to a stored document. Exactly one of its fields must be present.
+/// A reference to documents that Ferrofax already has: an upload, a received fax, or the documents
+/// of a job. Exactly one of its fields must be present.
 #[derive(Default, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Reference {
@@ -51,9 +53,10 @@ impl Reference {
     }
 }
 
-/// The fields of a request that refers to documents.
+/// The fields of a request, among them references to documents that Ferrofax already has.
 pub(super) trait Words: DeserializeOwned + Serialize + Send {
-    /// The references to stored documents, in order.
+    /// The references to uploads, received faxes and jobs whose documents the request uses, in
+    /// sending order.
     fn references(&self) -> &[Reference];
 }
 
@@ -140,8 +143,8 @@ impl<T: Words> Ordered<T> {
         serde_json::json!([operation, self.words, brought]).to_string()
     }
 
-    /// The files of all documents of the request, with their names. Stored documents come before
-    /// those in the form.
+    /// The files of all documents of the request, with their names. Documents to which the request
+    /// refers come before the new documents in its form.
     pub(super) fn documents(
         &self,
         api: &Api,

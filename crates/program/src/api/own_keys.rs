@@ -111,7 +111,8 @@ async fn list(State(api): State<Api>, caller: Caller) -> Result<Json<KeyList>, P
     Ok(Json(KeyList { keys: listed.into_iter().map(|key| Key::of(key, now)).collect() }))
 }
 
-/// Creates an API key. It has at most the scopes and the lifetime of the calling key.
+/// Creates an API key. If the request is made with an API key, the new key has only scopes of that
+/// key, and expires no later.
 #[utoipa::path(
     post,
     path = "/keys",

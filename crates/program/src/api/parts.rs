@@ -94,7 +94,8 @@ pub(crate) fn time(name: &str, text: &str) -> Result<UnixMs, Problem> {
     })
 }
 
-/// Writes a time for programs (RFC 3339, UTC). Empty if the time is outside every calendar.
+/// Writes a time for programs (RFC 3339, UTC). A time beyond the range of the calendar library is
+/// written as `1970-01-01T00:00:00Z`.
 pub(crate) fn moment(at: UnixMs) -> String {
     at.timestamp().unwrap_or_default().to_string()
 }

@@ -31,20 +31,22 @@ use ferrofax_spool::{ASKED_KEPT_MS, Spool, SpoolError, WaitingDocument, clock_wa
 /// The folder of uploaded documents, in the spool's folder.
 const FOLDER: &str = "uploads";
 
-/// The greatest number of waiting documents that one user may have.
+/// The greatest number of uploaded documents of one user that may wait for a job.
 const OF_ONE: usize = 100;
 
-/// The most bytes of all waiting documents of one user, as a multiple of the largest fax.
+/// The greatest total size of one user's uploaded documents, as a multiple of the greatest
+/// permitted size of the documents of one fax.
 const ROOM: u64 = 5;
 
-/// The number of characters of an unknown id that the audit log shows.
+/// If a request names an upload that does not exist, the audit log shows the first characters of
+/// its id: at most this number.
 const NAME: usize = 120;
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new().routes(routes!(upload)).routes(routes!(forget))
 }
 
-/// The uploaded documents that wait for a job.
+/// The uploaded documents, to which later requests for jobs or drafts can refer.
 #[derive(Clone)]
 pub(crate) struct Waiting {
     spool: Spool,

@@ -67,8 +67,8 @@ struct NewHook {
     /// The address (URL) to which Ferrofax sends a message for each event.
     #[schema(format = "uri", max_length = 2000, example = "https://example.com/fax")]
     url: String,
-    /// The events that are reported to the webhook's address: `fax.received`, `job.*`, …; default:
-    /// the usual ones.
+    /// The events that are reported to the webhook's address, such as `job.*`. Default:
+    /// `fax.received`, `fax.failed`, `job.sent` and `job.failed`.
     #[serde(default)]
     #[schema(example = json!(["fax.received", "job.*"]))]
     events: Vec<String>,
@@ -97,7 +97,7 @@ struct FreshSecret {
 struct Dead {
     /// The number of the undeliverable message.
     message: i64,
-    /// The `webhook-id` that the receiver sees.
+    /// The value of the HTTP header `webhook-id` with which Ferrofax sends the message.
     id: String,
     /// The number of the webhook to which the message belongs.
     webhook: i64,

@@ -23,8 +23,9 @@ const FLAG: u8 = 0x01;
 const TEXTS: [u8; 3] = [0x0C, 0x13, 0x16];
 /// The tag of `rfc822Name` in a GeneralName (RFC 5280 §4.2.1.6).
 const MAIL: u8 = 0x81;
-/// The tags of the version and the extensions of a certificate (RFC 5280 §4.1).
+/// The DER tag of the version in a certificate (RFC 5280 §4.1).
 const VERSION: u8 = 0xA0;
+/// The DER tag of the extensions in a certificate (RFC 5280 §4.1).
 const EXTENSIONS: u8 = 0xA3;
 
 /// The object identifier of a common name: 2.5.4.3.

@@ -45,8 +45,8 @@ pub struct Recipient {
     pub original: Option<String>,
     /// The reports that the sender wants (NOTIFY); `None` if the sender did not say.
     pub notify: Option<Notify>,
-    /// The access policy's note about the permission for this recipient. The listener stores the
-    /// note without reading it.
+    /// The permission to send to this recipient, as JSON. The access policy makes it and reads it
+    /// again later; the listener only stores it.
     pub grant: Option<String>,
 }
 

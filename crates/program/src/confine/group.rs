@@ -47,8 +47,8 @@ const LOOK: Duration = Duration::from_millis(50);
 /// The maximum number of processes of a group. LibreOffice and Ghostscript have one or two.
 const MOST_PROCESSES: usize = 64;
 
-/// The maximum number of bytes in the group's folder, including open files that were deleted. This
-/// is enough for a document, the result, and as much again.
+/// The maximum number of bytes in the folder in which the processes of a group write, including
+/// open files that were deleted. This is enough for a document, the result, and as much again.
 const MOST_DISK: u64 = 1 << 30;
 const MOST_FILES: usize = 20_000;
 
@@ -179,8 +179,9 @@ fn group_of(process: u32) -> Option<u32> {
     stat.rsplit_once(')')?.1.split_whitespace().nth(2)?.parse().ok()
 }
 
-/// Whether the files in the group's folder exceed the limits. Deleted files that are still open
-/// count.
+/// Whether the files in `folder` take more than [`MOST_DISK`] bytes, or are more than
+/// [`MOST_FILES`]. The bytes of deleted files that the processes `members` still have open count,
+/// too.
 fn takes_too_much(folder: &Path, members: &[u32]) -> bool {
     let (mut bytes, mut files) = (0_u64, 0);
     let mut folders = vec![folder.to_owned()];

@@ -85,7 +85,7 @@ pub(crate) fn line_of(value: &Value) -> String {
     line
 }
 
-/// Reads a line of JSON of at most `longest` bytes; `None` if the line is not such JSON.
+/// Reads a line of JSON; `None` if the line is not valid JSON, or is longer than `longest` bytes.
 pub(crate) fn read_line(input: &mut impl BufRead, longest: u64) -> Option<Value> {
     let mut line = Vec::new();
     input.by_ref().take(longest).read_until(b'\n', &mut line).ok()?;

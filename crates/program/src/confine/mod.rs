@@ -45,7 +45,8 @@ pub(crate) const MAX_OUTPUT: u64 = 256 << 20;
 /// The state of a confined child process of this program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Confined {
-    /// Whether the kernel has Landlock, so that the child is kept from files in two ways.
+    /// Whether the kernel has Landlock. If so, Landlock and the filter of system calls both keep
+    /// the child from files; if not, only the filter does.
     pub(crate) by_landlock: bool,
 }
 

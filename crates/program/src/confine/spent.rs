@@ -14,8 +14,8 @@ pub(crate) struct Allowance {
     pub(crate) until: Instant,
 }
 
-/// The limit of the time that passes by the clock, as a multiple of [`Allowance::work`]. When it is
-/// reached, the processes are stopped, even if only the machine is slow.
+/// The longest time by the clock that the confined processes may run, as a multiple of
+/// [`Allowance::work`]. After this time they are stopped, even if only the machine is slow.
 const BY_THE_CLOCK: u32 = 10;
 
 /// The interval at which the time that confined processes have used is checked.
@@ -30,9 +30,9 @@ pub(super) struct Spent {
     allowance: Allowance,
     began: Instant,
     looked: Instant,
-    /// The time that the confined processes have used so far. The next field is their processor
-    /// time at the last check, including the time before the measurement.
+    /// The time that the confined processes have used since the measurement began.
     spent: Duration,
+    /// The processor time of the confined processes at the last check, since the processes started.
     processor: Duration,
 }
 
@@ -52,8 +52,9 @@ impl Allowance {
 }
 
 impl Spent {
-    /// Whether these processes have used up their time. `processes` must contain the processes that
-    /// were given before, when the time was last measured, and their children.
+    /// Whether the confined processes have used up their time. `processes` must contain the
+    /// processes that were passed to the last call of this function, and the processes that these
+    /// have started.
     pub(super) fn is_over(&mut self, processes: &[u32]) -> bool {
         let now = Instant::now();
         let Allowance { work, until } = self.allowance;

@@ -4,7 +4,7 @@ use std::io;
 use std::process::{Child, ExitStatus};
 use std::time::{Duration, Instant};
 
-/// The interval of checks whether the child has ended.
+/// The pause between two checks whether the child process has ended.
 const LOOK: Duration = Duration::from_millis(10);
 
 /// A child process that is killed when this value is dropped.

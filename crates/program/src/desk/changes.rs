@@ -77,15 +77,15 @@ pub enum What {
     SaidOfFax(Reception),
     /// An incoming fax has begun, has progressed, or is complete.
     Fax(Reception),
-    /// A person did something to a fax.
+    /// A person did an action on a received fax, for example claimed it or mailed it.
     Deed {
-        /// The number of the fax that the person has changed.
+        /// The number of the fax on which the person did the action.
         fax: FaxId,
         /// The device that received the fax.
         device: DeviceName,
         /// The kind of action that the person did.
         deed: Deed,
-        /// The user who did the action.
+        /// The name of the person who did the action.
         by: String,
     },
     /// A fax was deleted. People who could see it are informed.

@@ -43,9 +43,10 @@ pub enum DeskError {
     Gone {
         /// The deleted fax, job or other item.
         thing: Thing,
-        /// The time at which the item was deleted.
+        /// The time at which the fax, job or other item was deleted.
         at: UnixMs,
-        /// The reason why the item was deleted: `older than 30 days`, `deleted by alice`.
+        /// The reason why the fax, job or other item was deleted: `older than 30 days`, `deleted by
+        /// alice`.
         reason: String,
     },
     /// The fax, job or other item has changed since the caller saw it.

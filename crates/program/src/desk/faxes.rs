@@ -11,8 +11,9 @@ use ferrofax_ground::ladder::Rung;
 use ferrofax_spool::desk::{Claim, DeskFax, FaxEvent, FaxList, FaxSieve, Note, Unread};
 use ferrofax_spool::{DeviceName, DeviceRecord, FaxId, LadderOf, OutboxEntry, ReceivedFax};
 
-/// The greatest number of characters of a fax's tag. The next constant is the same for a note.
+/// The greatest number of characters of the tag of a fax.
 const LONGEST_TAG: usize = 100;
+/// The greatest number of characters of the note on a fax.
 const LONGEST_NOTE: usize = 4000;
 
 /// A fax with everything that its page in the web interface shows.

@@ -16,11 +16,11 @@ use ferrofax_spool::{
     OutboxState, QuestionId, SessionLife, SpoolError, WebSession, clock_was_put_lately, day_began,
 };
 
-/// The greatest number of mails in a list that administrators see.
+/// The greatest number of mails and prints in the list of undeliverable ones.
 const MOST: u32 = 200;
 
-/// The greatest number of lost attempts that are shown. An attempt is lost if its node stops
-/// reporting during the call.
+/// The greatest number of lost attempts that [`Desk::machines`] returns. An attempt to send a job
+/// is lost if its node stops reporting during the call.
 const LOST: u32 = 50;
 
 /// The state of the system's parts, as far as it can be found out without waiting.
@@ -50,7 +50,8 @@ pub struct Machines {
     pub nodes: Vec<Member>,
     /// For each limit on simultaneous calls: the limit, and the number of calls in progress.
     pub lines: Vec<LineLimit>,
-    /// The attempts that were lost because their node stopped reporting, newest first.
+    /// The attempts to send jobs that were lost because their node stopped reporting during the
+    /// call, newest first.
     pub lost: Vec<LostTry>,
 }
 
@@ -118,7 +119,7 @@ impl Desk {
         Ok(self.spool.logins().end_session(id)?)
     }
 
-    /// Returns the state of the system's parts.
+    /// Returns the state of the spool, the disk, the module, the converters and the mail queue.
     pub fn house_health(&self, person: &Person) -> Result<HouseHealth, DeskError> {
         self.keeps_house(person, "health")?;
         let (converters, missing) = program_places(&self.converter.convert);

@@ -187,8 +187,9 @@ impl Desk {
         self.send_again_marked(person, id, numbers, None, now)
     }
 
-    /// Sends the documents of a job again, like [`Self::send_again`]. A request repeated with the
-    /// same mark is carried out once ([`Onward::mark`]).
+    /// Sends the documents of a job again, like [`Self::send_again`]. `mark` is a text that
+    /// identifies the request: if the request is repeated with the same mark, no new jobs are
+    /// created ([`Onward::mark`]).
     pub(crate) fn send_again_marked(
         &self,
         person: &Person,

@@ -17,15 +17,15 @@ const END: u64 = 4 << 20;
 /// A filter for the lines of the audit log; an empty field matches all lines.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LogSieve {
-    /// Matches lines about users whose name contains this text.
+    /// Matches lines of the audit log in which the user, login or sender contains this text.
     pub user: String,
-    /// Matches lines about this action: `login`, `submission`, ….
+    /// Matches lines of the audit log about this action: `login`, `submission`, ….
     pub asked: String,
-    /// Matches lines about granted actions (`true`) or refused actions (`false`).
+    /// Matches lines of the audit log about granted actions (`true`) or refused actions (`false`).
     pub granted: Option<bool>,
-    /// Matches lines that were written at this time or later.
+    /// Matches lines of the audit log that were written at this time or later.
     pub since: Option<UnixMs>,
-    /// Matches lines that were written before this time.
+    /// Matches lines of the audit log that were written before this time.
     pub until: Option<UnixMs>,
 }
 
@@ -34,8 +34,8 @@ pub struct LogSieve {
 pub struct LogPage {
     /// The lines of the audit log on this page, newest first, as JSON objects.
     pub lines: Vec<Value>,
-    /// The position in the audit log above which the next older page begins; `None`: this is the
-    /// oldest page.
+    /// The position in the audit log, in bytes from its beginning, before which the lines of the
+    /// next older page are. `None`: this is the oldest page.
     pub next: Option<u64>,
 }
 
@@ -66,8 +66,9 @@ impl LogSieve {
 }
 
 impl Desk {
-    /// The newest lines of the audit log above this position, at most 500. Reading the log also
-    /// adds a line to the log.
+    /// The newest lines of the audit log that match `sieve` and are before the byte position
+    /// `above` (`None`: the end of the log). Returns at most `most` lines, and never more than 500.
+    /// Reading the log also adds a line to the log.
     pub fn log(
         &self,
         person: &Person,

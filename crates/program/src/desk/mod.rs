@@ -96,8 +96,8 @@ impl Desk {
         Self { most, ..self }
     }
 
-    /// A copy of this desk for one request. It changes the fax or job `seen` only if the fax or job
-    /// has not changed since the caller saw it.
+    /// A copy of this [`Desk`] for one request. The copy changes the fax or job `seen` only if the
+    /// fax or job has not changed since the caller saw it.
     pub(crate) fn resting_on(&self, seen: Seen) -> Self {
         Self { spool: self.spool.resting_on(seen), ..self.clone() }
     }

@@ -28,7 +28,9 @@ impl Desk {
         Ok(now)
     }
 
-    /// The same as [`Self::now`], with the last T.30 frames that were exchanged in each call.
+    /// The calls in progress that this person sees, and the number of all waiting jobs, as
+    /// [`Self::now`] returns them. The second value adds the last T.30 frames that were exchanged
+    /// in each call.
     pub fn now_with_calls(&self, person: &Person) -> Result<(Now, Calls), DeskError> {
         let now = self.now(person)?;
         let of_fax = |one: &Reception| {

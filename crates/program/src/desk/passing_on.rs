@@ -26,7 +26,7 @@ pub struct Onward {
     pub numbers: Vec<String>,
     /// The device that sends: 2101, or 2101@context.
     pub device: String,
-    /// The other options of the jobs, as people set them.
+    /// The options of the jobs apart from number and device, such as the tag.
     pub wishes: Wishes,
     /// A text that identifies the request. It is stored with each job, with the recipient's
     /// position appended. If the request is repeated with the same mark, the existing jobs are
@@ -38,8 +38,9 @@ pub struct Onward {
 pub type Sent = (String, Result<Taken, DeskError>);
 
 impl Desk {
-    /// Mails a fax to these addresses or, if there are none, again to the fax's own mailboxes. A
-    /// request repeated with the same mark is carried out once.
+    /// Mails a fax to these addresses or, if there are none, again to the fax's own mailboxes.
+    /// `mark` is a text that identifies the request. If an earlier request had this mark, its mails
+    /// are returned and no new ones are created.
     ///
     /// # Errors
     /// [`DeskError::Unfit`]: a text is not a mail address.
@@ -75,8 +76,9 @@ impl Desk {
     }
 
     /// Prints a fax on this printer, which must be one of the settings or of the fax's device. If
-    /// no printer is named, the fax is printed again on all printers of its device. A request
-    /// repeated with the same mark is carried out once.
+    /// no printer is named, the fax is printed again on all printers of its device. `mark` is a
+    /// text that identifies the request. If an earlier request had this mark, its prints are
+    /// returned and no new ones are created.
     ///
     /// # Errors
     /// [`DeskError::Unfit`]: there is no such printer.
@@ -123,7 +125,8 @@ impl Desk {
         Ok(entries)
     }
 
-    /// The mails or prints that an earlier request with the same unique mark has created. They are
+    /// The mails or prints that an earlier request with this mark has created. A mark is a text
+    /// that identifies a request, so that a repeated request is recognised. The mails or prints are
     /// returned even if the request would be refused now.
     pub(crate) fn passed_on(&self, mark: Option<&str>) -> Result<Vec<OutboxEntry>, DeskError> {
         Ok(mark
@@ -215,8 +218,9 @@ impl Desk {
         Ok(sent.collect())
     }
 
-    /// Returns the jobs that an earlier request with the same unique mark has created. It is called
-    /// if the repeated request fails with `error`.
+    /// Returns the jobs that an earlier request with this mark has created. A mark is a text that
+    /// identifies a request. This function is called if a repetition of the request fails with
+    /// `error`.
     ///
     /// # Errors
     /// `error` itself, if there are no such jobs.
@@ -266,7 +270,8 @@ impl Desk {
     }
 }
 
-/// The submission method of jobs that this person submits by their interface.
+/// The submission method that is stored with the jobs of this person: web interface (also for the
+/// API), or HylaFAX client.
 fn origin(person: &Person) -> Origin {
     match person.entrance {
         Entrance::Page | Entrance::Api => Origin::Web,

@@ -6,7 +6,8 @@
 //! database's claim ([`ferrofax_spool::Cluster::claim_store`]). When it crashes, another one gets
 //! the claim within seconds.
 //!
-//! Read in this order: `settings`, `post` (mails, since there is no module to send them).
+//! Read in this order: `settings`, `post` (sends the mails, because a stateless node has no
+//! Asterisk with a module to send them).
 
 mod post;
 mod settings;

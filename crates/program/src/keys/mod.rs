@@ -109,7 +109,8 @@ impl<S> Kind<S> {
     }
 }
 
-/// The rows of these keys for the sample and the reference, in the same order.
+/// The parts of these keys that the sample of gateway.toml and the reference show, in the order of
+/// `keys`.
 pub(crate) fn rows<S: 'static>(keys: &[Key<S>]) -> Vec<Row> {
     keys.iter()
         .map(|key| Row {

@@ -132,7 +132,8 @@ impl<'s, 't> Section<'s, 't> {
         (*new).to_owned()
     }
 
-    /// The texts of a key whose name the administrator chooses, so that no row describes it.
+    /// Reads the value of the key `key`, a text or a list of texts, as a list. It is for keys whose
+    /// names the administrator chooses, such as the MIME types in `[convert]`.
     pub(crate) fn texts(&self, key: &str) -> Vec<String> {
         let mut texts = Vec::new();
         if let Some(value) = self.value(key) {
@@ -158,7 +159,7 @@ impl<'s, 't> Section<'s, 't> {
         }
     }
 
-    /// All tables `[[key]]` inside this table.
+    /// All tables that begin with a line `[[…]]` with the name `key`, inside this table.
     pub(crate) fn sections(&self, key: &str) -> Vec<Self> {
         let Some(value) = self.value(key) else { return Vec::new() };
         let DeValue::Array(entries) = value.get_ref() else {
@@ -249,8 +250,8 @@ pub(crate) struct Said<'a, 's, 't> {
 }
 
 impl<'t> Said<'_, '_, 't> {
-    /// Parses each text of the value with `read`, and records the errors. The message of an error
-    /// says what would be right.
+    /// Parses each text in the key's value with `read`, and returns the results. Errors are
+    /// recorded; the message of an error says what would be right.
     pub(crate) fn each<T, E: Display>(&self, read: impl Fn(&str) -> Result<T, E>) -> Vec<T> {
         let mut found = Vec::new();
         for entry in self.entries() {
@@ -271,7 +272,7 @@ impl<'t> Said<'_, '_, 't> {
         found
     }
 
-    /// Parses all texts of the value, and stores the results in `into`.
+    /// Parses each text in the key's value with `read`, and stores the list of results in `into`.
     pub(crate) fn read<T, E: Display>(
         &self,
         into: &mut Vec<T>,
@@ -280,7 +281,7 @@ impl<'t> Said<'_, '_, 't> {
         *into = self.each(read);
     }
 
-    /// Parses the single text of the value, and stores the result in `into`.
+    /// Parses the key's value, which is one text, with `read`, and stores the result in `into`.
     pub(crate) fn read_one<T, E: Display>(
         &self,
         into: &mut T,
@@ -291,7 +292,8 @@ impl<'t> Said<'_, '_, 't> {
         }
     }
 
-    /// The texts of the value as they are written in gateway.toml, without parsing.
+    /// The texts in the key's value as they are written in gateway.toml, without parsing. Empty
+    /// texts are left out.
     pub(crate) fn texts(&self) -> Vec<String> {
         let texts = self.entries().iter().map(|entry| plain(entry.get_ref()));
         texts.filter(|text| !text.is_empty()).collect()

@@ -26,13 +26,14 @@
 //!   Limits::all(),`.
 //! - The comment with `///` above a row is the key's help, in the sample and in the reference. A
 //!   comment with `//` is only for readers of the code.
-//! - The field has the name of its key. After `as` a key has another name.
+//! - The field has the name of its key, unless the key has another name, which follows `as`.
 //! - After `=` is the default, as it would be written in the file. `unset`: the key has no
 //!   default, and the field is empty without it. `(example "x")`: the sample shows this value, but
 //!   the field is empty without the key. `(hidden "x")`: the default that the sample does not show.
 //! - Last is the type of the key's value, and how it is stored: `flag`, `number(limits)`,
 //!   `words("word" => value, …)`, `text`, `list`, `secret` or `path`. A function after the limits
-//!   of a number, or in brackets after the others, converts the value. `own(…)` is a [`Kind`].
+//!   of a number, or in brackets after the others, converts the value. For other types, `own(…)`
+//!   contains a [`Kind`].
 //!
 //! [`Kind`]: super::Kind
 
@@ -211,7 +212,8 @@ macro_rules! settings {
 
 pub(crate) use settings;
 
-/// Reads the lines that set each of these keys to its default.
+/// Sets `settings` to its defaults: reads `lines`, the text of a gateway.toml that sets each of
+/// these keys to its default.
 pub(crate) fn read_defaults<S: 'static>(keys: &[Key<S>], lines: &str, settings: &mut S) {
     let problems = Problems::of(lines);
     let (table, errors) = DeTable::parse_recoverable(lines);

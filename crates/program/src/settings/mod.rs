@@ -130,8 +130,8 @@ impl Settings {
         }
     }
 
-    /// Whether gateway.toml contains a password to a database, to its documents, or to a mail
-    /// server.
+    /// Whether gateway.toml contains a password to the shared database, to the storage of its
+    /// documents, or to a mail server.
     pub fn has_password(&self) -> bool {
         self.node.has_password() || names_password(&self.front.store) || self.front.has_password()
     }

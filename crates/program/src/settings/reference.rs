@@ -1,5 +1,5 @@
 //! The reference of `gateway.toml`: each table with its keys, their values and defaults. It is made
-//! from the same rows by which the file is read.
+//! from the declarations of the keys by which the file is read (module `keys`).
 
 use super::sample;
 use crate::keys::{Row, Values};

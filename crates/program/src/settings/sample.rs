@@ -1,6 +1,6 @@
 //! The sample of `gateway.toml`: the lines that a small site needs, then each key with its default
-//! and a sentence on its purpose, printed from the rows by which the file is read. The reference of
-//! the settings is printed from the same tables.
+//! and a sentence on its purpose. The keys are printed from the declarations by which the file is
+//! read (module `keys`). The reference of the settings is printed from these declarations, too.
 
 use crate::acme;
 use crate::alarms;
@@ -109,7 +109,8 @@ pub(super) struct Table {
     /// The name of the table as in gateway.toml, for example `[mail]`; empty for the keys before
     /// all tables.
     pub(super) name: &'static str,
-    /// The heading of the table in the sample, and its purpose, in paragraphs.
+    /// The heading above the table in the sample, and the table's purpose, separated by an empty
+    /// line. One of the two may be missing.
     about: &'static str,
     /// The keys of this table of gateway.toml, in one group for each Rust module that declares
     /// keys of the table.

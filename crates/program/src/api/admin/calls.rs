@@ -100,7 +100,8 @@ pub(super) struct Changed {
 pub(super) struct RanAgain {
     /// Whether Ferrofax sent exactly the same signal, bit by bit, as in the recorded call.
     is_same: bool,
-    /// The end of the recorded call, and the end of the call that was run again, in words.
+    /// A description in words: how the recorded call ended, how it ended when it was run again, and
+    /// whether the two differ.
     text: String,
 }
 

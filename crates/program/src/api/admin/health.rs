@@ -30,11 +30,12 @@ pub(super) struct House {
     receiving: u32,
     /// The waiting jobs, mails and prints.
     waiting: Vec<Waiting>,
-    /// The time since which the oldest mail waits, of the mails that failed at least once and will
-    /// be attempted again.
+    /// The creation time of the oldest mail that failed at least once and still waits to be sent;
+    /// null if there is no such mail.
     #[schema(format = "date-time")]
     stuck_mail_since: Option<String>,
-    /// The reason why the mail of `stuck_mail_since` still waits: the error of its last attempt.
+    /// The error of the last attempt to send the oldest mail that failed at least once and still
+    /// waits to be sent.
     stuck_mail_why: Option<String>,
     /// The number of undeliverable mails and prints.
     undeliverable: u32,
@@ -56,7 +57,7 @@ struct Waiting {
     /// What waits: a state of jobs, or `mail` or `print`.
     what: String,
     count: u32,
-    /// The time when the oldest of these jobs, mails or prints was created.
+    /// The time when the oldest of the counted jobs, mails or prints was created.
     #[schema(format = "date-time")]
     oldest_at: Option<String>,
 }
@@ -82,7 +83,8 @@ struct WatchedFolder {
 /// answers later.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Question {
-    /// The number of the request. A program reads the PBX's answer with it.
+    /// The number of this request for a check. A program reads the PBX's answer at
+    /// `/api/v1/admin/questions/` followed by this number.
     question: i64,
 }
 
@@ -90,7 +92,7 @@ pub(super) struct Question {
 /// relay.
 #[derive(Serialize, ToSchema)]
 pub(super) struct PbxAnswer {
-    /// The time at which the PBX answered; null if it has not answered yet.
+    /// The time at which the PBX answered the request for a check; null if it has not answered yet.
     #[schema(format = "date-time")]
     answered_at: Option<String>,
     findings: Vec<PbxFinding>,
@@ -111,14 +113,15 @@ struct PbxFinding {
     fix: Option<NamedValues>,
 }
 
-/// A statement for programs: its name and the values that belong to it. Later versions may add
-/// names and values.
+/// The result of a check, or the way to fix a fault, in a form for programs: a name with its
+/// values. Later versions may add names and values.
 #[derive(Serialize, ToSchema)]
 struct NamedValues {
-    /// The name of the statement, such as `t38-missing`. The name `text` means a sentence that an
-    /// older version wrote.
+    /// The name of the result or fix, such as `t38-missing`. The name `text` means a sentence that
+    /// an older version of Ferrofax wrote.
     name: String,
-    /// The values that belong to the name, each by its own name.
+    /// The details of the result or fix, such as a context of the dialplan: each value with its
+    /// name.
     #[schema(value_type = Object)]
     values: Value,
 }

@@ -10,13 +10,13 @@ use crate::api::{Api, Caller, Kind, Problem};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{Day, History, Share};
 
-/// The number of days of a report by default. `SHORTEST` and `LONGEST` are the least and the
-/// greatest number.
+/// The default number of days in a report on fax traffic. `SHORTEST` and `LONGEST` are the least
+/// and the greatest number.
 const DAYS: u32 = 30;
 const SHORTEST: u32 = 7;
 const LONGEST: u32 = 366;
 
-/// The period of the report.
+/// The period of the report on fax traffic.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]

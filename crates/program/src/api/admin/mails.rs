@@ -28,12 +28,12 @@ pub(super) struct UndeliveredList {
     mails: Vec<Undelivered>,
 }
 
-/// The counts of mails that are attempted again.
+/// The counts of mails whose delivery is attempted again.
 #[derive(Serialize, ToSchema)]
 pub(super) struct TriedAgain {
     /// The number of mails that waited for a later time and are due now.
     hurried: usize,
-    /// The number of mails that were undeliverable and are now attempted again.
+    /// The number of mails that were undeliverable and whose delivery is now attempted again.
     brought_back: usize,
 }
 
@@ -73,7 +73,7 @@ pub(super) async fn list(
     Ok(Json(UndeliveredList { mails: mails.into_iter().map(Undelivered::from).collect() }))
 }
 
-/// Attempts an undeliverable mail again.
+/// Attempts to deliver an undeliverable mail again.
 ///
 /// If the mail was sent to the faxmaster because its own recipient could not be reached, it is now
 /// sent to that recipient again.
@@ -98,7 +98,7 @@ pub(super) async fn again(
     }
 }
 
-/// Attempts all waiting and all undeliverable mails now.
+/// Attempts to deliver all waiting and all undeliverable mails now.
 #[utoipa::path(
     post,
     path = "/admin/mails/again",

@@ -36,7 +36,7 @@ struct DraftDocument {
     id: u32,
     name: String,
     pages: u32,
-    /// Notes on content of the document that its pages do not show.
+    /// Notes on content of the document that its pages lack, such as characters that no font has.
     notes: Vec<String>,
 }
 

@@ -15,8 +15,9 @@ pub(super) struct Written {
     number: Option<String>,
     /// The sending device; default: the user's own.
     device: Option<String>,
-    /// The stored documents, in order. They follow the documents that the draft has already, and
-    /// precede the documents of the form.
+    /// References to uploads, received faxes and jobs whose documents are added to the draft, in
+    /// this order. They are added after the documents that the draft already has, and before those
+    /// in the form.
     #[schema(max_items = 50)]
     documents: Vec<Reference>,
     /// The subject on the cover page.

@@ -100,14 +100,14 @@ pub(in crate::api) struct Mail {
     printer: Option<String>,
     /// The state of the delivery: `waiting`, `leased`, `delivered`, `rejected` or `failed`.
     state: &'static str,
-    /// The number of delivery attempts so far.
+    /// The number of attempts so far to deliver the mail or print.
     tries: u32,
     #[schema(format = "date-time")]
     created_at: String,
     /// The time at which the mail or print was delivered or given up.
     #[schema(format = "date-time")]
     ended_at: Option<String>,
-    /// The error of the last delivery attempt, in words.
+    /// The error of the last attempt to deliver the mail or print, in words.
     error: Option<String>,
     /// The error as a name and its values, for programs, such as `relay-refused`. The name `text`
     /// means a sentence of another program, or of an older version.

@@ -39,7 +39,7 @@ async fn done<T: Send + 'static>(
 
 /// Mails or prints a fax. If the request has `If-Match`, its ETag must be that of the present fax.
 /// A request that is repeated with the same `Idempotency-Key` is not carried out again. `what` is
-/// the whole request.
+/// the content of the request as JSON, with which a repetition is compared.
 async fn passed_on(
     api: Api,
     caller: Caller,
@@ -191,11 +191,11 @@ pub(super) async fn release(
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewNote {
-    /// A short label for the fax.
+    /// A label for the fax, of at most 100 characters.
     #[serde(default)]
     #[schema(max_length = 100)]
     tag: String,
-    /// A longer text about the fax.
+    /// A note on the fax, of at most 4000 characters.
     #[serde(default)]
     #[schema(max_length = 4000)]
     note: String,

@@ -31,7 +31,8 @@ pub(in crate::api) struct Job {
     priority: u8,
     /// The number of calls so far in which a fax machine answered.
     tries: u32,
-    /// The maximum number of calls in which a fax machine answers.
+    /// The maximum number of calls in which a fax machine answers. If the fax is still not sent
+    /// then, the job fails.
     max_tries: u32,
     /// The number of calls that were made for the job so far.
     dials: u32,
@@ -102,7 +103,8 @@ struct JobPage {
     number: u32,
     /// The number of the document to which the page belongs.
     document: u32,
-    /// The state of the page, as one word.
+    /// The state of the page: `waiting`, `sending`, `said` (sent, but not confirmed yet),
+    /// `confirmed`, or `doubtful` (sent, never confirmed, and not sent again).
     state: &'static str,
 }
 

@@ -23,13 +23,14 @@ struct TakenJob {
     job: i64,
     /// The number of pages of the job.
     pages: u32,
-    /// Notes on content of the job's documents that the pages do not show.
+    /// Notes on content of the job's documents that the pages lack, such as characters that no font
+    /// has.
     notes: Vec<String>,
 }
 
 /// Sends a fax, or fetches one (polling).
 ///
-/// The documents are parts of the form, or references to stored documents.
+/// The documents are parts of the form, or references to uploads, received faxes and jobs.
 #[utoipa::path(
     post,
     path = "/jobs",

@@ -18,7 +18,8 @@ pub(super) struct NewJob {
     may_wait: bool,
     /// The sending device; default: the user's own.
     device: Option<String>,
-    /// The stored documents, in order. They precede the documents of the form.
+    /// References to uploads, received faxes and jobs whose documents are sent, in this order. They
+    /// are sent before the documents in the form.
     #[schema(max_items = 50)]
     documents: Vec<Reference>,
     /// A document to fetch in the same call (polling), after the documents were sent. With it, the

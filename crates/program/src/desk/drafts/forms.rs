@@ -176,8 +176,9 @@ impl DraftForm {
         Draft { words: words.collect(), ..Draft::default() }
     }
 
-    /// The hash that identifies the submitted form, as text. The marks of the form's jobs end with
-    /// it. Empty if the form has no hash.
+    /// The hash that identifies the submitted form, as text; empty if the form has no hash. Each
+    /// job that the form creates is stored with a mark, by which the job is found again. The mark
+    /// ends with this hash.
     fn mark(&self) -> String {
         self.once.map(|once| crate::asker::hex(&once[..16])).unwrap_or_default()
     }

@@ -70,8 +70,9 @@ const NUMBER: &str = "number";
 /// unsent fax is stored as an extra draft.
 pub const MOST_DRAFTS: usize = 10;
 
-/// The most documents, and the most recipients, of one draft.
+/// The greatest number of documents of one draft.
 const MOST_DOCUMENTS: usize = 50;
+/// The greatest number of recipients of one draft.
 const MOST_RECIPIENTS: usize = 100;
 
 /// The fields that a person has filled in: names from [`FIELDS`] with their values.

@@ -24,9 +24,9 @@ use ferrofax_spool::{Spool, clock_was_put_lately};
 /// The age at which an unchanged draft is deleted, ms.
 const KEPT_MS: i64 = 7 * 24 * 60 * 60_000;
 
-/// The longest wait for a draft that another request has locked, and the pause between attempts to
-/// lock it.
+/// The longest wait for a draft that another request has locked.
 const PATIENCE: Duration = Duration::from_secs(1);
+/// The pause between two attempts to lock a draft that another request has locked.
 const STEP: Duration = Duration::from_millis(20);
 
 const WORDS: &str = "draft.json";
@@ -87,7 +87,7 @@ pub struct DraftDocument {
     pub name: String,
     /// The number of the document's pages.
     pub pages: u32,
-    /// Notes on parts of the document that are missing in its pages.
+    /// Notes on content of the document that its pages lack, such as characters that no font has.
     pub notes: Vec<String>,
     /// The options with which the document was converted: the resolution, and whether the pages are
     /// in colour.
