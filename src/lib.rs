@@ -57,7 +57,7 @@
 //! If a remote machine polls for a document, two parts give it the document: `t30/session.rs`,
 //! where a call changes from `answering` to `calling` or back, and `service/receive/giving.rs`. A
 //! job may fetch a document (`crates/spool/src/jobs`): with `OriginateConfig::fetch` the engine
-//! asks for it, and `service/send/fetching.rs` files the document that comes as a received fax.
+//! asks for it, and `service/send/fetching.rs` stores the fetched document as a received fax.
 //!
 //! `SendFAX` and `ReceiveFAX` of Asterisk's res_fax are sessions of [`call::Call`], too:
 //! `service/fax_session/`, `c-shim/fax_*.c`.
@@ -118,25 +118,26 @@
 //!   of a call.
 //! - *gateway*: in `t38`, the code that carries a call between T.38 and audio. The file
 //!   `gateway.toml` holds the settings of the Ferrofax service (`ferrofax serve`).
-//! - *submission method*: how somebody submits a fax: mail, drop folder, command line, AMI.
-//!   (Names in the code have `way_in` and `door` for it.) *Asker*: the person or program that
-//!   submits it.
+//! - *submission method*: how somebody submits a fax: mail, drop folder, command line, AMI. (Names
+//!   in the code have `way_in` and `door` for it.) *Asker*: the person or program that submits a
+//!   fax.
 //! - *intake*: mails that were accepted but not yet processed. *Desk*: the threads that make jobs
-//!   or answers of them.
+//!   of these mails, or answer them.
 //! - *confined child*: a process of ours that reads untrusted documents and can do nothing else.
 //! - *ladder*: the record of a call's conversation. *Rung*: one frame, signal or note of it.
-//! - *node*: a PBX's spool that shares a database (*store*) with others. A fax is *shipped* into
-//!   it, and identified there by its *mark*. A job's *home* is its origin node: the node that it
-//!   was submitted to. *Front*: a stateless node: a machine without a PBX, whose spool is the
-//!   shared database.
-//! - *question*, *finding*: a request of the program to the module to check the installation,
-//!   passed through the spool; the result of one check, with the way to fix it.
+//! - *node*: a PBX's spool that shares a database (*store*) with other nodes. A node *ships*
+//!   (uploads) its received faxes into the database. There a fax is identified by its *mark*, a
+//!   text that no other fax has. A job's *home* is its origin node: the node that it was submitted
+//!   to. *Front*: a stateless node: a machine without a PBX, whose spool is the shared database.
+//! - *question*: a request of the program to the module to check the installation, passed through
+//!   the spool. *Finding*: the result of one check, with the way to fix a fault.
 //! - *errand*: one turn of a thread's work. A bug ends the turn and not the thread.
 //!
 //! # The rules
 //!
 //! - The engine starts no thread and uses no clock, no file, no socket, no log. Time is counted in
-//!   samples ([`time`]). The same input gives the same output, however it was cut.
+//!   samples ([`time`]). The same input gives the same output, whatever the size of the pieces in
+//!   which it comes.
 //! - `tests/package/layering.rs` says which part may use which others, with a row for each crate
 //!   and for each folder of the larger ones. A test compares the source with it.
 //! - `unsafe` is used in `bridge` alone. Every entry from C catches panics.

@@ -192,7 +192,9 @@ fn describe(job: &Job, history: &[JobChange]) -> String {
     text
 }
 
-/// The text about a fetched document: `document 4711: 2 pages, fax 7`.
+/// A text about a document that a job fetches from a remote fax machine, such as
+/// `document 4711: 2 pages, fax 7`. 4711 is the document's number on the remote machine (SEP), and
+/// 7 is the number of the received fax in which the document is stored.
 fn fetched(fetch: &JobFetch) -> String {
     let mut text = fetch
         .sep

@@ -54,8 +54,8 @@ pub(super) const LEASE_MS: i64 = 120_000;
 /// leases of the call are no longer renewed.
 const SIGN_MS: u64 = 60_000;
 
-/// The time between two turns of the dialler, in milliseconds, from which on the whole process
-/// counts as having been stopped. No call's thread is blamed for such a gap.
+/// If more than this time, in milliseconds, lies between two turns of the dialler, the whole
+/// process was stopped for a while. After such a gap, no call's thread counts as hanging.
 const STANDSTILL_MS: u64 = 30_000;
 
 /// The interval at which the dialler looks for jobs whose call does not exist any more, in

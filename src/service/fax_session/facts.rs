@@ -29,7 +29,7 @@ pub(super) struct Facts {
     /// The counts of a T.38 gateway; `None` for other sessions.
     pub(super) passed: Option<GatewayStats>,
     pub(super) outcome: Option<Outcome>,
-    /// The fault of a file, if one could not be read or written.
+    /// The error if a file of the session could not be read or written.
     pub(super) file_error: Option<String>,
 }
 
@@ -83,7 +83,8 @@ impl Facts {
         }
     }
 
-    /// Writes the fields of a running session, line by line, for people or for programs.
+    /// Writes the facts about a running session as lines of a label and a value, for people or for
+    /// programs.
     pub(super) fn show(&self, form: ShowForm) -> String {
         let sends = self.kind == SessionKind::Send;
         let (sent, received) = if sends { (self.pages, 0) } else { (0, self.pages) };
@@ -170,8 +171,8 @@ fn of_gateway(ecm: bool, form: ShowForm) -> String {
     if ecm { yes } else { no }.to_owned()
 }
 
-/// The name of the first field that is a statistic. From this field on, the fields are shown below
-/// a heading of their own.
+/// The AMI name of the first statistical value in the output of `fax show session`. From this value
+/// on, the values are shown below the heading `Data Statistics`.
 const FIRST_OF_STATISTICS: &str = "PagesTransmitted";
 
 #[cfg(test)]

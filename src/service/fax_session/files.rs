@@ -65,10 +65,12 @@ enum Incoming {
     Broken,
 }
 
-/// The thread that hands each page to the thread of its file.
+/// A thread that receives all requests to write pages. It passes each request on to the thread that
+/// writes the requested file.
 pub(super) type FileWriter = RequestThread<WritePage>;
 
-/// The time after which the thread of a file checks whether the session is over, if no page comes.
+/// The interval at which the thread that writes a file checks whether the file's session is over,
+/// while no page comes.
 const IDLE: Duration = Duration::from_secs(20);
 
 impl FileWriter {
@@ -78,7 +80,8 @@ impl FileWriter {
     }
 }
 
-/// Hands each page to the thread of its file. Returns when all these threads have ended.
+/// Passes each request to write a page on to the thread that writes the requested file. Returns
+/// when all these threads have ended.
 fn hand_on(queue: &Receiver<WritePage>, clock: &Clock, raise: &Raise) {
     // The threads, by the addresses of their files in memory: a thread keeps its file there.
     let mut threads: HashMap<usize, (Sender<WritePage>, JoinHandle<()>)> = HashMap::new();

@@ -7,11 +7,12 @@ use ferrofax_engine::call::playout::HeardFrame;
 /// An item from the channel, with its time by the line's steady clock in milliseconds.
 #[derive(Debug)]
 pub enum FromLine<'a> {
-    /// A frame of audio from the line.
+    /// A frame of audio from the channel, with its time.
     Voice(u64, HeardFrame<'a>),
-    /// An IFP packet (a packet of T.38), with the number of its datagram.
+    /// An IFP packet (a packet of T.38): its time, the sequence number of its datagram, and its
+    /// bytes.
     Packet(u64, u16, &'a [u8]),
-    /// A switch of the line to T.38.
+    /// The channel has switched to T.38: the time, and the T.38 terms.
     Switch(u64, T38Terms),
     /// The hang-up of the channel.
     HangUp,

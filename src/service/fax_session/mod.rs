@@ -82,7 +82,8 @@ enum NotReady {
     NoThread(#[from] std::io::Error),
 }
 
-/// The queues of the threads that a session needs.
+/// The threads that a session needs: the workers that run it, and the request queues of the threads
+/// that write received pages and prepare pages for sending.
 struct Ways {
     workers: Arc<Workers>,
     writer: Sender<WritePage>,
@@ -153,8 +154,8 @@ impl FaxSessions {
         }
     }
 
-    /// Returns the queues of the threads that a new session needs, or the reason why there are
-    /// none.
+    /// Returns access to the threads that a new session needs, or the reason why these threads are
+    /// not available.
     fn ways(&self, running: &mut Running) -> Result<Ways, NotReady> {
         let pages = self.pages.requests().ok_or(NotReady::Unloaded)?;
         let threads = running.threads(&self.clock, &self.raise)?;

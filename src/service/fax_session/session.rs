@@ -1,5 +1,5 @@
-//! One session that sends or receives: the engine of a fax device, between the channel's frames and
-//! files.
+//! One session of `SendFAX` or `ReceiveFAX`. It connects the fax engine to the audio frames or T.38
+//! packets of a channel on one side, and to the files with the pages on the other side.
 
 use super::facts::Facts;
 use super::files::{FileError, IncomingFile, WritePage, Written};

@@ -71,7 +71,7 @@ struct Orders {
     begin: Vec<(u64, Box<dyn Runs>)>,
     end: Vec<(u64, Sender<()>)>,
     stop: bool,
-    /// The number of sessions that the thread runs or is about to get.
+    /// The number of sessions that the worker thread runs, or will run from its next turn on.
     count: usize,
 }
 
@@ -130,7 +130,7 @@ impl Workers {
     }
 }
 
-/// A session in the list of its thread.
+/// An entry in a worker thread's list of sessions: a session that the thread runs.
 struct WorkerSession {
     token: u64,
     session: Box<dyn Runs>,

@@ -23,7 +23,8 @@ pub(super) fn each(spool: &Spool, jobs: &[JobId], verb: &JobVerb) -> Result<(), 
     to_each(jobs, verb, done)
 }
 
-/// Changes each job, with the permissions of the system user who runs this program.
+/// Does the action `verb` (such as release, retry or priority) to each job, with the permissions of
+/// the system user who runs this program.
 pub(super) fn by_right(
     spool: &Spool,
     settings: &Settings,

@@ -27,7 +27,7 @@ use ferrofax_spool::{DeviceName, Fix, Observation, Spool, SpoolError};
 /// The settings file as it was read.
 pub(super) struct Read {
     pub(super) settings: Result<Settings, SettingsError>,
-    /// The file's mode; none if there is no file.
+    /// The permissions (mode) of the settings file; none if there is no such file.
     mode: Option<u32>,
 }
 

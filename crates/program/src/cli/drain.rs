@@ -13,7 +13,7 @@ use super::{End, print};
 use crate::user;
 use ferrofax_spool::{Member, Spool, SpoolError};
 
-/// The interval at which the remaining work is counted again.
+/// The interval at which the remaining work of a drained node (calls, uploads) is counted again.
 const INTERVAL: Duration = Duration::from_secs(1);
 
 /// The time in milliseconds after which a node that has not reported counts as gone. A running node

@@ -17,10 +17,11 @@ use ferrofax_basics::clock::Clock;
 use ferrofax_delivery::StopFlag;
 use ferrofax_spool::{Spool, SpoolError, Tables, TakingOver};
 
-/// The interval at which this machine looks for local copies of documents that nobody has viewed
-/// for a day.
+/// The interval at which this machine looks for its local copies of documents of the shared
+/// database that nobody has viewed for a day.
 const LOOK: Duration = Duration::from_secs(600);
-/// Copies of documents that nobody has viewed for this time are deleted.
+/// The time after which this machine deletes its local copy of a document of the shared database,
+/// if nobody has viewed the document.
 const KEPT: Duration = Duration::from_secs(24 * 3_600);
 
 /// The longest wait, when the service stops, for a database that does not answer.
@@ -144,8 +145,8 @@ pub(super) fn once_way(
     thread::Builder::new().name("once".to_owned()).spawn(work).map_err(End::failed)
 }
 
-/// The part of the service on a machine with a PBX that sends the mails of other nodes which no
-/// longer report. None: gateway.toml does not enable this part.
+/// Starts a thread that sends the mails of other nodes that no longer report to the shared
+/// database. Returns none if gateway.toml does not let this machine (which has a PBX) send them.
 pub(super) fn others_way(
     spool: &Spool,
     settings: &Settings,
@@ -218,8 +219,9 @@ impl Way for Patient {
     }
 }
 
-/// A function by which this machine claims work, such as sending mails, on a shared database. The
-/// two messages are logged if another machine has the claim, and if the claim cannot be read.
+/// A function by which this machine claims work, such as sending mails, on a shared database, and
+/// two log messages. The first is logged if another machine has the claim, and the second if the
+/// claim cannot be read.
 type ClaimOf = (fn(&Spool) -> Result<(), SpoolError>, [&'static str; 2]);
 
 const ONCE: [&str; 2] = [
@@ -291,7 +293,8 @@ fn post(
     repeating("reports", move |_: &dyn Fn() -> bool| post.turn(&clock.look()), stop)
 }
 
-/// The thread that deletes local copies of documents that nobody has viewed for a day.
+/// Starts a thread that deletes this machine's local copies of documents of the shared database, if
+/// nobody has viewed them for a day.
 pub(super) fn copies_way(spool: &Spool, stop: &Arc<AtomicBool>) -> Result<JoinHandle<()>, End> {
     let (spool, looked) = (spool.clone(), std::cell::Cell::new(None::<Instant>));
     let turn = move |_: &dyn Fn() -> bool| {

@@ -141,7 +141,7 @@ pub fn run(engine: &'static dyn Examiner) -> ExitCode {
     })
 }
 
-/// Becomes the child process for a hidden command.
+/// Runs a hidden command. The program itself starts most hidden commands, as its child processes.
 fn run_as_child(engine: &'static dyn Examiner, command: &HiddenCommand) -> ExitCode {
     match command {
         HiddenCommand::ConvertChild { memory_mb, fonts } => run_child(*memory_mb, fonts),

@@ -1,5 +1,5 @@
-//! The nodes of a shared database for `ferrofax node`: a list, the waiting jobs, and the calls that
-//! were lost with a node.
+//! The nodes of a shared database for `ferrofax node`: a list of nodes, the waiting jobs, and the
+//! calls during which a node stopped reporting.
 
 use serde_json::{Value, json};
 
@@ -7,8 +7,8 @@ use super::show::{columns, date, instant, plain};
 use ferrofax_spool::jobs::{LineLimit, LostTry};
 use ferrofax_spool::{MailTaker, Member, Spool, SpoolError, Waiting};
 
-/// The most lost attempts that are shown. An attempt is lost if its node stops reporting during the
-/// call.
+/// The most lost attempts to send a job that are shown. An attempt is lost if its node stops
+/// reporting during the call.
 const LOST: u32 = 20;
 
 /// The data about the shared database that `ferrofax node status` shows.
@@ -34,7 +34,8 @@ impl Overview {
     }
 }
 
-/// The waiting jobs and lost attempts as text; empty if there are none.
+/// The waiting jobs, and the attempts that were lost because a node stopped reporting during its
+/// call, as text. Empty if there are none.
 pub(super) fn text(queue: &[Waiting], lost: &[LostTry]) -> String {
     let mut text = String::new();
     if !queue.is_empty() {

@@ -110,8 +110,8 @@ struct Stays {
 }
 
 impl Stays {
-    /// Counts the deletions that succeeded, and stores the files that they could not remove. Of the
-    /// other deletions, stores the errors.
+    /// Counts the faxes or jobs that were deleted. Stores the files of these faxes that could not
+    /// be removed, and the error of each deletion that failed.
     fn count_gone<E: Display>(
         &mut self,
         deleted: impl Iterator<Item = Result<Vec<String>, E>>,

@@ -21,7 +21,8 @@ use ferrofax_spool::{AtRest, Fix, Observation, SealedFiles, Spool, SpoolError};
 /// The number of documents that are encrypted between two lines that show the progress.
 const OFTEN: u64 = 100;
 
-/// The encryption keys in the settings file, read before this process became the spool's owner.
+/// The encryption keys in the settings file. They are read while this process still runs as the
+/// user who started it, before it changes to the user who owns the spool.
 static SAID: OnceLock<SealingSettings> = OnceLock::new();
 
 /// Reads the encryption keys from this settings file. Errors in the file are reported later, when

@@ -42,7 +42,8 @@ const ARRIVAL: Duration = Duration::from_secs(20);
 /// The tag of a test job.
 const TAG: &str = "selftest";
 
-/// The data for a test: the spool, the options of the command, and the two devices.
+/// The data for a test: the spool, the options of the command, the device that sends the test page
+/// (`from`), and the device that receives it (`to`).
 struct Test<'a> {
     spool: &'a Spool,
     converter: Converter,
@@ -120,8 +121,8 @@ impl Test<'_> {
         }
     }
 
-    /// Submits a job that calls the other device directly. The call costs nothing and needs
-    /// only write access to the spool.
+    /// Submits a job that sends the test page to the receiving device inside the PBX, without a
+    /// trunk. The call costs nothing, and the job needs only write access to the spool.
     fn send_inside(&self, route: &Route) -> Result<Sent, String> {
         let pages = self.pages(route)?;
         let at = UnixMs::now();

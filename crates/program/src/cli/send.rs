@@ -72,7 +72,8 @@ pub(super) struct Given {
     pub(super) spool: Spool,
     /// The path and the displayed name of each document.
     pub(super) documents: Vec<(PathBuf, String)>,
-    /// The temporary files that contain some of the documents.
+    /// The temporary files with copies of standard input and, if root runs the command, of the
+    /// documents. They exist until this value is dropped.
     pub(super) copies: Vec<File>,
 }
 

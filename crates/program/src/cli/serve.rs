@@ -41,7 +41,8 @@ use ferrofax_basics::show::counted;
 use ferrofax_spool::safe_file::{self, For, Share};
 use ferrofax_spool::{ClockWatch, Spool, clock_was_put_lately};
 
-/// The interval at which the drop folder and the print queue are checked.
+/// The interval at which the threads of the service look for new work, for example in the drop
+/// folder or the queue of faxes to print.
 pub(super) const INTERVAL: Duration = Duration::from_secs(1);
 
 /// The number of threads that deliver webhooks.
@@ -59,8 +60,8 @@ const LOOK: Duration = Duration::from_millis(5);
 /// A running part of the service, such as the web interface. Its threads end when a flag is set,
 /// which the part got at its start.
 pub(super) trait Way {
-    /// Waits until the threads of this part of the service have ended. Connected clients are still
-    /// served.
+    /// Waits until the background threads of this part of the service have ended. If the part is a
+    /// server, it still serves connected clients.
     fn settle(&mut self);
 
     /// Makes this part of the service accept no more clients.
@@ -299,7 +300,7 @@ impl Way for JoinHandle<()> {
     }
 }
 
-/// Starts the part that orders a certificate by ACME and renews it.
+/// Starts the thread of the service that orders a TLS certificate by ACME and renews it.
 fn acme_way(
     settings: &Settings,
     clock: &Clock,
@@ -311,7 +312,7 @@ fn acme_way(
     repeating("certificate", turn, stop)
 }
 
-/// Starts the part that sends documents in the drop folder.
+/// Starts the thread of the service that sends the documents in the drop folder as faxes.
 fn drop_way(
     spool: &Spool,
     settings: &Settings,
@@ -370,7 +371,7 @@ fn repeat<E: Display>(
     }
 }
 
-/// Starts the part that prints received faxes.
+/// Starts the thread of the service that prints received faxes.
 fn print_way(
     spool: &Spool,
     settings: &Settings,
@@ -384,8 +385,9 @@ fn print_way(
     Ok(thread)
 }
 
-/// The parts of the service that store received faxes in watched folders (`[[folder]]`). Each
-/// folder has its own thread, so that a network share that hangs does not block other folders.
+/// Starts a thread for each watched folder (`[[folder]]`), which stores received faxes in the
+/// folder. Each folder has its own thread, so that a network share that hangs does not block other
+/// folders.
 pub(super) fn folder_ways(
     spool: &Spool,
     settings: &Settings,
@@ -632,7 +634,8 @@ fn calls_way(
     repeating("records of calls", turn, stop)
 }
 
-/// The part for monitoring: alarms and metrics.
+/// The part of the service for monitoring: its thread sends alarms and stores the counts of
+/// conversions for the metrics.
 struct WatchWay {
     thread: JoinHandle<()>,
     spool: Spool,
@@ -676,7 +679,7 @@ impl Way for WatchWay {
     }
 }
 
-/// The part that writes the log of calls in HylaFAX's format (`xferfaxlog`).
+/// Starts the thread of the service that logs calls in HylaFAX's format (`xferfaxlog`).
 fn transfers_way(
     spool: &Spool,
     path: &Path,

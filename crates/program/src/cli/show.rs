@@ -27,7 +27,8 @@ pub(super) fn said(shown: &Shown) -> String {
     plain(&shown.text(date))
 }
 
-/// A remark on documents that are only partly shown, for the end of a line; empty if all is shown.
+/// A remark for the end of an output line: the conversion left out some parts of the documents,
+/// which `notes` describe. Empty if there are no notes.
 pub(super) fn incomplete(notes: &[String]) -> String {
     if notes.is_empty() {
         String::new()
@@ -78,8 +79,8 @@ pub(super) fn mail_value(mail: &OutboxEntry) -> Value {
     })
 }
 
-/// The problem of a mail that is not delivered, or that another machine sends, as text; none if the
-/// mail is delivered.
+/// The recipient, the state and the problem of a mail as text, if the mail is not delivered or
+/// another machine has taken it over; none if this machine has delivered it.
 pub(super) fn mail_trouble(mail: &OutboxEntry) -> Option<String> {
     let to = if mail.mailbox.is_empty() { "the faxmaster" } else { &mail.mailbox };
     let why = mail.last_error.as_deref().map(|error| format!(": {error}")).unwrap_or_default();

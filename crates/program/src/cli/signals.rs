@@ -26,9 +26,9 @@ pub(super) struct Signals {
 pub(super) enum Waited {
     /// A signal ends the service.
     Ended,
-    /// The settings were reloaded, and these are valid.
+    /// A SIGHUP has reloaded the settings. The value is the new settings, which are valid.
     Reloaded(Box<Settings>),
-    /// The function that is called every second has returned true.
+    /// The function that [`Signals::wait`] calls every second has returned true.
     Found,
 }
 

@@ -50,7 +50,8 @@ fn end(job: &Job, json: bool) -> Result<(), End> {
     if job.state == JobState::Done { Ok(()) } else { Err(End::Silent) }
 }
 
-/// A change as a line: `14:05:09  sleeping  The number was busy. Next at 14:08:09.`
+/// A change of a job as a line for the terminal: the time, the job's new state, and a sentence, as
+/// in `14:05:09  sleeping  The number was busy. Next at 14:08:09.`
 pub(super) fn change_line(change: &JobChange) -> String {
     // The sentence is made again from the event: an older version may have stored it in other
     // words.

@@ -254,9 +254,9 @@ impl DropFolder {
         Ok(())
     }
 
-    /// The job that was submitted for this job file before a restart, if there is one. If the claim
-    /// is so old that the spool may have forgotten its job, the job file is rejected, because
-    /// nobody knows whether the fax was sent.
+    /// Finds the job that was submitted for this job file before a restart, if there is one. If the
+    /// job file was claimed so long ago that its job may be deleted already, rejects the job file,
+    /// because nobody knows whether the fax was sent.
     fn known(&self, spool: &Spool, claimed: &Path) -> Result<Option<Taken>, Fate> {
         let later = |error: &dyn std::fmt::Display| Fate::Later(error.to_string());
         let changed = fs::metadata(claimed)

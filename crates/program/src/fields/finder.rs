@@ -52,7 +52,7 @@ pub struct Found {
 pub struct Place {
     /// The number of the line of text on the page, from 0.
     pub line: usize,
-    /// The range of characters within the line.
+    /// The range of characters within the line of text that has the number `line`.
     pub letters: Range<usize>,
 }
 
@@ -194,7 +194,8 @@ impl View {
         self.from.resize(self.text.len(), from);
     }
 
-    /// The positions in the lines of the page of this range of the joined text.
+    /// Converts a range of the joined text to the positions of its characters in the lines of the
+    /// page.
     fn places(&self, range: Range<usize>) -> Vec<Place> {
         let mut places: Vec<Place> = Vec::new();
         for (line, letter) in self.from[range].iter().copied() {

@@ -29,11 +29,11 @@ pub enum FieldError {
     Differ {
         /// The number of the page in the document, from 1.
         page: u32,
-        /// The kind of the two control fields, for example FAX.
+        /// The kind of control field that the page has twice, for example FAX.
         field: Field,
-        /// The value of the first control field of this kind on the page.
+        /// The value of the control field that comes first on the page.
         first: String,
-        /// The different value of a later control field of this kind on the page.
+        /// The different value of the control field that comes later on the page.
         second: String,
     },
     /// A control field has another value than on an earlier page of the same fax.
@@ -43,11 +43,11 @@ pub enum FieldError {
     Changed {
         /// The number of the page in the document, from 1.
         page: u32,
-        /// The kind of the control field, for example TAG.
+        /// The kind of control field whose value has changed between two pages, for example TAG.
         field: Field,
-        /// The control field's value on the earlier page.
+        /// The control field's value on an earlier page of the fax.
         first: String,
-        /// The control field's value on this page.
+        /// The control field's different value on the later page, whose number is `page`.
         second: String,
     },
     /// The value of a control field is not valid.

@@ -39,27 +39,28 @@ use ferrofax_spool::{Spool, SpoolError};
 use seats::{Seat, Seats};
 pub(crate) use words::{NamedEvent, Told, of_event, of_progress, told};
 
-/// The interval at which something is sent on a stream without events, because proxies close
-/// connections on which nothing is sent.
+/// The interval at which something is sent on an event stream while there are no events, because
+/// proxies close connections on which nothing is sent.
 const BEAT: Duration = Duration::from_secs(15);
 
-/// The interval at which the user of each open stream, and this user's rights, are checked again.
+/// The interval at which the user of each open event stream, and this user's rights, are checked
+/// again.
 const LOOK: Duration = Duration::from_secs(3);
 
-/// The time after which a browser reconnects, in milliseconds.
+/// The time after which a browser reconnects if its event stream has ended, in milliseconds.
 const AGAIN_MS: u32 = 3_000;
 
-/// The maximum numbers of listeners (open streams of changes) at the same time.
+/// The maximum numbers of listeners (open event streams) at the same time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Most {
-    /// The maximum number of open streams of all users together.
+    /// The maximum number of open event streams of all users together.
     pub all: usize,
-    /// The maximum number of open streams of one user.
+    /// The maximum number of open event streams of one user.
     pub of_one: usize,
 }
 
-/// The source of the changes that all open streams send. It can be cloned cheaply. Its thread ends
-/// with the last clone.
+/// The source of the changes to faxes and jobs that all open event streams send. It can be cloned
+/// cheaply. Its thread ends when the last clone is dropped.
 #[derive(Clone)]
 pub struct Live(Arc<Inner>);
 
@@ -71,28 +72,30 @@ struct Inner {
     thread: std::sync::Mutex<Option<JoinHandle<()>>>,
 }
 
-/// A function that determines the user of an open stream, and what the user may see. It returns
-/// `None` when the user's session or API key has ended. It may wait for the disk.
+/// A function that determines the user of an open event stream, and what the user may see. It
+/// returns `None` when the user's session or API key has ended. It may wait for the disk.
 ///
 /// # Errors
 /// The user can't be determined now.
 pub(crate) type Look = Arc<dyn Fn() -> Result<Option<(Person, Sight)>, NotNow> + Send + Sync>;
 
-/// The error if the user of an open stream can't be determined now.
+/// The error if the user of an open event stream can't be determined now, because the spool cannot
+/// be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct NotNow;
 
-/// The time for which a stream is kept open, without events, while its user can't be determined.
+/// The time for which an event stream is kept open, without sending events, while its user can't be
+/// determined.
 const UNKNOWN: Duration = Duration::from_secs(60);
 
-/// The maximum number of open streams whose users are checked at the same time.
+/// The maximum number of open event streams whose users are checked at the same time.
 const LOOKS: usize = 4;
 
-/// The error if too many streams of changes are open already.
+/// The error if too many event streams are open already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Crowded;
 
-/// A listener: an open stream of one user.
+/// A listener: an open event stream (server-sent events) of one user.
 struct Listener {
     changes: Changes,
     tidings: watch::Receiver<u64>,
@@ -101,7 +104,8 @@ struct Listener {
     seen: Option<(Person, Sight)>,
     looks: Arc<Semaphore>,
     looked: Instant,
-    /// The time since which the user can't be determined; `None` if the last check succeeded.
+    /// The time since which the user of this event stream can't be determined; `None` if the last
+    /// check succeeded.
     unknown: Option<Instant>,
     said: Instant,
     step: Step,
@@ -179,7 +183,7 @@ pub(crate) fn last_event_id(headers: &HeaderMap) -> Option<u64> {
 }
 
 impl Listener {
-    /// Checks again who the user of this stream is, and what the user may see.
+    /// Checks again who the user of this event stream is, and what the user may see.
     async fn look_again(&mut self) {
         let look = Arc::clone(&self.look);
         let turn = Arc::clone(&self.looks).acquire_owned().await;
@@ -197,7 +201,7 @@ impl Listener {
         }
     }
 
-    /// The next text to send on this stream; `None` when the stream ends.
+    /// The next text to send on this event stream; `None` when the stream ends.
     async fn next(mut self) -> Option<(String, Self)> {
         match self.step {
             Step::First => {
@@ -259,7 +263,8 @@ impl Listener {
     }
 }
 
-/// The text of an event. The data has no line breaks, since it is JSON.
+/// A server-sent event as the lines of text that the listener receives. The data needs only one
+/// line, since it is JSON without line breaks.
 fn event(name: &str, id: u64, data: &str) -> String {
     let mut text = String::new();
     _ = write!(text, "event: {name}\nid: {id}\ndata: {data}\n\n");

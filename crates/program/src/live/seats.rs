@@ -1,5 +1,5 @@
-//! Limits the number of open streams of changes, because each of them occupies a connection of the
-//! server.
+//! Limits the number of open event streams (server-sent events), because each of them occupies a
+//! connection of the HTTP server.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -7,14 +7,15 @@ use std::sync::{Arc, Mutex};
 use super::Most;
 use ferrofax_basics::lock::lock;
 
-/// The number of open streams of each user, with the limits on these numbers.
+/// The number of open event streams of each user, with the limits on these numbers.
 #[derive(Clone)]
 pub(super) struct Seats {
     most: Most,
     taken: Arc<Mutex<BTreeMap<String, usize>>>,
 }
 
-/// One open stream that is counted. When this value is dropped, the stream is no longer counted.
+/// One open event stream of a user, which counts towards the limits. When this value is dropped,
+/// the stream no longer counts.
 pub(super) struct Seat {
     user: String,
     seats: Seats,
@@ -25,8 +26,8 @@ impl Seats {
         Self { most, taken: Arc::default() }
     }
 
-    /// Counts a new stream of this user. Returns `None` if this user, or all users together,
-    /// already have as many open streams as are allowed.
+    /// Counts a new event stream of this user. Returns `None` if this user, or all users together,
+    /// already have as many open event streams as are allowed.
     pub(super) fn take(&self, user: &str) -> Option<Seat> {
         let mut taken = lock(&self.taken);
         let own = taken.get(user).copied().unwrap_or_default();

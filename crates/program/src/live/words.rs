@@ -14,17 +14,17 @@ use ferrofax_spool::undelivered::Undelivered;
 #[derive(Serialize, ToSchema)]
 #[serde(untagged)]
 pub(crate) enum Told {
-    /// The data of the event `progress`.
+    /// The data of the event `progress`: the call of a job has progressed.
     Progress(ProgressTold),
-    /// The data of the event `said`.
+    /// The data of the event `said`: a frame was exchanged in a call, without further progress.
     Said(SaidTold),
-    /// The data of the event `fax`.
+    /// The data of the event `fax`: an incoming fax has begun, has progressed, or is complete.
     Fax(FaxTold),
-    /// The data of the event `job`.
+    /// The data of the event `job`: a job has changed.
     Job(JobTold),
-    /// The data of the event `deed`.
+    /// The data of the event `deed`: a user did something to a fax.
     Deed(DeedTold),
-    /// The data of the event `gone`.
+    /// The data of the event `gone`: a fax was deleted.
     Gone(GoneTold),
 }
 

@@ -172,9 +172,10 @@ impl Cutting<'_> {
         printer.take(record, destination, accepted, made, mark)
     }
 
-    /// Sets the options of a job from the control fields of its fax and from `[fields]`. The
-    /// priority, the number of attempts and the recipients of reports are set only if the job has a
-    /// telephone number. The found control fields and the searched text are stored with the job.
+    /// Sets the options of a job from the control fields in its document and from the section
+    /// `[fields]` of gateway.toml. If the job has a telephone number, sets its priority, its number
+    /// of attempts and the recipients of its reports. Stores with each job the control fields that
+    /// were found, and the text of its pages in which they were searched.
     fn fit(&self, job: &mut NewJob, fax: &CutFax) {
         let Self { printer, record, .. } = self;
         let terms = printer.fields.terms(&fax.fields, &record.user_name);

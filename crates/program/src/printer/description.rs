@@ -12,7 +12,7 @@ use super::{Caller, Printer};
 use crate::ipp::{Value, each, text_of, value};
 use ferrofax_basics::UnixMs;
 
-/// The formats that the converter accepts, by the names that clients know.
+/// The document formats that clients may send, as media types (IPP: document-format-supported).
 pub(super) const FORMATS: &[&str] = &[
     "application/octet-stream",
     "application/pdf",

@@ -16,8 +16,8 @@ pub(super) enum NoDigits {
     TooLong,
 }
 
-/// The maximum number of digits before or after a number: enough for an extension with a code and
-/// its pauses.
+/// The maximum number of characters in the digits before a fax number, and in the digits after it.
+/// This is enough for an extension, an access code, and pauses between them.
 const MOST_DIGITS: usize = 40;
 
 /// Converts the digits before a number to Asterisk's form. Pauses are dropped, since Ferrofax waits

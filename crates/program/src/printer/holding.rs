@@ -56,8 +56,8 @@ impl Printer {
         self.change_fax(fax, verb, guest)
     }
 
-    /// Changes a fax of a print job, with the permissions of the print job's owner. Returns false
-    /// if the change was not possible.
+    /// Does the action `verb` (such as hold, release or cancel) to a fax of a print job, with the
+    /// permissions of the print job's owner. Returns false if this was not possible.
     pub(super) fn change_fax(&self, fax: JobId, verb: JobVerb, guest: &Guest) -> bool {
         let hands = Hands { rights: &self.rights, by: By::Printer(guest) };
         let done = change(&self.spool, hands, fax, verb, UnixMs::now());

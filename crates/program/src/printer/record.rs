@@ -75,14 +75,15 @@ pub(super) struct Cut {
 pub(super) struct Destination {
     /// The destination's URI: as the client wrote it, or made from the number in a control field.
     pub(super) uri: String,
-    /// The fax number in the URI. Empty: the fax waits for its number.
+    /// The fax number in the destination's URI. If it is empty, the fax waits until its user
+    /// supplies a number.
     pub(super) number: String,
     /// The subaddress (SUB), if there is one.
     pub(super) sub: Option<String>,
     /// The tones that are sent when the call is answered.
     pub(super) post_dial: Option<String>,
-    /// The time when the destination's fax was first submitted to the spool; from then on the
-    /// fax may be there.
+    /// The time just before the destination's fax was first submitted to the spool. If the program
+    /// stopped after this time, the spool may contain the fax.
     pub(super) begun_at: Option<UnixMs>,
     /// The result for the destination; none as long as its fax has neither been made nor refused.
     pub(super) fate: Option<Fate>,

@@ -255,7 +255,7 @@ impl Place {
 }
 
 impl Drop for Place {
-    /// Deletes the folder of an interrupted transfer.
+    /// Deletes the folder of a print job that was not received completely.
     fn drop(&mut self) {
         if self.is_kept {
             return;

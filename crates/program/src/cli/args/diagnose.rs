@@ -216,7 +216,7 @@ pub(in crate::cli) struct Export {
     /// Write all data about the call as JSON
     #[arg(long, value_name = "JSON")]
     pub(in crate::cli) json: Option<PathBuf>,
-    /// Write the call record itself, for another Ferrofax
+    /// Write the call record itself, which other installations of Ferrofax can read
     #[arg(long = "as-record", value_name = "RECORD", conflicts_with_all = ["wav", "pcap", "received", "sent", "json"])]
     pub(in crate::cli) as_record: Option<PathBuf>,
     /// Leave out numbers, names and pages, to give the record to others
@@ -257,7 +257,7 @@ pub(in crate::cli) struct Numbers {
 /// The arguments of `ferrofax show`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Show {
-    /// metrics: OpenMetrics text; health: one line a check, exit code 1 if something is wrong
+    /// metrics: OpenMetrics text; health: one line for each check, exit code 1 if a check fails
     #[arg(value_enum)]
     pub(in crate::cli) what: Shown,
 }
@@ -292,7 +292,8 @@ pub(in crate::cli) struct Convert {
     /// Show the fields as if this user had printed the document
     #[arg(long, value_name = "NAME", requires = "fields", default_value = "")]
     pub(in crate::cli) user: String,
-    /// standard, fine, superfine: finest resolution [default: fine; a fax page keeps its own]
+    /// The finest resolution of the pages: standard, fine or superfine [default: fine, but pages
+    /// that are fax pages already keep their resolution]
     #[arg(long, value_parser = resolutions(), hide_possible_values = true)]
     pub(in crate::cli) resolution: Option<Resolution>,
     /// Convert pages with colours or greys in black and white and in colour: .pdf shows the

@@ -13,7 +13,7 @@ pub(in crate::cli) enum HiddenCommand {
     /// Internal: the child process that reads documents.
     #[command(hide = true, name = crate::convert::CHILD_WORD)]
     ConvertChild { memory_mb: u64, fonts: Vec<PathBuf> },
-    /// Internal: the process that becomes a converter program.
+    /// Internal: confines the process, and then executes a converter program in it.
     #[command(hide = true, name = crate::convert::PROGRAM_WORD)]
     ConvertProgram {
         memory_mb: u64,

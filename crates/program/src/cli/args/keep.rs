@@ -237,7 +237,7 @@ pub(in crate::cli) struct ImportHylafax {
     #[arg(long, value_name = "DIR")]
     pub(in crate::cli) etc: Option<PathBuf>,
     /// The device for a modem, number or user of HylaFAX, for example ttyIAX0=2101; may be
-    /// repeated. Users of gateway.toml have their own
+    /// repeated. For a user whom no --map names, the user's device in gateway.toml is used
     #[arg(long = "map", value_name = "NAME=DEVICE")]
     pub(in crate::cli) names: Vec<Names>,
     /// The device for all modems, numbers and users of HylaFAX that --map does not name

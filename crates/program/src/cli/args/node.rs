@@ -63,10 +63,10 @@ pub(in crate::cli) enum NodeWork {
     },
     /// Show what all nodes have learned about fax numbers in earlier calls
     Numbers {
-        /// Show only this number
+        /// Show only the facts about this fax number
         #[arg(value_name = "NUMBER")]
         number: Option<String>,
-        /// Show at most N numbers, those called last
+        /// Show at most N fax numbers, those called last
         #[arg(long, default_value_t = 50, value_name = "N")]
         limit: u32,
     },

@@ -88,7 +88,8 @@ fn plan(
     Ok(Plan { files, certificate, is_new_certificate })
 }
 
-/// Returns the text of `ferrofax.conf` with the answers in it.
+/// Returns the text of `ferrofax.conf` with the administrator's answers to the questions of
+/// `ferrofax setup` as settings.
 fn of_module(text: &str, answers: &Answers) -> String {
     let (host, port) = match answers.mail_server.rsplit_once(':') {
         Some((host, port)) => (host, Some(port)),
@@ -102,7 +103,8 @@ fn of_module(text: &str, answers: &Answers) -> String {
     set(&text, ';', "general", "faxmaster", &answers.address)
 }
 
-/// Returns the text of `gateway.toml` with the answers in it. The result must be valid.
+/// Returns the text of `gateway.toml` with the administrator's answers to the questions of
+/// `ferrofax setup` as settings. If that text is not valid, returns an error.
 fn of_service(
     text: &str,
     answers: &Answers,

@@ -44,10 +44,10 @@ enum Kind {
 struct Shared {
     printer: Arc<Printer>,
     places: Arc<Places>,
-    /// Whether the server accepts no more clients, since it stops.
+    /// Whether the server is stopping, and therefore accepts no more clients.
     is_stopping: AtomicBool,
-    /// Whether the server, which stops, no longer waits for its clients: those that are still
-    /// connected are disconnected.
+    /// Whether the server has stopped waiting for its clients: the clients that are still connected
+    /// are then disconnected.
     has_ended: Arc<AtomicBool>,
 }
 

@@ -28,7 +28,8 @@ const MOST_WAITING: usize = 4;
 /// The longest time for which a client waits for an event.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
-/// The least time between two comparisons of all print jobs.
+/// The minimum time between two searches for changed print jobs, in which the state of each print
+/// job is compared with its state at the previous search.
 const LOOK_AGAIN: Duration = Duration::from_millis(500);
 
 /// All subscriptions with their events.

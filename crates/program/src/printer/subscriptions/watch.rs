@@ -1,5 +1,5 @@
-//! The source of events: while there are subscriptions, the print jobs are compared with their
-//! last state each second, and each difference becomes an event.
+//! The source of events: while there are subscriptions, the state of each print job is compared
+//! every second with its state a second before. Each difference becomes an event.
 
 use std::collections::BTreeMap;
 
@@ -26,7 +26,8 @@ struct Of {
 }
 
 impl Printer {
-    /// Compares all print jobs with their last state, if there are subscriptions.
+    /// If there are subscriptions, compares the state of each print job with its state at the
+    /// previous comparison, and stores each difference as an event.
     pub(super) fn watch(&self, now: UnixMs) {
         if self.subscriptions.is_empty(now) {
             return self.subscriptions.look_away();
@@ -34,8 +35,8 @@ impl Printer {
         self.subscriptions.look(now, |seen| self.happened(seen, now));
     }
 
-    /// Compares all print jobs with their last state as [`Self::watch`] does, unless they were
-    /// compared within the last half second.
+    /// Looks for changed print jobs as [`Self::watch`] does, unless the last such look was less
+    /// than half a second ago.
     pub(in crate::printer) fn glance(&self, now: UnixMs) {
         if self.subscriptions.may_look_again() {
             self.watch(now);
