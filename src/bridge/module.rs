@@ -1,4 +1,5 @@
-//! The values of the loaded module, which every function that C calls can find.
+//! The loaded module: its service, and the thread that watches the dialplan. Every Rust function
+//! that C calls finds them here.
 
 use super::watch::Watch;
 use crate::service::Service;
@@ -11,8 +12,8 @@ pub(super) struct Module {
     pub(super) watch: Option<Watch>,
 }
 
-/// The values of the loaded module. The lock is held for a moment only; old values are dropped
-/// after the lock is released.
+/// The loaded module; `None` before it is loaded and after it is unloaded. The lock is held only
+/// while the value is read or replaced; the old value is dropped after the lock is released.
 static MODULE: Mutex<Option<Module>> = Mutex::new(None);
 
 pub(super) fn keep(module: Module) {
@@ -24,8 +25,8 @@ pub(super) fn service() -> Option<Arc<Service>> {
     lock(&MODULE).as_ref().map(|module| Arc::clone(&module.service))
 }
 
-/// Takes the loaded module away, because it is being unloaded. Functions that C calls afterwards
-/// find no service.
+/// Removes and returns the loaded module, because it is being unloaded. Functions that C calls
+/// afterwards find no service.
 pub(super) fn take() -> Option<Module> {
     lock(&MODULE).take()
 }

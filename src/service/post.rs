@@ -21,8 +21,7 @@ use std::time::Duration;
 const LONGEST_SLEEP: Duration = Duration::from_secs(5);
 const SHORTEST_SLEEP: Duration = Duration::from_millis(50);
 
-/// The parts of the service that the post thread uses, and the state that it keeps from turn to
-/// turn.
+/// The parts of the service that the post thread (which sends mails) uses, and its state.
 pub(super) struct Office {
     slot: Arc<SpoolSlot>,
     configuration: Arc<Configuration>,
@@ -38,7 +37,8 @@ struct CleanUp {
     at: u64,
     /// The value of `retention_days` at the time of the clean-up.
     by_days: u32,
-    /// The retention classes at the time of the clean-up.
+    /// The settings of the retention classes at the time of the clean-up: for how long faxes, jobs
+    /// and records of calls of each class are kept.
     by_classes: BTreeMap<String, RetentionClass>,
 }
 
@@ -202,8 +202,8 @@ impl Office {
         true
     }
 
-    /// Raises an alarm for mails that somebody has to fix. The alarm is raised only once for each
-    /// mail, since such a mail is not due again.
+    /// Raises an alarm for mails that cannot be read from the spool, so that somebody must look at
+    /// them. The alarm is raised only once for each mail, since such a mail is not attempted again.
     fn tell_set_aside(&self, report: &DeliveryReport) {
         if let Some((first, why)) = report.set_aside.first() {
             let more = match report.set_aside.len() - 1 {

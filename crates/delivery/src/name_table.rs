@@ -8,8 +8,8 @@ use ferrofax_spool::view::Shown;
 pub struct TemplateName {
     /// Ferrofax's own name of the template variable, such as `FAX_PAGES`.
     pub ours: &'static str,
-    /// The name that `voicemail.conf` has for the same variable, so that templates from that file
-    /// work, too. Empty if `voicemail.conf` has no such variable.
+    /// The name of the corresponding variable in Asterisk's `voicemail.conf`, so that mail
+    /// templates from that file work, too. Empty if `voicemail.conf` has no such variable.
     pub voicemail: &'static str,
     /// The meaning of the template variable, in words for administrators.
     pub what: &'static str,
@@ -54,8 +54,9 @@ impl Values {
     }
 }
 
-/// Returns the value of a field of a fax or a job as text. A time becomes a plain number: templates
-/// have other names for dates, which are written by the device's settings.
+/// Returns the value of a field of a fax or a job as text. A time becomes a plain number
+/// (milliseconds since 1970). Templates have separate variables for dates, in the format that the
+/// device's settings choose.
 pub(super) fn words(field: &Shown) -> String {
     field.text(|at| at.0.to_string())
 }

@@ -64,7 +64,8 @@ pub enum OrderError {
     /// The sending device that the submitter named does not exist.
     #[error("{error}; near it: {}", near.join(", "))]
     UnknownDevice {
-        /// The error, which contains the device's name as the submitter wrote it.
+        /// The error that the device does not exist. It contains the device's name as the submitter
+        /// wrote it.
         error: DraftError,
         /// Existing devices with similar names, one of which was perhaps meant.
         near: Vec<String>,
@@ -330,7 +331,7 @@ pub fn prepared(spool: &Spool, draft: &Draft, now: UnixMs) -> Result<NewJob, Ord
     prepare(spool, &draft, now).map_err(|error| with_near_ones(spool, error))
 }
 
-/// A placeholder for a document that is made later.
+/// An empty document that stands in a job until the job's pages are made.
 pub(crate) fn later() -> NewDocument {
     NewDocument { path: PathBuf::new(), name: String::new() }
 }

@@ -22,7 +22,7 @@ pub(super) struct Addressing {
 pub(super) struct Other {
     /// The facts about the call that are stored with the fax.
     pub(super) new: NewFax,
-    /// Whether the settings of the other device permit a recording of the call.
+    /// Whether the settings of the device that gets the fax permit a recording of the call.
     pub(super) is_recorded: bool,
     /// The junk rules of the device that gets the fax.
     pub(super) junk: JunkRules,

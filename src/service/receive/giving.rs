@@ -36,7 +36,8 @@ struct GivenDocument {
     is_over: bool,
 }
 
-/// The pages of a document that is held, without a header line, and the call's position in them.
+/// The pages, without a header line, of a document that the device holds for polling, and the
+/// call's position in them.
 pub(super) struct HeldPages {
     files: Vec<PathBuf>,
     course: Course,

@@ -112,7 +112,8 @@ impl Record {
         &self.info.caller_number
     }
 
-    /// The facts about the telephone line and the session that are stored at the end of the call.
+    /// The facts about the telephone line and the T.30 session that are stored with the received
+    /// fax at the end of the call.
     pub(super) fn line_facts(&self) -> Box<SessionFacts> {
         let mode = Some(values::mode(self.is_t38));
         let packets = values::packets(self.t38, &self.audio);
@@ -155,7 +156,8 @@ impl Record {
         }
     }
 
-    /// The channel variables, under the names that res_fax users know.
+    /// The result of the received fax as Asterisk channel variables. Most have the names that
+    /// res_fax uses.
     pub(super) fn variables(&self, outcome: &Outcome) -> Fields {
         let ok = outcome.status == Status::Received;
         vec![

@@ -83,8 +83,8 @@ impl Awaited {
         (!self.pages.is_empty()).then_some(LOOK)
     }
 
-    /// Reports to the calls which of their waiting pages the shared database now has, and which
-    /// pages have waited too long.
+    /// Reports to each call which of its received pages the shared database now has, and which
+    /// pages it did not get in time.
     pub(super) fn look(&mut self, spool: &Result<Spool, SpoolError>) {
         self.pages.retain(|page| {
             let Page { fax, number, .. } = *page;

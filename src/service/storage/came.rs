@@ -7,7 +7,7 @@ use ferrofax_ground::ladder::{Rung, Way};
 use ferrofax_ground::t4::{PageQuality, Undecoded};
 use ferrofax_spool::NewPage;
 
-/// A received page in the form in which the engine passes it on to storage.
+/// A received page in the form in which the fax engine passes it to the storage thread.
 #[derive(Debug)]
 pub(in crate::service) struct CamePage {
     /// The page in black and white. If the page came in colour, it has no rows of pixels yet.
@@ -22,7 +22,7 @@ pub(in crate::service) struct CamePage {
 
 /// A received page in the form in which it is stored.
 pub(super) struct Kept {
-    /// The page in black and white.
+    /// The rows of the received page in black and white; a colour page was decoded to such rows.
     pub(super) page: NewPage,
     /// The encoded bytes of the page in colour, if it came in colour.
     pub(super) colour: Option<Vec<u8>>,
@@ -59,7 +59,7 @@ impl CamePage {
 }
 
 impl Kept {
-    /// The data that the document stores in addition to the page in black and white: the colour
+    /// The data that the fax's file stores in addition to the page in black and white: the colour
     /// page, or the data of a page that could not be decoded to the end.
     pub(super) fn beside<'a>(&'a self, colour: &'a Option<&'a [u8]>) -> Beside<'a> {
         match &self.undecoded {

@@ -32,7 +32,8 @@ pub(in crate::service) enum What {
     PartConfirmed(PageRef, u32),
     PageRefused(PageRef),
     PageUnknown(PageRef),
-    /// Looks for another waiting job to the same number, which may join this call.
+    /// Looks for another waiting job to the number that this call has dialled, so that the call
+    /// sends that job, too.
     Join {
         lease_ms: i64,
     },
@@ -41,7 +42,8 @@ pub(in crate::service) enum What {
     BeginFetched(Box<NewFax>),
     /// Stores the end of the attempt (one call for the job), with its result.
     End(AttemptEnd),
-    /// Returns the lease of the job to the spool, because no part of the job was sent yet.
+    /// Gives the job back to the spool, because no part of it was sent yet: ends the lease by which
+    /// the call has reserved the job.
     Return(Obstacle),
 }
 

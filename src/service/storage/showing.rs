@@ -31,8 +31,7 @@ struct Page {
     number: u32,
     work: Work,
     answer: Sender<Stored>,
-    /// Requests to the storage thread about the same fax that arrived while the page was being
-    /// decoded.
+    /// Requests about this page's fax that the storage thread got while the page was being decoded.
     later: Vec<StoreRequest>,
 }
 

@@ -1,4 +1,4 @@
-//! Applies the facts remembered about a trunk to a call that is about to begin.
+//! Makes a call that is about to begin omit V.34, if V.34 has failed on the call's trunk before.
 
 use super::StoreRequest;
 use ferrofax_engine::t30::v8::V8Offer;

@@ -43,8 +43,8 @@ impl Untold {
         self.take_those(|order, until| Instant::now() >= *until || is_told(order, spool))
     }
 
-    /// Removes and returns the waiting requests of the call that has made the request `end`. They
-    /// must be written before `end`.
+    /// Removes and returns the waiting requests of the call that has sent the request `end` to the
+    /// storage thread. They must be written to the spool before `end`.
     pub(super) fn take_before(&mut self, end: &Order) -> Vec<Order> {
         self.take_those(|order, _| order.lease.call == end.lease.call)
     }

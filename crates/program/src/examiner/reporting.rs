@@ -1,5 +1,5 @@
-//! Examines the recordings of failed calls as soon as they are stored. The reports on these calls
-//! contain the explanations.
+//! Examines the recordings of failed calls as soon as they are stored, to find out why the calls
+//! failed. The report on each call contains this explanation.
 
 use std::sync::Mutex;
 

@@ -1,4 +1,5 @@
-//! The settings of `[calls]` in gateway.toml: automatic use of call recordings.
+//! The settings of `[calls]` in gateway.toml: whether reports of failed calls explain the fault and
+//! show a drawing, both made from the call recording.
 
 use crate::keys::settings;
 

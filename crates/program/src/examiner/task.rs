@@ -74,7 +74,8 @@ impl Task {
         }))
     }
 
-    /// Reads a task, which is the first line of the input. The recording follows in the same input.
+    /// Reads the task of the child process that examines a recording from the first line of the
+    /// input. The recording follows in the same input.
     pub(super) fn read(input: &mut impl BufRead) -> Option<Self> {
         let value = read_line(input, LONGEST_LINE)?;
         let text = |name: &str| value.get(name)?.as_str().map(str::to_owned);
@@ -108,7 +109,8 @@ impl Answer {
         out.write_all(line_of(&line).as_bytes())
     }
 
-    /// Reads the first line of the child process's answer. The result follows in the same input.
+    /// Reads the first line of the answer of the child process that examines a recording. The
+    /// result follows in the same input.
     pub(super) fn read(input: &mut impl BufRead) -> Option<Self> {
         let value = read_line(input, LONGEST_LINE)?;
         let refused = serde_json::from_value(value.get("refused")?.clone()).ok()?;

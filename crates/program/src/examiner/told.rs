@@ -1,4 +1,4 @@
-//! Reads the explanation of a recording from JSON, to show it to people.
+//! Reads the explanation of a recorded call from JSON, to show it to people.
 
 use serde::Deserialize;
 
@@ -9,7 +9,7 @@ use ferrofax_spool::explanation::Finding;
 /// The parts of a recording's explanation (JSON) that are shown to people.
 #[derive(Clone, Debug, Deserialize, PartialEq)]
 pub(crate) struct Told {
-    /// Whether the recording is complete.
+    /// Whether the call recording is complete, up to the end of the call.
     pub(crate) record_is_whole: bool,
     /// The findings about the call, the most important first.
     pub(crate) findings: Vec<Finding>,

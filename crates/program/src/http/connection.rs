@@ -54,7 +54,7 @@ const UNSENT: u32 = 64 << 10;
 /// The interval at which a stopping server checks whether all connections have ended.
 const STEP: Duration = Duration::from_millis(20);
 
-/// The state that all connections share.
+/// The state that all connections to the HTTP server share.
 pub(super) struct Shared {
     answering: Answering,
     identity: Option<Identity>,

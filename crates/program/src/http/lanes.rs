@@ -25,7 +25,8 @@ pub(crate) enum Work<'a> {
     /// Work that converts documents for this user. For each user one document is converted at a
     /// time.
     Conversion(&'a str),
-    /// Work that reads a draft, which may be locked while documents are converted for this user.
+    /// Work on a draft (a fax that is not submitted yet) of this user. It may have to wait while a
+    /// document of this user is converted, because the draft is locked then.
     Draft(&'a str),
 }
 

@@ -120,7 +120,7 @@ pub(crate) enum Challenge<'a> {
     },
 }
 
-/// The protocols of an upgrade to TLS (RFC 2817 §4.2).
+/// The value of the HTTP header `Upgrade` with which the connection changes to TLS (RFC 2817 §4.2).
 pub(super) const TLS_NOW: &str = "TLS/1.2, HTTP/1.1";
 
 /// The answer to an HTTP request.

@@ -49,8 +49,8 @@ settings! {
     pub(crate) LOGIN_KEYS {
         /// Networks from which passwords are accepted without TLS.
         clear_text_networks: Vec<Network> = ["127.0.0.0/8", "::1"], list;
-        /// Whether users with a `digest` may log in without TLS from anywhere. This protects their
-        /// password, but not what they print.
+        /// Whether a [[user]] with the key `digest` may log in by HTTP Digest without TLS from
+        /// anywhere. HTTP Digest protects the password, but not the printed documents.
         clear_text_digest: bool = false, flag;
         /// PEM file of certificate authorities. A client with a certificate of one of them is
         /// logged in as the [[user]] that names the certificate.

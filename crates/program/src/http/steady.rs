@@ -35,7 +35,8 @@ pub(super) struct Steady<S> {
 /// A stall: a period in which the client does not read all bytes that wait for it.
 struct Stall {
     begun: Instant,
-    /// The number of bytes that the client has read since this stall began.
+    /// The number of bytes that the client has read since this stall began: since it stopped
+    /// reading all bytes that wait for it.
     taken: u64,
     /// A timer that disconnects the client. It is started again each time that the client reads
     /// some bytes.

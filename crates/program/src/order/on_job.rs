@@ -82,7 +82,9 @@ pub(crate) fn undo_hold(
     Ok(spool.jobs().do_to_job(id, JobVerb::Release, by.name(), now)?)
 }
 
-/// Limits a change of the attempts and calls to the maximum for jobs of the device.
+/// If a change sets the maximum number of a job's attempts or calls, reduces the new number to the
+/// maximum for jobs of the job's device. If the job already has a higher number, that one is the
+/// maximum.
 fn within_limits(spool: &Spool, job: &Job, verb: JobVerb) -> Result<JobVerb, SpoolError> {
     let JobVerb::Alter(altered) = verb else { return Ok(verb) };
     let limits = usual_of(spool, &job.device)?;
@@ -104,7 +106,7 @@ fn ahead(spool: &Spool, job: &Job, verb: &JobVerb) -> Result<Option<u8>, SpoolEr
     Ok(Some(*wanted).filter(|wanted| *wanted < usual.min(job.priority)))
 }
 
-/// The name of the change in the audit log.
+/// The name under which the audit log records this change of a job.
 fn word_of(verb: &JobVerb) -> &'static str {
     match verb {
         JobVerb::Cancel => "cancel",

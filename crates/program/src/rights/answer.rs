@@ -10,8 +10,9 @@ use crate::asker::Client;
 use ferrofax_basics::DeviceName;
 
 impl Rights {
-    /// Decides whether this sender may reply with a number at all. [`Self::answered`] later decides
-    /// on the number and the fax, when the reply has been read.
+    /// Decides whether this sender may set, by a reply mail, the number of a fax that waits for its
+    /// number. Later, when the mail has been read, [`Self::answered`] decides on the number in it
+    /// and on the fax.
     pub(crate) fn answering(
         &self,
         client: &Client,
@@ -24,7 +25,8 @@ impl Rights {
         self.audited(line, self.inner.answering(client, sender), Line::grant)
     }
 
-    /// Decides whether this sender may send a fax from this device to the number in the reply.
+    /// Decides whether the sender of a reply mail may send the waiting fax from this device to the
+    /// number that the mail contains.
     pub(crate) fn answered(
         &self,
         client: &Client,

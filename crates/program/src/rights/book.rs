@@ -12,10 +12,11 @@ use ferrofax_spool::{DeviceRecord, Spool, SpoolError};
 use super::entitled::users_vouched_for;
 use super::settings::{RightsSettings, UserSettings};
 
-/// The interval at which the copy of the devices is read again, ms.
+/// The time, in milliseconds, after which the copy of the devices and dial rules is read from the
+/// spool again.
 const HOLDS_MS: i64 = 2_000;
 
-/// The devices and dial rules as they were read at one moment.
+/// The devices and dial rules as they were read from the spool at the time `read_at`.
 pub(super) struct Book {
     devices: Vec<Device>,
     /// The users that a directory or login provider has confirmed.

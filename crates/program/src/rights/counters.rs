@@ -12,7 +12,8 @@ use super::tries::Tries;
 use super::undecided::Undecided;
 use ferrofax_basics::lock::lock;
 
-/// The counters of failed logins and refused numbers, for all inputs that use one spool.
+/// The counters of failed logins and refused numbers. All inputs (mail, web interface, printer …)
+/// that use one spool share them.
 #[derive(Default)]
 pub(super) struct Counters {
     /// Wrong passwords by client address, each with the user name for which it was tried.
@@ -29,10 +30,10 @@ impl Counters {
         Arc::new(Self { wrong_logins, ..Self::default() })
     }
 
-    /// Returns the counters of this spool, which all inputs of the process share. If there are none
-    /// yet, they are created with the wrong passwords that `begin` returns. Each input (mail, web
-    /// interface, printer …) calls this function, and calls it again after a reload of the
-    /// settings.
+    /// Returns the counters of failed logins and refused numbers that all inputs (mail, web
+    /// interface, printer …) of the process share for this spool. If there are none yet, they are
+    /// created with the wrong passwords that `begin` returns. Each input calls this function, and
+    /// calls it again after a reload of the settings.
     pub(super) fn of(folder: &Path, begin: impl FnOnce() -> Tries<IpAddr, String>) -> Arc<Self> {
         static ALL: LazyLock<Mutex<HashMap<PathBuf, Arc<Counters>>>> =
             LazyLock::new(Mutex::default);

@@ -40,8 +40,9 @@ const WRONG_LOGINS: u32 = 10;
 /// The period in which wrong passwords are counted, and for which the address is then blocked, ms.
 const WRONG_LOGINS_MS: i64 = 10 * 60_000;
 
-/// Reads from the audit log the wrong passwords that still count. So a restart of the service does
-/// not unblock an address.
+/// Reads the failed logins of the last [`WRONG_LOGINS_MS`] from the audit log, without those that a
+/// later login of the same user has cancelled. So a client address that is blocked because of wrong
+/// passwords remains blocked after a restart of the service.
 pub(super) fn wrong_logins(audit: &Audit, now: UnixMs) -> Tries<IpAddr, String> {
     let tries = Tries::default();
     for attempt in audit.logins(now - WRONG_LOGINS_MS) {
@@ -218,7 +219,8 @@ impl Inner {
         )
     }
 
-    /// Whether the sender may send to this number now, in addition to the faxes granted before.
+    /// Whether the sender may send a fax to this number now, in addition to the `so_far` faxes that
+    /// were granted to other recipients of the mail.
     pub(super) fn granted(
         &self,
         book: &Book,
@@ -245,8 +247,8 @@ impl Inner {
         may_go(book, number, &all)
     }
 
-    /// Whether a fax that was counted before may be sent to this number now. The fax is not
-    /// counted again, but a blocked number counts as in a new submission.
+    /// Whether a fax that was counted before may be sent to this number now. The fax is not counted
+    /// again. If the number is blocked, that counts as an attempt towards `burst_refusals`.
     pub(super) fn goes_on(
         &self,
         book: &Book,

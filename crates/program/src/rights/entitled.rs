@@ -26,8 +26,8 @@ pub(super) fn users_vouched_for(
 }
 
 impl RightsSettings {
-    /// The time for which an answer of this directory or provider counts, ms. None: the directory
-    /// or provider is not used.
+    /// The time, in milliseconds, for which a user counts as confirmed after an answer of this
+    /// directory or provider. None: the directory or provider is not used.
     pub(super) fn believed_ms(&self, by: Voucher) -> Option<i64> {
         match by {
             Voucher::Settings => None,
@@ -63,8 +63,8 @@ impl RightsSettings {
         })
     }
 
-    /// The `[[ldap.group]]` or `[[openid.group]]` tables for these groups, in the order of the
-    /// file.
+    /// The `[[ldap.group]]` or `[[openid.group]]` tables that apply to a user whom the directory or
+    /// provider lists in the groups `groups`. They have the order of gateway.toml.
     pub(super) fn entitled<'a>(
         &'a self,
         by: Voucher,

@@ -1,4 +1,4 @@
-//! The types for a request for permission, a permission, and a refusal.
+//! The types for a request for permission to send a fax, for the permission, and for its refusal.
 
 use serde_json::{Value, json};
 

@@ -61,7 +61,7 @@ impl Rights {
     /// The sender of a client's print jobs: the logged-in user, or else the client's network.
     ///
     /// # Errors
-    /// [`Denied`]: the client has neither logged in nor is it in such a network.
+    /// [`Denied`]: the client has not logged in, and is in no network of the settings.
     pub fn guest(&self, client: &Client) -> Result<Guest, Denied> {
         if let Some(user) = &client.login {
             return self.inner.guest_called(user);
@@ -77,9 +77,10 @@ impl Rights {
         })
     }
 
-    /// The user that a client counts as without a login, because the settings assign the client's
-    /// network to that user. None: the client must log in. A client must also log in if it names
-    /// another user who may have a password. A login by network is written to the audit log.
+    /// The user to whom the settings assign the client's network, so that the client has this
+    /// user's permissions without a login. None: the client must log in. A client must also log in
+    /// if it names another user who may have a password. A login by network is written to the audit
+    /// log.
     ///
     /// # Errors
     /// [`Denied`]: the permission cannot be decided or logged now.

@@ -77,8 +77,8 @@ settings! {
 #[error("'{0}' begins no number; +49, +49900 and 118 do")]
 struct NoBeginning(String);
 
-/// Reads a canonical prefix, or the prefix of a number without a canonical form (an extension,
-/// a service of the exchange).
+/// Reads a prefix of fax numbers from a setting: of numbers in canonical form (`+49900`), or of
+/// numbers that have none (`118`), such as extensions and services of the exchange.
 fn beginning(text: &str) -> Result<String, NoBeginning> {
     let plain: String = text.chars().filter(|c| !matches!(c, ' ' | '-' | '/' | '.')).collect();
     let digits = plain.strip_prefix('+').unwrap_or(&plain);

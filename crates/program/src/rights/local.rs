@@ -37,7 +37,7 @@ pub enum Door {
     Command,
 }
 
-/// The submitter of a fax without a mail.
+/// The submitter of a fax that does not come by mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum By<'a> {
     /// A user of this machine's operating system, by the drop folder or the command line.
@@ -334,7 +334,8 @@ impl Inner {
 }
 
 impl Grant {
-    /// Returns the permission if it also allows the tones and the priority of the fax.
+    /// Returns the permission if it also allows the digits that the fax sends as tones after the
+    /// answer, and the fax's priority.
     fn allows(self, by: By<'_>, fax: Submission<'_>) -> Result<Self, Denied> {
         if !fax.post_dial.is_empty() && !self.post_dial {
             return Err(Reason::PostDial.into());

@@ -124,8 +124,8 @@ impl Rights {
         Self::for_mail(settings, None, spool)
     }
 
-    /// Creates the permissions for a mail server of the Ferrofax service. `proving` says how
-    /// senders are verified who neither log in nor come from a network in the settings. If it is
+    /// Creates the permissions for a mail server of the Ferrofax service. Some senders neither log
+    /// in nor come from a network in the settings: `proving` says how they are verified. If it is
     /// `None`, their mails are not accepted.
     pub(crate) fn for_mail(
         settings: &RightsSettings,
@@ -321,7 +321,9 @@ impl Rights {
         self.fax(grant, pages, 1, mark)
     }
 
-    /// Counts one fax as several, because it may make more calls than usual.
+    /// Counts a fax and its pages towards the quotas of its sender and its device. The fax counts
+    /// as `faxes` faxes: as several if its job may make more calls than usual. `mark` is the unique
+    /// mark of the job: a fax with this mark is counted only once.
     ///
     /// # Errors
     /// [`Denied`]: a limit is reached, and nothing is counted.

@@ -33,7 +33,7 @@ pub(super) enum Kind {
     /// A user who has logged in, or a client in a named network.
     AtHome,
     /// A sender whose mail comes through one of our own mail servers in front of Ferrofax, or
-    /// through a pipe.
+    /// through the command `ferrofax mail`.
     Fronted,
     /// An unknown sender: one without a login, without a named network, and without a mail server
     /// of ours in front of Ferrofax.
@@ -41,7 +41,8 @@ pub(super) enum Kind {
 }
 
 impl Postbox {
-    /// Counts a mail to the postmaster and returns true, if the limits allow the mail.
+    /// Whether one more mail from this sender to the postmaster may be passed on, by the limits
+    /// [`OF_ONE`] and [`OF_ALL`]. If so, the mail is counted.
     pub(super) fn take(&self, kind: Kind, sender: String, now: UnixMs) -> bool {
         let one = (kind, sender);
         let has_room = self.of_one.count(&one, now, WITHIN_MS) < OF_ONE

@@ -12,7 +12,8 @@ use ferrofax_basics::lock::lock;
 /// The least time between two log lines about one address, in milliseconds.
 const APART_MS: i64 = 60_000;
 
-/// For each address, the time of its last log line, and the number of events since then.
+/// For each client address, the time of the last log line about it, and the number of events since
+/// then that were not logged.
 #[derive(Default)]
 pub(super) struct Seldom(Mutex<HashMap<IpAddr, Last>>);
 
@@ -39,8 +40,8 @@ impl Seldom {
     }
 }
 
-/// Whether the time between two lines has passed. It also counts as passed after the clock was
-/// set back.
+/// Whether the last log line about an address is at least [`APART_MS`] old, so that another line
+/// may be logged. Also true after the clock was set back.
 fn is_over(last: &Last, now: UnixMs) -> bool {
     !(0..APART_MS).contains(&now.ms_since(last.at))
 }

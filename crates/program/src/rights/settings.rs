@@ -59,7 +59,7 @@ settings! {
 }
 
 settings! {
-    /// Keys of `[drop]`: the permissions of job files.
+    /// Keys of `[drop]`: the permissions of job files in the drop folder.
     pub struct DropRight {
         /// The limits that apply to each owner of job files in the drop folder.
         pub limits: Limits,
@@ -71,7 +71,7 @@ settings! {
         /// user. "": everybody who can write to the folder may send, each within the limits of
         /// [limits] or of this table.
         by as "as": Option<String> = "", text(name);
-        /// The devices from which job files may send faxes. []: all devices.
+        /// The devices from which job files in the drop folder may send faxes. []: all devices.
         devices: Vec<DeviceName> = [], list;
     }
 }
@@ -170,7 +170,7 @@ settings! {
             Role::Administrator.name() => Role::Administrator,
             Role::Auditor.name() => Role::Auditor,
         );
-        /// The [[group]]s to which the members belong.
+        /// The [[group]]s to which the members of this group of the directory or provider belong.
         groups: Vec<String> = [], list;
         /// Whether the members may delete received faxes that they see.
         may_delete: bool = false, flag;
@@ -285,7 +285,8 @@ settings! {
 }
 
 impl GroupSettings {
-    /// Whether this user is a member, by the settings or by the directory or provider.
+    /// Whether this user is a member of this group. Users of the settings are listed in the group's
+    /// `members`; users of the directory or provider belong to it because of their groups there.
     pub(super) fn has(&self, user: &UserSettings) -> bool {
         let is_same = |a: &String, b: &String| a.to_lowercase() == b.to_lowercase();
         match user.by {

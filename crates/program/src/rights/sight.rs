@@ -45,8 +45,8 @@ impl Sight {
         (!self.all).then_some(&self.devices)
     }
 
-    /// Whether the person is an operator for these devices, who manages what others have claimed or
-    /// sent.
+    /// Whether the person is an operator, who also manages faxes that others have claimed and jobs
+    /// that others have sent.
     pub fn is_desk(&self) -> bool {
         self.is_desk
     }

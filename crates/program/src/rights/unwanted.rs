@@ -20,7 +20,8 @@ const OF_ONE: u32 = 60;
 /// [`WITHIN_MS`].
 const OF_ALL: u32 = 1_000;
 
-/// The number of milliseconds in a minute, the period in which log lines are counted.
+/// The number of milliseconds in a minute, the period in which the audit log's lines about refused
+/// requests are counted.
 const WITHIN_MS: i64 = 60_000;
 
 /// The length of the longest part of a request that is logged, in letters.
@@ -40,12 +41,13 @@ const RUBBISH: [&str; 9] = [
     "media-type",
 ];
 
-/// The key by which log lines are counted. The flag is true for requests in [`RUBBISH`].
+/// The key by which the audit log's lines about refused requests are counted. Its boolean is true
+/// for lines about the usual requests of scanners ([`RUBBISH`]), which are counted apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Counted {
-    /// The count of the audit log's lines about one address.
+    /// The audit log's lines about refused requests from this client address.
     From(IpAddr, bool),
-    /// The count of the audit log's lines about all addresses together.
+    /// The audit log's lines about refused requests from all client addresses together.
     All(bool),
 }
 
@@ -84,8 +86,9 @@ impl Rights {
         let _ = self.audited::<()>(line, Err(denied), |_, ()| {});
     }
 
-    /// Whether the audit log may get another line; and, for the last line, a remark that further
-    /// requests are not logged.
+    /// Whether the audit log may get a line about this refused request: `None` if not. The inner
+    /// value is a remark for the line: that further refused requests are not logged, if this is the
+    /// last line.
     fn room(&self, request: &Unwanted<'_>, now: UnixMs) -> Option<Option<&'static str>> {
         let is_rubbish = RUBBISH.contains(&request.rule);
         let of_one = Counted::From(place(request.client.address), is_rubbish);

@@ -148,8 +148,8 @@ impl Inner {
         self.directory.is_some() && registry.user_of_login(user).is_none()
     }
 
-    /// Decides whether a user may log in whom a directory or provider has confirmed. If so, the
-    /// confirmed data are stored.
+    /// Decides whether a user, whom a directory or provider has confirmed, may log in. If so, the
+    /// confirmed data about the user are stored.
     pub(super) fn admitted(&self, said: &Said) -> Result<Entered, Denied> {
         let name = canonical(&said.name);
         let is_name = (1..=LONGEST_NAME).contains(&name.chars().count())

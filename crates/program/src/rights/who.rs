@@ -22,7 +22,8 @@ pub(super) fn is_front_server(settings: &RightsSettings, client: &Client) -> boo
 /// A sender of faxes, with all limits that apply to this sender.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Identity {
-    /// The name for which faxes are counted: a user, the address that owns a device, or a network.
+    /// The name under which the sender's faxes are counted: that of a user or a network, or the
+    /// mail address of a device's owner.
     pub(super) user: String,
     /// The user's id at the directory or login provider.
     pub(super) who: Option<i64>,
@@ -322,8 +323,8 @@ impl<'a> Registry<'a> {
         })
     }
 
-    /// A user of the operating system as the sender, with the limits that apply. The user names
-    /// the device.
+    /// Identifies a user of the operating system as the sender, with the limits that apply. The fax
+    /// is sent from `device`, which the user has chosen.
     ///
     /// # Errors
     /// [`Denied`]: the device may not send.

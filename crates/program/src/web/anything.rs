@@ -19,9 +19,10 @@ pub struct Forms {
 }
 
 impl Forms {
-    /// Creates the parsers of forms.
+    /// Prepares to parse forms.
     ///
-    /// # Errors The operating system has no resources left.
+    /// # Errors
+    /// The operating system has no resources left.
     pub fn start() -> io::Result<Self> {
         Ok(Self { runtime: Builder::new_current_thread().build()? })
     }

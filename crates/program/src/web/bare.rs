@@ -1,5 +1,6 @@
-//! The web interface before there is a spool: every address shows what is missing. Nobody can log
-//! in yet, so the page shows nothing but the names of files and the commands that fix a fault.
+//! The web interface before there is a spool: every address shows what is missing in the
+//! installation. Nobody can log in yet, so the page shows nothing but the names of files and the
+//! commands that fix a fault.
 
 use std::sync::Arc;
 
@@ -32,8 +33,8 @@ pub(crate) struct BareWeb {
     _server: HttpServer,
 }
 
-/// What the page shows: a function that checks the installation and returns what is missing, and
-/// the title of the web interface.
+/// The data of the page that shows what is missing in the installation: a function that checks the
+/// installation, and the title of the web interface.
 #[derive(Clone)]
 struct Missing {
     findings: Arc<dyn Fn() -> Vec<Finding> + Send + Sync>,
@@ -48,8 +49,8 @@ struct BarePage<'a> {
 }
 
 impl BareWeb {
-    /// Begins to serve the page that shows what is missing. For each request, `findings` checks the
-    /// installation and returns the results.
+    /// Begins to serve the page that shows what is missing in the installation. For each request,
+    /// `findings` checks the installation and returns the results.
     pub(crate) fn start(
         settings: &WebSettings,
         findings: impl Fn() -> Vec<Finding> + Send + Sync + 'static,
@@ -86,7 +87,7 @@ async fn page(State(missing): State<Missing>, headers: HeaderMap) -> Response {
     response
 }
 
-/// Answers a request of the API with an error that names what is missing.
+/// Answers a request of the API with an error that names what is missing in the installation.
 async fn problem(State(missing): State<Missing>) -> Response {
     let faults = (missing.findings)().into_iter().filter(|finding| !finding.is_well);
     let faults: Vec<String> = faults.map(|finding| finding.text(Language::English)).collect();

@@ -72,7 +72,7 @@ impl Asked {
         }
     }
 
-    /// The request of a login form, in the form in which the audit log shows it.
+    /// The request by which a browser submits the login form, as the audit log shows it.
     pub(super) fn login() -> Self {
         Self { line: "POST /login".to_owned(), is_for_the_api: false }
     }

@@ -57,7 +57,8 @@ impl KeptWords {
         }
     }
 
-    /// Returns the form that is kept for the browser with this cookie, and removes it.
+    /// Returns the submitted form that was kept for the browser with this cookie, and removes it
+    /// from this list.
     pub(super) fn take(&self, cookie: &str, now: UnixMs) -> Option<Words> {
         let hash = Token::of(cookie).hash();
         let mut all = lock(&self.0);

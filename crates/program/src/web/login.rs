@@ -47,8 +47,8 @@ pub(super) struct LoginPage<'a> {
     provider: Option<(&'a str, String)>,
 }
 
-/// The page that, after the login, offers a form again that was submitted when the login session
-/// had ended.
+/// The page that follows a login if the user had submitted a form after the last login session had
+/// ended. It shows the form, so that the user can submit it again.
 #[derive(Template)]
 #[template(path = "web/again.html")]
 struct AgainPage<'a> {

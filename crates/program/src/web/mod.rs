@@ -258,8 +258,8 @@ impl House {
         self.working(Work::Usual, work).await
     }
 
-    /// Runs a function on a worker thread, where it may block. It waits in the queue for this kind
-    /// of work.
+    /// Runs a function on a worker thread, where it may block. Before that, the function waits in
+    /// the queue for work of the kind `kind`.
     async fn working<T: Send + 'static, E: Into<Refusal> + Send + 'static>(
         &self,
         kind: Work<'_>,
@@ -281,7 +281,7 @@ impl House {
     }
 
     /// On a worker thread, runs a function that uses the [`Desk`] to carry out an action of a user.
-    /// It waits in the queue for this kind of work.
+    /// Before that, the function waits in the queue for work of the kind `kind`.
     async fn working_at_desk<T: Send + 'static>(
         &self,
         kind: Work<'_>,

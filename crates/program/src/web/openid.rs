@@ -33,7 +33,8 @@ struct LeavingPage<'a> {
     address: &'a str,
 }
 
-/// The page that leads to the provider, while the user's form is kept.
+/// The page that leads the browser to the OpenID provider for a login. The form that the user
+/// submitted after the login session had ended is kept meanwhile.
 #[derive(Template)]
 #[template(path = "web/going.html")]
 struct GoingPage<'a> {
@@ -42,7 +43,8 @@ struct GoingPage<'a> {
     address: &'a str,
 }
 
-/// The address of the page that offers a kept form after the login.
+/// The address of the page that follows a login, and shows the form that the user had submitted
+/// before it.
 pub(super) const WORDS: &str = "/login/words";
 
 /// A form that a user submitted after the login session had ended.
@@ -104,7 +106,8 @@ pub(super) async fn begin_with_words(
     }
 }
 
-/// Shows the kept form after the login, so that the user can submit it again.
+/// After the login at the OpenID provider, shows the form that the user had submitted before it, so
+/// that the user can submit it again.
 pub(super) async fn go_on(State(house): State<House>, user: User, headers: HeaderMap) -> Response {
     let is_secure = user.visitor.origin.is_secure;
     let knock = KNOCK.read(&headers, is_secure).unwrap_or_default();

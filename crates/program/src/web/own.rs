@@ -79,7 +79,7 @@ pub(super) async fn page(State(house): State<House>, user: User) -> Result<Respo
     shown(&house, &user, OwnKeys::default()).await
 }
 
-/// Shows the page of the user's own settings, with the result of an action on keys.
+/// Shows the page of the user's own settings, with the result of an action on the user's API keys.
 pub(super) async fn shown(house: &House, user: &User, keys: OwnKeys) -> Result<Response, Refusal> {
     let (person, life) = (user.person.clone(), house.settings.session_life());
     let keys = keys.with_rows(house, user).await?;

@@ -49,7 +49,8 @@ impl Upload {
         Ok(Self { user, fields, documents: Vec::new(), hashes: Vec::new(), folder })
     }
 
-    /// The last value of the field with this name; empty if there is none.
+    /// The last value of the field with this name in the submitted form; empty if the form has no
+    /// such field.
     pub(super) fn field(&self, name: &str) -> &str {
         let found = self.fields.iter().rev().find(|(known, _)| known == name);
         found.map_or("", |(_, value)| value.trim())
@@ -89,7 +90,8 @@ impl Upload {
         Ok(())
     }
 
-    /// Stores a document in the folder. Nothing is stored for a field in which no file was chosen.
+    /// Stores a submitted document in the form's temporary folder. Nothing is stored for a field in
+    /// which no file was chosen.
     async fn document(&mut self, name: &str, field: Field<'_>) -> Result<(), Refusal> {
         let path = self.folder.path().join(self.documents.len().to_string());
         // The size of a document is not limited here, because that of the whole form is.

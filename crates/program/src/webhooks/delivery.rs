@@ -17,8 +17,8 @@ use ferrofax_basics::clock::Clock;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::{DueMessage, MessageId, Webhook, WebhookId};
 
-/// The pauses before a message is sent again, in seconds: after the first failed attempt, after the
-/// second, and so on.
+/// The pauses before a message to a webhook is sent again, in seconds: after the first failed
+/// attempt, after the second, and so on.
 const PAUSES: [i64; 12] =
     [5, 30, 120, 600, 1_800, 3_600, 7_200, 14_400, 28_800, 43_200, 86_400, 86_400];
 
@@ -32,8 +32,8 @@ const LONGEST: i64 = 86_400;
 #[derive(Debug, PartialEq, Eq)]
 enum Outcome {
     Taken,
-    /// The attempt to deliver failed. The values are the reason, and the pause in seconds that the
-    /// server has requested.
+    /// The message was not delivered in this attempt, and may be sent again later. The values are
+    /// the reason, and the pause in seconds that the webhook's server has requested.
     Later(String, Option<i64>),
     /// The attempt was not made, because the webhook's address is not permitted.
     Refused(String),
@@ -112,9 +112,9 @@ impl Webhooks {
         Ok(())
     }
 
-    /// Repairs the state of messages in two cases. Their result could not be stored, because the
-    /// disk was full or a bug ended the delivery. Or their next attempt is too far in the future,
-    /// because the clock was ahead.
+    /// Repairs the stored state of messages to webhooks in two cases. In the first case the result
+    /// of a delivery could not be stored, because the disk was full or a bug ended the delivery. In
+    /// the second case the next attempt is too far in the future, because the clock was ahead.
     fn put_right(&self, now: UnixMs) -> Result<(), WebhookError> {
         let (again, longest) = (now + PAUSES[0] * 1_000, now + LONGEST * 1_250);
         let traffic = lock(&self.going);

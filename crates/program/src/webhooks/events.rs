@@ -12,7 +12,7 @@ use ferrofax_spool::{
     DeviceName, FaxId, FaxStatus, Happened, ReceivedFax, Spool, SpoolError, WebhookNews,
 };
 
-/// The types of events, each with its description.
+/// The types of events of which webhooks can be notified, each with its description.
 pub(crate) const KINDS: [(&str, &str); 7] = [
     ("fax.received", "a fax has come, with some pages at least"),
     ("fax.failed", "a fax call has brought no page"),
@@ -56,7 +56,8 @@ pub(super) fn read_kinds<'a>(words: impl Iterator<Item = &'a str>) -> Result<Str
     Ok(read.join(" "))
 }
 
-/// Whether a webhook with the event words `events` wants events of this type.
+/// Whether a webhook is notified of events of the type `kind`. `events` is the list for which the
+/// webhook is registered: types such as `job.sent`, or patterns such as `job.*` and `*`.
 pub(super) fn wants(events: &str, kind: &str) -> bool {
     events.split(' ').any(|word| is_meant(word, kind))
 }

@@ -44,8 +44,9 @@ fn kinds() -> String {
     KINDS.map(|(kind, _)| kind).join(", ")
 }
 
-/// Creates a webhook for a user. `by` is the source that vouches for the user. The webhook gets the
-/// events in `events`; if there are none, the default events.
+/// Creates a webhook for the user `owner`, who is known from the source `by`: the settings, the
+/// directory or the login provider. The webhook is notified of the events in `events`; if there are
+/// none, of the default events ([`USUAL`]).
 pub(crate) fn make<'a>(
     spool: &Spool,
     settings: &WebhookSettings,

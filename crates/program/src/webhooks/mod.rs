@@ -30,7 +30,7 @@ use ferrofax_basics::lock::lock;
 use ferrofax_spool::jobs::JobId;
 use ferrofax_spool::{MessageId, NewMessage, Spool, SpoolError, Webhook, WebhookId};
 
-/// Makes messages from events, and delivers them. The value can be cloned cheaply.
+/// Makes messages from events, and delivers them to webhooks. The value can be cloned cheaply.
 #[derive(Clone)]
 pub struct Webhooks {
     spool: Spool,
@@ -61,7 +61,7 @@ pub enum WebhookError {
     Rights(#[from] Denied),
 }
 
-/// The number of changes that are read from the spool in one query.
+/// The maximum number of changes of faxes and jobs that one query reads from the spool.
 const AT_ONCE: u32 = 200;
 
 /// The time for which undeliverable messages to webhooks are kept, in milliseconds.

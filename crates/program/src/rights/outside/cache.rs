@@ -41,8 +41,8 @@ pub(super) struct Senders<'a>(pub(super) &'a Asker);
 /// A cache that contains no addresses, for queries whose result does not matter.
 pub(super) struct NoAddresses;
 
-/// The first label of names for reports on wrong signatures (RFC 6651), which Ferrofax does not
-/// send.
+/// The beginning of the DNS names at which a domain says where to send reports on wrong signatures
+/// (RFC 6651). Ferrofax sends no such reports.
 const REPORTS: &str = "_report._domainkey.";
 
 /// A prefix that marks the DNS names of the SPF term `exists`, see [`askable`].
@@ -213,7 +213,8 @@ fn any<T>(answer: &Answer, address: T) -> Vec<T> {
     }
 }
 
-/// The mail servers in an answer, the preferred one first.
+/// The mail servers that the answer to a DNS question for MX records lists, the preferred one
+/// first.
 fn exchanges(answer: &Answer) -> Vec<MX> {
     let mut all = answer.records(|record| {
         let (preference, exchange) = record.split_once(' ')?;

@@ -29,12 +29,13 @@ use ferrofax_ground::pii::Pii;
 pub struct Proving {
     /// The host name of this machine, for SPF.
     pub hostname: String,
-    /// The program that is started as the child process: Ferrofax itself.
+    /// The program that is started as the child process that checks a mail's sender: Ferrofax
+    /// itself.
     pub program: PathBuf,
-    /// The memory limit of the child process, in MiB.
+    /// The memory limit of the child process that checks a mail's sender, in MiB.
     pub memory_mb: u64,
-    /// The time limit of the child process, in seconds. It is never longer than a mail's client
-    /// waits.
+    /// The time limit of the child process that checks a mail's sender, in seconds: that for the
+    /// conversion of a page (`page_seconds`). Values above 20 have no effect.
     pub seconds: u64,
 }
 
@@ -42,7 +43,8 @@ pub struct Proving {
 pub(in crate::rights) struct Judge {
     program: PathBuf,
     memory_mb: u64,
-    /// The time limit for the child's own work, without the time for DNS answers.
+    /// The time limit for the work of the child process that checks a mail's sender, without the
+    /// time for DNS answers.
     patience: Duration,
     hostname: String,
     authserv_ids: Vec<String>,
@@ -63,8 +65,8 @@ enum Failed {
     AsksTooMuch,
 }
 
-/// The time limit of a child process. It does not depend on the settings for converting pages: it
-/// is short, because the mail's client waits for the answer.
+/// The longest time limit of a child process that checks a mail's sender. It is short, because the
+/// mail's client waits for the answer to the mail.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The most DNS questions that the check of one mail may need. SPF has at most 10 terms with
@@ -79,8 +81,8 @@ const MOST_BREAKS: u32 = 3;
 const KNOWN_MS: i64 = 7 * 24 * 3_600_000;
 
 impl Judge {
-    /// Creates a judge with these settings. It queries DNS servers only if the settings accept
-    /// mails from outside.
+    /// Prepares to check the senders of mails by these settings. DNS servers are queried only if
+    /// the settings accept mails from outside.
     ///
     /// # Errors
     /// No DNS server can be asked.

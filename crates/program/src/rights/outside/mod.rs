@@ -46,7 +46,8 @@ pub use names::ResolverError;
 pub(crate) use settings::KEYS;
 pub use settings::OutsideSettings;
 
-/// The hidden command that starts the child process.
+/// The hidden subcommand that starts this program as the child process that checks whether a mail's
+/// sender is genuine.
 pub(crate) const CHILD_WORD: &str = "judge-mail";
 
 /// A mail whose sender is only claimed: the check whether the sender is genuine follows.

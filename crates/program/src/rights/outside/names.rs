@@ -1,5 +1,6 @@
-//! The parent's side of DNS questions: sends the queries. DNS messages are parsed here (RFC
-//! 1035, by hickory; at most 64 KiB each), the content of records in the child.
+//! Sends DNS queries for the child process that checks a mail's sender. The library hickory parses
+//! the DNS messages here (RFC 1035; at most 64 KiB each). The child process parses the content of
+//! the records.
 
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
@@ -21,7 +22,7 @@ use super::question::{Answer, Kind, Question};
 /// The reason why no DNS server can be queried.
 #[derive(Debug, thiserror::Error)]
 pub enum ResolverError {
-    /// The operating system cannot start the runtime that waits for answers.
+    /// The operating system cannot start the runtime that waits for the answers to DNS queries.
     #[error("{0}")]
     Runtime(std::io::Error),
     /// Neither the settings nor the operating system name a DNS server.

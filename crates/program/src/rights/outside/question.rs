@@ -103,8 +103,8 @@ impl Answer {
         }
     }
 
-    /// The records of an answer, as `read` converts them. Records that `read` does not accept are
-    /// left out.
+    /// The records in the answer to a DNS question, as `read` converts them. Records that `read`
+    /// does not accept are left out.
     pub(super) fn records<T>(&self, read: impl Fn(&str) -> Option<T>) -> Vec<T> {
         let Self::Found(records) = self else { return Vec::new() };
         records

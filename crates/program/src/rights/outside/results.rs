@@ -28,8 +28,8 @@ pub(super) struct FrontVoucher {
 struct MethodResult {
     method: String,
     result: String,
-    /// The properties that the result is about, with their values, such as `smtp.mailfrom` and
-    /// `header.d`, in small letters.
+    /// The properties of the mail to which the result refers, such as `smtp.mailfrom` and
+    /// `header.d`, with their values, in small letters.
     properties: Vec<(String, String)>,
 }
 

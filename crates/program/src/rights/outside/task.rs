@@ -8,7 +8,7 @@ use super::{By, Claimed, Unproved};
 use crate::control_signs::blanked;
 use ferrofax_basics::UnixMs;
 
-/// The task of the child process, without the mail's bytes.
+/// The task of the child process that checks whether a mail's sender is genuine, without the mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Task {
     pub(super) by: By,
@@ -22,7 +22,7 @@ pub(super) struct Task {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Verdict {
     pub(super) found: Result<String, Unproved>,
-    /// Whether the child is confined by the kernel (Landlock).
+    /// Whether the kernel (Landlock) confined the child process while it checked the mail.
     pub(super) is_guarded: bool,
 }
 

@@ -174,8 +174,8 @@ pub(super) async fn one_page(
     Ok(html(&page))
 }
 
-/// Shows the page that asks whether to save the pages that have come so far of a fax that is still
-/// being received.
+/// Shows the page that asks whether to save the pages received so far, while the fax is still being
+/// received.
 pub(super) async fn part(
     State(house): State<House>,
     user: User,

@@ -55,7 +55,8 @@ struct Marked {
     faxes: String,
 }
 
-/// The newest fax that was there when the list was shown. Newer faxes are not marked as read.
+/// The newest fax that existed when the list was shown. The user's action does not mark newer faxes
+/// as read.
 #[derive(Deserialize)]
 pub(super) struct Newest {
     newest: i64,
@@ -116,7 +117,7 @@ pub(super) async fn read(
     shown(&house, &user, looking, Some(marked)).await
 }
 
-/// Marks the faxes as unread again that the user has just marked as read.
+/// Undoes an action by which the user marked faxes of the list as read: marks them as unread.
 pub(super) async fn unread(
     State(house): State<House>,
     Posted { user, fields }: Posted<Undo>,

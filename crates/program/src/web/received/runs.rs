@@ -15,8 +15,8 @@ pub(super) fn written(faxes: &[FaxId]) -> String {
     runs.map(run).collect::<Vec<_>>().join(",")
 }
 
-/// Reads a list of fax ids, such as `3-7,9`. At most [`UNREAD_LOOKED_AT`] ids are read, which is
-/// also the most faxes that are marked at once. Parts of the text that are not ids are ignored.
+/// Reads a list of fax ids, such as `3-7,9`. At most [`UNREAD_LOOKED_AT`] ids are read; no more
+/// faxes are marked as read at once. Parts of the text that are not ids are ignored.
 pub(super) fn read(text: &str) -> Vec<FaxId> {
     let run = |run: &str| {
         let (first, last) = run.split_once('-').unwrap_or((run, run));

@@ -51,7 +51,8 @@ pub(super) async fn form(State(house): State<House>, user: User) -> Result<Respo
     shown(&house, &user, Sentence::default(), &Fields::default()).await
 }
 
-/// Creates the job for polling. If a field is not valid, the form is shown again with the error.
+/// Creates a job that fetches a document from a remote fax machine (polling), as the submitted form
+/// asks. If a field is not valid, the form is shown again with the error.
 pub(super) async fn fetch(
     State(house): State<House>,
     Posted { user, fields }: Posted<Fields>,

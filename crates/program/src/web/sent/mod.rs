@@ -14,7 +14,8 @@ use axum::routing::{get, post};
 
 use super::House;
 
-/// The routes of the pages. `most` is the greatest size of an upload in bytes.
+/// The routes of the pages for jobs and new faxes. `most` is the greatest size of an upload in
+/// bytes.
 pub(super) fn routes(most: u64) -> Router<House> {
     // The form may be larger than its documents, because of the lines around them.
     let most = usize::try_from(most).unwrap_or(usize::MAX).saturating_add(1 << 20);

@@ -5,7 +5,8 @@ use crate::rights::{OverLimit, Period, Reason, Whose};
 use ferrofax_languages::Value::{Count, Text};
 use ferrofax_spool::numbers::Closed;
 
-/// The names of the texts of all reasons. A test looks for each of them in the files.
+/// The names of the texts for all reasons why a permission is denied. A test looks for each of
+/// these names in the language files.
 #[cfg(test)]
 pub(super) const NAMES: [&str; 26] = [
     "denied-auditor",

@@ -35,8 +35,9 @@ macro_rules! texts {
             })*
         }
 
-        /// The names of all texts. A text that is filled with a number also has the name of that
-        /// value.
+        /// The names of all texts of the web interface. A text that contains a number of things
+        /// comes with the name of its variable (`count`), and a text without variables with an
+        /// empty name.
         #[cfg(test)]
         pub(super) fn names() -> Vec<(String, Option<&'static str>)> {
             let plain = [$(stringify!($plain)),*].map(|it| (name(it), Some("")));
