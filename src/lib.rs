@@ -136,8 +136,7 @@
 //! # The rules
 //!
 //! - The engine starts no thread and uses no clock, no file, no socket, no log. Time is counted in
-//!   samples ([`time`]). The same input gives the same output, whatever the size of the pieces in
-//!   which it comes.
+//!   samples ([`time`]). The same input gives the same output, in pieces of any size.
 //! - `tests/package/layering.rs` says which part may use which others, with a row for each crate
 //!   and for each folder of the larger ones. A test compares the source with it.
 //! - `unsafe` is used in `bridge` alone. Every entry from C catches panics.

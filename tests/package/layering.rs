@@ -911,6 +911,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             &["folder", "keys", "objects", "receiving_lock", "schema", "sealed_file", "seen"],
             &["documents", "opening"],
             &["store"],
+            &["interfaces"],
             &["legal_hold", "proof"],
             &[
                 "api_keys",
@@ -1300,7 +1301,7 @@ fn each_line(look: &mut dyn FnMut(&Place, &str)) {
 }
 
 /// A file without tests, its lines of comments empty.
-fn code_of(file: &Path) -> String {
+pub(crate) fn code_of(file: &Path) -> String {
     let text = fs::read_to_string(file).expect("a source file is text");
     let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
     let bare = |line: &str| match line.trim_start().starts_with("//") {
@@ -1322,7 +1323,7 @@ fn module_of(file: &Path) -> Vec<String> {
     names
 }
 
-fn files_below(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn files_below(folder: &Path) -> Vec<PathBuf> {
     let (mut folders, mut files) = (vec![folder.to_owned()], Vec::new());
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(&folder).expect("a folder of the source can be read") {

@@ -1,5 +1,5 @@
-//! What stands around the program: what `make install` puts where, the packages, the unit and its user,
-//! what Asterisk's console says of us, and the list of what is shown by which test.
+//! What stands around the program: what `make install` puts where, the packages, the unit and its
+//! user, what Asterisk's console says of us, and the list of what is shown by which test.
 
 mod config_sample;
 mod coverage;
@@ -7,6 +7,7 @@ mod coverage;
 mod deb;
 mod documentation;
 mod install;
+mod interfaces;
 mod layering;
 mod limits;
 mod makefile;

@@ -1,5 +1,6 @@
-//! A store that is lost and restored from a dump, by the two commands that docs/backup.md names, while its
-//! machines go on: what came between the two is known to them. The test is the PBX of each.
+//! A store that is lost and restored from a dump, by the two commands that docs/backup.md names,
+//! while its machines go on: what came between the two is known to them. The test is the PBX of
+//! each.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -251,8 +252,8 @@ fn a_store_restored_from_a_dump_has_what_came_since_and_nothing_goes_twice() {
     let mut machines = ["berlin", "hamburg"].map(|name| Machine::new(name, &address, &world));
     let place: Store = address.parse().unwrap();
     let kept = tempfile::tempdir().unwrap();
-    wait_until("the store has tables", || Spool::open_at(kept.path(), &place).is_ok());
-    let store = || Spool::open_at(kept.path(), &place).unwrap();
+    wait_until("the store has tables", || place.open(kept.path()).is_ok());
+    let store = || place.open(kept.path()).unwrap();
     let jobs_there = || -> BTreeMap<String, (JobState, u32)> {
         let shared = store().shared_queue().shared_jobs(100).unwrap();
         let stands = |one: ferrofax::spool::jobs::SharedJob| {
@@ -348,8 +349,8 @@ fn judge_jobs(
     }
 }
 
-/// Each fax that a machine has is in the store, octet by octet; the machine's own comparison, by SHA-256,
-/// finds it so, too.
+/// Each fax that a machine has is in the store, octet by octet; the machine's own comparison, by
+/// SHA-256, finds it so, too.
 fn judge_faxes(machines: &[Machine; 2], store: &Spool) {
     let there = store.cluster().shared_faxes(100).unwrap();
     for (machine, name) in machines.iter().zip(["berlin", "hamburg"]) {

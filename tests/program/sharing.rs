@@ -204,7 +204,7 @@ fn share(store: &str, seed: u64, jobs: u64, kills: u64) -> u32 {
 fn finish(store: &str, machines: &[Machine; 2], given: &[(usize, JobId)]) {
     let folder = tempfile::tempdir().unwrap();
     let place: Store = store.parse().unwrap();
-    let store = Spool::open_at(folder.path(), &place).unwrap();
+    let store = place.open(folder.path()).unwrap();
     let began = Instant::now();
     let open = || -> Vec<Job> {
         let jobs = given.iter().map(|(at, id)| machines[*at].bench.spool.jobs().job(*id).unwrap());

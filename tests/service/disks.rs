@@ -99,7 +99,7 @@ impl House {
     /// The store, without the network between; none before a node has made it.
     fn store(&self) -> Option<Spool> {
         let place: Store = self.server.address(self.server.port).parse().unwrap();
-        Spool::open_at(&self.folder.path().join("ours"), &place).ok()
+        place.open(&self.folder.path().join("ours")).ok()
     }
 
     fn faxes(&self) -> Vec<SharedFax> {

@@ -1,5 +1,5 @@
-//! Machines without a PBX (`store` in gateway.toml): pages, programs and mails on two of them, which
-//! work on the store of a third that has one.
+//! Machines without a PBX (`store` in gateway.toml): pages, programs and mails on two of them,
+//! which work on the store of a third that has one.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -145,7 +145,7 @@ fn front(store: &str, sink: &TestSink, more: &str) -> Rig {
     let settings = format!("store = \"{store}\"\n{}\n{relay}{more}", house::settings());
     let folder = tempfile::tempdir().unwrap();
     let store: Store = store.parse().unwrap();
-    let spool = Spool::open_at(&folder.path().join("spool"), &store).unwrap().as_front();
+    let spool = store.open(&folder.path().join("spool")).unwrap().as_front();
     let rig = Rig { folder, spool };
     rig.set(&settings);
     rig

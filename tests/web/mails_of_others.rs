@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use ferrofax::UnixMs;
-use ferrofax::spool::{FaxId, FaxStatus, OutboxState, SharedFax, Spool, Store};
+use ferrofax::spool::{FaxId, FaxStatus, OutboxState, SharedFax, Store};
 
 use crate::fronts::until;
 use crate::house::{self, fax};
@@ -20,8 +20,8 @@ fn node(store: &str, name: &str, more: &str) -> (Rig, Serving) {
     (rig, serving)
 }
 
-/// The disk is gone with the machine, before the fax was mailed. (Nobody mails in these, for there is no
-/// PBX: whatever comes does so from the store.)
+/// The disk is gone with the machine, before the fax was mailed. (Nobody mails in these, for there
+/// is no PBX: whatever comes does so from the store.)
 #[test]
 fn a_fax_whose_machine_is_gone_for_good_is_mailed_once_by_another() {
     let test = "mails_of_others::a_fax_whose_machine_is_gone_for_good_is_mailed_once_by_another";
@@ -38,7 +38,7 @@ fn a_fax_whose_machine_is_gone_for_good_is_mailed_once_by_another() {
     });
     let folder = tempfile::tempdir().unwrap();
     let place: Store = address.parse().unwrap();
-    let store = Spool::open_at(folder.path(), &place).unwrap();
+    let store = place.open(folder.path()).unwrap();
     let there = |fax: FaxId| -> Option<SharedFax> {
         store
             .cluster()
@@ -109,7 +109,7 @@ fn a_mail_whose_document_cannot_be_had_for_a_while_goes_then() {
     });
     let folder = tempfile::tempdir().unwrap();
     let at: Store = address.parse().unwrap();
-    let store = Spool::open_at(folder.path(), &at).unwrap();
+    let store = at.open(folder.path()).unwrap();
     let fax = fax(&berlin, "2101", "0991 4711", "Carol");
     let there = until("it is in the store, and owed", || {
         let mut all = store.cluster().shared_faxes(9).unwrap().into_iter();

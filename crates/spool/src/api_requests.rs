@@ -14,7 +14,8 @@ pub const ASKED_KEPT_MS: i64 = 24 * 3_600_000;
 pub struct AskedOnce<'a> {
     /// Who asks.
     pub user: &'a str,
-    /// Who that is, where others vouch for him ([`Logins::who_is_vouched`]).
+    /// Who that is, where others vouch for him
+    /// ([`Logins::who_is_vouched`](crate::Logins::who_is_vouched)).
     pub who: Option<i64>,
     /// The key that the request has.
     pub key: &'a str,
@@ -51,7 +52,8 @@ pub struct WaitingDocument {
     pub id: String,
     /// Whose it is.
     pub user: String,
-    /// Who that is, where others vouch for him ([`Logins::who_is_vouched`]).
+    /// Who that is, where others vouch for him
+    /// ([`Logins::who_is_vouched`](crate::Logins::who_is_vouched)).
     pub who: Option<i64>,
     /// What people call it.
     pub name: String,

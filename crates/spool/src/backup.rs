@@ -74,7 +74,7 @@ impl Monitoring<'_> {
     }
 
     /// Looks through the whole database. The index of words is no part of that: it can be
-    /// made anew ([`Self::index_words`]).
+    /// made anew ([`Faxes::index_words`](crate::Faxes::index_words)).
     ///
     /// # Errors
     /// [`SpoolError::Damaged`]
@@ -87,8 +87,8 @@ impl Monitoring<'_> {
     }
 }
 
-/// A check of the whole database by a connection of its own: nobody else waits for it. It reads each
-/// page of the file, which takes minutes where the spool is large and the disk slow.
+/// A check of the whole database by a connection of its own: nobody else waits for it. It reads
+/// each page of the file, which takes minutes where the spool is large and the disk slow.
 pub struct DatabaseCheck(Connection, PathBuf);
 
 impl Monitoring<'_> {

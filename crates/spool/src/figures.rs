@@ -123,12 +123,11 @@ fn waiting(transaction: &Transaction<'_>, sql: &str) -> database::Result<Vec<Wai
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Spool;
 
     #[test]
     fn no_figure_goes_through_all_rows_of_a_table() {
         let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open_at(folder.path(), &crate::Store::Sqlite).unwrap();
+        let spool = crate::Store::Sqlite.open(folder.path()).unwrap();
         // A partial index has those alone that are open; the folders are a handful.
         let small = ["jobs_open", "faxes_receiving", "outbox_due", "folders"];
         for sql in [RECEIVING, JOBS, OUTBOX, UNDELIVERABLE, FOLDERS, LAST_ENDS, STUCK] {

@@ -123,7 +123,7 @@ impl Outbox<'_> {
         self.spool.read(|transaction| super::outbox::entries_of_letter(transaction, id))
     }
 
-    /// The part of [`Retention::cleanup`] that is about letters.
+    /// The part of [`Retention::cleanup`](crate::Retention::cleanup) that is about letters.
     pub(super) fn cleanup_letters(&self, before: UnixMs) -> Result<(), SpoolError> {
         self.spool.write(|transaction: &Transaction<'_>| {
             transaction.execute(DELETE_OLD, [before]).map(drop)

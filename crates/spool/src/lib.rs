@@ -1,12 +1,12 @@
-//! The spool: received faxes, jobs to be sent, the documents of both, the outbox and the
-//! declared devices, durably.
+//! The spool stores received faxes, jobs to be sent, the documents of both, the outbox and the
+//! declared devices. What it has confirmed survives a crash.
 //!
-//! One folder holds an SQLite database (`spool.db`, WAL, every commit flushed; or the same is
-//! on a server, see [`Store`]) and the documents beside it (`received/`, one TIFF-F a fax;
-//! `jobs/`, one for each document of a job). All times are handed in; nothing here reads a
-//! clock but `clock_jumps`, which asks for how long the machine runs.
+//! The folder of a spool holds an SQLite database (`spool.db`, in WAL mode; every commit is
+//! flushed) and the documents: `received/` has a TIFF-F for each fax, `jobs/` a file for each
+//! document of a job. The database can also be on a server ([`Store`]). Callers pass all times.
+//! Only `clock_jumps` reads a clock: how long the machine has been running.
 //!
-//! # What it promises
+//! # Promises
 //!
 //! - A page is on disk when [`Receiving::append_page`] returns: first the document is written
 //!   and flushed, then the page's row is committed. A crash between the two leaves an
@@ -18,27 +18,41 @@
 //!   delivered with the pages that it has.
 //! - A job is durable when [`Submission::submit`] returns, and ends once, as done or failed; a
 //!   page that the receiver confirmed is never sent again (see [`jobs`]).
-//! - Nothing is deleted before every mailbox, or the faxmaster in its place, has it; what is
-//!   on legal hold is deleted by nothing.
+//! - A fax is deleted only after every mailbox, or the faxmaster in its place, has it. Nothing on
+//!   legal hold is deleted.
 //!
-//! Everything here waits for the disk, so it belongs on a storage thread and never on a call's.
+//! All operations wait for the disk, so call them on a storage thread and never on the audio thread
+//! of a call.
 //!
-//! Read in this order: `ids`, `database` (transactions, statements, rows), `store`, `opening` and
-//! `schema` (opening, the tables; the folders: `folder`), `fax` and `receiving`
-//! (a fax grows), `received` (asking), `outbox` (its way to the people),
-//! `letters` (mails about what never became a job), `recovery`, `retention` (by
-//! `retention_classes`, and not what is on `legal_hold` or `unshipped`, with a `proof`), `devices`,
-//! `clock_jumps`; `safe_file` (how all files here are opened); then `failure` (the one
-//! failure table), `window` (hours in which a job may be sent) and `jobs`; `sending`
-//! (what senders must know), `numbers` (dial rules), `header` (the line at the top of pages), `wish` (the words in which a job is
-//! ordered, one table), `value` (how what is written is read) and `submission` (what a
-//! person writes becomes a job), `counts` (how much was sent for whom), `audit` (each decision
-//! about who may send), `desk` (what people do with received faxes and jobs: lists, marks,
-//! claims), `filed` (received faxes in watched folders), `taken_over` (what another fax server had), `junk` (faxes that nobody is mailed, callers that were refused), `person` (what is of one number or address), `webhooks` (what programs are told by HTTP),
-//! `contacts` (address books), `held` (documents to be fetched), `alarms` (what the faxmaster is told
-//! of once), `destinations` (what is known of numbers that were called), `trunks` (and of trunks), `sums` and `figures` (what is counted), `charges` (what was faxed for whom in a period), `history` (day by day), `view` (what listings show), `ladders` (what was said in calls), `call_records` (calls that can be run again), `keys` and `sealing` (documents that leave the machine sealed), `at_rest` and `sealed_file` (those that lie sealed here), `node` (a spool among others, and the store that they share), `house` (what fronts go by of nodes), `side_by_side` (what of it is there), `question`
-//! (what the program asks the
-//! module). `finding` has the results of checks, `undelivered` the reasons why a mail waits, `call_steps` the steps of a call in each language. Each subject's SQL stands in its file.
+//! # Interfaces
+//!
+//! [`Spool`] opens the folder and the database. Its operations are in interfaces, one for each
+//! purpose (`interfaces.rs`): code that uses the spool names the interface, for example
+//! `spool.outbox().due(…)`. Each interface has its SQL in the files below.
+//!
+//! | interface | purpose | files |
+//! | --- | --- | --- |
+//! | [`Receiving`] | a fax comes in page by page; faxes that a crash cut off are finished | `fax`, `receiving`, `recovery` |
+//! | [`Faxes`] | lists of received faxes, their documents, what people do with them, junk | `received`, `desk`, `words`, `junk`, `side_by_side` |
+//! | [`Outbox`] | mails, prints and watched folders to which faxes and reports go | `outbox`, `letters`, `filed`, `undelivered` |
+//! | [`Submission`] | new jobs, what becomes a job later, how much each user has sent | `submission`, `wish`, `jobs/submit.rs`, `api_requests`, `held`, `counts`, `taken_over` |
+//! | [`Jobs`] | lists, history and commands of jobs | `jobs` |
+//! | [`Queue`] | jobs that are due, leases, the progress of calls | `jobs`, `failure`, `window` |
+//! | [`Devices`] | what the module publishes for the service, and questions to the module | `devices`, `sending`, `retention_classes`, `question` |
+//! | [`Numbers`] | facts about numbers and trunks that were called, address books | `destinations`, `trunks`, `contacts` |
+//! | [`Logins`] | sessions, API keys, external accounts, languages of users | `sessions`, `api_keys`, `vouched`, `languages` |
+//! | [`Webhooks`] | webhooks and their messages | `webhooks` |
+//! | [`Recordings`] | recordings, steps and transfers of calls | `call_records`, `ladders`, `call_steps`, `transfers` |
+//! | [`Retention`] | deletion by age, legal holds, the data of a person | `retention`, `legal_hold`, `proof`, `person` |
+//! | [`Encryption`] | keys and encrypted documents, here and in a shared database | `keys`, `sealing`, `at_rest`, `sealed_file` |
+//! | [`Cluster`] | machines with a shared database, and their copies of faxes | `node`, `house`, `objects`, `unshipped` |
+//! | [`SharedQueue`] | jobs of machines with a shared database | `jobs/shared` |
+//! | [`Monitoring`] | figures, alarms, news for live views, checks, backups | `figures`, `sums`, `charges`, `history`, `alarms`, `desk/now.rs`, `backup`, `clock_jumps` |
+//!
+//! Below them: `database` (transactions, statements, rows), `store` and `opening` (opening the
+//! database), `schema` (the tables), `folder` and `safe_file` (files). Beside them: `numbers` (dial
+//! rules), `header` (the header line of pages), `audit` (the log of decisions), `event`, `finding`
+//! and `explanation` (texts in each language), `view` (what lists show).
 
 pub mod acl;
 mod alarms;

@@ -24,15 +24,15 @@ const RECEIVING: &str = "SELECT id FROM faxes WHERE status = 'receiving' ORDER B
 
 impl Receiving<'_> {
     /// Whether this process works with the spool and the one before did not end in order: the
-    /// database should be checked ([`Self::own_check`]).
+    /// database should be checked ([`Monitoring::own_check`](crate::Monitoring::own_check)).
     pub fn ended_badly_before(&self) -> bool {
         lock(self.spool.receiving_lock())
             .as_ref()
             .is_some_and(ReceivingLock::is_unclean)
     }
 
-    /// Notes that this process, if it is the one that works with the spool, ends in order. Nothing is
-    /// written after that.
+    /// Notes that this process, if it is the one that works with the spool, ends in order. Nothing
+    /// is written after that.
     pub fn note_orderly_end(&self) {
         let held = lock(self.spool.receiving_lock());
         if let Some(Err(error)) = held.as_ref().map(ReceivingLock::note_orderly_end) {

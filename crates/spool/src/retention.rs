@@ -144,9 +144,9 @@ pub(super) const SELECT_ONE: &str = "
     SELECT fax, device, started_at, pages, status, deleted_at, reason FROM deletions WHERE fax = ?1";
 
 impl Retention<'_> {
-    /// Deletes faxes and jobs that ended more than so many days before `now` (0: none), and
-    /// those of a class ([`Devices::publish_retention`]) after the days of the class; and what is
-    /// known of numbers that were not called for so many days.
+    /// Deletes faxes and jobs that ended more than so many days before `now` (0: none), and those
+    /// of a class ([`Devices::publish_retention`](crate::Devices::publish_retention)) after the
+    /// days of the class; and what is known of numbers that were not called for so many days.
     ///
     /// The rows go first, leaving a record that still names the document; then the file; then
     /// the audit log has a line with what it was; then the name in the record goes. So a crash

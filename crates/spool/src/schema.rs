@@ -144,7 +144,7 @@ mod tests {
     use ferrofax_basics::UnixMs;
     use rusqlite::params;
 
-    use super::super::{FaxId, OutboxId, OutboxKind, Spool, Store};
+    use super::super::{FaxId, OutboxId, OutboxKind, Store};
     use super::*;
 
     /// Machines of this version and of the one before are at work in one store.
@@ -187,7 +187,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("spool.db");
         version_one(&path);
-        let spool = Spool::open_at(folder.path(), &Store::Sqlite).unwrap();
+        let spool = Store::Sqlite.open(folder.path()).unwrap();
         assert_eq!(spool.faxes().look_at_words(), Ok(super::super::WordIndex::Lacks(1)));
         assert_eq!(spool.faxes().index_lacking(&|| false), Ok(1));
         assert_eq!(spool.faxes().look_at_words(), Ok(super::super::WordIndex::Whole));
@@ -227,7 +227,7 @@ mod tests {
         assert!(error.to_string().contains("when there is space"), "{error}");
         drop(connection);
         assert_eq!(std::fs::read(&path).unwrap(), before);
-        let spool = Spool::open_at(folder.path(), &Store::Sqlite).unwrap();
+        let spool = Store::Sqlite.open(folder.path()).unwrap();
         assert_eq!(spool.outbox().outbox_of(FaxId(7)).unwrap().len(), 2);
     }
 
@@ -246,7 +246,7 @@ mod tests {
             INSERT INTO job_calls (id, job, leased_at, lease_until, rate_bps) VALUES (7, 3, 10, 20, 9600)";
         connection.execute_batch(rows).unwrap();
         drop(connection);
-        let spool = Spool::open_at(folder.path(), &Store::Sqlite).unwrap();
+        let spool = Store::Sqlite.open(folder.path()).unwrap();
         let connection = Connection::open(&path).unwrap();
         let call = "SELECT id, job, leased_at, rate_bps FROM job_calls";
         let call: [i64; 4] = connection
@@ -281,7 +281,7 @@ mod tests {
             VALUES (9, 3, 2, 'done', 'Sent.', 1, 1, 1, 7)";
         connection.execute_batch(rows).unwrap();
         drop(connection);
-        let spool = Spool::open_at(folder.path(), &Store::Sqlite).unwrap();
+        let spool = Store::Sqlite.open(folder.path()).unwrap();
         assert_eq!(spool.faxes().fax(FaxId(7)).unwrap().trunk, None);
         let history = spool.jobs().job_history(super::super::jobs::JobId(3)).unwrap();
         assert_eq!((history.len(), &history[0].trunk), (1, &None));
@@ -318,7 +318,7 @@ mod tests {
                    (10, 3, 2, 'failed', 'It rains.', 0, 3, 0)";
         connection.execute_batch(rows).unwrap();
         drop(connection);
-        let spool = Spool::open_at(folder.path(), &Store::Sqlite).unwrap();
+        let spool = Store::Sqlite.open(folder.path()).unwrap();
         let id = crate::jobs::JobId(3);
         let history = spool.jobs().job_history(id).unwrap();
         let texts = |language: Language| -> Vec<String> {
@@ -369,7 +369,7 @@ mod tests {
             VALUES ('alice', 'Bob', '', '1', '', 1, 'alice'), ('', 'Townhall', '', '2', '', 1, 'chief')";
         connection.execute_batch(rows).unwrap();
         drop(connection);
-        let spool = Spool::open_at(folder.path(), &Store::Sqlite).unwrap();
+        let spool = Store::Sqlite.open(folder.path()).unwrap();
         let names = |whose| -> Vec<String> {
             spool
                 .numbers()
@@ -410,7 +410,7 @@ mod tests {
             INSERT INTO api_documents (id, user, name, bytes, at) VALUES ('x', 'dora', 'a', 1, 1)";
         connection.execute_batch(rows).unwrap();
         drop(connection);
-        let spool = Spool::open_at(folder.path(), &Store::Sqlite).unwrap();
+        let spool = Store::Sqlite.open(folder.path()).unwrap();
         let who = |id| spool.jobs().job(crate::jobs::JobId(id)).unwrap().who;
         assert_eq!((who(3), who(4)), (Some(77), None));
         let documents = spool.submission().waiting_documents().unwrap();
@@ -427,7 +427,7 @@ mod tests {
         let path = folder.path().join("spool.db");
         version_one(&path);
         Connection::open(&path).unwrap().execute("DELETE FROM outbox", []).unwrap();
-        drop(Spool::open_at(folder.path(), &Store::Sqlite).unwrap());
+        drop(Store::Sqlite.open(folder.path()).unwrap());
         let connection = Connection::open(&path).unwrap();
         let last: i64 = connection
             .query_row("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'", [], |row| {
@@ -456,7 +456,7 @@ mod tests {
             VALUES (5, 3, 9, 'done', 'job', 'a@example.com', 'waiting', 2, 2, 'x@y')";
         connection.execute_batch(rows).unwrap();
         drop(connection);
-        let spool = Spool::open_at(folder.path(), &Store::Sqlite).unwrap();
+        let spool = Store::Sqlite.open(folder.path()).unwrap();
         let reports = spool.outbox().reports_of(super::super::jobs::JobId(3)).unwrap();
         assert_eq!(reports.len(), 1);
         assert_eq!((reports[0].id, reports[0].mailbox.as_str()), (OutboxId(5), "a@example.com"));

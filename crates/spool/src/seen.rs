@@ -3,6 +3,7 @@
 
 use super::ids::{FaxId, JobId};
 use crate::database::{self, OptionalExtension, Transaction};
+use crate::{Spool, SpoolError};
 
 /// What can be seen and changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +34,15 @@ const OF_CONTACT: &str = "
     SELECT name || '\n' || company || '\n' || number || '\n' || note FROM contacts WHERE id = ?1";
 
 impl Seen {
-    /// How it stands now.
+    /// The present version of `what` in the spool.
+    ///
+    /// # Errors
+    /// The spool could not be read.
+    pub fn of(spool: &Spool, what: Seeable) -> Result<Self, SpoolError> {
+        spool.read(|transaction| Self::now(transaction, what))
+    }
+
+    /// The present version of `what`.
     pub(super) fn now(transaction: &Transaction<'_>, what: Seeable) -> database::Result<Self> {
         let (statement, id) = match what {
             Seeable::Fax(id) => (OF_FAX, id.0),
@@ -69,7 +78,7 @@ mod tests {
             let note = Note { tag: tag.to_owned(), text: String::new() };
             spool.faxes().note_fax(fax, &note, "alice", UnixMs(1))
         };
-        let seen = spool.look_at(Seeable::Fax(fax)).unwrap();
+        let seen = Seen::of(&spool, Seeable::Fax(fax)).unwrap();
         let resting = spool.resting_on(seen);
         note(&resting, "first").unwrap();
         assert!(
@@ -80,7 +89,7 @@ mod tests {
         // What is gone is found out by whoever changes it.
         let new = Contact { name: "a".into(), number: "1".into(), ..Contact::default() };
         let id = spool.numbers().put_contact(&new, "alice", UnixMs(1)).unwrap().unwrap();
-        let resting = spool.resting_on(spool.look_at(Seeable::Contact(id)).unwrap());
+        let resting = spool.resting_on(Seen::of(&spool, Seeable::Contact(id)).unwrap());
         let other = Contact { id, name: "b".into(), ..new };
         spool.numbers().put_contact(&other, "alice", UnixMs(1)).unwrap();
         assert!(matches!(resting.numbers().delete_contact(id), Err(SpoolError::Changed)));

@@ -202,9 +202,8 @@ mod tests {
     #[test]
     fn each_fax_is_compared_with_what_the_store_has_of_it() {
         let folders = [(), ()].map(|()| tempfile::tempdir().unwrap());
-        let [node, store] = folders
-            .each_ref()
-            .map(|folder| Spool::open_at(folder.path(), &Store::Sqlite).unwrap());
+        let [node, store] =
+            folders.each_ref().map(|folder| Store::Sqlite.open(folder.path()).unwrap());
         let who = node.cluster().become_node("berlin", "store").unwrap();
         let [same, gone, waits, changed, lost] =
             [10, 20, 30, 40, 50].map(|rows| receive(&node, &rows.to_string(), rows));

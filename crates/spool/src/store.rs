@@ -20,7 +20,7 @@ use super::objects::Objects;
 use super::opening::{self, Store, Tables};
 use super::receiving_lock::ReceivingLock;
 use super::safe_file::{self, Share};
-use super::seen::{Seeable, Seen};
+use super::seen::Seen;
 use super::{FaxEnd, SpoolError};
 use ferrofax_basics::lock::lock;
 use ferrofax_document::tiff::Appender;
@@ -84,18 +84,12 @@ impl Spool {
         Self::open_by(folder, steady())
     }
 
-    /// Opens the spool in this folder, with its state in this store.
+    /// Opens the spool in this folder, with its database in this store. `tables` says whether
+    /// tables may be made or upgraded.
     ///
     /// # Errors
-    /// The folder or the store can't be used.
-    pub fn open_at(folder: &Path, store: &Store) -> Result<Self, SpoolError> {
-        Self::open_all(folder, store, Tables::MayBeMade, steady())
-    }
-
-    /// The same, where this may be done to the store's tables.
-    ///
-    /// # Errors
-    /// Also [`SpoolError::NoTables`] and [`SpoolError::OlderTables`].
+    /// The folder or the store can't be used. [`SpoolError::NoTables`] and
+    /// [`SpoolError::OlderTables`] if `tables` does not permit what is missing.
     pub fn open_as(folder: &Path, store: &Store, tables: Tables) -> Result<Self, SpoolError> {
         Self::open_all(folder, store, tables, steady())
     }
@@ -156,9 +150,9 @@ impl Spool {
         })
     }
 
-    /// A store of several machines as the spool of one without a PBX: what is handed to it is in the
-    /// store with its documents when it is taken, and of documents that are looked at there are copies in
-    /// the folder.
+    /// A store of several machines as the spool of one without a PBX: what is handed to it is in
+    /// the store with its documents when it is taken, and of documents that are looked at there are
+    /// copies in the folder.
     #[must_use]
     pub fn as_front(self) -> Self {
         Self { is_front: true, ..self }
@@ -249,14 +243,6 @@ impl Spool {
         work: impl FnOnce(&Transaction<'_>) -> database::Result<T>,
     ) -> Result<T, SpoolError> {
         self.transaction(Purpose::Additions, |transaction| Ok(work(transaction)?))
-    }
-
-    /// How something stands now.
-    ///
-    /// # Errors
-    /// The spool could not be read.
-    pub fn look_at(&self, what: Seeable) -> Result<Seen, SpoolError> {
-        self.read(|transaction| Seen::now(transaction, what))
     }
 
     /// The same spool for changes that rest on this: each is [`SpoolError::Changed`] once it is
@@ -379,6 +365,16 @@ impl Spool {
     }
 }
 
+impl Store {
+    /// Opens the spool in this folder, with its database in this store. Missing tables are made.
+    ///
+    /// # Errors
+    /// As [`Spool::open_as`].
+    pub fn open(&self, folder: &Path) -> Result<Spool, SpoolError> {
+        Spool::open_as(folder, self, Tables::MayBeMade)
+    }
+}
+
 /// Counts for a spool how often its server was asked meanwhile.
 #[cfg(test)]
 struct CountedWays<'s> {
@@ -449,7 +445,8 @@ fn probe_writing(spool: &Path) -> Result<(), SpoolError> {
 
 /// What is in the spool is for its owner and its group. Tools that set the rights of all that is
 /// Asterisk's (`fwconsole chown` of FreePBX) open it to every user of the machine. The spool's
-/// folder itself stays as it is where an administrator made it: a drop folder in it may be for others.
+/// folder itself stays as it is where an administrator made it: a drop folder in it may be for
+/// others.
 fn close_to_others(folder: &Path) -> Result<(), SpoolError> {
     const INSIDE: [&str; 13] = [
         RECEIVED,
@@ -525,7 +522,7 @@ mod tests {
     fn a_new_spool_is_for_its_owner_alone() {
         let parent = tempfile::tempdir().unwrap();
         let folder = parent.path().join("a/spool");
-        let spool = Spool::open_at(&folder, &Store::Sqlite).unwrap();
+        let spool = Store::Sqlite.open(&folder).unwrap();
         spool.claim_receiving().unwrap();
         assert_eq!(mode(&folder), 0o700);
         assert_eq!(mode(&folder.join(RECEIVED)), 0o700);
@@ -540,7 +537,7 @@ mod tests {
     fn a_spool_that_was_opened_to_everybody_is_closed_where_faxes_are() {
         let parent = tempfile::tempdir().unwrap();
         let folder = parent.path().join("spool");
-        let spool = Spool::open_at(&folder, &Store::Sqlite).unwrap();
+        let spool = Store::Sqlite.open(&folder).unwrap();
         let fax = folder.join(RECEIVED).join("0000/1.tif");
         std::fs::create_dir(fax.parent().unwrap()).unwrap();
         std::fs::create_dir(folder.join("drop")).unwrap();
@@ -572,7 +569,7 @@ mod tests {
     fn a_spool_that_was_opened_to_a_group_since_shares_what_was_made_before() {
         let parent = tempfile::tempdir().unwrap();
         let folder = parent.path().join("spool");
-        let spool = Spool::open_at(&folder, &Store::Sqlite).unwrap();
+        let spool = Store::Sqlite.open(&folder).unwrap();
         let document = folder.join(JOBS).join("0123.tif");
         safe_file::make(&document, Share::GroupWorks).unwrap();
         let received = folder.join(RECEIVED).join("0000");
@@ -587,7 +584,7 @@ mod tests {
         }
         let files = [document, folder.join("spool.db-wal"), folder.join("spool.db-shm")];
         assert!(files.iter().chain([&fax]).all(|file| mode(file) == 0o600));
-        let _other = Spool::open_at(&folder, &Store::Sqlite).unwrap();
+        let _other = Store::Sqlite.open(&folder).unwrap();
         for file in files {
             assert_eq!(mode(&file), 0o660, "{}", file.display());
         }
@@ -603,7 +600,7 @@ mod tests {
         for group_comes in [false, true] {
             let parent = tempfile::tempdir().unwrap();
             let folder = parent.path().join("spool");
-            let first = Spool::open_at(&folder, &Store::Sqlite).unwrap();
+            let first = Store::Sqlite.open(&folder).unwrap();
             if group_comes {
                 let shared = std::fs::Permissions::from_mode(0o2770);
                 std::fs::set_permissions(&folder, shared).unwrap();
@@ -615,7 +612,7 @@ mod tests {
             let at_work = format!(":{inode} 128 128");
             let is_held = || std::fs::read_to_string("/proc/locks").unwrap().contains(&at_work);
             assert!(is_held(), "{at_work}");
-            let second = Spool::open_at(&folder, &Store::Sqlite).unwrap();
+            let second = Store::Sqlite.open(&folder).unwrap();
             assert!(is_held(), "{at_work}, opened to a group: {group_comes}");
             assert_eq!(mode(&log), if group_comes { 0o660 } else { 0o600 });
             drop((first, second));
@@ -625,14 +622,14 @@ mod tests {
     #[test]
     fn a_database_of_a_newer_version_is_named_and_left_alone() {
         let folder = tempfile::tempdir().unwrap();
-        drop(Spool::open_at(folder.path(), &Store::Sqlite).unwrap());
+        drop(Store::Sqlite.open(folder.path()).unwrap());
         let path = folder.path().join("spool.db");
         Connection::open(&path)
             .unwrap()
             .pragma_update(None, "user_version", 99)
             .unwrap();
         let before = std::fs::read(&path).unwrap();
-        let error = Spool::open_at(folder.path(), &Store::Sqlite).err().unwrap();
+        let error = Store::Sqlite.open(folder.path()).err().unwrap();
         let supported = MIGRATIONS.len() as i64;
         assert_eq!(error, SpoolError::NewerDatabase { path: path.clone(), found: 99, supported });
         let text = error.to_string();
@@ -655,7 +652,7 @@ mod tests {
             .unwrap();
         let before = std::fs::read(&path).unwrap();
         assert_eq!(
-            Spool::open_at(folder.path(), &Store::Sqlite).err(),
+            Store::Sqlite.open(folder.path()).err(),
             Some(SpoolError::NotASpool { path: path.clone() })
         );
         assert_eq!(std::fs::read(&path).unwrap(), before);
@@ -665,7 +662,7 @@ mod tests {
     fn a_file_that_is_no_database_is_named() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("spool.db"), vec![b'x'; 8192]).unwrap();
-        let error = Spool::open_at(folder.path(), &Store::Sqlite).err().unwrap();
+        let error = Store::Sqlite.open(folder.path()).err().unwrap();
         assert!(
             matches!(&error, SpoolError::Damaged { path, .. } if path.ends_with("spool.db")),
             "{error}"
@@ -713,8 +710,8 @@ mod tests {
     #[test]
     fn only_one_process_receives_into_a_spool() {
         let folder = tempfile::tempdir().unwrap();
-        let first = Spool::open_at(folder.path(), &Store::Sqlite).unwrap();
-        let second = Spool::open_at(folder.path(), &Store::Sqlite).unwrap();
+        let first = Store::Sqlite.open(folder.path()).unwrap();
+        let second = Store::Sqlite.open(folder.path()).unwrap();
         first.claim_receiving().unwrap();
         first.claim_receiving().unwrap();
         assert_eq!(

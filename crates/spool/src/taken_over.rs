@@ -255,7 +255,7 @@ mod tests {
 
     fn spool() -> (tempfile::TempDir, Spool) {
         let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open_at(folder.path(), &Store::Sqlite).unwrap();
+        let spool = Store::Sqlite.open(folder.path()).unwrap();
         (folder, spool)
     }
 

@@ -54,7 +54,7 @@ pub(super) const LEASE_MS: i64 = 120_000;
 /// leases of the call are no longer renewed.
 const SIGN_MS: u64 = 60_000;
 
-/// If more than this time, in milliseconds, lies between two turns of the dialler, the whole
+/// If more than this time, in milliseconds, passes between two turns of the dialler, the whole
 /// process was stopped for a while. After such a gap, no call's thread counts as hanging.
 const STANDSTILL_MS: u64 = 30_000;
 

@@ -14,8 +14,8 @@
 //! T.38, the call remains in T.38: Asterisk (22 and before) would then offer no audio but an empty
 //! session description.
 //!
-//! When the fax is over, a line in T.38 stays in T.38 until it is hung up: carriers refuse a return
-//! to audio at that time.
+//! When the fax is over, a line in T.38 remains in T.38 until it is hung up: carriers refuse a
+//! return to audio at that time.
 
 use crate::service::host::{T38Action, T38Told, T38Wish};
 use crate::service::settings::T38Use;

@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 
 use ferrofax::UnixMs;
 use ferrofax::spool::jobs::JobState;
-use ferrofax::spool::{Seeable, Spool};
+use ferrofax::spool::{Seeable, Seen, Spool};
 
 pub(crate) use self::chance::{Chance, PATIENCE};
 use self::judging::Given;
@@ -262,7 +262,7 @@ impl Cluster {
 fn try_at_once(store: &Spool) {
     for shared in store.shared_queue().shared_jobs(u32::MAX).unwrap() {
         let id = shared.job.id;
-        let seen = store.look_at(Seeable::Job(id)).unwrap();
+        let seen = Seen::of(&store, Seeable::Job(id)).unwrap();
         if store.jobs().job(id).unwrap().state == JobState::Sleeping {
             let now = store.shared_queue().now_of_store().unwrap();
             let _changed = store.resting_on(seen).jobs().retry_job(id, "a test", now);

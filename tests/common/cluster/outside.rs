@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex};
 use std::thread::{self, sleep};
 use std::time::{Duration, Instant};
 
-use ferrofax::spool::{FolderOfObjects, Spool};
+use ferrofax::spool::{FolderOfObjects, Spool, Store};
 
 use super::chance::PATIENCE;
 use crate::programs::skip;
@@ -98,8 +98,8 @@ impl Server {
 
     /// The store, without a network between.
     pub(crate) fn store(&self, objects: &ObjectServer) -> Spool {
-        let place = self.address(self.port).parse().unwrap();
-        let store = Spool::open_at(&self.folder.path().join("ours"), &place).unwrap();
+        let place: Store = self.address(self.port).parse().unwrap();
+        let store = place.open(&self.folder.path().join("ours")).unwrap();
         let faxes = FolderOfObjects::of(&objects.folder.path().join("faxes")).unwrap();
         store.with_objects(Arc::new(faxes))
     }

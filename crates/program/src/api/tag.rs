@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use super::{Api, Kind, Problem};
 use crate::asker::hex;
 use crate::desk::{Desk, DeskError};
-use ferrofax_spool::Seeable;
+use ferrofax_spool::{Seeable, Seen};
 
 /// The ETag of a body with these bytes.
 pub(super) fn tag(bytes: &[u8]) -> String {
@@ -47,7 +47,7 @@ pub(super) fn desk_for<T: Serialize>(
     if !headers.contains_key(IF_MATCH) {
         return Ok(api.desk.clone());
     }
-    let seen = api.spool.look_at(what)?;
+    let seen = Seen::of(&api.spool, what)?;
     unchanged(headers, &body(&api.desk)?)?;
     Ok(api.desk.resting_on(seen))
 }

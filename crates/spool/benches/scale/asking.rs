@@ -79,7 +79,7 @@ fn sends(measured: &mut Measured<'_>) {
 }
 
 fn home(measured: &mut Measured<'_>) -> Home {
-    let spool = Spool::open_at(&measured.folder.join("home"), &Store::Sqlite).expect("a spool");
+    let spool = Store::Sqlite.open(&measured.folder.join("home")).expect("a spool");
     spool.cluster().become_node("node000", "the store").expect("a node");
     let node = |sql: &str, value: &dyn rusqlite::ToSql| {
         let database = Connection::open(spool.folder().join("spool.db")).expect("a database");

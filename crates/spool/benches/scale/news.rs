@@ -30,8 +30,8 @@ pub(crate) type Told = Vec<TryNews>;
 
 /// That of faxes of 1, 2, … pages.
 pub(crate) fn all(folder: &Path) -> Vec<Told> {
-    let node = Spool::open_at(&folder.join("news"), &Store::Sqlite).expect("a spool");
-    let store = Spool::open_at(&folder.join("news-store"), &Store::Sqlite).expect("a spool");
+    let node = Store::Sqlite.open(&folder.join("news")).expect("a spool");
+    let store = Store::Sqlite.open(&folder.join("news-store")).expect("a spool");
     node.devices().publish_sending(&SendingSettings::default(), 9).expect("lines");
     node.shared_queue().share_jobs(true).expect("a node");
     (1..=MOST_PAGES)

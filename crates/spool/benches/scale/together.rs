@@ -175,7 +175,7 @@ pub(crate) fn all(
 
 /// The spool of a node, in memory: its disk is another machine's.
 fn home(folder: &Path, node: &Node, last: i64) -> Spool {
-    let spool = Spool::open_at(folder, &Store::Sqlite).expect("a spool");
+    let spool = Store::Sqlite.open(folder).expect("a spool");
     spool.cluster().become_node(&node.name, &node.store).expect("a node");
     let database = Connection::open(spool.folder().join("spool.db")).expect("a database");
     let now = "UPDATE node SET token = ?1, changes_upto = ?2";

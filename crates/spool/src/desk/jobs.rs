@@ -16,8 +16,9 @@ const MOST: u32 = 200;
 pub struct JobsSeen {
     /// All jobs of these devices.
     pub devices: Seen,
-    /// What he is called by the doors that know users, his name and his addresses; each with
-    /// who has it so, where others vouch for him ([`Logins::who_is_vouched`]).
+    /// What he is called by the doors that know users, his name and his addresses; each with who
+    /// has it so, where others vouch for him
+    /// ([`Logins::who_is_vouched`](crate::Logins::who_is_vouched)).
     pub names: Vec<(String, Option<i64>)>,
     /// The users of the system that he is, whose jobs the command line and the drop folder took.
     pub system_users: Vec<String>,

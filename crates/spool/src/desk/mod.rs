@@ -36,7 +36,6 @@ pub use passed_on::PassOn;
 
 #[cfg(test)]
 mod tests {
-    use crate::Spool;
 
     /// Each statement of a list and of what goes on.
     const STATEMENTS: [&str; 29] = [
@@ -81,7 +80,7 @@ mod tests {
     #[test]
     fn no_list_looks_at_more_than_it_gives() {
         let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open_at(folder.path(), &crate::Store::Sqlite).unwrap();
+        let spool = crate::Store::Sqlite.open(folder.path()).unwrap();
         for sql in STATEMENTS {
             let plan = spool.read(|transaction| transaction.plan(sql)).unwrap();
             for step in &plan {

@@ -32,7 +32,7 @@ struct Sleeper {
 }
 
 impl Jobs<'_> {
-    /// Part of [`Queue::recover_jobs`].
+    /// Part of [`Queue::recover_jobs`](crate::Queue::recover_jobs).
     pub(super) fn put_jobs_right(&self, now: UnixMs) -> Result<(), SpoolError> {
         if self.spool.read(|transaction| sleepers(transaction, now))?.is_empty() {
             return Ok(());

@@ -167,7 +167,7 @@ pub(super) struct Ledger<'a> {
     /// Right side of the reports' Message-IDs.
     pub(super) host: &'a str,
     pub(super) now: UnixMs,
-    /// See [`Queue::let_jobs_expire`].
+    /// See [`Queue::let_jobs_expire`](crate::Queue::let_jobs_expire).
     pub(super) jobs_expire: bool,
 }
 

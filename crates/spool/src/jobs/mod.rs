@@ -13,12 +13,11 @@
 //!  └──────── blocked ◄────────────┘ (others to the same number)
 //! ```
 //!
-//! `suspended` is held, or waits for a number; `pending` waits for its time to send or its daily window;
-//! `sleeping` waits for the time of its next try; `blocked` waits for another call to the
-//! same number; `ready` waits for a line; `active` is in a call; `done` and `failed` are
-//! final. Every change is a row of the history with its time and cause, in the same
-//! transaction as the change, and as a rule with the entries of the outbox that report
-//! it.
+//! `suspended` is held, or waits for a number; `pending` waits for its time to send or its daily
+//! window; `sleeping` waits for the time of its next try; `blocked` waits for another call to the
+//! same number; `ready` waits for a line; `active` is in a call; `done` and `failed` are final.
+//! Every change is a row of the history with its time and cause, in the same transaction as the
+//! change, and as a rule with the entries of the outbox that report it.
 //!
 //! # Without a number
 //!
@@ -33,7 +32,7 @@
 //! age. One call at a time to one canonical number: the moment a job is leased, the
 //! others to its number that are ready become `blocked`, and the moment the last call to
 //! the number ends they are ready again. Jobs to the same number from the same device may
-//! be taken into a call that goes on ([`Queue::join_call`]).
+//! be taken into a call that goes on ([`Queue::join_call`](crate::Queue::join_call)).
 //!
 //! A job may be counted for someone of whom only so many calls may go at once; it stays
 //! ready while these go, and the next job of somebody else goes first.
@@ -47,11 +46,11 @@
 //!
 //! # Pages, and what is unknown
 //!
-//! A page counts as sent only when the receiver confirmed it. Before a page's end is said
-//! (EOP, MPS, EOM), the call notes that it is about to ([`Queue::page_said`]). A page
-//! that was said and has no answer when the call or the PBX is gone is *unknown*: the
-//! receiver may have it, and nobody can know. A page that was not said is not unknown: no
-//! machine counts it as received, so it simply goes again.
+//! A page counts as sent only when the receiver confirmed it. Before a page's end is said (EOP,
+//! MPS, EOM), the call notes that it is about to ([`Queue::page_said`](crate::Queue::page_said)). A
+//! page that was said and has no answer when the call or the PBX is gone is *unknown*: the receiver
+//! may have it, and nobody can know. A page that was not said is not unknown: no machine counts it
+//! as received, so it simply goes again.
 //!
 //! By default an unknown page goes **once more** at the next try
 //! ([`UnknownPolicy::Resend`]), and only that page: what was confirmed before it never
@@ -76,11 +75,12 @@
 //! here, the document is not asked for again by itself: they would come twice. The job fails
 //! then, and its report names the fax that has them.
 //!
-//! Read in this order: `job_words` and `job`, `submit` and `documents` (taken in), `queue`
-//! (what goes next), `passing` (time does), `named` (what goes in a call that is there), `progress` (a call goes
-//! on), `attempt` (it ends), `commands` (people), `history`, `asking`, `recovery`,
-//! `ahead` (the clock was), `retention`, `taken_over` (what another server had ended); then `shared` (jobs of several nodes), with `permit`
-//! (what may be dialled from here) and `asked` (what people want of what is elsewhere).
+//! Read in this order: `job_words` and `job`, `submit` and `documents` (taken in), `queue` (what
+//! goes next), `passing` (time does), `named` (what goes in a call that is there), `progress` (a
+//! call goes on), `attempt` (it ends), `commands` (people), `history`, `asking`, `recovery`,
+//! `ahead` (the clock was), `retention`, `taken_over` (what another server had ended); then
+//! `shared` (jobs of several nodes), with `permit` (what may be dialled from here) and `asked`
+//! (what people want of what is elsewhere).
 
 mod ahead;
 mod asked;

@@ -247,7 +247,7 @@ mod tests {
     #[test]
     fn whoever_looks_what_is_due_looks_at_nothing_else() {
         let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open_at(folder.path(), &crate::Store::Sqlite).unwrap();
+        let spool = crate::Store::Sqlite.open(folder.path()).unwrap();
         for sql in [IS_ANY, EXPIRED, WITHOUT_NUMBER, DUE, ALL_WINDOWS, WINDOWED] {
             let plan = spool.read(|transaction| transaction.plan(sql)).unwrap();
             let is_dear = |step: &&String| {

@@ -539,13 +539,12 @@ fn waiting_of_row(row: &Row<'_>) -> database::Result<WaitingJob> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Spool;
 
     /// Each is asked whenever a job is leased or a call ends, among a million.
     #[test]
     fn who_waits_for_a_number_is_found_by_it() {
         let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open_at(folder.path(), &crate::Store::Sqlite).unwrap();
+        let spool = crate::Store::Sqlite.open(folder.path()).unwrap();
         for (sql, index) in [
             (BLOCKED, "jobs_open (canonical=? AND state=?)"),
             (READY_TO, "jobs_open (canonical=? AND state=?)"),

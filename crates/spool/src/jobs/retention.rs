@@ -130,7 +130,7 @@ const SELECT_ONE: &str = "
     SELECT job, device, created_at, pages, state, deleted_at, reason FROM job_deletions WHERE job = ?1";
 
 impl Jobs<'_> {
-    /// The part of [`Retention::cleanup`] that is about jobs of a class.
+    /// The part of [`Retention::cleanup`](crate::Retention::cleanup) that is about jobs of a class.
     pub(in super::super) fn cleanup_jobs(
         &self,
         going: &Going<'_>,
@@ -146,7 +146,8 @@ impl Jobs<'_> {
         self.note_kept_jobs(going, report)
     }
 
-    /// The part of [`Retention::cleanup_preview`] that is about jobs of a class.
+    /// The part of [`Retention::cleanup_preview`](crate::Retention::cleanup_preview) that is about
+    /// jobs of a class.
     pub(in super::super) fn preview_jobs(
         &self,
         going: &Going<'_>,
@@ -301,8 +302,8 @@ impl Jobs<'_> {
         Ok(())
     }
 
-    /// Removes documents that no job names, that are not held and not about to go with a proof: a crash cut their
-    /// submission off.
+    /// Removes documents that no job names, that are not held and not about to go with a proof: a
+    /// crash cut their submission off.
     fn remove_orphans(&self, now: UnixMs, report: &mut CleanupReport) -> Result<(), SpoolError> {
         let folder = self.spool.jobs_folder();
         let now = SystemTime::from(now);

@@ -2,7 +2,8 @@
 //! end, it goes on to receive and to ship, and what it is handed is sent by the others.
 //!
 //! The word stands in the store, with the node's name, so that it holds whatever begins anew, and
-//! the store itself gives no job to such a node ([`SharedQueue::take_try`]).
+//! the store itself gives no job to such a node
+//! ([`SharedQueue::take_try`](crate::SharedQueue::take_try)).
 
 use super::members::now;
 use crate::database::{self, Transaction, params};

@@ -77,8 +77,8 @@ macro_rules! now_of_postgresql {
 const NOW_OF_SQLITE: &str = now_of_sqlite!();
 const NOW_OF_POSTGRESQL: &str = now_of_postgresql!();
 const WHO: &str = "SELECT token, host, folder, seen_at FROM nodes WHERE name = ?1";
-/// All that who brings a fax asks at first, at once: the time, who has the node's name, whether what was brought is
-/// here, whether documents are sealed here, whether the fax is here.
+/// All that who brings a fax asks at first, at once: the time, who has the node's name, whether
+/// what was brought is here, whether documents are sealed here, whether the fax is here.
 macro_rules! opening {
     ($now:expr) => {
         concat!(
@@ -123,7 +123,8 @@ const FORGET_SENDING: &str =
 impl Cluster<'_> {
     /// Tells the store that this spool is there as this node.
     ///
-    /// What another store has had under the same address is forgotten: all is shipped to this one. True then.
+    /// What another store has had under the same address is forgotten: all is shipped to this one.
+    /// True then.
     ///
     /// # Errors
     /// [`SpoolError::NodeNameTaken`]: another spool is there under this name. Or the store
@@ -160,7 +161,8 @@ impl Cluster<'_> {
         Ok(stand(transaction, standing, now)?)
     }
 
-    /// What who brings this to the store asks first; `brought`: the number that its document has there.
+    /// What who brings this to the store asks first; `brought`: the number that its document has
+    /// there.
     pub(super) fn opening(
         transaction: &Transaction<'_>,
         node: &Node,
@@ -284,8 +286,8 @@ fn has_its_name(transaction: &Transaction<'_>, node: &Node, now: UnixMs) -> Resu
     }
 }
 
-/// Whether who was there so long ago is believed to be. One who is to come yet was written by another clock
-/// than the store's present one, and says so again in a moment if it is there.
+/// Whether who was there so long ago is believed to be. One who is to come yet was written by
+/// another clock than the store's present one, and says so again in a moment if it is there.
 fn is_alive(seen_ms_ago: i64) -> bool {
     (-DEAD_MS..DEAD_MS).contains(&seen_ms_ago)
 }
@@ -325,7 +327,7 @@ mod tests {
     #[test]
     fn how_many_faxes_there_are_of_a_node_is_counted_in_an_index() {
         let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open_at(folder.path(), &crate::Store::Sqlite).unwrap();
+        let spool = crate::Store::Sqlite.open(folder.path()).unwrap();
         let plan = spool.read(|transaction| transaction.plan(MEMBERS)).unwrap();
         let counts = |step: &String| step.ends_with("INDEX node_faxes_of (node=?)");
         assert!(plan.iter().any(counts), "{plan:#?}");

@@ -3,9 +3,9 @@
 //!
 //! A *node* is a PBX's spool with the program beside it. A page is durable in the node's spool
 //! before it is confirmed, with no network in the way (but for who wants one: `coming`); what was
-//! received is *shipped* into the
-//! store afterwards, and only then may the node's retention delete it. The store is a spool
-//! like any other ([`Spool::open_at`]), on PostgreSQL as a rule, which keeps the documents, too.
+//! received is *shipped* into the store afterwards, and only then may the node's retention delete
+//! it. The store is a spool like any other ([`Store::open`](crate::Store::open)), on PostgreSQL as
+//! a rule, which keeps the documents, too.
 //!
 //! # Why each fax is in the store once
 //!
@@ -20,12 +20,13 @@
 //! forgotten to a new one, and not its mark; what it ships once more is there already. Nor does
 //! it come back if it has been deleted in the store since: the mark stays.
 //!
-//! Read in this order: this file (what a spool knows of itself as a node), `members` (what a
-//! store knows of nodes), `drain` (one that is to be taken down), `shipment` (a fax as it travels), `document` (its document, in pieces),
-//! `objects` (where its pieces are elsewhere), `bringing` (which come first), `arrivals` (a fax
-//! into the store, and out of it), `shipping` (what goes when), `coming` (what goes before its call
-//! ends), `mails` (another machine mails what one that is silent owes), `comparing` (whether the store still has it), `rekeying` (its document sealed by another
-//! key), `copies` (what a front has of documents).
+//! Read in this order: this file (what a spool knows of itself as a node), `members` (what a store
+//! knows of nodes), `drain` (one that is to be taken down), `shipment` (a fax as it travels),
+//! `document` (its document, in pieces), `objects` (where its pieces are elsewhere), `bringing`
+//! (which come first), `arrivals` (a fax into the store, and out of it), `shipping` (what goes
+//! when), `coming` (what goes before its call ends), `mails` (another machine mails what one that
+//! is silent owes), `comparing` (whether the store still has it), `rekeying` (its document sealed
+//! by another key), `copies` (what a front has of documents).
 
 mod arrivals;
 mod bringing;
@@ -126,8 +127,8 @@ struct Standing<'n> {
 const NODE: &str = "SELECT name, token, store, identity, epoch, word, next_word, words FROM node";
 /// What another store has says nothing of this one.
 const FORGET_SHIPPED: &str = "DELETE FROM shipped";
-/// Where the store is says nothing of which one it is; until it was asked it is not believed to have
-/// anything.
+/// Where the store is says nothing of which one it is; until it was asked it is not believed to
+/// have anything.
 const BECOME: &str = "
     INSERT INTO node (one, name, token, store, upto) SELECT 1, ?1, lower(hex(randomblob(8))), ?2, 0
     WHERE true

@@ -21,7 +21,7 @@ fn by(line: Line) -> Option<(Bench, FaxId, Relay, Spool)> {
     std::fs::write(bench.node.faxes().document_path(fax).unwrap(), noise(OCTETS)).unwrap();
     let schema = schema_of_tests(bench.store.folder());
     let (relay, address) = Relay::between(&format!("{server}?schema={schema}"), line);
-    let slow = Spool::open_at(bench.store.folder(), &address.parse().unwrap()).unwrap();
+    let slow = address.parse::<crate::Store>().unwrap().open(bench.store.folder()).unwrap();
     Some((bench, fax, relay, slow))
 }
 

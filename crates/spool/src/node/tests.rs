@@ -422,7 +422,7 @@ fn two_nodes_of_one_name_are_told_of_each_other_and_a_dead_one_is_followed() {
 #[test]
 fn all_columns_of_a_fax_and_of_a_page_travel_or_are_left_out_knowingly() {
     let folder = tempfile::tempdir().unwrap();
-    drop(Spool::open_at(folder.path(), &crate::Store::Sqlite).unwrap());
+    drop(crate::Store::Sqlite.open(folder.path()).unwrap());
     let connection = rusqlite::Connection::open(folder.path().join("spool.db")).unwrap();
     for (table, columns, left_out) in [
         (
@@ -581,8 +581,8 @@ fn a_document_that_is_too_large_is_not_read() {
     assert!(why.to_string().contains("200000000 at most"), "{why}");
 }
 
-/// A node's own clock says nothing to the store: each fax goes there once, by whatever clock it ended and is
-/// shipped.
+/// A node's own clock says nothing to the store: each fax goes there once, by whatever clock it
+/// ended and is shipped.
 #[test]
 fn a_fax_is_shipped_once_by_whatever_clock() {
     let bench = Bench::new();
@@ -612,8 +612,8 @@ fn a_fax_is_shipped_once_by_whatever_clock() {
     assert!((0..60_000).contains(&members[0].seen_ms_ago), "{members:?}");
 }
 
-/// Who is to come yet by the store's clock, since that was put back, is not for ever in the way of who has
-/// its name now; and who is there is.
+/// Who is to come yet by the store's clock, since that was put back, is not for ever in the way of
+/// who has its name now; and who is there is.
 #[test]
 fn a_name_is_not_kept_by_who_is_to_come_yet() {
     let bench = Bench::new();

@@ -19,7 +19,7 @@ fn fresh(schema: &str) -> Option<(String, postgres::Client)> {
 }
 
 fn open(address: &str, folder: &Path) -> Result<Spool, SpoolError> {
-    Spool::open_at(folder, &address.parse::<Store>().unwrap())
+    address.parse::<Store>().unwrap().open(folder)
 }
 
 fn open_as(address: &str, folder: &Path, tables: Tables) -> Result<Spool, SpoolError> {
@@ -156,7 +156,7 @@ fn a_store_whose_documents_are_sealed_lets_no_older_version_in() {
         client.query_one(oldest, &[]).unwrap().get(0)
     };
     assert_eq!(oldest(), crate::ADDING_SINCE as i64);
-    let node = Spool::open_at(folders[1].path(), &Store::Sqlite).unwrap();
+    let node = Store::Sqlite.open(folders[1].path()).unwrap();
     let who = node.cluster().become_node("berlin", "store").unwrap();
     store.encryption().rekey((&node, &who), &|_| {}).unwrap();
     let since = crate::schema::sealing_since();

@@ -42,6 +42,7 @@ pub use printing::PrintJob;
 
 use super::failure::NotifyReason;
 use super::ids::{FaxId, JobId, LetterId, OutboxId};
+use super::jobs::Job;
 use super::{SpoolError, SumOf};
 use crate::Outbox;
 use crate::database::{self, OptionalExtension, Params, Transaction, params};
@@ -348,21 +349,22 @@ impl Outbox<'_> {
         })
     }
 
-    /// The job that this mail of ours asked a number for, and whom it asked: a mailbox, or
-    /// the faxmaster (empty). `message_id` is the mail's, with whatever right side. None:
-    /// it asked for no number.
-    pub fn number_asked_by(&self, message_id: &str) -> Result<Option<(JobId, String)>, SpoolError> {
+    /// The job for whose number a mail of ours asked, and the mailbox to which that mail was sent
+    /// (empty: the faxmaster). `message_id` is the Message-ID of that mail; its right side does not
+    /// matter. `None` if the mail asked for no number.
+    pub fn number_asked_by(&self, message_id: &str) -> Result<Option<(Job, String)>, SpoolError> {
         let unique = message_id.split('@').next().unwrap_or(message_id);
         let entry = self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(BY_MESSAGE_ID)?;
             select.query_row([unique], entry_of_row).optional()
         })?;
-        Ok(entry.and_then(|entry| match entry.kind {
+        let Some(OutboxEntry { kind, mailbox, .. }) = entry else { return Ok(None) };
+        match kind {
             OutboxKind::JobReport { job, why: NotifyReason::NumberWanted, .. } => {
-                Some((job, entry.mailbox))
+                Ok(Some((self.spool.jobs().job(job)?, mailbox)))
             }
-            _ => None,
-        }))
+            _ => Ok(None),
+        }
     }
 
     /// Queues a failed entry again, as an operator's command. False if it was not failed.

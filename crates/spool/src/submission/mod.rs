@@ -24,7 +24,8 @@ const DAY_MS: i64 = 24 * HOUR_MS;
 /// configuration say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Draft {
-    /// A number that was kept for the job ([`Submission::reserve_job`]); none: the next one.
+    /// A number that was kept for the job
+    /// ([`Submission::reserve_job`](crate::Submission::reserve_job)); none: the next one.
     pub id: Option<JobId>,
     /// The number, with any signs for the eye.
     pub number: String,
@@ -169,7 +170,7 @@ impl DraftError {
 }
 
 /// Checks a draft against what the module has published; the documents themselves are
-/// looked at by [`Submission::submit`].
+/// looked at by [`Submission::submit`](crate::Submission::submit).
 ///
 /// # Errors
 /// The first thing that is wrong.

@@ -16,10 +16,11 @@
 //!
 //! After a crash at any instant the mail is still in the intake, and is handled again from the
 //! beginning. No step takes effect twice: each visible step is one transaction of the spool with a
-//! unique key ("mark"). For each mark there is at most one job ([`Submission::submit`]), and at most one
-//! letter, a mail of Ferrofax ([`Outbox::file_letter`]). The answer is written last. If the answer
-//! exists, the mail is not handled again. So each recipient gets exactly one job, or is named with
-//! the reason in exactly one answer.
+//! unique key ("mark"). For each mark there is at most one job
+//! ([`Submission::submit`](ferrofax_spool::Submission::submit)), and at most one letter, a mail of
+//! Ferrofax ([`Outbox::file_letter`](ferrofax_spool::Outbox::file_letter)). The answer is written
+//! last. If the answer exists, the mail is not handled again. So each recipient gets exactly one
+//! job, or is named with the reason in exactly one answer.
 //!
 //! Read in this order: this file (the threads), `handle` (one mail), `documents` (the parts that
 //! become pages), `recipients` (the job of each recipient, with `cover`), `press` (the pages, made

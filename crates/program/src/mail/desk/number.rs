@@ -92,8 +92,8 @@ impl Desk {
     /// The fax whose number was asked for, and the address to which the question was sent.
     fn asked_for(&self, answer: &Answer) -> Result<(Job, String), NotGiven> {
         for id in &answer.answers {
-            if let Some((job, mailbox)) = self.spool.outbox().number_asked_by(id)? {
-                return Ok((self.spool.jobs().job(job)?, mailbox));
+            if let Some(asked) = self.spool.outbox().number_asked_by(id)? {
+                return Ok(asked);
             }
         }
         let why = "it answers no mail that asks for the number of a fax, or that fax is gone";

@@ -136,8 +136,8 @@ fn askable(mut record: Spf) -> mail_auth::Result<Spf> {
 }
 
 /// Returns the DNS name that a cache key holds. mail-auth's trait `ResolverCache` accepts keys of
-/// any type that hashes like a `str`, so the name is read from the bytes that the key hashes: the
-/// text, and an end mark (0xFF, which no text contains).
+/// any type that hashes like a `str`. The name is read from the bytes that the key hashes: the text
+/// and an end mark (0xFF, which no text contains).
 fn name_of(key: &(impl Hash + ?Sized)) -> String {
     struct Octets(Vec<u8>);
     impl Hasher for Octets {

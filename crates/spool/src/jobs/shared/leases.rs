@@ -150,10 +150,11 @@ impl SharedQueue<'_> {
         self.spool.read(now)
     }
 
-    /// Takes the first job of this store that may go and that this node may send: by priority,
-    /// then age. The store knows from now on that a try begins, and whose it is for so long. One
-    /// that was restored, made anew or taken over gives none until it was told what nodes know;
-    /// nor does a node get one that is to be taken down ([`Self::drain_node`]).
+    /// Takes the first job of this store that may go and that this node may send: by priority, then
+    /// age. The store knows from now on that a try begins, and whose it is for so long. One that
+    /// was restored, made anew or taken over gives none until it was told what nodes know; nor does
+    /// a node get one that is to be taken down
+    /// ([`Cluster::drain_node`](crate::Cluster::drain_node)).
     ///
     /// # Errors
     /// [`SpoolError::NodeCopied`], [`SpoolError::NodeNameTaken`]: another machine is this node. Or
@@ -289,7 +290,8 @@ impl SharedQueue<'_> {
         })
     }
 
-    /// Now, by this store's clock, and whether there are tries of nodes that it has not heard of in time.
+    /// Now, by this store's clock, and whether there are tries of nodes that it has not heard of in
+    /// time.
     pub(super) fn has_dead_tries(&self) -> Result<(UnixMs, bool), SpoolError> {
         self.spool.read(|transaction| {
             let now = now(transaction)?;
@@ -447,13 +449,12 @@ fn try_of_row(row: &Row<'_>) -> database::Result<(StoreTry, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Spool;
 
     /// A million jobs are no more to list than ten.
     #[test]
     fn the_list_looks_at_no_more_jobs_than_it_gives() {
         let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open_at(folder.path(), &crate::Store::Sqlite).unwrap();
+        let spool = crate::Store::Sqlite.open(folder.path()).unwrap();
         let plan = |sql: &str| spool.read(|transaction| transaction.plan(sql)).unwrap();
         // Whose calls are counted, for each job that is passed over: by the account alone.
         let next = plan(NEXT);

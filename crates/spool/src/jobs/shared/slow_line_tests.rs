@@ -95,7 +95,6 @@ fn a_large_document_goes_in_pieces_and_goes_on_where_it_broke_off() {
 #[cfg(feature = "postgresql")]
 #[test]
 fn a_piece_takes_no_longer_than_a_moment_on_a_slow_line() {
-    use crate::Spool;
     use crate::opening::relay::{Line, Relay};
     use crate::opening::schema_of_tests;
     use std::time::Duration;
@@ -107,7 +106,7 @@ fn a_piece_takes_no_longer_than_a_moment_on_a_slow_line() {
     // 160 kB a second.
     let line = Line { pause: Duration::from_millis(50), ..Line::default() };
     let (relay, address) = Relay::between(&format!("{server}?schema={schema}"), line);
-    let slow = Spool::open_at(bench.store.folder(), &address.parse().unwrap()).unwrap();
+    let slow = address.parse::<crate::Store>().unwrap().open(bench.store.folder()).unwrap();
     let (mut carried, mut most) = (relay.carried(), 0);
     let mut beat = || {
         most = most.max(relay.carried() - carried);

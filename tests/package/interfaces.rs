@@ -1,0 +1,216 @@
+//! Which folder uses which interface of the spool (`crates/spool/src/interfaces.rs`), and how large
+//! the interfaces are.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use super::layering::{code_of, files_below};
+
+/// The crates above the spool, by their folders; each has a prefix for the names of its folders.
+const ABOVE: &[(&str, &str)] = &[
+    ("crates/program/src", ""),
+    ("crates/delivery/src", "delivery::"),
+    ("crates/recorder/src", "recorder::"),
+    ("src", "module::"),
+];
+
+/// The interfaces that a folder (or a file beside the folders) may use. A folder without a row may
+/// use none.
+const MAY_USE: &[(&str, &[&str])] = &[
+    ("alarms", &["devices", "monitoring"]),
+    ("api", &["devices", "logins", "submission", "webhooks"]),
+    (
+        "cli",
+        &[
+            "cluster",
+            "devices",
+            "encryption",
+            "faxes",
+            "jobs",
+            "monitoring",
+            "numbers",
+            "outbox",
+            "recordings",
+            "retention",
+            "shared_queue",
+            "submission",
+            "webhooks",
+        ],
+    ),
+    ("delivery::run", &["encryption", "faxes", "jobs", "outbox"]),
+    ("delivery::verdict", &["recordings"]),
+    (
+        "desk",
+        &[
+            "cluster",
+            "devices",
+            "faxes",
+            "jobs",
+            "logins",
+            "monitoring",
+            "numbers",
+            "outbox",
+            "recordings",
+            "retention",
+            "shared_queue",
+            "submission",
+        ],
+    ),
+    ("examiner", &["recordings"]),
+    ("folders", &["cluster", "faxes", "monitoring", "outbox"]),
+    ("front", &["outbox"]),
+    ("hylafax", &["devices", "faxes", "recordings"]),
+    ("mail", &["cluster", "devices", "outbox", "submission"]),
+    ("metrics", &["cluster", "logins", "monitoring", "webhooks"]),
+    ("module::action", &["jobs"]),
+    ("module::clock", &["queue"]),
+    ("module::commands", &["faxes", "jobs", "outbox"]),
+    ("module::dialler", &["encryption", "jobs", "numbers", "queue", "receiving"]),
+    ("module::door", &["submission"]),
+    ("module::installation", &["devices"]),
+    ("module::jobs", &["jobs", "submission"]),
+    (
+        "module::post",
+        &["devices", "encryption", "numbers", "outbox", "receiving", "recordings", "retention"],
+    ),
+    ("module::recorder", &["faxes", "jobs", "recordings"]),
+    ("module::spool_slot", &["cluster", "devices", "monitoring", "outbox", "receiving"]),
+    (
+        "module::storage",
+        &[
+            "cluster",
+            "devices",
+            "faxes",
+            "numbers",
+            "queue",
+            "receiving",
+            "recordings",
+            "submission",
+        ],
+    ),
+    ("node", &["cluster", "encryption", "faxes", "jobs", "monitoring", "numbers", "shared_queue"]),
+    ("order", &["devices", "jobs", "submission"]),
+    ("print", &["faxes", "jobs", "outbox"]),
+    ("printer", &["devices", "jobs", "outbox"]),
+    ("rights", &["devices", "jobs", "logins", "submission"]),
+    ("sealing", &["encryption"]),
+    ("sessions", &["logins"]),
+    ("takeover", &["devices", "jobs", "submission"]),
+    ("web", &["cluster", "devices"]),
+    ("webhooks", &["faxes", "jobs", "monitoring", "webhooks"]),
+];
+
+/// The folders that accept faxes from outside, and the most interfaces that each may use.
+const LISTENERS: &[&str] =
+    &["drop", "folders", "hylafax", "ipp", "mail", "print", "printer", "webhooks"];
+const MOST_OF_A_LISTENER: usize = 4;
+
+const MOST_METHODS: usize = 50;
+const MOST_BLOCKS_OF_THE_SPOOL: usize = 3;
+const MOST_METHODS_OF_THE_SPOOL: usize = 25;
+
+#[test]
+fn each_folder_uses_the_interfaces_that_its_row_names() {
+    let used = used_interfaces();
+    let rows: BTreeMap<&str, BTreeSet<&str>> = MAY_USE
+        .iter()
+        .map(|(folder, may)| (*folder, may.iter().copied().collect()))
+        .collect();
+    let mut wrong = Vec::new();
+    for (folder, uses) in &used {
+        let may = rows.get(folder.as_str()).cloned().unwrap_or_default();
+        let uses: BTreeSet<&str> = uses.iter().map(String::as_str).collect();
+        wrong.extend(uses.difference(&may).map(|one| format!("{folder} may not use {one}()")));
+        wrong.extend(may.difference(&uses).map(|one| format!("{folder} does not use {one}()")));
+    }
+    let gone = rows.keys().filter(|folder| !used.contains_key(**folder));
+    wrong.extend(gone.map(|folder| format!("{folder} uses no interface")));
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_listener_uses_few_interfaces() {
+    for (folder, may) in MAY_USE.iter().filter(|(folder, _)| LISTENERS.contains(folder)) {
+        assert!(may.len() <= MOST_OF_A_LISTENER, "{folder} uses {}: {may:?}", may.len());
+    }
+}
+
+#[test]
+fn no_interface_is_large() {
+    let (mut methods, mut blocks) = (BTreeMap::<String, usize>::new(), 0);
+    for file in files_below(&top().join("crates/spool/src")) {
+        let mut owner = None;
+        for line in code_of(&file).lines() {
+            if let Some(of) = line.strip_prefix("impl ").and_then(|rest| rest.strip_suffix(" {")) {
+                owner = owner_of(of);
+                blocks += usize::from(owner.as_deref() == Some("Spool"));
+            } else if line == "}" {
+                owner = None;
+            } else if line.starts_with("    pub fn ")
+                && let Some(owner) = &owner
+            {
+                *methods.entry(owner.clone()).or_default() += 1;
+            }
+        }
+    }
+    // Each interface is also a method of `Spool`, which the macro writes.
+    let interfaces = interfaces();
+    let own = methods.remove("Spool").unwrap_or_default() + interfaces.len();
+    blocks += 1;
+    assert!(blocks <= MOST_BLOCKS_OF_THE_SPOOL, "`impl Spool` has {blocks} blocks");
+    assert!(own <= MOST_METHODS_OF_THE_SPOOL, "`impl Spool` has {own} public methods");
+    let names: BTreeSet<_> = methods.keys().map(String::as_str).collect();
+    let declared: BTreeSet<_> = interfaces.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, declared, "interfaces with methods, and those that are declared");
+    let large: Vec<_> = methods.iter().filter(|(_, count)| **count > MOST_METHODS).collect();
+    assert!(large.is_empty(), "{large:?}");
+}
+
+/// `Spool`, or the interface of a block `impl<'s> Faxes<'s>`. `None` for other types and for traits.
+fn owner_of(block: &str) -> Option<String> {
+    if block == "Spool" {
+        return Some(block.to_owned());
+    }
+    let name = block.strip_suffix("<'_>").or_else(|| block.strip_suffix("<'s>"))?;
+    let is_interface = interfaces().iter().any(|(interface, _)| interface == name);
+    is_interface.then(|| name.to_owned())
+}
+
+/// The interfaces that each folder of the crates above the spool uses.
+fn used_interfaces() -> BTreeMap<String, BTreeSet<String>> {
+    let interfaces = interfaces();
+    let mut used = BTreeMap::<String, BTreeSet<String>>::new();
+    for (crate_folder, prefix) in ABOVE {
+        let top = top().join(crate_folder);
+        for file in files_below(&top) {
+            let of_crate = file.strip_prefix(&top).expect("it is below");
+            // `src/service/x.rs` is of the folder (or file) `x` of the module's service.
+            let place = of_crate.strip_prefix("service").unwrap_or(of_crate);
+            let first = place.iter().next().unwrap_or_default().to_string_lossy();
+            let folder = format!("{prefix}{}", first.trim_end_matches(".rs"));
+            let code = code_of(&file);
+            let found = interfaces.iter().filter(|(_, method)| {
+                code.contains(&format!(".{method}().")) || code.contains(&format!(".{method}()\n"))
+            });
+            for (_, method) in found {
+                used.entry(folder.clone()).or_default().insert(method.clone());
+            }
+        }
+    }
+    used
+}
+
+/// The type and the method of each interface.
+fn interfaces() -> Vec<(String, String)> {
+    let code = code_of(&top().join("crates/spool/src/interfaces.rs"));
+    let (_, rows) = code.split_once("\ninterfaces! {").expect("the interfaces are declared there");
+    let row = |line: &str| {
+        let (name, method) = line.trim().strip_suffix(';')?.split_once(' ')?;
+        Some((name.to_owned(), method.to_owned()))
+    };
+    rows.lines().filter_map(row).collect()
+}
+
+fn top() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
