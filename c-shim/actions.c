@@ -82,9 +82,9 @@ static const struct action actions[] = {
 		"FerrofaxJobChange event. The event FerrofaxJobComplete follows the last of these events.\n" JOB_FIELDS },
 	{ "FerrofaxCancel", NULL, EVENT_FLAG_CALL, "Cancel a job.",
 		"The job is not sent any more. If a call of the job is in progress, Ferrofax ends the call.\n" JOB_FIELDS },
-	{ "FerrofaxHold", NULL, EVENT_FLAG_CALL, "Hold a job.",
+	{ "FerrofaxHold", NULL, EVENT_FLAG_CALL, "Put a job on hold.",
 		"The job is not sent until the action FerrofaxRelease releases it.\n" JOB_FIELDS },
-	{ "FerrofaxRelease", NULL, EVENT_FLAG_CALL, "Release a held job.", JOB_FIELDS },
+	{ "FerrofaxRelease", NULL, EVENT_FLAG_CALL, "Release a held job, so that it is sent.", JOB_FIELDS },
 	{ "FerrofaxRetry", NULL, EVENT_FLAG_CALL, "Retry a waiting or failed job now.",
 		"A job that waits for the time of its next attempt is sent at once. A failed job gets its full number of\n"
 		"tries again, and is sent from the first page that the remote fax machine did not confirm.\n" JOB_FIELDS },
