@@ -41,7 +41,7 @@ struct action {
 static const struct action actions[] = {
 	{ "FerrofaxSend", NULL, EVENT_FLAG_ORIGINATE, "Send a fax: a job is submitted to the spool.",
 		"The answer to this action means that the job is stored in the spool. Ferrofax calls the job's number as\n"
-		"soon as one of its lines (max_lines in ferrofax.conf) is free.\n"
+		"soon as one of Ferrofax's lines (max_lines in ferrofax.conf) is free.\n"
 		"Variables:\n"
 		"  ActionID:  Returned with the answer.\n"
 		"  Number:    Fax number of the recipient, in any form that ferrofax.conf accepts (required).\n"
@@ -82,18 +82,18 @@ static const struct action actions[] = {
 		"FerrofaxJobChange event. The event FerrofaxJobComplete follows the last of these events.\n" JOB_FIELDS },
 	{ "FerrofaxCancel", NULL, EVENT_FLAG_CALL, "Cancel a job.",
 		"The job is not sent any more. If a call of the job is in progress, Ferrofax ends the call.\n" JOB_FIELDS },
-	{ "FerrofaxHold", NULL, EVENT_FLAG_CALL, "Hold a job.",
+	{ "FerrofaxHold", NULL, EVENT_FLAG_CALL, "Put a job on hold.",
 		"The job is not sent until the action FerrofaxRelease releases it.\n" JOB_FIELDS },
-	{ "FerrofaxRelease", NULL, EVENT_FLAG_CALL, "Release a held job.", JOB_FIELDS },
-	{ "FerrofaxRetry", NULL, EVENT_FLAG_CALL, "Retry a job now.",
+	{ "FerrofaxRelease", NULL, EVENT_FLAG_CALL, "Release a held job, so that it is sent.", JOB_FIELDS },
+	{ "FerrofaxRetry", NULL, EVENT_FLAG_CALL, "Retry a waiting or failed job now.",
 		"A job that waits for the time of its next attempt is sent at once. A failed job gets its full number of\n"
 		"tries again, and is sent from the first page that the remote fax machine did not confirm.\n" JOB_FIELDS },
 	{ "FerrofaxPriority", NULL, EVENT_FLAG_CALL, "Change the priority of a job.",
 		JOB_FIELDS
 		"  Priority:  0 to 255; lower is sent first (required).\n" },
 	{ "FerrofaxNumber", NULL, EVENT_FLAG_ORIGINATE, "Give the recipient's number to a job that waits for it.",
-		"When the job has its number, Ferrofax sends the job. A number to which FerrofaxSend may not send faxes is\n"
-		"rejected.\n" JOB_FIELDS
+		"When the job has the recipient's number, Ferrofax sends the job. A number to which FerrofaxSend may not\n"
+		"send faxes is rejected.\n" JOB_FIELDS
 		"  Number:    Number of the recipient (required).\n" },
 };
 

@@ -411,7 +411,7 @@ static const char arguments[] =
 	"      of the line quality, as last measured by the modem, are snr (dB), level (dBm0), offset (Hz), skew (ppm),\n"
 	"      distortion (dB) and relocks. The item distortion is the noise that the equaliser adds; relocks is how\n"
 	"      often the modem lost the signal and found it again.\n"
-	"    For a fax that is sent, the items job and device can also be read, and during the call the items number, try\n"
+	"    For a fax that is sent, these items can also be read: job and device, and, only during the call, number, try\n"
 	"      and tag.\n"
 	"    These items can be set before the fax, and read during the call: ecm (yes or no), maxrate (bit/s), modems\n"
 	"      (v17+v29+v27), codings (jbig+mmr+mr+mh), colour (yes or no), localid and t38 (yes, passive or no). The\n"
