@@ -57,7 +57,7 @@ const WEB: &str = "---- [web]: web interface and API
 
 The web interface and the API are off unless `listen` or `tls_listen` is set. A [[user]] with a password can log in. Without TLS, only this machine and the `proxies` can use the web interface; other clients are redirected to TLS.";
 
-const ACME: &str = "A certificate by ACME, from an authority such as Let's Encrypt, for the web interface, mail and the printer. This certificate is used by the tables that set no `certificate`, and is renewed before it expires. To open port 80, the systemd unit of the service needs the capability CAP_NET_BIND_SERVICE: see docs/network.md.";
+const ACME: &str = "With this table, Ferrofax gets a certificate by ACME from an authority such as Let's Encrypt, for the web interface, mail and the network printer. This certificate is used by the tables that set no `certificate`, and is renewed before it expires. To open port 80, the systemd unit of the service needs the capability CAP_NET_BIND_SERVICE: see docs/network.md.";
 
 const LDAP: &str = "Logins by a directory (LDAP, Active Directory) to the web interface, mail and the printer, in addition to the logins of each [[user]]. Each table [[ldap.group]] sets the rights of a group of the directory. Users who are in none of these groups cannot log in. For examples of these tables, see docs/logins.md.";
 
@@ -72,7 +72,7 @@ const ALARMS: &str = "Alarms about faults. When an alarm begins, and when it is 
 
 const CALLS: &str = "Reports on failed calls, made from call records (docs/calls.md). `record` in ferrofax.conf says which calls are recorded.";
 
-const NODE: &str = "Settings of several PBXs (nodes) that share a PostgreSQL database (docs/nodes.md). Each node uploads the faxes that it receives to the shared database within seconds. When the retention time of a fax has ended, the node deletes the fax from its own spool, but never before the fax is uploaded.";
+const NODE: &str = "Settings of several PBXs (nodes) that share a PostgreSQL database (docs/nodes.md). Within seconds, each node uploads its received faxes to the shared database. When the retention time of a fax has ended, the node deletes the fax from its own spool, but never before the fax is uploaded.";
 
 const SEALING: &str = "Encryption of documents in this machine's own spool (docs/sealed.md). `ferrofax serve` encrypts a received fax when no mail with the fax and no print of the fax is waiting. `ferrofax serve` encrypts a sent fax when the fax's job has ended and the reports of the job were sent.";
 

@@ -115,7 +115,7 @@ pub(in crate::cli) enum CallWork {
     Replay(Replay),
     /// Draw a recorded call as a sequence chart
     Draw(Draw),
-    /// Write a recorded call to files for other programs
+    /// Write a recorded call to files for other programs: sound, T.38 packets, pages, JSON
     Export(Export),
 }
 

@@ -12,7 +12,7 @@ use ferrofax_spool::{FaxId, LegalHoldId};
 
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum KeepCommand {
-    /// Copy the spool while it is in use: database, documents, waiting mails
+    /// Copy the spool to a new folder while it is in use: database, documents, waiting mails
     Backup(Backup),
     /// Replace the spool with a backup; the PBX and the service must be stopped
     Restore(Restore),
@@ -217,7 +217,7 @@ pub(in crate::cli) struct Import {
 /// A subcommand of `ferrofax import`: another fax server.
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum ImportFrom {
-    /// Import from HylaFAX's spool, which is not changed; imported jobs are held
+    /// Import from HylaFAX's spool, which is not changed; imported jobs are held, not sent
     Hylafax(ImportHylafax),
 }
 

@@ -12,11 +12,11 @@ use ferrofax_spool::OutboxId;
 
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum RunCommand {
-    /// Run the Ferrofax service: web interface, API, mail, printer, folders
+    /// Run the Ferrofax service: web interface, API, mail-to-fax, network printer, watched folders
     #[command(after_help = "\
 The service runs until SIGTERM or Ctrl-C. It provides the web interface, the API, mail-to-fax, the
-printer, HylaFAX's protocol, the drop folder, the printing of received faxes, watched folders,
-webhooks, alarms, and the connection to a shared database.")]
+network printer that faxes documents, HylaFAX's protocol, the drop folder, the printing of received
+faxes on paper, watched folders, webhooks, alarms, and the connection to a shared database.")]
     Serve(Serve),
     /// Set up a first installation: settings, an administrator and a certificate
     Setup(Setup),
