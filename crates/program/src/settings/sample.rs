@@ -51,17 +51,17 @@ A network printer to which Ferrofax sends received faxes directly by IPP. This m
 
 const PRINTER: &str = "The network printer, to which people print (IPP, LPD, raw) to send a fax. The printer is off unless `listen`, `tls_listen`, `lpd_listen` or `raw_listen` is set. Everybody who may send may print: a [[user]] who logs in, or a client in a [[network]].";
 
-const HYLAFAX: &str = "Access for HylaFAX's own clients (sendfax, faxstat, faxalter, faxrm), which use HylaFAX's protocol on port 4559. Users log in as a [[user]] with a password, or as a user of the directory ([ldap]). A client in a [[network]] with a `user` has the rights of this user without a password, but sees no received faxes. See docs/from-hylafax.md.";
+const HYLAFAX: &str = "Settings for access by HylaFAX's own clients (sendfax, faxstat, faxalter, faxrm), which use HylaFAX's protocol on port 4559. Users log in as a [[user]] with a password, or as a user of the directory ([ldap]). A client in a [[network]] with a `user` has the rights of this user without a password, but sees no received faxes. See docs/from-hylafax.md.";
 
 const WEB: &str = "---- [web]: web interface and API
 
-The web interface and the API are off unless `listen` or `tls_listen` is set. A [[user]] with a password can log in. Without TLS, only this machine and the `proxies` can use the web interface; other clients are redirected to TLS.";
+The web interface and the API are off unless `listen` or `tls_listen` is set. A [[user]] with a password can log in to the web interface. Without TLS, only this machine and the `proxies` can use the web interface; other clients are redirected to TLS.";
 
 const ACME: &str = "With this table, Ferrofax gets a certificate by ACME from an authority such as Let's Encrypt, for the web interface, mail and the network printer. This certificate is used by the tables that set no `certificate`, and is renewed before it expires. To open port 80, the systemd unit of the service needs the capability CAP_NET_BIND_SERVICE: see docs/network.md.";
 
-const LDAP: &str = "Logins by a directory (LDAP, Active Directory) to the web interface, mail and the printer, in addition to the logins of each [[user]]. Each table [[ldap.group]] sets the rights of a group of the directory. Users who are in none of these groups cannot log in. For examples of these tables, see docs/logins.md.";
+const LDAP: &str = "Settings for logins through a directory (LDAP, Active Directory) to the web interface, mail and the printer, in addition to the logins of each [[user]]. Each table [[ldap.group]] sets the rights of a group of the directory. Users who are in none of these groups cannot log in. For examples of these tables, see docs/logins.md.";
 
-const OPENID: &str = "Logins to the web interface by an OpenID Connect provider. Each table [[openid.group]] sets the rights of a group of the provider.";
+const OPENID: &str = "Settings for logins to the web interface through an OpenID Connect provider. Each table [[openid.group]] sets the rights of a group of the provider.";
 const WEBHOOKS: &str = "Webhooks: Ferrofax notifies other programs of events by HTTP. `ferrofax webhook new` creates a webhook. Webhooks may use only https:// URLs at public addresses, unless this table allows others.";
 
 const FOLDERS: &str = "---- Folders for received faxes
@@ -70,11 +70,11 @@ A folder in which Ferrofax stores received faxes as files, for a script or for p
 
 const ALARMS: &str = "Alarms about faults. When an alarm begins, and when it is over, a mail is sent to the faxmaster (the mailbox `faxmaster` in ferrofax.conf), and a line with the word ALARM is logged.";
 
-const CALLS: &str = "Reports on failed calls, made from call records (docs/calls.md). `record` in ferrofax.conf says which calls are recorded.";
+const CALLS: &str = "Settings of the reports that Ferrofax makes about failed calls from their call records (docs/calls.md). `record` in ferrofax.conf says which calls are recorded.";
 
 const NODE: &str = "Settings of several PBXs (nodes) that share a PostgreSQL database (docs/nodes.md). Within seconds, each node uploads its received faxes to the shared database. When the retention time of a fax has ended, the node deletes the fax from its own spool, but never before the fax is uploaded.";
 
-const SEALING: &str = "Encryption of documents in this machine's own spool (docs/sealed.md). `ferrofax serve` encrypts a received fax when no mail with the fax and no print of the fax is waiting. `ferrofax serve` encrypts a sent fax when the fax's job has ended and the reports of the job were sent.";
+const SEALING: &str = "Settings for the encryption of documents in this machine's own spool (docs/sealed.md). `ferrofax serve` encrypts a received fax when no mail with the fax and no print of the fax is waiting. `ferrofax serve` encrypts a sent fax when the fax's job has ended and the reports of the job were sent.";
 
 const RELAY: &str = "The mail server to which `ferrofax serve` sends mails. On a machine whose `store` (at the top of this file) is the shared database, Ferrofax uses this mail server for the reports of jobs. On any machine, Ferrofax uses this mail server to send the mails of other nodes that no longer report to the shared database. The settings have the same names as in ferrofax.conf.";
 

@@ -26,7 +26,7 @@ pub(in crate::cli) struct NodeWords {
 /// A subcommand of `ferrofax node`.
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum NodeWork {
-    /// Show all nodes, and how many faxes this node has uploaded and must still upload
+    /// Show all nodes, and how many faxes this node has copied and must still copy to the database
     Status,
     /// Compare this node's received faxes with those in the shared database (pages, hashes)
     Compare {
