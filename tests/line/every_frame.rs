@@ -259,17 +259,19 @@ Each table shows what the session does within two seconds after the frame. The n
 frames that the session sends are in capitals. The scripts in `tests/scripts` show the
 reactions to several frames in a row, and to repeated frames.
 
-The tables use these words:
+The column \"reaction\" of the tables uses these words:
 
-- *Stored*: the frame identifies the remote fax machine, or names something that the
-  remote fax machine requests. The session stores the content of the frame, and reports it
-  to the rest of Ferrofax.
-- *Unexpected; counted*: the session counts the frame and continues. If too many
-  unexpected frames arrive, the session ends the call.
-- *No reaction; we keep waiting*: the session sends nothing, and waits for the same frames
-  as before. After some frames, the session also restarts the timer that ends this wait.
-- *Reported*: the session reports the events after the word \"reported\" to the rest of
-  Ferrofax. The events `1 whole` and `1 broken` mean that received page 1 is complete or
-  damaged. The events `Mcf 0`, `Rtp 0` and `refused 0` name the result of sending the
-  first page, which has the number 0.
+- *Stored* means that the frame identifies the remote fax machine, or names something that
+  the remote fax machine requests. The session stores the content of the frame, and
+  reports it to the rest of Ferrofax.
+- *Unexpected; counted* means that the session did not expect the frame, adds the frame to
+  its count of unexpected frames, and continues. If too many unexpected frames arrive, the
+  session ends the call.
+- *No reaction; we keep waiting* means that the session sends nothing, and waits for the
+  same frames as before. After some frames, the session also restarts the timer that ends
+  this wait.
+- *Reported* means that the session reports the events after the word \"reported\" to the
+  rest of Ferrofax. The events `1 whole` and `1 broken` mean that received page 1 is
+  complete or damaged. The events `Mcf 0`, `Rtp 0` and `refused 0` name the result of
+  sending the first page, which has the number 0.
 ";

@@ -26,7 +26,10 @@ pub(super) fn page() -> String {
             .collect();
         page.table(&["Setting", "Values", "Default", "Meaning"], &rows);
         if table.has_limits {
-            page.say("The settings of `[limits]` can also be set in this table.");
+            page.say(
+                "The settings of `[limits]` can also be set in this table, and then limit only the \
+                 faxes that this table is about.",
+            );
         }
     }
     page.text()

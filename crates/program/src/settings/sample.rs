@@ -39,7 +39,7 @@ From here on, each setting is listed with its default. Copy the lines that you n
 
 const MAIL: &str = "---- [mail]: send by mail";
 
-const COMMAND_LINE: &str = "Permission to send by the command `ferrofax send`. The users of this machine in `administrators` may send from any device, like root and the spool's owner. Other users of this machine need a [[user]] that names them in system_users. The limits of [limits] may also be set in this table.";
+const COMMAND_LINE: &str = "Which users of this machine may send faxes by the command `ferrofax send`. The users in `administrators` may send from any device, like root and the spool's owner. Any other user of this machine may send only if a [[user]] names them in system_users. The limits of [limits] may also be set in this table, for faxes that `ferrofax send` sends.";
 
 const FIELDS: &str = "Control fields are texts in a printed document that say where Ferrofax sends the document: @@+FAX:0991 2700619@@ @@+TAG:Order 12345@@ @@+PRIO:100@@ @@+NOTIFY:name@example.com@@. `ferrofax convert --fields FILE` shows the fields of a document.";
 
@@ -51,17 +51,17 @@ A network printer to which Ferrofax sends received faxes directly by IPP. This m
 
 const PRINTER: &str = "The network printer, to which people print (IPP, LPD, raw) to send a fax. The printer is off unless `listen`, `tls_listen`, `lpd_listen` or `raw_listen` is set. Everybody who may send may print: a [[user]] who logs in, or a client in a [[network]].";
 
-const HYLAFAX: &str = "Access for HylaFAX's own clients (sendfax, faxstat, faxalter, faxrm), which use HylaFAX's protocol on port 4559. Users log in as a [[user]] with a password, or as a user of the directory ([ldap]). A client in a [[network]] with a `user` has the rights of this user without a password, but sees no received faxes. See docs/from-hylafax.md.";
+const HYLAFAX: &str = "Settings for access by HylaFAX's own clients (sendfax, faxstat, faxalter, faxrm), which use HylaFAX's protocol on port 4559. Users log in as a [[user]] with a password, or as a user of the directory ([ldap]). A client in a [[network]] with a `user` has the rights of this user without a password, but sees no received faxes. See docs/from-hylafax.md.";
 
 const WEB: &str = "---- [web]: web interface and API
 
-The web interface and the API are off unless `listen` or `tls_listen` is set. A [[user]] with a password can log in. Without TLS, only this machine and the `proxies` can use the web interface; other clients are redirected to TLS.";
+The web interface and the API are off unless `listen` or `tls_listen` is set. A [[user]] with a password can log in to the web interface. Without TLS, only this machine and the `proxies` can use the web interface; other clients are redirected to TLS.";
 
-const ACME: &str = "A certificate by ACME, from an authority such as Let's Encrypt, for the web interface, mail and the printer. This certificate is used by the tables that set no `certificate`, and is renewed before it expires. To open port 80, the systemd unit of the service needs the capability CAP_NET_BIND_SERVICE: see docs/network.md.";
+const ACME: &str = "With this table, Ferrofax gets a certificate by ACME from an authority such as Let's Encrypt, for the web interface, mail and the network printer. This certificate is used by the tables that set no `certificate`, and is renewed before it expires. To open port 80, the systemd unit of the service needs the capability CAP_NET_BIND_SERVICE: see docs/network.md.";
 
-const LDAP: &str = "Logins by a directory (LDAP, Active Directory) to the web interface, mail and the printer, in addition to the logins of each [[user]]. Each table [[ldap.group]] sets the rights of a group of the directory. Users who are in none of these groups cannot log in. See docs/logins.md for examples.";
+const LDAP: &str = "Settings for logins through a directory (LDAP, Active Directory) to the web interface, mail and the printer, in addition to the logins of each [[user]]. Each table [[ldap.group]] sets the rights of a group of the directory. Users who are in none of these groups cannot log in. For examples of these tables, see docs/logins.md.";
 
-const OPENID: &str = "Logins to the web interface by an OpenID Connect provider. Each table [[openid.group]] sets the rights of a group of the provider.";
+const OPENID: &str = "Settings for logins to the web interface through an OpenID Connect provider. Each table [[openid.group]] sets the rights of a group of the provider.";
 const WEBHOOKS: &str = "Webhooks: Ferrofax notifies other programs of events by HTTP. `ferrofax webhook new` creates a webhook. Webhooks may use only https:// URLs at public addresses, unless this table allows others.";
 
 const FOLDERS: &str = "---- Folders for received faxes
@@ -70,15 +70,15 @@ A folder in which Ferrofax stores received faxes as files, for a script or for p
 
 const ALARMS: &str = "Alarms about faults. When an alarm begins, and when it is over, a mail is sent to the faxmaster (the mailbox `faxmaster` in ferrofax.conf), and a line with the word ALARM is logged.";
 
-const CALLS: &str = "Reports on failed calls, made from call records (docs/calls.md). `record` in ferrofax.conf says which calls are recorded.";
+const CALLS: &str = "Settings of the reports that Ferrofax makes about failed calls from their call records (docs/calls.md). `record` in ferrofax.conf says which calls are recorded.";
 
-const NODE: &str = "Settings of several PBXs (nodes) that share a PostgreSQL database (docs/nodes.md). Each node uploads the faxes that it receives to the shared database within seconds. A node deletes its own copy of a fax by age, but never before the fax is uploaded.";
+const NODE: &str = "Settings of several PBXs (nodes) that share a PostgreSQL database (docs/nodes.md). Within seconds, each node uploads its received faxes to the shared database. When the retention time of a fax has ended, the node deletes the fax from its own spool, but never before the fax is uploaded.";
 
-const SEALING: &str = "Encryption of documents in this machine's own spool (docs/sealed.md). `ferrofax serve` encrypts a received fax when no mail with the fax and no print of the fax is waiting. `ferrofax serve` encrypts a sent fax when the fax's job has ended and the reports of the job were sent.";
+const SEALING: &str = "Settings for the encryption of documents in this machine's own spool (docs/sealed.md). `ferrofax serve` encrypts a received fax when no mail with the fax and no print of the fax is waiting. `ferrofax serve` encrypts a sent fax when the fax's job has ended and the reports of the job were sent.";
 
 const RELAY: &str = "The mail server to which `ferrofax serve` sends mails. On a machine whose `store` (at the top of this file) is the shared database, Ferrofax uses this mail server for the reports of jobs. On any machine, Ferrofax uses this mail server to send the mails of other nodes that no longer report to the shared database. The settings have the same names as in ferrofax.conf.";
 
-const LIMITS: &str = "Default limits on sending faxes. Limits in the table of a user or network, in its class ([class.NAME]), in [command_line] or in [drop] override them. For `allowed` and `forbidden`, the prefixes of all these tables count together.";
+const LIMITS: &str = "Default limits on sending faxes. Limits in the table of a user or network, in its class ([class.NAME]), in [command_line] or in [drop] replace these defaults. The prefixes of `allowed` and `forbidden` in all these tables are joined.";
 
 const TOTAL: &str = "Limits on the faxes and pages that all users together send in a day, a month or a \
      night. The settings have the same meaning as in [limits]; 0 and \"\" mean no limit.";

@@ -17,7 +17,7 @@ pub(in crate::cli) enum DiagnoseCommand {
     Check(Check),
     /// Run all checks, then send a test page to a device and compare the received page
     Selftest(Selftest),
-    /// List call records; explain, replay, draw or export a recorded call
+    /// List call records; explain, replay or export a recorded call, or draw it as a chart
     Call(Box<Call>),
     /// Show or delete what Ferrofax has learned about fax numbers in earlier calls
     Numbers(Numbers),
@@ -115,7 +115,7 @@ pub(in crate::cli) enum CallWork {
     Replay(Replay),
     /// Draw a recorded call as a sequence chart
     Draw(Draw),
-    /// Write a recorded call to files for other programs
+    /// Write a recorded call to files for other programs: sound, T.38 packets, pages, JSON
     Export(Export),
 }
 

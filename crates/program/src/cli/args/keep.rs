@@ -12,17 +12,17 @@ use ferrofax_spool::{FaxId, LegalHoldId};
 
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum KeepCommand {
-    /// Copy the spool while it is in use: database, documents, waiting mails
+    /// Copy the spool to a new folder while it is in use: database, documents, waiting mails
     Backup(Backup),
     /// Replace the spool with a backup; the PBX and the service must be stopped
     Restore(Restore),
-    /// Delete old jobs and old received faxes
+    /// Delete ended jobs and received faxes that are older than a number of days
     Cleanup(Cleanup),
     /// Protect faxes and jobs from deletion: single ones, or all of a device or number
     LegalHold(LegalHolds),
     /// Check that nobody has changed the audit log, or print the hash of its last line
     Audit(Audit),
-    /// Copy all data about one person: faxes, jobs, documents, histories
+    /// Copy all data about one person into a new folder: faxes, jobs, documents, histories
     ExportPerson(ExportPerson),
     /// Delete all data about one person, except what is on legal hold
     ErasePerson(ErasePerson),
@@ -81,7 +81,7 @@ pub(in crate::cli) struct LegalHolds {
 pub(in crate::cli) enum LegalHoldWork {
     /// Place a legal hold: nobody can delete the held faxes, jobs, documents and call records
     Place(PlaceHold),
-    /// Release legal holds: faxes that no other hold protects are then deleted by age again
+    /// Release legal holds: clean-ups may then delete the faxes that no other hold protects
     Release {
         /// The holds' numbers, as `ferrofax legal-hold` shows them
         #[arg(required = true, value_name = "HOLD")]
@@ -97,8 +97,8 @@ pub(in crate::cli) enum LegalHoldWork {
 #[command(group(clap::ArgGroup::new("of").required(true).multiple(true)))]
 #[command(after_help = "\
 A hold of a device or a number also protects the faxes of the device or number that are received or
-sent later. Each fax, job, number and device gets a hold of its own. To release a hold, give the
-number of the hold.
+sent later. Each fax, job, number and device that you name gets a hold of its own. To release a
+hold, run `ferrofax legal-hold release` with the number of the hold.
 
 Example:
   ferrofax legal-hold place --number 09912700619 --why Case-2026-17")]
@@ -159,7 +159,8 @@ pub(in crate::cli) struct Verify {
 #[command(after_help = "\
 If you give a number, the command copies the faxes to this number, and the faxes from this number or
 from machines with this number as station ID. If you give a mail address, the command copies the
-faxes for this address, and the jobs that belong to the address or send their reports to it.
+faxes for this address, the jobs that belong to the address, and the jobs whose reports are mailed
+to the address.
 
 Examples:
   ferrofax export-person 09912700619 /root/export
@@ -216,7 +217,7 @@ pub(in crate::cli) struct Import {
 /// A subcommand of `ferrofax import`: another fax server.
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum ImportFrom {
-    /// Import from HylaFAX's spool, which is not changed; imported jobs are held
+    /// Import from HylaFAX's spool, which is not changed; imported jobs are held, not sent
     Hylafax(ImportHylafax),
 }
 

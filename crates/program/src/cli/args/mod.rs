@@ -46,8 +46,8 @@ use ferrofax_spool::SPOOL_VERSION;
 #[command(after_help = "\
 `ferrofax COMMAND --help` shows the options of a command, and examples for most commands.
 
-Root, the spool's owner and the users named in gateway.toml may send faxes. If an argument is wrong,
-the command is refused, and nothing is done.
+Root, the spool's owner and the users named in gateway.toml may send faxes with these commands. If
+an argument is wrong, the command is refused, and nothing is done.
 
 Exit codes: 0 the command succeeded (with --wait: the fax was sent), 1 it failed, 2 it was refused
 because of its arguments.")]

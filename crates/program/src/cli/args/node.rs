@@ -26,7 +26,7 @@ pub(in crate::cli) struct NodeWords {
 /// A subcommand of `ferrofax node`.
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum NodeWork {
-    /// Show all nodes, and how many faxes this node has uploaded and must still upload
+    /// Show all nodes, and how many faxes this node has copied and must still copy to the database
     Status,
     /// Compare this node's received faxes with those in the shared database (pages, hashes)
     Compare {
@@ -78,7 +78,7 @@ pub(in crate::cli) enum NodeWork {
     Release(StoreJobs),
     /// Retry jobs in the shared database now, including failed jobs
     Retry(StoreJobs),
-    /// Upgrade the tables of the shared database to this version; do it on one node only
+    /// Upgrade the shared database's tables to this version of Ferrofax; run this on one node only
     Migrate,
     /// Encrypt all documents in the shared database with the newest key of [node], including
     /// documents that are not encrypted yet. To continue an interrupted run, start the command
@@ -109,7 +109,7 @@ pub(in crate::cli) enum NodeWork {
         #[arg(value_name = "NODE")]
         node: Option<String>,
     },
-    /// Remove a node that no longer exists from the list of nodes; its faxes are kept
+    /// Remove a node that no longer exists from the list of nodes; the database keeps its faxes
     Forget {
         #[arg(value_name = "NODE")]
         node: String,

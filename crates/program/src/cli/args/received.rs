@@ -46,7 +46,7 @@ pub(in crate::cli) struct Faxes {
 /// A subcommand of `ferrofax faxes`.
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum FaxesWork {
-    /// Copy received faxes into a folder, each with a JSON file about it; existing files are kept
+    /// Copy received faxes into a folder, each with a JSON file; existing files are not overwritten
     Fetch(Fetch),
     /// Mail a received fax again; `ferrofax mail-again` does the same
     Mail(MailAgain),

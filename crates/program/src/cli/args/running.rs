@@ -12,11 +12,11 @@ use ferrofax_spool::OutboxId;
 
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum RunCommand {
-    /// Run the Ferrofax service: web interface, API, mail, printer, folders
+    /// Run the Ferrofax service: web interface, API, mail-to-fax, network printer, watched folders
     #[command(after_help = "\
 The service runs until SIGTERM or Ctrl-C. It provides the web interface, the API, mail-to-fax, the
-printer, HylaFAX's protocol, the drop folder, the printing of received faxes, watched folders,
-webhooks, alarms, and the connection to a shared database.")]
+network printer that faxes documents, HylaFAX's protocol, the drop folder, the printing of received
+faxes on paper, watched folders, webhooks, alarms, and the connection to a shared database.")]
     Serve(Serve),
     /// Set up a first installation: settings, an administrator and a certificate
     Setup(Setup),
@@ -24,7 +24,7 @@ webhooks, alarms, and the connection to a shared database.")]
     Mail(Mail),
     /// List mails that wait to be faxed; retry or delete mails, or pause faxing mails
     MailQueue(MailQueue),
-    /// Send undelivered mails with received faxes and reports again
+    /// Retry undelivered mails now: mails that contain received faxes, and reports on jobs
     Requeue(Requeue),
     /// Show how much users have sent; stop users, or let them send again
     Users(Users),
@@ -59,7 +59,8 @@ pub(in crate::cli) struct Serve {
 #[command(after_help = "\
 The command asks for each setting that no option gives, and for the administrator's password. If
 standard input is not a terminal, its first line is the password. In ferrofax.conf and gateway.toml,
-the command changes only the lines of these settings.
+the command changes only these settings, and the certificate and listening address of the web
+interface.
 
 Example:
   echo 'a long secret' | ferrofax setup --mail-server mail.example.com --sender fax@example.com \\
@@ -111,7 +112,8 @@ Ferrofax trusts --sender and --login, since only users with write access to the 
 command. A mail is accepted for all recipients or for none.
 
 Exit codes, as in sysexits.h: 0 the mail was accepted, 75 try again later, 65, 67, 69 or 77 the mail
-was refused. Standard error has an enhanced status code and the reason.
+was refused. If the mail was not accepted, standard error has an enhanced status code (RFC 3463) and
+the reason.
 
 Example:
   ferrofax mail --sender anna@example.com --login anna 09912700619@fax.example.com")]
@@ -147,7 +149,7 @@ pub(in crate::cli) enum QueueWork {
     Show { mail: String },
     /// Pause faxing mails: no mails are accepted (mail servers keep them), and none are faxed
     Pause,
-    /// End the pause: mails are accepted and faxed again
+    /// End the pause of `ferrofax mail-queue pause`: mails are accepted and faxed again
     Resume,
     /// Retry mails of the queue: try now to fax them
     Retry {
@@ -202,7 +204,7 @@ pub(in crate::cli) enum UsersWork {
         #[arg(long)]
         unknown: bool,
     },
-    /// Let stopped users send again, and release the faxes that the stop held
+    /// Let stopped users send again, and release the faxes that `ferrofax users stop` held
     GoOn {
         #[arg(required = true)]
         users: Vec<String>,

@@ -11,7 +11,7 @@ use ferrofax_spool::wish::Wish;
 
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum SendCommand {
-    /// Send documents to a number
+    /// Send documents as a fax to a number
     Send(Box<Send>),
     /// Fetch a document from a remote fax machine (polling)
     Poll(Box<Poll>),
