@@ -60,7 +60,7 @@ struct State {
     last_error: Option<SpoolError>,
 }
 
-/// The settings of the module that the Ferrofax service needs.
+/// The part of Asterisk's settings that the module publishes in the spool for the Ferrofax service.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Published {
     pub(super) devices: Vec<DeviceRecord>,

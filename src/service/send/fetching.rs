@@ -29,7 +29,7 @@ pub(super) struct Fetching {
     waiting: Vec<CamePage>,
     stored: Receiver<Stored>,
     stored_from: Sender<Stored>,
-    /// The number of pages that are being written to the disk.
+    /// The number of pages of the fetched document that are being written to the disk.
     storing: u32,
     /// The image modem's last report about the telephone line.
     line: Option<LineReport>,
@@ -37,7 +37,7 @@ pub(super) struct Fetching {
     undecoded: UndecodedPages,
 }
 
-/// The state of the fax that the fetched pages become.
+/// The state of the received fax to which the fetched pages belong.
 #[derive(Clone, Copy)]
 enum Fax {
     /// No page of the fetched document has arrived yet, so there is no fax.
@@ -124,7 +124,7 @@ impl FaxSendCall {
         }
     }
 
-    /// Whether a page is being written to the disk.
+    /// Whether a page of the fetched document is being written to the disk.
     pub(super) fn is_storing(&self) -> bool {
         self.fetching.as_ref().is_some_and(|fetching| fetching.storing > 0)
     }

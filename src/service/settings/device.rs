@@ -8,7 +8,7 @@ use ferrofax_spool::value::Listed;
 /// The arguments of one `FaxDevice`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DeviceArgs {
-    /// The mailboxes that get the fax; at least one.
+    /// The mail addresses to which each received fax of the device is sent; at least one.
     pub mailboxes: Vec<String>,
     /// `P(printer+printer)`: printers on which the fax is printed as well.
     pub printers: Vec<String>,
@@ -20,7 +20,7 @@ pub struct DeviceArgs {
     pub name: Option<String>,
     /// `x`: whether the device is switched off.
     pub off: bool,
-    /// The options of the device that a class and `[general]` can set, too.
+    /// The options of the device that can also be set in its class and in `[general]`.
     pub options: FaxOptions,
 }
 

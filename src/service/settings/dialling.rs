@@ -13,7 +13,7 @@ pub struct DialSettings {
     pub dial: DialString,
     /// `dialtimeout`: the longest time that a call may ring, in seconds.
     pub timeout_s: u32,
-    /// `inbound_lines`: the number of lines that are kept for incoming faxes.
+    /// `inbound_lines`: the number of telephone lines that are kept free for incoming faxes.
     pub inbound_lines: usize,
     /// `share_calls`: whether waiting jobs to the same number share one call.
     pub share_calls: bool,

@@ -43,8 +43,9 @@ enum Callers {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum JunkRule {
     Caller(CallerRule),
-    /// The identification of the remote fax machine fits a text. The values are the text as it was
-    /// written, and its parts between the asterisks.
+    /// A rule that matches if the remote fax machine's identification fits a pattern with
+    /// asterisks. The values are the pattern as it was written, and its parts between the
+    /// asterisks.
     Ident(String, Vec<String>),
     /// The pages of the fax together have at least this percentage of black pixels.
     Black(u32),

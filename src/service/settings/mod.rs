@@ -45,7 +45,7 @@ use std::path::PathBuf;
 
 const MEGABYTE: u64 = 1_000_000;
 
-/// The settings of the whole configuration.
+/// The settings of the file `ferrofax.conf`.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// `contexts`: the contexts in which fax devices are declared.
@@ -77,10 +77,10 @@ pub struct Settings {
     /// `max_pages`: the greatest number of pages of one received fax.
     pub max_pages: u32,
     /// `rtp_bad_rows`: a page without ECM that has at least this percentage of bad rows is answered
-    /// with RTP.
+    /// with RTP (retrain positive: confirmed, but the modems train again).
     pub rtp_bad_rows_percent: u32,
     /// `rtn_bad_rows`: a page without ECM that has at least this percentage of bad rows is answered
-    /// with RTN.
+    /// with RTN (retrain negative: rejected, and the modems train again).
     pub rtn_bad_rows_percent: u32,
     /// The fax settings of `[general]`.
     pub options: FaxOptions,

@@ -86,7 +86,7 @@ options! {
     modems: ModemList = "modems" | "modem", 'm' => ModemList::read;
     /// The highest rate that may be used, in bit/s.
     max_rate_bps: u32 = "maxrate", 'r' => value::rate;
-    /// The page codings that may be used.
+    /// The image codings of fax pages (such as JBIG, MMR or MH) that may be used in a call.
     codings: Vec<Coding> = "codings", 'o' => value::codings;
     /// Whether colour pages are accepted.
     colour: bool = "colour" | "color", 'C' => value::yes_no;

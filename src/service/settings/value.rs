@@ -96,7 +96,8 @@ pub enum Durable {
     /// `local`: the page must be on this machine's disk.
     #[default]
     Local,
-    /// `shared`: the page must be in the shared database, too.
+    /// `shared`: a received page must be in the shared database as well as on this machine's disk
+    /// before it is confirmed.
     Shared,
 }
 

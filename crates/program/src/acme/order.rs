@@ -65,7 +65,7 @@ pub(super) fn certificate(
     })
 }
 
-/// The reason why the order did not lead to a certificate.
+/// The reason why no certificate was issued after it was ordered from the certificate authority.
 enum NotIssued {
     /// A message to the authority could not be sent, or the authority answered with an error or
     /// with something that is not ACME.
@@ -73,7 +73,7 @@ enum NotIssued {
     /// The certificate authority rejects the order, for example because its check of a host name
     /// failed.
     Refused(String),
-    /// The order failed because of a fault on this machine.
+    /// A certificate could not be ordered because of a fault on this machine.
     Here(AcmeError),
 }
 

@@ -31,7 +31,7 @@ pub(crate) enum Stopped {
     System(io::Error),
     /// The processes of the group used up the time that they may use.
     Late,
-    /// The group had more than [`MOST_PROCESSES`] processes.
+    /// The process and all processes that it started were more than [`MOST_PROCESSES`].
     Processes,
     /// The processes of the group used more than [`MOST_DISK`] bytes, or made more than
     /// [`MOST_FILES`] files.
@@ -76,8 +76,8 @@ impl Group {
         self.child.stdout.take()
     }
 
-    /// Limits the time that the process may use from now on. The time of processes that it starts
-    /// does not count.
+    /// Limits the time that the first process of the group may use from now on. The time of the
+    /// processes that it starts does not count.
     pub(crate) fn allow(&mut self, allowance: Allowance) {
         self.spent = Some(allowance.begin(&[self.child.id()]));
     }

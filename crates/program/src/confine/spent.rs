@@ -30,7 +30,7 @@ pub(super) struct Spent {
     allowance: Allowance,
     began: Instant,
     looked: Instant,
-    /// The time that the confined processes have used since the measurement began.
+    /// The time that the confined processes have used since [`Allowance::begin`] was called.
     spent: Duration,
     /// The processor time of the confined processes at the last check, since the processes started.
     processor: Duration,

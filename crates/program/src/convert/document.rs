@@ -149,7 +149,7 @@ impl Document {
         Self::of("cover page", None, Source::Cover(cover))
     }
 
-    /// A document with all of its pages.
+    /// Makes a document of which all pages are selected to be faxed.
     fn of(name: impl Into<String>, media_type: Option<String>, source: Source) -> Self {
         Self { name: name.into(), media_type, source, only: PageRanges::default() }
     }

@@ -18,7 +18,7 @@ pub(super) enum Kind {
     Tiff,
 }
 
-/// The program or reader that a document needs.
+/// The program or reader that must read a document so that it can be converted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Nature {
     /// The converter's child process reads the document itself.

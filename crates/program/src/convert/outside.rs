@@ -21,7 +21,8 @@ use crate::control_signs::blanked;
 /// The hidden subcommand with which `ferrofax` is started to become an outside program.
 pub(crate) const PROGRAM_WORD: &str = "convert-program";
 
-/// The exit code if the program could not be confined or started.
+/// The exit code of `ferrofax convert-program` if it could not confine or start the outside
+/// program.
 const NOT_STARTED: u8 = 124;
 
 /// The exit code of LibreOffice if it has created its profile and needs a second start.
@@ -51,8 +52,8 @@ pub(super) enum Failed {
     System(io::Error),
     /// The program could not be confined or started.
     NotStarted(String),
-    /// The program was killed because it exceeded a limit, or because the system could not wait for
-    /// it.
+    /// The program was killed, because it exceeded a limit or because waiting for its processes
+    /// failed.
     Stopped(Stopped),
     /// The program failed or made no file. The text is its error message, if there is one.
     Refused(String),

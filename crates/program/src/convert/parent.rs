@@ -224,7 +224,8 @@ fn cut_fax(out: CutOut) -> io::Result<CutFax> {
 
 /// The next step in converting a document.
 enum Prepared<'a> {
-    /// The child process converts the document.
+    /// The document, or the file that an outside program made from it, is ready for the child
+    /// process to convert.
     Ready(Piece, Vec<Bytes<'a>>),
     /// The document has no content.
     Nothing,
@@ -241,7 +242,8 @@ enum NoReader {
     /// LibreOffice is not installed.
     #[error("it is an office document, and LibreOffice is not installed")]
     NoOffice,
-    /// Documents in this format can't be faxed (an error of the caller).
+    /// No program reads the format of the document, so it can't be faxed. The text describes the
+    /// format.
     #[error("{0}")]
     OtherKind(String),
 }

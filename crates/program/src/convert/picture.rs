@@ -286,7 +286,8 @@ impl Laid {
         }
     }
 
-    /// Draws the page of the picture in black and white.
+    /// Draws a fax page in black and white that contains the picture at the place given by this
+    /// layout.
     fn page(&self, photo: &Photo, resolution: Resolution) -> Bitmap {
         let turned = self.is_turned.then(|| photo.turned());
         let (width, rows) = self.picture;

@@ -77,7 +77,7 @@ impl Bytes<'_> {
     }
 }
 
-/// A document that is ready to be converted, and its number.
+/// A document that is ready to be converted, and its number among the documents of the fax.
 pub(super) struct Ready<'a> {
     pub(super) number: usize,
     pub(super) piece: Piece,
@@ -88,7 +88,7 @@ pub(super) struct Ready<'a> {
 pub(super) struct Made {
     /// The TIFF file with all fax pages that were made.
     pub(super) file: File,
-    /// The number of pages of each document.
+    /// The number of pages of each converted document, in the order of the documents.
     pub(super) counts: Vec<u32>,
     /// The notes on content that the pages do not show. Each has the number of its document.
     pub(super) notes: Vec<(usize, String)>,

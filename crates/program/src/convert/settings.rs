@@ -35,9 +35,9 @@ settings! {
         /// which the conversion waits for a processor does not count, but the conversion is always
         /// ended after ten times this limit.
         page_seconds: u64 = 60, number(1..=86_400);
-        /// Seconds for all documents of a fax together.
+        /// Time limit for converting all documents of a fax together, in seconds.
         fax_seconds: u64 = 900, number(1..=86_400);
-        /// MiB of memory for one conversion.
+        /// Maximum memory of the process that converts documents, in MiB.
         memory_mb: u64 = 2048, number(64..=1_000_000);
         /// Paper size of pages that Ferrofax lays out (text, HTML): "a4" or "letter".
         paper: Paper = "a4", words("a4" => Paper::A4, "letter" => Paper::Letter);
@@ -47,7 +47,7 @@ settings! {
     }
 }
 
-/// The length of a sheet of paper.
+/// The paper size of pages that Ferrofax lays out itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Paper {
     /// A4, whose length is 297 mm.

@@ -78,7 +78,7 @@ pub(crate) enum Values {
     Number(RangeInclusive<u32>),
     /// The value is one of these words.
     Words(Vec<&'static str>),
-    /// The value is of another type, which this text describes.
+    /// The value is neither a number nor one of some words. This text describes its type.
     Other(&'static str),
 }
 

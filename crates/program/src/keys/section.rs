@@ -312,7 +312,7 @@ pub(crate) fn plain_text(text: &str) -> Result<String, Infallible> {
     Ok(text.to_owned())
 }
 
-/// A value has another type than the key requires.
+/// The error for a value in gateway.toml that has another type than its key requires.
 #[derive(Debug)]
 struct Mistyped {
     found: String,

@@ -7,7 +7,7 @@
 /// A line that a client has sent, without its line end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Line {
-    /// The line is complete.
+    /// A line that is not longer than allowed, without its line end.
     Whole(Vec<u8>),
     /// The line was longer than allowed. It was read to its end and discarded.
     TooLong,

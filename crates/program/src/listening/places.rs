@@ -23,7 +23,7 @@ pub(crate) struct PlaceLimits {
     pub(crate) strangers: usize,
     /// The maximum number of connected clients of one unknown address.
     pub(crate) of_one_stranger: usize,
-    /// Whether an address becomes known when a user logs in from it.
+    /// Whether the server remembers an address as known when a user logs in from it.
     pub(crate) remembers: bool,
 }
 

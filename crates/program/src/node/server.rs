@@ -128,7 +128,7 @@ impl Server {
         self.signal(Signal::STOP);
     }
 
-    /// Lets the processes of the PostgreSQL server continue that [`Self::stop`] has paused.
+    /// Lets the processes of the PostgreSQL server run again after [`Self::stop`] has paused them.
     pub(super) fn go_on(&self) {
         self.signal(Signal::CONT);
     }

@@ -65,8 +65,8 @@ const LONGEST_END: Duration = Duration::from_secs(20);
 /// Shares the jobs of this machine's spool with the other nodes of the shared database.
 pub struct Sharer {
     work: Arc<Work>,
-    /// The thread that shares jobs, if it is no longer waited for because the database did not
-    /// answer.
+    /// A thread that shares jobs, and for which the service has stopped waiting because the
+    /// database did not answer.
     left: Mutex<Option<JoinHandle<Result<(), SpoolError>>>>,
 }
 
@@ -108,7 +108,8 @@ enum Aim {
 struct Memory {
     /// The state of each attempt, as it was last reported to the shared database.
     told: HashMap<StoreTry, TryNews>,
-    /// The time of the last handshake with the database.
+    /// The time of the last handshake, by which this node and the shared database identified each
+    /// other.
     greeted: Option<Instant>,
     /// The time at which this node last reported to the shared database that it is alive.
     renewed: Option<Instant>,
@@ -357,8 +358,8 @@ impl Work {
         Ok(self.aim != Aim::Share && !self.spool.shared_queue().left_with_store()?.is_any())
     }
 
-    /// Does one round of the sharer's work, and waits a little. Returns whether the database has
-    /// notified this node of changes that this node has not read yet.
+    /// Does one round of sharing jobs with the database, and then waits a little. Returns whether
+    /// the database has notified this node of changes that this node has not read yet.
     fn look(
         &self,
         store: &Spool,
@@ -455,8 +456,9 @@ impl Work {
         }
     }
 
-    /// Reports the result of an attempt that began before the database was replaced or restored.
-    /// The attempt does not continue.
+    /// Reports to the shared database the state of a call attempt that began before the database
+    /// was replaced or restored. The attempt is ended: its job is not dialled, and a call in
+    /// progress is cancelled.
     fn tell_of_before(
         &self,
         store: &Spool,
@@ -655,7 +657,8 @@ impl Work {
         Ok(())
     }
 
-    /// Logs an error of the encryption keys, at most every ten minutes.
+    /// Logs the error `text` about the encryption keys. The same error is logged at most every ten
+    /// minutes. `so` is the beginning of the log line, which states the consequence.
     fn say_of_keys(&self, text: &str, so: &str) {
         let said = &mut *lock(&self.said_of_keys);
         if said

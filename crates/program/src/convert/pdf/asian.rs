@@ -111,7 +111,7 @@ fn is_same(one: &FontData, other: &FontData) -> bool {
 struct Used {
     is_asked: bool,
     letters: BTreeSet<char>,
-    /// Whether the document uses letters of this collection that no Unicode character is known for.
+    /// Whether the document uses letters of this collection whose Unicode characters are unknown.
     unknown: bool,
 }
 

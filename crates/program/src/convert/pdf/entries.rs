@@ -121,7 +121,7 @@ impl Setter<'_> {
         }
     }
 
-    /// The width of the white space around the letters of the entry.
+    /// The width of the white space at each side of the entry's letters, in points.
     fn around(&self) -> f64 {
         2.0 * self.looks.border.max(0.5)
     }
@@ -262,8 +262,9 @@ impl Setter<'_> {
     }
 }
 
-/// Places a line of text: `room` is the width available from `left` on, and `at` is the height of
-/// its baseline.
+/// Places the outline of a line of text. `left` is the left edge of the available space, `room` the
+/// width of that space, and `at` the height of the line's baseline, all in the coordinates of the
+/// field.
 fn placed(
     shape: &Shape,
     size: f64,

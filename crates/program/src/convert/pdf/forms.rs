@@ -44,9 +44,9 @@ const COMB: u32 = 1 << 24;
 /// The drawings for the form fields of a page and for the notes typed onto it, in page coordinates.
 #[derive(Default)]
 pub(super) struct OnPage {
-    /// The areas of outdated appearances, which are covered with white.
+    /// The areas of form fields whose outdated appearances are covered with white.
     pub(super) covered: Vec<Frame>,
-    /// The outlines that are filled with black.
+    /// The outlines of letters and marks in form fields and notes, which are filled with black.
     pub(super) outlines: Vec<BezPath>,
 }
 
@@ -92,7 +92,7 @@ impl OnPage {
     }
 }
 
-/// The error for an annotation that has no appearance and is not drawn here either.
+/// The error for an annotation that has no appearance, and that this module cannot draw either.
 struct Unseen;
 
 /// A form field on a page (its widget annotation), or a note that was typed onto the page.

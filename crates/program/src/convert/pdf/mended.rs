@@ -29,8 +29,8 @@ const DEEPEST: u32 = 8;
 const GROUP: (&[u8], &[u8]) = (b"/Group", b"/Gr0up");
 const MASK_WITHIN: (&[u8], &[u8]) = (b"/SMaskInData", b"/SMa5kInData");
 
-/// The bytes of a document with those bytes changed that hayro would draw wrongly; `None` if no
-/// change is needed.
+/// Works around content that the library hayro draws wrongly: returns the bytes of the document
+/// with some of them changed. `None` if no change is needed.
 pub(super) fn mended(document: &Pdf, bytes: &[u8]) -> Option<Vec<u8>> {
     let mut search = Search { bytes, seen: HashMap::new(), changes: Vec::new() };
     for page in document.pages().iter() {
@@ -51,7 +51,8 @@ struct Search<'b> {
     /// The forms that were examined. The value says whether a form blends with the content below
     /// it.
     seen: HashMap<ObjectIdentifier, bool>,
-    /// The changes to the file. Each is a position and the new bytes.
+    /// The changes to the bytes of the PDF file. Each is a position in the file, and the bytes that
+    /// replace those at the position.
     changes: Vec<(usize, &'static [u8])>,
 }
 

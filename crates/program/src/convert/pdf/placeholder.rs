@@ -10,7 +10,8 @@ const FORM: &str = "it is a form that only some programs can show (dynamic XFA);
 /// The reason for refusing a document that only wraps an encrypted one (ISO 32000-2 §7.6.7).
 const WRAPPER: &str = "it is only the wrapper of an encrypted document, which cannot be read";
 
-/// The reason for refusing a document whose pages do not have its content; `None` if they have.
+/// The reason for refusing a document whose pages are only a substitute for its real content.
+/// `None` if the pages are the content.
 pub(super) fn found(document: &Pdf) -> Option<&'static str> {
     let root = catalog(document);
     match () {

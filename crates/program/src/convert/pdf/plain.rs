@@ -50,7 +50,7 @@ const MOST_MASKS: usize = 32;
 /// The minimum width in pixels of lines that are part of letters. For other lines it is one pixel.
 const THINNEST_OF_LETTERS: f64 = 0.25;
 
-/// The maximum deviation of a line's edge, in pixels.
+/// The maximum distance, in pixels, between the true edge of a line and the drawn edge.
 const TOLERANCE: f64 = 0.1;
 
 /// The renderer for plain pages, with the state that it keeps from page to page.
@@ -66,7 +66,7 @@ pub(super) struct Plain<'a> {
 /// The facts about a page that are requested in addition to its drawing.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Asked {
-    /// Whether the letters of the page are to be read.
+    /// Whether the text of the page is extracted while the page is drawn.
     pub(super) text: bool,
     /// Whether to determine if anything on the page is neither black nor white.
     pub(super) shades: bool,

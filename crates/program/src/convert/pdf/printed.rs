@@ -65,7 +65,8 @@ impl Printed {
         printed
     }
 
-    /// The changed object of a page; `None` if the page's object need not be changed.
+    /// The object of a page with the entries that it needs for printing: page boxes and
+    /// annotations. `None` if the page's object is right as it is.
     fn page(&mut self, document: &Pdf, layers: &Layers, page: &Page<'_>) -> Option<Change> {
         let entries = [box_of(page), self.annotations(document, layers, page)].concat();
         if entries.is_empty() {
