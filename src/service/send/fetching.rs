@@ -25,7 +25,8 @@ const LONGEST_STORE: Duration = Duration::from_secs(20);
 pub(super) struct Fetching {
     new: NewFax,
     fax: Fax,
-    /// The pages that have arrived, while the spool has not given the fax a number yet.
+    /// The received pages that wait to be stored, because the spool has not given a number to the
+    /// fax yet.
     waiting: Vec<CamePage>,
     stored: Receiver<Stored>,
     stored_from: Sender<Stored>,
@@ -33,7 +34,7 @@ pub(super) struct Fetching {
     storing: u32,
     /// The image modem's last report about the telephone line.
     line: Option<LineReport>,
-    /// The pages that could not be decoded to the end.
+    /// The pages of the fetched document that could not be decoded to the end.
     undecoded: UndecodedPages,
 }
 
@@ -137,7 +138,7 @@ impl FaxSendCall {
         }
     }
 
-    /// Counts the fetched pages at the end of the call.
+    /// At the end of the call, adds the number of fetched pages to the facts about the call.
     pub(super) fn fetching_ended(&mut self, outcome: &Outcome) {
         if self
             .fetching

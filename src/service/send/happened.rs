@@ -186,7 +186,8 @@ impl FaxSendCall {
         self.plan().page_given(self.settled).map_or(0, |(job, _)| job)
     }
 
-    /// Records that the engine begins to send its page `index`.
+    /// Stores in the spool that the engine begins to send its page `index`. At the first page of a
+    /// further job of the call, also stores the facts about the call and the session with that job.
     fn page_begins(&mut self, index: u32) {
         let Some((at, page)) = self.plan().page_given(index) else { return };
         let Some(job) = self.feed.source.jobs.get_mut(at) else { return };

@@ -5,7 +5,8 @@ use super::{FaxOptions, SettingError};
 use ferrofax_spool::Format;
 use ferrofax_spool::value::Listed;
 
-/// The arguments of one `FaxDevice`.
+/// The arguments of the application `FaxDevice` in a line of the dialplan, which declares a fax
+/// device.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DeviceArgs {
     /// The mail addresses to which each received fax of the device is sent; at least one.

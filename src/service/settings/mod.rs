@@ -160,7 +160,8 @@ impl Settings {
         }
     }
 
-    /// Reads the configuration, and returns the settings and the complaints.
+    /// Reads the configuration `raw`. Returns the settings, and the complaints about values that
+    /// are rejected or odd.
     pub fn read(raw: &RawConfig) -> (Self, Vec<Complaint>) {
         Self::read_again(raw, &MailSettings::default())
     }

@@ -80,11 +80,11 @@ macro_rules! options {
 options! {
     /// The station identification (CSI) that is sent to callers.
     ident: String = "localstationid", 's' => value::ident;
-    /// Whether error correction may be used.
+    /// Whether error correction (ECM) may be used in a call.
     ecm: bool = "ecm", 'e' => value::yes_no;
-    /// The modems that may be used.
+    /// The modems (V.34, V.17, V.29, V.27ter) that may be used in a call.
     modems: ModemList = "modems" | "modem", 'm' => ModemList::read;
-    /// The highest rate that may be used, in bit/s.
+    /// The highest rate that may be used in a call, in bit/s.
     max_rate_bps: u32 = "maxrate", 'r' => value::rate;
     /// The image codings of fax pages (such as JBIG, MMR or MH) that may be used in a call.
     codings: Vec<Coding> = "codings", 'o' => value::codings;

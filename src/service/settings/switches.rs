@@ -16,7 +16,7 @@ pub struct Switches {
     /// The switch of each class of devices for which an operator has set one. The key is the name
     /// of the class.
     pub classes: BTreeMap<String, bool>,
-    /// The switches of devices, as `extension@context`.
+    /// The switch of each device for which an operator has set one. The key is `extension@context`.
     pub devices: BTreeMap<String, bool>,
 }
 

@@ -88,7 +88,7 @@ impl Group {
         self.spent.as_mut().is_some_and(|spent| spent.is_over(&[process]))
     }
 
-    /// Waits until the process ends; `None` if the deadline passes first.
+    /// Waits until the first process of the group ends; `None` if the deadline passes first.
     pub(crate) fn wait(&mut self, deadline: Instant) -> io::Result<Option<ExitStatus>> {
         self.wait_until(|_| Instant::now() > deadline)
     }

@@ -32,7 +32,7 @@ pub(super) struct Spent {
     looked: Instant,
     /// The time that the confined processes have used since [`Allowance::begin`] was called.
     spent: Duration,
-    /// The processor time of the confined processes at the last check, since the processes started.
+    /// The processor time that the confined processes had used from their start to the last check.
     processor: Duration,
 }
 

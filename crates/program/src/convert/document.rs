@@ -20,7 +20,8 @@ pub struct Document {
     pub only: PageRanges,
 }
 
-/// The source of a document's content.
+/// The source of a document's content: a file, bytes in memory, or the data of a page that Ferrofax
+/// makes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
     /// A plain file with this path.
@@ -52,7 +53,7 @@ pub struct FirstPage {
     pub body: Body,
 }
 
-/// The text of a mail.
+/// The text of a mail: plain text or HTML.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Body {
     /// Plain text: lines end at `\n`, and long ones are wrapped.
@@ -89,7 +90,8 @@ impl Cover {
     /// The field that sets the language of the built-in template's labels.
     pub const LANGUAGE: &'static str = "language";
 
-    /// The fields of the built-in template. An administrator's template may have other fields.
+    /// The fields of the built-in template of cover pages. An administrator's template may have
+    /// other fields.
     pub const FIELDS: [&'static str; 10] = [
         "to",
         "to_company",

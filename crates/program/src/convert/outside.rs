@@ -123,7 +123,7 @@ impl Program {
         })
     }
 
-    /// The program's name for people.
+    /// The name of the outside program, for messages to people.
     pub(super) fn name(&self) -> String {
         let name = self.path.file_name().unwrap_or_default().to_string_lossy();
         name.strip_suffix(".bin").unwrap_or(&name).to_owned()

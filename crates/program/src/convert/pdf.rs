@@ -219,7 +219,8 @@ fn has_end(bytes: &[u8]) -> bool {
         })
 }
 
-/// Reports content that is visible on a screen but not in the print of a document.
+/// Reports to the parent process that the print of a document lacks content, such as annotations,
+/// that is visible on a screen.
 fn note_unprinted(printed: &Printed, document: &Pdf, out: &mut Out<'_>) {
     match printed.unprinted {
         0 => {}

@@ -45,8 +45,8 @@ pub(super) const SCREEN_DPI: f64 = 96.0;
 /// least this length, in mm.
 const SHEET_MM: f64 = 140.0;
 
-/// The shapes of sheets of paper: height divided by width, of A4 and US letter. `EXACTLY` is the
-/// tolerance, and `FEWEST_ACROSS` the smallest width of a scan in pixels.
+/// The shapes of sheets of paper: height divided by width, of A4 and US letter. A scan may differ
+/// from a shape by the part `EXACTLY`. Its shorter side must have at least `FEWEST_ACROSS` pixels.
 const SHAPES: [f64; 2] = [297.0 / 210.0, 279.4 / 215.9];
 const EXACTLY: f64 = 0.012;
 const FEWEST_ACROSS: u32 = 1000;
@@ -54,13 +54,13 @@ const FEWEST_ACROSS: u32 = 1000;
 /// A decoded picture.
 pub(super) struct Photo {
     pub(super) grey: Grey,
-    /// The greys or colours of the picture, if it has any and they were requested.
+    /// The shades of the picture, if it has greys or colours and they were requested.
     shades: Option<Shades>,
     /// The picture's resolution in pixels per inch, if it declares a plausible one.
     dpi: Option<(f64, f64)>,
 }
 
-/// The shades of a picture beyond black and white.
+/// The shades that a picture has in addition to black and white: only greys, or colours.
 enum Shades {
     /// The picture has greys, but no colours.
     Greys,

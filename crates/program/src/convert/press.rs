@@ -43,7 +43,7 @@ pub(super) struct Press {
     known: BTreeSet<char>,
 }
 
-/// The open font files, and what was read of them.
+/// The open font files, with the letter tables and font data that were read from them.
 pub(super) struct FontCache {
     fonts: Vec<Font>,
     /// The number of bytes of fonts that may still be read.

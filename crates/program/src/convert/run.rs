@@ -44,7 +44,7 @@ struct Progress {
 /// show.
 const MOST_NOTES: usize = 100;
 
-/// The bytes of a document, which are sent to the child process.
+/// The bytes of a document, which are sent to the child process. They are in memory or in a file.
 pub(super) enum Bytes<'a> {
     Here(&'a [u8]),
     Owned(Vec<u8>),
@@ -181,7 +181,8 @@ pub(super) fn run_cutting(
     Ok(Some(notes.into_iter().map(|(_, what)| format!("{name} ({what})")).collect()))
 }
 
-/// Receives the faxes that the child process writes. A thread reads them, and ends with the child.
+/// Starts a thread that reads the faxes which the child process writes to its standard output. The
+/// thread ends with the child. The returned receiver gets each fax.
 fn cut_out(stdout: ChildStdout) -> Receiver<CutOut> {
     // One fax is buffered while another one is taken. After that the child process has to wait.
     let (tell, faxes) = sync_channel(1);

@@ -20,7 +20,8 @@ settings! {
         pub programs: BTreeMap<String, Vec<String>>,
     }
 
-    /// The keys of `[convert]`, without those that are a MIME type or extension.
+    /// The keys in the section `[convert]` of gateway.toml, without those that are a MIME type or
+    /// extension.
     pub(crate) KEYS {
         /// The program that converts PostScript: its name or path. "": PostScript documents are not
         /// converted.
@@ -58,10 +59,10 @@ pub enum Paper {
 }
 
 settings! {
-    /// The settings in `[cover]`, on cover pages.
+    /// The settings in the section `[cover]` of gateway.toml, which are about cover pages.
     pub struct CoverSettings {}
 
-    /// The keys of `[cover]`.
+    /// The keys in the section `[cover]` of gateway.toml.
     pub(crate) COVER_KEYS {
         /// Whether a fax gets a cover page unless its sender says otherwise.
         enabled: bool = false, flag;

@@ -13,7 +13,7 @@ settings! {
     /// `[node]`: the database that this machine shares with others.
     pub struct NodeSettings {}
 
-    /// The keys of the table `[node]`.
+    /// The keys in the section `[node]` of gateway.toml.
     pub(crate) KEYS {
         /// The shared database: "postgres://ferrofax:PASSWORD@db.example.com/ferrofax", the same on
         /// all nodes. Add `?schema=NAME` for a schema other than ferrofax. Add
@@ -85,13 +85,13 @@ settings! {
     }
 }
 
-/// Whether the address of a database contains a password.
+/// Whether the URL of a shared database contains a password.
 pub(crate) fn names_password(store: &Secret) -> bool {
     let (_, rest) = store.0.split_once("://").unwrap_or_default();
     rest.split_once('@').is_some_and(|(user, _)| user.contains(':')) || rest.contains("password=")
 }
 
-/// The longest name of a node or trunk, in letters.
+/// The greatest length of the name of a node or trunk, in characters.
 const LONGEST: usize = 64;
 
 impl NodeSettings {

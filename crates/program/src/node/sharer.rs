@@ -99,7 +99,8 @@ enum Aim {
     Share,
     /// Finishes the jobs that are already shared, and shares no new jobs.
     Leave,
-    /// Cancels the calls for jobs of the database, and reports their results.
+    /// Cancels the calls for jobs of the shared database, and reports the results of these calls to
+    /// the database.
     BreakOff,
 }
 
@@ -165,9 +166,9 @@ impl Sharer {
         Self::of(spool, node, lease, clock, Aim::Leave)
     }
 
-    /// Cancels this machine's calls for jobs of the database, and reports their results page by
-    /// page. This must be done now, since the new settings no longer name the database. Returns
-    /// whether all results were reported.
+    /// Cancels this machine's calls for jobs of the database, and reports to the database which
+    /// pages of each job were confirmed. This must be done now, since the new settings no longer
+    /// name the database. Returns whether all results were reported.
     ///
     /// # Errors
     /// The spool or the database could not be read.
@@ -330,7 +331,8 @@ impl Work {
         Ok(())
     }
 
-    /// Cancels this node's calls for jobs of the database, and reports their results.
+    /// Cancels this node's calls for jobs of the shared database, and reports the results of these
+    /// calls to the database.
     fn break_off(&self, store: &Spool, memory: &mut Memory) -> Result<(), SpoolError> {
         while !self.is_to_stop.load(Relaxed) {
             let tries = self.spool.shared_queue().open_tries()?;
@@ -478,7 +480,8 @@ impl Work {
         Ok(())
     }
 
-    /// Returns an attempt to the database for another node, if this PBX does not begin the call.
+    /// Gives an attempt back to the shared database, for another node, if this PBX does not begin
+    /// the call in time.
     fn look_after(
         &self,
         store: &Spool,

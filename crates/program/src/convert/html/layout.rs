@@ -329,8 +329,8 @@ impl Layout {
         columns
     }
 
-    /// The minimum width that these blocks need, and the width that they fill if there is enough
-    /// room.
+    /// The minimum width that these blocks need, in columns of pixels, and the width that they fill
+    /// if there is enough room.
     fn measure(&self, blocks: &[Block]) -> (f64, f64) {
         let of = |block: &Block| match block {
             Block::Text(text, _) => text.widths(),

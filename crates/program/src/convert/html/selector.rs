@@ -211,7 +211,8 @@ pub(super) struct Element<'a> {
 }
 
 impl<'a> Element<'a> {
-    /// Whether a selector matches this element. `caches` must be those of its tree.
+    /// Whether a selector matches this element. `caches` are the caches of the library `selectors`
+    /// for the element's document.
     pub(super) fn is_selected(
         self,
         selector: &Selector<Forms>,

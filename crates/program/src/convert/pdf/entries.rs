@@ -31,7 +31,8 @@ const LINE: f64 = 1.16;
 const ASCENT: f64 = 0.93;
 const HIGH: f64 = 0.72;
 
-/// The entry of a form field.
+/// The entry (the value) of a form field, as it is drawn: lines of text, letters in cells, a list,
+/// or the mark of a check box.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Entry {
     Line(String),

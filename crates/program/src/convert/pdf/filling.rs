@@ -30,7 +30,7 @@ pub(super) enum Inside {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct TooFar;
 
-/// Fills outlines. The buffers in it are reused for each outline.
+/// Turns outlines into pixels. The buffers of this value are reused for each outline.
 #[derive(Default)]
 pub(super) struct Filling {
     edges: Vec<Edge>,

@@ -146,8 +146,8 @@ impl Letters {
         letter
     }
 
-    /// The outline of a letter, fitted to the rows if its place requires that; `None` if it has no
-    /// outline.
+    /// The outline of a letter. It is fitted to the rows of the page if `place` says so and the
+    /// font permits it. `None` if the letter has no outline.
     pub(super) fn outline(&mut self, glyph: &OutlineGlyph, place: &Place) -> Option<Rc<BezPath>> {
         self.outline_by_key(glyph, glyph.identifier().cache_key(), place)
     }

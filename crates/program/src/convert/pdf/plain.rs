@@ -91,7 +91,7 @@ struct Pen<'p> {
     lacking: usize,
     /// The areas of the page with low-resolution photographs.
     photos: Vec<Area>,
-    /// The white pictures on a transparent background.
+    /// The pictures on the page that are white on a transparent background.
     faint: Vec<Faint>,
     /// The number of pictures whose edges the general renderer draws wrongly.
     frayed: usize,
@@ -108,7 +108,7 @@ pub(super) struct Seen {
     pub(super) lacking: usize,
     /// The areas of the page with low-resolution photographs.
     pub(super) photos: Vec<Area>,
-    /// The white pictures on a transparent background.
+    /// The pictures on the page that are white on a transparent background.
     pub(super) faint: Vec<Faint>,
     /// The number of pictures whose edges the general renderer draws wrongly.
     pub(super) frayed: usize,
@@ -579,7 +579,7 @@ fn is_upright(transform: Affine) -> bool {
     (b == 0.0 && c == 0.0) || (a == 0.0 && d == 0.0)
 }
 
-/// The larger scale of a transform, in pixels per unit.
+/// The larger of the horizontal and the vertical scale of a transform, in pixels per unit.
 fn largest_scale(transform: Affine) -> f64 {
     let [a, b, c, d, ..] = transform.as_coeffs();
     a.hypot(b).max(c.hypot(d))

@@ -167,7 +167,8 @@ impl Reader {
         lines
     }
 
-    /// Adds a line of text, with blanks where there are gaps.
+    /// Adds a line of letters to `text`, with blanks where there are gaps between the letters.
+    /// `line` has the position and the number of each letter.
     fn add_line(&self, text: &mut Text, line: &[(f64, usize)]) {
         let number = text.lines.len();
         let blank = BLANK + self.usual_gap(line);

@@ -81,7 +81,8 @@ impl Pixel {
         }
     }
 
-    /// The number of bytes that the compression treats as a unit.
+    /// The number of bytes that the compression of printer raster treats as a unit: the three bytes
+    /// of a coloured pixel, or a single byte.
     pub(super) const fn bytes(self) -> usize {
         if let Self::Colours = self { 3 } else { 1 }
     }
