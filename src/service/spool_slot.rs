@@ -60,7 +60,8 @@ struct State {
     last_error: Option<SpoolError>,
 }
 
-/// The part of Asterisk's settings that the module publishes in the spool for the Ferrofax service.
+/// The devices, and those settings of ferrofax.conf that the module publishes in the spool for the
+/// Ferrofax service.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Published {
     pub(super) devices: Vec<DeviceRecord>,

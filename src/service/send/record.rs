@@ -111,7 +111,8 @@ impl SendRecord {
         }
     }
 
-    /// The channel variables, under the names that res_fax users know.
+    /// The channel variables that report the result of the call. Most have the same names as in
+    /// res_fax.
     pub(super) fn variables(&self, outcome: &Outcome) -> Fields {
         let ok = outcome.status == Status::Received;
         let text = match (ok, self.fetches) {

@@ -20,7 +20,8 @@ settings! {
         names: Vec<String> = [], list(host);
         /// The mail address at which the certificate authority may reach you. "": none.
         contact: Option<String> = "", text(mailbox);
-        /// The ACME directory of the authority. The default is Let's Encrypt.
+        /// The URL of the certificate authority's ACME directory. The default is that of Let's
+        /// Encrypt.
         directory: String = "https://acme-v02.api.letsencrypt.org/directory", text(directory);
         /// Addresses and ports at which this machine answers when the certificate authority checks
         /// that the host names are yours. The authority always connects to port 80 from the
@@ -41,7 +42,7 @@ impl AcmeSettings {
         !self.names.is_empty()
     }
 
-    /// Reads the section `[acme]`.
+    /// Reads the section `[acme]` of gateway.toml.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         if self.is_on() && self.listen.is_empty() {

@@ -120,7 +120,7 @@ impl Default for Body {
 }
 
 impl Document {
-    /// A document that is a file with this path.
+    /// Makes a document from the file with this path.
     pub fn file(path: impl Into<PathBuf>, name: impl Into<String>) -> Self {
         Self::of(name, None, Source::Path(path.into()))
     }
@@ -131,22 +131,22 @@ impl Document {
         Self { only, ..self }
     }
 
-    /// A document that is a part of a mail.
+    /// Makes a document from a part of a mail.
     pub fn bytes(name: impl Into<String>, media_type: impl Into<String>, bytes: Vec<u8>) -> Self {
         Self::of(name, Some(media_type.into()), Source::Bytes(bytes))
     }
 
-    /// A document that is a fax that another server received.
+    /// Makes a document from a fax that another server received.
     pub fn received(name: impl Into<String>, bytes: Vec<u8>) -> Self {
         Self::of(name, None, Source::Received(bytes))
     }
 
-    /// A document that is made from the subject and text of a mail.
+    /// Makes a document from the subject and text of a mail.
     pub fn first_page(page: FirstPage) -> Self {
         Self::of("the mail's text", None, Source::FirstPage(page))
     }
 
-    /// A document that is a cover page.
+    /// Makes a document from the data of a cover page.
     pub fn cover(cover: Cover) -> Self {
         Self::of("cover page", None, Source::Cover(cover))
     }

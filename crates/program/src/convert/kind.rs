@@ -41,7 +41,7 @@ pub(super) struct Found {
     pub(super) types: Vec<String>,
 }
 
-/// The number of bytes at the beginning of a document that are examined.
+/// The number of bytes at the beginning of a document from which its format is detected.
 pub(super) const HEAD: usize = 64 << 10;
 
 /// The number of bytes at the beginning of a PDF in which its header must begin. PDF readers agree

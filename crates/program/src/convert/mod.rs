@@ -230,7 +230,8 @@ pub enum ConvertError {
 }
 
 impl Pages {
-    /// Pages that were made earlier and are stored in this file.
+    /// Makes the value for a file with pages that were made earlier. `count` is the number of its
+    /// pages.
     pub(crate) fn kept(file: File, count: u32) -> Self {
         let (notes, said) = (Vec::new(), Said::default());
         Self { count, of_each: vec![count], notes, said, file }

@@ -303,18 +303,20 @@ pub(crate) fn program_places(settings: &ConvertSettings) -> (Vec<String>, Vec<(S
     (there, missing)
 }
 
-/// The formats that can be read in addition to the built-in ones.
+/// The formats that can be converted because an outside program for them is installed, in addition
+/// to the formats that Ferrofax reads itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Readable {
     /// Whether Ghostscript is installed, which reads PostScript.
     pub post_script: bool,
     /// Whether LibreOffice is installed, which reads office documents.
     pub office: bool,
-    /// The formats of the administrator's programs: MIME types and extensions (`.dvi`).
+    /// The formats that installed programs of the administrator can convert: MIME types and
+    /// extensions (`.dvi`).
     pub others: Vec<String>,
 }
 
-/// The formats that the installed programs read.
+/// The formats that outside programs which are installed on this machine can convert.
 pub(crate) fn readable(settings: &ConvertSettings) -> Readable {
     let is_there = |words: &[String]| words.first().is_some_and(|it| found(it).is_some());
     let others = settings.programs.iter().filter(|(_, words)| is_there(words));

@@ -222,12 +222,13 @@ fn cut_fax(out: CutOut) -> io::Result<CutFax> {
     Ok(CutFax { pages, first_page: out.first, fields: out.fields, texts: out.texts })
 }
 
-/// The next step in converting a document.
+/// The result of preparing a document for conversion: it is ready, it has no content, or it is left
+/// out.
 enum Prepared<'a> {
     /// The document, or the file that an outside program made from it, is ready for the child
     /// process to convert.
     Ready(Piece, Vec<Bytes<'a>>),
-    /// The document has no content.
+    /// The document has no content, so there is nothing to convert.
     Nothing,
     /// The document is left out, because the program that reads it is missing.
     LeftOut(NoReader),

@@ -193,7 +193,7 @@ impl FontCache {
 }
 
 impl Font {
-    /// Selects the letters that the font has.
+    /// Returns those of `letters` that the font has.
     fn having(&mut self, letters: &BTreeSet<char>) -> BTreeSet<char> {
         if self.letters.is_none() {
             self.letters = Some(table_of_letters(&self.file).unwrap_or_default());

@@ -38,11 +38,12 @@ settings! {
         page_seconds: u64 = 60, number(1..=86_400);
         /// Time limit for converting all documents of a fax together, in seconds.
         fax_seconds: u64 = 900, number(1..=86_400);
-        /// Maximum memory of the process that converts documents, in MiB.
+        /// Maximum memory of each process that converts documents, in MiB.
         memory_mb: u64 = 2048, number(64..=1_000_000);
         /// Paper size of pages that Ferrofax lays out (text, HTML): "a4" or "letter".
         paper: Paper = "a4", words("a4" => Paper::A4, "letter" => Paper::Letter);
-        /// HTML template of a mail's first page. "" is the built-in one.
+        /// HTML template of the fax page that is made from a mail's subject and text. "": the
+        /// built-in template.
         // The template has `{{subject}}`, `{{from}}`, `{{to}}`, `{{date}}` and `{{body}}`.
         first_page: Option<PathBuf> = "", path;
     }
@@ -66,11 +67,12 @@ settings! {
     pub(crate) COVER_KEYS {
         /// Whether a fax gets a cover page unless its sender says otherwise.
         enabled: bool = false, flag;
-        /// HTML template of cover pages. "" is the built-in one.
+        /// HTML template of cover pages. "": the built-in template.
         // The template has `{{to}}`, `{{subject}}`, …, and `{{#to}}…{{/to}}` around parts that are
         // shown only if the field has text.
         template: Option<PathBuf> = "", path;
-        /// A picture for the top of cover pages.
+        /// The file of a picture for the top of cover pages (PNG, JPEG, GIF, BMP or WebP). "":
+        /// none.
         // PNG, JPEG, GIF, BMP or WebP. A template includes it with `<img src="logo">`.
         logo: Option<PathBuf> = "", path;
         /// A folder with pictures. Clients of the network printer may choose one of them in place
@@ -92,7 +94,7 @@ impl CoverSettings {
 }
 
 impl ConvertSettings {
-    /// Reads the section `[convert]`.
+    /// Reads the section `[convert]` of gateway.toml.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         for (key, program) in [("ghostscript", &self.ghostscript), ("office", &self.office)] {

@@ -142,7 +142,8 @@ impl<'s, 't> Section<'s, 't> {
         texts
     }
 
-    /// The table with this name inside this table; `None` if it is missing.
+    /// The table with the key `key` inside this table of gateway.toml; `None` if it is missing.
+    /// `name` is the table's name in error messages.
     pub(crate) fn section(&self, key: &str, name: &str) -> Option<Self> {
         let value = self.value(key)?;
         match value.get_ref() {
@@ -159,7 +160,7 @@ impl<'s, 't> Section<'s, 't> {
         }
     }
 
-    /// All tables that begin with a line `[[…]]` with the name `key`, inside this table.
+    /// All tables inside this table of gateway.toml that begin with the line `[[key]]`.
     pub(crate) fn sections(&self, key: &str) -> Vec<Self> {
         let Some(value) = self.value(key) else { return Vec::new() };
         let DeValue::Array(entries) = value.get_ref() else {
@@ -190,7 +191,7 @@ impl<'s, 't> Section<'s, 't> {
         found
     }
 
-    /// All tables inside this table, with their names.
+    /// All tables inside this table of gateway.toml, with their names.
     pub(crate) fn named_sections(&self) -> Vec<(String, Self)> {
         let names: Vec<String> =
             self.table.keys().map(|key| key.get_ref().clone().into_owned()).collect();

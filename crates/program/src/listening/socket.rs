@@ -124,7 +124,7 @@ impl Listener {
     /// for other listeners that use it.
     ///
     /// # Errors
-    /// Most likely there are no file descriptors left.
+    /// The client can't be accepted, most likely because no file descriptors are left.
     pub(crate) fn accept(&self) -> io::Result<Option<(TcpStream, SocketAddr)>> {
         loop {
             let wanted = PollFlags::IN;

@@ -1,4 +1,4 @@
-//! The addresses of a shared database and of its documents.
+//! The locations of a shared database and of the documents of its faxes and jobs.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

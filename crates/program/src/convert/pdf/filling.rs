@@ -160,7 +160,7 @@ struct Edges<'a> {
     extent: Extent,
 }
 
-/// The smallest rectangle that contains some edges.
+/// The smallest rectangle that contains all edges of an outline, in pixels.
 struct Extent {
     left: f64,
     right: f64,

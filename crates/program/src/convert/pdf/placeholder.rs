@@ -21,8 +21,8 @@ pub(super) fn found(document: &Pdf) -> Option<&'static str> {
     }
 }
 
-/// Whether the document is a portfolio. Viewers show the files in a portfolio (ISO 32000-1
-/// §12.3.5), which are not read here.
+/// Whether the document is a portfolio, which is a PDF that contains other files (ISO 32000-1
+/// §12.3.5). Viewers show these files, but Ferrofax does not fax them.
 pub(super) fn is_portfolio(document: &Pdf) -> bool {
     let collection = catalog(document).get::<Dict<'_>>(b"Collection");
     let is_hidden = |view: Option<Name<'_>>| view.is_some_and(|view| matches!(view.as_ref(), b"H"));

@@ -95,7 +95,8 @@ struct Pen<'p> {
     faint: Vec<Faint>,
     /// The number of pictures whose edges the general renderer draws wrongly.
     frayed: usize,
-    /// Reads the letters of the page, if that was requested.
+    /// Collects the letters of the page with their positions, if the text of the page is to be
+    /// extracted.
     reader: Option<Reader>,
     /// Looks for colours and greys, if that was requested.
     shades: Option<Shades>,
@@ -112,7 +113,7 @@ pub(super) struct Seen {
     pub(super) faint: Vec<Faint>,
     /// The number of pictures whose edges the general renderer draws wrongly.
     pub(super) frayed: usize,
-    /// The letters of the page, if reading them was requested.
+    /// The letters of the page with their positions, if the text of the page is to be extracted.
     pub(super) reader: Option<Reader>,
     /// Whether anything on the page is neither black nor white, if that was requested.
     pub(super) is_shaded: bool,
