@@ -87,7 +87,7 @@ impl SpoolSlot {
         }
     }
 
-    /// Makes the next request for the spool panic.
+    /// Makes the next request for the spool panic, for a test.
     #[cfg(test)]
     pub(super) fn plant_bug(&self) {
         self.has_bug.store(true, std::sync::atomic::Ordering::SeqCst);

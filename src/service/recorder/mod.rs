@@ -49,7 +49,8 @@ pub(super) struct Recorder {
 }
 
 impl Recorder {
-    /// Starts the recorder's thread. It first keeps the recordings of calls that a crash cut off.
+    /// Starts the recorder's thread. The thread first stores in the spool the recordings of calls
+    /// that a crash cut off.
     pub(super) fn start(
         slot: Arc<SpoolSlot>,
         configuration: Arc<Configuration>,

@@ -17,8 +17,8 @@ use ferrofax_spool::{FaxEnd, FaxId, NewFax, SessionFacts, SpoolError};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
-/// The longest time that the end of a call waits until the spool has stored the results. After that
-/// time, the dialplan continues without them.
+/// The longest time that the end of a call waits until the spool has stored the results of the
+/// call. After that time, the dialplan continues without them.
 const LONGEST_STORE: Duration = Duration::from_secs(20);
 
 /// The document that is fetched, and the progress of the fetch.

@@ -66,7 +66,7 @@ struct FaxSendCall {
     answers_from: Sender<Answer>,
     /// The number of this call's orders that the storage thread has not answered yet.
     outstanding: u32,
-    /// Whether a fax machine has answered.
+    /// Whether a fax machine has answered the call.
     fax_seen: bool,
     /// The number of pages given to the engine that the remote fax machine has confirmed or
     /// refused.

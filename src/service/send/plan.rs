@@ -13,7 +13,8 @@ use std::sync::Arc;
 pub(super) struct Plan {
     pub(super) jobs: Vec<PlannedJob>,
     pub(super) join: Join,
-    /// The place of the header line, if the dialplan set one for this call.
+    /// The place of the header line on sent pages (`above`, `over` or `no`), if the dialplan set
+    /// one for this call.
     pub(super) header: Option<&'static str>,
     course: Course,
 }

@@ -28,7 +28,7 @@ pub struct JunkRules(Vec<JunkRule>);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct CallerRule {
-    /// The rule as it is written in the settings.
+    /// The rule as it is written in the setting `refuse` or `junk`.
     text: String,
     of: Callers,
 }
@@ -52,7 +52,7 @@ enum JunkRule {
     BlackPages(u32),
 }
 
-/// The facts about a received fax by which it is judged.
+/// The facts about a received fax by which the rules in `junk` decide whether it is junk.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Suspect<'a> {
     /// The caller's number; empty if it was hidden.
@@ -187,7 +187,7 @@ impl JunkRule {
         }
     }
 
-    /// The rule as it is written in the settings.
+    /// The rule as it is written in the setting `junk`.
     fn text(&self) -> String {
         match self {
             Self::Caller(rule) => rule.text.clone(),

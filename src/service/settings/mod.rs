@@ -87,8 +87,8 @@ pub struct Settings {
     /// The settings for sending: how telephone numbers are read, what is remembered about them, and
     /// the defaults for jobs.
     pub sending: SendingSettings,
-    /// `send_folders`: the folders from which AMI and the PBX's command line may send. If the list
-    /// is empty, they may send from any folder but the spool.
+    /// `send_folders`: the folders of the documents that may be sent by AMI and by the PBX's
+    /// command line. If the list is empty, the documents may be in any folder but the spool.
     pub send_folders: Vec<PathBuf>,
     /// `jobs_per_day`: the greatest number of faxes a day (from midnight to midnight) by AMI, and
     /// as many by the PBX's command line; 0 for no limit.
@@ -107,7 +107,7 @@ pub struct Settings {
     pub switches: Switches,
 }
 
-/// A class of devices (`type = class`).
+/// A class of devices: a section of ferrofax.conf with `type = class`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Class {
     /// Whether devices of the class may receive. They may not unless the class has `faxenabled =

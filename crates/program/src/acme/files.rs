@@ -30,7 +30,7 @@ pub(crate) struct Files {
 pub(super) struct Account {
     /// The URL of the certificate authority's ACME directory.
     pub(super) directory: String,
-    /// The URL of the account at the authority, and the account's private key.
+    /// The URL of the account at the certificate authority, and the account's private key.
     pub(super) credentials: AccountCredentials,
 }
 

@@ -82,7 +82,8 @@ impl Group {
         self.spent = Some(allowance.begin(&[self.child.id()]));
     }
 
-    /// Whether the process has used up the time that [`Self::allow`] last allowed it.
+    /// Whether the first process of the group has used up the time that [`Self::allow`] last
+    /// allowed it.
     pub(crate) fn is_late(&mut self) -> bool {
         let process = self.child.id();
         self.spent.as_mut().is_some_and(|spent| spent.is_over(&[process]))
@@ -93,8 +94,8 @@ impl Group {
         self.wait_until(|_| Instant::now() > deadline)
     }
 
-    /// Waits until the process ends; `None` if it first uses up the time that [`Self::allow`]
-    /// allowed it.
+    /// Waits until the first process of the group ends; `None` if it first uses up the time that
+    /// [`Self::allow`] allowed it.
     pub(crate) fn wait_allowed(&mut self) -> io::Result<Option<ExitStatus>> {
         self.wait_until(Self::is_late)
     }

@@ -25,7 +25,7 @@ pub(crate) const LOOK: Duration = Duration::from_millis(100);
 /// Linux but one.
 const TICKS: u64 = 100;
 
-/// Measures the time that confined processes have used since the measurement began.
+/// Measures the time that confined processes have used since [`Allowance::begin`] was called.
 pub(super) struct Spent {
     allowance: Allowance,
     began: Instant,

@@ -60,7 +60,7 @@ pub enum Body {
     Text(String),
     /// HTML. Nothing is loaded for it from the network: it shows only pictures of the same mail.
     Html {
-        /// The source text of the HTML.
+        /// The HTML of the mail's text, as source text.
         html: String,
         /// The pictures of the mail that the HTML may refer to (`cid:`).
         pictures: Vec<InlinePicture>,

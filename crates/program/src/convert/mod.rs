@@ -115,7 +115,7 @@ pub enum NotCut<E> {
 /// Converts documents to pages, with these settings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Converter {
-    /// The settings in the section `[convert]`.
+    /// The settings in the section `[convert]` of gateway.toml.
     pub convert: ConvertSettings,
     /// The settings in the section `[cover]`: the look of cover pages. The caller decides whether a
     /// fax has a cover page, by adding a [`Source::Cover`].
@@ -196,7 +196,7 @@ pub enum ConvertError {
         /// The number of the page that was being made when the error occurred; 0 before the first
         /// page.
         page: u32,
-        /// The time limit for a page, in seconds.
+        /// The time limit for making one page, in seconds.
         seconds: u64,
     },
     /// Converting all documents of the fax takes longer than the time limit for a whole fax.

@@ -257,7 +257,7 @@ impl<'a> From<Option<composed::Composed<'a>>> for Prepared<'a> {
     }
 }
 
-/// Decides the next step for a document. If the document needs an outside program, that program is
+/// Prepares a document for conversion. If the document needs an outside program, that program is
 /// run.
 fn prepared<'a>(
     document: &'a Document,

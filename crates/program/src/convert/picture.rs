@@ -145,7 +145,7 @@ fn read_with(bytes: &[u8], with_colours: bool) -> Result<Photo, Unreadable> {
 }
 
 impl Photo {
-    /// A picture that declares no size.
+    /// Makes a picture that declares no size.
     pub(super) const fn without_measures(grey: Grey) -> Self {
         Self { grey, shades: None, dpi: None }
     }
@@ -244,7 +244,7 @@ impl Photo {
 struct Laid {
     /// Whether the picture is turned by a quarter to the left.
     is_turned: bool,
-    /// The size of the picture in pixels after turning.
+    /// The width and height of the picture in pixels, after it was turned if that is necessary.
     picture: (u32, u32),
     left: u32,
     top: u32,

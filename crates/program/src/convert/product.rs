@@ -28,7 +28,7 @@ pub(super) struct Out<'a> {
     only: PageRanges,
     come: u32,
     wanted: u32,
-    /// Whether something is drawn on at least one page.
+    /// Whether something is drawn on at least one page of the document.
     pub(super) has_ink: bool,
 }
 

@@ -96,7 +96,7 @@ pub(super) struct Made {
     pub(super) said: Said,
 }
 
-/// The time limits of a conversion: for each page, and for everything.
+/// The time limits of a conversion: for each page, and for all documents of the fax together.
 #[derive(Clone, Copy)]
 pub(super) struct Patience {
     page: Duration,

@@ -124,7 +124,8 @@ impl<'s, 't> Section<'s, 't> {
         Ok(())
     }
 
-    /// The present name of a setting's value. An old name is still accepted, with a warning.
+    /// Returns the present name of `word`, a value of the key `key` that may be written by an old
+    /// name. An old name is accepted, with a warning.
     fn word_of_today(&self, key: &str, word: String) -> String {
         let is_it = |(of, old, _): &&Renamed| *of == key && word.eq_ignore_ascii_case(old);
         let Some((_, old, new)) = RENAMED.iter().find(is_it) else { return word };

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use ferrofax_basics::lock::lock;
 
-/// The maximum numbers of clients that are connected at the same time.
+/// The maximum numbers of clients that may be connected to a server at the same time.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PlaceLimits {
     /// The maximum number of connected clients at all IP addresses together.
@@ -137,7 +137,7 @@ fn counted_as(peer: IpAddr) -> IpAddr {
 }
 
 impl Place {
-    /// Marks this client as known, because it has logged in. Its address is marked as known as
+    /// Marks this client as known, because it has logged in. Its IP address is marked as known as
     /// well, for later connections.
     pub(crate) fn is_known_now(&self) {
         let mut inside = lock(&self.places.inside);

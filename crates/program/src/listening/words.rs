@@ -1,4 +1,5 @@
-//! Checks settings that all servers have: the address to listen on, and the certificate.
+//! Checks settings that all servers have: the IP address and port to listen on, and the
+//! certificate.
 
 use std::net::SocketAddr;
 use std::path::Path;

@@ -104,7 +104,7 @@ enum Aim {
     BreakOff,
 }
 
-/// The state that the sharer keeps in memory from one round of its work to the next.
+/// The state that the sharing of jobs keeps in memory from one round of its work to the next.
 #[derive(Default)]
 struct Memory {
     /// The state of each attempt, as it was last reported to the shared database.
@@ -411,7 +411,7 @@ impl Work {
         Ok(())
     }
 
-    /// Reports the state of an attempt to the database, if the state has changed.
+    /// Reports to the shared database the state of a call attempt, if that state has changed.
     fn tell(&self, store: &Spool, memory: &mut Memory, one: &LocalTry) -> Result<(), SpoolError> {
         let news = self.spool.shared_queue().try_news(one)?;
         if one.is_of_before() {

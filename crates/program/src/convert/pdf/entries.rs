@@ -202,8 +202,8 @@ impl Setter<'_> {
         outlines
     }
 
-    /// The lines of a list, with frames around the chosen options. All chosen options are shown,
-    /// and as many others as there is room for.
+    /// Draws the options of a list field as lines of text, with frames around the chosen options.
+    /// All chosen options are shown, and as many others as there is room for.
     fn list(&mut self, lines: &[(bool, String)]) -> Vec<BezPath> {
         let (width, height) = self.room();
         let around = self.around();

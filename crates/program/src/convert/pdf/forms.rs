@@ -30,7 +30,7 @@ const MOST_PARENTS: usize = 16;
 const MOST_FIELDS: usize = 5_000;
 const LONGEST: usize = 20_000;
 
-/// The greatest number of updates of a file that are distinguished.
+/// The greatest number of updates of a PDF file (ISO 32000-1 §7.5.6) whose ends are stored.
 const MOST_UPDATES: usize = 1_000;
 
 /// The flags of form fields (ISO 32000-1 §12.7.4).
@@ -422,7 +422,8 @@ impl<'d> File<'d> {
     }
 }
 
-/// Removes white space from a text, since an appearance breaks lines in its own way.
+/// Removes all white space from a text, so that a field's value can be compared with its
+/// appearance, which may break lines elsewhere.
 fn closed_up(text: &str) -> String {
     text.chars().filter(|letter| !letter.is_whitespace()).collect()
 }
