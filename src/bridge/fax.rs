@@ -170,10 +170,10 @@ impl Line {
     }
 }
 
-/// Reads the terms of a session that C hands over.
+/// Converts the parameters of a new fax session, which the C code passes, into Rust types.
 ///
 /// # Safety
-/// The strings of `terms` are valid, and there are as many documents as `terms` says.
+/// The strings of `terms` are valid, and `terms.documents` has as many entries as `terms` states.
 unsafe fn terms(terms: &abi::ferrofax_fax_terms) -> SessionTerms {
     // SAFETY: as the caller promises.
     let document = |index| unsafe { PathBuf::from(string(*terms.documents.add(index))) };

@@ -48,7 +48,8 @@ impl JobDesk {
         Self { clock, configuration, slot, post, dialler }
     }
 
-    /// Submits a job with these documents, if it is allowed, and returns the job's number.
+    /// Submits a job with these documents and returns the job's number. The job is refused if the
+    /// folder of a document, the telephone number or the daily limits do not permit it.
     pub(super) fn file_job(&self, mut draft: Draft, files: &[String]) -> Result<JobId, DeskError> {
         let spool = self.slot.get()?;
         let settings = self.configuration.settings();

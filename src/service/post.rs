@@ -78,13 +78,13 @@ impl Post {
         self.changed.notify_all();
     }
 
-    /// Makes a connection to the relay for callers that do not want to wait for the post thread.
-    /// [`Self::stop`] ends this connection, too.
+    /// Makes a connection to the mail relay, for callers that do not want to wait for the post
+    /// thread. [`Self::stop`] ends this connection, too.
     pub(super) fn relay(&self, settings: &RelaySettings) -> SmtpRelay {
         SmtpRelay::new(settings, &self.stop)
     }
 
-    /// Makes a connection to the relay that waits for each answer no longer than `patience`.
+    /// Makes a connection to the mail relay that waits for each answer no longer than `patience`.
     pub(super) fn relay_within(&self, settings: &RelaySettings, patience: Duration) -> SmtpRelay {
         let mut settings = settings.clone();
         let timeouts = &mut settings.timeouts;
@@ -99,14 +99,14 @@ impl Post {
         self.relay(&settings)
     }
 
-    /// Waits until no lookup of a relay's address is running, for at most `within`. Returns whether
-    /// none is running. The resolver can't be cancelled, so a lookup may take longer.
+    /// Waits, for at most `within`, until no lookup of a mail relay's address is running. Returns
+    /// whether none is running. The resolver can't be cancelled, so a lookup may take longer.
     pub(super) fn wait_for_names(&self, within: Duration) -> bool {
         self.stop.wait_for_names(within)
     }
 
-    /// Ends the post thread. If the relay has already received a whole mail, the thread first waits
-    /// a moment for its answer.
+    /// Ends the post thread. If the mail relay has already received a whole mail, the thread first
+    /// waits a moment for the relay's answer.
     pub(super) fn stop(&self) {
         self.stop.raise();
         self.wake();
@@ -202,8 +202,9 @@ impl Office {
         true
     }
 
-    /// Raises an alarm for mails that cannot be read from the spool, so that somebody must look at
-    /// them. The alarm is raised only once for each mail, since such a mail is not attempted again.
+    /// Raises an alarm for mails that cannot be read from the spool, because an administrator must
+    /// look at them. The alarm is raised only once for each mail, since such a mail is not
+    /// attempted again.
     fn tell_set_aside(&self, report: &DeliveryReport) {
         if let Some((first, why)) = report.set_aside.first() {
             let more = match report.set_aside.len() - 1 {
@@ -224,8 +225,9 @@ impl Office {
     }
 }
 
-/// Lets the spool's group write into the folders that contain documents. The process that encrypts
-/// documents belongs to this group, and replaces our files by encrypted ones.
+/// If documents are encrypted, lets the spool's group write into the folders of received faxes. The
+/// process that encrypts documents belongs to this group, and replaces Asterisk's files by
+/// encrypted ones.
 fn let_group_seal(spool: &Spool) {
     for folder in spool.encryption().let_group_seal() {
         log::info!("{}: the spool's group may write there now, to seal", folder.display());

@@ -60,7 +60,8 @@ struct State {
     last_error: Option<SpoolError>,
 }
 
-/// The settings of the module that the Ferrofax service needs.
+/// The devices, and those settings of ferrofax.conf that the module publishes in the spool for the
+/// Ferrofax service.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Published {
     pub(super) devices: Vec<DeviceRecord>,
@@ -86,7 +87,7 @@ impl SpoolSlot {
         }
     }
 
-    /// Makes the next request for the spool panic.
+    /// Makes the next request for the spool panic, for a test.
     #[cfg(test)]
     pub(super) fn plant_bug(&self) {
         self.has_bug.store(true, std::sync::atomic::Ordering::SeqCst);

@@ -36,7 +36,8 @@ impl Part {
     }
 }
 
-/// Makes the part that people read: the text, and the HTML with its picture as an alternative.
+/// Makes the part of a mail that people read: the plain text, and as an alternative the HTML with
+/// its picture.
 pub(super) fn alternative(
     text: &str,
     html: &str,

@@ -1,5 +1,5 @@
-//! Checks the relay: whether its name can be resolved, whether it answers, and whether a faxmaster
-//! is configured.
+//! Checks the mail relay (the server to which the module sends its mails): whether its name can be
+//! resolved, whether it answers, and whether a faxmaster is configured.
 
 use crate::service::post::Post;
 use ferrofax_delivery::{MailSettings, Unreached};
@@ -7,7 +7,7 @@ use ferrofax_spool::{Finding, Fix, Observation};
 use std::net::IpAddr;
 use std::time::Duration;
 
-/// The longest time to wait for each answer of the relay.
+/// The longest time that the check waits for each answer of the mail relay.
 const PATIENCE: Duration = Duration::from_secs(8);
 
 pub(super) fn findings(settings: &MailSettings, post: &Post) -> Vec<Finding> {

@@ -1,10 +1,10 @@
 //! Checks the installation on request, for example of `ferrofax check` or `ferrofax selftest`. The
 //! request and the findings are rows in the spool.
 //!
-//! A thread of its own looks for these requests, since the relay may be slow to answer. `outbound`
-//! checks the part of the dialplan to which the dial string leads, `trunk` the trunks that this
-//! part dials, `mail` the relay, and `group` whether Asterisk and the Ferrofax service share the
-//! spool.
+//! A thread of its own looks for these requests, since the mail relay may be slow to answer.
+//! `outbound` checks the part of the dialplan to which the dial string leads, `trunk` the trunks
+//! that this part dials, `mail` the mail relay, and `group` whether Asterisk and the Ferrofax
+//! service share the spool.
 
 mod group;
 mod mail;
@@ -68,7 +68,8 @@ impl Inspector {
         }
     }
 
-    /// Runs all checks and returns their findings. A bug in one check is a finding, too.
+    /// Runs all checks of the installation, and returns their findings. If a check itself has a
+    /// bug, this is a finding, too.
     fn look(&self) -> Vec<Finding> {
         let settings = self.configuration.settings();
         let outbound = Outbound::of(&*self.host, settings.dialling.dial.template());

@@ -32,7 +32,8 @@ impl Outbound {
         Self { template: template.to_owned(), context, steps }
     }
 
-    /// The arguments of each `Dial` in this part of the dialplan, as they are written.
+    /// The arguments of each `Dial` that outgoing calls pass in the dialplan, as they are written
+    /// there. If the dial string names a channel itself, the result is the dial string.
     pub(super) fn dialled(&self) -> Vec<&str> {
         match &self.context {
             None => vec![&self.template],
@@ -63,8 +64,9 @@ impl Outbound {
         findings
     }
 
-    /// Checks that the context calls the application `Dial`, and that a later step of the same
-    /// extension hangs up.
+    /// Checks that the context of the dial string calls the application `Dial`, and that a later
+    /// step of the same extension hangs up. Returns the faults that were found, or the finding that
+    /// all is right.
     fn route(&self, context: &str) -> Vec<Finding> {
         let without_end: Vec<&Step> =
             self.dials().filter(|dial| !has_end(self.steps(), dial)).collect();

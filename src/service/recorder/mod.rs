@@ -21,8 +21,8 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::Sender;
 use thread::{Request, Writer};
 
-/// The number of bytes of a call recording that are handed over to the recorder's thread at once:
-/// four seconds of audio.
+/// The number of bytes of a call recording that are collected before they are handed over together
+/// to the recorder's thread: four seconds of audio.
 const PART: usize = 32_000;
 
 /// The number of bytes that all call recordings may take in memory before they are written to the
@@ -49,7 +49,8 @@ pub(super) struct Recorder {
 }
 
 impl Recorder {
-    /// Starts the recorder's thread. It first keeps the recordings of calls that a crash cut off.
+    /// Starts the recorder's thread. The thread first stores in the spool the recordings of calls
+    /// that a crash cut off.
     pub(super) fn start(
         slot: Arc<SpoolSlot>,
         configuration: Arc<Configuration>,

@@ -128,7 +128,8 @@ impl Work<'_> {
         added
     }
 
-    /// Keeps the recordings of calls that a crash cut off.
+    /// Stores in the spool the recordings of calls that a crash cut off, if the spool still has
+    /// facts about the call.
     fn keep_what_is_left(&self) -> Result<(), String> {
         let spool = self.spool()?;
         for (of, began_at, recording) in spool.recordings().recordings_left().map_err(told)? {

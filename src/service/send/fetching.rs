@@ -17,27 +17,28 @@ use ferrofax_spool::{FaxEnd, FaxId, NewFax, SessionFacts, SpoolError};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
-/// The longest time that the end of a call waits until the spool has stored the results. After that
-/// time, the dialplan continues without them.
+/// The longest time that the end of a call waits until the spool has stored the results of the
+/// call. After that time, the dialplan continues without them.
 const LONGEST_STORE: Duration = Duration::from_secs(20);
 
 /// The document that is fetched, and the progress of the fetch.
 pub(super) struct Fetching {
     new: NewFax,
     fax: Fax,
-    /// The pages that have arrived, while the spool has not given the fax a number yet.
+    /// The received pages that wait to be stored, because the spool has not given a number to the
+    /// fax yet.
     waiting: Vec<CamePage>,
     stored: Receiver<Stored>,
     stored_from: Sender<Stored>,
-    /// The number of pages that are being written to the disk.
+    /// The number of pages of the fetched document that are being written to the disk.
     storing: u32,
     /// The image modem's last report about the telephone line.
     line: Option<LineReport>,
-    /// The pages that could not be decoded to the end.
+    /// The pages of the fetched document that could not be decoded to the end.
     undecoded: UndecodedPages,
 }
 
-/// The state of the fax that the fetched pages become.
+/// The state of the received fax to which the fetched pages belong.
 #[derive(Clone, Copy)]
 enum Fax {
     /// No page of the fetched document has arrived yet, so there is no fax.
@@ -124,7 +125,7 @@ impl FaxSendCall {
         }
     }
 
-    /// Whether a page is being written to the disk.
+    /// Whether a page of the fetched document is being written to the disk.
     pub(super) fn is_storing(&self) -> bool {
         self.fetching.as_ref().is_some_and(|fetching| fetching.storing > 0)
     }
@@ -137,7 +138,7 @@ impl FaxSendCall {
         }
     }
 
-    /// Counts the fetched pages at the end of the call.
+    /// At the end of the call, adds the number of fetched pages to the facts about the call.
     pub(super) fn fetching_ended(&mut self, outcome: &Outcome) {
         if self
             .fetching

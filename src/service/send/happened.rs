@@ -186,7 +186,8 @@ impl FaxSendCall {
         self.plan().page_given(self.settled).map_or(0, |(job, _)| job)
     }
 
-    /// Records that the engine begins to send its page `index`.
+    /// Stores in the spool that the engine begins to send its page `index`. At the first page of a
+    /// further job of the call, also stores the facts about the call and the session with that job.
     fn page_begins(&mut self, index: u32) {
         let Some((at, page)) = self.plan().page_given(index) else { return };
         let Some(job) = self.feed.source.jobs.get_mut(at) else { return };
@@ -219,9 +220,9 @@ impl FaxSendCall {
         *waiting = (index, waiting.1 + 1);
     }
 
-    /// Called when the note that the end of a page is about to be sent is on disk: lets the engine
-    /// send that end. If the page has begun again meanwhile, further notes were ordered, and the
-    /// engine waits for the last of them.
+    /// Lets the engine send the end of a page. It is called when the spool has stored a note that
+    /// this end is about to be sent. If the page was begun again in the meantime, more notes were
+    /// ordered, and the engine waits for the last of them.
     pub(super) fn page_may_end(&mut self) {
         match self.page_ends.as_mut() {
             Some((_, orders)) if *orders > 1 => *orders -= 1,

@@ -16,8 +16,8 @@ use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{AttemptEnd, JobId, JobState};
 use std::time::{Duration, Instant};
 
-/// The longest time that the end of a call waits until the spool has stored the results. After that
-/// time, the dialplan continues without them.
+/// The longest time that the end of a call waits until the spool has stored the results of the
+/// call. After that time, the dialplan continues without them.
 const LONGEST_STORE: Duration = Duration::from_secs(20);
 
 /// The result of an attempt in which the job was sent completely, in the form that the spool

@@ -50,8 +50,8 @@ struct Shared {
 struct FaxSendCall {
     leg: Leg,
     terms: OriginateConfig,
-    /// The rates that the settings allow, if some of them are not used in this call because of
-    /// earlier faults with this telephone number. `None` if all are used.
+    /// The rates that the settings allow. `None` if the call uses all of them. Otherwise the call
+    /// leaves out some of these rates, because they failed with this telephone number before.
     own_rates: Option<Vec<Rate>>,
     t38: T38Use,
     placed: Arc<PlacedCall>,
@@ -66,7 +66,7 @@ struct FaxSendCall {
     answers_from: Sender<Answer>,
     /// The number of this call's orders that the storage thread has not answered yet.
     outstanding: u32,
-    /// Whether a fax machine has answered.
+    /// Whether a fax machine has answered the call.
     fax_seen: bool,
     /// The number of pages given to the engine that the remote fax machine has confirmed or
     /// refused.
@@ -88,14 +88,15 @@ struct FaxSendCall {
 enum Broken {
     /// Somebody cancelled this job during the call.
     Cancelled(JobId),
-    /// The spool could not store a result that must be stored.
+    /// The spool could not store a result of the call, for example that a page was confirmed. The
+    /// call must not continue without it.
     Storage,
     /// Every job in the call has ended, so nothing is left to send.
     NothingLeft,
 }
 
 impl FaxSendCall {
-    /// The jobs of the call, and its position in them.
+    /// The jobs of the call, and the page that is sent next.
     const fn plan(&self) -> &Plan {
         &self.feed.source
     }

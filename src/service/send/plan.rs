@@ -13,7 +13,8 @@ use std::sync::Arc;
 pub(super) struct Plan {
     pub(super) jobs: Vec<PlannedJob>,
     pub(super) join: Join,
-    /// The place of the header line, if the dialplan set one for this call.
+    /// The place of the header line on sent pages (`above`, `over` or `no`), if the dialplan set
+    /// one for this call.
     pub(super) header: Option<&'static str>,
     course: Course,
 }
@@ -24,7 +25,8 @@ pub(super) struct PlannedJob {
     pages: Vec<JobPage>,
     /// Whether the sending of the job's first page has begun.
     pub(super) begun: bool,
-    /// Whether the storage thread was ordered to end the job's attempt or to return the job.
+    /// Whether the storage thread was ordered to end the job's attempt, or to return the job to the
+    /// spool.
     pub(super) ended: bool,
     /// Whether all pages of the job are confirmed, so that its attempt ends with the call.
     pub(super) through: bool,
@@ -50,10 +52,10 @@ pub(super) enum Join {
 pub(super) struct Settled {
     pub(super) job: usize,
     pub(super) page: PageRef,
-    /// The number of rows, from the top of the document's page, that are confirmed; `None` if the
-    /// whole page is confirmed.
+    /// The number of rows, from the top of the document's page, that the remote fax machine has
+    /// confirmed; `None` if it has confirmed the whole page.
     pub(super) rows: Option<u32>,
-    /// Whether the job has no page left.
+    /// Whether this was the last page of the job that had to be sent.
     pub(super) job_is_through: bool,
 }
 

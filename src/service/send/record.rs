@@ -21,9 +21,9 @@ pub(super) struct SendRecord {
     /// Whether the call used T.38 when the last page was confirmed. Before the first page: whether
     /// it uses T.38 now.
     pub(super) is_t38: bool,
-    /// The counts of the T.38 packets, if there were any; known at the end.
+    /// The counts of the call's T.38 packets, if there were any; known at the end of the call.
     pub(super) t38: Option<T38Stats>,
-    /// The counts of the audio packets; known at the end.
+    /// The counts of the call's audio packets; known at the end of the call.
     pub(super) audio: Option<PlayoutStats>,
     /// Those measured figures of the telephone line that are already stored, since they belong to
     /// jobs that have ended.
@@ -111,7 +111,8 @@ impl SendRecord {
         }
     }
 
-    /// The channel variables, under the names that res_fax users know.
+    /// The channel variables that report the result of the call. Most have the same names as in
+    /// res_fax.
     pub(super) fn variables(&self, outcome: &Outcome) -> Fields {
         let ok = outcome.status == Status::Received;
         let text = match (ok, self.fetches) {

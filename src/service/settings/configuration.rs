@@ -37,7 +37,7 @@ impl Configuration {
         Arc::clone(&self.current().settings)
     }
 
-    /// Applies a changed configuration or dialplan.
+    /// Applies a changed ferrofax.conf or dialplan.
     pub(in crate::service) fn reload(&self, config: &RawConfig, declared: &[Declaration]) {
         let mut held = write(&self.current);
         let current = Current::read_again(config, declared, &held.settings);
@@ -53,8 +53,8 @@ impl Configuration {
         self.publish();
     }
 
-    /// Replaces the settings by those that `change` returns. If `change` returns none, nothing is
-    /// replaced. Returns the result of `change`.
+    /// Replaces the settings by those that `change` returns. If `change` returns `None` or an
+    /// error, nothing is replaced. Returns the result of `change`.
     pub(super) fn change<T, E>(
         &self,
         change: impl FnOnce(&Current) -> Option<Result<(Settings, T), E>>,
@@ -78,7 +78,8 @@ impl Configuration {
 }
 
 impl Current {
-    /// Reads settings and devices. Faults are logged, and the rest is applied.
+    /// Reads the settings from ferrofax.conf (`config`) and the devices from the dialplan
+    /// (`declared`). Faulty entries are logged and left out.
     pub(in crate::service) fn read(config: &RawConfig, declared: &[Declaration]) -> Self {
         Self::read_again(config, declared, &Settings::default())
     }

@@ -5,10 +5,11 @@ use super::{FaxOptions, SettingError};
 use ferrofax_spool::Format;
 use ferrofax_spool::value::Listed;
 
-/// The arguments of one `FaxDevice`.
+/// The arguments of the application `FaxDevice` in a line of the dialplan, which declares a fax
+/// device.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DeviceArgs {
-    /// The mailboxes that get the fax; at least one.
+    /// The mail addresses to which each received fax of the device is sent; at least one.
     pub mailboxes: Vec<String>,
     /// `P(printer+printer)`: printers on which the fax is printed as well.
     pub printers: Vec<String>,
@@ -20,7 +21,7 @@ pub struct DeviceArgs {
     pub name: Option<String>,
     /// `x`: whether the device is switched off.
     pub off: bool,
-    /// The options of the device that a class and `[general]` can set, too.
+    /// The options of the device that can also be set in its class and in `[general]`.
     pub options: FaxOptions,
 }
 

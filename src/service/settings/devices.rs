@@ -24,7 +24,7 @@ pub struct Device {
     pub exten: String,
     /// The arguments of the device's `FaxDevice`.
     pub args: DeviceArgs,
-    /// The place of the declaration, for messages.
+    /// The place in the dialplan where the device is declared, for messages.
     pub place: String,
 }
 
@@ -46,7 +46,7 @@ pub enum Prohibition {
 }
 
 impl Device {
-    /// The device in the form that the spool publishes.
+    /// The data about the device that are stored in the spool for the Ferrofax service.
     pub(in crate::service) fn record(&self, settings: &Settings) -> DeviceRecord {
         DeviceRecord {
             context: self.context.clone(),
@@ -115,9 +115,10 @@ impl Device {
         published
     }
 
-    /// The caller id that is shown to called machines. The number is the device's own `s(number)`,
-    /// else the configured one, else the extension. The name is the device's own, else the
-    /// configured one.
+    /// The caller id that is shown to called machines. The number is the device's own `s(number)`.
+    /// If that is missing, it is the number in the setting `callerid`, then the identification in
+    /// the device's class or in `[general]`, then the device's extension. The name is the device's
+    /// own, otherwise the one in `callerid`.
     fn caller(&self, options: &FaxOptions) -> CallerId {
         let configured = options.caller.clone().unwrap_or_default();
         let number_of = |ident: &Option<String>| ident.as_ref().map(|ident| ident.replace(' ', ""));

@@ -13,7 +13,8 @@ pub struct DialSettings {
     pub dial: DialString,
     /// `dialtimeout`: the longest time that a call may ring, in seconds.
     pub timeout_s: u32,
-    /// `inbound_lines`: the number of lines that are kept for incoming faxes.
+    /// `inbound_lines`: how many of the simultaneous fax calls that `max_lines` allows are reserved
+    /// for incoming faxes.
     pub inbound_lines: usize,
     /// `share_calls`: whether waiting jobs to the same number share one call.
     pub share_calls: bool,
@@ -108,7 +109,7 @@ pub(super) fn retry_options() -> String {
     names.join(", ")
 }
 
-/// The text of a retry setting: `180`, `180,3` or `no`.
+/// Writes a retry setting as it is written in ferrofax.conf: `180`, `180,3` or `no`.
 pub(in crate::service) fn retry_text(retry: Retry) -> String {
     match retry {
         Retry::Never => "no".to_owned(),

@@ -28,7 +28,7 @@ pub struct JunkRules(Vec<JunkRule>);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct CallerRule {
-    /// The rule as it is written in the settings.
+    /// The rule as it is written in the setting `refuse` or `junk`.
     text: String,
     of: Callers,
 }
@@ -43,15 +43,16 @@ enum Callers {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum JunkRule {
     Caller(CallerRule),
-    /// The identification of the remote fax machine fits a text. The values are the text as it was
-    /// written, and its parts between the asterisks.
+    /// A rule that matches if the remote fax machine's identification fits a pattern with
+    /// asterisks. The values are the pattern as it was written, and its parts between the
+    /// asterisks.
     Ident(String, Vec<String>),
     /// The pages of the fax together have at least this percentage of black pixels.
     Black(u32),
     BlackPages(u32),
 }
 
-/// The facts about a received fax by which it is judged.
+/// The facts about a received fax by which the rules in `junk` decide whether it is junk.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Suspect<'a> {
     /// The caller's number; empty if it was hidden.
@@ -186,7 +187,7 @@ impl JunkRule {
         }
     }
 
-    /// The rule as it is written in the settings.
+    /// The rule as it is written in the setting `junk`.
     fn text(&self) -> String {
         match self {
             Self::Caller(rule) => rule.text.clone(),

@@ -45,7 +45,7 @@ use std::path::PathBuf;
 
 const MEGABYTE: u64 = 1_000_000;
 
-/// The settings of the whole configuration.
+/// The settings of the file `ferrofax.conf`.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// `contexts`: the contexts in which fax devices are declared.
@@ -77,18 +77,18 @@ pub struct Settings {
     /// `max_pages`: the greatest number of pages of one received fax.
     pub max_pages: u32,
     /// `rtp_bad_rows`: a page without ECM that has at least this percentage of bad rows is answered
-    /// with RTP.
+    /// with RTP (retrain positive: confirmed, but the modems train again).
     pub rtp_bad_rows_percent: u32,
     /// `rtn_bad_rows`: a page without ECM that has at least this percentage of bad rows is answered
-    /// with RTN.
+    /// with RTN (retrain negative: rejected, and the modems train again).
     pub rtn_bad_rows_percent: u32,
     /// The fax settings of `[general]`.
     pub options: FaxOptions,
     /// The settings for sending: how telephone numbers are read, what is remembered about them, and
     /// the defaults for jobs.
     pub sending: SendingSettings,
-    /// `send_folders`: the folders from which AMI and the PBX's command line may send. If the list
-    /// is empty, they may send from any folder but the spool.
+    /// `send_folders`: the folders of the documents that may be sent by AMI and by the PBX's
+    /// command line. If the list is empty, the documents may be in any folder but the spool.
     pub send_folders: Vec<PathBuf>,
     /// `jobs_per_day`: the greatest number of faxes a day (from midnight to midnight) by AMI, and
     /// as many by the PBX's command line; 0 for no limit.
@@ -107,7 +107,7 @@ pub struct Settings {
     pub switches: Switches,
 }
 
-/// A class of devices (`type = class`).
+/// A class of devices: a section of ferrofax.conf with `type = class`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Class {
     /// Whether devices of the class may receive. They may not unless the class has `faxenabled =
@@ -160,7 +160,8 @@ impl Settings {
         }
     }
 
-    /// Reads the configuration, and returns the settings and the complaints.
+    /// Reads the configuration `raw`. Returns the settings, and the complaints about values that
+    /// are rejected or odd.
     pub fn read(raw: &RawConfig) -> (Self, Vec<Complaint>) {
         Self::read_again(raw, &MailSettings::default())
     }

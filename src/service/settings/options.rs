@@ -80,13 +80,13 @@ macro_rules! options {
 options! {
     /// The station identification (CSI) that is sent to callers.
     ident: String = "localstationid", 's' => value::ident;
-    /// Whether error correction may be used.
+    /// Whether error correction (ECM) may be used in a call.
     ecm: bool = "ecm", 'e' => value::yes_no;
-    /// The modems that may be used.
+    /// The modems (V.34, V.17, V.29, V.27ter) that may be used in a call.
     modems: ModemList = "modems" | "modem", 'm' => ModemList::read;
-    /// The highest rate that may be used, in bit/s.
+    /// The highest rate that may be used in a call, in bit/s.
     max_rate_bps: u32 = "maxrate", 'r' => value::rate;
-    /// The page codings that may be used.
+    /// The image codings of fax pages (such as JBIG, MMR or MH) that may be used in a call.
     codings: Vec<Coding> = "codings", 'o' => value::codings;
     /// Whether colour pages are accepted.
     colour: bool = "colour" | "color", 'C' => value::yes_no;
@@ -108,18 +108,19 @@ options! {
     header_text: String = "headerinfo", 't' => any_text;
     /// The number and the name that are shown to called machines.
     caller: CallerId = "callerid" => value::caller_id;
-    /// The account that calls are charged to.
+    /// The account to which the device's calls are charged in Asterisk's call records.
     account: String = "accountcode", 'a' => value::plain_word;
     /// Callers that are hung up on without an answer.
     refuse: CallerRules = "refuse", 'b' => CallerRules::read;
     /// The rules by which faxes count as junk.
     junk: JunkRules = "junk", 'j' => JunkRules::read;
-    /// The retention class of faxes and jobs. If it is empty, the device has no class, even if
-    /// `[general]` names one.
+    /// The retention class of the device's faxes and jobs. If the value is empty, they have no
+    /// retention class, even if `[general]` names one.
     retention: String = "retention", 'R' => value::plain_word;
     /// The place where a received page must be stored before it is confirmed.
     durable: Durable = "durable", 'D' => Durable::read;
-    /// The longest time that a page may wait for the shared database, in seconds.
+    /// The longest time, in seconds, that it may take to store a received page in the shared
+    /// database.
     durable_within_s: u32 = "durable_within" => seconds_within;
 }
 

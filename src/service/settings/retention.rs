@@ -28,8 +28,8 @@ pub(super) fn set(class: &mut RetentionClass, key: &str, text: &str) -> Result<(
     Ok(())
 }
 
-/// Combines two sections with the same name: for each kind (received, sent, records), the longer
-/// time applies.
+/// Combines two sections of ferrofax.conf that define the same retention class. For each kind of
+/// data (received faxes, sent faxes, call recordings), the longer time applies.
 pub(super) fn both(one: RetentionClass, other: RetentionClass) -> RetentionClass {
     let longer = |one: Option<Keeping>, other: Option<Keeping>| match (one, other) {
         (Some(Keeping::Days(one)), Some(Keeping::Days(other))) => {

@@ -13,9 +13,10 @@ use std::collections::BTreeMap;
 pub struct Switches {
     /// The switch for all devices; `None` if it is not set.
     pub all: Option<bool>,
-    /// The switches of classes, by name.
+    /// The switch of each class of devices for which an operator has set one. The key is the name
+    /// of the class.
     pub classes: BTreeMap<String, bool>,
-    /// The switches of devices, as `extension@context`.
+    /// The switch of each device for which an operator has set one. The key is `extension@context`.
     pub devices: BTreeMap<String, bool>,
 }
 

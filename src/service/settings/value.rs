@@ -50,7 +50,8 @@ impl T38Use {
         }
     }
 
-    /// The moment at which the engine should ask for T.38.
+    /// The moment of a call at which the engine asks the remote end to switch to T.38, according to
+    /// this value of `t38`.
     pub(in crate::service) const fn ask(self) -> AskT38 {
         match self {
             Self::No | Self::Passive => AskT38::Never,
@@ -96,7 +97,8 @@ pub enum Durable {
     /// `local`: the page must be on this machine's disk.
     #[default]
     Local,
-    /// `shared`: the page must be in the shared database, too.
+    /// `shared`: a received page must be in the shared database as well as on this machine's disk
+    /// before it is confirmed.
     Shared,
 }
 

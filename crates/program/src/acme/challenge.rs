@@ -26,7 +26,8 @@ impl Answers {
         lock(&self.0).insert(token.to_owned(), answer.to_owned());
     }
 
-    /// Starts an HTTP server at these addresses, which answers the authority's checks.
+    /// Starts an HTTP server at these addresses, which answers the checks of the certificate
+    /// authority.
     pub(super) fn serve(&self, listen: &[SocketAddr]) -> Result<HttpServer, HttpError> {
         let settings = HttpSettings { listen: listen.to_vec(), ..HttpSettings::default() };
         let router = Router::new()

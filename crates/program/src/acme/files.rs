@@ -28,9 +28,9 @@ pub(crate) struct Files {
 /// An account at a certificate authority.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Account {
-    /// The address of the authority's ACME directory.
+    /// The URL of the certificate authority's ACME directory.
     pub(super) directory: String,
-    /// The URL of the account at the authority, and the account's private key.
+    /// The URL of the account at the certificate authority, and the account's private key.
     pub(super) credentials: AccountCredentials,
 }
 

@@ -45,7 +45,7 @@ pub(crate) enum AcmeError {
     /// The port for the authority's checks (80) can't be opened, for this reason.
     #[error("{0}")]
     Listen(String),
-    /// The authority can't be reached, or answers with an error.
+    /// The certificate authority can't be reached, or answers with an error.
     #[error("[acme] {authority}: {why}")]
     Authority { authority: String, why: String },
 }

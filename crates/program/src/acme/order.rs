@@ -1,5 +1,6 @@
-//! An order at the authority: account, names, the check of each name, and the certificate (RFC 8555
-//! §7). The messages are those of the crate `instant-acme`; they are sent by [`Outward`].
+//! The order of a certificate at the certificate authority: account, names, the check of each name,
+//! and the certificate (RFC 8555 §7). The messages are those of the crate `instant-acme`; they are
+//! sent by [`Outward`].
 
 use std::future::Future;
 use std::net::IpAddr;
@@ -31,7 +32,7 @@ const LIMITS: Limits = Limits { time: Duration::from_secs(30), size: 1 << 20 };
 /// The longest wait for the authority to check the names, and then for the signed certificate.
 const PATIENCE: RetryPolicy = RetryPolicy::new().timeout(Duration::from_secs(180));
 
-/// The interval at which a running order checks whether the service is to stop.
+/// The interval at which the order of a certificate checks whether the service is to stop.
 const STEP: Duration = Duration::from_millis(100);
 
 /// Orders a certificate from the authority, and returns it. `None` if the service stops meanwhile.
@@ -65,7 +66,7 @@ pub(super) fn certificate(
     })
 }
 
-/// The reason why the order did not lead to a certificate.
+/// The reason why no certificate was issued after it was ordered from the certificate authority.
 enum NotIssued {
     /// A message to the authority could not be sent, or the authority answered with an error or
     /// with something that is not ACME.
@@ -73,7 +74,7 @@ enum NotIssued {
     /// The certificate authority rejects the order, for example because its check of a host name
     /// failed.
     Refused(String),
-    /// The order failed because of a fault on this machine.
+    /// A certificate could not be ordered because of a fault on this machine.
     Here(AcmeError),
 }
 
@@ -184,7 +185,7 @@ impl HttpClient for Client {
     }
 }
 
-/// Sends a request to the authority, and waits for the answer.
+/// Sends a request to the certificate authority, and waits for the answer.
 fn sent(outward: &Outward, head: &Parts, body: Vec<u8>) -> Result<BytesResponse, Error> {
     let place = Place::read(&head.uri.to_string());
     let place = place.map_err(|error| Error::Other(Box::new(error)))?;

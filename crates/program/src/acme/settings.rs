@@ -9,27 +9,29 @@ use crate::listening::listener;
 use crate::outward::{Place, PlaceError};
 
 settings! {
-    /// The section `[acme]`.
+    /// The settings in the section `[acme]` of gateway.toml.
     pub struct AcmeSettings {}
 
-    /// The keys of `[acme]`.
+    /// The keys in the section `[acme]` of gateway.toml.
     pub(crate) KEYS {
         /// The host names of the certificate, by which browsers and mail programs reach this
         /// machine: ["fax.example.com"]. []: off. With this setting you agree to the authority's
         /// terms of service.
         names: Vec<String> = [], list(host);
-        /// The mail address at which the authority may reach you.
+        /// The mail address at which the certificate authority may reach you. "": none.
         contact: Option<String> = "", text(mailbox);
-        /// The ACME directory of the authority. The default is Let's Encrypt.
+        /// The URL of the certificate authority's ACME directory. The default is that of Let's
+        /// Encrypt.
         directory: String = "https://acme-v02.api.letsencrypt.org/directory", text(directory);
-        /// Addresses and ports at which the authority checks the names. The authority always
-        /// connects to port 80 from the internet. The ports are open only while a certificate is
-        /// ordered.
+        /// Addresses and ports at which this machine answers when the certificate authority checks
+        /// that the host names are yours. The authority always connects to port 80 from the
+        /// internet. The ports are open only while a certificate is ordered.
         listen: Vec<SocketAddr> = ["0.0.0.0:80", "[::]:80"], list(listener);
         /// PEM file of certificate authorities for the connection to an ACME server of your own.
         ca: Option<PathBuf> = "", path;
-        /// The folder for the account, the certificate (fax.pem) and its key (fax.key). The user of
-        /// the service must be able to write to it.
+        /// The folder for the account at the certificate authority (account.json), the certificate
+        /// (fax.pem) and its key (fax.key). The user of the Ferrofax service must be able to write
+        /// to it.
         folder: Option<PathBuf> = "/var/lib/ferrofax/acme", path;
     }
 }
@@ -40,7 +42,7 @@ impl AcmeSettings {
         !self.names.is_empty()
     }
 
-    /// Reads the section `[acme]`.
+    /// Reads the section `[acme]` of gateway.toml.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         if self.is_on() && self.listen.is_empty() {

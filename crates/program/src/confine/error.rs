@@ -8,7 +8,7 @@ pub(crate) enum Unconfined {
     Limit {
         /// The name of the limited resource.
         what: &'static str,
-        /// The error that the operating system reported.
+        /// The error that the kernel returned when the limit was to be set.
         text: String,
     },
     /// The kernel refused the filter of system calls.

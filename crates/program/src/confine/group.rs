@@ -31,7 +31,7 @@ pub(crate) enum Stopped {
     System(io::Error),
     /// The processes of the group used up the time that they may use.
     Late,
-    /// The group had more than [`MOST_PROCESSES`] processes.
+    /// The process and all processes that it started were more than [`MOST_PROCESSES`].
     Processes,
     /// The processes of the group used more than [`MOST_DISK`] bytes, or made more than
     /// [`MOST_FILES`] files.
@@ -76,25 +76,26 @@ impl Group {
         self.child.stdout.take()
     }
 
-    /// Limits the time that the process may use from now on. The time of processes that it starts
-    /// does not count.
+    /// Limits the time that the first process of the group may use from now on. The time of the
+    /// processes that it starts does not count.
     pub(crate) fn allow(&mut self, allowance: Allowance) {
         self.spent = Some(allowance.begin(&[self.child.id()]));
     }
 
-    /// Whether the process has used up the time that [`Self::allow`] last allowed it.
+    /// Whether the first process of the group has used up the time that [`Self::allow`] last
+    /// allowed it.
     pub(crate) fn is_late(&mut self) -> bool {
         let process = self.child.id();
         self.spent.as_mut().is_some_and(|spent| spent.is_over(&[process]))
     }
 
-    /// Waits until the process ends; `None` if the deadline passes first.
+    /// Waits until the first process of the group ends; `None` if the deadline passes first.
     pub(crate) fn wait(&mut self, deadline: Instant) -> io::Result<Option<ExitStatus>> {
         self.wait_until(|_| Instant::now() > deadline)
     }
 
-    /// Waits until the process ends; `None` if it first uses up the time that [`Self::allow`]
-    /// allowed it.
+    /// Waits until the first process of the group ends; `None` if it first uses up the time that
+    /// [`Self::allow`] allowed it.
     pub(crate) fn wait_allowed(&mut self) -> io::Result<Option<ExitStatus>> {
         self.wait_until(Self::is_late)
     }

@@ -25,14 +25,14 @@ pub(crate) const LOOK: Duration = Duration::from_millis(100);
 /// Linux but one.
 const TICKS: u64 = 100;
 
-/// Measures the time that confined processes have used since the measurement began.
+/// Measures the time that confined processes have used since [`Allowance::begin`] was called.
 pub(super) struct Spent {
     allowance: Allowance,
     began: Instant,
     looked: Instant,
-    /// The time that the confined processes have used since the measurement began.
+    /// The time that the confined processes have used since [`Allowance::begin`] was called.
     spent: Duration,
-    /// The processor time of the confined processes at the last check, since the processes started.
+    /// The processor time that the confined processes had used from their start to the last check.
     processor: Duration,
 }
 

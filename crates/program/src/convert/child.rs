@@ -203,7 +203,7 @@ fn make_pages(
     Ok((of_each.clone(), put_together(rest, covers, &of_each)?))
 }
 
-/// Inserts the pages of the covers at their places among the other pages.
+/// Inserts the cover pages at their places among the other pages.
 fn put_together(
     rest: Builder,
     covers: Vec<(usize, Builder)>,

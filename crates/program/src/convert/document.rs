@@ -20,7 +20,8 @@ pub struct Document {
     pub only: PageRanges,
 }
 
-/// The source of a document's content.
+/// The source of a document's content: a file, bytes in memory, or the data of a page that Ferrofax
+/// makes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
     /// A plain file with this path.
@@ -52,14 +53,14 @@ pub struct FirstPage {
     pub body: Body,
 }
 
-/// The text of a mail.
+/// The text of a mail: plain text or HTML.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Body {
     /// Plain text: lines end at `\n`, and long ones are wrapped.
     Text(String),
     /// HTML. Nothing is loaded for it from the network: it shows only pictures of the same mail.
     Html {
-        /// The source text of the HTML.
+        /// The HTML of the mail's text, as source text.
         html: String,
         /// The pictures of the mail that the HTML may refer to (`cid:`).
         pictures: Vec<InlinePicture>,
@@ -89,7 +90,8 @@ impl Cover {
     /// The field that sets the language of the built-in template's labels.
     pub const LANGUAGE: &'static str = "language";
 
-    /// The fields of the built-in template. An administrator's template may have other fields.
+    /// The fields of the built-in template of cover pages. An administrator's template may have
+    /// other fields.
     pub const FIELDS: [&'static str; 10] = [
         "to",
         "to_company",
@@ -118,7 +120,7 @@ impl Default for Body {
 }
 
 impl Document {
-    /// A document that is a file with this path.
+    /// Makes a document from the file with this path.
     pub fn file(path: impl Into<PathBuf>, name: impl Into<String>) -> Self {
         Self::of(name, None, Source::Path(path.into()))
     }
@@ -129,27 +131,27 @@ impl Document {
         Self { only, ..self }
     }
 
-    /// A document that is a part of a mail.
+    /// Makes a document from a part of a mail.
     pub fn bytes(name: impl Into<String>, media_type: impl Into<String>, bytes: Vec<u8>) -> Self {
         Self::of(name, Some(media_type.into()), Source::Bytes(bytes))
     }
 
-    /// A document that is a fax that another server received.
+    /// Makes a document from a fax that another server received.
     pub fn received(name: impl Into<String>, bytes: Vec<u8>) -> Self {
         Self::of(name, None, Source::Received(bytes))
     }
 
-    /// A document that is made from the subject and text of a mail.
+    /// Makes a document from the subject and text of a mail.
     pub fn first_page(page: FirstPage) -> Self {
         Self::of("the mail's text", None, Source::FirstPage(page))
     }
 
-    /// A document that is a cover page.
+    /// Makes a document from the data of a cover page.
     pub fn cover(cover: Cover) -> Self {
         Self::of("cover page", None, Source::Cover(cover))
     }
 
-    /// A document with all of its pages.
+    /// Makes a document of which all pages are selected to be faxed.
     fn of(name: impl Into<String>, media_type: Option<String>, source: Source) -> Self {
         Self { name: name.into(), media_type, source, only: PageRanges::default() }
     }

@@ -18,7 +18,7 @@ pub(super) enum Kind {
     Tiff,
 }
 
-/// The program or reader that a document needs.
+/// The program or reader that must read a document so that it can be converted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Nature {
     /// The converter's child process reads the document itself.
@@ -41,7 +41,7 @@ pub(super) struct Found {
     pub(super) types: Vec<String>,
 }
 
-/// The number of bytes at the beginning of a document that are examined.
+/// The number of bytes at the beginning of a document from which its format is detected.
 pub(super) const HEAD: usize = 64 << 10;
 
 /// The number of bytes at the beginning of a PDF in which its header must begin. PDF readers agree

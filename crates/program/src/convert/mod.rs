@@ -74,7 +74,7 @@ pub use wanted::{MAX_BYTES, Wanted};
 /// this value is dropped.
 #[derive(Debug)]
 pub struct Pages {
-    /// The number of pages in the file.
+    /// The number of pages in `file`.
     pub count: u32,
     /// The number of pages of each document, in order. It is 0 for a document that was left out.
     pub of_each: Vec<u32>,
@@ -115,7 +115,7 @@ pub enum NotCut<E> {
 /// Converts documents to pages, with these settings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Converter {
-    /// The settings in the section `[convert]`.
+    /// The settings in the section `[convert]` of gateway.toml.
     pub convert: ConvertSettings,
     /// The settings in the section `[cover]`: the look of cover pages. The caller decides whether a
     /// fax has a cover page, by adding a [`Source::Cover`].
@@ -150,21 +150,23 @@ pub struct LeftOut {
 /// name, and the page if there is one.
 #[derive(Debug, thiserror::Error)]
 pub enum ConvertError {
-    /// The file does not exist, or may not be read (an error of the caller).
+    /// The file of a document does not exist, or this process may not read it. The caller of the
+    /// converter named the wrong file.
     #[error("{}: {source}", path.display())]
     Unreadable {
         /// The path of the file that could not be read.
         path: PathBuf,
-        /// The error that the operating system returned.
+        /// The error that the operating system returned when the file was opened or read.
         source: std::io::Error,
     },
-    /// The path is a folder, a device or a pipe (an error of the caller).
+    /// The path of a document names a folder, a device or a pipe. The caller of the converter named
+    /// the wrong path.
     #[error("{}: it is not a plain file", path.display())]
     NotAFile {
         /// The path that does not name a plain file.
         path: PathBuf,
     },
-    /// The file is empty (an error of the caller).
+    /// The file of a document is empty. The caller of the converter passed the wrong file.
     #[error("{name}: it is empty")]
     Empty {
         /// The document's name.
@@ -176,7 +178,7 @@ pub enum ConvertError {
         /// The document's name.
         name: String,
     },
-    /// The document can't be faxed (an error of the caller); `what` names the reason and the page.
+    /// The document can't be faxed. `what` states the reason, and the page if there is one.
     #[error("{name}: {what}")]
     Unfit {
         /// The document's name.
@@ -194,7 +196,7 @@ pub enum ConvertError {
         /// The number of the page that was being made when the error occurred; 0 before the first
         /// page.
         page: u32,
-        /// The time limit for a page, in seconds.
+        /// The time limit for making one page, in seconds.
         seconds: u64,
     },
     /// Converting all documents of the fax takes longer than the time limit for a whole fax.
@@ -202,7 +204,7 @@ pub enum ConvertError {
     TooLong {
         /// The name of the document that was being read.
         name: String,
-        /// The time limit for the whole fax, in seconds.
+        /// The time limit for converting all documents of the fax, in seconds.
         seconds: u64,
     },
     /// The document takes too much memory or processor time, or crashes its reader.
@@ -221,19 +223,21 @@ pub enum ConvertError {
     NoChild {
         /// The document's name.
         name: String,
-        /// The error that the operating system returned.
+        /// The error that the operating system returned when the conversion was prepared, or when
+        /// the child process was started.
         source: std::io::Error,
     },
 }
 
 impl Pages {
-    /// Pages that were made earlier and are stored in this file.
+    /// Makes the value for a file with pages that were made earlier. `count` is the number of its
+    /// pages.
     pub(crate) fn kept(file: File, count: u32) -> Self {
         let (notes, said) = (Vec::new(), Said::default());
         Self { count, of_each: vec![count], notes, said, file }
     }
 
-    /// A path by which this process can open the file while this value exists.
+    /// A path by which this process can open the TIFF file with the pages, while this value exists.
     pub fn path(&self) -> PathBuf {
         open_path(&self.file)
     }

@@ -4,10 +4,10 @@
 
 use std::io::{self, Read, Seek, SeekFrom};
 
-/// The first bytes of the container (MS-CFB §2.2).
+/// The first bytes of a file in the container format MS-CFB (§2.2 of its specification).
 pub(super) const MAGIC: &[u8] = b"\xD0\xCF\x11\xE0";
 
-/// The name of the stream with an encrypted document.
+/// The name of the stream in which the container stores an encrypted document.
 const LOCKED: &str = "EncryptedPackage";
 
 /// The position of the sector size in the container's header. The size is stored as a power of two.

@@ -21,7 +21,8 @@ use crate::control_signs::blanked;
 /// The hidden subcommand with which `ferrofax` is started to become an outside program.
 pub(crate) const PROGRAM_WORD: &str = "convert-program";
 
-/// The exit code if the program could not be confined or started.
+/// The exit code of `ferrofax convert-program` if it could not confine or start the outside
+/// program.
 const NOT_STARTED: u8 = 124;
 
 /// The exit code of LibreOffice if it has created its profile and needs a second start.
@@ -51,8 +52,8 @@ pub(super) enum Failed {
     System(io::Error),
     /// The program could not be confined or started.
     NotStarted(String),
-    /// The program was killed because it exceeded a limit, or because the system could not wait for
-    /// it.
+    /// The program was killed, because it exceeded a limit or because waiting for its processes
+    /// failed.
     Stopped(Stopped),
     /// The program failed or made no file. The text is its error message, if there is one.
     Refused(String),
@@ -122,7 +123,7 @@ impl Program {
         })
     }
 
-    /// The program's name for people.
+    /// The name of the outside program, for messages to people.
     pub(super) fn name(&self) -> String {
         let name = self.path.file_name().unwrap_or_default().to_string_lossy();
         name.strip_suffix(".bin").unwrap_or(&name).to_owned()
@@ -302,18 +303,20 @@ pub(crate) fn program_places(settings: &ConvertSettings) -> (Vec<String>, Vec<(S
     (there, missing)
 }
 
-/// The formats that can be read in addition to the built-in ones.
+/// The formats that can be converted because an outside program for them is installed, in addition
+/// to the formats that Ferrofax reads itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Readable {
     /// Whether Ghostscript is installed, which reads PostScript.
     pub post_script: bool,
     /// Whether LibreOffice is installed, which reads office documents.
     pub office: bool,
-    /// The formats of the administrator's programs: MIME types and extensions (`.dvi`).
+    /// The formats that installed programs of the administrator can convert: MIME types and
+    /// extensions (`.dvi`).
     pub others: Vec<String>,
 }
 
-/// The formats that the installed programs read.
+/// The formats that outside programs which are installed on this machine can convert.
 pub(crate) fn readable(settings: &ConvertSettings) -> Readable {
     let is_there = |words: &[String]| words.first().is_some_and(|it| found(it).is_some());
     let others = settings.programs.iter().filter(|(_, words)| is_there(words));

@@ -222,11 +222,13 @@ fn cut_fax(out: CutOut) -> io::Result<CutFax> {
     Ok(CutFax { pages, first_page: out.first, fields: out.fields, texts: out.texts })
 }
 
-/// The next step in converting a document.
+/// The result of preparing a document for conversion: it is ready, it has no content, or it is left
+/// out.
 enum Prepared<'a> {
-    /// The child process converts the document.
+    /// The document, or the file that an outside program made from it, is ready for the child
+    /// process to convert.
     Ready(Piece, Vec<Bytes<'a>>),
-    /// The document has no content.
+    /// The document has no content, so there is nothing to convert.
     Nothing,
     /// The document is left out, because the program that reads it is missing.
     LeftOut(NoReader),
@@ -241,7 +243,8 @@ enum NoReader {
     /// LibreOffice is not installed.
     #[error("it is an office document, and LibreOffice is not installed")]
     NoOffice,
-    /// Documents in this format can't be faxed (an error of the caller).
+    /// No program reads the format of the document, so it can't be faxed. The text describes the
+    /// format.
     #[error("{0}")]
     OtherKind(String),
 }
@@ -254,7 +257,7 @@ impl<'a> From<Option<composed::Composed<'a>>> for Prepared<'a> {
     }
 }
 
-/// Decides the next step for a document. If the document needs an outside program, that program is
+/// Prepares a document for conversion. If the document needs an outside program, that program is
 /// run.
 fn prepared<'a>(
     document: &'a Document,

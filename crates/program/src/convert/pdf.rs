@@ -82,7 +82,8 @@ const INK_IN_HIGH_ROWS: u8 = 50;
 const MOST_ARTISTS: usize = 2;
 const AHEAD: usize = 2;
 
-/// The number of pages after which a thread parses the document again.
+/// The number of pages that a thread draws before it parses the document again. A parsed document
+/// caches everything that was read of it, so its memory would grow with each page.
 const READ_ANEW: usize = 250;
 
 /// The code that a renderer stores if a picture of a page is missing. `FONT` is the code for a
@@ -218,7 +219,8 @@ fn has_end(bytes: &[u8]) -> bool {
         })
 }
 
-/// Reports content that is visible on a screen but not in the print of a document.
+/// Reports to the parent process that the print of a document lacks content, such as annotations,
+/// that is visible on a screen.
 fn note_unprinted(printed: &Printed, document: &Pdf, out: &mut Out<'_>) {
     match printed.unprinted {
         0 => {}
@@ -236,8 +238,9 @@ fn note_unprinted(printed: &Printed, document: &Pdf, out: &mut Out<'_>) {
     }
 }
 
-/// Starts a thread that draws each `step`th page from page `first` on, a little ahead of the
-/// consumer. No one waits for the thread's end: after an error the whole process ends.
+/// Starts a thread that draws each `step`th page from page `first` on. It buffers at most [`AHEAD`]
+/// pages that the receiver has not taken yet. No one waits for the thread's end: after an error the
+/// whole process ends.
 fn artist(
     source: &Source,
     first: usize,

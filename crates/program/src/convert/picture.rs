@@ -45,8 +45,8 @@ pub(super) const SCREEN_DPI: f64 = 96.0;
 /// least this length, in mm.
 const SHEET_MM: f64 = 140.0;
 
-/// The shapes of sheets of paper: height divided by width, of A4 and US letter. `EXACTLY` is the
-/// tolerance, and `FEWEST_ACROSS` the smallest width of a scan in pixels.
+/// The shapes of sheets of paper: height divided by width, of A4 and US letter. A scan may differ
+/// from a shape by the part `EXACTLY`. Its shorter side must have at least `FEWEST_ACROSS` pixels.
 const SHAPES: [f64; 2] = [297.0 / 210.0, 279.4 / 215.9];
 const EXACTLY: f64 = 0.012;
 const FEWEST_ACROSS: u32 = 1000;
@@ -54,13 +54,13 @@ const FEWEST_ACROSS: u32 = 1000;
 /// A decoded picture.
 pub(super) struct Photo {
     pub(super) grey: Grey,
-    /// The greys or colours of the picture, if it has any and they were requested.
+    /// The shades of the picture, if it has greys or colours and they were requested.
     shades: Option<Shades>,
     /// The picture's resolution in pixels per inch, if it declares a plausible one.
     dpi: Option<(f64, f64)>,
 }
 
-/// The shades of a picture beyond black and white.
+/// The shades that a picture has in addition to black and white: only greys, or colours.
 enum Shades {
     /// The picture has greys, but no colours.
     Greys,
@@ -145,7 +145,7 @@ fn read_with(bytes: &[u8], with_colours: bool) -> Result<Photo, Unreadable> {
 }
 
 impl Photo {
-    /// A picture that declares no size.
+    /// Makes a picture that declares no size.
     pub(super) const fn without_measures(grey: Grey) -> Self {
         Self { grey, shades: None, dpi: None }
     }
@@ -244,7 +244,7 @@ impl Photo {
 struct Laid {
     /// Whether the picture is turned by a quarter to the left.
     is_turned: bool,
-    /// The size of the picture in pixels after turning.
+    /// The width and height of the picture in pixels, after it was turned if that is necessary.
     picture: (u32, u32),
     left: u32,
     top: u32,
@@ -286,7 +286,8 @@ impl Laid {
         }
     }
 
-    /// Draws the page of the picture in black and white.
+    /// Draws a fax page in black and white that contains the picture at the place given by this
+    /// layout.
     fn page(&self, photo: &Photo, resolution: Resolution) -> Bitmap {
         let turned = self.is_turned.then(|| photo.turned());
         let (width, rows) = self.picture;

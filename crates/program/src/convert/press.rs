@@ -43,7 +43,7 @@ pub(super) struct Press {
     known: BTreeSet<char>,
 }
 
-/// The open font files, and what was read of them.
+/// The open font files, with the letter tables and font data that were read from them.
 pub(super) struct FontCache {
     fonts: Vec<Font>,
     /// The number of bytes of fonts that may still be read.
@@ -193,7 +193,7 @@ impl FontCache {
 }
 
 impl Font {
-    /// Selects the letters that the font has.
+    /// Returns those of `letters` that the font has.
     fn having(&mut self, letters: &BTreeSet<char>) -> BTreeSet<char> {
         if self.letters.is_none() {
             self.letters = Some(table_of_letters(&self.file).unwrap_or_default());

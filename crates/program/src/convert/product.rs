@@ -18,7 +18,7 @@ use ferrofax_spool::failure::Failure;
 /// The output of the readers: the pages, and the reports of progress.
 pub(super) struct Out<'a> {
     pub(super) file: Builder,
-    /// The number of pages that belong to preceding documents but are not in `file`.
+    /// The number of pages that belong to earlier documents of the fax but are not in `file`.
     pub(super) before: u32,
     pub(super) say: &'a mut dyn Write,
     /// Splits the pages into faxes; `None` if the document becomes a single fax.
@@ -28,7 +28,7 @@ pub(super) struct Out<'a> {
     only: PageRanges,
     come: u32,
     wanted: u32,
-    /// Whether something is drawn on at least one page.
+    /// Whether something is drawn on at least one page of the document.
     pub(super) has_ink: bool,
 }
 
@@ -58,7 +58,8 @@ pub(super) fn said_of(words: &str) -> Said {
 }
 
 impl<'a> Out<'a> {
-    /// An output that has no pages yet.
+    /// Makes the output of the readers, without any pages yet. `say` receives the reports of
+    /// progress.
     pub(super) fn new(say: &'a mut dyn Write, cuts: Option<Cuts<'a>>) -> Self {
         let only = PageRanges::default();
         let (file, has_ink) = (Builder::new(), false);
@@ -122,23 +123,24 @@ impl<'a> Out<'a> {
         }
     }
 
-    /// The number of pages that may still be added before a page limit is reached.
+    /// The number of pages that may still be added to the fax before the limit on its pages is
+    /// reached.
     pub(super) fn room(&self, wanted: &Wanted) -> usize {
         self.most(wanted).saturating_sub((self.before + self.file.pages()) as usize)
     }
 
-    /// Reports that work on a page of the document begins.
+    /// Reports to the parent process that work on a page of the document begins.
     pub(super) fn begin_page(&mut self, number: u32) {
         // If the parent no longer listens, it will end this process anyway.
         let _ = writeln!(self.say, "page {number}");
     }
 
-    /// Reports content of the document that the pages do not show.
+    /// Reports to the parent process that the pages do not show some content of the document.
     pub(super) fn note(&mut self, what: &str) {
         let _ = writeln!(self.say, "unseen {}", blanked(what));
     }
 
-    /// Reports letters that are missing because no font has them.
+    /// Reports to the parent process how many letters are missing because no font has them.
     pub(super) fn note_lacking(&mut self, letters: usize) {
         match letters {
             0 => {}
@@ -224,7 +226,7 @@ impl<'a> Out<'a> {
         Ok(())
     }
 
-    /// Reports the metadata of a fax that another server received.
+    /// Reports to the parent process the metadata of a fax that another server received.
     pub(super) fn tell(&mut self, said: &Said) {
         let Said { description, date_time, subaddress } = said;
         let words = json!([description, date_time, subaddress]);

@@ -44,7 +44,7 @@ struct Progress {
 /// show.
 const MOST_NOTES: usize = 100;
 
-/// The bytes of a document, which are sent to the child process.
+/// The bytes of a document, which are sent to the child process. They are in memory or in a file.
 pub(super) enum Bytes<'a> {
     Here(&'a [u8]),
     Owned(Vec<u8>),
@@ -77,7 +77,7 @@ impl Bytes<'_> {
     }
 }
 
-/// A document that is ready to be converted, and its number.
+/// A document that is ready to be converted, and its number among the documents of the fax.
 pub(super) struct Ready<'a> {
     pub(super) number: usize,
     pub(super) piece: Piece,
@@ -88,7 +88,7 @@ pub(super) struct Ready<'a> {
 pub(super) struct Made {
     /// The TIFF file with all fax pages that were made.
     pub(super) file: File,
-    /// The number of pages of each document.
+    /// The number of pages of each converted document, in the order of the documents.
     pub(super) counts: Vec<u32>,
     /// The notes on content that the pages do not show. Each has the number of its document.
     pub(super) notes: Vec<(usize, String)>,
@@ -96,7 +96,7 @@ pub(super) struct Made {
     pub(super) said: Said,
 }
 
-/// The time limits of a conversion: for each page, and for everything.
+/// The time limits of a conversion: for each page, and for all documents of the fax together.
 #[derive(Clone, Copy)]
 pub(super) struct Patience {
     page: Duration,
@@ -181,7 +181,8 @@ pub(super) fn run_cutting(
     Ok(Some(notes.into_iter().map(|(_, what)| format!("{name} ({what})")).collect()))
 }
 
-/// Receives the faxes that the child process writes. A thread reads them, and ends with the child.
+/// Starts a thread that reads the faxes which the child process writes to its standard output. The
+/// thread ends with the child. The returned receiver gets each fax.
 fn cut_out(stdout: ChildStdout) -> Receiver<CutOut> {
     // One fax is buffered while another one is taken. After that the child process has to wait.
     let (tell, faxes) = sync_channel(1);

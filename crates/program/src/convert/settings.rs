@@ -20,7 +20,8 @@ settings! {
         pub programs: BTreeMap<String, Vec<String>>,
     }
 
-    /// The keys of `[convert]`, without those that are a MIME type or extension.
+    /// The keys in the section `[convert]` of gateway.toml, without those that are a MIME type or
+    /// extension.
     pub(crate) KEYS {
         /// The program that converts PostScript: its name or path. "": PostScript documents are not
         /// converted.
@@ -35,19 +36,20 @@ settings! {
         /// which the conversion waits for a processor does not count, but the conversion is always
         /// ended after ten times this limit.
         page_seconds: u64 = 60, number(1..=86_400);
-        /// Seconds for all documents of a fax together.
+        /// Time limit for converting all documents of a fax together, in seconds.
         fax_seconds: u64 = 900, number(1..=86_400);
-        /// MiB of memory for one conversion.
+        /// Maximum memory of each process that converts documents, in MiB.
         memory_mb: u64 = 2048, number(64..=1_000_000);
         /// Paper size of pages that Ferrofax lays out (text, HTML): "a4" or "letter".
         paper: Paper = "a4", words("a4" => Paper::A4, "letter" => Paper::Letter);
-        /// HTML template of a mail's first page. "" is the built-in one.
+        /// HTML template of the fax page that is made from a mail's subject and text. "": the
+        /// built-in template.
         // The template has `{{subject}}`, `{{from}}`, `{{to}}`, `{{date}}` and `{{body}}`.
         first_page: Option<PathBuf> = "", path;
     }
 }
 
-/// The length of a sheet of paper.
+/// The paper size of pages that Ferrofax lays out itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Paper {
     /// A4, whose length is 297 mm.
@@ -58,18 +60,19 @@ pub enum Paper {
 }
 
 settings! {
-    /// The settings in `[cover]`, on cover pages.
+    /// The settings in the section `[cover]` of gateway.toml, which are about cover pages.
     pub struct CoverSettings {}
 
-    /// The keys of `[cover]`.
+    /// The keys in the section `[cover]` of gateway.toml.
     pub(crate) COVER_KEYS {
         /// Whether a fax gets a cover page unless its sender says otherwise.
         enabled: bool = false, flag;
-        /// HTML template of cover pages. "" is the built-in one.
+        /// HTML template of cover pages. "": the built-in template.
         // The template has `{{to}}`, `{{subject}}`, …, and `{{#to}}…{{/to}}` around parts that are
         // shown only if the field has text.
         template: Option<PathBuf> = "", path;
-        /// A picture for the top of cover pages.
+        /// The file of a picture for the top of cover pages (PNG, JPEG, GIF, BMP or WebP). "":
+        /// none.
         // PNG, JPEG, GIF, BMP or WebP. A template includes it with `<img src="logo">`.
         logo: Option<PathBuf> = "", path;
         /// A folder with pictures. Clients of the network printer may choose one of them in place
@@ -91,7 +94,7 @@ impl CoverSettings {
 }
 
 impl ConvertSettings {
-    /// Reads the section `[convert]`.
+    /// Reads the section `[convert]` of gateway.toml.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         for (key, program) in [("ghostscript", &self.ghostscript), ("office", &self.office)] {

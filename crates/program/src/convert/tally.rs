@@ -1,5 +1,5 @@
-//! Counts the conversions in this process, and their duration. The numbers are kept here until they
-//! are stored.
+//! Counts the conversions in this process, and their duration. The numbers are kept in memory until
+//! the statistics (`metrics`) take them.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
@@ -13,7 +13,7 @@ static MS: AtomicU64 = AtomicU64::new(0);
 pub(crate) struct Tally {
     pub(crate) done: u64,
     pub(crate) failed: u64,
-    /// The duration of all conversions together, in milliseconds.
+    /// The duration of all counted conversions together, in milliseconds.
     pub(crate) ms: u64,
 }
 

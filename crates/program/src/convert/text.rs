@@ -17,7 +17,7 @@ use super::wanted::Wanted;
 use crate::fields::{Place, Read, Search};
 use ferrofax_document::type_setting::{Face, Style, TextPages};
 
-/// Makes the pages of a text.
+/// Makes the fax pages of a plain text.
 pub(super) fn convert(
     bytes: &[u8],
     charset: &str,
@@ -136,8 +136,9 @@ fn without_commands(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Removes control characters that mean nothing on paper. Also returns their number. Padding and
-/// marks at the end of the text (^Z in DOS) do not count.
+/// Removes from a text the control characters that mean nothing on paper, and returns their number
+/// with the text. Padding and marks at the end of the text (^Z in DOS) are removed, but not
+/// counted.
 fn without_controls(text: &str) -> (Cow<'_, str>, usize) {
     let text = text.trim_end_matches(['\0', '\u{1A}']);
     let is_lost =

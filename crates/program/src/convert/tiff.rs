@@ -99,9 +99,9 @@ fn push_all(page: &TiffPage, limits: &Limits, out: &mut Out<'_>) -> Result<(), U
     Ok(())
 }
 
-/// The limits for a scan in a resolution of fax machines. The scan is put on the narrowest paper
-/// that is wide enough, pixel by pixel. The capabilities of the receiving machine become known only
-/// during the call.
+/// The limits on width and resolution for a scan that is already in a resolution of fax machines.
+/// The scan is put pixel by pixel on the narrowest paper that is wide enough. The capabilities of
+/// the receiving machine become known only during the call.
 pub(super) fn as_it_is(resolution: Resolution) -> Limits {
     Limits { max_width: PageWidth::A3, resolutions: vec![resolution], ..Limits::default() }
 }

@@ -12,18 +12,19 @@ pub(super) struct Unfit {
 }
 
 impl Unfit {
-    /// The reason for refusing a document that is incomplete or unreadable.
+    /// Makes the reason for refusing a document that is incomplete or unreadable. `what` is the
+    /// reason in words.
     pub(super) fn damaged(what: impl Into<String>) -> Self {
         Self { failure: Failure::ConversionFailed, what: what.into() }
     }
 
-    /// The reason for refusing a document that has no content.
+    /// Makes the reason for refusing a document that has no content. `what` is the reason in words.
     pub(super) fn empty(what: impl Into<String>) -> Self {
         Self { failure: Failure::NoDocument, what: what.into() }
     }
 
-    /// The reason for refusing a document that has more pages than allowed. `found` is the number
-    /// of its pages, if known.
+    /// Makes the reason for refusing a document that has more pages than allowed. `found` is the
+    /// number of its pages, if known.
     pub(super) fn too_many_pages(found: Option<usize>, wanted: &Wanted) -> Self {
         let found = found
             .map_or_else(|| format!("more than {}", wanted.max_pages), |count| count.to_string());
@@ -31,15 +32,15 @@ impl Unfit {
         Self { failure: Failure::TooManyPages, what }
     }
 
-    /// The reason for refusing a document that has an invalid control field.
+    /// Makes the reason for refusing a document that has an invalid control field.
     pub(super) fn field(error: &FieldError) -> Self {
         let failure =
             if error.is_of_number() { Failure::BadNumber } else { Failure::ConversionFailed };
         Self { failure, what: error.to_string() }
     }
 
-    /// The reason for a failed conversion whose cause is not the document, but the system or
-    /// Ferrofax.
+    /// Makes the reason for a failed conversion whose cause is not the document, but the operating
+    /// system or Ferrofax. `what` is the reason in words.
     pub(super) fn internal(what: impl Into<String>) -> Self {
         Self { failure: Failure::Internal, what: what.into() }
     }

@@ -18,7 +18,8 @@ pub struct Wanted {
     pub resolution: Option<Resolution>,
     /// The most pages that a fax may have.
     pub max_pages: u32,
-    /// Whether pages with colours or greys also get a coloured form.
+    /// Whether pages with colours or greys are also stored in colour, in addition to black and
+    /// white.
     pub colours: bool,
 }
 

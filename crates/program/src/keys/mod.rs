@@ -32,7 +32,8 @@ pub(crate) struct Key<S: 'static> {
     /// The default value of the key as it would be written in gateway.toml; empty if it cannot be
     /// written.
     pub(crate) default: &'static str,
-    /// The type of the key's value, and the function that stores the value in the settings.
+    /// The type of the value of this key in gateway.toml, and the function that stores the value in
+    /// the settings.
     pub(crate) kind: Kind<S>,
     /// A sentence for the administrator on the purpose of the key.
     pub(crate) help: &'static str,
@@ -44,19 +45,20 @@ pub(crate) type Word<S> = (&'static str, fn(&mut S));
 /// The type of the value of a key in gateway.toml, and the function that stores the value in the
 /// settings.
 pub(crate) enum Kind<S: 'static> {
-    /// The value is a boolean: `true` or `false`.
+    /// A key whose value is a boolean: `true` or `false`.
     Flag(fn(&mut S, bool)),
-    /// The value is an integer within these limits.
+    /// A key whose value is an integer within these limits.
     Number(RangeInclusive<u32>, fn(&mut S, Bounded)),
-    /// The value is one of these words, in upper or lower case, with or without quotation marks.
+    /// A key whose value is one of these words, in upper or lower case, with or without quotation
+    /// marks.
     Choice(&'static [Word<S>]),
-    /// The value is a text in quotation marks.
+    /// A key whose value is a text in quotation marks.
     Text(fn(&mut S, &Said<'_, '_, '_>)),
-    /// The value is a password, which is never shown in messages.
+    /// A key whose value is a password, which is never shown in messages.
     Secret(fn(&mut S, Secret)),
-    /// The value is a path. An empty path is stored as `None`.
+    /// A key whose value is a path. An empty path is stored as `None`.
     Path(fn(&mut S, Option<PathBuf>)),
-    /// The value is a list of texts. A single text is stored as a list of one.
+    /// A key whose value is a list of texts. A single text is stored as a list of one.
     List(fn(&mut S, &Said<'_, '_, '_>)),
 }
 
@@ -74,11 +76,11 @@ pub(crate) struct Row {
 
 /// The permitted values of a key in gateway.toml.
 pub(crate) enum Values {
-    /// The value is an integer within these limits.
+    /// The permitted values are the integers within these limits.
     Number(RangeInclusive<u32>),
-    /// The value is one of these words.
+    /// The permitted values are these words.
     Words(Vec<&'static str>),
-    /// The value is of another type, which this text describes.
+    /// The value is neither a number nor one of some words. This text describes its type.
     Other(&'static str),
 }
 

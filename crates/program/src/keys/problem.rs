@@ -18,8 +18,8 @@ pub struct Problem {
 pub(crate) struct Problems<'t> {
     text: &'t str,
     found: RefCell<Vec<Problem>>,
-    /// Warnings about values in gateway.toml that are valid but probably do not do what is
-    /// intended.
+    /// Warnings about values in gateway.toml that are valid, but probably do not have the effect
+    /// that the administrator wants.
     doubted: RefCell<Vec<Problem>>,
 }
 

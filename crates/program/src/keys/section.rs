@@ -18,7 +18,7 @@ use ferrofax_basics::value::distance;
 /// A table of gateway.toml, with the keys that were read so far. All other keys are reported as
 /// unknown at the end.
 pub(crate) struct Section<'s, 't> {
-    /// The table's name as in the file, for example `[mail]` or `[[user]] alice`.
+    /// The table's name as it is written in gateway.toml, for example `[mail]` or `[[user]] alice`.
     name: String,
     /// The byte position at which the table begins in gateway.toml.
     at: usize,
@@ -46,14 +46,14 @@ impl<'s, 't> Section<'s, 't> {
         Self { name: name.to_owned(), at, table, problems, known: RefCell::default() }
     }
 
-    /// Records an error in the value of this key. If the table does not have the key, the error has
-    /// the line of the table.
+    /// Records an error in the value of `key` in this table of gateway.toml. If the table does not
+    /// have the key, the error has the line of the table.
     pub(crate) fn wrong(&self, key: &str, text: impl ToString) {
         let at = self.table.get(key).map_or(self.at, |value| value.span().start);
         self.problems.note(at, self.path(key), text.to_string());
     }
 
-    /// Records a warning about the value of this key.
+    /// Records a warning about the value of `key` in this table of gateway.toml.
     pub(crate) fn doubt(&self, key: &str, text: impl Into<String>) {
         let at = self.table.get(key).map_or(self.at, |value| value.span().start);
         self.problems.doubt(at, self.path(key), text);
@@ -124,7 +124,8 @@ impl<'s, 't> Section<'s, 't> {
         Ok(())
     }
 
-    /// The present name of a setting's value. An old name is still accepted, with a warning.
+    /// Returns the present name of `word`, a value of the key `key` that may be written by an old
+    /// name. An old name is accepted, with a warning.
     fn word_of_today(&self, key: &str, word: String) -> String {
         let is_it = |(of, old, _): &&Renamed| *of == key && word.eq_ignore_ascii_case(old);
         let Some((_, old, new)) = RENAMED.iter().find(is_it) else { return word };
@@ -142,7 +143,8 @@ impl<'s, 't> Section<'s, 't> {
         texts
     }
 
-    /// The table with this name inside this table; `None` if it is missing.
+    /// The table with the key `key` inside this table of gateway.toml; `None` if it is missing.
+    /// `name` is the table's name in error messages.
     pub(crate) fn section(&self, key: &str, name: &str) -> Option<Self> {
         let value = self.value(key)?;
         match value.get_ref() {
@@ -159,7 +161,7 @@ impl<'s, 't> Section<'s, 't> {
         }
     }
 
-    /// All tables that begin with a line `[[…]]` with the name `key`, inside this table.
+    /// All tables inside this table of gateway.toml that begin with the line `[[key]]`.
     pub(crate) fn sections(&self, key: &str) -> Vec<Self> {
         let Some(value) = self.value(key) else { return Vec::new() };
         let DeValue::Array(entries) = value.get_ref() else {
@@ -190,7 +192,7 @@ impl<'s, 't> Section<'s, 't> {
         found
     }
 
-    /// All tables inside this table, with their names.
+    /// All tables inside this table of gateway.toml, with their names.
     pub(crate) fn named_sections(&self) -> Vec<(String, Self)> {
         let names: Vec<String> =
             self.table.keys().map(|key| key.get_ref().clone().into_owned()).collect();
@@ -212,7 +214,8 @@ impl<'s, 't> Section<'s, 't> {
         keys.filter(|key| !known.contains(key)).collect()
     }
 
-    /// Reports an error for each key of this table that was not read.
+    /// Reports an error for each key of this table of gateway.toml that no module has read, since
+    /// such a key is unknown.
     pub(crate) fn finish(&self) {
         for (key, _) in self.table.iter() {
             let word: &str = key.get_ref();
@@ -250,8 +253,8 @@ pub(crate) struct Said<'a, 's, 't> {
 }
 
 impl<'t> Said<'_, '_, 't> {
-    /// Parses each text in the key's value with `read`, and returns the results. Errors are
-    /// recorded; the message of an error says what would be right.
+    /// Parses each text in this value of gateway.toml with `read`, and returns the results. Errors
+    /// are recorded; the message of an error says what would be right.
     pub(crate) fn each<T, E: Display>(&self, read: impl Fn(&str) -> Result<T, E>) -> Vec<T> {
         let mut found = Vec::new();
         for entry in self.entries() {
@@ -272,7 +275,8 @@ impl<'t> Said<'_, '_, 't> {
         found
     }
 
-    /// Parses each text in the key's value with `read`, and stores the list of results in `into`.
+    /// Parses each text in this value of gateway.toml with `read`, and stores the list of results
+    /// in `into`.
     pub(crate) fn read<T, E: Display>(
         &self,
         into: &mut Vec<T>,
@@ -281,7 +285,8 @@ impl<'t> Said<'_, '_, 't> {
         *into = self.each(read);
     }
 
-    /// Parses the key's value, which is one text, with `read`, and stores the result in `into`.
+    /// Parses this value of gateway.toml, which is one text, with `read`, and stores the result in
+    /// `into`.
     pub(crate) fn read_one<T, E: Display>(
         &self,
         into: &mut T,
@@ -292,8 +297,8 @@ impl<'t> Said<'_, '_, 't> {
         }
     }
 
-    /// The texts in the key's value as they are written in gateway.toml, without parsing. Empty
-    /// texts are left out.
+    /// The texts in this value as they are written in gateway.toml, without parsing. Empty texts
+    /// are left out.
     pub(crate) fn texts(&self) -> Vec<String> {
         let texts = self.entries().iter().map(|entry| plain(entry.get_ref()));
         texts.filter(|text| !text.is_empty()).collect()
@@ -312,7 +317,7 @@ pub(crate) fn plain_text(text: &str) -> Result<String, Infallible> {
     Ok(text.to_owned())
 }
 
-/// A value has another type than the key requires.
+/// The error for a value in gateway.toml that has another type than its key requires.
 #[derive(Debug)]
 struct Mistyped {
     found: String,
@@ -342,7 +347,7 @@ impl Display for Mistyped {
     }
 }
 
-/// The value of a key as an integer; `None` if it is not one.
+/// The value of a key in gateway.toml as an integer; `None` if it is not an integer.
 fn whole_number(value: &DeValue<'_>) -> Option<u32> {
     match value {
         DeValue::Integer(number) => u32::from_str_radix(number.as_str(), number.radix()).ok(),
@@ -350,7 +355,7 @@ fn whole_number(value: &DeValue<'_>) -> Option<u32> {
     }
 }
 
-/// A number that is within the limits of its key.
+/// A value of gateway.toml: a number that is within the limits of its key.
 #[derive(Clone, Copy)]
 pub(crate) struct Bounded(u32);
 
@@ -379,7 +384,7 @@ impl From<Bounded> for Option<u32> {
     }
 }
 
-/// The value of a key as a word. It may be written with or without quotation marks.
+/// The value of a key in gateway.toml as a word. It may be written with or without quotation marks.
 fn plain(value: &DeValue<'_>) -> String {
     match value {
         DeValue::String(text) => text.clone().into_owned(),
@@ -390,7 +395,7 @@ fn plain(value: &DeValue<'_>) -> String {
     }
 }
 
-/// The value of a key as it is shown in an error message.
+/// The value of a key in gateway.toml, as it is shown in an error message.
 fn shown(value: &DeValue<'_>) -> String {
     match value {
         DeValue::String(text) => format!("'{text}'"),

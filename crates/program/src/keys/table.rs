@@ -98,7 +98,7 @@ macro_rules! settings {
         )+
 
         impl $Settings {
-            /// The settings by default: those of a file in which no key is set.
+            /// Makes the settings that apply if gateway.toml sets none of their keys.
             pub(crate) fn with_defaults() -> Self {
                 let mut settings = Self {
                     $($part: $crate::keys::settings!(@value $($value)?),)*

@@ -11,7 +11,7 @@ pub(crate) enum Unfit {
     Host(String),
 }
 
-/// Parses an e-mail address; an empty one is `None`.
+/// Parses an e-mail address. The result for an empty text is `None`.
 pub(crate) fn mailbox(text: &str) -> Result<Option<String>, Unfit> {
     match text.parse::<lettre::Address>() {
         _ if text.is_empty() => Ok(None),

@@ -4,10 +4,10 @@
 //! A command line may end with LF alone, as old machines and people at a terminal write it;
 //! this is harmless. Lines of a mail have stricter rules (`mail/session/data.rs`).
 
-/// A line that a client has sent, without its line end.
+/// A line that a client has sent, without its line end; or the fact that the line was too long.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Line {
-    /// The line is complete.
+    /// A line that is not longer than allowed, without its line end.
     Whole(Vec<u8>),
     /// The line was longer than allowed. It was read to its end and discarded.
     TooLong,

@@ -15,7 +15,7 @@ pub(crate) struct Pace {
 }
 
 impl Pace {
-    /// Whether a client that sent this many bytes in this time is below the lowest rate.
+    /// Whether a client that sent `bytes` bytes in the time `elapsed` is slower than `min_rate`.
     pub(crate) fn is_too_slow(self, bytes: u64, elapsed: Duration) -> bool {
         let least = self.min_rate.saturating_mul(elapsed.as_secs());
         elapsed > RATE_COUNTS_AFTER && bytes < least

@@ -1,8 +1,8 @@
-//! Connection limits: how many clients a server has at the same time, in total and per address.
+//! Connection limits: how many clients a server has at the same time, in total and per IP address.
 //!
 //! An IPv6 address counts together with all others of its /64, since one host can have all of them.
-//! If the limits say so, an address counts as known for an hour after a login from it. Known users
-//! can therefore still connect when unknown clients have taken all other connections.
+//! If the limits say so, an IP address counts as known for an hour after a login from it. Known
+//! users can therefore still connect when unknown clients have taken all other connections.
 
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr};
@@ -12,25 +12,27 @@ use std::time::{Duration, Instant};
 
 use ferrofax_basics::lock::lock;
 
-/// The maximum numbers of clients that are connected at the same time.
+/// The maximum numbers of clients that may be connected to a server at the same time.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PlaceLimits {
-    /// The maximum number of connected clients of all addresses together.
+    /// The maximum number of connected clients at all IP addresses together.
     pub(crate) all: usize,
-    /// The maximum number of connected clients of one address.
+    /// The maximum number of connected clients at one IP address.
     pub(crate) of_one: usize,
-    /// The maximum number of connected clients from unknown addresses; they also count for `all`.
+    /// The maximum number of connected clients at unknown IP addresses (those from which no user
+    /// has logged in lately). They also count for `all`.
     pub(crate) strangers: usize,
-    /// The maximum number of connected clients of one unknown address.
+    /// The maximum number of connected clients at one unknown IP address.
     pub(crate) of_one_stranger: usize,
-    /// Whether an address becomes known when a user logs in from it.
+    /// Whether the server remembers an address as known when a user logs in from it.
     pub(crate) remembers: bool,
 }
 
-/// The time for which an address is known after the last login from there.
+/// The time for which an IP address is known after the last login of a user from there.
 const KNOWN_FOR: Duration = Duration::from_secs(3_600);
 
-/// The maximum number of addresses that are remembered as known.
+/// The maximum number of IP addresses that are remembered as known because a user has logged in
+/// from there.
 const MOST_KNOWN: usize = 4_096;
 
 /// Counts the connections of a server.
@@ -41,13 +43,14 @@ pub(crate) struct Places {
     left: Condvar,
 }
 
-/// The number of clients that are connected now, and the addresses from which users have logged in.
+/// The number of clients that are connected now, and the IP addresses from which users have logged
+/// in.
 #[derive(Debug, Default)]
 struct Inside {
     count: usize,
     strangers: usize,
     of: HashMap<IpAddr, usize>,
-    /// Addresses from which a user has logged in, with the time of the last login.
+    /// The IP addresses from which a user has logged in, each with the time of the last login.
     known: HashMap<IpAddr, Instant>,
 }
 
@@ -59,7 +62,8 @@ pub(crate) struct Place {
 }
 
 impl PlaceLimits {
-    /// Limits that reserve a quarter of the connections for clients from known addresses.
+    /// Limits of which a quarter of all connections is reserved for clients at known IP addresses
+    /// (those from which a user has logged in during the last hour).
     pub(crate) fn with_a_quarter_kept(all: usize, of_one: usize) -> Self {
         let strangers = (all - all / 4).max(1);
         Self { all, of_one, strangers, of_one_stranger: of_one, remembers: true }
@@ -71,7 +75,7 @@ impl Places {
         Self { limits, inside: Mutex::default(), left: Condvar::new() }
     }
 
-    /// Counts a new client of this address; `None` if the client exceeds a limit on connections.
+    /// Counts a new client at this IP address. `None` if the client exceeds a limit on connections.
     pub(crate) fn take(self: &Arc<Self>, peer: IpAddr, is_known: bool) -> Option<Place> {
         let (mut inside, peer) = (lock(&self.inside), counted_as(peer));
         let is_known = is_known || inside.knows(peer, Instant::now());
@@ -110,7 +114,7 @@ impl Inside {
         at.is_some_and(|at| now.saturating_duration_since(*at) < KNOWN_FOR)
     }
 
-    /// Stores that a user has logged in from this address, so that the address counts as known.
+    /// Stores that a user has logged in from this IP address, so that the address counts as known.
     fn remember(&mut self, peer: IpAddr, now: Instant) {
         if self.known.len() >= MOST_KNOWN && !self.known.contains_key(&peer) {
             self.known.retain(|_, at| now.saturating_duration_since(*at) < KNOWN_FOR);
@@ -123,7 +127,8 @@ impl Inside {
     }
 }
 
-/// The address by which a client is counted; for IPv6, its /64 network.
+/// The IP address by which the connections of a client are counted; for IPv6, the client's /64
+/// network.
 fn counted_as(peer: IpAddr) -> IpAddr {
     match peer.to_canonical() {
         IpAddr::V6(peer) => Ipv6Addr::from_bits(peer.to_bits() >> 64 << 64).into(),
@@ -132,7 +137,7 @@ fn counted_as(peer: IpAddr) -> IpAddr {
 }
 
 impl Place {
-    /// Marks this client as known, because it has logged in. Its address is marked as known as
+    /// Marks this client as known, because it has logged in. Its IP address is marked as known as
     /// well, for later connections.
     pub(crate) fn is_known_now(&self) {
         let mut inside = lock(&self.places.inside);

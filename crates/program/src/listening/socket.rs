@@ -43,8 +43,9 @@ impl Sockets {
         lock(&self.0).retain(|kept| kept.is_wanted);
     }
 
-    /// Returns a socket that listens on this address: the existing one, or a new one. It does not
-    /// block.
+    /// Returns a socket that listens on this IP address and port: the existing one, or a new one.
+    /// Operations on the socket do not block. `what` is the name that the settings use for the
+    /// socket's protocol.
     ///
     /// # Errors
     /// Another program uses the address, the address is not one of this machine, or the port needs
@@ -113,7 +114,8 @@ impl Listener {
         Ok(Self { socket, address, closed, open: Mutex::new(Some(open)) })
     }
 
-    /// The address on which the socket listens; for port 0, with the port that the system chose.
+    /// The IP address and port on which the socket listens. For port 0 in the settings, it is the
+    /// port that the system chose.
     pub(crate) fn address(&self) -> SocketAddr {
         self.address
     }
@@ -122,7 +124,7 @@ impl Listener {
     /// for other listeners that use it.
     ///
     /// # Errors
-    /// Most likely there are no file descriptors left.
+    /// The client can't be accepted, most likely because no file descriptors are left.
     pub(crate) fn accept(&self) -> io::Result<Option<(TcpStream, SocketAddr)>> {
         loop {
             let wanted = PollFlags::IN;

@@ -17,7 +17,7 @@ use rustls::{RootCertStore, ServerConfig, SupportedProtocolVersion};
 use ferrofax_basics::lock::lock;
 use ferrofax_delivery::tls::supported;
 
-/// The oldest TLS version that is accepted.
+/// The oldest TLS version that a server accepts from its clients.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum MinTls {
     /// TLS 1.2 or newer (`1.2`).
@@ -41,7 +41,7 @@ pub enum ServerTlsError {
     File {
         /// The key of gateway.toml that names the unusable file.
         key: &'static str,
-        /// The path of the unusable file.
+        /// The path of the certificate, key or authorities file that cannot be used.
         path: PathBuf,
         /// The reason why the file cannot be used, for people.
         reason: String,

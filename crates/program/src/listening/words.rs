@@ -1,16 +1,17 @@
-//! Checks settings that all servers have: the address to listen on, and the certificate.
+//! Checks settings that all servers have: the IP address and port to listen on, and the
+//! certificate.
 
 use std::net::SocketAddr;
 use std::path::Path;
 
 use crate::keys::Section;
 
-/// The error for a text that is not an address to listen on.
+/// The error for a text that is not an IP address with a port on which a server can listen.
 #[derive(Debug, thiserror::Error)]
 #[error("'{0}' is no address to listen at; 127.0.0.1:2525 and [::1]:2525 are")]
 pub(crate) struct NoListener(String);
 
-/// Reads an address to listen on.
+/// Parses the IP address and port on which a server is to listen.
 pub(crate) fn listener(text: &str) -> Result<SocketAddr, NoListener> {
     text.parse().map_err(|_| NoListener(text.to_owned()))
 }

@@ -8,7 +8,7 @@ use ferrofax_spool::{Node, SpoolError};
 /// A thread that works with the shared database. It ends with the result of its work.
 pub(super) type Alone = JoinHandle<Result<(), SpoolError>>;
 
-/// Begins work with the shared database on a thread of its own.
+/// Runs `work`, which uses the shared database, on a new thread with the name `name`.
 pub(super) fn begin(
     name: &str,
     node: &Node,

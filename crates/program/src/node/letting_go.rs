@@ -16,9 +16,10 @@ const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 /// The number of faxes that are read from the database in one query.
 const BATCH: u32 = 50;
 
-/// Deletes faxes that are older than this many days, and old finished jobs of this node. A fax must
-/// be old by the clock of the database and also by the clock of this machine, since one of the
-/// clocks may have jumped ahead. If `days` is 0, nothing is deleted.
+/// Deletes from the shared database the faxes that are older than this many days, and the finished
+/// jobs of this node that are as old. A fax must be old by the clock of the database and also by
+/// the clock of this machine, since one of the clocks may have jumped ahead. If `days` is 0,
+/// nothing is deleted.
 pub(super) fn let_go(
     store: &Spool,
     (spool, node): (&Spool, &Node),

@@ -28,7 +28,7 @@ const LOOK_AT_DEVICES: Duration = Duration::from_secs(1);
 /// broken connection is noticed before a remote fax machine waits for it.
 const KEEP_WARM: Duration = Duration::from_secs(15);
 
-/// The interval at which the thread checks whether the service is to stop.
+/// The interval at which the upload of pages checks whether the service is to stop.
 const STEP: Duration = Duration::from_millis(50);
 
 /// The time after which a fax that could not be uploaded is tried again.
@@ -41,8 +41,8 @@ const LAST_SILENCE: Duration = Duration::from_secs(5);
 /// wait for the confirmation.
 pub struct PageShipper {
     work: Arc<Work>,
-    /// The thread that uploads pages, if it is no longer waited for because the database did not
-    /// answer.
+    /// A thread that uploads pages, and for which the service has stopped waiting because the
+    /// database did not answer.
     left: Mutex<Option<Alone>>,
 }
 

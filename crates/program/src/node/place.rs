@@ -1,4 +1,4 @@
-//! The addresses of a shared database and of its documents.
+//! The locations of a shared database and of the documents of its faxes and jobs.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use ferrofax_spool::{FolderOfObjects, Objects, Spool, SpoolError, Store, Tables}
 /// A shared database: its address, the location of its documents, and their keys.
 #[derive(Clone, Debug)]
 pub struct Place {
-    /// The address of the database, which contains the tables.
+    /// The address of the PostgreSQL database in which faxes and jobs are stored.
     pub store: Store,
     /// The place where the documents of the faxes and jobs in the database are stored.
     pub documents: Documents,
@@ -70,8 +70,8 @@ impl Place {
     }
 }
 
-/// Makes the place of a shared database from the database's address alone: the documents are stored
-/// in its tables, unencrypted.
+/// Makes a [`Place`] from the address of a shared database alone. Its documents are stored
+/// unencrypted in the tables of the database, and faxes are never deleted.
 impl From<Store> for Place {
     fn from(store: Store) -> Self {
         Self { store, documents: Documents::InTables, keys: None, days: 0 }

@@ -23,7 +23,8 @@ const LIMITS: Limits = Limits { time: Duration::from_secs(150), size: 4 << 20 };
 /// A bucket of an object store, with a prefix for the names of objects in it.
 #[derive(Clone, Debug)]
 pub struct Bucket {
-    /// The address of the prefix: `https://HOST/BUCKET/PREFIX`, without a slash at the end.
+    /// The URL under which all documents are stored: `https://HOST/BUCKET/PREFIX`, without a slash
+    /// at the end.
     root: String,
     region: String,
     login: Login,
@@ -94,7 +95,8 @@ impl ObjectStore {
     /// Creates the client. This sends no request to the object store.
     ///
     /// # Errors
-    /// TLS is impossible. The error is a sentence.
+    /// The file of certificate authorities cannot be read, or TLS does not work on this machine.
+    /// The error is a sentence.
     pub(super) fn new(bucket: &Bucket) -> Result<Self, String> {
         let outward = Outward::new(bucket.ca.as_deref(), Reach::Named, LIMITS);
         Ok(Self { bucket: bucket.clone(), outward: outward.map_err(|why| why.to_string())? })

@@ -85,7 +85,7 @@ impl Server {
         self.wait_until_ready();
     }
 
-    /// Makes the database create new tables in this folder.
+    /// Makes the test's PostgreSQL database create its new tables in this folder.
     pub(super) fn keep_tables_in(&self, folder: &Path) {
         fs::create_dir(folder).unwrap();
         own(folder, self.user);
@@ -93,7 +93,8 @@ impl Server {
         self.say("ALTER DATABASE ferrofax SET default_tablespace = 'room'");
     }
 
-    /// The address of the test's database, with the host name `host`. `more` is added at the end.
+    /// The URL of the test's PostgreSQL database, with the host name `host`. `more` is added at the
+    /// end.
     pub(super) fn address(&self, host: &str, more: &str) -> String {
         let password = PASSWORD.replace(' ', "%20");
         format!("postgres://ferrofax:{password}@{host}:{}/ferrofax{more}", self.port)
@@ -128,7 +129,7 @@ impl Server {
         self.signal(Signal::STOP);
     }
 
-    /// Lets the processes of the PostgreSQL server continue that [`Self::stop`] has paused.
+    /// Lets the processes of the PostgreSQL server run again after [`Self::stop`] has paused them.
     pub(super) fn go_on(&self) {
         self.signal(Signal::CONT);
     }

@@ -13,7 +13,7 @@ settings! {
     /// `[node]`: the database that this machine shares with others.
     pub struct NodeSettings {}
 
-    /// The keys of the table `[node]`.
+    /// The keys in the section `[node]` of gateway.toml.
     pub(crate) KEYS {
         /// The shared database: "postgres://ferrofax:PASSWORD@db.example.com/ferrofax", the same on
         /// all nodes. Add `?schema=NAME` for a schema other than ferrofax. Add
@@ -35,8 +35,8 @@ settings! {
         /// together; max_lines in ferrofax.conf limits each node as well. 0: no limit. All nodes
         /// need the same value; otherwise the smallest counts, and `ferrofax node` shows it.
         lines_in_all: u32 = 0, number(0..=100_000);
-        /// The name of the trunk by which this node dials. If several nodes dial by one trunk, use
-        /// the same name on these nodes.
+        /// The name of the trunk by which this node dials; trunk_lines limits its calls. If several
+        /// nodes dial by one trunk, use the same name on all of them.
         trunk: String = "", text;
         /// Highest number of calls at the same time for jobs of the shared database on this trunk,
         /// on all nodes that name the trunk, for example 30 for a provider with 30 channels. 0: no
@@ -51,8 +51,8 @@ settings! {
         /// object store. "": in the database itself. Documents that are already stored are not
         /// moved.
         documents: String = "", text;
-        /// The address of the object store: "https://minio.example.com:9000". http:// is allowed on
-        /// this machine only. "": Amazon's address for the region.
+        /// The URL of the object store: "https://minio.example.com:9000". http:// is allowed only
+        /// for an object store on this machine. "": Amazon's address for the region.
         s3_endpoint: String = "", text;
         /// The region of the object store. "": us-east-1.
         s3_region: String = "", text;
@@ -85,13 +85,13 @@ settings! {
     }
 }
 
-/// Whether the address of a database contains a password.
+/// Whether the URL of a shared database contains a password.
 pub(crate) fn names_password(store: &Secret) -> bool {
     let (_, rest) = store.0.split_once("://").unwrap_or_default();
     rest.split_once('@').is_some_and(|(user, _)| user.contains(':')) || rest.contains("password=")
 }
 
-/// The longest name of a node or trunk, in letters.
+/// The greatest length of the name of a node or trunk, in characters.
 const LONGEST: usize = 64;
 
 impl NodeSettings {
@@ -105,7 +105,8 @@ impl NodeSettings {
         self.place_of(self.store.0.parse().ok().filter(|_| self.is_on())?)
     }
 
-    /// The shared database at this address, with documents and keys as in these settings.
+    /// The shared database at the address `store`. The location of its documents, its keys and its
+    /// retention are those of these settings. `None` if these settings have an error.
     pub fn place_of(&self, store: Store) -> Option<Place> {
         let (documents, keys) = (self.documents().ok()?, Keyring::of(&self.keys()));
         Some(Place { store, documents, keys, days: self.store_days })
@@ -171,7 +172,8 @@ impl NodeSettings {
         }
     }
 
-    /// Reads `[node]` on a stateless node, whose spool is the shared database.
+    /// Reads the section `[node]` of gateway.toml on a stateless node, whose spool is the shared
+    /// database.
     pub(crate) fn read_of_front(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         if self.is_on() {
@@ -185,7 +187,7 @@ impl NodeSettings {
         self.check_keys(section);
     }
 
-    /// Reads the section `[node]`.
+    /// Reads the section `[node]` of gateway.toml.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         if !self.is_on() {

@@ -65,8 +65,8 @@ const LONGEST_END: Duration = Duration::from_secs(20);
 /// Shares the jobs of this machine's spool with the other nodes of the shared database.
 pub struct Sharer {
     work: Arc<Work>,
-    /// The thread that shares jobs, if it is no longer waited for because the database did not
-    /// answer.
+    /// A thread that shares jobs, and for which the service has stopped waiting because the
+    /// database did not answer.
     left: Mutex<Option<JoinHandle<Result<(), SpoolError>>>>,
 }
 
@@ -99,16 +99,18 @@ enum Aim {
     Share,
     /// Finishes the jobs that are already shared, and shares no new jobs.
     Leave,
-    /// Cancels the calls for jobs of the database, and reports their results.
+    /// Cancels the calls for jobs of the shared database, and reports the results of these calls to
+    /// the database.
     BreakOff,
 }
 
-/// The state that the sharer keeps in memory from one round of its work to the next.
+/// The state that the sharing of jobs keeps in memory from one round of its work to the next.
 #[derive(Default)]
 struct Memory {
     /// The state of each attempt, as it was last reported to the shared database.
     told: HashMap<StoreTry, TryNews>,
-    /// The time of the last handshake with the database.
+    /// The time of the last handshake, by which this node and the shared database identified each
+    /// other.
     greeted: Option<Instant>,
     /// The time at which this node last reported to the shared database that it is alive.
     renewed: Option<Instant>,
@@ -164,9 +166,9 @@ impl Sharer {
         Self::of(spool, node, lease, clock, Aim::Leave)
     }
 
-    /// Cancels this machine's calls for jobs of the database, and reports their results page by
-    /// page. This must be done now, since the new settings no longer name the database. Returns
-    /// whether all results were reported.
+    /// Cancels this machine's calls for jobs of the database, and reports to the database which
+    /// pages of each job were confirmed. This must be done now, since the new settings no longer
+    /// name the database. Returns whether all results were reported.
     ///
     /// # Errors
     /// The spool or the database could not be read.
@@ -329,7 +331,8 @@ impl Work {
         Ok(())
     }
 
-    /// Cancels this node's calls for jobs of the database, and reports their results.
+    /// Cancels this node's calls for jobs of the shared database, and reports the results of these
+    /// calls to the database.
     fn break_off(&self, store: &Spool, memory: &mut Memory) -> Result<(), SpoolError> {
         while !self.is_to_stop.load(Relaxed) {
             let tries = self.spool.shared_queue().open_tries()?;
@@ -357,8 +360,8 @@ impl Work {
         Ok(self.aim != Aim::Share && !self.spool.shared_queue().left_with_store()?.is_any())
     }
 
-    /// Does one round of the sharer's work, and waits a little. Returns whether the database has
-    /// notified this node of changes that this node has not read yet.
+    /// Does one round of sharing jobs with the database, and then waits a little. Returns whether
+    /// the database has notified this node of changes that this node has not read yet.
     fn look(
         &self,
         store: &Spool,
@@ -408,7 +411,7 @@ impl Work {
         Ok(())
     }
 
-    /// Reports the state of an attempt to the database, if the state has changed.
+    /// Reports to the shared database the state of a call attempt, if that state has changed.
     fn tell(&self, store: &Spool, memory: &mut Memory, one: &LocalTry) -> Result<(), SpoolError> {
         let news = self.spool.shared_queue().try_news(one)?;
         if one.is_of_before() {
@@ -455,8 +458,9 @@ impl Work {
         }
     }
 
-    /// Reports the result of an attempt that began before the database was replaced or restored.
-    /// The attempt does not continue.
+    /// Reports to the shared database the state of a call attempt that began before the database
+    /// was replaced or restored. The attempt is ended: its job is not dialled, and a call in
+    /// progress is cancelled.
     fn tell_of_before(
         &self,
         store: &Spool,
@@ -476,7 +480,8 @@ impl Work {
         Ok(())
     }
 
-    /// Returns an attempt to the database for another node, if this PBX does not begin the call.
+    /// Gives an attempt back to the shared database, for another node, if this PBX does not begin
+    /// the call in time.
     fn look_after(
         &self,
         store: &Spool,
@@ -655,7 +660,8 @@ impl Work {
         Ok(())
     }
 
-    /// Logs an error of the encryption keys, at most every ten minutes.
+    /// Logs the error `text` about the encryption keys. The same error is logged at most every ten
+    /// minutes. `so` is the beginning of the log line, which states the consequence.
     fn say_of_keys(&self, text: &str, so: &str) {
         let said = &mut *lock(&self.said_of_keys);
         if said

@@ -87,8 +87,8 @@ struct Work {
 
 #[derive(Default)]
 struct Turn {
-    /// The thread of an earlier turn of uploads, if it is no longer waited for because the database
-    /// did not answer.
+    /// The thread of an earlier turn of uploads, for which the service has stopped waiting because
+    /// the database did not answer.
     left: Option<Alone>,
     /// The time when uploads began to fail, by the monotonic clock. The inner value is none if
     /// uploads work; the outer value is none until the first turn of uploads has ended.

@@ -91,7 +91,7 @@ struct Flow {
     text: RichText,
     align: Align,
     direction: Direction,
-    /// Whether the last character was a space, or there is no character yet.
+    /// Whether the last character of `text` was a space, or `text` is still empty.
     spaced: bool,
 }
 
@@ -103,12 +103,13 @@ impl Flow {
 }
 
 impl Maker<'_> {
-    /// The blocks of the document.
+    /// Makes the blocks (paragraphs, lists, tables and rules) of the whole HTML document.
     pub(super) fn document(&mut self) -> Vec<Block> {
         self.inside(0, &Style::root())
     }
 
-    /// Makes the blocks for the content of a node.
+    /// Makes the blocks (paragraphs, lists, tables and rules) for the content of a node of the HTML
+    /// tree.
     fn inside(&mut self, node: usize, style: &Style) -> Vec<Block> {
         let mut flow = Flow::new(style);
         self.children(node, style, &mut flow);

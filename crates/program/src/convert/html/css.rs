@@ -120,7 +120,8 @@ impl<'i> QualifiedRuleParser<'i> for RuleReader {
 }
 
 impl<'i> AtRuleParser<'i> for RuleReader {
-    /// The result of the part of a rule before its block: whether the block applies to paper.
+    /// The result of reading the part of a CSS rule before its block: whether the block applies to
+    /// paper.
     type Prelude = bool;
     type AtRule = ();
     type Error = SelectorParseErrorKind;

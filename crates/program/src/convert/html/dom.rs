@@ -44,7 +44,7 @@ struct Node {
     place: usize,
 }
 
-/// The kind of a node.
+/// The kind of a node of the HTML tree: an element, a text, or something else.
 #[derive(Debug)]
 pub(super) enum Content {
     /// The document, or the content of a template element.
@@ -168,8 +168,8 @@ impl Dom {
         words
     }
 
-    /// The contents of the style elements that apply. `is_meant` decides by the media that an
-    /// element names.
+    /// The texts of the document's `style` elements that apply to the output. `is_meant` gets the
+    /// attribute `media` of each element, and returns whether its style sheet applies.
     pub(super) fn styles(&self, is_meant: impl Fn(&str) -> bool) -> impl Iterator<Item = String> {
         let elements = (0..self.nodes.len()).filter(|node| self.name(*node) == "style");
         let meant = elements

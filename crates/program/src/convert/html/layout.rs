@@ -28,7 +28,7 @@ pub(super) enum Thing {
     Line { text: usize, line: usize, paragraph: f64 },
     /// A picture in a line of text.
     Picture { id: u64, width: f64 },
-    /// A horizontal rule or a side of a frame: a black area of this width.
+    /// A horizontal rule or a side of a frame: a black area of this width in columns of pixels.
     Rule { width: f64 },
 }
 
@@ -61,7 +61,7 @@ pub(super) struct Layout {
     /// The rows at which the document requests a page break.
     pub(super) breaks: Vec<f64>,
     heads: Vec<Head>,
-    /// The number of nested tables in which the block is that is laid out now.
+    /// The number of nested tables that contain the block that is laid out now.
     depth: usize,
     x_dpi: f64,
     y_dpi: f64,
@@ -297,7 +297,8 @@ impl Layout {
         })
     }
 
-    /// The minimum and ideal widths of a table's columns, if the table is about `total` wide.
+    /// The minimum and ideal widths of a table's columns, in columns of pixels. `total` is the
+    /// approximate width of the table.
     fn measured_columns(&self, table: &Table, total: f64) -> Vec<Column> {
         let count = table
             .rows
@@ -328,8 +329,8 @@ impl Layout {
         columns
     }
 
-    /// The minimum width that these blocks need, and the width that they fill if there is enough
-    /// room.
+    /// The minimum width that these blocks need, in columns of pixels, and the width that they fill
+    /// if there is enough room.
     fn measure(&self, blocks: &[Block]) -> (f64, f64) {
         let of = |block: &Block| match block {
             Block::Text(text, _) => text.widths(),
@@ -358,8 +359,8 @@ impl Head {
     }
 }
 
-/// A cell that spans several rows: its last row, the position where it ends, and its frame (left
-/// edge, width, top).
+/// A cell that spans several rows of a table: the number of its last row, the pixel row where its
+/// content ends, and its frame (left edge, width and top, in pixels) if it has one.
 type Hanging = (usize, f64, Option<(f64, f64, f64)>);
 
 /// A column of a table with its possible widths.

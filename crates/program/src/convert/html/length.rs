@@ -1,4 +1,4 @@
-//! Lengths in style sheets and attributes.
+//! Reads lengths in style sheets and in attributes of HTML elements, such as `2cm` or `50%`.
 
 /// The size of letters, in points, in a document that does not set one.
 pub(super) const BASE_PT: f64 = 11.0;

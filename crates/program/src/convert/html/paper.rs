@@ -22,14 +22,15 @@ const TOUCH: f64 = 0.25;
 pub(super) struct Page {
     pub(super) width: u32,
     pub(super) rows: u32,
-    /// The left margin in columns. `top` is the margin at the top and at the bottom, in rows.
+    /// The left margin in columns of pixels. `top` is the margin at the top and at the bottom, in
+    /// rows of pixels.
     pub(super) left: f64,
     pub(super) top: f64,
     pub(super) resolution: Resolution,
 }
 
 impl Page {
-    /// The number of rows of a page between its margins.
+    /// The number of rows of pixels on a page between the margins at its top and bottom.
     fn room(&self) -> f64 {
         (f64::from(self.rows) - 2.0 * self.top).max(1.0)
     }

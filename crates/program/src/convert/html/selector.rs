@@ -61,7 +61,8 @@ impl ToCss for Word {
 }
 
 impl PrecomputedHash for Word {
-    /// Returns a hash for the library's Bloom filters, which this program does not use.
+    /// Returns a hash for the Bloom filters of the library `selectors`. This program does not use
+    /// these filters, so the hash is always 0.
     fn precomputed_hash(&self) -> u32 {
         0
     }
@@ -202,7 +203,7 @@ fn bit(name: &str) -> u128 {
     1 << (hash >> 25)
 }
 
-/// An element of a tree.
+/// An element of the tree of an HTML document, for the library `selectors`.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Element<'a> {
     pub(super) dom: &'a Dom,
@@ -210,7 +211,8 @@ pub(super) struct Element<'a> {
 }
 
 impl<'a> Element<'a> {
-    /// Whether a selector matches this element. `caches` must be those of its tree.
+    /// Whether a selector matches this element. `caches` are the caches of the library `selectors`
+    /// for the element's document.
     pub(super) fn is_selected(
         self,
         selector: &Selector<Forms>,

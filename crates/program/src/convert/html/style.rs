@@ -78,7 +78,7 @@ pub(super) struct Style {
     pub(super) width: Option<Width>,
 }
 
-/// A declared width of an element.
+/// A declared width of an element: in points, or as a part of the available width.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Width {
     Points(f64),

@@ -15,9 +15,10 @@ pub(super) struct Area {
 }
 
 impl Area {
-    /// The pixels of which at least `least` is covered by a rectangle, across and down, within
-    /// `page`. A rectangle that is thinner than a pixel is drawn one pixel thick, so that a rule of
-    /// a table never vanishes between two rows.
+    /// The pixels that a rectangle covers, as far as they are within `page`. A pixel counts if at
+    /// least the part `least` of its width and of its height is covered. A rectangle that is
+    /// thinner than a pixel is drawn one pixel thick, so that a rule of a table never vanishes
+    /// between two rows.
     pub(super) fn covered(rect: Rect, least: f32, page: Self) -> Self {
         let (left, right) = span(rect.x0, rect.x1, least.into());
         let (top, bottom) = span(rect.y0, rect.y1, least.into());
@@ -55,8 +56,9 @@ impl Area {
     }
 }
 
-/// The pixels along one axis of which at least the part `least` is between two positions. If the
-/// positions are at most a pixel apart, the result is one pixel.
+/// The first pixel, and the pixel after the last, of those that a line from `from` to `to` on one
+/// axis covers. A pixel counts if at least the part `least` of it is covered. If the line is at
+/// most a pixel long, the result is one pixel.
 fn span(from: f64, to: f64, least: f64) -> (u32, u32) {
     let (first, end) = if to - from <= ONE {
         let middle = ((from + to) / 2.0).floor();

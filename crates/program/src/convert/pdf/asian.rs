@@ -51,7 +51,8 @@ pub(super) fn name(collection: usize) -> Option<&'static str> {
     COLLECTIONS.get(collection).map(|(_, name, _)| *name)
 }
 
-/// The collection of Asian letters for which a font is requested, if any.
+/// The number of the collection of Asian letters for which `query` requests a font. `None` if the
+/// request is for another font, or for an unknown collection.
 pub(super) fn collection(query: &FontQuery) -> Option<usize> {
     let FontQuery::Fallback(fallback) = query else { return None };
     let family = &fallback.character_collection.as_ref()?.family;
@@ -111,7 +112,7 @@ fn is_same(one: &FontData, other: &FontData) -> bool {
 struct Used {
     is_asked: bool,
     letters: BTreeSet<char>,
-    /// Whether the document uses letters of this collection that no Unicode character is known for.
+    /// Whether the document uses letters of this collection whose Unicode characters are unknown.
     unknown: bool,
 }
 

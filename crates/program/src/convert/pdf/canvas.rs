@@ -150,7 +150,7 @@ impl Mask {
 }
 
 impl Canvas {
-    /// A page with only white pixels.
+    /// Makes a page with only white pixels.
     pub(super) fn new(width: u32, rows: u32) -> Self {
         let stride = width.div_ceil(8) as usize;
         let area = Area { left: 0, right: width, top: 0, bottom: rows };

@@ -31,7 +31,8 @@ const LINE: f64 = 1.16;
 const ASCENT: f64 = 0.93;
 const HIGH: f64 = 0.72;
 
-/// The entry of a form field.
+/// The entry (the value) of a form field, as it is drawn: lines of text, letters in cells, a list,
+/// or the mark of a check box.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Entry {
     Line(String),
@@ -121,7 +122,7 @@ impl Setter<'_> {
         }
     }
 
-    /// The width of the white space around the letters of the entry.
+    /// The width of the white space at each side of the entry's letters, in points.
     fn around(&self) -> f64 {
         2.0 * self.looks.border.max(0.5)
     }
@@ -201,8 +202,8 @@ impl Setter<'_> {
         outlines
     }
 
-    /// The lines of a list, with frames around the chosen options. All chosen options are shown,
-    /// and as many others as there is room for.
+    /// Draws the options of a list field as lines of text, with frames around the chosen options.
+    /// All chosen options are shown, and as many others as there is room for.
     fn list(&mut self, lines: &[(bool, String)]) -> Vec<BezPath> {
         let (width, height) = self.room();
         let around = self.around();
@@ -262,8 +263,9 @@ impl Setter<'_> {
     }
 }
 
-/// Places a line of text: `room` is the width available from `left` on, and `at` is the height of
-/// its baseline.
+/// Places the outline of a line of text. `left` is the left edge of the available space, `room` the
+/// width of that space, and `at` the height of the line's baseline, all in the coordinates of the
+/// field.
 fn placed(
     shape: &Shape,
     size: f64,

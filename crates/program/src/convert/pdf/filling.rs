@@ -30,7 +30,7 @@ pub(super) enum Inside {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct TooFar;
 
-/// Fills outlines. The buffers in it are reused for each outline.
+/// Turns outlines into pixels. The buffers of this value are reused for each outline.
 #[derive(Default)]
 pub(super) struct Filling {
     edges: Vec<Edge>,
@@ -47,7 +47,7 @@ pub(super) struct Filling {
 struct Edge {
     top: f64,
     bottom: f64,
-    /// The column of the edge's upper end.
+    /// The horizontal position of the edge's upper end, in columns of pixels.
     x: f64,
     /// The number of columns by which the edge moves to the right in one row.
     slope: f64,
@@ -110,8 +110,8 @@ impl Filling {
         Ok(())
     }
 
-    /// Reads the edges of the outline. Returns the part of the area that contains them, or `None`
-    /// if all edges are outside.
+    /// Stores the edges of the outline in `edges`. Returns the part of `area` that contains them,
+    /// or `None` if the outline covers nothing in `area`.
     fn take_edges(
         &mut self,
         outline: impl IntoIterator<Item = PathEl>,
@@ -153,14 +153,14 @@ impl Filling {
     }
 }
 
-/// Collects the edges of an outline that matter for an area.
+/// Collects the edges of an outline that decide which pixels of `area` the outline covers.
 struct Edges<'a> {
     kept: &'a mut Vec<Edge>,
     area: Area,
     extent: Extent,
 }
 
-/// The smallest rectangle that contains some edges.
+/// The smallest rectangle that contains all edges of an outline, in pixels.
 struct Extent {
     left: f64,
     right: f64,
@@ -188,8 +188,9 @@ impl Extent {
 }
 
 impl Edges<'_> {
-    /// Adds an edge, unless it is horizontal, or above, below or to the right of the area. Edges to
-    /// the left of the area count.
+    /// Adds an edge of the outline. An edge is left out if it is horizontal, or if it is above,
+    /// below or to the right of `area`. An edge to the left of `area` is added, since it decides
+    /// what is inside.
     fn add(&mut self, from: Point, to: Point) {
         if from.y == to.y {
             return;
@@ -282,7 +283,8 @@ fn sum_up(added: &mut [f32], bits: &mut [u8], inside: Inside, least: f32) {
     added[rest..].fill(0.0);
 }
 
-/// Keeps only the bits from `first` to `end`. Returns false if there are none.
+/// Clears all bits of the row except those from `first` to `end` (which is excluded). Returns false
+/// if no bit of the result is 1.
 fn trim(bits: &mut [u8], first: usize, end: usize) -> bool {
     if let Some(byte) = bits.first_mut() {
         *byte &= 0xFF >> first;

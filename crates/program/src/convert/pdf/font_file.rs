@@ -17,7 +17,8 @@ pub(super) const UNITS: f64 = 1000.0;
 /// The greatest number of letters in a font. It is limited because glyph numbers have 16 bits.
 pub(super) const MOST: usize = 20_000;
 
-/// The maximum deviation of a curve, in units of the font's coordinates.
+/// The maximum distance, in units of the font's coordinates, between a curve of a letter and the
+/// quadratic curves that replace it.
 const TOLERANCE: f64 = 0.5;
 
 /// A letter of a font that this module makes.
@@ -25,7 +26,8 @@ pub(super) struct Letter {
     pub(super) letter: char,
     /// The outline of the letter. Greater vertical coordinates are higher.
     pub(super) outline: BezPath,
-    /// The distance from this letter to the next one.
+    /// The distance from the origin of this letter to that of the next one, in units of the font's
+    /// coordinates.
     pub(super) advance: f64,
 }
 

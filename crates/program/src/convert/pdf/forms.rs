@@ -30,7 +30,7 @@ const MOST_PARENTS: usize = 16;
 const MOST_FIELDS: usize = 5_000;
 const LONGEST: usize = 20_000;
 
-/// The greatest number of updates of a file that are distinguished.
+/// The greatest number of updates of a PDF file (ISO 32000-1 §7.5.6) whose ends are stored.
 const MOST_UPDATES: usize = 1_000;
 
 /// The flags of form fields (ISO 32000-1 §12.7.4).
@@ -44,9 +44,9 @@ const COMB: u32 = 1 << 24;
 /// The drawings for the form fields of a page and for the notes typed onto it, in page coordinates.
 #[derive(Default)]
 pub(super) struct OnPage {
-    /// The areas of outdated appearances, which are covered with white.
+    /// The areas of form fields whose outdated appearances are covered with white.
     pub(super) covered: Vec<Frame>,
-    /// The outlines that are filled with black.
+    /// The outlines of letters and marks in form fields and notes, which are filled with black.
     pub(super) outlines: Vec<BezPath>,
 }
 
@@ -92,7 +92,7 @@ impl OnPage {
     }
 }
 
-/// The error for an annotation that has no appearance and is not drawn here either.
+/// The error for an annotation that has no appearance, and that this module cannot draw either.
 struct Unseen;
 
 /// A form field on a page (its widget annotation), or a note that was typed onto the page.
@@ -422,7 +422,8 @@ impl<'d> File<'d> {
     }
 }
 
-/// Removes white space from a text, since an appearance breaks lines in its own way.
+/// Removes all white space from a text, so that a field's value can be compared with its
+/// appearance, which may break lines elsewhere.
 fn closed_up(text: &str) -> String {
     text.chars().filter(|letter| !letter.is_whitespace()).collect()
 }

@@ -198,7 +198,7 @@ fn usage_of(document: &Pdf, layer: ObjectIdentifier, category: &[u8]) -> Option<
     }
 }
 
-/// The objects that an array refers to.
+/// The objects to which the array in the entry `key` of a dictionary refers.
 fn references(dict: &Dict<'_>, key: &[u8]) -> impl Iterator<Item = ObjectIdentifier> + use<> {
     let array = dict.get::<Array<'_>>(key);
     let found: Vec<_> = array

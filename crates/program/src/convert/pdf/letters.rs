@@ -44,7 +44,7 @@ pub(super) struct Letter {
     rows: Vec<u64>,
 }
 
-/// The origin and orientation of a letter.
+/// The origin, size and orientation of a letter.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Place {
     pub(super) column: i64,
@@ -75,8 +75,8 @@ struct Key {
 }
 
 impl Place {
-    /// The place of a letter. `transform` maps the letter's outline to pixels. Only upright letters
-    /// may be fitted to the rows.
+    /// Makes the place (origin, size and orientation) of a letter. `transform` maps the letter's
+    /// outline to pixels. If `may_be_fitted` is false, the letter is not fitted to the rows.
     pub(super) fn new(transform: Affine, may_be_fitted: bool) -> Self {
         let [a, b, c, d, x, y] = transform.as_coeffs();
         let is_fitted = may_be_fitted && b == 0.0 && FITTED.contains(&(d.abs() * UNITS));
@@ -146,8 +146,8 @@ impl Letters {
         letter
     }
 
-    /// The outline of a letter, fitted to the rows if its place requires that; `None` if it has no
-    /// outline.
+    /// The outline of a letter. It is fitted to the rows of the page if `place` says so and the
+    /// font permits it. `None` if the letter has no outline.
     pub(super) fn outline(&mut self, glyph: &OutlineGlyph, place: &Place) -> Option<Rc<BezPath>> {
         self.outline_by_key(glyph, glyph.identifier().cache_key(), place)
     }

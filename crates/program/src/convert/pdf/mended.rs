@@ -23,14 +23,14 @@ use super::forms::place_in;
 /// The depth to which forms (drawings that a page includes) inside other forms are examined.
 const DEEPEST: u32 = 8;
 
-/// The key of a form's transparency group, and the meaningless key of equal length that replaces it
-/// to turn the group off. `MASK_WITHIN` has such keys for the transparency that a JPEG 2000 picture
-/// contains.
+/// The dictionary key that declares the transparency group of a form (a drawing that a page
+/// includes), and the meaningless key of equal length that replaces it to turn the group off.
+/// `MASK_WITHIN` has such keys for the transparency that a JPEG 2000 picture contains.
 const GROUP: (&[u8], &[u8]) = (b"/Group", b"/Gr0up");
 const MASK_WITHIN: (&[u8], &[u8]) = (b"/SMaskInData", b"/SMa5kInData");
 
-/// The bytes of a document with those bytes changed that hayro would draw wrongly; `None` if no
-/// change is needed.
+/// Works around content that the library hayro draws wrongly: returns the bytes of the document
+/// with some of them changed. `None` if no change is needed.
 pub(super) fn mended(document: &Pdf, bytes: &[u8]) -> Option<Vec<u8>> {
     let mut search = Search { bytes, seen: HashMap::new(), changes: Vec::new() };
     for page in document.pages().iter() {
@@ -48,10 +48,11 @@ pub(super) fn mended(document: &Pdf, bytes: &[u8]) -> Option<Vec<u8>> {
 
 struct Search<'b> {
     bytes: &'b [u8],
-    /// The forms that were examined. The value says whether a form blends with the content below
-    /// it.
+    /// The forms (drawings that a page includes) that were examined. The value says whether a form
+    /// blends with the content below it.
     seen: HashMap<ObjectIdentifier, bool>,
-    /// The changes to the file. Each is a position and the new bytes.
+    /// The changes to the bytes of the PDF file. Each is a position in the file, and the bytes that
+    /// replace those at the position.
     changes: Vec<(usize, &'static [u8])>,
 }
 

@@ -10,7 +10,8 @@ const FORM: &str = "it is a form that only some programs can show (dynamic XFA);
 /// The reason for refusing a document that only wraps an encrypted one (ISO 32000-2 §7.6.7).
 const WRAPPER: &str = "it is only the wrapper of an encrypted document, which cannot be read";
 
-/// The reason for refusing a document whose pages do not have its content; `None` if they have.
+/// The reason for refusing a document whose pages are only a substitute for its real content.
+/// `None` if the pages are the content.
 pub(super) fn found(document: &Pdf) -> Option<&'static str> {
     let root = catalog(document);
     match () {
@@ -20,8 +21,8 @@ pub(super) fn found(document: &Pdf) -> Option<&'static str> {
     }
 }
 
-/// Whether the document is a portfolio. Viewers show the files in a portfolio (ISO 32000-1
-/// §12.3.5), which are not read here.
+/// Whether the document is a portfolio, which is a PDF that contains other files (ISO 32000-1
+/// §12.3.5). Viewers show these files, but Ferrofax does not fax them.
 pub(super) fn is_portfolio(document: &Pdf) -> bool {
     let collection = catalog(document).get::<Dict<'_>>(b"Collection");
     let is_hidden = |view: Option<Name<'_>>| view.is_some_and(|view| matches!(view.as_ref(), b"H"));

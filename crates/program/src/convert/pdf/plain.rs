@@ -50,7 +50,7 @@ const MOST_MASKS: usize = 32;
 /// The minimum width in pixels of lines that are part of letters. For other lines it is one pixel.
 const THINNEST_OF_LETTERS: f64 = 0.25;
 
-/// The maximum deviation of a line's edge, in pixels.
+/// The maximum distance, in pixels, between the true edge of a line and the drawn edge.
 const TOLERANCE: f64 = 0.1;
 
 /// The renderer for plain pages, with the state that it keeps from page to page.
@@ -66,7 +66,7 @@ pub(super) struct Plain<'a> {
 /// The facts about a page that are requested in addition to its drawing.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Asked {
-    /// Whether the letters of the page are to be read.
+    /// Whether the text of the page is extracted while the page is drawn.
     pub(super) text: bool,
     /// Whether to determine if anything on the page is neither black nor white.
     pub(super) shades: bool,
@@ -91,11 +91,12 @@ struct Pen<'p> {
     lacking: usize,
     /// The areas of the page with low-resolution photographs.
     photos: Vec<Area>,
-    /// The white pictures on a transparent background.
+    /// The pictures on the page that are white on a transparent background.
     faint: Vec<Faint>,
     /// The number of pictures whose edges the general renderer draws wrongly.
     frayed: usize,
-    /// Reads the letters of the page, if that was requested.
+    /// Collects the letters of the page with their positions, if the text of the page is to be
+    /// extracted.
     reader: Option<Reader>,
     /// Looks for colours and greys, if that was requested.
     shades: Option<Shades>,
@@ -108,11 +109,11 @@ pub(super) struct Seen {
     pub(super) lacking: usize,
     /// The areas of the page with low-resolution photographs.
     pub(super) photos: Vec<Area>,
-    /// The white pictures on a transparent background.
+    /// The pictures on the page that are white on a transparent background.
     pub(super) faint: Vec<Faint>,
     /// The number of pictures whose edges the general renderer draws wrongly.
     pub(super) frayed: usize,
-    /// The letters of the page, if reading them was requested.
+    /// The letters of the page with their positions, if the text of the page is to be extracted.
     pub(super) reader: Option<Reader>,
     /// Whether anything on the page is neither black nor white, if that was requested.
     pub(super) is_shaded: bool,
@@ -579,7 +580,7 @@ fn is_upright(transform: Affine) -> bool {
     (b == 0.0 && c == 0.0) || (a == 0.0 && d == 0.0)
 }
 
-/// The larger scale of a transform, in pixels per unit.
+/// The larger of the horizontal and the vertical scale of a transform, in pixels per unit.
 fn largest_scale(transform: Affine) -> f64 {
     let [a, b, c, d, ..] = transform.as_coeffs();
     a.hypot(b).max(c.hypot(d))

@@ -15,8 +15,8 @@ use hayro::hayro_syntax::page::Page;
 use super::layers::Layers;
 use super::update::{self, Change};
 
-/// The flag of an annotation that is hidden (ISO 32000-1 §12.5.3). `PRINT` and `NO_VIEW` are the
-/// flags of those that are printed, and of those that a screen does not show.
+/// The flag of a hidden annotation (ISO 32000-1 §12.5.3). `PRINT` is the flag of annotations that
+/// are printed, and `NO_VIEW` the flag of annotations that a screen does not show.
 const HIDDEN: u32 = 1 << 1;
 const PRINT: u32 = 1 << 2;
 const NO_VIEW: u32 = 1 << 5;
@@ -65,7 +65,8 @@ impl Printed {
         printed
     }
 
-    /// The changed object of a page; `None` if the page's object need not be changed.
+    /// The object of a page with the entries that it needs for printing: page boxes and
+    /// annotations. `None` if the page's object is right as it is.
     fn page(&mut self, document: &Pdf, layers: &Layers, page: &Page<'_>) -> Option<Change> {
         let entries = [box_of(page), self.annotations(document, layers, page)].concat();
         if entries.is_empty() {

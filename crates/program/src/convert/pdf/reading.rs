@@ -28,7 +28,8 @@ const BLANK: f64 = 0.15;
 /// determined.
 const FEW: usize = 8;
 
-/// The greatest difference in height of letters in one line, as a part of their size.
+/// The greatest vertical distance, as a part of the letters' size, between two letters that count
+/// as letters of one line.
 const SAME_LINE: f64 = 0.35;
 
 /// The distance within which a repeated letter counts as the same letter, struck twice to be bold.
@@ -167,7 +168,8 @@ impl Reader {
         lines
     }
 
-    /// Adds a line of text, with blanks where there are gaps.
+    /// Adds a line of letters to `text`, with blanks where there are gaps between the letters.
+    /// `line` has the position and the number of each letter.
     fn add_line(&self, text: &mut Text, line: &[(f64, usize)]) {
         let number = text.lines.len();
         let blank = BLANK + self.usual_gap(line);

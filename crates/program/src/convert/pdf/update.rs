@@ -15,7 +15,8 @@ pub(super) type Change = (ObjectIdentifier, Vec<u8>);
 struct Section {
     /// The position in the file where the cross-reference section begins.
     start: usize,
-    /// The encryption of the document, as entries of the trailer.
+    /// The trailer's entries `Encrypt` and `ID`, which are needed to decrypt the document, as far
+    /// as the document has them.
     encryption: Vec<u8>,
 }
 

@@ -36,7 +36,7 @@ enum Form {
     Cups { backwards: bool, head: usize, is_packed: bool },
 }
 
-/// The content of a page's header.
+/// The content of the header that precedes each page in a printer raster file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Head {
     /// The width of the page in pixels. The next field is its height.
@@ -47,7 +47,7 @@ pub(super) struct Head {
     pub(super) y_dpi: u32,
     /// The format in which the pixels of a page are stored.
     pub(super) pixel: Pixel,
-    /// The number of bytes of a row.
+    /// The number of bytes of an uncompressed row of pixels in the raster file.
     pub(super) stride: usize,
     /// Whether the page's rows are compressed.
     pub(super) is_packed: bool,
@@ -81,7 +81,8 @@ impl Pixel {
         }
     }
 
-    /// The number of bytes that the compression treats as a unit.
+    /// The number of bytes that the compression of printer raster treats as a unit: the three bytes
+    /// of a coloured pixel, or a single byte.
     pub(super) const fn bytes(self) -> usize {
         if let Self::Colours = self { 3 } else { 1 }
     }
@@ -208,7 +209,7 @@ fn of_cups(head: &[u8], backwards: bool, is_packed: bool, of_pwg: bool) -> Resul
     })
 }
 
-/// Parses a page's header of URF. Back sides must be in the form for printers that declare `DM1`.
+/// Parses the header of a page in URF (Apple raster).
 fn of_urf(head: &[u8]) -> Result<Head, String> {
     let word = |at| word(head, at, false);
     let (bits, colours) = (u32::from(head[urf::BITS]), u32::from(head[urf::COLOURS]));

@@ -71,7 +71,7 @@ pub(super) fn read(head: &Head, input: &mut &[u8]) -> Result<Ink, String> {
     Ok(page.finish())
 }
 
-/// The reason why a row can't be read.
+/// The reason why a row of pixels in the printer raster file can't be read.
 enum Unread {
     CutOff,
     /// The row has more pixels than the page is wide.
@@ -134,7 +134,7 @@ impl<'a> Page<'a> {
         Self { head, data: Vec::new(), rows: 0 }
     }
 
-    /// The number of bytes of one row.
+    /// The number of bytes of one row of pixels in `data`.
     const fn stride(&self) -> usize {
         match self.head.pixel {
             Pixel::Black | Pixel::White => (self.head.width as usize).div_ceil(8),
@@ -181,7 +181,8 @@ impl<'a> Page<'a> {
     }
 }
 
-/// Reverses the order of rows.
+/// Reverses the order of a page's rows of pixels, so that the last row becomes the first. `stride`
+/// is the number of bytes of a row.
 fn turn_over(data: &mut [u8], stride: usize) {
     let mut rows = data.chunks_exact_mut(stride);
     while let (Some(upper), Some(lower)) = (rows.next(), rows.next_back()) {
