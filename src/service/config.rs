@@ -62,8 +62,8 @@ pub struct Declaration {
 pub struct Step {
     /// The name of the application, as the dialplan has it.
     pub app: String,
-    /// The arguments of the application, and the place of this step in the dialplan: its context,
-    /// extension and priority.
+    /// The `FaxDevice` that this step would declare: the arguments of the step's application, and
+    /// the step's context, extension and priority.
     pub at: Declaration,
 }
 

@@ -73,7 +73,7 @@ pub(super) enum UnfitFile {
     NotATiff(PathBuf),
 }
 
-/// The device and the telephone number of a fax that somebody wants to send.
+/// The sending device and the telephone number of a fax that is submitted through the PBX.
 #[derive(Clone, Copy)]
 pub(super) struct Asked<'a> {
     pub(super) device: &'a DeviceName,
@@ -152,7 +152,8 @@ fn decide(
     Ok(())
 }
 
-/// Counts a job that was accepted, because the number of faxes in a day is limited.
+/// Adds an accepted job to the counts of faxes and pages that were sent today by this submission
+/// method. The limits for a day apply to these counts.
 pub(super) fn count(
     spool: &Spool,
     by: &str,

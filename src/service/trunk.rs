@@ -25,8 +25,8 @@ fn without_serial(name: &str) -> &str {
     }
 }
 
-/// Removes the port of an address. A peer without a name is identified by its address, and the port
-/// does not matter. Colons within an address (IPv6) are kept.
+/// Removes the port at the end of an address, such as `192.0.2.7:4569`, in the name of a channel.
+/// The trunk is then the same for every port of the peer. Colons within an IPv6 address are kept.
 fn without_port(peer: &str) -> &str {
     match peer.rsplit_once(':') {
         Some((host, port))

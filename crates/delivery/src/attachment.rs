@@ -16,7 +16,7 @@ use ferrofax_spool::{Format, ReceivedFax, read_document};
 /// The file of a fax, ready to be attached to a mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attachment {
-    /// The bytes of the file.
+    /// The content of the file that is attached.
     pub bytes: Vec<u8>,
     /// The media type of the file.
     pub media_type: &'static str,
@@ -41,7 +41,7 @@ pub enum DocumentError {
     Damaged(#[from] TiffError),
     /// The fax's file is larger than a file in a mail may be.
     TooLarge {
-        /// The size of the file, in bytes.
+        /// The size of the fax's file, in bytes.
         octets: u64,
         /// The largest size that a file in a mail may have, in bytes.
         most: u64,

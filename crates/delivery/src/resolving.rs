@@ -31,7 +31,8 @@ pub(super) enum Unresolved {
     Error(io::Error),
     /// The name servers did not answer in time.
     Silent,
-    /// The name servers have not answered earlier questions yet.
+    /// The host name was not looked up, because [`MOST_ASKING`] earlier lookups still wait for the
+    /// name servers.
     StillSilent,
     Stopped,
 }
@@ -49,7 +50,7 @@ impl StopFlag {
         self.0.is_raised.store(true, Ordering::SeqCst);
     }
 
-    /// Whether the flag was raised, so that nothing may wait for a relay any more.
+    /// Whether the flag was raised, so that waits for a relay must end at once.
     pub fn is_raised(&self) -> bool {
         self.0.is_raised.load(Ordering::SeqCst)
     }

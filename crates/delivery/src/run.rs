@@ -39,8 +39,8 @@ pub struct DeliveryReport {
     pub rejected: u32,
     /// The reason why the relay could not be used at all; `None` if it could be used.
     pub relay_down: Option<String>,
-    /// The first error of the spool in this pass. The outbox entry that was being delivered keeps
-    /// its lease until the lease expires.
+    /// The first error of the spool in this pass over the outbox; `None` if there was none. The
+    /// outbox entry that was being delivered keeps its lease until the lease expires.
     pub spool_error: Option<SpoolError>,
     /// Mails that can't be written because rows of the database can't be read, each with the fault.
     /// They wait until somebody fixes the fault.
@@ -218,7 +218,8 @@ enum Work {
 }
 
 impl Work {
-    /// Loads the content of an entry's mail. Returns `None` if that content no longer exists.
+    /// Loads the fax, report or letter that an outbox entry sends by mail. Returns `None` if it was
+    /// deleted since.
     fn of(spool: &Spool, entry: &OutboxEntry) -> Result<Option<Self>, SpoolError> {
         Ok(match (&entry.kind, entry.fax) {
             (OutboxKind::JobReport { job, change, .. }, _) => Some(Self::Report {

@@ -35,11 +35,13 @@ enum Pages {
 /// The parts of the fax that could be copied into the report.
 #[derive(Debug, Default)]
 pub(super) struct Copied {
-    /// The picture of the first page, as GIF; `None` if there is none.
+    /// A GIF picture of the fax's first page, for the text of the report; `None` if the report
+    /// should have no picture, or if none could be made.
     pub(super) picture: Option<Vec<u8>>,
     /// The copied pages as PDF; `None` if there is no PDF.
     pub(super) pdf: Option<Vec<u8>>,
-    /// The reason why a wanted part of the fax is missing; `None` if all wanted parts were copied.
+    /// The reason why a part of the fax that the report should contain is missing; `None` if no
+    /// part is missing.
     pub(super) trouble: Option<Missing>,
 }
 
@@ -190,7 +192,7 @@ fn copy(
 
 /// A page in black and white dots.
 enum Dots {
-    /// The page is stored in black and white already.
+    /// The spool stores the page in black and white, so no dots have to be made.
     Already,
     /// The page was in greys. These dots were made from it, at [`DOTS_DPI`].
     Made(Bitmap),

@@ -9,8 +9,8 @@ use ferrofax_spool::jobs::{Job, JobChange};
 use ferrofax_spool::undelivered::Undelivered;
 use ferrofax_spool::{CallVerdict, OutboxEntry, OutboxKind};
 
-/// The names of job options that a submission method, such as mail, sets. Only the reports on the
-/// job use them.
+/// The keys of those job options that only reports on the job read. A submission method sets them;
+/// for example, fax by mail stores the mail's subject here.
 pub mod option {
     pub use ferrofax_spool::sending::option::RECIPIENT;
     /// The Message-ID of the mail that is faxed; reports are sent as answers to that mail.

@@ -10,7 +10,8 @@ use ferrofax_languages::Value;
 use ferrofax_spool::failure::NotifyReason;
 use ferrofax_spool::jobs::{Fetched, JobChange};
 
-/// Describes the pages that were fetched, as `2 pages, as fax 7`.
+/// Describes the pages that the job has fetched (polled) from the remote fax machine, and the fax
+/// as which they were stored: `2 pages, as fax 7`.
 pub(super) fn what_came(change: &JobChange, words: Words) -> String {
     let Some(Fetched { fax, pages }) = change.fetched else { return String::new() };
     let (count, fax) = (Value::Count(pages as usize), fax.to_string());

@@ -32,7 +32,8 @@ struct Facts<'a> {
 /// A function that makes the value of one template name from the facts.
 type Maker = fn(&Facts<'_>) -> String;
 
-/// The names that templates of reports may use, in the order in which they are listed for people.
+/// The names that templates of reports may use, each with its description. Lists of these names for
+/// people have the same order.
 const NAMES: &[Row<Maker>] = &[
     ("FAX_JOBID", "VM_MSGNUM", "the job's number", |of| words(&of.job.job)),
     ("FAX_NUMBER", "", "the number as the user gave it; empty if it waits for one", |of| {
@@ -215,8 +216,8 @@ fn part_of(report: &Report<'_>) -> Option<[String; 2]> {
     (done > 0 && (done as usize) < all).then(|| [done.to_string(), all.to_string()])
 }
 
-/// Returns a text of the report with its values. The text contains the number of pages sent
-/// (`done`) and the number of all pages (`all`).
+/// Fills the numbers of sent pages (`done`) and of all pages (`all`), and the values in `more`,
+/// into the text `text` of a report.
 fn with_part(
     words: Words,
     text: Text,
@@ -227,8 +228,8 @@ fn with_part(
     words.with(text, &[&part[..], more].concat())
 }
 
-/// Returns a text of the report with its values. The text contains the number of `pages` and the
-/// list of their page numbers.
+/// Fills the count of `pages`, the list of their page numbers, and the values in `more`, into the
+/// text `text` of a report.
 fn with_pages(words: Words, text: Text, pages: &[u32], more: &[(&str, Value<'_>)]) -> String {
     let list = page_list(pages);
     let values = [("count", Value::Count(pages.len())), ("list", Value::Text(&list))];

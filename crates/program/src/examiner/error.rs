@@ -35,11 +35,14 @@ pub enum NotMade {
     NoMemory,
     /// The decompressed recording is larger than that of any possible call.
     TooLong,
-    /// No page arrived in the call.
+    /// The file of received pages ([`Made::Received`]) cannot be made, because this side of the
+    /// call received no page.
     NoPageReceived,
-    /// No page was to be sent in the call.
+    /// The file of sent pages ([`Made::Sent`]) cannot be made, because this side of the call had no
+    /// page to send.
     NoPageToSend,
-    /// The call did not use T.38.
+    /// The capture of T.38 packets ([`Made::Pcap`]) cannot be made, because the call had no such
+    /// packets.
     NoT38,
     /// The call cannot be replayed, because a changed setting is not valid.
     NoSetting {

@@ -87,7 +87,8 @@ pub(crate) const FILES: [(&str, &str, Option<Made>); 9] = [
 ];
 
 impl About {
-    /// The facts that the spool contains about a recording.
+    /// Collects the facts about a recorded call from the recording's entry in the spool. The
+    /// language is English.
     pub(crate) fn of(record: &CallRecord) -> Self {
         let facts = &record.facts;
         Self {

@@ -22,7 +22,8 @@ pub(crate) struct Told {
 
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 struct Page {
-    /// The direction of the page: `received` or `sent`.
+    /// The direction in which the fax page was sent: `received` or `sent`, from this side of the
+    /// call.
     way: String,
 }
 

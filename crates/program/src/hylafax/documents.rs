@@ -11,7 +11,7 @@ use tempfile::{TempDir, TempPath};
 /// The maximum number of documents that a client can upload in one session.
 const MOST: usize = 200;
 
-/// The maximum number of letters of an uploaded document's name.
+/// The maximum length of the name of an uploaded document, in characters.
 const LONGEST: usize = 100;
 
 /// A document that the client has uploaded in this session.
@@ -126,8 +126,8 @@ fn clean(name: &str) -> &str {
     name.trim_start_matches('/')
 }
 
-/// Checks the name that a client gives to a document. The document must be in the folder `docq` or
-/// `tmp`, and the name must consist of printable letters.
+/// Checks the name under which a client uploads a document, and returns it without a leading slash.
+/// `None` unless it is a folder `docq` or `tmp`, a slash, and a name of printable ASCII characters.
 pub(super) fn given(name: &str) -> Option<String> {
     let (folder, own) = clean(name).split_once('/')?;
     let is_good = matches!(folder, "docq" | "tmp")

@@ -220,7 +220,9 @@ impl JobDraft {
         })
     }
 
-    /// The changes of a submitted job: its options, and its priority if the client has changed it.
+    /// Converts the parameters that the client has changed in the submitted job `job` into a change
+    /// of that job's options. The second value is the new priority; `None` if the client has not
+    /// set it.
     pub(super) fn altered(&self, job: &Job, now: UnixMs) -> (Altered, Option<u8>) {
         let count = |parameter| self.said(parameter).and_then(|said| said.parse().ok());
         let send_at = self.said(Parameter::SendTime).map(|_| self.send_at(now));

@@ -2,7 +2,7 @@
 //! options of the fax. The others are about modems or paper, which Ferrofax does not have. They are
 //! accepted and stored for the session, since HylaFAX's clients send them with every job.
 
-/// A parameter of a job.
+/// A parameter that a HylaFAX client can set for a job (JPARM).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Parameter {
     BegBr,

@@ -25,7 +25,8 @@ impl Reply {
         Self { code, status, text: text.into() }
     }
 
-    /// The reply to a temporary error: 451, unless the code is changed to a more exact one.
+    /// A reply for a temporary error, with the reply code 451. A caller that needs a more exact 4xx
+    /// code uses [`Self::new`].
     pub fn later(status: (u8, u8, u8), text: impl Into<String>) -> Self {
         Self::new(451, status, text)
     }

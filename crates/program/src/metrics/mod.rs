@@ -30,11 +30,11 @@ struct Counter {
     sum: SumOf,
     name: &'static str,
     unit: Unit,
-    /// The name of the counter's first label, such as `device`; `None` if it has none. The label's
-    /// value is the field `of` of [`Sum`].
+    /// The name of the counter's first label, such as `device`; `None` if the counter has no label.
+    /// The spool stores the label's value in the field `of` of [`Sum`].
     of: Option<&'static str>,
-    /// The name of the counter's second label, such as `status`; `None` if it has none. The label's
-    /// value is the field `by` of [`Sum`].
+    /// The name of the counter's second label, such as `status`; `None` if the counter has no
+    /// second label. The spool stores the label's value in the field `by` of [`Sum`].
     by: Option<&'static str>,
     help: &'static str,
 }

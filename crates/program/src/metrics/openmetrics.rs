@@ -55,7 +55,8 @@ impl Text {
         self.sample = format!("{name}{suffix}");
     }
 
-    /// Adds a sample to the current family.
+    /// Writes one sample, that is, a value with its labels, in the metric family that
+    /// [`Self::family`] began last.
     pub(super) fn sample(&mut self, labels: &[(&str, &str)], value: f64) {
         let labels: Vec<String> = labels
             .iter()

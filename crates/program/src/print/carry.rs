@@ -206,7 +206,10 @@ impl Carrier<'_> {
         self.spool.outbox().note_print_job(entry.id, &noted)
     }
 
-    /// Asks the printer how far the fax's print job is, and returns the result.
+    /// Decides by the state of the fax's print job (`job`) how printing goes on. If the job is
+    /// completed, returns a message about it. If the printer never got the whole document, the fax
+    /// is printed as a new job. In all other cases, the error says why the fax is not printed, and
+    /// when the printer is asked again.
     fn look_after(
         &self,
         talk: &Talk<'_>,
@@ -330,8 +333,9 @@ enum EarlierJob {
     Job(JobTold),
     /// The printer does not have the print job.
     Nothing,
-    /// The print job has ended, and probably all of its pages were printed. The text is the message
-    /// about it.
+    /// The print job is no longer in the printer's list, although the printer got the whole
+    /// document and was not restarted. So the job counts as printed. The text is the message about
+    /// it for the log.
     Ended(String),
 }
 

@@ -201,7 +201,8 @@ fn broken(error: &impl std::error::Error) -> PrinterFault {
     PrinterFault::Broken { why }
 }
 
-/// The body that is sent: a request of IPP, followed by its document.
+/// The body of an HTTP request to a printer: an IPP request, followed by the document to print if
+/// there is one.
 struct Outgoing {
     question: Option<Bytes>,
     document: Option<Box<dyn Read + Send>>,

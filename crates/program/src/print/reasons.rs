@@ -3,7 +3,8 @@
 use crate::control_signs::blanked;
 use ferrofax_spool::undelivered::{PrinterFault, PrinterRefusal};
 
-/// The maximum number of letters that are kept of a printer's text.
+/// The maximum number of characters of a printer's message that are stored and logged; the rest is
+/// cut off.
 const LONGEST: usize = 160;
 
 /// A printer's own text, shortened and made safe for a log line.

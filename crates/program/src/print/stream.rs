@@ -32,7 +32,8 @@ pub(super) enum Contents {
     Raster(Form, Arc<[Cut]>),
 }
 
-/// The part of a page that is printed on one sheet.
+/// The rows of a fax page that are printed on one sheet of paper. A very long page is printed on
+/// several sheets.
 #[derive(Clone)]
 pub(super) struct Cut {
     page: TiffPage,
@@ -171,7 +172,8 @@ impl RasterFile {
         Ok(())
     }
 
-    /// Draws the next part of a sheet, or begins the next sheet.
+    /// Draws rows of the present sheet into [`Self::ready`] until there are [`AHEAD`] bytes or the
+    /// sheet is complete. If no sheet is being drawn, the next one is begun first.
     fn draw(&mut self) -> io::Result<()> {
         if self.sheet.is_none() {
             let Some(cut) = self.cuts.get(self.begun) else { return Ok(()) };

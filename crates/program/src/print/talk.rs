@@ -32,7 +32,7 @@ const VERSION_NOT_SUPPORTED: u16 = 0x0503;
 /// The maximum number of jobs on a printer that are searched.
 const MOST_JOBS: i32 = 500;
 
-/// The attributes that are requested about a printer.
+/// The IPP attributes that are requested from the printer about itself.
 const OF_PRINTER: &[&str] = &[
     "compression-supported",
     "document-format-supported",
@@ -52,7 +52,7 @@ const OF_PRINTER: &[&str] = &[
     "sides-supported",
     "urf-supported",
 ];
-/// The attributes that are requested about a job.
+/// The IPP attributes that are requested from the printer about a print job.
 const OF_JOB: &[&str] = &[
     "job-id",
     "job-impressions-completed",
@@ -62,7 +62,7 @@ const OF_JOB: &[&str] = &[
     "job-state-reasons",
 ];
 
-/// Sends operations to a printer, one after another.
+/// Sends IPP requests to one printer, one after another, and logs in to the printer if necessary.
 pub(super) struct Talk<'a> {
     pub(super) post: Post<'a>,
     pub(super) printer: &'a PrinterOut,
@@ -88,7 +88,8 @@ pub(super) struct JobTold {
     pub(super) state: i32,
     pub(super) reasons: Vec<String>,
     pub(super) message: String,
-    /// The number of printed sides; `None` if the printer does not count them.
+    /// The number of sides of the print job that the printer has printed so far; `None` if the
+    /// printer does not count them.
     pub(super) impressions: Option<i32>,
 }
 
@@ -272,7 +273,8 @@ fn described(question: Question, parcel: &Parcel) -> Question {
     }
 }
 
-/// Adds the print options of the job to a request.
+/// Adds the print options of the fax (paper, scaling, sides) to an IPP request that creates a print
+/// job.
 fn with_wishes(question: Question, parcel: &Parcel) -> Question {
     let wishes = [
         ("media", Some(parcel.paper.name.as_str()).filter(|name| !name.is_empty())),

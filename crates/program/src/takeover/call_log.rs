@@ -76,8 +76,8 @@ fn field(text: &str) -> String {
     blanked(&inner.replace("\\\"", "\"")).trim().to_owned()
 }
 
-/// The third and all later items of the data that the telephone line supplied about the call. These
-/// items share one field of the log.
+/// Splits field 17 of HylaFAX's call log, which has the third and all later items of the data that
+/// the telephone line supplied about the call.
 fn rest(text: &str) -> impl Iterator<Item = String> {
     let all: Vec<String> = text.split("\",\"").map(|word| word.trim().to_owned()).collect();
     all.into_iter()

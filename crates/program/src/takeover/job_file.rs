@@ -132,20 +132,21 @@ impl JobFile {
         Ok(())
     }
 
-    /// The value of a line of the job file, such as `owner:…`, by its first word. Empty if there is
-    /// no such line.
+    /// Finds the line of the job file that begins with `word` and a colon, such as `owner:…`, and
+    /// returns its value. Empty if the job file has no such line.
     pub(super) fn word(&self, word: &str) -> &str {
         self.words.get(word).map_or("", String::as_str)
     }
 
-    /// The value of a line of the job file, such as `npages:3`, as a number. `None` if it is not a
-    /// number.
+    /// Reads a whole number from the line of the job file that begins with `word`, such as
+    /// `npages:3`. `None` if the line is missing or its value is not such a number.
     pub(super) fn number(&self, word: &str) -> Option<u32> {
         self.word(word).parse().ok()
     }
 
-    /// The value of a line of the job file, such as `killtime:…`, as a time. HylaFAX writes seconds
-    /// since 1970; 0 gives `None`.
+    /// Reads a time from the line of the job file that begins with `word`, such as `killtime:…`.
+    /// HylaFAX writes the time as seconds since 1970. `None` if the line is missing, or if its
+    /// number is 0 or not valid.
     pub(super) fn moment(&self, word: &str) -> Option<UnixMs> {
         let seconds: i64 = self.word(word).parse().ok().filter(|seconds| *seconds > 0)?;
         Some(UnixMs(seconds.saturating_mul(1000)))

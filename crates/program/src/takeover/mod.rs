@@ -61,11 +61,13 @@ pub struct Taker<'a> {
 pub enum Fate {
     /// The job or fax was imported now. The text describes it.
     Taken(String),
-    /// The job or fax was imported earlier.
+    /// The job or fax was imported earlier, and this import changes nothing. The text says what
+    /// became of it.
     Known(String),
-    /// The job or fax was imported earlier, and needs attention.
+    /// An earlier import created a job for this HylaFAX job. The two no longer agree, or the job
+    /// could not be released, so the administrator must look at both. The text explains the reason.
     Changed(String),
-    /// The job or fax was not imported, for this reason.
+    /// The job or fax was not imported. The text is the reason.
     PassedOver(String),
 }
 

@@ -22,7 +22,8 @@ use ferrofax_spool::{DueMessage, MessageId, Webhook, WebhookId};
 const PAUSES: [i64; 12] =
     [5, 30, 120, 600, 1_800, 3_600, 7_200, 14_400, 28_800, 43_200, 86_400, 86_400];
 
-/// The maximum number of bytes that are read of an answer. Its content is ignored.
+/// The maximum number of bytes that are read of the HTTP answer of a webhook's server. The answer's
+/// content is ignored.
 const ANSWER: usize = 64 << 10;
 
 /// The longest pause that a webhook's server may request, in seconds.

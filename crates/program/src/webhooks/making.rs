@@ -44,9 +44,9 @@ fn kinds() -> String {
     KINDS.map(|(kind, _)| kind).join(", ")
 }
 
-/// Creates a webhook for the user `owner`, who is known from the source `by`: the settings, the
-/// directory or the login provider. The webhook is notified of the events in `events`; if there are
-/// none, of the default events ([`USUAL`]).
+/// Creates a webhook for the user `owner`; `by` is the source that vouches for this user: the
+/// settings, the directory or the login provider. The webhook is notified of the events in
+/// `events`, or of the default events ([`USUAL`]) if `events` is empty.
 pub(crate) fn make<'a>(
     spool: &Spool,
     settings: &WebhookSettings,

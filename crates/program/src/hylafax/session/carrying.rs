@@ -107,7 +107,8 @@ impl Session<'_> {
         }
     }
 
-    /// Sends bytes to the client over a data connection.
+    /// Sends the bytes of the file `what` to the client over a new data connection. Returns the
+    /// answer for the control connection.
     pub(super) fn send(
         &mut self,
         what: &str,
@@ -130,7 +131,8 @@ impl Session<'_> {
         Ok(Reply::new(213, size.to_string()))
     }
 
-    /// The size of a fax's document in bytes. This does not count as opening the fax.
+    /// The size of a received fax's document in bytes; 0 if it cannot be read. The audit log has a
+    /// line for each person who opens a fax; asking for the size writes no such line.
     pub(super) fn fax_size(&self, fax: FaxId) -> u64 {
         let path = self.house.spool.faxes().document_path(fax);
         path.ok().and_then(|path| document_length(&path).ok()).unwrap_or(0)
@@ -229,7 +231,8 @@ pub(super) fn no_file(name: &str) -> Reply {
     Reply::new(550, format!("{name}: No such file or directory."))
 }
 
-/// An IP address and a port as six numbers, as in the answer to PASV.
+/// Writes an IPv4 address and a port as six numbers with commas between them, as the answer to PASV
+/// has them: `192,0,2,1,18,103`.
 fn six(at: SocketAddr) -> String {
     let [high, low] = at.port().to_be_bytes();
     format!("{},{high},{low}", at.ip().to_string().replace('.', ","))

@@ -93,7 +93,9 @@ impl Session<'_> {
         }
     }
 
-    /// Checks that a parameter of a submitted job may be changed.
+    /// Checks that the client may change this parameter of a submitted job. The error is the answer
+    /// to the client: no permission, the job is not suspended, or the parameter can't be changed
+    /// after submission.
     fn may_change(&self, job: &Job, row: &Row) -> Result<(), Reply> {
         let may = self.house.desk.may_change(&self.person()?, job);
         if !may.unwrap_or(false) {

@@ -74,7 +74,8 @@ pub(super) struct Session<'a> {
     documents: Documents,
     /// The jobs that are not submitted yet, and the changes of submitted jobs.
     drafts: BTreeMap<JobId, JobDraft>,
-    /// The default parameters of new jobs.
+    /// The parameters that the client has set as defaults for the jobs that it creates later in
+    /// this session.
     defaults: JobDraft,
     /// The job whose parameters the client sets now. `None` if it sets the default parameters of
     /// new jobs.
@@ -397,7 +398,8 @@ impl<'a> Session<'a> {
     }
 }
 
-/// The answer to a command on a job or file that failed with this error.
+/// Converts the error of a command on a job or file into the answer that the client gets. `what`
+/// names the action of the command.
 fn refused(what: &str, error: &DeskError) -> Reply {
     match error {
         DeskError::NotThere(_) => Reply::new(

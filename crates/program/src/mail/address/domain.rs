@@ -26,7 +26,7 @@ pub(super) enum Place<'a> {
     /// The number is in the domain, with its digits in reversed order and dots between them. The
     /// value is the part of the host that takes the place of the star in the domain's setting.
     Reversed(&'a str),
-    /// The number is in the part before the `@`.
+    /// The fax number is in the local part of the address, that is, before the `@`.
     Local,
 }
 

@@ -80,7 +80,8 @@ const KEYS: &[(&str, Meaning)] = &[
     ("POSTD", Meaning::NotObeyed),
 ];
 
-/// Keywords after `^` that have no value, and whether they ask for a cover page.
+/// The keywords in a fax address of the form `number^KEY=value^FLAG` that decide about a cover
+/// page. Each has the value of the option for the cover page: `no` or `yes`.
 const FLAGS: &[(&str, &str)] = &[("NOCOVER", "no"), ("COVER", "yes")];
 
 /// Keywords without a value that are accepted and change nothing, because Ferrofax always does what

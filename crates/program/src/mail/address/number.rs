@@ -5,7 +5,8 @@ use super::error::AddressError;
 /// The most characters of a number, including separators. The dial rules limit the digits.
 const MOST_SIGNS: usize = 40;
 
-/// The most characters of a subaddress (SUB, T.30 §5.3.6.2).
+/// The maximum number of characters of the subaddress in a fax address. T.30 §5.3.6.2 transmits at
+/// most 20 in the signal SUB.
 const MOST_SUB: usize = 20;
 
 /// Checks that a text can be a fax number, and returns it as written.

@@ -110,8 +110,8 @@ impl Desk {
             || grants.filter_map(Grant::from_json).any(|grant| grant.device == job.device)
     }
 
-    /// The last step of handling a reply: notifies the sender of the reply that the fax still waits
-    /// for a number.
+    /// Ends the handling of a mailed reply that did not set the telephone number of a fax. The
+    /// sender of the reply gets a mail with the reason; the fax still waits for its number.
     fn tell_why_not(&self, entry: &Entry, job: Option<JobId>, why: &str, now: UnixMs) -> Handled {
         log::warn!(FERROFAX_MAIL:% = entry.id; "mail {}: no fax gets a number by it", entry.id);
         let fax = job.map_or_else(|| "The fax".to_owned(), |job| format!("Fax {job}"));

@@ -67,7 +67,9 @@ impl Desk {
         self.answer(entry, None, &reports, Refused::all(entry, failure, why), now)
     }
 
-    /// Adds a part to its split mail. `content` is the digest of the part's content.
+    /// Adds a part that has arrived to its split mail. If this was the last missing part, returns
+    /// the joined mail. `content` is the digest of the part's content, by which a duplicate part is
+    /// recognised.
     fn gathered(
         &self,
         entry: &Entry,

@@ -20,7 +20,8 @@ pub(super) struct Reports {
     /// The mail address of the sender, if it is certain that the mail is from this sender;
     /// otherwise empty.
     sender: String,
-    /// The address for reports. `None`: only the device's owners or the faxmaster can be notified.
+    /// The address to which the reports on the faxes of this mail are sent. `None` if no address
+    /// may be used. Then the device's owners get the reports, or the faxmaster.
     address: Option<String>,
     /// The address of the faxmaster in gateway.toml. If it is empty, the faxmaster of ferrofax.conf
     /// is used.

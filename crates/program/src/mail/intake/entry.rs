@@ -196,7 +196,8 @@ impl PutOff {
         }
     }
 
-    /// Writes the file about a postponed mail, durably.
+    /// Writes these data into the file `put-off/ID` of a postponed mail. When this returns, the
+    /// file is on the disk.
     pub(super) fn write(&self, path: &Path) -> io::Result<()> {
         let text =
             json!({"due": self.due.0, "tries": self.tries, "why": self.why, "begun": self.begun})

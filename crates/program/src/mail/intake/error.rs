@@ -28,7 +28,7 @@ pub enum IntakeError {
     /// No mail with this id waits in the intake.
     #[error("no mail '{0}' waits")]
     Unknown(String),
-    /// Another process handles the mails of this folder.
+    /// Another process handles the mails in the intake's folder, which has this path.
     #[error("another process handles the mails of {}", .0.display())]
     Taken(PathBuf),
     /// A file or folder of the intake cannot be read or written.
@@ -42,8 +42,8 @@ pub enum IntakeError {
 }
 
 impl IntakeError {
-    /// The answer to a client. It does not contain paths and counts, which are only for the
-    /// administrator.
+    /// The SMTP reply by which the client learns of this error. Paths and counts, which the error
+    /// contains for the administrator, are left out of the reply.
     pub fn reply(&self) -> Reply {
         match self {
             Self::Paused => Reply::later(

@@ -274,7 +274,8 @@ impl Intake {
         }
     }
 
-    /// Wakes all waiting threads, so that they notice the end of the program.
+    /// Wakes all threads that wait for a due mail in [`Self::wait`], so that they can check whether
+    /// the program ends.
     pub fn wake(&self) {
         self.came.notify_all();
     }
@@ -368,8 +369,8 @@ impl Intake {
         Ok(Entry { id, envelope, same, tries, begun, why, due, size, path })
     }
 
-    /// Whether duplicates are recognised for at least a day, as machines with a shared database
-    /// require.
+    /// Whether the intake recognises duplicates of a mail for at least a day. Several machines with
+    /// one shared database require this.
     pub(in crate::mail) fn knows_for_a_day(&self) -> bool {
         self.settings.duplicate_window >= DAY
     }

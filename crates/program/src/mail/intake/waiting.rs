@@ -176,8 +176,8 @@ impl Waiting {
         self.places.contains_key(id) || self.taken.contains_key(id)
     }
 
-    /// Removes the mails whose files no longer exist, unless they are being handled. `there` has
-    /// the ids of the files.
+    /// Removes from the list all mails whose files no longer exist, unless they are being handled.
+    /// `there` contains the ids for which a file exists.
     pub(super) fn keep_only(&mut self, there: &HashSet<String>) {
         let gone: Vec<String> =
             self.places.keys().filter(|id| !there.contains(*id)).cloned().collect();

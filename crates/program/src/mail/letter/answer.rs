@@ -23,7 +23,8 @@ const LONGEST_LINE: usize = 200;
 const LINE_ENDS: [&str; 8] = ["<br", "</p", "</div", "</td", "</li", "<hr", "<blockquote", "</pre"];
 
 impl Answer {
-    /// Reads a mail as a reply.
+    /// Reads a mail as a person's reply to a mail in which Ferrofax asked for a fax number: its
+    /// first line, and the mails that it answers.
     ///
     /// # Errors
     /// The message is not a mail.

@@ -31,7 +31,8 @@ pub(super) struct Gatherer {
     /// The subject or file name of the attached mail whose parts are being collected; empty for the
     /// outermost mail.
     mail_name: String,
-    /// Whether only attachments are faxed, not the text. Pictures in the text then become pages.
+    /// Whether the text of the mail is not faxed, only its attachments. In that case a picture that
+    /// the HTML text refers to becomes a page of its own, unless it is small.
     pictures_alone: bool,
 }
 

@@ -113,8 +113,8 @@ impl Automatic {
         (Self::Ours, "ours"),
     ];
 
-    /// The word that stands for this reason in the output of the child process that reads mails,
-    /// such as `loop`.
+    /// The word for this reason in the output of the child process that reads mails, such as
+    /// `loop`.
     pub(in crate::mail) fn word(self) -> &'static str {
         Self::WORDS
             .iter()
@@ -122,8 +122,8 @@ impl Automatic {
             .map_or("report", |(_, word)| word)
     }
 
-    /// The reason for which a word stands in the output of the child process that reads mails;
-    /// `None` if no reason has this word.
+    /// Finds the reason by its word in the output of the child process that reads mails, such as
+    /// `loop`. `None` if the word is unknown.
     pub(in crate::mail) fn from_word(word: &str) -> Option<Self> {
         Self::WORDS.iter().find(|(_, known)| *known == word).map(|(reason, _)| *reason)
     }
@@ -299,8 +299,9 @@ fn is_ours(entity: &Entity<'_>) -> bool {
     entity.headers().iter().any(|header| begins(header.name()))
 }
 
-/// Whether the mail is an out-of-office reply of Exchange. Exchange declares it as
-/// `auto-generated`, but names the mail that it answers and asks for no reply.
+/// Whether the mail is an out-of-office reply of Exchange. Exchange writes `auto-generated` into
+/// such a reply. What shows that it is a reply are two other headers: `In-Reply-To` and
+/// `X-Auto-Response-Suppress`.
 fn is_exchanges_answer(entity: &Entity<'_>) -> bool {
     entity.header(&HeaderName::InReplyTo).is_some()
         && entity.text_of("X-Auto-Response-Suppress").is_some()

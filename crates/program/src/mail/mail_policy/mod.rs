@@ -142,7 +142,9 @@ impl MailPolicy {
         scan::scan(&self.settings.scan, bytes)
     }
 
-    /// Checks the header of a mail.
+    /// Decides by the header of a mail whether the mail may be faxed. The error is the SMTP reply
+    /// that rejects it: a mail that a program wrote, or an option of the fax that is not valid or
+    /// not permitted.
     fn look_at_head(
         &self,
         sender: &str,
@@ -171,7 +173,8 @@ impl MailPolicy {
     }
 }
 
-/// The granted permissions in the envelope, one for each recipient that has any.
+/// Lists the permissions that were granted to the sender of a mail and stored in its envelope. The
+/// list has one permission for each recipient that the sender may fax to.
 fn grants(envelope: &Envelope) -> Vec<Grant> {
     envelope
         .recipients

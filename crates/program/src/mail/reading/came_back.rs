@@ -17,7 +17,7 @@ pub(in crate::mail) struct CameBack {
     pub(in crate::mail) reason: String,
 }
 
-/// The beginning of the Message-IDs of our mails.
+/// The text with which the Message-ID of each mail that Ferrofax sends begins.
 const OURS: &str = "ferrofax-";
 /// The number of random digits in each of our Message-IDs.
 const CHANCE: usize = 24;
@@ -63,7 +63,8 @@ impl CameBack {
     }
 }
 
-/// Shortens the reason of a bounce to one line of limited length.
+/// Makes the reason of a bounce fit for one line: control characters are removed, and only the
+/// first [`LONGEST_REASON`] characters are kept.
 fn shown(reason: &str) -> String {
     reason
         .trim()

@@ -1,4 +1,5 @@
-//! Accepts clients at one address of the mail server.
+//! The thread that accepts clients at one listening address of the mail server, and starts a thread
+//! for each client.
 
 use std::fmt;
 use std::io::{self, Write};
@@ -31,7 +32,7 @@ impl Door {
         self.socket.address()
     }
 
-    /// Accepts clients on a thread of its own.
+    /// Starts the thread that accepts clients at this socket, and returns the thread's handle.
     pub(super) fn serve(&self, shared: &Arc<Shared>) -> io::Result<JoinHandle<()>> {
         let (shared, socket, kind, name) =
             (Arc::clone(shared), Arc::clone(&self.socket), self.kind, self.to_string());

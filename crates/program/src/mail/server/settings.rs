@@ -81,7 +81,8 @@ impl ServerSettings {
         certificate_and_key(section, certificate, key, !self.tls_listen.is_empty());
     }
 
-    /// The TLS identity from the certificate in the settings.
+    /// Loads the certificate and the key that the settings name, for the server's side of TLS.
+    /// `None` if the settings name no certificate.
     pub(super) fn identity(&self) -> Result<Option<Identity>, ServerTlsError> {
         Identity::of(self.certificate.as_deref(), self.key.as_deref(), None, self.min_tls)
     }

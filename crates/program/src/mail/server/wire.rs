@@ -36,7 +36,9 @@ impl Wire {
         Ok(Self::Clear(socket))
     }
 
-    /// Starts TLS on this connection, in the role of the server.
+    /// Runs the TLS handshake with the client on this connection, and returns the encrypted
+    /// connection. Fails if the handshake fails or takes too long, or if `stopped` returns true
+    /// meanwhile.
     pub(super) fn secured(
         self,
         config: Arc<ServerConfig>,

@@ -152,8 +152,9 @@ impl Session<'_> {
     }
 }
 
-/// The parts of a PLAIN answer, separated by NULs: the identity to act as, the name and the
-/// password. The identity must be empty, or the same as the name.
+/// Parses the client's answer in AUTH PLAIN: the identity to act as, the user name and the
+/// password, separated by NULs. `None` if it has other parts, or if the identity is neither empty
+/// nor the user name.
 fn plain(answer: &str) -> Option<Login> {
     let mut words = answer.split('\0');
     let (acts_as, user, password) = (words.next()?, words.next()?, words.next()?);

@@ -81,8 +81,9 @@ fn reply(error: &Error) -> Reply {
     }
 }
 
-/// Splits a command into `MAIL FROM`, the text between the angle brackets, and the rest. Missing
-/// brackets are accepted.
+/// Splits the line `MAIL FROM:<address> …` or `RCPT TO:<address> …` into the words before the
+/// colon, the address, and the parameters after it. The angle brackets may be missing. `None` for
+/// other lines.
 fn split(line: &str) -> Option<(&str, &str, &str)> {
     let (head, rest) = line.split_once(':')?;
     let is = |words: &str| head.trim_end().eq_ignore_ascii_case(words);

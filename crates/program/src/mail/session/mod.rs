@@ -204,8 +204,8 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Whether the input that the session expects next is complete already. This is so for a chunk
-    /// of length 0.
+    /// Whether the session can continue without further bytes from the client. This is the case if
+    /// a chunk of length 0 was announced and nothing of the next command has arrived.
     fn has_all(&self, bytes: &[u8]) -> bool {
         bytes.is_empty() && matches!(&self.stage, Stage::Chunk(chunk) if chunk.is_whole())
     }

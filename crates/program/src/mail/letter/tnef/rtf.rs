@@ -118,8 +118,8 @@ struct Reading {
     is_html: bool,
     state: State,
     groups: Vec<State>,
-    /// Whether `\*` came just before. The next group is then hidden unless its control word is
-    /// known.
+    /// Whether the RTF sign `\*` has just been read. A group that begins with `\*` contains no
+    /// text, unless the control word after `\*` is `htmltag`.
     is_starred: bool,
     /// The number of bytes that are still to be skipped after `\u`.
     to_skip: usize,
@@ -174,7 +174,8 @@ impl Reading {
         self.state = self.groups.pop().unwrap_or(self.state);
     }
 
-    /// Reads the control word after a backslash; returns the bytes that follow it.
+    /// Reads and applies the RTF control word or sign at the beginning of `bytes`, which follow a
+    /// backslash. Returns the bytes after it.
     fn control<'a>(&mut self, bytes: &'a [u8]) -> &'a [u8] {
         let Some((first, behind)) = bytes.split_first() else { return bytes };
         if !first.is_ascii_alphabetic() {
@@ -279,7 +280,8 @@ impl Reading {
         !self.state.is_hidden && (self.state.is_tag || !self.state.is_rtf_only)
     }
 
-    /// Decodes the bytes in [`Reading::pending`], and adds them to the text.
+    /// Decodes the bytes in [`Reading::pending`], which are UTF-16 units or characters in the code
+    /// page, and adds them to the text.
     fn flush(&mut self) {
         let pending = std::mem::take(&mut self.pending);
         if pending.is_empty() {
