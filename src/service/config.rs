@@ -76,11 +76,12 @@ pub struct Context {
     pub includes: Vec<String>,
 }
 
-/// A fault in the configuration or in a device, with its place and an example that would be
-/// correct.
+/// A fault in the configuration files or in a `FaxDevice` of the dialplan. It has its place, and an
+/// example that would be correct.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Complaint {
-    /// The place of the fault: the file and line, or the extension and context.
+    /// The place of the fault: in a configuration file its name and line, in the dialplan the
+    /// extension and context.
     pub place: String,
     /// The description of the fault, with an example that would be correct.
     pub text: String,

@@ -50,7 +50,8 @@ impl Denied {
     }
 }
 
-/// The reason why a file can't be sent.
+/// The reason why a file that was named in AMI or on Asterisk's command line can't be sent as a
+/// fax.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum UnfitFile {
     #[error("{}: the PBX needs the full path of a file", .0.display())]
@@ -168,8 +169,9 @@ pub(super) fn count(
         .map(drop)
 }
 
-/// Returns the real path of a document if it is a TIFF file that may be sent. The program converts
-/// other files into TIFF.
+/// Returns the real path of a file that AMI or Asterisk's command line names for sending. The error
+/// says why it can't be sent. Here it must be a TIFF file; only the `ferrofax` program converts
+/// other kinds of files.
 pub(super) fn document(
     path: &Path,
     spool: &Path,

@@ -166,13 +166,14 @@ pub enum T38Told {
 /// A request to the channel about T.38, with our terms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct T38Wish {
-    /// The action that we want: ask for T.38, accept it, refuse it, or return to audio.
+    /// The request to the channel: ask the remote end for T.38, accept or refuse its request for
+    /// T.38, or return to audio.
     pub action: T38Action,
     /// The T.38 terms that we offer or accept.
     pub terms: T38Terms,
 }
 
-/// The action of a [`T38Wish`].
+/// The action that a [`T38Wish`] requests from the channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum T38Action {
     /// Ask the remote end for T.38.

@@ -7,7 +7,7 @@ use ferrofax_engine::t30::outcome::{Cause, Outcome, Status};
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
-/// The counts of calls, faxes and pages.
+/// The numbers of calls, faxes, pages and lost audio frames since the module was loaded.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Counts {
     pub(super) calls: u64,
@@ -17,7 +17,7 @@ pub(super) struct Counts {
     pub(super) refused: u64,
     /// The number of calls that the rules for callers refused. They also count in `refused`.
     pub(super) refused_callers: u64,
-    /// The number of faxes that counted as junk.
+    /// The number of received faxes that the junk rules of their device classified as junk.
     pub(super) junk: u64,
     pub(super) pages: u64,
     /// The number of placed calls that were not answered. The next two fields count the placed

@@ -29,7 +29,8 @@ struct Inner {
 /// The reason why a name was not resolved.
 pub(super) enum Unresolved {
     Error(io::Error),
-    /// The name servers did not answer in time.
+    /// The name servers did not answer the lookup of the relay's name in the time that the caller
+    /// allows.
     Silent,
     /// The host name was not looked up, because [`MOST_ASKING`] earlier lookups still wait for the
     /// name servers.
@@ -68,7 +69,7 @@ impl StopFlag {
         true
     }
 
-    /// The number of threads that are resolving a name now.
+    /// Counts the threads that are resolving a name now. Threads that have ended are removed first.
     fn asking(&self) -> usize {
         let mut asking = lock(&self.0.asking);
         for thread in asking.extract_if(.., |thread| thread.is_finished()) {

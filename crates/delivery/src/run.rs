@@ -30,12 +30,12 @@ use ferrofax_spool::{
 /// The result of one pass over the outbox.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DeliveryReport {
-    /// The number of mails that the relay accepted.
+    /// The number of mails that were handed to the relay and that the relay accepted in this pass.
     pub delivered: u32,
-    /// The number of mails that will be tried again.
+    /// The number of mails that could not be sent in this pass and will be sent again later.
     pub deferred: u32,
-    /// The number of mails that were rejected for good, or given up. A notice to the faxmaster
-    /// replaces each of them.
+    /// The number of mails that the relay rejected for good or that were given up in this pass. For
+    /// each of them, the faxmaster gets a notice instead.
     pub rejected: u32,
     /// The reason why the relay could not be used at all; `None` if it could be used.
     pub relay_down: Option<String>,
@@ -49,14 +49,14 @@ pub struct DeliveryReport {
     pub more: bool,
 }
 
-/// The result of the attempt to deliver one outbox entry.
+/// The result of one attempt to deliver the mail of an outbox entry to the relay.
 enum End {
     Delivered(String),
     /// The mail was delivered without the fax, for the reason given.
     DeliveredWithout(String, Undelivered),
-    /// The mail will be tried again.
+    /// The mail was not sent in this pass, for this reason. It is sent again later.
     Deferred(Undelivered),
-    /// The mail is rejected for good.
+    /// The relay or the retry policy has rejected the mail for good, so it is not sent again.
     Rejected(Undelivered),
     /// The relay can't be used at present, so no mail can be sent.
     RelayDown(Undelivered),
@@ -239,8 +239,8 @@ impl Work {
         })
     }
 
-    /// Whether a document of the mail is encrypted. The process that has the keys is then asked to
-    /// decrypt it.
+    /// Checks whether a document of the mail is still encrypted. Encrypted documents are marked in
+    /// the spool, so that the process that has the keys decrypts them.
     fn is_closed(&self, spool: &Spool) -> Result<bool, SpoolError> {
         match self {
             Self::Fax { fax, document } => spool.encryption().note_closed_fax(fax.id, document),

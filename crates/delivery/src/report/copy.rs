@@ -20,7 +20,7 @@ use ferrofax_spool::{document_length, read_document};
 pub(super) struct Wanted {
     /// Whether the report is HTML.
     pub(super) html: bool,
-    /// Whether to show the first page as a picture.
+    /// Whether the report's text shows the fax's first page as a picture.
     picture: bool,
     /// The pages to attach as PDF: the first or all. `None` means no PDF.
     pdf: Option<Pages>,

@@ -55,8 +55,8 @@ pub(super) fn summary(report: &Report<'_>, number: &str, words: Words) -> Option
     })
 }
 
-/// Whether the job sent documents before it fetched one. `None` if some were not sent, or if that
-/// is uncertain.
+/// Whether a job that has sent all its pages for certain had any pages to send. `None` if some
+/// pages were not sent, or if it is uncertain whether they have arrived.
 fn all_sent(report: &Report<'_>) -> Option<bool> {
     let change = report.change;
     let is_sure = change.pages_in_doubt.is_empty() && change.pages_perhaps_twice.is_empty();

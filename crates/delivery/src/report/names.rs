@@ -164,8 +164,8 @@ const LONGEST: usize = 500;
 /// The greatest length of the job's tag in a subject, in characters.
 const LONGEST_TAG: usize = 60;
 
-/// Makes the values of all template names for this report. Words and dates have the form that the
-/// device sets.
+/// Computes the value of each template name for this report. Dates and words have the format and
+/// the language of `settings`, the settings of the job's device.
 pub(super) fn values(report: &Report<'_>, settings: &MailSettings, is_answered: bool) -> Values {
     let (job, change) = (JobView::of(report.job), ChangeView::of(report.change));
     let (dates, words) = (&settings.dates, settings.words());

@@ -35,14 +35,11 @@ pub enum NotMade {
     NoMemory,
     /// The decompressed recording is larger than that of any possible call.
     TooLong,
-    /// The file of received pages ([`Made::Received`]) cannot be made, because this side of the
-    /// call received no page.
+    /// The recording has no received page, so the file of received pages cannot be made.
     NoPageReceived,
-    /// The file of sent pages ([`Made::Sent`]) cannot be made, because this side of the call had no
-    /// page to send.
+    /// This side of the call had no page to send, so the file of sent pages cannot be made.
     NoPageToSend,
-    /// The capture of T.38 packets ([`Made::Pcap`]) cannot be made, because the call had no such
-    /// packets.
+    /// The call had no T.38 packets, so the capture file of these packets cannot be made.
     NoT38,
     /// The call cannot be replayed, because a changed setting is not valid.
     NoSetting {
@@ -61,7 +58,8 @@ pub(crate) enum ExamineError {
     TooSlow(u64),
     /// The child process reached a limit of time or memory, or crashed because of a bug.
     Broke(Breakdown),
-    /// The result made from the recording is larger than allowed.
+    /// The result that the child process made from the recording has more bytes than such a result
+    /// may have.
     TooLarge,
     /// Too many recordings are being examined at the moment.
     Busy,
@@ -129,7 +127,7 @@ impl NotMade {
     }
 }
 
-/// The contents of the language files, in the order of [`Language::ALL`].
+/// The texts of the reasons in each language, as files; their order is that of [`Language::ALL`].
 const FILES: [&str; COUNT] = language_files!("languages");
 
 fn words(language: Language, name: &str, values: &[(&str, Value<'_>)]) -> String {

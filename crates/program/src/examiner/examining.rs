@@ -98,8 +98,8 @@ impl Examining {
         done.await.unwrap_or(Err(ExamineError::Broke(Breakdown::Crash)))
     }
 
-    /// Makes the result `what` from the recording in a file, without waiting for other
-    /// examinations.
+    /// Runs a child process that makes the result `what` from the recording in a file. In contrast
+    /// to [`Self::fetch`], this does not wait until other examinations have ended.
     pub(crate) fn make(
         &self,
         record: File,

@@ -37,7 +37,7 @@ pub struct About {
     pub record: String,
     /// The date and time of the call, formatted for people.
     pub when: String,
-    /// The start of the call, in milliseconds since 1970.
+    /// The start of the call, in milliseconds since 1970; `None` if it is unknown.
     pub began_ms: Option<u64>,
     /// The remote fax number of the call.
     pub number: String,
@@ -110,8 +110,8 @@ pub trait Examiner: Send + Sync {
     /// The data is not a recording, the recording is damaged, or it lacks the data for this result.
     fn make(&self, tape: &[u8], about: &About, what: Made) -> Result<Vec<u8>, NotMade>;
 
-    /// Replays the call with these changed settings (`max-rate=9600`). Returns whether the result
-    /// is the same, and a description of the result.
+    /// Replays the recorded call with these changed settings (`max-rate=9600`). Returns whether the
+    /// replayed call is identical to the recorded one, and a text for people about both.
     ///
     /// # Errors
     /// As for [`Self::make`]. In addition, a setting may be invalid.

@@ -31,7 +31,8 @@ pub struct Reporting {
 
 #[derive(Default)]
 struct State {
-    /// The last time at which this program wrote into the spool that it examines recordings.
+    /// The last time at which this program recorded in the spool that it examines recordings;
+    /// `None` if it has not done so yet.
     said_at: Option<UnixMs>,
     /// The newest recording up to which all recordings of failed calls have been examined.
     through: Option<RecordId>,
@@ -106,8 +107,8 @@ impl Reporting {
     }
 }
 
-/// Removes from the spool the entry that this program examines recordings, so that reports on
-/// failed calls no longer wait for explanations.
+/// Removes the record in the spool that this program examines recordings. Reports on failed calls
+/// then no longer wait for explanations.
 impl Drop for Reporting {
     fn drop(&mut self) {
         self.spool.recordings().examiner_ends();

@@ -51,7 +51,8 @@ impl JobDraft {
         Self { is_change: true, ..Self::default() }
     }
 
-    /// Resets all parameters of this job to their defaults.
+    /// Forgets all parameters that the client has set for this job, so that the defaults apply
+    /// again. Whether these are changes of a submitted job remains known.
     pub(super) fn reset(&mut self) {
         *self = Self { is_change: self.is_change, ..Self::default() };
     }
@@ -70,7 +71,8 @@ impl JobDraft {
         self.values.get(&parameter).map(String::as_str)
     }
 
-    /// A new job with the same parameters but without the documents.
+    /// The parameters with which the command JNEW begins the next job: the client's parameters of
+    /// this job, but none of its documents.
     pub(super) fn heir(&self) -> Self {
         Self { values: self.values.clone(), ..Self::default() }
     }

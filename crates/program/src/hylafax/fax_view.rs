@@ -15,7 +15,7 @@ const BEFORE: &str = "fax";
 /// The end of a fax's file name.
 const BEHIND: &str = ".tif";
 
-/// A received fax as one user sees it in lists.
+/// A received fax with the facts about it that lists show to one user.
 pub(super) struct FaxView<'a> {
     pub(super) fax: &'a ReceivedFax,
     /// The size of the fax's document in bytes.
@@ -71,7 +71,8 @@ pub(super) fn file_name(fax: FaxId) -> String {
     format!("{BEFORE}{:09}{BEHIND}", fax.0)
 }
 
-/// The fax with this file name in the folder `recvq`.
+/// Reads the fax's number from the name of its file in the folder `recvq`, such as
+/// `fax000000017.tif`. `None` if the name has another form.
 pub(super) fn named(name: &str) -> Option<FaxId> {
     let digits = name.strip_prefix(BEFORE)?.strip_suffix(BEHIND)?;
     let is_number = !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());

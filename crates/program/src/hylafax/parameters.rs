@@ -93,7 +93,7 @@ pub(super) enum Kind {
     Document,
     /// The value names a document to fetch (polling): a selector and a password.
     Poll,
-    /// The value is set by the server only.
+    /// Only the server sets the value; a client can read it but gets an error if it sets it.
     Said,
     /// A parameter that HylaFAX's own servers have but this server does not support.
     NotHere,
@@ -113,8 +113,8 @@ const NOTIFY: &[&str] = &["NONE", "DONE", "REQUEUE", "DONE+REQUEUE"];
 const CHOP: &[&str] = &["DEFAULT", "NONE", "ALL", "LAST"];
 const DATA: &[&str] = &["G31D", "G32D", "G32DUNC", "G4"];
 
-/// HylaFAX's default priority. HylaFAX's clients send it with every job, like the numbers of
-/// attempts and calls. So this value means the server's default.
+/// HylaFAX's default priority. HylaFAX's clients send it with every job, even if the user has
+/// chosen no priority. So a job with this value gets the default priority of its device.
 pub(crate) const USUAL_PRIORITY: u16 = 127;
 
 const fn row(parameter: Parameter, name: &'static str, kind: Kind, default: &'static str) -> Row {

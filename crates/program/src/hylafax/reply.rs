@@ -33,7 +33,7 @@ impl Reply {
         Self { before, ..self }
     }
 
-    /// Marks the answer as the last one of the session.
+    /// Marks this answer as the last one: the session ends after it was sent.
     pub(super) fn last(self) -> Self {
         Self { is_last: true, ..self }
     }
@@ -50,7 +50,8 @@ impl Reply {
         Self::new(code, format!("{command} command successful."))
     }
 
-    /// The answer to a command that requires a login.
+    /// The answer to a client that sends a command before it has logged in, although the command
+    /// requires a login.
     pub(super) fn log_in() -> Self {
         Self::new(530, "Please login with USER and PASS.")
     }

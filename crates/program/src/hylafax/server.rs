@@ -84,7 +84,7 @@ impl HylafaxServer {
         self.threads.drain(..).for_each(|thread| drop(thread.join()));
     }
 
-    /// Whether no client is connected.
+    /// Whether no client is connected to the HylaFAX server.
     pub(crate) fn is_empty(&self) -> bool {
         self.shared.places.is_empty()
     }

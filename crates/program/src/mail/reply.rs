@@ -31,7 +31,8 @@ impl Reply {
         Self::new(451, status, text)
     }
 
-    /// The reply to a final error: 550, unless the code is changed to a more exact one.
+    /// A reply for a final error, with the reply code 550. A caller that needs a more exact 5xx
+    /// code uses [`Self::new`].
     pub fn refused(status: (u8, u8, u8), text: impl Into<String>) -> Self {
         Self::new(550, status, text)
     }

@@ -23,7 +23,7 @@ pub(super) enum Unit {
 #[derive(Default)]
 pub(super) struct Text {
     text: String,
-    /// The name that all samples of the current family have.
+    /// The name that [`Self::sample`] writes for each sample of the present metric family.
     sample: String,
 }
 

@@ -346,7 +346,7 @@ impl JobTold {
         PrinterWords::of_job(reasons.iter().map(String::as_str), worded(&self.message))
     }
 
-    /// Whether the printer still waits for the rest of the print job's document.
+    /// Whether the printer reports that it still waits for data of the print job's document.
     fn wants_more(&self) -> bool {
         let more = ["job-incoming", "job-data-insufficient"];
         self.reasons.iter().any(|reason| more.contains(&reason.as_str()))
@@ -363,15 +363,16 @@ fn job_name(entry: &OutboxEntry) -> String {
     format!("{} [{key}]", entry.subject())
 }
 
-/// The reasons that a printer gives for its own state, together with one more reason if `more` is
-/// given.
+/// Collects the reasons that a printer gives for its own state, such as an empty tray. `more` is
+/// one additional reason.
 fn of_printer(printer: crate::ipp::Told<'_>, more: Option<&str>) -> PrinterWords {
     let own = printer.texts("printer-state-reasons").into_iter();
     let reasons: Vec<String> = own.chain(more).map(worded).collect();
     PrinterWords::of_printer(reasons.iter().map(String::as_str))
 }
 
-/// Adds the reasons that the printer gave, if any, to a fault.
+/// Adds to this fault the reasons that the printer gave, so that people see both. If the printer
+/// gave no reasons, the fault is returned unchanged.
 fn explained(fault: PrinterFault, reasons: PrinterWords) -> PrinterFault {
     match reasons.are_none() {
         true => fault,

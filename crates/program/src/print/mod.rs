@@ -69,7 +69,8 @@ enum Unprinted {
     UnderWay { state: Undelivered, wait_ms: i64 },
 }
 
-/// The state of one pass in which all faxes that are due are printed.
+/// The facts that one pass over all due faxes keeps: when the pass began, and which printers are
+/// printing.
 struct Turn<'a> {
     began: Instant,
     look: &'a Look,

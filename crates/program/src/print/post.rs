@@ -70,7 +70,8 @@ const STEP: Duration = Duration::from_millis(500);
 /// told to end.
 const GRACE: Duration = Duration::from_secs(20);
 
-/// The time at which the connection to the printer last sent or received some bytes.
+/// Remembers when the last bytes were exchanged with the printer, to recognise a printer that is
+/// silent for too long.
 #[derive(Clone)]
 struct Progress(Arc<Mutex<Instant>>);
 

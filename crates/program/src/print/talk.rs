@@ -24,7 +24,8 @@ const GET_JOB_ATTRIBUTES: u16 = 0x0009;
 const GET_JOBS: u16 = 0x000A;
 const GET_PRINTER_ATTRIBUTES: u16 = 0x000B;
 
-/// The status codes that are handled specially (RFC 8011 appendix B).
+/// Status codes in a printer's answer that need a reaction of their own, other than reporting the
+/// error (RFC 8011 appendix B).
 const NOT_FOUND: u16 = 0x0406;
 const GONE: u16 = 0x0407;
 const VERSION_NOT_SUPPORTED: u16 = 0x0503;
@@ -94,7 +95,7 @@ pub(super) struct JobTold {
 }
 
 impl Refusal {
-    /// Converts this reason into the fault of the printer that reports and logs show.
+    /// Returns the fault that reports and logs show for this failed request to the printer.
     pub(super) fn fault(self) -> PrinterFault {
         match self {
             Self::Unheard(fault) | Self::Refused { fault, .. } => fault,
@@ -264,7 +265,8 @@ fn of_http(status: u16, reply: &Reply) -> PrinterFault {
     }
 }
 
-/// Adds the description of the document to a request (RFC 8011 §4.2.1.1).
+/// Adds to an IPP request the media type of the document, and its compression if it is compressed
+/// (RFC 8011 §4.2.1.1).
 fn described(question: Question, parcel: &Parcel) -> Question {
     let question = question.with("document-format", value::mime(parcel.media_type()));
     match parcel.is_gzipped {

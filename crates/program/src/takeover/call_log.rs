@@ -89,7 +89,8 @@ fn moment(text: &str, zone: &TimeZone) -> Option<UnixMs> {
     Some(at.to_zoned(zone.clone()).ok()?.timestamp().into())
 }
 
-/// Reads a duration such as `1:02:03` or `02:03`.
+/// Reads a duration in hours, minutes and seconds, such as `1:02:03` or `02:03`, and returns it in
+/// milliseconds. The result is at most a day; 0 if the text is not a duration.
 fn span_ms(text: &str) -> i64 {
     let parts: Option<Vec<i64>> = text.split(':').map(|part| part.parse().ok()).collect();
     let seconds = parts

@@ -32,12 +32,13 @@ pub(super) struct Item {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ItemKind {
-    /// Fax pages that HylaFAX has made from the document in the previous item.
+    /// A file with the fax pages that HylaFAX has made from a document. The item before it is that
+    /// document.
     Pages,
     /// A document that is still to be sent.
     Document,
-    /// A document from which HylaFAX has made pages. The pages are the next item, until they are
-    /// sent.
+    /// A document from which HylaFAX has made fax pages. As long as pages are still to be sent, the
+    /// next item is the file with these pages.
     Made,
     /// A document that is fetched from the remote fax machine (polling).
     Poll,

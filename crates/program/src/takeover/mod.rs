@@ -61,20 +61,22 @@ pub struct Taker<'a> {
 pub enum Fate {
     /// The job or fax was imported now. The text describes it.
     Taken(String),
-    /// The job or fax was imported earlier, and this import changes nothing. The text says what
-    /// became of it.
+    /// The job or fax was imported earlier, and this import changes nothing. The text names the
+    /// Ferrofax job or fax and its state, or says that it was deleted.
     Known(String),
-    /// An earlier import created a job for this HylaFAX job. The two no longer agree, or the job
-    /// could not be released, so the administrator must look at both. The text explains the reason.
+    /// An earlier import created a Ferrofax job for this HylaFAX job. The two no longer agree, or
+    /// the Ferrofax job could not be released, so the administrator must look at both. The text is
+    /// the reason.
     Changed(String),
     /// The job or fax was not imported. The text is the reason.
     PassedOver(String),
 }
 
-/// A job or fax, with the result of importing it.
+/// One job or fax of HylaFAX, with the result of the attempt to import it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Told {
-    /// The path of the file in HylaFAX's folder.
+    /// The path of HylaFAX's file of this job or fax, within the folder of HylaFAX. If HylaFAX has
+    /// no such file any more: the word `job` and Ferrofax's job number.
     pub at: String,
     /// The result of importing the job or fax.
     pub fate: Fate,

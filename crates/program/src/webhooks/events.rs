@@ -112,7 +112,7 @@ pub(super) fn of_news(spool: &Spool, news: &WebhookNews) -> Result<Vec<Event>, W
     Ok(events)
 }
 
-/// The job with this id; `None` if it was deleted meanwhile.
+/// Reads the job with this id from the spool; `None` if the job was deleted after the event.
 fn found_job(spool: &Spool, id: JobId) -> Result<Option<Job>, SpoolError> {
     match spool.jobs().job(id) {
         Err(SpoolError::NoSuchJob(_)) => Ok(None),

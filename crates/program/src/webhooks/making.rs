@@ -35,7 +35,7 @@ pub(crate) enum NotMade {
     /// The user already has as many webhooks as the settings permit.
     #[error("{0} has {1} webhooks, and no more are allowed (max_per_user)")]
     TooMany(String, u32),
-    /// The spool did not accept the webhook, or could not be written.
+    /// The spool rejected the new webhook, or the spool could not be read or written.
     #[error(transparent)]
     Spool(#[from] SpoolError),
 }

@@ -58,7 +58,8 @@ impl Session<'_> {
         }
     }
 
-    /// Receives a document. If the document is incomplete, it is discarded.
+    /// Executes STOR, STOT and STOU: receives a document from the client over a data connection. If
+    /// the transfer ends early, nothing is stored.
     pub(super) fn store(&mut self, name: Option<&str>, control: &mut Control) -> Answer {
         let bad = || Reply::new(553, "Bad filename; documents are stored in docq or tmp.");
         let wanted = name.map(|name| given(&self.absolute(name)).ok_or_else(bad)).transpose()?;
@@ -89,8 +90,8 @@ impl Session<'_> {
         Ok(Reply::new(226, done))
     }
 
-    /// Sends a document to the client: a received fax as TIFF, or a document that the client has
-    /// uploaded.
+    /// Executes RETR: sends the client a received fax as TIFF, or a document that the client has
+    /// uploaded in this session.
     pub(super) fn retrieve(&mut self, name: &str, control: &mut Control) -> Answer {
         match self.named(name)? {
             Named::Stored(path, ..) => {
@@ -212,7 +213,8 @@ fn say(control: &mut Control, code: u16, text: &str) -> Result<(), Reply> {
     control.send(&Reply::new(code, text)).map_err(gone)
 }
 
-/// The answer to the client after an interrupted transfer.
+/// Converts the reason for which a transfer ended early into the answer that the client gets. If
+/// the client cancelled it by ABOR, the first of the two answers is sent here.
 fn told(cut: Cut, control: &mut Control) -> Reply {
     match cut {
         Cut::Because(reply) => reply,

@@ -23,7 +23,7 @@ const MOST_NEW: u32 = 1000;
 /// The interval at which a job is checked while a client waits for its end.
 const LOOK: Duration = Duration::from_secs(1);
 
-/// The longest time for which a client may wait for a job.
+/// The longest time for which the command JWAIT of a client waits for the end of a job.
 const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The job to which a client's command refers.

@@ -85,7 +85,7 @@ pub(super) struct Session<'a> {
     suspended: BTreeMap<JobId, bool>,
     /// The number of jobs that were created in this session without being submitted.
     new_jobs: u32,
-    /// The number of user names that were given in this session.
+    /// The number of times that the client has sent a user name in this session, which is limited.
     names: u32,
 }
 
@@ -260,8 +260,9 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Answers a command that takes one of several values. The values in `done` are supported.
-    /// Those in `known` exist in the protocol but are not supported.
+    /// Answers a command of the FTP protocol that sets one of several values, such as MODE or TYPE;
+    /// `said` is the client's value. A value in `done` is accepted. The values in `known` are
+    /// refused as not supported, all others as unknown.
     fn one_of(row: &Row, said: &str, done: &[&str], known: &str) -> Answer {
         let value = said.to_ascii_uppercase();
         if done.contains(&value.as_str()) {

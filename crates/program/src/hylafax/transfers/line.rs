@@ -100,7 +100,8 @@ fn tag(text: &str) -> String {
     text.chars().take(LONGEST_TAG).collect()
 }
 
-/// The characters of a text. Control characters, which could end a field or a line, become blanks.
+/// Returns the characters of a text for a field of the log. Control characters become blanks,
+/// because a tab would end the field and a line feed the line.
 fn plain(text: &str) -> impl Iterator<Item = char> + '_ {
     text.chars().map(|letter| if letter.is_control() { ' ' } else { letter })
 }

@@ -38,7 +38,8 @@ pub(super) fn from_reversed(labels: &str) -> Result<String, AddressError> {
     }
 }
 
-/// Checks a subaddress, and removes the separators of RFC 3191.
+/// Removes the separators `-` and `.` (RFC 3191) from a subaddress and returns it. The error says
+/// that the rest has other characters than digits, `*` and `#`, or more than [`MOST_SUB`].
 pub(super) fn sub(written: &str) -> Result<String, AddressError> {
     let wrong = || AddressError::BadSub(written.to_owned());
     let plain: String = written.chars().filter(|sign| !matches!(sign, '-' | '.')).collect();

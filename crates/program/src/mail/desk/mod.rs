@@ -263,7 +263,8 @@ impl Desk {
         }
     }
 
-    /// Decides how to continue with a mail that could not be read because of this error.
+    /// Decides by the error with which reading a mail has failed whether the mail is postponed,
+    /// moved to the queue for slow mails, or treated as a mail that crashes the reading process.
     fn unread(&self, error: &ReadError, reader: &Reader) -> Handled {
         match error {
             ReadError::NoChild(_) => Handled::NotNow(error.to_string()),

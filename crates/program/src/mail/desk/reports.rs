@@ -94,7 +94,8 @@ impl Reports {
         Self::of(settings, &Head::default(), Sender::of(entry), &[])
     }
 
-    /// Whether reports may be sent to the address that the mail asks for.
+    /// Whether the mail's sender may have the reports sent to the address that the mail's options
+    /// name. It must be the sender's own address, or in one of `report_domains`.
     pub(super) fn permit(&self, wishes: &MailWishes, report_domains: &[String]) -> bool {
         check_wish(wishes, &self.sender, report_domains).is_ok()
     }

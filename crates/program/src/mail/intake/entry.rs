@@ -150,8 +150,8 @@ impl Head {
         file.sync_data()
     }
 
-    /// Reads the first line of a mail's file. If the file is not of this kind, the error is
-    /// [`io::ErrorKind::InvalidData`].
+    /// Reads the first line of the file of a mail in the intake. If that line is not such JSON, the
+    /// error is [`io::ErrorKind::InvalidData`].
     pub(super) fn read(path: &Path) -> io::Result<Self> {
         let mut line = Vec::new();
         let length = BufReader::new(safe_file::open(path, For::Reading)?)

@@ -12,7 +12,8 @@ pub enum IntakeError {
     /// The administrator has paused the intake.
     #[error("no mails are accepted for now: the mail queue is paused")]
     Paused,
-    /// A limit of the intake is reached.
+    /// The intake accepts no more mails, because the mails that wait reach a limit in their number
+    /// or in their size.
     #[error("too many mails wait: {count} of at most {}, {bytes} bytes of at most {}", limits.max_entries, limits.max_bytes)]
     Full {
         /// The number of mails that wait in the intake.

@@ -204,7 +204,8 @@ impl Intake {
         }
     }
 
-    /// Whether the system clock could be trusted when it was last checked; see [`Self::go_by`].
+    /// Whether the last check has found that the system clock can be trusted. [`Self::go_by`]
+    /// stores the result of each check.
     pub fn is_settled(&self) -> bool {
         self.is_settled.load(Ordering::Relaxed)
     }
@@ -463,8 +464,8 @@ impl Intake {
         lock(&self.waiting)
     }
 
-    /// Runs a function while `lock` is locked. No other process or thread runs such a function
-    /// meanwhile.
+    /// Runs a function while this thread and this process hold the lock on the file `lock`. No
+    /// other thread or process that needs this lock runs at the same time.
     fn locked<T>(&self, doing: impl FnOnce() -> Result<T, IntakeError>) -> Result<T, IntakeError> {
         let file = lock(&self.lock);
         let io = |source| IntakeError::Io { path: self.folder.join("lock"), source };

@@ -58,7 +58,7 @@ fn first_line(mut lines: impl Iterator<Item = String>) -> String {
     line.trim().chars().take(LONGEST_LINE).collect()
 }
 
-/// The visible lines of HTML.
+/// Splits the visible text of HTML into the lines that a person sees, without tags.
 fn lines_of(html: &str) -> impl Iterator<Item = String> {
     let small = html.to_ascii_lowercase();
     let mut ends: Vec<usize> = LINE_ENDS

@@ -264,8 +264,8 @@ impl<'a, 'b> Pieces<'a, 'b> {
         pieces
     }
 
-    /// Takes the part before the next boundary, and whether that boundary is the last one. `None`
-    /// if there is no further boundary.
+    /// Returns the bytes before the next boundary, and whether that boundary is the last one of the
+    /// multipart. Both are then skipped. `None` if there is no further boundary.
     fn cut(&mut self) -> Option<(&'a [u8], bool)> {
         let mut at = 0;
         loop {

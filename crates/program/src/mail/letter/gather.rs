@@ -39,8 +39,8 @@ pub(super) struct Gatherer {
 /// The deepest nesting of mails inside mails, and of signatures inside signatures.
 const MOST_MAILS: usize = 5;
 
-/// The rank of one form of a text (plain text, HTML, …) among several forms of the same text. The
-/// richest form has the highest rank.
+/// The rank of one alternative form of a mail's text. Of several forms in a
+/// `multipart/alternative`, the form with the highest rank is faxed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Rank {
     Nothing,

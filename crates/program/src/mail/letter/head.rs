@@ -194,7 +194,8 @@ impl Head {
             .map(|(_, value)| value.as_str())
     }
 
-    /// The name of an address in `To` and `Cc`, for the cover page.
+    /// Returns the name of the person with this mail address, if `To` or `Cc` gives one. The cover
+    /// page shows it.
     pub fn name_of(&self, address: &str) -> Option<&str> {
         let found = self.to.iter().find(|mailbox| mailbox.address.eq_ignore_ascii_case(address));
         found.map(|mailbox| mailbox.name.as_str()).filter(|name| !name.is_empty())

@@ -50,8 +50,9 @@ pub(super) fn in_encoded_words(line: &[u8], name: &str) -> Option<String> {
     Some(read.trim().to_owned()).filter(|name| !name.is_empty())
 }
 
-/// The value of a parameter that is written in one piece. The value may be encoded (RFC 2231 §4),
-/// and its line may be folded.
+/// Reads the value of the parameter `name` of a header line, such as a file name, if the value is
+/// not split into numbered pieces. A charset and percent encoding (RFC 2231 §4) are decoded. `None`
+/// if there is no such parameter or it is empty.
 pub(super) fn in_one_piece(line: &[u8], name: &str) -> Option<String> {
     let is_named = |key: &str| key.strip_suffix('*').unwrap_or(key).eq_ignore_ascii_case(name);
     let (key, value) = parameters(line).find(|(key, _)| is_named(key))?;

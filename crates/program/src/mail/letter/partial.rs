@@ -143,8 +143,8 @@ impl Partial {
     }
 }
 
-/// Decodes lines of base64, and accepts no errors: a gap in one part would be a gap in the middle
-/// of the mail.
+/// Decodes the base64 of one part of a split mail; `None` if it is not valid. Decoding past an
+/// error would leave a gap in the middle of the joined mail.
 fn uncoded(body: &[u8]) -> Option<Vec<u8>> {
     let signs: Vec<u8> = body.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
     CODES.decode(signs).ok()

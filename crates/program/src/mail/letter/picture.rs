@@ -127,7 +127,9 @@ impl Named {
     }
 }
 
-/// The text up to the end of an attribute's value in HTML.
+/// Returns the beginning of `text` that is the value of an HTML attribute: the part before the
+/// first quotation mark, angle bracket, closing parenthesis or blank, at most [`MOST_PLACE`]
+/// characters.
 fn value(text: &str) -> &str {
     let end = text
         .char_indices()

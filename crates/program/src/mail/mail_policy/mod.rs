@@ -143,8 +143,8 @@ impl MailPolicy {
     }
 
     /// Decides by the header of a mail whether the mail may be faxed. The error is the SMTP reply
-    /// that rejects it: a mail that a program wrote, or an option of the fax that is not valid or
-    /// not permitted.
+    /// that rejects the mail, for example because a program wrote it, or because an option in it is
+    /// not valid.
     fn look_at_head(
         &self,
         sender: &str,
@@ -173,8 +173,8 @@ impl MailPolicy {
     }
 }
 
-/// Lists the permissions that were granted to the sender of a mail and stored in its envelope. The
-/// list has one permission for each recipient that the sender may fax to.
+/// Reads from the envelope of a mail the permissions with which its recipients were accepted. A
+/// recipient to whom no fax is sent, such as the postmaster, has none.
 fn grants(envelope: &Envelope) -> Vec<Grant> {
     envelope
         .recipients

@@ -31,7 +31,8 @@ pub(super) struct Written {
 }
 
 impl Product {
-    /// The error for a child process that returned a result of another kind than its task requires.
+    /// Returns the error that replaces this result, if the child process has returned a result of
+    /// another kind than its task required.
     pub(super) fn unexpected(self) -> ReadError {
         ReadError::Broke("crashes the program that reads it")
     }

@@ -42,7 +42,8 @@ impl Session<'_> {
         (!words.is_empty()).then(|| format!("AUTH {}", words.join(" ")))
     }
 
-    /// Whether a password may be sent on this connection.
+    /// Whether the client may send a password on this connection: the connection uses TLS, or the
+    /// settings permit passwords without TLS in the client's network.
     fn takes_passwords(&self) -> bool {
         self.client.tls || self.terms.clear_text
     }

@@ -64,11 +64,11 @@ pub struct Terms {
     pub max_message: u64,
     /// The largest number of recipients of one mail.
     pub max_recipients: usize,
-    /// Whether STARTTLS is offered.
+    /// Whether the server offers STARTTLS to the client.
     pub starttls: bool,
     /// Whether this client may send its password without TLS.
     pub clear_text: bool,
-    /// Whether CRAM-MD5 is offered.
+    /// Whether the server offers the login method CRAM-MD5 to the client.
     pub cram_md5: bool,
 }
 
@@ -115,7 +115,7 @@ enum Stage<'a> {
     Closed,
 }
 
-/// A session with one client.
+/// A session of the mail server with one client.
 pub struct Session<'a> {
     terms: Terms,
     house: &'a dyn House,

@@ -43,7 +43,8 @@ mod kind {
     pub(super) const STRING8: u16 = 0x001E;
     pub(super) const UNICODE: u16 = 0x001F;
     pub(super) const BINARY: u16 = 0x0102;
-    /// The flag in a type that says that the property has a list of values.
+    /// The bit in the type of a MAPI property that says that the property has a list of values of
+    /// this type.
     pub(super) const MULTIPLE: u16 = 0x1000;
 }
 
@@ -172,8 +173,9 @@ fn of_length<'a>(reader: &mut Reader<'a>, kind: u16) -> Option<Value<'a>> {
     })
 }
 
-/// Reads a value of a fixed length; short values also take four bytes. `None` if the kind is
-/// unknown, so that the rest of the list can't be read.
+/// Reads a MAPI value of the type `kind`, whose length the type determines; values of less than
+/// four bytes occupy four. `None` if the type is unknown. Its length is then unknown too, so the
+/// rest of the list can't be read.
 fn fixed<'a>(reader: &mut Reader<'a>, kind: u16) -> Option<Value<'a>> {
     let length = match kind {
         // Kinds of 0 to 4 bytes: no value, 16 and 32 bits, a small fraction, an error, yes or no.

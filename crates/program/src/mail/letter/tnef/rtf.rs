@@ -4,7 +4,8 @@
 
 use super::{Body, Reader};
 
-/// The signatures of MS-OXRTFCP §2.1.3.1: compressed (`LZFu`), or uncompressed (`MELA`).
+/// The signature of compressed RTF (`LZFu`) in its header (MS-OXRTFCP §2.1.3.1). The next constant
+/// is the signature of uncompressed RTF (`MELA`).
 const COMPRESSED: u32 = 0x7546_5A4C;
 const AS_IT_IS: u32 = 0x414C_454D;
 
@@ -23,8 +24,8 @@ const MOST_BYTES: usize = 16 << 20;
 /// The deepest nesting of RTF groups.
 const MOST_GROUPS: usize = 200;
 
-/// Decompresses the RTF, or copies it if it is uncompressed. `None` if the bytes have neither form.
-/// Of a truncated text the part before the cut is returned.
+/// Returns the RTF in the compressed or uncompressed form that winmail.dat contains. `None` if the
+/// bytes have neither form. If the data are cut short, the result ends there too.
 pub(super) fn decompressed(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut reader = Reader(bytes);
     let (_compressed, raw, form, _checksum) =
@@ -95,7 +96,7 @@ pub(super) fn body(rtf: &[u8]) -> Option<Body> {
     }
 }
 
-/// The state of the RTF group that is being read.
+/// The properties of the present RTF group. A group inside it begins with the same properties.
 #[derive(Clone, Copy, Debug, Default)]
 struct State {
     /// Whether the RTF group has no text, but fonts, colours or pictures.
@@ -105,7 +106,8 @@ struct State {
     is_rtf_only: bool,
     /// Whether the position is inside `\*\htmltag`, where the text is literal HTML.
     is_tag: bool,
-    /// The number of bytes after a `\u` character that are only for old readers.
+    /// The number of bytes after a `\u` character that repeat the character for programs without
+    /// Unicode (set by `\uc`). These bytes are skipped.
     skip: usize,
 }
 
@@ -121,7 +123,8 @@ struct Reading {
     /// Whether the RTF sign `\*` has just been read. A group that begins with `\*` contains no
     /// text, unless the control word after `\*` is `htmltag`.
     is_starred: bool,
-    /// The number of bytes that are still to be skipped after `\u`.
+    /// The number of bytes that must still be skipped after the last `\u` character, because they
+    /// repeat it for programs without Unicode.
     to_skip: usize,
 }
 
