@@ -39,7 +39,7 @@ pub(super) enum Denied {
 }
 
 impl Denied {
-    /// The name of the rule that forbids the job, for the audit log.
+    /// The name of the rule that forbids the fax, such as `quota-day`. The audit log has this name.
     fn rule(&self) -> &'static str {
         match self {
             Self::Number(_) => "number",

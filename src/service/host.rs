@@ -33,7 +33,8 @@ pub trait Host: Clocks {
         None
     }
 
-    /// Expands the variables and functions in a text of the dialplan, outside of any call.
+    /// Replaces the variables and functions in a text of the dialplan by their values, without a
+    /// channel. Variables of a channel have no value there.
     fn expand(&self, _text: &str) -> String {
         String::new()
     }
@@ -135,7 +136,8 @@ impl CallInfo {
 pub struct CallFailure {
     /// The channel's hangup cause (Q.850); 0 if there is none.
     pub hangup_cause: u16,
-    /// The dial status (`BUSY`, `NOANSWER`, `CONGESTION`, `CHANUNAVAIL` …); empty if there is none.
+    /// The status with which Asterisk's dialling ended, such as `BUSY`, `NOANSWER`, `CONGESTION` or
+    /// `CHANUNAVAIL`; empty if it is unknown.
     pub status: String,
     /// The channel through which the call leaves the PBX, as in [`CallInfo::outer_channel`].
     pub outer_channel: String,

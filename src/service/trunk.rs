@@ -1,6 +1,7 @@
 //! Derives the trunk of a channel from the channel's name.
 
-/// The technology whose channels lead into the PBX's own dialplan.
+/// Asterisk's technology `Local`. A Local channel leads back into the dialplan of the PBX and not
+/// to a line, so it belongs to no trunk.
 const INSIDE: &str = "Local";
 
 /// Derives the trunk of a channel: its technology, and the peer, endpoint, span or line. The part

@@ -30,7 +30,7 @@ pub struct Attachment {
 #[derive(Debug, thiserror::Error)]
 #[error("{}", Undelivered::from(self))]
 pub enum DocumentError {
-    /// The document could not be read from the disk.
+    /// The fax's document could not be read from the disk.
     Unreadable {
         /// The path of the document.
         path: PathBuf,

@@ -142,8 +142,9 @@ pub fn deliver_due(
     report
 }
 
-/// Sets aside an outbox entry whose mail can't be written, so that it does not hold up other
-/// entries.
+/// Marks an outbox entry as set aside, because its mail cannot be written due to damaged data.
+/// Other entries are then sent without waiting for this one. The fault is logged and added to
+/// `report`.
 fn set_aside(spool: &Spool, id: OutboxId, why: String, now: UnixMs, report: &mut DeliveryReport) {
     match spool.outbox().set_aside(id, now, &*why) {
         Ok(true) => {
@@ -202,7 +203,7 @@ fn take(
     Ok(Some((entry, end)))
 }
 
-/// The content of a mail, loaded from the spool.
+/// The data from which the mail of an outbox entry is written, loaded from the spool.
 enum Work {
     Fax {
         fax: Box<ReceivedFax>,

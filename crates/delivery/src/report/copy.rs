@@ -108,12 +108,12 @@ const DOTS_DPI: f64 = 200.0;
 /// The greatest width and height of a page made from greys, in dots. Without this limit, a page
 /// with a wrong resolution in its file could be of any size.
 const MOST_DOTS: f64 = 20_000.0;
-/// The number of bytes that a PDF needs for a page in addition to the page's image.
+/// The number of bytes that each page adds to the PDF of a report, apart from the page's image.
 const SHEET_BYTES: u64 = 700;
 
 impl Wanted {
-    /// The choice for the report that asks for the fax's telephone number: a picture of the first
-    /// page in the text, and no PDF. By the picture the reader sees for whom the fax is.
+    /// The parts of the report that asks a person for the telephone number of a fax: the first page
+    /// as a picture in the text, and no PDF. The picture shows the reader for whom the fax is.
     pub(super) const FIRST_PAGE: Self = Self { html: true, picture: true, pdf: None };
 
     /// Chooses the parts of the fax that a report contains: those that the settings name, or else
@@ -146,8 +146,9 @@ pub(super) fn of(job: &Job, wanted: Wanted, most_bytes: u64) -> Copied {
     copied
 }
 
-/// Makes the PDF, and before it the picture of the first page. So the report has the picture even
-/// if a later page cannot be read.
+/// Copies the pages that `wanted` selects into a PDF. The picture of the first page is made before
+/// the PDF and stored in `picture`. So the report has the picture even if a later page cannot be
+/// read.
 fn copy(
     job: &Job,
     wanted: Wanted,
@@ -190,7 +191,8 @@ fn copy(
     Ok(Some(write(job, &sheets)))
 }
 
-/// A page in black and white dots.
+/// The black and white dots of a fax page. Each variant is one of the two places from which they
+/// come.
 enum Dots {
     /// The spool stores the page in black and white, so no dots have to be made.
     Already,
@@ -257,7 +259,8 @@ fn write(job: &Job, sheets: &[Sheet]) -> Vec<u8> {
     )
 }
 
-/// Reads all pages of a document.
+/// Reads the pages of a document of the job from its file. The error is the reason why they are
+/// missing in the report: the file is too large, unreadable or damaged.
 fn read(document: &JobDocument) -> Result<Vec<tiff::TiffPage>, Missing> {
     let unreadable = |error| Missing::Unreadable(document.name.clone(), error);
     let size = document_length(&document.path).map_err(unreadable)?;

@@ -148,7 +148,8 @@ const NAMES: &[Row<Maker>] = &[
 ];
 
 impl Facts<'_> {
-    /// Writes a number of pages; empty if the job sends no pages.
+    /// Writes a number of pages that were or should be sent. Empty if the job only fetches (polls)
+    /// a document.
     fn if_sent(&self, pages: &Shown) -> String {
         if self.report.job.only_fetches() { String::new() } else { words(pages) }
     }

@@ -1,5 +1,6 @@
-//! The reasons why a call recording could not be explained, replayed or exported, as data. The
-//! sentences for people are in the folder `languages`, in a file for each language.
+//! The reasons why a call recording could not be explained, replayed or exported. They are values
+//! that can be stored as JSON. Their sentences for people are in the folder `languages`, in one
+//! file for each language.
 
 use std::fmt;
 use std::io;
@@ -17,9 +18,9 @@ pub enum NotMade {
     NoRecording,
     /// Another version of Ferrofax made the recording.
     OtherVersion {
-        /// The version of the recording's file format.
+        /// The version of the file format that the recording has.
         version: u8,
-        /// The only version of the file format that this Ferrofax can read.
+        /// The version of the file format that this version of Ferrofax reads.
         reads: u8,
     },
     /// The recording ends before the settings of the call.
@@ -135,7 +136,7 @@ fn words(language: Language, name: &str, values: &[(&str, Value<'_>)]) -> String
     CATALOGUES.of(language).with(name, values)
 }
 
-/// The reason in English, for logs, the command line and the API.
+/// Writes the reason in English, for logs, the command line and the API.
 impl fmt::Display for NotMade {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text(Language::English))

@@ -54,7 +54,7 @@ pub enum Made {
     /// A text: the explanation (what went wrong, the most likely cause), the frames exchanged, and
     /// the measurements.
     Shown,
-    /// The explanation for programs, as JSON.
+    /// The explanation of the recorded call for programs, as JSON.
     Json,
     /// A drawing of the call, as SVG.
     Svg,

@@ -18,7 +18,8 @@ const BEAT_MS: i64 = 10_000;
 /// has certainly been sent. The recording is then no longer examined for the report.
 const LATE_MS: i64 = 120_000;
 
-/// The maximum number of recordings that are examined each time when new recordings are looked for.
+/// The maximum number of recordings of failed calls that one call of [`Reporting::turn`] reads from
+/// the spool.
 const AT_ONCE: u32 = 50;
 
 /// Examines the recordings of failed calls, for the reports on these calls.

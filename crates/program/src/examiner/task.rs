@@ -30,7 +30,8 @@ pub(super) enum Work {
     Again(Vec<String>),
 }
 
-/// The value of the task's JSON key `what` that asks the child process to replay the call.
+/// The word that the field `what` of the task has in JSON if the child process must replay the
+/// call.
 const AGAIN: &str = "again";
 
 /// The line of JSON at the beginning of the child process's answer. The result follows it.

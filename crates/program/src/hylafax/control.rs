@@ -69,7 +69,7 @@ impl Control {
         Ok(Self { socket, reader: LineReader::default(), bytes, ahead, unended: 0 })
     }
 
-    /// The address to which the client has connected.
+    /// The IP address of this server to which the client has connected.
     pub(super) fn here(&self) -> io::Result<IpAddr> {
         Ok(self.socket.local_addr()?.ip())
     }

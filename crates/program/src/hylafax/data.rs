@@ -20,7 +20,8 @@ use crate::listening::Pace;
 /// The time limit for opening a data connection.
 const OPENING: Duration = Duration::from_secs(30);
 
-/// The time limits for the transfer of a document.
+/// The limits for the transfer of a document. The connection is closed if no byte arrives for 60
+/// seconds. After the first minute it is also closed if the average is below 500 bytes a second.
 const PACE: Pace = Pace { idle: Duration::from_secs(60), min_rate: 500 };
 
 /// If a document is sent compressed, at most an eighth more than the permitted size plus this

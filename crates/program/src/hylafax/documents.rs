@@ -97,7 +97,8 @@ impl Documents {
         Ok(Coming { name, file, path: TempPath::try_from_path(path)? })
     }
 
-    /// Keeps a completely received document. An earlier one with the same name is deleted.
+    /// Adds a completely received document to the documents of this session. If the session already
+    /// has a document with this name, the old one is deleted.
     pub(super) fn keep(&mut self, coming: Coming, size: u64, at: UnixMs) {
         self.by_name.insert(coming.name, Document { path: coming.path, size, at });
     }

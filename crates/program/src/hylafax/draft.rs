@@ -87,8 +87,9 @@ impl JobDraft {
         self.said(parameter).unwrap_or_else(|| row_of(parameter).default)
     }
 
-    /// The first parameter that a job needs and the client has not set: the number, or a document.
-    /// `None` if none is missing.
+    /// Checks which parameter the client must still set before it can submit the job. This is the
+    /// telephone number, or else a document if the job has nothing to send or fetch. `None` if both
+    /// are set.
     pub(super) fn lacks(&self) -> Option<Parameter> {
         if self.value(Parameter::DialString).is_empty() {
             return Some(Parameter::DialString);

@@ -22,7 +22,7 @@ pub struct Furniture {
     pub converter: Converter,
 }
 
-/// The state that all sessions share.
+/// The state that all sessions of the HylaFAX server share.
 pub(super) struct House {
     pub(super) settings: HylafaxSettings,
     pub(super) rights: Rights,

@@ -147,8 +147,8 @@ fn sign(state: JobState) -> char {
     }
 }
 
-/// The value of the job parameter NOTIFY that asks for reports at these events. HylaFAX always
-/// reports failures.
+/// Converts the choice of reports of a Ferrofax job into the value of HylaFAX's job parameter
+/// NOTIFY. HylaFAX always reports failures, so failures have no word of their own.
 fn notify_word(when: NotifyWhen) -> &'static str {
     match when {
         NotifyWhen::OnFailure | NotifyWhen::Never => "NONE",

@@ -79,7 +79,7 @@ pub(super) enum Kind {
     Number,
     /// The value is a number with a decimal point.
     Decimal,
-    /// The value is `YES` or `NO`.
+    /// The value of the job parameter is `YES` or `NO`.
     Flag,
     /// The value is one of the words in this list.
     Word(&'static [&'static str]),
@@ -207,7 +207,8 @@ pub(super) fn row_of(parameter: Parameter) -> &'static Row {
 }
 
 impl Row {
-    /// Checks a value of the parameter, and returns it in the form in which it is stored.
+    /// Checks a value that a client sets for this job parameter, and returns it in the form in
+    /// which it is stored. The error is a text for the client.
     pub(super) fn read(&self, value: &str) -> Result<String, String> {
         let value = value.trim();
         let digits =

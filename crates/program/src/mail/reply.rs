@@ -64,7 +64,8 @@ impl fmt::Display for Reply {
     }
 }
 
-/// Splits a text into lines of printable ASCII. Long lines are broken at blanks.
+/// Splits the text of a reply into lines of at most [`LINE`] bytes, at blanks if possible.
+/// Characters other than printable ASCII become blanks or `?`.
 fn lines_of(text: &str) -> Vec<String> {
     let text: String = text
         .chars()
@@ -91,7 +92,7 @@ fn lines_of(text: &str) -> Vec<String> {
     lines
 }
 
-/// Splits a word of ASCII into pieces if it is longer than a line.
+/// Splits a word of ASCII into pieces of at most [`LINE`] bytes. A shorter word is one piece.
 fn pieces(word: &str) -> impl Iterator<Item = &str> {
     (0..word.len())
         .step_by(LINE)

@@ -39,7 +39,7 @@ struct Counter {
     help: &'static str,
 }
 
-/// The counters that are exported. Each is a sum of past events that the spool keeps.
+/// The sums of past events that are exported as OpenMetrics counters. The spool stores each sum.
 const COUNTERS: &[Counter] = &[
     Counter {
         sum: SumOf::ReceivedCalls,
@@ -189,7 +189,8 @@ pub fn text(spool: &Spool, now: UnixMs) -> Result<String, SpoolError> {
     Ok(text.end())
 }
 
-/// Adds the conversions that this process has made since the last call to the sums in the spool.
+/// Adds the numbers and the duration of the document conversions that this process has made since
+/// the last call to the sums in the spool. The metrics show these sums.
 ///
 /// # Errors
 /// The spool could not be written. These conversions are then not counted.

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-/// The type of a metric family.
+/// The type of a metric family in OpenMetrics.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Counter,

@@ -68,7 +68,8 @@ impl From<Refusal> for Trouble {
     }
 }
 
-/// The states of print jobs (RFC 8011 §5.3.7).
+/// The number of the state `pending-held` of a print job in IPP (RFC 8011 §5.3.7). The next three
+/// constants are other states of a print job.
 const HELD: i32 = 4;
 const CANCELED: i32 = 7;
 const ABORTED: i32 = 8;
@@ -133,8 +134,8 @@ impl Carrier<'_> {
         Ok(EarlierJob::Nothing)
     }
 
-    /// Whether the printer has been running since before this time. If so, it has not lost its
-    /// jobs.
+    /// Whether the printer was already running at the time `then`, by its own report, and has not
+    /// been restarted since. If so, it has not lost a print job of that time.
     fn is_up_since(&self, talk: &Talk<'_>, then: UnixMs) -> Result<bool, Trouble> {
         let heard = talk.about()?;
         let seconds = heard.printer().and_then(|printer| printer.number("printer-up-time"));
@@ -182,8 +183,9 @@ impl Carrier<'_> {
         }
     }
 
-    /// Returns the result of an IPP operation. If the printer has refused the operation, the print
-    /// job is removed from the spool's records.
+    /// Passes on the result of an IPP operation for a fax. If the printer has refused the
+    /// operation, first removes the print job from the spool's record of this fax. The next attempt
+    /// then begins a new print job.
     fn unless_refused<T>(
         &self,
         entry: &OutboxEntry,

@@ -90,7 +90,8 @@ fn hash(text: &str) -> String {
     Md5::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The fields of a `WWW-Authenticate` header: `name=value, name="va,lue"`.
+/// Splits the value of a `WWW-Authenticate` header, such as `name=value, name="va,lue"`, into pairs
+/// of name and value.
 fn fields(challenge: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut rest = challenge;

@@ -56,7 +56,8 @@ pub(super) struct Post<'a> {
     pub(super) patience: Duration,
     /// A function that tells whether the program is to end.
     pub(super) stop: &'a dyn Fn() -> bool,
-    /// A function that is called again and again while the printer processes a request.
+    /// A function that renews the lease on the fax. It is called again and again while this thread
+    /// waits for the printer.
     pub(super) beat: &'a dyn Fn(),
 }
 
@@ -66,8 +67,7 @@ const MOST: usize = 1 << 20;
 const PIECE: usize = 64 << 10;
 /// The interval of checks whether the program is to end, or the printer is silent for too long.
 const STEP: Duration = Duration::from_millis(500);
-/// The time in which a document may still be sent completely to the printer, after the program was
-/// told to end.
+/// The time that a document has to reach the printer completely after the program was asked to end.
 const GRACE: Duration = Duration::from_secs(20);
 
 /// Remembers when the last bytes were exchanged with the printer, to recognise a printer that is

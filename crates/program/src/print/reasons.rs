@@ -12,7 +12,8 @@ pub(super) fn worded(text: &str) -> String {
     blanked(text).chars().take(LONGEST).collect()
 }
 
-/// The fault if a printer has refused an operation, with the printer's own message if there is one.
+/// Makes the fault that reports and logs show if the printer has refused an operation with this
+/// status code. The printer's own message is added if it has sent one.
 pub(super) fn refused(status: u16, message: Option<&str>) -> PrinterFault {
     let fault = match PrinterRefusal::of_status(status) {
         Some(refusal) => PrinterFault::Refused { refusal },

@@ -72,7 +72,7 @@ impl Parcel {
         }
     }
 
-    /// Opens the file that is sent to the printer, from its beginning.
+    /// Opens the content that is sent to the printer for reading, from its beginning.
     pub(super) fn open(&self) -> Document {
         match &self.contents {
             Contents::Pdf(bytes) => Document {
@@ -151,8 +151,8 @@ impl RasterFile {
         self
     }
 
-    /// Draws the next bytes of the raster file, so that they can be read. If there are no more
-    /// bytes, the file is complete.
+    /// Draws more of the raster file into [`Self::ready`], and compresses it if required. If
+    /// `ready` is empty afterwards, the whole file has been read.
     fn go_on(&mut self) -> io::Result<()> {
         self.read = 0;
         self.ready.clear();

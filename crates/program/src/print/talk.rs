@@ -30,7 +30,8 @@ const NOT_FOUND: u16 = 0x0406;
 const GONE: u16 = 0x0407;
 const VERSION_NOT_SUPPORTED: u16 = 0x0503;
 
-/// The maximum number of jobs on a printer that are searched.
+/// The maximum number of print jobs that the printer is asked to list, when a job is searched by
+/// its name.
 const MOST_JOBS: i32 = 500;
 
 /// The IPP attributes that are requested from the printer about itself.

@@ -28,7 +28,7 @@ pub(super) struct Call {
     pub(super) id: String,
     /// The name of the HylaFAX modem that answered the call.
     pub(super) modem: String,
-    /// The modem's own telephone number.
+    /// The telephone number of the modem that answered the call.
     pub(super) local: String,
     /// The identification (TSI) of the sending fax machine.
     pub(super) tsi: String,
@@ -70,7 +70,8 @@ pub(super) fn read(log: &[u8], zone: &TimeZone, calls: &mut Calls) {
     }
 }
 
-/// The text of a field of the call log, on one line and without the quotation marks around it.
+/// Returns the text of one field of HylaFAX's call log without the quotation marks around it. The
+/// text is one line.
 fn field(text: &str) -> String {
     let inner = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text);
     blanked(&inner.replace("\\\"", "\"")).trim().to_owned()

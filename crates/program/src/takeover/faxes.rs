@@ -85,7 +85,7 @@ fn device(
     device_of(to.spool, written).map_err(|error| error.to_string())
 }
 
-/// The facts that HylaFAX's files contain about a received fax.
+/// The facts about a received fax that HylaFAX's call log and the fax's own file contain.
 struct Facts {
     tsi: String,
     calling: String,

@@ -1,5 +1,5 @@
-//! Delivers messages to webhooks, one at a time to each webhook. Failed messages are retried with
-//! growing pauses for about three days.
+//! Delivers messages to webhooks. Each webhook gets one message at a time. A message that could not
+//! be delivered is sent again after growing pauses, for about three days.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
@@ -29,14 +29,15 @@ const ANSWER: usize = 64 << 10;
 /// The longest pause that a webhook's server may request, in seconds.
 const LONGEST: i64 = 86_400;
 
-/// The result of an attempt to deliver a message to a webhook.
+/// The result of one attempt to send a message to its webhook.
 #[derive(Debug, PartialEq, Eq)]
 enum Outcome {
     Taken,
     /// The message was not delivered in this attempt, and may be sent again later. The values are
     /// the reason, and the pause in seconds that the webhook's server has requested.
     Later(String, Option<i64>),
-    /// The attempt was not made, because the webhook's address is not permitted.
+    /// The attempt was not made, because the settings do not permit the webhook's address. The text
+    /// is the reason.
     Refused(String),
     /// The webhook's server has answered that it wants no more messages.
     Gone(String),

@@ -15,7 +15,7 @@ settings! {
         /// Networks of your organisation that webhooks may reach, at any port and also by http://:
         /// ["192.0.2.0/24"]. Name no network in which a request from this machine could do harm.
         allow: Vec<Network> = [], list;
-        /// Ports of public servers that webhooks may reach.
+        /// Ports of servers on the Internet at which webhooks may reach them, always by https://.
         ports: Vec<u16> = ["443"], list;
         /// PEM file with the authorities that sign the servers' certificates. "": those that the
         /// system trusts.

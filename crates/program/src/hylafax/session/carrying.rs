@@ -207,7 +207,8 @@ fn opened(way: Way, client: IpAddr, control: &mut Control, text: &str) -> Result
     Ok(stream)
 }
 
-/// Sends a preliminary answer, which another answer to the same command will follow.
+/// Sends the client an answer that another answer to the same command will follow, for example when
+/// a transfer begins.
 fn say(control: &mut Control, code: u16, text: &str) -> Result<(), Reply> {
     let gone = |_| Reply::new(426, "The client is gone.").last();
     control.send(&Reply::new(code, text)).map_err(gone)

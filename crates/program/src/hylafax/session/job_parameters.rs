@@ -142,7 +142,8 @@ impl Session<'_> {
         found.ok_or_else(|| super::carrying::no_file(name))
     }
 
-    /// The session's current job, if that job has already been submitted; else `None`.
+    /// Loads the session's current job from the spool, if it has been submitted. `None` if the
+    /// client has not submitted it yet, or if no job is the current one.
     fn job_there(&self) -> Result<Option<Box<Job>>, Reply> {
         let Some(_) = self.current else { return Ok(None) };
         Ok(match self.which("access", None)? {

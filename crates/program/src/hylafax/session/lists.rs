@@ -54,8 +54,8 @@ impl Session<'_> {
         Ok(Reply::done(250, "CWD"))
     }
 
-    /// The folder that a client has named in CWD, LIST or NLST. An error if there is no such
-    /// folder.
+    /// Finds the folder that a client names in CWD, LIST or NLST. The error is the answer to the
+    /// client if this server has no such folder.
     fn folder_of(&self, said: &str) -> Result<&'static str, Reply> {
         let here = self.folder.trim_start_matches('/');
         let name = match said {

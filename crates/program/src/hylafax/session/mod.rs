@@ -372,8 +372,8 @@ impl<'a> Session<'a> {
         Reply::new(211, "End of status").after(lines)
     }
 
-    /// The user who is logged in. It is an error if nobody is logged in, or if the user no longer
-    /// exists.
+    /// Loads the user who is logged in, with the present permissions. The error is the answer to
+    /// the client: nobody is logged in, or the user no longer exists.
     fn person(&self) -> Result<Person, Reply> {
         let Login::In(LoggedIn { user, by, who, .. }) = &self.login else {
             return Err(Reply::log_in());

@@ -20,7 +20,8 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::{Agreed, CameCall, SentCall};
 use jiff::tz::TimeZone;
 
-/// The maximum length of a tag that HylaFAX reads, in characters.
+/// The maximum length, in characters, of a job's tag in this log. HylaFAX's programs read no longer
+/// one.
 const LONGEST_TAG: usize = 78;
 
 pub(super) fn sent(call: &SentCall, zone: &TimeZone) -> String {

@@ -38,8 +38,8 @@ pub enum AddressError {
     /// The subaddress has characters or a length that T.30 cannot transmit.
     #[error("'{0}' is no subaddress: up to 20 digits, * and # would be")]
     BadSub(String),
-    /// The address has an option that would change the dialled number. Such options are not
-    /// allowed.
+    /// The address has a key, such as `POSTD=`, that would change which number is dialled. Such
+    /// addresses are rejected.
     #[error("'{0}=' in an address is not obeyed here, so the fax is not sent; leave it out")]
     NotObeyed(String),
     /// The address names an option that does not exist.
@@ -58,8 +58,8 @@ impl AddressError {
         }
     }
 
-    /// The enhanced status code of RFC 3463: X.1.2 for a wrong domain, X.1.3 for a syntax error in
-    /// the address.
+    /// The enhanced status code (RFC 3463) of the SMTP reply: 5.1.2 for a domain of somebody else,
+    /// 5.1.3 for any other error in the address.
     pub fn status(&self) -> (u8, u8, u8) {
         match self {
             Self::NotOurs => (5, 1, 2),

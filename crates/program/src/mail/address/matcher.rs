@@ -22,7 +22,7 @@ pub enum MatcherError {
     /// The regular expression is not written between slashes.
     #[error("it does not stand between slashes, as /(\\d+)@.*/ does")]
     NoSlashes,
-    /// An unknown letter follows after the second slash.
+    /// The setting has a letter other than `i` after the second slash of the regular expression.
     #[error("'{0}' behind the second slash is unknown; i is known")]
     Flag(char),
     /// The text between the slashes is not a valid regular expression.

@@ -2,7 +2,8 @@
 
 use super::error::AddressError;
 
-/// The most characters of a number, including separators. The dial rules limit the digits.
+/// The maximum number of characters of a fax number in a mail address, including separators. The
+/// number of digits is limited by the dial rules.
 const MOST_SIGNS: usize = 40;
 
 /// The maximum number of characters of the subaddress in a fax address. T.30 §5.3.6.2 transmits at

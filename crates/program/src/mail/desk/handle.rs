@@ -24,7 +24,7 @@ use ferrofax_spool::{NewLetter, SpoolError};
 struct Ready {
     planned: Planned,
     job: NewJob,
-    /// The most pages that this recipient's fax may have.
+    /// The maximum number of pages of this recipient's fax.
     most: u32,
 }
 

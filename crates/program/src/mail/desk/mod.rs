@@ -81,7 +81,7 @@ pub struct Desk {
 enum Handled {
     /// The mail was turned into jobs or was answered, and is removed from the intake.
     Done,
-    /// The mail is postponed because of this error.
+    /// The mail could not be handled now, because of this error. It is handled again later.
     NotNow(String),
     /// The mail takes longer than the setting `quick_seconds` allows. It is handled again in the
     /// queue for slow mails ([`Lane::Slow`]).
@@ -169,9 +169,9 @@ impl Desk {
         keep_on(&mut turn, &|| self.intake.wait(lane, LOOK), stop);
     }
 
-    /// Sends the notifications that no mail causes: about users whose sending was stopped
-    /// automatically, and about split mails with missing parts. While the clock cannot be trusted,
-    /// no part counts as late.
+    /// Sends the notices that do not depend on a newly arrived mail. The faxmaster is notified of
+    /// users whose sending was stopped automatically. The senders of split mails are notified of
+    /// parts that did not arrive in time; this is left out while the clock cannot be trusted.
     pub fn upkeep(&self, now: UnixMs) {
         self.tell_alarms(now);
         if self.intake.is_settled() {
@@ -179,7 +179,7 @@ impl Desk {
         }
     }
 
-    /// Handles one mail that is due. Returns whether a mail was due.
+    /// Handles one mail that is due, if there is one. Returns false if no mail is due.
     pub fn turn(&self, now: UnixMs) -> Result<bool, IntakeError> {
         match self.intake.next(now)? {
             Some((lane, entry)) => self.work_on(lane, entry, now).map(|()| true),

@@ -18,9 +18,10 @@ use ferrofax_spool::{NewLetter, SpoolError};
 
 /// The reason why a reply did not set the telephone number of a fax that was sent without a number.
 enum NotGiven {
-    /// The reply can't be handled now, for this reason. It will be handled later.
+    /// The mailed reply can't be handled now, for this reason. It is handled again later.
     Yet(String),
-    /// The reply is refused for good, for this reason. If the fax is known, its job is included.
+    /// The mailed reply sets no number, for this reason, and is not handled again. If the reply
+    /// belongs to a fax, its job is included.
     Ever(Option<JobId>, String),
 }
 
@@ -89,7 +90,8 @@ impl Desk {
         }
     }
 
-    /// The fax whose number was asked for, and the address to which the question was sent.
+    /// Finds the fax for which Ferrofax asked the telephone number in the mail to which `answer`
+    /// replies. Also returns the mail address to which that question was sent.
     fn asked_for(&self, answer: &Answer) -> Result<(Job, String), NotGiven> {
         for id in &answer.answers {
             if let Some((job, mailbox)) = self.spool.outbox().number_asked_by(id)? {

@@ -17,7 +17,7 @@ use ferrofax_basics::lock::lock;
 use ferrofax_spool::NewLetter;
 use ferrofax_spool::failure::Failure;
 
-/// The state of a split mail after a part has arrived.
+/// The state of a split mail after one of its parts was added.
 pub(super) enum Gathered {
     /// The part waits for the other parts, or is a duplicate and was deleted.
     Waits,

@@ -106,8 +106,8 @@ impl Reports {
         self.address.clone()
     }
 
-    /// The recipient of the answer about faxes that got no job. Empty: the faxmaster of
-    /// ferrofax.conf.
+    /// The mail address that gets the answer about recipients whose fax job could not be made. If
+    /// it is empty, the faxmaster of ferrofax.conf gets the answer.
     pub(super) fn refusals(&self) -> &str {
         self.address.as_deref().unwrap_or(&self.faxmaster)
     }

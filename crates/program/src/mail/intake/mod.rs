@@ -319,8 +319,8 @@ impl Intake {
         self.again(&entry, &PutOff { due: when, tries, why: Some(why.to_owned()), begun: 0 })
     }
 
-    /// Postpones a mail whose handling crashed: it is due again at `when`, and the crash is
-    /// remembered.
+    /// Postpones a mail after its handling has crashed: it is due again at `when`. The crash is
+    /// counted in the file `put-off/ID`, so that the mail is set aside after too many crashes.
     pub fn broke(&self, entry: &Entry, when: UnixMs, why: &str) -> Result<(), IntakeError> {
         let (tries, begun) = (entry.tries.saturating_add(1), entry.begun.saturating_add(1));
         self.again(entry, &PutOff { due: when, tries, why: Some(why.to_owned()), begun })
@@ -384,7 +384,8 @@ impl Intake {
         made.and_then(|_| flush(&self.folder)).map_err(at(&path))
     }
 
-    /// Ends the pause of the intake.
+    /// Ends the pause of the intake that [`Self::pause`] began: mails are accepted and handled
+    /// again.
     pub fn resume(&self) -> Result<(), IntakeError> {
         let path = self.folder.join(PAUSED);
         match safe_file::remove(&path) {

@@ -24,15 +24,15 @@ pub struct Bounced {
     /// The action of the mail server, in lower case: `failed`, `delayed`, `delivered`, `relayed` or
     /// `expanded`.
     pub action: String,
-    /// The enhanced status code (RFC 3463) that the report gives for the delivery to this
-    /// recipient.
+    /// The enhanced status code of the delivery to this recipient (RFC 3463), such as `5.1.1`, from
+    /// the delivery report.
     pub status: String,
     /// The message of the other mail server about the delivery.
     pub diagnostic: String,
 }
 
 impl Bounced {
-    /// Whether the mail was not delivered and will not be.
+    /// Whether the report says that delivery to this recipient has failed for good.
     pub fn is_lost(&self) -> bool {
         self.action == "failed"
     }

@@ -172,7 +172,8 @@ impl<'a> Entity<'a> {
         Some(name.trim().to_owned()).filter(|name| !name.is_empty())
     }
 
-    /// Whether `Content-Disposition` is this word, such as `attachment` or `inline`.
+    /// Whether the part's header line `Content-Disposition` has this value, such as `attachment` or
+    /// `inline`.
     pub(super) fn is_disposed(&self, word: &str) -> bool {
         self.part
             .content_disposition()
@@ -198,7 +199,8 @@ impl<'a> Entity<'a> {
         &self.part.headers
     }
 
-    /// The value of the last header line of this name, as the library `mail_parser` has parsed it.
+    /// Returns the value of the part's last header line with this name, as the library
+    /// `mail_parser` has parsed it.
     pub(super) fn header(&self, name: &HeaderName<'_>) -> Option<&HeaderValue<'a>> {
         self.part
             .headers
@@ -252,7 +254,8 @@ pub(super) fn split(bytes: &[u8]) -> (&[u8], &[u8]) {
 struct Pieces<'a, 'b> {
     rest: &'a [u8],
     boundary: &'b [u8],
-    /// Whether the position is between the first and the last boundary.
+    /// Whether the first boundary has been read and the last one has not. Only between these two
+    /// does the multipart have parts.
     is_inside: bool,
 }
 

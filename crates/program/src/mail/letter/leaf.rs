@@ -37,8 +37,8 @@ pub(super) enum Sort {
     /// An S/MIME container that includes the signed content.
     Smime,
     LeftOut(Why),
-    /// The part becomes no page, because it is another form of a neighbouring part, for other
-    /// programs.
+    /// Parts of this kind make no page, and reports do not name them. They repeat a neighbouring
+    /// part in another form, for other programs.
     Nothing,
 }
 

@@ -67,8 +67,9 @@ pub(super) fn in_one_piece(line: &[u8], name: &str) -> Option<String> {
     Some(value).filter(|value| !value.is_empty())
 }
 
-/// Reads one piece of a parameter: its number, whether it is encoded, and its value. `None` if the
-/// key is not that of a piece of this parameter.
+/// Reads one piece of the parameter `name` from the key `NAME*NUMBER` or `NAME*NUMBER*`. Returns
+/// the piece's number, whether the value is percent-encoded (a second star), and the value. `None`
+/// if the key has another form or another name.
 fn piece(key: &str, value: Vec<u8>, name: &str) -> Option<(usize, bool, Vec<u8>)> {
     let (_, rest) = key
         .split_at_checked(name.len())

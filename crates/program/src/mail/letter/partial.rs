@@ -62,9 +62,9 @@ const CODES: GeneralPurpose = GeneralPurpose::new(
         .with_decode_allow_trailing_bits(true),
 );
 
-/// The header lines that a joined mail gets from the split mail itself, whose header is in the
-/// content of the first part (RFC 2046 §5.2.2.1). All others are taken from the header of the first
-/// part.
+/// The names of header lines that a joined mail takes from the header inside its first part. That
+/// header belongs to the mail that was split (RFC 2046 §5.2.2.1). All other header lines, except
+/// `Content-…`, come from the outer header of the first part.
 const INNER: [&str; 4] = ["subject", "message-id", "encrypted", "mime-version"];
 
 impl Partial {

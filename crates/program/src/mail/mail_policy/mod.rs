@@ -69,7 +69,7 @@ impl MailPolicy {
         &self.settings
     }
 
-    /// The permissions by which the policy decides.
+    /// The permissions of users and networks, by which the policy accepts or rejects a mail.
     pub(in crate::mail) fn rights(&self) -> &Rights {
         &self.rights
     }

@@ -74,7 +74,8 @@ fn shown(reason: &str) -> String {
         .collect()
 }
 
-/// The header lines in any part of the mail. Each is joined with its continuation lines.
+/// Returns the lines of a mail in which each folded header line is one line: a line that begins
+/// with a blank or a tab is added to the one before.
 fn unfolded(text: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for line in text.lines() {

@@ -163,7 +163,8 @@ pub(super) fn read(bytes: &[u8]) -> Option<Written> {
     Some(Written { product: read, is_guarded: value.get("guarded")?.as_bool()? })
 }
 
-/// Reads a text that is safe in header lines and reports. It is safe if it is a single line.
+/// Reads a text from the untrusted output of the child process, and makes it one line, so that it
+/// is safe in header lines and reports. `None` if the value is not a text.
 fn words(value: &Value) -> Option<String> {
     value.as_str().map(one_line)
 }

@@ -56,7 +56,7 @@ impl Door {
         })
     }
 
-    /// Wakes the thread that waits in `accept`, so that it ends.
+    /// Wakes the listener's thread, which waits for clients, so that the thread ends.
     pub(super) fn close(&self) {
         self.socket.close();
     }

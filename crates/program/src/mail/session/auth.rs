@@ -24,7 +24,8 @@ pub(super) enum Exchange {
     Digest { challenge: String },
 }
 
-/// Base64 whose padding may be missing, since some machines leave the padding out.
+/// The form of base64 that the server accepts in a client's AUTH answers: padding may be missing,
+/// because some office machines leave it out.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),

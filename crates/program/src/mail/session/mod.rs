@@ -62,7 +62,7 @@ pub struct Terms {
     pub protocol: Protocol,
     /// The largest mail that is accepted, in bytes.
     pub max_message: u64,
-    /// The largest number of recipients of one mail.
+    /// The maximum number of recipients that a client may name for one mail.
     pub max_recipients: usize,
     /// Whether the server offers STARTTLS to the client.
     pub starttls: bool,
@@ -215,8 +215,8 @@ impl<'a> Session<'a> {
         std::mem::take(&mut self.output)
     }
 
-    /// Whether the next answer should be delayed, because the client has sent a wrong password.
-    /// This call also resets the delay.
+    /// Whether the next answer must be delayed, because the client has just sent a wrong password.
+    /// A second call returns false until the next wrong password.
     pub(crate) fn take_penalty(&mut self) -> bool {
         std::mem::take(&mut self.penalty)
     }

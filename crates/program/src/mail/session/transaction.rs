@@ -26,7 +26,8 @@ pub(super) struct Transaction<'a> {
     recipients: Vec<Recipient>,
     /// The number of accepted RCPT commands. At the end LMTP gives one answer for each of them.
     answers: usize,
-    /// The content of the mail received so far, if the client sends it in chunks (BDAT).
+    /// The bytes of the mail that have been received so far in chunks (BDAT). `None` before the
+    /// first chunk; also `None` for a mail that is sent after DATA.
     body: Option<Body<'a>>,
 }
 

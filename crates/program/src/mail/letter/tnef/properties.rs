@@ -32,7 +32,7 @@ pub(super) enum Value<'a> {
     /// An OLE object, such as an attached mail: its bytes, without the interface id (a GUID) at
     /// their beginning.
     Object(&'a [u8]),
-    /// A value of another kind, such as a time, a fraction or a list.
+    /// A value of a type that is not needed here, such as a time, a fraction or a list.
     Other,
 }
 
@@ -48,8 +48,8 @@ mod kind {
     pub(super) const MULTIPLE: u16 = 0x1000;
 }
 
-/// The first number of MAPI's named properties. For each of these properties the file also contains
-/// a name or an id, which is skipped.
+/// The numbers of MAPI properties from this one on belong to named properties. The file also
+/// contains a name or an id for each of them, which is skipped.
 const NAMED: u16 = 0x8000;
 
 /// A list of MAPI properties, each with its number and its value.
@@ -87,8 +87,8 @@ impl<'a> Properties<'a> {
         }
     }
 
-    /// The bytes of the binary property with this number. The flag is true if the property is an
-    /// OLE object.
+    /// Returns the bytes of the MAPI property with the number `wanted`, if its value is binary. The
+    /// flag is true if the bytes are an OLE object.
     pub(super) fn data(&self, wanted: u16) -> Option<(bool, &'a [u8])> {
         match self.find(wanted)? {
             Value::Binary(bytes) => Some((false, bytes)),

@@ -128,7 +128,8 @@ struct Reading {
     to_skip: usize,
 }
 
-/// The bytes that precede a UTF-16 unit in [`Reading::pending`].
+/// The bytes that mark a UTF-16 unit in [`Reading::pending`]. They are written before the two bytes
+/// of each unit.
 const UNITS: &[u8] = b"\0u";
 
 /// The RTF control words that begin groups without text, such as lists of fonts.
@@ -245,7 +246,8 @@ impl Reading {
         }
     }
 
-    /// Adds a UTF-16 unit, which RTF writes as a signed number.
+    /// Adds the UTF-16 unit of an RTF word such as `\u8364`; RTF writes units above 32767 as
+    /// negative numbers.
     fn unicode(&mut self, number: Option<i32>) {
         let unit = number.map(|number| number as u16).unwrap_or_default();
         if self.shows() {
