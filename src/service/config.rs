@@ -20,7 +20,7 @@ pub struct RawCategory {
     /// The included file that contains the category; `None` if the main configuration file contains
     /// it.
     pub file: Option<String>,
-    /// The line of the category in its file, 0 if unknown.
+    /// The number of the line in its file at which the category begins; 0 if unknown.
     pub line: u32,
     /// The options of the category: its lines `key = value`, in order.
     pub options: Vec<RawOption>,
@@ -36,7 +36,7 @@ pub struct RawOption {
     /// The included file that contains the option; `None` if the main configuration file contains
     /// it.
     pub file: Option<String>,
-    /// The line of the option in its file, 0 if unknown.
+    /// The number of the line in its file that contains the option; 0 if unknown.
     pub line: u32,
 }
 
@@ -53,7 +53,8 @@ pub struct Declaration {
     pub args: String,
     /// The configuration file that contains the `FaxDevice`; `None` if Asterisk does not know it.
     pub file: Option<String>,
-    /// The line of the `FaxDevice` in `file`; `None` if Asterisk does not know it.
+    /// The number of the line in `file` that contains the `FaxDevice`; `None` if Asterisk does not
+    /// know it.
     pub line: Option<u32>,
 }
 

@@ -125,7 +125,7 @@ pub struct CallInfo {
 }
 
 impl CallInfo {
-    /// The trunk of the call; `None` if it can't be known.
+    /// The trunk by which the call entered the PBX or leaves it; `None` if it can't be known.
     pub(in crate::service) fn trunk(&self) -> Option<String> {
         trunk(&self.outer_channel)
     }
@@ -137,14 +137,14 @@ pub struct CallFailure {
     /// The channel's hangup cause (Q.850); 0 if there is none.
     pub hangup_cause: u16,
     /// The status with which Asterisk's dialling ended, such as `BUSY`, `NOANSWER`, `CONGESTION` or
-    /// `CHANUNAVAIL`; empty if it is unknown.
+    /// `CHANUNAVAIL`; empty if there is none.
     pub status: String,
     /// The channel through which the call leaves the PBX, as in [`CallInfo::outer_channel`].
     pub outer_channel: String,
 }
 
 impl CallFailure {
-    /// The trunk of the call, as in [`CallInfo::trunk`].
+    /// The trunk by which the failed call was to leave the PBX; `None` if it can't be known.
     pub(in crate::service) fn trunk(&self) -> Option<String> {
         trunk(&self.outer_channel)
     }

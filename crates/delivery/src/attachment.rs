@@ -39,11 +39,11 @@ pub enum DocumentError {
     },
     /// The content of the document is damaged.
     Damaged(#[from] TiffError),
-    /// The fax's file is larger than a file in a mail may be.
+    /// The fax's file is too large to be attached to a mail.
     TooLarge {
         /// The size of the fax's file, in bytes.
         octets: u64,
-        /// The largest size that a file in a mail may have, in bytes.
+        /// The largest size in bytes that a file may have to be attached to a mail.
         most: u64,
     },
     /// The document has no page, so there is nothing to attach.

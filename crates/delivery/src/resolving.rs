@@ -80,8 +80,8 @@ impl StopFlag {
     }
 }
 
-/// Resolves a host name to addresses. Gives up when the allowed time is over or the stop flag is
-/// raised.
+/// Looks up the IP addresses of a host name. Gives up when the allowed time is over or the stop
+/// flag is raised.
 pub(super) fn resolve(
     host: &str,
     port: u16,

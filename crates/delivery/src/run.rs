@@ -52,7 +52,7 @@ pub struct DeliveryReport {
 /// The result of one attempt to deliver the mail of an outbox entry to the relay.
 enum End {
     Delivered(String),
-    /// The mail was delivered without the fax, for the reason given.
+    /// The mail was sent, but without the fax, for the given reason.
     DeliveredWithout(String, Undelivered),
     /// The mail was not sent in this pass, for this reason. It is sent again later.
     Deferred(Undelivered),

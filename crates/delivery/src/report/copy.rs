@@ -48,19 +48,22 @@ pub(super) struct Copied {
 /// The reason why a part of the fax is missing in the report.
 #[derive(Debug)]
 pub(super) enum Missing {
-    /// The fax has no pages.
+    /// The fax has no pages that could be copied into the report.
     NoPages,
-    /// The PDF of the fax would be larger than `reportattachmax` allows. The number is that limit,
-    /// in bytes.
+    /// The fax as PDF would be larger than the setting `reportattachmax` allows, so the report has
+    /// no PDF. The value is that limit, in bytes.
     TooMuch(u64),
-    /// A document is too large. The value is the name of the document.
+    /// The file of a document of the fax is larger than [`LARGEST_FILE`], so its pages are not
+    /// copied into the report. The value is the document's name.
     DocumentTooLarge(String),
-    /// A page is too large. The value is the name of the document that contains the page.
+    /// A page of the fax is too large to be decoded for the report. The value is the name of the
+    /// document that contains the page.
     PageTooLarge(String),
-    /// A document cannot be read. The values are the name of the document and the error of the
-    /// system.
+    /// A document of the fax cannot be read, so its pages cannot be copied into the report. The
+    /// values are the document's name and the error of the operating system.
     Unreadable(String, std::io::Error),
-    /// A document is damaged. The values are the name of the document and the kind of damage.
+    /// A document of the fax is damaged, so its pages cannot be copied into the report. The values
+    /// are the document's name and a description of the damage.
     Damaged(String, String),
 }
 

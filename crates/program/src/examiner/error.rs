@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "name", rename_all = "kebab-case")]
 pub enum NotMade {
-    /// The file is not a recording.
+    /// The file is not a call recording.
     NoRecording,
     /// Another version of Ferrofax made the recording.
     OtherVersion {
@@ -25,14 +25,15 @@ pub enum NotMade {
     },
     /// The recording ends before the settings of the call.
     NoSettings,
-    /// The recording is damaged from some position on.
+    /// The call recording is damaged from the position `at` on.
     Damaged {
         /// The position in the recording at which the damage begins, in bytes.
         at: usize,
     },
-    /// The recording's file cannot be decompressed.
+    /// The file of the call recording cannot be decompressed.
     Corrupt,
-    /// The recording needs more memory than there is.
+    /// The call recording cannot be examined, because that needs more memory than the process can
+    /// get.
     NoMemory,
     /// The decompressed recording is larger than that of any possible call.
     TooLong,
@@ -66,12 +67,13 @@ pub(crate) enum ExamineError {
     Busy,
     /// The child process that examines the recording could not be started, for this reason.
     NoChild(String),
-    /// The recording could not be read from the spool, for this reason.
+    /// The call recording could not be read from the spool, for this reason.
     NoFile(String),
 }
 
 impl ExamineError {
-    /// Whether a later attempt to examine the recording may succeed.
+    /// Whether a later attempt to examine the call recording may succeed, because the reason is
+    /// temporary.
     pub(crate) const fn may_pass(&self) -> bool {
         matches!(self, Self::Busy | Self::NoChild(_))
     }

@@ -17,7 +17,7 @@ use super::control::{Control, Meanwhile, SEND, STEP, is_wait};
 use super::reply::Reply;
 use crate::listening::Pace;
 
-/// The time limit for opening a data connection.
+/// The time limit for opening a data connection with a client.
 const OPENING: Duration = Duration::from_secs(30);
 
 /// The limits for the transfer of a document. The connection is closed if no byte arrives for 60
@@ -36,7 +36,8 @@ const CHUNK: usize = 32 << 10;
 /// the system.
 const PRIVILEGED: u16 = 1024;
 
-/// The address of the next data connection: the client's, or one of this server.
+/// The way in which the next data connection is opened: by this server to an address of the client,
+/// or by the client to a port of this server.
 #[derive(Debug, Default)]
 pub(super) enum Way {
     /// The client has not said yet who opens the next data connection, and at which address.
@@ -155,7 +156,7 @@ fn awaited(socket: &TcpListener, client: IpAddr, control: &mut Control) -> io::R
 pub(super) enum Cut {
     /// The client cancelled the transfer by ABOR, and gets two answers (RFC 959 §4.1.3).
     Aborted,
-    /// The transfer was ended because the control connection has ended.
+    /// The transfer of the document was ended because the client's control connection has ended.
     Gone,
     /// The transfer failed for another reason; the client gets this answer.
     Because(Reply),

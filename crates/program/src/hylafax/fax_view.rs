@@ -10,9 +10,9 @@ use ferrofax_spool::{FaxId, FaxStatus, ReceivedFax};
 /// The default list format of received faxes.
 pub(super) const FORM: &str = "%-7m %4p%1z %-8.8o %14.14s %7t %f";
 
-/// The beginning of a fax's file name.
+/// The beginning of the file names under which clients see received faxes.
 const BEFORE: &str = "fax";
-/// The end of a fax's file name.
+/// The end of the file names under which clients see received faxes.
 const BEHIND: &str = ".tif";
 
 /// A received fax with the facts about it that lists show to one user.

@@ -5,11 +5,11 @@
 /// (`%o`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Field {
-    /// The value is a text, such as a name.
+    /// A value that is a text, such as a name.
     Text(String),
-    /// The value is a number, such as a count of pages.
+    /// A value that is a number, such as a count of pages.
     Number(u64),
-    /// The value is a single character, such as the letter of a job's state.
+    /// A value that is a single character, such as the letter for a job's state.
     Sign(char),
 }
 

@@ -32,7 +32,7 @@ pub(super) struct House {
     pub(super) name: String,
 }
 
-/// The state that all threads of the server share.
+/// The parts of the running HylaFAX server that its threads share.
 pub(super) struct Shared {
     pub(super) house: House,
     pub(super) places: Arc<Places>,

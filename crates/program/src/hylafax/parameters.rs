@@ -73,25 +73,26 @@ pub(super) enum Parameter {
 /// The kind of a parameter's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// The value is any text.
+    /// The value of the job parameter is any text.
     Text,
-    /// The value is a whole number.
+    /// The value of the job parameter is a whole number.
     Number,
-    /// The value is a number with a decimal point.
+    /// The value of the job parameter is a number with a decimal point.
     Decimal,
     /// The value of the job parameter is `YES` or `NO`.
     Flag,
-    /// The value is one of the words in this list.
+    /// The value of the job parameter is one of the words in this list.
     Word(&'static [&'static str]),
-    /// The value is a time: `NOW`, or `YYYYMMDDHHMM` in UTC.
+    /// The value of the job parameter is a time: `NOW`, or `YYYYMMDDHHMM` in UTC.
     Moment,
-    /// The value is a duration in days, hours and minutes: `DDHHMM`.
+    /// The value of the job parameter is a duration in days, hours and minutes: `DDHHMM`.
     Days,
-    /// The value is a duration in minutes and seconds: `MMSS`.
+    /// The value of the job parameter is a duration in minutes and seconds: `MMSS`.
     Minutes,
-    /// The value is the name of an uploaded document.
+    /// The value of the job parameter is the name of a document that the client has uploaded.
     Document,
-    /// The value names a document to fetch (polling): a selector and a password.
+    /// The value of the job parameter names a document to fetch (polling): a selector and a
+    /// password.
     Poll,
     /// Only the server sets the value; a client can read it but gets an error if it sets it.
     Said,

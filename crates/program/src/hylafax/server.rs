@@ -31,7 +31,7 @@ pub enum HylafaxError {
     /// one of this machine, or its port needs more permissions.
     #[error("[hylafax] listen: cannot listen at {address}: {source}")]
     Listen {
-        /// The address at which the server cannot listen.
+        /// The IP address and port at which the HylaFAX server cannot listen.
         address: SocketAddr,
         /// The error that the operating system reported.
         source: io::Error,
@@ -42,7 +42,8 @@ pub enum HylafaxError {
 }
 
 impl HylafaxServer {
-    /// Starts to listen at all addresses. If one address fails, the server does not start.
+    /// Starts to listen at all IP addresses and ports in the settings. If one of them fails, the
+    /// HylaFAX server does not start.
     pub fn start(
         settings: &HylafaxSettings,
         furniture: Furniture,

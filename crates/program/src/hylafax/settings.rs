@@ -75,7 +75,7 @@ impl HylafaxSettings {
         }
     }
 
-    /// Whether a client with this address may connect.
+    /// Whether the settings permit a client with this IP address to connect.
     pub(super) fn lets_in(&self, address: std::net::IpAddr) -> bool {
         address.is_loopback() || self.networks.iter().any(|network| network.contains(address))
     }

@@ -11,7 +11,7 @@ pub struct Reply {
     pub code: u16,
     /// The enhanced status code (RFC 3463): class, subject, detail.
     pub status: (u8, u8, u8),
-    /// The sentence of the reply, for people.
+    /// The sentence of the SMTP reply, for people.
     pub text: String,
 }
 

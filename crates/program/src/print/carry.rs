@@ -208,7 +208,7 @@ impl Carrier<'_> {
         self.spool.outbox().note_print_job(entry.id, &noted)
     }
 
-    /// Decides by the state of the fax's print job (`job`) how printing goes on. If the job is
+    /// Decides by the state of the fax's print job (`job`) how to continue. If the job is
     /// completed, returns a message about it. If the printer never got the whole document, the fax
     /// is printed as a new job. In all other cases, the error says why the fax is not printed, and
     /// when the printer is asked again.

@@ -54,7 +54,8 @@ pub(super) struct Post<'a> {
     pub(super) place: &'a Place,
     /// The longest permitted silence of the printer.
     pub(super) patience: Duration,
-    /// A function that tells whether the program is to end.
+    /// A function that returns true if this process is to end, so that the request must be given up
+    /// soon.
     pub(super) stop: &'a dyn Fn() -> bool,
     /// A function that renews the lease on the fax. It is called again and again while this thread
     /// waits for the printer.
@@ -65,7 +66,8 @@ pub(super) struct Post<'a> {
 const MOST: usize = 1 << 20;
 /// The size in bytes of the pieces in which a document is sent to the printer.
 const PIECE: usize = 64 << 10;
-/// The interval of checks whether the program is to end, or the printer is silent for too long.
+/// The interval at which a request to a printer checks whether this process is to end, or the
+/// printer is silent for too long.
 const STEP: Duration = Duration::from_millis(500);
 /// The time that a document has to reach the printer completely after the program was asked to end.
 const GRACE: Duration = Duration::from_secs(20);

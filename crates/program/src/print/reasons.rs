@@ -7,7 +7,8 @@ use ferrofax_spool::undelivered::{PrinterFault, PrinterRefusal};
 /// cut off.
 const LONGEST: usize = 160;
 
-/// A printer's own text, shortened and made safe for a log line.
+/// Shortens a text that a printer has sent, and removes control characters, so that it is safe in a
+/// log line.
 pub(super) fn worded(text: &str) -> String {
     blanked(text).chars().take(LONGEST).collect()
 }

@@ -34,7 +34,7 @@ pub(super) struct Call {
     pub(super) tsi: String,
     /// The duration of the call in milliseconds.
     pub(super) lasted_ms: i64,
-    /// The reason why the call failed; empty if the call succeeded.
+    /// The reason why the call failed, as HylaFAX's log states it; empty if the call succeeded.
     pub(super) reason: String,
     /// The data that the telephone line supplied about the call: the calling number, the caller's
     /// name, the called number.

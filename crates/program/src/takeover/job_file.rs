@@ -186,8 +186,8 @@ fn kind_of(word: &str) -> Option<ItemKind> {
 }
 
 /// Reads the value `FIRST:ADDRESS:FILE` of a document's line in the job file. FIRST is the first
-/// page to send, counted from 0, and FILE is the file's name. ADDRESS, the subaddress or password
-/// of a document to fetch, is ignored. Older servers write only FILE.
+/// page to send, counted from 0. ADDRESS is ignored. FILE is the document's file. Older servers
+/// write only FILE.
 fn item(at: usize, kind: ItemKind, value: &str) -> Result<Item, NoJob> {
     let (first, rest) = value.split_once(':').unwrap_or(("0", value));
     let file = rest.split_once(':').map_or(rest, |(_, file)| file).to_owned();

@@ -52,7 +52,7 @@ pub struct Taker<'a> {
     pub by: By<'a>,
     /// The converter of documents into fax pages.
     pub converter: &'a Converter,
-    /// The present time.
+    /// The time at which the import runs.
     pub now: UnixMs,
 }
 

@@ -23,7 +23,8 @@ pub(crate) struct Made {
 /// The reason why a webhook was not created.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum NotMade {
-    /// The settings do not permit the webhook's address.
+    /// The settings do not permit the webhook's URL, or it is not a valid URL. The text is the
+    /// reason.
     #[error("{0}")]
     Address(String),
     /// One of the requested events does not exist.
@@ -71,8 +72,8 @@ pub(crate) fn make<'a>(
     Ok(Made { id, secret, events })
 }
 
-/// Checks the address of a webhook. If the address contains a host name, the name may still be
-/// found later to belong to an address that is not permitted.
+/// Checks by the settings whether a webhook may have this URL. If it contains a host name, only its
+/// form can be checked now. The IP addresses of the name are checked at each delivery.
 pub(crate) fn checked(settings: &WebhookSettings, url: &str) -> Result<Place, NotMade> {
     let place = Place::read(url).map_err(|error| NotMade::Address(error.to_string()))?;
     settings.reach().judge_written(&place).map_err(NotMade::Address)?;

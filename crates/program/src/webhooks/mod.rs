@@ -84,8 +84,8 @@ impl Webhooks {
     }
 
     /// Called once when the service starts. Messages whose delivery was interrupted by the end of
-    /// the program become due again. Messages that failed for good are deleted once they are older
-    /// than [`DEAD_FOR_MS`].
+    /// the program become due again. Messages that failed for good more than 30 days ago are
+    /// deleted.
     pub fn begin(&self, now: UnixMs) -> Result<(), SpoolError> {
         self.spool.webhooks().release_messages(now, now - DEAD_FOR_MS)
     }

@@ -7,7 +7,7 @@ use crate::keys::settings;
 use crate::outward::Reach;
 
 settings! {
-    /// The settings of `[webhooks]`: the permitted addresses, and the limits.
+    /// The settings of `[webhooks]`: which servers webhooks may reach, and the limits.
     pub struct WebhookSettings {}
 
     /// The keys of `[webhooks]`.
@@ -28,7 +28,7 @@ settings! {
 }
 
 impl WebhookSettings {
-    /// The rule that decides which addresses webhooks may have.
+    /// The rule that decides which servers the service may send webhook messages to.
     pub(super) fn reach(&self) -> Reach {
         Reach::Guarded { allow: self.allow.clone(), ports: self.ports.clone() }
     }

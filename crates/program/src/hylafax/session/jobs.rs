@@ -80,7 +80,8 @@ impl Session<'_> {
         Reply::new(200, text)
     }
 
-    /// Resets the parameters of the named job, or the default parameters of new jobs.
+    /// Executes JREST: resets the parameters of the named job to their defaults. If the client
+    /// means the defaults for its new jobs, these are reset.
     pub(super) fn reset_job(&mut self, said: Option<&str>) -> Answer {
         match self.number_of(said)? {
             None => {

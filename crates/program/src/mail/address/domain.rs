@@ -20,11 +20,12 @@ pub(super) enum Domain {
 /// The position of the fax number in an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place<'a> {
-    /// The number is in the domain. The value is the part of the host that takes the place of the
-    /// star: `0991` for the host `0991.fax` and the domain `*.fax`.
+    /// The fax number is in the domain of the address. The value is the part of the host that takes
+    /// the place of the star: `0991` for the host `0991.fax` and the domain `*.fax`.
     Number(&'a str),
-    /// The number is in the domain, with its digits in reversed order and dots between them. The
-    /// value is the part of the host that takes the place of the star in the domain's setting.
+    /// The fax number is in the domain of the address, with its digits in reversed order and dots
+    /// between them. The value is the part of the host that takes the place of the star in the
+    /// domain's setting.
     Reversed(&'a str),
     /// The fax number is in the local part of the address, that is, before the `@`.
     Local,

@@ -21,8 +21,8 @@ pub(super) struct Local {
 }
 
 impl Local {
-    /// The local part without `remote-printer.` at its beginning (RFC 1530): `Anna_Doe` for
-    /// `remote-printer.Anna_Doe`.
+    /// Removes the word `remote-printer.` at the beginning of a local part (RFC 1530):
+    /// `remote-printer.Anna_Doe` becomes `Anna_Doe`.
     pub(super) fn of_printer(&self) -> Self {
         let behind = self
             .text

@@ -305,8 +305,8 @@ fn keep_on(
     }
 }
 
-/// The delay of a mail that was postponed this many times, in milliseconds. Each delay is twice the
-/// previous one.
+/// The time, in milliseconds, by which a mail is postponed that was postponed `tries` times before.
+/// The time doubles with each postponement, up to [`LONGEST_PAUSE`].
 fn pause(tries: u32) -> i64 {
     FIRST_PAUSE.saturating_mul(1 << tries.min(20)).min(LONGEST_PAUSE)
 }

@@ -28,7 +28,7 @@ pub struct Entry {
     pub begun: u32,
     /// The reason why the mail was last postponed.
     pub why: Option<String>,
-    /// The time when the mail is due again; 0 if it was never postponed.
+    /// The time at which a postponed mail is handled again; 0 if the mail was never postponed.
     pub due: UnixMs,
     /// The size of the mail in bytes.
     pub size: u64,

@@ -448,7 +448,7 @@ impl Intake {
         if is_id && path.exists() { Ok(path) } else { Err(IntakeError::Unknown(id.to_owned())) }
     }
 
-    /// The names of the files in one of the intake's folders.
+    /// Lists the names of the files in the folder `inside` of the intake's folder.
     fn ids(&self, inside: &str) -> Result<Vec<String>, IntakeError> {
         let folder = self.folder.join(inside);
         let entries = safe_file::entries(&folder).map_err(at(&folder))?;

@@ -15,11 +15,12 @@ pub struct Bounce {
     pub recipients: Vec<Bounced>,
 }
 
-/// The result of the delivery to one recipient. Fields that the report leaves out are empty.
+/// What a delivery report says about one recipient of the mail. Fields that the report leaves out
+/// are empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bounced {
-    /// The recipient's address, without the type (such as `rfc822;`) that precedes it in the
-    /// report.
+    /// The mail address of the recipient, without the type (such as `rfc822;`) that precedes it in
+    /// the delivery report.
     pub address: String,
     /// The action of the mail server, in lower case: `failed`, `delayed`, `delivered`, `relayed` or
     /// `expanded`.
@@ -38,7 +39,7 @@ impl Bounced {
     }
 }
 
-/// The most recipients of one report that are read.
+/// The maximum number of recipients that are read from one delivery report.
 const MOST_RECIPIENTS: usize = 200;
 
 impl Bounce {
@@ -79,8 +80,8 @@ impl Bounce {
         Some(bounce)
     }
 
-    /// Reads the blocks of header lines in a report: one about the mail, then one about each
-    /// recipient.
+    /// Reads the blocks of header lines in the machine-readable part of a delivery report: one
+    /// block about the mail, then one about each recipient.
     fn statuses(&mut self, bytes: &[u8]) {
         let text = String::from_utf8_lossy(bytes).replace("\r\n", "\n");
         for (index, block) in

@@ -18,9 +18,9 @@ pub(super) struct Entity<'a> {
     part: MessagePart<'a>,
     /// The media type, `type/subtype`, in lower case.
     pub(super) media_type: String,
-    /// The header lines as written in the mail.
+    /// The header lines of the part as they are written in the mail.
     head: &'a [u8],
-    /// The body as written in the mail, still encoded.
+    /// The body of the part as it is written in the mail, without decoding.
     body: &'a [u8],
     /// The inner parts, if this part is a multipart.
     pub(super) children: Children<'a>,
@@ -219,13 +219,14 @@ impl<'a> Entity<'a> {
             .and_then(|header| header.value.as_text())
     }
 
-    /// The content of the part, decoded.
+    /// The content of the part of the mail, decoded by its transfer encoding.
     pub(super) fn bytes(&self) -> Vec<u8> {
         let line = self.raw(&HeaderName::ContentTransferEncoding).unwrap_or_default();
         decode::transfer(self.body, line)
     }
 
-    /// The undecoded value of the last header line of this name.
+    /// The value of the last header line with this name, as it is written in the mail. `None` if
+    /// the part has no such header line.
     fn raw(&self, name: &HeaderName<'_>) -> Option<&'a [u8]> {
         let header = self.part.headers.iter().rev().find(|header| header.name == *name)?;
         self.head.get(header.offset_start as usize..header.offset_end as usize)

@@ -62,9 +62,9 @@ const CODES: GeneralPurpose = GeneralPurpose::new(
         .with_decode_allow_trailing_bits(true),
 );
 
-/// The names of header lines that a joined mail takes from the header inside its first part. That
-/// header belongs to the mail that was split (RFC 2046 §5.2.2.1). All other header lines, except
-/// `Content-…`, come from the outer header of the first part.
+/// The names of header lines that a joined mail takes from the header inside its first part, in
+/// addition to all lines `Content-…`. That header belongs to the mail that was split (RFC 2046
+/// §5.2.2.1). All other header lines come from the outer header of the first part.
 const INNER: [&str; 4] = ["subject", "message-id", "encrypted", "mime-version"];
 
 impl Partial {
@@ -103,8 +103,8 @@ impl Partial {
         }
     }
 
-    /// The content of a part. RFC 2046 §5.2.2 does not allow an encoding; if a server on the way
-    /// has encoded the part nevertheless, it is decoded.
+    /// Returns the content of a part of a split mail. RFC 2046 §5.2.2 does not allow an encoding;
+    /// if a server on the way has encoded the part nevertheless, it is decoded.
     pub fn content(message: &[u8]) -> Result<Cow<'_, [u8]>, PartialError> {
         let message = header::begun(message);
         let body = header::body(message);
@@ -194,8 +194,9 @@ fn lines(head: &[u8]) -> impl Iterator<Item = &[u8]> {
     })
 }
 
-/// Whether a joined mail gets this header line from the split mail itself. Otherwise the line comes
-/// from the header of the first part.
+/// Whether a joined mail takes this header line from the header inside its first part, which
+/// belongs to the mail that was split. All other header lines come from the outer header of the
+/// first part.
 fn says_inner(line: &[u8]) -> bool {
     let name = line.split(|byte| *byte == b':').next().unwrap_or_default();
     let name = String::from_utf8_lossy(name).trim().to_ascii_lowercase();

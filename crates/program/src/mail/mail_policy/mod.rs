@@ -79,7 +79,7 @@ impl MailPolicy {
         &self.forms
     }
 
-    /// Whether this is the address for bounces of our mails.
+    /// Whether this is the mail address to which bounces of our mails are sent.
     pub(in crate::mail) fn is_for_bounces(&self, address: &str) -> bool {
         self.settings
             .bounces
@@ -87,7 +87,7 @@ impl MailPolicy {
             .is_some_and(|bounces| bounces.eq_ignore_ascii_case(address))
     }
 
-    /// Whether this is the address for replies with the number of a fax.
+    /// Whether this is the mail address to which people reply with the number of a fax.
     pub(in crate::mail) fn is_for_numbers(&self, address: &str) -> bool {
         self.settings
             .numbers

@@ -8,7 +8,8 @@ use crate::keys::{Section, host, megabytes, settings};
 use crate::listening::{Identity, MinTls, ServerTlsError, certificate_and_key, listener};
 
 settings! {
-    /// The addresses of the mail server, and its limits.
+    /// The settings of the mail server itself: the addresses at which it listens, TLS, and the
+    /// limits for clients.
     pub struct ServerSettings {}
 
     /// The keys of `[mail]` that belong to the server.
@@ -69,7 +70,8 @@ settings! {
 }
 
 impl ServerSettings {
-    /// Reads the keys of `[mail]` on addresses, TLS and limits of the server.
+    /// Reads the keys of `[mail]` that set the addresses at which the mail server listens, TLS, and
+    /// the limits for clients.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         if !section.has("max_strangers") {

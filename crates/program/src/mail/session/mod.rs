@@ -88,7 +88,7 @@ pub trait House {
     /// Returns the limit on the memory for mails that are being received.
     fn memory(&self) -> &Memory;
 
-    /// The present time.
+    /// The present time by the clock of the mail server.
     fn now(&self) -> UnixMs;
 
     /// An unpredictable word for the challenge of CRAM-MD5.
