@@ -29,9 +29,9 @@ pub struct RawCategory {
 /// One line `key = value` of a category.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RawOption {
-    /// The key as it is written before the `=`.
+    /// The key of the option: the text before the `=`.
     pub key: String,
-    /// The value after the `=`, without surrounding blanks.
+    /// The value of the option: the text after the `=`, without surrounding blanks.
     pub value: String,
     /// The included file that contains the option; `None` if the main configuration file contains
     /// it.

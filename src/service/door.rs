@@ -21,7 +21,7 @@ use ferrofax_spool::numbers::{Closed, NumberError, Openings, judge};
 use ferrofax_spool::submission::{Draft, DraftError};
 use ferrofax_spool::{CountOf, Counted, Spool, SpoolError, day_began};
 
-/// The reason why a submitted job is not accepted.
+/// The reason why a fax that was submitted by AMI or on Asterisk's command line is not accepted.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Denied {
     #[error(transparent)]

@@ -79,13 +79,13 @@ pub struct PlaceCall {
     pub variables: Vec<(String, String)>,
 }
 
-/// The reason why no call was placed.
+/// The reason why the PBX did not place the call.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PlaceError {
-    /// The dial string names no technology that the PBX has.
+    /// The dial string of the call names no channel technology that the PBX has.
     #[error("'{0}' can't be dialled: Local/number@context or PJSIP/number@endpoint would be right")]
     DialString(String),
-    /// The PBX places no call now, for the reason given.
+    /// The PBX places no call at present, for the given reason.
     #[error("the PBX places no call now: {0}")]
     Refused(String),
 }

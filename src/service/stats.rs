@@ -15,7 +15,7 @@ pub(super) struct Counts {
     pub(super) incomplete: u64,
     pub(super) failed: u64,
     pub(super) refused: u64,
-    /// The number of calls that the rules for callers refused. They also count in `refused`.
+    /// The number of calls that the rules for callers refused. They are also included in `refused`.
     pub(super) refused_callers: u64,
     /// The number of received faxes that the junk rules of their device classified as junk.
     pub(super) junk: u64,

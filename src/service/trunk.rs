@@ -1,4 +1,4 @@
-//! Derives the trunk of a channel from the channel's name.
+//! Derives the trunk of a call from the name of the call's channel.
 
 /// Asterisk's technology `Local`. A Local channel leads back into the dialplan of the PBX and not
 /// to a line, so it belongs to no trunk.

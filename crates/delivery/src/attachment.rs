@@ -13,16 +13,16 @@ use ferrofax_languages::Value;
 use ferrofax_spool::undelivered::Undelivered;
 use ferrofax_spool::{Format, ReceivedFax, read_document};
 
-/// The file of a fax, ready to be attached to a mail.
+/// The file of a received fax, ready to be attached to a mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attachment {
     /// The content of the file that is attached.
     pub bytes: Vec<u8>,
-    /// The media type of the file.
+    /// The media type of the attached file.
     pub media_type: &'static str,
-    /// The first page as a GIF picture; only the mail format `inlinegif` has one.
+    /// The first page of the fax as a GIF picture. Only mails in the format `inlinegif` contain it.
     pub picture: Option<Vec<u8>>,
-    /// The number of pages of the fax.
+    /// The number of pages of the attached fax.
     pub pages: usize,
 }
 
@@ -32,12 +32,12 @@ pub struct Attachment {
 pub enum DocumentError {
     /// The fax's document could not be read from the disk.
     Unreadable {
-        /// The path of the document.
+        /// The path of the fax's document.
         path: PathBuf,
         /// The error that the operating system returned.
         source: std::io::Error,
     },
-    /// The content of the document is damaged.
+    /// The content of the fax's document is damaged.
     Damaged(#[from] TiffError),
     /// The fax's file is too large to be attached to a mail.
     TooLarge {
@@ -46,9 +46,9 @@ pub enum DocumentError {
         /// The largest size in bytes that a file may have to be attached to a mail.
         most: u64,
     },
-    /// The document has no page, so there is nothing to attach.
+    /// The fax's document has no page, so there is nothing to attach to the mail.
     Empty {
-        /// The path of the document.
+        /// The path of the fax's document.
         path: PathBuf,
     },
 }

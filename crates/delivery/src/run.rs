@@ -371,8 +371,8 @@ fn put_off(
     }
 }
 
-/// The duration of this process's lease on an outbox entry, in milliseconds. The lease is longer
-/// than the time that the slowest relay can take, so no other process sends the same mail
+/// The duration of the lease that this process takes on an outbox entry, in milliseconds. It is
+/// longer than the time that the slowest relay can take, so no other process sends the same mail
 /// meanwhile.
 fn lease_ms(settings: &MailSettings, document_bytes: u64) -> i64 {
     // Base64 makes four bytes of three; the rest is the picture and the text.

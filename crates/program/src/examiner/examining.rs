@@ -42,8 +42,8 @@ pub(crate) struct Examining {
 }
 
 impl Examining {
-    /// Prepares to examine recordings, with the limits of the document converter: an examination
-    /// may take as long as the conversion of a page.
+    /// Prepares to examine recordings, with the document converter's limits on time and memory. An
+    /// examination may take as long as the conversion of a page.
     pub(crate) fn new(converter: &Converter) -> Self {
         Self {
             program: converter.program.clone(),

@@ -30,7 +30,7 @@ use ferrofax_basics::show::date;
 use ferrofax_languages::Language;
 use ferrofax_spool::CallRecord;
 
-/// Facts about a call in addition to its recording. All of them may be missing.
+/// Facts about a recorded call that its recording does not contain. Each of them may be missing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct About {
     /// The number of the call's recording in the spool.

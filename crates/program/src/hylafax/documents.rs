@@ -68,10 +68,10 @@ pub(super) struct Coming {
 /// The reason why an uploaded document cannot be stored.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum NotStored {
-    /// The client has uploaded too many documents in this session.
+    /// The client has uploaded as many documents as one session may have.
     #[error("no more than {MOST} documents are stored in one session")]
     TooMany,
-    /// The document could not be written to the disk.
+    /// The uploaded document could not be written to the disk.
     #[error(transparent)]
     Disk(#[from] io::Error),
 }

@@ -46,7 +46,7 @@ pub(super) const CHANGEABLE: [Parameter; 8] = [
 const NOT_PUBLIC: [&str; 3] = ["localhost", ".localdomain", ".local"];
 
 impl JobDraft {
-    /// An empty set of changes for a submitted job.
+    /// Makes an empty set of parameters for changing a job that has already been submitted.
     pub(super) fn change() -> Self {
         Self { is_change: true, ..Self::default() }
     }
@@ -66,7 +66,8 @@ impl JobDraft {
         self.values.insert(parameter, value);
     }
 
-    /// The value of a job parameter, if the client has set it.
+    /// Returns the value of the job parameter that the client has set; `None` if it has not set the
+    /// parameter.
     pub(super) fn said(&self, parameter: Parameter) -> Option<&str> {
         self.values.get(&parameter).map(String::as_str)
     }
@@ -82,7 +83,8 @@ impl JobDraft {
         self.values.is_empty()
     }
 
-    /// The value of a job parameter, or its default if the client has not set it.
+    /// Returns the value of the job parameter that the client has set, or else the default value of
+    /// the parameter.
     pub(super) fn value(&self, parameter: Parameter) -> &str {
         self.said(parameter).unwrap_or_else(|| row_of(parameter).default)
     }

@@ -76,8 +76,8 @@ impl JobView<'_> {
         })
     }
 
-    /// The value of a HylaFAX job parameter (JPARM) of the job; `None` if the job has no value for
-    /// it.
+    /// Returns the value of the job parameter (JPARM of HylaFAX) for this job; `None` if the job
+    /// has no value for it.
     pub(super) fn value(&self, parameter: Parameter) -> Option<String> {
         let Self { job, zone, now, .. } = *self;
         let begins = job.send_at.unwrap_or(job.created_at);

@@ -6,11 +6,11 @@ use crate::control_signs::blanked;
 /// An answer to the client.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Reply {
-    /// The answer's code of three digits.
+    /// The three-digit code of the answer.
     pub(super) code: u16,
-    /// The lines of the answer's text before the last line.
+    /// The lines of text that the client gets before the last line of the answer.
     before: Vec<String>,
-    /// The text of the answer's last line.
+    /// The text of the last line of the answer to a client.
     text: String,
     /// Whether the session ends after this answer.
     pub(super) is_last: bool,
@@ -28,7 +28,8 @@ impl Reply {
         Self { code, before: Vec::new(), text: text.into(), is_last: false, is_bad }
     }
 
-    /// Adds lines of text before the last line of the answer.
+    /// Adds lines to the answer. The client gets them before the line of text that the answer has
+    /// already.
     pub(super) fn after(self, before: Vec<String>) -> Self {
         Self { before, ..self }
     }

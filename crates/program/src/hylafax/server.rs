@@ -33,7 +33,7 @@ pub enum HylafaxError {
     Listen {
         /// The IP address and port at which the HylaFAX server cannot listen.
         address: SocketAddr,
-        /// The error that the operating system reported.
+        /// The error of the operating system for this address.
         source: io::Error,
     },
     /// A thread of the HylaFAX server cannot be started.

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-/// A reply of the mail server to a command.
+/// An SMTP reply of the mail server to a client's command.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reply {
     /// The reply code: 2xx for done, 4xx for a temporary error, 5xx for a final one (RFC 5321

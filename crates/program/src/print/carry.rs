@@ -44,7 +44,7 @@ pub(super) struct Carrier<'a> {
     pub(super) is_last: bool,
 }
 
-/// The reason why a fax was not printed.
+/// The reason why one attempt has not printed a fax by IPP.
 pub(super) enum Trouble {
     Unprinted(Unprinted),
     Spool(SpoolError),
@@ -330,10 +330,10 @@ impl Carrier<'_> {
     }
 }
 
-/// The state of a print job that an earlier attempt to print the fax created.
+/// The state of the print job that an earlier attempt to print the fax created.
 enum EarlierJob {
     Job(JobTold),
-    /// The printer does not have the print job.
+    /// The printer has no such print job, so the fax must be printed as a new one.
     Nothing,
     /// The print job is no longer in the printer's list, although the printer got the whole
     /// document and was not restarted. So the job counts as printed. The text is the message about

@@ -242,7 +242,8 @@ impl<'a> Talk<'a> {
             .map_err(Refusal::Unheard)
     }
 
-    /// The `Authorization` header for a printer that requires a login.
+    /// Makes the `Authorization` header with which the refused request is sent again to a printer
+    /// that requires a login.
     fn login(&self, reply: &Reply) -> Result<String, PrinterFault> {
         let PrinterOut { user, password_file, .. } = self.printer;
         let Some(file) = password_file else {

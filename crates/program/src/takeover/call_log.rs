@@ -10,7 +10,7 @@ use ferrofax_basics::UnixMs;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
-/// The maximum number of bytes of a call log that is read.
+/// The maximum size of a call log that is read, in bytes.
 pub(super) const MOST_BYTES: u64 = 256 << 20;
 
 /// The maximum number of bytes of a line of the call log. Longer lines are skipped.

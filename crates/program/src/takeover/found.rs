@@ -15,9 +15,10 @@ pub struct Found {
     pub(super) done: Vec<FoundJob>,
     pub(super) received: Vec<FoundFax>,
     pub(super) calls: Calls,
-    /// The names and contents of HylaFAX's settings files.
+    /// The names and contents of HylaFAX's settings files that could be read.
     pub(super) settings: Vec<(String, String)>,
-    /// The names of settings files and call logs that could not be read, each with the reason.
+    /// The names of HylaFAX's settings files and call logs that could not be read, each with the
+    /// reason.
     pub(super) unread: Vec<(String, String)>,
 }
 

@@ -44,7 +44,7 @@ use crate::rights::{By, Rights};
 /// The spool, the permissions and the converter that an import uses.
 #[derive(Clone, Copy)]
 pub struct Taker<'a> {
-    /// The spool of Ferrofax, which receives the imported jobs and faxes.
+    /// The spool of Ferrofax into which the jobs and faxes are imported.
     pub spool: &'a Spool,
     /// The permissions of users, which decide what may be sent.
     pub rights: &'a Rights,

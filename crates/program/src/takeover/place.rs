@@ -18,7 +18,8 @@ pub(super) struct Place {
     folder: OwnedFd,
 }
 
-/// The reason why a folder is not a HylaFAX spool.
+/// The reason why HylaFAX's folder cannot be used: it can't be opened, it is not a HylaFAX spool,
+/// or HylaFAX still runs.
 #[derive(Debug, thiserror::Error)]
 pub enum NoPlace {
     /// The folder that was named as HylaFAX's spool can't be opened.

@@ -175,7 +175,7 @@ impl Session<'_> {
         Reply::new(213, "End of documents.").after(lines.collect())
     }
 
-    /// The value that the client sees for a parameter of the session's current job.
+    /// The value that the client sees if it asks for this parameter of the session's current job.
     fn value(&self, row: &Row, person: &Person, job: Option<&Job>) -> String {
         let draft = self.current.and_then(|job| self.drafts.get(&job));
         let draft = if self.current.is_none() { Some(&self.defaults) } else { draft };
@@ -188,7 +188,8 @@ impl Session<'_> {
         view.value(row.parameter).unwrap_or_else(|| row.default.to_owned())
     }
 
-    /// The value that the client sees for a parameter of a job that it has not submitted yet.
+    /// The value that the client sees if it asks for this parameter of a job that it has not
+    /// submitted yet.
     fn own_value(&self, row: &Row, person: &Person) -> String {
         let id = self.current.map_or_else(|| "default".to_owned(), |job| job.to_string());
         match row.parameter {

@@ -131,7 +131,8 @@ impl Session<'_> {
         Ok(Reply::new(200, format!("Job {id} submitted.")))
     }
 
-    /// Submits a new job. The job is in the spool when this returns.
+    /// Submits a new job, so that it is sent when its time comes. The job is in the spool when this
+    /// returns.
     fn hand_over(&mut self, id: JobId) -> Answer {
         let draft = self.drafts.get(&id).cloned().unwrap_or_default();
         if let Some(lacking) = draft.lacks() {

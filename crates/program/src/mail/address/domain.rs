@@ -11,9 +11,9 @@ pub(super) enum Domain {
     /// A domain whose first label is a star, such as `*.fax`: the fax number takes the place of the
     /// star. The value is the part after the star, with its dot and in lower case: `.fax`.
     Below(String),
-    /// A domain with a star for a number whose digits are reversed, such as `*.tpc.example
-    /// reversed`. The value is the part after the star, with its dot and in lower case:
-    /// `.tpc.example`.
+    /// A domain with a star in place of a fax number whose digits are reversed, such as
+    /// `*.tpc.example reversed`. The value is the part after the star, with its dot and in lower
+    /// case: `.tpc.example`.
     Reversed(String),
 }
 

@@ -14,7 +14,7 @@ pub(super) fn split(address: &str) -> Option<(Local, &str)> {
 /// The local part of a mail address, that is, the part before the `@`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Local {
-    /// The text of the local part, without quotation marks.
+    /// The local part of the mail address, without quotation marks.
     pub(super) text: String,
     /// Whether the local part was quoted, so that dots and blanks are taken literally.
     pub(super) quoted: bool,

@@ -93,8 +93,8 @@ enum Handled {
 /// The longest time for which a thread that handles mails waits before it checks whether it has to
 /// stop.
 const LOOK: Duration = Duration::from_millis(250);
-/// The interval, in milliseconds, of the checks for users whose sending was stopped automatically
-/// and for split mails whose parts are late.
+/// The time between two checks for users whose sending was stopped automatically and for split
+/// mails whose parts are late, in milliseconds.
 const ALARMS: u64 = 10_000;
 /// The first delay of a postponed mail, in milliseconds. [`LONGEST_PAUSE`] is the longest delay.
 const FIRST_PAUSE: i64 = 5_000;

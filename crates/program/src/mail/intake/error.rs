@@ -1,4 +1,4 @@
-//! The errors of the intake, and their answers to clients.
+//! The errors of the intake, and the SMTP replies by which clients learn of them.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -32,7 +32,8 @@ pub enum IntakeError {
     /// Another process handles the mails in the intake's folder, which has this path.
     #[error("another process handles the mails of {}", .0.display())]
     Taken(PathBuf),
-    /// A file or folder of the intake cannot be read or written.
+    /// A file or folder of the intake cannot be read or written, because of this error of the
+    /// operating system.
     #[error("{}: {source}", path.display())]
     Io {
         /// The path of the file or folder that cannot be read or written.

@@ -73,7 +73,7 @@ pub struct Intake {
     part_count: AtomicU64,
     part_bytes: AtomicU64,
     flusher: Flusher,
-    /// Whether the system clock could be trusted when it was last checked.
+    /// The result of the last check of the system clock: whether its time could be trusted.
     is_settled: AtomicBool,
     /// The number of jumps of the system clock that were noticed so far.
     jumps: AtomicU64,

@@ -85,7 +85,7 @@ impl Waiting {
         self.bytes += size;
     }
 
-    /// The ids of the postponed mails, each with the time at which the mail is due.
+    /// Lists the ids of the postponed mails, each with the time at which the mail is due.
     pub(super) fn put_off(&self) -> Vec<(String, UnixMs)> {
         self.filed.iter().map(|(id, due)| (id.clone(), *due)).collect()
     }

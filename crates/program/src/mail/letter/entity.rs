@@ -39,7 +39,8 @@ pub(super) enum Children<'a> {
     Damaged,
 }
 
-/// The limit on the parts of a mail: the number of parts that may still be read.
+/// The number of parts of a mail that may still be read, so that a hostile mail cannot have
+/// millions of parts.
 #[derive(Debug)]
 pub(super) struct Budget {
     parts: usize,
@@ -79,13 +80,13 @@ impl Default for Budget {
 }
 
 impl Budget {
-    /// Sets the limit on the parts of a mail to this many parts.
+    /// Makes a limit that allows this many parts in a mail.
     pub(super) const fn of(parts: usize) -> Self {
         Self { parts, spent: false }
     }
 
-    /// Counts one more part of the mail. Returns false if the mail has more parts than the limit,
-    /// so that the part must not be read.
+    /// Counts one more part of the mail. Returns false if the mail now has more parts than the
+    /// limit; the caller must then not read the part.
     pub(super) fn take_one(&mut self) -> bool {
         self.spent |= self.parts == 0;
         self.parts = self.parts.saturating_sub(1);

@@ -57,9 +57,10 @@ pub struct Head {
 /// A name and an e-mail address, as in `From` or `To`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Mailbox {
-    /// The name of the person or department; empty if the header line has only the address.
+    /// The name of the person or department with this mail address; empty if the header line has
+    /// only the address.
     pub name: String,
-    /// The address in the form `local@domain`.
+    /// The mail address in the form `local@domain`.
     pub address: String,
 }
 

@@ -30,11 +30,11 @@ pub(super) enum Sort {
     Text,
     Html,
     File,
-    /// A mail inside the mail (`message/rfc822`).
+    /// The part is a mail inside the mail (`message/rfc822`).
     Mail,
-    /// A file `winmail.dat` of Outlook.
+    /// The part is a file `winmail.dat` of Outlook.
     Tnef,
-    /// An S/MIME container that includes the signed content.
+    /// The part is an S/MIME container that includes the signed content.
     Smime,
     LeftOut(Why),
     /// Parts of this kind make no page, and reports do not name them. They repeat a neighbouring

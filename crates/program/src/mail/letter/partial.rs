@@ -25,10 +25,11 @@ pub struct Partial {
 /// The reason why the parts of a split mail cannot be joined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PartialError {
-    /// The part has no id, no number, or a number greater than the total (an error of the sender).
+    /// The part of the split mail has no id, no number, or a number greater than the total. This is
+    /// an error of the sender.
     #[error("it is a part of a mail (message/partial) and does not say which one")]
     Unnumbered,
-    /// The split mail has more parts than [`MOST_PARTS`].
+    /// The split mail has more parts than [`MOST_PARTS`], so it is rejected.
     #[error("it is a part of a mail with more than {MOST_PARTS} parts")]
     TooMany,
     /// A part is itself split, which RFC 2046 §5.2.2 does not allow (an error of the sender).
@@ -117,7 +118,7 @@ impl Partial {
         }
     }
 
-    /// Joins all parts, in order, to the whole mail.
+    /// Joins the parts of a split mail, given in order, to the whole mail.
     ///
     /// # Errors
     /// [`PartialError::Nested`], and the errors of [`Self::content`].

@@ -295,7 +295,7 @@ impl SessionPolicy for MailPolicy {
     }
 }
 
-/// The answer to the client about a mail that could not be read.
+/// Makes the SMTP reply about a mail that could not be read because of this error.
 fn unread(error: &ReadError) -> Reply {
     match error {
         ReadError::NoChild(_) => {

@@ -9,7 +9,7 @@ settings! {
     /// The settings that decide which mails are faxes, how they are read, and who gets reports on
     /// them.
     pub struct PolicySettings {
-        /// The settings for reading the content of mails.
+        /// The settings for reading the content of faxed mails.
         pub letter: LetterSettings,
         /// The settings that decide who gets the reports on faxed mails.
         pub reports: ReportSettings,

@@ -13,7 +13,7 @@ pub(in crate::mail) struct CameBack {
     pub(in crate::mail) message_id: String,
     /// Whether the delivery has failed for good. If not, the mail is only late, or was delivered.
     pub(in crate::mail) is_final: bool,
-    /// The reason for the bounce, as the other mail server wrote it.
+    /// The reason why our mail came back, as the other mail server wrote it.
     pub(in crate::mail) reason: String,
 }
 

@@ -84,8 +84,8 @@ fn let_in(shared: &Arc<Shared>, kind: Kind, name: &str, client: TcpStream, peer:
     }
 }
 
-/// Refuses a client because there are too many connections. It gets the reply 421 if it does not
-/// use TLS; with TLS no reply is possible yet.
+/// Refuses a client because there are too many connections. A client without TLS gets the reply
+/// 421. A client that begins with TLS gets no reply, because the TLS handshake has not taken place.
 fn send_away(kind: Kind, mut client: TcpStream) {
     if kind != Kind::Smtps {
         // The reply fits into the system's buffer for the connection, so this thread does not wait.

@@ -45,7 +45,7 @@ pub enum ServerError {
         key: &'static str,
         /// The IP address and port at which the mail server cannot listen.
         address: SocketAddr,
-        /// The error that the operating system reported.
+        /// The error of the operating system for this address.
         source: io::Error,
     },
     /// The certificate in the settings cannot be used.

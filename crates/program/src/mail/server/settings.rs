@@ -12,7 +12,7 @@ settings! {
     /// limits for clients.
     pub struct ServerSettings {}
 
-    /// The keys of `[mail]` that belong to the server.
+    /// The keys of `[mail]` on addresses, TLS and limits of the mail server.
     pub(crate) KEYS {
         /// Addresses and ports for SMTP, with STARTTLS if there is a certificate. Several:
         /// ["0.0.0.0:25", "[::]:25"].

@@ -24,8 +24,8 @@ const SEND: Duration = Duration::from_secs(60);
 /// The time limit of the TLS handshake.
 const HANDSHAKE: Duration = Duration::from_secs(60);
 
-/// The time for which the rest of a client's data is read and discarded before the connection is
-/// closed. Without this the client might not see the last answer.
+/// The time for which the server reads and discards further data of a client before it closes the
+/// connection. Without this the client might not see the last answer.
 const LINGER: Duration = Duration::from_secs(2);
 
 impl Wire {

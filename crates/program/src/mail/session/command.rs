@@ -13,7 +13,8 @@ pub(super) struct Command {
     /// angle brackets and source route. smtp-proto removes the quotation marks, which would make
     /// `"a@b"@c` and `a@b@c` the same.
     pub(super) path: String,
-    /// The original recipient (ORCPT of RCPT), decoded, in the form `type;address`.
+    /// The original recipient of the mail, which the client has named by ORCPT in the command RCPT:
+    /// `type;address`, decoded.
     pub(super) original: Option<String>,
 }
 

@@ -221,8 +221,8 @@ impl<'a> Session<'a> {
         std::mem::take(&mut self.penalty)
     }
 
-    /// Continues the session after TLS has started. The client begins again, and everything that it
-    /// sent before is forgotten (RFC 3207 §4.2).
+    /// Continues the session after TLS has started. The client must greet again, because everything
+    /// that it sent before TLS is forgotten (RFC 3207 §4.2).
     pub fn secured(&mut self) {
         self.client.tls = true;
         self.client.helo.clear();

@@ -22,15 +22,15 @@ pub(super) mod tag {
 /// The value of a property. Only the kinds that are needed here have a variant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Value<'a> {
-    /// An integer of up to 32 bits.
+    /// A value that is an integer of up to 32 bits.
     Number(u32),
-    /// A string in the code page that the file winmail.dat names.
+    /// A value that is a string in the code page that the file winmail.dat names.
     String8(&'a [u8]),
-    /// A string in UTF-16.
+    /// A value that is a string in UTF-16.
     Unicode(&'a [u8]),
     Binary(&'a [u8]),
-    /// An OLE object, such as an attached mail: its bytes, without the interface id (a GUID) at
-    /// their beginning.
+    /// A value that is an OLE object, such as an attached mail: its bytes, without the interface id
+    /// (a GUID) at their beginning.
     Object(&'a [u8]),
     /// A value of a type that is not needed here, such as a time, a fraction or a list.
     Other,
