@@ -113,7 +113,7 @@ pub(super) fn admit(
     }
 }
 
-/// Notes in the audit log that a submission is not valid, and why.
+/// Writes into the audit log that a job submitted through the PBX is not valid, and why.
 pub(super) fn note_unfit(spool: &Spool, draft: &Draft, why: &DraftError, now: UnixMs) {
     let line = AuditLine::new("submission", false, now)
         .with("door", &draft.owner)

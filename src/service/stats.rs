@@ -67,7 +67,8 @@ impl Stats {
         });
     }
 
-    /// Counts a call that sent a fax and has ended, and its outcome.
+    /// Counts the outcome of a call by which a fax was to be sent, and its pages, after the call
+    /// has ended.
     pub(super) fn sending_ended(&self, outcome: &Outcome) {
         self.change(|counts| {
             counts.pages_sent += u64::from(outcome.pages);

@@ -34,7 +34,7 @@ pub enum DocumentError {
     Unreadable {
         /// The path of the fax's document.
         path: PathBuf,
-        /// The error that the operating system returned.
+        /// The error that the operating system returned when the document was read.
         source: std::io::Error,
     },
     /// The content of the fax's document is damaged.
@@ -112,7 +112,8 @@ pub(super) fn without_path(error: &TiffError) -> String {
 }
 
 impl Attachment {
-    /// Makes the file of a fax, in the format that the settings of its device ask for.
+    /// Makes the file of a received fax that is attached to the mail, in the format that the
+    /// settings of the fax's device ask for.
     pub fn new(fax: &ReceivedFax, document: &Path) -> Result<Self, DocumentError> {
         let bytes = read_document(document)
             .map_err(|source| DocumentError::Unreadable { path: document.to_owned(), source })?;

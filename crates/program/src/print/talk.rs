@@ -82,7 +82,7 @@ pub(super) enum Refusal {
     Refused { status: u16, fault: PrinterFault },
 }
 
-/// The printer's data about a print job.
+/// The facts that the printer reports about a print job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct JobTold {
     pub(super) id: i32,
@@ -115,21 +115,23 @@ impl<'a> Talk<'a> {
         self.ask(self.question(GET_PRINTER_ATTRIBUTES).with("requested-attributes", wanted), None)
     }
 
-    /// Create-Job: creates a print job, and returns its number.
+    /// Create-Job: creates a print job without a document on the printer, and returns the job's
+    /// number.
     pub(super) fn create(&self, name: &str, parcel: &Parcel) -> Result<i32, Refusal> {
         let question = self.question(CREATE_JOB).with("job-name", value::name(name));
         number_in(&self.ask(with_wishes(question, parcel), None)?)
     }
 
-    /// Send-Document: sends the job's only document.
+    /// Send-Document: sends the only document of a print job that was created by Create-Job.
     pub(super) fn send(&self, job: i32, parcel: &Parcel) -> Result<(), Refusal> {
         let question = self.question_on(SEND_DOCUMENT, job);
         let question = described(question, parcel).with("last-document", value::flag(true));
         self.ask(question, Some(parcel)).map(drop)
     }
 
-    /// Print-Job: sends a job together with its document, and returns its number. Validate-Job is
-    /// sent first, so that a printer that requires a login asks for it before it gets the document.
+    /// Print-Job: sends a print job together with its document, and returns the job's number.
+    /// Validate-Job is sent first, so that a printer that requires a login asks for it before it
+    /// gets the document.
     pub(super) fn print(&self, name: &str, parcel: &Parcel) -> Result<i32, Refusal> {
         let question = |operation| {
             let question = self.question(operation).with("job-name", value::name(name));
@@ -139,8 +141,8 @@ impl<'a> Talk<'a> {
         number_in(&self.ask(question(PRINT_JOB), Some(parcel))?)
     }
 
-    /// Get-Job-Attributes: asks for the state of a job; `None` if the printer does not know the
-    /// job.
+    /// Get-Job-Attributes: asks the printer for the state of a print job; `None` if the printer
+    /// does not know the job.
     pub(super) fn job(&self, id: i32) -> Result<Option<JobTold>, Refusal> {
         let question = self.question_on(GET_JOB_ATTRIBUTES, id);
         match self.ask(question.with("requested-attributes", value::keywords(OF_JOB)), None) {
@@ -150,7 +152,8 @@ impl<'a> Talk<'a> {
         }
     }
 
-    /// Get-Jobs: finds the job whose name contains this key, whether it is finished or not.
+    /// Get-Jobs: asks the printer for the print job whose name contains this key, finished or not;
+    /// `None` if it lists no such job.
     pub(super) fn job_named(&self, key: &str) -> Result<Option<JobTold>, Refusal> {
         for which in ["not-completed", "completed"] {
             let question = self
@@ -166,7 +169,7 @@ impl<'a> Talk<'a> {
         Ok(None)
     }
 
-    /// Cancel-Job: cancels a print job on the printer.
+    /// Cancel-Job: asks the printer to cancel a print job.
     pub(super) fn cancel(&self, job: i32) -> Result<(), Refusal> {
         self.ask(self.question_on(CANCEL_JOB, job), None).map(drop)
     }

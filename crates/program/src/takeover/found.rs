@@ -26,7 +26,7 @@ pub struct Found {
 pub(super) struct FoundJob {
     pub(super) at: String,
     pub(super) file: Result<JobFile, String>,
-    /// The documents that the job sends.
+    /// The documents that the HylaFAX job sends.
     pub(super) documents: Vec<Document>,
     pub(super) changed: UnixMs,
 }

@@ -59,7 +59,8 @@ pub struct Taker<'a> {
 /// The result of importing a job or fax.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fate {
-    /// The job or fax was imported now. The text describes it.
+    /// This run has imported the job or fax, or has released a job that was imported earlier. In a
+    /// dry run it would do so. The text describes the Ferrofax job or fax.
     Taken(String),
     /// The job or fax was imported earlier, and this import changes nothing. The text names the
     /// Ferrofax job or fax and its state, or says that it was deleted.

@@ -97,7 +97,7 @@ impl Event {
     }
 }
 
-/// The events of which webhooks are notified because of these changes in the spool.
+/// Finds the events that these changes of faxes and jobs in the spool mean for webhooks.
 pub(super) fn of_news(spool: &Spool, news: &WebhookNews) -> Result<Vec<Event>, WebhookError> {
     let mut events = Vec::new();
     for job in &news.jobs {

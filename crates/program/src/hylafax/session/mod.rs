@@ -188,7 +188,8 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Executes a command of the client whose arguments are separated by blanks.
+    /// Executes a command of the client whose arguments are words separated by blanks. Returns the
+    /// answer.
     fn plain(&mut self, row: &Row, line: &str, said: &[String], control: &mut Control) -> Answer {
         let first = said.first().map(String::as_str);
         let needed = || first.ok_or_else(|| Reply::syntax(line, "expecting <STRING>"));

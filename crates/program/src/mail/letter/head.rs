@@ -22,20 +22,20 @@ const MOST_MAILBOXES: usize = 1000;
 /// The header of a mail. Reading it takes little time, so it is read before a mail is accepted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Head {
-    /// The Message-ID, without angle brackets.
+    /// The Message-ID of this mail, without angle brackets; `None` if it has none.
     pub message_id: Option<String>,
-    /// The Message-IDs in `In-Reply-To`, without angle brackets.
+    /// The Message-IDs in the header `In-Reply-To`, without angle brackets.
     pub in_reply_to: Vec<String>,
-    /// The Message-IDs in `References`, without angle brackets, the oldest first.
+    /// The Message-IDs in the header `References`, without angle brackets, the oldest first.
     pub references: Vec<String>,
     /// The subject as written, decoded, on one line.
     pub subject: String,
-    /// The first author that the header From names.
+    /// The first author that the header From names, with the mail address.
     pub from: Option<Mailbox>,
-    /// The addresses in the header Reply-To.
+    /// The names and mail addresses in the header Reply-To.
     pub reply_to: Vec<Mailbox>,
-    /// The addresses in `To` and `Cc`. Only the names of recipients are taken from them: the
-    /// envelope decides who gets the fax.
+    /// The names and mail addresses in `To` and `Cc`. Only names for the cover page are taken from
+    /// them: the envelope decides who gets the fax.
     pub to: Vec<Mailbox>,
     /// The date that the mail's header names.
     pub date: Option<UnixMs>,

@@ -27,11 +27,11 @@ settings! {
 /// The part of a mail from which the address for reports is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReplyTo {
-    /// The address in the header Reply-To.
+    /// The mail address in the header Reply-To.
     ReplyTo,
-    /// The address in the header From.
+    /// The mail address in the header From.
     From,
-    /// The sender's address in the envelope.
+    /// The mail address of the sender in the envelope.
     Envelope,
 }
 

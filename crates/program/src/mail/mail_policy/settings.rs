@@ -15,7 +15,7 @@ settings! {
         pub reports: ReportSettings,
     }
 
-    /// The keys of `[mail]` that say which mails are faxes.
+    /// The keys of `[mail]` that decide which mails are faxes.
     pub(crate) KEYS {
         /// The domains whose mails are faxes; mails to all others are rejected. In "*.fax" the fax
         /// number takes the place of the star: name@009912700619.fax. In a domain without a star,

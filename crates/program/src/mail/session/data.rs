@@ -6,7 +6,7 @@
 
 use super::memory::{Memory, Share};
 
-/// A mail that is being received.
+/// A mail that is being received, with the bytes that have arrived so far.
 #[derive(Debug)]
 pub(super) struct Body<'a> {
     bytes: Vec<u8>,
@@ -102,7 +102,7 @@ enum Place {
     Cr,
 }
 
-/// A mail that is received after DATA.
+/// The content of a mail that the client sends after DATA.
 #[derive(Debug)]
 pub(super) struct Text<'a> {
     pub(super) body: Body<'a>,

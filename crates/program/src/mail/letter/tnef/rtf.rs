@@ -9,7 +9,7 @@ use super::{Body, Reader};
 const COMPRESSED: u32 = 0x7546_5A4C;
 const AS_IT_IS: u32 = 0x414C_454D;
 
-/// The initial content of the dictionary (MS-OXRTFCP §2.1.2.1).
+/// The initial content of the dictionary that the decompression of RTF uses (MS-OXRTFCP §2.1.2.1).
 const BEGINNING: &[u8] =
     b"{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern \\fscript \
 \\fdecor MS Sans SerifSymbolArialTimes New RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n\\par \
