@@ -20,7 +20,7 @@ pub struct RawCategory {
     /// The included file that contains the category; `None` if the main configuration file contains
     /// it.
     pub file: Option<String>,
-    /// The line of the category in its file, 0 if unknown.
+    /// The number of the line in its file at which the category begins; 0 if unknown.
     pub line: u32,
     /// The options of the category: its lines `key = value`, in order.
     pub options: Vec<RawOption>,
@@ -29,14 +29,14 @@ pub struct RawCategory {
 /// One line `key = value` of a category.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RawOption {
-    /// The key as it is written before the `=`.
+    /// The key of the option: the text before the `=`.
     pub key: String,
-    /// The value after the `=`, without surrounding blanks.
+    /// The value of the option: the text after the `=`, without surrounding blanks.
     pub value: String,
     /// The included file that contains the option; `None` if the main configuration file contains
     /// it.
     pub file: Option<String>,
-    /// The line of the option in its file, 0 if unknown.
+    /// The number of the line in its file that contains the option; 0 if unknown.
     pub line: u32,
 }
 
@@ -53,7 +53,8 @@ pub struct Declaration {
     pub args: String,
     /// The configuration file that contains the `FaxDevice`; `None` if Asterisk does not know it.
     pub file: Option<String>,
-    /// The line of the `FaxDevice` in `file`; `None` if Asterisk does not know it.
+    /// The number of the line in `file` that contains the `FaxDevice`; `None` if Asterisk does not
+    /// know it.
     pub line: Option<u32>,
 }
 
@@ -62,8 +63,8 @@ pub struct Declaration {
 pub struct Step {
     /// The name of the application, as the dialplan has it.
     pub app: String,
-    /// The arguments of the application, and the place of this step in the dialplan: its context,
-    /// extension and priority.
+    /// The `FaxDevice` that this step would declare: the arguments of the step's application, and
+    /// the step's context, extension and priority.
     pub at: Declaration,
 }
 
@@ -76,11 +77,12 @@ pub struct Context {
     pub includes: Vec<String>,
 }
 
-/// A fault in the configuration or in a device, with its place and an example that would be
-/// correct.
+/// A fault in the configuration files or in a `FaxDevice` of the dialplan. It has its place, and an
+/// example that would be correct.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Complaint {
-    /// The place of the fault: the file and line, or the extension and context.
+    /// The place of the fault: in a configuration file its name and line, in the dialplan the
+    /// extension and context.
     pub place: String,
     /// The description of the fault, with an example that would be correct.
     pub text: String,

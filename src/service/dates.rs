@@ -3,7 +3,7 @@
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::show::formatted;
 
-/// The time that has passed since `at`, as minutes and seconds: `1:05`.
+/// Writes the time that has passed since `at` in minutes and seconds, such as `1:05`.
 pub(super) fn ago(at: UnixMs) -> String {
     let seconds = UnixMs::now().since(at).as_secs();
     format!("{}:{:02}", seconds / 60, seconds % 60)

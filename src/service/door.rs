@@ -21,7 +21,7 @@ use ferrofax_spool::numbers::{Closed, NumberError, Openings, judge};
 use ferrofax_spool::submission::{Draft, DraftError};
 use ferrofax_spool::{CountOf, Counted, Spool, SpoolError, day_began};
 
-/// The reason why a submitted job is not accepted.
+/// The reason why a fax that was submitted by AMI or on Asterisk's command line is not accepted.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Denied {
     #[error(transparent)]
@@ -39,7 +39,7 @@ pub(super) enum Denied {
 }
 
 impl Denied {
-    /// The name of the rule that forbids the job, for the audit log.
+    /// The name of the rule that forbids the fax, such as `quota-day`. The audit log has this name.
     fn rule(&self) -> &'static str {
         match self {
             Self::Number(_) => "number",
@@ -50,7 +50,8 @@ impl Denied {
     }
 }
 
-/// The reason why a file can't be sent.
+/// The reason why a file that was named in AMI or on Asterisk's command line can't be sent as a
+/// fax.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum UnfitFile {
     #[error("{}: the PBX needs the full path of a file", .0.display())]
@@ -73,7 +74,7 @@ pub(super) enum UnfitFile {
     NotATiff(PathBuf),
 }
 
-/// The device and the telephone number of a fax that somebody wants to send.
+/// The sending device and the telephone number of a fax that is submitted through the PBX.
 #[derive(Clone, Copy)]
 pub(super) struct Asked<'a> {
     pub(super) device: &'a DeviceName,
@@ -112,7 +113,7 @@ pub(super) fn admit(
     }
 }
 
-/// Notes in the audit log that a submission is not valid, and why.
+/// Writes into the audit log that a job submitted through the PBX is not valid, and why.
 pub(super) fn note_unfit(spool: &Spool, draft: &Draft, why: &DraftError, now: UnixMs) {
     let line = AuditLine::new("submission", false, now)
         .with("door", &draft.owner)
@@ -152,7 +153,8 @@ fn decide(
     Ok(())
 }
 
-/// Counts a job that was accepted, because the number of faxes in a day is limited.
+/// Adds an accepted job to the counts of faxes and pages that were sent today by this submission
+/// method. The limits for a day apply to these counts.
 pub(super) fn count(
     spool: &Spool,
     by: &str,
@@ -167,8 +169,9 @@ pub(super) fn count(
         .map(drop)
 }
 
-/// Returns the real path of a document if it is a TIFF file that may be sent. The program converts
-/// other files into TIFF.
+/// Returns the real path of a file that AMI or Asterisk's command line names for sending. The error
+/// says why it can't be sent. Here it must be a TIFF file; only the `ferrofax` program converts
+/// other kinds of files.
 pub(super) fn document(
     path: &Path,
     spool: &Path,

@@ -12,7 +12,8 @@ pub(super) struct Hands {
     unix_ms: AtomicI64,
     steady_ms: AtomicU64,
     looks: AtomicU32,
-    /// The number of the reading of the clocks at which the planted bug panics; 0 means never.
+    /// The reading of the clocks that panics, counted from 1 over all readings of both clocks; 0 if
+    /// none panics.
     bug_at: AtomicU32,
 }
 
@@ -29,13 +30,14 @@ impl Hands {
         self.steady_ms.store(steady_ms, Ordering::SeqCst);
     }
 
-    /// Plants a bug: after `after_looks` more readings of the clocks, the next one panics.
+    /// For tests: plants a bug. The clocks can be read `after_looks` more times; the reading after
+    /// that panics.
     pub(super) fn plant_bug(&self, after_looks: u32) {
         self.bug_at
             .store(self.looks.load(Ordering::SeqCst) + after_looks + 1, Ordering::SeqCst);
     }
 
-    /// Whether the clocks were read so often that the planted bug has made the code panic.
+    /// For tests: whether [`Self::plant_bug`] has made a reading of the clocks panic.
     pub(super) fn has_met_bug(&self) -> bool {
         self.bug_at.load(Ordering::SeqCst) <= self.looks.load(Ordering::SeqCst)
     }

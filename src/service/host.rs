@@ -33,7 +33,8 @@ pub trait Host: Clocks {
         None
     }
 
-    /// Expands the variables and functions in a text of the dialplan, outside of any call.
+    /// Replaces the variables and functions in a text of the dialplan by their values, without a
+    /// channel. Variables of a channel have no value there.
     fn expand(&self, _text: &str) -> String {
         String::new()
     }
@@ -78,13 +79,13 @@ pub struct PlaceCall {
     pub variables: Vec<(String, String)>,
 }
 
-/// The reason why no call was placed.
+/// The reason why the PBX did not place the call.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PlaceError {
-    /// The dial string names no technology that the PBX has.
+    /// The dial string of the call names no channel technology that the PBX has.
     #[error("'{0}' can't be dialled: Local/number@context or PJSIP/number@endpoint would be right")]
     DialString(String),
-    /// The PBX places no call now, for the reason given.
+    /// The PBX places no call at present, for the given reason.
     #[error("the PBX places no call now: {0}")]
     Refused(String),
 }
@@ -124,7 +125,7 @@ pub struct CallInfo {
 }
 
 impl CallInfo {
-    /// The trunk of the call; `None` if it can't be known.
+    /// The trunk by which the call entered the PBX or leaves it; `None` if it can't be known.
     pub(in crate::service) fn trunk(&self) -> Option<String> {
         trunk(&self.outer_channel)
     }
@@ -135,14 +136,15 @@ impl CallInfo {
 pub struct CallFailure {
     /// The channel's hangup cause (Q.850); 0 if there is none.
     pub hangup_cause: u16,
-    /// The dial status (`BUSY`, `NOANSWER`, `CONGESTION`, `CHANUNAVAIL` …); empty if there is none.
+    /// The status with which Asterisk's dialling ended, such as `BUSY`, `NOANSWER`, `CONGESTION` or
+    /// `CHANUNAVAIL`; empty if there is none.
     pub status: String,
     /// The channel through which the call leaves the PBX, as in [`CallInfo::outer_channel`].
     pub outer_channel: String,
 }
 
 impl CallFailure {
-    /// The trunk of the call, as in [`CallInfo::trunk`].
+    /// The trunk by which the failed call was to leave the PBX; `None` if it can't be known.
     pub(in crate::service) fn trunk(&self) -> Option<String> {
         trunk(&self.outer_channel)
     }
@@ -166,13 +168,14 @@ pub enum T38Told {
 /// A request to the channel about T.38, with our terms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct T38Wish {
-    /// The action that we want: ask for T.38, accept it, refuse it, or return to audio.
+    /// The request to the channel: ask the remote end for T.38, accept or refuse its request for
+    /// T.38, or return to audio.
     pub action: T38Action,
     /// The T.38 terms that we offer or accept.
     pub terms: T38Terms,
 }
 
-/// The action of a [`T38Wish`].
+/// The action that a [`T38Wish`] requests from the channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum T38Action {
     /// Ask the remote end for T.38.

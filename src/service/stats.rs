@@ -7,7 +7,7 @@ use ferrofax_engine::t30::outcome::{Cause, Outcome, Status};
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
-/// The counts of calls, faxes and pages.
+/// The numbers of calls, faxes, pages and lost audio frames since the module was loaded.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Counts {
     pub(super) calls: u64,
@@ -15,19 +15,19 @@ pub(super) struct Counts {
     pub(super) incomplete: u64,
     pub(super) failed: u64,
     pub(super) refused: u64,
-    /// The number of calls that the rules for callers refused. They also count in `refused`.
+    /// The number of calls that the rules for callers refused. They are also included in `refused`.
     pub(super) refused_callers: u64,
-    /// The number of faxes that counted as junk.
+    /// The number of received faxes that the junk rules of their device classified as junk.
     pub(super) junk: u64,
     pub(super) pages: u64,
-    /// The number of placed calls that were not answered. The next two fields count the placed
-    /// calls that were answered, by their result.
+    /// The number of placed calls that were not answered. `sent` and `not_sent` count the answered
+    /// ones, by their result.
     pub(super) unanswered: u64,
     pub(super) sent: u64,
     pub(super) not_sent: u64,
     pub(super) pages_sent: u64,
-    /// The number of audio frames of 20 ms that were lost. The next fields count those that were
-    /// out of order, doubled or too late.
+    /// The number of audio frames of 20 ms that were lost. The next three fields count the frames
+    /// that arrived out of order, twice, or too late.
     pub(super) frames_lost: u64,
     pub(super) frames_reordered: u64,
     pub(super) frames_doubled: u64,
@@ -67,7 +67,8 @@ impl Stats {
         });
     }
 
-    /// Counts a call that sent a fax and has ended, and its outcome.
+    /// Counts the outcome of a call by which a fax was to be sent, and its pages, after the call
+    /// has ended.
     pub(super) fn sending_ended(&self, outcome: &Outcome) {
         self.change(|counts| {
             counts.pages_sent += u64::from(outcome.pages);

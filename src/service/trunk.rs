@@ -1,6 +1,7 @@
-//! Derives the trunk of a channel from the channel's name.
+//! Derives the trunk of a call from the name of the call's channel.
 
-/// The technology whose channels lead into the PBX's own dialplan.
+/// Asterisk's technology `Local`. A Local channel leads back into the dialplan of the PBX and not
+/// to a line, so it belongs to no trunk.
 const INSIDE: &str = "Local";
 
 /// Derives the trunk of a channel: its technology, and the peer, endpoint, span or line. The part
@@ -25,8 +26,8 @@ fn without_serial(name: &str) -> &str {
     }
 }
 
-/// Removes the port of an address. A peer without a name is identified by its address, and the port
-/// does not matter. Colons within an address (IPv6) are kept.
+/// Removes the port at the end of an address, such as `192.0.2.7:4569`, in the name of a channel.
+/// The trunk is then the same for every port of the peer. Colons within an IPv6 address are kept.
 fn without_port(peer: &str) -> &str {
     match peer.rsplit_once(':') {
         Some((host, port))

@@ -13,16 +13,16 @@ use ferrofax_languages::Value;
 use ferrofax_spool::undelivered::Undelivered;
 use ferrofax_spool::{Format, ReceivedFax, read_document};
 
-/// The file of a fax, ready to be attached to a mail.
+/// The file of a received fax, ready to be attached to a mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attachment {
-    /// The bytes of the file.
+    /// The content of the file that is attached.
     pub bytes: Vec<u8>,
-    /// The media type of the file.
+    /// The media type of the attached file.
     pub media_type: &'static str,
-    /// The first page as a GIF picture; only the mail format `inlinegif` has one.
+    /// The first page of the fax as a GIF picture. Only mails in the format `inlinegif` contain it.
     pub picture: Option<Vec<u8>>,
-    /// The number of pages of the fax.
+    /// The number of pages of the attached fax.
     pub pages: usize,
 }
 
@@ -30,25 +30,25 @@ pub struct Attachment {
 #[derive(Debug, thiserror::Error)]
 #[error("{}", Undelivered::from(self))]
 pub enum DocumentError {
-    /// The document could not be read from the disk.
+    /// The fax's document could not be read from the disk.
     Unreadable {
-        /// The path of the document.
+        /// The path of the fax's document.
         path: PathBuf,
-        /// The error that the operating system returned.
+        /// The error that the operating system returned when the document was read.
         source: std::io::Error,
     },
-    /// The content of the document is damaged.
+    /// The content of the fax's document is damaged.
     Damaged(#[from] TiffError),
-    /// The fax's file is larger than a file in a mail may be.
+    /// The fax's file is too large to be attached to a mail.
     TooLarge {
-        /// The size of the file, in bytes.
+        /// The size of the fax's file, in bytes.
         octets: u64,
-        /// The largest size that a file in a mail may have, in bytes.
+        /// The largest size in bytes that a file may have to be attached to a mail.
         most: u64,
     },
-    /// The document has no page, so there is nothing to attach.
+    /// The fax's document has no page, so there is nothing to attach to the mail.
     Empty {
-        /// The path of the document.
+        /// The path of the fax's document.
         path: PathBuf,
     },
 }
@@ -112,7 +112,8 @@ pub(super) fn without_path(error: &TiffError) -> String {
 }
 
 impl Attachment {
-    /// Makes the file of a fax, in the format that the settings of its device ask for.
+    /// Makes the file of a received fax that is attached to the mail, in the format that the
+    /// settings of the fax's device ask for.
     pub fn new(fax: &ReceivedFax, document: &Path) -> Result<Self, DocumentError> {
         let bytes = read_document(document)
             .map_err(|source| DocumentError::Unreadable { path: document.to_owned(), source })?;

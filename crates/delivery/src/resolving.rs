@@ -29,9 +29,11 @@ struct Inner {
 /// The reason why a name was not resolved.
 pub(super) enum Unresolved {
     Error(io::Error),
-    /// The name servers did not answer in time.
+    /// The name servers did not answer the lookup of the relay's name in the time that the caller
+    /// allows.
     Silent,
-    /// The name servers have not answered earlier questions yet.
+    /// The host name was not looked up, because [`MOST_ASKING`] earlier lookups still wait for the
+    /// name servers.
     StillSilent,
     Stopped,
 }
@@ -49,7 +51,7 @@ impl StopFlag {
         self.0.is_raised.store(true, Ordering::SeqCst);
     }
 
-    /// Whether the flag was raised, so that nothing may wait for a relay any more.
+    /// Whether the flag was raised, so that waits for a relay must end at once.
     pub fn is_raised(&self) -> bool {
         self.0.is_raised.load(Ordering::SeqCst)
     }
@@ -67,7 +69,7 @@ impl StopFlag {
         true
     }
 
-    /// The number of threads that are resolving a name now.
+    /// Counts the threads that are resolving a name now. Threads that have ended are removed first.
     fn asking(&self) -> usize {
         let mut asking = lock(&self.0.asking);
         for thread in asking.extract_if(.., |thread| thread.is_finished()) {
@@ -78,8 +80,8 @@ impl StopFlag {
     }
 }
 
-/// Resolves a host name to addresses. Gives up when the allowed time is over or the stop flag is
-/// raised.
+/// Looks up the IP addresses of a host name. Gives up when the allowed time is over or the stop
+/// flag is raised.
 pub(super) fn resolve(
     host: &str,
     port: u16,

@@ -30,17 +30,17 @@ use ferrofax_spool::{
 /// The result of one pass over the outbox.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DeliveryReport {
-    /// The number of mails that the relay accepted.
+    /// The number of mails that were handed to the relay and that the relay accepted in this pass.
     pub delivered: u32,
-    /// The number of mails that will be tried again.
+    /// The number of mails that could not be sent in this pass and will be sent again later.
     pub deferred: u32,
-    /// The number of mails that were rejected for good, or given up. A notice to the faxmaster
-    /// replaces each of them.
+    /// The number of mails that the relay rejected for good or that were given up in this pass. For
+    /// each of them, the faxmaster gets a notice instead.
     pub rejected: u32,
     /// The reason why the relay could not be used at all; `None` if it could be used.
     pub relay_down: Option<String>,
-    /// The first error of the spool in this pass. The outbox entry that was being delivered keeps
-    /// its lease until the lease expires.
+    /// The first error of the spool in this pass over the outbox; `None` if there was none. The
+    /// outbox entry that was being delivered keeps its lease until the lease expires.
     pub spool_error: Option<SpoolError>,
     /// Mails that can't be written because rows of the database can't be read, each with the fault.
     /// They wait until somebody fixes the fault.
@@ -49,14 +49,14 @@ pub struct DeliveryReport {
     pub more: bool,
 }
 
-/// The result of the attempt to deliver one outbox entry.
+/// The result of one attempt to deliver the mail of an outbox entry to the relay.
 enum End {
     Delivered(String),
-    /// The mail was delivered without the fax, for the reason given.
+    /// The mail was sent, but without the fax, for the given reason.
     DeliveredWithout(String, Undelivered),
-    /// The mail will be tried again.
+    /// The mail was not sent in this pass, for this reason. It is sent again later.
     Deferred(Undelivered),
-    /// The mail is rejected for good.
+    /// The relay or the retry policy has rejected the mail for good, so it is not sent again.
     Rejected(Undelivered),
     /// The relay can't be used at present, so no mail can be sent.
     RelayDown(Undelivered),
@@ -142,8 +142,9 @@ pub fn deliver_due(
     report
 }
 
-/// Sets aside an outbox entry whose mail can't be written, so that it does not hold up other
-/// entries.
+/// Marks an outbox entry as set aside, because its mail cannot be written due to damaged data.
+/// Other entries are then sent without waiting for this one. The fault is logged and added to
+/// `report`.
 fn set_aside(spool: &Spool, id: OutboxId, why: String, now: UnixMs, report: &mut DeliveryReport) {
     match spool.outbox().set_aside(id, now, &*why) {
         Ok(true) => {
@@ -202,7 +203,7 @@ fn take(
     Ok(Some((entry, end)))
 }
 
-/// The content of a mail, loaded from the spool.
+/// The data from which the mail of an outbox entry is written, loaded from the spool.
 enum Work {
     Fax {
         fax: Box<ReceivedFax>,
@@ -218,7 +219,8 @@ enum Work {
 }
 
 impl Work {
-    /// Loads the content of an entry's mail. Returns `None` if that content no longer exists.
+    /// Loads the fax, report or letter that an outbox entry sends by mail. Returns `None` if it was
+    /// deleted since.
     fn of(spool: &Spool, entry: &OutboxEntry) -> Result<Option<Self>, SpoolError> {
         Ok(match (&entry.kind, entry.fax) {
             (OutboxKind::JobReport { job, change, .. }, _) => Some(Self::Report {
@@ -238,8 +240,8 @@ impl Work {
         })
     }
 
-    /// Whether a document of the mail is encrypted. The process that has the keys is then asked to
-    /// decrypt it.
+    /// Checks whether a document of the mail is still encrypted. Encrypted documents are marked in
+    /// the spool, so that the process that has the keys decrypts them.
     fn is_closed(&self, spool: &Spool) -> Result<bool, SpoolError> {
         match self {
             Self::Fax { fax, document } => spool.encryption().note_closed_fax(fax.id, document),
@@ -369,8 +371,8 @@ fn put_off(
     }
 }
 
-/// The duration of this process's lease on an outbox entry, in milliseconds. The lease is longer
-/// than the time that the slowest relay can take, so no other process sends the same mail
+/// The duration of the lease that this process takes on an outbox entry, in milliseconds. It is
+/// longer than the time that the slowest relay can take, so no other process sends the same mail
 /// meanwhile.
 fn lease_ms(settings: &MailSettings, document_bytes: u64) -> i64 {
     // Base64 makes four bytes of three; the rest is the picture and the text.

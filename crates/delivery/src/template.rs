@@ -18,8 +18,8 @@ enum Part {
     Name(String),
 }
 
-/// Reads the template from a setting. Returns `None` if the setting is empty: the built-in text in
-/// the language of the mail is used then.
+/// Makes a template from the text of a setting. Returns `None` if the setting is empty. The caller
+/// then uses the built-in text in the language of the mail.
 pub(super) fn said(text: &str) -> Option<Template> {
     (!text.is_empty()).then(|| Template::new(text))
 }
@@ -119,7 +119,7 @@ struct Lines {
     line: String,
     /// Whether the template has placeholders (`${NAME}`) in this line.
     named: bool,
-    /// Whether at least one placeholder (`${NAME}`) in the line has a value.
+    /// Whether any placeholder (`${NAME}`) in the present line has a value that is not empty.
     says_something: bool,
 }
 

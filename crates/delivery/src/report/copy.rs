@@ -20,7 +20,7 @@ use ferrofax_spool::{document_length, read_document};
 pub(super) struct Wanted {
     /// Whether the report is HTML.
     pub(super) html: bool,
-    /// Whether to show the first page as a picture.
+    /// Whether the report's text shows the fax's first page as a picture.
     picture: bool,
     /// The pages to attach as PDF: the first or all. `None` means no PDF.
     pdf: Option<Pages>,
@@ -35,30 +35,35 @@ enum Pages {
 /// The parts of the fax that could be copied into the report.
 #[derive(Debug, Default)]
 pub(super) struct Copied {
-    /// The picture of the first page, as GIF; `None` if there is none.
+    /// A GIF picture of the fax's first page, for the text of the report; `None` if the report
+    /// should have no picture, or if none could be made.
     pub(super) picture: Option<Vec<u8>>,
     /// The copied pages as PDF; `None` if there is no PDF.
     pub(super) pdf: Option<Vec<u8>>,
-    /// The reason why a wanted part of the fax is missing; `None` if all wanted parts were copied.
+    /// The reason why a part of the fax that the report should contain is missing; `None` if no
+    /// part is missing.
     pub(super) trouble: Option<Missing>,
 }
 
 /// The reason why a part of the fax is missing in the report.
 #[derive(Debug)]
 pub(super) enum Missing {
-    /// The fax has no pages.
+    /// The fax has no pages that could be copied into the report.
     NoPages,
-    /// The PDF of the fax would be larger than `reportattachmax` allows. The number is that limit,
-    /// in bytes.
+    /// The fax as PDF would be larger than the setting `reportattachmax` allows, so the report has
+    /// no PDF. The value is that limit, in bytes.
     TooMuch(u64),
-    /// A document is too large. The value is the name of the document.
+    /// The file of a document of the fax is larger than [`LARGEST_FILE`], so its pages are not
+    /// copied into the report. The value is the document's name.
     DocumentTooLarge(String),
-    /// A page is too large. The value is the name of the document that contains the page.
+    /// A page of the fax is too large to be decoded for the report. The value is the name of the
+    /// document that contains the page.
     PageTooLarge(String),
-    /// A document cannot be read. The values are the name of the document and the error of the
-    /// system.
+    /// A document of the fax cannot be read, so its pages cannot be copied into the report. The
+    /// values are the document's name and the error of the operating system.
     Unreadable(String, std::io::Error),
-    /// A document is damaged. The values are the name of the document and the kind of damage.
+    /// A document of the fax is damaged, so its pages cannot be copied into the report. The values
+    /// are the document's name and a description of the damage.
     Damaged(String, String),
 }
 
@@ -106,12 +111,12 @@ const DOTS_DPI: f64 = 200.0;
 /// The greatest width and height of a page made from greys, in dots. Without this limit, a page
 /// with a wrong resolution in its file could be of any size.
 const MOST_DOTS: f64 = 20_000.0;
-/// The number of bytes that a PDF needs for a page in addition to the page's image.
+/// The number of bytes that each page adds to the PDF of a report, apart from the page's image.
 const SHEET_BYTES: u64 = 700;
 
 impl Wanted {
-    /// The choice for the report that asks for the fax's telephone number: a picture of the first
-    /// page in the text, and no PDF. By the picture the reader sees for whom the fax is.
+    /// The parts of the report that asks a person for the telephone number of a fax: the first page
+    /// as a picture in the text, and no PDF. The picture shows the reader for whom the fax is.
     pub(super) const FIRST_PAGE: Self = Self { html: true, picture: true, pdf: None };
 
     /// Chooses the parts of the fax that a report contains: those that the settings name, or else
@@ -144,8 +149,9 @@ pub(super) fn of(job: &Job, wanted: Wanted, most_bytes: u64) -> Copied {
     copied
 }
 
-/// Makes the PDF, and before it the picture of the first page. So the report has the picture even
-/// if a later page cannot be read.
+/// Copies the pages that `wanted` selects into a PDF. The picture of the first page is made before
+/// the PDF and stored in `picture`. So the report has the picture even if a later page cannot be
+/// read.
 fn copy(
     job: &Job,
     wanted: Wanted,
@@ -188,9 +194,10 @@ fn copy(
     Ok(Some(write(job, &sheets)))
 }
 
-/// A page in black and white dots.
+/// The black and white dots of a fax page. Each variant is one of the two places from which they
+/// come.
 enum Dots {
-    /// The page is stored in black and white already.
+    /// The spool stores the page in black and white, so no dots have to be made.
     Already,
     /// The page was in greys. These dots were made from it, at [`DOTS_DPI`].
     Made(Bitmap),
@@ -255,7 +262,8 @@ fn write(job: &Job, sheets: &[Sheet]) -> Vec<u8> {
     )
 }
 
-/// Reads all pages of a document.
+/// Reads the pages of a document of the job from its file. The error is the reason why they are
+/// missing in the report: the file is too large, unreadable or damaged.
 fn read(document: &JobDocument) -> Result<Vec<tiff::TiffPage>, Missing> {
     let unreadable = |error| Missing::Unreadable(document.name.clone(), error);
     let size = document_length(&document.path).map_err(unreadable)?;

@@ -9,27 +9,29 @@ use ferrofax_spool::jobs::{Job, JobChange};
 use ferrofax_spool::undelivered::Undelivered;
 use ferrofax_spool::{CallVerdict, OutboxEntry, OutboxKind};
 
-/// The names of job options that a submission method, such as mail, sets. Only the reports on the
-/// job use them.
+/// The keys of those job options that only reports on the job read. A submission method sets them;
+/// for example, fax by mail stores the mail's subject here.
 pub mod option {
     pub use ferrofax_spool::sending::option::RECIPIENT;
-    /// The Message-ID of the mail that is faxed; reports are sent as answers to that mail.
+    /// The job option with the Message-ID of the mail that is faxed. Reports are sent as answers to
+    /// that mail.
     pub const MAIL_ID: &str = "mail_message_id";
-    /// The envelope id of the mail that is faxed (RFC 3461 §4.4, ENVID).
+    /// The job option with the envelope id of the mail that is faxed (RFC 3461 §4.4, ENVID).
     pub const MAIL_ENVELOPE_ID: &str = "mail_envelope_id";
-    /// The original recipient of the mail, as `type;address` (RFC 3461 §4.2, ORCPT).
+    /// The job option with the original recipient of the mail that is faxed, as `type;address` (RFC
+    /// 3461 §4.2, ORCPT).
     pub const MAIL_RECIPIENT: &str = "mail_recipient";
-    /// The subject of the mail that is faxed.
+    /// The job option with the subject of the mail that is faxed.
     pub const MAIL_SUBJECT: &str = "mail_subject";
-    /// The parts of the mail that are not in the fax, with the reasons, as `invite.ics (an
-    /// invitation), tool.exe (no converter for it)`.
+    /// The job option that lists the parts of the mail that are not in the fax, with the reasons:
+    /// `invite.ics (an invitation), tool.exe (no converter for it)`.
     pub const LEFT_OUT: &str = "mail_left_out";
 }
 
 /// The facts from which a report is made.
 #[derive(Debug, Clone, Copy)]
 pub struct Report<'a> {
-    /// The job that the report is about.
+    /// The fax job whose result or progress is reported.
     pub job: &'a Job,
     /// The change in the job's state that is reported.
     pub change: &'a JobChange,

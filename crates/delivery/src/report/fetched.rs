@@ -10,7 +10,8 @@ use ferrofax_languages::Value;
 use ferrofax_spool::failure::NotifyReason;
 use ferrofax_spool::jobs::{Fetched, JobChange};
 
-/// Describes the pages that were fetched, as `2 pages, as fax 7`.
+/// Describes the pages that the job has fetched (polled) from the remote fax machine, and the fax
+/// as which they were stored: `2 pages, as fax 7`.
 pub(super) fn what_came(change: &JobChange, words: Words) -> String {
     let Some(Fetched { fax, pages }) = change.fetched else { return String::new() };
     let (count, fax) = (Value::Count(pages as usize), fax.to_string());
@@ -54,8 +55,8 @@ pub(super) fn summary(report: &Report<'_>, number: &str, words: Words) -> Option
     })
 }
 
-/// Whether the job sent documents before it fetched one. `None` if some were not sent, or if that
-/// is uncertain.
+/// Whether a job that has sent all its pages for certain had any pages to send. `None` if some
+/// pages were not sent, or if it is uncertain whether they have arrived.
 fn all_sent(report: &Report<'_>) -> Option<bool> {
     let change = report.change;
     let is_sure = change.pages_in_doubt.is_empty() && change.pages_perhaps_twice.is_empty();

@@ -32,7 +32,8 @@ struct Facts<'a> {
 /// A function that makes the value of one template name from the facts.
 type Maker = fn(&Facts<'_>) -> String;
 
-/// The names that templates of reports may use, in the order in which they are listed for people.
+/// The names that templates of reports may use, each with its description. Lists of these names for
+/// people have the same order.
 const NAMES: &[Row<Maker>] = &[
     ("FAX_JOBID", "VM_MSGNUM", "the job's number", |of| words(&of.job.job)),
     ("FAX_NUMBER", "", "the number as the user gave it; empty if it waits for one", |of| {
@@ -147,7 +148,8 @@ const NAMES: &[Row<Maker>] = &[
 ];
 
 impl Facts<'_> {
-    /// Writes a number of pages; empty if the job sends no pages.
+    /// Writes a number of pages that were or should be sent. Empty if the job only fetches (polls)
+    /// a document.
     fn if_sent(&self, pages: &Shown) -> String {
         if self.report.job.only_fetches() { String::new() } else { words(pages) }
     }
@@ -163,8 +165,8 @@ const LONGEST: usize = 500;
 /// The greatest length of the job's tag in a subject, in characters.
 const LONGEST_TAG: usize = 60;
 
-/// Makes the values of all template names for this report. Words and dates have the form that the
-/// device sets.
+/// Computes the value of each template name for this report. Dates and words have the format and
+/// the language of `settings`, the settings of the job's device.
 pub(super) fn values(report: &Report<'_>, settings: &MailSettings, is_answered: bool) -> Values {
     let (job, change) = (JobView::of(report.job), ChangeView::of(report.change));
     let (dates, words) = (&settings.dates, settings.words());
@@ -215,8 +217,8 @@ fn part_of(report: &Report<'_>) -> Option<[String; 2]> {
     (done > 0 && (done as usize) < all).then(|| [done.to_string(), all.to_string()])
 }
 
-/// Returns a text of the report with its values. The text contains the number of pages sent
-/// (`done`) and the number of all pages (`all`).
+/// Fills the numbers of sent pages (`done`) and of all pages (`all`), and the values in `more`,
+/// into the text `text` of a report.
 fn with_part(
     words: Words,
     text: Text,
@@ -227,8 +229,8 @@ fn with_part(
     words.with(text, &[&part[..], more].concat())
 }
 
-/// Returns a text of the report with its values. The text contains the number of `pages` and the
-/// list of their page numbers.
+/// Fills the count of `pages`, the list of their page numbers, and the values in `more`, into the
+/// text `text` of a report.
 fn with_pages(words: Words, text: Text, pages: &[u32], more: &[(&str, Value<'_>)]) -> String {
     let list = page_list(pages);
     let values = [("count", Value::Count(pages.len())), ("list", Value::Text(&list))];

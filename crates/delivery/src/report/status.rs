@@ -108,8 +108,8 @@ pub(crate) fn date(at: UnixMs) -> String {
 pub(crate) struct Fields(String);
 
 impl Fields {
-    /// Adds a field, unless its value is empty. The value is made safe, so that it is always
-    /// one field in ASCII.
+    /// Adds the line `Name: value`, unless the value is empty. Line breaks, control characters and
+    /// characters beyond ASCII are replaced, so that the value is one line.
     pub(crate) fn add(&mut self, name: &str, value: &str) {
         let value: String = one_line(value)
             .chars()
@@ -130,7 +130,7 @@ impl Fields {
         self.0.push_str("\r\n");
     }
 
-    /// Returns the collected lines of the form `Name: value` as one text.
+    /// Returns the fields that were added, each on a line `Name: value`.
     pub(crate) fn text(self) -> String {
         self.0
     }

@@ -1,5 +1,6 @@
-//! The reasons why a call recording could not be explained, replayed or exported, as data. The
-//! sentences for people are in the folder `languages`, in a file for each language.
+//! The reasons why a call recording could not be explained, replayed or exported. They are values
+//! that can be stored as JSON. Their sentences for people are in the folder `languages`, in one
+//! file for each language.
 
 use std::fmt;
 use std::io;
@@ -13,33 +14,34 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "name", rename_all = "kebab-case")]
 pub enum NotMade {
-    /// The file is not a recording.
+    /// The file is not a call recording.
     NoRecording,
     /// Another version of Ferrofax made the recording.
     OtherVersion {
-        /// The version of the recording's file format.
+        /// The version of the file format that the recording has.
         version: u8,
-        /// The only version of the file format that this Ferrofax can read.
+        /// The version of the file format that this version of Ferrofax reads.
         reads: u8,
     },
     /// The recording ends before the settings of the call.
     NoSettings,
-    /// The recording is damaged from some position on.
+    /// The call recording is damaged from the position `at` on.
     Damaged {
         /// The position in the recording at which the damage begins, in bytes.
         at: usize,
     },
-    /// The recording's file cannot be decompressed.
+    /// The file of the call recording cannot be decompressed.
     Corrupt,
-    /// The recording needs more memory than there is.
+    /// The call recording cannot be examined, because that needs more memory than the process can
+    /// get.
     NoMemory,
     /// The decompressed recording is larger than that of any possible call.
     TooLong,
-    /// No page arrived in the call.
+    /// The recording has no received page, so the file of received pages cannot be made.
     NoPageReceived,
-    /// No page was to be sent in the call.
+    /// This side of the call had no page to send, so the file of sent pages cannot be made.
     NoPageToSend,
-    /// The call did not use T.38.
+    /// The call had no T.38 packets, so the capture file of these packets cannot be made.
     NoT38,
     /// The call cannot be replayed, because a changed setting is not valid.
     NoSetting {
@@ -58,18 +60,20 @@ pub(crate) enum ExamineError {
     TooSlow(u64),
     /// The child process reached a limit of time or memory, or crashed because of a bug.
     Broke(Breakdown),
-    /// The result made from the recording is larger than allowed.
+    /// The result that the child process made from the recording has more bytes than such a result
+    /// may have.
     TooLarge,
     /// Too many recordings are being examined at the moment.
     Busy,
     /// The child process that examines the recording could not be started, for this reason.
     NoChild(String),
-    /// The recording could not be read from the spool, for this reason.
+    /// The call recording could not be read from the spool, for this reason.
     NoFile(String),
 }
 
 impl ExamineError {
-    /// Whether a later attempt to examine the recording may succeed.
+    /// Whether a later attempt to examine the call recording may succeed, because the reason is
+    /// temporary.
     pub(crate) const fn may_pass(&self) -> bool {
         matches!(self, Self::Busy | Self::NoChild(_))
     }
@@ -126,7 +130,7 @@ impl NotMade {
     }
 }
 
-/// The contents of the language files, in the order of [`Language::ALL`].
+/// The texts of the reasons in each language, as files; their order is that of [`Language::ALL`].
 const FILES: [&str; COUNT] = language_files!("languages");
 
 fn words(language: Language, name: &str, values: &[(&str, Value<'_>)]) -> String {
@@ -134,7 +138,7 @@ fn words(language: Language, name: &str, values: &[(&str, Value<'_>)]) -> String
     CATALOGUES.of(language).with(name, values)
 }
 
-/// The reason in English, for logs, the command line and the API.
+/// Writes the reason in English, for logs, the command line and the API.
 impl fmt::Display for NotMade {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text(Language::English))

@@ -42,8 +42,8 @@ pub(crate) struct Examining {
 }
 
 impl Examining {
-    /// Prepares to examine recordings, with the limits of the document converter: an examination
-    /// may take as long as the conversion of a page.
+    /// Prepares to examine recordings, with the document converter's limits on time and memory. An
+    /// examination may take as long as the conversion of a page.
     pub(crate) fn new(converter: &Converter) -> Self {
         Self {
             program: converter.program.clone(),
@@ -98,8 +98,8 @@ impl Examining {
         done.await.unwrap_or(Err(ExamineError::Broke(Breakdown::Crash)))
     }
 
-    /// Makes the result `what` from the recording in a file, without waiting for other
-    /// examinations.
+    /// Runs a child process that makes the result `what` from the recording in a file. In contrast
+    /// to [`Self::fetch`], this does not wait until other examinations have ended.
     pub(crate) fn make(
         &self,
         record: File,

@@ -30,14 +30,14 @@ use ferrofax_basics::show::date;
 use ferrofax_languages::Language;
 use ferrofax_spool::CallRecord;
 
-/// Facts about a call in addition to its recording. All of them may be missing.
+/// Facts about a recorded call that its recording does not contain. Each of them may be missing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct About {
     /// The number of the call's recording in the spool.
     pub record: String,
     /// The date and time of the call, formatted for people.
     pub when: String,
-    /// The start of the call, in milliseconds since 1970.
+    /// The start of the call, in milliseconds since 1970; `None` if it is unknown.
     pub began_ms: Option<u64>,
     /// The remote fax number of the call.
     pub number: String,
@@ -54,7 +54,7 @@ pub enum Made {
     /// A text: the explanation (what went wrong, the most likely cause), the frames exchanged, and
     /// the measurements.
     Shown,
-    /// The explanation for programs, as JSON.
+    /// The explanation of the recorded call for programs, as JSON.
     Json,
     /// A drawing of the call, as SVG.
     Svg,
@@ -87,7 +87,8 @@ pub(crate) const FILES: [(&str, &str, Option<Made>); 9] = [
 ];
 
 impl About {
-    /// The facts that the spool contains about a recording.
+    /// Collects the facts about a recorded call from the recording's entry in the spool. The
+    /// language is English.
     pub(crate) fn of(record: &CallRecord) -> Self {
         let facts = &record.facts;
         Self {
@@ -109,8 +110,8 @@ pub trait Examiner: Send + Sync {
     /// The data is not a recording, the recording is damaged, or it lacks the data for this result.
     fn make(&self, tape: &[u8], about: &About, what: Made) -> Result<Vec<u8>, NotMade>;
 
-    /// Replays the call with these changed settings (`max-rate=9600`). Returns whether the result
-    /// is the same, and a description of the result.
+    /// Replays the recorded call with these changed settings (`max-rate=9600`). Returns whether the
+    /// replayed call is identical to the recorded one, and a text for people about both.
     ///
     /// # Errors
     /// As for [`Self::make`]. In addition, a setting may be invalid.

@@ -18,7 +18,8 @@ const BEAT_MS: i64 = 10_000;
 /// has certainly been sent. The recording is then no longer examined for the report.
 const LATE_MS: i64 = 120_000;
 
-/// The maximum number of recordings that are examined each time when new recordings are looked for.
+/// The maximum number of recordings of failed calls that one call of [`Reporting::turn`] reads from
+/// the spool.
 const AT_ONCE: u32 = 50;
 
 /// Examines the recordings of failed calls, for the reports on these calls.
@@ -31,7 +32,8 @@ pub struct Reporting {
 
 #[derive(Default)]
 struct State {
-    /// The last time at which this program wrote into the spool that it examines recordings.
+    /// The last time at which this program recorded in the spool that it examines recordings;
+    /// `None` if it has not done so yet.
     said_at: Option<UnixMs>,
     /// The newest recording up to which all recordings of failed calls have been examined.
     through: Option<RecordId>,
@@ -106,8 +108,8 @@ impl Reporting {
     }
 }
 
-/// Removes from the spool the entry that this program examines recordings, so that reports on
-/// failed calls no longer wait for explanations.
+/// Removes the record in the spool that this program examines recordings. Reports on failed calls
+/// then no longer wait for explanations.
 impl Drop for Reporting {
     fn drop(&mut self) {
         self.spool.recordings().examiner_ends();

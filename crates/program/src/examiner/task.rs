@@ -30,13 +30,15 @@ pub(super) enum Work {
     Again(Vec<String>),
 }
 
-/// The value of the task's JSON key `what` that asks the child process to replay the call.
+/// The word that the field `what` of the task has in JSON if the child process must replay the
+/// call.
 const AGAIN: &str = "again";
 
 /// The line of JSON at the beginning of the child process's answer. The result follows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Answer {
-    /// The reason why no result could be made from the recording; `None` if the result follows.
+    /// The reason why the child process could not make the result from the recording; `None` if it
+    /// made the result. The result then follows the line of JSON.
     pub(super) refused: Option<NotMade>,
     /// Whether the kernel has Landlock, so that it confined the child process.
     pub(super) is_guarded: bool,

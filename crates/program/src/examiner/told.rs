@@ -22,7 +22,8 @@ pub(crate) struct Told {
 
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 struct Page {
-    /// The direction of the page: `received` or `sent`.
+    /// The direction in which the fax page was sent: `received` or `sent`, from this side of the
+    /// call.
     way: String,
 }
 
@@ -56,7 +57,8 @@ impl Told {
         }
     }
 
-    /// The frames that were exchanged in the call, and other steps.
+    /// Lists the steps of the recorded call: frames sent and received, other events, and the end.
+    /// Each has its time and its text.
     pub(crate) fn rungs(&self) -> Vec<Rung> {
         let ways = [Way::Said, Way::Heard, Way::Noted, Way::Ended];
         let rung = |step: &Step| Rung {

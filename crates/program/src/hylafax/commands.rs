@@ -1,5 +1,5 @@
-//! The commands of HylaFAX's protocol, with one table row for each. The server reads lines by this
-//! table, and makes HELP from it.
+//! The commands of HylaFAX's protocol, with one table row for each. The server looks up each line
+//! of a client in this table. The answer to HELP is also made from the table.
 
 /// A command that a HylaFAX client can send.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,7 +65,7 @@ pub(super) enum Command {
 pub(super) struct Row {
     pub(super) name: &'static str,
     pub(super) command: Command,
-    /// Whether the command requires a login.
+    /// Whether a client must have logged in to use the command.
     pub(super) needs_login: bool,
     /// The command's syntax, as HELP shows it.
     pub(super) help: &'static str,
@@ -167,7 +167,7 @@ pub(super) fn find(name: &str) -> Option<&'static Row> {
     COMMANDS.iter().find(|row| row.name.eq_ignore_ascii_case(name))
 }
 
-/// The lines that HELP without an argument shows.
+/// Returns the lines of the answer to HELP without an argument.
 pub(super) fn help() -> Vec<String> {
     let shown = |row: &Row| {
         let mark = if row.command == Command::NotHere { "*" } else { " " };

@@ -17,7 +17,7 @@ use crate::listening::{Line, Place};
 /// The delay before a client gets the answer to a wrong password. It slows down guessing.
 const PENALTY: Duration = Duration::from_secs(1);
 
-/// The time in which a client must log in.
+/// The time after which the server disconnects a client that has not logged in.
 const STRANGER: Duration = Duration::from_secs(60);
 
 /// Serves a client until it disconnects.

@@ -27,7 +27,7 @@ const ENDLESS: usize = 64 << 10;
 /// after the transfer.
 const AHEAD: usize = 32;
 
-/// The time for which the rest of a client's data is read and discarded when the session ends.
+/// The time for which the server reads and discards further data of a client when the session ends.
 /// Without this the client might not see the last answer.
 const LINGER: Duration = Duration::from_secs(2);
 
@@ -39,7 +39,8 @@ const ALIVE: Duration = Duration::from_secs(60);
 pub(super) struct Control {
     socket: TcpStream,
     reader: LineReader,
-    /// Bytes that were received but are not a complete line yet.
+    /// Bytes that the client has sent on the control connection and that are not a complete line
+    /// yet.
     bytes: VecDeque<u8>,
     /// Command lines that arrived during a transfer. They are executed after the transfer.
     ahead: VecDeque<Line>,
@@ -69,7 +70,7 @@ impl Control {
         Ok(Self { socket, reader: LineReader::default(), bytes, ahead, unended: 0 })
     }
 
-    /// The address to which the client has connected.
+    /// The IP address of this server to which the client has connected.
     pub(super) fn here(&self) -> io::Result<IpAddr> {
         Ok(self.socket.local_addr()?.ip())
     }
@@ -149,7 +150,8 @@ impl Control {
         line
     }
 
-    /// Whether the unfinished line is longer than [`ENDLESS`] bytes, so that the session must end.
+    /// Whether the line that the client is sending is longer than [`ENDLESS`] bytes, so that the
+    /// session must end.
     pub(super) fn is_endless(&self) -> bool {
         self.unended > ENDLESS
     }

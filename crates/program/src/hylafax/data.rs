@@ -17,14 +17,16 @@ use super::control::{Control, Meanwhile, SEND, STEP, is_wait};
 use super::reply::Reply;
 use crate::listening::Pace;
 
-/// The time limit for opening a data connection.
+/// The time limit for opening a data connection with a client.
 const OPENING: Duration = Duration::from_secs(30);
 
-/// The time limits for the transfer of a document.
+/// The limits for the transfer of a document. The connection is closed if no byte arrives for 60
+/// seconds. After the first minute it is also closed if the average is below 500 bytes a second.
 const PACE: Pace = Pace { idle: Duration::from_secs(60), min_rate: 500 };
 
-/// The number of bytes by which compressed data may be larger than the document, in addition to an
-/// eighth of the document.
+/// If a document is sent compressed, at most an eighth more than the permitted size plus this
+/// number of bytes may arrive. Compressed data can be larger than the document if the document does
+/// not compress.
 const PACKED_MORE: u64 = 64 << 10;
 
 /// The number of bytes of a document that are read or written at a time.
@@ -34,10 +36,11 @@ const CHUNK: usize = 32 << 10;
 /// the system.
 const PRIVILEGED: u16 = 1024;
 
-/// The address of the next data connection: the client's, or one of this server.
+/// The way in which the next data connection is opened: by this server to an address of the client,
+/// or by the client to a port of this server.
 #[derive(Debug, Default)]
 pub(super) enum Way {
-    /// The client has not chosen the address of the data connection yet.
+    /// The client has not said yet who opens the next data connection, and at which address.
     #[default]
     Unsaid,
     /// The server connects to this address of the client.
@@ -125,7 +128,9 @@ impl Way {
     }
 }
 
-/// Waits for the client to connect. Connections from other addresses are closed.
+/// Waits until the client has connected to `socket` for a data connection. Connections from any
+/// address other than the client's are closed at once. Fails after [`OPENING`], or if the client
+/// aborts the transfer.
 fn awaited(socket: &TcpListener, client: IpAddr, control: &mut Control) -> io::Result<TcpStream> {
     let begun = Instant::now();
     while begun.elapsed() < OPENING {
@@ -151,7 +156,7 @@ fn awaited(socket: &TcpListener, client: IpAddr, control: &mut Control) -> io::R
 pub(super) enum Cut {
     /// The client cancelled the transfer by ABOR, and gets two answers (RFC 959 §4.1.3).
     Aborted,
-    /// The transfer was ended because the control connection has ended.
+    /// The transfer of the document was ended because the client's control connection has ended.
     Gone,
     /// The transfer failed for another reason; the client gets this answer.
     Because(Reply),
@@ -163,7 +168,8 @@ impl From<Reply> for Cut {
     }
 }
 
-/// Receives a document of at most `room` bytes, and returns its size.
+/// Receives a document of at most `room` bytes from the client, and writes it into the file `into`.
+/// Returns the document's size in bytes, after decompression.
 ///
 /// # Errors
 /// [`Cut`]: the transfer ended early, and the received part is discarded.
@@ -261,8 +267,8 @@ fn too_large() -> Reply {
     Reply::new(552, "More than max_session_mb in the [hylafax] of this server's settings allows.")
 }
 
-/// The destination of a document that is being received: decompresses the bytes, and writes them to
-/// a file.
+/// Writes the received bytes of an uploaded document into a file, and decompresses them first if
+/// the client sends them compressed.
 struct Sink<'a> {
     file: &'a File,
     room: u64,

@@ -11,7 +11,7 @@ use tempfile::{TempDir, TempPath};
 /// The maximum number of documents that a client can upload in one session.
 const MOST: usize = 200;
 
-/// The maximum number of letters of an uploaded document's name.
+/// The maximum length of the name of an uploaded document, in characters.
 const LONGEST: usize = 100;
 
 /// A document that the client has uploaded in this session.
@@ -68,10 +68,10 @@ pub(super) struct Coming {
 /// The reason why an uploaded document cannot be stored.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum NotStored {
-    /// The client has uploaded too many documents in this session.
+    /// The client has uploaded as many documents as one session may have.
     #[error("no more than {MOST} documents are stored in one session")]
     TooMany,
-    /// The document could not be written to the disk.
+    /// The uploaded document could not be written to the disk.
     #[error(transparent)]
     Disk(#[from] io::Error),
 }
@@ -97,7 +97,8 @@ impl Documents {
         Ok(Coming { name, file, path: TempPath::try_from_path(path)? })
     }
 
-    /// Keeps a completely received document. An earlier one with the same name is deleted.
+    /// Adds a completely received document to the documents of this session. If the session already
+    /// has a document with this name, the old one is deleted.
     pub(super) fn keep(&mut self, coming: Coming, size: u64, at: UnixMs) {
         self.by_name.insert(coming.name, Document { path: coming.path, size, at });
     }
@@ -126,8 +127,8 @@ fn clean(name: &str) -> &str {
     name.trim_start_matches('/')
 }
 
-/// Checks the name that a client gives to a document. The document must be in the folder `docq` or
-/// `tmp`, and the name must consist of printable letters.
+/// Checks the name under which a client uploads a document, and returns it without a leading slash.
+/// `None` unless it is a folder `docq` or `tmp`, a slash, and a name of printable ASCII characters.
 pub(super) fn given(name: &str) -> Option<String> {
     let (folder, own) = clean(name).split_once('/')?;
     let is_good = matches!(folder, "docq" | "tmp")

@@ -46,12 +46,13 @@ pub(super) const CHANGEABLE: [Parameter; 8] = [
 const NOT_PUBLIC: [&str; 3] = ["localhost", ".localdomain", ".local"];
 
 impl JobDraft {
-    /// An empty set of changes for a submitted job.
+    /// Makes an empty set of parameters for changing a job that has already been submitted.
     pub(super) fn change() -> Self {
         Self { is_change: true, ..Self::default() }
     }
 
-    /// Resets all parameters of this job to their defaults.
+    /// Forgets all parameters that the client has set for this job, so that the defaults apply
+    /// again. Whether these are changes of a submitted job remains known.
     pub(super) fn reset(&mut self) {
         *self = Self { is_change: self.is_change, ..Self::default() };
     }
@@ -65,12 +66,14 @@ impl JobDraft {
         self.values.insert(parameter, value);
     }
 
-    /// The value of a job parameter, if the client has set it.
+    /// Returns the value of the job parameter that the client has set; `None` if it has not set the
+    /// parameter.
     pub(super) fn said(&self, parameter: Parameter) -> Option<&str> {
         self.values.get(&parameter).map(String::as_str)
     }
 
-    /// A new job with the same parameters but without the documents.
+    /// The parameters with which the command JNEW begins the next job: the client's parameters of
+    /// this job, but none of its documents.
     pub(super) fn heir(&self) -> Self {
         Self { values: self.values.clone(), ..Self::default() }
     }
@@ -80,13 +83,15 @@ impl JobDraft {
         self.values.is_empty()
     }
 
-    /// The value of a job parameter, or its default if the client has not set it.
+    /// Returns the value of the job parameter that the client has set, or else the default value of
+    /// the parameter.
     pub(super) fn value(&self, parameter: Parameter) -> &str {
         self.said(parameter).unwrap_or_else(|| row_of(parameter).default)
     }
 
-    /// The first parameter that a job needs and the client has not set: the number, or a document.
-    /// `None` if none is missing.
+    /// Checks which parameter the client must still set before it can submit the job. This is the
+    /// telephone number, or else a document if the job has nothing to send or fetch. `None` if both
+    /// are set.
     pub(super) fn lacks(&self) -> Option<Parameter> {
         if self.value(Parameter::DialString).is_empty() {
             return Some(Parameter::DialString);
@@ -220,7 +225,9 @@ impl JobDraft {
         })
     }
 
-    /// The changes of a submitted job: its options, and its priority if the client has changed it.
+    /// Converts the parameters that the client has changed in the submitted job `job` into a change
+    /// of that job's options. The second value is the new priority; `None` if the client has not
+    /// set it.
     pub(super) fn altered(&self, job: &Job, now: UnixMs) -> (Altered, Option<u8>) {
         let count = |parameter| self.said(parameter).and_then(|said| said.parse().ok());
         let send_at = self.said(Parameter::SendTime).map(|_| self.send_at(now));

@@ -10,12 +10,12 @@ use ferrofax_spool::{FaxId, FaxStatus, ReceivedFax};
 /// The default list format of received faxes.
 pub(super) const FORM: &str = "%-7m %4p%1z %-8.8o %14.14s %7t %f";
 
-/// The beginning of a fax's file name.
+/// The beginning of the file names under which clients see received faxes.
 const BEFORE: &str = "fax";
-/// The end of a fax's file name.
+/// The end of the file names under which clients see received faxes.
 const BEHIND: &str = ".tif";
 
-/// A received fax as one user sees it in lists.
+/// A received fax with the facts about it that lists show to one user.
 pub(super) struct FaxView<'a> {
     pub(super) fax: &'a ReceivedFax,
     /// The size of the fax's document in bytes.
@@ -71,7 +71,8 @@ pub(super) fn file_name(fax: FaxId) -> String {
     format!("{BEFORE}{:09}{BEHIND}", fax.0)
 }
 
-/// The fax with this file name in the folder `recvq`.
+/// Reads the fax's number from the name of its file in the folder `recvq`, such as
+/// `fax000000017.tif`. `None` if the name has another form.
 pub(super) fn named(name: &str) -> Option<FaxId> {
     let digits = name.strip_prefix(BEFORE)?.strip_suffix(BEHIND)?;
     let is_number = !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());

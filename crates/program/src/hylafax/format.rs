@@ -5,11 +5,11 @@
 /// (`%o`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Field {
-    /// The value is a text, such as a name.
+    /// A value that is a text, such as a name.
     Text(String),
-    /// The value is a number, such as a count of pages.
+    /// A value that is a number, such as a count of pages.
     Number(u64),
-    /// The value is a single character, such as the letter of a job's state.
+    /// A value that is a single character, such as the letter for a job's state.
     Sign(char),
 }
 
@@ -74,7 +74,8 @@ pub(super) fn line(form: &str, field: &dyn Fn(char) -> Option<Field>) -> String 
     line
 }
 
-/// Writes a value with the width and precision that the format asks for, such as `-12.12`.
+/// Formats a value with the width and precision in `spec`, which comes from the list format:
+/// `-12.12` means left-aligned, 12 characters wide, at most 12 characters of text.
 fn padded(spec: &str, field: &Field) -> String {
     let is_left = spec.starts_with('-');
     let (width, most) = match spec.trim_start_matches('-').split_once('.') {

@@ -16,13 +16,13 @@ pub struct Furniture {
     /// A connection to the spool that only the HylaFAX server uses, so that its lists do not block
     /// other users of the spool.
     pub spool: Spool,
-    /// The permissions of users.
+    /// Determines what each user may see and do.
     pub rights: Rights,
     /// The converter of documents into fax pages.
     pub converter: Converter,
 }
 
-/// The state that all sessions share.
+/// The state that all sessions of the HylaFAX server share.
 pub(super) struct House {
     pub(super) settings: HylafaxSettings,
     pub(super) rights: Rights,
@@ -32,7 +32,7 @@ pub(super) struct House {
     pub(super) name: String,
 }
 
-/// The state that all threads of the server share.
+/// The parts of the running HylaFAX server that its threads share.
 pub(super) struct Shared {
     pub(super) house: House,
     pub(super) places: Arc<Places>,

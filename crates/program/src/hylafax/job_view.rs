@@ -76,8 +76,8 @@ impl JobView<'_> {
         })
     }
 
-    /// The value of a HylaFAX job parameter (JPARM) of the job; `None` if the job has no value for
-    /// it.
+    /// Returns the value of the job parameter (JPARM of HylaFAX) for this job; `None` if the job
+    /// has no value for it.
     pub(super) fn value(&self, parameter: Parameter) -> Option<String> {
         let Self { job, zone, now, .. } = *self;
         let begins = job.send_at.unwrap_or(job.created_at);
@@ -147,8 +147,8 @@ fn sign(state: JobState) -> char {
     }
 }
 
-/// The value of the job parameter NOTIFY that asks for reports at these events. HylaFAX always
-/// reports failures.
+/// Converts the choice of reports of a Ferrofax job into the value of HylaFAX's job parameter
+/// NOTIFY. HylaFAX always reports failures, so failures have no word of their own.
 fn notify_word(when: NotifyWhen) -> &'static str {
     match when {
         NotifyWhen::OnFailure | NotifyWhen::Never => "NONE",

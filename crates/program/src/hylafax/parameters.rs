@@ -2,7 +2,7 @@
 //! options of the fax. The others are about modems or paper, which Ferrofax does not have. They are
 //! accepted and stored for the session, since HylaFAX's clients send them with every job.
 
-/// A parameter of a job.
+/// A parameter that a HylaFAX client can set for a job (JPARM).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Parameter {
     BegBr,
@@ -73,27 +73,28 @@ pub(super) enum Parameter {
 /// The kind of a parameter's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// The value is any text.
+    /// The value of the job parameter is any text.
     Text,
-    /// The value is a whole number.
+    /// The value of the job parameter is a whole number.
     Number,
-    /// The value is a number with a decimal point.
+    /// The value of the job parameter is a number with a decimal point.
     Decimal,
-    /// The value is `YES` or `NO`.
+    /// The value of the job parameter is `YES` or `NO`.
     Flag,
-    /// The value is one of the words in this list.
+    /// The value of the job parameter is one of the words in this list.
     Word(&'static [&'static str]),
-    /// The value is a time: `NOW`, or `YYYYMMDDHHMM` in UTC.
+    /// The value of the job parameter is a time: `NOW`, or `YYYYMMDDHHMM` in UTC.
     Moment,
-    /// The value is a duration in days, hours and minutes: `DDHHMM`.
+    /// The value of the job parameter is a duration in days, hours and minutes: `DDHHMM`.
     Days,
-    /// The value is a duration in minutes and seconds: `MMSS`.
+    /// The value of the job parameter is a duration in minutes and seconds: `MMSS`.
     Minutes,
-    /// The value is the name of an uploaded document.
+    /// The value of the job parameter is the name of a document that the client has uploaded.
     Document,
-    /// The value names a document to fetch (polling): a selector and a password.
+    /// The value of the job parameter names a document to fetch (polling): a selector and a
+    /// password.
     Poll,
-    /// The value is set by the server only.
+    /// Only the server sets the value; a client can read it but gets an error if it sets it.
     Said,
     /// A parameter that HylaFAX's own servers have but this server does not support.
     NotHere,
@@ -113,8 +114,8 @@ const NOTIFY: &[&str] = &["NONE", "DONE", "REQUEUE", "DONE+REQUEUE"];
 const CHOP: &[&str] = &["DEFAULT", "NONE", "ALL", "LAST"];
 const DATA: &[&str] = &["G31D", "G32D", "G32DUNC", "G4"];
 
-/// HylaFAX's default priority. HylaFAX's clients send it with every job, like the numbers of
-/// attempts and calls. So this value means the server's default.
+/// HylaFAX's default priority. HylaFAX's clients send it with every job, even if the user has
+/// chosen no priority. So a job with this value gets the default priority of its device.
 pub(crate) const USUAL_PRIORITY: u16 = 127;
 
 const fn row(parameter: Parameter, name: &'static str, kind: Kind, default: &'static str) -> Row {
@@ -207,7 +208,8 @@ pub(super) fn row_of(parameter: Parameter) -> &'static Row {
 }
 
 impl Row {
-    /// Checks a value of the parameter, and returns it in the form in which it is stored.
+    /// Checks a value that a client sets for this job parameter, and returns it in the form in
+    /// which it is stored. The error is a text for the client.
     pub(super) fn read(&self, value: &str) -> Result<String, String> {
         let value = value.trim();
         let digits =

@@ -6,11 +6,11 @@ use crate::control_signs::blanked;
 /// An answer to the client.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Reply {
-    /// The answer's code of three digits.
+    /// The three-digit code of the answer.
     pub(super) code: u16,
-    /// The lines of the answer's text before the last line.
+    /// The lines of text that the client gets before the last line of the answer.
     before: Vec<String>,
-    /// The text of the answer's last line.
+    /// The text of the last line of the answer to a client.
     text: String,
     /// Whether the session ends after this answer.
     pub(super) is_last: bool,
@@ -28,12 +28,13 @@ impl Reply {
         Self { code, before: Vec::new(), text: text.into(), is_last: false, is_bad }
     }
 
-    /// Adds lines of text before the last line of the answer.
+    /// Adds lines to the answer. The client gets them before the line of text that the answer has
+    /// already.
     pub(super) fn after(self, before: Vec<String>) -> Self {
         Self { before, ..self }
     }
 
-    /// Marks the answer as the last one of the session.
+    /// Marks this answer as the last one: the session ends after it was sent.
     pub(super) fn last(self) -> Self {
         Self { is_last: true, ..self }
     }
@@ -50,7 +51,8 @@ impl Reply {
         Self::new(code, format!("{command} command successful."))
     }
 
-    /// The answer to a command that requires a login.
+    /// The answer to a client that sends a command before it has logged in, although the command
+    /// requires a login.
     pub(super) fn log_in() -> Self {
         Self::new(530, "Please login with USER and PASS.")
     }

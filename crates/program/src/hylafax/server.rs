@@ -31,9 +31,9 @@ pub enum HylafaxError {
     /// one of this machine, or its port needs more permissions.
     #[error("[hylafax] listen: cannot listen at {address}: {source}")]
     Listen {
-        /// The address at which the server cannot listen.
+        /// The IP address and port at which the HylaFAX server cannot listen.
         address: SocketAddr,
-        /// The error that the operating system reported.
+        /// The error of the operating system for this address.
         source: io::Error,
     },
     /// A thread of the HylaFAX server cannot be started.
@@ -42,7 +42,8 @@ pub enum HylafaxError {
 }
 
 impl HylafaxServer {
-    /// Starts to listen at all addresses. If one address fails, the server does not start.
+    /// Starts to listen at all IP addresses and ports in the settings. If one of them fails, the
+    /// HylaFAX server does not start.
     pub fn start(
         settings: &HylafaxSettings,
         furniture: Furniture,
@@ -84,7 +85,7 @@ impl HylafaxServer {
         self.threads.drain(..).for_each(|thread| drop(thread.join()));
     }
 
-    /// Whether no client is connected.
+    /// Whether no client is connected to the HylaFAX server.
     pub(crate) fn is_empty(&self) -> bool {
         self.shared.places.is_empty()
     }

@@ -60,7 +60,8 @@ pub(super) fn to_come(at: UnixMs, zone: &TimeZone, now: UnixMs) -> String {
     }
 }
 
-/// Writes a past time in at most seven characters. The text is empty if the time is in the future.
+/// Writes a past time in at most seven characters: the time of day if it is today (UTC), the
+/// weekday and hour within a week, otherwise the date. Empty if the time is in the future.
 pub(super) fn gone(at: UnixMs, zone: &TimeZone, now: UnixMs) -> String {
     if at >= now {
         return String::new();

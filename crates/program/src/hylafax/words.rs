@@ -92,8 +92,8 @@ impl Word {
         self.text
     }
 
-    /// Decodes the bytes that were written as octal numbers: as UTF-8 if they are valid, otherwise
-    /// as Latin-1.
+    /// Decodes the bytes that the client wrote as octal numbers in a word of its command line, and
+    /// adds them to the text. They are read as UTF-8 if they are valid UTF-8, otherwise as Latin-1.
     fn decode(&mut self) {
         let bytes = std::mem::take(&mut self.bytes);
         match std::str::from_utf8(&bytes) {

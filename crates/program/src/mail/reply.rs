@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-/// A reply of the mail server to a command.
+/// An SMTP reply of the mail server to a client's command.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reply {
     /// The reply code: 2xx for done, 4xx for a temporary error, 5xx for a final one (RFC 5321
@@ -11,7 +11,7 @@ pub struct Reply {
     pub code: u16,
     /// The enhanced status code (RFC 3463): class, subject, detail.
     pub status: (u8, u8, u8),
-    /// The sentence of the reply, for people.
+    /// The sentence of the SMTP reply, for people.
     pub text: String,
 }
 
@@ -25,12 +25,14 @@ impl Reply {
         Self { code, status, text: text.into() }
     }
 
-    /// The reply to a temporary error: 451, unless the code is changed to a more exact one.
+    /// A reply for a temporary error, with the reply code 451. A caller that needs a more exact 4xx
+    /// code uses [`Self::new`].
     pub fn later(status: (u8, u8, u8), text: impl Into<String>) -> Self {
         Self::new(451, status, text)
     }
 
-    /// The reply to a final error: 550, unless the code is changed to a more exact one.
+    /// A reply for a final error, with the reply code 550. A caller that needs a more exact 5xx
+    /// code uses [`Self::new`].
     pub fn refused(status: (u8, u8, u8), text: impl Into<String>) -> Self {
         Self::new(550, status, text)
     }
@@ -62,7 +64,8 @@ impl fmt::Display for Reply {
     }
 }
 
-/// Splits a text into lines of printable ASCII. Long lines are broken at blanks.
+/// Splits the text of a reply into lines of at most [`LINE`] bytes, at blanks if possible.
+/// Characters other than printable ASCII become blanks or `?`.
 fn lines_of(text: &str) -> Vec<String> {
     let text: String = text
         .chars()
@@ -89,7 +92,7 @@ fn lines_of(text: &str) -> Vec<String> {
     lines
 }
 
-/// Splits a word of ASCII into pieces if it is longer than a line.
+/// Splits a word of ASCII into pieces of at most [`LINE`] bytes. A shorter word is one piece.
 fn pieces(word: &str) -> impl Iterator<Item = &str> {
     (0..word.len())
         .step_by(LINE)

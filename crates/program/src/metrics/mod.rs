@@ -30,16 +30,16 @@ struct Counter {
     sum: SumOf,
     name: &'static str,
     unit: Unit,
-    /// The name of the counter's first label, such as `device`; `None` if it has none. The label's
-    /// value is the field `of` of [`Sum`].
+    /// The name of the counter's first label, such as `device`; `None` if the counter has no label.
+    /// The spool stores the label's value in the field `of` of [`Sum`].
     of: Option<&'static str>,
-    /// The name of the counter's second label, such as `status`; `None` if it has none. The label's
-    /// value is the field `by` of [`Sum`].
+    /// The name of the counter's second label, such as `status`; `None` if the counter has no
+    /// second label. The spool stores the label's value in the field `by` of [`Sum`].
     by: Option<&'static str>,
     help: &'static str,
 }
 
-/// The counters that are exported. Each is a sum of past events that the spool keeps.
+/// The sums of past events that are exported as OpenMetrics counters. The spool stores each sum.
 const COUNTERS: &[Counter] = &[
     Counter {
         sum: SumOf::ReceivedCalls,
@@ -189,7 +189,8 @@ pub fn text(spool: &Spool, now: UnixMs) -> Result<String, SpoolError> {
     Ok(text.end())
 }
 
-/// Adds the conversions that this process has made since the last call to the sums in the spool.
+/// Adds the numbers and the duration of the document conversions that this process has made since
+/// the last call to the sums in the spool. The metrics show these sums.
 ///
 /// # Errors
 /// The spool could not be written. These conversions are then not counted.

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-/// The type of a metric family.
+/// The type of a metric family in OpenMetrics.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Counter,
@@ -23,7 +23,7 @@ pub(super) enum Unit {
 #[derive(Default)]
 pub(super) struct Text {
     text: String,
-    /// The name that all samples of the current family have.
+    /// The name that [`Self::sample`] writes for each sample of the present metric family.
     sample: String,
 }
 
@@ -55,7 +55,8 @@ impl Text {
         self.sample = format!("{name}{suffix}");
     }
 
-    /// Adds a sample to the current family.
+    /// Writes one sample, that is, a value with its labels, in the metric family that
+    /// [`Self::family`] began last.
     pub(super) fn sample(&mut self, labels: &[(&str, &str)], value: f64) {
         let labels: Vec<String> = labels
             .iter()

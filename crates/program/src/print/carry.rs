@@ -44,7 +44,7 @@ pub(super) struct Carrier<'a> {
     pub(super) is_last: bool,
 }
 
-/// The reason why a fax was not printed.
+/// The reason why one attempt has not printed a fax by IPP.
 pub(super) enum Trouble {
     Unprinted(Unprinted),
     Spool(SpoolError),
@@ -68,7 +68,8 @@ impl From<Refusal> for Trouble {
     }
 }
 
-/// The states of print jobs (RFC 8011 §5.3.7).
+/// The number of the state `pending-held` of a print job in IPP (RFC 8011 §5.3.7). The next three
+/// constants are other states of a print job.
 const HELD: i32 = 4;
 const CANCELED: i32 = 7;
 const ABORTED: i32 = 8;
@@ -133,8 +134,8 @@ impl Carrier<'_> {
         Ok(EarlierJob::Nothing)
     }
 
-    /// Whether the printer has been running since before this time. If so, it has not lost its
-    /// jobs.
+    /// Whether the printer was already running at the time `then`, by its own report, and has not
+    /// been restarted since. If so, it has not lost a print job of that time.
     fn is_up_since(&self, talk: &Talk<'_>, then: UnixMs) -> Result<bool, Trouble> {
         let heard = talk.about()?;
         let seconds = heard.printer().and_then(|printer| printer.number("printer-up-time"));
@@ -182,8 +183,9 @@ impl Carrier<'_> {
         }
     }
 
-    /// Returns the result of an IPP operation. If the printer has refused the operation, the print
-    /// job is removed from the spool's records.
+    /// Passes on the result of an IPP operation for a fax. If the printer has refused the
+    /// operation, first removes the print job from the spool's record of this fax. The next attempt
+    /// then begins a new print job.
     fn unless_refused<T>(
         &self,
         entry: &OutboxEntry,
@@ -206,7 +208,10 @@ impl Carrier<'_> {
         self.spool.outbox().note_print_job(entry.id, &noted)
     }
 
-    /// Asks the printer how far the fax's print job is, and returns the result.
+    /// Decides by the state of the fax's print job (`job`) how to continue. If the job is
+    /// completed, returns a message about it. If the printer never got the whole document, the fax
+    /// is printed as a new job. In all other cases, the error says why the fax is not printed, and
+    /// when the printer is asked again.
     fn look_after(
         &self,
         talk: &Talk<'_>,
@@ -325,13 +330,14 @@ impl Carrier<'_> {
     }
 }
 
-/// The state of a print job that an earlier attempt to print the fax created.
+/// The state of the print job that an earlier attempt to print the fax created.
 enum EarlierJob {
     Job(JobTold),
-    /// The printer does not have the print job.
+    /// The printer has no such print job, so the fax must be printed as a new one.
     Nothing,
-    /// The print job has ended, and probably all of its pages were printed. The text is the message
-    /// about it.
+    /// The print job is no longer in the printer's list, although the printer got the whole
+    /// document and was not restarted. So the job counts as printed. The text is the message about
+    /// it for the log.
     Ended(String),
 }
 
@@ -342,7 +348,7 @@ impl JobTold {
         PrinterWords::of_job(reasons.iter().map(String::as_str), worded(&self.message))
     }
 
-    /// Whether the printer still waits for the rest of the print job's document.
+    /// Whether the printer reports that it still waits for data of the print job's document.
     fn wants_more(&self) -> bool {
         let more = ["job-incoming", "job-data-insufficient"];
         self.reasons.iter().any(|reason| more.contains(&reason.as_str()))
@@ -359,15 +365,16 @@ fn job_name(entry: &OutboxEntry) -> String {
     format!("{} [{key}]", entry.subject())
 }
 
-/// The reasons that a printer gives for its own state, together with one more reason if `more` is
-/// given.
+/// Collects the reasons that a printer gives for its own state, such as an empty tray. `more` is
+/// one additional reason.
 fn of_printer(printer: crate::ipp::Told<'_>, more: Option<&str>) -> PrinterWords {
     let own = printer.texts("printer-state-reasons").into_iter();
     let reasons: Vec<String> = own.chain(more).map(worded).collect();
     PrinterWords::of_printer(reasons.iter().map(String::as_str))
 }
 
-/// Adds the reasons that the printer gave, if any, to a fault.
+/// Adds to this fault the reasons that the printer gave, so that people see both. If the printer
+/// gave no reasons, the fault is returned unchanged.
 fn explained(fault: PrinterFault, reasons: PrinterWords) -> PrinterFault {
     match reasons.are_none() {
         true => fault,

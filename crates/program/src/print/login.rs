@@ -16,7 +16,8 @@ pub(super) struct Login {
 }
 
 impl Login {
-    /// The `Authorization` header that answers one of these `WWW-Authenticate` headers.
+    /// Makes the `Authorization` header that answers one of the printer's `WWW-Authenticate`
+    /// headers.
     pub(super) fn answer(
         &self,
         place: &Place,
@@ -44,8 +45,8 @@ impl Login {
         }
     }
 
-    /// The `Authorization` header for Digest; `None` if the printer asks for an unknown kind of
-    /// Digest.
+    /// Makes the `Authorization` header that logs in to the printer by Digest, from the printer's
+    /// challenge. `None` if the challenge asks for an unknown kind of Digest.
     fn digest(&self, path: &str, challenge: &str) -> Option<String> {
         let fields = fields(challenge);
         let field = |name: &str| {
@@ -90,7 +91,8 @@ fn hash(text: &str) -> String {
     Md5::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The fields of a `WWW-Authenticate` header: `name=value, name="va,lue"`.
+/// Splits the value of a `WWW-Authenticate` header, such as `name=value, name="va,lue"`, into pairs
+/// of name and value.
 fn fields(challenge: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut rest = challenge;

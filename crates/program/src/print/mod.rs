@@ -58,24 +58,25 @@ pub struct Printing {
     settings: PrintSettings,
 }
 
-/// The reason why a fax was not printed.
+/// The reason why one attempt to print a fax has not printed it.
 enum Unprinted {
     /// The fax was not printed, for this reason. Printing it is tried again later.
     NotNow(Undelivered),
-    /// The fax can never be printed.
+    /// The fax can never be printed on this printer, for the given reason.
     Never(Undelivered),
-    /// The printer has the fax, but its job is not finished. The job is checked again after
-    /// `wait_ms` milliseconds.
+    /// The printer has the fax, but its print job is not finished. Ferrofax asks the printer about
+    /// the job again after `wait_ms` milliseconds.
     UnderWay { state: Undelivered, wait_ms: i64 },
 }
 
-/// The state of one pass in which all faxes that are due are printed.
+/// The facts that one pass over all due faxes keeps: when the pass began, and which printers are
+/// printing.
 struct Turn<'a> {
     began: Instant,
     look: &'a Look,
     retry: RetryPolicy,
     is_stopped: AtomicBool,
-    /// The printers that are printing at the moment.
+    /// The names of the printers to which this service is printing at the moment.
     busy: Mutex<BTreeSet<String>>,
     failed: Mutex<Option<SpoolError>>,
 }

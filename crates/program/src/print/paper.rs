@@ -67,7 +67,8 @@ pub(super) fn choose(printer: Told<'_>, width: f64, height: f64) -> Paper {
         })
 }
 
-/// The papers in the printer's trays, with their margins if known.
+/// Reads from the printer's description which papers are in its trays, with their margins if the
+/// printer names them.
 fn ready(printer: Told<'_>) -> Vec<Paper> {
     let mut papers: Vec<Paper> =
         printer.texts("media-ready").into_iter().filter_map(of_name).collect();

@@ -54,9 +54,11 @@ pub(super) struct Post<'a> {
     pub(super) place: &'a Place,
     /// The longest permitted silence of the printer.
     pub(super) patience: Duration,
-    /// A function that tells whether the program is to end.
+    /// A function that returns true if this process is to end, so that the request must be given up
+    /// soon.
     pub(super) stop: &'a dyn Fn() -> bool,
-    /// A function that is called again and again while the printer processes a request.
+    /// A function that renews the lease on the fax. It is called again and again while this thread
+    /// waits for the printer.
     pub(super) beat: &'a dyn Fn(),
 }
 
@@ -64,13 +66,14 @@ pub(super) struct Post<'a> {
 const MOST: usize = 1 << 20;
 /// The size in bytes of the pieces in which a document is sent to the printer.
 const PIECE: usize = 64 << 10;
-/// The interval of checks whether the program is to end, or the printer is silent for too long.
+/// The interval at which a request to a printer checks whether this process is to end, or the
+/// printer is silent for too long.
 const STEP: Duration = Duration::from_millis(500);
-/// The time in which a document may still be sent completely to the printer, after the program was
-/// told to end.
+/// The time that a document has to reach the printer completely after the program was asked to end.
 const GRACE: Duration = Duration::from_secs(20);
 
-/// The time at which the connection to the printer last sent or received some bytes.
+/// Remembers when the last bytes were exchanged with the printer, to recognise a printer that is
+/// silent for too long.
 #[derive(Clone)]
 struct Progress(Arc<Mutex<Instant>>);
 
@@ -201,7 +204,8 @@ fn broken(error: &impl std::error::Error) -> PrinterFault {
     PrinterFault::Broken { why }
 }
 
-/// The body that is sent: a request of IPP, followed by its document.
+/// The body of an HTTP request to a printer: an IPP request, followed by the document to print if
+/// there is one.
 struct Outgoing {
     question: Option<Bytes>,
     document: Option<Box<dyn Read + Send>>,

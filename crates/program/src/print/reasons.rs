@@ -3,15 +3,18 @@
 use crate::control_signs::blanked;
 use ferrofax_spool::undelivered::{PrinterFault, PrinterRefusal};
 
-/// The maximum number of letters that are kept of a printer's text.
+/// The maximum number of characters of a printer's message that are stored and logged; the rest is
+/// cut off.
 const LONGEST: usize = 160;
 
-/// A printer's own text, shortened and made safe for a log line.
+/// Shortens a text that a printer has sent, and removes control characters, so that it is safe in a
+/// log line.
 pub(super) fn worded(text: &str) -> String {
     blanked(text).chars().take(LONGEST).collect()
 }
 
-/// The fault if a printer has refused an operation, with the printer's own message if there is one.
+/// Makes the fault that reports and logs show if the printer has refused an operation with this
+/// status code. The printer's own message is added if it has sent one.
 pub(super) fn refused(status: u16, message: Option<&str>) -> PrinterFault {
     let fault = match PrinterRefusal::of_status(status) {
         Some(refusal) => PrinterFault::Refused { refusal },

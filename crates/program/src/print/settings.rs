@@ -57,7 +57,7 @@ settings! {
         /// -fingerprint -sha256` prints it. With this setting, the signer and the name of the
         /// certificate are not checked.
         pin: Option<Fingerprint> = "", text(Fingerprint::read);
-        /// Whether both sides of the paper are printed, if the printer can.
+        /// Whether faxes are printed on both sides of the paper, if the printer can do so.
         duplex: bool = false, flag;
         /// The format that is sent: "pdf", "pwg" or "urf"; "auto" is the first of these that the
         /// printer supports.

@@ -16,7 +16,8 @@ use ferrofax_document::tiff::TiffPage;
 /// The fax that is sent to a printer, with its print options.
 pub(super) struct Parcel {
     pub(super) contents: Contents,
-    /// The paper to request. If it has no name, no paper is requested.
+    /// The paper that the printer is asked to use. If the paper has no name, the printer chooses
+    /// the paper itself.
     pub(super) paper: Paper,
     /// The value of the print option `sides` (IPP), if the printer supports it.
     pub(super) sides: Option<&'static str>,
@@ -32,7 +33,8 @@ pub(super) enum Contents {
     Raster(Form, Arc<[Cut]>),
 }
 
-/// The part of a page that is printed on one sheet.
+/// The rows of a fax page that are printed on one sheet of paper. A very long page is printed on
+/// several sheets.
 #[derive(Clone)]
 pub(super) struct Cut {
     page: TiffPage,
@@ -47,7 +49,8 @@ const TOO_LONG: f64 = 1.3;
 const AHEAD: usize = 64 << 10;
 
 impl Contents {
-    /// The pages in a raster format, cut into sheets of this paper.
+    /// Prepares fax pages for printing in the raster format `form`: each page is cut into as many
+    /// sheets of this paper as it needs. The pixels are drawn later, while they are sent.
     pub(super) fn raster(form: Form, pages: &[TiffPage], paper: &Paper) -> Self {
         Self::Raster(form, pages.iter().flat_map(|page| cuts(page, paper)).collect())
     }
@@ -69,7 +72,7 @@ impl Parcel {
         }
     }
 
-    /// Opens the file that is sent to the printer, from its beginning.
+    /// Opens the content that is sent to the printer for reading, from its beginning.
     pub(super) fn open(&self) -> Document {
         match &self.contents {
             Contents::Pdf(bytes) => Document {
@@ -121,8 +124,8 @@ struct RasterFile {
     /// The gzip compressor. `None` if the raster file is not compressed, or if it has been
     /// compressed to its end.
     packer: Option<GzEncoder<Vec<u8>>>,
-    /// The bytes of the raster file, compressed if `packer` is set, that are drawn but not yet sent
-    /// completely.
+    /// Bytes of the raster file that are drawn and, if `packer` is set, compressed. The first
+    /// `read` of them have already been sent to the printer.
     ready: Vec<u8>,
     read: usize,
 }
@@ -137,7 +140,8 @@ impl RasterFile {
         Self { packer: Some(GzEncoder::new(Vec::new(), Compression::fast())), ..self }.packed()
     }
 
-    /// Passes the beginning of the raster file, its head, to the gzip compressor.
+    /// Compresses the head of the raster file, which is the only part that exists so far. Returns
+    /// this file.
     fn packed(mut self) -> Self {
         let head = std::mem::take(&mut self.ready);
         if let Some(packer) = &mut self.packer {
@@ -147,8 +151,8 @@ impl RasterFile {
         self
     }
 
-    /// Draws the next bytes of the raster file, so that they can be read. If there are no more
-    /// bytes, the file is complete.
+    /// Draws more of the raster file into [`Self::ready`], and compresses it if required. If
+    /// `ready` is empty afterwards, the whole file has been read.
     fn go_on(&mut self) -> io::Result<()> {
         self.read = 0;
         self.ready.clear();
@@ -171,7 +175,8 @@ impl RasterFile {
         Ok(())
     }
 
-    /// Draws the next part of a sheet, or begins the next sheet.
+    /// Draws rows of the present sheet into [`Self::ready`] until there are [`AHEAD`] bytes or the
+    /// sheet is complete. If no sheet is being drawn, the next one is begun first.
     fn draw(&mut self) -> io::Result<()> {
         if self.sheet.is_none() {
             let Some(cut) = self.cuts.get(self.begun) else { return Ok(()) };

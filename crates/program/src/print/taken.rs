@@ -52,7 +52,9 @@ pub(super) fn choose(
     })
 }
 
-/// The form of PWG raster that the printer supports, by its description (PWG 5102.4 §7).
+/// Chooses colour depth, resolution and duplex mode for PWG raster, from the printer's description
+/// of itself (PWG 5102.4 §7). `None` if the printer does not support PWG raster. `dpi` is the
+/// resolution of the fax in dots per inch.
 fn pwg(told: Told<'_>, dpi: (f64, f64), is_duplex: bool) -> Option<Form> {
     let types = told.texts("pwg-raster-document-type-supported");
     let pixel = [("black_1", Pixel::Black), ("sgray_8", Pixel::Grey), ("srgb_8", Pixel::Colours)]
@@ -71,8 +73,9 @@ fn pwg(told: Told<'_>, dpi: (f64, f64), is_duplex: bool) -> Option<Form> {
     Some(Form { kind: Kind::Pwg, pixel, x_dpi, y_dpi, duplex })
 }
 
-/// The form of URF that the printer supports. Its description `urf-supported` is a list such as
-/// `W8`, `SRGB24`, `RS300-600`, `DM1`.
+/// Chooses colour depth, resolution and duplex mode for URF, from the printer's attribute
+/// `urf-supported`, such as `W8`, `SRGB24`, `RS300-600`, `DM1`. `None` if the printer does not
+/// support URF. `dpi` is the resolution of the fax in dots per inch.
 fn urf(told: Told<'_>, dpi: (f64, f64), is_duplex: bool) -> Option<Form> {
     let words = told.texts("urf-supported");
     let has = |word: &str| words.contains(&word);

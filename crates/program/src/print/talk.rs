@@ -24,15 +24,17 @@ const GET_JOB_ATTRIBUTES: u16 = 0x0009;
 const GET_JOBS: u16 = 0x000A;
 const GET_PRINTER_ATTRIBUTES: u16 = 0x000B;
 
-/// The status codes that are handled specially (RFC 8011 appendix B).
+/// Status codes in a printer's answer that need a reaction of their own, other than reporting the
+/// error (RFC 8011 appendix B).
 const NOT_FOUND: u16 = 0x0406;
 const GONE: u16 = 0x0407;
 const VERSION_NOT_SUPPORTED: u16 = 0x0503;
 
-/// The maximum number of jobs on a printer that are searched.
+/// The maximum number of print jobs that the printer is asked to list, when a job is searched by
+/// its name.
 const MOST_JOBS: i32 = 500;
 
-/// The attributes that are requested about a printer.
+/// The IPP attributes that are requested from the printer about itself.
 const OF_PRINTER: &[&str] = &[
     "compression-supported",
     "document-format-supported",
@@ -52,7 +54,7 @@ const OF_PRINTER: &[&str] = &[
     "sides-supported",
     "urf-supported",
 ];
-/// The attributes that are requested about a job.
+/// The IPP attributes that are requested from the printer about a print job.
 const OF_JOB: &[&str] = &[
     "job-id",
     "job-impressions-completed",
@@ -62,7 +64,7 @@ const OF_JOB: &[&str] = &[
     "job-state-reasons",
 ];
 
-/// Sends operations to a printer, one after another.
+/// Sends IPP requests to one printer, one after another, and logs in to the printer if necessary.
 pub(super) struct Talk<'a> {
     pub(super) post: Post<'a>,
     pub(super) printer: &'a PrinterOut,
@@ -80,7 +82,7 @@ pub(super) enum Refusal {
     Refused { status: u16, fault: PrinterFault },
 }
 
-/// The printer's data about a print job.
+/// The facts that the printer reports about a print job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct JobTold {
     pub(super) id: i32,
@@ -88,12 +90,13 @@ pub(super) struct JobTold {
     pub(super) state: i32,
     pub(super) reasons: Vec<String>,
     pub(super) message: String,
-    /// The number of printed sides; `None` if the printer does not count them.
+    /// The number of sides of the print job that the printer has printed so far; `None` if the
+    /// printer does not count them.
     pub(super) impressions: Option<i32>,
 }
 
 impl Refusal {
-    /// Converts this reason into the fault of the printer that reports and logs show.
+    /// Returns the fault that reports and logs show for this failed request to the printer.
     pub(super) fn fault(self) -> PrinterFault {
         match self {
             Self::Unheard(fault) | Self::Refused { fault, .. } => fault,
@@ -112,21 +115,23 @@ impl<'a> Talk<'a> {
         self.ask(self.question(GET_PRINTER_ATTRIBUTES).with("requested-attributes", wanted), None)
     }
 
-    /// Create-Job: creates a print job, and returns its number.
+    /// Create-Job: creates a print job without a document on the printer, and returns the job's
+    /// number.
     pub(super) fn create(&self, name: &str, parcel: &Parcel) -> Result<i32, Refusal> {
         let question = self.question(CREATE_JOB).with("job-name", value::name(name));
         number_in(&self.ask(with_wishes(question, parcel), None)?)
     }
 
-    /// Send-Document: sends the job's only document.
+    /// Send-Document: sends the only document of a print job that was created by Create-Job.
     pub(super) fn send(&self, job: i32, parcel: &Parcel) -> Result<(), Refusal> {
         let question = self.question_on(SEND_DOCUMENT, job);
         let question = described(question, parcel).with("last-document", value::flag(true));
         self.ask(question, Some(parcel)).map(drop)
     }
 
-    /// Print-Job: sends a job together with its document, and returns its number. Validate-Job is
-    /// sent first, so that a printer that requires a login asks for it before it gets the document.
+    /// Print-Job: sends a print job together with its document, and returns the job's number.
+    /// Validate-Job is sent first, so that a printer that requires a login asks for it before it
+    /// gets the document.
     pub(super) fn print(&self, name: &str, parcel: &Parcel) -> Result<i32, Refusal> {
         let question = |operation| {
             let question = self.question(operation).with("job-name", value::name(name));
@@ -136,8 +141,8 @@ impl<'a> Talk<'a> {
         number_in(&self.ask(question(PRINT_JOB), Some(parcel))?)
     }
 
-    /// Get-Job-Attributes: asks for the state of a job; `None` if the printer does not know the
-    /// job.
+    /// Get-Job-Attributes: asks the printer for the state of a print job; `None` if the printer
+    /// does not know the job.
     pub(super) fn job(&self, id: i32) -> Result<Option<JobTold>, Refusal> {
         let question = self.question_on(GET_JOB_ATTRIBUTES, id);
         match self.ask(question.with("requested-attributes", value::keywords(OF_JOB)), None) {
@@ -147,7 +152,8 @@ impl<'a> Talk<'a> {
         }
     }
 
-    /// Get-Jobs: finds the job whose name contains this key, whether it is finished or not.
+    /// Get-Jobs: asks the printer for the print job whose name contains this key, finished or not;
+    /// `None` if it lists no such job.
     pub(super) fn job_named(&self, key: &str) -> Result<Option<JobTold>, Refusal> {
         for which in ["not-completed", "completed"] {
             let question = self
@@ -163,7 +169,7 @@ impl<'a> Talk<'a> {
         Ok(None)
     }
 
-    /// Cancel-Job: cancels a print job on the printer.
+    /// Cancel-Job: asks the printer to cancel a print job.
     pub(super) fn cancel(&self, job: i32) -> Result<(), Refusal> {
         self.ask(self.question_on(CANCEL_JOB, job), None).map(drop)
     }
@@ -239,7 +245,8 @@ impl<'a> Talk<'a> {
             .map_err(Refusal::Unheard)
     }
 
-    /// The `Authorization` header for a printer that requires a login.
+    /// Makes the `Authorization` header with which the refused request is sent again to a printer
+    /// that requires a login.
     fn login(&self, reply: &Reply) -> Result<String, PrinterFault> {
         let PrinterOut { user, password_file, .. } = self.printer;
         let Some(file) = password_file else {
@@ -263,7 +270,8 @@ fn of_http(status: u16, reply: &Reply) -> PrinterFault {
     }
 }
 
-/// Adds the description of the document to a request (RFC 8011 §4.2.1.1).
+/// Adds to an IPP request the media type of the document, and its compression if it is compressed
+/// (RFC 8011 §4.2.1.1).
 fn described(question: Question, parcel: &Parcel) -> Question {
     let question = question.with("document-format", value::mime(parcel.media_type()));
     match parcel.is_gzipped {
@@ -272,7 +280,8 @@ fn described(question: Question, parcel: &Parcel) -> Question {
     }
 }
 
-/// Adds the print options of the job to a request.
+/// Adds the print options of the fax (paper, scaling, sides) to an IPP request that creates a print
+/// job.
 fn with_wishes(question: Question, parcel: &Parcel) -> Question {
     let wishes = [
         ("media", Some(parcel.paper.name.as_str()).filter(|name| !name.is_empty())),

@@ -10,7 +10,7 @@ use ferrofax_basics::UnixMs;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
-/// The maximum number of bytes of a call log that is read.
+/// The maximum size of a call log that is read, in bytes.
 pub(super) const MOST_BYTES: u64 = 256 << 20;
 
 /// The maximum number of bytes of a line of the call log. Longer lines are skipped.
@@ -28,13 +28,13 @@ pub(super) struct Call {
     pub(super) id: String,
     /// The name of the HylaFAX modem that answered the call.
     pub(super) modem: String,
-    /// The modem's own telephone number.
+    /// The telephone number of the modem that answered the call.
     pub(super) local: String,
     /// The identification (TSI) of the sending fax machine.
     pub(super) tsi: String,
     /// The duration of the call in milliseconds.
     pub(super) lasted_ms: i64,
-    /// The reason why the call failed; empty if the call succeeded.
+    /// The reason why the call failed, as HylaFAX's log states it; empty if the call succeeded.
     pub(super) reason: String,
     /// The data that the telephone line supplied about the call: the calling number, the caller's
     /// name, the called number.
@@ -70,14 +70,15 @@ pub(super) fn read(log: &[u8], zone: &TimeZone, calls: &mut Calls) {
     }
 }
 
-/// The text of a field of the call log, on one line and without the quotation marks around it.
+/// Returns the text of one field of HylaFAX's call log without the quotation marks around it. The
+/// text is one line.
 fn field(text: &str) -> String {
     let inner = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text);
     blanked(&inner.replace("\\\"", "\"")).trim().to_owned()
 }
 
-/// The third and all later items of the data that the telephone line supplied about the call. These
-/// items share one field of the log.
+/// Splits field 17 of HylaFAX's call log, which has the third and all later items of the data that
+/// the telephone line supplied about the call.
 fn rest(text: &str) -> impl Iterator<Item = String> {
     let all: Vec<String> = text.split("\",\"").map(|word| word.trim().to_owned()).collect();
     all.into_iter()
@@ -89,7 +90,8 @@ fn moment(text: &str, zone: &TimeZone) -> Option<UnixMs> {
     Some(at.to_zoned(zone.clone()).ok()?.timestamp().into())
 }
 
-/// Reads a duration such as `1:02:03` or `02:03`.
+/// Reads a duration in hours, minutes and seconds, such as `1:02:03` or `02:03`, and returns it in
+/// milliseconds. The result is at most a day; 0 if the text is not a duration.
 fn span_ms(text: &str) -> i64 {
     let parts: Option<Vec<i64>> = text.split(':').map(|part| part.parse().ok()).collect();
     let seconds = parts

@@ -22,7 +22,8 @@ use ferrofax_spool::{DeviceRecord, TakenFax};
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
-/// Imports a received fax, or returns the reason why it is not imported.
+/// Imports a fax that HylaFAX received. The returned result is the reason if the fax is not
+/// imported.
 pub(super) fn take(found: &FoundFax, calls: &Calls, wanted: &Wanted, to: Taker<'_>) -> Fate {
     match taken(found, calls, wanted, to) {
         Ok(fate) => fate,
@@ -84,7 +85,7 @@ fn device(
     device_of(to.spool, written).map_err(|error| error.to_string())
 }
 
-/// The facts that HylaFAX's files contain about a received fax.
+/// The facts about a received fax that HylaFAX's call log and the fax's own file contain.
 struct Facts {
     tsi: String,
     calling: String,

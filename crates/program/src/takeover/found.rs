@@ -15,9 +15,10 @@ pub struct Found {
     pub(super) done: Vec<FoundJob>,
     pub(super) received: Vec<FoundFax>,
     pub(super) calls: Calls,
-    /// The names and contents of HylaFAX's settings files.
+    /// The names and contents of HylaFAX's settings files that could be read.
     pub(super) settings: Vec<(String, String)>,
-    /// The names of settings files and call logs that could not be read, each with the reason.
+    /// The names of HylaFAX's settings files and call logs that could not be read, each with the
+    /// reason.
     pub(super) unread: Vec<(String, String)>,
 }
 
@@ -25,7 +26,7 @@ pub struct Found {
 pub(super) struct FoundJob {
     pub(super) at: String,
     pub(super) file: Result<JobFile, String>,
-    /// The documents that the job sends.
+    /// The documents that the HylaFAX job sends.
     pub(super) documents: Vec<Document>,
     pub(super) changed: UnixMs,
 }

@@ -32,12 +32,13 @@ pub(super) struct Item {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ItemKind {
-    /// Fax pages that HylaFAX has made from the document in the previous item.
+    /// A file with the fax pages that HylaFAX has made from a document. The item before it is that
+    /// document.
     Pages,
     /// A document that is still to be sent.
     Document,
-    /// A document from which HylaFAX has made pages. The pages are the next item, until they are
-    /// sent.
+    /// A document from which HylaFAX has made fax pages. As long as pages are still to be sent, the
+    /// next item is the file with these pages.
     Made,
     /// A document that is fetched from the remote fax machine (polling).
     Poll,
@@ -132,20 +133,21 @@ impl JobFile {
         Ok(())
     }
 
-    /// The value of a line of the job file, such as `owner:…`, by its first word. Empty if there is
-    /// no such line.
+    /// Finds the line of the job file that begins with `word` and a colon, such as `owner:…`, and
+    /// returns its value. Empty if the job file has no such line.
     pub(super) fn word(&self, word: &str) -> &str {
         self.words.get(word).map_or("", String::as_str)
     }
 
-    /// The value of a line of the job file, such as `npages:3`, as a number. `None` if it is not a
-    /// number.
+    /// Reads a whole number from the line of the job file that begins with `word`, such as
+    /// `npages:3`. `None` if the line is missing or its value is not such a number.
     pub(super) fn number(&self, word: &str) -> Option<u32> {
         self.word(word).parse().ok()
     }
 
-    /// The value of a line of the job file, such as `killtime:…`, as a time. HylaFAX writes seconds
-    /// since 1970; 0 gives `None`.
+    /// Reads a time from the line of the job file that begins with `word`, such as `killtime:…`.
+    /// HylaFAX writes the time as seconds since 1970. `None` if the line is missing, or if its
+    /// number is 0 or not valid.
     pub(super) fn moment(&self, word: &str) -> Option<UnixMs> {
         let seconds: i64 = self.word(word).parse().ok().filter(|seconds| *seconds > 0)?;
         Some(UnixMs(seconds.saturating_mul(1000)))
@@ -183,8 +185,9 @@ fn kind_of(word: &str) -> Option<ItemKind> {
     })
 }
 
-/// Reads the value `FIRST:ADDRESS:FILE` of a document: its first page to send, its address, and its
-/// file. Older servers write only the file.
+/// Reads the value `FIRST:ADDRESS:FILE` of a document's line in the job file. FIRST is the first
+/// page to send, counted from 0. ADDRESS is ignored. FILE is the document's file. Older servers
+/// write only FILE.
 fn item(at: usize, kind: ItemKind, value: &str) -> Result<Item, NoJob> {
     let (first, rest) = value.split_once(':').unwrap_or(("0", value));
     let file = rest.split_once(':').map_or(rest, |(_, file)| file).to_owned();

@@ -97,7 +97,8 @@ pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// HylaFAX's progress with the job: the number of pages sent, and the number that is dialled.
+/// Describes how far HylaFAX is with the job, to recognise changes at the next import. The text is
+/// the number of pages that HylaFAX has sent, a blank, and the number to be dialled.
 fn stood(job: &JobFile) -> String {
     format!("{} {}", job.number("npages").unwrap_or(0), job.word("number"))
 }
@@ -199,7 +200,8 @@ fn new(
     Ok(format!("job {}: {pages} to {number} for {owner}, {how}{without}", taken.job))
 }
 
-/// Checks a job before its documents are examined. The error is the reason why it is not imported.
+/// Checks by the job file alone whether a waiting HylaFAX job can be imported. The error is the
+/// reason why not, such as a job for a pager or a job that is in a call.
 fn check(job: &JobFile, now: UnixMs) -> Result<(), String> {
     let kind = job.word("jobtype");
     if !matches!(kind, "" | "facsimile") {
@@ -361,7 +363,8 @@ fn fineness(job: &JobFile) -> &'static str {
     }
 }
 
-/// The notices that the job's owner wants, in the words of HylaFAX's protocol.
+/// Translates the line `notify:…` of the job file, which says when the job's owner wants reports,
+/// into a value of the job parameter NOTIFY.
 fn notice(job: &JobFile) -> &'static str {
     match job.word("notify") {
         "when done" => "DONE",

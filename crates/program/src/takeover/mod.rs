@@ -44,7 +44,7 @@ use crate::rights::{By, Rights};
 /// The spool, the permissions and the converter that an import uses.
 #[derive(Clone, Copy)]
 pub struct Taker<'a> {
-    /// The spool of Ferrofax, which receives the imported jobs and faxes.
+    /// The spool of Ferrofax into which the jobs and faxes are imported.
     pub spool: &'a Spool,
     /// The permissions of users, which decide what may be sent.
     pub rights: &'a Rights,
@@ -52,27 +52,32 @@ pub struct Taker<'a> {
     pub by: By<'a>,
     /// The converter of documents into fax pages.
     pub converter: &'a Converter,
-    /// The present time.
+    /// The time at which the import runs.
     pub now: UnixMs,
 }
 
 /// The result of importing a job or fax.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fate {
-    /// The job or fax was imported now. The text describes it.
+    /// This run has imported the job or fax, or has released a job that was imported earlier. In a
+    /// dry run it would do so. The text describes the Ferrofax job or fax.
     Taken(String),
-    /// The job or fax was imported earlier.
+    /// The job or fax was imported earlier, and this import changes nothing. The text names the
+    /// Ferrofax job or fax and its state, or says that it was deleted.
     Known(String),
-    /// The job or fax was imported earlier, and needs attention.
+    /// An earlier import created a Ferrofax job for this HylaFAX job. The two no longer agree, or
+    /// the Ferrofax job could not be released, so the administrator must look at both. The text is
+    /// the reason.
     Changed(String),
-    /// The job or fax was not imported, for this reason.
+    /// The job or fax was not imported. The text is the reason.
     PassedOver(String),
 }
 
-/// A job or fax, with the result of importing it.
+/// One job or fax of HylaFAX, with the result of the attempt to import it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Told {
-    /// The path of the file in HylaFAX's folder.
+    /// The path of HylaFAX's file of this job or fax, within the folder of HylaFAX. If HylaFAX has
+    /// no such file any more: the word `job` and Ferrofax's job number.
     pub at: String,
     /// The result of importing the job or fax.
     pub fate: Fate,

@@ -18,7 +18,8 @@ pub(super) struct Place {
     folder: OwnedFd,
 }
 
-/// The reason why a folder is not a HylaFAX spool.
+/// The reason why HylaFAX's folder cannot be used: it can't be opened, it is not a HylaFAX spool,
+/// or HylaFAX still runs.
 #[derive(Debug, thiserror::Error)]
 pub enum NoPlace {
     /// The folder that was named as HylaFAX's spool can't be opened.
@@ -118,7 +119,8 @@ impl Place {
         names(self.folder(folder))
     }
 
-    /// The names of the files that are directly in this folder, not in a subfolder.
+    /// Lists the names of the files that are in this folder itself and not in one of its
+    /// subfolders.
     pub(super) fn own_names(&self) -> Vec<String> {
         names(self.folder.try_clone().map_err(|_| Errno::MFILE))
     }
@@ -178,7 +180,7 @@ fn names(folder: Result<OwnedFd, Errno>) -> Vec<String> {
 }
 
 impl Opened {
-    /// Reads the whole content of the file.
+    /// Reads the whole content of a file in HylaFAX's folder.
     ///
     /// # Errors
     /// [`Unread`]: the file has more than `most` bytes, or can't be read.
@@ -195,7 +197,8 @@ impl Opened {
     }
 }
 
-/// Raises the limit of open files to the maximum of this process.
+/// Raises the number of files that this process may have open to the highest value that the system
+/// permits it.
 pub(super) fn open_many() {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
     let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::found::Found;
 use crate::control_signs::plain;
 
-/// The equivalent in Ferrofax's settings of an option of HylaFAX.
+/// The equivalent in Ferrofax's settings of one option in HylaFAX's configuration.
 enum Here {
     /// The option of `ferrofax.conf` with this name takes the value of HylaFAX's option unchanged.
     Same(&'static str),
@@ -178,9 +178,9 @@ fn seconds(text: &str) -> Option<u32> {
         .try_fold(0_u32, |sum, part| sum.checked_mul(60)?.checked_add(part.trim().parse().ok()?))
 }
 
-/// Translates HylaFAX's shell script FaxDispatch. Each assignment of mail recipients (`SENDTO=`)
-/// becomes a `FaxDevice` line for the dialplan. Everything else in the script is listed as not
-/// translated.
+/// Translates HylaFAX's shell script FaxDispatch, which sets the mail recipients of received faxes.
+/// Each assignment `SENDTO=` becomes a `FaxDevice` line for the dialplan. Everything else in the
+/// script is listed as not translated.
 fn dispatch(text: &str, said: &mut Said) {
     let (mut by, mut case) = (String::new(), String::new());
     for line in text.lines().map(str::trim) {

@@ -5,7 +5,8 @@ use std::str::FromStr;
 
 use crate::rights::UserSettings;
 
-/// An assignment `NAME=DEVICE` on the command line, where NAME is a modem, a number or a user.
+/// An assignment `NAME=DEVICE` on the command line of `ferrofax import`. It assigns a Ferrofax
+/// device to NAME, which is a modem, a number or a user of HylaFAX.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Names {
     name: String,

@@ -1,5 +1,5 @@
-//! Delivers messages to webhooks, one at a time to each webhook. Failed messages are retried with
-//! growing pauses for about three days.
+//! Delivers messages to webhooks. Each webhook gets one message at a time. A message that could not
+//! be delivered is sent again after growing pauses, for about three days.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
@@ -17,31 +17,34 @@ use ferrofax_basics::clock::Clock;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::{DueMessage, MessageId, Webhook, WebhookId};
 
-/// The pauses before a message to a webhook is sent again, in seconds: after the first failed
-/// attempt, after the second, and so on.
+/// The pauses, in seconds, between two attempts to send a message to a webhook: the first after one
+/// failed attempt, the second after two, and so on.
 const PAUSES: [i64; 12] =
     [5, 30, 120, 600, 1_800, 3_600, 7_200, 14_400, 28_800, 43_200, 86_400, 86_400];
 
-/// The maximum number of bytes that are read of an answer. Its content is ignored.
+/// The maximum number of bytes that are read of the HTTP answer of a webhook's server. The answer's
+/// content is ignored.
 const ANSWER: usize = 64 << 10;
 
 /// The longest pause that a webhook's server may request, in seconds.
 const LONGEST: i64 = 86_400;
 
-/// The result of an attempt to deliver a message to a webhook.
+/// The result of one attempt to send a message to its webhook.
 #[derive(Debug, PartialEq, Eq)]
 enum Outcome {
     Taken,
     /// The message was not delivered in this attempt, and may be sent again later. The values are
     /// the reason, and the pause in seconds that the webhook's server has requested.
     Later(String, Option<i64>),
-    /// The attempt was not made, because the webhook's address is not permitted.
+    /// The attempt was not made, because the settings do not permit the webhook's address. The text
+    /// is the reason.
     Refused(String),
     /// The webhook's server has answered that it wants no more messages.
     Gone(String),
 }
 
-/// A message to a webhook that is being delivered. Dropping this value ends the delivery.
+/// The claim of one thread to deliver this message to its webhook. When the value is dropped, the
+/// message no longer counts as being delivered.
 struct Going(Arc<Mutex<Traffic>>, MessageId);
 
 impl Drop for Going {
@@ -78,8 +81,9 @@ impl Traffic {
         all.iter().filter(|one| rests(one) || is_kin(one)).map(|one| one.id).collect()
     }
 
-    /// Records whether an attempt to deliver a message to this webhook has failed. After several
-    /// failures in a row the webhook pauses.
+    /// Records the result of an attempt to deliver a message to this webhook. From [`FAILURES`]
+    /// failures in a row on, the webhook gets no message for a time that doubles with each failure.
+    /// A success resets the count.
     fn note(&mut self, webhook: WebhookId, has_failed: bool, now: UnixMs) {
         if !has_failed {
             self.failing.remove(&webhook);
@@ -164,8 +168,8 @@ impl Webhooks {
         Ok(self.spool.webhooks().message_failed(message.id, next, &why)?)
     }
 
-    /// Records in the audit log, once for each message, that the address of its webhook is not
-    /// permitted.
+    /// Writes into the audit log that this message was not sent, because the settings do not permit
+    /// the address of its webhook. Only the first attempt of a message is logged.
     fn audit(&self, message: &DueMessage, why: &str) -> Result<(), WebhookError> {
         let (owner, by) = self.spool.webhooks().webhook_owner(message.webhook)?.unwrap_or_default();
         let person = self.rights.person(&owner, Entrance::Api, None)?;

@@ -97,7 +97,7 @@ impl Event {
     }
 }
 
-/// The events of which webhooks are notified because of these changes in the spool.
+/// Finds the events that these changes of faxes and jobs in the spool mean for webhooks.
 pub(super) fn of_news(spool: &Spool, news: &WebhookNews) -> Result<Vec<Event>, WebhookError> {
     let mut events = Vec::new();
     for job in &news.jobs {
@@ -112,7 +112,7 @@ pub(super) fn of_news(spool: &Spool, news: &WebhookNews) -> Result<Vec<Event>, W
     Ok(events)
 }
 
-/// The job with this id; `None` if it was deleted meanwhile.
+/// Reads the job with this id from the spool; `None` if the job was deleted after the event.
 fn found_job(spool: &Spool, id: JobId) -> Result<Option<Job>, SpoolError> {
     match spool.jobs().job(id) {
         Err(SpoolError::NoSuchJob(_)) => Ok(None),

@@ -23,7 +23,8 @@ pub(crate) struct Made {
 /// The reason why a webhook was not created.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum NotMade {
-    /// The settings do not permit the webhook's address.
+    /// The settings do not permit the webhook's URL, or it is not a valid URL. The text is the
+    /// reason.
     #[error("{0}")]
     Address(String),
     /// One of the requested events does not exist.
@@ -35,7 +36,7 @@ pub(crate) enum NotMade {
     /// The user already has as many webhooks as the settings permit.
     #[error("{0} has {1} webhooks, and no more are allowed (max_per_user)")]
     TooMany(String, u32),
-    /// The spool did not accept the webhook, or could not be written.
+    /// The spool rejected the new webhook, or the spool could not be read or written.
     #[error(transparent)]
     Spool(#[from] SpoolError),
 }
@@ -44,9 +45,9 @@ fn kinds() -> String {
     KINDS.map(|(kind, _)| kind).join(", ")
 }
 
-/// Creates a webhook for the user `owner`, who is known from the source `by`: the settings, the
-/// directory or the login provider. The webhook is notified of the events in `events`; if there are
-/// none, of the default events ([`USUAL`]).
+/// Creates a webhook for the user `owner`; `by` is the source that vouches for this user: the
+/// settings, the directory or the login provider. The webhook is notified of the events in
+/// `events`, or of the default events ([`USUAL`]) if `events` is empty.
 pub(crate) fn make<'a>(
     spool: &Spool,
     settings: &WebhookSettings,
@@ -71,8 +72,8 @@ pub(crate) fn make<'a>(
     Ok(Made { id, secret, events })
 }
 
-/// Checks the address of a webhook. If the address contains a host name, the name may still be
-/// found later to belong to an address that is not permitted.
+/// Checks by the settings whether a webhook may have this URL. If it contains a host name, only its
+/// form can be checked now. The IP addresses of the name are checked at each delivery.
 pub(crate) fn checked(settings: &WebhookSettings, url: &str) -> Result<Place, NotMade> {
     let place = Place::read(url).map_err(|error| NotMade::Address(error.to_string()))?;
     settings.reach().judge_written(&place).map_err(NotMade::Address)?;

@@ -38,7 +38,8 @@ pub struct Webhooks {
     settings: WebhookSettings,
     /// The progress of each call as it was last reported to webhooks.
     told: Arc<Mutex<BTreeMap<JobId, JobProgress>>>,
-    /// The messages that are being delivered, and the webhooks that pause.
+    /// The messages that are being delivered now, and for each webhook with failures the end of its
+    /// pause.
     going: Arc<Mutex<Traffic>>,
 }
 
@@ -82,7 +83,9 @@ impl Webhooks {
         Self { spool, rights, settings, told: Arc::default(), going: Arc::default() }
     }
 
-    /// Resumes deliveries that a crash has interrupted. It is called once at the start.
+    /// Called once when the service starts. Messages whose delivery was interrupted by the end of
+    /// the program become due again. Messages that failed for good more than 30 days ago are
+    /// deleted.
     pub fn begin(&self, now: UnixMs) -> Result<(), SpoolError> {
         self.spool.webhooks().release_messages(now, now - DEAD_FOR_MS)
     }

@@ -7,7 +7,7 @@ use crate::keys::settings;
 use crate::outward::Reach;
 
 settings! {
-    /// The settings of `[webhooks]`: the permitted addresses, and the limits.
+    /// The settings of `[webhooks]`: which servers webhooks may reach, and the limits.
     pub struct WebhookSettings {}
 
     /// The keys of `[webhooks]`.
@@ -15,7 +15,7 @@ settings! {
         /// Networks of your organisation that webhooks may reach, at any port and also by http://:
         /// ["192.0.2.0/24"]. Name no network in which a request from this machine could do harm.
         allow: Vec<Network> = [], list;
-        /// Ports of public servers that webhooks may reach.
+        /// Ports of servers on the Internet at which webhooks may reach them, always by https://.
         ports: Vec<u16> = ["443"], list;
         /// PEM file with the authorities that sign the servers' certificates. "": those that the
         /// system trusts.
@@ -28,7 +28,7 @@ settings! {
 }
 
 impl WebhookSettings {
-    /// The rule that decides which addresses webhooks may have.
+    /// The rule that decides which servers the service may send webhook messages to.
     pub(super) fn reach(&self) -> Reach {
         Reach::Guarded { allow: self.allow.clone(), ports: self.ports.clone() }
     }

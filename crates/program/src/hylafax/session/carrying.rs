@@ -58,7 +58,8 @@ impl Session<'_> {
         }
     }
 
-    /// Receives a document. If the document is incomplete, it is discarded.
+    /// Executes STOR, STOT and STOU: receives a document from the client over a data connection. If
+    /// the transfer ends early, nothing is stored.
     pub(super) fn store(&mut self, name: Option<&str>, control: &mut Control) -> Answer {
         let bad = || Reply::new(553, "Bad filename; documents are stored in docq or tmp.");
         let wanted = name.map(|name| given(&self.absolute(name)).ok_or_else(bad)).transpose()?;
@@ -89,8 +90,8 @@ impl Session<'_> {
         Ok(Reply::new(226, done))
     }
 
-    /// Sends a document to the client: a received fax as TIFF, or a document that the client has
-    /// uploaded.
+    /// Executes RETR: sends the client a received fax as TIFF, or a document that the client has
+    /// uploaded in this session.
     pub(super) fn retrieve(&mut self, name: &str, control: &mut Control) -> Answer {
         match self.named(name)? {
             Named::Stored(path, ..) => {
@@ -107,7 +108,8 @@ impl Session<'_> {
         }
     }
 
-    /// Sends bytes to the client over a data connection.
+    /// Sends the bytes of the file `what` to the client over a new data connection. Returns the
+    /// answer for the control connection.
     pub(super) fn send(
         &mut self,
         what: &str,
@@ -130,7 +132,8 @@ impl Session<'_> {
         Ok(Reply::new(213, size.to_string()))
     }
 
-    /// The size of a fax's document in bytes. This does not count as opening the fax.
+    /// The size of a received fax's document in bytes; 0 if it cannot be read. The audit log has a
+    /// line for each person who opens a fax; asking for the size writes no such line.
     pub(super) fn fax_size(&self, fax: FaxId) -> u64 {
         let path = self.house.spool.faxes().document_path(fax);
         path.ok().and_then(|path| document_length(&path).ok()).unwrap_or(0)
@@ -204,13 +207,15 @@ fn opened(way: Way, client: IpAddr, control: &mut Control, text: &str) -> Result
     Ok(stream)
 }
 
-/// Sends a preliminary answer, which another answer to the same command will follow.
+/// Sends the client an answer that another answer to the same command will follow, for example when
+/// a transfer begins.
 fn say(control: &mut Control, code: u16, text: &str) -> Result<(), Reply> {
     let gone = |_| Reply::new(426, "The client is gone.").last();
     control.send(&Reply::new(code, text)).map_err(gone)
 }
 
-/// The answer to the client after an interrupted transfer.
+/// Converts the reason for which a transfer ended early into the answer that the client gets. If
+/// the client cancelled it by ABOR, the first of the two answers is sent here.
 fn told(cut: Cut, control: &mut Control) -> Reply {
     match cut {
         Cut::Because(reply) => reply,
@@ -229,7 +234,8 @@ pub(super) fn no_file(name: &str) -> Reply {
     Reply::new(550, format!("{name}: No such file or directory."))
 }
 
-/// An IP address and a port as six numbers, as in the answer to PASV.
+/// Writes an IPv4 address and a port as six numbers with commas between them, as the answer to PASV
+/// has them: `192,0,2,1,18,103`.
 fn six(at: SocketAddr) -> String {
     let [high, low] = at.port().to_be_bytes();
     format!("{},{high},{low}", at.ip().to_string().replace('.', ","))

@@ -93,7 +93,9 @@ impl Session<'_> {
         }
     }
 
-    /// Checks that a parameter of a submitted job may be changed.
+    /// Checks that the client may change this parameter of a submitted job. The error is the answer
+    /// to the client: no permission, the job is not suspended, or the parameter can't be changed
+    /// after submission.
     fn may_change(&self, job: &Job, row: &Row) -> Result<(), Reply> {
         let may = self.house.desk.may_change(&self.person()?, job);
         if !may.unwrap_or(false) {
@@ -140,7 +142,8 @@ impl Session<'_> {
         found.ok_or_else(|| super::carrying::no_file(name))
     }
 
-    /// The session's current job, if that job has already been submitted; else `None`.
+    /// Loads the session's current job from the spool, if it has been submitted. `None` if the
+    /// client has not submitted it yet, or if no job is the current one.
     fn job_there(&self) -> Result<Option<Box<Job>>, Reply> {
         let Some(_) = self.current else { return Ok(None) };
         Ok(match self.which("access", None)? {
@@ -172,7 +175,7 @@ impl Session<'_> {
         Reply::new(213, "End of documents.").after(lines.collect())
     }
 
-    /// The value that the client sees for a parameter of the session's current job.
+    /// The value that the client sees if it asks for this parameter of the session's current job.
     fn value(&self, row: &Row, person: &Person, job: Option<&Job>) -> String {
         let draft = self.current.and_then(|job| self.drafts.get(&job));
         let draft = if self.current.is_none() { Some(&self.defaults) } else { draft };
@@ -185,7 +188,8 @@ impl Session<'_> {
         view.value(row.parameter).unwrap_or_else(|| row.default.to_owned())
     }
 
-    /// The value that the client sees for a parameter of a job that it has not submitted yet.
+    /// The value that the client sees if it asks for this parameter of a job that it has not
+    /// submitted yet.
     fn own_value(&self, row: &Row, person: &Person) -> String {
         let id = self.current.map_or_else(|| "default".to_owned(), |job| job.to_string());
         match row.parameter {

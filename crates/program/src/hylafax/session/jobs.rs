@@ -23,7 +23,7 @@ const MOST_NEW: u32 = 1000;
 /// The interval at which a job is checked while a client waits for its end.
 const LOOK: Duration = Duration::from_secs(1);
 
-/// The longest time for which a client may wait for a job.
+/// The longest time for which the command JWAIT of a client waits for the end of a job.
 const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The job to which a client's command refers.
@@ -80,7 +80,8 @@ impl Session<'_> {
         Reply::new(200, text)
     }
 
-    /// Resets the parameters of the named job, or the default parameters of new jobs.
+    /// Executes JREST: resets the parameters of the named job to their defaults. If the client
+    /// means the defaults for its new jobs, these are reset.
     pub(super) fn reset_job(&mut self, said: Option<&str>) -> Answer {
         match self.number_of(said)? {
             None => {
@@ -130,7 +131,8 @@ impl Session<'_> {
         Ok(Reply::new(200, format!("Job {id} submitted.")))
     }
 
-    /// Submits a new job. The job is in the spool when this returns.
+    /// Submits a new job, so that it is sent when its time comes. The job is in the spool when this
+    /// returns.
     fn hand_over(&mut self, id: JobId) -> Answer {
         let draft = self.drafts.get(&id).cloned().unwrap_or_default();
         if let Some(lacking) = draft.lacks() {

@@ -54,8 +54,8 @@ impl Session<'_> {
         Ok(Reply::done(250, "CWD"))
     }
 
-    /// The folder that a client has named in CWD, LIST or NLST. An error if there is no such
-    /// folder.
+    /// Finds the folder that a client names in CWD, LIST or NLST. The error is the answer to the
+    /// client if this server has no such folder.
     fn folder_of(&self, said: &str) -> Result<&'static str, Reply> {
         let here = self.folder.trim_start_matches('/');
         let name = match said {
@@ -206,8 +206,8 @@ impl Session<'_> {
     }
 }
 
-/// Makes one line for each entry. The lines are sorted by the client's sort format, if it has set
-/// one.
+/// Formats each listed job, fax or document as one line in the format `form`. The lines are sorted
+/// by the text that the format `sort` makes of each entry; an empty `sort` keeps the order.
 fn listed<'b>(form: &str, sort: &str, all: impl Iterator<Item = Fields<'b>>) -> Vec<String> {
     let mut lines: Vec<(String, String)> =
         all.map(|fields| (line(sort, &*fields), line(form, &*fields))).collect();

@@ -37,7 +37,8 @@ pub(super) struct LoggedIn {
     pub(super) by_network: bool,
 }
 
-/// Counts the wrong passwords of a client.
+/// The number of wrong passwords that the client has sent in this session, and whether the last
+/// command was one.
 #[derive(Debug, Default)]
 pub(super) struct Wrong {
     count: u32,

@@ -74,7 +74,8 @@ pub(super) struct Session<'a> {
     documents: Documents,
     /// The jobs that are not submitted yet, and the changes of submitted jobs.
     drafts: BTreeMap<JobId, JobDraft>,
-    /// The default parameters of new jobs.
+    /// The parameters that the client has set as defaults for the jobs that it creates later in
+    /// this session.
     defaults: JobDraft,
     /// The job whose parameters the client sets now. `None` if it sets the default parameters of
     /// new jobs.
@@ -84,7 +85,7 @@ pub(super) struct Session<'a> {
     suspended: BTreeMap<JobId, bool>,
     /// The number of jobs that were created in this session without being submitted.
     new_jobs: u32,
-    /// The number of user names that were given in this session.
+    /// The number of times that the client has sent a user name in this session, which is limited.
     names: u32,
 }
 
@@ -187,7 +188,8 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Executes a command of the client whose arguments are separated by blanks.
+    /// Executes a command of the client whose arguments are words separated by blanks. Returns the
+    /// answer.
     fn plain(&mut self, row: &Row, line: &str, said: &[String], control: &mut Control) -> Answer {
         let first = said.first().map(String::as_str);
         let needed = || first.ok_or_else(|| Reply::syntax(line, "expecting <STRING>"));
@@ -259,8 +261,9 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Answers a command that takes one of several values. The values in `done` are supported.
-    /// Those in `known` exist in the protocol but are not supported.
+    /// Answers a command of the FTP protocol that sets one of several values, such as MODE or TYPE;
+    /// `said` is the client's value. A value in `done` is accepted. The values in `known` are
+    /// refused as not supported, all others as unknown.
     fn one_of(row: &Row, said: &str, done: &[&str], known: &str) -> Answer {
         let value = said.to_ascii_uppercase();
         if done.contains(&value.as_str()) {
@@ -370,8 +373,8 @@ impl<'a> Session<'a> {
         Reply::new(211, "End of status").after(lines)
     }
 
-    /// The user who is logged in. It is an error if nobody is logged in, or if the user no longer
-    /// exists.
+    /// Loads the user who is logged in, with the present permissions. The error is the answer to
+    /// the client: nobody is logged in, or the user no longer exists.
     fn person(&self) -> Result<Person, Reply> {
         let Login::In(LoggedIn { user, by, who, .. }) = &self.login else {
             return Err(Reply::log_in());
@@ -397,7 +400,8 @@ impl<'a> Session<'a> {
     }
 }
 
-/// The answer to a command on a job or file that failed with this error.
+/// Converts the error of a command on a job or file into the answer that the client gets. `what`
+/// names the action of the command.
 fn refused(what: &str, error: &DeskError) -> Reply {
     match error {
         DeskError::NotThere(_) => Reply::new(

@@ -20,7 +20,8 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::{Agreed, CameCall, SentCall};
 use jiff::tz::TimeZone;
 
-/// The maximum length of a tag that HylaFAX reads, in characters.
+/// The maximum length, in characters, of a job's tag in this log. HylaFAX's programs read no longer
+/// one.
 const LONGEST_TAG: usize = 78;
 
 pub(super) fn sent(call: &SentCall, zone: &TimeZone) -> String {
@@ -100,7 +101,8 @@ fn tag(text: &str) -> String {
     text.chars().take(LONGEST_TAG).collect()
 }
 
-/// The characters of a text. Control characters, which could end a field or a line, become blanks.
+/// Returns the characters of a text for a field of the log. Control characters become blanks,
+/// because a tab would end the field and a line feed the line.
 fn plain(text: &str) -> impl Iterator<Item = char> + '_ {
     text.chars().map(|letter| if letter.is_control() { ' ' } else { letter })
 }

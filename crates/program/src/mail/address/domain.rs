@@ -11,22 +11,23 @@ pub(super) enum Domain {
     /// A domain whose first label is a star, such as `*.fax`: the fax number takes the place of the
     /// star. The value is the part after the star, with its dot and in lower case: `.fax`.
     Below(String),
-    /// A domain with a star for a number whose digits are reversed, such as `*.tpc.example
-    /// reversed`. The value is the part after the star, with its dot and in lower case:
-    /// `.tpc.example`.
+    /// A domain with a star in place of a fax number whose digits are reversed, such as
+    /// `*.tpc.example reversed`. The value is the part after the star, with its dot and in lower
+    /// case: `.tpc.example`.
     Reversed(String),
 }
 
 /// The position of the fax number in an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place<'a> {
-    /// The number is in the domain. The value is the part of the host that takes the place of the
-    /// star: `0991` for the host `0991.fax` and the domain `*.fax`.
+    /// The fax number is in the domain of the address. The value is the part of the host that takes
+    /// the place of the star: `0991` for the host `0991.fax` and the domain `*.fax`.
     Number(&'a str),
-    /// The number is in the domain, with its digits in reversed order and dots between them. The
-    /// value is the part of the host that takes the place of the star in the domain's setting.
+    /// The fax number is in the domain of the address, with its digits in reversed order and dots
+    /// between them. The value is the part of the host that takes the place of the star in the
+    /// domain's setting.
     Reversed(&'a str),
-    /// The number is in the part before the `@`.
+    /// The fax number is in the local part of the address, that is, before the `@`.
     Local,
 }
 

@@ -14,14 +14,14 @@ pub enum AddressError {
     /// The part of the address that should be the fax number contains no number.
     #[error("there is no fax number in '{0}'; number@domain or FAX=number@domain would be right")]
     NoNumber(String),
-    /// The number has a character that is not allowed.
+    /// The fax number has a character that is not allowed.
     #[error(
         "'{number}' is no fax number: '{found}' can't be dialled; digits, a leading +, * and #, and the signs - . ( ) for the eye can be written"
     )]
     BadNumber {
         /// The fax number as it was written in the address.
         number: String,
-        /// The first character of the number that is not allowed.
+        /// The first character of the fax number that is not allowed.
         found: char,
     },
     /// A fax number with reversed digits contains characters other than digits and dots.
@@ -29,17 +29,18 @@ pub enum AddressError {
         "'{0}' is no number from its last digit to its first; 1.6.0.0.7.2.1.9.9.9.4 would be +49991270061"
     )]
     NotReversed(String),
-    /// The number is too long for any telephone network.
+    /// The fax number in the address has more than 40 characters, so it is too long for any
+    /// telephone network.
     #[error("the fax number in this address has more than 40 signs")]
     LongNumber,
-    /// There are two numbers in one address.
+    /// There are two fax numbers in one address.
     #[error("this address holds two fax numbers, '{0}' and '{1}'; write one")]
     TwoNumbers(String, String),
     /// The subaddress has characters or a length that T.30 cannot transmit.
     #[error("'{0}' is no subaddress: up to 20 digits, * and # would be")]
     BadSub(String),
-    /// The address has an option that would change the dialled number. Such options are not
-    /// allowed.
+    /// The address has a key, such as `POSTD=`, that would change which number is dialled. Such
+    /// addresses are rejected.
     #[error("'{0}=' in an address is not obeyed here, so the fax is not sent; leave it out")]
     NotObeyed(String),
     /// The address names an option that does not exist.
@@ -58,8 +59,8 @@ impl AddressError {
         }
     }
 
-    /// The enhanced status code of RFC 3463: X.1.2 for a wrong domain, X.1.3 for a syntax error in
-    /// the address.
+    /// The enhanced status code (RFC 3463) of the SMTP reply: 5.1.2 for a domain of somebody else,
+    /// 5.1.3 for any other error in the address.
     pub fn status(&self) -> (u8, u8, u8) {
         match self {
             Self::NotOurs => (5, 1, 2),

@@ -80,7 +80,8 @@ const KEYS: &[(&str, Meaning)] = &[
     ("POSTD", Meaning::NotObeyed),
 ];
 
-/// Keywords after `^` that have no value, and whether they ask for a cover page.
+/// The keywords in a fax address of the form `number^KEY=value^FLAG` that decide about a cover
+/// page. Each has the value of the option for the cover page: `no` or `yes`.
 const FLAGS: &[(&str, &str)] = &[("NOCOVER", "no"), ("COVER", "yes")];
 
 /// Keywords without a value that are accepted and change nothing, because Ferrofax always does what
@@ -127,7 +128,8 @@ pub(super) fn beside_number(local: &Local, written: &str) -> Result<Addressee, A
     reading.finished(written)
 }
 
-/// Reads the one-off addresses `[FAX:…]` and `IMCEAFAX-…`; `None` if the text has neither form.
+/// Reads the forms in which Outlook and Exchange write a fax number instead of a mail address:
+/// `[FAX:…]` and `IMCEAFAX-…`. `None` if the local part has neither form.
 fn one_off(text: &str) -> Option<Result<Addressee, AddressError>> {
     let bracketed = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
     let inner = match bracketed {
@@ -150,8 +152,8 @@ fn without_beginning<'a>(text: &'a str, beginning: &str) -> Option<&'a str> {
     head.eq_ignore_ascii_case(beginning).then_some(rest)
 }
 
-/// Decodes Exchange's form of an address. In this form `+` with two hexadecimal digits stands for a
-/// character that an address must not have, and `_` stands for a `/`.
+/// Decodes the part after `IMCEAFAX-` in an address that Exchange writes. `+` and two hexadecimal
+/// digits encode a character that an address must not have, and `_` encodes a `/`.
 fn decapsulated(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text;

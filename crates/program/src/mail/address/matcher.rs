@@ -22,26 +22,28 @@ pub enum MatcherError {
     /// The regular expression is not written between slashes.
     #[error("it does not stand between slashes, as /(\\d+)@.*/ does")]
     NoSlashes,
-    /// An unknown letter follows after the second slash.
+    /// The setting has a letter other than `i` after the second slash of the regular expression.
     #[error("'{0}' behind the second slash is unknown; i is known")]
     Flag(char),
     /// The text between the slashes is not a valid regular expression.
     #[error("{0}")]
     Syntax(String),
-    /// The expression has no group, so it cannot extract a fax number.
+    /// The regular expression has no group, so it cannot extract a fax number.
     #[error("it has no bracket; the first one is the number, as in /(\\d+)@.*/")]
     NoBracket,
-    /// The expression matches the empty string, so it would find empty numbers.
+    /// The regular expression matches the empty string, so it would find empty fax numbers.
     #[error(
         "it matches the empty string, so it would find empty numbers; an alternative in it is empty, or all of it may be left out"
     )]
     MatchesEmpty,
-    /// The expression matches this sample address, although the address contains no number.
+    /// The regular expression matches this sample address, although the address contains no fax
+    /// number.
     #[error("it matches '{0}', in which its first bracket finds no number")]
     EmptyNumber(&'static str),
 }
 
-/// Sample addresses without a number. A regular expression that matches one of them is rejected.
+/// Sample addresses that contain no fax number. A regular expression that matches one of them is
+/// rejected.
 const WITHOUT_NUMBER: [&str; 4] = ["@", "@x", "name@example.com", "@example.com"];
 
 /// The most bytes of a compiled expression: 256 KiB.
@@ -100,8 +102,8 @@ impl Matcher {
         found.map_or(Ok(matcher), |address| Err(MatcherError::EmptyNumber(address)))
     }
 
-    /// Compares an address with the regular expression. Returns the number and the recipient that
-    /// it finds, or the error in that number; `None` if the address does not match.
+    /// Compares a mail address with the regular expression. Returns the fax number and the
+    /// recipient that it finds, or the error in that number; `None` if the address does not match.
     pub(super) fn find(&self, address: &str) -> Option<Result<Addressee, AddressError>> {
         let captures = self.whole.captures(address)?;
         let named = |name| captures.name(name).map(|found| found.as_str());

@@ -14,15 +14,15 @@ pub(super) fn split(address: &str) -> Option<(Local, &str)> {
 /// The local part of a mail address, that is, the part before the `@`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Local {
-    /// The text of the local part, without quotation marks.
+    /// The local part of the mail address, without quotation marks.
     pub(super) text: String,
     /// Whether the local part was quoted, so that dots and blanks are taken literally.
     pub(super) quoted: bool,
 }
 
 impl Local {
-    /// The local part without `remote-printer.` at its beginning (RFC 1530): `Anna_Doe` for
-    /// `remote-printer.Anna_Doe`.
+    /// Removes the word `remote-printer.` at the beginning of a local part (RFC 1530):
+    /// `remote-printer.Anna_Doe` becomes `Anna_Doe`.
     pub(super) fn of_printer(&self) -> Self {
         let behind = self
             .text

@@ -2,10 +2,12 @@
 
 use super::error::AddressError;
 
-/// The most characters of a number, including separators. The dial rules limit the digits.
+/// The maximum number of characters of a fax number in a mail address, including separators. The
+/// number of digits is limited by the dial rules.
 const MOST_SIGNS: usize = 40;
 
-/// The most characters of a subaddress (SUB, T.30 §5.3.6.2).
+/// The maximum number of characters of the subaddress in a fax address. T.30 §5.3.6.2 transmits at
+/// most 20 in the signal SUB.
 const MOST_SUB: usize = 20;
 
 /// Checks that a text can be a fax number, and returns it as written.
@@ -37,7 +39,8 @@ pub(super) fn from_reversed(labels: &str) -> Result<String, AddressError> {
     }
 }
 
-/// Checks a subaddress, and removes the separators of RFC 3191.
+/// Removes the separators `-` and `.` (RFC 3191) from a subaddress and returns it. The error says
+/// that the rest has other characters than digits, `*` and `#`, or more than [`MOST_SUB`].
 pub(super) fn sub(written: &str) -> Result<String, AddressError> {
     let wrong = || AddressError::BadSub(written.to_owned());
     let plain: String = written.chars().filter(|sign| !matches!(sign, '-' | '.')).collect();

@@ -18,7 +18,8 @@ pub(super) struct CoverWords<'a> {
     pub(super) recipient: &'a str,
     /// The device that sends the fax.
     pub(super) device: Option<&'a DeviceRecord>,
-    /// The time when the mail arrived, which is used if the mail has no date.
+    /// The time at which the mail arrived. The cover page shows it if the mail's header has no
+    /// date.
     pub(super) came_at: UnixMs,
 }
 

@@ -24,7 +24,7 @@ use ferrofax_spool::{NewLetter, SpoolError};
 struct Ready {
     planned: Planned,
     job: NewJob,
-    /// The most pages that this recipient's fax may have.
+    /// The maximum number of pages of this recipient's fax.
     most: u32,
 }
 
@@ -271,8 +271,9 @@ impl Desk {
         }
     }
 
-    /// The recipients of the mail for which no job exists. Each is returned as a recipient that
-    /// gets no fax, because of an internal error with the reason `why`.
+    /// Finds the recipients of a mail that got no fax job, after an internal error with the reason
+    /// `why` has stopped the handling of the mail. The result lists these recipients for the answer
+    /// to the sender.
     pub(super) fn without_job(&self, entry: &Entry, why: &str) -> Result<Vec<Refused>, SpoolError> {
         let mut refused = Vec::new();
         for one in Refused::all(entry, Failure::Internal, why) {

@@ -5,7 +5,7 @@ use crate::asker::Recipient;
 use crate::mail::intake::{Entry, digest_of};
 use crate::mail::letter::Letter;
 
-/// A mail that is being handled.
+/// A mail of the intake that is being handled, with its header and its parts.
 pub(super) struct Mail<'a> {
     pub(super) entry: &'a Entry,
     pub(super) letter: &'a Letter,

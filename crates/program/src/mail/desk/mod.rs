@@ -82,7 +82,7 @@ pub struct Desk {
 enum Handled {
     /// The mail was turned into jobs or was answered, and is removed from the intake.
     Done,
-    /// The mail is postponed because of this error.
+    /// The mail could not be handled now, because of this error. It is handled again later.
     NotNow(String),
     /// The mail takes longer than the setting `quick_seconds` allows. It is handled again in the
     /// queue for slow mails ([`Lane::Slow`]).
@@ -94,8 +94,8 @@ enum Handled {
 /// The longest time for which a thread that handles mails waits before it checks whether it has to
 /// stop.
 const LOOK: Duration = Duration::from_millis(250);
-/// The interval, in milliseconds, of the checks for users whose sending was stopped automatically
-/// and for split mails whose parts are late.
+/// The time between two checks for users whose sending was stopped automatically and for split
+/// mails whose parts are late, in milliseconds.
 const ALARMS: u64 = 10_000;
 /// The first delay of a postponed mail, in milliseconds. [`LONGEST_PAUSE`] is the longest delay.
 const FIRST_PAUSE: i64 = 5_000;
@@ -170,9 +170,9 @@ impl Desk {
         keep_on(&mut turn, &|| self.intake.wait(lane, LOOK), stop);
     }
 
-    /// Sends the notifications that no mail causes: about users whose sending was stopped
-    /// automatically, and about split mails with missing parts. While the clock cannot be trusted,
-    /// no part counts as late.
+    /// Sends the notices that do not depend on a newly arrived mail. The faxmaster is notified of
+    /// users whose sending was stopped automatically. The senders of split mails are notified of
+    /// parts that did not arrive in time; this is left out while the clock cannot be trusted.
     pub fn upkeep(&self, now: UnixMs) {
         self.tell_alarms(now);
         if self.intake.is_settled() {
@@ -180,7 +180,7 @@ impl Desk {
         }
     }
 
-    /// Handles one mail that is due. Returns whether a mail was due.
+    /// Handles one mail that is due, if there is one. Returns false if no mail is due.
     pub fn turn(&self, now: UnixMs) -> Result<bool, IntakeError> {
         match self.intake.next(now)? {
             Some((lane, entry)) => self.work_on(lane, entry, now).map(|()| true),
@@ -264,7 +264,8 @@ impl Desk {
         }
     }
 
-    /// Decides how to continue with a mail that could not be read because of this error.
+    /// Decides by the error with which reading a mail has failed whether the mail is postponed,
+    /// moved to the queue for slow mails, or treated as a mail that crashes the reading process.
     fn unread(&self, error: &ReadError, reader: &Reader) -> Handled {
         match error {
             ReadError::NoChild(_) => Handled::NotNow(error.to_string()),
@@ -305,8 +306,8 @@ fn keep_on(
     }
 }
 
-/// The delay of a mail that was postponed this many times, in milliseconds. Each delay is twice the
-/// previous one.
+/// The time, in milliseconds, by which a mail is postponed that was postponed `tries` times before.
+/// The time doubles with each postponement, up to [`LONGEST_PAUSE`].
 fn pause(tries: u32) -> i64 {
     FIRST_PAUSE.saturating_mul(1 << tries.min(20)).min(LONGEST_PAUSE)
 }

@@ -18,9 +18,10 @@ use ferrofax_spool::{NewLetter, SpoolError};
 
 /// The reason why a reply did not set the telephone number of a fax that was sent without a number.
 enum NotGiven {
-    /// The reply can't be handled now, for this reason. It will be handled later.
+    /// The mailed reply can't be handled now, for this reason. It is handled again later.
     Yet(String),
-    /// The reply is refused for good, for this reason. If the fax is known, its job is included.
+    /// The mailed reply sets no number, for this reason, and is not handled again. If the reply
+    /// belongs to a fax, its job is included.
     Ever(Option<JobId>, String),
 }
 
@@ -89,7 +90,8 @@ impl Desk {
         }
     }
 
-    /// The fax whose number was asked for, and the address to which the question was sent.
+    /// Finds the fax for which Ferrofax asked the telephone number in the mail to which `answer`
+    /// replies. Also returns the mail address to which that question was sent.
     fn asked_for(&self, answer: &Answer) -> Result<(Job, String), NotGiven> {
         for id in &answer.answers {
             if let Some(asked) = self.spool.outbox().number_asked_by(id)? {
@@ -110,8 +112,8 @@ impl Desk {
             || grants.filter_map(Grant::from_json).any(|grant| grant.device == job.device)
     }
 
-    /// The last step of handling a reply: notifies the sender of the reply that the fax still waits
-    /// for a number.
+    /// Ends the handling of a mailed reply that did not set the telephone number of a fax. The
+    /// sender of the reply gets a mail with the reason; the fax still waits for its number.
     fn tell_why_not(&self, entry: &Entry, job: Option<JobId>, why: &str, now: UnixMs) -> Handled {
         log::warn!(FERROFAX_MAIL:% = entry.id; "mail {}: no fax gets a number by it", entry.id);
         let fax = job.map_or_else(|| "The fax".to_owned(), |job| format!("Fax {job}"));

@@ -17,7 +17,7 @@ use ferrofax_basics::lock::lock;
 use ferrofax_spool::NewLetter;
 use ferrofax_spool::failure::Failure;
 
-/// The state of a split mail after a part has arrived.
+/// The state of a split mail after one of its parts was added.
 pub(super) enum Gathered {
     /// The part waits for the other parts, or is a duplicate and was deleted.
     Waits,
@@ -67,7 +67,9 @@ impl Desk {
         self.answer(entry, None, &reports, Refused::all(entry, failure, why), now)
     }
 
-    /// Adds a part to its split mail. `content` is the digest of the part's content.
+    /// Adds a part that has arrived to its split mail. If this was the last missing part, returns
+    /// the joined mail. `content` is the digest of the part's content, by which a duplicate part is
+    /// recognised.
     fn gathered(
         &self,
         entry: &Entry,

@@ -50,7 +50,7 @@ impl Press {
         self.is_hasty
     }
 
-    /// Whether no part of the mail could become a page.
+    /// Whether the mail has no document that could be converted into pages.
     pub(super) fn is_idle(&self) -> bool {
         self.documents.is_empty()
     }

@@ -27,7 +27,8 @@ pub enum PreviewError {
     /// The given file is not a mail, or reading it exceeds a limit or crashes the child process.
     #[error(transparent)]
     Read(#[from] ReadError),
-    /// The mail has nothing that could be faxed, or contains something that is not allowed.
+    /// The mail would be rejected. The text is the reason: an option is not valid, a part is
+    /// damaged or of a type that cannot be converted, or nothing in the mail can be faxed.
     #[error("{0}")]
     Unfit(String),
     /// A part of the mail cannot be converted: it is faulty, or its conversion exceeds a limit.

@@ -137,7 +137,8 @@ impl Planned {
         }
     }
 
-    /// The most pages that this recipient's fax may have. `of_device` is the limit of the device.
+    /// The maximum number of pages of this recipient's fax: the limit `of_device` of the device, or
+    /// the limit in the sender's permission if that is lower.
     pub(super) fn most_pages(&self, of_device: u32) -> u32 {
         self.grant.most_pages(of_device)
     }

@@ -19,7 +19,8 @@ pub(super) struct Refused {
     pub(super) index: usize,
     /// The recipient's mail address as the client named it in RCPT.
     pub(super) address: String,
-    /// The original address as `type;address` (RFC 3461 §4.2); empty if the mail does not name one.
+    /// The original recipient of the mail, which the client has named by ORCPT, as `type;address`
+    /// (RFC 3461 §4.2). Empty if the client has named none.
     pub(super) original: String,
     /// The recipient's fax number as it was written in the address.
     pub(super) number: String,

@@ -20,7 +20,8 @@ pub(super) struct Reports {
     /// The mail address of the sender, if it is certain that the mail is from this sender;
     /// otherwise empty.
     sender: String,
-    /// The address for reports. `None`: only the device's owners or the faxmaster can be notified.
+    /// The address to which the reports on the faxes of this mail are sent. `None` if no address
+    /// may be used. Then the device's owners get the reports, or the faxmaster.
     address: Option<String>,
     /// The address of the faxmaster in gateway.toml. If it is empty, the faxmaster of ferrofax.conf
     /// is used.
@@ -93,7 +94,8 @@ impl Reports {
         Self::of(settings, &Head::default(), Sender::of(entry), &[])
     }
 
-    /// Whether reports may be sent to the address that the mail asks for.
+    /// Whether the mail's sender may have the reports sent to the address that the mail's options
+    /// name. It must be the sender's own address, or in one of `report_domains`.
     pub(super) fn permit(&self, wishes: &MailWishes, report_domains: &[String]) -> bool {
         check_wish(wishes, &self.sender, report_domains).is_ok()
     }
@@ -104,8 +106,8 @@ impl Reports {
         self.address.clone()
     }
 
-    /// The recipient of the answer about faxes that got no job. Empty: the faxmaster of
-    /// ferrofax.conf.
+    /// The mail address that gets the answer about recipients whose fax job could not be made. If
+    /// it is empty, the faxmaster of ferrofax.conf gets the answer.
     pub(super) fn refusals(&self) -> &str {
         self.address.as_deref().unwrap_or(&self.faxmaster)
     }

@@ -59,6 +59,6 @@ pub enum UnknownPart {
     /// it.
     #[default]
     Ignore,
-    /// A mail with a part that cannot be converted is rejected.
+    /// A mail with a part that cannot be converted is rejected, so that no incomplete fax is sent.
     Reject,
 }

@@ -1,4 +1,5 @@
-//! The texts about mails in reports and notices.
+//! Texts about a mail: the parts that are not in the fax, the reason why no page could be made, and
+//! the notice about a user whose sending was stopped.
 
 use super::DamagedPart;
 use crate::convert;

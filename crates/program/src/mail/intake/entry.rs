@@ -28,7 +28,7 @@ pub struct Entry {
     pub begun: u32,
     /// The reason why the mail was last postponed.
     pub why: Option<String>,
-    /// The time when the mail is due again; 0 if it was never postponed.
+    /// The time at which a postponed mail is handled again; 0 if the mail was never postponed.
     pub due: UnixMs,
     /// The size of the mail in bytes.
     pub size: u64,
@@ -150,8 +150,8 @@ impl Head {
         file.sync_data()
     }
 
-    /// Reads the first line of a mail's file. If the file is not of this kind, the error is
-    /// [`io::ErrorKind::InvalidData`].
+    /// Reads the first line of the file of a mail in the intake. If that line is not such JSON, the
+    /// error is [`io::ErrorKind::InvalidData`].
     pub(super) fn read(path: &Path) -> io::Result<Self> {
         let mut line = Vec::new();
         let length = BufReader::new(safe_file::open(path, For::Reading)?)
@@ -196,7 +196,8 @@ impl PutOff {
         }
     }
 
-    /// Writes the file about a postponed mail, durably.
+    /// Writes these data into the file `put-off/ID` of a postponed mail. When this returns, the
+    /// file is on the disk.
     pub(super) fn write(&self, path: &Path) -> io::Result<()> {
         let text =
             json!({"due": self.due.0, "tries": self.tries, "why": self.why, "begun": self.begun})

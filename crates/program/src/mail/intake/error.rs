@@ -1,4 +1,4 @@
-//! The errors of the intake, and their answers to clients.
+//! The errors of the intake, and the SMTP replies by which clients learn of them.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,8 @@ pub enum IntakeError {
     /// The administrator has paused the intake.
     #[error("no mails are accepted for now: the mail queue is paused")]
     Paused,
-    /// A limit of the intake is reached.
+    /// The intake accepts no more mails, because the mails that wait reach a limit in their number
+    /// or in their size.
     #[error("too many mails wait: {count} of at most {}, {bytes} bytes of at most {}", limits.max_entries, limits.max_bytes)]
     Full {
         /// The number of mails that wait in the intake.
@@ -28,10 +29,11 @@ pub enum IntakeError {
     /// No mail with this id waits in the intake.
     #[error("no mail '{0}' waits")]
     Unknown(String),
-    /// Another process handles the mails of this folder.
+    /// Another process handles the mails in the intake's folder, which has this path.
     #[error("another process handles the mails of {}", .0.display())]
     Taken(PathBuf),
-    /// A file or folder of the intake cannot be read or written.
+    /// A file or folder of the intake cannot be read or written, because of this error of the
+    /// operating system.
     #[error("{}: {source}", path.display())]
     Io {
         /// The path of the file or folder that cannot be read or written.
@@ -42,8 +44,8 @@ pub enum IntakeError {
 }
 
 impl IntakeError {
-    /// The answer to a client. It does not contain paths and counts, which are only for the
-    /// administrator.
+    /// The SMTP reply by which the client learns of this error. Paths and counts, which the error
+    /// contains for the administrator, are left out of the reply.
     pub fn reply(&self) -> Reply {
         match self {
             Self::Paused => Reply::later(

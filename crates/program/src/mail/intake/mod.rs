@@ -73,7 +73,7 @@ pub struct Intake {
     part_count: AtomicU64,
     part_bytes: AtomicU64,
     flusher: Flusher,
-    /// Whether the system clock could be trusted when it was last checked.
+    /// The result of the last check of the system clock: whether its time could be trusted.
     is_settled: AtomicBool,
     /// The number of jumps of the system clock that were noticed so far.
     jumps: AtomicU64,
@@ -204,7 +204,8 @@ impl Intake {
         }
     }
 
-    /// Whether the system clock could be trusted when it was last checked; see [`Self::go_by`].
+    /// Whether the last check has found that the system clock can be trusted. [`Self::go_by`]
+    /// stores the result of each check.
     pub fn is_settled(&self) -> bool {
         self.is_settled.load(Ordering::Relaxed)
     }
@@ -274,7 +275,8 @@ impl Intake {
         }
     }
 
-    /// Wakes all waiting threads, so that they notice the end of the program.
+    /// Wakes all threads that wait for a due mail in [`Self::wait`], so that they can check whether
+    /// the program ends.
     pub fn wake(&self) {
         self.came.notify_all();
     }
@@ -317,8 +319,8 @@ impl Intake {
         self.again(&entry, &PutOff { due: when, tries, why: Some(why.to_owned()), begun: 0 })
     }
 
-    /// Postpones a mail whose handling crashed: it is due again at `when`, and the crash is
-    /// remembered.
+    /// Postpones a mail after its handling has crashed: it is due again at `when`. The crash is
+    /// counted in the file `put-off/ID`, so that the mail is set aside after too many crashes.
     pub fn broke(&self, entry: &Entry, when: UnixMs, why: &str) -> Result<(), IntakeError> {
         let (tries, begun) = (entry.tries.saturating_add(1), entry.begun.saturating_add(1));
         self.again(entry, &PutOff { due: when, tries, why: Some(why.to_owned()), begun })
@@ -368,8 +370,8 @@ impl Intake {
         Ok(Entry { id, envelope, same, tries, begun, why, due, size, path })
     }
 
-    /// Whether duplicates are recognised for at least a day, as machines with a shared database
-    /// require.
+    /// Whether the intake recognises duplicates of a mail for at least a day. Several machines with
+    /// one shared database require this.
     pub(in crate::mail) fn knows_for_a_day(&self) -> bool {
         self.settings.duplicate_window >= DAY
     }
@@ -382,7 +384,8 @@ impl Intake {
         made.and_then(|_| flush(&self.folder)).map_err(at(&path))
     }
 
-    /// Ends the pause of the intake.
+    /// Ends the pause of the intake that [`Self::pause`] began: mails are accepted and handled
+    /// again.
     pub fn resume(&self) -> Result<(), IntakeError> {
         let path = self.folder.join(PAUSED);
         match safe_file::remove(&path) {
@@ -445,7 +448,7 @@ impl Intake {
         if is_id && path.exists() { Ok(path) } else { Err(IntakeError::Unknown(id.to_owned())) }
     }
 
-    /// The names of the files in one of the intake's folders.
+    /// Lists the names of the files in the folder `inside` of the intake's folder.
     fn ids(&self, inside: &str) -> Result<Vec<String>, IntakeError> {
         let folder = self.folder.join(inside);
         let entries = safe_file::entries(&folder).map_err(at(&folder))?;
@@ -462,8 +465,8 @@ impl Intake {
         lock(&self.waiting)
     }
 
-    /// Runs a function while `lock` is locked. No other process or thread runs such a function
-    /// meanwhile.
+    /// Runs a function while this thread and this process hold the lock on the file `lock`. No
+    /// other thread or process that needs this lock runs at the same time.
     fn locked<T>(&self, doing: impl FnOnce() -> Result<T, IntakeError>) -> Result<T, IntakeError> {
         let file = lock(&self.lock);
         let io = |source| IntakeError::Io { path: self.folder.join("lock"), source };

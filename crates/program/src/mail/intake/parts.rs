@@ -132,7 +132,8 @@ impl Intake {
         String::from_utf8_lossy(&text).lines().map(str::to_owned).collect()
     }
 
-    /// The files with the digests of split mails that were joined.
+    /// Lists the files `GROUP.joined` in the folder `parts/`. Each has the digests of the parts of
+    /// a split mail that was joined.
     pub(super) fn marks(&self) -> Result<Vec<PathBuf>, IntakeError> {
         let names = self.ids(PARTS)?;
         let marks = names.iter().filter(|name| name.ends_with(&format!(".{JOINED}")));

@@ -8,7 +8,7 @@ settings! {
     /// The limits of the intake: `[mail]` of gateway.toml.
     pub struct IntakeSettings {}
 
-    /// The keys of `[mail]` for the intake.
+    /// The keys of `[mail]` for the intake: its limits, and the recognition of duplicates.
     pub(crate) KEYS {
         /// A mail that arrives again within this many hours (same sender, recipients, Message-ID,
         /// subject and body) is not faxed again. 0: each mail is faxed, even if it arrives again.

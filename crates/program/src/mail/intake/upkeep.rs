@@ -26,8 +26,8 @@ const TIDY: i64 = 3_600_000;
 /// The age at which a file in the folder `new/` counts as left behind by a crash.
 pub(super) const ABANDONED: Duration = Duration::from_secs(24 * 3600);
 
-/// The time for which unreadable mails and mails that were set aside are kept. At most
-/// [`MOST_DAMAGED`] of them are kept.
+/// The time after which the files in `damaged/` are deleted: mails that cannot be read, and mails
+/// that were set aside. If there are more than [`MOST_DAMAGED`], the oldest are deleted earlier.
 pub(super) const LOOKED_AT: Duration = Duration::from_secs(30 * 24 * 3600);
 pub(super) const MOST_DAMAGED: usize = 1_000;
 
@@ -171,8 +171,8 @@ impl Intake {
         Ok(())
     }
 
-    /// Moves a waiting mail whose file cannot be read to the folder `damaged/`, where the
-    /// administrator can examine it.
+    /// Moves the file of a waiting mail that cannot be read to the folder `damaged/`, where the
+    /// administrator can examine it. The mail is no longer handled.
     pub(super) fn put_aside(&self, id: &str, why: &io::Error) -> Result<(), IntakeError> {
         let (from, to) = (self.place(WAITING, id), self.place(DAMAGED, id));
         log::error!(
@@ -196,7 +196,8 @@ fn remove_old(path: &Path, age: Duration) {
     }
 }
 
-/// Removes the oldest of these files, so that at most `most` remain.
+/// Deletes files from a list in which each has its age, the oldest first, until only `most` files
+/// remain.
 fn remove_beyond<T: Ord>(mut files: Vec<(T, PathBuf)>, most: usize) {
     files.sort();
     let more = files.len().saturating_sub(most);

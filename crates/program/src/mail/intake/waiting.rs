@@ -60,7 +60,8 @@ pub(super) struct Waiting {
 }
 
 impl Waiting {
-    /// Stores the facts about a mail that decide when it is handled.
+    /// Stores the sender of this mail, whether its handling may have crashed the process, and
+    /// whether it is slow. By these facts the list chooses the next mail.
     pub(super) fn know(&mut self, id: &str, about: About) {
         self.about.insert(id.to_owned(), about);
     }
@@ -84,7 +85,7 @@ impl Waiting {
         self.bytes += size;
     }
 
-    /// The ids of the postponed mails, each with the time at which the mail is due.
+    /// Lists the ids of the postponed mails, each with the time at which the mail is due.
     pub(super) fn put_off(&self) -> Vec<(String, UnixMs)> {
         self.filed.iter().map(|(id, due)| (id.clone(), *due)).collect()
     }
@@ -145,7 +146,8 @@ impl Waiting {
         other.or(Some(first))
     }
 
-    /// The mails that are due, and after them those that were postponed while the clock was ahead.
+    /// The mails whose due time has come. After them come those that are due later than any mail
+    /// can be postponed to: the clock was ahead when they were postponed, so they count as due.
     fn due(&self, now: UnixMs) -> impl Iterator<Item = &Place> {
         let last = now + LONGEST_WAIT_MS;
         let is_due = self.ready.keys().take_while(move |place| place.due <= now);
@@ -176,8 +178,8 @@ impl Waiting {
         self.places.contains_key(id) || self.taken.contains_key(id)
     }
 
-    /// Removes the mails whose files no longer exist, unless they are being handled. `there` has
-    /// the ids of the files.
+    /// Removes from the list all mails whose files no longer exist, unless they are being handled.
+    /// `there` contains the ids for which a file exists.
     pub(super) fn keep_only(&mut self, there: &HashSet<String>) {
         let gone: Vec<String> =
             self.places.keys().filter(|id| !there.contains(*id)).cloned().collect();

@@ -6,14 +6,14 @@ use super::{Content, Letter, LetterError, LetterSettings, Place, leaf};
 /// The content of a reply to a mail that asked for the number of a fax.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
-    /// The Message-IDs of the mails to which this is a reply, without angle brackets, the nearest
-    /// first.
+    /// The Message-IDs of the mails to which this mail is a reply, without angle brackets, the
+    /// nearest first.
     pub answers: Vec<String>,
-    /// The first line of the reply as written; empty if there is none.
+    /// The first line that the person has written in the mailed reply; empty if there is none.
     pub line: String,
 }
 
-/// The most Message-IDs of a reply that are read.
+/// The maximum number of Message-IDs of earlier mails that are read from a mailed reply.
 const MOST_IDS: usize = 50;
 /// The longest first line of a reply that is kept, in characters. The line of a reply with a fax
 /// number is shorter.
@@ -23,7 +23,8 @@ const LONGEST_LINE: usize = 200;
 const LINE_ENDS: [&str; 8] = ["<br", "</p", "</div", "</td", "</li", "<hr", "<blockquote", "</pre"];
 
 impl Answer {
-    /// Reads a mail as a reply.
+    /// Reads a mail as a person's reply to a mail in which Ferrofax asked for a fax number: its
+    /// first line, and the mails that it answers.
     ///
     /// # Errors
     /// The message is not a mail.
@@ -48,7 +49,8 @@ fn answered(head: Head) -> Vec<String> {
     ids
 }
 
-/// The first line of a reply that is neither empty nor quoted.
+/// Finds the first line of a mailed reply that is neither empty nor a quotation of the mail that it
+/// answers.
 fn first_line(mut lines: impl Iterator<Item = String>) -> String {
     let line = lines.find(|line| !leaf::is_blank(line)).unwrap_or_default();
     if line.trim_start().starts_with('>') {
@@ -57,7 +59,7 @@ fn first_line(mut lines: impl Iterator<Item = String>) -> String {
     line.trim().chars().take(LONGEST_LINE).collect()
 }
 
-/// The visible lines of HTML.
+/// Splits the visible text of HTML into the lines that a person sees, without tags.
 fn lines_of(html: &str) -> impl Iterator<Item = String> {
     let small = html.to_ascii_lowercase();
     let mut ends: Vec<usize> = LINE_ENDS

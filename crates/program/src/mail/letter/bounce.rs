@@ -15,30 +15,31 @@ pub struct Bounce {
     pub recipients: Vec<Bounced>,
 }
 
-/// The result of the delivery to one recipient. Fields that the report leaves out are empty.
+/// What a delivery report says about one recipient of the mail. Fields that the report leaves out
+/// are empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bounced {
-    /// The recipient's address, without the type (such as `rfc822;`) that precedes it in the
-    /// report.
+    /// The mail address of the recipient, without the type (such as `rfc822;`) that precedes it in
+    /// the delivery report.
     pub address: String,
     /// The action of the mail server, in lower case: `failed`, `delayed`, `delivered`, `relayed` or
     /// `expanded`.
     pub action: String,
-    /// The enhanced status code (RFC 3463) that the report gives for the delivery to this
-    /// recipient.
+    /// The enhanced status code of the delivery to this recipient (RFC 3463), such as `5.1.1`, from
+    /// the delivery report.
     pub status: String,
     /// The message of the other mail server about the delivery.
     pub diagnostic: String,
 }
 
 impl Bounced {
-    /// Whether the mail was not delivered and will not be.
+    /// Whether the report says that delivery to this recipient has failed for good.
     pub fn is_lost(&self) -> bool {
         self.action == "failed"
     }
 }
 
-/// The most recipients of one report that are read.
+/// The maximum number of recipients that are read from one delivery report.
 const MOST_RECIPIENTS: usize = 200;
 
 impl Bounce {
@@ -79,8 +80,8 @@ impl Bounce {
         Some(bounce)
     }
 
-    /// Reads the blocks of header lines in a report: one about the mail, then one about each
-    /// recipient.
+    /// Reads the blocks of header lines in the machine-readable part of a delivery report: one
+    /// block about the mail, then one about each recipient.
     fn statuses(&mut self, bytes: &[u8]) {
         let text = String::from_utf8_lossy(bytes).replace("\r\n", "\n");
         for (index, block) in

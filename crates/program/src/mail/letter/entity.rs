@@ -18,9 +18,9 @@ pub(super) struct Entity<'a> {
     part: MessagePart<'a>,
     /// The media type, `type/subtype`, in lower case.
     pub(super) media_type: String,
-    /// The header lines as written in the mail.
+    /// The header lines of the part as they are written in the mail.
     head: &'a [u8],
-    /// The body as written in the mail, still encoded.
+    /// The body of the part as it is written in the mail, without decoding.
     body: &'a [u8],
     /// The inner parts, if this part is a multipart.
     pub(super) children: Children<'a>,
@@ -39,7 +39,8 @@ pub(super) enum Children<'a> {
     Damaged,
 }
 
-/// The limit on the parts of a mail: the number of parts that may still be read.
+/// The number of parts of a mail that may still be read, so that a hostile mail cannot have
+/// millions of parts.
 #[derive(Debug)]
 pub(super) struct Budget {
     parts: usize,
@@ -79,13 +80,13 @@ impl Default for Budget {
 }
 
 impl Budget {
-    /// Sets the limit on the parts of a mail to this many parts.
+    /// Makes a limit that allows this many parts in a mail.
     pub(super) const fn of(parts: usize) -> Self {
         Self { parts, spent: false }
     }
 
-    /// Counts one more part of the mail. Returns false if the mail has more parts than the limit,
-    /// so that the part must not be read.
+    /// Counts one more part of the mail. Returns false if the mail now has more parts than the
+    /// limit; the caller must then not read the part.
     pub(super) fn take_one(&mut self) -> bool {
         self.spent |= self.parts == 0;
         self.parts = self.parts.saturating_sub(1);
@@ -172,7 +173,8 @@ impl<'a> Entity<'a> {
         Some(name.trim().to_owned()).filter(|name| !name.is_empty())
     }
 
-    /// Whether `Content-Disposition` is this word, such as `attachment` or `inline`.
+    /// Whether the part's header line `Content-Disposition` has this value, such as `attachment` or
+    /// `inline`.
     pub(super) fn is_disposed(&self, word: &str) -> bool {
         self.part
             .content_disposition()
@@ -198,7 +200,8 @@ impl<'a> Entity<'a> {
         &self.part.headers
     }
 
-    /// The value of the last header line of this name, as the library `mail_parser` has parsed it.
+    /// Returns the value of the part's last header line with this name, as the library
+    /// `mail_parser` has parsed it.
     pub(super) fn header(&self, name: &HeaderName<'_>) -> Option<&HeaderValue<'a>> {
         self.part
             .headers
@@ -217,13 +220,14 @@ impl<'a> Entity<'a> {
             .and_then(|header| header.value.as_text())
     }
 
-    /// The content of the part, decoded.
+    /// The content of the part of the mail, decoded by its transfer encoding.
     pub(super) fn bytes(&self) -> Vec<u8> {
         let line = self.raw(&HeaderName::ContentTransferEncoding).unwrap_or_default();
         decode::transfer(self.body, line)
     }
 
-    /// The undecoded value of the last header line of this name.
+    /// The value of the last header line with this name, as it is written in the mail. `None` if
+    /// the part has no such header line.
     fn raw(&self, name: &HeaderName<'_>) -> Option<&'a [u8]> {
         let header = self.part.headers.iter().rev().find(|header| header.name == *name)?;
         self.head.get(header.offset_start as usize..header.offset_end as usize)
@@ -252,7 +256,8 @@ pub(super) fn split(bytes: &[u8]) -> (&[u8], &[u8]) {
 struct Pieces<'a, 'b> {
     rest: &'a [u8],
     boundary: &'b [u8],
-    /// Whether the position is between the first and the last boundary.
+    /// Whether the first boundary has been read and the last one has not. Only between these two
+    /// does the multipart have parts.
     is_inside: bool,
 }
 
@@ -264,8 +269,8 @@ impl<'a, 'b> Pieces<'a, 'b> {
         pieces
     }
 
-    /// Takes the part before the next boundary, and whether that boundary is the last one. `None`
-    /// if there is no further boundary.
+    /// Returns the bytes before the next boundary, and whether that boundary is the last one of the
+    /// multipart. Both are then skipped. `None` if there is no further boundary.
     fn cut(&mut self) -> Option<(&'a [u8], bool)> {
         let mut at = 0;
         loop {

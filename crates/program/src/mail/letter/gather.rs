@@ -31,15 +31,16 @@ pub(super) struct Gatherer {
     /// The subject or file name of the attached mail whose parts are being collected; empty for the
     /// outermost mail.
     mail_name: String,
-    /// Whether only attachments are faxed, not the text. Pictures in the text then become pages.
+    /// Whether the text of the mail is not faxed, only its attachments. In that case a picture that
+    /// the HTML text refers to becomes a page of its own, unless it is small.
     pictures_alone: bool,
 }
 
 /// The deepest nesting of mails inside mails, and of signatures inside signatures.
 const MOST_MAILS: usize = 5;
 
-/// The rank of one form of a text (plain text, HTML, …) among several forms of the same text. The
-/// richest form has the highest rank.
+/// The rank of one alternative form of a mail's text. Of several forms in a
+/// `multipart/alternative`, the form with the highest rank is faxed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Rank {
     Nothing,

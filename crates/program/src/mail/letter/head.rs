@@ -22,20 +22,20 @@ const MOST_MAILBOXES: usize = 1000;
 /// The header of a mail. Reading it takes little time, so it is read before a mail is accepted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Head {
-    /// The Message-ID, without angle brackets.
+    /// The Message-ID of this mail, without angle brackets; `None` if it has none.
     pub message_id: Option<String>,
-    /// The Message-IDs in `In-Reply-To`, without angle brackets.
+    /// The Message-IDs in the header `In-Reply-To`, without angle brackets.
     pub in_reply_to: Vec<String>,
-    /// The Message-IDs in `References`, without angle brackets, the oldest first.
+    /// The Message-IDs in the header `References`, without angle brackets, the oldest first.
     pub references: Vec<String>,
     /// The subject as written, decoded, on one line.
     pub subject: String,
-    /// The first author that the header From names.
+    /// The first author that the header From names, with the mail address.
     pub from: Option<Mailbox>,
-    /// The addresses in the header Reply-To.
+    /// The names and mail addresses in the header Reply-To.
     pub reply_to: Vec<Mailbox>,
-    /// The addresses in `To` and `Cc`. Only the names of recipients are taken from them: the
-    /// envelope decides who gets the fax.
+    /// The names and mail addresses in `To` and `Cc`. Only names for the cover page are taken from
+    /// them: the envelope decides who gets the fax.
     pub to: Vec<Mailbox>,
     /// The date that the mail's header names.
     pub date: Option<UnixMs>,
@@ -57,9 +57,10 @@ pub struct Head {
 /// A name and an e-mail address, as in `From` or `To`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Mailbox {
-    /// The name of the person or department; empty if the header line has only the address.
+    /// The name of the person or department with this mail address; empty if the header line has
+    /// only the address.
     pub name: String,
-    /// The address in the form `local@domain`.
+    /// The mail address in the form `local@domain`.
     pub address: String,
 }
 
@@ -113,8 +114,8 @@ impl Automatic {
         (Self::Ours, "ours"),
     ];
 
-    /// The word that stands for this reason in the output of the child process that reads mails,
-    /// such as `loop`.
+    /// The word for this reason in the output of the child process that reads mails, such as
+    /// `loop`.
     pub(in crate::mail) fn word(self) -> &'static str {
         Self::WORDS
             .iter()
@@ -122,8 +123,8 @@ impl Automatic {
             .map_or("report", |(_, word)| word)
     }
 
-    /// The reason for which a word stands in the output of the child process that reads mails;
-    /// `None` if no reason has this word.
+    /// Finds the reason by its word in the output of the child process that reads mails, such as
+    /// `loop`. `None` if the word is unknown.
     pub(in crate::mail) fn from_word(word: &str) -> Option<Self> {
         Self::WORDS.iter().find(|(_, known)| *known == word).map(|(reason, _)| *reason)
     }
@@ -194,7 +195,8 @@ impl Head {
             .map(|(_, value)| value.as_str())
     }
 
-    /// The name of an address in `To` and `Cc`, for the cover page.
+    /// Returns the name of the person with this mail address, if `To` or `Cc` gives one. The cover
+    /// page shows it.
     pub fn name_of(&self, address: &str) -> Option<&str> {
         let found = self.to.iter().find(|mailbox| mailbox.address.eq_ignore_ascii_case(address));
         found.map(|mailbox| mailbox.name.as_str()).filter(|name| !name.is_empty())
@@ -299,8 +301,9 @@ fn is_ours(entity: &Entity<'_>) -> bool {
     entity.headers().iter().any(|header| begins(header.name()))
 }
 
-/// Whether the mail is an out-of-office reply of Exchange. Exchange declares it as
-/// `auto-generated`, but names the mail that it answers and asks for no reply.
+/// Whether the mail is an out-of-office reply of Exchange. Exchange writes `auto-generated` into
+/// such a reply. What shows that it is a reply are two other headers: `In-Reply-To` and
+/// `X-Auto-Response-Suppress`.
 fn is_exchanges_answer(entity: &Entity<'_>) -> bool {
     entity.header(&HeaderName::InReplyTo).is_some()
         && entity.text_of("X-Auto-Response-Suppress").is_some()

@@ -30,15 +30,15 @@ pub(super) enum Sort {
     Text,
     Html,
     File,
-    /// A mail inside the mail (`message/rfc822`).
+    /// The part is a mail inside the mail (`message/rfc822`).
     Mail,
-    /// A file `winmail.dat` of Outlook.
+    /// The part is a file `winmail.dat` of Outlook.
     Tnef,
-    /// An S/MIME container that includes the signed content.
+    /// The part is an S/MIME container that includes the signed content.
     Smime,
     LeftOut(Why),
-    /// The part becomes no page, because it is another form of a neighbouring part, for other
-    /// programs.
+    /// Parts of this kind make no page, and reports do not name them. They repeat a neighbouring
+    /// part in another form, for other programs.
     Nothing,
 }
 

@@ -1,5 +1,5 @@
-//! Reads letters: finds the parts of a mail that are faxed, in the order of the pages, and the
-//! parts that are left out.
+//! Reads mails: finds the parts of a mail that are faxed, in the order of the pages, and the parts
+//! that are left out.
 //!
 //! A mail is a tree of parts (MIME). The tree is split within limits, its texts are decoded, and of
 //! several forms of the same content one is chosen. The result is a flat list of [`Part`]s for the

@@ -1,6 +1,8 @@
 //! Reads file names in header lines that the library reads incompletely or not at all: names on the
 //! line after their key, in encoded words, and in several pieces (RFC 2231 §3, §4.1) such as
-//! `filename*0*=UTF-8''%D0%94; filename*1*=%D0%BE; filename*2=".pdf"`.
+//! `filename*0*=UTF-8''%D0%94; filename*1*=%D0%BE; filename*2=".pdf"`. The pieces are joined before
+//! their charset is decoded, since a program may cut between the bytes of one character. The
+//! library decodes each piece by itself.
 //!
 //! The pieces are joined before their charset is decoded, since a program may cut between the bytes
 //! of one letter. The library decodes each piece by itself.
@@ -50,8 +52,9 @@ pub(super) fn in_encoded_words(line: &[u8], name: &str) -> Option<String> {
     Some(read.trim().to_owned()).filter(|name| !name.is_empty())
 }
 
-/// The value of a parameter that is written in one piece. The value may be encoded (RFC 2231 §4),
-/// and its line may be folded.
+/// Reads the value of the parameter `name` of a header line, such as a file name, if the value is
+/// not split into numbered pieces. A charset and percent encoding (RFC 2231 §4) are decoded. `None`
+/// if there is no such parameter or it is empty.
 pub(super) fn in_one_piece(line: &[u8], name: &str) -> Option<String> {
     let is_named = |key: &str| key.strip_suffix('*').unwrap_or(key).eq_ignore_ascii_case(name);
     let (key, value) = parameters(line).find(|(key, _)| is_named(key))?;
@@ -66,8 +69,9 @@ pub(super) fn in_one_piece(line: &[u8], name: &str) -> Option<String> {
     Some(value).filter(|value| !value.is_empty())
 }
 
-/// Reads one piece of a parameter: its number, whether it is encoded, and its value. `None` if the
-/// key is not that of a piece of this parameter.
+/// Reads one piece of the parameter `name` from the key `NAME*NUMBER` or `NAME*NUMBER*`. Returns
+/// the piece's number, whether the value is percent-encoded (a second star), and the value. `None`
+/// if the key has another form or another name.
 fn piece(key: &str, value: Vec<u8>, name: &str) -> Option<(usize, bool, Vec<u8>)> {
     let (_, rest) = key
         .split_at_checked(name.len())

@@ -25,10 +25,11 @@ pub struct Partial {
 /// The reason why the parts of a split mail cannot be joined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PartialError {
-    /// The part has no id, no number, or a number greater than the total (an error of the sender).
+    /// The part of the split mail has no id, no number, or a number greater than the total. This is
+    /// an error of the sender.
     #[error("it is a part of a mail (message/partial) and does not say which one")]
     Unnumbered,
-    /// The split mail has more parts than [`MOST_PARTS`].
+    /// The split mail has more parts than [`MOST_PARTS`], so it is rejected.
     #[error("it is a part of a mail with more than {MOST_PARTS} parts")]
     TooMany,
     /// A part is itself split, which RFC 2046 §5.2.2 does not allow (an error of the sender).
@@ -62,9 +63,9 @@ const CODES: GeneralPurpose = GeneralPurpose::new(
         .with_decode_allow_trailing_bits(true),
 );
 
-/// The header lines that a joined mail gets from the split mail itself, whose header is in the
-/// content of the first part (RFC 2046 §5.2.2.1). All others are taken from the header of the first
-/// part.
+/// The names of header lines that a joined mail takes from the header inside its first part, in
+/// addition to all lines `Content-…`. That header belongs to the mail that was split (RFC 2046
+/// §5.2.2.1). All other header lines come from the outer header of the first part.
 const INNER: [&str; 4] = ["subject", "message-id", "encrypted", "mime-version"];
 
 impl Partial {
@@ -103,8 +104,8 @@ impl Partial {
         }
     }
 
-    /// The content of a part. RFC 2046 §5.2.2 does not allow an encoding; if a server on the way
-    /// has encoded the part nevertheless, it is decoded.
+    /// Returns the content of a part of a split mail. RFC 2046 §5.2.2 does not allow an encoding;
+    /// if a server on the way has encoded the part nevertheless, it is decoded.
     pub fn content(message: &[u8]) -> Result<Cow<'_, [u8]>, PartialError> {
         let message = header::begun(message);
         let body = header::body(message);
@@ -117,7 +118,7 @@ impl Partial {
         }
     }
 
-    /// Joins all parts, in order, to the whole mail.
+    /// Joins the parts of a split mail, given in order, to the whole mail.
     ///
     /// # Errors
     /// [`PartialError::Nested`], and the errors of [`Self::content`].
@@ -143,8 +144,8 @@ impl Partial {
     }
 }
 
-/// Decodes lines of base64, and accepts no errors: a gap in one part would be a gap in the middle
-/// of the mail.
+/// Decodes the base64 of one part of a split mail; `None` if it is not valid. Decoding past an
+/// error would leave a gap in the middle of the joined mail.
 fn uncoded(body: &[u8]) -> Option<Vec<u8>> {
     let signs: Vec<u8> = body.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
     CODES.decode(signs).ok()
@@ -194,8 +195,9 @@ fn lines(head: &[u8]) -> impl Iterator<Item = &[u8]> {
     })
 }
 
-/// Whether a joined mail gets this header line from the split mail itself. Otherwise the line comes
-/// from the header of the first part.
+/// Whether a joined mail takes this header line from the header inside its first part, which
+/// belongs to the mail that was split. All other header lines come from the outer header of the
+/// first part.
 fn says_inner(line: &[u8]) -> bool {
     let name = line.split(|byte| *byte == b':').next().unwrap_or_default();
     let name = String::from_utf8_lossy(name).trim().to_ascii_lowercase();

@@ -89,7 +89,7 @@ fn at<const N: usize>(bytes: &[u8], place: usize) -> Option<[u8; N]> {
     bytes.get(place..place.checked_add(N)?)?.try_into().ok()
 }
 
-/// The pictures that an HTML text refers to.
+/// The Content-IDs and Content-Locations of the pictures that an HTML text refers to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Named {
     /// The Content-IDs to which the HTML refers by URLs of the form `cid:CONTENT-ID`, in lower
@@ -127,7 +127,9 @@ impl Named {
     }
 }
 
-/// The text up to the end of an attribute's value in HTML.
+/// Returns the beginning of `text` that is the value of an HTML attribute: the part before the
+/// first quotation mark, angle bracket, closing parenthesis or blank, at most [`MOST_PLACE`]
+/// characters.
 fn value(text: &str) -> &str {
     let end = text
         .char_indices()

@@ -69,8 +69,8 @@ impl<'a> Reader<'a> {
         self.next().filter(|(found, _)| *found == tag).map(|(_, value)| value)
     }
 
-    /// Takes the next element: its tag and its value. `None` at the end, or if the next bytes are
-    /// no valid element.
+    /// Reads the next BER element of this sequence, and returns its tag and its value. `None` at
+    /// the end, or if the next bytes are not a valid element.
     fn next(&mut self) -> Option<(u8, &'a [u8])> {
         let (tag, value, rest) = element(self.0, 0)?;
         self.0 = rest;

@@ -29,7 +29,7 @@ pub enum MailWishError {
     Value {
         /// The name of the option, as the sender wrote it.
         word: String,
-        /// The error in the option's value.
+        /// The reason why the option does not accept this value.
         error: ValueError,
     },
 }

@@ -69,7 +69,7 @@ impl MailPolicy {
         &self.settings
     }
 
-    /// The permissions by which the policy decides.
+    /// The permissions of users and networks, by which the policy accepts or rejects a mail.
     pub(in crate::mail) fn rights(&self) -> &Rights {
         &self.rights
     }
@@ -79,7 +79,7 @@ impl MailPolicy {
         &self.forms
     }
 
-    /// Whether this is the address for bounces of our mails.
+    /// Whether this is the mail address to which bounces of our mails are sent.
     pub(in crate::mail) fn is_for_bounces(&self, address: &str) -> bool {
         self.settings
             .bounces
@@ -87,7 +87,7 @@ impl MailPolicy {
             .is_some_and(|bounces| bounces.eq_ignore_ascii_case(address))
     }
 
-    /// Whether this is the address for replies with the number of a fax.
+    /// Whether this is the mail address to which people reply with the number of a fax.
     pub(in crate::mail) fn is_for_numbers(&self, address: &str) -> bool {
         self.settings
             .numbers
@@ -142,7 +142,9 @@ impl MailPolicy {
         scan::scan(&self.settings.scan, bytes)
     }
 
-    /// Checks the header of a mail.
+    /// Decides by the header of a mail whether the mail may be faxed. The error is the SMTP reply
+    /// that rejects the mail, for example because a program wrote it, or because an option in it is
+    /// not valid.
     fn look_at_head(
         &self,
         sender: &str,
@@ -171,7 +173,8 @@ impl MailPolicy {
     }
 }
 
-/// The granted permissions in the envelope, one for each recipient that has any.
+/// Reads from the envelope of a mail the permissions with which its recipients were accepted. A
+/// recipient to whom no fax is sent, such as the postmaster, has none.
 fn grants(envelope: &Envelope) -> Vec<Grant> {
     envelope
         .recipients
@@ -292,7 +295,7 @@ impl SessionPolicy for MailPolicy {
     }
 }
 
-/// The answer to the client about a mail that could not be read.
+/// Makes the SMTP reply about a mail that could not be read because of this error.
 fn unread(error: &ReadError) -> Reply {
     match error {
         ReadError::NoChild(_) => {

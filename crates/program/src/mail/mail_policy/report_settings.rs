@@ -1,12 +1,12 @@
-//! The settings for reports on mails: keys of `[mail]` in gateway.toml.
+//! The settings that decide who gets the reports on faxed mails: keys of `[mail]` in gateway.toml.
 
 use crate::keys::{Section, Unfit, host, mailbox, settings};
 
 settings! {
-    /// The settings that decide who gets the reports on mails.
+    /// The settings that decide who gets the reports on faxed mails.
     pub struct ReportSettings {}
 
-    /// The keys of `[mail]` on reports.
+    /// The keys of `[mail]` on the reports on faxed mails.
     pub(crate) KEYS {
         /// The mail address that gets the reports on a faxed mail: the first address in this list
         /// that the mail has and that report_domains permits.
@@ -27,11 +27,11 @@ settings! {
 /// The part of a mail from which the address for reports is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReplyTo {
-    /// The address in the header Reply-To.
+    /// The mail address in the header Reply-To.
     ReplyTo,
-    /// The address in the header From.
+    /// The mail address in the header From.
     From,
-    /// The sender's address in the envelope.
+    /// The mail address of the sender in the envelope.
     Envelope,
 }
 
@@ -41,7 +41,7 @@ pub enum ReplyTo {
 struct NoPlace(String);
 
 impl ReportSettings {
-    /// Reads the keys of `[mail]` on reports.
+    /// Reads the keys of `[mail]` on the reports on faxed mails.
     pub(super) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         if self.reply_order.is_empty() {

@@ -9,13 +9,13 @@ settings! {
     /// The settings that decide which mails are faxes, how they are read, and who gets reports on
     /// them.
     pub struct PolicySettings {
-        /// The settings for reading the content of mails.
+        /// The settings for reading the content of faxed mails.
         pub letter: LetterSettings,
         /// The settings that decide who gets the reports on faxed mails.
         pub reports: ReportSettings,
     }
 
-    /// The keys of `[mail]` that say which mails are faxes.
+    /// The keys of `[mail]` that decide which mails are faxes.
     pub(crate) KEYS {
         /// The domains whose mails are faxes; mails to all others are rejected. In "*.fax" the fax
         /// number takes the place of the star: name@009912700619.fax. In a domain without a star,

@@ -13,11 +13,11 @@ pub(in crate::mail) struct CameBack {
     pub(in crate::mail) message_id: String,
     /// Whether the delivery has failed for good. If not, the mail is only late, or was delivered.
     pub(in crate::mail) is_final: bool,
-    /// The reason for the bounce, as the other mail server wrote it.
+    /// The reason why our mail came back, as the other mail server wrote it.
     pub(in crate::mail) reason: String,
 }
 
-/// The beginning of the Message-IDs of our mails.
+/// The text with which the Message-ID of each mail that Ferrofax sends begins.
 const OURS: &str = "ferrofax-";
 /// The number of random digits in each of our Message-IDs.
 const CHANCE: usize = 24;
@@ -63,7 +63,8 @@ impl CameBack {
     }
 }
 
-/// Shortens the reason of a bounce to one line of limited length.
+/// Makes the reason of a bounce fit for one line: control characters are removed, and only the
+/// first [`LONGEST_REASON`] characters are kept.
 fn shown(reason: &str) -> String {
     reason
         .trim()
@@ -73,7 +74,8 @@ fn shown(reason: &str) -> String {
         .collect()
 }
 
-/// The header lines in any part of the mail. Each is joined with its continuation lines.
+/// Returns the lines of a mail in which each folded header line is one line: a line that begins
+/// with a blank or a tab is added to the one before.
 fn unfolded(text: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for line in text.lines() {

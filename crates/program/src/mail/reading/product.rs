@@ -31,7 +31,8 @@ pub(super) struct Written {
 }
 
 impl Product {
-    /// The error for a child process that returned a result of another kind than its task requires.
+    /// Returns the error that replaces this result, if the child process has returned a result of
+    /// another kind than its task required.
     pub(super) fn unexpected(self) -> ReadError {
         ReadError::Broke("crashes the program that reads it")
     }
@@ -162,7 +163,8 @@ pub(super) fn read(bytes: &[u8]) -> Option<Written> {
     Some(Written { product: read, is_guarded: value.get("guarded")?.as_bool()? })
 }
 
-/// Reads a text that is safe in header lines and reports. It is safe if it is a single line.
+/// Reads a text from the untrusted output of the child process, and makes it one line, so that it
+/// is safe in header lines and reports. `None` if the value is not a text.
 fn words(value: &Value) -> Option<String> {
     value.as_str().map(one_line)
 }

@@ -17,7 +17,7 @@ pub(super) struct Task {
     pub(super) settings: LetterSettings,
 }
 
-/// The part of the mail that the child process reads, and the form in which it reads the mail.
+/// The task of the child process that reads a mail: how much of the mail it reads, and for what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum What {
     /// The child process reads the header, and all parts of the mail that become pages.

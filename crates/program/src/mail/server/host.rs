@@ -19,7 +19,8 @@ pub struct Host {
     memory: Memory,
 }
 
-/// The least amount of memory for all mails that are being received, in bytes.
+/// The minimum size, in bytes, of the memory that all sessions share for the mails that they are
+/// receiving.
 const MEMORY: u64 = 256 << 20;
 
 /// The number of mails of the largest permitted size that can be received at the same time, even if

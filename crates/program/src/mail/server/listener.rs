@@ -1,4 +1,5 @@
-//! Accepts clients at one address of the mail server.
+//! The thread that accepts clients at one listening address of the mail server, and starts a thread
+//! for each client.
 
 use std::fmt;
 use std::io::{self, Write};
@@ -31,7 +32,7 @@ impl Door {
         self.socket.address()
     }
 
-    /// Accepts clients on a thread of its own.
+    /// Starts the thread that accepts clients at this socket, and returns the thread's handle.
     pub(super) fn serve(&self, shared: &Arc<Shared>) -> io::Result<JoinHandle<()>> {
         let (shared, socket, kind, name) =
             (Arc::clone(shared), Arc::clone(&self.socket), self.kind, self.to_string());
@@ -55,7 +56,7 @@ impl Door {
         })
     }
 
-    /// Wakes the thread that waits in `accept`, so that it ends.
+    /// Wakes the listener's thread, which waits for clients, so that the thread ends.
     pub(super) fn close(&self) {
         self.socket.close();
     }
@@ -83,8 +84,8 @@ fn let_in(shared: &Arc<Shared>, kind: Kind, name: &str, client: TcpStream, peer:
     }
 }
 
-/// Refuses a client because there are too many connections. It gets the reply 421 if it does not
-/// use TLS; with TLS no reply is possible yet.
+/// Refuses a client because there are too many connections. A client without TLS gets the reply
+/// 421. A client that begins with TLS gets no reply, because the TLS handshake has not taken place.
 fn send_away(kind: Kind, mut client: TcpStream) {
     if kind != Kind::Smtps {
         // The reply fits into the system's buffer for the connection, so this thread does not wait.

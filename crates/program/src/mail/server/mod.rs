@@ -43,9 +43,9 @@ pub enum ServerError {
     Listen {
         /// The key of gateway.toml that sets the address.
         key: &'static str,
-        /// The address at which the server cannot listen.
+        /// The IP address and port at which the mail server cannot listen.
         address: SocketAddr,
-        /// The error that the operating system reported.
+        /// The error of the operating system for this address.
         source: io::Error,
     },
     /// The certificate in the settings cannot be used.
@@ -65,7 +65,8 @@ pub fn check(settings: &ServerSettings) -> Result<(), ServerTlsError> {
 }
 
 impl Server {
-    /// Starts to listen at all addresses. If one of them fails, the server listens at none.
+    /// Starts to listen at all IP addresses and ports in the settings. If one of them fails, the
+    /// mail server does not start.
     pub fn start(
         settings: &ServerSettings,
         host: Host,
@@ -101,8 +102,9 @@ impl Server {
         Ok(server)
     }
 
-    /// The addresses at which the server listens, in the order of `listen`, `tls_listen`, `lmtp`.
-    /// If the settings have port 0, the address has the port that the system chose.
+    /// The IP addresses and ports at which the mail server listens, in the order of `listen`,
+    /// `tls_listen`, `lmtp`. If the settings have port 0, the result has the port that the system
+    /// chose.
     pub fn addresses(&self) -> Vec<SocketAddr> {
         self.doors.iter().map(Door::address).collect()
     }

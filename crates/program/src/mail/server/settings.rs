@@ -8,10 +8,11 @@ use crate::keys::{Section, host, megabytes, settings};
 use crate::listening::{Identity, MinTls, ServerTlsError, certificate_and_key, listener};
 
 settings! {
-    /// The addresses of the mail server, and its limits.
+    /// The settings of the mail server itself: the addresses at which it listens, TLS, and the
+    /// limits for clients.
     pub struct ServerSettings {}
 
-    /// The keys of `[mail]` that belong to the server.
+    /// The keys of `[mail]` on addresses, TLS and limits of the mail server.
     pub(crate) KEYS {
         /// Addresses and ports for SMTP, with STARTTLS if there is a certificate. Several:
         /// ["0.0.0.0:25", "[::]:25"].
@@ -69,7 +70,8 @@ settings! {
 }
 
 impl ServerSettings {
-    /// Reads the keys of `[mail]` on addresses, TLS and limits of the server.
+    /// Reads the keys of `[mail]` that set the addresses at which the mail server listens, TLS, and
+    /// the limits for clients.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         if !section.has("max_strangers") {
@@ -81,7 +83,8 @@ impl ServerSettings {
         certificate_and_key(section, certificate, key, !self.tls_listen.is_empty());
     }
 
-    /// The TLS identity from the certificate in the settings.
+    /// Loads the certificate and the key that the settings name, for the server's side of TLS.
+    /// `None` if the settings name no certificate.
     pub(super) fn identity(&self) -> Result<Option<Identity>, ServerTlsError> {
         Identity::of(self.certificate.as_deref(), self.key.as_deref(), None, self.min_tls)
     }

@@ -1,4 +1,5 @@
-//! The state that all threads of the mail server share.
+//! The parts of the running mail server that its threads share: settings, connections, and whether
+//! it is stopping.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -9,7 +10,7 @@ use super::settings::ServerSettings;
 use crate::listening::{Identity, PlaceLimits, Places};
 use ferrofax_basics::lock::lock;
 
-/// The protocol that clients use at an address.
+/// The protocol that clients use at one of the addresses at which the mail server listens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     /// SMTP, with TLS by STARTTLS.
@@ -30,7 +31,7 @@ impl Kind {
     }
 }
 
-/// The state that all threads of the mail server share.
+/// The parts of the running mail server that its threads share.
 #[derive(Debug)]
 pub(super) struct Shared {
     pub(super) settings: ServerSettings,

@@ -24,8 +24,8 @@ const SEND: Duration = Duration::from_secs(60);
 /// The time limit of the TLS handshake.
 const HANDSHAKE: Duration = Duration::from_secs(60);
 
-/// The time for which the rest of a client's data is read and discarded before the connection is
-/// closed. Without this the client might not see the last answer.
+/// The time for which the server reads and discards further data of a client before it closes the
+/// connection. Without this the client might not see the last answer.
 const LINGER: Duration = Duration::from_secs(2);
 
 impl Wire {
@@ -36,7 +36,9 @@ impl Wire {
         Ok(Self::Clear(socket))
     }
 
-    /// Starts TLS on this connection, in the role of the server.
+    /// Runs the TLS handshake with the client on this connection, and returns the encrypted
+    /// connection. Fails if the handshake fails or takes too long, or if `stopped` returns true
+    /// meanwhile.
     pub(super) fn secured(
         self,
         config: Arc<ServerConfig>,

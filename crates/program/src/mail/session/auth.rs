@@ -24,7 +24,8 @@ pub(super) enum Exchange {
     Digest { challenge: String },
 }
 
-/// Base64 whose padding may be missing, since some machines leave the padding out.
+/// The form of base64 that the server accepts in a client's AUTH answers: padding may be missing,
+/// because some office machines leave it out.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
@@ -42,7 +43,8 @@ impl Session<'_> {
         (!words.is_empty()).then(|| format!("AUTH {}", words.join(" ")))
     }
 
-    /// Whether a password may be sent on this connection.
+    /// Whether the client may send a password on this connection: the connection uses TLS, or the
+    /// settings permit passwords without TLS in the client's network.
     fn takes_passwords(&self) -> bool {
         self.client.tls || self.terms.clear_text
     }
@@ -152,8 +154,9 @@ impl Session<'_> {
     }
 }
 
-/// The parts of a PLAIN answer, separated by NULs: the identity to act as, the name and the
-/// password. The identity must be empty, or the same as the name.
+/// Parses the client's answer in AUTH PLAIN: the identity to act as, the user name and the
+/// password, separated by NULs. `None` if it has other parts, or if the identity is neither empty
+/// nor the user name.
 fn plain(answer: &str) -> Option<Login> {
     let mut words = answer.split('\0');
     let (acts_as, user, password) = (words.next()?, words.next()?, words.next()?);

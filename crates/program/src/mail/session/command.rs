@@ -13,7 +13,8 @@ pub(super) struct Command {
     /// angle brackets and source route. smtp-proto removes the quotation marks, which would make
     /// `"a@b"@c` and `a@b@c` the same.
     pub(super) path: String,
-    /// The original recipient (ORCPT of RCPT), decoded, in the form `type;address`.
+    /// The original recipient of the mail, which the client has named by ORCPT in the command RCPT:
+    /// `type;address`, decoded.
     pub(super) original: Option<String>,
 }
 
@@ -81,8 +82,9 @@ fn reply(error: &Error) -> Reply {
     }
 }
 
-/// Splits a command into `MAIL FROM`, the text between the angle brackets, and the rest. Missing
-/// brackets are accepted.
+/// Splits the line `MAIL FROM:<address> …` or `RCPT TO:<address> …` into the words before the
+/// colon, the address, and the parameters after it. The angle brackets may be missing. `None` for
+/// other lines.
 fn split(line: &str) -> Option<(&str, &str, &str)> {
     let (head, rest) = line.split_once(':')?;
     let is = |words: &str| head.trim_end().eq_ignore_ascii_case(words);

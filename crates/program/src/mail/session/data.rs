@@ -6,7 +6,7 @@
 
 use super::memory::{Memory, Share};
 
-/// A mail that is being received.
+/// A mail that is being received, with the bytes that have arrived so far.
 #[derive(Debug)]
 pub(super) struct Body<'a> {
     bytes: Vec<u8>,
@@ -39,7 +39,8 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// The mail with the header of this server, and the mail as it was received.
+    /// Returns the received mail twice: with the header line that this server adds at the top, and
+    /// without it. The error is the reason why the mail was discarded.
     pub(super) fn whole(&self) -> Result<(&[u8], &[u8]), Lost> {
         match self.lost {
             Some(lost) => Err(lost),
@@ -88,19 +89,20 @@ impl<'a> Body<'a> {
 /// `.` CRLF).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
-    /// The position at the beginning of a line.
+    /// The next byte is the first one of a line.
     Begin,
-    /// The position after a dot at the beginning of a line.
+    /// The line so far is a dot.
     Dot,
-    /// The position after a dot at the beginning of a line, followed by a CR.
+    /// The line so far is a dot and a CR.
     DotCr,
-    /// The position after any other byte of a line.
+    /// The line has at least one byte, and the last byte is neither a CR nor a dot at the beginning
+    /// of the line.
     Middle,
-    /// The position after a CR in a line that has other bytes before it.
+    /// The last byte of the line is a CR, and the line so far is not just a dot and this CR.
     Cr,
 }
 
-/// A mail that is received after DATA.
+/// The content of a mail that the client sends after DATA.
 #[derive(Debug)]
 pub(super) struct Text<'a> {
     pub(super) body: Body<'a>,

@@ -2,7 +2,8 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// An amount of memory that all sessions share.
+/// The memory, in bytes, in which all sessions of the mail server together keep the mails that they
+/// are receiving.
 #[derive(Debug)]
 pub struct Memory {
     left: AtomicU64,

@@ -62,13 +62,13 @@ pub struct Terms {
     pub protocol: Protocol,
     /// The largest mail that is accepted, in bytes.
     pub max_message: u64,
-    /// The largest number of recipients of one mail.
+    /// The maximum number of recipients that a client may name for one mail.
     pub max_recipients: usize,
-    /// Whether STARTTLS is offered.
+    /// Whether the server offers STARTTLS to the client.
     pub starttls: bool,
     /// Whether this client may send its password without TLS.
     pub clear_text: bool,
-    /// Whether CRAM-MD5 is offered.
+    /// Whether the server offers the login method CRAM-MD5 to the client.
     pub cram_md5: bool,
 }
 
@@ -88,7 +88,7 @@ pub trait House {
     /// Returns the limit on the memory for mails that are being received.
     fn memory(&self) -> &Memory;
 
-    /// The present time.
+    /// The present time by the clock of the mail server.
     fn now(&self) -> UnixMs;
 
     /// An unpredictable word for the challenge of CRAM-MD5.
@@ -115,7 +115,7 @@ enum Stage<'a> {
     Closed,
 }
 
-/// A session with one client.
+/// A session of the mail server with one client.
 pub struct Session<'a> {
     terms: Terms,
     house: &'a dyn House,
@@ -204,8 +204,8 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Whether the input that the session expects next is complete already. This is so for a chunk
-    /// of length 0.
+    /// Whether the session can continue without further bytes from the client. This is the case if
+    /// a chunk of length 0 was announced and nothing of the next command has arrived.
     fn has_all(&self, bytes: &[u8]) -> bool {
         bytes.is_empty() && matches!(&self.stage, Stage::Chunk(chunk) if chunk.is_whole())
     }
@@ -215,14 +215,14 @@ impl<'a> Session<'a> {
         std::mem::take(&mut self.output)
     }
 
-    /// Whether the next answer should be delayed, because the client has sent a wrong password.
-    /// This call also resets the delay.
+    /// Whether the next answer must be delayed, because the client has just sent a wrong password.
+    /// A second call returns false until the next wrong password.
     pub(crate) fn take_penalty(&mut self) -> bool {
         std::mem::take(&mut self.penalty)
     }
 
-    /// Continues the session after TLS has started. The client begins again, and everything that it
-    /// sent before is forgotten (RFC 3207 §4.2).
+    /// Continues the session after TLS has started. The client must greet again, because everything
+    /// that it sent before TLS is forgotten (RFC 3207 §4.2).
     pub fn secured(&mut self) {
         self.client.tls = true;
         self.client.helo.clear();

@@ -38,7 +38,8 @@ fn with(client: &Client, protocol: Protocol, extended: bool, utf8: bool) -> Stri
     format!("{word}{tls}{login}")
 }
 
-/// The client's address as a literal (RFC 5321 §4.1.3).
+/// The client's IP address in the form that mail headers have: `[192.0.2.1]` or
+/// `[IPv6:2001:db8::1]` (RFC 5321 §4.1.3).
 fn literal(client: &Client) -> String {
     let prefix = if client.address.is_ipv6() { "IPv6:" } else { "" };
     format!("[{prefix}{}]", client.address)

@@ -26,7 +26,8 @@ pub(super) struct Transaction<'a> {
     recipients: Vec<Recipient>,
     /// The number of accepted RCPT commands. At the end LMTP gives one answer for each of them.
     answers: usize,
-    /// The content of the mail received so far, if the client sends it in chunks (BDAT).
+    /// The bytes of the mail that have been received so far in chunks (BDAT). `None` before the
+    /// first chunk; also `None` for a mail that is sent after DATA.
     body: Option<Body<'a>>,
 }
 
@@ -341,7 +342,8 @@ fn too_large(limit: u64) -> Reply {
     Reply::new(552, (5, 3, 4), format!("A mail may have at most {limit} bytes here"))
 }
 
-/// Checks that an address with characters beyond ASCII is only used with SMTPUTF8 (RFC 6531 §3.2).
+/// Checks that the client uses an address with characters beyond ASCII only if it has announced
+/// SMTPUTF8 for this mail (`said`; RFC 6531 §3.2).
 fn check_utf8(address: &str, said: bool) -> Result<(), Reply> {
     if address.is_ascii() || said {
         return Ok(());

@@ -22,17 +22,17 @@ pub(super) mod tag {
 /// The value of a property. Only the kinds that are needed here have a variant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Value<'a> {
-    /// An integer of up to 32 bits.
+    /// A value that is an integer of up to 32 bits.
     Number(u32),
-    /// A string in the code page that the file winmail.dat names.
+    /// A value that is a string in the code page that the file winmail.dat names.
     String8(&'a [u8]),
-    /// A string in UTF-16.
+    /// A value that is a string in UTF-16.
     Unicode(&'a [u8]),
     Binary(&'a [u8]),
-    /// An OLE object, such as an attached mail: its bytes, without the interface id (a GUID) at
-    /// their beginning.
+    /// A value that is an OLE object, such as an attached mail: its bytes, without the interface id
+    /// (a GUID) at their beginning.
     Object(&'a [u8]),
-    /// A value of another kind, such as a time, a fraction or a list.
+    /// A value of a type that is not needed here, such as a time, a fraction or a list.
     Other,
 }
 
@@ -43,12 +43,13 @@ mod kind {
     pub(super) const STRING8: u16 = 0x001E;
     pub(super) const UNICODE: u16 = 0x001F;
     pub(super) const BINARY: u16 = 0x0102;
-    /// The flag in a type that says that the property has a list of values.
+    /// The bit in the type of a MAPI property that says that the property has a list of values of
+    /// this type.
     pub(super) const MULTIPLE: u16 = 0x1000;
 }
 
-/// The first number of MAPI's named properties. For each of these properties the file also contains
-/// a name or an id, which is skipped.
+/// The numbers of MAPI properties from this one on belong to named properties. The file also
+/// contains a name or an id for each of them, which is skipped.
 const NAMED: u16 = 0x8000;
 
 /// A list of MAPI properties, each with its number and its value.
@@ -86,8 +87,8 @@ impl<'a> Properties<'a> {
         }
     }
 
-    /// The bytes of the binary property with this number. The flag is true if the property is an
-    /// OLE object.
+    /// Returns the bytes of the MAPI property with the number `wanted`, if its value is binary. The
+    /// flag is true if the bytes are an OLE object.
     pub(super) fn data(&self, wanted: u16) -> Option<(bool, &'a [u8])> {
         match self.find(wanted)? {
             Value::Binary(bytes) => Some((false, bytes)),
@@ -172,8 +173,9 @@ fn of_length<'a>(reader: &mut Reader<'a>, kind: u16) -> Option<Value<'a>> {
     })
 }
 
-/// Reads a value of a fixed length; short values also take four bytes. `None` if the kind is
-/// unknown, so that the rest of the list can't be read.
+/// Reads a MAPI value of the type `kind`, whose length the type determines; values of less than
+/// four bytes occupy four. `None` if the type is unknown. Its length is then unknown too, so the
+/// rest of the list can't be read.
 fn fixed<'a>(reader: &mut Reader<'a>, kind: u16) -> Option<Value<'a>> {
     let length = match kind {
         // Kinds of 0 to 4 bytes: no value, 16 and 32 bits, a small fraction, an error, yes or no.

@@ -4,11 +4,12 @@
 
 use super::{Body, Reader};
 
-/// The signatures of MS-OXRTFCP §2.1.3.1: compressed (`LZFu`), or uncompressed (`MELA`).
+/// The signature of compressed RTF (`LZFu`) in its header (MS-OXRTFCP §2.1.3.1). The next constant
+/// is the signature of uncompressed RTF (`MELA`).
 const COMPRESSED: u32 = 0x7546_5A4C;
 const AS_IT_IS: u32 = 0x414C_454D;
 
-/// The initial content of the dictionary (MS-OXRTFCP §2.1.2.1).
+/// The initial content of the dictionary that the decompression of RTF uses (MS-OXRTFCP §2.1.2.1).
 const BEGINNING: &[u8] =
     b"{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern \\fscript \
 \\fdecor MS Sans SerifSymbolArialTimes New RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n\\par \
@@ -23,8 +24,8 @@ const MOST_BYTES: usize = 16 << 20;
 /// The deepest nesting of RTF groups.
 const MOST_GROUPS: usize = 200;
 
-/// Decompresses the RTF, or copies it if it is uncompressed. `None` if the bytes have neither form.
-/// Of a truncated text the part before the cut is returned.
+/// Returns the RTF in the compressed or uncompressed form that winmail.dat contains. `None` if the
+/// bytes have neither form. If the data are cut short, the result ends there too.
 pub(super) fn decompressed(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut reader = Reader(bytes);
     let (_compressed, raw, form, _checksum) =
@@ -95,7 +96,7 @@ pub(super) fn body(rtf: &[u8]) -> Option<Body> {
     }
 }
 
-/// The state of the RTF group that is being read.
+/// The properties of the present RTF group. A group inside it begins with the same properties.
 #[derive(Clone, Copy, Debug, Default)]
 struct State {
     /// Whether the RTF group has no text, but fonts, colours or pictures.
@@ -105,7 +106,8 @@ struct State {
     is_rtf_only: bool,
     /// Whether the position is inside `\*\htmltag`, where the text is literal HTML.
     is_tag: bool,
-    /// The number of bytes after a `\u` character that are only for old readers.
+    /// The number of bytes after a `\u` character that repeat the character for programs without
+    /// Unicode (set by `\uc`). These bytes are skipped.
     skip: usize,
 }
 
@@ -118,14 +120,16 @@ struct Reading {
     is_html: bool,
     state: State,
     groups: Vec<State>,
-    /// Whether `\*` came just before. The next group is then hidden unless its control word is
-    /// known.
+    /// Whether the RTF sign `\*` has just been read. A group that begins with `\*` contains no
+    /// text, unless the control word after `\*` is `htmltag`.
     is_starred: bool,
-    /// The number of bytes that are still to be skipped after `\u`.
+    /// The number of bytes that must still be skipped after the last `\u` character, because they
+    /// repeat it for programs without Unicode.
     to_skip: usize,
 }
 
-/// The bytes that precede a UTF-16 unit in [`Reading::pending`].
+/// The bytes that mark a UTF-16 unit in [`Reading::pending`]. They are written before the two bytes
+/// of each unit.
 const UNITS: &[u8] = b"\0u";
 
 /// The RTF control words that begin groups without text, such as lists of fonts.
@@ -174,7 +178,8 @@ impl Reading {
         self.state = self.groups.pop().unwrap_or(self.state);
     }
 
-    /// Reads the control word after a backslash; returns the bytes that follow it.
+    /// Reads and applies the RTF control word or sign at the beginning of `bytes`, which follow a
+    /// backslash. Returns the bytes after it.
     fn control<'a>(&mut self, bytes: &'a [u8]) -> &'a [u8] {
         let Some((first, behind)) = bytes.split_first() else { return bytes };
         if !first.is_ascii_alphabetic() {
@@ -241,7 +246,8 @@ impl Reading {
         }
     }
 
-    /// Adds a UTF-16 unit, which RTF writes as a signed number.
+    /// Adds the UTF-16 unit of an RTF word such as `\u8364`; RTF writes units above 32767 as
+    /// negative numbers.
     fn unicode(&mut self, number: Option<i32>) {
         let unit = number.map(|number| number as u16).unwrap_or_default();
         if self.shows() {
@@ -279,7 +285,8 @@ impl Reading {
         !self.state.is_hidden && (self.state.is_tag || !self.state.is_rtf_only)
     }
 
-    /// Decodes the bytes in [`Reading::pending`], and adds them to the text.
+    /// Decodes the bytes in [`Reading::pending`], which are UTF-16 units or characters in the code
+    /// page, and adds them to the text.
     fn flush(&mut self) {
         let pending = std::mem::take(&mut self.pending);
         if pending.is_empty() {
