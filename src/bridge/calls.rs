@@ -143,9 +143,9 @@ pub(super) unsafe extern "C" fn failed(
     });
 }
 
-/// Takes the call that the service began, and sets the items of `FERROFAX()` that the dialplan has
-/// set for it. If the service refused the call, reports the reason to the dialplan and sets the
-/// hangup cause.
+/// Prepares a call that the service has just begun: gives it the items that the dialplan has set
+/// with `FERROFAX()`, and returns the slot to which C gets a handle. If the service refused the
+/// call, sets the channel variables with the reason and the hangup cause, and returns `None`.
 fn take(
     facts: &Facts,
     call: Result<ChannelCall, Refusal>,

@@ -65,7 +65,8 @@ struct FileInMail {
     at: usize,
 }
 
-/// The placeholder for the fax's file. The mail is first written with the placeholder.
+/// The placeholder for the fax's file. The mail is first written with the placeholder, which the
+/// file replaces while the mail is sent.
 const STAND_IN: &[u8] = b"Ferrofax: the fax stands here in the mail";
 
 impl Composed {
@@ -163,8 +164,8 @@ impl ComposeError {
     }
 }
 
-/// Writes the mail of an outbox entry. `settings` are the general settings; `fax` has the settings
-/// of its device.
+/// Writes the mail for the outbox entry `entry`. `fax` is the received fax of the entry; the
+/// settings of its device, which it contains, take precedence over the general `settings`.
 pub fn compose(
     fax: &ReceivedFax,
     entry: &OutboxEntry,

@@ -105,7 +105,7 @@ impl FaxFile {
         Ok(Self { source: Source::Memory(bytes), octets, media_type, picture })
     }
 
-    /// The length of the fax's file in base64, with the line ends.
+    /// The length in bytes of the fax's file when it is encoded in base64, with the line ends.
     pub(super) const fn length_in_mail(&self) -> u64 {
         base64::length(self.octets)
     }

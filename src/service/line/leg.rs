@@ -40,12 +40,13 @@ pub(in crate::service) struct Leg {
     /// The number of samples of silence that were sent since the last signal was sent.
     quiet: usize,
     pace: Pace,
-    /// The time by the clock since which the engine has nothing more to send, in milliseconds.
+    /// The time at which the engine's fax ended, in milliseconds of the call's clock (`now_ms`);
+    /// `None` while it goes on.
     over_ms: Option<u64>,
     begun: bool,
     switch: Switch,
-    /// In T.38, the time by the clock to which the engine's own time has been advanced, in
-    /// milliseconds.
+    /// In T.38, the time to which the engine's own time has been advanced, in milliseconds of the
+    /// call's clock (`now_ms`).
     passed_ms: u64,
     packets: PacketPace,
     memory: PageMemory<'static>,
@@ -63,8 +64,8 @@ pub struct Rest {
     /// The time after which the call needs its next tick, in milliseconds, unless audio or a packet
     /// arrives before.
     pub wait_ms: u32,
-    /// The time for which received packets of the call may be collected before they are handed over
-    /// together, in milliseconds. 0 means that each packet is handed over at once.
+    /// The time for which the PBX's thread may collect received packets of the call before it hands
+    /// them to the call together, in milliseconds. 0 means that it hands over each packet at once.
     pub gather_ms: u32,
 }
 
@@ -97,7 +98,8 @@ const LONGEST_END_MS: u64 = 300;
 /// Decides when the next block of audio may be sent.
 #[derive(Debug, Default)]
 struct Pace {
-    /// The time by the clock when the first block of audio could be sent, in milliseconds.
+    /// The time at which the first block of audio could be sent, in milliseconds of the call's
+    /// clock (`now_ms`).
     began_ms: Option<u64>,
     now_ms: u64,
     /// The number of samples of audio that were sent.
@@ -219,7 +221,8 @@ impl Leg {
         self.switch.take_wish()
     }
 
-    /// Takes the next note about T.38 from the queue; the caller logs the note.
+    /// Takes the oldest note about T.38 from this call's queue of notes; `None` if the queue is
+    /// empty. The caller logs the note.
     pub(in crate::service) fn take_note(&mut self) -> Option<String> {
         self.switch.take_note()
     }
@@ -229,8 +232,8 @@ impl Leg {
         self.packets.pop(self.pace.now_ms)
     }
 
-    /// Whether the next call should not ask for T.38, because it did not work in this one;
-    /// `arrived` says whether the fax arrived.
+    /// Whether T.38 did not work in this call, so that the next call with the same remote number
+    /// should not ask for T.38. `arrived` says whether the fax arrived.
     pub(in crate::service) const fn t38_went_wrong(&self, arrived: bool) -> bool {
         self.switch.went_wrong(arrived)
     }
@@ -266,7 +269,7 @@ impl Leg {
         self.switch.is_t38()
     }
 
-    /// The counts of the T.38 packets, if there were any.
+    /// The counts of the T.38 packets of this call; `None` if the call had none.
     pub(in crate::service) fn t38_stats(&self) -> Option<T38Stats> {
         self.engine.t38_stats()
     }

@@ -51,8 +51,9 @@ pub(in crate::service) struct Line {
 }
 
 impl Lines {
-    /// Takes a free telephone line. Fails if `max` lines are busy. If the call is one that we
-    /// place, `kept` lines must remain for incoming calls.
+    /// Takes a free telephone line; `None` if `max` lines are busy. A call that we place also gets
+    /// no line if `max` - `kept` calls that we placed are in progress: `kept` lines are reserved
+    /// for incoming calls.
     pub(in crate::service) fn take(
         self: &Arc<Self>,
         max: usize,

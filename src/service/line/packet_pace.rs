@@ -22,8 +22,9 @@ pub(in crate::service) struct PacketPace {
 /// intervals, they are sent at half of the interval, so that we catch up.
 const APART_MS: u64 = 20;
 
-/// A late T.38 packet counts as sent up to this many milliseconds earlier than it really was. The
-/// caller checks for due packets only from time to time, and these delays must not add up.
+/// The caller checks only from time to time whether a T.38 packet may be sent, so a packet is often
+/// sent some milliseconds too late. Up to this many milliseconds of such a delay are not counted,
+/// so that the delays of many packets do not add up.
 const EARLIER_MS: u64 = 10;
 
 /// The longest time that a T.38 packet waits after it was due, in milliseconds. Without this limit,

@@ -24,9 +24,10 @@ use ferrofax_signal::modem::Rate;
 use ferrofax_spool::T38Fate;
 use std::collections::VecDeque;
 
-/// The longest time to wait for the first packet of a remote end that has accepted T.38, in
-/// milliseconds. A fax machine answers a DIS within 3 s, and a caller waits 35 s in all (T.30's
-/// T1).
+/// If a remote end has accepted T.38, the longest time to wait for its first packet, in
+/// milliseconds. After that the call returns to audio. The time is longer than the 3 s within which
+/// a fax machine answers a DIS. It is also much shorter than the 35 s (T.30's T1) after which a
+/// calling fax machine gives up, so that an audio fax can still begin.
 const SILENT_MS: u64 = 10_000;
 
 /// The longest time that the channel may take to report that T.38 has ended, after it was asked
@@ -101,8 +102,8 @@ enum Line {
 }
 
 impl Switch {
-    /// The state for a new call; `max_bit_rate` is the highest rate that the call may use, in
-    /// bit/s.
+    /// The state of T.38 at the start of a call, whose line is in audio. `wanted` is the configured
+    /// use of T.38; `max_bit_rate` is the highest rate that the call may use, in bit/s.
     pub(in crate::service) const fn new(wanted: T38Use, max_bit_rate: u32) -> Self {
         Self {
             wanted,
@@ -124,9 +125,9 @@ impl Switch {
         !matches!(self.line, Line::Audio)
     }
 
-    /// Whether the next call should not ask for T.38, because T.38 did not work in this call;
-    /// `arrived` says whether the fax arrived. If packets came and the fax failed nevertheless,
-    /// T.38 is not blamed: audio would hardly have done better.
+    /// Whether T.38 did not work in this call, so that the next call with the same remote number
+    /// should not ask for T.38. `arrived` says whether the fax arrived. If packets came and the fax
+    /// failed nevertheless, T.38 is not blamed: audio would hardly have done better.
     pub(in crate::service) const fn went_wrong(&self, arrived: bool) -> bool {
         self.was_silent || (!arrived && (self.asked || self.brought_nothing()))
     }
@@ -160,7 +161,8 @@ impl Switch {
         self.wishes.pop_front()
     }
 
-    /// Takes the next note about T.38 from the queue; the caller logs the note.
+    /// Takes the oldest note about T.38 from this call's queue of notes; `None` if the queue is
+    /// empty. The caller logs the note.
     pub(in crate::service) fn take_note(&mut self) -> Option<String> {
         self.notes.pop_front()
     }

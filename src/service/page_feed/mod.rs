@@ -113,7 +113,8 @@ pub(super) enum Fed {
     Waits,
     /// The engine was given the page that it wanted.
     Given,
-    /// The call has no page left, or it is not known yet whether a page follows the last one.
+    /// The engine got no page: the call has no page left, or the page cannot be given yet, because
+    /// it is not known whether another page follows it.
     RunsOut,
 }
 
@@ -197,7 +198,7 @@ impl<S: Source> PageFeed<S> {
         }
     }
 
-    /// Whether a page is being made.
+    /// Whether the pages thread is making a page for this call.
     pub(super) const fn is_making(&self) -> bool {
         self.making.is_some()
     }

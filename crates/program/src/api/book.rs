@@ -349,8 +349,8 @@ fn known(id: i64) -> Result<i64, Problem> {
     if id == 0 { Err(none()) } else { Ok(id) }
 }
 
-/// The [`Desk`], through which users' actions are carried out, for changing a contact. If
-/// `If-Match` names a version of the contact, it changes only that version.
+/// Returns the [`Desk`] that changes a contact for this request. If the header `If-Match` names a
+/// version of the contact, this desk changes the contact only while it still has that version.
 fn as_seen(api: &Api, caller: &Caller, headers: &HeaderMap, id: i64) -> Result<Desk, Problem> {
     let body = |desk: &Desk| desk.contact(&caller.person, id).map(Entry::from);
     desk_for(api, headers, Seeable::Contact(id), body)

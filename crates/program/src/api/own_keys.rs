@@ -42,7 +42,7 @@ struct Key {
     /// The time at which the API key was last used, to the minute.
     #[schema(format = "date-time")]
     used_at: Option<String>,
-    /// The address from which the API key was last used.
+    /// The IP address from which the API key was last used; null if it was never used.
     used_from: Option<String>,
 }
 

@@ -14,7 +14,7 @@ use crate::desk::DeskError;
 use crate::rights::Denied;
 use ferrofax_spool::SpoolError;
 
-/// The media type of a problem.
+/// The media type of problems, the error answers of the API (RFC 9457).
 pub(super) const MEDIA_TYPE: &str = "application/problem+json";
 
 /// The kind of a problem (error answer). Its word is the end of the problem's `type`, and never
@@ -27,13 +27,14 @@ pub(crate) enum Kind {
     NoKey,
     /// The API key of the request does not exist.
     WrongKey,
-    /// The API key of the request has expired or was ended.
+    /// The API key of the request has expired or was ended, or its user no longer exists.
     EndedKey,
     /// The connection is not encrypted.
     InTheClear,
-    /// The request comes from a page of another site.
+    /// The browser sent the request on behalf of a web page of another site.
     Foreign,
-    /// The request has a session of the web interface, but not the secret of that session.
+    /// The request would change something and belongs to a session of the web interface, but lacks
+    /// the header with the secret of that session.
     NoSecret,
     /// The API key lacks a scope that the operation needs.
     Scope,
@@ -53,7 +54,7 @@ pub(crate) enum Kind {
     Conflict,
     /// The fax or job was deleted.
     Gone,
-    /// The fax or job has changed since the caller read it.
+    /// The fax, job or other item has changed since the client read it.
     Changed,
     /// The request is larger than the limit.
     TooLarge,
@@ -63,7 +64,7 @@ pub(crate) enum Kind {
     Unfit,
     /// The `Idempotency-Key` was used for a different request.
     OtherRequest,
-    /// Too many wrong API keys or passwords came from the client's address.
+    /// Too many wrong API keys or passwords came from the client's IP address.
     TooMany,
     /// The error is in Ferrofax or on its machine, not in the request.
     Ours,
@@ -130,7 +131,8 @@ impl Kind {
         }
     }
 
-    /// Whether the error is in the form of the request, so that permissions were not checked.
+    /// Whether the request itself was faulty (for example an unknown path), so that it was refused
+    /// before permissions were checked.
     pub(super) fn is_of_form(self) -> bool {
         matches!(
             self,
@@ -287,7 +289,8 @@ pub(crate) async fn no_such_address() -> Problem {
     Problem::new(Kind::NoSuchAddress, "/api/v1/openapi.json has those that there are.")
 }
 
-/// Turns the error answers of the HTTP library into problems.
+/// Turns an error answer of the HTTP library into a problem (an error answer of the API). Other
+/// answers are returned unchanged.
 pub(super) async fn told(response: Response) -> Response {
     let status = response.status();
     let is_told = response

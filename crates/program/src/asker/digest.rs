@@ -68,7 +68,8 @@ impl Algorithm {
         }
     }
 
-    /// The hash of name, realm and password.
+    /// The hash A1 (RFC 7616 §3.4.2) of user name, realm and password, in hexadecimal digits. The
+    /// settings can contain this hash instead of the password.
     fn a1(self, user: &str, password: &str) -> String {
         self.of(&format!("{user}:{REALM}:{password}"))
     }
@@ -106,7 +107,8 @@ impl Digest {
         is_same(expected.as_bytes(), given.as_bytes()) && a1.is_some()
     }
 
-    /// Computes the proof by RFC 7616 §3.4.1, for `qop=auth`.
+    /// Computes the hash that a client with the right password sends as `response` (RFC 7616
+    /// §3.4.1, `qop=auth`).
     fn proof(&self, a1: &str) -> String {
         let Self { nonce, nc, cnonce, method, uri, .. } = self;
         let a2 = self.algorithm.of(&format!("{method}:{uri}"));

@@ -28,10 +28,10 @@ pub enum PasswordError {
     /// The system has no random numbers for the salt.
     #[error("{0}")]
     Hash(argon2::password_hash::Error),
-    /// The password in the settings is empty.
+    /// A user's password in the settings is empty.
     #[error("it is empty; without a password nobody can log in, an empty one is none")]
     KeptEmpty,
-    /// The hash in the settings is incomplete.
+    /// A user's password hash in the settings is incomplete.
     #[error("it begins like a hash and is not valid; `ferrofax password` prints one")]
     BrokenHash,
 }

@@ -20,7 +20,8 @@ pub(crate) struct Group {
 pub(crate) struct Response {
     /// The status code of the answer.
     pub(crate) status: Status,
-    /// The status message, if there is one.
+    /// The status message of this answer: a sentence that explains the status code. `None`: the
+    /// answer has none.
     message: Option<String>,
     /// Operation attributes in addition to those that each answer has.
     operation: Vec<(String, Value)>,
@@ -89,7 +90,8 @@ impl Response {
         self
     }
 
-    /// Adds the attributes of the request that were ignored. If there are any, the status says so.
+    /// Adds to the answer the attributes of the request that this server ignored. If there are any,
+    /// the status of the answer becomes [`Status::OkIgnoredOrSubstituted`].
     pub(crate) fn with_ignored(self, ignored: Group) -> Self {
         match ignored.attributes.is_empty() {
             true => self,
@@ -130,9 +132,9 @@ impl Response {
     }
 }
 
-/// Writes an attribute. Each value of a set gets its own tag, since a client may have sent values
-/// of different kinds, and gets them back. The crate `ipp` would give all of them the tag of the
-/// first value.
+/// Writes an attribute. Each value of a set gets its own tag: a client may have sent values of
+/// different kinds, and the answer returns them to the client. The crate `ipp` would give all
+/// values the tag of the first one.
 pub(super) fn write(bytes: &mut Vec<u8>, name: &str, value: Value) {
     match value {
         Value::Array(values) => {

@@ -39,7 +39,8 @@ pub(super) struct House {
     stuck_mail_why: Option<String>,
     /// The number of undeliverable mails and prints.
     undeliverable: u32,
-    /// Whether the mail queue is paused. Mails are then neither accepted nor turned into jobs.
+    /// Whether the queue of incoming mails is paused. Ferrofax then neither accepts mails nor turns
+    /// them into jobs.
     is_paused: bool,
     /// The installed programs that convert documents.
     converters: Vec<String>,
@@ -117,8 +118,8 @@ struct PbxFinding {
 /// values. Later versions may add names and values.
 #[derive(Serialize, ToSchema)]
 struct NamedValues {
-    /// The name of the result or fix, such as `t38-missing`. The name `text` means a sentence that
-    /// an older version of Ferrofax wrote.
+    /// The name of the result or fix, such as `t38-missing`. A result that an older version of
+    /// Ferrofax stored has the name `text` and only a sentence.
     name: String,
     /// The details of the result or fix, such as a context of the dialplan: each value with its
     /// name.

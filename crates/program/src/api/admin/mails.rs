@@ -15,9 +15,9 @@ use ferrofax_spool::{OutboxEntry, OutboxId, OutboxKind};
 #[derive(Serialize, ToSchema)]
 struct Undelivered {
     mail: Mail,
-    /// The received fax that the mail contains.
+    /// The number of the received fax that the mail or print contains; null for a report.
     fax: Option<i64>,
-    /// The job that the mail reports on.
+    /// The number of the job that the mail reports on; null for other mails.
     job: Option<i64>,
 }
 
@@ -37,11 +37,12 @@ pub(super) struct TriedAgain {
     brought_back: usize,
 }
 
-/// The state of the mail queue.
+/// The state of the queue of incoming mails, which Ferrofax turns into faxes.
 #[derive(Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct MailQueue {
-    /// Whether the queue is paused. Mails are then neither accepted nor turned into jobs.
+    /// Whether the queue of incoming mails is paused. Ferrofax then neither accepts mails nor turns
+    /// them into jobs.
     is_paused: bool,
 }
 

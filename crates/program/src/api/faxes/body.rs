@@ -67,7 +67,8 @@ pub(in crate::api) struct Fax {
 pub(in crate::api) struct FaxClaim {
     /// The user who deals with the fax.
     user: String,
-    /// The user who made the claim: the user who deals with the fax, or another user.
+    /// The user who entered the claim. It is the user who deals with the fax, or another user who
+    /// handed the fax over.
     given_by: String,
     /// The time of the claim.
     #[schema(format = "date-time")]
@@ -82,7 +83,7 @@ pub(super) struct FaxDeed {
     at: String,
     /// The user who did the action.
     by: String,
-    /// The kind of action, as one word.
+    /// The kind of action that the user did on the fax, as one word.
     what: &'static str,
     /// Details of the action: who received the fax (recipients, a printer or a user), or the new
     /// text of its tag or note. Empty if the action has no details.
@@ -98,7 +99,8 @@ pub(in crate::api) struct Mail {
     to: Option<String>,
     /// The name of the printer, for a print.
     printer: Option<String>,
-    /// The state of the delivery: `waiting`, `leased`, `delivered`, `rejected` or `failed`.
+    /// The state of the delivery: `waiting`, `leased` (an attempt is in progress), `delivered`,
+    /// `rejected` or `failed`.
     state: &'static str,
     /// The number of attempts so far to deliver the mail or print.
     tries: u32,

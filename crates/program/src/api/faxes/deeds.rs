@@ -133,7 +133,7 @@ pub(super) async fn claim(
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct HandOver {
-    /// The name of a user who may see the fax.
+    /// The name of the user who gets the fax. This user must be allowed to see it.
     user: String,
 }
 
@@ -225,17 +225,18 @@ pub(super) async fn note(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// The addresses to which a fax is mailed.
+/// The mail addresses to which a received fax is mailed.
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct MailTo {
-    /// The addresses. If there are none, the fax is mailed again to the mailboxes of its device.
+    /// The mail addresses of the recipients. If there are none, the fax is mailed again to the
+    /// mailboxes of its device.
     #[serde(default)]
     #[schema(max_items = 100)]
     to: Vec<String>,
 }
 
-/// Mails a received fax to addresses.
+/// Mails a received fax to the given mail addresses, or again to the mailboxes of its device.
 #[utoipa::path(
     post,
     path = "/faxes/{id}/mails",

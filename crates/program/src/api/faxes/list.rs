@@ -55,11 +55,12 @@ struct FaxList {
     is_cut_short: bool,
 }
 
-/// The number of unread faxes.
+/// The number of faxes that the user has not read.
 #[derive(Serialize, ToSchema)]
 struct Unread {
     count: u32,
-    /// Whether there may be more unread faxes among very old ones.
+    /// Whether `count` may be too small, because only the newest 5,000 faxes are searched for
+    /// unread ones.
     is_at_least: bool,
 }
 

@@ -27,7 +27,7 @@ pub(in crate::api) struct Job {
     owner: String,
     /// The method by which the job was submitted.
     created_by: &'static str,
-    /// The priority; jobs with a lower number are sent first.
+    /// The priority of the job, from 0 to 255; jobs with a lower number are sent first.
     priority: u8,
     /// The number of calls so far in which a fax machine answered.
     tries: u32,
@@ -38,7 +38,8 @@ pub(in crate::api) struct Job {
     dials: u32,
     /// The maximum number of calls that are made for the job.
     max_dials: u32,
-    /// The document to fetch (polling), if there is one.
+    /// The document that the job fetches from the remote fax machine (polling); null if it fetches
+    /// none.
     fetch: Option<JobFetch>,
     /// The documents to send.
     documents: Vec<JobDocument>,
@@ -80,7 +81,8 @@ struct JobFetch {
     /// The selective polling address (SEP); null for the document that a machine gives to every
     /// caller.
     sep: Option<String>,
-    /// The received fax that contains the document; null before the first page has arrived.
+    /// The number of the received fax that contains the fetched document; null before its first
+    /// page has arrived.
     fax: Option<i64>,
     /// The number of pages of the fetched document that have been received so far.
     pages: u32,
@@ -119,7 +121,7 @@ pub(super) struct Change {
     text: String,
     /// The change as a name and its values, for programs.
     event: NamedEvent,
-    /// The reason for the failure, as one word.
+    /// The reason, as one word, if something failed or the job has to wait; otherwise null.
     failure: Option<&'static str>,
     /// The trunk of the call, if it is known.
     trunk: Option<String>,

@@ -39,8 +39,9 @@ pub struct Draft {
     pub id: i64,
     /// The user name of the draft's author.
     pub owner: String,
-    /// The source of the user who is the author: settings, LDAP or OpenID. Drafts of older versions
-    /// belong to users of the settings.
+    /// The source that confirms the identity of the draft's author: settings, LDAP or OpenID.
+    /// Drafts that older versions of Ferrofax stored have no source; their authors count as users
+    /// of the settings.
     #[serde(default = "of_settings")]
     pub by: String,
     /// The author's id at the directory or provider. A later user with the same name has another
