@@ -109,7 +109,8 @@ pub(super) unsafe extern "C" fn begin_send_job(
     unsafe { begin_by(channel, info, |service, info| service.begin_send_job(&string(args), info)) }
 }
 
-/// Begins a call with `make` and returns its handle; null if the service refuses the call.
+/// Begins a call of the service by the function `make`, and returns the handle of the call for C;
+/// null if the service refuses the call.
 ///
 /// # Safety
 /// `channel` and `info` point to values of C that are valid until this function returns.

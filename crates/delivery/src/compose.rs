@@ -48,7 +48,7 @@ use ferrofax_spool::{FaxStatus, OutboxEntry, OutboxKind, ReceivedFax, to_printer
 pub struct Composed {
     /// The sender and the recipient for the relay.
     pub envelope: Envelope,
-    /// The Message-ID, without angle brackets.
+    /// The Message-ID of the mail, without angle brackets.
     pub message_id: String,
     /// The headers and the body without the fax's file. All bytes are ASCII, and lines end in CRLF.
     pub bytes: Vec<u8>,
@@ -131,12 +131,12 @@ pub struct Envelope {
 pub enum ComposeError {
     /// The recipient is not a valid mail address.
     BadAddress {
-        /// The text that should be a mail address.
+        /// The text that is not a valid mail address.
         address: String,
     },
     /// The configured sender is not a valid mail address.
     BadSender {
-        /// The text that should be a mail address.
+        /// The text that is not a valid mail address.
         address: String,
     },
     /// The document of the fax could not be made into a file.

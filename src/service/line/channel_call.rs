@@ -133,8 +133,8 @@ pub(in crate::service) trait OneWay: HasLeg + Send {
 }
 
 /// A call with a leg (a fax engine and its queues). The functions without a body are implemented
-/// differently for calls that receive and calls that send. The functions with a body move audio and
-/// packets between the engine and the line.
+/// differently for calls that receive and calls that send. The functions with a body handle the
+/// engine's events, and move audio and packets between the engine and the line.
 pub(in crate::service) trait HasLeg {
     /// Returns the call's leg: its engine, with the queues to and from the telephone line.
     fn leg(&self) -> &Leg;

@@ -40,8 +40,8 @@ pub(in crate::service) struct Leg {
     /// The number of samples of silence that were sent since the last signal was sent.
     quiet: usize,
     pace: Pace,
-    /// The time at which the engine's fax ended, in milliseconds of the call's clock (`now_ms`);
-    /// `None` while it goes on.
+    /// The time at which the engine had nothing more to send, in milliseconds of the call's clock
+    /// (`now_ms`); `None` before that.
     over_ms: Option<u64>,
     begun: bool,
     switch: Switch,
@@ -83,8 +83,9 @@ const GATHER_MS: u32 = 40;
 /// spread the packets evenly.
 const MOST_MS: u64 = 20;
 
-/// The reserve of audio that is to be sent, in samples: 80 ms. This is the play-out's shortest wait
-/// plus the block that is being sent.
+/// The time by which audio is sent later than it could be, in samples (80 ms), so that a gap in the
+/// received audio makes no gap in the sent audio. It is the play-out's shortest wait plus the block
+/// that is being sent.
 const RESERVE: usize = 640;
 
 /// The shortest pause in the sent audio that may be made longer without harm, in samples: 300 ms.

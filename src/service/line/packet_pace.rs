@@ -18,8 +18,8 @@ pub(in crate::service) struct PacketPace {
     last: Option<(u64, u64)>,
 }
 
-/// The greatest time between two late T.38 packets, in milliseconds. If packets were due at shorter
-/// intervals, they are sent at half of the interval, so that we catch up.
+/// The greatest time between two late T.38 packets, in milliseconds. Late packets are sent at half
+/// of the interval at which they were due, so that we catch up, but at most this time apart.
 const APART_MS: u64 = 20;
 
 /// The caller checks only from time to time whether a T.38 packet may be sent, so a packet is often

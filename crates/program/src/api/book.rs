@@ -61,7 +61,8 @@ struct Entry {
 struct ContactList {
     /// The contacts, the user's own first, sorted by name.
     contacts: Vec<Entry>,
-    /// The `cursor` with which the list continues; null on the last page.
+    /// The value of `cursor` with which the next request continues the list; null if the list ends
+    /// here.
     next: Option<String>,
 }
 

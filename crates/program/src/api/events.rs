@@ -62,7 +62,7 @@ async fn listen(
 
 impl Api {
     /// Returns a function that checks that the API key is still valid, and what its user may see.
-    /// An event stream calls the function each time before it sends changes to the program.
+    /// An open event stream calls this function about every three seconds.
     fn look_of(&self, key: i64, caller: &Caller) -> Look {
         let (api, from) = (self.clone(), caller.person.client);
         Arc::new(move || {

@@ -47,7 +47,7 @@ struct Receiving {
     started_at: String,
     rate_bps: Option<u32>,
     mode: Option<String>,
-    /// The number of pages received so far.
+    /// The number of pages of the fax that have been received so far.
     pages: u32,
     /// The last frames and signals that were exchanged in the call, oldest first, at most ten.
     ladder: Vec<Step>,

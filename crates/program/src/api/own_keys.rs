@@ -156,8 +156,8 @@ async fn make(
     }
 }
 
-/// The scopes that a user requests for a new API key; an error if the caller does not have them
-/// all.
+/// The scopes that a user requests for a new API key; an error if the request itself does not have
+/// all of them.
 fn wished_scopes(caller: &Caller, words: &[String]) -> Result<BTreeSet<Scope>, Problem> {
     let of = |word: &String| {
         let scope = Scope::of(word).ok_or_else(|| {

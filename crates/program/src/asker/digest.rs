@@ -30,7 +30,7 @@ pub struct Digest {
     pub user: String,
     /// The hash algorithm of the login.
     pub algorithm: Algorithm,
-    /// The nonce that the server sent.
+    /// The nonce that Ferrofax sent to the client.
     pub nonce: String,
     /// The number of requests that the client has sent with this nonce, as 8 hexadecimal digits.
     pub nc: String,

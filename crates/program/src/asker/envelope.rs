@@ -10,7 +10,7 @@ use ferrofax_spool::jobs::NotifyWhen;
 /// The client that submits a mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Client {
-    /// The client's address; an IPv4 address is never written as one of IPv6.
+    /// The client's IP address. An IPv4 address is never written in the form of IPv6.
     pub address: IpAddr,
     /// The name that the client gives itself (EHLO), which proves nothing. Empty before it has
     /// sent one.
@@ -77,7 +77,8 @@ pub struct Envelope {
 pub struct EnvelopeError(pub &'static str);
 
 impl Client {
-    /// A client at this address. An IPv4 address that is written as IPv6 is converted to IPv4.
+    /// Creates a client with this IP address, which has not logged in. An IPv4 address in the form
+    /// of IPv6 is converted to IPv4.
     pub fn at(address: IpAddr, listener: impl Into<String>, tls: bool) -> Self {
         Self {
             address: address.to_canonical(),

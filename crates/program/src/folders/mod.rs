@@ -59,8 +59,8 @@ pub enum Waits {
 /// The maximum number of faxes that are checked in one turn of a watched folder.
 const BATCH: u32 = 1_000;
 
-/// A time that is longer than any call, in milliseconds: one day. A call that began earlier and has
-/// no end counts as lost, so no folder waits for its fax.
+/// A time that is longer than any call, in milliseconds: one day. In a shared database, no folder
+/// waits for the fax of a call that began earlier and has no end, because its node has crashed.
 const LONGEST_CALL_MS: i64 = 24 * 60 * 60_000;
 
 /// The time after which the faxmaster is notified of a folder that cannot be written, in
@@ -79,8 +79,8 @@ impl Folder {
         format!("folder {name}")
     }
 
-    /// Stores in the folder the received faxes that are not in it yet, until all are stored or
-    /// `stop` returns true.
+    /// Stores in the folder received faxes that are not in it yet, until `stop` returns true.
+    /// Checks at most [`BATCH`] faxes.
     ///
     /// # Errors
     /// [`Waits`]: the remaining faxes wait for the next call of this function.

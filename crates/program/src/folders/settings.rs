@@ -49,7 +49,7 @@ pub enum FileFormat {
 }
 
 impl FileFormat {
-    /// The extension of the file names.
+    /// The extension of the names of files in this format.
     pub(crate) const fn ending(self) -> &'static str {
         match self {
             Self::Pdf => "pdf",

@@ -22,7 +22,7 @@ pub(crate) struct Question {
 /// The answer of a printer to a request.
 #[derive(Clone, Debug)]
 pub(crate) struct Heard {
-    /// The status code of the answer.
+    /// The IPP status code of the printer's answer.
     pub(crate) status: u16,
     attributes: IppAttributes,
 }
@@ -99,7 +99,8 @@ impl Heard {
         self.status < 0x0100
     }
 
-    /// The status message of the answer.
+    /// The status message of the printer's answer, a sentence that explains the status code; `None`
+    /// if the answer has none.
     pub(crate) fn message(&self) -> Option<&str> {
         let groups = self.attributes.groups_of(DelimiterTag::OperationAttributes);
         groups.into_iter().find_map(|group| Told(group).text("status-message"))

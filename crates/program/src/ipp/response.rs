@@ -18,7 +18,7 @@ pub(crate) struct Group {
 /// An answer to a request.
 #[derive(Clone, Debug)]
 pub(crate) struct Response {
-    /// The status code of the answer.
+    /// The IPP status code of the answer.
     pub(crate) status: Status,
     /// The status message of this answer: a sentence that explains the status code. `None`: the
     /// answer has none.
@@ -61,7 +61,8 @@ impl Response {
         Self { status: Status::Ok, message: None, operation: Vec::new(), groups: Vec::new() }
     }
 
-    /// The status message; empty if there is none.
+    /// The status message of this answer, a sentence that explains the status code; empty if the
+    /// answer has none.
     pub(crate) fn message(&self) -> &str {
         self.message.as_deref().unwrap_or_default()
     }

@@ -79,7 +79,8 @@ pub(super) struct RecordedCall {
 #[derive(Serialize, ToSchema)]
 pub(super) struct RecordedCalls {
     calls: Vec<RecordedCall>,
-    /// The `cursor` with which the list continues; null on the last page.
+    /// The value of `cursor` with which the next request continues the list; null if the list ends
+    /// here.
     next: Option<String>,
 }
 

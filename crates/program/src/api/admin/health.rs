@@ -55,7 +55,8 @@ pub(super) struct House {
 /// The number of waiting jobs of one state, or of waiting mails or prints.
 #[derive(Serialize, ToSchema)]
 struct Waiting {
-    /// What waits: a state of jobs, or `mail` or `print`.
+    /// The kind of waiting item that is counted: jobs in one state (the name of the state), or
+    /// `mail` or `print`.
     what: String,
     count: u32,
     /// The time when the oldest of the counted jobs, mails or prints was created.

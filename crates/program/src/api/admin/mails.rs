@@ -15,7 +15,7 @@ use ferrofax_spool::{OutboxEntry, OutboxId, OutboxKind};
 #[derive(Serialize, ToSchema)]
 struct Undelivered {
     mail: Mail,
-    /// The number of the received fax that the mail or print contains; null for a report.
+    /// The number of the received fax that the mail or print contains; null if it contains none.
     fax: Option<i64>,
     /// The number of the job that the mail reports on; null for other mails.
     job: Option<i64>,

@@ -70,7 +70,7 @@ pub(in crate::api) struct FaxClaim {
     /// The user who entered the claim. It is the user who deals with the fax, or another user who
     /// handed the fax over.
     given_by: String,
-    /// The time of the claim.
+    /// The time at which the fax was claimed.
     #[schema(format = "date-time")]
     at: String,
 }

@@ -49,7 +49,8 @@ pub(super) struct Looking {
 #[derive(Serialize, ToSchema)]
 struct FaxList {
     faxes: Vec<Fax>,
-    /// The `cursor` with which the list continues; null on the last page.
+    /// The value of `cursor` with which the next request continues the list; null if the list ends
+    /// here.
     next: Option<String>,
     /// Whether the search stopped early because many faxes did not match. It continues at `next`.
     is_cut_short: bool,

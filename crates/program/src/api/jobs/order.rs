@@ -37,10 +37,10 @@ pub(super) struct NewJob {
     /// `at`.
     expires: Option<String>,
     /// `yes` or `no`. The value is checked but has no effect: a fax that is submitted by this
-    /// operation gets no cover page. Send a draft instead.
+    /// operation gets no cover page. To send a cover page, create a draft and send it.
     cover: Option<String>,
-    /// The recipient's name. It is stored with the job, and a header line with the recipient's name
-    /// shows it instead of the number.
+    /// The recipient's name. It is stored with the job. In a header line that names the recipient,
+    /// it replaces the number.
     recipient: Option<String>,
     /// The recipient's organisation, which is stored with the job.
     company: Option<String>,
@@ -88,10 +88,10 @@ pub(super) struct NewJobForm {
     /// `at`.
     expires: Option<String>,
     /// `yes` or `no`. The value is checked but has no effect: a fax that is submitted by this
-    /// operation gets no cover page. Send a draft instead.
+    /// operation gets no cover page. To send a cover page, create a draft and send it.
     cover: Option<String>,
-    /// The recipient's name. It is stored with the job, and a header line with the recipient's name
-    /// shows it instead of the number.
+    /// The recipient's name. It is stored with the job. In a header line that names the recipient,
+    /// it replaces the number.
     recipient: Option<String>,
     /// The recipient's organisation, which is stored with the job.
     company: Option<String>,
