@@ -44,7 +44,7 @@ struct Facts {
 /// A call as the C code of the module holds it: C has only a pointer to this value, its handle of
 /// the call.
 struct CallSlot {
-    /// The call; `None` after a panic.
+    /// The call of the service; `None` after a panic ended it.
     call: Option<ChannelCall>,
     /// The number of milliseconds after which the engine panics; `None` unless a test asks for a
     /// panic.

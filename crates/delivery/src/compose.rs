@@ -46,7 +46,7 @@ use ferrofax_spool::{FaxStatus, OutboxEntry, OutboxKind, ReceivedFax, to_printer
 /// A mail, ready for the relay.
 #[derive(Debug, Clone)]
 pub struct Composed {
-    /// The sender and the recipient for the relay.
+    /// The sender and the recipient of this mail, as the relay gets them.
     pub envelope: Envelope,
     /// The Message-ID of the mail, without angle brackets.
     pub message_id: String,
@@ -57,7 +57,7 @@ pub struct Composed {
     file: Option<FileInMail>,
 }
 
-/// The file of a fax within a mail.
+/// The file of a fax that is attached to a mail, and its position in the mail.
 #[derive(Debug, Clone)]
 struct FileInMail {
     file: Arc<FaxFile>,
@@ -119,9 +119,9 @@ impl Composed {
 /// The sender and the recipient of a mail, for the relay.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Envelope {
-    /// The address for bounces; `None` for the null sender.
+    /// The mail address to which bounces are sent; `None` for the null sender.
     pub from: Option<Address>,
-    /// The mail address of the recipient.
+    /// The mail address of the recipient of the mail.
     pub to: Address,
 }
 
@@ -139,7 +139,7 @@ pub enum ComposeError {
         /// The text that is not a valid mail address.
         address: String,
     },
-    /// The document of the fax could not be made into a file.
+    /// The file for the mail could not be made from the document of the fax.
     Document(#[from] DocumentError),
     /// The library that writes mails returned this error.
     Mail(String),

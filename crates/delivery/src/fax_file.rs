@@ -34,7 +34,7 @@ pub(super) struct FaxFile {
 enum Source {
     /// The fax's document as the spool stores it.
     Document(File),
-    /// A PDF of the pages of the fax's document.
+    /// A PDF that is made page by page from the document of the fax.
     Pdf(Box<Pages>),
     /// The fax's document in memory, because it is encrypted or has another layout than the spool's
     /// own files.

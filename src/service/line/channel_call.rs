@@ -143,7 +143,7 @@ pub(in crate::service) trait HasLeg {
     /// line.
     fn leg_mut(&mut self) -> &mut Leg;
 
-    /// The name of the call in the log.
+    /// Returns the name by which log lines refer to this call.
     fn tag(&self) -> String;
 
     /// Takes the results from the threads that work for the call. Also takes the frames that the

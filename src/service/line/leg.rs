@@ -27,7 +27,7 @@ use std::collections::VecDeque;
 /// The number of samples in a frame of 20 ms, at 8 kHz.
 pub(in crate::service) const FRAME_SAMPLES: usize = 160;
 
-/// The amount of audio that was lost, in frames.
+/// The amount of received audio that was lost, in frames of 20 ms.
 pub(in crate::service) const fn lost_frames(losses: &PlayoutStats) -> u64 {
     losses.lost_samples / FRAME_SAMPLES as u64
 }
@@ -165,7 +165,7 @@ impl Leg {
         self.tape.take()
     }
 
-    /// Discards the call recording.
+    /// Discards the recording of this call, if the call is recorded.
     pub(in crate::service) fn forget_record(&mut self) {
         self.tape = None;
         self.engine.end_tape();

@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 /// The status of a running call, as `ferrofax show calls` prints it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::service) struct LineStatus {
-    /// Whether we placed the call.
+    /// Whether Ferrofax placed the call; false for an incoming call.
     pub(in crate::service) outbound: bool,
     /// The stage of the call as one word, for `ferrofax show calls`.
     pub(in crate::service) stage: &'static str,

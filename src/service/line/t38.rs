@@ -57,7 +57,7 @@ const IFP_PART: u16 = 2;
 /// A change of the line, to T.38 or to audio, to which the engine must adapt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::service) enum Change {
-    /// The call continues in T.38.
+    /// The line has switched to T.38, with these terms.
     ToT38(T38Terms),
     /// The call continues in audio.
     ToAudio,
@@ -75,11 +75,11 @@ pub(in crate::service) struct Switch {
     asked: bool,
     /// Whether the remote end has asked for T.38 and we have accepted.
     accepted: bool,
-    /// Whether our request for T.38 was refused.
+    /// Whether the remote end or the channel has refused our request for T.38.
     was_refused: bool,
     /// Whether the remote end accepted T.38 but sent nothing, so that the call returned to audio.
     was_silent: bool,
-    /// Whether a T.38 packet has ever come.
+    /// Whether a T.38 packet has come from the remote end in this call.
     was_heard: bool,
     switches: u32,
     wishes: VecDeque<T38Wish>,
@@ -95,7 +95,7 @@ enum Line {
         by_us: bool,
     },
     T38,
-    /// The channel was asked to leave T.38.
+    /// We have asked the channel to end T.38, and it has not reported the end yet.
     Ending {
         since_ms: u64,
     },

@@ -71,7 +71,7 @@ pub(in crate::service) enum Document {
     Read(Arc<TiffFile>),
 }
 
-/// The answer to a request for a page.
+/// The answer of the pages thread to a request for a page.
 pub(super) struct PageMade {
     pub(super) number: u64,
     /// The page that was made, or the reason why it could not be made.
@@ -112,7 +112,7 @@ pub(super) struct KeptDocument(Mutex<Option<(PathBuf, Arc<TiffFile>)>>);
 pub(in crate::service) type PageMaker = RequestThread<PageRequest>;
 
 impl PageMaker {
-    /// Starts the thread that makes pages.
+    /// Starts the pages thread, which makes pages for all calls that send.
     pub(in crate::service) fn start(clock: Clock, raise: &Raise) -> std::io::Result<Self> {
         let errands = Errands::new("the pages thread", raise);
         Self::spawn("ferrofax-pages", move |queue| run(queue, &clock, errands))

@@ -48,7 +48,7 @@ pub(super) struct PageFeed<S> {
     /// The paths of the fonts that header lines use in addition to the built-in fonts.
     fonts: Vec<PathBuf>,
     requests: Sender<PageRequest>,
-    /// Whether the engine waits for a page.
+    /// Whether the engine has asked for a page that it did not get yet.
     is_wanted: bool,
     /// The limits of the remote fax machine (such as its page width) to which the parts of the next
     /// page were fitted.

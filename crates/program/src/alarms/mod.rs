@@ -36,7 +36,7 @@ pub type FreeBytes = fn(&Path) -> Option<u64>;
 
 /// A subject that is watched, such as the disk or a device.
 struct Subject {
-    /// The alarm's name in the spool.
+    /// The name under which the spool stores the alarm about this subject.
     name: String,
     /// A few words for the notice when the alarm begins.
     begins: String,

@@ -30,7 +30,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
 /// limit that [`Desk`] enforces for the table.
 const TABLE: usize = 5 << 20;
 
-/// The owner of an address book.
+/// The kind of address book: of the user alone, or of the organisation.
 #[derive(Clone, Copy, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 enum Whose {
@@ -155,7 +155,7 @@ async fn list(
     tagged(&headers, &ContactList { contacts, next })
 }
 
-/// The choice of an address book.
+/// The parameter that chooses an address book: the user's own, or the organisation's.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]

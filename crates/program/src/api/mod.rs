@@ -88,7 +88,7 @@ pub(crate) struct Inner {
     /// The spool with the faxes and jobs. Operations use it directly when the [`Desk`] is not
     /// needed.
     pub(crate) spool: Spool,
-    /// The rights of users.
+    /// Decides by the settings what each user may see and do.
     pub(crate) rights: Rights,
     /// Carries out the actions of people on faxes and jobs.
     pub(crate) desk: Desk,
@@ -100,7 +100,7 @@ pub(crate) struct Inner {
     pub(crate) pictures: Arc<Pictures>,
     /// Makes files from call recordings.
     pub(crate) examining: Examining,
-    /// The names of the printers for received faxes.
+    /// The names of the printers of the settings, on which users may print received faxes.
     pub(crate) printers: Vec<String>,
     /// The greatest size in bytes of the documents of one fax.
     pub(crate) most: u64,
@@ -171,7 +171,7 @@ pub(crate) struct Furniture {
     pub(crate) lanes: Lanes,
 }
 
-/// The routes of all operations.
+/// The routes of all operations of the API.
 fn operations() -> OpenApiRouter<Api> {
     let rooms = [
         me::routes(),

@@ -40,7 +40,7 @@ struct Receiving {
     fax: i64,
     status: &'static str,
     device: String,
-    /// The calling number; null if it was withheld.
+    /// The telephone number from which the fax is sent; null if it was withheld.
     calling: Option<String>,
     far_ident: Option<String>,
     #[schema(format = "date-time")]

@@ -30,7 +30,7 @@ struct Key {
     id: i64,
     /// The name that the user gave the API key.
     name: String,
-    /// The scopes of the API key.
+    /// The scopes of this API key.
     scopes: Vec<String>,
     #[schema(format = "date-time")]
     made_at: String,

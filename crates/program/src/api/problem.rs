@@ -29,7 +29,7 @@ pub(crate) enum Kind {
     WrongKey,
     /// The API key of the request has expired or was ended, or its user no longer exists.
     EndedKey,
-    /// The connection is not encrypted.
+    /// The request came over an unencrypted connection.
     InTheClear,
     /// The browser sent the request on behalf of a web page of another site.
     Foreign,
@@ -44,7 +44,7 @@ pub(crate) enum Kind {
     NotThere,
     /// The path of the request does not exist.
     NoSuchAddress,
-    /// The path does not support this method.
+    /// The path of the request does not support its HTTP method.
     Method,
     /// Somebody else has claimed the fax.
     Claimed,
@@ -56,9 +56,9 @@ pub(crate) enum Kind {
     Gone,
     /// The fax, job or other item has changed since the client read it.
     Changed,
-    /// The request is larger than the limit.
+    /// The body of the request is larger than the limit for the operation.
     TooLarge,
-    /// The content type is not supported.
+    /// The content type of the request is not supported.
     MediaType,
     /// The content of the request is not valid.
     Unfit,
@@ -73,7 +73,7 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    /// All kinds of problems.
+    /// All kinds of problems (error answers).
     pub(super) const ALL: [Self; 24] = [
         Self::Malformed,
         Self::NoKey,
@@ -157,7 +157,7 @@ pub(crate) struct Problem {
     rule: Option<String>,
 }
 
-/// An error answer (RFC 9457).
+/// The JSON body of an error answer, which is called a problem (RFC 9457).
 #[derive(Serialize, ToSchema)]
 #[schema(as = Problem)]
 pub(super) struct ProblemBody {
@@ -166,10 +166,10 @@ pub(super) struct ProblemBody {
     r#type: String,
     /// The title of this kind of problem, for people.
     title: &'static str,
-    /// The HTTP status of the answer.
+    /// The HTTP status code of this error answer.
     #[schema(minimum = 400, maximum = 599)]
     status: u16,
-    /// The error in this request, and what would be right.
+    /// A sentence that names the error in this request, and what would be right.
     detail: String,
     /// The rule by which the request was refused, as named in the audit log.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -182,7 +182,7 @@ impl Problem {
         Self { kind, detail: detail.into(), rule: None }
     }
 
-    /// The error answer for an internal error.
+    /// The error answer for an internal error of Ferrofax.
     pub(crate) fn ours() -> Self {
         Self::new(Kind::Ours, "The log of the program says more.")
     }
@@ -202,7 +202,7 @@ impl Problem {
         ProblemBody { r#type, title, status, detail, rule: self.rule }
     }
 
-    /// Whether the problem is of this kind.
+    /// Whether this problem (error answer) is of the given kind.
     pub(super) fn is(&self, kind: Kind) -> bool {
         self.kind == kind
     }

@@ -100,7 +100,7 @@ struct Called {
 /// An uploaded document.
 #[derive(Serialize, ToSchema)]
 struct Upload {
-    /// The id by which a job refers to the document.
+    /// The id by which a later request for a job or draft refers to this document.
     id: String,
     name: String,
     bytes: u64,

@@ -26,15 +26,15 @@ pub enum Algorithm {
 /// The fields of a Digest login that a client has sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Digest {
-    /// The user's name.
+    /// The user name that the client sent.
     pub user: String,
-    /// The hash algorithm of the login.
+    /// The hash algorithm that the client used for this login.
     pub algorithm: Algorithm,
     /// The nonce that Ferrofax sent to the client.
     pub nonce: String,
     /// The number of requests that the client has sent with this nonce, as 8 hexadecimal digits.
     pub nc: String,
-    /// The client's own nonce.
+    /// The nonce that the client chose.
     pub cnonce: String,
     /// The HTTP method of the request.
     pub method: String,
@@ -50,7 +50,7 @@ pub struct Digest {
 pub struct NoSecret;
 
 impl Algorithm {
-    /// The accepted algorithms, the best first.
+    /// The hash algorithms that Ferrofax accepts, the best first.
     pub(crate) const ALL: [Self; 2] = [Self::Sha256, Self::Md5];
 
     /// The algorithm's name in HTTP headers.

@@ -59,7 +59,7 @@ pub(crate) fn check(kept: &str) -> Result<(), PasswordError> {
     Ok(())
 }
 
-/// Whether an Argon2id hash is complete.
+/// Whether this stored password is a complete Argon2id hash: with a salt and the hash itself.
 fn is_whole_hash(kept: &str) -> bool {
     kept.starts_with(HASH)
         && PasswordHash::new(kept).is_ok_and(|hash| hash.salt.is_some() && hash.hash.is_some())

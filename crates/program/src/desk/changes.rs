@@ -61,7 +61,7 @@ pub enum What {
         place: JobPlace,
         /// The state of the job after the change.
         state: JobState,
-        /// The event that changed the job, in a form for programs.
+        /// The event that changed the job, as a name with its values.
         event: Event,
         /// The event that changed the job, as a sentence.
         text: String,
@@ -83,9 +83,9 @@ pub enum What {
         fax: FaxId,
         /// The device that received the fax.
         device: DeviceName,
-        /// The kind of action that the person did.
+        /// The kind of action that the person did on the fax.
         deed: Deed,
-        /// The name of the person who did the action.
+        /// The name of the person who did the action on the fax.
         by: String,
     },
     /// A fax was deleted. People who could see it are informed.

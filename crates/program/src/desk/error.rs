@@ -66,7 +66,7 @@ pub enum DeskError {
     /// The fax can't be deleted now.
     #[error(transparent)]
     NotDeleted(NotDeleted),
-    /// The call that brings the fax is still in progress.
+    /// The fax cannot be passed on yet, because the call that brings it is still in progress.
     #[error("fax {0} is still being received; it can be forwarded when it is complete")]
     Coming(FaxId),
     /// The fax has no pages that could be passed on.

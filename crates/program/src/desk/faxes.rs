@@ -21,7 +21,7 @@ const LONGEST_NOTE: usize = 4000;
 pub struct WholeFax {
     /// The fax with its read mark, claim, tag and note.
     pub one: DeskFax,
-    /// The users who may take over the fax.
+    /// The users to whom the fax may be handed over, because they may see it.
     pub readers: Vec<String>,
     /// The actions of people on the fax, oldest first.
     pub history: Vec<FaxEvent>,

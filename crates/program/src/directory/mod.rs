@@ -107,7 +107,7 @@ pub(crate) enum DirectoryError {
     /// The name or the password is wrong, or the user does not exist.
     #[error("the directory knows no such name and password")]
     Wrong,
-    /// No server of the directory could answer.
+    /// No server of the directory answered; the text says why.
     #[error("the directory cannot be asked: {0}")]
     Away(String),
 }
@@ -136,7 +136,7 @@ impl Directory {
     /// Reads the present entries of these users; `None` for a user who no longer exists.
     ///
     /// # Errors
-    /// No server of the directory could answer.
+    /// No server of the directory answered; the text says why.
     pub(crate) fn again(&self, names: &[&str]) -> Result<Vec<Option<Said>>, DirectoryError> {
         self.ask(async |talk: &Talk<'_>| talk.look_up(names).await)
     }

@@ -171,7 +171,7 @@ impl LdapSettings {
         }
     }
 
-    /// Whether the settings name a directory.
+    /// Whether `[ldap]` names a directory server.
     pub fn is_on(&self) -> bool {
         !self.urls.is_empty()
     }

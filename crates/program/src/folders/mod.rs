@@ -41,7 +41,7 @@ use ferrofax_spool::{
 };
 use place::Marker;
 
-/// A watched folder.
+/// A watched folder: a folder in which received faxes are stored as files for scripts or people.
 pub struct Folder {
     spool: Spool,
     settings: FolderSettings,
@@ -50,7 +50,7 @@ pub struct Folder {
 /// The reason why the remaining faxes could not be stored in a folder yet.
 #[derive(Debug)]
 pub enum Waits {
-    /// The folder cannot be written.
+    /// Files cannot be written to the watched folder.
     Folder(io::Error),
     /// The spool cannot be read or written.
     Spool(SpoolError),

@@ -121,7 +121,7 @@ pub(crate) const RELAY_KEYS: &[Key<FrontSettings>] = &[
 ];
 
 impl FrontSettings {
-    /// Whether this machine is a stateless node.
+    /// Whether these settings make this machine a stateless node (a machine without a PBX).
     pub fn is_on(&self) -> bool {
         !self.store.0.is_empty()
     }
@@ -145,7 +145,7 @@ impl FrontSettings {
         (has_relay && seconds > 0).then(|| Duration::from_secs(seconds.into()))
     }
 
-    /// The settings for sending mails, from `[relay]`.
+    /// Returns the settings for sending mails, as `[relay]` of gateway.toml sets them.
     pub fn mail(&self) -> MailSettings {
         let mut mail = MailSettings::default();
         for (name, value) in &self.relay {

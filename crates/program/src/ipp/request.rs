@@ -127,7 +127,7 @@ pub(super) fn parsed(bytes: Vec<u8>) -> Result<IppAttributes, Malformed> {
     Ok(attributes)
 }
 
-/// A group of attributes in a request.
+/// A group of attributes in an IPP request of a client.
 #[derive(Clone, Copy)]
 pub(crate) struct Asked<'a>(&'a IppAttributeGroup);
 

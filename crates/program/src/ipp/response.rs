@@ -8,14 +8,14 @@ use super::request::Request;
 use super::status::Status;
 use super::value::{self, Value};
 
-/// A group of attributes in an answer.
+/// A group of attributes in an IPP answer to a client.
 #[derive(Clone, Debug)]
 pub(crate) struct Group {
     tag: DelimiterTag,
     attributes: Vec<(String, Value)>,
 }
 
-/// An answer to a request.
+/// An IPP answer to a request of a client.
 #[derive(Clone, Debug)]
 pub(crate) struct Response {
     /// The IPP status code of the answer.
@@ -56,7 +56,7 @@ impl Group {
 }
 
 impl Response {
-    /// The answer to a successful request.
+    /// Creates the answer to a request that succeeded, with no attributes yet.
     pub(crate) fn ok() -> Self {
         Self { status: Status::Ok, message: None, operation: Vec::new(), groups: Vec::new() }
     }

@@ -105,7 +105,7 @@ pub(super) struct PbxAnswer {
 struct PbxFinding {
     what: String,
     is_well: bool,
-    /// The result of this check, as a sentence.
+    /// The result of this check of the PBX's settings, as a sentence.
     text: String,
     /// The result of this check as a name and its values, for programs.
     observation: NamedValues,

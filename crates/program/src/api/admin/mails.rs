@@ -117,7 +117,7 @@ pub(super) async fn all_again(
     Ok(Json(TriedAgain { hurried: again.hurried, brought_back: again.brought_back }))
 }
 
-/// Says whether the mail queue is paused.
+/// Returns whether the queue of incoming mails is paused.
 #[utoipa::path(
     get,
     path = "/admin/mail-queue",
@@ -134,7 +134,7 @@ pub(super) async fn queue(
     Ok(Json(MailQueue { is_paused: here.is_paused }))
 }
 
-/// Pauses or resumes the mail queue.
+/// Pauses or resumes the queue of incoming mails, which Ferrofax turns into faxes.
 #[utoipa::path(
     put,
     path = "/admin/mail-queue",

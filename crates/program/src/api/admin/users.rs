@@ -153,7 +153,7 @@ pub(super) async fn stop(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Lifts the block of a user.
+/// Ends the block of a user, so that the user may send again.
 #[utoipa::path(
     delete,
     path = "/admin/users/{name}/stop",

@@ -180,7 +180,7 @@ pub(super) async fn give_number(
     Ok(Json(Standing { job: id, state: state.name() }))
 }
 
-/// The priority of a job.
+/// The new priority of a job.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewPriority {
@@ -224,7 +224,7 @@ pub(super) struct Again {
     numbers: Vec<String>,
 }
 
-/// Sends the documents of a job again, by new jobs.
+/// Creates new jobs that send the documents of an old job again.
 #[utoipa::path(
     post,
     path = "/jobs/{id}/copies",
