@@ -44,7 +44,7 @@ struct Facts {
 /// A call as the C code of the module holds it: C has only a pointer to this value, its handle of
 /// the call.
 struct CallSlot {
-    /// The call; `None` after a panic.
+    /// The call of the service; `None` after a panic ended it.
     call: Option<ChannelCall>,
     /// The number of milliseconds after which the engine panics; `None` unless a test asks for a
     /// panic.
@@ -109,7 +109,8 @@ pub(super) unsafe extern "C" fn begin_send_job(
     unsafe { begin_by(channel, info, |service, info| service.begin_send_job(&string(args), info)) }
 }
 
-/// Begins a call with `make` and returns its handle; null if the service refuses the call.
+/// Begins a call of the service by the function `make`, and returns the handle of the call for C;
+/// null if the service refuses the call.
 ///
 /// # Safety
 /// `channel` and `info` point to values of C that are valid until this function returns.
@@ -143,9 +144,9 @@ pub(super) unsafe extern "C" fn failed(
     });
 }
 
-/// Takes the call that the service began, and sets the items of `FERROFAX()` that the dialplan has
-/// set for it. If the service refused the call, reports the reason to the dialplan and sets the
-/// hangup cause.
+/// Prepares a call that the service has just begun: gives it the items that the dialplan has set
+/// with `FERROFAX()`, and returns the slot to which C gets a handle. If the service refused the
+/// call, sets the channel variables with the reason and the hangup cause, and returns `None`.
 fn take(
     facts: &Facts,
     call: Result<ChannelCall, Refusal>,

@@ -13,7 +13,7 @@ use ferrofax_basics::lock::lock;
 use std::ffi::{c_char, c_int};
 use std::sync::{Arc, Mutex};
 
-/// The name of the settings file.
+/// The name of the module's settings file in Asterisk's folder of settings.
 const CONFIG_FILE: &str = "ferrofax.conf";
 
 /// The configuration and the dialplan that were applied last.
@@ -133,7 +133,8 @@ fn look(config: &RawConfig, before: Option<&Dialplan>) -> Dialplan {
     dialplan
 }
 
-/// The file and line of the setting that names the contexts, for messages.
+/// The file and line of the setting `contexts` (or `context`), which names the dialplan contexts
+/// with fax devices. Messages contain it.
 fn place_of_contexts(config: &RawConfig) -> String {
     let mut options = config
         .categories
@@ -149,8 +150,9 @@ fn place_of_contexts(config: &RawConfig) -> String {
     )
 }
 
-/// Applies the devices of the dialplan if the dialplan has changed. This also runs before each
-/// command and action, so that they see the dialplan as it is now.
+/// Looks for fax devices in the dialplan, and reloads the service with them if they have changed.
+/// This also runs before each console command and AMI action, so that these use the present
+/// dialplan.
 fn look_again() {
     let mut applied = lock(&APPLIED);
     let (Some(applied), Some(service)) = (applied.as_mut(), service()) else {

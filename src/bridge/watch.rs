@@ -13,11 +13,11 @@ use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-/// The interval at which the dialplan is looked through.
+/// The interval at which the dialplan is searched for fax devices.
 const EVERY: Duration = Duration::from_secs(2);
 
-/// The interval at which the dialplan is looked through while Asterisk is loading. The dialplan may
-/// be loaded after us, and calls may come right after it.
+/// The interval at which the dialplan is searched for fax devices while Asterisk is loading. The
+/// dialplan may be loaded after this module, and calls may come right after it.
 const WHILE_LOADING: Duration = Duration::from_millis(50);
 
 /// The fax devices that were found in the dialplan, and the contexts that were not found.

@@ -46,9 +46,9 @@ use ferrofax_spool::{FaxStatus, OutboxEntry, OutboxKind, ReceivedFax, to_printer
 /// A mail, ready for the relay.
 #[derive(Debug, Clone)]
 pub struct Composed {
-    /// The sender and the recipient for the relay.
+    /// The sender and the recipient of this mail, as the relay gets them.
     pub envelope: Envelope,
-    /// The Message-ID, without angle brackets.
+    /// The Message-ID of the mail, without angle brackets.
     pub message_id: String,
     /// The headers and the body without the fax's file. All bytes are ASCII, and lines end in CRLF.
     pub bytes: Vec<u8>,
@@ -57,7 +57,7 @@ pub struct Composed {
     file: Option<FileInMail>,
 }
 
-/// The file of a fax within a mail.
+/// The file of a fax that is attached to a mail, and its position in the mail.
 #[derive(Debug, Clone)]
 struct FileInMail {
     file: Arc<FaxFile>,
@@ -65,7 +65,8 @@ struct FileInMail {
     at: usize,
 }
 
-/// The placeholder for the fax's file. The mail is first written with the placeholder.
+/// The placeholder for the fax's file. The mail is first written with the placeholder, which the
+/// file replaces while the mail is sent.
 const STAND_IN: &[u8] = b"Ferrofax: the fax stands here in the mail";
 
 impl Composed {
@@ -118,9 +119,9 @@ impl Composed {
 /// The sender and the recipient of a mail, for the relay.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Envelope {
-    /// The address for bounces; `None` for the null sender.
+    /// The mail address to which bounces are sent; `None` for the null sender.
     pub from: Option<Address>,
-    /// The mail address of the recipient.
+    /// The mail address of the recipient of the mail.
     pub to: Address,
 }
 
@@ -130,15 +131,15 @@ pub struct Envelope {
 pub enum ComposeError {
     /// The recipient is not a valid mail address.
     BadAddress {
-        /// The text that should be a mail address.
+        /// The text that is not a valid mail address.
         address: String,
     },
     /// The configured sender is not a valid mail address.
     BadSender {
-        /// The text that should be a mail address.
+        /// The text that is not a valid mail address.
         address: String,
     },
-    /// The document of the fax could not be made into a file.
+    /// The file for the mail could not be made from the document of the fax.
     Document(#[from] DocumentError),
     /// The library that writes mails returned this error.
     Mail(String),
@@ -163,8 +164,8 @@ impl ComposeError {
     }
 }
 
-/// Writes the mail of an outbox entry. `settings` are the general settings; `fax` has the settings
-/// of its device.
+/// Writes the mail for the outbox entry `entry`. `fax` is the received fax of the entry; the
+/// settings of its device, which it contains, take precedence over the general `settings`.
 pub fn compose(
     fax: &ReceivedFax,
     entry: &OutboxEntry,

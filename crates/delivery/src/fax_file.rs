@@ -34,7 +34,7 @@ pub(super) struct FaxFile {
 enum Source {
     /// The fax's document as the spool stores it.
     Document(File),
-    /// A PDF of the pages of the fax's document.
+    /// A PDF that is made page by page from the document of the fax.
     Pdf(Box<Pages>),
     /// The fax's document in memory, because it is encrypted or has another layout than the spool's
     /// own files.
@@ -105,7 +105,7 @@ impl FaxFile {
         Ok(Self { source: Source::Memory(bytes), octets, media_type, picture })
     }
 
-    /// The length of the fax's file in base64, with the line ends.
+    /// The length in bytes of the fax's file when it is encoded in base64, with the line ends.
     pub(super) const fn length_in_mail(&self) -> u64 {
         base64::length(self.octets)
     }

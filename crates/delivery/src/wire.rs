@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use super::connection::CHUNK;
 use ferrofax_spool::undelivered::RelayFault;
 
-/// A writer that sends a mail in pieces.
+/// A writer that sends a mail to the mail server (relay) over SMTP, in pieces.
 pub(super) struct Wire<S> {
     send: S,
     piece: Vec<u8>,

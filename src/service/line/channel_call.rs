@@ -34,16 +34,16 @@ impl ChannelCall {
         self.0.advance();
     }
 
-    /// Advances the time of the call to `now_ms`. If no frame or packet comes, it must be called
-    /// after the time that `rest` returns.
+    /// Advances the time of the call to `now_ms`. If no frame or packet comes, the caller must call
+    /// `tick` after the time that `rest` returns.
     pub fn tick(&mut self, now_ms: u64) {
         self.0.leg_mut().tick(now_ms);
         self.0.advance();
     }
 
-    /// The time to wait until the next `tick`, and the time for which received packets may be
-    /// collected before they are handed over. Both must be read again after each `frame`, `tick`
-    /// and `packet`.
+    /// The time to wait until the next `tick`, and the time for which the PBX's thread may collect
+    /// received packets before it hands them to this call. Both must be read again after each
+    /// `frame`, `tick` and `packet`.
     pub fn rest(&self) -> Rest {
         self.0.leg().rest()
     }
@@ -124,16 +124,17 @@ pub(in crate::service) trait OneWay: HasLeg + Send {
     /// Sets an item of FERROFAX(); see [`ChannelCall::set_item`].
     fn set_item(&mut self, item: &str, value: &str) -> Result<(), ItemError>;
 
-    /// Whether another thread works for this call; see [`ChannelCall::is_waiting`].
+    /// Whether this call waits for the result of another thread, such as a prepared page; see
+    /// [`ChannelCall::is_waiting`].
     fn is_waiting(&self) -> bool;
 
     /// Stores the result of the call; see [`ChannelCall::finish`].
     fn finish(self: Box<Self>, host: &mut dyn CallHost);
 }
 
-/// A call with a leg (a fax engine and its queues). Received and sent calls implement the first
-/// functions differently. The other functions move audio and packets between the engine and the
-/// line.
+/// A call with a leg (a fax engine and its queues). The functions without a body are implemented
+/// differently for calls that receive and calls that send. The functions with a body handle the
+/// engine's events, and move audio and packets between the engine and the line.
 pub(in crate::service) trait HasLeg {
     /// Returns the call's leg: its engine, with the queues to and from the telephone line.
     fn leg(&self) -> &Leg;
@@ -142,7 +143,7 @@ pub(in crate::service) trait HasLeg {
     /// line.
     fn leg_mut(&mut self) -> &mut Leg;
 
-    /// The name of the call in the log.
+    /// Returns the name by which log lines refer to this call.
     fn tag(&self) -> String;
 
     /// Takes the results from the threads that work for the call. Also takes the frames that the

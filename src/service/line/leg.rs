@@ -27,7 +27,7 @@ use std::collections::VecDeque;
 /// The number of samples in a frame of 20 ms, at 8 kHz.
 pub(in crate::service) const FRAME_SAMPLES: usize = 160;
 
-/// The amount of audio that was lost, in frames.
+/// The amount of received audio that was lost, in frames of 20 ms.
 pub(in crate::service) const fn lost_frames(losses: &PlayoutStats) -> u64 {
     losses.lost_samples / FRAME_SAMPLES as u64
 }
@@ -40,12 +40,13 @@ pub(in crate::service) struct Leg {
     /// The number of samples of silence that were sent since the last signal was sent.
     quiet: usize,
     pace: Pace,
-    /// The time by the clock since which the engine has nothing more to send, in milliseconds.
+    /// The time at which the engine had nothing more to send, in milliseconds of the call's clock
+    /// (`now_ms`); `None` before that.
     over_ms: Option<u64>,
     begun: bool,
     switch: Switch,
-    /// In T.38, the time by the clock to which the engine's own time has been advanced, in
-    /// milliseconds.
+    /// In T.38, the time to which the engine's own time has been advanced, in milliseconds of the
+    /// call's clock (`now_ms`).
     passed_ms: u64,
     packets: PacketPace,
     memory: PageMemory<'static>,
@@ -63,8 +64,8 @@ pub struct Rest {
     /// The time after which the call needs its next tick, in milliseconds, unless audio or a packet
     /// arrives before.
     pub wait_ms: u32,
-    /// The time for which received packets of the call may be collected before they are handed over
-    /// together, in milliseconds. 0 means that each packet is handed over at once.
+    /// The time for which the PBX's thread may collect received packets of the call before it hands
+    /// them to the call together, in milliseconds. 0 means that it hands over each packet at once.
     pub gather_ms: u32,
 }
 
@@ -82,8 +83,9 @@ const GATHER_MS: u32 = 40;
 /// spread the packets evenly.
 const MOST_MS: u64 = 20;
 
-/// The reserve of audio that is to be sent, in samples: 80 ms. This is the play-out's shortest wait
-/// plus the block that is being sent.
+/// The time by which audio is sent later than it could be, in samples (80 ms), so that a gap in the
+/// received audio makes no gap in the sent audio. It is the play-out's shortest wait plus the block
+/// that is being sent.
 const RESERVE: usize = 640;
 
 /// The shortest pause in the sent audio that may be made longer without harm, in samples: 300 ms.
@@ -97,7 +99,8 @@ const LONGEST_END_MS: u64 = 300;
 /// Decides when the next block of audio may be sent.
 #[derive(Debug, Default)]
 struct Pace {
-    /// The time by the clock when the first block of audio could be sent, in milliseconds.
+    /// The time at which the first block of audio could be sent, in milliseconds of the call's
+    /// clock (`now_ms`).
     began_ms: Option<u64>,
     now_ms: u64,
     /// The number of samples of audio that were sent.
@@ -162,7 +165,7 @@ impl Leg {
         self.tape.take()
     }
 
-    /// Discards the call recording.
+    /// Discards the recording of this call, if the call is recorded.
     pub(in crate::service) fn forget_record(&mut self) {
         self.tape = None;
         self.engine.end_tape();
@@ -219,7 +222,8 @@ impl Leg {
         self.switch.take_wish()
     }
 
-    /// Takes the next note about T.38 from the queue; the caller logs the note.
+    /// Takes the oldest note about T.38 from this call's queue of notes; `None` if the queue is
+    /// empty. The caller logs the note.
     pub(in crate::service) fn take_note(&mut self) -> Option<String> {
         self.switch.take_note()
     }
@@ -229,8 +233,8 @@ impl Leg {
         self.packets.pop(self.pace.now_ms)
     }
 
-    /// Whether the next call should not ask for T.38, because it did not work in this one;
-    /// `arrived` says whether the fax arrived.
+    /// Whether T.38 did not work in this call, so that the next call with the same remote number
+    /// should not ask for T.38. `arrived` says whether the fax arrived.
     pub(in crate::service) const fn t38_went_wrong(&self, arrived: bool) -> bool {
         self.switch.went_wrong(arrived)
     }
@@ -266,7 +270,7 @@ impl Leg {
         self.switch.is_t38()
     }
 
-    /// The counts of the T.38 packets, if there were any.
+    /// The counts of the T.38 packets of this call; `None` if the call had none.
     pub(in crate::service) fn t38_stats(&self) -> Option<T38Stats> {
         self.engine.t38_stats()
     }

@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 /// The status of a running call, as `ferrofax show calls` prints it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::service) struct LineStatus {
-    /// Whether we placed the call.
+    /// Whether Ferrofax placed the call; false for an incoming call.
     pub(in crate::service) outbound: bool,
     /// The stage of the call as one word, for `ferrofax show calls`.
     pub(in crate::service) stage: &'static str,
@@ -51,8 +51,9 @@ pub(in crate::service) struct Line {
 }
 
 impl Lines {
-    /// Takes a free telephone line. Fails if `max` lines are busy. If the call is one that we
-    /// place, `kept` lines must remain for incoming calls.
+    /// Takes a free telephone line; `None` if `max` lines are busy. A call that we place also gets
+    /// no line if `max` - `kept` calls that we placed are in progress: `kept` lines are reserved
+    /// for incoming calls.
     pub(in crate::service) fn take(
         self: &Arc<Self>,
         max: usize,

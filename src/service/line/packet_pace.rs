@@ -18,12 +18,13 @@ pub(in crate::service) struct PacketPace {
     last: Option<(u64, u64)>,
 }
 
-/// The greatest time between two late T.38 packets, in milliseconds. If packets were due at shorter
-/// intervals, they are sent at half of the interval, so that we catch up.
+/// The greatest time between two late T.38 packets, in milliseconds. Late packets are sent at half
+/// of the interval at which they were due, so that we catch up, but at most this time apart.
 const APART_MS: u64 = 20;
 
-/// A late T.38 packet counts as sent up to this many milliseconds earlier than it really was. The
-/// caller checks for due packets only from time to time, and these delays must not add up.
+/// The caller checks only from time to time whether a T.38 packet may be sent, so a packet is often
+/// sent some milliseconds too late. Up to this many milliseconds of such a delay are not counted,
+/// so that the delays of many packets do not add up.
 const EARLIER_MS: u64 = 10;
 
 /// The longest time that a T.38 packet waits after it was due, in milliseconds. Without this limit,

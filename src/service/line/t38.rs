@@ -24,9 +24,10 @@ use ferrofax_signal::modem::Rate;
 use ferrofax_spool::T38Fate;
 use std::collections::VecDeque;
 
-/// The longest time to wait for the first packet of a remote end that has accepted T.38, in
-/// milliseconds. A fax machine answers a DIS within 3 s, and a caller waits 35 s in all (T.30's
-/// T1).
+/// If a remote end has accepted T.38, the longest time to wait for its first packet, in
+/// milliseconds. After that the call returns to audio. The time is longer than the 3 s within which
+/// a fax machine answers a DIS. It is also much shorter than the 35 s (T.30's T1) after which a
+/// calling fax machine gives up, so that an audio fax can still begin.
 const SILENT_MS: u64 = 10_000;
 
 /// The longest time that the channel may take to report that T.38 has ended, after it was asked
@@ -56,7 +57,7 @@ const IFP_PART: u16 = 2;
 /// A change of the line, to T.38 or to audio, to which the engine must adapt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::service) enum Change {
-    /// The call continues in T.38.
+    /// The line has switched to T.38, with these terms.
     ToT38(T38Terms),
     /// The call continues in audio.
     ToAudio,
@@ -74,11 +75,11 @@ pub(in crate::service) struct Switch {
     asked: bool,
     /// Whether the remote end has asked for T.38 and we have accepted.
     accepted: bool,
-    /// Whether our request for T.38 was refused.
+    /// Whether the remote end or the channel has refused our request for T.38.
     was_refused: bool,
     /// Whether the remote end accepted T.38 but sent nothing, so that the call returned to audio.
     was_silent: bool,
-    /// Whether a T.38 packet has ever come.
+    /// Whether a T.38 packet has come from the remote end in this call.
     was_heard: bool,
     switches: u32,
     wishes: VecDeque<T38Wish>,
@@ -94,15 +95,15 @@ enum Line {
         by_us: bool,
     },
     T38,
-    /// The channel was asked to leave T.38.
+    /// We have asked the channel to end T.38, and it has not reported the end yet.
     Ending {
         since_ms: u64,
     },
 }
 
 impl Switch {
-    /// The state for a new call; `max_bit_rate` is the highest rate that the call may use, in
-    /// bit/s.
+    /// The state of T.38 at the start of a call, whose line is in audio. `wanted` is the configured
+    /// use of T.38; `max_bit_rate` is the highest rate that the call may use, in bit/s.
     pub(in crate::service) const fn new(wanted: T38Use, max_bit_rate: u32) -> Self {
         Self {
             wanted,
@@ -124,9 +125,9 @@ impl Switch {
         !matches!(self.line, Line::Audio)
     }
 
-    /// Whether the next call should not ask for T.38, because T.38 did not work in this call;
-    /// `arrived` says whether the fax arrived. If packets came and the fax failed nevertheless,
-    /// T.38 is not blamed: audio would hardly have done better.
+    /// Whether T.38 did not work in this call, so that the next call with the same remote number
+    /// should not ask for T.38. `arrived` says whether the fax arrived. If packets came and the fax
+    /// failed nevertheless, T.38 is not blamed: audio would hardly have done better.
     pub(in crate::service) const fn went_wrong(&self, arrived: bool) -> bool {
         self.was_silent || (!arrived && (self.asked || self.brought_nothing()))
     }
@@ -160,7 +161,8 @@ impl Switch {
         self.wishes.pop_front()
     }
 
-    /// Takes the next note about T.38 from the queue; the caller logs the note.
+    /// Takes the oldest note about T.38 from this call's queue of notes; `None` if the queue is
+    /// empty. The caller logs the note.
     pub(in crate::service) fn take_note(&mut self) -> Option<String> {
         self.notes.pop_front()
     }

@@ -15,14 +15,14 @@ pub(in crate::service) struct Course {
 }
 
 struct Document {
-    /// For each page, the first row that must still be sent.
+    /// For each page of the document, the first of its rows of pixels that must still be sent.
     first_rows: Vec<u32>,
     /// Whether the document is finished or dropped, so that none of its pages will be given to the
     /// engine any more.
     is_over: bool,
 }
 
-/// A page of a document, and the first row of the page that must still be sent.
+/// A page of a document, and the first of its rows of pixels that must still be sent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::service) struct Place {
     pub(in crate::service) document: usize,
@@ -41,8 +41,8 @@ pub(in crate::service) struct GivenPart {
 }
 
 impl Course {
-    /// Adds a document after the other documents. For each page, `first_rows` has the first row
-    /// that must still be sent.
+    /// Adds a document after the other documents. For each of its pages, `first_rows` has the first
+    /// row of pixels that must still be sent.
     pub(in crate::service) fn add(&mut self, first_rows: Vec<u32>) {
         self.documents.push(Document { first_rows, is_over: false });
         self.settle_next();
@@ -84,8 +84,8 @@ impl Course {
         self.given.len()
     }
 
-    /// Marks the page that the engine knows as `index`, and all later pages, as not given, because
-    /// they must be sent again.
+    /// Marks the engine's page `index`, and all later pages, as not yet given to the engine,
+    /// because they must be sent again.
     pub(in crate::service) fn take_back(&mut self, index: usize) {
         if let Some(given) = self.given.get(index) {
             self.next = given.place;
@@ -110,9 +110,9 @@ impl Course {
         self.given.iter().any(|given| given.place.document == document)
     }
 
-    /// Whether the receiver has confirmed or refused all parts of the document that were given to
-    /// the engine so far. `settled` is the number of pages, as the engine counts them, that the
-    /// receiver has confirmed or refused.
+    /// Whether the receiver's answer (a confirmation or a refusal) has come for every part of the
+    /// document that was given to the engine so far. `settled` is the number of the engine's pages
+    /// for which the answer has come.
     pub(in crate::service) fn is_settled(&self, document: usize, settled: u32) -> bool {
         self.given
             .iter()

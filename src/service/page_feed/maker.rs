@@ -34,7 +34,8 @@ pub(in crate::service) struct PageRequest {
     pub(super) answer: Sender<PageMade>,
 }
 
-/// Whether a receiver accepts pages in colour: as JPEG, and in a coding without loss.
+/// The kinds of colour that a receiver accepts: `colour` says whether it accepts pages in colour,
+/// as JPEG, and `lossless` whether it also accepts a coding without loss.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Takes {
     pub(super) colour: bool,
@@ -66,14 +67,14 @@ pub(super) struct Ready {
 pub(in crate::service) enum Document {
     /// A file of the spool, which is read when its first page is made.
     InSpool(PathBuf),
-    /// A file that was read before the call.
+    /// A TIFF file that `SendFAX` sends. It was read before the call.
     Read(Arc<TiffFile>),
 }
 
-/// The answer to a request for a page.
+/// The answer of the pages thread to a request for a page.
 pub(super) struct PageMade {
     pub(super) number: u64,
-    /// The page, or the reason why there is none.
+    /// The page that was made, or the reason why it could not be made.
     pub(super) result: Result<Ready, NotMade>,
 }
 
@@ -111,7 +112,7 @@ pub(super) struct KeptDocument(Mutex<Option<(PathBuf, Arc<TiffFile>)>>);
 pub(in crate::service) type PageMaker = RequestThread<PageRequest>;
 
 impl PageMaker {
-    /// Starts the thread that makes pages.
+    /// Starts the pages thread, which makes pages for all calls that send.
     pub(in crate::service) fn start(clock: Clock, raise: &Raise) -> std::io::Result<Self> {
         let errands = Errands::new("the pages thread", raise);
         Self::spawn("ferrofax-pages", move |queue| run(queue, &clock, errands))

@@ -48,7 +48,7 @@ pub(super) struct PageFeed<S> {
     /// The paths of the fonts that header lines use in addition to the built-in fonts.
     fonts: Vec<PathBuf>,
     requests: Sender<PageRequest>,
-    /// Whether the engine waits for a page.
+    /// Whether the engine has asked for a page that it did not get yet.
     is_wanted: bool,
     /// The limits of the remote fax machine (such as its page width) to which the parts of the next
     /// page were fitted.
@@ -113,7 +113,8 @@ pub(super) enum Fed {
     Waits,
     /// The engine was given the page that it wanted.
     Given,
-    /// The call has no page left, or it is not known yet whether a page follows the last one.
+    /// The engine got no page: the call has no page left, or the page cannot be given yet, because
+    /// it is not known whether another page follows it.
     RunsOut,
 }
 
@@ -197,7 +198,7 @@ impl<S: Source> PageFeed<S> {
         }
     }
 
-    /// Whether a page is being made.
+    /// Whether the pages thread is making a page for this call.
     pub(super) const fn is_making(&self) -> bool {
         self.making.is_some()
     }

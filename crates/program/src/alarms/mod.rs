@@ -36,7 +36,7 @@ pub type FreeBytes = fn(&Path) -> Option<u64>;
 
 /// A subject that is watched, such as the disk or a device.
 struct Subject {
-    /// The alarm's name in the spool.
+    /// The name under which the spool stores the alarm about this subject.
     name: String,
     /// A few words for the notice when the alarm begins.
     begins: String,
@@ -263,8 +263,8 @@ impl Alarms {
         )))
     }
 
-    /// Whether faxes were expected for all of the last `minutes` minutes: they are expected in the
-    /// hours of `silent_hours`.
+    /// Whether each of the last `minutes` minutes was within the hours of the setting
+    /// `silent_hours`, in which faxes are expected.
     fn was_expected(&self, now: UnixMs, minutes: u32) -> bool {
         let Some(hours) = &self.settings.silent_hours else { return true };
         (0..=i64::from(minutes)).all(|minute| hours.is_open(now - minute * MINUTE_MS))

@@ -16,8 +16,8 @@ settings! {
         /// The hours in which faxes are expected, for example "Mon-Fri 08:00-18:00".
         // `None`: at any time.
         silent_hours: Option<Windows> = "any", text(|text| Windows::parse(text, ""));
-        /// Devices that are watched one by one, for example ["2101"]. [] watches all devices
-        /// together: a fax to any of them is enough.
+        /// Devices for which silent_minutes counts separately, for example ["2101"]. []: all
+        /// devices together; a fax to any device prevents the alarm.
         silent_devices: Vec<DeviceName> = [], list;
         /// Alarm if a device received this many fax calls in a row without a page. 0: no such
         /// alarm.
@@ -32,7 +32,7 @@ settings! {
 }
 
 impl AlarmSettings {
-    /// Reads the section `[alarms]`.
+    /// Reads the section `[alarms]` of gateway.toml.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         if self.silent_minutes == 0 && !self.silent_devices.is_empty() {

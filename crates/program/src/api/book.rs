@@ -30,7 +30,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
 /// limit that [`Desk`] enforces for the table.
 const TABLE: usize = 5 << 20;
 
-/// The owner of an address book.
+/// The kind of address book: of the user alone, or of the organisation.
 #[derive(Clone, Copy, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 enum Whose {
@@ -61,7 +61,8 @@ struct Entry {
 struct ContactList {
     /// The contacts, the user's own first, sorted by name.
     contacts: Vec<Entry>,
-    /// The `cursor` with which the list continues; null on the last page.
+    /// The value of `cursor` with which the next request continues the list; null if the list ends
+    /// here.
     next: Option<String>,
 }
 
@@ -154,7 +155,7 @@ async fn list(
     tagged(&headers, &ContactList { contacts, next })
 }
 
-/// The choice of an address book.
+/// The parameter that chooses an address book: the user's own, or the organisation's.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
@@ -349,8 +350,8 @@ fn known(id: i64) -> Result<i64, Problem> {
     if id == 0 { Err(none()) } else { Ok(id) }
 }
 
-/// The [`Desk`], through which users' actions are carried out, for changing a contact. If
-/// `If-Match` names a version of the contact, it changes only that version.
+/// Returns the [`Desk`] that changes a contact for this request. If the header `If-Match` names a
+/// version of the contact, this desk changes the contact only while it still has that version.
 fn as_seen(api: &Api, caller: &Caller, headers: &HeaderMap, id: i64) -> Result<Desk, Problem> {
     let body = |desk: &Desk| desk.contact(&caller.person, id).map(Entry::from);
     desk_for(api, headers, Seeable::Contact(id), body)

@@ -42,14 +42,15 @@ pub(crate) struct PageSession {
     pub(crate) person: Person,
     /// The secret that pages of the web interface send with each change.
     pub(crate) secret: String,
-    /// The check of the user's rights, which is repeated for as long as the session lasts.
+    /// A function that checks whether the session is still valid, and what its user may see. Event
+    /// streams call it again while they are open.
     pub(crate) look: Look,
 }
 
 /// The caller of a request, and the scopes that the caller has.
 #[derive(Clone, Debug)]
 pub(crate) struct Caller {
-    /// The user whose rights apply.
+    /// The user who made the request, and whose rights apply.
     pub(crate) person: Person,
     /// The scopes that the caller has: those of the API key.
     pub(crate) scopes: BTreeSet<Scope>,

@@ -1,4 +1,5 @@
-//! A page on which people can read the API's description, and try the operations.
+//! The web page `/api/v1/docs`, on which people can read the API's description and try the
+//! operations.
 
 use axum::Router;
 use axum::http::header::{CONTENT_TYPE, LOCATION};
@@ -17,7 +18,7 @@ const PAGE: Text = text("text/html; charset=utf-8", include_str!("docs/page.html
 const STYLE: Text = text("text/css; charset=utf-8", include_str!("docs/page.css"));
 const SCRIPT: Text = text("text/javascript; charset=utf-8", include_str!("docs/page.js"));
 
-/// The routes of the documentation page and of its files.
+/// The routes of the web page that documents the API (`/api/v1/docs`), and of its files.
 pub(super) fn routes() -> Router<Api> {
     Router::new()
         .route("/", get(async || (StatusCode::FOUND, [(LOCATION, format!("{ROOT}/docs"))])))

@@ -61,8 +61,8 @@ async fn listen(
 }
 
 impl Api {
-    /// The check of the key and of its user's rights. It is repeated each time that changes are
-    /// sent to the program.
+    /// Returns a function that checks that the API key is still valid, and what its user may see.
+    /// An open event stream calls this function about every three seconds.
     fn look_of(&self, key: i64, caller: &Caller) -> Look {
         let (api, from) = (self.clone(), caller.person.client);
         Arc::new(move || {

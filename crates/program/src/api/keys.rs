@@ -45,16 +45,17 @@ pub(crate) struct WishedKey {
 /// The reason why an API key is not created.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum KeyError {
-    /// The name for the API key is empty or can't be shown (an error of the caller).
+    /// The requested name of the API key is empty, too long, or has control characters.
     #[error("a key needs a name of 1 to {NAME} characters without control characters")]
     Name,
-    /// The request names no scope for the API key (an error of the caller).
+    /// The request names no scope for the API key.
     #[error("a key needs at least one permission: {}", words(&Scope::ALL.into()))]
     NoScope,
-    /// The expiry date of the API key is not valid (an error of the caller).
+    /// The requested expiry date of the API key is not valid: it is too far away or not in the
+    /// future.
     #[error("a key is valid for 1 to {MOST_DAYS} days")]
     End,
-    /// The user has too many valid API keys (an error of the caller).
+    /// The user already has the greatest number of valid API keys ([`MOST`]).
     #[error("this user already has {MOST} keys; end one first")]
     TooMany,
     /// The spool reported an error while the API key was created.
@@ -131,7 +132,7 @@ impl Keys {
         Ok(self.spool.logins().api_key_numbered(id)?.filter(|key| !key.has_ended(now)))
     }
 
-    /// Records when and from which address the API key was used.
+    /// Records when and from which IP address the API key was used.
     pub(super) fn used(&self, key: &ApiKey, from: &str, now: UnixMs) -> Result<(), SpoolError> {
         self.spool.logins().api_key_used(key, from, now)
     }

@@ -46,7 +46,7 @@ struct Looking {
     limit: Option<u32>,
 }
 
-/// An answer with lines of the audit log.
+/// The answer to a request for lines of the audit log.
 #[derive(Serialize, ToSchema)]
 struct LogLines {
     /// The lines of the audit log as they were written, newest first; oldest first if the request

@@ -24,11 +24,12 @@ struct Me {
     addresses: Vec<String>,
     /// The user's groups.
     groups: Vec<String>,
-    /// The scopes of the API key.
+    /// The scopes of the API key of this request.
     scopes: Vec<String>,
     /// The number of the API key; null if a page of the web interface calls.
     key: Option<i64>,
-    /// The time at which the API key expires.
+    /// The time at which the API key of this request expires; null if a page of the web interface
+    /// calls.
     #[schema(format = "date-time")]
     key_ends_at: Option<String>,
     /// The devices from which the user may send, their own first.
@@ -38,7 +39,8 @@ struct Me {
     /// Whether the user is an operator, who may change the faxes that others have claimed and the
     /// jobs that others have sent.
     is_desk: bool,
-    /// The names of the printers for received faxes.
+    /// The names of the printers of the settings, on which the user may print every received fax
+    /// that the user sees.
     printers: Vec<String>,
     /// The language chosen for the web interface; null if it is the browser's language.
     language: Option<String>,

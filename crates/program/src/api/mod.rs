@@ -77,17 +77,18 @@ pub(crate) const CROWDED: &str = "Too many requests are dealt with; please come 
 /// contacts as a table, have other limits.
 const WORDS: usize = 256 << 10;
 
-/// The state that all operations share. Cloning it takes little time.
+/// The state that all operations of the API share. Cloning it takes little time.
 #[derive(Clone)]
 pub(crate) struct Api {
     inner: Arc<Inner>,
 }
 
-/// The parts of the state that all operations share.
+/// The content of [`Api`], the state that all operations of the API share.
 pub(crate) struct Inner {
-    /// The spool, for requests that need no other part of this state.
+    /// The spool with the faxes and jobs. Operations use it directly when the [`Desk`] is not
+    /// needed.
     pub(crate) spool: Spool,
-    /// The rights of users.
+    /// Decides by the settings what each user may see and do.
     pub(crate) rights: Rights,
     /// Carries out the actions of people on faxes and jobs.
     pub(crate) desk: Desk,
@@ -99,7 +100,7 @@ pub(crate) struct Inner {
     pub(crate) pictures: Arc<Pictures>,
     /// Makes files from call recordings.
     pub(crate) examining: Examining,
-    /// The names of the printers for received faxes.
+    /// The names of the printers of the settings, on which users may print received faxes.
     pub(crate) printers: Vec<String>,
     /// The greatest size in bytes of the documents of one fax.
     pub(crate) most: u64,
@@ -170,7 +171,7 @@ pub(crate) struct Furniture {
     pub(crate) lanes: Lanes,
 }
 
-/// The routes of all operations.
+/// The routes of all operations of the API.
 fn operations() -> OpenApiRouter<Api> {
     let rooms = [
         me::routes(),
@@ -211,7 +212,7 @@ pub(crate) fn routes(furniture: Furniture) -> Router {
 }
 
 impl Api {
-    /// Runs a function that may block on a worker thread.
+    /// Runs a function on a worker thread. The function may block.
     pub(crate) async fn at_work<T: Send + 'static, E: Into<Problem> + Send + 'static>(
         &self,
         work: impl FnOnce(&Self) -> Result<T, E> + Send + 'static,
@@ -219,7 +220,8 @@ impl Api {
         self.working(Work::Usual, work).await
     }
 
-    /// Runs a function that may block on a worker thread, in the queue for this kind of work.
+    /// Runs a function on a worker thread. The function may block. It waits in the queue for its
+    /// kind of work ([`Work`]).
     pub(crate) async fn working<T: Send + 'static, E: Into<Problem> + Send + 'static>(
         &self,
         kind: Work<'_>,
@@ -233,7 +235,8 @@ impl Api {
         }
     }
 
-    /// Runs a function on a worker thread that carries out an action of a user with the [`Desk`].
+    /// Runs a function on a worker thread. The function gets the [`Desk`], with which it carries
+    /// out an action of a user.
     pub(crate) async fn at_desk<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Desk) -> Result<T, DeskError> + Send + 'static,

@@ -40,14 +40,14 @@ struct Receiving {
     fax: i64,
     status: &'static str,
     device: String,
-    /// The calling number; null if it was withheld.
+    /// The telephone number from which the fax is sent; null if it was withheld.
     calling: Option<String>,
     far_ident: Option<String>,
     #[schema(format = "date-time")]
     started_at: String,
     rate_bps: Option<u32>,
     mode: Option<String>,
-    /// The number of pages received so far.
+    /// The number of pages of the fax that have been received so far.
     pages: u32,
     /// The last frames and signals that were exchanged in the call, oldest first, at most ten.
     ladder: Vec<Step>,

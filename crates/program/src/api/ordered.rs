@@ -35,12 +35,12 @@ pub(super) struct Reference {
     /// The `id` that `POST /uploads` has returned.
     #[serde(skip_serializing_if = "Option::is_none")]
     upload: Option<String>,
-    /// The number of a received fax whose document is meant. The API key also needs the scope
-    /// `faxes:read`.
+    /// The number of a received fax. The reference means the document of this fax. The API key also
+    /// needs the scope `faxes:read`.
     #[serde(skip_serializing_if = "Option::is_none")]
     fax: Option<i64>,
-    /// The number of a job, all of whose documents are meant. The API key also needs the scope
-    /// `jobs:read`.
+    /// The number of a job. The reference means all documents of this job. The API key also needs
+    /// the scope `jobs:read`.
     #[serde(skip_serializing_if = "Option::is_none")]
     job: Option<i64>,
 }

@@ -30,7 +30,7 @@ struct Key {
     id: i64,
     /// The name that the user gave the API key.
     name: String,
-    /// The scopes of the API key.
+    /// The scopes of this API key.
     scopes: Vec<String>,
     #[schema(format = "date-time")]
     made_at: String,
@@ -42,7 +42,7 @@ struct Key {
     /// The time at which the API key was last used, to the minute.
     #[schema(format = "date-time")]
     used_at: Option<String>,
-    /// The address from which the API key was last used.
+    /// The IP address from which the API key was last used; null if it was never used.
     used_from: Option<String>,
 }
 
@@ -156,8 +156,8 @@ async fn make(
     }
 }
 
-/// The scopes that a user requests for a new API key; an error if the caller does not have them
-/// all.
+/// The scopes that a user requests for a new API key; an error if the request itself does not have
+/// all of them.
 fn wished_scopes(caller: &Caller, words: &[String]) -> Result<BTreeSet<Scope>, Problem> {
     let of = |word: &String| {
         let scope = Scope::of(word).ok_or_else(|| {

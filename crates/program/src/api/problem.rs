@@ -14,7 +14,7 @@ use crate::desk::DeskError;
 use crate::rights::Denied;
 use ferrofax_spool::SpoolError;
 
-/// The media type of a problem.
+/// The media type of problems, the error answers of the API (RFC 9457).
 pub(super) const MEDIA_TYPE: &str = "application/problem+json";
 
 /// The kind of a problem (error answer). Its word is the end of the problem's `type`, and never
@@ -27,13 +27,14 @@ pub(crate) enum Kind {
     NoKey,
     /// The API key of the request does not exist.
     WrongKey,
-    /// The API key of the request has expired or was ended.
+    /// The API key of the request has expired or was ended, or its user no longer exists.
     EndedKey,
-    /// The connection is not encrypted.
+    /// The request came over an unencrypted connection.
     InTheClear,
-    /// The request comes from a page of another site.
+    /// The browser sent the request on behalf of a web page of another site.
     Foreign,
-    /// The request has a session of the web interface, but not the secret of that session.
+    /// The request would change something and belongs to a session of the web interface, but lacks
+    /// the header with the secret of that session.
     NoSecret,
     /// The API key lacks a scope that the operation needs.
     Scope,
@@ -43,7 +44,7 @@ pub(crate) enum Kind {
     NotThere,
     /// The path of the request does not exist.
     NoSuchAddress,
-    /// The path does not support this method.
+    /// The path of the request does not support its HTTP method.
     Method,
     /// Somebody else has claimed the fax.
     Claimed,
@@ -53,17 +54,17 @@ pub(crate) enum Kind {
     Conflict,
     /// The fax or job was deleted.
     Gone,
-    /// The fax or job has changed since the caller read it.
+    /// The fax, job or other item has changed since the client read it.
     Changed,
-    /// The request is larger than the limit.
+    /// The body of the request is larger than the limit for the operation.
     TooLarge,
-    /// The content type is not supported.
+    /// The content type of the request is not supported.
     MediaType,
     /// The content of the request is not valid.
     Unfit,
     /// The `Idempotency-Key` was used for a different request.
     OtherRequest,
-    /// Too many wrong API keys or passwords came from the client's address.
+    /// Too many wrong API keys or passwords came from the client's IP address.
     TooMany,
     /// The error is in Ferrofax or on its machine, not in the request.
     Ours,
@@ -72,7 +73,7 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    /// All kinds of problems.
+    /// All kinds of problems (error answers).
     pub(super) const ALL: [Self; 24] = [
         Self::Malformed,
         Self::NoKey,
@@ -130,7 +131,8 @@ impl Kind {
         }
     }
 
-    /// Whether the error is in the form of the request, so that permissions were not checked.
+    /// Whether the request itself was faulty (for example an unknown path), so that it was refused
+    /// before permissions were checked.
     pub(super) fn is_of_form(self) -> bool {
         matches!(
             self,
@@ -155,7 +157,7 @@ pub(crate) struct Problem {
     rule: Option<String>,
 }
 
-/// An error answer (RFC 9457).
+/// The JSON body of an error answer, which is called a problem (RFC 9457).
 #[derive(Serialize, ToSchema)]
 #[schema(as = Problem)]
 pub(super) struct ProblemBody {
@@ -164,10 +166,10 @@ pub(super) struct ProblemBody {
     r#type: String,
     /// The title of this kind of problem, for people.
     title: &'static str,
-    /// The HTTP status of the answer.
+    /// The HTTP status code of this error answer.
     #[schema(minimum = 400, maximum = 599)]
     status: u16,
-    /// The error in this request, and what would be right.
+    /// A sentence that names the error in this request, and what would be right.
     detail: String,
     /// The rule by which the request was refused, as named in the audit log.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -180,7 +182,7 @@ impl Problem {
         Self { kind, detail: detail.into(), rule: None }
     }
 
-    /// The error answer for an internal error.
+    /// The error answer for an internal error of Ferrofax.
     pub(crate) fn ours() -> Self {
         Self::new(Kind::Ours, "The log of the program says more.")
     }
@@ -200,7 +202,7 @@ impl Problem {
         ProblemBody { r#type, title, status, detail, rule: self.rule }
     }
 
-    /// Whether the problem is of this kind.
+    /// Whether this problem (error answer) is of the given kind.
     pub(super) fn is(&self, kind: Kind) -> bool {
         self.kind == kind
     }
@@ -287,7 +289,8 @@ pub(crate) async fn no_such_address() -> Problem {
     Problem::new(Kind::NoSuchAddress, "/api/v1/openapi.json has those that there are.")
 }
 
-/// Turns the error answers of the HTTP library into problems.
+/// Turns an error answer of the HTTP library into a problem (an error answer of the API). Other
+/// answers are returned unchanged.
 pub(super) async fn told(response: Response) -> Response {
     let status = response.status();
     let is_told = response

@@ -15,7 +15,7 @@ pub(super) struct SentList {
     sent: Vec<SentTo>,
 }
 
-/// The result of sending a fax to one number: a job, or a problem.
+/// The result of sending a fax to one number: the job that was created, or the error.
 #[derive(Serialize, ToSchema)]
 struct SentTo {
     number: String,

@@ -57,7 +57,8 @@ pub(crate) struct Waiting {
 /// The disk space reserved for uploads in progress: the user and the bytes of each.
 type Coming = Arc<Mutex<Vec<(User, u64)>>>;
 
-/// A user's name, and the number of their identity at the source that confirms it.
+/// A user name, and the number of this user at the directory or OpenID provider that confirms the
+/// user; `None` for a user of the settings.
 type User = (String, Option<i64>);
 
 /// Disk space that is reserved for an upload in progress. Dropping it ends the reservation.
@@ -99,7 +100,7 @@ struct Called {
 /// An uploaded document.
 #[derive(Serialize, ToSchema)]
 struct Upload {
-    /// The id by which a job refers to the document.
+    /// The id by which a later request for a job or draft refers to this document.
     id: String,
     name: String,
     bytes: u64,

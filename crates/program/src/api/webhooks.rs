@@ -88,7 +88,7 @@ struct MadeHook {
 /// The new secret of a webhook.
 #[derive(Serialize, ToSchema)]
 struct FreshSecret {
-    /// The new secret. The old secret remains valid for a day.
+    /// The new secret with which messages are signed. The old secret remains valid for a day.
     secret: String,
 }
 
@@ -105,16 +105,16 @@ struct Dead {
     r#type: String,
     #[schema(format = "date-time")]
     made_at: String,
-    /// The number of attempts to deliver the message.
+    /// The number of attempts to deliver the message to the webhook.
     attempts: u32,
-    /// The error of the last attempt to deliver the message.
+    /// The error of the last attempt to deliver the message to the webhook.
     error: Option<String>,
 }
 
 /// The undeliverable messages of the user's webhooks.
 #[derive(Serialize, ToSchema)]
 struct DeadList {
-    /// The undeliverable messages, oldest first.
+    /// The undeliverable messages of the webhooks, oldest first.
     messages: Vec<Dead>,
 }
 

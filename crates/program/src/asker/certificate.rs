@@ -13,7 +13,7 @@ pub struct Certificate {
     pub names: Vec<String>,
 }
 
-/// The DER tags of values in a certificate (X.690 §8.1.2).
+/// This constant and the next four: the DER tags of the values in a certificate (X.690 §8.1.2).
 const SEQUENCE: u8 = 0x30;
 const SET: u8 = 0x31;
 const OCTETS: u8 = 0x04;

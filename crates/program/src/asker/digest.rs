@@ -26,15 +26,15 @@ pub enum Algorithm {
 /// The fields of a Digest login that a client has sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Digest {
-    /// The user's name.
+    /// The user name that the client sent.
     pub user: String,
-    /// The hash algorithm of the login.
+    /// The hash algorithm that the client used for this login.
     pub algorithm: Algorithm,
-    /// The nonce that the server sent.
+    /// The nonce that Ferrofax sent to the client.
     pub nonce: String,
     /// The number of requests that the client has sent with this nonce, as 8 hexadecimal digits.
     pub nc: String,
-    /// The client's own nonce.
+    /// The nonce that the client chose.
     pub cnonce: String,
     /// The HTTP method of the request.
     pub method: String,
@@ -50,7 +50,7 @@ pub struct Digest {
 pub struct NoSecret;
 
 impl Algorithm {
-    /// The accepted algorithms, the best first.
+    /// The hash algorithms that Ferrofax accepts, the best first.
     pub(crate) const ALL: [Self; 2] = [Self::Sha256, Self::Md5];
 
     /// The algorithm's name in HTTP headers.
@@ -68,7 +68,8 @@ impl Algorithm {
         }
     }
 
-    /// The hash of name, realm and password.
+    /// The hash A1 (RFC 7616 §3.4.2) of user name, realm and password, in hexadecimal digits. The
+    /// settings can contain this hash instead of the password.
     fn a1(self, user: &str, password: &str) -> String {
         self.of(&format!("{user}:{REALM}:{password}"))
     }
@@ -106,7 +107,8 @@ impl Digest {
         is_same(expected.as_bytes(), given.as_bytes()) && a1.is_some()
     }
 
-    /// Computes the proof by RFC 7616 §3.4.1, for `qop=auth`.
+    /// Computes the hash that a client with the right password sends as `response` (RFC 7616
+    /// §3.4.1, `qop=auth`).
     fn proof(&self, a1: &str) -> String {
         let Self { nonce, nc, cnonce, method, uri, .. } = self;
         let a2 = self.algorithm.of(&format!("{method}:{uri}"));

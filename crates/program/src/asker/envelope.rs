@@ -7,17 +7,17 @@ use serde_json::{Value, json};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::jobs::NotifyWhen;
 
-/// The client that submits a mail.
+/// The client that submits a mail to Ferrofax.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Client {
-    /// The client's address; an IPv4 address is never written as one of IPv6.
+    /// The client's IP address. An IPv4 address is never written in the form of IPv6.
     pub address: IpAddr,
     /// The name that the client gives itself (EHLO), which proves nothing. Empty before it has
     /// sent one.
     pub helo: String,
     /// The user as whom the client has logged in.
     pub login: Option<String>,
-    /// Whether the connection is encrypted.
+    /// Whether the connection from the client is encrypted by TLS.
     pub tls: bool,
     /// The listener: `smtp`, `smtps` or `lmtp` with the address that it listens at (`smtp
     /// 127.0.0.1:2525`), or `pipe` for `ferrofax mail`.
@@ -50,7 +50,7 @@ pub struct Recipient {
     pub grant: Option<String>,
 }
 
-/// A mail's envelope.
+/// The envelope of a mail that was submitted: the client, the sender and the recipients.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Envelope {
     /// The client that submitted the mail.
@@ -63,7 +63,7 @@ pub struct Envelope {
     /// Whether reports of failure contain the whole mail (RET=FULL) or only its header (RET=HDRS);
     /// `None` if the sender did not say.
     pub return_full: Option<bool>,
-    /// Whether addresses and header may be UTF-8 (SMTPUTF8).
+    /// Whether the mail addresses and the header of the mail may be UTF-8 (SMTPUTF8).
     pub utf8: bool,
     /// The recipients, at least one.
     pub recipients: Vec<Recipient>,
@@ -77,7 +77,8 @@ pub struct Envelope {
 pub struct EnvelopeError(pub &'static str);
 
 impl Client {
-    /// A client at this address. An IPv4 address that is written as IPv6 is converted to IPv4.
+    /// Creates a client with this IP address, which has not logged in. An IPv4 address in the form
+    /// of IPv6 is converted to IPv4.
     pub fn at(address: IpAddr, listener: impl Into<String>, tls: bool) -> Self {
         Self {
             address: address.to_canonical(),
@@ -125,7 +126,7 @@ impl Notify {
 }
 
 impl Recipient {
-    /// A recipient with this address and no options.
+    /// Creates a recipient with this address and without options such as NOTIFY.
     pub fn new(address: impl Into<String>) -> Self {
         Self { address: address.into(), ..Self::default() }
     }

@@ -1,8 +1,8 @@
-//! The types of login that a client can send.
+//! The types of login that clients of the submission methods can send.
 
 use super::digest::Digest;
 
-/// The login that a client sends.
+/// The user name and the proof of the password that a client of a submission method sends.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Login {
     /// A login with a name and a password (AUTH PLAIN and LOGIN).
@@ -28,7 +28,7 @@ pub enum Login {
 }
 
 impl Login {
-    /// The user name that the client claims.
+    /// The user name that the client sent. The password is not checked yet.
     pub fn user(&self) -> &str {
         match self {
             Self::Plain { user, .. } | Self::CramMd5 { user, .. } => user,

@@ -14,12 +14,12 @@ pub struct Network {
 /// The reason why a text is not a network.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NetworkError {
-    /// The text is not an address.
+    /// The text is neither an IP address nor a network (an IP address with a length).
     #[error(
         "'{0}' is no network; write an address (192.0.2.7, 2001:db8::7) or one with its length (192.0.2.0/24)"
     )]
     Form(String),
-    /// The network's length is greater than the number of bits in the address.
+    /// The length of the network is greater than the number of bits of its IP address.
     #[error("'{0}' has a length of more than {1}")]
     Length(String, u32),
     /// The address has bits set after the network's length, so the address or the length is most
@@ -92,13 +92,13 @@ fn number(address: IpAddr) -> u128 {
     }
 }
 
-/// The address as a number, with all bits after the first `bits` set to 0.
+/// The IP address as a number, in which all bits after the first `bits` are set to 0.
 fn masked(address: IpAddr, bits: u32) -> u128 {
     let off = width(address) - bits;
     number(address).checked_shr(off).unwrap_or(0).checked_shl(off).unwrap_or(0)
 }
 
-/// Converts the number into an address of the same kind as `like`.
+/// Converts the number into an IP address of the same kind (IPv4 or IPv6) as `like`.
 fn addressed(number: u128, like: IpAddr) -> IpAddr {
     match like {
         IpAddr::V4(_) => IpAddr::V4((number as u32).into()),

@@ -28,10 +28,10 @@ pub enum PasswordError {
     /// The system has no random numbers for the salt.
     #[error("{0}")]
     Hash(argon2::password_hash::Error),
-    /// The password in the settings is empty.
+    /// A user's password in the settings is empty.
     #[error("it is empty; without a password nobody can log in, an empty one is none")]
     KeptEmpty,
-    /// The hash in the settings is incomplete.
+    /// A user's password hash in the settings is incomplete.
     #[error("it begins like a hash and is not valid; `ferrofax password` prints one")]
     BrokenHash,
 }
@@ -59,7 +59,7 @@ pub(crate) fn check(kept: &str) -> Result<(), PasswordError> {
     Ok(())
 }
 
-/// Whether an Argon2id hash is complete.
+/// Whether this stored password is a complete Argon2id hash: with a salt and the hash itself.
 fn is_whole_hash(kept: &str) -> bool {
     kept.starts_with(HASH)
         && PasswordHash::new(kept).is_ok_and(|hash| hash.salt.is_some() && hash.hash.is_some())

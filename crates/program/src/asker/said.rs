@@ -1,7 +1,7 @@
 //! The data that a directory or an OpenID provider supplies about a user who is not in the
 //! settings.
 
-/// The source that vouches for a user's identity.
+/// The source that confirms a user's identity.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Voucher {
     /// The settings vouch for the user: there is a `[[user]]` section.
@@ -16,7 +16,7 @@ pub enum Voucher {
 impl Voucher {
     const ALL: [Self; 3] = [Self::Settings, Self::Ldap, Self::OpenId];
 
-    /// The name of this source of identities in the spool and in the audit log.
+    /// The name of this source (settings, LDAP or OpenID) in the spool and in the audit log.
     pub fn name(self) -> &'static str {
         match self {
             Self::Settings => "password",
@@ -25,7 +25,8 @@ impl Voucher {
         }
     }
 
-    /// The source of identities with this name; `None` if there is none.
+    /// Finds the source (settings, LDAP or OpenID) by its name in the spool and in the audit log;
+    /// `None` if no source has this name.
     pub(crate) fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|known| known.name() == name)
     }

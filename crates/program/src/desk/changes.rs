@@ -34,8 +34,8 @@ pub const KEPT: usize = 16_384;
 /// The interval at which the watcher's thread looks for changes in the spool.
 const INTERVAL: Duration = Duration::from_millis(250);
 
-/// The most database rows that the watcher reads by one query. Further rows are read when it looks
-/// for changes again.
+/// The greatest number of database rows that the watcher reads by one query. It reads further rows
+/// when it looks for changes again.
 const AT_ONCE: u32 = 500;
 
 /// The greatest number of characters of the sentence that describes a change.
@@ -61,7 +61,7 @@ pub enum What {
         place: JobPlace,
         /// The state of the job after the change.
         state: JobState,
-        /// The event that changed the job, in a form for programs.
+        /// The event that changed the job, as a name with its values.
         event: Event,
         /// The event that changed the job, as a sentence.
         text: String,
@@ -70,8 +70,8 @@ pub enum What {
     },
     /// A call for a job has progressed: see [`stage`].
     Progress(JobProgress),
-    /// The two fax machines have exchanged a frame in a call for a job, without progress of the
-    /// job.
+    /// The two fax machines have exchanged a frame in a call for a job, but nothing else about the
+    /// job has changed (for example no page was added).
     SaidOfJob(JobProgress),
     /// The two fax machines have exchanged a frame in the call of an incoming fax.
     SaidOfFax(Reception),
@@ -83,9 +83,9 @@ pub enum What {
         fax: FaxId,
         /// The device that received the fax.
         device: DeviceName,
-        /// The kind of action that the person did.
+        /// The kind of action that the person did on the fax.
         deed: Deed,
-        /// The name of the person who did the action.
+        /// The name of the person who did the action on the fax.
         by: String,
     },
     /// A fax was deleted. People who could see it are informed.
@@ -97,7 +97,7 @@ pub enum What {
     },
 }
 
-/// The progress of a job during a call.
+/// The stage of a job's call: dialling, connected, or the page that is transferred.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
     /// The call has not been answered yet.
@@ -108,7 +108,8 @@ pub enum Stage {
     Page(u32),
 }
 
-/// Returns the progress of a job during a call.
+/// Derives the stage of a job's call (dialling, connected, or the page that is transferred) from
+/// the facts about the job's progress.
 pub fn stage(progress: &JobProgress) -> Stage {
     match (progress.answered_at, progress.page) {
         (_, Some(page)) => Stage::Page(page),
@@ -136,11 +137,12 @@ impl Change {
 /// The answer to a page or program that asks for the changes after the last change that it knows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Since {
-    /// The changes after the last known one, oldest first; empty if there are none.
+    /// The changes of faxes and jobs after the last change that the page or program knows, oldest
+    /// first; empty if there are none.
     Changes(Vec<Arc<Change>>),
-    /// Some of the changes after the last known one are no longer kept. The page or program has to
-    /// read everything again. From then on it asks for the changes after the change with this
-    /// number.
+    /// Some of the changes after the last change that the page or program knows are no longer kept.
+    /// It has to read everything again. From then on it asks for the changes after the change with
+    /// this number.
     Reload(u64),
 }
 
@@ -303,6 +305,8 @@ impl Watcher {
     }
 
     /// Reads the calls in progress, and the calls that have ended since the watcher last looked.
+    /// Adds the changes of faxes and jobs that these calls made to `found`. Returns false if there
+    /// are more changes to read.
     fn read_calls(&mut self, found: &mut Vec<What>) -> Result<bool, SpoolError> {
         let now = self.spool.monitoring().goes_on()?;
         let sending: BTreeMap<JobId, JobProgress> =

@@ -36,9 +36,9 @@ const OTHER_WORDS: [(&str, usize); 10] = [
 /// The kinds of address books: a personal one, and that of the organisation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Book {
-    /// The person's own book.
+    /// The personal address book of the person.
     Own,
-    /// The book of the organisation, which everybody sees.
+    /// The address book of the organisation, which everybody sees.
     House,
 }
 
@@ -70,7 +70,7 @@ impl Desk {
         seen.ok_or_else(|| self.not_there(person, "contact", Thing::Contact(id), is_there))
     }
 
-    /// Whether a person may edit this book.
+    /// Whether a person may edit this address book.
     pub fn may_keep(&self, person: &Person, book: Book) -> bool {
         match book {
             Book::Own => person.role != Role::Auditor,
@@ -107,7 +107,7 @@ impl Desk {
         }
     }
 
-    /// Deletes a contact from its book.
+    /// Deletes a contact from its address book.
     pub fn delete_contact(&self, person: &Person, id: i64) -> Result<(), DeskError> {
         let contact = self.contact(person, id)?;
         let about = [("book", said(&contact.owner)), ("name", contact.name.as_str())];

@@ -34,11 +34,11 @@ pub enum Thing {
 /// [`Spool`](Self::Spool) are caused by the request.
 #[derive(Debug, thiserror::Error)]
 pub enum DeskError {
-    /// The requested fax, job or other item does not exist, or the caller may not see it. The error
+    /// The requested fax, job or other item does not exist, or the person may not see it. The error
     /// does not show which of the two it is.
     #[error("there is no {0}")]
     NotThere(Thing),
-    /// The requested fax, job or other item was deleted, and the caller could see it before.
+    /// The requested fax, job or other item was deleted, and the person could see it before.
     #[error("{thing} was deleted on {}: {reason}", show::date(*at))]
     Gone {
         /// The deleted fax, job or other item.
@@ -49,16 +49,16 @@ pub enum DeskError {
         /// alice`.
         reason: String,
     },
-    /// The fax, job or other item has changed since the caller saw it.
+    /// The fax, job or other item has changed since the person read it.
     #[error("{0} has changed since it was read")]
     Changed(Thing),
-    /// The caller does not have the permission for the action.
+    /// The person does not have the permission for the action.
     #[error(transparent)]
     Denied(#[from] Denied),
     /// Another user has claimed the fax.
     #[error("{} is already dealing with fax {fax}", claim.user)]
     Claimed {
-        /// The fax that is claimed.
+        /// The number of the fax that the other user has claimed.
         fax: FaxId,
         /// The user who has claimed the fax, and since when.
         claim: Claim,
@@ -66,16 +66,16 @@ pub enum DeskError {
     /// The fax can't be deleted now.
     #[error(transparent)]
     NotDeleted(NotDeleted),
-    /// The call that brings the fax is still in progress.
+    /// The fax cannot be passed on yet, because the call that brings it is still in progress.
     #[error("fax {0} is still being received; it can be forwarded when it is complete")]
     Coming(FaxId),
     /// The fax has no pages that could be passed on.
     #[error("fax {0} has no pages")]
     NoPages(FaxId),
-    /// The input of the caller is not valid; the text says why.
+    /// The input of the person or program is not valid; the text says why.
     #[error("{0}")]
     Unfit(String),
-    /// The options of a fax are not valid, or the caller may not send it.
+    /// The options of a fax are not valid, or the person may not send it.
     #[error(transparent)]
     Order(OrderError),
     /// Another request is changing the same fax, job or other item at this moment.

@@ -21,7 +21,7 @@ const LONGEST_NOTE: usize = 4000;
 pub struct WholeFax {
     /// The fax with its read mark, claim, tag and note.
     pub one: DeskFax,
-    /// The users who may take over the fax.
+    /// The users to whom the fax may be handed over, because they may see it.
     pub readers: Vec<String>,
     /// The actions of people on the fax, oldest first.
     pub history: Vec<FaxEvent>,
@@ -323,7 +323,9 @@ impl Desk {
         Ok(Some(found.unwrap_or_else(|| device.clone())))
     }
 
-    /// Checks that the person sees this fax. Returns all that the person may see ([`Sight`]).
+    /// Checks that the person may see this fax; otherwise returns an error. After a successful
+    /// check, returns the [`Sight`]: which faxes and jobs the person may see. `asked` is the word
+    /// for the action in the audit log.
     pub(super) fn seen_fax(
         &self,
         person: &Person,

@@ -24,13 +24,14 @@ pub struct ToFetch {
     pub at: String,
     /// The person's own name for the job; empty: no name.
     pub tag: String,
-    /// A unique text that is stored with the job, by which the job is found again.
+    /// A unique text that identifies the request and is stored with the job. If the request is
+    /// repeated with the same mark, the existing job is found and no new one is created.
     pub mark: Option<String>,
 }
 
 impl Desk {
-    /// Creates a job that fetches a document. The person needs the same rights as for sending a
-    /// fax.
+    /// Creates a job that calls a remote fax machine and fetches a document from it (polling). The
+    /// person needs the same rights as for sending a fax.
     ///
     /// # Errors
     /// The same errors as of [`Desk::send`].

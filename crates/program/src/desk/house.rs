@@ -264,7 +264,8 @@ impl Desk {
         Intake::open(&folder, IntakeSettings::default()).map_err(|error| of_intake(&error))
     }
 
-    /// Checks that this person is an administrator. A refusal adds a line to the audit log.
+    /// Checks that this person is an administrator; otherwise writes the refusal to the audit log
+    /// and returns an error. `asked` is the word for the action in the audit log.
     pub(super) fn keeps_house(&self, person: &Person, asked: &str) -> Result<(), DeskError> {
         if person.role == Role::Administrator {
             return Ok(());
@@ -273,8 +274,9 @@ impl Desk {
         Err(self.refused(person, asked, &[], denied))
     }
 
-    /// Checks that this person is an administrator, before a change. The permission or the refusal
-    /// adds a line to the audit log.
+    /// Checks that this person is an administrator, before the person changes something. Writes to
+    /// the audit log whether the action `asked` is granted or refused; a refusal is returned as an
+    /// error.
     pub(super) fn does(
         &self,
         person: &Person,

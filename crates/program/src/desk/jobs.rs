@@ -104,7 +104,8 @@ impl Desk {
         Ok(self.spool.outbox().reports_of(id)?)
     }
 
-    /// Whether this person may change this job, which they see.
+    /// Whether this person may change this job. The caller has checked that the person may see the
+    /// job.
     pub fn may_change(&self, person: &Person, job: &Job) -> Result<bool, DeskError> {
         Ok(self.sight(person)?.deals_with(person, &JobPlace::of(job)))
     }
@@ -225,7 +226,9 @@ impl Desk {
         self.send_to_each(person, &Onward { numbers, device, wishes, mark }, documents, now)
     }
 
-    /// Checks that the person sees this job. Returns all that the person may see ([`Sight`]).
+    /// Checks that the person may see this job; otherwise returns an error. After a successful
+    /// check, returns the [`Sight`]: which faxes and jobs the person may see. `asked` is the word
+    /// for the action in the audit log.
     pub(super) fn seen_job(
         &self,
         person: &Person,
@@ -245,7 +248,9 @@ impl Desk {
         }
     }
 
-    /// Checks that this person may change the job. Returns all that the person may see ([`Sight`]).
+    /// Checks that this person may change the job; otherwise returns an error. After a successful
+    /// check, returns the [`Sight`]: which faxes and jobs the person may see. `asked` is the word
+    /// for the action in the audit log.
     fn own_job(&self, person: &Person, asked: &str, id: JobId) -> Result<Sight, DeskError> {
         let (sight, place) = self.seen_job(person, asked, id)?;
         if sight.deals_with(person, &place) {

@@ -29,13 +29,13 @@ pub struct LogSieve {
     pub until: Option<UnixMs>,
 }
 
-/// One page of the audit log.
+/// The lines of the audit log that one request returns.
 #[derive(Clone, Debug, Default)]
 pub struct LogPage {
-    /// The lines of the audit log on this page, newest first, as JSON objects.
+    /// The lines of the audit log, newest first, as JSON objects.
     pub lines: Vec<Value>,
-    /// The position in the audit log, in bytes from its beginning, before which the lines of the
-    /// next older page are. `None`: this is the oldest page.
+    /// The position in the audit log, in bytes from its beginning. A request with this position as
+    /// `above` returns the next older lines. `None`: there are no older lines.
     pub next: Option<u64>,
 }
 

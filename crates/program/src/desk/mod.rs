@@ -91,7 +91,7 @@ impl Desk {
         Self { spool, rights, converter, printers, most: u64::MAX, opening: Arc::default() }
     }
 
-    /// Limits the documents of one fax to `most` bytes in total.
+    /// Returns a desk that accepts at most `most` bytes for all documents of one fax together.
     pub(crate) fn taking(self, most: u64) -> Self {
         Self { most, ..self }
     }

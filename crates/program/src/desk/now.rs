@@ -9,9 +9,9 @@ use ferrofax_spool::{FaxId, JobLadder, LadderOf};
 /// The calls in progress, each with the last T.30 frames that were exchanged in it, ten at most.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Calls {
-    /// The calls of incoming faxes, the oldest call first.
+    /// The calls in progress that receive a fax, the oldest call first.
     pub receiving: Vec<(Reception, Vec<Rung>)>,
-    /// The calls for jobs, the oldest call first.
+    /// The calls in progress that were placed for jobs, the oldest call first.
     pub sending: Vec<(JobProgress, Vec<Rung>)>,
 }
 

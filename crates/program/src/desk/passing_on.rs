@@ -16,7 +16,7 @@ use ferrofax_spool::{FaxId, FaxStatus, OutboxEntry, ReceivedFax, Way, to_printer
 /// The greatest number of addresses or numbers in one request.
 const MOST: usize = 100;
 
-/// The most characters of an invalid address that are written to the audit log.
+/// The greatest number of characters of an invalid mail address that are written to the audit log.
 const SHOWN: usize = 200;
 
 /// A request to send documents to some numbers, with the options for the jobs.

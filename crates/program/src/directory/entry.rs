@@ -9,7 +9,7 @@ use crate::asker::{Said, Voucher};
 /// The directory entry of a user.
 pub(super) struct Entry {
     pub(super) dn: String,
-    /// The attributes with their values, as the directory server writes them.
+    /// The attributes of the entry with their values, as the directory server writes them.
     values: Vec<(String, Vec<String>)>,
 }
 

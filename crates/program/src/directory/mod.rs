@@ -44,7 +44,8 @@ struct Breaker {
 struct State {
     /// The number of requests to the directory that are in progress.
     asked: usize,
-    /// The time and the error of the last request, if no server answered it; `None` if one did.
+    /// If no directory server answered the last request: the time of that request, and the error.
+    /// `None` if a server answered it.
     away: Option<(Instant, String)>,
 }
 
@@ -106,7 +107,7 @@ pub(crate) enum DirectoryError {
     /// The name or the password is wrong, or the user does not exist.
     #[error("the directory knows no such name and password")]
     Wrong,
-    /// No server of the directory could answer.
+    /// No server of the directory answered; the text says why.
     #[error("the directory cannot be asked: {0}")]
     Away(String),
 }
@@ -121,7 +122,8 @@ impl Directory {
         Some(Self { settings, breaker: Arc::default() })
     }
 
-    /// Checks a name and a password, and returns the user's entry.
+    /// Checks a user name and a password with the directory, and returns the data of the user's
+    /// directory entry.
     pub(crate) fn login(&self, name: &str, password: &str) -> Result<Said, DirectoryError> {
         // A bind without a password always succeeds, as an anonymous one (RFC 4513 §5.1.2).
         let is_name = !name.is_empty() && name.len() <= LONGEST_NAME;
@@ -134,7 +136,7 @@ impl Directory {
     /// Reads the present entries of these users; `None` for a user who no longer exists.
     ///
     /// # Errors
-    /// No server of the directory could answer.
+    /// No server of the directory answered; the text says why.
     pub(crate) fn again(&self, names: &[&str]) -> Result<Vec<Option<Said>>, DirectoryError> {
         self.ask(async |talk: &Talk<'_>| talk.look_up(names).await)
     }
@@ -144,7 +146,8 @@ impl Directory {
         self.settings.asks_again()
     }
 
-    /// Tests each server. Returns each server's address, with the error if the test failed.
+    /// Tests each directory server of the settings. Returns the address (URL) of each server, and
+    /// the error if its test failed.
     pub(crate) fn check(&self) -> Vec<(String, Result<(), String>)> {
         let check = |url: &String| {
             let tried = self.at(url, async |talk: &Talk<'_>| talk.check().await);

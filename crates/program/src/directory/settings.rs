@@ -38,8 +38,8 @@ settings! {
         filter: String = "(&(objectClass=person)(uid={name}))", text(filter);
         /// The attribute with the user's name in Ferrofax; sAMAccountName with Active Directory.
         name: String = "uid", text(attribute);
-        /// The attributes with the user's mail addresses, which decide which devices are theirs.
-        /// Users must not be able to change them.
+        /// The attributes with the user's mail addresses. By these addresses Ferrofax finds the
+        /// user's devices, so users must not be able to change the attributes.
         mail: Vec<String> = ["mail"], list(attribute);
         /// The attribute with the user's device, 2101 or 2101@context. Users must not be able to
         /// change it. "": none.
@@ -58,15 +58,17 @@ settings! {
         /// Seconds after which the directory is asked again about a user who has logged in. If the
         /// user is no longer found or in no group, their session ends.
         ask_again_seconds: u32 = 300, number(1..=86_400);
-        /// Minutes for which the directory's last answer counts while no server answers.
+        /// Minutes for which the directory's last answer about a user counts while no directory
+        /// server answers.
         believed_minutes: u32 = 720, number(1..=43_200);
     }
 }
 
-/// The placeholder in a filter or DN for the name that the user typed.
+/// The placeholder in the LDAP filters and DNs of `[ldap]`; the name that the user typed replaces
+/// it.
 pub(super) const NAME: &str = "{name}";
 
-/// The placeholder in a filter or DN for the DN of the user who was found.
+/// The placeholder in the LDAP filters of `[ldap]`; the DN of the user's entry replaces it.
 pub(super) const DN: &str = "{dn}";
 
 /// The reason why a text is not a valid value for its key in `[ldap]`.
@@ -169,7 +171,7 @@ impl LdapSettings {
         }
     }
 
-    /// Whether the settings name a directory.
+    /// Whether `[ldap]` names a directory server.
     pub fn is_on(&self) -> bool {
         !self.urls.is_empty()
     }

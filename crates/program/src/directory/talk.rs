@@ -13,7 +13,8 @@ use super::entry::Entry;
 use super::settings::{DN, LdapSettings, NAME};
 use crate::asker::Said;
 
-/// The result codes of LDAP that are used here.
+/// This constant and the next six: the LDAP result codes that this module interprets (RFC 4511
+/// appendix A).
 const SUCCESS: u32 = 0;
 const SIZE_LIMIT_EXCEEDED: u32 = 4;
 const NO_SUCH_OBJECT: u32 = 32;
@@ -33,7 +34,8 @@ pub(super) struct Talk<'a> {
 }
 
 impl Talk<'_> {
-    /// Logs a user in, and reads the user's entry.
+    /// Checks a user's password by an LDAP bind (login) at the directory server, and reads the
+    /// user's entry.
     pub(super) async fn login(&self, name: &str, password: &str) -> Result<Said, DirectoryError> {
         if !self.settings.user_dn.is_empty() {
             let dn = filled(&self.settings.user_dn, &[(NAME, dn_escape(name))]);
@@ -128,7 +130,7 @@ impl Talk<'_> {
         Ok(ldap)
     }
 
-    /// Finds the entry with this name. There must be exactly one.
+    /// Finds the directory entry of the user who typed this name. There must be exactly one.
     async fn find(&self, ldap: &mut Ldap, name: &str) -> Result<Entry, DirectoryError> {
         let settings = self.settings;
         let filter = filled(&settings.filter, &[(NAME, ldap_escape(name))]);

@@ -15,7 +15,7 @@ pub(crate) struct Wanted {
     pub(crate) json: bool,
 }
 
-/// The contents of the files of one fax.
+/// The contents of the files that a watched folder gets for one fax.
 pub(crate) struct Copies {
     pub(super) document: Vec<u8>,
     pub(super) json: Option<Vec<u8>>,

@@ -41,7 +41,7 @@ use ferrofax_spool::{
 };
 use place::Marker;
 
-/// A watched folder.
+/// A watched folder: a folder in which received faxes are stored as files for scripts or people.
 pub struct Folder {
     spool: Spool,
     settings: FolderSettings,
@@ -50,7 +50,7 @@ pub struct Folder {
 /// The reason why the remaining faxes could not be stored in a folder yet.
 #[derive(Debug)]
 pub enum Waits {
-    /// The folder cannot be written.
+    /// Files cannot be written to the watched folder.
     Folder(io::Error),
     /// The spool cannot be read or written.
     Spool(SpoolError),
@@ -59,7 +59,8 @@ pub enum Waits {
 /// The maximum number of faxes that are checked in one turn of a watched folder.
 const BATCH: u32 = 1_000;
 
-/// A time that is longer than any call, in milliseconds.
+/// A time that is longer than any call, in milliseconds: one day. In a shared database, no folder
+/// waits for the fax of a call that began earlier and has no end, because its node has crashed.
 const LONGEST_CALL_MS: i64 = 24 * 60 * 60_000;
 
 /// The time after which the faxmaster is notified of a folder that cannot be written, in
@@ -78,10 +79,11 @@ impl Folder {
         format!("folder {name}")
     }
 
-    /// Stores the faxes that are due in the folder, until `stop` returns true.
+    /// Stores in the folder received faxes that are not in it yet, until `stop` returns true.
+    /// Checks at most [`BATCH`] faxes.
     ///
     /// # Errors
-    /// [`Waits`]: the remaining faxes wait for the next turn.
+    /// [`Waits`]: the remaining faxes wait for the next call of this function.
     pub fn turn(&self, look: &Look, stop: &dyn Fn() -> bool) -> Result<(), Waits> {
         let (name, now) = (&self.settings.name, look.unix_ms);
         let path = self.settings.path.to_string_lossy();
@@ -112,9 +114,9 @@ impl Folder {
         done
     }
 
-    /// The start time of the earliest calls whose faxes this folder waits for before it stores later
-    /// faxes. In a shared database, a call whose node crashed never ends, so calls that are a day old
-    /// do not count.
+    /// The folder considers a fax that is still being received only if its call began at this time
+    /// or later. In a shared database the time is a day ago, because a call whose node crashed
+    /// never ends. In a spool of its own, all calls count.
     fn calls_since(&self, look: &Look) -> UnixMs {
         match self.spool.cluster().is_front() && look.is_settled {
             true => look.unix_ms - LONGEST_CALL_MS,

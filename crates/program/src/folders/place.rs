@@ -14,7 +14,7 @@ use super::settings::FileFormat;
 use super::step;
 use ferrofax_spool::FaxId;
 
-/// A folder to which files are written.
+/// A folder from which other programs or people take the files that are written to it.
 pub(crate) struct Place {
     folder: PathBuf,
     /// The random text in the names of hidden files and of the marker file.

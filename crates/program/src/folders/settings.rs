@@ -8,7 +8,7 @@ use ferrofax_spool::{DeviceName, Format};
 /// The settings of all watched folders.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FoldersSettings {
-    /// The `[[folder]]` tables.
+    /// The settings of each `[[folder]]` section of gateway.toml.
     pub folders: Vec<FolderSettings>,
 }
 
@@ -38,18 +38,18 @@ settings! {
     }
 }
 
-/// `format`: the format of the files.
+/// The format of the files in a watched folder (key `format`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum FileFormat {
-    /// A PDF with the pages as received.
+    /// A PDF with the pages of the fax as they were received.
     #[default]
     Pdf,
-    /// TIFF-F, as in the spool.
+    /// The TIFF-F document of the fax, as the spool stores it.
     Tiff,
 }
 
 impl FileFormat {
-    /// The extension of the file names.
+    /// The extension of the names of files in this format.
     pub(crate) const fn ending(self) -> &'static str {
         match self {
             Self::Pdf => "pdf",
@@ -57,7 +57,7 @@ impl FileFormat {
         }
     }
 
-    /// The format as a value of the spool's own type.
+    /// Converts the format into the type that the spool uses for it.
     pub(super) const fn kept(self) -> Format {
         match self {
             Self::Pdf => Format::Pdf,

@@ -21,7 +21,8 @@ pub struct Post {
     others: Option<Others>,
 }
 
-/// The nodes with a PBX. If one no longer reports, its mails are sent from here.
+/// The nodes with a PBX. If one of them no longer reports to the shared database, this machine
+/// sends its mails.
 struct Others {
     at: Mutex<(TakingOver, Option<u64>)>,
 }
@@ -33,7 +34,8 @@ impl Post {
         Self { spool: spool.clone(), settings, stop: stop.clone(), others: None }
     }
 
-    /// Also sends the mails of nodes with a PBX that no longer report to the database.
+    /// Makes this sender also send the mails of nodes with a PBX that no longer report to the
+    /// database.
     #[must_use]
     pub fn for_others(self, taking: TakingOver) -> Self {
         Self { others: Some(Others { at: Mutex::new((taking, None)) }), ..self }

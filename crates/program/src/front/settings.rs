@@ -23,8 +23,8 @@ pub struct FrontSettings {
 /// The default of `mails_of_others_after`, in seconds.
 const MAILS_AFTER_S: u32 = 900;
 
-/// The smallest value of `mails_of_others_after`, in seconds. A running node reports about
-/// every second.
+/// The smallest value of `mails_of_others_after`, in seconds. With this value, a node that runs
+/// reports to the shared database about every second.
 const LEAST_MAILS_AFTER_S: u32 = 10;
 
 /// The keys at the top of gateway.toml, before all tables.
@@ -121,7 +121,7 @@ pub(crate) const RELAY_KEYS: &[Key<FrontSettings>] = &[
 ];
 
 impl FrontSettings {
-    /// Whether this machine is a stateless node.
+    /// Whether these settings make this machine a stateless node (a machine without a PBX).
     pub fn is_on(&self) -> bool {
         !self.store.0.is_empty()
     }
@@ -145,7 +145,7 @@ impl FrontSettings {
         (has_relay && seconds > 0).then(|| Duration::from_secs(seconds.into()))
     }
 
-    /// The settings for sending mails, from `[relay]`.
+    /// Returns the settings for sending mails, as `[relay]` of gateway.toml sets them.
     pub fn mail(&self) -> MailSettings {
         let mut mail = MailSettings::default();
         for (name, value) in &self.relay {
@@ -169,7 +169,7 @@ impl FrontSettings {
         }
     }
 
-    /// Reads the section `[relay]`.
+    /// Reads the section `[relay]` of gateway.toml, and reports values that are not valid.
     pub(crate) fn read_relay(&mut self, section: &Section<'_, '_>) {
         section.read(RELAY_KEYS, self);
         if self
@@ -194,7 +194,7 @@ impl FrontSettings {
         }
     }
 
-    /// Stores the value of a key of `[relay]`, unless it is the default.
+    /// Adds the value of a key of `[relay]` to the list `relay`, unless the value is the default.
     fn say(&mut self, (name, default): (&'static str, &str), said: &Said<'_, '_, '_>) {
         let text = said.texts().pop().unwrap_or_default();
         if text == default.trim_matches('"') {

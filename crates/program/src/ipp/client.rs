@@ -22,12 +22,12 @@ pub(crate) struct Question {
 /// The answer of a printer to a request.
 #[derive(Clone, Debug)]
 pub(crate) struct Heard {
-    /// The status code of the answer.
+    /// The IPP status code of the printer's answer.
     pub(crate) status: u16,
     attributes: IppAttributes,
 }
 
-/// A group of attributes in an answer.
+/// A group of attributes in a printer's answer.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Told<'a>(&'a IppAttributeGroup);
 
@@ -78,7 +78,7 @@ impl Question {
 }
 
 impl Heard {
-    /// Parses the bytes of an answer.
+    /// Parses the bytes of a printer's answer.
     pub(crate) fn read(bytes: &[u8]) -> Result<Self, Malformed> {
         let mut scanner = Scanner::default();
         if scanner.push(bytes)?.is_none() {
@@ -94,18 +94,19 @@ impl Heard {
         Ok(Self { status: u16::from_be_bytes([high, low]), attributes: parsed(head)? })
     }
 
-    /// Whether the request succeeded.
+    /// Whether the printer's answer says that the request succeeded.
     pub(crate) const fn is_ok(&self) -> bool {
         self.status < 0x0100
     }
 
-    /// The status message of the answer.
+    /// The status message of the printer's answer, a sentence that explains the status code; `None`
+    /// if the answer has none.
     pub(crate) fn message(&self) -> Option<&str> {
         let groups = self.attributes.groups_of(DelimiterTag::OperationAttributes);
         groups.into_iter().find_map(|group| Told(group).text("status-message"))
     }
 
-    /// The printer attributes of the answer.
+    /// The group of printer attributes in the printer's answer.
     pub(crate) fn printer(&self) -> Option<Told<'_>> {
         self.attributes.first_of(DelimiterTag::PrinterAttributes).map(Told)
     }
@@ -117,37 +118,37 @@ impl Heard {
 }
 
 impl<'a> Told<'a> {
-    /// The value of the attribute with this name.
+    /// The value of the attribute with this name in this group; `None` if there is none.
     pub(crate) fn get(self, name: &str) -> Option<&'a Value> {
         self.0.get(name).map(IppAttribute::value)
     }
 
-    /// All values of the attribute with this name.
+    /// All values of the attribute with this name in this group.
     pub(crate) fn values(self, name: &str) -> impl Iterator<Item = &'a Value> {
         self.get(name).into_iter().flat_map(each)
     }
 
-    /// The first value of an attribute that is a text.
+    /// The first value of the attribute with this name that is a text.
     pub(crate) fn text(self, name: &str) -> Option<&'a str> {
         self.values(name).find_map(text_of)
     }
 
-    /// All values of an attribute that are texts.
+    /// All values of the attribute with this name that are texts.
     pub(crate) fn texts(self, name: &str) -> Vec<&'a str> {
         self.values(name).filter_map(text_of).collect()
     }
 
-    /// The first value of an attribute that is a number.
+    /// The first value of the attribute with this name that is a number.
     pub(crate) fn number(self, name: &str) -> Option<i32> {
         self.numbers(name).first().copied()
     }
 
-    /// All values of an attribute that are numbers.
+    /// All values of the attribute with this name that are numbers.
     pub(crate) fn numbers(self, name: &str) -> Vec<i32> {
         self.values(name).filter_map(number_of).collect()
     }
 
-    /// The value of an attribute as a boolean.
+    /// The value of the attribute with this name, if it is a boolean.
     pub(crate) fn flag(self, name: &str) -> Option<bool> {
         self.get(name).and_then(|value| value.as_boolean().copied())
     }

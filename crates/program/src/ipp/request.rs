@@ -43,7 +43,8 @@ impl Request {
         })
     }
 
-    /// Whether the first two attributes have the required names (RFC 8011 §4.1.4).
+    /// Whether the request's first two attributes have the required names, `attributes-charset` and
+    /// `attributes-natural-language` (RFC 8011 §4.1.4).
     pub(crate) fn begins_as_it_must(&self) -> bool {
         let first = self.attributes.groups().first();
         let Some(group) = first.filter(|group| group.tag() == DelimiterTag::OperationAttributes)
@@ -126,7 +127,7 @@ pub(super) fn parsed(bytes: Vec<u8>) -> Result<IppAttributes, Malformed> {
     Ok(attributes)
 }
 
-/// A group of attributes in a request.
+/// A group of attributes in an IPP request of a client.
 #[derive(Clone, Copy)]
 pub(crate) struct Asked<'a>(&'a IppAttributeGroup);
 

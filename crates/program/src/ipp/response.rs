@@ -8,19 +8,20 @@ use super::request::Request;
 use super::status::Status;
 use super::value::{self, Value};
 
-/// A group of attributes in an answer.
+/// A group of attributes in an IPP answer to a client.
 #[derive(Clone, Debug)]
 pub(crate) struct Group {
     tag: DelimiterTag,
     attributes: Vec<(String, Value)>,
 }
 
-/// An answer to a request.
+/// An IPP answer to a request of a client.
 #[derive(Clone, Debug)]
 pub(crate) struct Response {
-    /// The status code of the answer.
+    /// The IPP status code of the answer.
     pub(crate) status: Status,
-    /// The status message, if there is one.
+    /// The status message of this answer: a sentence that explains the status code. `None`: the
+    /// answer has none.
     message: Option<String>,
     /// Operation attributes in addition to those that each answer has.
     operation: Vec<(String, Value)>,
@@ -55,12 +56,13 @@ impl Group {
 }
 
 impl Response {
-    /// The answer to a successful request.
+    /// Creates the answer to a request that succeeded, with no attributes yet.
     pub(crate) fn ok() -> Self {
         Self { status: Status::Ok, message: None, operation: Vec::new(), groups: Vec::new() }
     }
 
-    /// The status message; empty if there is none.
+    /// The status message of this answer, a sentence that explains the status code; empty if the
+    /// answer has none.
     pub(crate) fn message(&self) -> &str {
         self.message.as_deref().unwrap_or_default()
     }
@@ -89,7 +91,8 @@ impl Response {
         self
     }
 
-    /// Adds the attributes of the request that were ignored. If there are any, the status says so.
+    /// Adds to the answer the attributes of the request that this server ignored. If there are any,
+    /// the status of the answer becomes [`Status::OkIgnoredOrSubstituted`].
     pub(crate) fn with_ignored(self, ignored: Group) -> Self {
         match ignored.attributes.is_empty() {
             true => self,
@@ -130,9 +133,9 @@ impl Response {
     }
 }
 
-/// Writes an attribute. Each value of a set gets its own tag, since a client may have sent values
-/// of different kinds, and gets them back. The crate `ipp` would give all of them the tag of the
-/// first value.
+/// Writes an attribute. Each value of a set gets its own tag: a client may have sent values of
+/// different kinds, and the answer returns them to the client. The crate `ipp` would give all
+/// values the tag of the first one.
 pub(super) fn write(bytes: &mut Vec<u8>, name: &str, value: Value) {
     match value {
         Value::Array(values) => {

@@ -13,7 +13,8 @@ const DEEPEST: usize = 8;
 /// The number of bytes before the attributes: the version, the operation, and the request id.
 const HEAD: usize = 8;
 
-/// The delimiters of groups (RFC 8010 §3.5.1) and the tags of values (§3.5.2).
+/// This constant and the next five: the delimiters of groups of attributes (RFC 8010 §3.5.1), and
+/// the tags of values (§3.5.2).
 const END_OF_ATTRIBUTES: u8 = 0x03;
 const LAST_DELIMITER: u8 = 0x0F;
 const BEGIN_COLLECTION: u8 = 0x34;
@@ -24,7 +25,7 @@ const NAME_WITH_LANGUAGE: u8 = 0x36;
 /// The reason why the bytes of a request are not valid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Malformed {
-    /// The bytes end too early.
+    /// The bytes of the message end before its attributes are complete.
     #[error("the request breaks off in its attributes")]
     BrokenOff,
     /// There are too many bytes of attributes, or too many values.

@@ -52,17 +52,17 @@ pub(super) struct RecordedCall {
     job: Option<i64>,
     /// The session number of Asterisk's own fax applications, if they handled the call.
     session: Option<u32>,
-    /// The start of the call.
+    /// The time at which the call began.
     #[schema(format = "date-time")]
     began_at: String,
-    /// The end of the call.
+    /// The time at which the call ended.
     #[schema(format = "date-time")]
     ended_at: String,
-    /// Whether Ferrofax was the caller.
+    /// Whether Ferrofax placed the call; otherwise the call was incoming.
     is_out: bool,
     /// The device, `2101@context`; empty if no device was involved.
     device: String,
-    /// The remote number; empty if it is not known.
+    /// The telephone number of the remote party; empty if it is not known.
     number: String,
     /// The trunk of the call; empty if it is not known.
     trunk: String,
@@ -79,7 +79,8 @@ pub(super) struct RecordedCall {
 #[derive(Serialize, ToSchema)]
 pub(super) struct RecordedCalls {
     calls: Vec<RecordedCall>,
-    /// The `cursor` with which the list continues; null on the last page.
+    /// The value of `cursor` with which the next request continues the list; null if the list ends
+    /// here.
     next: Option<String>,
 }
 
@@ -95,7 +96,7 @@ pub(super) struct Changed {
     with: Option<String>,
 }
 
-/// The result of running a recorded call again.
+/// The result of running the fax engine again on a call recording.
 #[derive(Serialize, ToSchema)]
 pub(super) struct RanAgain {
     /// Whether Ferrofax sent exactly the same signal, bit by bit, as in the recorded call.

@@ -1,4 +1,4 @@
-//! Manual deletion of faxes and jobs by age.
+//! Deletes faxes and jobs older than a number of days, when an administrator requests it.
 
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
@@ -23,7 +23,8 @@ pub(super) struct CleanUp {
     preview: bool,
 }
 
-/// The result of a clean-up, or of the preview of one.
+/// The result of deleting old faxes and jobs (a clean-up), or of a preview in which nothing is
+/// deleted.
 #[derive(Serialize, ToSchema)]
 pub(super) struct CleanedUp {
     /// Whether this is the preview of a clean-up, so that nothing was deleted.

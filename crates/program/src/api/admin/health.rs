@@ -39,7 +39,8 @@ pub(super) struct House {
     stuck_mail_why: Option<String>,
     /// The number of undeliverable mails and prints.
     undeliverable: u32,
-    /// Whether the mail queue is paused. Mails are then neither accepted nor turned into jobs.
+    /// Whether the queue of incoming mails is paused. Ferrofax then neither accepts mails nor turns
+    /// them into jobs.
     is_paused: bool,
     /// The installed programs that convert documents.
     converters: Vec<String>,
@@ -54,7 +55,8 @@ pub(super) struct House {
 /// The number of waiting jobs of one state, or of waiting mails or prints.
 #[derive(Serialize, ToSchema)]
 struct Waiting {
-    /// What waits: a state of jobs, or `mail` or `print`.
+    /// The kind of waiting item that is counted: jobs in one state (the name of the state), or
+    /// `mail` or `print`.
     what: String,
     count: u32,
     /// The time when the oldest of the counted jobs, mails or prints was created.
@@ -103,7 +105,7 @@ pub(super) struct PbxAnswer {
 struct PbxFinding {
     what: String,
     is_well: bool,
-    /// The result of this check, as a sentence.
+    /// The result of this check of the PBX's settings, as a sentence.
     text: String,
     /// The result of this check as a name and its values, for programs.
     observation: NamedValues,
@@ -117,8 +119,8 @@ struct PbxFinding {
 /// values. Later versions may add names and values.
 #[derive(Serialize, ToSchema)]
 struct NamedValues {
-    /// The name of the result or fix, such as `t38-missing`. The name `text` means a sentence that
-    /// an older version of Ferrofax wrote.
+    /// The name of the result or fix, such as `t38-missing`. A result that an older version of
+    /// Ferrofax stored has the name `text` and only a sentence.
     name: String,
     /// The details of the result or fix, such as a context of the dialplan: each value with its
     /// name.

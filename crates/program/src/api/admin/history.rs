@@ -26,7 +26,8 @@ pub(super) struct Span {
     days: Option<u32>,
 }
 
-/// The recent fax traffic.
+/// The fax traffic of the days that the request asks for (by default the last 30): received and
+/// sent faxes, and reasons for failures.
 #[derive(Serialize, ToSchema)]
 pub(super) struct HouseHistory {
     /// The traffic of each day, oldest day first.
@@ -50,21 +51,22 @@ struct HouseDay {
     /// The start of the day to which these counts belong.
     #[schema(format = "date-time")]
     began_at: String,
-    /// The number of faxes received completely.
+    /// The number of faxes that were received completely on this day.
     received: u32,
-    /// The number of faxes received incompletely or not at all.
+    /// The number of faxes that were received incompletely or not at all on this day.
     not_received: u32,
-    /// The number of jobs that were sent completely.
+    /// The number of jobs that were sent completely on this day.
     sent: u32,
-    /// The number of jobs that failed.
+    /// The number of jobs that failed on this day.
     not_sent: u32,
-    /// The total duration of calls that received faxes, in seconds.
+    /// The total duration of the calls that received faxes on this day, in seconds.
     receiving_seconds: i64,
-    /// The total duration of calls that sent faxes, in seconds.
+    /// The total duration of the calls that sent faxes on this day, in seconds.
     sending_seconds: i64,
 }
 
-/// The counts of successes and failures for one transport, remote number or trunk.
+/// For one transport, remote number or trunk (`of`): how many faxes, or for a trunk how many calls,
+/// succeeded (`well`) and failed (`badly`).
 #[derive(Serialize, ToSchema)]
 struct Outcomes {
     of: String,
@@ -116,7 +118,8 @@ impl From<Share> for Outcomes {
     }
 }
 
-/// Returns the recent fax traffic.
+/// Returns the fax traffic of the last days (default 30): received and sent faxes by day,
+/// transport, remote number and trunk, and the reasons for failures.
 #[utoipa::path(
     get,
     path = "/admin/history",

@@ -15,9 +15,9 @@ use ferrofax_spool::{OutboxEntry, OutboxId, OutboxKind};
 #[derive(Serialize, ToSchema)]
 struct Undelivered {
     mail: Mail,
-    /// The received fax that the mail contains.
+    /// The number of the received fax that the mail or print contains; null if it contains none.
     fax: Option<i64>,
-    /// The job that the mail reports on.
+    /// The number of the job that the mail reports on; null for other mails.
     job: Option<i64>,
 }
 
@@ -37,11 +37,12 @@ pub(super) struct TriedAgain {
     brought_back: usize,
 }
 
-/// The state of the mail queue.
+/// The state of the queue of incoming mails, which Ferrofax turns into faxes.
 #[derive(Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct MailQueue {
-    /// Whether the queue is paused. Mails are then neither accepted nor turned into jobs.
+    /// Whether the queue of incoming mails is paused. Ferrofax then neither accepts mails nor turns
+    /// them into jobs.
     is_paused: bool,
 }
 
@@ -116,7 +117,7 @@ pub(super) async fn all_again(
     Ok(Json(TriedAgain { hurried: again.hurried, brought_back: again.brought_back }))
 }
 
-/// Says whether the mail queue is paused.
+/// Returns whether the queue of incoming mails is paused.
 #[utoipa::path(
     get,
     path = "/admin/mail-queue",
@@ -133,7 +134,7 @@ pub(super) async fn queue(
     Ok(Json(MailQueue { is_paused: here.is_paused }))
 }
 
-/// Pauses or resumes the mail queue.
+/// Pauses or resumes the queue of incoming mails, which Ferrofax turns into faxes.
 #[utoipa::path(
     put,
     path = "/admin/mail-queue",

@@ -11,7 +11,7 @@ use crate::desk::KnownNumber;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::T38Fate;
 
-/// The number of fax numbers in an answer by default.
+/// The default of the greatest number of fax numbers in an answer.
 const USUAL: u32 = 100;
 
 /// The filter for the list of called fax numbers.

@@ -13,12 +13,12 @@ use ferrofax_spool::WebSession;
 /// A login session of a user.
 #[derive(Serialize, ToSchema)]
 struct Session {
-    /// The session's number.
+    /// The number of the login session.
     id: i64,
     user: String,
     /// The source that checked the login: `password`, `ldap` or `openid`.
     by: String,
-    /// The address of the client that logged in.
+    /// The IP address of the client that logged in.
     address: String,
     /// The browser's description of itself (User-Agent).
     agent: String,
@@ -55,7 +55,7 @@ impl From<Vec<WebSession>> for SessionList {
     }
 }
 
-/// Lists the sessions of all users.
+/// Lists the login sessions of all users.
 #[utoipa::path(
     get,
     path = "/admin/sessions",
@@ -73,7 +73,7 @@ pub(super) async fn list(
     Ok(Json(listed.await?.into()))
 }
 
-/// Ends a session of any user.
+/// Ends a login session of any user.
 #[utoipa::path(
     delete,
     path = "/admin/sessions/{id}",

@@ -1,4 +1,4 @@
-//! The users with their rights and usage, and blocked users.
+//! The users with their rights and their used limits on faxes and pages, and the blocking of users.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -10,7 +10,8 @@ use crate::api::{Api, Caller, Kind, Problem};
 use crate::desk::{Desk, GroupSettings, Standing, Used};
 use ferrofax_basics::UnixMs;
 
-/// A user with their rights and usage.
+/// A user: the rights, the limits on faxes and pages with what is used of them, and whether the
+/// user is blocked.
 #[derive(Serialize, ToSchema)]
 struct HouseUser {
     name: String,
@@ -110,7 +111,8 @@ fn listed<'a, T: ToString + 'a>(those: impl IntoIterator<Item = &'a T>) -> Vec<S
     those.into_iter().map(ToString::to_string).collect()
 }
 
-/// Lists the users with their rights and usage, and the groups.
+/// Lists the users with their rights and their used limits on faxes and pages, and lists the
+/// groups.
 #[utoipa::path(
     get,
     path = "/admin/users",
@@ -151,7 +153,7 @@ pub(super) async fn stop(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Lifts the block of a user.
+/// Ends the block of a user, so that the user may send again.
 #[utoipa::path(
     delete,
     path = "/admin/users/{name}/stop",

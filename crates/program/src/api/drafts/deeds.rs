@@ -127,11 +127,12 @@ pub(super) async fn discard(
     api.working(Work::Draft(&name), work).await
 }
 
-/// The order of the documents in a draft.
+/// The new order of the documents in a draft.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct DocumentOrder {
-    /// The numbers of the documents, in the order in which they are sent.
+    /// The numbers of the documents in the new order, in which they will be sent. Documents that
+    /// are not named are removed from the draft.
     #[schema(max_items = 50)]
     documents: Vec<u32>,
 }

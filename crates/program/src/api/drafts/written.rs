@@ -24,7 +24,7 @@ pub(super) struct Written {
     subject: Option<String>,
     /// The message on the cover page.
     message: Option<String>,
-    /// The resolution: `standard`, `fine`, `superfine`, …
+    /// The resolution of the fax: `standard`, `fine` or `superfine`.
     resolution: Option<String>,
     /// Whether coloured pages are sent in colour to machines that accept colour: `yes` or `no`.
     colour: Option<String>,
@@ -32,14 +32,15 @@ pub(super) struct Written {
     at: Option<String>,
     /// The user's own name for the fax.
     tag: Option<String>,
-    /// Whether there is a cover page: `yes` or `no`.
+    /// Whether the fax gets a cover page: `yes` or `no`. Default: the setting `enabled` of
+    /// `[cover]` in gateway.toml.
     cover: Option<String>,
     /// The name of the recipient on the cover page. It is used for recipients without a name in
     /// `number`.
     recipient: Option<String>,
     /// The recipient's organisation on the cover page.
     company: Option<String>,
-    /// The priority, from 0 (first) to 255.
+    /// The priority of the jobs that are created from the draft, from 0 (sent first) to 255.
     priority: Option<String>,
     /// The mail addresses to which Ferrofax sends reports on the fax.
     notify: Option<String>,

@@ -20,13 +20,13 @@ pub(in crate::api) struct Fax {
     /// The number of the job that fetched this fax from `calling` by polling; null for a fax that
     /// came by an incoming call.
     fetched_by: Option<i64>,
-    /// The dialled number.
+    /// The number that was dialled in the incoming call.
     called: String,
-    /// The calling number; null if it was withheld.
+    /// The telephone number from which the fax was sent; null if it was withheld.
     calling: Option<String>,
-    /// The caller's name, if it was transmitted.
+    /// The name of the calling party, if the telephone network transmitted it.
     caller_name: Option<String>,
-    /// The identification of the sending machine (TSI).
+    /// The identification that the sending fax machine sent (TSI); null if it sent none.
     far_ident: Option<String>,
     /// The subaddress that the sending machine transmitted (SUB).
     sub: Option<String>,
@@ -38,15 +38,15 @@ pub(in crate::api) struct Fax {
     ended_at: Option<String>,
     /// The number of pages of the fax.
     pages: usize,
-    /// The rate of the transmission in bit/s.
+    /// The rate at which the pages were transmitted, in bit/s.
     rate_bps: Option<u32>,
-    /// Whether error correction (ECM) was used.
+    /// Whether the call used error correction (ECM).
     ecm: Option<bool>,
-    /// The transport: `audio` or `T38`.
+    /// The transport that the call used for the fax: `audio` or `T38`.
     mode: Option<String>,
     /// The trunk of the call, if it is known.
     trunk: Option<String>,
-    /// The result of the call, as a sentence.
+    /// The result of the call that brought the fax, as a sentence.
     outcome: Option<String>,
     /// The result of the call as a name and its values, for programs.
     event: Option<NamedEvent>,
@@ -56,7 +56,7 @@ pub(in crate::api) struct Fax {
     is_unread: bool,
     /// The claim of the user who deals with the fax; null if nobody has claimed it.
     claim: Option<FaxClaim>,
-    /// A short label for the fax.
+    /// A short label that users gave the fax.
     tag: String,
     /// A note on the fax, written by its readers.
     note: String,
@@ -65,11 +65,12 @@ pub(in crate::api) struct Fax {
 /// A user's claim on a fax, which says that this user deals with it.
 #[derive(Serialize, ToSchema)]
 pub(in crate::api) struct FaxClaim {
-    /// The user who deals with the fax.
+    /// The user who has claimed the fax and deals with it.
     user: String,
-    /// The user who made the claim: the user who deals with the fax, or another user.
+    /// The user who entered the claim. It is the user who deals with the fax, or another user who
+    /// handed the fax over.
     given_by: String,
-    /// The time of the claim.
+    /// The time at which the fax was claimed.
     #[schema(format = "date-time")]
     at: String,
 }
@@ -77,12 +78,12 @@ pub(in crate::api) struct FaxClaim {
 /// An action of a user on a fax.
 #[derive(Serialize, ToSchema)]
 pub(super) struct FaxDeed {
-    /// The time of the action.
+    /// The time at which the user did the action.
     #[schema(format = "date-time")]
     at: String,
     /// The user who did the action.
     by: String,
-    /// The kind of action, as one word.
+    /// The kind of action that the user did on the fax, as one word.
     what: &'static str,
     /// Details of the action: who received the fax (recipients, a printer or a user), or the new
     /// text of its tag or note. Empty if the action has no details.
@@ -92,13 +93,14 @@ pub(super) struct FaxDeed {
 /// A mail or print of a fax or report, with the result of its delivery.
 #[derive(Serialize, ToSchema)]
 pub(in crate::api) struct Mail {
-    /// The mail's number.
+    /// The number of the mail or print in the outbox.
     id: i64,
-    /// The address of the recipient; null for a mail to the faxmaster, and for a print.
+    /// The mail address of the recipient; null for a mail to the faxmaster, and for a print.
     to: Option<String>,
     /// The name of the printer, for a print.
     printer: Option<String>,
-    /// The state of the delivery: `waiting`, `leased`, `delivered`, `rejected` or `failed`.
+    /// The state of the delivery: `waiting`, `leased` (an attempt is in progress), `delivered`,
+    /// `rejected` or `failed`.
     state: &'static str,
     /// The number of attempts so far to deliver the mail or print.
     tries: u32,

@@ -105,7 +105,8 @@ pub(super) async fn mark_unread(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Claims a fax for the user.
+/// Claims a fax for the user of the request. Other users then see that this user deals with the
+/// fax.
 #[utoipa::path(
     post,
     path = "/faxes/{id}/claim",
@@ -133,7 +134,7 @@ pub(super) async fn claim(
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct HandOver {
-    /// The name of a user who may see the fax.
+    /// The name of the user who gets the fax. This user must be allowed to see it.
     user: String,
 }
 
@@ -163,7 +164,7 @@ pub(super) async fn hand_over(
     Ok(Json(done(api, caller, headers, id, deed).await?.into()))
 }
 
-/// Ends the claim on a fax.
+/// Ends the claim on a fax, so that no user deals with it any more.
 #[utoipa::path(
     delete,
     path = "/faxes/{id}/claim",
@@ -187,15 +188,15 @@ pub(super) async fn release(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// The tag and note of a fax.
+/// The new tag and the new note of a fax.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewNote {
-    /// A label for the fax, of at most 100 characters.
+    /// The new tag, a label for the fax, of at most 100 characters.
     #[serde(default)]
     #[schema(max_length = 100)]
     tag: String,
-    /// A note on the fax, of at most 4000 characters.
+    /// The new note on the fax, of at most 4000 characters.
     #[serde(default)]
     #[schema(max_length = 4000)]
     note: String,
@@ -225,17 +226,18 @@ pub(super) async fn note(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// The addresses to which a fax is mailed.
+/// The mail addresses to which a received fax is mailed.
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct MailTo {
-    /// The addresses. If there are none, the fax is mailed again to the mailboxes of its device.
+    /// The mail addresses of the recipients. If there are none, the fax is mailed again to the
+    /// mailboxes of its device.
     #[serde(default)]
     #[schema(max_items = 100)]
     to: Vec<String>,
 }
 
-/// Mails a received fax to addresses.
+/// Mails a received fax to the given mail addresses, or again to the mailboxes of its device.
 #[utoipa::path(
     post,
     path = "/faxes/{id}/mails",
@@ -312,7 +314,7 @@ pub(super) async fn print(
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct FaxOn {
-    /// The fax numbers; each gets a job of its own.
+    /// The fax numbers to which the received fax is forwarded; each gets a job of its own.
     #[schema(min_items = 1, max_items = 100)]
     numbers: Vec<String>,
     /// The sending device; default: the device that received the fax, or the user's own.

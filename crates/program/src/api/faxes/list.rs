@@ -49,17 +49,19 @@ pub(super) struct Looking {
 #[derive(Serialize, ToSchema)]
 struct FaxList {
     faxes: Vec<Fax>,
-    /// The `cursor` with which the list continues; null on the last page.
+    /// The value of `cursor` with which the next request continues the list; null if the list ends
+    /// here.
     next: Option<String>,
     /// Whether the search stopped early because many faxes did not match. It continues at `next`.
     is_cut_short: bool,
 }
 
-/// The number of unread faxes.
+/// The number of faxes that the user has not read.
 #[derive(Serialize, ToSchema)]
 struct Unread {
     count: u32,
-    /// Whether there may be more unread faxes among very old ones.
+    /// Whether `count` may be too small, because only the newest 5,000 faxes are searched for
+    /// unread ones.
     is_at_least: bool,
 }
 

@@ -21,13 +21,13 @@ pub(in crate::api) struct Job {
     number: Option<String>,
     /// The recipient's number in its normalised form, by which recipients are distinguished.
     canonical: Option<String>,
-    /// The sending device.
+    /// The device that sends the job.
     device: String,
     /// The user who submitted the job.
     owner: String,
-    /// The method by which the job was submitted.
+    /// The submission method by which the job came to Ferrofax.
     created_by: &'static str,
-    /// The priority; jobs with a lower number are sent first.
+    /// The priority of the job, from 0 to 255; jobs with a lower number are sent first.
     priority: u8,
     /// The number of calls so far in which a fax machine answered.
     tries: u32,
@@ -38,7 +38,8 @@ pub(in crate::api) struct Job {
     dials: u32,
     /// The maximum number of calls that are made for the job.
     max_dials: u32,
-    /// The document to fetch (polling), if there is one.
+    /// The document that the job fetches from the remote fax machine (polling); null if it fetches
+    /// none.
     fetch: Option<JobFetch>,
     /// The documents to send.
     documents: Vec<JobDocument>,
@@ -50,10 +51,10 @@ pub(in crate::api) struct Job {
     tag: String,
     #[schema(format = "date-time")]
     created_at: String,
-    /// The earliest time of sending.
+    /// The time before which the job is not sent.
     #[schema(format = "date-time")]
     send_at: Option<String>,
-    /// The time of the next attempt to send the job.
+    /// The time at which Ferrofax next attempts to send the job.
     #[schema(format = "date-time")]
     due_at: Option<String>,
     /// The time at which the job is given up if it is not done.
@@ -66,7 +67,7 @@ pub(in crate::api) struct Job {
     failure: Option<&'static str>,
     /// The reason why the job failed, as a sentence.
     failure_text: Option<String>,
-    /// The identification of the receiving machine (CSI).
+    /// The identification that the receiving fax machine sent (CSI); null if it sent none.
     far_ident: Option<String>,
     /// The last change of the job, in words.
     text: String,
@@ -80,7 +81,8 @@ struct JobFetch {
     /// The selective polling address (SEP); null for the document that a machine gives to every
     /// caller.
     sep: Option<String>,
-    /// The received fax that contains the document; null before the first page has arrived.
+    /// The number of the received fax that contains the fetched document; null before its first
+    /// page has arrived.
     fax: Option<i64>,
     /// The number of pages of the fetched document that have been received so far.
     pages: u32,
@@ -91,7 +93,7 @@ struct JobFetch {
 /// A document of a job.
 #[derive(Serialize, ToSchema)]
 struct JobDocument {
-    /// The document's number, from 1.
+    /// The number of the document in the job, from 1.
     number: u32,
     name: String,
 }
@@ -99,7 +101,7 @@ struct JobDocument {
 /// A page of a job.
 #[derive(Serialize, ToSchema)]
 struct JobPage {
-    /// The page's number, from 1.
+    /// The number of the page in the whole job, from 1.
     number: u32,
     /// The number of the document to which the page belongs.
     document: u32,
@@ -115,11 +117,11 @@ pub(super) struct Change {
     at: String,
     /// The state of the job after the change.
     state: &'static str,
-    /// The change, in words.
+    /// The change of the job as a sentence.
     text: String,
-    /// The change as a name and its values, for programs.
+    /// The change of the job in a form for programs: a name with its values.
     event: NamedEvent,
-    /// The reason for the failure, as one word.
+    /// The reason, as one word, if something failed or the job has to wait; otherwise null.
     failure: Option<&'static str>,
     /// The trunk of the call, if it is known.
     trunk: Option<String>,
@@ -144,7 +146,7 @@ struct Line {
     frames: u32,
     /// The number of frames that were repeated because the remote machine had missed them (PPR).
     frames_again: u32,
-    /// The number of pages that were sent again.
+    /// The number of pages of the call that were sent again.
     pages_again: u32,
     /// The number of T.30 commands that were sent again.
     commands_again: u32,

@@ -28,8 +28,8 @@ pub(super) struct Standing {
     state: &'static str,
 }
 
-/// The [`Desk`], through which users' actions are carried out, for changing a job. If `If-Match`
-/// names a version of the job, it changes only that version.
+/// Returns the [`Desk`] that changes a job for this request. If the header `If-Match` names a
+/// version of the job, this desk changes the job only while it still has that version.
 fn seen(api: &Api, caller: &Caller, headers: &HeaderMap, id: JobId) -> Result<Desk, Problem> {
     let body = |desk: &Desk| desk.job(&caller.person, id).map(Job::from);
     desk_for(api, headers, Seeable::Job(id), body)
@@ -180,11 +180,11 @@ pub(super) async fn give_number(
     Ok(Json(Standing { job: id, state: state.name() }))
 }
 
-/// The priority of a job.
+/// The new priority of a job.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewPriority {
-    /// The priority; jobs with a lower number are sent first.
+    /// The new priority of the job, from 0 to 255; jobs with a lower number are sent first.
     priority: u8,
 }
 
@@ -224,7 +224,7 @@ pub(super) struct Again {
     numbers: Vec<String>,
 }
 
-/// Sends the documents of a job again, by new jobs.
+/// Creates new jobs that send the documents of an old job again.
 #[utoipa::path(
     post,
     path = "/jobs/{id}/copies",

@@ -34,7 +34,8 @@ pub(super) struct Looking {
 #[derive(Serialize, ToSchema)]
 struct JobList {
     jobs: Vec<Job>,
-    /// The `cursor` with which the list continues; null on the last page.
+    /// The value of `cursor` with which the next request continues the list; null if the list ends
+    /// here.
     next: Option<String>,
 }
 

@@ -44,7 +44,7 @@ pub(super) async fn job(
     tagged(&headers, &Job::from(job))
 }
 
-/// Lists the changes of a job.
+/// Lists the history of a job: its calls, changes of its state, and what people did with it.
 #[utoipa::path(
     get,
     path = "/jobs/{id}/history",

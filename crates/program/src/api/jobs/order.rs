@@ -27,23 +27,27 @@ pub(super) struct NewJob {
     fetch: Option<NewFetch>,
     /// The user's own name for the job.
     tag: Option<String>,
-    /// The resolution: `standard`, `fine`, `superfine`, …
+    /// The resolution of the fax: `standard`, `fine` or `superfine`.
     resolution: Option<String>,
     /// Whether coloured pages are sent in colour to machines that accept colour: `yes` or `no`.
     colour: Option<String>,
     /// The earliest time of sending: `14:30`, `2026-11-20 14:30`, `+2h`.
     at: Option<String>,
-    /// The time at which the job is given up if it is not done.
+    /// The time at which Ferrofax gives up the job if it has not been sent by then, written as for
+    /// `at`.
     expires: Option<String>,
-    /// Whether there is a cover page: `yes` or `no`.
+    /// `yes` or `no`. The value is checked but has no effect: a fax that is submitted by this
+    /// operation gets no cover page. To send a cover page, create a draft and send it.
     cover: Option<String>,
-    /// The recipient's name on the cover page.
+    /// The recipient's name. It is stored with the job. In a header line that names the recipient,
+    /// it replaces the number.
     recipient: Option<String>,
-    /// The recipient's organisation on the cover page.
+    /// The recipient's organisation, which is stored with the job.
     company: Option<String>,
-    /// The priority, from 0 (first) to 255.
+    /// The priority of the job, from 0 (sent first) to 255.
     priority: Option<String>,
-    /// The mail addresses to which Ferrofax sends reports on the job, and the fetched document.
+    /// The mail addresses to which Ferrofax sends reports on the job. If the job fetches a
+    /// document, Ferrofax mails the document to them, too.
     notify: Option<String>,
 }
 
@@ -74,23 +78,27 @@ pub(super) struct NewJobForm {
     device: Option<String>,
     /// The user's own name for the job.
     tag: Option<String>,
-    /// The resolution: `standard`, `fine`, `superfine`, …
+    /// The resolution of the fax: `standard`, `fine` or `superfine`.
     resolution: Option<String>,
     /// Whether coloured pages are sent in colour to machines that accept colour: `yes` or `no`.
     colour: Option<String>,
     /// The earliest time of sending.
     at: Option<String>,
-    /// The time at which the job is given up if it is not done.
+    /// The time at which Ferrofax gives up the job if it has not been sent by then, written as for
+    /// `at`.
     expires: Option<String>,
-    /// Whether there is a cover page: `yes` or `no`.
+    /// `yes` or `no`. The value is checked but has no effect: a fax that is submitted by this
+    /// operation gets no cover page. To send a cover page, create a draft and send it.
     cover: Option<String>,
-    /// The recipient's name on the cover page.
+    /// The recipient's name. It is stored with the job. In a header line that names the recipient,
+    /// it replaces the number.
     recipient: Option<String>,
-    /// The recipient's organisation on the cover page.
+    /// The recipient's organisation, which is stored with the job.
     company: Option<String>,
-    /// The priority, from 0 (first) to 255.
+    /// The priority of the job, from 0 (sent first) to 255.
     priority: Option<String>,
-    /// The mail addresses to which Ferrofax sends reports on the job, and the fetched document.
+    /// The mail addresses to which Ferrofax sends reports on the job. If the job fetches a
+    /// document, Ferrofax mails the document to them, too.
     notify: Option<String>,
     /// The documents: PDF, TIFF, pictures, HTML, text, and all formats for which converters are
     /// installed.

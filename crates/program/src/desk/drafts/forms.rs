@@ -8,13 +8,14 @@ use super::{Arrange, Checked, Draft, FIELDS, Kept, Writing, arranged, disk};
 use crate::desk::{Desk, DeskError, Person, Sent};
 use ferrofax_basics::UnixMs;
 
-/// The number of recently submitted forms of the web interface that a draft remembers.
+/// The greatest number of hashes of submitted forms that a draft keeps, so that a form that the
+/// browser submits twice takes effect only once.
 const KNOWN: usize = 20;
 
 /// The content of the form for a fax, as it was submitted in the web interface.
 #[derive(Clone, Debug, Default)]
 pub struct DraftForm {
-    /// The number of the draft; `None`: the form is for a new fax.
+    /// The number of the draft that the form changes; `None`: the form is for a new fax.
     pub id: Option<i64>,
     /// A hash (SHA-256) that identifies this filled-in form, so that submitting it again has no
     /// effect. `None`: every submission takes effect.

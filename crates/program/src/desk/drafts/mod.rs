@@ -87,8 +87,8 @@ pub type Checked = (Recipient, Result<NumberCheck, String>);
 pub struct DraftAt {
     /// The draft's number.
     pub id: i64,
-    /// The version of the draft that the caller has seen. The draft is changed only if it still
-    /// equals this version. `None`: it is changed in any case.
+    /// The version of the draft that the person or program has read. The draft is changed only if
+    /// it still equals this version. `None`: the draft is changed in any case.
     pub seen: Option<Draft>,
 }
 

@@ -21,7 +21,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::safe_file::{self, For, Share};
 use ferrofax_spool::{Spool, clock_was_put_lately};
 
-/// The age at which an unchanged draft is deleted, ms.
+/// The time in milliseconds after its last change at which a draft is deleted.
 const KEPT_MS: i64 = 7 * 24 * 60 * 60_000;
 
 /// The longest wait for a draft that another request has locked.
@@ -39,8 +39,9 @@ pub struct Draft {
     pub id: i64,
     /// The user name of the draft's author.
     pub owner: String,
-    /// The source of the user who is the author: settings, LDAP or OpenID. Drafts of older versions
-    /// belong to users of the settings.
+    /// The source that confirms the identity of the draft's author: settings, LDAP or OpenID.
+    /// Drafts that older versions of Ferrofax stored have no source; their authors count as users
+    /// of the settings.
     #[serde(default = "of_settings")]
     pub by: String,
     /// The author's id at the directory or provider. A later user with the same name has another
@@ -83,7 +84,7 @@ pub(super) struct WrittenBy {
 pub struct DraftDocument {
     /// The document's number in this draft.
     pub id: u32,
-    /// The name of the document that people see.
+    /// The name under which people see the document.
     pub name: String,
     /// The number of the document's pages.
     pub pages: u32,
@@ -106,7 +107,7 @@ impl Draft {
     }
 }
 
-/// The folder that contains all drafts.
+/// The folder in the spool that contains a folder for each draft.
 pub(super) struct Store {
     all: PathBuf,
     spool: Spool,
