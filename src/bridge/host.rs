@@ -9,7 +9,8 @@ use std::fmt::Write as _;
 use std::ptr;
 use std::sync::atomic::{AtomicPtr, Ordering};
 
-/// The greatest length of a variable's value, in bytes. Longer values are cut.
+/// The maximum length, in bytes, of a dialplan text after its variables and functions were
+/// expanded. A longer text is cut.
 const VALUE_BYTES: usize = 4096;
 
 static TABLE: AtomicPtr<abi::ferrofax_host> = AtomicPtr::new(std::ptr::null_mut());
@@ -156,8 +157,8 @@ unsafe extern "C" fn take_option(
     }
 }
 
-/// The state of a walk through a context: the application that is looked for (all if `None`), and
-/// the steps found so far.
+/// The state of a walk through a context of the dialplan: the application that is looked for (all
+/// if `None`), and the steps found so far.
 struct Walk<'a> {
     only: Option<&'a str>,
     walked: Context,

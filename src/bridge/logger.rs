@@ -22,7 +22,7 @@ pub(super) fn install() {
     set_debug(false);
 }
 
-/// Shows debug lines or hides them.
+/// Switches Ferrofax's debug lines in Asterisk's log on or off.
 pub(super) fn set_debug(on: bool) {
     log::set_max_level(if on { LevelFilter::Debug } else { LevelFilter::Info });
 }

@@ -111,9 +111,10 @@ struct Memory {
     recovered_at: Option<u64>,
     /// The number of jumps of the wall clock that were handled.
     jumps: u64,
-    /// The time at which the dialler's thread last began a turn.
+    /// The time, in milliseconds, at which the dialler's thread last began a turn.
     turned_at: Option<u64>,
-    /// The time before which no call is placed, because the PBX has just refused one.
+    /// The time, in milliseconds, before which no call is placed because the PBX has just refused
+    /// one.
     pause_until: u64,
     /// The attempts to send a job that have ended and whose result could not be stored yet.
     unended: Vec<(JobLease, AttemptEnd)>,

@@ -22,7 +22,7 @@ pub(in crate::service) struct PlacedCall {
     pub(in crate::service) record: RecordCalls,
     /// The module's settings when the call was placed.
     pub(in crate::service) settings: Arc<Settings>,
-    /// The time when the call was placed, by the steady clock.
+    /// The time when the call was placed, in milliseconds of the steady clock.
     pub(super) placed_at: u64,
     /// The time of the call thread's last activity, by the steady clock; 0 while the call rings.
     alive_at: AtomicU64,
@@ -155,7 +155,7 @@ impl PlacedCall {
         true
     }
 
-    /// Whether the call was ended while it rang.
+    /// Whether a user cancelled the call while it rang.
     pub(super) fn is_cancelled(&self) -> bool {
         self.lock().cancelled
     }

@@ -57,7 +57,7 @@ pub(super) struct IncomingFile {
     gate: Mutex<()>,
 }
 
-/// The state of the file that receives pages.
+/// The state of writing the received pages of a session to their file.
 enum Incoming {
     Nothing,
     Pages(Appender),

@@ -4,7 +4,8 @@
 use ferrofax_engine::call::T38Terms;
 use ferrofax_engine::call::playout::HeardFrame;
 
-/// An item from the channel, with its time by the line's steady clock in milliseconds.
+/// A frame, packet or event that a session gets from its channel. Times are in milliseconds of the
+/// channel's steady clock.
 #[derive(Debug)]
 pub enum FromLine<'a> {
     /// A frame of audio from the channel, with its time.
@@ -27,9 +28,9 @@ pub enum When {
     WithNext,
 }
 
-/// The channel of a session. One worker uses it at a time.
+/// The PBX's channel, as a fax session uses it. Only one worker thread uses it at a time.
 pub trait FaxLine: Send {
-    /// The time by a steady clock, in milliseconds.
+    /// The present time by the channel's steady clock, in milliseconds.
     fn now_ms(&self) -> u64;
     /// Takes the next frame or event that has come from the line, if there is one.
     fn take(&mut self) -> Option<FromLine<'_>>;
@@ -43,7 +44,7 @@ pub trait FaxLine: Send {
     fn gather(&mut self, ms: u32);
     /// Shows the PBX that the session is alive, without sending anything.
     fn keep_alive(&mut self);
-    /// Reports that a V.21 preamble was heard.
+    /// Reports to the PBX that a V.21 preamble was heard, so the call is a fax.
     fn heard_v21(&mut self);
     /// Reports to the PBX that the session is over. It is called only once in a session.
     fn over(&mut self, result: &SessionResult);

@@ -73,7 +73,8 @@ impl Session {
     /// Begins a session.
     ///
     /// # Errors
-    /// A file can't be read or written: returns the line, and the reason.
+    /// A file can't be read or written. The error is the reason, together with `line`, which the
+    /// caller needs again.
     pub(super) fn begin(
         terms: &SessionTerms,
         line: Box<dyn FaxLine>,

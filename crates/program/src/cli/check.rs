@@ -26,7 +26,7 @@ pub(super) fn run(folder: &Path, config: &Path, words: &Check) -> Result<(), End
 /// The settings and the spool that the checks have opened, for a command that continues with them.
 pub(super) struct Looked {
     pub(super) spool: Option<Spool>,
-    /// The settings; none if they are not valid.
+    /// The settings of gateway.toml; none if they are not valid.
     pub(super) settings: Option<Settings>,
 }
 

@@ -67,7 +67,7 @@ pub(super) trait Way {
     /// Makes this part of the service accept no more clients.
     fn close(&mut self) {}
 
-    /// Whether no client is connected any more after [`Self::close`].
+    /// Returns true if no client is connected any more. [`Self::close`] was called before.
     fn is_over(&self) -> bool {
         true
     }
@@ -92,7 +92,7 @@ pub(super) fn run(
 
 /// The lock by which only one `ferrofax serve` works in a spool.
 struct Alone {
-    /// The lock, held while this service runs.
+    /// The locked file, kept open while this service runs; `None` if the spool could not be locked.
     _lock: Option<File>,
     /// The process number of the other service that holds the lock, if it is known.
     other: Option<String>,

@@ -81,7 +81,7 @@ pub enum JobFileError {
     Outside {
         /// The number of the line that names the document, from 1.
         line: usize,
-        /// The name of the document as it was given.
+        /// The document's name, as the job file gives it.
         name: String,
     },
     /// The job file names no document.

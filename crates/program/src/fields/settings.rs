@@ -70,7 +70,7 @@ pub enum Reports {
 /// The options of a fax, from its control fields and from the settings of `[fields]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Terms {
-    /// The fax's priority.
+    /// The priority of the fax's job, from 0 (sent first) to 255.
     pub priority: u8,
     /// The number of attempts to send the fax.
     pub tries: u32,

@@ -24,7 +24,7 @@ pub(super) fn number(found: &Found) -> Result<String, String> {
     plain(&said, true).map(|_| said).map_err(|error| error.to_string())
 }
 
-/// The tag of the job; `None` if it is empty.
+/// Reads the job's tag from the value of a TAG field; `None` if the value is empty.
 pub(super) fn tag(found: &Found) -> Option<String> {
     Some(said(found)).filter(|tag| !tag.is_empty())
 }

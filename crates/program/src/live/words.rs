@@ -33,7 +33,8 @@ pub(crate) enum Told {
 pub(crate) struct JobTold {
     /// The number of the job that has changed.
     job: i64,
-    /// The job's state.
+    /// The job's state: `suspended`, `pending`, `sleeping`, `blocked`, `ready`, `active`, `done` or
+    /// `failed`.
     state: &'static str,
     /// A sentence that describes the event.
     text: String,
@@ -73,7 +74,7 @@ pub(crate) struct ProgressTold {
     job: i64,
     /// The called fax number, as the user wrote it.
     number: String,
-    /// The progress: `dialling`, `connected` or `page`.
+    /// The stage of the call: `dialling`, `connected`, or `page` while a page is transferred.
     stage: &'static str,
     /// The page that is being transferred, counted from 1.
     page: Option<u32>,
@@ -94,7 +95,7 @@ pub(crate) struct ProgressTold {
 pub(crate) struct FaxTold {
     /// The number of the incoming fax.
     fax: i64,
-    /// The fax's status.
+    /// The fax's status: `receiving`, `received`, `incomplete` or `failed`.
     status: &'static str,
     /// The device that receives the fax.
     device: String,

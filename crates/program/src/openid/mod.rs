@@ -78,14 +78,14 @@ pub(crate) struct Back {
 #[derive(Clone, Debug)]
 pub(crate) struct Proved {
     pub(crate) said: Said,
-    /// The page that the browser opens after the login.
+    /// The address of the web page that the browser opens after the login.
     pub(crate) to: String,
     /// The ID token, which identifies the session to the provider at logout.
     pub(crate) hint: String,
 }
 
 impl Provider {
-    /// The provider that the settings name; `None` if they name none.
+    /// The OpenID provider that the settings name; `None` if they name none.
     pub(crate) fn of(settings: &OpenIdSettings) -> Option<Self> {
         let settings = settings.is_on().then(|| Arc::new(settings.clone()))?;
         let asking = Arc::new(Asking::new(Arc::clone(&settings)));
@@ -183,7 +183,8 @@ impl Provider {
         format!("{}{BACK}", self.settings.address)
     }
 
-    /// Fetches claims that are needed but missing in the token (OpenID Connect Core §5.3).
+    /// Adds to the token's claims those that are needed but missing in the token. They are fetched
+    /// from the provider (OpenID Connect Core §5.3).
     fn complete(&self, claims: &mut Value, access: Option<&str>) -> Result<(), OpenIdError> {
         let is_there = |claim: &String| claim.is_empty() || claims::find(claims, claim).is_some();
         let OpenIdSettings { name_claim, mail_claim, groups_claim, device_claim, .. } =
@@ -209,7 +210,7 @@ impl Provider {
     }
 }
 
-/// Appends a query to an address of the provider.
+/// Appends query parameters to a URL of the OpenID provider.
 fn with_query(address: &str, query: &[(&str, &str)]) -> Result<String, OpenIdError> {
     let query = serde_urlencoded::to_string(query);
     let query = query.map_err(|error| OpenIdError::Away(error.to_string()))?;

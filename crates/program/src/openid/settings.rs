@@ -11,30 +11,30 @@ settings! {
 
     /// The keys of `[openid]`.
     pub(crate) KEYS {
-        /// The provider's issuer address: "https://login.example.com/realms/house". "": no such
-        /// login.
+        /// The provider's issuer address: "https://login.example.com/realms/house". "": no login
+        /// with an OpenID provider.
         issuer: String = "", text(issuer);
         /// The provider's name on the login page.
         name: String = "OpenID Connect", text;
-        /// The address of our web interface, as browsers see it: "https://fax.example.com". At the
-        /// provider, register this address with /login/openid/back at its end for redirects after
-        /// the login, and with /login at its end for redirects after the logout.
+        /// The address of Ferrofax's web interface, as browsers see it: "https://fax.example.com".
+        /// At the provider, register this address with /login/openid/back at its end for redirects
+        /// after the login, and with /login at its end for redirects after the logout.
         address: String = "", text(address);
-        /// Our client ID at the provider.
+        /// Ferrofax's client ID at the provider.
         client_id: String = "", text;
-        /// A file whose first line is our client secret: mode 640, group ferrofax. "": a public
-        /// client, which has none.
+        /// A file whose first line is Ferrofax's client secret; the file has mode 640 and group
+        /// ferrofax. "": Ferrofax is a public client, which has no secret.
         secret_file: Option<PathBuf> = "", path;
-        /// How our client secret is sent to the provider: "basic" (client_secret_basic) or "post"
-        /// (client_secret_post).
+        /// How Ferrofax sends its client secret to the provider: "basic" (client_secret_basic) or
+        /// "post" (client_secret_post).
         client_auth: ClientAuth = "basic", words(
             "basic" => ClientAuth::Basic,
             "post" => ClientAuth::Post,
         );
-        /// PEM file with the authorities that sign the provider's certificate. "": those that the
-        /// system trusts.
+        /// PEM file with the certificates of the authorities that sign the provider's certificate.
+        /// "": the authorities that the system trusts.
         ca: Option<PathBuf> = "", path;
-        /// The scopes that are requested.
+        /// The OpenID scopes that Ferrofax requests from the provider.
         scopes: Vec<String> = ["openid", "profile", "email"], list(scope);
         /// Signature algorithms that are accepted; RS384, RS512, PS384, PS512 and ES384 are also
         /// possible.
@@ -42,11 +42,13 @@ settings! {
         /// The claim with the user's name in Ferrofax. Users must not be able to change it; they
         /// can never change `sub`.
         name_claim: String = "preferred_username", text(claim);
-        /// The claim with the user's mail address, which decides which devices are theirs. It needs
-        /// email_verified. "": none.
+        /// The claim with the user's mail address, which decides which devices are theirs. The
+        /// address counts only if the claim email_verified is true, or with unverified_mail. "":
+        /// none.
         mail_claim: String = "email", text(maybe_claim);
-        /// Whether the mail address counts without email_verified. Use true only if the provider
-        /// gets the address from your organisation and users cannot change it.
+        /// Whether the user's mail address counts even if the claim email_verified is false or
+        /// missing. Use true only if the provider gets the address from your organisation and users
+        /// cannot change it.
         unverified_mail: bool = false, flag;
         /// The claim with the user's groups or roles, a list of texts. In the name of a nested
         /// claim, a dot separates the levels: realm_access.roles.
@@ -163,7 +165,7 @@ impl OpenIdSettings {
         }
     }
 
-    /// Whether the settings name a provider.
+    /// Whether the settings name an OpenID provider.
     pub fn is_on(&self) -> bool {
         !self.issuer.is_empty()
     }

@@ -1,4 +1,5 @@
-//! Notices about refused faxes of a print job. An error often occurs long after the client has
+//! Mails about the refused faxes of a print job. They are sent to the addresses for reports, to the
+//! device's mailboxes, or else to the faxmaster. An error often occurs long after the client has
 //! disconnected, so the client cannot show it.
 
 use super::Printer;

@@ -248,7 +248,7 @@ impl Place {
         self.document(1)
     }
 
-    /// Creates the file for the document with this number, from 1.
+    /// Creates the file for the document of the print job that has this number, counted from 1.
     pub(super) fn document(&self, number: usize) -> io::Result<File> {
         safe_file::make(&self.folder.join(format!("document-{number}")), Share::Nobody)
     }

@@ -232,8 +232,8 @@ fn is_medium(said: &Value) -> bool {
     })
 }
 
-/// A time as text, with its offset from UTC. An invalid time is refused later, with the other
-/// options.
+/// An IPP time as text, with its offset from UTC. An impossible time, such as one in month 13, is
+/// refused later, when the other options are checked.
 fn written(at: &IppDateTime) -> String {
     let IppDateTime { year, month, day, hour, minutes, seconds, .. } = at;
     let (sign, hours, rest) = (at.utc_dir, at.utc_hours, at.utc_mins);

@@ -165,7 +165,7 @@ Examples:
   ferrofax export-person 09912700619 /root/export
   ferrofax export-person anna@example.com /root/export")]
 pub(in crate::cli) struct ExportPerson {
-    /// A number, in any notation, or a mail address
+    /// The person's fax number, in any notation, or the person's mail address
     #[arg(value_name = "NUMBER|ADDRESS", allow_hyphen_values = true)]
     pub(in crate::cli) who: String,
     /// The new folder for the copied data; it must not exist yet
@@ -178,7 +178,7 @@ pub(in crate::cli) struct ExportPerson {
 /// The arguments of `ferrofax erase-person`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct ErasePerson {
-    /// A number or a mail address; try it with `ferrofax export-person` first
+    /// The person's fax number or mail address; try it with `ferrofax export-person` first
     #[arg(value_name = "NUMBER|ADDRESS", allow_hyphen_values = true)]
     pub(in crate::cli) who: String,
     /// The reason, which is stored with each proof of deletion: it must not name the person
@@ -230,10 +230,11 @@ Examples:
   ferrofax import hylafax /var/spool/hylafax --etc /etc/hylafax --device 2101 --dry-run
   ferrofax import hylafax /var/spool/hylafax --map ttyIAX0=2101 --map ttyIAX1=2102")]
 pub(in crate::cli) struct ImportHylafax {
-    /// HylaFAX's spool: /var/spool/hylafax
+    /// The folder of HylaFAX's spool, usually /var/spool/hylafax
     #[arg(value_name = "DIR")]
     pub(in crate::cli) folder: PathBuf,
-    /// HylaFAX's settings, if they are not in DIR/etc: on Debian /etc/hylafax
+    /// The folder of HylaFAX's settings, if it is not `etc` in HylaFAX's spool: on Debian
+    /// /etc/hylafax
     #[arg(long, value_name = "DIR")]
     pub(in crate::cli) etc: Option<PathBuf>,
     /// The device for a modem, number or user of HylaFAX, for example ttyIAX0=2101; may be

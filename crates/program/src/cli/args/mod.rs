@@ -83,7 +83,7 @@ pub(super) const ASTERISK_CONF: &str = "/etc/asterisk/asterisk.conf";
 /// The path of the Ferrofax service's settings file in its package.
 pub(super) const CONFIG: &str = "/etc/ferrofax/gateway.toml";
 
-/// A command, by its group.
+/// A command of `ferrofax`. Each variant is one of the groups of commands in the help.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     #[command(flatten)]

@@ -61,7 +61,7 @@ pub(in crate::cli) struct Jobs {
 /// The jobs that a command changes, by their numbers.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Which {
-    /// The jobs' numbers
+    /// The jobs' numbers, as `ferrofax jobs` shows them
     #[arg(required = true)]
     pub(in crate::cli) jobs: Vec<JobId>,
 }
@@ -69,7 +69,7 @@ pub(in crate::cli) struct Which {
 /// The arguments of `ferrofax priority`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Priority {
-    /// The job's number
+    /// The job's number, as `ferrofax jobs` shows it
     pub(in crate::cli) job: JobId,
     /// The new priority, from 0 (sent first) to 255
     pub(in crate::cli) priority: u8,
@@ -78,7 +78,7 @@ pub(in crate::cli) struct Priority {
 /// The arguments of `ferrofax number`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct GiveNumber {
-    /// The job's number in the queue
+    /// The job's number, as `ferrofax jobs` shows it
     pub(in crate::cli) job: JobId,
     #[arg(allow_hyphen_values = true, help = Wish::Number.row().help)]
     pub(in crate::cli) number: String,

@@ -11,7 +11,7 @@ pub(super) struct SettingsPage<'s> {
     pub(super) file: &'static str,
     /// The description of the file, for the head of the page and for `apropos`.
     pub(super) about: &'static str,
-    /// The character at the beginning of a comment.
+    /// The character with which a comment in the settings file begins.
     pub(super) mark: char,
     /// The name of the other settings file, whose page is listed under SEE ALSO.
     pub(super) also: &'static str,
@@ -25,12 +25,12 @@ enum Line<'s> {
     Blank,
     /// The heading of a group of settings: `--- Words ---`.
     Heading(&'s str),
-    /// The name of a table, as `[table]`.
+    /// A line with the name of a table: `[table]`.
     Table(&'s str),
     Prose(&'s str),
     /// A line of a table with columns, or of an example. It is printed unchanged.
     AsItStands(&'s str),
-    /// A key with its value: `key = value`.
+    /// A line that sets a key, also if it is commented out: `key = value`.
     Key(&'s str),
 }
 

@@ -59,7 +59,7 @@ pub(super) fn take(words: &Setup, usual: &Usual) -> Result<Answers, End> {
     Ok(Answers { mail_server, sender, extension, mailbox, name, address, password })
 }
 
-/// The answers of the previous setup, read from the settings.
+/// The answers that are already in ferrofax.conf, for example from an earlier `ferrofax setup`.
 #[derive(Default)]
 pub(super) struct Usual {
     pub(super) mail_server: Option<String>,

@@ -44,7 +44,7 @@ enum Kind {
 struct Shared {
     printer: Arc<Printer>,
     places: Arc<Places>,
-    /// Whether the server is stopping, and therefore accepts no more clients.
+    /// Whether the LPD or raw server is stopping, and therefore accepts no more clients.
     is_stopping: AtomicBool,
     /// Whether the server has stopped waiting for its clients: the clients that are still connected
     /// are then disconnected.
@@ -68,7 +68,8 @@ impl Kind {
 }
 
 impl PlainServer {
-    /// Starts to listen on the addresses in the settings, if any.
+    /// Starts to listen on the addresses for LPD and raw printing in the settings, if there are
+    /// any.
     pub(super) fn start(printer: &Arc<Printer>, kept: &Sockets) -> Result<Self, HttpError> {
         let settings = &printer.settings;
         let limits = PlaceLimits {
@@ -126,7 +127,7 @@ impl PlainServer {
         self.threads.drain(..).for_each(|thread| drop(thread.join()));
     }
 
-    /// Whether no client is connected.
+    /// Whether no LPD or raw client is connected.
     pub(crate) fn is_empty(&self) -> bool {
         self.shared.places.is_empty()
     }
