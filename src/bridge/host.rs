@@ -15,11 +15,11 @@ const VALUE_BYTES: usize = 4096;
 
 static TABLE: AtomicPtr<abi::ferrofax_host> = AtomicPtr::new(std::ptr::null_mut());
 
-/// Asterisk as the [`Host`] of the service.
+/// Implements [`Host`], by which the service uses the PBX, with the functions of Asterisk.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Asterisk;
 
-/// The level of a log line.
+/// The level of a line in Asterisk's log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum LogLevel {
     Error,

@@ -163,7 +163,7 @@ impl Connection {
         matches!(self.stream, Stream::Tls(_))
     }
 
-    /// The IP address of our end of the connection, if the connection still exists.
+    /// The IP address of this machine's end of the connection, if the connection still exists.
     pub(super) fn local_address(&self) -> Option<IpAddr> {
         let timed = match &self.stream {
             Stream::Plain(timed) => timed,

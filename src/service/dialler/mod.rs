@@ -89,8 +89,8 @@ struct Signals {
     /// Whether another thread has woken the dialler's thread, because there may be work.
     work: bool,
     stop: bool,
-    /// The placed calls that were not answered, each with its token (the number by which we know
-    /// the call).
+    /// The placed calls that were not answered, each with its token, a number that identifies the
+    /// call.
     failed: Vec<(i64, CallFailure)>,
 }
 

@@ -1,5 +1,5 @@
-//! The calls that we placed and that have not ended, with their jobs and with users' requests for
-//! these jobs.
+//! The calls that send or fetch jobs and have not ended, with their jobs and with users' requests
+//! for these jobs.
 
 use super::terms::Terms;
 use crate::service::clock::Clock;
@@ -12,7 +12,8 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
-/// One call that we placed. Two threads share this value: the dialler, which renews the leases of
+/// One call that sends or fetches jobs. The dialler placed it, or it took a job with
+/// [`Dialler::take_named`]. Two threads share this value: the dialler, which renews the leases of
 /// the call's jobs, and the call's thread, which sends the fax.
 pub(in crate::service) struct PlacedCall {
     pub(in crate::service) token: i64,
@@ -171,8 +172,8 @@ impl PlacedCall {
     }
 }
 
-/// All calls that we placed and that have not ended, each with its token (the number by which we
-/// know the call).
+/// All calls that send or fetch jobs and have not ended, each with its token, a number that
+/// identifies the call. Most of them were placed by the dialler.
 #[derive(Default)]
 pub(in crate::service) struct PlacedCalls {
     calls: Mutex<BTreeMap<i64, Arc<PlacedCall>>>,

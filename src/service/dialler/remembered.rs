@@ -12,8 +12,8 @@ use ferrofax_spool::sending::option;
 use ferrofax_spool::{Advice, MemorySettings};
 
 impl Terms {
-    /// Applies the advice that earlier calls to the number give, as far as the job's own options
-    /// allow. Returns the advice that was applied.
+    /// Applies to these terms the advice that earlier calls to the number give, as far as the job's
+    /// own options allow. Returns the advice that was applied.
     fn heed(&mut self, job: &Job, advice: &[Advice]) -> Vec<Advice> {
         let is_said = |names: &[&str]| names.iter().any(|name| job.options.contains_key(*name));
         let mut taken = advice.to_vec();

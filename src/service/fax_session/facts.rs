@@ -136,7 +136,7 @@ impl Facts {
         text
     }
 
-    /// The result of the session.
+    /// The result of the session, which the PBX gets.
     pub(super) fn result(&self) -> SessionResult {
         let success = self.outcome.is_some_and(|outcome| outcome.status == Status::Received)
             && self.file_error.is_none();

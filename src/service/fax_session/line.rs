@@ -15,7 +15,7 @@ pub enum FromLine<'a> {
     Packet(u64, u16, &'a [u8]),
     /// The channel has switched to T.38: the time, and the T.38 terms.
     Switch(u64, T38Terms),
-    /// The hang-up of the channel.
+    /// The channel was hung up.
     HangUp,
 }
 
@@ -48,7 +48,8 @@ pub trait FaxLine: Send {
     fn heard_v21(&mut self);
     /// Reports to the PBX that the session is over. It is called only once in a session.
     fn over(&mut self, result: &SessionResult);
-    /// Reports to the PBX the facts that are known so far about a T.38 gateway.
+    /// Reports to the PBX the facts that are known so far about a T.38 gateway, such as its pages
+    /// and its rate.
     fn note(&mut self, result: &SessionResult);
     /// Logs a step of the session, for users who switched on the logging of all steps.
     fn log(&mut self, text: &str);
@@ -57,19 +58,20 @@ pub trait FaxLine: Send {
 /// The result of a session: the fields of `FAXOPT` and the variables of the channel.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SessionResult {
-    /// The value of `FAXSTATUS`: true for `SUCCESS`, false for `FAILED`.
+    /// The value of the channel's variable `FAXSTATUS`: true for `SUCCESS`, false for `FAILED`.
     pub success: bool,
-    /// The value of `FAXERROR`; empty if there is no error.
+    /// The value of the channel's variable `FAXERROR`; empty if there is no error.
     pub error: String,
-    /// The value of `FAXSTATUSSTRING`.
+    /// The value of the channel's variable `FAXSTATUSSTRING`.
     pub text: String,
-    /// The value of `REMOTESTATIONID`.
+    /// The value of the channel's variable `REMOTESTATIONID`.
     pub far_ident: String,
-    /// The value of `FAXPAGES`.
+    /// The value of the channel's variable `FAXPAGES`.
     pub pages: u32,
-    /// The value of `FAXBITRATE`, in bit/s; 0 if no rate was negotiated.
+    /// The value of the channel's variable `FAXBITRATE`, in bit/s; 0 if no rate was negotiated.
     pub bit_rate: u32,
-    /// The value of `FAXRESOLUTION`, as `204x196`; empty if none was negotiated.
+    /// The value of the channel's variable `FAXRESOLUTION`, as `204x196`; empty if none was
+    /// negotiated.
     pub resolution: String,
     /// Whether the session uses error correction (ECM).
     pub ecm: bool,

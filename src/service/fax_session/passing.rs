@@ -116,9 +116,9 @@ impl Passing {
         }
     }
 
-    /// The time, in milliseconds, at which the audio that the gateway has received so far was due.
-    /// Packets that the gateway makes of this audio are sent at this time. It is in the past if
-    /// this thread is late.
+    /// The time, in milliseconds of the line's clock, at which the audio that the gateway has
+    /// received so far ends. Packets that the gateway makes of this audio are due at this time,
+    /// which is in the past if this thread is late.
     fn due_ms(&mut self) -> u64 {
         let passed_ms = self.passed / 8;
         self.began_ms = self.began_ms.min(self.line.now_ms().saturating_sub(passed_ms));

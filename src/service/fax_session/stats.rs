@@ -26,7 +26,7 @@ struct Both {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Counts([u64; CLASSES.len()]);
 
-/// The class in which the end of a session is counted.
+/// The class of res_fax in which the end of a session is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Class {
     Success,

@@ -28,7 +28,7 @@ pub struct SessionTerms {
     pub min_rate: u32,
     /// The fastest rate that may be used, in bit/s; 0 for no limit.
     pub max_rate: u32,
-    /// The modems that may be used.
+    /// The modems that the session may use.
     pub modems: Modems,
     /// Whether error correction may be used.
     pub ecm: bool,
@@ -38,13 +38,13 @@ pub struct SessionTerms {
     pub t38: Option<T38Terms>,
 }
 
-/// The purpose of a session.
+/// What a session does.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SessionKind {
     /// Receives a fax into a file.
     #[default]
     Receive,
-    /// Sends one or more files.
+    /// Sends the pages of one or more files.
     Send,
     /// Connects a call that passes through the PBX, with T.38 on one side and audio on the other.
     Gateway,
@@ -52,7 +52,7 @@ pub enum SessionKind {
     V21,
 }
 
-/// The modems that may be used.
+/// The modems that a session may use.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Modems {
     /// Whether V.17 may be used.
@@ -71,7 +71,7 @@ pub struct Modems {
 /// than none.
 const UNSET_MIN_RATE: u32 = 4800;
 
-/// The word that res_fax passes as our identification if the dialplan sets none.
+/// The word that res_fax passes as this side's station ID if the dialplan sets none.
 const UNKNOWN_IDENT: &str = "unknown";
 
 impl Modems {

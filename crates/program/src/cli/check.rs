@@ -30,7 +30,8 @@ pub(super) struct Looked {
     pub(super) settings: Option<Settings>,
 }
 
-/// Makes all checks that need no call, and prints each finding. The spool is left open.
+/// Makes all checks that need no call, and prints each finding. Returns the opened spool and the
+/// settings for further work.
 pub(super) fn look(
     folder: &Path,
     config: &Path,

@@ -24,7 +24,7 @@ use ferrofax_spool::event::Language;
 use ferrofax_spool::finding::Outside;
 use ferrofax_spool::{DeviceName, Fix, Observation, Spool, SpoolError};
 
-/// The settings file as it was read.
+/// The file gateway.toml as it was read.
 pub(super) struct Read {
     pub(super) settings: Result<Settings, SettingsError>,
     /// The permissions (mode) of the settings file; none if there is no such file.
@@ -258,7 +258,8 @@ fn look_at_hylafax(settings: &Settings, findings: &mut Findings) {
     }
 }
 
-/// Checks the directory and the login provider.
+/// Checks whether the servers of the directory (LDAP) and the OpenID provider answer, if the
+/// settings name them.
 fn look_at_logins(settings: &Settings, findings: &mut Findings) {
     if let Some(directory) = Directory::of(&settings.rights.ldap) {
         for (url, tried) in directory.check() {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use ferrofax_spool::{Finding, Fix, Observation};
 
-/// The file name of the module.
+/// The file name of the module that Asterisk loads.
 const MODULE: &str = "app_ferrofax.so";
 
 /// The folders in which Asterisk's packages install modules, for an asterisk.conf that names no

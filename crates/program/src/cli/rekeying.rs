@@ -52,7 +52,7 @@ impl Sealing {
         self.newest.as_ref()?.as_ref().ok().map(String::as_str)
     }
 
-    /// The state of the encryption as text; none if nothing is encrypted.
+    /// The state of the encryption of the shared database as text; none if nothing is encrypted.
     pub(super) fn text(&self) -> Option<String> {
         if self.newest.is_none() && self.used.is_empty() {
             return None;
@@ -79,7 +79,7 @@ impl Sealing {
         Some(text + "\n\n")
     }
 
-    /// The state of the encryption as JSON.
+    /// The state of the encryption of the shared database as JSON.
     pub(super) fn value(&self) -> Value {
         json!({ "key": self.newest(), "keys_in_store": self.used, "error": self.trouble() })
     }

@@ -40,7 +40,7 @@ pub struct DropFolder {
 /// The reason why the drop folder cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum DropError {
-    /// The disk failed, or permissions are missing.
+    /// The disk failed, or this process may not use a file or folder of the drop folder.
     #[error("{}: {source}", path.display())]
     Io {
         /// The path of the file or folder that could not be used.

@@ -21,7 +21,7 @@ use ferrofax_spool::wish::{WayIn, Wish};
 /// lines, and lines that begin with `;` or `#`, are comments.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JobFile {
-    /// The options of the job.
+    /// The job before it is submitted, with the options from the job file.
     pub draft: Draft,
     /// The names of the documents, in order, each with the number of the job file's line that names
     /// it.

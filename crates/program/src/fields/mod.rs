@@ -58,7 +58,7 @@ pub struct FaxFields {
     pub tag: Option<String>,
     /// The job's priority, from 0 (sent first) to 255.
     pub priority: Option<u8>,
-    /// The addresses that get reports on the fax.
+    /// The mail addresses that get reports on the fax.
     pub notify: Vec<String>,
     /// All control fields of the fax, in the order of its pages.
     pub found: Vec<FoundField>,

@@ -55,7 +55,7 @@ pub enum FieldError {
     Value {
         /// The number of the page in the document, from 1.
         page: u32,
-        /// The kind of the control field.
+        /// The kind of the control field whose value is not valid.
         field: Field,
         /// The reason why the control field's value is not valid. The reason contains this value.
         why: String,

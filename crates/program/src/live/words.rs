@@ -84,9 +84,9 @@ pub(crate) struct ProgressTold {
     confirmed: u32,
     /// The transfer rate in bit/s.
     rate_bps: Option<u32>,
-    /// The transport: `audio` or `T38`.
+    /// How the fax is transported: `audio` or `T38`.
     mode: Option<String>,
-    /// The identification of the recipient's machine.
+    /// The station ID of the recipient's fax machine.
     far_ident: Option<String>,
 }
 
@@ -105,9 +105,9 @@ pub(crate) struct FaxTold {
     pages: u32,
     /// The transfer rate in bit/s.
     rate_bps: Option<u32>,
-    /// The transport: `audio` or `T38`.
+    /// How the fax is transported: `audio` or `T38`.
     mode: Option<String>,
-    /// The identification of the sender's machine.
+    /// The station ID of the sender's fax machine.
     far_ident: Option<String>,
 }
 

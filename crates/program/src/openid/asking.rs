@@ -20,8 +20,8 @@ use ferrofax_basics::lock::lock;
 /// The time for which the provider's metadata is used before it is fetched again.
 const KNOWN_FOR: Duration = Duration::from_secs(3_600);
 
-/// The time after a failed request for the metadata in which the provider gets no further request
-/// for it.
+/// After a request for the provider's metadata has failed: the time in which no further request for
+/// it is sent.
 const AWAY: Duration = Duration::from_secs(15);
 
 /// The minimum time between two fetches of the provider's keys that are made because a token names
@@ -190,7 +190,7 @@ impl Asking {
         }
     }
 
-    /// The error if the provider rejects the exchange: the code or our own credentials are not
+    /// The error if the provider sends no tokens: the code, or the credentials of Ferrofax, are not
     /// valid.
     fn no_tokens(&self, answered: &Answered) -> OpenIdError {
         let said: Value = serde_json::from_slice(&answered.body).unwrap_or_default();

@@ -44,7 +44,7 @@ pub(crate) struct Provider {
     seal: Arc<Seal>,
 }
 
-/// The reason why a login failed.
+/// The reason why a login with the OpenID provider failed.
 #[derive(Clone, Debug, thiserror::Error)]
 pub(crate) enum OpenIdError {
     /// The provider can't be reached, or the request can't be made.
@@ -61,8 +61,8 @@ pub(crate) enum OpenIdError {
     Wrong(String),
 }
 
-/// The parameters that the provider adds to the address when it sends the browser back after the
-/// login.
+/// The parameters that the provider adds to the URL of the web interface when it sends the browser
+/// back after the login.
 #[derive(Clone, Debug, Default, serde::Deserialize)]
 pub(crate) struct Back {
     #[serde(default)]
@@ -97,8 +97,8 @@ impl Provider {
         &self.settings.name
     }
 
-    /// Begins a login. Returns the address to which the browser is sent, and the value of its
-    /// cookie.
+    /// Begins a login. Returns the provider's URL to which the browser is sent, and the value of
+    /// the cookie that the browser gets.
     pub(crate) fn begin(&self, to: &str, language: &str) -> Result<(String, String), OpenIdError> {
         let known = self.asking.known()?;
         let begun = Begun::new(to);

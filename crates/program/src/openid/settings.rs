@@ -9,7 +9,7 @@ settings! {
     /// The settings of `[openid]`, without the keys about rights.
     pub struct OpenIdSettings {}
 
-    /// The keys of `[openid]`.
+    /// The settings in the section `[openid]`.
     pub(crate) KEYS {
         /// The provider's issuer address: "https://login.example.com/realms/house". "": no login
         /// with an OpenID provider.
@@ -68,13 +68,13 @@ settings! {
         max_age_minutes: u32 = 0, number(0..=43_200);
         /// Whether logging out here also leads to the provider's logout page.
         logout: bool = true, flag;
-        /// Days after a login for which Ferrofax still knows the user: their API keys work, and
-        /// nobody else can get their name.
+        /// Days after a login for which Ferrofax remembers the user. During these days the user's
+        /// API keys work, and no other user can get the same name.
         believed_days: u32 = 30, number(1..=365);
     }
 }
 
-/// The ways to send our client secret (OpenID Connect Core §9).
+/// The ways to send Ferrofax's client secret to the provider (OpenID Connect Core §9).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ClientAuth {
     /// `basic`: the secret is sent in the request's header.
@@ -145,7 +145,7 @@ fn algorithm(text: &str) -> Result<Algorithm, NoAlgorithm> {
 }
 
 impl OpenIdSettings {
-    /// Reads the keys of `[openid]`.
+    /// Reads the section `[openid]`.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         if !self.is_on() {

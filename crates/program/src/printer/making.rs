@@ -247,7 +247,7 @@ impl Printer {
     }
 }
 
-/// The result for a fax that was submitted.
+/// Converts the result of submitting a fax into the result for its destination.
 pub(super) fn fate_of(id: i32, taken: Result<Taken, OrderError>) -> Result<Fate, NotNow> {
     match taken {
         Ok(Taken { job, pages, .. }) => {

@@ -11,7 +11,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::NewLetter;
 use ferrofax_spool::failure::Failure;
 
-/// The most faxes that one notice lists.
+/// The most refused faxes that one notice lists.
 const MOST_NAMED: usize = 50;
 
 impl Printer {

@@ -40,7 +40,7 @@ struct Records {
 /// The reason why the folder of print jobs cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// The disk failed, or permissions are missing.
+    /// The disk failed, or this process may not use a file or folder of the print jobs.
     #[error("{}: {source}", path.display())]
     Io {
         /// The file or folder with which the error occurred.

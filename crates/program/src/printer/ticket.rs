@@ -56,7 +56,7 @@ pub(super) enum Unfit {
     /// Digits before or after a fax number cannot be dialled.
     #[error("destination-uris: {0}: {1}")]
     Digits(&'static str, NoDigits),
-    /// The page ranges are not valid.
+    /// The page ranges that the print job requests are not valid.
     #[error("page-ranges: {0}")]
     Pages(#[from] BadRange),
 }

@@ -68,14 +68,15 @@ impl Around {
 #[derive(Args, Debug)]
 #[command(after_help = CHECKED)]
 pub(in crate::cli) struct Selftest {
-    /// The device that sends the page [default: the first device that may send]
+    /// The device that sends the test page [default: the first device that may send]
     #[arg(long, value_name = "DEVICE")]
     pub(in crate::cli) from: Option<DeviceName>,
-    /// The device that receives the page [default: another device that may receive]
+    /// The device that receives the test page [default: another device that may receive]
     #[arg(long, value_name = "DEVICE")]
     pub(in crate::cli) to: Option<DeviceName>,
-    /// Send a second page over the trunk to a number that leads back to a device of this PBX; this
-    /// call is charged, and the number must be allowed
+    /// After the test page inside the PBX, send one over the trunk to this number, which must lead
+    /// back to a device of this PBX. This call is charged, and your user must be allowed to send to
+    /// the number
     #[arg(long, value_name = "NUMBER", allow_hyphen_values = true)]
     pub(in crate::cli) via: Option<String>,
     /// Mail the received test pages to the mailboxes of the device, as any fax; without this option
@@ -240,7 +241,7 @@ pub(in crate::cli) struct Numbers {
     /// Show only this number, as for `ferrofax send`; or a trunk, for example PJSIP/provider
     #[arg(allow_hyphen_values = true)]
     pub(in crate::cli) number: Option<String>,
-    /// Forget everything about this number, or this trunk
+    /// Delete everything that Ferrofax has learned about this number, or this trunk
     #[arg(long, value_name = "NUMBER", allow_hyphen_values = true, conflicts_with_all = ["number", "json"])]
     pub(in crate::cli) forget: Option<String>,
     /// Show the trunks, and whether V.34 works on each of them

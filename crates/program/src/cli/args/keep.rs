@@ -68,7 +68,7 @@ pub(in crate::cli) struct Cleanup {
 pub(in crate::cli) struct LegalHolds {
     #[command(subcommand)]
     pub(in crate::cli) work: Option<LegalHoldWork>,
-    /// Show also released holds
+    /// Show also holds that were released
     #[arg(long)]
     pub(in crate::cli) all: bool,
     /// Print JSON
@@ -86,7 +86,7 @@ pub(in crate::cli) enum LegalHoldWork {
         /// The holds' numbers, as `ferrofax legal-hold` shows them
         #[arg(required = true, value_name = "HOLD")]
         holds: Vec<LegalHoldId>,
-        /// The reason for the release
+        /// The reason why the holds are released
         #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
         why: String,
     },
@@ -115,7 +115,7 @@ pub(in crate::cli) struct PlaceHold {
     /// Protect all faxes that this device receives and sends: extension, or extension@context
     #[arg(long, group = "of", value_name = "DEVICE")]
     pub(in crate::cli) device: Vec<String>,
-    /// The reason, shown in the list of holds
+    /// The reason for the hold, which the list of holds shows
     #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
     pub(in crate::cli) why: String,
     /// Print JSON

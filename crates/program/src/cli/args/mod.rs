@@ -56,7 +56,7 @@ pub(super) struct Arguments {
     #[arg(long, global = true, env = "FERROFAX_SPOOL", default_value = SPOOL, value_name = "DIR")]
     #[arg(help_heading = "Options of all commands")]
     pub(super) spool: PathBuf,
-    /// The settings of the Ferrofax service; without the file the defaults apply
+    /// The settings file of the Ferrofax service; without the file the defaults apply
     #[arg(long, global = true, env = "FERROFAX_CONFIG", default_value = CONFIG, value_name = "FILE")]
     #[arg(help_heading = "Options of all commands")]
     pub(super) config: PathBuf,

@@ -51,7 +51,7 @@ pub(in crate::cli) enum NodeWork {
     },
     /// Delete faxes and their documents from the shared database; nodes do not upload them again
     Delete {
-        /// The faxes' numbers in the shared database
+        /// The faxes' numbers in the shared database, as `ferrofax node faxes` shows them
         #[arg(required = true, value_name = "FAX")]
         faxes: Vec<FaxId>,
     },

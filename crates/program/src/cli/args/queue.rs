@@ -34,14 +34,14 @@ Examples:
 pub(in crate::cli) struct Jobs {
     /// Show only this job, with its pages and its history
     pub(in crate::cli) job: Option<JobId>,
-    /// Refresh every second, until Ctrl-C
+    /// Print the list again every second, until Ctrl-C
     #[arg(long)]
     pub(in crate::cli) watch: bool,
     /// Show only jobs in these states: suspended, pending, sleeping, blocked, ready, active, done,
     /// failed
     #[arg(long, value_delimiter = ',', value_name = "STATE", conflicts_with = "job")]
     pub(in crate::cli) state: Vec<String>,
-    /// Show only this device: extension@context
+    /// Show only jobs that this device sends: extension@context
     #[arg(long, value_name = "DEVICE", conflicts_with = "job")]
     pub(in crate::cli) device: Option<String>,
     /// Show only jobs to this number, or to numbers that contain these digits

@@ -32,7 +32,7 @@ Examples:
 pub(in crate::cli) struct Faxes {
     #[command(subcommand)]
     pub(in crate::cli) work: Option<FaxesWork>,
-    /// Show only this device: extension@context
+    /// Show only faxes that this device received: extension@context
     #[arg(long, value_name = "DEVICE")]
     pub(in crate::cli) device: Option<String>,
     /// Show at most N faxes, the newest

@@ -99,7 +99,7 @@ pub(in crate::cli) struct Setup {
 }
 
 impl Setup {
-    /// The name of this machine.
+    /// The name of this machine in the certificate.
     pub(in crate::cli) fn host_name(&self) -> String {
         self.host.clone().unwrap_or_else(ferrofax_delivery::host_name)
     }
@@ -229,7 +229,7 @@ pub(in crate::cli) struct Report {
     /// Report on a whole month: 2026-10, or last for the previous month
     #[arg(long, value_name = "MONTH", value_parser = super::super::report::month, conflicts_with_all = ["since", "until"])]
     pub(in crate::cli) month: Option<(UnixMs, UnixMs)>,
-    /// Print CSV for a spreadsheet
+    /// Print the report as CSV for a spreadsheet
     #[arg(long, conflicts_with = "json")]
     pub(in crate::cli) csv: bool,
     /// Write the report, with sums, into this new PDF file
@@ -316,7 +316,7 @@ pub(in crate::cli) enum HooksWork {
     List,
     /// Create a webhook, and print its secret
     New {
-        /// The address that is notified: https://example.com/fax
+        /// The URL to which Ferrofax sends the events: https://example.com/fax
         url: String,
         /// The user of gateway.toml who owns the webhook: it gets the events that this user may see
         #[arg(long)]

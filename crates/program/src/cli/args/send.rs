@@ -11,7 +11,7 @@ use ferrofax_spool::wish::Wish;
 
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum SendCommand {
-    /// Send documents to a number
+    /// Send documents as a fax to a number
     Send(Box<Send>),
     /// Fetch a document from a remote fax machine (polling)
     Poll(Box<Poll>),
@@ -90,7 +90,7 @@ Examples:
   ferrofax hold-for-polling --device 2101 --sep 4711 --pwd 1234 contract.pdf
   ferrofax hold-for-polling --device 2101 --once offer.pdf")]
 pub(in crate::cli) struct HoldForPolling {
-    /// Documents; - is standard input
+    /// The documents to hold; - is standard input
     #[arg(required = true, value_name = "FILE")]
     pub(in crate::cli) files: Vec<PathBuf>,
     /// The device that holds the documents: its extension, or extension@context
@@ -115,7 +115,7 @@ pub(in crate::cli) struct HoldForPolling {
 pub(in crate::cli) struct Held {
     #[command(subcommand)]
     pub(in crate::cli) work: Option<HeldWork>,
-    /// Show only this device: its extension, or extension@context
+    /// Show only documents that this device holds: its extension, or extension@context
     #[arg(long, value_name = "DEVICE")]
     pub(in crate::cli) device: Option<String>,
     /// Show also documents that are no longer held

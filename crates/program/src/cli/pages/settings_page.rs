@@ -13,9 +13,9 @@ pub(super) struct SettingsPage<'s> {
     pub(super) about: &'static str,
     /// The character with which a comment in the settings file begins.
     pub(super) mark: char,
-    /// The name of the other settings file, whose page is listed under SEE ALSO.
+    /// The name of the other settings file, whose manual page is listed under SEE ALSO.
     pub(super) also: &'static str,
-    /// The text of the settings file's sample, from which the page is made.
+    /// The text of the settings file's sample, from which the manual page is made.
     pub(super) sample: &'s str,
 }
 
@@ -57,7 +57,7 @@ impl<'s> Line<'s> {
     }
 }
 
-/// An entry of the page: some keys with the prose that describes them.
+/// An entry of the manual page: some keys with the prose that describes them.
 #[derive(Default)]
 struct Entry<'s> {
     prose: Vec<Line<'s>>,
