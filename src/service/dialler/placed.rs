@@ -13,8 +13,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 /// One call that sends or fetches jobs. The dialler placed it, or it took a job with
-/// [`Dialler::take_named`]. Two threads share this value: the dialler, which renews the leases of
-/// the call's jobs, and the call's thread, which sends the fax.
+/// [`super::Dialler::take_named`]. Two threads share this value: the dialler, which renews the
+/// leases of the call's jobs, and the call's thread, which sends the fax.
 pub(in crate::service) struct PlacedCall {
     pub(in crate::service) token: i64,
     /// The parameters (such as rates and modems) with which the fax must be sent.
