@@ -1,8 +1,8 @@
 //! Passes the lines of the `log` crate on to Asterisk's logger.
 //!
-//! Our own lines keep their level. Of the lines of libraries only warnings and errors pass. They
-//! become debug lines, because they are not written for administrators. Debug lines are shown after
-//! `ferrofax set debug on`.
+//! Lines of Ferrofax itself keep their level. Of the lines of libraries only warnings and errors
+//! pass. They become debug lines, because they are not written for administrators. Debug lines are
+//! shown after `ferrofax set debug on`.
 
 use super::host::{self, LogLevel};
 use log::{Level, LevelFilter, Log, Metadata, Record};

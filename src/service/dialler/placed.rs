@@ -25,7 +25,8 @@ pub(in crate::service) struct PlacedCall {
     pub(in crate::service) settings: Arc<Settings>,
     /// The time when the call was placed, in milliseconds of the steady clock.
     pub(super) placed_at: u64,
-    /// The time of the call thread's last activity, by the steady clock; 0 while the call rings.
+    /// The time of the call thread's last activity, in milliseconds of the steady clock; 0 while
+    /// the call rings.
     alive_at: AtomicU64,
     clock: Clock,
     state: Mutex<State>,
@@ -119,8 +120,8 @@ impl PlacedCall {
         self.alive_at.store(self.clock.steady_ms(), Ordering::Relaxed);
     }
 
-    /// The time of the last activity of the call's thread, by the steady clock; 0 while the call
-    /// rings.
+    /// The time of the call thread's last activity, in milliseconds of the steady clock; 0 while
+    /// the call rings.
     pub(super) fn alive_at(&self) -> u64 {
         self.alive_at.load(Ordering::Relaxed)
     }

@@ -34,8 +34,8 @@ pub trait FaxLine: Send {
     fn now_ms(&self) -> u64;
     /// Takes the next frame or event that has come from the line, if there is one.
     fn take(&mut self) -> Option<FromLine<'_>>;
-    /// Sends 20 ms of audio to the line, at once or with the next frame that comes. In the second
-    /// case the PBX's thread need not be woken for it.
+    /// Sends 20 ms of audio to the line, at once or with the next frame that comes. If the audio
+    /// waits for that frame, the PBX's thread need not be woken for the audio.
     fn put_voice(&mut self, block: &[i16; 160], when: When);
     /// Sends an IFP packet (a packet of T.38) to the line.
     fn put_packet(&mut self, ifp: &[u8]);

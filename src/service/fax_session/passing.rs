@@ -12,7 +12,8 @@ use ferrofax_engine::t38::gateway::{Gateway, GatewayConfig, GatewayStats};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
-/// The session of one gateway, which connects T.38 on one side of a call with audio on the other.
+/// The session of one T.38 gateway, which connects T.38 on one side of a call with audio on the
+/// other.
 pub(super) struct Passing {
     id: u32,
     line: Box<dyn FaxLine>,

@@ -88,7 +88,8 @@ fn devices(spool: &Spool, findings: &mut Findings) {
     }
 }
 
-/// Converts a page of text in the child process, and looks for the converter programs.
+/// Checks that documents can be converted: converts a page of text in the child process, and looks
+/// for the converter programs.
 fn conversion(converter: &Converter, findings: &mut Findings) {
     let page = text_page("ferrofax check\n", Resolution::Standard, converter)
         .map(|_| Observation::ConversionWorks);

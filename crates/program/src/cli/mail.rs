@@ -101,8 +101,8 @@ fn client(words: &Mail) -> Client {
     Client { login, ..Client::at(address, "pipe", true) }
 }
 
-/// The envelope's sender as in SMTP: Postfix's pipe(8) writes the empty sender as `MAILER-DAEMON`
-/// by default.
+/// Converts the envelope's sender to the form of SMTP: for an empty sender, Postfix's pipe(8)
+/// writes `MAILER-DAEMON` by default.
 fn sender(written: &str) -> &str {
     let bare = written
         .strip_prefix('<')

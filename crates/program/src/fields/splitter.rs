@@ -10,7 +10,7 @@ pub struct Splitter {
     mode: Mode,
     /// The number of pages that were taken from the document so far.
     pages: u32,
-    /// The control fields of the fax to which the last page belongs.
+    /// The control fields of the fax to which the page that was read last belongs.
     fields: FaxFields,
 }
 
@@ -86,8 +86,8 @@ impl FieldError {
 }
 
 impl Splitter {
-    /// Begins with the first page of a new document. `mode` decides how pages without a fax number
-    /// are treated.
+    /// Creates a splitter for a new document. `mode` decides how pages without a fax number are
+    /// treated.
     pub fn new(mode: Mode) -> Self {
         Self { mode, pages: 0, fields: FaxFields::default() }
     }

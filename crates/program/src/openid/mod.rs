@@ -157,8 +157,8 @@ impl Provider {
         Ok(Proved { said, to: begun.to, hint: tokens.id_token })
     }
 
-    /// The provider's address to which a browser is sent after it has logged out here. `hint` is
-    /// the ID token that the session stored.
+    /// The provider's logout URL, to which a browser is sent after the user has logged out of
+    /// Ferrofax. `hint` is the ID token that the session stored.
     pub(crate) fn log_out(&self, hint: &str) -> Option<String> {
         let known = self.asking.known().ok().filter(|_| self.settings.logout)?;
         let after = format!("{}{AFTER_LOGOUT}", self.settings.address);

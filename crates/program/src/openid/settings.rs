@@ -66,7 +66,7 @@ settings! {
         /// Minutes after which a login at the provider is too old, and the user must log in again.
         /// 0: never.
         max_age_minutes: u32 = 0, number(0..=43_200);
-        /// Whether logging out here also leads to the provider's logout page.
+        /// Whether a logout from Ferrofax also leads to the provider's logout page.
         logout: bool = true, flag;
         /// Days after a login for which Ferrofax remembers the user. During these days the user's
         /// API keys work, and no other user can get the same name.
@@ -77,10 +77,10 @@ settings! {
 /// The ways to send Ferrofax's client secret to the provider (OpenID Connect Core §9).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ClientAuth {
-    /// `basic`: the secret is sent in the request's header.
+    /// `basic`: Ferrofax's client secret is sent in the request's header.
     #[default]
     Basic,
-    /// `post`: the secret is sent in the request's body.
+    /// `post`: Ferrofax's client secret is sent in the request's body.
     Post,
 }
 

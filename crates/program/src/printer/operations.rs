@@ -260,7 +260,7 @@ impl Printer {
     }
 }
 
-/// Makes the checks that the standard requires for every request (RFC 8011 §4.1).
+/// Makes the checks that the IPP standard requires for every request (RFC 8011 §4.1).
 fn checked(request: &Request) -> Result<(), Response> {
     if !matches!(request.version, (1 | 2, _)) {
         return Err(Response::refused(

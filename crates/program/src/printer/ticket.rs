@@ -41,7 +41,7 @@ pub(super) struct Ticket {
     pub(super) ignored: Vec<(String, Value)>,
 }
 
-/// The reason why the ticket of a print job cannot be accepted.
+/// The reason why the ticket of a print job (its fax numbers and options) cannot be accepted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Unfit {
     /// The print job names no fax number, but the queue requires one.
@@ -108,7 +108,7 @@ const KNOWN: &[&str] = &[
 ];
 
 impl Ticket {
-    /// Reads the ticket from the job attributes of a request.
+    /// Reads the ticket (fax numbers and options) from the job attributes of a request.
     pub(super) fn of(request: &Request) -> Result<Self, Unfit> {
         let mut ticket = Self::default();
         if let Some(name) = request.words("job-name") {

@@ -220,7 +220,7 @@ pub(in crate::cli) struct Export {
     /// Write the call record itself, which other installations of Ferrofax can read
     #[arg(long = "as-record", value_name = "RECORD", conflicts_with_all = ["wav", "pcap", "received", "sent", "json"])]
     pub(in crate::cli) as_record: Option<PathBuf>,
-    /// Leave out numbers, names and pages, to give the record to others
+    /// Leave out numbers, names and pages, so that you can give the record to others
     #[arg(long, requires = "as_record")]
     pub(in crate::cli) anonymous: bool,
 }
@@ -238,7 +238,8 @@ Examples:
   ferrofax numbers 09912700619
   ferrofax numbers --forget 09912700619")]
 pub(in crate::cli) struct Numbers {
-    /// Show only this number, as for `ferrofax send`; or a trunk, for example PJSIP/provider
+    /// Show only this fax number, written as for `ferrofax send`, or this trunk, for example
+    /// PJSIP/provider
     #[arg(allow_hyphen_values = true)]
     pub(in crate::cli) number: Option<String>,
     /// Delete everything that Ferrofax has learned about this number, or this trunk

@@ -53,8 +53,8 @@ pub(in crate::cli) struct Restore {
 /// The arguments of `ferrofax cleanup`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Cleanup {
-    /// Delete only faxes and jobs that are older than this many days, which replace
-    /// `retention_days` of ferrofax.conf; retention classes still apply
+    /// Delete only faxes and jobs that are older than this many days, instead of `retention_days`
+    /// of ferrofax.conf; retention classes still apply
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=36_500))]
     pub(in crate::cli) keep_days: u32,
     /// Print JSON
@@ -81,7 +81,7 @@ pub(in crate::cli) struct LegalHolds {
 pub(in crate::cli) enum LegalHoldWork {
     /// Place a legal hold: nobody can delete the held faxes, jobs, documents and call records
     Place(PlaceHold),
-    /// Release legal holds: faxes that no other hold protects are then deleted by age again
+    /// Release legal holds: old faxes that no other hold protects can then be deleted again
     Release {
         /// The holds' numbers, as `ferrofax legal-hold` shows them
         #[arg(required = true, value_name = "HOLD")]
@@ -147,7 +147,8 @@ pub(in crate::cli) enum AuditWork {
 /// The arguments of `ferrofax audit verify`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Verify {
-    /// Require a line with this hash, which `ferrofax audit checkpoint` printed earlier
+    /// Fail unless the audit log has a line with this hash, which `ferrofax audit checkpoint`
+    /// printed earlier
     #[arg(long, value_name = "HASH")]
     pub(in crate::cli) expect: Option<String>,
     /// Verify these files instead of the spool's audit.log and its rotated files; .gz is unpacked

@@ -24,7 +24,7 @@ webhooks, alarms, and the connection to a shared database.")]
     Mail(Mail),
     /// List mails that wait to be faxed; retry or delete mails, or pause faxing mails
     MailQueue(MailQueue),
-    /// Send undelivered mails with received faxes and reports again
+    /// Send undelivered mails again: mails with received faxes, and reports
     Requeue(Requeue),
     /// Show how much users have sent; stop users, or let them send again
     Users(Users),
@@ -46,7 +46,7 @@ webhooks, alarms, and the connection to a shared database.")]
 /// The arguments of `ferrofax serve`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Serve {
-    /// The drop folder [default: as gateway.toml says, else `drop` in the spool's folder]
+    /// The drop folder [default: the folder in gateway.toml, else `drop` in the spool's folder]
     #[arg(long, value_name = "DIR")]
     pub(in crate::cli) drop: Option<PathBuf>,
     /// For tests: the program that is started as the child that reads documents and mails
@@ -170,7 +170,7 @@ pub(in crate::cli) struct Requeue {
     /// Asterisk's command line
     #[arg(required_unless_present = "all")]
     pub(in crate::cli) mails: Vec<OutboxId>,
-    /// Try all mails that wait for another attempt, and all that were given up
+    /// Send all mails that wait for another attempt, and all that were given up
     #[arg(long, conflicts_with = "mails")]
     pub(in crate::cli) all: bool,
 }
@@ -263,7 +263,7 @@ pub(in crate::cli) struct Key {
 pub(in crate::cli) enum KeyWork {
     /// Create an API key; it is printed once and cannot be shown again
     New {
-        /// The [[user]] of gateway.toml whose rights the key has
+        /// The [[user]] of gateway.toml whose permissions the key has
         #[arg(long, value_name = "USER")]
         user: String,
         /// The API functions that a program may use with the key

@@ -59,7 +59,7 @@ Examples:
   ferrofax poll --from 2101 --sep 4711 --wait 09912700619
   ferrofax poll --from 2101 09912700619 order.pdf")]
 pub(in crate::cli) struct Poll {
-    /// The number of the machine that has the document, as for `ferrofax send`
+    /// The fax number of the machine that has the document, written as for `ferrofax send`
     #[arg(allow_hyphen_values = true)]
     pub(in crate::cli) number: String,
     /// Documents to send first in the same call

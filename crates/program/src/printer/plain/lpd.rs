@@ -140,7 +140,8 @@ impl Coming {
         self.control.is_some() || self.job.is_some()
     }
 
-    /// Prepares the job for a document of this size; the first document begins the job.
+    /// Prepares the LPD print job for a data file of this size. The first data file begins the
+    /// print job.
     fn begun(
         &mut self,
         printer: &Printer,
@@ -155,8 +156,8 @@ impl Coming {
         job.has_room(size).map(|()| job)
     }
 
-    /// Makes the job durable if its control file and all data files have arrived. Then the next job
-    /// may begin.
+    /// Stores the LPD print job durably if its control file and all data files have arrived. Then
+    /// the next print job may begin.
     fn kept(&mut self, printer: &Printer) -> Result<(), NotTaken> {
         let is_whole = self.control.as_ref().is_some_and(|control| {
             !control.files.is_empty() && control.files.is_subset(&self.files)

@@ -40,7 +40,7 @@ enum Kind {
     Raw,
 }
 
-/// The state that the threads of all clients share.
+/// The state that the threads of all LPD or raw clients share.
 struct Shared {
     printer: Arc<Printer>,
     places: Arc<Places>,
@@ -120,7 +120,7 @@ impl PlainServer {
 }
 
 impl PlainServer {
-    /// Accepts no more clients; an incoming print job may finish.
+    /// Makes the server accept no more LPD or raw clients. An incoming print job may finish.
     pub(crate) fn close(&mut self) {
         self.shared.is_stopping.store(true, Ordering::Relaxed);
         self.sockets.iter().for_each(|socket| socket.close());
@@ -134,7 +134,8 @@ impl PlainServer {
 }
 
 impl Drop for PlainServer {
-    /// Accepts no more clients, and waits a limited time for incoming print jobs.
+    /// Makes the server accept no more LPD or raw clients, and waits a limited time for incoming
+    /// print jobs.
     fn drop(&mut self) {
         self.close();
         let Shared { places, has_ended, .. } = &*self.shared;
@@ -144,7 +145,7 @@ impl Drop for PlainServer {
     }
 }
 
-/// Accepts clients at this socket until the server stops.
+/// Accepts LPD or raw clients at this socket until the server stops.
 fn let_in(shared: &Arc<Shared>, kind: Kind, socket: &Listener, name: &str) {
     let mut errands = Errands::logged("a listener for print jobs");
     while !shared.is_stopping.load(Ordering::Relaxed) {
