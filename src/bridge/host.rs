@@ -9,16 +9,17 @@ use std::fmt::Write as _;
 use std::ptr;
 use std::sync::atomic::{AtomicPtr, Ordering};
 
-/// The greatest length of a variable's value, in bytes. Longer values are cut.
+/// The maximum length, in bytes, of a dialplan text after its variables and functions were
+/// expanded. A longer text is cut.
 const VALUE_BYTES: usize = 4096;
 
 static TABLE: AtomicPtr<abi::ferrofax_host> = AtomicPtr::new(std::ptr::null_mut());
 
-/// Asterisk as the [`Host`] of the service.
+/// Implements [`Host`], by which the service uses the PBX, with the functions of Asterisk.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Asterisk;
 
-/// The level of a log line.
+/// The level of a line in Asterisk's log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum LogLevel {
     Error,
@@ -156,8 +157,8 @@ unsafe extern "C" fn take_option(
     }
 }
 
-/// The state of a walk through a context: the application that is looked for (all if `None`), and
-/// the steps found so far.
+/// The state of a walk through a context of the dialplan: the application that is looked for (all
+/// if `None`), and the steps found so far.
 struct Walk<'a> {
     only: Option<&'a str>,
     walked: Context,

@@ -1,8 +1,8 @@
 //! Passes the lines of the `log` crate on to Asterisk's logger.
 //!
-//! Our own lines keep their level. Of the lines of libraries only warnings and errors pass. They
-//! become debug lines, because they are not written for administrators. Debug lines are shown after
-//! `ferrofax set debug on`.
+//! Lines of Ferrofax itself keep their level. Of the lines of libraries only warnings and errors
+//! pass. They become debug lines, because they are not written for administrators. Debug lines are
+//! shown after `ferrofax set debug on`.
 
 use super::host::{self, LogLevel};
 use log::{Level, LevelFilter, Log, Metadata, Record};
@@ -22,7 +22,7 @@ pub(super) fn install() {
     set_debug(false);
 }
 
-/// Shows debug lines or hides them.
+/// Switches Ferrofax's debug lines in Asterisk's log on or off.
 pub(super) fn set_debug(on: bool) {
     log::set_max_level(if on { LevelFilter::Debug } else { LevelFilter::Info });
 }

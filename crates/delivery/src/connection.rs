@@ -140,8 +140,8 @@ impl Connection {
         Err(failure)
     }
 
-    /// Starts TLS. Fails if the relay sent bytes before the handshake: they would be taken for an
-    /// answer that came encrypted.
+    /// Starts TLS. Fails if the relay sent bytes before the handshake: such unencrypted bytes would
+    /// count as an encrypted answer after the handshake.
     pub(super) fn start_tls(self, relay: &RelaySettings) -> Result<Self, RelayFault> {
         let Stream::Plain(mut timed) = self.stream else { return Ok(self) };
         if !self.received.is_empty() {
@@ -163,7 +163,7 @@ impl Connection {
         matches!(self.stream, Stream::Tls(_))
     }
 
-    /// The IP address of our end of the connection, if the connection still exists.
+    /// The IP address of this machine's end of the connection, if the connection still exists.
     pub(super) fn local_address(&self) -> Option<IpAddr> {
         let timed = match &self.stream {
             Stream::Plain(timed) => timed,

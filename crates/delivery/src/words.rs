@@ -56,7 +56,7 @@ impl Words {
         Self { language, catalogue: CATALOGUES.of(language) }
     }
 
-    /// Returns a text that has no placeholders.
+    /// Returns the text named `text` in this language. The text must have no placeholders.
     pub(crate) fn text(self, text: Text) -> String {
         self.catalogue.text(&text.name())
     }

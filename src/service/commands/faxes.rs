@@ -5,7 +5,7 @@ use ferrofax_spool::view::FaxView;
 use ferrofax_spool::{FaxQuery, OutboxState, Spool};
 use std::fmt::Write;
 
-/// Lists the newest faxes.
+/// Lists the newest received faxes.
 pub(super) fn show_faxes(spool: &Spool) -> String {
     let faxes = match spool.faxes().list(&FaxQuery::default()) {
         Ok(faxes) => faxes,

@@ -67,8 +67,8 @@ impl Commands {
         Self { clock, configuration, slot, lines, stats, post, jobs }
     }
 
-    /// Carries out a CLI command and returns the text that it prints; `None` if it is not one of
-    /// ours. `words` come without the leading `ferrofax`.
+    /// Carries out a CLI command and returns the text that it prints; `None` if Ferrofax has no
+    /// such command. `words` come without the leading `ferrofax`.
     pub(super) fn command(&self, words: &[&str]) -> Option<String> {
         match words {
             ["show", "devices"] => Some(self.show_devices()),

@@ -8,7 +8,7 @@ use ferrofax_spool::submission::Draft;
 use ferrofax_spool::value::listed;
 use ferrofax_spool::wish::{Kind, WayIn, Wish};
 
-/// The option that asks for a document to be fetched.
+/// The option `--fetch`, by which a document is fetched from a remote fax machine.
 const FETCH: &str = "fetch";
 
 /// The option with the number of the document to fetch. It asks for a fetch even without `--fetch`.

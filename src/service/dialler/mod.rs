@@ -89,8 +89,8 @@ struct Signals {
     /// Whether another thread has woken the dialler's thread, because there may be work.
     work: bool,
     stop: bool,
-    /// The placed calls that were not answered, each with its token (the number by which we know
-    /// the call).
+    /// The placed calls that were not answered, each with its token, a number that identifies the
+    /// call.
     failed: Vec<(i64, CallFailure)>,
 }
 
@@ -111,9 +111,10 @@ struct Memory {
     recovered_at: Option<u64>,
     /// The number of jumps of the wall clock that were handled.
     jumps: u64,
-    /// The time at which the dialler's thread last began a turn.
+    /// The time, in milliseconds, at which the dialler's thread last began a turn.
     turned_at: Option<u64>,
-    /// The time before which no call is placed, because the PBX has just refused one.
+    /// The time, in milliseconds, before which no call is placed because the PBX has just refused
+    /// one.
     pause_until: u64,
     /// The attempts to send a job that have ended and whose result could not be stored yet.
     unended: Vec<(JobLease, AttemptEnd)>,

@@ -1,4 +1,5 @@
-//! Takes a job, chosen by its number, to be sent in a call that somebody else has placed.
+//! Takes a job, chosen by its number, for a call that the dialler did not place. The job is sent in
+//! that call.
 
 use super::place::dial_fields;
 use super::terms::Terms;
@@ -10,7 +11,7 @@ use ferrofax_spool::jobs::{AttemptEnd, JobId};
 use ferrofax_spool::{Spool, SpoolError};
 use std::sync::Arc;
 
-/// A job that was taken for a call which somebody else has placed.
+/// A job that was taken for a call that the dialler did not place.
 pub(in crate::service) struct Named {
     pub(in crate::service) call: Arc<PlacedCall>,
     /// The fields of the AMI event that reports the dialling.

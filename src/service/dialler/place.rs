@@ -162,8 +162,8 @@ impl Run<'_> {
         }
     }
 
-    /// Whether a document of the job is encrypted. The process that has the keys is then asked to
-    /// decrypt it.
+    /// Whether a document of the job is encrypted. If so, the Ferrofax service, which has the keys,
+    /// is asked to decrypt it.
     fn is_closed(&self, job: &Job) -> Result<bool, SpoolError> {
         let mut is_closed = false;
         for one in &job.documents {

@@ -1,5 +1,5 @@
-//! The calls that we placed and that have not ended, with their jobs and with users' requests for
-//! these jobs.
+//! The calls that send or fetch jobs and have not ended, with their jobs and with users' requests
+//! for these jobs.
 
 use super::terms::Terms;
 use crate::service::clock::Clock;
@@ -12,8 +12,9 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
-/// One call that we placed. Two threads share this value: the dialler, which renews the leases of
-/// the call's jobs, and the call's thread, which sends the fax.
+/// One call that sends or fetches jobs. The dialler placed it, or it took a job with
+/// [`super::Dialler::take_named`]. Two threads share this value: the dialler, which renews the
+/// leases of the call's jobs, and the call's thread, which sends the fax.
 pub(in crate::service) struct PlacedCall {
     pub(in crate::service) token: i64,
     /// The parameters (such as rates and modems) with which the fax must be sent.
@@ -22,9 +23,10 @@ pub(in crate::service) struct PlacedCall {
     pub(in crate::service) record: RecordCalls,
     /// The module's settings when the call was placed.
     pub(in crate::service) settings: Arc<Settings>,
-    /// The time when the call was placed, by the steady clock.
+    /// The time when the call was placed, in milliseconds of the steady clock.
     pub(super) placed_at: u64,
-    /// The time of the call thread's last activity, by the steady clock; 0 while the call rings.
+    /// The time of the call thread's last activity, in milliseconds of the steady clock; 0 while
+    /// the call rings.
     alive_at: AtomicU64,
     clock: Clock,
     state: Mutex<State>,
@@ -118,8 +120,8 @@ impl PlacedCall {
         self.alive_at.store(self.clock.steady_ms(), Ordering::Relaxed);
     }
 
-    /// The time of the last activity of the call's thread, by the steady clock; 0 while the call
-    /// rings.
+    /// The time of the call thread's last activity, in milliseconds of the steady clock; 0 while
+    /// the call rings.
     pub(super) fn alive_at(&self) -> u64 {
         self.alive_at.load(Ordering::Relaxed)
     }
@@ -155,7 +157,7 @@ impl PlacedCall {
         true
     }
 
-    /// Whether the call was ended while it rang.
+    /// Whether a user cancelled the call while it rang.
     pub(super) fn is_cancelled(&self) -> bool {
         self.lock().cancelled
     }
@@ -171,8 +173,8 @@ impl PlacedCall {
     }
 }
 
-/// All calls that we placed and that have not ended, each with its token (the number by which we
-/// know the call).
+/// All calls that send or fetch jobs and have not ended, each with its token, a number that
+/// identifies the call. Most of them were placed by the dialler.
 #[derive(Default)]
 pub(in crate::service) struct PlacedCalls {
     calls: Mutex<BTreeMap<i64, Arc<PlacedCall>>>,

@@ -12,8 +12,8 @@ use ferrofax_spool::sending::option;
 use ferrofax_spool::{Advice, MemorySettings};
 
 impl Terms {
-    /// Applies the advice that earlier calls to the number give, as far as the job's own options
-    /// allow. Returns the advice that was applied.
+    /// Applies to these terms the advice that earlier calls to the number give, as far as the job's
+    /// own options allow. Returns the advice that was applied.
     fn heed(&mut self, job: &Job, advice: &[Advice]) -> Vec<Advice> {
         let is_said = |names: &[&str]| names.iter().any(|name| job.options.contains_key(*name));
         let mut taken = advice.to_vec();
@@ -80,8 +80,8 @@ impl Run<'_> {
 }
 
 /// Whether a call of this job may use the facts remembered about its telephone number, and add to
-/// them. A call to one of our own devices shows nothing about a telephone number. A call that
-/// fetches a document shows little about how the remote fax machine receives faxes.
+/// them. A call to a device of this PBX shows nothing about a telephone number. A call that fetches
+/// a document shows little about how the remote fax machine receives faxes.
 fn may_remember(job: &Job, memory: &MemorySettings) -> bool {
     memory.holds_for(&job.canonical)
         && job.fetch.is_none()

@@ -26,7 +26,7 @@ pub(super) struct Facts {
     pub(super) frames_late: u64,
     pub(super) frames_lost: u64,
     pub(super) packets: Option<T38Stats>,
-    /// The counts of a T.38 gateway; `None` for other sessions.
+    /// The statistics of a T.38 gateway (packets, pages, rate); `None` for other sessions.
     pub(super) passed: Option<GatewayStats>,
     pub(super) outcome: Option<Outcome>,
     /// The error if a file of the session could not be read or written.
@@ -36,9 +36,9 @@ pub(super) struct Facts {
 /// The form in which the facts about a session are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ShowForm {
-    /// A form for people: `fax show session`.
+    /// For people, as `fax show session` prints the facts.
     Cli,
-    /// A form for programs: AMI's `FAXSession`.
+    /// For programs, as the AMI action `FAXSession` returns the facts.
     Ami,
 }
 
@@ -136,7 +136,7 @@ impl Facts {
         text
     }
 
-    /// The result of the session.
+    /// The result of the session, which the PBX gets.
     pub(super) fn result(&self) -> SessionResult {
         let success = self.outcome.is_some_and(|outcome| outcome.status == Status::Received)
             && self.file_error.is_none();

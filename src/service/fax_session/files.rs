@@ -57,7 +57,7 @@ pub(super) struct IncomingFile {
     gate: Mutex<()>,
 }
 
-/// The state of the file that receives pages.
+/// The state of writing the received pages of a session to their file.
 enum Incoming {
     Nothing,
     Pages(Appender),
@@ -65,8 +65,8 @@ enum Incoming {
     Broken,
 }
 
-/// A thread that receives all requests to write pages. It passes each request on to the thread that
-/// writes the requested file.
+/// A thread that receives the requests of all fax sessions to write received pages. It passes each
+/// request on to the thread that writes the requested file.
 pub(super) type FileWriter = RequestThread<WritePage>;
 
 /// The interval at which the thread that writes a file checks whether the file's session is over,

@@ -4,7 +4,8 @@
 use ferrofax_engine::call::T38Terms;
 use ferrofax_engine::call::playout::HeardFrame;
 
-/// An item from the channel, with its time by the line's steady clock in milliseconds.
+/// A frame, packet or event that a session gets from its channel. Times are in milliseconds of the
+/// channel's steady clock.
 #[derive(Debug)]
 pub enum FromLine<'a> {
     /// A frame of audio from the channel, with its time.
@@ -14,7 +15,7 @@ pub enum FromLine<'a> {
     Packet(u64, u16, &'a [u8]),
     /// The channel has switched to T.38: the time, and the T.38 terms.
     Switch(u64, T38Terms),
-    /// The hang-up of the channel.
+    /// The channel was hung up.
     HangUp,
 }
 
@@ -27,14 +28,14 @@ pub enum When {
     WithNext,
 }
 
-/// The channel of a session. One worker uses it at a time.
+/// The PBX's channel, as a fax session uses it. Only one worker thread uses it at a time.
 pub trait FaxLine: Send {
-    /// The time by a steady clock, in milliseconds.
+    /// The present time by the channel's steady clock, in milliseconds.
     fn now_ms(&self) -> u64;
     /// Takes the next frame or event that has come from the line, if there is one.
     fn take(&mut self) -> Option<FromLine<'_>>;
-    /// Sends 20 ms of audio to the line, at once or with the next frame that comes. In the second
-    /// case the PBX's thread need not be woken for it.
+    /// Sends 20 ms of audio to the line, at once or with the next frame that comes. If the audio
+    /// waits for that frame, the PBX's thread need not be woken for the audio.
     fn put_voice(&mut self, block: &[i16; 160], when: When);
     /// Sends an IFP packet (a packet of T.38) to the line.
     fn put_packet(&mut self, ifp: &[u8]);
@@ -43,11 +44,12 @@ pub trait FaxLine: Send {
     fn gather(&mut self, ms: u32);
     /// Shows the PBX that the session is alive, without sending anything.
     fn keep_alive(&mut self);
-    /// Reports that a V.21 preamble was heard.
+    /// Reports to the PBX that a V.21 preamble was heard, so the call is a fax.
     fn heard_v21(&mut self);
     /// Reports to the PBX that the session is over. It is called only once in a session.
     fn over(&mut self, result: &SessionResult);
-    /// Reports to the PBX the facts that are known so far about a T.38 gateway.
+    /// Reports to the PBX the facts that are known so far about a T.38 gateway, such as its pages
+    /// and its rate.
     fn note(&mut self, result: &SessionResult);
     /// Logs a step of the session, for users who switched on the logging of all steps.
     fn log(&mut self, text: &str);
@@ -56,19 +58,20 @@ pub trait FaxLine: Send {
 /// The result of a session: the fields of `FAXOPT` and the variables of the channel.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SessionResult {
-    /// The value of `FAXSTATUS`: true for `SUCCESS`, false for `FAILED`.
+    /// The value of the channel's variable `FAXSTATUS`: true for `SUCCESS`, false for `FAILED`.
     pub success: bool,
-    /// The value of `FAXERROR`; empty if there is no error.
+    /// The value of the channel's variable `FAXERROR`; empty if there is no error.
     pub error: String,
-    /// The value of `FAXSTATUSSTRING`.
+    /// The value of the channel's variable `FAXSTATUSSTRING`.
     pub text: String,
-    /// The value of `REMOTESTATIONID`.
+    /// The value of the channel's variable `REMOTESTATIONID`.
     pub far_ident: String,
-    /// The value of `FAXPAGES`.
+    /// The value of the channel's variable `FAXPAGES`.
     pub pages: u32,
-    /// The value of `FAXBITRATE`, in bit/s; 0 if no rate was negotiated.
+    /// The value of the channel's variable `FAXBITRATE`, in bit/s; 0 if no rate was negotiated.
     pub bit_rate: u32,
-    /// The value of `FAXRESOLUTION`, as `204x196`; empty if none was negotiated.
+    /// The value of the channel's variable `FAXRESOLUTION`, as `204x196`; empty if none was
+    /// negotiated.
     pub resolution: String,
     /// Whether the session uses error correction (ECM).
     pub ecm: bool,

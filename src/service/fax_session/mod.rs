@@ -1,10 +1,10 @@
-//! Sessions of the PBX's own fax applications (`SendFAX`, `ReceiveFAX`, the T.38 gateway) on our
-//! engine.
+//! Sessions of the PBX's own fax applications (`SendFAX`, `ReceiveFAX`, the T.38 gateway), which
+//! run on Ferrofax's fax engine.
 //!
 //! The PBX keeps the channel and its frames, and gives each session a [`FaxLine`], which `bridge`
 //! implements. A session (`session.rs`) is the engine of a fax device between that line and files.
 //! A few threads run all sessions (`workers.rs`), others write the pages that are received
-//! (`files.rs`). Pages to be sent are prepared as those of jobs are ([`super::page_feed`]). Nothing
+//! (`files.rs`). [`super::page_feed`] prepares the pages to be sent, as it does for jobs. Nothing
 //! of a session is stored in the spool: its only results are its file and the dialplan's variables.
 
 mod facts;

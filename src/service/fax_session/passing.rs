@@ -12,7 +12,8 @@ use ferrofax_engine::t38::gateway::{Gateway, GatewayConfig, GatewayStats};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
-/// The session of one gateway, which connects T.38 on one side of a call with audio on the other.
+/// The session of one T.38 gateway, which connects T.38 on one side of a call with audio on the
+/// other.
 pub(super) struct Passing {
     id: u32,
     line: Box<dyn FaxLine>,
@@ -22,8 +23,8 @@ pub(super) struct Passing {
     packets: PacketPace,
     /// The amount of audio that has passed through the T.38 gateway, in samples.
     passed: u64,
-    /// The time by the clock at which the audio began. It is estimated from the frame with the
-    /// least delay.
+    /// The time by the line's clock, in milliseconds, at which the first audio came. It is
+    /// estimated from the audio frame with the least delay.
     began_ms: u64,
     facts: Arc<Mutex<Facts>>,
     told: GatewayStats,
@@ -73,8 +74,8 @@ impl Passing {
         playout.tick(line.now_ms());
     }
 
-    /// Hands the audio and the packets that have come to the engine's T.38 gateway, and sends the audio
-    /// and the packets that this T.38 gateway makes. As much audio is sent as has come.
+    /// Passes the received audio to the engine's T.38 gateway, and sends what the gateway makes:
+    /// packets to the T.38 side, and to the audio side as much audio as was received.
     fn pass(&mut self) {
         // Audio enters as an even stream; the speech back is as long as the audio that was heard.
         while let Some(block) = self.playout.pop() {
@@ -116,8 +117,9 @@ impl Passing {
         }
     }
 
-    /// The time at which a packet is due if it is made from the audio so far. The time is in the
-    /// past if this thread is late.
+    /// The time, in milliseconds of the line's clock, at which the audio that the gateway has
+    /// received so far ends. Packets that the gateway makes of this audio are due at this time,
+    /// which is in the past if this thread is late.
     fn due_ms(&mut self) -> u64 {
         let passed_ms = self.passed / 8;
         self.began_ms = self.began_ms.min(self.line.now_ms().saturating_sub(passed_ms));

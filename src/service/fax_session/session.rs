@@ -24,8 +24,8 @@ use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard};
 
-/// The interval at which we show that a session is alive while it sends nothing. The PBX gives up
-/// such a session after 10 s.
+/// The interval at which a session that sends nothing shows the PBX that it is alive. The PBX gives
+/// up such a session after 10 s.
 const ALIVE_MS: u64 = 2000;
 
 /// The highest rate that a session may use if none is configured, in bit/s.
@@ -73,7 +73,8 @@ impl Session {
     /// Begins a session.
     ///
     /// # Errors
-    /// A file can't be read or written: returns the line, and the reason.
+    /// A file can't be read or written. The error is the reason, together with `line`, which the
+    /// caller needs again.
     pub(super) fn begin(
         terms: &SessionTerms,
         line: Box<dyn FaxLine>,

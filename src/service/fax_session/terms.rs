@@ -15,11 +15,11 @@ pub struct SessionTerms {
     pub id: u32,
     /// The kind of session.
     pub kind: SessionKind,
-    /// The name of the channel.
+    /// The name of Asterisk's channel.
     pub channel: String,
-    /// The files to be sent, or the one to be written.
+    /// The files that the session sends, or the one file to which it writes the received pages.
     pub documents: Vec<PathBuf>,
-    /// Our station identification.
+    /// The station ID that the session sends to the remote fax machine.
     pub local_ident: String,
     /// The text of the header line on each page; empty for no header line.
     pub header: String,
@@ -28,7 +28,7 @@ pub struct SessionTerms {
     pub min_rate: u32,
     /// The fastest rate that may be used, in bit/s; 0 for no limit.
     pub max_rate: u32,
-    /// The modems that may be used.
+    /// The modems that the session may use.
     pub modems: Modems,
     /// Whether error correction may be used.
     pub ecm: bool,
@@ -38,13 +38,13 @@ pub struct SessionTerms {
     pub t38: Option<T38Terms>,
 }
 
-/// The purpose of a session.
+/// What a session does.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SessionKind {
     /// Receives a fax into a file.
     #[default]
     Receive,
-    /// Sends one or more files.
+    /// Sends the pages of one or more files.
     Send,
     /// Connects a call that passes through the PBX, with T.38 on one side and audio on the other.
     Gateway,
@@ -52,7 +52,7 @@ pub enum SessionKind {
     V21,
 }
 
-/// The modems that may be used.
+/// The modems that a session may use.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Modems {
     /// Whether V.17 may be used.
@@ -71,7 +71,7 @@ pub struct Modems {
 /// than none.
 const UNSET_MIN_RATE: u32 = 4800;
 
-/// The word that res_fax passes as our identification if the dialplan sets none.
+/// The word that res_fax passes as this side's station ID if the dialplan sets none.
 const UNKNOWN_IDENT: &str = "unknown";
 
 impl Modems {
@@ -99,7 +99,8 @@ impl SessionTerms {
         within
     }
 
-    /// The V.8 offer. It contains V.34 if that is allowed, because V.34 begins with V.8.
+    /// The offer of this session in V.8: V.34 if it is allowed, because V.34 begins with V.8;
+    /// otherwise nothing.
     fn v8(&self) -> V8Offer {
         let may = self.modems.v34 && (self.max_rate == 0 || is_v34s(self.max_rate));
         if may { V8Offer::V34 } else { V8Offer::Nothing }
@@ -114,7 +115,8 @@ impl SessionTerms {
         if self.min_rate > UNSET_MIN_RATE { self.min_rate } else { 0 }
     }
 
-    /// Our station identification; empty if the dialplan set none.
+    /// The station ID that the session sends to the remote fax machine; empty if the dialplan set
+    /// none.
     pub(super) fn ident(&self) -> String {
         if self.local_ident.eq_ignore_ascii_case(UNKNOWN_IDENT) {
             String::new()

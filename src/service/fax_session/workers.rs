@@ -17,7 +17,8 @@ use std::time::{Duration, Instant};
 /// its sessions that are due.
 const EVERY_MS: u64 = 10;
 
-/// The greatest number of threads. More threads are not needed, since one serves hundreds of calls.
+/// The greatest number of worker threads. More threads are not needed, since one serves hundreds of
+/// calls.
 const MOST: usize = 8;
 
 /// The functions of a session that its worker thread calls.
@@ -195,8 +196,8 @@ fn wait_until(inbox: &Inbox, then: Option<Instant>) -> MutexGuard<'_, Orders> {
     orders
 }
 
-/// Runs a session once. If it meets a bug, this session ends, and the others are run without a
-/// pause. Returns `None` if the session must not be run again.
+/// Runs a session once. If the session panics because of a bug, only this session ends. Returns
+/// `None` if the session must not be run again.
 fn look_after(session: &mut dyn Runs, errands: &mut Errands) -> Option<PollInterval> {
     errands.run(|| session.run()).or_else(|| {
         log::error!("a fax session tripped over an error in the fax software and is given up");

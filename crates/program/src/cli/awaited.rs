@@ -1,4 +1,5 @@
-//! Looks repeatedly for something that another process puts into the spool.
+//! Looks into the spool again and again until another process has stored there what a command waits
+//! for.
 
 use std::thread::sleep;
 use std::time::{Duration, Instant};

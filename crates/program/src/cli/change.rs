@@ -10,8 +10,8 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::Spool;
 use ferrofax_spool::jobs::{JobId, JobState, JobVerb};
 
-/// Cancels or holds each of these jobs, which needs no permission. Jobs for which the change is
-/// impossible are reported, and make the command fail.
+/// Cancels or holds each of these jobs. The permissions in gateway.toml are not checked for this.
+/// Jobs for which the change is impossible are reported, and make the command fail.
 pub(super) fn each(spool: &Spool, jobs: &[JobId], verb: &JobVerb) -> Result<(), End> {
     let by = user::current();
     let done = |job| {

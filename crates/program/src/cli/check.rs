@@ -26,11 +26,12 @@ pub(super) fn run(folder: &Path, config: &Path, words: &Check) -> Result<(), End
 /// The settings and the spool that the checks have opened, for a command that continues with them.
 pub(super) struct Looked {
     pub(super) spool: Option<Spool>,
-    /// The settings; none if they are not valid.
+    /// The settings of gateway.toml; none if they are not valid.
     pub(super) settings: Option<Settings>,
 }
 
-/// Makes all checks that need no call, and prints each finding. The spool is left open.
+/// Makes all checks that need no call, and prints each finding. Returns the opened spool and the
+/// settings for further work.
 pub(super) fn look(
     folder: &Path,
     config: &Path,
@@ -87,7 +88,8 @@ fn devices(spool: &Spool, findings: &mut Findings) {
     }
 }
 
-/// Converts a page of text in the child process, and looks for the converter programs.
+/// Checks that documents can be converted: converts a page of text in the child process, and looks
+/// for the converter programs.
 fn conversion(converter: &Converter, findings: &mut Findings) {
     let page = text_page("ferrofax check\n", Resolution::Standard, converter)
         .map(|_| Observation::ConversionWorks);

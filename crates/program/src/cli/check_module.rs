@@ -16,7 +16,8 @@ use ferrofax_spool::{Answer, FaxQuery, Finding, Fix, Observation, Spool, SpoolEr
 /// of this time.
 const LONGEST_LOOK: Duration = Duration::from_secs(45);
 
-/// The largest allowed difference between the clocks of the PBX and of this program.
+/// The largest allowed difference, in milliseconds, between the clocks of the PBX and of this
+/// program.
 const APART_MS: i64 = 5_000;
 
 /// The earliest valid time: 2026-01-01. This program is newer, so an earlier clock is wrong.
@@ -82,7 +83,8 @@ fn compared(finding: Finding) -> Finding {
     }
 }
 
-/// Checks that the clock is later than this program's source and than the received faxes.
+/// Checks that the system clock is not earlier than [`EARLIEST`], and at most [`APART_MS`] earlier
+/// than the beginning of the newest received fax.
 fn time(spool: &Spool, now: UnixMs, findings: &mut Findings) {
     let newest = spool
         .faxes()

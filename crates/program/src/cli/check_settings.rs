@@ -24,7 +24,7 @@ use ferrofax_spool::event::Language;
 use ferrofax_spool::finding::Outside;
 use ferrofax_spool::{DeviceName, Fix, Observation, Spool, SpoolError};
 
-/// The settings file as it was read.
+/// The file gateway.toml as it was read.
 pub(super) struct Read {
     pub(super) settings: Result<Settings, SettingsError>,
     /// The permissions (mode) of the settings file; none if there is no such file.
@@ -181,8 +181,8 @@ fn look_at_server(
     }
 }
 
-/// The finding of the check about a certificate that the service orders itself. Only the service
-/// can read this certificate.
+/// The finding on a certificate that the service orders by ACME; `None` for any other certificate.
+/// Only the service can read a certificate that it orders, so the check does not read it.
 fn by_acme(acme: &AcmeSettings, certificate: Option<&Path>) -> Option<Observation> {
     let is_its = acme.is_on() && certificate == Some(acme.files().certificate().as_path());
     is_its.then(|| Observation::CertificateByAcme { names: acme.names.join(", ") })
@@ -258,7 +258,8 @@ fn look_at_hylafax(settings: &Settings, findings: &mut Findings) {
     }
 }
 
-/// Checks the directory and the login provider.
+/// Checks whether the servers of the directory (LDAP) and the OpenID provider answer, if the
+/// settings name them.
 fn look_at_logins(settings: &Settings, findings: &mut Findings) {
     if let Some(directory) = Directory::of(&settings.rights.ldap) {
         for (url, tried) in directory.check() {

@@ -9,9 +9,11 @@ use crate::user;
 use ferrofax_spool::finding::Access;
 use ferrofax_spool::{Fix, Observation, Spool, WordIndex, acl};
 
-/// The least free space in bytes. With less, a fax with many pages might not be stored.
+/// The minimum free space, in bytes, on the disk of the spool. With less, a fax with many pages
+/// might not be stored.
 const LEAST_BYTES: u64 = 64 << 20;
-/// The minimum number of further files for which the disk must have room (free inodes).
+/// The minimum number of further files (free inodes) for which the disk of the spool must have
+/// room.
 const LEAST_FILES: u64 = 1000;
 
 /// The most files of the spool whose permissions are checked.

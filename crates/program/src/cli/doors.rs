@@ -69,8 +69,8 @@ impl Held {
         *lock(&self.print_jobs) = None;
     }
 
-    /// Returns the print jobs of this spool. They are opened at the first call, and are still open
-    /// when the settings are reloaded.
+    /// Returns the print jobs of this spool. The first call opens the folder of print jobs. Later
+    /// calls, also after the settings were reloaded, return the same print jobs.
     fn print_jobs(&self, spool: &Spool) -> Result<PrintJobs, End> {
         let mut held = lock(&self.print_jobs);
         let jobs = match held.take() {
@@ -107,7 +107,7 @@ impl Way for PrinterWay {
     }
 }
 
-/// The listener for HylaFAX clients.
+/// Starts the server to which HylaFAX clients connect.
 pub(super) fn hylafax_way(
     spool: &Spool,
     settings: &Settings,

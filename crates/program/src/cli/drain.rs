@@ -125,8 +125,8 @@ impl Left {
         })
     }
 
-    /// Replaces the numbers of remaining faxes and jobs, as reported to the shared database, by
-    /// those in the spool of this machine.
+    /// Replaces the counts of remaining faxes and jobs that the node last reported to the shared
+    /// database by the counts from this machine's spool.
     fn read(&mut self, spool: &Spool) -> Result<(), SpoolError> {
         self.to_ship = spool.cluster().shipping()?.waiting;
         self.to_give = spool.shared_queue().how_many_to_move()?;

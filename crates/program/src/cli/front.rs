@@ -37,8 +37,8 @@ pub(super) fn go_by(config: &Path) {
     let _first = CONFIG.set(config.to_owned());
 }
 
-/// The shared database, which takes the place of the spool if the spool's folder contains none.
-/// None: gateway.toml names no database or cannot be read.
+/// Opens the shared database as the spool of this process. Returns `None` if the folder contains a
+/// spool, or if gateway.toml names no database or cannot be read.
 pub(super) fn found(folder: &Path, low_ports: LowPorts) -> Result<Option<Spool>, End> {
     if folder.join("spool.db").exists() {
         return Ok(None);
@@ -104,8 +104,8 @@ fn refuse(settings: &Settings) -> Result<(), End> {
     )))
 }
 
-/// The thread that does the work that only one machine may do: it mails reports, sends webhooks,
-/// and stores faxes in watched folders.
+/// Starts the thread for the work that only one machine of a shared database may do: it mails
+/// reports, sends webhooks, and stores faxes in watched folders.
 pub(super) fn once_way(
     spool: &Spool,
     settings: &Settings,

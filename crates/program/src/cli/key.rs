@@ -1,4 +1,4 @@
-//! `ferrofax key`: creates, lists and ends API keys.
+//! `ferrofax key`: creates, lists and revokes API keys.
 
 use serde_json::{Value, json};
 

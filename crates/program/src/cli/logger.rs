@@ -11,7 +11,7 @@ use log::{LevelFilter, Log, Metadata, Record};
 use systemd_journal_logger::{JournalLog, connected_to_journal};
 
 struct Logger {
-    /// The journal, if standard error is connected to it.
+    /// The systemd journal, if standard error is connected to it.
     journal: Option<JournalLog>,
 }
 

@@ -25,11 +25,11 @@ use crate::settings::Settings;
 const DATA: u8 = 65;
 /// EX_NOUSER: the address of a recipient is unknown.
 const NO_USER: u8 = 67;
-/// EX_UNAVAILABLE: the mail was refused for another reason.
+/// EX_UNAVAILABLE: the mail was refused for a reason that no other of these exit codes names.
 const UNAVAILABLE: u8 = 69;
 /// EX_TEMPFAIL: the mail server should try again later.
 const LATER: u8 = 75;
-/// EX_NOPERM: the sender has no permission.
+/// EX_NOPERM: the sender of the mail has no permission to send faxes.
 const NO_RIGHT: u8 = 77;
 
 /// Runs `ferrofax mail`: accepts the mail on standard input, and returns the exit code.
@@ -101,8 +101,8 @@ fn client(words: &Mail) -> Client {
     Client { login, ..Client::at(address, "pipe", true) }
 }
 
-/// The envelope's sender as in SMTP: Postfix's pipe(8) writes the empty sender as `MAILER-DAEMON`
-/// by default.
+/// Converts the envelope's sender to the form of SMTP: for an empty sender, Postfix's pipe(8)
+/// writes `MAILER-DAEMON` by default.
 fn sender(written: &str) -> &str {
     let bare = written
         .strip_prefix('<')

@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 
 use ferrofax_spool::{Finding, Fix, Observation};
 
-/// The file name of the module.
+/// The file name of the module that Asterisk loads.
 const MODULE: &str = "app_ferrofax.so";
 
-/// The module folders of the usual systems, for an asterisk.conf that names none or that this user
-/// may not read. Debian has a folder for each processor below the second one.
+/// The folders in which Asterisk's packages install modules, for an asterisk.conf that names no
+/// folder or that this user may not read. Debian uses a subfolder of `/usr/lib` for each processor
+/// architecture.
 const MODULE_FOLDERS: [&str; 2] = ["/usr/lib64/asterisk/modules", "/usr/lib/asterisk/modules"];
 
 /// Whether there is no spool in this folder. A spool that this user may not read counts as present.

@@ -452,7 +452,8 @@ impl End {
         }
     }
 
-    /// The same error with the exit code after which systemd starts the service again.
+    /// Converts this error so that the program ends with the exit code after which systemd starts
+    /// the service again.
     fn that_may_pass(self) -> Self {
         match self {
             Self::Refused(text) => Self::Failed(text),

@@ -24,8 +24,8 @@ use ferrofax_spool::{
     Spool, SpoolError, Tables,
 };
 
-/// The most pieces of documents that are deleted at once, when documents have been moved out of the
-/// database.
+/// The maximum number of pieces of unneeded documents that are deleted from the shared database at
+/// once.
 pub(super) const SWEEP: u32 = 10_000;
 
 pub(super) fn run(spool: &Spool, settings: &Settings, words: &NodeWords) -> Result<(), End> {

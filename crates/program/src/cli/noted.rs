@@ -7,7 +7,7 @@ use crate::settings::Settings;
 use crate::user;
 use ferrofax_spool::Spool;
 
-/// The audit log, for commands of the system user who runs this program.
+/// Writes the actions of the system user who runs this program to the audit log.
 pub(super) struct Audit {
     rights: Rights,
     by: Local,
@@ -27,7 +27,8 @@ impl Audit {
         noted.map_err(|denied| End::failed(denied.text))
     }
 
-    /// Logs an action that was refused, with the rule and the reason.
+    /// Logs to the audit log an action that was refused, with the rule that forbids the action and
+    /// the reason.
     pub(super) fn refused(
         &self,
         asked: &str,

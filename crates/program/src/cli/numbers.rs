@@ -51,8 +51,8 @@ pub(super) fn run(spool: &Spool, settings: &Settings, words: &Numbers) -> Result
     }
 }
 
-/// Shows the facts that all nodes have learned: about one number, or about the numbers called
-/// last.
+/// Shows what all nodes have learned about fax numbers in earlier calls: about one number, or about
+/// the numbers called last.
 pub(super) fn of_store(
     to: To<'_>,
     (written, limit): (Option<&str>, u32),

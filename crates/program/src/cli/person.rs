@@ -100,7 +100,7 @@ pub(super) fn erase(own: &Spool, settings: &Settings, words: &ErasePerson) -> Re
     if kept.is_empty() { Ok(()) } else { Err(End::Failed(kept.join("\nferrofax: "))) }
 }
 
-/// The data that remain after an erasure.
+/// The data about a person that an erasure could not delete.
 #[derive(Default)]
 struct Stays {
     /// The reasons why faxes, jobs or other data of the person could not be deleted.

@@ -23,7 +23,8 @@ pub(super) struct Sealing {
 }
 
 impl Sealing {
-    /// Reads the state of the encryption from the shared database.
+    /// Reads from the shared database which keys encrypt its documents, and checks whether this
+    /// machine can decrypt all of them.
     pub(super) fn of(store: &Spool) -> Result<Self, SpoolError> {
         let newest = store
             .encryption()
@@ -51,7 +52,7 @@ impl Sealing {
         self.newest.as_ref()?.as_ref().ok().map(String::as_str)
     }
 
-    /// The state of the encryption as text; none if nothing is encrypted.
+    /// The state of the encryption of the shared database as text; none if nothing is encrypted.
     pub(super) fn text(&self) -> Option<String> {
         if self.newest.is_none() && self.used.is_empty() {
             return None;
@@ -78,7 +79,7 @@ impl Sealing {
         Some(text + "\n\n")
     }
 
-    /// The state of the encryption as JSON.
+    /// The state of the encryption of the shared database as JSON.
     pub(super) fn value(&self) -> Value {
         json!({ "key": self.newest(), "keys_in_store": self.used, "error": self.trouble() })
     }
@@ -112,7 +113,7 @@ fn counts_value(SealCounts { newest, others, plain }: &SealCounts) -> Value {
     json!({ "newest": newest, "others": others, "plain": plain })
 }
 
-/// Encrypts all documents with the newest key.
+/// Runs `ferrofax node rekey`: encrypts all documents of the shared database with the newest key.
 pub(super) fn run(to: To<'_>, audit: &Audit, as_json: bool) -> Result<(), End> {
     let node = to.spool.cluster().node().map_err(End::of_spool)?.ok_or_else(|| {
         End::refused(
@@ -166,7 +167,8 @@ pub(super) fn run(to: To<'_>, audit: &Audit, as_json: bool) -> Result<(), End> {
     }
 }
 
-/// The number of unneeded document pieces that are deleted at once.
+/// The maximum number of pieces of unneeded documents that are deleted from the shared database at
+/// once.
 const SWEEP: u32 = 10_000;
 
 fn done_text(key: &str, done: &Rekeyed, after: &SealCounts) -> String {

@@ -86,7 +86,8 @@ pub(super) fn run(folder: &Path, settings: &Settings, words: &Report) -> Result<
     print(&columns(&HEADINGS, rows.iter().map(shown).collect()))
 }
 
-/// The cells of a row of the report. Received faxes have no user.
+/// The cells of one row of the table that `ferrofax report` prints. In a row about received faxes,
+/// `(received)` takes the place of the user.
 fn cells(charge: &Charge) -> [String; 8] {
     let Charge { user, device, account, faxes, pages, calls, failed, lasted_ms } = charge;
     let user = if user.is_empty() { "(received)" } else { user };

@@ -153,8 +153,8 @@ pub(super) fn look(spool: &Spool, settings: &Settings, findings: &mut Findings) 
     }
 }
 
-/// The time that the module may take to give the group write access to the folders with encrypted
-/// documents.
+/// The time that the module in Asterisk may take to give the spool's group write access to the
+/// folders of received faxes. Missing write access is reported only after this time.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Finds a folder of received faxes to which only the PBX can write, although the service has to

@@ -81,7 +81,7 @@ pub(super) fn run(folder: &Path, config: &Path, words: &Selftest) -> Result<(), 
     findings.end()
 }
 
-/// Chooses the sending and the receiving device.
+/// Chooses the device that sends the test page and the device that receives it.
 fn devices(spool: &Spool, words: &Selftest) -> Result<(DeviceRecord, DeviceRecord), Observation> {
     let devices = spool.devices().list().map_err(Observation::error)?;
     let settings = spool.devices().sending().map_err(Observation::error)?;
@@ -309,8 +309,8 @@ impl Test<'_> {
         }
     }
 
-    /// Compares the pages row by row. Returns the number of equal pages and rows, or the
-    /// difference.
+    /// Compares the received pages with the sent pages, row by row. Returns the numbers of pages
+    /// and of rows if all are equal, otherwise the difference.
     fn difference(&self, sent: &Sent, fax: &ReceivedFax) -> Result<(u64, u64), Difference> {
         let job = self.spool.jobs().job(sent.job).map_err(unreadable)?;
         let received = self.spool.faxes().document_path(fax.id).map_err(unreadable)?;

@@ -70,7 +70,7 @@ fn tell(spool: &Spool, taken: &Taken, said: &str, wait: bool, json: bool) -> Res
 /// process runs as the spool's owner.
 pub(super) struct Given {
     pub(super) spool: Spool,
-    /// The path and the displayed name of each document.
+    /// The documents to send: the path of each, and the name by which it is shown.
     pub(super) documents: Vec<(PathBuf, String)>,
     /// The temporary files with copies of standard input and, if root runs the command, of the
     /// documents. They exist until this value is dropped.

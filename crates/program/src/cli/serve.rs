@@ -57,8 +57,8 @@ pub(super) const STEP: Duration = Duration::from_millis(50);
 /// The interval at which the program checks whether a thread has ended.
 const LOOK: Duration = Duration::from_millis(5);
 
-/// A running part of the service, such as the web interface. Its threads end when a flag is set,
-/// which the part got at its start.
+/// A running part of the service, such as the web interface. At its start the part got a flag; its
+/// threads end when this flag is set.
 pub(super) trait Way {
     /// Waits until the background threads of this part of the service have ended. If the part is a
     /// server, it still serves connected clients.
@@ -67,7 +67,7 @@ pub(super) trait Way {
     /// Makes this part of the service accept no more clients.
     fn close(&mut self) {}
 
-    /// Whether no client is connected any more after [`Self::close`].
+    /// Returns true if no client is connected any more. [`Self::close`] was called before.
     fn is_over(&self) -> bool {
         true
     }
@@ -92,7 +92,7 @@ pub(super) fn run(
 
 /// The lock by which only one `ferrofax serve` works in a spool.
 struct Alone {
-    /// The lock, held while this service runs.
+    /// The locked file, kept open while this service runs; `None` if the spool could not be locked.
     _lock: Option<File>,
     /// The process number of the other service that holds the lock, if it is known.
     other: Option<String>,
@@ -488,7 +488,8 @@ fn pages_way(
     Ok(Some(Box::new(repeating("pages of the node", turn, stop)?)))
 }
 
-/// The thread that shares jobs with other nodes; none if no jobs are or were shared.
+/// Starts the thread that shares jobs with other nodes. Returns none if this machine shares no jobs
+/// and none of its jobs are left in the shared database.
 fn jobs_way(
     spool: &Spool,
     settings: &Settings,
@@ -527,8 +528,8 @@ fn jobs_way(
     Ok(Some(Box::new(thread)))
 }
 
-/// Cancels this machine's calls for jobs of a shared database that the new settings no longer name.
-/// The old settings still have the address of this database.
+/// Cancels this machine's calls for jobs of the shared database that the settings `before` name, if
+/// the settings `next` name none.
 fn leave_calls(spool: &Spool, before: &Settings, next: &Settings, clock: &Clock) {
     let Some(place) = before.node.place().filter(|_| next.node.place().is_none()) else { return };
     leave_mails(spool, &place, clock);
@@ -620,7 +621,8 @@ fn words_way(spool: &Spool, stop: &Arc<AtomicBool>) -> Result<JoinHandle<()>, En
     repeating("the index of words", turn, stop)
 }
 
-/// The thread that examines call recordings for reports.
+/// Starts the thread that examines the recordings of calls, so that reports can explain failed
+/// calls.
 fn calls_way(
     spool: &Spool,
     settings: &Settings,

@@ -11,7 +11,7 @@ use ferrofax_spool::Spool;
 use ferrofax_spool::event::Language;
 use ferrofax_spool::jobs::{Job, JobChange, JobId, JobState};
 
-/// The interval at which the job whose end is awaited is read from the spool.
+/// The interval at which the spool is read while `--wait` waits for the end of a job.
 const INTERVAL: Duration = Duration::from_millis(500);
 
 /// Prints the progress of a job until it has ended; with `json` only the job's final state. Returns

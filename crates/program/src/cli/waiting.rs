@@ -65,7 +65,7 @@ fn look(folder: &Path, findings: &Mutex<Vec<Finding>>) {
     }
 }
 
-/// The page that shows what is missing, if gateway.toml switches the web interface on.
+/// Starts the web page that shows what is missing, if gateway.toml switches the web interface on.
 fn page(settings: &Settings, findings: &Arc<Mutex<Vec<Finding>>>) -> Result<Option<BareWeb>, End> {
     if !settings.web.is_on() {
         return Ok(None);

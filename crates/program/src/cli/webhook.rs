@@ -1,4 +1,5 @@
-//! `ferrofax webhook`: creates, lists and ends webhooks, by which programs are notified of events.
+//! `ferrofax webhook`: creates, lists and deletes webhooks, by which programs are notified of
+//! events.
 
 use serde_json::{Value, json};
 

@@ -26,20 +26,21 @@ pub struct DropFolder {
     folder: PathBuf,
     /// The converter that makes pages of the documents.
     converter: Converter,
-    /// The permissions by which job files are accepted.
+    /// The permissions of users, by which each job file is accepted or rejected.
     rights: Rights,
     _lock: File,
     /// The job files that are tried again, each with the reason why it was not accepted yet. The
     /// reasons are stored here so that the same reason is logged only once and not each second.
     told: RefCell<BTreeMap<PathBuf, String>>,
-    /// Whether the clock can be trusted.
+    /// Whether the system clock has not jumped within the last hour, so that the age of files is
+    /// reliable.
     is_settled: Cell<bool>,
 }
 
-/// The reason why the folder cannot be used.
+/// The reason why the drop folder cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum DropError {
-    /// The disk failed, or permissions are missing.
+    /// The disk failed, or this process may not use a file or folder of the drop folder.
     #[error("{}: {source}", path.display())]
     Io {
         /// The path of the file or folder that could not be used.
@@ -47,7 +48,7 @@ pub enum DropError {
         /// The error that the operating system reported.
         source: io::Error,
     },
-    /// Another process uses the folder.
+    /// Another process uses the drop folder.
     #[error("another process accepts job files in the drop folder {}", .0.display())]
     InUse(PathBuf),
 }
@@ -167,7 +168,7 @@ impl DropFolder {
         }
     }
 
-    /// The entries of a subfolder, sorted by name.
+    /// The entries of a subfolder of the drop folder, sorted by name.
     fn entries(&self, inside: &Path) -> Result<Vec<PathBuf>, DropError> {
         let folder = self.folder.join(inside);
         safe_file::entries(&folder).map_err(at(&folder))
@@ -399,7 +400,8 @@ fn stem(path: &Path) -> String {
     path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
 }
 
-/// The length of the key of a claimed job file. Keys of this many random letters are unique.
+/// The length, in letters, of the key that this program gives a job file when it claims the file.
+/// The letters are random, so no two job files have the same key.
 const KEY_LETTERS: usize = 20;
 
 /// A new, unique key for a claimed job file.

@@ -21,7 +21,7 @@ use ferrofax_spool::wish::{WayIn, Wish};
 /// lines, and lines that begin with `;` or `#`, are comments.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JobFile {
-    /// The options of the job.
+    /// The job before it is submitted, with the options from the job file.
     pub draft: Draft,
     /// The names of the documents, in order, each with the number of the job file's line that names
     /// it.
@@ -81,7 +81,7 @@ pub enum JobFileError {
     Outside {
         /// The number of the line that names the document, from 1.
         line: usize,
-        /// The name of the document as it was given.
+        /// The document's name, as the job file gives it.
         name: String,
     },
     /// The job file names no document.

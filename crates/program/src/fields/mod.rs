@@ -28,20 +28,20 @@ pub use splitter::{FieldError, Splitter};
 /// The kind of a control field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Field {
-    /// The recipient's number.
+    /// The field FAX, with the recipient's number.
     Fax,
-    /// The tag, the user's own name for the job.
+    /// The field TAG, with the user's own name for the job.
     Tag,
-    /// The job's priority.
+    /// The field PRIO, with the job's priority.
     Priority,
-    /// The addresses that get reports on the job.
+    /// The field NOTIFY, with the mail addresses that get reports on the job.
     Notify,
 }
 
 /// A control field that was found in a document, with its value as printed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FoundField {
-    /// The page of the document, from 1.
+    /// The number of the page in the document, from 1.
     pub page: u32,
     /// The kind of the control field, for example the fax number.
     pub field: Field,
@@ -54,11 +54,11 @@ pub struct FoundField {
 pub struct FaxFields {
     /// The recipient's number as it was written; `None` if the fax waits for one.
     pub number: Option<String>,
-    /// The job's tag.
+    /// The job's tag: the user's own name for the job.
     pub tag: Option<String>,
-    /// The job's priority.
+    /// The job's priority, from 0 (sent first) to 255.
     pub priority: Option<u8>,
-    /// The addresses that get reports on the fax.
+    /// The mail addresses that get reports on the fax.
     pub notify: Vec<String>,
     /// All control fields of the fax, in the order of its pages.
     pub found: Vec<FoundField>,

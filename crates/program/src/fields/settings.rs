@@ -6,7 +6,8 @@ use regex_lite::{Captures, Regex, RegexBuilder};
 use super::{FaxFields, Field, Matcher, MatcherError, Matchers, Search};
 use crate::keys::{Key, Kind, Said, Section, plain_text};
 
-/// The mode that decides how a printed document is treated.
+/// The mode of `[fields]`: whether a printed document is searched for control fields, and what
+/// happens to pages without a fax number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Mode {
     /// Mode 1: documents are not searched for control fields; the user supplies the fax number.
@@ -31,7 +32,8 @@ pub enum NotifyTo {
 /// The settings of `[fields]`: control fields in printed documents.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldSettings {
-    /// `mode`: how printed documents are treated.
+    /// `mode`: whether printed documents are searched for control fields, and what happens to pages
+    /// without a fax number.
     pub mode: Mode,
     /// `fax`, `tag`, `prio` and `notify_field`: the patterns of the control fields.
     pub matchers: Matchers,
@@ -70,7 +72,7 @@ pub enum Reports {
 /// The options of a fax, from its control fields and from the settings of `[fields]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Terms {
-    /// The fax's priority.
+    /// The priority of the fax's job, from 0 (sent first) to 255.
     pub priority: u8,
     /// The number of attempts to send the fax.
     pub tries: u32,
@@ -78,7 +80,7 @@ pub struct Terms {
     pub reports: Reports,
 }
 
-/// The keys of `[fields]`.
+/// The settings in the section `[fields]`.
 pub(crate) const KEYS: &[Key<FieldSettings>] = &[
     Key {
         name: "mode",

@@ -10,7 +10,7 @@ pub struct Splitter {
     mode: Mode,
     /// The number of pages that were taken from the document so far.
     pages: u32,
-    /// The control fields of the fax to which the last page belongs.
+    /// The control fields of the fax to which the page that was read last belongs.
     fields: FaxFields,
 }
 
@@ -55,7 +55,7 @@ pub enum FieldError {
     Value {
         /// The number of the page in the document, from 1.
         page: u32,
-        /// The kind of the control field.
+        /// The kind of the control field whose value is not valid.
         field: Field,
         /// The reason why the control field's value is not valid. The reason contains this value.
         why: String,
@@ -86,8 +86,8 @@ impl FieldError {
 }
 
 impl Splitter {
-    /// Begins with the first page of a new document. `mode` decides how pages without a fax number
-    /// are treated.
+    /// Creates a splitter for a new document. `mode` decides how pages without a fax number are
+    /// treated.
     pub fn new(mode: Mode) -> Self {
         Self { mode, pages: 0, fields: FaxFields::default() }
     }

@@ -17,24 +17,24 @@ fn said(found: &Found) -> String {
     }
 }
 
-/// Checks the recipient's number, and returns it as it was written.
+/// Checks the value of a FAX field: the recipient's number. Returns it as it was written.
 pub(super) fn number(found: &Found) -> Result<String, String> {
     let said = said(found);
     // The dial rules are applied later, at submission.
     plain(&said, true).map(|_| said).map_err(|error| error.to_string())
 }
 
-/// The tag of the job; `None` if it is empty.
+/// Reads the job's tag from the value of a TAG field; `None` if the value is empty.
 pub(super) fn tag(found: &Found) -> Option<String> {
     Some(said(found)).filter(|tag| !tag.is_empty())
 }
 
-/// Parses the priority, a number from 0 to 255.
+/// Parses the value of a PRIO field: the priority, a number from 0 to 255.
 pub(super) fn priority(found: &Found) -> Result<u8, String> {
     value::priority(&said(found)).map_err(|error| error.to_string())
 }
 
-/// Parses the addresses that get reports.
+/// Parses the value of a NOTIFY field: the mail addresses that get reports.
 pub(super) fn notify(found: &Found) -> Result<Vec<String>, String> {
     let said = said(found);
     match value::addresses(&said) {

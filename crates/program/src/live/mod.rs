@@ -119,7 +119,8 @@ enum Step {
 }
 
 impl Live {
-    /// Begins to watch this spool.
+    /// Starts the thread that watches this spool for changes to faxes and jobs. `most` limits the
+    /// number of event streams that send these changes.
     pub fn start(spool: &Spool, most: Most) -> Result<Self, SpoolError> {
         let watcher = Watcher::new(spool, UnixMs::now(), KEPT)?;
         let (changes, stop) = (watcher.changes(), Arc::new(AtomicBool::new(false)));

@@ -33,7 +33,8 @@ pub(crate) enum Told {
 pub(crate) struct JobTold {
     /// The number of the job that has changed.
     job: i64,
-    /// The job's state.
+    /// The job's state: `suspended`, `pending`, `sleeping`, `blocked`, `ready`, `active`, `done` or
+    /// `failed`.
     state: &'static str,
     /// A sentence that describes the event.
     text: String,
@@ -73,7 +74,7 @@ pub(crate) struct ProgressTold {
     job: i64,
     /// The called fax number, as the user wrote it.
     number: String,
-    /// The progress: `dialling`, `connected` or `page`.
+    /// The stage of the call: `dialling`, `connected`, or `page` while a page is transferred.
     stage: &'static str,
     /// The page that is being transferred, counted from 1.
     page: Option<u32>,
@@ -83,9 +84,9 @@ pub(crate) struct ProgressTold {
     confirmed: u32,
     /// The transfer rate in bit/s.
     rate_bps: Option<u32>,
-    /// The transport: `audio` or `T38`.
+    /// How the fax is transported: `audio` or `T38`.
     mode: Option<String>,
-    /// The identification of the recipient's machine.
+    /// The station ID of the recipient's fax machine.
     far_ident: Option<String>,
 }
 
@@ -94,7 +95,7 @@ pub(crate) struct ProgressTold {
 pub(crate) struct FaxTold {
     /// The number of the incoming fax.
     fax: i64,
-    /// The fax's status.
+    /// The fax's status: `receiving`, `received`, `incomplete` or `failed`.
     status: &'static str,
     /// The device that receives the fax.
     device: String,
@@ -104,9 +105,9 @@ pub(crate) struct FaxTold {
     pages: u32,
     /// The transfer rate in bit/s.
     rate_bps: Option<u32>,
-    /// The transport: `audio` or `T38`.
+    /// How the fax is transported: `audio` or `T38`.
     mode: Option<String>,
-    /// The identification of the sender's machine.
+    /// The station ID of the sender's fax machine.
     far_ident: Option<String>,
 }
 

@@ -20,8 +20,8 @@ use ferrofax_basics::lock::lock;
 /// The time for which the provider's metadata is used before it is fetched again.
 const KNOWN_FOR: Duration = Duration::from_secs(3_600);
 
-/// The time after a failed request for the metadata in which the provider gets no further request
-/// for it.
+/// After a request for the provider's metadata has failed: the time in which no further request for
+/// it is sent.
 const AWAY: Duration = Duration::from_secs(15);
 
 /// The minimum time between two fetches of the provider's keys that are made because a token names
@@ -33,7 +33,7 @@ const LIMITS: Limits = Limits { time: Duration::from_secs(10), size: 1 << 20 };
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// Sends requests to the provider, and remembers its metadata.
+/// Sends requests to the OpenID provider, and remembers the provider's metadata and keys.
 pub(super) struct Asking {
     settings: Arc<OpenIdSettings>,
     known: Mutex<Option<(Arc<Known>, Instant)>>,
@@ -42,7 +42,7 @@ pub(super) struct Asking {
     away: Mutex<Option<(Instant, OpenIdError)>>,
 }
 
-/// The provider's keys, with the time when they were fetched.
+/// The OpenID provider's public keys, which verify tokens, with the time when they were fetched.
 #[derive(Clone)]
 struct Keys {
     keys: Arc<Vec<Jwk>>,
@@ -114,9 +114,9 @@ impl Asking {
         Ok(known)
     }
 
-    /// The keys of the provider with this id; all keys if no id is given. If the id is unknown, the
-    /// keys are fetched again from the provider, but not each time, since anybody can write any id
-    /// into a token.
+    /// The provider's public keys that have this key ID, or all its public keys if no ID is given.
+    /// If the ID is unknown, the keys are fetched again from the provider. This is not done each
+    /// time, since anybody can write any ID into a token.
     pub(super) fn keys(&self, id: Option<&str>) -> Result<Vec<Jwk>, OpenIdError> {
         let fitting = |keys: &[Jwk]| -> Vec<Jwk> {
             let is_it = |key: &&Jwk| id.is_none() || key.common.key_id.as_deref() == id;
@@ -190,7 +190,7 @@ impl Asking {
         }
     }
 
-    /// The error if the provider rejects the exchange: the code or our own credentials are not
+    /// The error if the provider sends no tokens: the code, or the credentials of Ferrofax, are not
     /// valid.
     fn no_tokens(&self, answered: &Answered) -> OpenIdError {
         let said: Value = serde_json::from_slice(&answered.body).unwrap_or_default();

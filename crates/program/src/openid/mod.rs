@@ -44,7 +44,7 @@ pub(crate) struct Provider {
     seal: Arc<Seal>,
 }
 
-/// The reason why a login failed.
+/// The reason why a login with the OpenID provider failed.
 #[derive(Clone, Debug, thiserror::Error)]
 pub(crate) enum OpenIdError {
     /// The provider can't be reached, or the request can't be made.
@@ -61,8 +61,8 @@ pub(crate) enum OpenIdError {
     Wrong(String),
 }
 
-/// The parameters that the provider adds to the address when it sends the browser back after the
-/// login.
+/// The parameters that the provider adds to the URL of the web interface when it sends the browser
+/// back after the login.
 #[derive(Clone, Debug, Default, serde::Deserialize)]
 pub(crate) struct Back {
     #[serde(default)]
@@ -78,14 +78,14 @@ pub(crate) struct Back {
 #[derive(Clone, Debug)]
 pub(crate) struct Proved {
     pub(crate) said: Said,
-    /// The page that the browser opens after the login.
+    /// The address of the web page that the browser opens after the login.
     pub(crate) to: String,
     /// The ID token, which identifies the session to the provider at logout.
     pub(crate) hint: String,
 }
 
 impl Provider {
-    /// The provider that the settings name; `None` if they name none.
+    /// The OpenID provider that the settings name; `None` if they name none.
     pub(crate) fn of(settings: &OpenIdSettings) -> Option<Self> {
         let settings = settings.is_on().then(|| Arc::new(settings.clone()))?;
         let asking = Arc::new(Asking::new(Arc::clone(&settings)));
@@ -97,8 +97,8 @@ impl Provider {
         &self.settings.name
     }
 
-    /// Begins a login. Returns the address to which the browser is sent, and the value of its
-    /// cookie.
+    /// Begins a login. Returns the provider's URL to which the browser is sent, and the value of
+    /// the cookie that the browser gets.
     pub(crate) fn begin(&self, to: &str, language: &str) -> Result<(String, String), OpenIdError> {
         let known = self.asking.known()?;
         let begun = Begun::new(to);
@@ -157,8 +157,8 @@ impl Provider {
         Ok(Proved { said, to: begun.to, hint: tokens.id_token })
     }
 
-    /// The provider's address to which a browser is sent after it has logged out here. `hint` is
-    /// the ID token that the session stored.
+    /// The provider's logout URL, to which a browser is sent after the user has logged out of
+    /// Ferrofax. `hint` is the ID token that the session stored.
     pub(crate) fn log_out(&self, hint: &str) -> Option<String> {
         let known = self.asking.known().ok().filter(|_| self.settings.logout)?;
         let after = format!("{}{AFTER_LOGOUT}", self.settings.address);
@@ -183,7 +183,8 @@ impl Provider {
         format!("{}{BACK}", self.settings.address)
     }
 
-    /// Fetches claims that are needed but missing in the token (OpenID Connect Core §5.3).
+    /// Adds to the token's claims those that are needed but missing in the token. They are fetched
+    /// from the provider (OpenID Connect Core §5.3).
     fn complete(&self, claims: &mut Value, access: Option<&str>) -> Result<(), OpenIdError> {
         let is_there = |claim: &String| claim.is_empty() || claims::find(claims, claim).is_some();
         let OpenIdSettings { name_claim, mail_claim, groups_claim, device_claim, .. } =
@@ -209,7 +210,7 @@ impl Provider {
     }
 }
 
-/// Appends a query to an address of the provider.
+/// Appends query parameters to a URL of the OpenID provider.
 fn with_query(address: &str, query: &[(&str, &str)]) -> Result<String, OpenIdError> {
     let query = serde_urlencoded::to_string(query);
     let query = query.map_err(|error| OpenIdError::Away(error.to_string()))?;

@@ -9,32 +9,32 @@ settings! {
     /// The settings of `[openid]`, without the keys about rights.
     pub struct OpenIdSettings {}
 
-    /// The keys of `[openid]`.
+    /// The settings in the section `[openid]`.
     pub(crate) KEYS {
-        /// The provider's issuer address: "https://login.example.com/realms/house". "": no such
-        /// login.
+        /// The provider's issuer address: "https://login.example.com/realms/house". "": no login
+        /// with an OpenID provider.
         issuer: String = "", text(issuer);
         /// The provider's name on the login page.
         name: String = "OpenID Connect", text;
-        /// The address of our web interface, as browsers see it: "https://fax.example.com". At the
-        /// provider, register this address with /login/openid/back at its end for redirects after
-        /// the login, and with /login at its end for redirects after the logout.
+        /// The address of Ferrofax's web interface, as browsers see it: "https://fax.example.com".
+        /// At the provider, register this address with /login/openid/back at its end for redirects
+        /// after the login, and with /login at its end for redirects after the logout.
         address: String = "", text(address);
-        /// Our client ID at the provider.
+        /// Ferrofax's client ID at the provider.
         client_id: String = "", text;
-        /// A file whose first line is our client secret: mode 640, group ferrofax. "": a public
-        /// client, which has none.
+        /// A file whose first line is Ferrofax's client secret; the file has mode 640 and group
+        /// ferrofax. "": Ferrofax is a public client, which has no secret.
         secret_file: Option<PathBuf> = "", path;
-        /// How our client secret is sent to the provider: "basic" (client_secret_basic) or "post"
-        /// (client_secret_post).
+        /// How Ferrofax sends its client secret to the provider: "basic" (client_secret_basic) or
+        /// "post" (client_secret_post).
         client_auth: ClientAuth = "basic", words(
             "basic" => ClientAuth::Basic,
             "post" => ClientAuth::Post,
         );
-        /// PEM file with the authorities that sign the provider's certificate. "": those that the
-        /// system trusts.
+        /// PEM file with the certificates of the authorities that sign the provider's certificate.
+        /// "": the authorities that the system trusts.
         ca: Option<PathBuf> = "", path;
-        /// The scopes that are requested.
+        /// The OpenID scopes that Ferrofax requests from the provider.
         scopes: Vec<String> = ["openid", "profile", "email"], list(scope);
         /// Signature algorithms that are accepted; RS384, RS512, PS384, PS512 and ES384 are also
         /// possible.
@@ -42,11 +42,13 @@ settings! {
         /// The claim with the user's name in Ferrofax. Users must not be able to change it; they
         /// can never change `sub`.
         name_claim: String = "preferred_username", text(claim);
-        /// The claim with the user's mail address, which decides which devices are theirs. It needs
-        /// email_verified. "": none.
+        /// The claim with the user's mail address, which decides which devices are theirs. The
+        /// address counts only if the claim email_verified is true, or with unverified_mail. "":
+        /// none.
         mail_claim: String = "email", text(maybe_claim);
-        /// Whether the mail address counts without email_verified. Use true only if the provider
-        /// gets the address from your organisation and users cannot change it.
+        /// Whether the user's mail address counts even if the claim email_verified is false or
+        /// missing. Use true only if the provider gets the address from your organisation and users
+        /// cannot change it.
         unverified_mail: bool = false, flag;
         /// The claim with the user's groups or roles, a list of texts. In the name of a nested
         /// claim, a dot separates the levels: realm_access.roles.
@@ -64,21 +66,21 @@ settings! {
         /// Minutes after which a login at the provider is too old, and the user must log in again.
         /// 0: never.
         max_age_minutes: u32 = 0, number(0..=43_200);
-        /// Whether logging out here also leads to the provider's logout page.
+        /// Whether a logout from Ferrofax also leads to the provider's logout page.
         logout: bool = true, flag;
-        /// Days after a login for which Ferrofax still knows the user: their API keys work, and
-        /// nobody else can get their name.
+        /// Days after a login for which Ferrofax remembers the user. During these days the user's
+        /// API keys work, and no other user can get the same name.
         believed_days: u32 = 30, number(1..=365);
     }
 }
 
-/// The ways to send our client secret (OpenID Connect Core §9).
+/// The ways to send Ferrofax's client secret to the provider (OpenID Connect Core §9).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ClientAuth {
-    /// `basic`: the secret is sent in the request's header.
+    /// `basic`: Ferrofax's client secret is sent in the request's header.
     #[default]
     Basic,
-    /// `post`: the secret is sent in the request's body.
+    /// `post`: Ferrofax's client secret is sent in the request's body.
     Post,
 }
 
@@ -143,7 +145,7 @@ fn algorithm(text: &str) -> Result<Algorithm, NoAlgorithm> {
 }
 
 impl OpenIdSettings {
-    /// Reads the keys of `[openid]`.
+    /// Reads the section `[openid]`.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         if !self.is_on() {
@@ -163,7 +165,7 @@ impl OpenIdSettings {
         }
     }
 
-    /// Whether the settings name a provider.
+    /// Whether the settings name an OpenID provider.
     pub fn is_on(&self) -> bool {
         !self.issuer.is_empty()
     }

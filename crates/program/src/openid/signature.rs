@@ -32,11 +32,11 @@ pub(super) fn install() -> Result<(), String> {
     Ok(())
 }
 
-/// A verifier of signatures with one key.
+/// Verifies signatures with one public key.
 struct Proof {
     algorithm: Algorithm,
     by: &'static dyn SignatureVerificationAlgorithm,
-    /// The key in the form that rustls takes.
+    /// The public key by which signatures are verified, in rustls's form.
     key: Vec<u8>,
 }
 
@@ -104,7 +104,7 @@ fn ecdsa(signature: &[u8], half: usize) -> Option<Vec<u8>> {
     })
 }
 
-/// Encodes two integers in DER (X.690 §8.3).
+/// Encodes two integers as a sequence in DER (X.690 §8.3).
 fn sequence(first: &[u8], second: &[u8]) -> Vec<u8> {
     tagged(0x30, &[number(first), number(second)].concat())
 }

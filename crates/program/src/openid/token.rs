@@ -12,7 +12,7 @@ use super::begun::Begun;
 use super::settings::OpenIdSettings;
 use super::signature;
 
-/// The tolerated difference between the provider's clock and ours, in seconds.
+/// The tolerated difference between the provider's clock and this machine's clock, in seconds.
 const LEEWAY: u64 = 60;
 
 /// The maximum number of bytes of an ID token.

@@ -95,7 +95,7 @@ pub fn created(bytes: &[u8]) -> Option<Created> {
     Some(Created { destinations: record.destinations.len(), bytes: kept.len(), is_same })
 }
 
-/// Whether our IPP client can read these bytes as an answer of a printer.
+/// Whether Ferrofax's IPP client can read these bytes as an answer of a printer.
 pub fn is_an_answer(bytes: &[u8]) -> bool {
     Heard::read(bytes).is_ok_and(|heard| {
         // Read every attribute, so that all of them are decoded.

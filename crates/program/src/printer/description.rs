@@ -288,7 +288,8 @@ fn fax(of: &mut Described, queue: &Queue) {
     of.put("confirmation-sheet-print-default", value::flag(false));
 }
 
-/// Adds the job options that clients can set, with their defaults.
+/// Adds to the description of the printer the job options that clients can set, with their
+/// defaults.
 fn template(of: &mut Described) {
     let one = |of: &mut Described, name: &str, only: Value| {
         of.put(&format!("{name}-default"), only.clone());

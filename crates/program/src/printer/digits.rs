@@ -11,7 +11,7 @@ pub(super) enum NoDigits {
     /// The digits contain a character that is not allowed.
     #[error("'{0}' cannot be dialled; digits, *, # and commas can")]
     Sign(char),
-    /// There are too many digits.
+    /// In Asterisk's form, the digits and pauses are more than [`MOST_DIGITS`] characters.
     #[error("it is longer than {MOST_DIGITS} signs")]
     TooLong,
 }

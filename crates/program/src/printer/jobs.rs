@@ -38,7 +38,7 @@ pub(super) fn short(record: &Record, view: &View, caller: &Caller) -> Group {
     Group::job(attributes(record, view, caller).asked(&names, &[]))
 }
 
-/// All attributes of a print job.
+/// All IPP attributes that describe a print job.
 pub(super) fn attributes(record: &Record, view: &View, caller: &Caller) -> Described {
     let mut of = Described::default();
     of.group("job-description");

@@ -16,7 +16,7 @@ use ferrofax_basics::lock::lock;
 /// The time for which a successful login is remembered.
 const COUNTS: Duration = Duration::from_secs(300);
 
-/// The most logins that are remembered.
+/// The most successful logins at the printer that are remembered.
 const MOST: usize = 1_000;
 
 /// The key under which a successful login is remembered: the client's address, and two hashes of

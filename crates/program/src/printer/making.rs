@@ -201,7 +201,7 @@ impl Printer {
         accepted(&self.spool, hands, (draft, options), now)
     }
 
-    /// The draft of the fax of a print job to this destination.
+    /// Creates the draft of the fax that sends a print job to this destination.
     pub(super) fn draft(&self, record: &Record, destination: &Destination) -> Draft {
         let mut draft = Draft {
             number: destination.number.clone(),
@@ -247,7 +247,7 @@ impl Printer {
     }
 }
 
-/// The result for a fax that was submitted.
+/// Converts the result of submitting a fax into the result for its destination.
 pub(super) fn fate_of(id: i32, taken: Result<Taken, OrderError>) -> Result<Fate, NotNow> {
     match taken {
         Ok(Taken { job, pages, .. }) => {

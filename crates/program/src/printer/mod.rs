@@ -161,7 +161,7 @@ impl Printer {
     }
 
     /// Announces the printer in the network, if the settings request it. The announcement lasts
-    /// until it is withdrawn.
+    /// until `Announced::withdraw` is called.
     pub fn announce(&self) -> Option<Announced> {
         Announced::start(self)
     }

@@ -1,4 +1,4 @@
-//! The operations of the printer (RFC 8011 §4, PWG 5100.7, PWG 5100.13).
+//! The IPP operations of the network printer (RFC 8011 §4, PWG 5100.7, PWG 5100.13).
 
 use std::sync::Arc;
 
@@ -45,7 +45,7 @@ const CANCEL_MY_JOBS: u16 = 0x0039;
 const CLOSE_JOB: u16 = 0x003B;
 const IDENTIFY_PRINTER: u16 = 0x003C;
 
-/// The codes of all supported operations.
+/// The codes of all supported IPP operations.
 pub(super) const OPERATIONS: [u16; 20] = [
     PRINT_JOB,
     VALIDATE_JOB,
@@ -148,7 +148,7 @@ impl Printer {
         Ok((queue, job))
     }
 
-    /// Checks that the device of the queue exists.
+    /// Checks that the device whose faxes the queue sends exists.
     pub(super) fn is_there(&self, queue: &Queue) -> Result<(), Response> {
         let Some(device) = queue.device() else { return Ok(()) };
         let devices = self.spool.devices().list().map_err(|error| {
@@ -260,7 +260,7 @@ impl Printer {
     }
 }
 
-/// Makes the checks that the standard requires for every request (RFC 8011 §4.1).
+/// Makes the checks that the IPP standard requires for every request (RFC 8011 §4.1).
 fn checked(request: &Request) -> Result<(), Response> {
     if !matches!(request.version, (1 | 2, _)) {
         return Err(Response::refused(

@@ -22,7 +22,7 @@ use crate::rights::{By, Guest};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::submission::prepare;
 
-/// A document that is being written to disk.
+/// A document of a print job that is being received and written to disk.
 pub(super) struct Incoming {
     printer: Arc<Printer>,
     file: File,
@@ -289,7 +289,7 @@ impl Incoming {
         unpacker.push(bytes, |bytes| store(printer, file, document, *room, bytes))
     }
 
-    /// Completes the document, and returns the answer to the client.
+    /// Completes the document that was received, and returns the answer to the client.
     pub(super) fn finish(mut self: Box<Self>, caller: &Caller) -> Response {
         let Self { printer, file, document, unpacker, room, .. } = &mut *self;
         let rest = unpacker.finish(|bytes| store(printer, file, document, *room, bytes));

@@ -38,7 +38,7 @@ impl Queue {
         Some((queue, job))
     }
 
-    /// The path of the queue.
+    /// The path of the queue in the printer's URI, such as `/printers/sendfax`.
     pub(super) fn path(&self) -> String {
         match self {
             Self::SendFax => SEND_FAX.to_owned(),

@@ -49,7 +49,7 @@ pub(super) struct Record {
     pub(super) documents: Vec<Document>,
     /// The time when the print job arrived.
     pub(super) created_at: UnixMs,
-    /// The time when all documents had arrived; none: more may follow.
+    /// The time when the last document of the print job arrived. None: more documents may follow.
     pub(super) closed_at: Option<UnixMs>,
     /// Whether the print job ended before it had a document.
     pub(super) had_none: bool,
@@ -78,7 +78,7 @@ pub(super) struct Destination {
     /// The fax number in the destination's URI. If it is empty, the fax waits until its user
     /// supplies a number.
     pub(super) number: String,
-    /// The subaddress (SUB), if there is one.
+    /// The subaddress (SUB) of the recipient at the remote fax machine, if there is one.
     pub(super) sub: Option<String>,
     /// The tones that are sent when the call is answered.
     pub(super) post_dial: Option<String>,
@@ -132,7 +132,7 @@ const WISHES: [Wish; 11] = [
 ];
 
 impl Fate {
-    /// The job of this destination's fax, if a fax was made.
+    /// The number of the job that sends this destination's fax; `None` if the fax was refused.
     pub(super) fn fax(&self) -> Option<JobId> {
         match self {
             Self::Fax(job) => Some(*job),
@@ -334,7 +334,7 @@ fn moment(value: &Value, name: &str) -> Option<UnixMs> {
 pub(super) mod tests {
     use super::*;
 
-    /// A sample print job for tests, with all facts and one destination.
+    /// A sample print job for tests, which has one destination, no documents and no options.
     pub(in crate::printer) fn record(id: i32) -> Record {
         let destination = Destination {
             uri: "tel:+499911".into(),

@@ -1,4 +1,5 @@
-//! Notices about refused faxes of a print job. An error often occurs long after the client has
+//! Mails about the refused faxes of a print job. They are sent to the addresses for reports, to the
+//! device's mailboxes, or else to the faxmaster. An error often occurs long after the client has
 //! disconnected, so the client cannot show it.
 
 use super::Printer;
@@ -10,7 +11,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::NewLetter;
 use ferrofax_spool::failure::Failure;
 
-/// The most faxes that one notice lists.
+/// The most refused faxes that one notice lists.
 const MOST_NAMED: usize = 50;
 
 impl Printer {

@@ -40,7 +40,7 @@ struct Records {
 /// The reason why the folder of print jobs cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// The disk failed, or permissions are missing.
+    /// The disk failed, or this process may not use a file or folder of the print jobs.
     #[error("{}: {source}", path.display())]
     Io {
         /// The file or folder with which the error occurred.
@@ -248,7 +248,7 @@ impl Place {
         self.document(1)
     }
 
-    /// Creates the file for the document with this number, from 1.
+    /// Creates the file for the document of the print job that has this number, counted from 1.
     pub(super) fn document(&self, number: usize) -> io::Result<File> {
         safe_file::make(&self.folder.join(format!("document-{number}")), Share::Nobody)
     }

@@ -41,7 +41,7 @@ pub(super) struct Ticket {
     pub(super) ignored: Vec<(String, Value)>,
 }
 
-/// The reason why the ticket of a print job cannot be accepted.
+/// The reason why the ticket of a print job (its fax numbers and options) cannot be accepted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Unfit {
     /// The print job names no fax number, but the queue requires one.
@@ -56,7 +56,7 @@ pub(super) enum Unfit {
     /// Digits before or after a fax number cannot be dialled.
     #[error("destination-uris: {0}: {1}")]
     Digits(&'static str, NoDigits),
-    /// The page ranges are not valid.
+    /// The page ranges that the print job requests are not valid.
     #[error("page-ranges: {0}")]
     Pages(#[from] BadRange),
 }
@@ -108,7 +108,7 @@ const KNOWN: &[&str] = &[
 ];
 
 impl Ticket {
-    /// Reads the ticket from the job attributes of a request.
+    /// Reads the ticket (fax numbers and options) from the job attributes of a request.
     pub(super) fn of(request: &Request) -> Result<Self, Unfit> {
         let mut ticket = Self::default();
         if let Some(name) = request.words("job-name") {
@@ -232,8 +232,8 @@ fn is_medium(said: &Value) -> bool {
     })
 }
 
-/// A time as text, with its offset from UTC. An invalid time is refused later, with the other
-/// options.
+/// An IPP time as text, with its offset from UTC. An impossible time, such as one in month 13, is
+/// refused later, when the other options are checked.
 fn written(at: &IppDateTime) -> String {
     let IppDateTime { year, month, day, hour, minutes, seconds, .. } = at;
     let (sign, hours, rest) = (at.utc_dir, at.utc_hours, at.utc_mins);

@@ -34,7 +34,7 @@ pub(super) enum Transmission {
 pub(super) struct View {
     pub(super) state: State,
     pub(super) reasons: Vec<&'static str>,
-    /// The state as a sentence for people.
+    /// The print job's state, as a sentence for people.
     pub(super) message: String,
     /// The number of pages of all faxes together; none as long as it is unknown.
     pub(super) impressions: Option<u32>,

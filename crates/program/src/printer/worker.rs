@@ -41,7 +41,8 @@ pub(super) enum NotNow {
     /// The spool could not be read or written.
     #[error("{0}")]
     Spool(#[from] SpoolError),
-    /// There is another temporary problem. Nothing is wrong with the print job itself.
+    /// There is a temporary problem other than an error of the disk or the spool. Nothing is wrong
+    /// with the print job itself.
     #[error("{0}")]
     Later(String),
     /// The program ends, so the work on the print job was stopped.
@@ -53,9 +54,10 @@ pub(super) enum NotNow {
 /// page does not wait for another user's thousand invoices.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Lane {
-    /// Print jobs with little to convert.
+    /// Print jobs of at most [`LITTLE`] bytes, or of at most [`LITTLE_CUT`] bytes if control fields
+    /// split them.
     Short,
-    /// Print jobs with more to convert than the short ones.
+    /// Print jobs with more bytes than those in the queue `Short`.
     Long,
 }
 

@@ -18,9 +18,9 @@ const LATELY_MS: i64 = 60 * 60_000;
 /// must be encrypted or decrypted.
 const ALL_MS: u64 = 60_000;
 
-/// The interval in milliseconds at which all documents are checked while this service has no write
-/// access to a folder of documents. The module in Asterisk, which owns the folder, gives this
-/// access.
+/// The interval in milliseconds at which all documents are checked while the Ferrofax service
+/// cannot write to a folder of documents. The module in Asterisk owns the folder and has to give
+/// the service write access.
 const SOON_MS: u64 = 5_000;
 
 /// The time in milliseconds for which missing write access to a folder of documents is not
@@ -40,7 +40,8 @@ struct Seen {
     /// The time when all documents were last checked for whether they must be encrypted or
     /// decrypted, in milliseconds of the monotonic clock.
     all_ms: Option<u64>,
-    /// A folder to which write access is missing, and the time since when it is missing (ms).
+    /// A folder of documents to which the Ferrofax service cannot write, and the time since when,
+    /// in milliseconds of the monotonic clock.
     closed: Option<(PathBuf, u64)>,
 }
 

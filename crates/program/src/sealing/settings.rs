@@ -10,7 +10,7 @@ settings! {
     /// The settings of `[sealing]`: the encryption of documents in the spool.
     pub struct SealingSettings {}
 
-    /// The keys of `[sealing]`.
+    /// The settings in the section `[sealing]`.
     pub(crate) KEYS {
         /// A file with the keys that encrypt documents, in the format of key_file in [node]. Both
         /// settings may name the same file. Without keys, documents are stored unencrypted. Keep a
@@ -29,7 +29,7 @@ settings! {
 }
 
 impl SealingSettings {
-    /// Whether the settings name any keys.
+    /// Whether the settings name any encryption keys.
     pub fn is_on(&self) -> bool {
         self.keys().is_any()
     }

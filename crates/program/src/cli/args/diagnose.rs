@@ -49,7 +49,7 @@ pub(in crate::cli) struct Check {
 /// settings of the service.
 #[derive(Args, Clone, Debug)]
 pub(in crate::cli) struct Around {
-    /// The settings of Asterisk; ferrofax.conf is beside them
+    /// The settings file asterisk.conf of Asterisk; ferrofax.conf is expected in the same folder
     #[arg(long, default_value = ASTERISK_CONF, value_name = "FILE")]
     pub(in crate::cli) asterisk_conf: PathBuf,
     /// For tests: the present time, instead of the time by the machine's clock.
@@ -68,18 +68,19 @@ impl Around {
 #[derive(Args, Debug)]
 #[command(after_help = CHECKED)]
 pub(in crate::cli) struct Selftest {
-    /// The device that sends the page [default: the first device that may send]
+    /// The device that sends the test page [default: the first device that may send]
     #[arg(long, value_name = "DEVICE")]
     pub(in crate::cli) from: Option<DeviceName>,
-    /// The device that receives the page [default: another device that may receive]
+    /// The device that receives the test page [default: another device that may receive]
     #[arg(long, value_name = "DEVICE")]
     pub(in crate::cli) to: Option<DeviceName>,
-    /// Send a second page over the trunk to a number that leads back to a device of this PBX; this
-    /// call is charged, and the number must be allowed
+    /// After the test page inside the PBX, send one over the trunk to this number, which must lead
+    /// back to a device of this PBX. This call is charged, and your user must be allowed to send to
+    /// the number
     #[arg(long, value_name = "NUMBER", allow_hyphen_values = true)]
     pub(in crate::cli) via: Option<String>,
-    /// Mail the pages to the mailboxes of the device, as any fax; without this the faxmaster gets
-    /// them
+    /// Mail the received test pages to the mailboxes of the device, as any fax; without this option
+    /// the faxmaster gets them
     #[arg(long)]
     pub(in crate::cli) deliver: bool,
     /// Seconds that each fax and its mail may take
@@ -119,7 +120,7 @@ pub(in crate::cli) enum CallWork {
     Export(Export),
 }
 
-/// The call records to list.
+/// The arguments of `ferrofax call list`, which choose the call records that are listed.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct WhichCalls {
     /// List only the call of this received fax
@@ -143,15 +144,15 @@ pub(in crate::cli) struct WhichCalls {
 #[derive(Args, Debug)]
 #[group(required = true, multiple = false)]
 pub(in crate::cli) struct WhichRecord {
-    /// The number of the call record
+    /// The number of the call record, as `ferrofax call list` shows it
     pub(in crate::cli) record: Option<RecordId>,
-    /// The call of this received fax
+    /// Use the record of the call in which this fax was received
     #[arg(long, value_name = "FAX")]
     pub(in crate::cli) fax: Option<FaxId>,
-    /// The last call for this job
+    /// Use the record of the last call for this job
     #[arg(long, value_name = "JOB")]
     pub(in crate::cli) job: Option<JobId>,
-    /// A call record in a file
+    /// Read the call record from this file instead of the spool
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) file: Option<PathBuf>,
 }
@@ -201,25 +202,25 @@ is refused if one of the files exists.")]
 pub(in crate::cli) struct Export {
     #[command(flatten)]
     pub(in crate::cli) which: WhichRecord,
-    /// Write the sound on the line: left what was received, right what was sent
+    /// Write the sound of the call to this WAV file: received sound left, sent sound right
     #[arg(long, value_name = "WAV")]
     pub(in crate::cli) wav: Option<PathBuf>,
-    /// Write the packets of T.38, for Wireshark
+    /// Write the T.38 packets of the call to this file, for Wireshark
     #[arg(long, value_name = "PCAP")]
     pub(in crate::cli) pcap: Option<PathBuf>,
-    /// Write the received pages as TIFF
+    /// Write the received pages to this TIFF file
     #[arg(long, value_name = "TIFF")]
     pub(in crate::cli) received: Option<PathBuf>,
-    /// Write the pages that were to be sent as TIFF
+    /// Write the pages that were to be sent to this TIFF file
     #[arg(long, value_name = "TIFF")]
     pub(in crate::cli) sent: Option<PathBuf>,
-    /// Write all data about the call as JSON
+    /// Write all data about the call to this JSON file
     #[arg(long, value_name = "JSON")]
     pub(in crate::cli) json: Option<PathBuf>,
     /// Write the call record itself, which other installations of Ferrofax can read
     #[arg(long = "as-record", value_name = "RECORD", conflicts_with_all = ["wav", "pcap", "received", "sent", "json"])]
     pub(in crate::cli) as_record: Option<PathBuf>,
-    /// Leave out numbers, names and pages, to give the record to others
+    /// Leave out numbers, names and pages, so that you can give the record to others
     #[arg(long, requires = "as_record")]
     pub(in crate::cli) anonymous: bool,
 }
@@ -237,10 +238,11 @@ Examples:
   ferrofax numbers 09912700619
   ferrofax numbers --forget 09912700619")]
 pub(in crate::cli) struct Numbers {
-    /// Show only this number, as for `ferrofax send`; or a trunk, for example PJSIP/provider
+    /// Show only this fax number, written as for `ferrofax send`, or this trunk, for example
+    /// PJSIP/provider
     #[arg(allow_hyphen_values = true)]
     pub(in crate::cli) number: Option<String>,
-    /// Forget everything about this number, or this trunk
+    /// Delete everything that Ferrofax has learned about this number, or this trunk
     #[arg(long, value_name = "NUMBER", allow_hyphen_values = true, conflicts_with_all = ["number", "json"])]
     pub(in crate::cli) forget: Option<String>,
     /// Show the trunks, and whether V.34 works on each of them
@@ -296,8 +298,8 @@ pub(in crate::cli) struct Convert {
     /// that are fax pages already keep their resolution]
     #[arg(long, value_parser = resolutions(), hide_possible_values = true)]
     pub(in crate::cli) resolution: Option<Resolution>,
-    /// Convert pages with colours or greys in black and white and in colour: .pdf shows the
-    /// colours, .tif has both forms
+    /// Convert each page with colours or greys to two forms, black and white and colour. A .pdf
+    /// shows the colour form, a .tif contains both
     #[arg(long, visible_alias = "color", conflicts_with = "fields")]
     pub(in crate::cli) colour: bool,
 }

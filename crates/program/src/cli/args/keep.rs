@@ -53,8 +53,8 @@ pub(in crate::cli) struct Restore {
 /// The arguments of `ferrofax cleanup`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Cleanup {
-    /// Delete only faxes and jobs that are older than this many days, which replace
-    /// `retention_days` of ferrofax.conf; retention classes still apply
+    /// Delete only faxes and jobs that are older than this many days, instead of `retention_days`
+    /// of ferrofax.conf; retention classes still apply
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=36_500))]
     pub(in crate::cli) keep_days: u32,
     /// Print JSON
@@ -68,7 +68,7 @@ pub(in crate::cli) struct Cleanup {
 pub(in crate::cli) struct LegalHolds {
     #[command(subcommand)]
     pub(in crate::cli) work: Option<LegalHoldWork>,
-    /// Show also released holds
+    /// Show also holds that were released
     #[arg(long)]
     pub(in crate::cli) all: bool,
     /// Print JSON
@@ -86,7 +86,7 @@ pub(in crate::cli) enum LegalHoldWork {
         /// The holds' numbers, as `ferrofax legal-hold` shows them
         #[arg(required = true, value_name = "HOLD")]
         holds: Vec<LegalHoldId>,
-        /// The reason for the release
+        /// The reason why the holds are released
         #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
         why: String,
     },
@@ -115,7 +115,7 @@ pub(in crate::cli) struct PlaceHold {
     /// Protect all faxes that this device receives and sends: extension, or extension@context
     #[arg(long, group = "of", value_name = "DEVICE")]
     pub(in crate::cli) device: Vec<String>,
-    /// The reason, shown in the list of holds
+    /// The reason for the hold, which the list of holds shows
     #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
     pub(in crate::cli) why: String,
     /// Print JSON
@@ -147,7 +147,8 @@ pub(in crate::cli) enum AuditWork {
 /// The arguments of `ferrofax audit verify`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Verify {
-    /// Require a line with this hash, which `ferrofax audit checkpoint` printed earlier
+    /// Fail unless the audit log has a line with this hash, which `ferrofax audit checkpoint`
+    /// printed earlier
     #[arg(long, value_name = "HASH")]
     pub(in crate::cli) expect: Option<String>,
     /// Verify these files instead of the spool's audit.log and its rotated files; .gz is unpacked
@@ -166,7 +167,7 @@ Examples:
   ferrofax export-person 09912700619 /root/export
   ferrofax export-person anna@example.com /root/export")]
 pub(in crate::cli) struct ExportPerson {
-    /// A number, in any notation, or a mail address
+    /// The person's fax number, in any notation, or the person's mail address
     #[arg(value_name = "NUMBER|ADDRESS", allow_hyphen_values = true)]
     pub(in crate::cli) who: String,
     /// The new folder for the copied data; it must not exist yet
@@ -179,7 +180,7 @@ pub(in crate::cli) struct ExportPerson {
 /// The arguments of `ferrofax erase-person`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct ErasePerson {
-    /// A number or a mail address; try it with `ferrofax export-person` first
+    /// The person's fax number or mail address; try it with `ferrofax export-person` first
     #[arg(value_name = "NUMBER|ADDRESS", allow_hyphen_values = true)]
     pub(in crate::cli) who: String,
     /// The reason, which is stored with each proof of deletion: it must not name the person
@@ -231,10 +232,11 @@ Examples:
   ferrofax import hylafax /var/spool/hylafax --etc /etc/hylafax --device 2101 --dry-run
   ferrofax import hylafax /var/spool/hylafax --map ttyIAX0=2101 --map ttyIAX1=2102")]
 pub(in crate::cli) struct ImportHylafax {
-    /// HylaFAX's spool: /var/spool/hylafax
+    /// The folder of HylaFAX's spool, usually /var/spool/hylafax
     #[arg(value_name = "DIR")]
     pub(in crate::cli) folder: PathBuf,
-    /// HylaFAX's settings, if they are not in DIR/etc: on Debian /etc/hylafax
+    /// The folder of HylaFAX's settings, if it is not `etc` in HylaFAX's spool: on Debian
+    /// /etc/hylafax
     #[arg(long, value_name = "DIR")]
     pub(in crate::cli) etc: Option<PathBuf>,
     /// The device for a modem, number or user of HylaFAX, for example ttyIAX0=2101; may be

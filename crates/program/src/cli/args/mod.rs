@@ -56,7 +56,7 @@ pub(super) struct Arguments {
     #[arg(long, global = true, env = "FERROFAX_SPOOL", default_value = SPOOL, value_name = "DIR")]
     #[arg(help_heading = "Options of all commands")]
     pub(super) spool: PathBuf,
-    /// The settings of the Ferrofax service; without the file the defaults apply
+    /// The settings file of the Ferrofax service; without the file the defaults apply
     #[arg(long, global = true, env = "FERROFAX_CONFIG", default_value = CONFIG, value_name = "FILE")]
     #[arg(help_heading = "Options of all commands")]
     pub(super) config: PathBuf,
@@ -83,7 +83,7 @@ pub(super) const ASTERISK_CONF: &str = "/etc/asterisk/asterisk.conf";
 /// The path of the Ferrofax service's settings file in its package.
 pub(super) const CONFIG: &str = "/etc/ferrofax/gateway.toml";
 
-/// A command, by its group.
+/// A command of `ferrofax`. Each variant is one of the groups of commands in the help.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     #[command(flatten)]

@@ -51,7 +51,7 @@ pub(in crate::cli) enum NodeWork {
     },
     /// Delete faxes and their documents from the shared database; nodes do not upload them again
     Delete {
-        /// The faxes' numbers in the shared database
+        /// The faxes' numbers in the shared database, as `ferrofax node faxes` shows them
         #[arg(required = true, value_name = "FAX")]
         faxes: Vec<FaxId>,
     },
@@ -92,7 +92,7 @@ pub(in crate::cli) enum NodeWork {
     /// uploads them to the shared database. The node remains drained until `ferrofax node undrain`,
     /// even after a restart
     Drain {
-        /// The node [default: this machine]
+        /// The name of the node to drain [default: this machine]
         #[arg(value_name = "NODE")]
         node: Option<String>,
         /// Wait until the node makes no more calls and has uploaded all its faxes and jobs
@@ -105,7 +105,7 @@ pub(in crate::cli) enum NodeWork {
     },
     /// Let a drained node start jobs again
     Undrain {
-        /// The node [default: this machine]
+        /// The name of the drained node [default: this machine]
         #[arg(value_name = "NODE")]
         node: Option<String>,
     },

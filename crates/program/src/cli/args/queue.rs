@@ -34,14 +34,14 @@ Examples:
 pub(in crate::cli) struct Jobs {
     /// Show only this job, with its pages and its history
     pub(in crate::cli) job: Option<JobId>,
-    /// Refresh every second, until Ctrl-C
+    /// Print the list again every second, until Ctrl-C
     #[arg(long)]
     pub(in crate::cli) watch: bool,
     /// Show only jobs in these states: suspended, pending, sleeping, blocked, ready, active, done,
     /// failed
     #[arg(long, value_delimiter = ',', value_name = "STATE", conflicts_with = "job")]
     pub(in crate::cli) state: Vec<String>,
-    /// Show only this device: extension@context
+    /// Show only jobs that this device sends: extension@context
     #[arg(long, value_name = "DEVICE", conflicts_with = "job")]
     pub(in crate::cli) device: Option<String>,
     /// Show only jobs to this number, or to numbers that contain these digits
@@ -61,7 +61,7 @@ pub(in crate::cli) struct Jobs {
 /// The jobs that a command changes, by their numbers.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Which {
-    /// The jobs' numbers
+    /// The jobs' numbers, as `ferrofax jobs` shows them
     #[arg(required = true)]
     pub(in crate::cli) jobs: Vec<JobId>,
 }
@@ -69,7 +69,7 @@ pub(in crate::cli) struct Which {
 /// The arguments of `ferrofax priority`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Priority {
-    /// The job's number
+    /// The job's number, as `ferrofax jobs` shows it
     pub(in crate::cli) job: JobId,
     /// The new priority, from 0 (sent first) to 255
     pub(in crate::cli) priority: u8,
@@ -78,7 +78,7 @@ pub(in crate::cli) struct Priority {
 /// The arguments of `ferrofax number`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct GiveNumber {
-    /// The job's number in the queue
+    /// The job's number, as `ferrofax jobs` shows it
     pub(in crate::cli) job: JobId,
     #[arg(allow_hyphen_values = true, help = Wish::Number.row().help)]
     pub(in crate::cli) number: String,

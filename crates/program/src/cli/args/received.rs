@@ -32,7 +32,7 @@ Examples:
 pub(in crate::cli) struct Faxes {
     #[command(subcommand)]
     pub(in crate::cli) work: Option<FaxesWork>,
-    /// Show only this device: extension@context
+    /// Show only faxes that this device received: extension@context
     #[arg(long, value_name = "DEVICE")]
     pub(in crate::cli) device: Option<String>,
     /// Show at most N faxes, the newest
@@ -111,8 +111,8 @@ pub(in crate::cli) enum JunkWork {
 pub(in crate::cli) struct MailAgain {
     /// The fax's number, as `ferrofax faxes` shows it
     pub(in crate::cli) fax: FaxId,
-    /// Send the fax to this address instead of its mailboxes, or to a printer: print:NAME; may be
-    /// repeated
+    /// Send the fax to this mail address instead of its mailboxes, or to a printer: print:NAME; may
+    /// be repeated
     #[arg(long, value_name = "ADDRESS")]
     pub(in crate::cli) to: Vec<String>,
 }

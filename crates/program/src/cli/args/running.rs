@@ -46,7 +46,7 @@ faxes on paper, watched folders, webhooks, alarms, and the connection to a share
 /// The arguments of `ferrofax serve`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Serve {
-    /// The drop folder [default: as gateway.toml says, else `drop` in the spool's folder]
+    /// The drop folder [default: the folder in gateway.toml, else `drop` in the spool's folder]
     #[arg(long, value_name = "DIR")]
     pub(in crate::cli) drop: Option<PathBuf>,
     /// For tests: the program that is started as the child that reads documents and mails
@@ -72,20 +72,21 @@ pub(in crate::cli) struct Setup {
     /// The sender address of Ferrofax's mails
     #[arg(long, value_name = "ADDRESS")]
     pub(in crate::cli) sender: Option<String>,
-    /// The first fax extension and its mailbox
+    /// The first fax extension and the mail address that gets its faxes, for example
+    /// 2101=anna@example.com
     #[arg(long, value_name = "EXTENSION=ADDRESS")]
     pub(in crate::cli) device: Option<String>,
     /// The administrator's login at the web interface, and the mailbox for mails that cannot be
     /// delivered
     #[arg(long, value_name = "NAME=ADDRESS")]
     pub(in crate::cli) administrator: Option<String>,
-    /// The name of this machine in the certificate [default: as the machine is called]
+    /// The name of this machine in the certificate [default: this machine's host name]
     #[arg(long, value_name = "NAME")]
     pub(in crate::cli) host: Option<String>,
     /// Order a certificate from Let's Encrypt instead of signing one on this machine
     #[arg(long)]
     pub(in crate::cli) acme: bool,
-    /// Where the web interface listens
+    /// The IP address and port at which the web interface accepts connections
     #[arg(long, default_value = "0.0.0.0:8443", value_name = "ADDRESS:PORT")]
     pub(in crate::cli) listen: std::net::SocketAddr,
     /// The settings file of the module that Asterisk loads
@@ -99,7 +100,7 @@ pub(in crate::cli) struct Setup {
 }
 
 impl Setup {
-    /// The name of this machine.
+    /// The name of this machine in the certificate.
     pub(in crate::cli) fn host_name(&self) -> String {
         self.host.clone().unwrap_or_else(ferrofax_delivery::host_name)
     }
@@ -124,7 +125,8 @@ pub(in crate::cli) struct Mail {
     /// The name by which the sender has logged in at the mail server; empty: no login
     #[arg(long, value_name = "USER", allow_hyphen_values = true)]
     pub(in crate::cli) login: Option<String>,
-    /// The address of the client at the mail server [default: this machine]
+    /// The IP address of the client that submitted the mail to the mail server [default: this
+    /// machine]
     #[arg(long, value_name = "IP")]
     pub(in crate::cli) client: Option<std::net::IpAddr>,
     /// The recipients in the mail's envelope: mail addresses, not fax numbers
@@ -170,7 +172,7 @@ pub(in crate::cli) struct Requeue {
     /// Asterisk's command line
     #[arg(required_unless_present = "all")]
     pub(in crate::cli) mails: Vec<OutboxId>,
-    /// Try all mails that wait for another attempt, and all that were given up
+    /// Send all mails that wait for another attempt, and all that were given up
     #[arg(long, conflicts_with = "mails")]
     pub(in crate::cli) all: bool,
 }
@@ -219,16 +221,17 @@ Examples:
   ferrofax report --since 2026-03-01 --until 2026-04-01 --csv
   ferrofax report --month 2026-10 --pdf october.pdf")]
 pub(in crate::cli) struct Report {
-    /// From this time: 2026-03-01 or 2026-03-01T14:05:09 [default: the first of this month]
+    /// The beginning of the reported period: 2026-03-01 or 2026-03-01T14:05:09 [default: the first
+    /// of this month]
     #[arg(long, value_name = "TIME", value_parser = super::super::fetch::moment)]
     pub(in crate::cli) since: Option<UnixMs>,
-    /// Before this time [default: now]
+    /// The end of the reported period, in the same form as --since [default: now]
     #[arg(long, value_name = "TIME", value_parser = super::super::fetch::moment)]
     pub(in crate::cli) until: Option<UnixMs>,
-    /// A whole month: 2026-10, or last for the previous month
+    /// Report on a whole month: 2026-10, or last for the previous month
     #[arg(long, value_name = "MONTH", value_parser = super::super::report::month, conflicts_with_all = ["since", "until"])]
     pub(in crate::cli) month: Option<(UnixMs, UnixMs)>,
-    /// Print CSV for a spreadsheet
+    /// Print the report as CSV for a spreadsheet
     #[arg(long, conflicts_with = "json")]
     pub(in crate::cli) csv: bool,
     /// Write the report, with sums, into this new PDF file
@@ -262,7 +265,7 @@ pub(in crate::cli) struct Key {
 pub(in crate::cli) enum KeyWork {
     /// Create an API key; it is printed once and cannot be shown again
     New {
-        /// The [[user]] of gateway.toml whose rights the key has
+        /// The [[user]] of gateway.toml whose permissions the key has
         #[arg(long, value_name = "USER")]
         user: String,
         /// The API functions that a program may use with the key
@@ -315,7 +318,7 @@ pub(in crate::cli) enum HooksWork {
     List,
     /// Create a webhook, and print its secret
     New {
-        /// The address that is notified: https://example.com/fax
+        /// The URL to which Ferrofax sends the events: https://example.com/fax
         url: String,
         /// The user of gateway.toml who owns the webhook: it gets the events that this user may see
         #[arg(long)]

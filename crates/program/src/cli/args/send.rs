@@ -59,7 +59,7 @@ Examples:
   ferrofax poll --from 2101 --sep 4711 --wait 09912700619
   ferrofax poll --from 2101 09912700619 order.pdf")]
 pub(in crate::cli) struct Poll {
-    /// The number of the machine that has the document, as for `ferrofax send`
+    /// The fax number of the machine that has the document, written as for `ferrofax send`
     #[arg(allow_hyphen_values = true)]
     pub(in crate::cli) number: String,
     /// Documents to send first in the same call
@@ -90,7 +90,7 @@ Examples:
   ferrofax hold-for-polling --device 2101 --sep 4711 --pwd 1234 contract.pdf
   ferrofax hold-for-polling --device 2101 --once offer.pdf")]
 pub(in crate::cli) struct HoldForPolling {
-    /// Documents; - is standard input
+    /// The documents to hold; - is standard input
     #[arg(required = true, value_name = "FILE")]
     pub(in crate::cli) files: Vec<PathBuf>,
     /// The device that holds the documents: its extension, or extension@context
@@ -115,7 +115,7 @@ pub(in crate::cli) struct HoldForPolling {
 pub(in crate::cli) struct Held {
     #[command(subcommand)]
     pub(in crate::cli) work: Option<HeldWork>,
-    /// Show only this device: its extension, or extension@context
+    /// Show only documents that this device holds: its extension, or extension@context
     #[arg(long, value_name = "DEVICE")]
     pub(in crate::cli) device: Option<String>,
     /// Show also documents that are no longer held

@@ -12,7 +12,7 @@ use clap_mangen::roff::{Roff, bold, roman};
 
 use crate::cli::groups;
 
-/// The examples in `ferrofax(1)`: a description and a command line each.
+/// The examples in the manual page `ferrofax(1)`: a description and a command line each.
 const EXAMPLES: [(&str, &str); 9] = [
     (
         "Send a PDF file, and wait until it was sent:",
@@ -37,7 +37,7 @@ const EXAMPLES: [(&str, &str); 9] = [
     ("Back up the spool while it is in use:", "ferrofax backup /srv/backup/ferrofax"),
 ];
 
-/// The files in `ferrofax(1)`, each with its use.
+/// The files that the manual page `ferrofax(1)` lists, each with its use.
 const FILES: [(&str, &str); 6] = [
     ("/etc/ferrofax/gateway.toml", "Settings of the Ferrofax service; see gateway.toml(5)."),
     ("/etc/asterisk/ferrofax.conf", "Settings of the module in Asterisk; see ferrofax.conf(5)."),
@@ -50,7 +50,7 @@ const FILES: [(&str, &str); 6] = [
     ("/usr/share/doc/ferrofax", "The documentation."),
 ];
 
-/// The environment variables in `ferrofax(1)`, each with its use.
+/// The environment variables that the manual page `ferrofax(1)` lists, each with its use.
 const ENVIRONMENT: [(&str, &str); 2] = [
     ("FERROFAX_SPOOL", "The folder of the spool, if --spool is not given."),
     ("FERROFAX_CONFIG", "The file gateway.toml, if --config is not given."),
@@ -82,7 +82,7 @@ fn write_one(command: &Command, above: &[String], folder: &Path) -> io::Result<(
     shown().try_for_each(|command| write_one(command, &path, folder))
 }
 
-/// Writes the page `ferrofax(1)`, with its lists of commands, examples and files.
+/// Writes the manual page `ferrofax(1)`, with its lists of commands, examples and files.
 fn whole(man: &Man, command: &Command, page: &mut Vec<u8>) -> io::Result<()> {
     man.render_title(page)?;
     man.render_name_section(page)?;

@@ -11,11 +11,11 @@ pub(super) struct SettingsPage<'s> {
     pub(super) file: &'static str,
     /// The description of the file, for the head of the page and for `apropos`.
     pub(super) about: &'static str,
-    /// The character at the beginning of a comment.
+    /// The character with which a comment in the settings file begins.
     pub(super) mark: char,
-    /// The name of the other settings file, whose page is listed under SEE ALSO.
+    /// The name of the other settings file, whose manual page is listed under SEE ALSO.
     pub(super) also: &'static str,
-    /// The text of the settings file's sample, from which the page is made.
+    /// The text of the settings file's sample, from which the manual page is made.
     pub(super) sample: &'s str,
 }
 
@@ -25,12 +25,12 @@ enum Line<'s> {
     Blank,
     /// The heading of a group of settings: `--- Words ---`.
     Heading(&'s str),
-    /// The name of a table, as `[table]`.
+    /// A line with the name of a table: `[table]`.
     Table(&'s str),
     Prose(&'s str),
     /// A line of a table with columns, or of an example. It is printed unchanged.
     AsItStands(&'s str),
-    /// A key with its value: `key = value`.
+    /// A line that sets a key, also if it is commented out: `key = value`.
     Key(&'s str),
 }
 
@@ -57,7 +57,7 @@ impl<'s> Line<'s> {
     }
 }
 
-/// An entry of the page: some keys with the prose that describes them.
+/// An entry of the manual page: some keys with the prose that describes them.
 #[derive(Default)]
 struct Entry<'s> {
     prose: Vec<Line<'s>>,

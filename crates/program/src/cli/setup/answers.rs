@@ -23,8 +23,8 @@ pub(super) struct Answers {
     pub(super) password: String,
 }
 
-/// Takes the answers from the options, and asks for the others. `usual` are the answers of the
-/// previous setup, which are the defaults.
+/// Takes the answers from the options, and asks for the others. `usual` are the values that
+/// ferrofax.conf has already, which are the defaults.
 pub(super) fn take(words: &Setup, usual: &Usual) -> Result<Answers, End> {
     let mail_server = asked(
         "Mail server that delivers Ferrofax's mails (host or host:port)",
@@ -59,7 +59,7 @@ pub(super) fn take(words: &Setup, usual: &Usual) -> Result<Answers, End> {
     Ok(Answers { mail_server, sender, extension, mailbox, name, address, password })
 }
 
-/// The answers of the previous setup, read from the settings.
+/// The answers that are already in ferrofax.conf, for example from an earlier `ferrofax setup`.
 #[derive(Default)]
 pub(super) struct Usual {
     pub(super) mail_server: Option<String>,

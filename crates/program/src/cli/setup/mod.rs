@@ -20,8 +20,8 @@ use crate::settings::{Settings, sample};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::show::formatted;
 
-/// The system groups that may read a settings file, since the file may contain passwords: of the
-/// module, and of the service.
+/// The system group that may read the settings file of the module, which may contain passwords. The
+/// next constant is the group that may read the settings file of the service.
 const GROUP_OF_MODULE: &str = "asterisk";
 const GROUP_OF_SERVICE: &str = "ferrofax";
 

@@ -100,9 +100,10 @@ impl Announcement {
         Self { name, services, about }
     }
 
-    /// Announces the printer until the end. The printer gets the first name that no other printer
-    /// has, and all its services use this name. The responders could rename a single service
-    /// themselves, but would also continue to answer for the old name (`mdns-sd` 0.21.7).
+    /// Announces the printer until the announcement is withdrawn. The printer gets the first name
+    /// that no other printer has, and all its services use this name. The responders could rename a
+    /// single service themselves, but would also continue to answer for the old name (`mdns-sd`
+    /// 0.21.7).
     fn run(&self, words: &Sender<Word>, heard: &Receiver<Word>) {
         for number in 1..=MOST_OF_ONE_NAME {
             let name = match number {

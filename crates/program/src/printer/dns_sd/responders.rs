@@ -28,7 +28,8 @@ pub(super) struct Responders {
 }
 
 impl Responders {
-    /// Starts to announce these services, with one responder for each subtype.
+    /// Starts to announce the printer's DNS-SD services, with one responder for each of the
+    /// [`SUBTYPES`].
     ///
     /// # Errors
     /// A thread or socket could not be created, or the name is not valid.
@@ -67,8 +68,8 @@ impl Responders {
     }
 }
 
-/// Receives the events of a responder until the responder ends. Only the events of the first
-/// responder are logged, because the others report the same events.
+/// Receives the events of an mDNS responder until the responder ends. The events of the first
+/// responder are logged; the other responders report the same events.
 fn watch(events: &Receiver<DaemonEvent>, words: &Sender<Word>, is_first: bool) {
     let mut told = BTreeSet::new();
     let mut tell = |level, said: String| {

@@ -3,7 +3,7 @@
 
 use crate::printer::description::{FORMATS, MODEL, URF};
 
-/// A service by which clients look for printers.
+/// A DNS-SD service that the printer announces: a protocol by which clients print.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Service {
     /// IPP, with TLS on the same port if there is a certificate.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-/// The content of a control file.
+/// The content of the control file of an LPD print job.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Control {
     /// The user name that the client claims; it gives no permission.
@@ -13,7 +13,7 @@ pub(super) struct Control {
     pub(super) files: BTreeSet<String>,
 }
 
-/// The length of the longest value that is read from a control file, in letters.
+/// The length, in characters, of the longest value that is read from a control file.
 const LONGEST: usize = 255;
 
 impl Control {

@@ -11,8 +11,8 @@ use crate::printer::Printer;
 use crate::printer::queue::Queue;
 use crate::rights::Guest;
 
-/// The code of LPD's command "print waiting jobs"; the other commands (§5) and subcommands (§6)
-/// follow.
+/// The code of LPD's command "print waiting jobs"; the codes of other commands (RFC 1179 §5) and of
+/// subcommands (RFC 1179 §6) follow.
 const PRINT_WAITING: u8 = 1;
 const RECEIVE_JOB: u8 = 2;
 const SHORT_LIST: u8 = 3;
@@ -30,10 +30,11 @@ const NO: &[u8] = &[1];
 const LINE: usize = 1 << 10;
 const CONTROL: u64 = 64 << 10;
 
-/// The most data files of a job.
+/// The most data files of an LPD print job.
 const MOST_FILES: usize = 100;
 
-/// A job that is being received. The control file and the data files arrive in any order.
+/// An LPD print job that is being received. The control file and the data files arrive in any
+/// order.
 #[derive(Default)]
 struct Coming {
     control: Option<Control>,
@@ -120,8 +121,8 @@ fn receive(printer: &Printer, queue: &Queue, guest: &Guest, wire: &mut Wire) -> 
     }
 }
 
-/// Receives a file of this size from the client, and the byte after it that confirms its end (§6.2,
-/// §6.3).
+/// Receives a file of this size from the client, and the byte after it that confirms its end (RFC
+/// 1179 §6.2, §6.3).
 fn file_of(
     wire: &mut Wire,
     size: u64,
@@ -139,7 +140,8 @@ impl Coming {
         self.control.is_some() || self.job.is_some()
     }
 
-    /// Prepares the job for a document of this size; the first document begins the job.
+    /// Prepares the LPD print job for a data file of this size. The first data file begins the
+    /// print job.
     fn begun(
         &mut self,
         printer: &Printer,
@@ -154,8 +156,8 @@ impl Coming {
         job.has_room(size).map(|()| job)
     }
 
-    /// Makes the job durable if its control file and all data files have arrived. Then the next job
-    /// may begin.
+    /// Stores the LPD print job durably if its control file and all data files have arrived. Then
+    /// the next print job may begin.
     fn kept(&mut self, printer: &Printer) -> Result<(), NotTaken> {
         let is_whole = self.control.as_ref().is_some_and(|control| {
             !control.files.is_empty() && control.files.is_subset(&self.files)

@@ -40,11 +40,11 @@ enum Kind {
     Raw,
 }
 
-/// The state that the threads of all clients share.
+/// The state that the threads of all LPD or raw clients share.
 struct Shared {
     printer: Arc<Printer>,
     places: Arc<Places>,
-    /// Whether the server is stopping, and therefore accepts no more clients.
+    /// Whether the LPD or raw server is stopping, and therefore accepts no more clients.
     is_stopping: AtomicBool,
     /// Whether the server has stopped waiting for its clients: the clients that are still connected
     /// are then disconnected.
@@ -68,7 +68,8 @@ impl Kind {
 }
 
 impl PlainServer {
-    /// Starts to listen on the addresses in the settings, if any.
+    /// Starts to listen on the addresses for LPD and raw printing in the settings, if there are
+    /// any.
     pub(super) fn start(printer: &Arc<Printer>, kept: &Sockets) -> Result<Self, HttpError> {
         let settings = &printer.settings;
         let limits = PlaceLimits {
@@ -119,21 +120,22 @@ impl PlainServer {
 }
 
 impl PlainServer {
-    /// Accepts no more clients; an incoming print job may finish.
+    /// Makes the server accept no more LPD or raw clients. An incoming print job may finish.
     pub(crate) fn close(&mut self) {
         self.shared.is_stopping.store(true, Ordering::Relaxed);
         self.sockets.iter().for_each(|socket| socket.close());
         self.threads.drain(..).for_each(|thread| drop(thread.join()));
     }
 
-    /// Whether no client is connected.
+    /// Whether no LPD or raw client is connected.
     pub(crate) fn is_empty(&self) -> bool {
         self.shared.places.is_empty()
     }
 }
 
 impl Drop for PlainServer {
-    /// Accepts no more clients, and waits a limited time for incoming print jobs.
+    /// Makes the server accept no more LPD or raw clients, and waits a limited time for incoming
+    /// print jobs.
     fn drop(&mut self) {
         self.close();
         let Shared { places, has_ended, .. } = &*self.shared;
@@ -143,7 +145,7 @@ impl Drop for PlainServer {
     }
 }
 
-/// Accepts clients at this socket until the server stops.
+/// Accepts LPD or raw clients at this socket until the server stops.
 fn let_in(shared: &Arc<Shared>, kind: Kind, socket: &Listener, name: &str) {
     let mut errands = Errands::logged("a listener for print jobs");
     while !shared.is_stopping.load(Ordering::Relaxed) {

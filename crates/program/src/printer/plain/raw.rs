@@ -15,7 +15,7 @@ const SHORTEST: usize = 16;
 /// The length of the longest PJL query, in bytes, that a client sends before its document.
 const LONGEST_QUESTION: usize = 4 << 10;
 
-/// The sequence that begins and ends PJL.
+/// The escape sequence that begins and ends commands in PJL (Printer Job Language).
 const UEL: &str = "\x1B%-12345X";
 
 /// Receives a client's print job.

@@ -17,7 +17,8 @@ use ferrofax_basics::lock::lock;
 const MOST_EVENTS: usize = 100;
 pub(in crate::printer) const EVENT_LIFE_SECONDS: i64 = 300;
 
-/// The most subscriptions of one owner. The next constant is the most subscriptions of all owners.
+/// The most subscriptions of one owner (a user or a network). The next constant is the most
+/// subscriptions of all owners.
 const MOST_OF_ONE: usize = 100;
 const MOST: usize = 1_000;
 
@@ -76,7 +77,7 @@ pub(super) struct Subscription {
 pub(super) struct TooMany;
 
 impl Book {
-    /// Adds a subscription.
+    /// Stores a new subscription of this owner, or fails if there are too many.
     pub(super) fn add(
         &self,
         owner: &Guest,
@@ -133,7 +134,7 @@ impl Book {
         }
     }
 
-    /// Ends a subscription.
+    /// Deletes the subscription with this number.
     pub(super) fn cancel(&self, id: i32) {
         lock(&self.inner).all.remove(&id);
         self.news.notify_all();

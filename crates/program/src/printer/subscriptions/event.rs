@@ -14,7 +14,7 @@ pub(in crate::printer) enum EventKind {
     PrinterStateChanged,
 }
 
-/// An event, with the state that it reports.
+/// An event of a print job or of the printer, with the state that it reports.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Event {
     /// The kinds to which the event belongs, the most specific one first.

@@ -17,7 +17,7 @@ pub(super) struct Seen {
     printer: i32,
 }
 
-/// The state of one print job.
+/// The state of one print job at the last comparison.
 #[derive(Clone, PartialEq, Eq)]
 struct Of {
     state: State,
@@ -35,8 +35,8 @@ impl Printer {
         self.subscriptions.look(now, |seen| self.happened(seen, now));
     }
 
-    /// Looks for changed print jobs as [`Self::watch`] does, unless the last such look was less
-    /// than half a second ago.
+    /// Compares the states of print jobs as [`Self::watch`] does, unless the last comparison was
+    /// less than half a second ago.
     pub(in crate::printer) fn glance(&self, now: UnixMs) {
         if self.subscriptions.may_look_again() {
             self.watch(now);
@@ -98,7 +98,8 @@ fn kinds(before: Option<&Of>, now: &Of) -> Vec<&'static [EventKind]> {
 }
 
 impl View {
-    /// The parts of a print job's state whose changes are events.
+    /// The parts of a print job's state whose changes are events: the number of the state, the
+    /// reasons for it, and the number of confirmed pages.
     pub(super) fn summary(&self) -> (i32, &[&'static str], u32) {
         (self.state as i32, &self.reasons, self.confirmed)
     }
