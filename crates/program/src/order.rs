@@ -331,7 +331,7 @@ pub fn prepared(spool: &Spool, draft: &Draft, now: UnixMs) -> Result<NewJob, Ord
     prepare(spool, &draft, now).map_err(|error| with_near_ones(spool, error))
 }
 
-/// An empty document that stands in a job until the job's pages are made.
+/// An empty document. A job contains it until the pages of the job are made.
 pub(crate) fn later() -> NewDocument {
     NewDocument { path: PathBuf::new(), name: String::new() }
 }

@@ -42,7 +42,7 @@ fn named(users: &str, id: u32) -> Option<String> {
 /// The file with the system's groups.
 const GROUPS: &str = "/etc/group";
 
-/// The id of a group; `None` if there is no such group.
+/// The id of a group of the operating system; `None` if there is no such group.
 pub(super) fn group(name: &str) -> Option<u32> {
     let groups = std::fs::read_to_string(GROUPS).unwrap_or_default();
     groups.lines().find_map(|line| {

@@ -45,7 +45,8 @@ pub(super) enum StoreRequest {
     Begin(Box<NewFax>, SyncSender<Result<FaxId, SpoolError>>),
     /// Asks for the documents that a device holds for polling.
     Held(DeviceName, SyncSender<Vec<HeldDocument>>),
-    /// Asks whether V.34 must be left out on a trunk, because it has failed there.
+    /// Asks, before a call on this trunk, whether the call must not offer V.34, because V.34 has
+    /// failed on the trunk before.
     V34Of(String, TrunkWay, SyncSender<Option<WithoutV34>>),
     /// Notes whether V.34 carried the fax, after a call on a trunk that could use V.34.
     HadV34(String, TrunkWay, bool),

@@ -99,8 +99,8 @@ pub fn is_own_address(option: &str) -> bool {
 }
 
 impl MailSettings {
-    /// Sets one option of the configuration file. Returns `Ok(false)` if the option is not one for
-    /// mails. After an error nothing has changed.
+    /// Sets one option of ferrofax.conf. Returns `Ok(false)` if the option is not one for mails.
+    /// After an error nothing has changed.
     pub fn set(&mut self, option: &str, value: &str) -> Result<bool, SettingError> {
         let value = value.trim();
         match option.to_ascii_lowercase().as_str() {
@@ -168,7 +168,8 @@ impl MailSettings {
         self.with(&fax.options, &fax.device)
     }
 
-    /// The subject and the body for one fax. The default texts say whether a fax was fetched.
+    /// The templates of the subject and the text of the mail with one received fax. The default
+    /// texts say whether Ferrofax has fetched the fax (polling).
     pub(crate) fn words_of(&self, fax: &ReceivedFax) -> (Template, Template) {
         let is_polled = fax.fetched_by.is_some();
         let subject = self.subject.clone().unwrap_or_else(|| self.usual_subject(is_polled));
@@ -202,7 +203,8 @@ impl MailSettings {
         Words::of(self.language)
     }
 
-    /// The settings for one job: those of its device at the time of the submission.
+    /// The mail settings for the reports on one job: those that the job's device had when the job
+    /// was submitted.
     pub(crate) fn for_job(&self, job: &Job) -> Self {
         self.with(&job.options, &job.device)
     }

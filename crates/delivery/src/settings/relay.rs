@@ -60,8 +60,8 @@ pub enum Tls {
 pub struct Timeouts {
     /// The longest time to wait for a connection to one address of the relay.
     pub connect: Duration,
-    /// The longest time from a command to its whole answer. It also limits the greeting and the TLS
-    /// handshake.
+    /// The longest time from an SMTP command to the relay's complete answer. It also limits the
+    /// greeting and the TLS handshake.
     pub command: Duration,
     /// The longest time for sending 64 KiB of a mail to the relay.
     pub data: Duration,
@@ -195,7 +195,8 @@ impl fmt::Display for Tls {
 }
 
 impl Timeouts {
-    /// Sets the timeout for an answer, and the other timeouts in proportion to it.
+    /// Sets the longest time to wait for an answer of the relay, in seconds, and the other timeouts
+    /// in proportion to it.
     fn set_answer(&mut self, seconds: u32) {
         let command = Duration::from_secs(seconds.into());
         *self = Self { connect: command / 2, command, data: command, data_end: command * 10 };

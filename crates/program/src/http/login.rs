@@ -57,7 +57,8 @@ fn digest(credentials: &str, method: &str, target: &str) -> Option<Digest> {
     is_ours.then_some(digest)
 }
 
-/// Parses names and values, which may be quoted (RFC 7235 §2.1).
+/// Parses the names and values in an `Authorization` header. The values may be quoted (RFC 7235
+/// §2.1).
 fn parameters(mut text: &str) -> Option<Vec<(&str, String)>> {
     let mut found = Vec::new();
     loop {

@@ -87,7 +87,7 @@ impl Place {
         &self.path
     }
 
-    /// The value of the `Host` header (RFC 9110 §7.2).
+    /// The value of the `Host` header in requests to this server (RFC 9110 §7.2).
     pub(crate) fn authority(&self) -> String {
         let host =
             if self.host.contains(':') { format!("[{}]", self.host) } else { self.host.clone() };

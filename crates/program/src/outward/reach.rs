@@ -86,7 +86,8 @@ fn is_address(place: &Place) -> bool {
     place.host().parse::<IpAddr>().is_ok()
 }
 
-/// Checks that a public server uses TLS and a permitted port.
+/// Checks the rule for a server with a public IP address: requests to it must use TLS, and one of
+/// the permitted ports.
 fn public(ports: &[u16], is_tls: bool, port: u16) -> Result<(), String> {
     if !is_tls {
         return Err("https:// is needed; http:// is for networks that allow names".to_owned());

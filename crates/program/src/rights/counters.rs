@@ -20,7 +20,7 @@ pub(super) struct Counters {
     pub(super) wrong_logins: Tries<IpAddr, String>,
     /// Passwords that are being checked, by client address.
     pub(super) undecided: Undecided,
-    /// Refused numbers, counted by user.
+    /// For each user, the attempts to send faxes to blocked numbers.
     pub(super) refused_numbers: Tries<String>,
 }
 

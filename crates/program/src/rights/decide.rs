@@ -75,7 +75,7 @@ fn guessed(name: &str) -> String {
 /// are shorter.
 const LONGEST_GUESSED: usize = 200;
 
-/// Whether a login is correct: it matches the stored password, secret or certificate of this user.
+/// Whether a login is correct: it matches the stored password or HTTP Digest secret of this user.
 fn is_proved(user: Option<&UserSettings>, login: &Login) -> bool {
     let password = user.and_then(|user| user.password.as_ref()).map(|kept| kept.0.as_str());
     match login {
@@ -247,8 +247,9 @@ impl Inner {
         may_go(book, number, &all)
     }
 
-    /// Whether a fax that was counted before may be sent to this number now. The fax is not counted
-    /// again. If the number is blocked, that counts as an attempt towards `burst_refusals`.
+    /// Whether a fax that was counted towards the quotas when its job was submitted may be sent to
+    /// this number now. The fax is not counted again. If the number is blocked, that counts as an
+    /// attempt towards `burst_refusals`.
     pub(super) fn goes_on(
         &self,
         book: &Book,
@@ -533,7 +534,8 @@ pub(super) fn place(client: IpAddr) -> IpAddr {
     }
 }
 
-/// Whether mails written by programs are faxed. By default they are faxed only from known clients.
+/// Whether mails written by programs are faxed. If no setting `machines` applies, they are faxed
+/// unless the sender is known only by the mail address.
 fn takes_machines(by: Known, limits: &[&Limits]) -> bool {
     let said = || limits.iter().filter_map(|limits| limits.machines);
     said().all(|may| may) && (by != Known::Address || said().next().is_some())

@@ -66,7 +66,8 @@ pub enum Known {
     /// The sender is known by the network from which the client connects.
     Network,
     /// The sender is known only by the mail address. At the end of the mail the sender's domain
-    /// must confirm the address, by SPF, DKIM and DMARC or by a front server's report on them.
+    /// must confirm the address, by SPF, DKIM and DMARC. If one of our own mail servers in front of
+    /// Ferrofax has checked these, its result in the mail counts instead.
     #[default]
     Address,
     /// The sender is known by the operating system, as the owner of a job file in the drop folder.

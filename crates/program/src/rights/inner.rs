@@ -32,8 +32,8 @@ pub(super) struct Inner {
     /// Counts the connections of client addresses that are blocked, so that only some of them are
     /// logged.
     pub(super) shut_out: Seldom,
-    /// Checks whether the senders of mails from outside are genuine. None: mails from outside are
-    /// not accepted.
+    /// Checks whether the senders of mails from outside are genuine. These senders neither log in
+    /// nor send from a `[[network]]`. None: mails from outside are not accepted.
     pub(super) judge: Option<Judge>,
     /// The directory of users (LDAP). None: the settings name no directory.
     pub(super) directory: Option<Directory>,

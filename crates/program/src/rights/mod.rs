@@ -221,8 +221,8 @@ impl Rights {
             .unwrap_or(denied)
     }
 
-    /// Checks a later login of a user who has already logged in, by a credential other than a
-    /// password. This login is not written to the audit log.
+    /// Checks the login in a later request of a user who has already logged in by HTTP Digest. This
+    /// login is not written to the audit log.
     pub(crate) fn is_login_of(&self, user: &str, login: &Login) -> bool {
         self.inner.is_login_of(user, login)
     }
@@ -362,7 +362,7 @@ impl Rights {
             .any(|network| network.contains(address))
     }
 
-    /// Whether a login needs the directory, because the user is not in the settings.
+    /// Whether a login must be checked by the directory, because the user is not in the settings.
     pub(crate) fn asks_directory(&self, login: &Login) -> bool {
         self.inner.asks_directory(login)
     }
@@ -399,8 +399,8 @@ impl Rights {
         (self.inner.clock)()
     }
 
-    /// Writes a decision to the audit log, and returns it. If the decision cannot be logged,
-    /// permission is denied.
+    /// Writes a decision on a permission to the audit log, and returns the decision. If the
+    /// decision cannot be logged, permission is denied.
     fn audited<T>(
         &self,
         mut line: Line,

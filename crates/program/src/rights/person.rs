@@ -33,7 +33,8 @@ impl Entrance {
 /// A person who has logged in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Person {
-    /// The login name, which is used for read marks, claims, histories and the audit log.
+    /// The login name. The audit log and the histories of faxes and jobs contain it. It also
+    /// identifies the person who has read a received fax or has claimed it.
     pub name: String,
     /// The source of the user: settings, directory or provider.
     pub by: Voucher,

@@ -13,8 +13,8 @@
 //! address gives no permission beyond that of the plain address, and it is accepted only from
 //! clients that are trusted with plain addresses.
 
-/// The original form of a rewritten address; none if it is not rewritten. Both are in small
-/// letters.
+/// The original mail address, in small letters, of one that BATV or SRS has rewritten; `None` if
+/// `address` is not rewritten.
 pub(crate) fn original(address: &str) -> Option<String> {
     let address = address.to_lowercase();
     let (local, host) = address.rsplit_once('@')?;

@@ -67,9 +67,9 @@ settings! {
 
     /// The keys of `[drop]` about permissions, without the limits.
     pub(crate) DROP_KEYS {
-        /// The [[user]] whose rights job files have if their owner is in the system_users of no
-        /// user. "": everybody who can write to the folder may send, each within the limits of
-        /// [limits] or of this table.
+        /// The name of a [[user]]. A job file has the rights of this user if the owner of the file
+        /// is in no user's system_users. "": everybody who can write to the folder may send, each
+        /// within the limits of [limits] or of this table.
         by as "as": Option<String> = "", text(name);
         /// The devices from which job files in the drop folder may send faxes. []: all devices.
         devices: Vec<DeviceName> = [], list;
@@ -174,7 +174,8 @@ settings! {
         groups: Vec<String> = [], list;
         /// Whether the members may delete received faxes that they see.
         may_delete: bool = false, flag;
-        /// The class of limits ([class.NAME]) that applies to each member.
+        /// The class of limits ([class.NAME]) that applies to each user in this group of the
+        /// directory or provider.
         class: Option<String> = unset, text(some_text);
     }
 }
@@ -242,7 +243,7 @@ settings! {
 
     /// The keys `address` and `name` of `[[network]]`.
     pub(super) NETWORK_NAMES {
-        /// The addresses of the network's clients. "pipe" is the program `ferrofax mail`.
+        /// The IP addresses of the network's clients. "pipe" is the program `ferrofax mail`.
         addresses as "address": Vec<Network> = unset, own(Kind::List(|network, said| {
             network.name = said.texts().join(",");
             let places = said.each(place);

@@ -115,8 +115,9 @@ pub(super) fn has_room<K: Hash + Eq, V>(
     true
 }
 
-/// Removes keys without recent attempts, many at once. Otherwise a client that changes its address
-/// for each attempt would cause a search each time.
+/// Removes a tenth of all keys (addresses or users): those whose last attempts are the oldest. If
+/// only one key were removed, a client that changes its address for each attempt would cause a
+/// search each time.
 fn forget_silent<K, W>(all: &mut HashMap<K, VecDeque<(UnixMs, W)>>) {
     let last = |tries: &VecDeque<(UnixMs, W)>| tries.back().map(|(at, _)| *at);
     let mut lasts: Vec<_> = all.values().map(last).collect();

@@ -24,7 +24,7 @@ const OF_ALL: u32 = 1_000;
 /// requests are counted.
 const WITHIN_MS: i64 = 60_000;
 
-/// The length of the longest part of a request that is logged, in letters.
+/// The maximum number of characters of a refused request that are written to the audit log.
 const LONGEST: usize = 200;
 
 /// The names of the rules that refuse the usual requests of scanners. These requests are counted
@@ -45,9 +45,11 @@ const RUBBISH: [&str; 9] = [
 /// for lines about the usual requests of scanners ([`RUBBISH`]), which are counted apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Counted {
-    /// The audit log's lines about refused requests from this client address.
+    /// The lines of the audit log about refused requests from this client address. `true`: only the
+    /// usual requests of scanners; `false`: only others.
     From(IpAddr, bool),
-    /// The audit log's lines about refused requests from all client addresses together.
+    /// The lines of the audit log about refused requests from all client addresses together.
+    /// `true`: only the usual requests of scanners; `false`: only others.
     All(bool),
 }
 

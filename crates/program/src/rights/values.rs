@@ -37,8 +37,8 @@ pub(super) fn certificate(text: &str) -> Result<String, Infallible> {
     Ok(certificate::called(text))
 }
 
-/// Reads a setting that is a network address; `None` for the word `pipe`, which stands for the
-/// command `ferrofax mail`.
+/// Reads a setting that is a network address; `None` for the word `pipe`, which means the command
+/// `ferrofax mail`.
 pub(super) fn place(text: &str) -> Result<Option<Network>, NetworkError> {
     if text.eq_ignore_ascii_case("pipe") { Ok(None) } else { text.parse().map(Some) }
 }

@@ -74,8 +74,8 @@ impl Rights {
         let _ = self.audited(line, denied, |_, ()| {});
     }
 
-    /// Asks the directory again about users who have not been checked for a while. Users who no
-    /// longer exist, or are in no group, lose their sessions.
+    /// Asks the directory again about users whom it has not confirmed within `ask_again_seconds`.
+    /// Users who no longer exist, or are in no group of the settings, lose their sessions.
     ///
     /// # Errors
     /// The directory or the spool does not answer.
@@ -140,7 +140,7 @@ impl Inner {
         }
     }
 
-    /// Whether a login needs the directory, because the user is not in the settings.
+    /// Whether a login must be checked by the directory, because the user is not in the settings.
     pub(super) fn asks_directory(&self, login: &Login) -> bool {
         let Login::Plain { user, .. } = login else { return false };
         let Ok(book) = self.book() else { return false };

@@ -384,7 +384,8 @@ impl<'a> Registry<'a> {
         })
     }
 
-    /// A user's own addresses: those in the settings, or else those of the device.
+    /// A user's own mail addresses: those in the settings, or else the mailboxes of the user's
+    /// device, and the login name if it is a mail address in the settings.
     pub(super) fn addresses_of(&self, user: &UserSettings) -> Vec<String> {
         if !user.addresses.is_empty() {
             return user.addresses.iter().map(|address| address.to_lowercase()).collect();

@@ -43,7 +43,8 @@ pub(super) struct LoginPage<'a> {
     /// there is none.
     kept: &'a str,
     knock: &'a str,
-    /// The name of the OpenID provider, and the address that leads to it.
+    /// The name of the OpenID provider, and the URL of our page that redirects the browser to the
+    /// provider.
     provider: Option<(&'a str, String)>,
 }
 
@@ -173,7 +174,9 @@ pub(super) fn problem(denied: &Denied, t: &'static Texts) -> (StatusCode, &'stat
     }
 }
 
-/// Begins a session. It is [`Refusal::Denied`] if the name or the password is wrong.
+/// Checks the login in the form, and begins a login session. Returns the token of the session, and
+/// the name of the user. The error is [`Refusal::Denied`] if the login is refused, for example
+/// because the password is wrong.
 async fn begin(
     house: &House,
     visitor: &Visitor,
@@ -231,13 +234,15 @@ pub(super) fn once_more(house: &House, visitor: &Visitor, to: &str, form: &str) 
     html(&AgainPage { chrome, to, fields: fields(form) })
 }
 
-/// The name of the OpenID provider, and the address that leads to it.
+/// The name of the OpenID provider, and the URL of our page that redirects the browser to the
+/// provider.
 fn provider<'a>(house: &'a House, to: &str) -> Option<(&'a str, String)> {
     let provider = house.provider.as_ref()?;
     Some((provider.name(), format!("/login/openid?to={}", urlencoded(to))))
 }
 
-/// Shows the login form with its fields filled in as before, and with a message.
+/// Shows the login form. It contains the values of `given`, such as the user name that was entered
+/// before, and the message `problem`, which may be empty.
 pub(super) fn asking(
     house: &House,
     visitor: &Visitor,
@@ -278,7 +283,8 @@ impl Given {
     }
 }
 
-/// Redirects the browser to a page of the web interface.
+/// Redirects the browser to the URL `wanted` if this is a page of the web interface, otherwise to
+/// the start page.
 pub(super) fn to(wanted: &str) -> Response {
     let there = if is_ours(wanted) { wanted } else { HOME };
     (StatusCode::SEE_OTHER, [(LOCATION, there.to_owned())]).into_response()

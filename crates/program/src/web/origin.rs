@@ -13,7 +13,7 @@ const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// The origin of a request: the client, and the safety of its connection.
+/// The origin of a request: the client, and whether its connection is encrypted.
 #[derive(Clone, Debug)]
 pub(super) struct Origin {
     /// The client that sent the request, in the form that rights and the audit log use.

@@ -230,8 +230,8 @@ impl Refusal {
 /// The time after which the client should repeat the request, in seconds.
 const SOON: &str = "30";
 
-/// Attaches the refusal to the response as an extension. The outer layer, which knows the reader's
-/// language, makes an error page of it.
+/// Attaches the refusal to the response as an extension. The function `visitor::served`, which
+/// knows the reader's language, makes an error page of it.
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let mut response = self.status().into_response();
@@ -256,7 +256,7 @@ pub(super) async fn nothing_there() -> Refusal {
     Refusal::Nothing
 }
 
-/// Encodes a text as a value in an address (RFC 3986 §2.3).
+/// Encodes a text as a value in a URL (RFC 3986 §2.3).
 pub(super) fn urlencoded(text: &str) -> String {
     use std::fmt::Write;
     text.bytes().fold(String::new(), |mut done, byte| {

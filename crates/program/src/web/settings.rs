@@ -27,7 +27,8 @@ settings! {
         /// If the browser of a user sends no request for this many minutes, the user must log in
         /// again.
         idle_minutes: u32 = 60, number(1..=10_080);
-        /// Hours after the login after which a user must log in again in any case.
+        /// The length of a login session in hours. After this time the user must log in again, even
+        /// if the session is in use.
         session_hours: u32 = 12, number(1..=720);
         /// Highest total size of the documents of one fax, in megabytes.
         max_upload as "max_upload_mb": u64 = 100, number(1..=4_000, megabytes);
@@ -62,7 +63,8 @@ impl WebSettings {
         Most { all: self.http.max_connections * 3 / 4, of_one: self.live_per_user }
     }
 
-    /// The time after which a login session ends: without requests, and in any case.
+    /// The two times after which a login session ends: the time without a request, and the time
+    /// since the login.
     pub(crate) fn session_life(&self) -> SessionLife {
         SessionLife {
             idle_ms: i64::from(self.idle_minutes) * 60_000,

@@ -190,7 +190,8 @@ fn round(most: u64) -> u64 {
         .unwrap_or(most)
 }
 
-/// The length of a bar for a value. A value above 0 is always visible.
+/// The length of the bar for `value`, where the bar for the value `most` has the length `room`. A
+/// bar for a value above 0 has at least the length 1, so that it is visible.
 fn scaled(value: u64, most: u64, room: u32) -> u32 {
     match (value, most) {
         (0, _) | (_, 0) => 0,

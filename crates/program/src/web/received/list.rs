@@ -178,7 +178,8 @@ impl Looking {
         }
     }
 
-    /// The address of the list with its filter. With `below`, the list begins after this fax.
+    /// The URL of the list of received faxes with its filter. With `below`, the list has only faxes
+    /// with smaller numbers, which are older.
     fn address(&self, below: Option<FaxId>) -> String {
         let said = [
             ("search", urlencoded(&self.search)),

@@ -24,7 +24,8 @@ use ferrofax_spool::{Fix, Observation, OutboxState};
 pub(super) use sentence::Sentence;
 pub(super) use table::Texts;
 
-/// The file of each language, in the order of [`Language::ALL`].
+/// For each language, the file with the texts of the web interface, in the order of
+/// [`Language::ALL`].
 const FILES: [&str; COUNT] = language_files!("languages");
 
 impl Texts {
