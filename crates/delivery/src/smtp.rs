@@ -109,7 +109,7 @@ impl SmtpRelay {
         Ok(())
     }
 
-    /// Opens a session up to the point where MAIL can be sent.
+    /// Opens an SMTP session with the relay, up to the point where the command MAIL can be sent.
     fn open(&self) -> Result<Session<'_>, SendError> {
         self.opened().map_err(|failure| self.blame(failure))
     }

@@ -53,10 +53,10 @@ impl Awaited {
         self.calls.contains_key(&fax)
     }
 
-    /// Handles the result of storing a received page on this machine. `Some(true)` means that the
-    /// page must wait for the shared database. `Some(false)` means that it should wait, but this
-    /// machine has no shared database. `None` means that the page need not wait. Unless the page
-    /// must wait, the call that received the page gets its answer now.
+    /// Handles the result of storing a received page on this machine. In `stored`, `Some(true)`
+    /// means that the page must wait for the shared database. `Some(false)` means that it should
+    /// wait, but this machine has no shared database. `None` means that it need not wait. Unless
+    /// the page must wait, the call that received it gets its answer now.
     pub(super) fn stored(
         &mut self,
         (fax, number): (FaxId, u32),

@@ -13,7 +13,7 @@ pub enum SettingError {
     /// The value is not one of the words that the option accepts.
     #[error("{option}: '{value}' is not one of {expected}")]
     NotOneOf {
-        /// The name of the mail option, such as `mailtimeout`.
+        /// The name of the mail option in ferrofax.conf.
         option: String,
         /// The value that the mail option has in ferrofax.conf.
         value: String,
@@ -23,7 +23,7 @@ pub enum SettingError {
     /// The value is not a number in the option's range.
     #[error("{option}: '{value}' is no number from {min} to {max}")]
     NotANumber {
-        /// The name of the mail option, such as `mailtimeout`.
+        /// The name of the mail option in ferrofax.conf.
         option: String,
         /// The value that the mail option has in ferrofax.conf.
         value: String,
@@ -35,7 +35,7 @@ pub enum SettingError {
     /// The value of the option is not an IP address.
     #[error("{option}: '{value}' is no IP address")]
     NotAnAddress {
-        /// The name of the mail option, such as `mailtimeout`.
+        /// The name of the mail option in ferrofax.conf.
         option: String,
         /// The value that the mail option has in ferrofax.conf.
         value: String,
@@ -43,7 +43,7 @@ pub enum SettingError {
     /// The value of the option is not a mail address.
     #[error("{option}: '{value}' is no mail address")]
     NotAMailAddress {
-        /// The name of the mail option, such as `mailtimeout`.
+        /// The name of the mail option in ferrofax.conf.
         option: String,
         /// The value that the mail option has in ferrofax.conf.
         value: String,
@@ -51,7 +51,7 @@ pub enum SettingError {
     /// The value is a date format or time zone that cannot be used.
     #[error("{option}: '{value}' cannot be used: {reason}")]
     Unusable {
-        /// The name of the mail option, such as `mailtimeout`.
+        /// The name of the mail option in ferrofax.conf.
         option: String,
         /// The value that the mail option has in ferrofax.conf.
         value: String,
@@ -101,8 +101,8 @@ pub(super) fn mail_address(option: &str, value: &str) -> Result<String, SettingE
     }
 }
 
-/// Splits `"Fax" <fax@example.com>` into the name and the address. The name is empty if there is
-/// none.
+/// Splits `"Fax" <fax@example.com>` into the name and the mail address. The name is empty if there
+/// is none.
 pub(crate) fn name_and_address(value: &str) -> (&str, &str) {
     let in_brackets = value.strip_suffix('>').and_then(|rest| rest.rsplit_once('<'));
     match in_brackets {
@@ -111,8 +111,8 @@ pub(crate) fn name_and_address(value: &str) -> (&str, &str) {
     }
 }
 
-/// Reads the address for bounces: an address; `<>` for the null sender (an empty text); or nothing,
-/// which means the default.
+/// Reads the mail address for bounces: an address; `<>` for the null sender (an empty text); or
+/// nothing, which means the default.
 pub(super) fn envelope_sender(option: &str, value: &str) -> Result<Option<String>, SettingError> {
     match value {
         "" => Ok(None),

@@ -18,7 +18,7 @@ use ferrofax_spool::audit::AuditLog;
 /// login with a wrong name or password.
 pub(super) const LOGIN: &str = "login";
 
-/// The name of the rule that refuses an address after too many failed logins.
+/// The name of the rule that refuses a client IP address after too many failed logins.
 pub(super) const TOO_MANY: &str = "too-many-logins";
 
 /// The word for a use of an API key in lines of the audit log.
@@ -119,7 +119,7 @@ impl Line {
     }
 
     /// Adds a person to the line of the audit log: the interface, the user name, the role and the
-    /// client's address.
+    /// client's IP address.
     pub(super) fn person(&mut self, person: &Person) {
         self.put("door", person.entrance.name());
         self.put("user", person.name.as_str());

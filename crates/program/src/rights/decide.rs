@@ -34,10 +34,11 @@ pub(super) struct Standing {
     pub(super) forget: bool,
 }
 
-/// After this many wrong passwords within [`WRONG_LOGINS_MS`], a client address is blocked.
+/// After this many wrong passwords within [`WRONG_LOGINS_MS`], a client IP address is blocked.
 const WRONG_LOGINS: u32 = 10;
 
-/// The period in which wrong passwords are counted, and for which the address is then blocked, ms.
+/// The period in milliseconds in which wrong passwords are counted, and for which the client's IP
+/// address is then blocked.
 const WRONG_LOGINS_MS: i64 = 10 * 60_000;
 
 /// Reads the failed logins of the last [`WRONG_LOGINS_MS`] from the audit log, without those that a
@@ -522,7 +523,7 @@ fn grant(identity: Identity, number: &str, canonical: String) -> Grant {
     }
 }
 
-/// The key by which failed logins are counted: the client's address or, for IPv6, the client's
+/// The key by which failed logins are counted: the client's IP address or, for IPv6, the client's
 /// network.
 pub(super) fn place(client: IpAddr) -> IpAddr {
     match client {

@@ -177,12 +177,11 @@ impl Rights {
         Ok(Self { inner: Arc::new(inner) })
     }
 
-    /// Whether this client may connect. A client may not connect while its address is blocked
+    /// Whether this client may connect. A client may not connect while its IP address is blocked
     /// because of too many wrong passwords. The audit log gets a line about the first refusal, and
     /// then at most one line a minute.
     ///
-    /// # Errors
-    /// [`Denied`]: the address is blocked, 421 4.7.0.
+    /// # Errors [`Denied`]: the client's IP address is blocked; the SMTP codes are 421 4.7.0.
     pub fn connected(&self, client: &Client) -> Result<(), Denied> {
         let decided = self.inner.may_connect(client);
         if decided.is_ok() {
@@ -352,8 +351,8 @@ impl Rights {
         self.inner.settings.spam
     }
 
-    /// Whether the settings name the client's address, as a `[[network]]` or as one of our mail
-    /// servers in front of Ferrofax.
+    /// Whether the settings name this IP address, as a `[[network]]` or as one of our mail servers
+    /// in front of Ferrofax.
     pub(crate) fn is_named_place(&self, address: IpAddr) -> bool {
         let RightsSettings { networks, outside, .. } = &self.inner.settings;
         let named = networks.iter().flat_map(|network| &network.addresses);

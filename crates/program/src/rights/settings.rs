@@ -136,7 +136,8 @@ settings! {
         may_claim: Vec<String> = [], list(claim);
         /// Names that this user has as a user of this machine's operating system.
         system_users: Vec<String> = [], list;
-        /// The user's device. By default, it is the device whose mailbox is the user's address.
+        /// The user's device. By default, it is the device whose mailbox is the user's mail
+        /// address.
         device: Option<DeviceName> = unset, text(some_device);
         /// The user's rights in the web interface and by the API.
         role: Role = "user", words(
@@ -232,7 +233,7 @@ settings! {
 }
 
 settings! {
-    /// A `[[network]]`: clients at these addresses need no login.
+    /// A `[[network]]`: clients at the IP addresses of this table need no login.
     pub struct NetworkSettings {
         /// Set by `address = "pipe"`: this table is about the program `ferrofax mail`, which
         /// everybody who can write to the spool may run.
@@ -250,7 +251,7 @@ settings! {
             network.pipe = places.iter().any(Option::is_none);
             network.addresses = places.into_iter().flatten().collect();
         }));
-        /// The name of the network for the audit log. By default, it is the address.
+        /// The name of the network for the audit log. By default, it is the value of `address`.
         name: String = unset, text;
     }
 

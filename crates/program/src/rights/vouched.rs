@@ -2,10 +2,9 @@
 //! in which groups; the settings say what each group may do. Users in no such group cannot log
 //! in.
 //!
-//! A name belongs to one user. Names, addresses and networks in the settings have precedence:
-//! no user of a directory or provider may log in with such a name. Any other name belongs to
-//! the first user who logged in with it, until no directory or provider knows that user any
-//! more.
+//! A name belongs to one user. Names, mail addresses and networks in the settings have precedence:
+//! no user of a directory or provider may log in with such a name. Any other name belongs to the
+//! first user who logged in with it, until no directory or provider knows that user any more.
 
 use super::Rights;
 use super::audit::{LOGIN, Line};

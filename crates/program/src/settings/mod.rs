@@ -154,8 +154,8 @@ impl Settings {
         Rights::for_mail(&self.rights, self.proving().as_ref(), spool)
     }
 
-    /// The policy by which mails are accepted. The error lists the faulty address patterns in the
-    /// settings.
+    /// The rules by which the mail server of Ferrofax accepts mails. The error lists the faulty
+    /// address patterns in the settings.
     pub fn mail_policy(&self, rights: &Rights) -> Result<MailPolicy, Vec<FormError>> {
         let hostname = &self.mail.server.hostname;
         MailPolicy::new(&self.mail.policy, hostname, &self.converter(), rights)

@@ -135,7 +135,7 @@ async fn listed(
 }
 
 /// Shows the form for a new contact of an address book. The form contains a fax number if the
-/// page's address names one.
+/// page's URL contains one.
 async fn fresh(
     State(house): State<House>,
     user: User,

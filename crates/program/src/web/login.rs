@@ -37,7 +37,7 @@ pub(super) struct LoginPage<'a> {
     /// The message about a failed login; empty if there is none.
     problem: &'a str,
     name: &'a str,
-    /// The address of the page that is shown after the login.
+    /// The URL of the page that is shown after the login.
     to: &'a str,
     /// The form that was submitted after the session had ended, as the browser sent it; empty if
     /// there is none.
@@ -228,7 +228,8 @@ async fn entered(
     (cookies, once_more(house, &visitor, &given.to, &given.kept)).into_response()
 }
 
-/// Shows the form of an ended session, so that the user can submit it again.
+/// Shows again the form that the user submitted after the session had ended, so that the user can
+/// submit it once more.
 pub(super) fn once_more(house: &House, visitor: &Visitor, to: &str, form: &str) -> Response {
     let chrome = Chrome::new(house, visitor, Here::Nowhere);
     html(&AgainPage { chrome, to, fields: fields(form) })
@@ -276,7 +277,8 @@ impl Given {
         Self::writing(to, String::new())
     }
 
-    /// An empty login form. It keeps the form that the user had submitted to the address `to`.
+    /// An empty login form. It keeps the form that the user had submitted to the URL `to` after the
+    /// session had ended.
     pub(super) fn writing(to: String, kept: String) -> Self {
         let nothing = String::new;
         Self { name: nothing(), password: nothing(), knock: nothing(), to, kept }
@@ -290,7 +292,8 @@ pub(super) fn to(wanted: &str) -> Response {
     (StatusCode::SEE_OTHER, [(LOCATION, there.to_owned())]).into_response()
 }
 
-/// Whether an address is a page of the web interface. Browsers take `//` and `/\` for other hosts.
+/// Whether a URL leads to a page of the web interface. Browsers take a URL that begins with `//` or
+/// `/\` for one of another host.
 pub(super) fn is_ours(wanted: &str) -> bool {
     let mut signs = wanted.bytes();
     signs.next() == Some(b'/')

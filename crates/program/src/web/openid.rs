@@ -43,8 +43,8 @@ struct GoingPage<'a> {
     address: &'a str,
 }
 
-/// The address of the page that follows a login, and shows the form that the user had submitted
-/// before it.
+/// The URL of the page that follows a login, if the user had submitted a form after the last
+/// session had ended. The page shows this form again.
 pub(super) const WORDS: &str = "/login/words";
 
 /// A form that a user submitted after the login session had ended.
@@ -172,8 +172,8 @@ pub(super) async fn leaving(house: &House, visitor: &Visitor, hint: String) -> O
 }
 
 impl House {
-    /// Begins a login at the OpenID provider. Returns the address to which the browser is
-    /// redirected, and the browser's cookie.
+    /// Begins a login at the OpenID provider. Returns the URL to which the browser is redirected,
+    /// and the cookie that identifies the browser meanwhile.
     async fn begun(
         &self,
         visitor: &Visitor,

@@ -22,7 +22,7 @@ use ferrofax_spool::desk::NotDeleted;
 /// The reason why the web interface refuses an HTTP request.
 #[derive(Clone, Debug)]
 pub(super) enum Refusal {
-    /// The user is not logged in. After the login, the browser is sent to the address `to`.
+    /// The user is not logged in. After the login, the browser is redirected to the URL `to`.
     LogIn { to: String },
     /// The user is not logged in, and the request is a submitted form. The form is kept until after
     /// the login.
@@ -96,8 +96,8 @@ struct RefusalPage<'a> {
 }
 
 impl Refusal {
-    /// The rule for the audit log by which the request was refused. `None` if nothing is to be
-    /// logged, or if the refusal is logged already.
+    /// The name, for the audit log, of the rule by which the request was refused. `None` if nothing
+    /// is to be logged, or if the refusal is logged already.
     pub(super) fn rule(&self) -> Option<&'static str> {
         match self {
             Self::Foreign => Some("foreign-form"),

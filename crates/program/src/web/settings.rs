@@ -12,8 +12,8 @@ use crate::live::Most;
 settings! {
     /// The settings of the web interface, in the section `[web]`.
     pub struct WebSettings {
-        /// The addresses and limits of the server of the web interface. Without an address there is
-        /// no web interface.
+        /// The listen addresses and the limits of the server of the web interface. Without a listen
+        /// address there is no web interface.
         pub http: HttpSettings,
     }
 
@@ -47,12 +47,12 @@ impl WebSettings {
         section.read(KEYS, self);
     }
 
-    /// Whether the web interface is served at any address.
+    /// Whether the web interface is on: at least one listen address is set.
     pub fn is_on(&self) -> bool {
         self.http.is_on()
     }
 
-    /// Whether this address belongs to one of our proxies.
+    /// Whether this IP address belongs to one of our reverse proxies (`proxies`).
     pub(crate) fn is_proxy(&self, address: IpAddr) -> bool {
         self.proxies.iter().any(|network| network.contains(address))
     }

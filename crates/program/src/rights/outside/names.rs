@@ -69,8 +69,8 @@ impl Names {
         Ok(Self { runtime, resolver, within })
     }
 
-    /// The answer to a DNS question, if it arrives in time. `client` is the only address whose name
-    /// may be queried.
+    /// The answer to a DNS question, if it arrives in time. `client` is the only IP address whose
+    /// name may be queried.
     pub(super) fn answer(&self, question: &Question, client: IpAddr, within: Duration) -> Answer {
         if !question.has_name() {
             return Answer::NoName;

@@ -215,7 +215,7 @@ impl Texts {
     }
 
     /// The filters that the list of jobs offers, such as the failed ones. Each has its value in the
-    /// address of the list, and its label.
+    /// URL of the list, and its label.
     pub(super) fn which_jobs(&self) -> [(&'static str, &'static str); 4] {
         [
             ("", self.which_all),
