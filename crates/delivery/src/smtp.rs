@@ -36,7 +36,7 @@ pub trait Relay {
     fn send(&self, mail: &Composed) -> Result<String, SendError>;
 }
 
-/// The reason why a mail was not accepted.
+/// The reason why a mail could not be handed over to the relay.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SendError {
     /// The relay refused the mail temporarily, or the file of the fax in it can't be read. The mail
@@ -46,7 +46,7 @@ pub enum SendError {
     /// The relay refused the mail permanently, so this mail is not tried again.
     #[error("{0}")]
     Permanent(Undelivered),
-    /// The relay cannot be used at present, for this mail or any other.
+    /// The relay cannot be used at present, neither for this mail nor for any other.
     #[error("{0}")]
     Relay(Undelivered),
     /// The mail was not sent, because the program is stopping.

@@ -53,8 +53,9 @@ impl Reach {
         }
     }
 
-    /// The IP address and port to which a connection was attempted, as the user who named the
-    /// server sees them. For an address inside your organisation, the user sees only the host name.
+    /// The server to which a connection was attempted, as the user who named it sees it. If the
+    /// user has named the server by its host name, its IP address is not shown: it may be inside
+    /// your organisation.
     pub(super) fn shown(&self, place: &Place, address: SocketAddr) -> String {
         match self {
             Self::Guarded { .. } if !is_address(place) => place.host().to_owned(),

@@ -304,7 +304,7 @@ impl Inner {
         Ok(grant(identity, "", String::new()))
     }
 
-    /// Whether this owner may have one more fax that waits for a number.
+    /// Whether this user (`owner`) may have one more fax in the spool that waits for its number.
     pub(super) fn has_room_to_wait(&self, identity: &Identity, owner: &str) -> Result<(), Denied> {
         let most = identity.limits.without_number.filter(|most| *most > 0);
         let Some(most) = most else { return Ok(()) };

@@ -118,15 +118,16 @@ pub enum RightsError {
 }
 
 impl Rights {
-    /// Creates the permissions for submissions other than mail, with these settings and the devices
-    /// in this spool. The audit log is the file `audit.log` in the spool's folder.
+    /// Prepares to decide on permissions, for all submission methods except mail: with these
+    /// settings, and with the devices in this spool. The audit log is the file `audit.log` in the
+    /// spool's folder.
     pub fn new(settings: &RightsSettings, spool: &Spool) -> Result<Self, RightsError> {
         Self::for_mail(settings, None, spool)
     }
 
-    /// Creates the permissions for a mail server of the Ferrofax service. Some senders neither log
-    /// in nor come from a network in the settings: `proving` says how they are verified. If it is
-    /// `None`, their mails are not accepted.
+    /// Prepares to decide on permissions for a mail server of the Ferrofax service. Some senders
+    /// neither log in nor come from a network in the settings: `proving` says how they are
+    /// verified. If it is `None`, their mails are not accepted.
     pub(crate) fn for_mail(
         settings: &RightsSettings,
         proving: Option<&Proving>,
@@ -138,8 +139,8 @@ impl Rights {
         Self::made((settings, proving, spool), (audit, counters), Arc::new(UnixMs::now))
     }
 
-    /// Creates the permissions with this clock and with new counters, for tests over days and
-    /// months.
+    /// Prepares to decide on permissions with this clock and with new counters of failed attempts,
+    /// for tests over days and months.
     pub fn with_clock(
         settings: &RightsSettings,
         proving: Option<&Proving>,
@@ -311,8 +312,9 @@ impl Rights {
         self.audited(line, self.inner.postmaster(client, sender), |_, ()| {})
     }
 
-    /// Counts a fax with this many pages, if the limits allow it. `mark` is the unique mark of the
-    /// fax's job: a fax with the same mark is not counted again.
+    /// Counts a fax with this many pages towards the quotas of its sender and its device, if they
+    /// allow it. `mark` is the unique mark of the fax's job: a fax with the same mark is not
+    /// counted again.
     ///
     /// # Errors
     /// [`Denied`]: a limit is reached, and nothing is counted.

@@ -77,8 +77,9 @@ impl Written {
     }
 }
 
-/// The page of the web interface from which a request comes. Its message about an earlier action is
-/// left out.
+/// The path of the page of the web interface from which a request comes, without the parameter
+/// `done`, which shows a message about an earlier action. Empty if the request does not come from a
+/// page of the web interface.
 fn page(headers: &HeaderMap) -> String {
     let text = |name| headers.get(name)?.to_str().ok();
     let from = text(REFERER).zip(text(HOST)).and_then(|(from, host)| {

@@ -23,8 +23,8 @@ const SECRET: &str = "secret";
 /// that are kept from a form whose session has ended.
 pub(super) const WORDS: usize = 256 << 10;
 
-/// The number of bytes that each field of a form counts towards the limit, in addition to its name
-/// and its value.
+/// The number of bytes that each field of a form counts towards the limit [`WORDS`], in addition to
+/// its name and its value.
 const OVERHEAD: usize = 64;
 
 /// If nobody is logged in, at most this many bytes of a form with documents are read. Its fields
