@@ -130,7 +130,8 @@ pub fn submit(
 pub(crate) struct Accepted {
     /// The job in the form in which it will be stored.
     pub(crate) job: NewJob,
-    /// The limits and the format for converting the documents: resolution, most pages, and colour.
+    /// The limits and the format for converting the documents: resolution, maximum number of pages,
+    /// and colour.
     pub(crate) wanted: Wanted,
     grant: Grant,
 }

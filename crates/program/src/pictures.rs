@@ -83,8 +83,9 @@ type FileNow = (u64, u64, i64, i64);
 struct PictureCache {
     pictures: BTreeMap<Key, (u64, Arc<Vec<u8>>)>,
     bytes: usize,
-    /// The number of times that the pictures in this cache were used. By this number the cache
-    /// finds the picture that was not used for the longest time.
+    /// A counter that increases each time that a picture of this cache is used. Each picture has
+    /// the value of its last use, so that the cache finds the picture that was not used for the
+    /// longest time.
     looks: u64,
 }
 

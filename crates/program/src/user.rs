@@ -9,12 +9,12 @@ const USERS: &str = "/etc/passwd";
 /// The id of the user who started this process, if the process has changed its user since.
 static STARTED_BY: OnceLock<u32> = OnceLock::new();
 
-/// The name of the user for whom this process runs.
+/// The name of the system user who started this process.
 pub(super) fn current() -> String {
     name(current_id())
 }
 
-/// The id of the user for whom this process runs.
+/// The id of the system user who started this process.
 pub(super) fn current_id() -> u32 {
     STARTED_BY.get().copied().unwrap_or_else(|| rustix::process::getuid().as_raw())
 }

@@ -551,8 +551,8 @@ mod tests {
         wait.recv().expect("told that it is over");
     }
 
-    /// An attempt for the shared database, and a page of it. The shared database does not know yet
-    /// that the page has begun.
+    /// Creates an attempt to send a job of the shared database, and a page of this attempt. The
+    /// shared database does not know yet that the page has begun.
     fn untold(spool: &Spool, store: &Spool) -> (Arc<JobLease>, PageRef) {
         let node = spool.cluster().become_node("berlin", "store").unwrap();
         spool.shared_queue().share_jobs(true).unwrap();

@@ -33,7 +33,7 @@ pub(crate) enum Answering {
 
 impl Answering {
     /// Answers requests by these routes. No client has rights without a login because of its IP
-    /// address, and nothing is called for requests that can't be read.
+    /// address, and no function is called for requests that can't be read.
     pub(crate) fn anybody(router: Router) -> Self {
         Self::Routes { router, unread: Arc::new(|_, _| {}), knows: Arc::new(|_| false) }
     }

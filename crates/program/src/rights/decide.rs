@@ -134,9 +134,9 @@ impl Inner {
         decided
     }
 
-    /// Counts a password as wrong before it is checked. If the client's address has no attempts
-    /// left, waits for running checks of passwords: if these passwords are right, attempts become
-    /// free again.
+    /// Counts a password as wrong before it is checked. If the client's IP address has no attempts
+    /// left, waits for running checks of passwords from there: a password that is right no longer
+    /// counts as wrong.
     fn guess(&self, client: &Client, name: &str) -> Result<Guess<'_>, Denied> {
         let (place, at) = (place(client.address), (self.clock)());
         let name = guessed(name);

@@ -194,8 +194,8 @@ impl<'a> By<'a> {
         }
     }
 
-    /// Whether a person will read the refusal of a priority. For programs, which set the same
-    /// priority on each fax, the fax gets the usual priority instead of a refusal.
+    /// Whether a person will read the refusal of a fax whose priority is not allowed. Programs set
+    /// the same priority on each fax: so their faxes are not refused, but get the usual priority.
     fn reads_refusals(self) -> bool {
         match self {
             Self::Person(_) => true,

@@ -51,7 +51,8 @@ pub struct Person {
     pub device: Option<DeviceName>,
     /// The names of the `[[group]]` tables to which the person belongs.
     pub groups: Vec<String>,
-    /// Whether the person may delete the faxes that the person sees, independent of the role.
+    /// Whether the person may delete the faxes that the person sees, even if the role does not
+    /// permit it.
     pub may_delete: bool,
     /// The interface through which the person has logged in.
     pub entrance: Entrance,

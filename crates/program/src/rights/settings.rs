@@ -107,7 +107,7 @@ settings! {
     pub struct UserSettings {
         /// `name`: the name for the login, for lists and for the audit log.
         pub name: String,
-        /// The user's own limits.
+        /// The limits that this `[[user]]` table sets.
         pub limits: Limits,
         /// The source that confirms the user: gateway.toml (the settings), the directory, or the
         /// login provider.
@@ -238,7 +238,7 @@ settings! {
         /// Set by `address = "pipe"`: this table is about the program `ferrofax mail`, which
         /// everybody who can write to the spool may run.
         pub pipe: bool,
-        /// The network's own limits.
+        /// The limits that this `[[network]]` table sets.
         pub limits: Limits,
     }
 
@@ -274,7 +274,7 @@ settings! {
     pub struct DeviceSettings {
         /// `name`: the device, as `2101` or `2101@context`.
         pub name: String,
-        /// The device's own limits.
+        /// The limits that this `[[device]]` table sets.
         pub limits: Limits,
     }
 

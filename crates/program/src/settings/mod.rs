@@ -118,7 +118,8 @@ pub struct Settings {
     /// The settings of the section `[sealing]` of gateway.toml: encrypting documents in this
     /// machine's own spool.
     pub sealing: SealingSettings,
-    /// The settings of a stateless node: the key `store`, and the section `[relay]`.
+    /// The settings of a stateless node, which is a machine without a PBX: the key `store`, and the
+    /// section `[relay]` of gateway.toml.
     pub front: FrontSettings,
     /// The path of the program that Ferrofax starts as a child process to read documents and mails.
     /// It is not a setting of gateway.toml.

@@ -101,7 +101,7 @@ const OF_ALL: [(&str, &str); 7] = [
     ("night_pages", "0"),
 ];
 
-/// The maximum length of a comment line in the sample of gateway.toml, in letters.
+/// The maximum length of a comment line in the sample of gateway.toml, in characters.
 const WIDTH: usize = 100;
 
 /// A table of gateway.toml, with its keys, as the sample shows it.
@@ -244,7 +244,7 @@ fn row(row: &Row) -> String {
     prose(&text) + format!("#{name} = {default}").trim_end() + "\n"
 }
 
-/// Formats a text as comment lines of the sample, of at most [`WIDTH`] letters.
+/// Formats a text as comment lines of the sample, of at most [`WIDTH`] characters.
 fn prose(text: &str) -> String {
     let mut lines = String::new();
     for paragraph in text.lines() {

@@ -78,7 +78,8 @@ pub(super) async fn begin(
     }
 }
 
-/// Sends a browser to the provider for a login, and keeps the form of a user whose session ended.
+/// Redirects a browser to the OpenID provider for a login. Meanwhile the form is kept that the user
+/// submitted after the session had ended.
 pub(super) async fn begin_with_words(
     State(house): State<House>,
     visitor: Visitor,

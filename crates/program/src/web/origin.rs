@@ -18,10 +18,10 @@ const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 pub(super) struct Origin {
     /// The client that sent the request, in the form that rights and the audit log use.
     pub(super) client: Client,
-    /// Whether the request came in TLS, either to this server or to one of our proxies.
+    /// Whether the request came in TLS, either to this server or to one of our reverse proxies.
     pub(super) is_secure: bool,
-    /// Whether the request comes from one of our proxies, and the proxy does not name the browser's
-    /// IP address.
+    /// Whether the request comes from one of our reverse proxies, and the proxy does not name the
+    /// browser's IP address.
     is_hidden: bool,
 }
 

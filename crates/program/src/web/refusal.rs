@@ -1,4 +1,4 @@
-//! The error pages. Each names the error, and what would be right.
+//! The error pages. Each shows the error, and says how to avoid it.
 
 use askama::Template;
 use axum::http::HeaderValue;

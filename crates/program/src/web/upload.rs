@@ -1,5 +1,5 @@
 //! Reads forms with documents: the fields, and the documents, which are stored in a temporary
-//! folder. The folder is deleted when the value is dropped.
+//! folder. The folder is deleted when the [`Upload`] is dropped.
 
 use std::fs::File;
 use std::path::PathBuf;

@@ -38,7 +38,7 @@ pub(super) struct Visitor {
     pub(super) after: u64,
 }
 
-/// A visitor who is logged in. Visitors who are not are sent to the login page.
+/// A visitor who is logged in. Visitors who are not logged in are redirected to the login page.
 #[derive(Clone)]
 pub(super) struct User {
     pub(super) visitor: Visitor,
