@@ -143,7 +143,7 @@ fn file_now(path: &Path) -> FileNow {
     found.map_or((0, 0, 0, 0), |it| (it.ino(), it.len(), it.mtime(), it.mtime_nsec()))
 }
 
-/// Renders a page for [`Pictures::outgoing`].
+/// Renders the picture that [`Pictures::outgoing`] returns, if it is not in the cache.
 fn going_out(
     wanted: &Wanted,
     top: Option<(&HeaderLine, &Values)>,

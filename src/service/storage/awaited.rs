@@ -39,7 +39,8 @@ struct Page {
 }
 
 impl Awaited {
-    /// Notes that a call has begun, or that its fax now belongs to another device.
+    /// Notes, when a call has begun or its fax now belongs to another device, whether the pages of
+    /// the call must wait for the shared database.
     pub(super) fn note(&mut self, fax: FaxId, new: &NewFax) {
         match waits_for_store(new) {
             Some(within) => drop(self.calls.insert(fax, within)),

@@ -175,7 +175,8 @@ impl StoreWorker {
         }
     }
 
-    /// The time until the storage thread has work even if no request comes.
+    /// The time until the storage thread must do some work even if no request comes; `None` if
+    /// nothing is to be done without a request.
     fn due_in(&self) -> Option<Duration> {
         let all = [self.unsaved.due_in(), self.ladders.due_in(), self.untold.due_in()];
         all.into_iter()

@@ -82,8 +82,8 @@ pub(crate) trait Reception: Send {
     /// An error is sent as the answer, and the rest of the body is not read.
     fn push(&mut self, bytes: &[u8]) -> Result<(), Answer>;
 
-    /// Completes the request after its whole body has arrived. It is not called if the body breaks
-    /// off.
+    /// Completes the request after its whole body has arrived. It is not called if the client stops
+    /// in the middle of the body.
     fn finish(self: Box<Self>) -> Answer;
 }
 

@@ -92,7 +92,8 @@ impl<'a> Registry<'a> {
         self.settings.users.iter().chain(self.book.vouched())
     }
 
-    /// The user with exactly this name.
+    /// The user whose name is exactly this one. Mail addresses and other forms of a login name are
+    /// not compared.
     pub(super) fn user(&self, name: &str) -> Option<&'a UserSettings> {
         self.users().find(|user| user.name == name)
     }

@@ -24,7 +24,8 @@ use crate::rights::{Denied, Entered, Unwanted};
 use crate::sessions::{LoggedIn, Token};
 use ferrofax_basics::UnixMs;
 
-/// The page that follows our own logout, and leads to the logout of the provider.
+/// The page that follows a logout from the web interface, and leads the browser to the logout of
+/// the OpenID provider.
 #[derive(Template)]
 #[template(path = "web/leaving.html")]
 struct LeavingPage<'a> {
@@ -157,8 +158,9 @@ pub(super) async fn end(
     }
 }
 
-/// The page that leads to the logout of the provider, after a logout here. `None` if the session
-/// did not come from the provider, or if the provider has no logout.
+/// After a logout from the web interface: the page that leads the browser to the logout of the
+/// OpenID provider. `None` if the user did not log in through the provider, or if the provider has
+/// no logout.
 pub(super) async fn leaving(house: &House, visitor: &Visitor, hint: String) -> Option<Response> {
     let provider = house.provider.clone().filter(|_| !hint.is_empty())?;
     let name = provider.name().to_owned();

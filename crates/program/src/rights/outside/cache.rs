@@ -24,8 +24,8 @@ use super::question::{Answer, Kind, Question};
 pub(super) struct Asker {
     ask: Box<dyn Fn(&Question) -> Answer>,
     known: RefCell<HashMap<Question, Answer>>,
-    /// Whether a question about addresses was not answered. A cache cannot report this to
-    /// mail-auth, so the SPF result is then ignored.
+    /// Whether a DNS question about addresses (A, AAAA or MX records) was not answered. A cache
+    /// cannot report this to mail-auth, so the SPF result is then ignored.
     pub(super) is_in_doubt: Cell<bool>,
 }
 
