@@ -230,8 +230,8 @@ fn job_row(job: &Job) -> Row {
     fields
 }
 
-/// The extra fields of a job that fetches a document: the number of the document, and the fax that
-/// was fetched.
+/// The extra AMI fields of a job that fetches a document (polling): the number by which it chooses
+/// the document (SEP), and the received fax that it fetched.
 fn fetch_fields(fetch: &JobFetch) -> Row {
     let fields = [
         ("Fetches", "yes".to_owned()),

@@ -36,16 +36,17 @@ pub trait Relay {
     fn send(&self, mail: &Composed) -> Result<String, SendError>;
 }
 
-/// The reason why a mail was not accepted.
+/// The reason why a mail could not be handed over to the relay.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SendError {
-    /// The mail was refused temporarily.
+    /// The relay refused the mail temporarily, or the file of the fax in it can't be read. The mail
+    /// is tried again later.
     #[error("{0}")]
     Temporary(Undelivered),
-    /// The mail was refused finally.
+    /// The relay refused the mail permanently, so this mail is not tried again.
     #[error("{0}")]
     Permanent(Undelivered),
-    /// The relay cannot be used at present, for this mail or any other.
+    /// The relay cannot be used at present, neither for this mail nor for any other.
     #[error("{0}")]
     Relay(Undelivered),
     /// The mail was not sent, because the program is stopping.
@@ -82,8 +83,8 @@ pub struct SmtpRelay {
     stop: StopFlag,
 }
 
-/// The longest time that we still wait for an answer after a stop, if the relay has already
-/// received the whole mail.
+/// When the program stops, the longest time that we still wait for the relay's answer, if the relay
+/// has already received the whole mail.
 const STOP_GRACE: Duration = Duration::from_secs(5);
 /// The time that we wait for the answer to QUIT, which we do not need.
 const QUIT_WAIT: Duration = Duration::from_secs(2);
@@ -108,7 +109,7 @@ impl SmtpRelay {
         Ok(())
     }
 
-    /// Opens a session up to the point where MAIL can be sent.
+    /// Opens an SMTP session with the relay, up to the point where the command MAIL can be sent.
     fn open(&self) -> Result<Session<'_>, SendError> {
         self.opened().map_err(|failure| self.blame(failure))
     }
@@ -196,7 +197,7 @@ impl Relay for SmtpRelay {
 enum Failure {
     /// The relay cannot be used.
     Unusable(RelayFault),
-    /// TLS was refused or failed.
+    /// The relay refused TLS, or the TLS handshake with the relay failed.
     Handshake(RelayFault),
     /// The relay refused a step of the session, with this answer.
     Refused(RelayStep, Reply),
@@ -260,8 +261,8 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// Our name for EHLO (RFC 5321 4.1.4): a name with a domain, or else our address. Many relays
-    /// refuse a bare host name.
+    /// Our name for EHLO (RFC 5321 4.1.4): a name with a domain, or else our IP address. Many
+    /// relays refuse a bare host name.
     fn our_name(&self) -> ClientId {
         let name = self.relay.helo.clone().unwrap_or_else(host_name);
         match self.connection.local_address() {

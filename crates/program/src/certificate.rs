@@ -38,8 +38,8 @@ struct Key {
 
 const PUBLIC_OCTETS: usize = 65;
 
-/// Creates a certificate for these host names and addresses, and signs it with its own key. It is
-/// valid from the first day of this `year`. The first name becomes the subject.
+/// Creates a certificate for these host names and IP addresses, and signs it with its own key. It
+/// is valid from the first day of this `year`. The first name becomes the subject.
 pub(crate) fn self_signed(names: &[String], year: i32) -> Result<Made, String> {
     let key = Key::new().map_err(|error| format!("{error:?}"))?;
     let failed = |error: rcgen::Error| no_certificate(names, &error);
@@ -58,7 +58,7 @@ pub(crate) fn self_signed(names: &[String], year: i32) -> Result<Made, String> {
     Ok(Made { certificate: certificate.pem(), key: key.pem()? })
 }
 
-/// The names for which the certificate of a machine is valid: its host name or address, and
+/// The names for which the certificate of a machine is valid: its host name or IP address, and
 /// `localhost`, which programs on the machine itself use.
 pub(crate) fn names_of(host: &str) -> Vec<String> {
     let mut names = vec![host.to_owned()];
@@ -69,7 +69,7 @@ pub(crate) fn names_of(host: &str) -> Vec<String> {
 }
 
 impl Request {
-    /// Creates a request for a certificate with these host names and addresses, and a new key.
+    /// Creates a request for a certificate with these host names and IP addresses, and a new key.
     pub(crate) fn new(names: &[String]) -> Result<Self, String> {
         let key = Key::new().map_err(|error| format!("{error:?}"))?;
         let failed = |error: rcgen::Error| no_certificate(names, &error);

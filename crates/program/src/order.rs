@@ -130,7 +130,8 @@ pub fn submit(
 pub(crate) struct Accepted {
     /// The job in the form in which it will be stored.
     pub(crate) job: NewJob,
-    /// The limits and the format for converting the documents: resolution, most pages, and colour.
+    /// The limits and the format for converting the documents: resolution, maximum number of pages,
+    /// and colour.
     pub(crate) wanted: Wanted,
     grant: Grant,
 }
@@ -331,7 +332,7 @@ pub fn prepared(spool: &Spool, draft: &Draft, now: UnixMs) -> Result<NewJob, Ord
     prepare(spool, &draft, now).map_err(|error| with_near_ones(spool, error))
 }
 
-/// An empty document that stands in a job until the job's pages are made.
+/// An empty document. A job contains it until the pages of the job are made.
 pub(crate) fn later() -> NewDocument {
     NewDocument { path: PathBuf::new(), name: String::new() }
 }

@@ -49,13 +49,13 @@ pub(crate) enum PictureError {
     Unreadable {
         /// The document's path.
         path: PathBuf,
-        /// The error that the operating system reported.
+        /// The error that the operating system reported when the document was read.
         source: std::io::Error,
     },
     /// The document is damaged.
     #[error("the document is damaged: {0}")]
     Damaged(#[from] tiff::TiffError),
-    /// The document has fewer pages.
+    /// The document has no page with the requested number.
     #[error("there is no such page")]
     NoSuchPage,
     /// The picture could not be encoded.
@@ -68,7 +68,7 @@ pub(crate) enum PictureError {
 pub(crate) struct Pictures {
     room: usize,
     kept: Mutex<PictureCache>,
-    /// Draws the header lines of pages.
+    /// Draws the header lines of fax pages.
     setter: Mutex<Option<TypeSetter>>,
 }
 
@@ -83,8 +83,9 @@ type FileNow = (u64, u64, i64, i64);
 struct PictureCache {
     pictures: BTreeMap<Key, (u64, Arc<Vec<u8>>)>,
     bytes: usize,
-    /// The number of times that the pictures in this cache were used. By this number the cache
-    /// finds the picture that was not used for the longest time.
+    /// A counter that increases each time that a picture of this cache is used. Each picture has
+    /// the value of its last use, so that the cache finds the picture that was not used for the
+    /// longest time.
     looks: u64,
 }
 
@@ -100,8 +101,9 @@ impl Pictures {
         self.kept_or(key, || drawn(wanted))
     }
 
-    /// A page as it is sent to a receiving machine without limitations: scaled to the paper's
-    /// width, with the header line as it would be now.
+    /// Renders a page as a PNG picture. The picture shows the page as a remote fax machine that
+    /// supports all resolutions would get it now: scaled to the width of the paper, with the header
+    /// line.
     pub(crate) fn outgoing(
         &self,
         wanted: &Wanted,
@@ -141,7 +143,7 @@ fn file_now(path: &Path) -> FileNow {
     found.map_or((0, 0, 0, 0), |it| (it.ino(), it.len(), it.mtime(), it.mtime_nsec()))
 }
 
-/// Renders a page for [`Pictures::outgoing`].
+/// Renders the picture that [`Pictures::outgoing`] returns, if it is not in the cache.
 fn going_out(
     wanted: &Wanted,
     top: Option<(&HeaderLine, &Values)>,

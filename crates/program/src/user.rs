@@ -9,12 +9,12 @@ const USERS: &str = "/etc/passwd";
 /// The id of the user who started this process, if the process has changed its user since.
 static STARTED_BY: OnceLock<u32> = OnceLock::new();
 
-/// The name of the user for whom this process runs.
+/// The name of the system user who started this process.
 pub(super) fn current() -> String {
     name(current_id())
 }
 
-/// The id of the user for whom this process runs.
+/// The id of the system user who started this process.
 pub(super) fn current_id() -> u32 {
     STARTED_BY.get().copied().unwrap_or_else(|| rustix::process::getuid().as_raw())
 }
@@ -42,7 +42,7 @@ fn named(users: &str, id: u32) -> Option<String> {
 /// The file with the system's groups.
 const GROUPS: &str = "/etc/group";
 
-/// The id of a group; `None` if there is no such group.
+/// The id of a group of the operating system; `None` if there is no such group.
 pub(super) fn group(name: &str) -> Option<u32> {
     let groups = std::fs::read_to_string(GROUPS).unwrap_or_default();
     groups.lines().find_map(|line| {

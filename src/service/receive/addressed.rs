@@ -18,7 +18,8 @@ pub(super) struct Addressing {
     configuration: Arc<Configuration>,
 }
 
-/// The device that gets the fax instead of the called device, because the rules name it.
+/// The device that gets the fax instead of the called device, because the subaddress rules of the
+/// called device name it.
 pub(super) struct Other {
     /// The facts about the call that are stored with the fax.
     pub(super) new: NewFax,

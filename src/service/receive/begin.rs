@@ -28,7 +28,8 @@ use std::time::Duration;
 /// The longest time that a caller hears ringing while the spool stores the beginning of the call.
 const LONGEST_BEGIN: Duration = Duration::from_secs(5);
 
-/// The hangup causes (Q.850) with which calls are refused before they are answered.
+/// The hangup cause (Q.850) with which a call is refused before it is answered: busy. The next two
+/// constants are other causes for such refusals.
 const USER_BUSY: u8 = 17;
 const CALL_REJECTED: u8 = 21;
 const OUT_OF_ORDER: u8 = 38;

@@ -13,8 +13,8 @@ pub(super) struct Judge {
     numbers: NumberRules,
     /// The number of days for which junk is kept.
     pub(super) days: u32,
-    /// The black pixels and all pixels of each page. For a page that is repeated, the last copy
-    /// counts.
+    /// For each page, the number of black pixels and the number of all pixels. For a page that is
+    /// repeated, the last copy counts.
     pages: BTreeMap<u32, (u64, u64)>,
 }
 

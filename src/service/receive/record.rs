@@ -26,8 +26,8 @@ pub(super) struct Record {
     pub(super) local_ident: String,
     far: FarIdent,
     how: Option<Negotiated>,
-    /// Whether the line was T.38 when the last page came; before the first page, whether it is T.38
-    /// now.
+    /// Whether the call used T.38 when the last page came. Before the first page: whether the call
+    /// uses T.38 now.
     pub(super) is_t38: bool,
     /// The counts of the T.38 packets; `None` if the call had no T.38.
     pub(super) t38: Option<T38Stats>,
@@ -123,8 +123,8 @@ impl Record {
         Box::new(SessionFacts { mode, packets, line, figures, ..SessionFacts::default() })
     }
 
-    /// The end of the fax in the form that the spool stores; `gave` says whether a document was
-    /// fetched in the call.
+    /// The end of the fax in the form that the spool stores. `gave` says whether the caller has
+    /// polled for a document in this call.
     pub(super) fn end(&self, outcome: &Outcome, gave: bool) -> Box<FaxEnd> {
         let mut end = FaxEnd::of(outcome, UnixMs::now());
         if gave && self.pages == 0 && outcome.status == Status::Received {

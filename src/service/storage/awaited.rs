@@ -39,7 +39,8 @@ struct Page {
 }
 
 impl Awaited {
-    /// Notes that a call has begun, or that its fax now belongs to another device.
+    /// Notes, when a call has begun or its fax now belongs to another device, whether the pages of
+    /// the call must wait for the shared database.
     pub(super) fn note(&mut self, fax: FaxId, new: &NewFax) {
         match waits_for_store(new) {
             Some(within) => drop(self.calls.insert(fax, within)),
@@ -53,10 +54,10 @@ impl Awaited {
         self.calls.contains_key(&fax)
     }
 
-    /// Handles the result of storing a received page on this machine. `Some(true)` means that the
-    /// page must wait for the shared database. `Some(false)` means that it should wait, but this
-    /// machine has no shared database. `None` means that the page need not wait. Unless the page
-    /// must wait, the call that received the page gets its answer now.
+    /// Handles the result of storing a received page on this machine. In `stored`, `Some(true)`
+    /// means that the page must wait for the shared database. `Some(false)` means that it should
+    /// wait, but this machine has no shared database. `None` means that it need not wait. Unless
+    /// the page must wait, the call that received it gets its answer now.
     pub(super) fn stored(
         &mut self,
         (fax, number): (FaxId, u32),

@@ -12,7 +12,8 @@ use ferrofax_spool::NewPage;
 pub(in crate::service) struct CamePage {
     /// The page in black and white. If the page came in colour, it has no rows of pixels yet.
     pub(in crate::service) page: NewPage,
-    /// The encoded bytes of the page, if it came in colour.
+    /// If the page came in grey or colour: its bytes (JPEG or T.43) as the sender encoded them;
+    /// otherwise `None`.
     pub(in crate::service) colour: Option<Vec<u8>>,
     /// The data that arrived of a page, if it could not be decoded to the end.
     pub(in crate::service) undecoded: Option<Undecoded>,
@@ -24,7 +25,8 @@ pub(in crate::service) struct CamePage {
 pub(super) struct Kept {
     /// The rows of the received page in black and white; a colour page was decoded to such rows.
     pub(super) page: NewPage,
-    /// The encoded bytes of the page in colour, if it came in colour.
+    /// If the page came in grey or colour: its bytes (JPEG or T.43) as the sender encoded them;
+    /// otherwise `None`.
     pub(super) colour: Option<Vec<u8>>,
     /// The data that arrived of the page, if it could not be decoded to the end.
     undecoded: Option<Undecoded>,

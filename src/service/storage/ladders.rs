@@ -10,8 +10,8 @@ use std::time::{Duration, Instant};
 /// to the disk. If the last write was slow, the time is longer: see [`SHARE`].
 const GATHERED: Duration = Duration::from_secs(1);
 
-/// After a slow write, rungs (T.30 frames and notes of calls) are collected for this many times the
-/// duration of that write, if this is longer than [`GATHERED`].
+/// If the last write of rungs (T.30 frames and notes of calls) was slow, rungs are collected for
+/// this many times its duration, but at least for [`GATHERED`].
 const SHARE: u32 = 20;
 
 /// The most bytes of rungs (T.30 frames and notes) that are collected for one call. The spool does
@@ -33,8 +33,8 @@ impl Default for Ladders {
 }
 
 impl Ladders {
-    /// Adds frames and notes of a call, which are kept until [`Self::take`]. If those of the call
-    /// exceed [`MOST_OCTETS`], further ones are dropped.
+    /// Adds frames and notes of a call, which are kept until [`Self::take`]. If the collected
+    /// frames and notes of the call take more than [`MOST_OCTETS`] bytes, further ones are dropped.
     pub(super) fn add(&mut self, of: LadderOf, rungs: Vec<Rung>) {
         self.since.get_or_insert_with(Instant::now);
         let place = self.waiting.iter().position(|(known, _)| *known == of).unwrap_or_else(|| {
@@ -72,7 +72,7 @@ impl Ladders {
     }
 
     /// Notes how long the last write of frames and notes to the disk took, and whether it
-    /// succeeded. An error is logged only if the write before did not fail with the same error.
+    /// succeeded. Its error is logged only if the write before did not fail with the same error.
     pub(super) fn note(&mut self, took: Duration, written: Result<(), SpoolError>) {
         self.gathered = GATHERED.max(took * SHARE);
         let error = written.err();

@@ -45,7 +45,8 @@ pub(super) enum StoreRequest {
     Begin(Box<NewFax>, SyncSender<Result<FaxId, SpoolError>>),
     /// Asks for the documents that a device holds for polling.
     Held(DeviceName, SyncSender<Vec<HeldDocument>>),
-    /// Asks whether V.34 must be left out on a trunk, because it has failed there.
+    /// Asks, before a call on this trunk, whether the call must not offer V.34, because V.34 has
+    /// failed on the trunk before.
     V34Of(String, TrunkWay, SyncSender<Option<WithoutV34>>),
     /// Notes whether V.34 carried the fax, after a call on a trunk that could use V.34.
     HadV34(String, TrunkWay, bool),
@@ -174,7 +175,8 @@ impl StoreWorker {
         }
     }
 
-    /// The time until the storage thread has work even if no request comes.
+    /// The time until the storage thread must do some work even if no request comes; `None` if
+    /// nothing is to be done without a request.
     fn due_in(&self) -> Option<Duration> {
         let all = [self.unsaved.due_in(), self.ladders.due_in(), self.untold.due_in()];
         all.into_iter()
@@ -550,8 +552,8 @@ mod tests {
         wait.recv().expect("told that it is over");
     }
 
-    /// An attempt for the shared database, and a page of it. The shared database does not know yet
-    /// that the page has begun.
+    /// Creates an attempt to send a job of the shared database, and a page of this attempt. The
+    /// shared database does not know yet that the page has begun.
     fn untold(spool: &Spool, store: &Spool) -> (Arc<JobLease>, PageRef) {
         let node = spool.cluster().become_node("berlin", "store").unwrap();
         spool.shared_queue().share_jobs(true).unwrap();

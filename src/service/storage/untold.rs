@@ -57,8 +57,9 @@ impl Untold {
     }
 }
 
-/// Whether the shared database knows that the page of a call's request has begun. Also true if the
-/// spool can't be asked: the request then need not wait.
+/// Whether the request `order` need not wait: the shared database knows that the sending of a page
+/// has begun, and the request asks to send the end of this page. Also true for other requests, and
+/// if the spool can't be asked.
 fn is_told(order: &Order, spool: &Result<Spool, SpoolError>) -> bool {
     match (&order.what, spool) {
         (What::PageSaid(page), Ok(spool)) => {

@@ -58,18 +58,18 @@ use values::{envelope_sender, mail_address, not_one_of, number, unusable, word, 
 pub struct MailSettings {
     /// The relay that accepts all our mails.
     pub relay: RelaySettings,
-    /// `serveremail`: the address in the `From:` field of mails. Without `@` it is completed by
-    /// [`Self::domain`].
+    /// `serveremail`: the mail address in the `From:` field of mails. Without `@` it is completed
+    /// by [`Self::domain`].
     pub from_address: String,
     /// `fromstring`: the name of the sender in the `From:` field of mails.
     pub from_name: String,
-    /// `mailenvelopefrom`: the address for bounces. `None` means the address in `From:`; an empty
-    /// text means the null sender.
+    /// `mailenvelopefrom`: the mail address for bounces. `None` means the address in `From:`; an
+    /// empty text means the null sender.
     pub envelope_sender: Option<String>,
     /// `faxmaster`: the recipient of mails that could not be delivered.
     pub faxmaster: String,
-    /// `maildomain`: the domain that completes addresses, and that our Message-IDs contain. `None`
-    /// means the host name.
+    /// `maildomain`: the domain that completes mail addresses, and that our Message-IDs contain.
+    /// `None` means the host name.
     pub domain: Option<String>,
     /// `attach`: whether mails about received faxes contain the fax.
     pub attach: bool,
@@ -89,18 +89,18 @@ pub struct MailSettings {
     pub report: ReportSettings,
 }
 
-/// Options whose value is an address of the fax server itself.
+/// Options whose value is a mail address of the fax server itself.
 const OWN_ADDRESSES: [&str; 5] =
     ["serveremail", "faxmaster", "mailenvelopefrom", "numberreplyto", "reportenvelopefrom"];
 
-/// Whether the value of this option is an address of the fax server itself.
+/// Whether the value of this option is a mail address of the fax server itself.
 pub fn is_own_address(option: &str) -> bool {
     OWN_ADDRESSES.iter().any(|own| option.eq_ignore_ascii_case(own))
 }
 
 impl MailSettings {
-    /// Sets one option of the configuration file. Returns `Ok(false)` if the option is not one for
-    /// mails. After an error nothing has changed.
+    /// Sets one option of ferrofax.conf. Returns `Ok(false)` if the option is not one for mails.
+    /// After an error nothing has changed.
     pub fn set(&mut self, option: &str, value: &str) -> Result<bool, SettingError> {
         let value = value.trim();
         match option.to_ascii_lowercase().as_str() {
@@ -142,7 +142,7 @@ impl MailSettings {
     }
 
     /// Keeps the former value of an option whose new value was rejected. Otherwise mails would go
-    /// to another relay, or come from an address that was never configured.
+    /// to another relay, or come from a mail address that was never configured.
     pub fn keep(&mut self, option: &str, before: &Self) {
         match option.to_ascii_lowercase().as_str() {
             "mailserver" | "smarthost" => {
@@ -168,7 +168,8 @@ impl MailSettings {
         self.with(&fax.options, &fax.device)
     }
 
-    /// The subject and the body for one fax. The default texts say whether a fax was fetched.
+    /// The templates of the subject and the text of the mail with one received fax. The default
+    /// texts say whether Ferrofax has fetched the fax (polling).
     pub(crate) fn words_of(&self, fax: &ReceivedFax) -> (Template, Template) {
         let is_polled = fax.fetched_by.is_some();
         let subject = self.subject.clone().unwrap_or_else(|| self.usual_subject(is_polled));
@@ -202,7 +203,8 @@ impl MailSettings {
         Words::of(self.language)
     }
 
-    /// The settings for one job: those of its device at the time of the submission.
+    /// The mail settings for the reports on one job: those that the job's device had when the job
+    /// was submitted.
     pub(crate) fn for_job(&self, job: &Job) -> Self {
         self.with(&job.options, &job.device)
     }
@@ -223,7 +225,7 @@ impl MailSettings {
         settings
     }
 
-    /// The complete form of an address: our domain is added if it has none.
+    /// The complete form of a mail address: our domain is added if it has none.
     pub fn complete_address(&self, address: &str) -> String {
         if address.contains('@') {
             address.to_owned()
@@ -232,7 +234,7 @@ impl MailSettings {
         }
     }
 
-    /// The complete address of the envelope sender of mails; empty for the null sender.
+    /// The complete mail address of the envelope sender; empty for the null sender.
     pub(crate) fn envelope_from(&self) -> String {
         match &self.envelope_sender {
             Some(empty) if empty.is_empty() => String::new(),

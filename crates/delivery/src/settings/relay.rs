@@ -11,7 +11,7 @@ use super::values::{SettingError, ip_address, not_one_of, number, path, word, ye
 /// The settings for reaching the relay.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RelaySettings {
-    /// The name or address of the relay; its certificate must be valid for this name.
+    /// The name or IP address of the relay; its certificate must be valid for this name.
     pub host: String,
     /// The port of the relay. `None` means 25, or 465 with [`Tls::Implicit`].
     pub port: Option<u16>,
@@ -29,8 +29,8 @@ pub struct RelaySettings {
     pub auth_in_clear: bool,
     /// The local IP address from which we connect to the relay; `None`: the system chooses.
     pub source_address: Option<IpAddr>,
-    /// The name that we give in EHLO. `None` means the host name, or our address if the host name
-    /// has no domain.
+    /// The name that we give in EHLO. `None` means the host name, or our IP address if the host
+    /// name has no domain.
     pub helo: Option<String>,
     /// The timeouts for the steps of the SMTP conversation with the relay.
     pub timeouts: Timeouts,
@@ -58,10 +58,10 @@ pub enum Tls {
 /// bytes come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timeouts {
-    /// The longest time to wait for a connection to one address of the relay.
+    /// The longest time to wait for a connection to one IP address of the relay.
     pub connect: Duration,
-    /// The longest time from a command to its whole answer. It also limits the greeting and the TLS
-    /// handshake.
+    /// The longest time from an SMTP command to the relay's complete answer. It also limits the
+    /// greeting and the TLS handshake.
     pub command: Duration,
     /// The longest time for sending 64 KiB of a mail to the relay.
     pub data: Duration,
@@ -195,7 +195,8 @@ impl fmt::Display for Tls {
 }
 
 impl Timeouts {
-    /// Sets the timeout for an answer, and the other timeouts in proportion to it.
+    /// Sets the longest time to wait for an answer of the relay, in seconds, and the other timeouts
+    /// in proportion to it.
     fn set_answer(&mut self, seconds: u32) {
         let command = Duration::from_secs(seconds.into());
         *self = Self { connect: command / 2, command, data: command, data_end: command * 10 };

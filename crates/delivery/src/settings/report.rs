@@ -47,7 +47,8 @@ pub enum StatusPart {
     /// No report contains the machine-readable part.
     #[default]
     Never,
-    /// Only the last report of a fax that was not sent contains the machine-readable part.
+    /// If a fax could not be sent, its final report contains the machine-readable part. No other
+    /// report contains it.
     Failure,
     /// All reports contain the machine-readable part.
     Always,
@@ -71,7 +72,8 @@ impl ReportSettings {
         self.subject.clone().unwrap_or_else(usual)
     }
 
-    /// The template of the text of reports.
+    /// The template of the text of reports: `reportbody`, or the default template if this option is
+    /// not set.
     pub(crate) fn body_of(&self, words: Words) -> Template {
         self.body.clone().unwrap_or_else(|| usual_body(words))
     }
@@ -142,8 +144,8 @@ impl StatusPart {
 /// The number of bytes in a megabyte, as mail systems count it.
 const MEGABYTE: u64 = 1_000_000;
 
-/// The upper limit of `reportattachmax`: mails are written in memory, which the PBX needs for other
-/// work.
+/// The greatest value, in megabytes, of the option `reportattachmax`. It is limited because mails
+/// are written in memory, which the PBX needs for other work.
 const MOST_MEGABYTES: u32 = 100;
 
 /// Makes the template that is used if `reportbody` is not set.

@@ -1,4 +1,4 @@
-//! Reads the values of mail options from the configuration file, and describes errors in them.
+//! Reads the values of the mail options in ferrofax.conf, and describes errors in them.
 
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
@@ -7,15 +7,15 @@ use thiserror::Error;
 
 use ferrofax_basics::value;
 
-/// The reason why the value of an option is not valid.
+/// The reason why the value of a mail option in ferrofax.conf is not valid.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum SettingError {
     /// The value is not one of the words that the option accepts.
     #[error("{option}: '{value}' is not one of {expected}")]
     NotOneOf {
-        /// The name of the option in the configuration file.
+        /// The name of the mail option in ferrofax.conf.
         option: String,
-        /// The value of the option as the configuration file has it.
+        /// The value that the mail option has in ferrofax.conf.
         value: String,
         /// The values that the option accepts.
         expected: &'static str,
@@ -23,9 +23,9 @@ pub enum SettingError {
     /// The value is not a number in the option's range.
     #[error("{option}: '{value}' is no number from {min} to {max}")]
     NotANumber {
-        /// The name of the option in the configuration file.
+        /// The name of the mail option in ferrofax.conf.
         option: String,
-        /// The value of the option as the configuration file has it.
+        /// The value that the mail option has in ferrofax.conf.
         value: String,
         /// The smallest value that the option accepts.
         min: u32,
@@ -35,25 +35,25 @@ pub enum SettingError {
     /// The value of the option is not an IP address.
     #[error("{option}: '{value}' is no IP address")]
     NotAnAddress {
-        /// The name of the option in the configuration file.
+        /// The name of the mail option in ferrofax.conf.
         option: String,
-        /// The value of the option as the configuration file has it.
+        /// The value that the mail option has in ferrofax.conf.
         value: String,
     },
     /// The value of the option is not a mail address.
     #[error("{option}: '{value}' is no mail address")]
     NotAMailAddress {
-        /// The name of the option in the configuration file.
+        /// The name of the mail option in ferrofax.conf.
         option: String,
-        /// The value of the option as the configuration file has it.
+        /// The value that the mail option has in ferrofax.conf.
         value: String,
     },
     /// The value is a date format or time zone that cannot be used.
     #[error("{option}: '{value}' cannot be used: {reason}")]
     Unusable {
-        /// The name of the option in the configuration file.
+        /// The name of the mail option in ferrofax.conf.
         option: String,
-        /// The value of the option as the configuration file has it.
+        /// The value that the mail option has in ferrofax.conf.
         value: String,
         /// The reason why the option's value cannot be used.
         reason: String,
@@ -101,8 +101,8 @@ pub(super) fn mail_address(option: &str, value: &str) -> Result<String, SettingE
     }
 }
 
-/// Splits `"Fax" <fax@example.com>` into the name and the address. The name is empty if there is
-/// none.
+/// Splits `"Fax" <fax@example.com>` into the name and the mail address. The name is empty if there
+/// is none.
 pub(crate) fn name_and_address(value: &str) -> (&str, &str) {
     let in_brackets = value.strip_suffix('>').and_then(|rest| rest.rsplit_once('<'));
     match in_brackets {
@@ -111,8 +111,8 @@ pub(crate) fn name_and_address(value: &str) -> (&str, &str) {
     }
 }
 
-/// Reads the address for bounces: an address; `<>` for the null sender (an empty text); or nothing,
-/// which means the default.
+/// Reads the mail address for bounces: an address; `<>` for the null sender (an empty text); or
+/// nothing, which means the default.
 pub(super) fn envelope_sender(option: &str, value: &str) -> Result<Option<String>, SettingError> {
     match value {
         "" => Ok(None),

@@ -70,8 +70,8 @@ pub(super) async fn carry(
     }
 }
 
-/// Reads and discards a body that is not needed, within limits of size and time. Otherwise a client
-/// that is still sending would not read the answer.
+/// Reads and discards the body of an HTTP request that is not needed, within limits of size and
+/// time. Otherwise a client that is still sending would not read the answer.
 pub(super) async fn forget(mut body: Incoming) {
     let mut read = 0;
     let all = async {

@@ -297,8 +297,8 @@ fn asks_for_tls(request: &Request<Incoming>) -> bool {
         && says(UPGRADE, |word| word.get(..4).is_some_and(|it| it.eq_ignore_ascii_case("TLS/")))
 }
 
-/// The text of the request that asked for the upgrade. It is answered again over TLS (RFC 2817
-/// §3.3).
+/// The text of the request by which the client asked for the upgrade to TLS. After the upgrade, the
+/// server answers this request over TLS (RFC 2817 §3.3).
 fn asked_again(request: &Request<Incoming>) -> String {
     format!("OPTIONS {} HTTP/1.1\r\nHost: localhost\r\n\r\n", request.uri())
 }

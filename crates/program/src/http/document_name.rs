@@ -1,4 +1,4 @@
-//! Makes a safe name from the document name that a client sends: without folders and control
+//! Makes a safe file name from the document name that a client sends: without folders and control
 //! characters.
 
 /// The maximum number of characters of a document's name.

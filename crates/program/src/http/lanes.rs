@@ -72,7 +72,8 @@ struct User {
     inside: Arc<Semaphore>,
 }
 
-/// The permits of a lane, and of its user, that a request holds until its work is done.
+/// The permits that a request holds until its work is done: those of the lane, and those of the
+/// user who sent the request.
 struct Turn {
     _user: Option<(Arc<User>, OwnedSemaphorePermit, OwnedSemaphorePermit)>,
     _lane: (OwnedSemaphorePermit, OwnedSemaphorePermit),

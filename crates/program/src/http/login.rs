@@ -31,7 +31,8 @@ fn basic(credentials: &str) -> Option<Login> {
     Some(Login::Plain { user: user.to_owned(), password: password.to_owned() })
 }
 
-/// Parses Digest (RFC 7616 §3.4). We ask for `qop=auth`, so that each request is counted.
+/// Parses a login by HTTP Digest (RFC 7616 §3.4). We ask for `qop=auth`, so that each request
+/// contains a request count (`nc`).
 fn digest(credentials: &str, method: &str, target: &str) -> Option<Digest> {
     let said = parameters(credentials)?;
     let of = |name: &str| {
@@ -57,7 +58,8 @@ fn digest(credentials: &str, method: &str, target: &str) -> Option<Digest> {
     is_ours.then_some(digest)
 }
 
-/// Parses names and values, which may be quoted (RFC 7235 §2.1).
+/// Parses the names and values in an `Authorization` header. The values may be quoted (RFC 7235
+/// §2.1).
 fn parameters(mut text: &str) -> Option<Vec<(&str, String)>> {
     let mut found = Vec::new();
     loop {

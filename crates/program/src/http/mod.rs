@@ -80,13 +80,13 @@ enum Stop {
 /// The reason why the HTTP server cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum HttpError {
-    /// An address can't be used: another program uses it, the address is not one of this machine,
-    /// or its port needs more rights.
+    /// A listen address can't be used: another program uses it, the address is not one of this
+    /// machine, or its port needs more rights.
     #[error("[{section}] {key}: cannot listen at {address}: {source}")]
     Listen {
-        /// The section of gateway.toml that contains the address to listen on.
+        /// The section of gateway.toml that contains the listen address.
         section: &'static str,
-        /// The name of the setting that contains the address to listen on.
+        /// The name of the setting that contains the listen address.
         key: &'static str,
         /// The address at which the server cannot listen.
         address: SocketAddr,
@@ -101,17 +101,17 @@ pub enum HttpError {
     Thread(io::Error),
 }
 
-/// An address at which the server listens.
+/// An IP address and port at which the server listens.
 struct Door {
     socket: TcpListener,
-    /// Whether the server accepts only TLS at this address.
+    /// Whether the server accepts only TLS at this listen address.
     is_tls: bool,
 }
 
 impl HttpServer {
-    /// Starts to listen at all addresses; if one address fails, the server does not start.
-    /// `section` is the section of the settings, `scheme` the protocol's name in the log (`ipp`),
-    /// and `secured` the name of the protocol with TLS.
+    /// Starts to listen at all listen addresses of the settings; if one fails, the server does not
+    /// start. `section` is the section of the settings, `scheme` the protocol's name in the log
+    /// (`ipp`), and `secured` the name of the protocol with TLS.
     pub(crate) fn start(
         settings: &HttpSettings,
         [section, scheme, secured]: [&'static str; 3],

@@ -55,12 +55,12 @@ impl Default for Nonces {
 }
 
 impl Nonces {
-    /// Makes a new nonce (of HTTP Digest) for a client at this address.
+    /// Makes a new nonce (of HTTP Digest) for a client at this IP address.
     pub(crate) fn fresh(&self, address: IpAddr) -> String {
         self.made(address, self.begun.elapsed())
     }
 
-    /// Whether a request from this address may use this nonce with the request count `nc` (8
+    /// Whether a request from this IP address may use this nonce with the request count `nc` (8
     /// hexadecimal digits). If not, the client needs another nonce.
     pub(crate) fn is_good(&self, address: IpAddr, nonce: &str, nc: &str) -> bool {
         self.is_good_at(address, nonce, nc, self.begun.elapsed())

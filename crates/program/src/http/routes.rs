@@ -53,7 +53,8 @@ pub(super) async fn answer(
     response
 }
 
-/// A body without an end of its own, such as a stream of events. It ends when the server stops.
+/// The body of an HTTP answer without an end of its own, such as a stream of events. It ends when
+/// the server stops.
 struct UntilStopped {
     body: Body,
     stopped: Pin<Box<dyn Future<Output = ()> + Send>>,

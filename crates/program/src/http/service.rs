@@ -26,19 +26,19 @@ pub(crate) enum Answering {
         /// A function that is called for each client whose request could not be read, with the
         /// reason.
         unread: Unread,
-        /// A function that returns whether clients of an address have rights without a login.
+        /// A function that returns whether clients at an IP address have rights without a login.
         knows: Arc<dyn Fn(IpAddr) -> bool + Send + Sync>,
     },
 }
 
 impl Answering {
-    /// Answers requests by these routes. No client address has rights without a login, and nothing
-    /// is called for requests that can't be read.
+    /// Answers requests by these routes. No client has rights without a login because of its IP
+    /// address, and no function is called for requests that can't be read.
     pub(crate) fn anybody(router: Router) -> Self {
         Self::Routes { router, unread: Arc::new(|_, _| {}), knows: Arc::new(|_| false) }
     }
 
-    /// Whether clients of this address have rights without a login.
+    /// Whether clients at this IP address have rights without a login.
     pub(super) fn knows(&self, address: IpAddr) -> bool {
         match self {
             Self::Service(service) => service.knows(address),
@@ -68,7 +68,7 @@ impl Connected {
 /// A service that answers requests. All methods may block: they never run on the thread that serves
 /// clients.
 pub(crate) trait Service: Send + Sync {
-    /// Whether clients of this address have rights without a login.
+    /// Whether clients at this IP address have rights without a login.
     fn knows(&self, address: IpAddr) -> bool;
 
     /// Begins a request whose header has arrived. The returned value receives the body. An error is
@@ -82,8 +82,8 @@ pub(crate) trait Reception: Send {
     /// An error is sent as the answer, and the rest of the body is not read.
     fn push(&mut self, bytes: &[u8]) -> Result<(), Answer>;
 
-    /// Completes the request after its whole body has arrived. It is not called if the body breaks
-    /// off.
+    /// Completes the request after its whole body has arrived. It is not called if the client stops
+    /// in the middle of the body.
     fn finish(self: Box<Self>) -> Answer;
 }
 

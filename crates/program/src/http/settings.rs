@@ -59,14 +59,15 @@ settings! {
 }
 
 impl HttpSettings {
-    /// Reads the keys of a server from the settings section of its service.
+    /// Reads the keys of an HTTP server from the settings section of the service that uses it.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         let (certificate, key) = (self.certificate.as_deref(), self.key.as_deref());
         certificate_and_key(section, certificate, key, !self.tls_listen.is_empty());
     }
 
-    /// Reads the keys of a server whose clients log in by HTTP Basic, Digest or a certificate.
+    /// Reads the keys of an HTTP server whose clients log in by HTTP Basic, Digest or a
+    /// certificate.
     pub(crate) fn read_with_logins(&mut self, section: &Section<'_, '_>) {
         self.read(section);
         section.read(LOGIN_KEYS, self);
@@ -78,7 +79,7 @@ impl HttpSettings {
         }
     }
 
-    /// Whether the server has any address to listen at.
+    /// Whether the server is on: at least one listen address is set.
     pub fn is_on(&self) -> bool {
         !self.listen.is_empty() || !self.tls_listen.is_empty()
     }
@@ -88,7 +89,7 @@ impl HttpSettings {
         self.certificate.is_some()
     }
 
-    /// Whether a client at this address may send a password without TLS.
+    /// Whether a client at this IP address may send a password without TLS.
     pub(crate) fn takes_clear_text(&self, address: IpAddr) -> bool {
         self.clear_text_networks.iter().any(|network| network.contains(address))
     }

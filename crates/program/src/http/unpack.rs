@@ -19,7 +19,7 @@ pub(crate) enum Coding {
     Deflate,
 }
 
-/// Decompresses the bytes of a body, and passes the result to a function.
+/// Decompresses the body of an HTTP request, and passes the result to a function.
 pub(crate) struct Unpacker {
     state: State,
 }

@@ -78,7 +78,7 @@ pub(crate) enum OutwardError {
     /// The server's name can't be resolved, temporarily or permanently.
     #[error("the name {name} is not found: {why}")]
     Name { name: String, why: String },
-    /// The settings do not permit requests to the server's address.
+    /// The settings do not permit requests to the server's IP address.
     #[error("{0}")]
     Refused(String),
     /// The other server can't be reached, or TLS with it fails.
@@ -153,8 +153,8 @@ impl Outward {
         exchange(stream, request, self.limits.size).await
     }
 
-    /// Resolves the server's name, and connects to the first of its permitted addresses that can be
-    /// reached.
+    /// Resolves the server's name, and connects to the first of its permitted IP addresses that can
+    /// be reached.
     async fn connect(&self, place: &Place) -> Result<TcpStream, OutwardError> {
         let (host, port) = (place.host(), place.port());
         let found = lookup_host((host, port)).await.map_err(|error| OutwardError::Name {

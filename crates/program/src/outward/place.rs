@@ -1,39 +1,39 @@
-//! The address of a server, as people write it: `https://example.com/hook?a=b`.
+//! The URL of a server, as people write it: `https://example.com/hook?a=b`.
 
 use std::fmt;
 use std::net::Ipv4Addr;
 
 use hyper::Uri;
 
-/// The address (URL) of an HTTP server, with or without TLS.
+/// The URL of an HTTP server, with or without TLS.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Place {
     is_tls: bool,
     host: String,
     port: u16,
-    /// The path and the query of the HTTP address.
+    /// The path and the query of the URL.
     path: String,
 }
 
-/// The reason why the address (URL) of a server is not valid.
+/// The reason why the URL of a server is not valid.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum PlaceError {
-    /// The text is not a valid address of an HTTP server.
+    /// The text is not a valid URL of an HTTP server.
     #[error("'{0}' is no address of a web server; https://example.com/fax is one")]
     Form(String),
     /// The host is an IPv4 address in an unusual form, such as a single number.
     #[error("'{0}' is a number; an address has four of them, 192.0.2.1, or is a name")]
     Number(String),
-    /// The address contains a login, which would be shown in lists and logs.
+    /// The URL contains a user name or password, which would be shown in lists and logs.
     #[error("an address must not have a name and a password in it")]
     Login,
 }
 
-/// The maximum number of characters of an HTTP address.
+/// The maximum number of characters of a URL.
 const LONGEST: usize = 2_000;
 
 impl Place {
-    /// Parses the address (URL) of an HTTP server.
+    /// Parses the URL of an HTTP server.
     pub(crate) fn read(text: &str) -> Result<Self, PlaceError> {
         let form = || PlaceError::Form(text.chars().take(100).collect());
         // The part behind # is only for browsers, not for servers.
@@ -73,7 +73,7 @@ impl Place {
         self.is_tls
     }
 
-    /// The name or address of the host, without the brackets of IPv6.
+    /// The name or IP address of the host, without the brackets of IPv6.
     pub(crate) fn host(&self) -> &str {
         &self.host
     }
@@ -82,12 +82,12 @@ impl Place {
         self.port
     }
 
-    /// The path and the query of the server's address (URL).
+    /// The path and the query of the server's URL.
     pub(crate) fn path(&self) -> &str {
         &self.path
     }
 
-    /// The value of the `Host` header (RFC 9110 §7.2).
+    /// The value of the `Host` header in requests to this server (RFC 9110 §7.2).
     pub(crate) fn authority(&self) -> String {
         let host =
             if self.host.contains(':') { format!("[{}]", self.host) } else { self.host.clone() };

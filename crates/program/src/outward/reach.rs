@@ -1,8 +1,8 @@
-//! The permitted addresses for requests to other servers.
+//! The IP addresses to which Ferrofax may send HTTP requests, such as those of webhooks.
 //!
-//! An address that a user names could belong to a server inside your organisation that trusts this
+//! A URL that a user enters could lead to a server inside your organisation that trusts this
 //! machine: the PBX itself, a printer, or the metadata service at 169.254.169.254, which hands out
-//! secrets to cloud machines. So for addresses from users, only public addresses are permitted, and
+//! secrets to cloud machines. So for URLs from users, only public IP addresses are permitted, and
 //! the networks that the administrator names.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -10,20 +10,21 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use super::Place;
 use crate::asker::Network;
 
-/// The rule that decides to which addresses requests are permitted.
+/// The rule that decides to which IP addresses Ferrofax may send HTTP requests.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Reach {
-    /// The rule for servers that the administrator has named. With TLS, requests to all addresses
-    /// are permitted; without TLS, only requests to this machine.
+    /// The rule for servers that the administrator has named. With TLS, requests to all IP
+    /// addresses are permitted; without TLS, only requests to this machine.
     Named,
-    /// The rule for servers that users have named. Requests to public addresses are permitted only
-    /// with TLS and only at the ports of `ports`. Requests to the networks of `allow` are always
-    /// permitted.
+    /// The rule for servers that users have named. Requests to public IP addresses are permitted
+    /// only with TLS and only at the ports of `ports`. Requests to the networks of `allow` are
+    /// always permitted.
     Guarded { allow: Vec<Network>, ports: Vec<u16> },
 }
 
 impl Reach {
-    /// Checks that requests to this IP address are permitted.
+    /// Checks that Ferrofax may send an HTTP request to this IP address and port, with or without
+    /// TLS.
     pub(super) fn judge(&self, is_tls: bool, address: SocketAddr) -> Result<(), String> {
         let ip = address.ip();
         match self {
@@ -39,9 +40,9 @@ impl Reach {
         }
     }
 
-    /// The reason why an address of this server is not permitted, as it is shown to the user who
-    /// named the server. The server's name may belong to an address inside your organisation, which
-    /// must not be revealed.
+    /// The reason why requests to this server are not permitted, as it is shown to the user who
+    /// named the server. The server's name may belong to an IP address inside your organisation,
+    /// which must not be revealed.
     pub(super) fn told(&self, place: &Place, why: String) -> String {
         match self {
             Self::Guarded { .. } if !is_address(place) => format!(
@@ -52,8 +53,9 @@ impl Reach {
         }
     }
 
-    /// The address to which a connection was attempted, as it is shown to the user who named the
-    /// server. An address inside your organisation is not revealed.
+    /// The server to which a connection was attempted, as the user who named it sees it. If the
+    /// user has named the server by its host name, its IP address is not shown: it may be inside
+    /// your organisation.
     pub(super) fn shown(&self, place: &Place, address: SocketAddr) -> String {
         match self {
             Self::Guarded { .. } if !is_address(place) => place.host().to_owned(),
@@ -61,8 +63,8 @@ impl Reach {
         }
     }
 
-    /// Checks whether requests to a server are permitted, as far as that is known before its host
-    /// name is resolved.
+    /// Checks whether Ferrofax may send HTTP requests to this server, as far as that is known
+    /// before the server's host name is resolved.
     pub(crate) fn judge_written(&self, place: &Place) -> Result<(), String> {
         let (host, is_tls, port) = (place.host(), place.is_tls(), place.port());
         let name = host.strip_suffix('.').unwrap_or(host);
@@ -86,7 +88,8 @@ fn is_address(place: &Place) -> bool {
     place.host().parse::<IpAddr>().is_ok()
 }
 
-/// Checks that a public server uses TLS and a permitted port.
+/// Checks the rule for a server with a public IP address: requests to it must use TLS, and one of
+/// the permitted ports.
 fn public(ports: &[u16], is_tls: bool, port: u16) -> Result<(), String> {
     if !is_tls {
         return Err("https:// is needed; http:// is for networks that allow names".to_owned());
@@ -97,8 +100,8 @@ fn public(ports: &[u16], is_tls: bool, port: u16) -> Result<(), String> {
     Ok(())
 }
 
-/// Whether an address is public (IANA's special-purpose registries, RFC 6890). An IPv6 address that
-/// embeds an IPv4 address which is not public does not count as public.
+/// Whether an IP address is public (IANA's special-purpose registries, RFC 6890). An IPv6 address
+/// that embeds an IPv4 address which is not public does not count as public.
 fn is_public(address: IpAddr) -> bool {
     match address.to_canonical() {
         IpAddr::V4(address) => is_public_v4(address),

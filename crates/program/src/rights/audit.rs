@@ -14,13 +14,14 @@ use crate::asker::Client;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::audit::AuditLog;
 
-/// The name of the action "login", and of the rule by which a login fails.
+/// The word for a login in lines of the audit log. It is also the name of the rule that refuses a
+/// login with a wrong name or password.
 pub(super) const LOGIN: &str = "login";
 
-/// The name of the rule that refuses an address after too many failed logins.
+/// The name of the rule that refuses a client IP address after too many failed logins.
 pub(super) const TOO_MANY: &str = "too-many-logins";
 
-/// The name of the action "use of an API key".
+/// The word for a use of an API key in lines of the audit log.
 pub(super) const KEY: &str = "key";
 
 pub(super) struct Audit(AuditLog);
@@ -37,7 +38,7 @@ pub(super) struct Attempt {
     pub(super) succeeded: bool,
 }
 
-/// The number of bytes at the end of the log that are read when the service starts.
+/// The number of bytes at the end of the audit log that are read when the service starts.
 const READ_BACK: u64 = 1 << 20;
 
 /// One line of the audit log while it is put together.
@@ -53,8 +54,8 @@ impl Audit {
         self.0.path()
     }
 
-    /// The logins since this time, oldest first, as far as the last [`READ_BACK`] bytes of the log
-    /// contain them.
+    /// The attempted logins since this time, oldest first, as far as the last [`READ_BACK`] bytes
+    /// of the audit log contain them.
     pub(super) fn logins(&self, since: UnixMs) -> Vec<Attempt> {
         // If the log cannot be read, no earlier logins are counted. Ferrofax still starts, because
         // decisions only require that the log can be written.
@@ -118,7 +119,7 @@ impl Line {
     }
 
     /// Adds a person to the line of the audit log: the interface, the user name, the role and the
-    /// client's address.
+    /// client's IP address.
     pub(super) fn person(&mut self, person: &Person) {
         self.put("door", person.entrance.name());
         self.put("user", person.name.as_str());

@@ -1,7 +1,7 @@
-//! Counters of failed attempts: wrong passwords by address, refused numbers by user. All inputs of
-//! this process share one set of counters for a spool, and a reload of the settings keeps them. So
-//! a client that is blocked at one input (mail, web interface, printer …) cannot continue guessing
-//! at another one.
+//! Counters of failed attempts: for each client IP address the wrong passwords, and for each user
+//! the attempts to fax to blocked numbers. All inputs of this process share one set of counters for
+//! a spool, and a reload of the settings keeps them. So a client that is blocked at one input
+//! (mail, web interface, printer …) cannot continue guessing at another one.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -16,11 +16,12 @@ use ferrofax_basics::lock::lock;
 /// that use one spool share them.
 #[derive(Default)]
 pub(super) struct Counters {
-    /// Wrong passwords by client address, each with the user name for which it was tried.
+    /// The wrong passwords from each client IP address, each with the user name for which it was
+    /// tried.
     pub(super) wrong_logins: Tries<IpAddr, String>,
-    /// Passwords that are being checked, by client address.
+    /// For each client IP address, the number of passwords that are being checked.
     pub(super) undecided: Undecided,
-    /// Refused numbers, counted by user.
+    /// For each user, the attempts to send faxes to blocked numbers.
     pub(super) refused_numbers: Tries<String>,
 }
 

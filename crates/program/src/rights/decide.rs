@@ -34,10 +34,11 @@ pub(super) struct Standing {
     pub(super) forget: bool,
 }
 
-/// After this many wrong passwords within [`WRONG_LOGINS_MS`], a client address is blocked.
+/// After this many wrong passwords within [`WRONG_LOGINS_MS`], a client IP address is blocked.
 const WRONG_LOGINS: u32 = 10;
 
-/// The period in which wrong passwords are counted, and for which the address is then blocked, ms.
+/// The period in milliseconds in which wrong passwords are counted, and for which the client's IP
+/// address is then blocked.
 const WRONG_LOGINS_MS: i64 = 10 * 60_000;
 
 /// Reads the failed logins of the last [`WRONG_LOGINS_MS`] from the audit log, without those that a
@@ -75,7 +76,7 @@ fn guessed(name: &str) -> String {
 /// are shorter.
 const LONGEST_GUESSED: usize = 200;
 
-/// Whether a login is correct: it matches the stored password, secret or certificate of this user.
+/// Whether a login is correct: it matches the stored password or HTTP Digest secret of this user.
 fn is_proved(user: Option<&UserSettings>, login: &Login) -> bool {
     let password = user.and_then(|user| user.password.as_ref()).map(|kept| kept.0.as_str());
     match login {
@@ -133,9 +134,9 @@ impl Inner {
         decided
     }
 
-    /// Counts a password as wrong before it is checked. If the client's address has no attempts
-    /// left, waits for running checks of passwords: if these passwords are right, attempts become
-    /// free again.
+    /// Counts a password as wrong before it is checked. If the client's IP address has no attempts
+    /// left, waits for running checks of passwords from there: a password that is right no longer
+    /// counts as wrong.
     fn guess(&self, client: &Client, name: &str) -> Result<Guess<'_>, Denied> {
         let (place, at) = (place(client.address), (self.clock)());
         let name = guessed(name);
@@ -247,8 +248,9 @@ impl Inner {
         may_go(book, number, &all)
     }
 
-    /// Whether a fax that was counted before may be sent to this number now. The fax is not counted
-    /// again. If the number is blocked, that counts as an attempt towards `burst_refusals`.
+    /// Whether a fax that was counted towards the quotas when its job was submitted may be sent to
+    /// this number now. The fax is not counted again. If the number is blocked, that counts as an
+    /// attempt towards `burst_refusals`.
     pub(super) fn goes_on(
         &self,
         book: &Book,
@@ -302,7 +304,7 @@ impl Inner {
         Ok(grant(identity, "", String::new()))
     }
 
-    /// Whether this owner may have one more fax that waits for a number.
+    /// Whether this user (`owner`) may have one more fax in the spool that waits for its number.
     pub(super) fn has_room_to_wait(&self, identity: &Identity, owner: &str) -> Result<(), Denied> {
         let most = identity.limits.without_number.filter(|most| *most > 0);
         let Some(most) = most else { return Ok(()) };
@@ -521,7 +523,7 @@ fn grant(identity: Identity, number: &str, canonical: String) -> Grant {
     }
 }
 
-/// The key by which failed logins are counted: the client's address or, for IPv6, the client's
+/// The key by which failed logins are counted: the client's IP address or, for IPv6, the client's
 /// network.
 pub(super) fn place(client: IpAddr) -> IpAddr {
     match client {
@@ -533,7 +535,8 @@ pub(super) fn place(client: IpAddr) -> IpAddr {
     }
 }
 
-/// Whether mails written by programs are faxed. By default they are faxed only from known clients.
+/// Whether mails written by programs are faxed. If no setting `machines` applies, they are faxed
+/// unless the sender is known only by the mail address.
 fn takes_machines(by: Known, limits: &[&Limits]) -> bool {
     let said = || limits.iter().filter_map(|limits| limits.machines);
     said().all(|may| may) && (by != Known::Address || said().next().is_some())

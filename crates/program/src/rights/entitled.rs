@@ -84,8 +84,8 @@ impl RightsSettings {
         })
     }
 
-    /// Whether the settings already use this name: as the name or an address of a `[[user]]`, or as
-    /// the name of a `[[network]]`.
+    /// Whether the settings already use this name: as the name or a mail address of a `[[user]]`,
+    /// or as the name of a `[[network]]`.
     pub(super) fn has_name(&self, name: &str) -> bool {
         let is_it = |known: &String| known.to_lowercase() == name;
         let of_users = self
@@ -96,7 +96,8 @@ impl RightsSettings {
     }
 }
 
-/// Whether this name means this group: its whole DN (RFC 4514), or the first part of it.
+/// Whether the group name `called` in the settings means the directory's group `dn`. The name can
+/// be the whole DN (RFC 4514), or the value of its first part.
 fn is_entry(called: &str, dn: &str) -> bool {
     if called.contains('=') {
         return same_dn(called, dn);

@@ -16,7 +16,7 @@ pub struct Asking<'a> {
     pub sender: &'a str,
     /// The recipient's mail address as the client has written it, for the audit log.
     pub address: &'a str,
-    /// The fax number in the recipient's address, as it was written.
+    /// The fax number in the recipient's mail address, as it was written.
     pub number: &'a str,
     /// The number of this mail's recipients that were granted before this one.
     pub so_far: usize,
@@ -25,7 +25,8 @@ pub struct Asking<'a> {
 /// The permission to send one fax. It is stored with the mail, as JSON, until the fax is a job.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Grant {
-    /// The user for whom the fax is counted: a user's name, or the address that owns the device.
+    /// The user for whom the fax is counted: a user's name, or the mail address of the device's
+    /// owner.
     pub user: String,
     /// The id of the user at the directory or provider. A later user with the same name has
     /// another id.
@@ -38,9 +39,9 @@ pub struct Grant {
     pub network: Option<String>,
     /// The method by which the sender of the fax was identified.
     pub by: Known,
-    /// Whether the envelope's sender is the user's own address, or an address in whose name the
-    /// user may send. False for machines that may write any sender. Reports are sent only if this
-    /// is true.
+    /// Whether the envelope's sender is the user's own mail address, or one in whose name the user
+    /// may send. False for machines that may write any sender. Reports are sent only if this is
+    /// true.
     pub own_sender: bool,
     /// The recipient's fax number as it was written.
     pub number: String,
@@ -66,7 +67,8 @@ pub enum Known {
     /// The sender is known by the network from which the client connects.
     Network,
     /// The sender is known only by the mail address. At the end of the mail the sender's domain
-    /// must confirm the address, by SPF, DKIM and DMARC or by a front server's report on them.
+    /// must confirm the address, by SPF, DKIM and DMARC. If one of our own mail servers in front of
+    /// Ferrofax has checked these, its result in the mail counts instead.
     #[default]
     Address,
     /// The sender is known by the operating system, as the owner of a job file in the drop folder.

@@ -116,7 +116,8 @@ impl Rights {
         Ok(registry.user_of_login(name).is_some_and(|user| user.password.is_some()))
     }
 
-    /// The device from which a guest sends if the print job names none.
+    /// The device from which a guest (the user or network that prints) sends if the print job names
+    /// none.
     ///
     /// # Errors
     /// [`Denied`]: the guest has no device, or may no longer send.

@@ -56,11 +56,11 @@ settings! {
         /// The length, in minutes, of the period for burst_jobs and burst_refusals.
         // The period for `burst_jobs` and `burst_refusals`.
         burst_minutes: Option<u32> = 10, number(1..=1_440);
-        /// Whether mails written by programs (Auto-Submitted: auto-generated, Precedence: bulk,
-        /// List-Id) are faxed, as ERP and shop systems send them. By default they are faxed from
-        /// senders who log in or come from a [[network]], and not from outside; true or false
-        /// applies to both. Automatic replies, delivery reports and mails of this fax server are
-        /// never faxed.
+        /// Whether Ferrofax faxes mails that programs such as ERP and shop systems write
+        /// (recognised by the headers Auto-Submitted: auto-generated, Precedence: bulk, or
+        /// List-Id). By default it faxes those of senders who log in or come from a [[network]],
+        /// but not those from outside. true and false apply to all senders. Automatic replies,
+        /// delivery reports and mails of this fax server are never faxed.
         machines: Option<bool> = unset, flag;
         /// Whether users may give a fax a higher priority than the usual one of its device. By
         /// default only operators and administrators may do this.

@@ -153,8 +153,8 @@ impl Rights {
         let _ = self.audited::<()>(line, Err(Reason::Priority.into()), |_, ()| {});
     }
 
-    /// Logs an action on this machine that is not about a fax. `decided` is the decision on it,
-    /// which the caller has already made.
+    /// Writes to the audit log an action of a `ferrofax` command that is not about a fax. `decided`
+    /// is the decision whether the action is permitted, which the caller has already made.
     ///
     /// # Errors
     /// [`Denied`]: the decision is a refusal, or it cannot be logged.
@@ -194,8 +194,8 @@ impl<'a> By<'a> {
         }
     }
 
-    /// Whether a person will read the refusal of a priority. For programs, which set the same
-    /// priority on each fax, the fax gets the usual priority instead of a refusal.
+    /// Whether a person will read the refusal of a fax whose priority is not allowed. Programs set
+    /// the same priority on each fax: so their faxes are not refused, but get the usual priority.
     fn reads_refusals(self) -> bool {
         match self {
             Self::Person(_) => true,
@@ -236,7 +236,8 @@ impl Inner {
         grant.allows(by, fax)
     }
 
-    /// Decides whether a fax that was counted before may be sent now.
+    /// Decides whether a fax that was counted towards the quotas when its job was submitted may be
+    /// sent now. The fax is not counted a second time.
     fn going_on(&self, by: By<'_>, fax: Submission<'_>, account: &str) -> Result<Grant, Denied> {
         let book = self.book()?;
         let identity = self.identify_by(&book, by, fax.device)?;
@@ -367,8 +368,9 @@ impl Line {
 }
 
 impl Registry<'_> {
-    /// Whether a user may send from this device: the user's own device, a device that belongs to
-    /// one of the user's addresses, or a device of the user's groups.
+    /// Whether a user may send from this device. Users may send from their own device, from a
+    /// device whose mailboxes include one of their mail addresses, and from the devices of their
+    /// groups.
     pub(super) fn may_send_from(&self, user: &UserSettings, device: &Device) -> bool {
         let is_set = user.device.as_ref().is_some_and(|name| device.name.may_be(name));
         let shares = |group: &GroupSettings| {

@@ -118,15 +118,16 @@ pub enum RightsError {
 }
 
 impl Rights {
-    /// Creates the permissions for submissions other than mail, with these settings and the devices
-    /// in this spool. The audit log is the file `audit.log` in the spool's folder.
+    /// Prepares to decide on permissions, for all submission methods except mail: with these
+    /// settings, and with the devices in this spool. The audit log is the file `audit.log` in the
+    /// spool's folder.
     pub fn new(settings: &RightsSettings, spool: &Spool) -> Result<Self, RightsError> {
         Self::for_mail(settings, None, spool)
     }
 
-    /// Creates the permissions for a mail server of the Ferrofax service. Some senders neither log
-    /// in nor come from a network in the settings: `proving` says how they are verified. If it is
-    /// `None`, their mails are not accepted.
+    /// Prepares to decide on permissions for a mail server of the Ferrofax service. Some senders
+    /// neither log in nor come from a network in the settings: `proving` says how they are
+    /// verified. If it is `None`, their mails are not accepted.
     pub(crate) fn for_mail(
         settings: &RightsSettings,
         proving: Option<&Proving>,
@@ -138,8 +139,8 @@ impl Rights {
         Self::made((settings, proving, spool), (audit, counters), Arc::new(UnixMs::now))
     }
 
-    /// Creates the permissions with this clock and with new counters, for tests over days and
-    /// months.
+    /// Prepares to decide on permissions with this clock and with new counters of failed attempts,
+    /// for tests over days and months.
     pub fn with_clock(
         settings: &RightsSettings,
         proving: Option<&Proving>,
@@ -177,12 +178,11 @@ impl Rights {
         Ok(Self { inner: Arc::new(inner) })
     }
 
-    /// Whether this client may connect. A client may not connect while its address is blocked
+    /// Whether this client may connect. A client may not connect while its IP address is blocked
     /// because of too many wrong passwords. The audit log gets a line about the first refusal, and
     /// then at most one line a minute.
     ///
-    /// # Errors
-    /// [`Denied`]: the address is blocked, 421 4.7.0.
+    /// # Errors [`Denied`]: the client's IP address is blocked; the SMTP codes are 421 4.7.0.
     pub fn connected(&self, client: &Client) -> Result<(), Denied> {
         let decided = self.inner.may_connect(client);
         if decided.is_ok() {
@@ -221,8 +221,8 @@ impl Rights {
             .unwrap_or(denied)
     }
 
-    /// Checks a later login of a user who has already logged in, by a credential other than a
-    /// password. This login is not written to the audit log.
+    /// Checks the login in a later request of a user who has already logged in by HTTP Digest. This
+    /// login is not written to the audit log.
     pub(crate) fn is_login_of(&self, user: &str, login: &Login) -> bool {
         self.inner.is_login_of(user, login)
     }
@@ -312,8 +312,9 @@ impl Rights {
         self.audited(line, self.inner.postmaster(client, sender), |_, ()| {})
     }
 
-    /// Counts a fax with this many pages, if the limits allow it. `mark` is the unique mark of the
-    /// fax's job: a fax with the same mark is not counted again.
+    /// Counts a fax with this many pages towards the quotas of its sender and its device, if they
+    /// allow it. `mark` is the unique mark of the fax's job: a fax with the same mark is not
+    /// counted again.
     ///
     /// # Errors
     /// [`Denied`]: a limit is reached, and nothing is counted.
@@ -352,8 +353,8 @@ impl Rights {
         self.inner.settings.spam
     }
 
-    /// Whether the settings name the client's address, as a `[[network]]` or as one of our mail
-    /// servers in front of Ferrofax.
+    /// Whether the settings name this IP address, as a `[[network]]` or as one of our mail servers
+    /// in front of Ferrofax.
     pub(crate) fn is_named_place(&self, address: IpAddr) -> bool {
         let RightsSettings { networks, outside, .. } = &self.inner.settings;
         let named = networks.iter().flat_map(|network| &network.addresses);
@@ -362,7 +363,7 @@ impl Rights {
             .any(|network| network.contains(address))
     }
 
-    /// Whether a login needs the directory, because the user is not in the settings.
+    /// Whether a login must be checked by the directory, because the user is not in the settings.
     pub(crate) fn asks_directory(&self, login: &Login) -> bool {
         self.inner.asks_directory(login)
     }
@@ -399,8 +400,8 @@ impl Rights {
         (self.inner.clock)()
     }
 
-    /// Writes a decision to the audit log, and returns it. If the decision cannot be logged,
-    /// permission is denied.
+    /// Writes a decision on a permission to the audit log, and returns the decision. If the
+    /// decision cannot be logged, permission is denied.
     fn audited<T>(
         &self,
         mut line: Line,

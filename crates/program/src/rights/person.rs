@@ -33,7 +33,8 @@ impl Entrance {
 /// A person who has logged in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Person {
-    /// The login name, which is used for read marks, claims, histories and the audit log.
+    /// The login name. The audit log and the histories of faxes and jobs contain it. It also
+    /// identifies the person who has read a received fax or has claimed it.
     pub name: String,
     /// The source of the user: settings, directory or provider.
     pub by: Voucher,
@@ -50,7 +51,8 @@ pub struct Person {
     pub device: Option<DeviceName>,
     /// The names of the `[[group]]` tables to which the person belongs.
     pub groups: Vec<String>,
-    /// Whether the person may delete the faxes that the person sees, independent of the role.
+    /// Whether the person may delete the faxes that the person sees, even if the role does not
+    /// permit it.
     pub may_delete: bool,
     /// The interface through which the person has logged in.
     pub entrance: Entrance,

@@ -13,8 +13,8 @@
 //! address gives no permission beyond that of the plain address, and it is accepted only from
 //! clients that are trusted with plain addresses.
 
-/// The original form of a rewritten address; none if it is not rewritten. Both are in small
-/// letters.
+/// The original mail address, in small letters, of one that BATV or SRS has rewritten; `None` if
+/// `address` is not rewritten.
 pub(crate) fn original(address: &str) -> Option<String> {
     let address = address.to_lowercase();
     let (local, host) = address.rsplit_once('@')?;
@@ -39,7 +39,7 @@ fn batv(local: &str) -> Option<&str> {
     (is_tag(tag) && !rest.is_empty()).then_some(rest)
 }
 
-/// The original address in a local part rewritten by SRS: its local part and its domain.
+/// The original mail address in a local part rewritten by SRS: its local part and its domain.
 fn srs(local: &str) -> Option<(&str, &str)> {
     let behind = |scheme: &str| local.strip_prefix(scheme)?.strip_prefix(['=', '+', '-']);
     let hashed = match behind("srs0") {
@@ -57,8 +57,8 @@ fn srs(local: &str) -> Option<(&str, &str)> {
         .then_some((local, domain))
 }
 
-/// Whether a text could be a hash or a time in a rewritten address: it has only characters of
-/// Base64.
+/// Whether a text could be a hash or a time in a mail address that SRS has rewritten: it has only
+/// characters of Base64.
 fn is_tag(text: &str) -> bool {
     !text.is_empty()
         && text

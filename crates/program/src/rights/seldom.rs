@@ -9,11 +9,11 @@ use super::tries::has_room;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
 
-/// The least time between two log lines about one address, in milliseconds.
+/// The least time between two log lines about one IP address, in milliseconds.
 const APART_MS: i64 = 60_000;
 
-/// For each client address, the time of the last log line about it, and the number of events since
-/// then that were not logged.
+/// For each client IP address, the time of the last log line about it, and the number of events
+/// since then that were not logged.
 #[derive(Default)]
 pub(super) struct Seldom(Mutex<HashMap<IpAddr, Last>>);
 
@@ -23,7 +23,7 @@ struct Last {
 }
 
 impl Seldom {
-    /// Counts an event that the client at this address has caused. If the event is to be logged,
+    /// Counts an event that the client at this IP address has caused. If the event is to be logged,
     /// returns the number of unlogged events since the last log line about the address. `None`: the
     /// event is not to be logged.
     pub(super) fn note(&self, place: IpAddr, now: UnixMs) -> Option<u64> {
@@ -40,7 +40,7 @@ impl Seldom {
     }
 }
 
-/// Whether the last log line about an address is at least [`APART_MS`] old, so that another line
+/// Whether the last log line about an IP address is at least [`APART_MS`] old, so that another line
 /// may be logged. Also true after the clock was set back.
 fn is_over(last: &Last, now: UnixMs) -> bool {
     !(0..APART_MS).contains(&now.ms_since(last.at))

@@ -67,9 +67,9 @@ settings! {
 
     /// The keys of `[drop]` about permissions, without the limits.
     pub(crate) DROP_KEYS {
-        /// The [[user]] whose rights job files have if their owner is in the system_users of no
-        /// user. "": everybody who can write to the folder may send, each within the limits of
-        /// [limits] or of this table.
+        /// The name of a [[user]]. A job file has the rights of this user if the owner of the file
+        /// is in no user's system_users. "": everybody who can write to the folder may send, each
+        /// within the limits of [limits] or of this table.
         by as "as": Option<String> = "", text(name);
         /// The devices from which job files in the drop folder may send faxes. []: all devices.
         devices: Vec<DeviceName> = [], list;
@@ -107,7 +107,7 @@ settings! {
     pub struct UserSettings {
         /// `name`: the name for the login, for lists and for the audit log.
         pub name: String,
-        /// The user's own limits.
+        /// The limits that this `[[user]]` table sets.
         pub limits: Limits,
         /// The source that confirms the user: gateway.toml (the settings), the directory, or the
         /// login provider.
@@ -136,7 +136,8 @@ settings! {
         may_claim: Vec<String> = [], list(claim);
         /// Names that this user has as a user of this machine's operating system.
         system_users: Vec<String> = [], list;
-        /// The user's device. By default, it is the device whose mailbox is the user's address.
+        /// The user's device. By default, it is the device whose mailbox is the user's mail
+        /// address.
         device: Option<DeviceName> = unset, text(some_device);
         /// The user's rights in the web interface and by the API.
         role: Role = "user", words(
@@ -174,7 +175,8 @@ settings! {
         groups: Vec<String> = [], list;
         /// Whether the members may delete received faxes that they see.
         may_delete: bool = false, flag;
-        /// The class of limits ([class.NAME]) that applies to each member.
+        /// The class of limits ([class.NAME]) that applies to each user in this group of the
+        /// directory or provider.
         class: Option<String> = unset, text(some_text);
     }
 }
@@ -231,25 +233,25 @@ settings! {
 }
 
 settings! {
-    /// A `[[network]]`: clients at these addresses need no login.
+    /// A `[[network]]`: clients at the IP addresses of this table need no login.
     pub struct NetworkSettings {
         /// Set by `address = "pipe"`: this table is about the program `ferrofax mail`, which
         /// everybody who can write to the spool may run.
         pub pipe: bool,
-        /// The network's own limits.
+        /// The limits that this `[[network]]` table sets.
         pub limits: Limits,
     }
 
     /// The keys `address` and `name` of `[[network]]`.
     pub(super) NETWORK_NAMES {
-        /// The addresses of the network's clients. "pipe" is the program `ferrofax mail`.
+        /// The IP addresses of the network's clients. "pipe" is the program `ferrofax mail`.
         addresses as "address": Vec<Network> = unset, own(Kind::List(|network, said| {
             network.name = said.texts().join(",");
             let places = said.each(place);
             network.pipe = places.iter().any(Option::is_none);
             network.addresses = places.into_iter().flatten().collect();
         }));
-        /// The name of the network for the audit log. By default, it is the address.
+        /// The name of the network for the audit log. By default, it is the value of `address`.
         name: String = unset, text;
     }
 
@@ -272,7 +274,7 @@ settings! {
     pub struct DeviceSettings {
         /// `name`: the device, as `2101` or `2101@context`.
         pub name: String,
-        /// The device's own limits.
+        /// The limits that this `[[device]]` table sets.
         pub limits: Limits,
     }
 

@@ -66,9 +66,9 @@ impl Sight {
         self.own.contains(device)
     }
 
-    /// Whether a person with this sight may change this job and send its documents again. Everybody
-    /// may change their own jobs and the jobs of their own device; operators may change any job
-    /// that they see.
+    /// Whether this person may change this job and send its documents again. `self` is what the
+    /// person sees. Everybody may change their own jobs and the jobs of their own device; operators
+    /// may change any job that they see.
     pub fn deals_with(&self, person: &Person, job: &JobPlace) -> bool {
         let is_own = self.jobs(person).owns(job) || self.owns(&job.device);
         is_own || (self.is_desk && self.sees(&job.device))
@@ -152,8 +152,8 @@ impl Rights {
         Ok(names)
     }
 
-    /// Logs a person's action and its object to the audit log. If it cannot be logged, the
-    /// action is denied.
+    /// Writes to the audit log an action of a person, and the fax, job or other thing that it
+    /// concerns. If it cannot be logged, the action is denied.
     pub(crate) fn at_desk<T>(
         &self,
         person: &Person,

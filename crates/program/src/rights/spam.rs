@@ -1,5 +1,5 @@
 //! Finds out whether a mail server in front of Ferrofax has marked a mail as spam. Every mail is
-//! checked, so only the header is searched, without the confined parser of mails.
+//! checked: so the check only searches the header, and does not start the confined parser of mails.
 
 use crate::asker::header::{begun, says};
 

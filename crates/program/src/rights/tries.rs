@@ -1,5 +1,6 @@
-//! Counts failed attempts: wrong passwords by address, refused numbers by user. The attempts are
-//! kept in memory; wrong passwords are read back from the audit log when the program starts.
+//! Counts failed attempts: for each client IP address the wrong passwords, and for each user the
+//! attempts to fax to blocked numbers. The attempts are kept in memory; wrong passwords are read
+//! back from the audit log when the program starts.
 
 use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;
@@ -8,7 +9,7 @@ use std::sync::Mutex;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
 
-/// The most keys (addresses, users) that are remembered at the same time.
+/// The most keys (IP addresses, users) that are remembered at the same time.
 pub(super) const MOST: usize = 10_000;
 
 /// The failed attempts of each key (an IP address or a user). Each attempt has its time and a value
@@ -23,17 +24,17 @@ impl<K, W> Default for Tries<K, W> {
 }
 
 impl<K: Hash + Eq + Clone> Tries<K> {
-    /// Adds a failed attempt of a key (address or user). Returns the number of its failed attempts
-    /// within the last `within_ms` milliseconds.
+    /// Adds a failed attempt of a key (IP address or user). Returns the number of its failed
+    /// attempts within the last `within_ms` milliseconds.
     pub(super) fn note(&self, who: &K, now: UnixMs, within_ms: i64) -> u32 {
         self.note_below(u32::MAX, who, (), now, within_ms).unwrap_or(u32::MAX)
     }
 }
 
 impl<K: Hash + Eq + Clone, W: PartialEq> Tries<K, W> {
-    /// Adds a failed attempt of a key (address or user). Returns the number of its failed attempts
-    /// within the last `within_ms` milliseconds. None: the key already has `most` such attempts,
-    /// and the new one is not added.
+    /// Adds a failed attempt of a key (IP address or user). Returns the number of its failed
+    /// attempts within the last `within_ms` milliseconds. None: the key already has `most` such
+    /// attempts, and the new one is not added.
     pub(super) fn note_below(
         &self,
         most: u32,
@@ -61,7 +62,7 @@ impl<K: Hash + Eq + Clone, W: PartialEq> Tries<K, W> {
         Some(count(tries))
     }
 
-    /// The number of failed attempts of a key (address or user) within the last `within_ms`
+    /// The number of failed attempts of a key (IP address or user) within the last `within_ms`
     /// milliseconds.
     pub(super) fn count(&self, who: &K, now: UnixMs, within_ms: i64) -> u32 {
         let all = lock(&self.0);
@@ -71,19 +72,19 @@ impl<K: Hash + Eq + Clone, W: PartialEq> Tries<K, W> {
         u32::try_from(all.get(who).map_or(0, recent)).unwrap_or(u32::MAX)
     }
 
-    /// Forgets all failed attempts of a key (address or user).
+    /// Forgets all failed attempts of a key (IP address or user).
     pub(super) fn forgive(&self, who: &K) {
         lock(&self.0).remove(who);
     }
 
-    /// Forgets those failed attempts of a key (address or user) for whose value `is_one` returns
+    /// Forgets those failed attempts of a key (IP address or user) for whose value `is_one` returns
     /// true.
     pub(super) fn forgive_some(&self, who: &K, is_one: impl Fn(&W) -> bool) {
         self.keep(who, |tries| tries.retain(|(_, what)| !is_one(what)));
     }
 
-    /// Removes an attempt of a key (address or user) that was counted as failed before its result
-    /// was known, and that has not failed.
+    /// Removes an attempt of a key (IP address or user) that was counted as failed before its
+    /// result was known, and that has not failed.
     pub(super) fn take_back(&self, who: &K, what: &W, at: UnixMs) {
         self.keep(who, |tries| {
             let found = tries.iter().rposition(|(noted, of)| *noted == at && of == what);
@@ -115,8 +116,9 @@ pub(super) fn has_room<K: Hash + Eq, V>(
     true
 }
 
-/// Removes keys without recent attempts, many at once. Otherwise a client that changes its address
-/// for each attempt would cause a search each time.
+/// Removes a tenth of all keys (IP addresses or users): those whose last attempts are the oldest.
+/// If only one key were removed, a client that changes its address for each attempt would cause a
+/// search each time.
 fn forget_silent<K, W>(all: &mut HashMap<K, VecDeque<(UnixMs, W)>>) {
     let last = |tries: &VecDeque<(UnixMs, W)>| tries.back().map(|(at, _)| *at);
     let mut lasts: Vec<_> = all.values().map(last).collect();

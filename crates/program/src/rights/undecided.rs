@@ -1,5 +1,5 @@
-//! Passwords that are being checked, by client address. Until the check has ended, such a password
-//! counts as wrong, and further logins from the address wait for the result.
+//! For each client IP address, the number of passwords that are being checked. Until the check has
+//! ended, such a password counts as wrong, and further logins from the address wait for the result.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use ferrofax_basics::lock::lock;
 
-/// The longest time that a login waits for running checks of other passwords from the same address.
+/// The longest time that a login waits for running checks of other passwords from the same IP
+/// address.
 const LONGEST: Duration = Duration::from_secs(5);
 
 #[derive(Default)]
@@ -24,9 +25,10 @@ pub(super) struct Turn<'a> {
 }
 
 impl Undecided {
-    /// Begins the check of a password from this client address, if `may` allows it. Otherwise waits
-    /// until a running check for the address has ended, and calls `may` again. `None`: `may` does
-    /// not allow it, and no check for the address is running or the wait took too long.
+    /// Begins the check of a password from this client IP address, if `may` returns true. Otherwise
+    /// waits until a running check for the address has ended, and calls `may` again. Returns `None`
+    /// if `may` returns false and no check for the address is running, or if the wait took too
+    /// long.
     pub(super) fn begin(&self, place: IpAddr, may: impl Fn() -> bool) -> Option<Turn<'_>> {
         let mut places = lock(&self.places);
         while !may() {
@@ -45,7 +47,7 @@ impl Undecided {
         Some(Turn { undecided: self, place })
     }
 
-    /// The number of running password checks for an address.
+    /// The number of running password checks for a client IP address.
     pub(super) fn count(&self, place: &IpAddr) -> u32 {
         lock(&self.places).get(place).copied().unwrap_or(0)
     }

@@ -1,6 +1,6 @@
-//! Logs requests that are refused before any permissions are checked: forms of other sites,
-//! bodies that are no forms, headers that no browser sends, and clients of blocked addresses.
-//! Anybody could cause such lines without end, so their number is limited.
+//! Logs requests that are refused before any permissions are checked: forms of other sites, bodies
+//! that are no forms, headers that no browser sends, and clients at blocked IP addresses. Anybody
+//! could cause such lines without end, so their number is limited.
 
 use std::net::IpAddr;
 
@@ -12,11 +12,11 @@ use super::person::Entrance;
 use crate::asker::Client;
 use ferrofax_basics::UnixMs;
 
-/// The most lines of the audit log about refused requests from one address within [`WITHIN_MS`].
+/// The most lines of the audit log about refused requests from one IP address within [`WITHIN_MS`].
 /// The limit keeps a client that sends invalid requests all day from filling the disk.
 const OF_ONE: u32 = 60;
 
-/// The most lines of the audit log about refused requests from all addresses together within
+/// The most lines of the audit log about refused requests from all IP addresses together within
 /// [`WITHIN_MS`].
 const OF_ALL: u32 = 1_000;
 
@@ -24,7 +24,7 @@ const OF_ALL: u32 = 1_000;
 /// requests are counted.
 const WITHIN_MS: i64 = 60_000;
 
-/// The length of the longest part of a request that is logged, in letters.
+/// The maximum number of characters of a refused request that are written to the audit log.
 const LONGEST: usize = 200;
 
 /// The names of the rules that refuse the usual requests of scanners. These requests are counted
@@ -45,9 +45,11 @@ const RUBBISH: [&str; 9] = [
 /// for lines about the usual requests of scanners ([`RUBBISH`]), which are counted apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Counted {
-    /// The audit log's lines about refused requests from this client address.
+    /// The lines of the audit log about refused requests from this client address. `true`: only the
+    /// usual requests of scanners; `false`: only others.
     From(IpAddr, bool),
-    /// The audit log's lines about refused requests from all client addresses together.
+    /// The lines of the audit log about refused requests from all client addresses together.
+    /// `true`: only the usual requests of scanners; `false`: only others.
     All(bool),
 }
 
@@ -67,8 +69,8 @@ pub(crate) struct Unwanted<'a> {
 }
 
 impl Rights {
-    /// Writes a refused request to the audit log. If there are too many requests from one address,
-    /// or in total, further ones are not logged; the last line says so.
+    /// Writes a refused request to the audit log. If there are too many requests from one IP
+    /// address, or in total, further ones are not logged; the last line says so.
     pub(crate) fn unwanted(&self, request: &Unwanted<'_>) {
         let now = self.now();
         let Some(more) = self.room(request, now) else { return };
@@ -104,7 +106,7 @@ impl Rights {
     }
 
     /// Logs the decision whether a client may connect. About blocked clients it logs the first
-    /// connection from an address, and then at most one a minute.
+    /// connection from an IP address, and then at most one a minute.
     pub(super) fn audited_at_door<T>(
         &self,
         client: &Client,

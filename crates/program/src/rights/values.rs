@@ -37,7 +37,7 @@ pub(super) fn certificate(text: &str) -> Result<String, Infallible> {
     Ok(certificate::called(text))
 }
 
-/// Reads a setting that is a network address; `None` for the word `pipe`, which stands for the
+/// Reads a setting that is an IP address or network; `None` for the word `pipe`, which means the
 /// command `ferrofax mail`.
 pub(super) fn place(text: &str) -> Result<Option<Network>, NetworkError> {
     if text.eq_ignore_ascii_case("pipe") { Ok(None) } else { text.parse().map(Some) }
@@ -50,7 +50,7 @@ pub(super) fn own_address(text: &str) -> Result<String, NoAddress> {
     }
 }
 
-/// Reads a pattern of addresses in whose name a client may send: `*`, `@example.com`,
+/// Reads a pattern of mail addresses in whose name a client may send: `*`, `@example.com`,
 /// `name@example.com`.
 pub(super) fn claim(text: &str) -> Result<String, NoAddress> {
     let whole = if text.starts_with('@') { format!("x{text}") } else { text.to_owned() };

@@ -2,10 +2,9 @@
 //! in which groups; the settings say what each group may do. Users in no such group cannot log
 //! in.
 //!
-//! A name belongs to one user. Names, addresses and networks in the settings have precedence:
-//! no user of a directory or provider may log in with such a name. Any other name belongs to
-//! the first user who logged in with it, until no directory or provider knows that user any
-//! more.
+//! A name belongs to one user. Names, mail addresses and networks in the settings have precedence:
+//! no user of a directory or provider may log in with such a name. Any other name belongs to the
+//! first user who logged in with it, until no directory or provider knows that user any more.
 
 use super::Rights;
 use super::audit::{LOGIN, Line};
@@ -74,8 +73,8 @@ impl Rights {
         let _ = self.audited(line, denied, |_, ()| {});
     }
 
-    /// Asks the directory again about users who have not been checked for a while. Users who no
-    /// longer exist, or are in no group, lose their sessions.
+    /// Asks the directory again about users whom it has not confirmed within `ask_again_seconds`.
+    /// Users who no longer exist, or are in no group of the settings, lose their sessions.
     ///
     /// # Errors
     /// The directory or the spool does not answer.
@@ -140,7 +139,7 @@ impl Inner {
         }
     }
 
-    /// Whether a login needs the directory, because the user is not in the settings.
+    /// Whether a login must be checked by the directory, because the user is not in the settings.
     pub(super) fn asks_directory(&self, login: &Login) -> bool {
         let Login::Plain { user, .. } = login else { return false };
         let Ok(book) = self.book() else { return false };

@@ -33,8 +33,8 @@ pub(super) struct Identity {
     pub(super) class: Option<String>,
     pub(super) network: Option<String>,
     pub(super) by: Known,
-    /// Whether the envelope's sender is the user's own address, or an address in whose name the
-    /// user may send.
+    /// Whether the envelope's sender is the user's own mail address, or one in whose name the user
+    /// may send.
     pub(super) is_own_sender: bool,
     /// The limits of the user, completed by those of the class and the defaults.
     pub(super) limits: Limits,
@@ -62,7 +62,7 @@ pub(super) struct Registry<'a> {
 }
 
 impl<'a> Registry<'a> {
-    /// Identifies the sender of a mail: by login, by network or by the sender's address.
+    /// Identifies the sender of a mail: by login, by network or by the sender's mail address.
     pub(super) fn identify(&self, client: &Client, sender: &str) -> Result<Identity, Denied> {
         if sender.is_empty() {
             return Err(Denied::forbidden("null-sender", "A mail without a sender is no fax"));
@@ -92,13 +92,14 @@ impl<'a> Registry<'a> {
         self.settings.users.iter().chain(self.book.vouched())
     }
 
-    /// The user with exactly this name.
+    /// The user whose name is exactly this one. Mail addresses and other forms of a login name are
+    /// not compared.
     pub(super) fn user(&self, name: &str) -> Option<&'a UserSettings> {
         self.users().find(|user| user.name == name)
     }
 
     /// The user of the settings for a login name: `user`, `user@domain`, `DOMAIN\user`, or one of
-    /// its addresses.
+    /// its mail addresses.
     pub(super) fn user_of_login(&self, name: &str) -> Option<&'a UserSettings> {
         let name = name.trim();
         let bare = name.rsplit_once('\\').map_or(name, |(_, bare)| bare);
@@ -221,7 +222,8 @@ impl<'a> Registry<'a> {
         self.identity(owner, Known::Address, None, true)
     }
 
-    /// The most specific network of the settings that contains the client.
+    /// The `[[network]]` of the settings that contains the client's IP address. If several do, it
+    /// is the one with the smallest range of addresses.
     pub(super) fn network_of(&self, client: &Client) -> Option<&'a NetworkSettings> {
         let networks = &self.settings.networks;
         // A mail server that uses the pipe may say which client it received the mail from. Then
@@ -384,7 +386,8 @@ impl<'a> Registry<'a> {
         })
     }
 
-    /// A user's own addresses: those in the settings, or else those of the device.
+    /// A user's own mail addresses: those in the settings, or else the mailboxes of the user's
+    /// device, and the login name if it is a mail address in the settings.
     pub(super) fn addresses_of(&self, user: &UserSettings) -> Vec<String> {
         if !user.addresses.is_empty() {
             return user.addresses.iter().map(|address| address.to_lowercase()).collect();
@@ -408,8 +411,8 @@ pub(super) fn closed_to_strangers() -> Denied {
     Reason::Stranger.into()
 }
 
-/// Whether one of these patterns matches the sender's address. A pattern is `*`, `@example.com` or
-/// `name@example.com`. The sender must be in small letters.
+/// Whether one of these patterns matches the sender's mail address. A pattern is `*`,
+/// `@example.com` or `name@example.com`. The sender must be in small letters.
 fn is_claimed(patterns: &[String], sender: &str) -> bool {
     patterns
         .iter()

@@ -80,38 +80,46 @@ pub struct Settings {
     /// `[[network]]`, `[[device]]`, `[class.NAME]`, `[limits]`, `[total]`, `[command_line]`, and
     /// the keys about rights in `[drop]` and `[mail]`.
     pub rights: RightsSettings,
-    /// The settings of the section `[convert]`.
+    /// The settings of the section `[convert]` of gateway.toml: how documents are converted to fax
+    /// pages.
     pub convert: ConvertSettings,
-    /// The settings of the section `[cover]`.
+    /// The settings of the section `[cover]` of gateway.toml: the cover pages of faxes.
     pub cover: CoverSettings,
     /// The settings of the section `[drop]`, without those keys of `[drop]` that grant rights to
     /// send.
     pub drop: DropSettings,
-    /// The settings of the section `[fields]`.
+    /// The settings of the section `[fields]` of gateway.toml: control fields, which are texts in a
+    /// printed document that say where the document is sent.
     pub fields: FieldSettings,
-    /// The settings of the section `[acme]`.
+    /// The settings of the section `[acme]` of gateway.toml: the TLS certificate that an authority
+    /// issues by ACME.
     pub acme: AcmeSettings,
-    /// The settings of the section `[alarms]`.
+    /// The settings of the section `[alarms]` of gateway.toml: alarms about faults.
     pub alarms: AlarmSettings,
-    /// The settings of the section `[calls]`.
+    /// The settings of the section `[calls]` of gateway.toml: reports on failed calls.
     pub calls: CallSettings,
-    /// The settings of the sections `[[folder]]`.
+    /// The settings of the sections `[[folder]]` of gateway.toml: folders in which Ferrofax stores
+    /// received faxes as files.
     pub folders: FoldersSettings,
-    /// The settings of the section `[print]`.
+    /// The settings of the section `[print]` of gateway.toml: printing received faxes on paper.
     pub print: PrintSettings,
-    /// The settings of the section `[printer]`.
+    /// The settings of the section `[printer]` of gateway.toml: the network printer, to which
+    /// people print to send a fax.
     pub printer: PrinterSettings,
-    /// The settings of the section `[hylafax]`.
+    /// The settings of the section `[hylafax]` of gateway.toml: access for HylaFAX clients.
     pub hylafax: HylafaxSettings,
-    /// The settings of the section `[web]`.
+    /// The settings of the section `[web]` of gateway.toml: the web interface.
     pub web: WebSettings,
-    /// The settings of the section `[webhooks]`.
+    /// The settings of the section `[webhooks]` of gateway.toml: HTTP requests that notify other
+    /// programs of events.
     pub webhooks: WebhookSettings,
-    /// The settings of the section `[node]`.
+    /// The settings of the section `[node]` of gateway.toml: several PBXs that share a database.
     pub node: NodeSettings,
-    /// The settings of the section `[sealing]`.
+    /// The settings of the section `[sealing]` of gateway.toml: encrypting documents in this
+    /// machine's own spool.
     pub sealing: SealingSettings,
-    /// The settings of a stateless node: the key `store`, and the section `[relay]`.
+    /// The settings of a stateless node, which is a machine without a PBX: the key `store`, and the
+    /// section `[relay]` of gateway.toml.
     pub front: FrontSettings,
     /// The path of the program that Ferrofax starts as a child process to read documents and mails.
     /// It is not a setting of gateway.toml.
@@ -147,8 +155,8 @@ impl Settings {
         Rights::for_mail(&self.rights, self.proving().as_ref(), spool)
     }
 
-    /// The policy by which mails are accepted. The error lists the faulty address patterns in the
-    /// settings.
+    /// The rules by which the mail server of Ferrofax accepts mails. The error lists the faulty
+    /// address patterns in the settings.
     pub fn mail_policy(&self, rights: &Rights) -> Result<MailPolicy, Vec<FormError>> {
         let hostname = &self.mail.server.hostname;
         MailPolicy::new(&self.mail.policy, hostname, &self.converter(), rights)

@@ -25,12 +25,12 @@ use crate::sealing;
 use crate::web;
 use crate::webhooks;
 
-/// The text at the top of the sample file.
+/// The text at the top of `gateway.toml.sample`.
 const HEAD: &str = "The settings of the Ferrofax service (`ferrofax serve`): /etc/ferrofax/gateway.toml
 
 Lines that begin with # change nothing. `ferrofax check` reports every error in this file, and `systemctl reload ferrofax` applies changes. The file may hold passwords: mode 640, owner root, group ferrofax. As delivered, nobody may send except through the drop folder and the command line.";
 
-/// Example lines for the tables that most sites need.
+/// Example lines in `gateway.toml.sample` for the tables that most sites need.
 const SMALL_SITE: &str = include_str!("small_site.toml");
 
 const ALL: &str = "---- All settings
@@ -87,7 +87,7 @@ const TOTAL: &str = "Limits on the faxes and pages that all users together send 
 const PROGRAMS: &str = "More converter programs, confined like the built-in ones: %i is the document, %o the PDF, TIFF or picture to write. The key is a MIME type (for files, /etc/mime.types gives the type of an ending) or an ending (\".dvi\"). A program outside /usr and /opt cannot read its own libraries, scripts and data; put such a program into a folder below /opt. `ferrofax check` and the service's log name programs in other folders.";
 const A_PROGRAM: &str = "# \"application/x-dvi\" = [\"/usr/bin/dvipdf\", \"%i\", \"%o\"]\n";
 
-/// Examples of users, groups, networks and devices.
+/// Example tables in `gateway.toml.sample`: users, groups, networks and devices.
 const SENDERS: &str = include_str!("senders.toml");
 
 /// The keys of `[total]`, each with the value that means "no limit".
@@ -101,7 +101,7 @@ const OF_ALL: [(&str, &str); 7] = [
     ("night_pages", "0"),
 ];
 
-/// The maximum length of a comment line in the sample of gateway.toml, in letters.
+/// The maximum length of a comment line in the sample of gateway.toml, in characters.
 const WIDTH: usize = 100;
 
 /// A table of gateway.toml, with its keys, as the sample shows it.
@@ -195,7 +195,7 @@ pub fn sample() -> String {
 }
 
 impl Table {
-    /// The purpose of the table, in one paragraph.
+    /// The purpose of this table of gateway.toml, in one paragraph.
     pub(super) fn purpose(&self) -> &'static str {
         self.heading_and_purpose().1
     }
@@ -208,7 +208,8 @@ impl Table {
         }
     }
 
-    /// The text of the table in the sample, after a blank line.
+    /// The lines of this table in `gateway.toml.sample`, after a blank line: heading, purpose, name
+    /// and keys.
     fn text(&self) -> String {
         let (heading, purpose) = self.heading_and_purpose();
         let heading = heading.map_or(String::new(), |heading| prose(heading) + "#\n");
@@ -243,7 +244,7 @@ fn row(row: &Row) -> String {
     prose(&text) + format!("#{name} = {default}").trim_end() + "\n"
 }
 
-/// Formats a text as comment lines of the sample, of at most [`WIDTH`] letters.
+/// Formats a text as comment lines of the sample, of at most [`WIDTH`] characters.
 fn prose(text: &str) -> String {
     let mut lines = String::new();
     for paragraph in text.lines() {

@@ -1,5 +1,5 @@
-//! The style sheet, the script and the icon of the pages. Their addresses contain a hash of the
-//! content, so that browsers can keep each file forever.
+//! The style sheet, the script and the icon of the pages. Their URLs contain a hash of the content,
+//! so that browsers can keep each file forever.
 
 use std::sync::LazyLock;
 
@@ -48,7 +48,7 @@ static ADDRESSES: LazyLock<[String; 3]> = LazyLock::new(|| {
     })
 });
 
-/// The addresses of the style sheet, the script and the icon.
+/// The URLs of the style sheet, the script and the icon.
 pub(super) fn addresses() -> &'static [String; 3] {
     &ADDRESSES
 }

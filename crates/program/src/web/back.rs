@@ -16,7 +16,7 @@ pub(super) struct Written(Arc<OnceLock<Form>>);
 
 /// A form that a user has submitted to the web interface.
 struct Form {
-    /// The address to which the form was submitted.
+    /// The URL to which the form was submitted.
     to: String,
     fields: Vec<(String, String)>,
 }
@@ -25,9 +25,9 @@ struct Form {
 /// error.
 #[derive(Default)]
 pub(super) struct Back {
-    /// The address of the page that contains the form; empty if it is not known.
+    /// The URL of the page that contains the form; empty if it is not known.
     pub(super) page: String,
-    /// The address to which the form is submitted.
+    /// The URL to which the form is submitted.
     pub(super) to: String,
     /// The fields of the form that the user can correct; empty if the form has no such field.
     pub(super) fields: Vec<Field>,
@@ -42,8 +42,8 @@ pub(super) struct Field {
     pub(super) is_long: bool,
 }
 
-/// The name of a hidden field in the form on an error page. The field has the address of the page
-/// from which the user came.
+/// The name of a hidden field in the form on an error page. The field has the URL of the page from
+/// which the user came.
 const PAGE: &str = "page";
 
 impl Written {
@@ -77,8 +77,9 @@ impl Written {
     }
 }
 
-/// The page of the web interface from which a request comes. Its message about an earlier action is
-/// left out.
+/// The path of the page of the web interface from which a request comes, without the parameter
+/// `done`, which shows a message about an earlier action. Empty if the request does not come from a
+/// page of the web interface.
 fn page(headers: &HeaderMap) -> String {
     let text = |name| headers.get(name)?.to_str().ok();
     let from = text(REFERER).zip(text(HOST)).and_then(|(from, host)| {

@@ -1,6 +1,6 @@
-//! The web interface before there is a spool: every address shows what is missing in the
-//! installation. Nobody can log in yet, so the page shows nothing but the names of files and the
-//! commands that fix a fault.
+//! The web interface before there is a spool: every URL shows what is missing in the installation.
+//! Nobody can log in yet, so the page shows nothing but the names of files and the commands that
+//! fix a fault.
 
 use std::sync::Arc;
 

@@ -135,7 +135,7 @@ async fn listed(
 }
 
 /// Shows the form for a new contact of an address book. The form contains a fax number if the
-/// page's address names one.
+/// page's URL contains one.
 async fn fresh(
     State(house): State<House>,
     user: User,
@@ -236,7 +236,8 @@ async fn export(
     Ok((headers, table).into_response())
 }
 
-/// Imports a table into an address book. An error is shown with the line of the table.
+/// Imports a table into an address book. An error is shown with the number of the line of the table
+/// that has the error.
 async fn import(State(house): State<House>, upload: Upload) -> Result<Response, Refusal> {
     let Some((path, _)) = upload.documents.first().cloned() else {
         let problem = Sentence::here(upload.user.visitor.texts.no_document);

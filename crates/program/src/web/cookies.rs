@@ -5,8 +5,9 @@ use axum::http::header::{COOKIE, SET_COOKIE};
 
 /// A cookie that the browser sends only to pages of the web interface.
 pub(super) struct Cookie {
-    /// The name of the cookie on connections with TLS. Browsers accept its prefix only together
-    /// with all protections (RFC 6265bis §4.1.3.2).
+    /// The name of the cookie on connections with TLS. Because of its prefix `__Host-`, browsers
+    /// accept the cookie only with the attributes `Secure` and `Path=/` and without `Domain` (RFC
+    /// 6265bis §4.1.3.2).
     secured: &'static str,
     plain: &'static str,
     /// The time in seconds for which the browser keeps the cookie. 0: until the browser is closed.

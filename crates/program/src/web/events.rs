@@ -42,8 +42,8 @@ pub(super) async fn stream(
 }
 
 impl House {
-    /// The check of the session and of the user's rights. It is repeated each time that changes are
-    /// sent to the page.
+    /// Returns the function that checks the session and the user's rights each time that changes
+    /// are sent to the page.
     pub(super) fn look_of(&self, session: WebSession, from: Option<IpAddr>) -> Look {
         let there = self.clone();
         Arc::new(move || {

@@ -1,4 +1,4 @@
-//! Addresses for monitoring: metrics, liveness and readiness.
+//! The URLs for monitoring: metrics, liveness and readiness.
 
 use axum::Router;
 use axum::extract::State;

@@ -111,8 +111,8 @@ pub(super) async fn noted(house: &House, visitor: &Visitor, asked: &Asked, rule:
     drop(noted.await);
 }
 
-/// Logs that a client sent something that is not HTTP. The call returns after the log is written to
-/// the disk.
+/// Writes to the audit log that a client sent something that is not HTTP. The function returns
+/// after the line is on the disk.
 pub(super) fn unread(house: &House, client: &Client, why: &str) {
     let (door, user, rule) = (Entrance::Page, None, "no-http");
     house

@@ -32,7 +32,7 @@ struct Kept {
 /// A form that was submitted after its login session had ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Words {
-    /// The address to which the form was submitted.
+    /// The URL to which the form was submitted.
     pub(super) to: String,
     pub(super) form: String,
 }

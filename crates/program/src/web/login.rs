@@ -37,13 +37,14 @@ pub(super) struct LoginPage<'a> {
     /// The message about a failed login; empty if there is none.
     problem: &'a str,
     name: &'a str,
-    /// The address of the page that is shown after the login.
+    /// The URL of the page that is shown after the login.
     to: &'a str,
     /// The form that was submitted after the session had ended, as the browser sent it; empty if
     /// there is none.
     kept: &'a str,
     knock: &'a str,
-    /// The name of the OpenID provider, and the address that leads to it.
+    /// The name of the OpenID provider, and the URL of our page that redirects the browser to the
+    /// provider.
     provider: Option<(&'a str, String)>,
 }
 
@@ -173,7 +174,9 @@ pub(super) fn problem(denied: &Denied, t: &'static Texts) -> (StatusCode, &'stat
     }
 }
 
-/// Begins a session. It is [`Refusal::Denied`] if the name or the password is wrong.
+/// Checks the login in the form, and begins a login session. Returns the token of the session, and
+/// the name of the user. The error is [`Refusal::Denied`] if the login is refused, for example
+/// because the password is wrong.
 async fn begin(
     house: &House,
     visitor: &Visitor,
@@ -225,19 +228,22 @@ async fn entered(
     (cookies, once_more(house, &visitor, &given.to, &given.kept)).into_response()
 }
 
-/// Shows the form of an ended session, so that the user can submit it again.
+/// Shows again the form that the user submitted after the session had ended, so that the user can
+/// submit it once more.
 pub(super) fn once_more(house: &House, visitor: &Visitor, to: &str, form: &str) -> Response {
     let chrome = Chrome::new(house, visitor, Here::Nowhere);
     html(&AgainPage { chrome, to, fields: fields(form) })
 }
 
-/// The name of the OpenID provider, and the address that leads to it.
+/// The name of the OpenID provider, and the URL of our page that redirects the browser to the
+/// provider.
 fn provider<'a>(house: &'a House, to: &str) -> Option<(&'a str, String)> {
     let provider = house.provider.as_ref()?;
     Some((provider.name(), format!("/login/openid?to={}", urlencoded(to))))
 }
 
-/// Shows the login form with its fields filled in as before, and with a message.
+/// Shows the login form. It contains the values of `given`, such as the user name that was entered
+/// before, and the message `problem`, which may be empty.
 pub(super) fn asking(
     house: &House,
     visitor: &Visitor,
@@ -271,20 +277,23 @@ impl Given {
         Self::writing(to, String::new())
     }
 
-    /// An empty login form. It keeps the form that the user had submitted to the address `to`.
+    /// An empty login form. It keeps the form that the user had submitted to the URL `to` after the
+    /// session had ended.
     pub(super) fn writing(to: String, kept: String) -> Self {
         let nothing = String::new;
         Self { name: nothing(), password: nothing(), knock: nothing(), to, kept }
     }
 }
 
-/// Redirects the browser to a page of the web interface.
+/// Redirects the browser to the URL `wanted` if this is a page of the web interface, otherwise to
+/// the start page.
 pub(super) fn to(wanted: &str) -> Response {
     let there = if is_ours(wanted) { wanted } else { HOME };
     (StatusCode::SEE_OTHER, [(LOCATION, there.to_owned())]).into_response()
 }
 
-/// Whether an address is a page of the web interface. Browsers take `//` and `/\` for other hosts.
+/// Whether a URL leads to a page of the web interface. Browsers take a URL that begins with `//` or
+/// `/\` for one of another host.
 pub(super) fn is_ours(wanted: &str) -> bool {
     let mut signs = wanted.bytes();
     signs.next() == Some(b'/')

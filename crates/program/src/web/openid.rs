@@ -24,7 +24,8 @@ use crate::rights::{Denied, Entered, Unwanted};
 use crate::sessions::{LoggedIn, Token};
 use ferrofax_basics::UnixMs;
 
-/// The page that follows our own logout, and leads to the logout of the provider.
+/// The page that follows a logout from the web interface, and leads the browser to the logout of
+/// the OpenID provider.
 #[derive(Template)]
 #[template(path = "web/leaving.html")]
 struct LeavingPage<'a> {
@@ -43,8 +44,8 @@ struct GoingPage<'a> {
     address: &'a str,
 }
 
-/// The address of the page that follows a login, and shows the form that the user had submitted
-/// before it.
+/// The URL of the page that follows a login, if the user had submitted a form after the last
+/// session had ended. The page shows this form again.
 pub(super) const WORDS: &str = "/login/words";
 
 /// A form that a user submitted after the login session had ended.
@@ -78,7 +79,8 @@ pub(super) async fn begin(
     }
 }
 
-/// Sends a browser to the provider for a login, and keeps the form of a user whose session ended.
+/// Redirects a browser to the OpenID provider for a login. Meanwhile the form is kept that the user
+/// submitted after the session had ended.
 pub(super) async fn begin_with_words(
     State(house): State<House>,
     visitor: Visitor,
@@ -156,8 +158,9 @@ pub(super) async fn end(
     }
 }
 
-/// The page that leads to the logout of the provider, after a logout here. `None` if the session
-/// did not come from the provider, or if the provider has no logout.
+/// After a logout from the web interface: the page that leads the browser to the logout of the
+/// OpenID provider. `None` if the user did not log in through the provider, or if the provider has
+/// no logout.
 pub(super) async fn leaving(house: &House, visitor: &Visitor, hint: String) -> Option<Response> {
     let provider = house.provider.clone().filter(|_| !hint.is_empty())?;
     let name = provider.name().to_owned();
@@ -172,8 +175,8 @@ pub(super) async fn leaving(house: &House, visitor: &Visitor, hint: String) -> O
 }
 
 impl House {
-    /// Begins a login at the OpenID provider. Returns the address to which the browser is
-    /// redirected, and the browser's cookie.
+    /// Begins a login at the OpenID provider. Returns the URL to which the browser is redirected,
+    /// and the cookie that identifies the browser meanwhile.
     async fn begun(
         &self,
         visitor: &Visitor,

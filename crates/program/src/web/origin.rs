@@ -1,4 +1,4 @@
-//! Determines the origin of a request: the browser's own address, and whether the connection is
+//! Determines the origin of a request: the browser's own IP address, and whether the connection is
 //! encrypted all the way.
 
 use std::net::IpAddr;
@@ -13,15 +13,15 @@ const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// The origin of a request: the client, and the safety of its connection.
+/// The origin of a request: the client, and whether its connection is encrypted.
 #[derive(Clone, Debug)]
 pub(super) struct Origin {
     /// The client that sent the request, in the form that rights and the audit log use.
     pub(super) client: Client,
-    /// Whether the request came in TLS, either to this server or to one of our proxies.
+    /// Whether the request came in TLS, either to this server or to one of our reverse proxies.
     pub(super) is_secure: bool,
-    /// Whether the request comes from one of our proxies, and the proxy does not name the browser's
-    /// address.
+    /// Whether the request comes from one of our reverse proxies, and the proxy does not name the
+    /// browser's IP address.
     is_hidden: bool,
 }
 
@@ -43,13 +43,14 @@ impl Origin {
         Self { client, is_secure, is_hidden: browser == Browser::Hidden }
     }
 
-    /// Whether the connection is safe enough for passwords and faxes.
+    /// Whether passwords and faxes may be sent over the connection: it is encrypted, or does not
+    /// leave this machine.
     pub(super) fn is_safe(&self, connected: &Client) -> bool {
         let is_here = connected.address.is_loopback() && self.client.address.is_loopback();
         self.is_secure || (is_here && !self.is_hidden)
     }
 
-    /// The browser's address, for pages that are open to some networks. `None` if one of our
+    /// The browser's IP address, for pages that are open to some networks. `None` if one of our
     /// proxies did not name a valid address. The proxy's own address must not give anybody access.
     pub(super) fn known_address(&self) -> Option<IpAddr> {
         (!self.is_hidden).then_some(self.client.address)
@@ -66,7 +67,7 @@ enum Browser {
     Hidden,
 }
 
-/// Finds the browser's address in the header that the proxies extend. Each proxy appends the
+/// Finds the browser's IP address in the header that the proxies extend. Each proxy appends the
 /// address from which it received the request. Read from the end, the first address that does not
 /// belong to one of our proxies is the browser's. Anybody may have written the addresses before it.
 fn browser(headers: &HeaderMap, settings: &WebSettings) -> Browser {

@@ -68,7 +68,7 @@ impl<'a> Chrome<'a> {
         Token::fresh().text().to_owned()
     }
 
-    /// The address of the style sheet.
+    /// The URL of the style sheet.
     pub(super) fn style(&self) -> &'static str {
         &addresses()[0]
     }
@@ -81,7 +81,8 @@ impl<'a> Chrome<'a> {
         &addresses()[2]
     }
 
-    /// The sections that this user may see, each with its address and its name.
+    /// The sections of the web interface that this user may see, each with its URL and its name in
+    /// the navigation.
     pub(super) fn ways(&self) -> Vec<(Here, &'static str, &'static str)> {
         let t = self.t;
         let log = (Here::Admin, "/admin", t.log);

@@ -1,4 +1,4 @@
-//! The error pages. Each names the error, and what would be right.
+//! The error pages. Each shows the error, and says how to avoid it.
 
 use askama::Template;
 use axum::http::HeaderValue;
@@ -22,7 +22,7 @@ use ferrofax_spool::desk::NotDeleted;
 /// The reason why the web interface refuses an HTTP request.
 #[derive(Clone, Debug)]
 pub(super) enum Refusal {
-    /// The user is not logged in. After the login, the browser is sent to the address `to`.
+    /// The user is not logged in. After the login, the browser is redirected to the URL `to`.
     LogIn { to: String },
     /// The user is not logged in, and the request is a submitted form. The form is kept until after
     /// the login.
@@ -96,8 +96,8 @@ struct RefusalPage<'a> {
 }
 
 impl Refusal {
-    /// The rule for the audit log by which the request was refused. `None` if nothing is to be
-    /// logged, or if the refusal is logged already.
+    /// The name, for the audit log, of the rule by which the request was refused. `None` if nothing
+    /// is to be logged, or if the refusal is logged already.
     pub(super) fn rule(&self) -> Option<&'static str> {
         match self {
             Self::Foreign => Some("foreign-form"),
@@ -230,8 +230,8 @@ impl Refusal {
 /// The time after which the client should repeat the request, in seconds.
 const SOON: &str = "30";
 
-/// Attaches the refusal to the response as an extension. The outer layer, which knows the reader's
-/// language, makes an error page of it.
+/// Attaches the refusal to the response as an extension. The function `visitor::served`, which
+/// knows the reader's language, makes an error page of it.
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let mut response = self.status().into_response();
@@ -256,7 +256,7 @@ pub(super) async fn nothing_there() -> Refusal {
     Refusal::Nothing
 }
 
-/// Encodes a text as a value in an address (RFC 3986 §2.3).
+/// Encodes a text as a value in a URL (RFC 3986 §2.3).
 pub(super) fn urlencoded(text: &str) -> String {
     use std::fmt::Write;
     text.bytes().fold(String::new(), |mut done, byte| {

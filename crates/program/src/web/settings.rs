@@ -12,8 +12,8 @@ use crate::live::Most;
 settings! {
     /// The settings of the web interface, in the section `[web]`.
     pub struct WebSettings {
-        /// The addresses and limits of the server of the web interface. Without an address there is
-        /// no web interface.
+        /// The listen addresses and the limits of the server of the web interface. Without a listen
+        /// address there is no web interface.
         pub http: HttpSettings,
     }
 
@@ -27,7 +27,8 @@ settings! {
         /// If the browser of a user sends no request for this many minutes, the user must log in
         /// again.
         idle_minutes: u32 = 60, number(1..=10_080);
-        /// Hours after the login after which a user must log in again in any case.
+        /// The length of a login session in hours. After this time the user must log in again, even
+        /// if the session is in use.
         session_hours: u32 = 12, number(1..=720);
         /// Highest total size of the documents of one fax, in megabytes.
         max_upload as "max_upload_mb": u64 = 100, number(1..=4_000, megabytes);
@@ -46,12 +47,12 @@ impl WebSettings {
         section.read(KEYS, self);
     }
 
-    /// Whether the web interface is served at any address.
+    /// Whether the web interface is on: at least one listen address is set.
     pub fn is_on(&self) -> bool {
         self.http.is_on()
     }
 
-    /// Whether this address belongs to one of our proxies.
+    /// Whether this IP address belongs to one of our reverse proxies (`proxies`).
     pub(crate) fn is_proxy(&self, address: IpAddr) -> bool {
         self.proxies.iter().any(|network| network.contains(address))
     }
@@ -62,7 +63,8 @@ impl WebSettings {
         Most { all: self.http.max_connections * 3 / 4, of_one: self.live_per_user }
     }
 
-    /// The time after which a login session ends: without requests, and in any case.
+    /// The two times after which a login session ends: the time without a request, and the time
+    /// since the login.
     pub(crate) fn session_life(&self) -> SessionLife {
         SessionLife {
             idle_ms: i64::from(self.idle_minutes) * 60_000,

@@ -1,5 +1,5 @@
 //! Reads forms with documents: the fields, and the documents, which are stored in a temporary
-//! folder. The folder is deleted when the value is dropped.
+//! folder. The folder is deleted when the [`Upload`] is dropped.
 
 use std::fs::File;
 use std::path::PathBuf;
@@ -16,19 +16,20 @@ use super::refusal::Refusal;
 use super::visitor::{User, Visitor};
 use crate::http::{DOCUMENTS, FIELDS, Incoming, IncomingError, document_name, word};
 
-/// The name of the field with the session's secret.
+/// The name of the form field that contains the login session's secret.
 const SECRET: &str = "secret";
 
 /// The most bytes of the fields of a form without documents. The limit also applies to the fields
 /// that are kept from a form whose session has ended.
 pub(super) const WORDS: usize = 256 << 10;
 
-/// The number of bytes that each field of a form counts towards the limit, in addition to its name
-/// and its value.
+/// The number of bytes that each field of a form counts towards the limit [`WORDS`], in addition to
+/// its name and its value.
 const OVERHEAD: usize = 64;
 
-/// The most bytes of a form with documents that are read if nobody is logged in. The session may
-/// have ended, and the fields to keep may be before and after the documents.
+/// If nobody is logged in, at most this many bytes of a form with documents are read. Its fields
+/// are kept for the login that follows, because the session may have ended. The fields may come
+/// before or after the documents.
 pub(super) const WITHOUT_SESSION: usize = 8 << 20;
 
 /// A form with documents that a logged-in user has submitted.

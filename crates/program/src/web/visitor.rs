@@ -38,7 +38,7 @@ pub(super) struct Visitor {
     pub(super) after: u64,
 }
 
-/// A visitor who is logged in. Visitors who are not are sent to the login page.
+/// A visitor who is logged in. Visitors who are not logged in are redirected to the login page.
 #[derive(Clone)]
 pub(super) struct User {
     pub(super) visitor: Visitor,
@@ -47,13 +47,13 @@ pub(super) struct User {
 }
 
 impl Visitor {
-    /// A visitor who is not logged in, of whom only the request is known.
+    /// Creates a visitor who is not logged in, from the origin and the headers of a request.
     pub(super) fn unknown(origin: Origin, headers: &HeaderMap, after: u64) -> Self {
         let texts = texts(headers, origin.is_secure);
         Self { origin, texts, session: None, person: None, after }
     }
 
-    /// The visitor of a request. The outer layer has stored it in the request's extensions.
+    /// The visitor of a request, whom [`served`] has stored in the extensions of the request.
     pub(super) fn of(extensions: &Extensions) -> Result<Self, Refusal> {
         extensions.get::<Self>().cloned().ok_or(Refusal::Ours)
     }

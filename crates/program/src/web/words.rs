@@ -26,7 +26,8 @@ pub(super) fn seconds(rung: &Rung) -> String {
     format!("{}.{} s", rung.at_ms / 1000, rung.at_ms % 1000 / 100)
 }
 
-/// The name of a fax's status, and whether the status is good.
+/// The name of the status of a received fax. The boolean is `false` if the fax is incomplete or has
+/// failed.
 pub(super) fn of_status(status: FaxStatus, texts: &Texts) -> (&'static str, bool) {
     match status {
         FaxStatus::Receiving => (texts.is_receiving, true),
@@ -36,7 +37,8 @@ pub(super) fn of_status(status: FaxStatus, texts: &Texts) -> (&'static str, bool
     }
 }
 
-/// The word that pages show for an action on a fax, as in its history.
+/// The word for an action on a received fax, as the page of the fax shows it in the list of past
+/// actions.
 pub(super) fn of_deed(deed: Deed, texts: &Texts) -> &'static str {
     match deed {
         Deed::Read => texts.deed_read,

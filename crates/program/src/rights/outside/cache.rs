@@ -24,8 +24,8 @@ use super::question::{Answer, Kind, Question};
 pub(super) struct Asker {
     ask: Box<dyn Fn(&Question) -> Answer>,
     known: RefCell<HashMap<Question, Answer>>,
-    /// Whether a question about addresses was not answered. A cache cannot report this to
-    /// mail-auth, so the SPF result is then ignored.
+    /// Whether a DNS question about addresses (A, AAAA or MX records) was not answered. A cache
+    /// cannot report this to mail-auth, so the SPF result is then ignored.
     pub(super) is_in_doubt: Cell<bool>,
 }
 
@@ -63,8 +63,8 @@ impl Asker {
         answer
     }
 
-    /// The answer to a question that decides which machines may send for a domain; without an
-    /// answer the result is in doubt.
+    /// The answer to a DNS question by which SPF decides which machines may send mails for a
+    /// domain. If there is no answer, `is_in_doubt` is set, so that the result of SPF is ignored.
     fn sure(&self, kind: Kind, name: &str) -> Answer {
         let answer = self.answer(kind, name);
         if matches!(answer, Answer::NotNow | Answer::NoName) {
@@ -114,9 +114,9 @@ fn not_found() -> Txt {
     Txt::Error(Error::Dns(DnsError::RecordNotFound(ResponseCode::NXDomain)))
 }
 
-/// Rewrites an SPF record so that caches can answer it. A cache returns a name's addresses, but
-/// cannot tell `exists` that there are none (RFC 7208 §5.7: it matches if there is any
-/// address). So `exists` is read as `a` with a mask that matches any address, and its name is
+/// Rewrites an SPF record so that caches can answer the questions of mail-auth about it. The term
+/// `exists` matches if a DNS name has any address (RFC 7208 §5.7), but a cache cannot report that a
+/// name has none. So `exists` is read as `a` with a mask that matches any address, and its name is
 /// marked for [`Senders`]. Explanations (`exp`) are not queried.
 fn askable(mut record: Spf) -> mail_auth::Result<Spf> {
     record.exp = None;

@@ -2,7 +2,7 @@
 
 use mail_parser::{Address, MessageParser};
 
-/// Whether each of these addresses is in the mail's header field To or Cc.
+/// Whether each of these mail addresses is in the mail's header field To or Cc.
 pub(super) fn names_all(bytes: &[u8], recipients: &[impl AsRef<str>]) -> bool {
     let Some(message) = MessageParser::default().parse_headers(bytes) else { return false };
     let mut named = Vec::new();

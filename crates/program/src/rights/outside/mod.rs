@@ -53,7 +53,7 @@ pub(crate) const CHILD_WORD: &str = "judge-mail";
 /// A mail whose sender is only claimed: the check whether the sender is genuine follows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Claimed<'a> {
-    /// The address of the client that has submitted the mail.
+    /// The IP address of the client that has submitted the mail.
     pub(super) address: IpAddr,
     /// The name that the client has sent in EHLO.
     pub(super) helo: String,

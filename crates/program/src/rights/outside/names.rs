@@ -30,7 +30,7 @@ pub enum ResolverError {
     Servers(#[from] NetError),
 }
 
-/// The access to the DNS servers, for the DNS questions about mails.
+/// Sends the DNS queries that are needed to check the sender of a mail.
 pub(super) struct Names {
     /// The runtime for the queries. It has no thread of its own: the thread that waits for the
     /// answer runs it.
@@ -47,8 +47,8 @@ const ATTEMPTS: usize = 2;
 const MOST_RECORDS: usize = 100;
 
 impl Names {
-    /// Creates the access to these DNS servers. If the list is empty, the DNS servers of the
-    /// operating system are used.
+    /// Prepares to query these DNS servers. If the list is empty, the DNS servers of the operating
+    /// system are queried.
     pub(super) fn new(servers: &[SocketAddr], within: Duration) -> Result<Self, ResolverError> {
         let runtime = Builder::new_current_thread()
             .enable_all()
@@ -69,8 +69,8 @@ impl Names {
         Ok(Self { runtime, resolver, within })
     }
 
-    /// The answer to a DNS question, if it arrives in time. `client` is the only address whose name
-    /// may be queried.
+    /// The answer to a DNS question, if it arrives in time. `client` is the only IP address whose
+    /// name may be queried.
     pub(super) fn answer(&self, question: &Question, client: IpAddr, within: Duration) -> Answer {
         if !question.has_name() {
             return Answer::NoName;
@@ -98,7 +98,7 @@ impl Names {
     }
 }
 
-/// The records of this kind in an answer, without others such as CNAME.
+/// The records of this kind in the answer of a DNS server. Others, such as CNAME, are left out.
 fn records(lookup: &Lookup, kind: Kind) -> Vec<Vec<u8>> {
     let record = |data: &RData| match (kind, data) {
         (Kind::Txt, RData::TXT(text)) => Some(text.txt_data.concat()),

@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Question {
     pub(super) kind: Kind,
-    /// The name to look up, with a dot at the end. Empty for [`Kind::Ptr`], which is always about
-    /// the client's address.
+    /// The DNS name to look up, with a dot at the end. Empty for [`Kind::Ptr`], which always asks
+    /// for the name of the client's IP address.
     pub(super) name: String,
 }
 
@@ -44,8 +44,8 @@ const KINDS: [(Kind, &str); 5] = [
     (Kind::Ptr, "PTR"),
 ];
 
-/// The length of the longest DNS name in bytes; the next constant is that of the longest label (RFC
-/// 1035 §2.3.4).
+/// The maximum length of a DNS name, in bytes. `LONGEST_LABEL` is the maximum length of one label
+/// of the name (RFC 1035 §2.3.4).
 const LONGEST_NAME: usize = 253;
 const LONGEST_LABEL: usize = 63;
 
@@ -61,7 +61,8 @@ impl Question {
         Some(Self { kind, name: value.get("name")?.as_str()?.to_owned() })
     }
 
-    /// Whether the name may be queried: only ASCII characters without a special meaning.
+    /// Whether the DNS name of this question may be queried: it has only ASCII characters without a
+    /// special meaning.
     pub(super) fn has_name(&self) -> bool {
         let may_stand = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'\\' | b'"');
         let is_label = |label: &str| {

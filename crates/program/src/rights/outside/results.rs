@@ -18,8 +18,8 @@ use super::{Claimed, Unproved};
 /// Checks senders by the results that our own mail servers in front of Ferrofax wrote into the
 /// mail.
 pub(super) struct FrontVoucher {
-    /// The names under which our own mail servers in front of Ferrofax write results, in small
-    /// letters.
+    /// The names (authserv-id) under which our own mail servers in front of Ferrofax write
+    /// Authentication-Results, in small letters.
     authserv_ids: Vec<String>,
 }
 

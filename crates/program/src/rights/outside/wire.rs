@@ -56,7 +56,8 @@ impl Wire {
         }
     }
 
-    /// Sends a line to the child process, at the latest until this time.
+    /// Sends a line to the child process. Fails if the line is not sent completely by the time
+    /// `until`.
     pub(super) fn say(&mut self, line: &str, until: Instant) -> io::Result<()> {
         let mut rest = line.as_bytes();
         while !rest.is_empty() {

@@ -21,8 +21,8 @@ use ferrofax_ground::outcome::Cause;
 use ferrofax_spool::explanation::{Finding, Trouble};
 use ferrofax_spool::{CallRecord, RecordId, RecordOf};
 
-/// The Content-Security-Policy of drawings. Their pictures are embedded in them, and the browser
-/// loads and runs nothing else.
+/// The Content-Security-Policy for the drawing of a recorded call. The drawing contains its
+/// pictures itself, and the browser loads and runs nothing else.
 const DRAWING_POLICY: &str =
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox";
 

@@ -120,7 +120,8 @@ impl Chart {
         Self { width: WIDTH, height: ABOVE + HEIGHT + BELOW, most, bars, words, lines }
     }
 
-    /// A chart of horizontal bars, one below the other. Each has its name and its values.
+    /// A chart of horizontal bars, one below the other. Each bar shows the name and the values of
+    /// one of `rows`.
     pub(super) fn lying(rows: &[Row], sort: Sort) -> Self {
         let most = most_of(rows);
         let said = |(_, first, second): &Row| match second {
@@ -155,7 +156,7 @@ fn most_of(rows: &[Row]) -> u64 {
     rows.iter().map(|(_, first, second)| first + second).max().unwrap_or(0)
 }
 
-/// Shortens a name to the greatest length, with an ellipsis at its end.
+/// Shortens a name to at most [`LONGEST`] characters, with an ellipsis at its end.
 fn short(name: &str) -> String {
     match name.chars().count() > LONGEST {
         true => name.chars().take(LONGEST - 1).chain(['…']).collect(),
@@ -190,7 +191,8 @@ fn round(most: u64) -> u64 {
         .unwrap_or(most)
 }
 
-/// The length of a bar for a value. A value above 0 is always visible.
+/// The length of the bar for `value`, where the bar for the value `most` has the length `room`. A
+/// bar for a value above 0 has at least the length 1, so that it is visible.
 fn scaled(value: u64, most: u64, room: u32) -> u32 {
     match (value, most) {
         (0, _) | (_, 0) => 0,

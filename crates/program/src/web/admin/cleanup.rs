@@ -14,7 +14,8 @@ use crate::web::visitor::User;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::CleanupReport;
 
-/// The number of days that the form contains at first: faxes and jobs that are older are deleted.
+/// The age in days that the form of the clean-up proposes: faxes and jobs that are older are
+/// deleted.
 const DAYS: u32 = 30;
 
 #[derive(Template)]

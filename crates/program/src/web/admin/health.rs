@@ -29,7 +29,8 @@ struct HealthPage<'a> {
     waiting: Vec<(String, u32, String)>,
     folders: Vec<(String, String)>,
     machines: Option<MachinesShown>,
-    /// Whether the user has had the PBX check its settings, and the result is not there yet.
+    /// Whether the user has asked the module in Asterisk to check its settings, and the result is
+    /// not there yet.
     is_asked: bool,
     question: i64,
     answered: Option<(String, Vec<FindingShown>)>,
@@ -85,7 +86,8 @@ pub(super) async fn page(
     Ok(html(&page))
 }
 
-/// Has the PBX check its settings. The page is then loaded again until the result is there.
+/// Asks the module in Asterisk to check its settings. The page of the system's health is then
+/// loaded again until the result is there.
 pub(super) async fn ask(
     State(house): State<House>,
     Posted { user, .. }: Posted<Nothing>,

@@ -24,7 +24,8 @@ struct DevicesPage<'a> {
     ways: Ways,
     way: &'static str,
     rows: Vec<DeviceRow>,
-    /// The settings for devices that have no settings of their own.
+    /// The settings of devices that have none of their own. Each setting has its name and its
+    /// value.
     usual: Vec<(&'static str, String)>,
 }
 

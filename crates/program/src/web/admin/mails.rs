@@ -87,7 +87,7 @@ fn about(mail: &OutboxEntry, texts: &Texts) -> Option<(String, String)> {
     }
 }
 
-/// Lets an undeliverable mail be sent again.
+/// Puts an undeliverable mail or print job back into its queue, so that it is tried again.
 pub(super) async fn again(
     State(house): State<House>,
     Path(id): Path<i64>,
@@ -100,7 +100,7 @@ pub(super) async fn again(
     if is_tried { Ok(Redirect::to("/admin/mails?done=goes_on")) } else { Err(Refusal::Nothing) }
 }
 
-/// Lets all undeliverable mails be sent again.
+/// Puts all undeliverable mails and print jobs back into their queue, so that they are tried again.
 pub(super) async fn all_again(
     State(house): State<House>,
     Posted { user, .. }: Posted<Nothing>,

@@ -54,7 +54,7 @@ async fn entrance(user: User) -> Redirect {
     }
 }
 
-/// The administration pages, each with its address and its name.
+/// The administration pages, each with its URL and its name in the navigation.
 type Ways = Vec<(&'static str, &'static str)>;
 
 /// The administration pages that this role may see.

@@ -96,7 +96,7 @@ pub(super) async fn note(
     done(house, id, "noted", move |desk, id, now| desk.note(&person, id, &note, now)).await
 }
 
-/// Mails the received fax to the addresses in the submitted form.
+/// Mails the received fax to the mail addresses in the submitted form.
 pub(super) async fn mail(
     State(house): State<House>,
     Path(id): Path<i64>,

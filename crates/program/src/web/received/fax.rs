@@ -31,7 +31,8 @@ struct FaxPage<'a> {
     at: String,
     status: &'static str,
     is_whole: bool,
-    /// The number of the page that is being received, while the call is in progress.
+    /// While the call is in progress: the number of the page that is being received; otherwise
+    /// `None`.
     coming: Option<usize>,
     /// The height of the picture of each page of the fax, in pixels.
     pages: Vec<u32>,

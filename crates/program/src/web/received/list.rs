@@ -43,7 +43,7 @@ struct ListPage<'a> {
     mark: String,
     /// The faxes that the user has just marked as read.
     marked: Option<Marked>,
-    /// The address of the next page of the list; `None` if this is the last one.
+    /// The URL of the next page of the list; `None` if this is the last one.
     next: Option<String>,
     is_cut_short: bool,
 }
@@ -178,7 +178,8 @@ impl Looking {
         }
     }
 
-    /// The address of the list with its filter. With `below`, the list begins after this fax.
+    /// The URL of the list of received faxes with its filter. With `below`, the list has only faxes
+    /// with smaller numbers, which are older.
     fn address(&self, below: Option<FaxId>) -> String {
         let said = [
             ("search", urlencoded(&self.search)),
@@ -193,7 +194,7 @@ impl Looking {
         }
     }
 
-    /// The address of the first page of the list.
+    /// The URL of the first page of the list.
     fn first(&self) -> String {
         self.address(None)
     }

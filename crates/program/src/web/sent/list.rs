@@ -35,7 +35,7 @@ struct ListPage<'a> {
     which: &'a str,
     rows: Vec<Row>,
     next: Option<JobId>,
-    /// The message about the last action; empty if there was none.
+    /// The message about the user's last action on a job; empty if there was none.
     done: &'static str,
 }
 

@@ -60,7 +60,7 @@ struct NewPage<'a> {
     /// Whether the user already has as many other drafts as are allowed, so that this one is too
     /// many.
     is_extra: bool,
-    /// The document formats that can be faxed, for people and for the browser.
+    /// The sentence on the page that lists the document formats that can be faxed.
     documents_hint: String,
     accept: String,
     is_priority_open: bool,
@@ -92,8 +92,8 @@ struct Check {
     class: &'static str,
     is_dear: bool,
     problem: Sentence,
-    /// The contacts of the address book that the user may mean, in the form in which they are
-    /// shown.
+    /// If the user has entered a name in place of a number: the contacts of the address book whose
+    /// names contain it, as lines of the form's field for recipients.
     meant: Vec<String>,
 }
 
@@ -127,7 +127,8 @@ struct Shown {
     draft: Option<Draft>,
     devices: Vec<String>,
     checks: Vec<Checked>,
-    /// For each number in the form, the contacts of the address book that the user may mean.
+    /// For each recipient in the form: the contacts of the address book whose names contain the
+    /// text that the user has entered in place of a number.
     meant: Vec<Vec<String>>,
     contacts: Vec<(i64, String)>,
     pages: u32,
@@ -137,8 +138,8 @@ struct Shown {
     readable: Readable,
 }
 
-/// Shows the form for a new fax. The form is empty except for the recipients in the address: the
-/// number `to`, and each `contact` of the address book by its id.
+/// Shows the form for a new fax. The form is empty except for the recipients that the query of the
+/// URL names: the number `to`, and each `contact` of the address book by its id.
 pub(super) async fn form(
     State(house): State<House>,
     user: User,

@@ -24,7 +24,8 @@ use ferrofax_spool::{Fix, Observation, OutboxState};
 pub(super) use sentence::Sentence;
 pub(super) use table::Texts;
 
-/// The file of each language, in the order of [`Language::ALL`].
+/// For each language, the file with the texts of the web interface, in the order of
+/// [`Language::ALL`].
 const FILES: [&str; COUNT] = language_files!("languages");
 
 impl Texts {
@@ -214,7 +215,7 @@ impl Texts {
     }
 
     /// The filters that the list of jobs offers, such as the failed ones. Each has its value in the
-    /// address of the list, and its label.
+    /// URL of the list, and its label.
     pub(super) fn which_jobs(&self) -> [(&'static str, &'static str); 4] {
         [
             ("", self.which_all),

@@ -16,7 +16,7 @@ pub(in crate::web) struct Sentence {
 }
 
 impl Sentence {
-    /// Makes a sentence that is in the language of its page.
+    /// Makes a sentence from a text that is in the language of the page on which it is shown.
     pub(in crate::web) fn here(text: impl Into<String>) -> Self {
         Self { text: text.into(), is_foreign: false }
     }
@@ -27,7 +27,7 @@ impl Sentence {
         Self { text: text.to_owned(), is_foreign }
     }
 
-    /// The sentence after a name and a colon: `+49 991 1234: …`.
+    /// This sentence with a name and a colon before it: `+49 991 1234: …`.
     pub(in crate::web) fn behind(self, name: &str) -> Self {
         if name.is_empty() {
             return self;
