@@ -109,7 +109,7 @@ mod tests {
 
     #[test]
     fn the_pages_name_the_same_versions() {
-        let served = format!("serves Asterisk {} to {}", SERVED.start(), SERVED.end());
+        let served = format!("works with Asterisk {} to {}", SERVED.start(), SERVED.end());
         for text in [
             include_str!("../../../asterisk-conf/ferrofax.conf.sample"),
             include_str!("../../../docs/install.md"),
