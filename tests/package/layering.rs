@@ -497,6 +497,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "program::order",
         &[
+            "basics::show",
             "basics::value",
             "delivery",
             "program::asker",

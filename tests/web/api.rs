@@ -317,6 +317,28 @@ fn the_same_request_after_a_crash_is_the_same_job() {
     }
 }
 
+#[test]
+fn a_job_gets_the_cover_page_that_it_asks_for() {
+    let rig = Rig::new(SETTINGS);
+    let serving = rig.serve();
+    let mut alice = served(&rig, "alice", &serving);
+    for (cover, status, pages) in
+        [("yes", 201, Some(2)), ("no", 201, Some(1)), ("", 201, Some(1)), ("perhaps", 422, None)]
+    {
+        let upload = uploaded(&mut alice);
+        let new = json!({
+            "number": "0991 2700619", "cover": cover, "recipient": "Ms Doe",
+            "documents": [{ "upload": upload }],
+        });
+        let made = send(&mut alice, "POST", "/api/v1/jobs", &new, &[]);
+        assert_eq!(made.status, status, "{cover}: {}", made.text());
+        assert_eq!(body(&made)["pages"].as_u64(), pages, "{cover}");
+    }
+    let job = rig.jobs().into_iter().min_by_key(|job| job.id).unwrap();
+    let names: Vec<_> = job.documents.iter().map(|one| one.name.as_str()).collect();
+    assert_eq!(names[0], "cover page");
+}
+
 /// The document was forgotten before the answer got through.
 #[test]
 fn what_was_taken_in_is_answered_though_it_would_be_refused_now() {

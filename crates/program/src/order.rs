@@ -6,6 +6,7 @@
 //! dialled before [`give_number`] has set the number, with the permissions of the person who sets
 //! it.
 
+mod cover;
 mod on_job;
 
 pub use on_job::change;
@@ -40,6 +41,8 @@ pub struct Order {
     pub mark: Option<String>,
     /// Options of the job ([`option`]) that replace those of its device.
     pub options: BTreeMap<&'static str, String>,
+    /// Whether the fax begins with a cover page, which is made from the options of the fax.
+    pub has_cover: bool,
 }
 
 /// A job that has been stored in the spool.
@@ -120,7 +123,12 @@ pub fn submit(
             hands.rights.unfit(hands.by, &draft.device, &draft.number, &error.to_string());
         })?);
     }
-    let names = order.documents.iter().map(|(_, name)| name.clone());
+    let mut names: Vec<String> = order.documents.iter().map(|(_, name)| name.clone()).collect();
+    if order.has_cover && !made.is_empty() {
+        let pages = made.iter().map(|one| one.count).sum::<u32>() + 1;
+        made.insert(0, cover::page(spool, &accepted, hands.by.name(), pages, converter, now)?);
+        names.insert(0, "cover page".to_owned());
+    }
     let made: Vec<Made<'_>> =
         made.iter().zip(names).map(|(pages, name)| Made { pages, name }).collect();
     accepted.take(spool, hands.rights, &made, order.mark.as_deref(), now)

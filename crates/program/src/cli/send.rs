@@ -153,5 +153,5 @@ fn order(
     for (wish, text) in &wished.0 {
         draft.set(*wish, text);
     }
-    Order { draft, documents, mark: None, options: BTreeMap::new() }
+    Order { draft, documents, mark: None, options: BTreeMap::new(), has_cover: false }
 }

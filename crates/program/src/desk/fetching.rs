@@ -54,6 +54,10 @@ impl Desk {
             }
         }
         let (documents, mark) = (Vec::new(), mark.clone());
-        self.send(person, &Order { draft, documents, mark, options: BTreeMap::new() }, now)
+        self.send(
+            person,
+            &Order { draft, documents, mark, options: BTreeMap::new(), has_cover: false },
+            now,
+        )
     }
 }

@@ -70,7 +70,13 @@ pub(super) async fn send(
             draft.device = own.first().map(ToString::to_string).unwrap_or_default();
         }
         let mark = mark.map(str::to_owned);
-        let order = Order { draft, documents, mark, options: BTreeMap::new() };
+        let order = Order {
+            draft,
+            documents,
+            mark,
+            options: BTreeMap::new(),
+            has_cover: ordered.words.wants_cover(),
+        };
         answered(api.desk.send(person, &order, UnixMs::now())?)
     })
     .await

@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 
 use crate::api::ordered::{Reference, Words};
 use ferrofax_spool::submission::{Draft, DraftFetch};
+use ferrofax_spool::value::yes_no;
 use ferrofax_spool::wish::{Wish, Wishes};
 
 /// A new job: a fax to send, a document to fetch, or both.
@@ -36,13 +37,13 @@ pub(super) struct NewJob {
     /// The time at which Ferrofax gives up the job if it has not been sent by then, written as for
     /// `at`.
     expires: Option<String>,
-    /// `yes` or `no`. The value is checked but has no effect: a fax that is submitted by this
-    /// operation gets no cover page. To send a cover page, create a draft and send it.
+    /// Whether the fax begins with a cover page: `yes` or `no` (the default). The cover page shows
+    /// `recipient`, `company`, the number and the sender. A job that only fetches has none.
     cover: Option<String>,
-    /// The recipient's name. It is stored with the job. In a header line that names the recipient,
-    /// it replaces the number.
+    /// The recipient's name, on the cover page. In a header line that names the recipient, it
+    /// replaces the number.
     recipient: Option<String>,
-    /// The recipient's organisation, which is stored with the job.
+    /// The recipient's organisation, on the cover page.
     company: Option<String>,
     /// The priority of the job, from 0 (sent first) to 255.
     priority: Option<String>,
@@ -87,13 +88,13 @@ pub(super) struct NewJobForm {
     /// The time at which Ferrofax gives up the job if it has not been sent by then, written as for
     /// `at`.
     expires: Option<String>,
-    /// `yes` or `no`. The value is checked but has no effect: a fax that is submitted by this
-    /// operation gets no cover page. To send a cover page, create a draft and send it.
+    /// Whether the fax begins with a cover page: `yes` or `no` (the default). The cover page shows
+    /// `recipient`, `company`, the number and the sender. A job that only fetches has none.
     cover: Option<String>,
-    /// The recipient's name. It is stored with the job. In a header line that names the recipient,
-    /// it replaces the number.
+    /// The recipient's name, on the cover page. In a header line that names the recipient, it
+    /// replaces the number.
     recipient: Option<String>,
-    /// The recipient's organisation, which is stored with the job.
+    /// The recipient's organisation, on the cover page.
     company: Option<String>,
     /// The priority of the job, from 0 (sent first) to 255.
     priority: Option<String>,
@@ -113,6 +114,12 @@ impl Words for NewJob {
 }
 
 impl NewJob {
+    /// Whether the request asks for a cover page. A value that is neither yes nor no is refused
+    /// later, with the other options.
+    pub(super) fn wants_cover(&self) -> bool {
+        self.cover.as_deref().is_some_and(|text| yes_no(text) == Ok(true))
+    }
+
     /// Converts the request to a draft of a job, with the options that the request sets.
     pub(super) fn draft(&self) -> Draft {
         let mut wishes = Wishes::default();

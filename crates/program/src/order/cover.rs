@@ -1,0 +1,43 @@
+//! Makes the cover page of a fax from the options of its job.
+
+use super::{Accepted, OrderError};
+use crate::convert::{Converter, Cover, Document, Pages, Wanted, pages_of};
+use ferrofax_basics::UnixMs;
+use ferrofax_basics::show;
+use ferrofax_spool::sending::option;
+use ferrofax_spool::{DeviceRecord, Spool};
+
+/// Converts the cover page of an accepted fax of `pages` pages (with the cover page) that `sender`
+/// submitted. The date on the cover page is `now`.
+///
+/// # Errors
+/// [`OrderError`]: the cover page of the settings cannot be converted, or the spool not be read.
+pub(super) fn page(
+    spool: &Spool,
+    Accepted { job, wanted, .. }: &Accepted,
+    sender: &str,
+    pages: u32,
+    converter: &Converter,
+    now: UnixMs,
+) -> Result<Pages, OrderError> {
+    let devices = spool.devices().list()?;
+    let device = devices.iter().find(|device| device.name() == job.device);
+    let of_job = |name: &str| job.options.get(name).cloned().unwrap_or_default();
+    let cover = Cover::default()
+        .with("to", of_job(option::RECIPIENT))
+        .with("to_company", of_job(option::COMPANY))
+        .with("number", job.number.as_str())
+        .with("from", sender)
+        .with("from_company", of_device(device, option::HEADER_TEXT))
+        .with("from_number", of_device(device, option::IDENT))
+        .with(Cover::LANGUAGE, of_device(device, Cover::LANGUAGE))
+        .with("date", show::date(now))
+        .with("pages", pages.to_string());
+    let wanted = Wanted { max_pages: 1, ..*wanted };
+    let (made, _) = pages_of(&[Document::cover(cover)], &wanted, converter)?;
+    Ok(made)
+}
+
+fn of_device(device: Option<&DeviceRecord>, name: &str) -> String {
+    device.and_then(|device| device.options.get(name)).cloned().unwrap_or_default()
+}
