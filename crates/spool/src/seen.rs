@@ -3,7 +3,6 @@
 
 use super::ids::{FaxId, JobId};
 use crate::database::{self, OptionalExtension, Transaction};
-use crate::{Spool, SpoolError};
 
 /// What can be seen and changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,14 +33,6 @@ const OF_CONTACT: &str = "
     SELECT name || '\n' || company || '\n' || number || '\n' || note FROM contacts WHERE id = ?1";
 
 impl Seen {
-    /// The present version of `what` in the spool.
-    ///
-    /// # Errors
-    /// The spool could not be read.
-    pub fn of(spool: &Spool, what: Seeable) -> Result<Self, SpoolError> {
-        spool.read(|transaction| Self::now(transaction, what))
-    }
-
     /// The present version of `what`.
     pub(super) fn now(transaction: &Transaction<'_>, what: Seeable) -> database::Result<Self> {
         let (statement, id) = match what {

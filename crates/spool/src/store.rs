@@ -20,7 +20,7 @@ use super::objects::Objects;
 use super::opening::{self, Store, Tables};
 use super::receiving_lock::ReceivingLock;
 use super::safe_file::{self, Share};
-use super::seen::Seen;
+use super::seen::{Seeable, Seen};
 use super::{FaxEnd, SpoolError};
 use ferrofax_basics::lock::lock;
 use ferrofax_document::tiff::Appender;
@@ -362,6 +362,16 @@ impl Spool {
     /// Whether jobs whose time has run out fail.
     pub(super) fn jobs_expire(&self) -> &AtomicBool {
         &self.inner.jobs_expire
+    }
+}
+
+impl Seen {
+    /// The present version of `what` in the spool.
+    ///
+    /// # Errors
+    /// The spool could not be read.
+    pub fn of(spool: &Spool, what: Seeable) -> Result<Self, SpoolError> {
+        spool.read(|transaction| Self::now(transaction, what))
     }
 }
 

@@ -74,8 +74,8 @@ impl Passing {
         playout.tick(line.now_ms());
     }
 
-    /// Passes the received audio to the engine's T.38 gateway, and sends what the gateway makes:
-    /// packets to the T.38 side, and to the audio side as much audio as was received.
+    /// Passes the received audio to the engine's T.38 gateway, and sends what this T.38 gateway
+    /// makes: packets to the T.38 side, and to the audio side as much audio as was received.
     fn pass(&mut self) {
         // Audio enters as an even stream; the speech back is as long as the audio that was heard.
         while let Some(block) = self.playout.pop() {
@@ -117,8 +117,8 @@ impl Passing {
         }
     }
 
-    /// The time, in milliseconds of the line's clock, at which the audio that the gateway has
-    /// received so far ends. Packets that the gateway makes of this audio are due at this time,
+    /// The time, in milliseconds of the line's clock, at which the audio that has been
+    /// received so far ends. Packets that are made of this audio are due at this time,
     /// which is in the past if this thread is late.
     fn due_ms(&mut self) -> u64 {
         let passed_ms = self.passed / 8;

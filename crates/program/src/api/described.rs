@@ -24,8 +24,7 @@ use super::{Api, Kind, Problem, ROOT, Scope};
 pub(super) enum Wanted {
     /// The operation needs no credentials.
     Nothing,
-    /// The operation needs any valid API key, whatever its scopes are, or a session of the web
-    /// interface.
+    /// The operation needs a valid API key with any scopes, or a session of the web interface.
     Anything,
     /// The operation needs an API key with all of these scopes, or a session of the web interface.
     Scopes(BTreeSet<Scope>),

@@ -36,11 +36,11 @@ const CHUNK: usize = 32 << 10;
 /// the system.
 const PRIVILEGED: u16 = 1024;
 
-/// The way in which the next data connection is opened: by this server to an address of the client,
-/// or by the client to a port of this server.
+/// Which side opens the next data connection: this server, to an address of the client, or the
+/// client, to a port of this server.
 #[derive(Debug, Default)]
 pub(super) enum Way {
-    /// The client has not said yet who opens the next data connection, and at which address.
+    /// The client has not yet specified who opens the next data connection, and at which address.
     #[default]
     Unsaid,
     /// The server connects to this address of the client.

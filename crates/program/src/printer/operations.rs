@@ -18,7 +18,7 @@ use ferrofax_spool::jobs::{JobId, JobVerb};
 pub(super) enum Next {
     /// The printer sends this answer at once.
     Answer(Response),
-    /// The printer goes on to receive the document of the request.
+    /// The printer receives the document of the request next.
     Document(Box<Incoming>),
     /// The client is asked to log in, with this sentence for people.
     LogIn(String),

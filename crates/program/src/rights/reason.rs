@@ -61,7 +61,7 @@ pub enum Reason {
     Hours(String),
     /// A quota of the user, the device or all users is used up.
     Quota(OverLimit),
-    /// The user already has this many faxes that wait for a number, and may have no more.
+    /// The user already has this many faxes that wait for a number, which is the most allowed.
     WithoutNumber(u32),
     /// The fax has more pages than the sender may send in one fax.
     Pages {

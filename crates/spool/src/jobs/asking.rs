@@ -14,10 +14,10 @@ use super::{
     CallId, CallWish, Job, JobCounts, JobDocument, JobFetch, JobId, JobPage, JobQuery, JobState,
     NotifyWhen, Origin, PageRef, PageState, ReportFormat, UnknownPolicy,
 };
-use crate::Jobs;
 use crate::column::{optional_word, windows, word, word_or};
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use crate::ids::FaxId;
+use crate::{Jobs, Submission};
 
 /// So many jobs that can't be read are named in the log.
 const MOST_SAID: usize = 1_000;
@@ -67,6 +67,18 @@ const COUNT: &str = "SELECT state, count(*) FROM jobs GROUP BY state";
 const COUNT_WITHOUT_NUMBER: &str = "
     SELECT count(*) FROM jobs
     WHERE ended_at IS NULL AND number_by IS NOT NULL AND number = '' AND owner = ?1 AND who IS NOT DISTINCT FROM ?2";
+
+impl Submission<'_> {
+    /// The job for whose number a mail of ours asked, and the mailbox to which that mail was sent
+    /// (empty: the faxmaster). `message_id` is the Message-ID of that mail; its right side does not
+    /// matter. `None` if the mail asked for no number.
+    pub fn number_asked_by(&self, message_id: &str) -> Result<Option<(Job, String)>, SpoolError> {
+        let asked = self.spool.outbox().number_asked_by(message_id)?;
+        asked
+            .map(|(job, mailbox)| Ok((self.spool.jobs().job(job)?, mailbox)))
+            .transpose()
+    }
+}
 
 impl Jobs<'_> {
     /// How many jobs of this owner wait for a number; `who`: who that is, where others vouch

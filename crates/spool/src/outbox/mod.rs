@@ -42,7 +42,6 @@ pub use printing::PrintJob;
 
 use super::failure::NotifyReason;
 use super::ids::{FaxId, JobId, LetterId, OutboxId};
-use super::jobs::Job;
 use super::{SpoolError, SumOf};
 use crate::Outbox;
 use crate::database::{self, OptionalExtension, Params, Transaction, params};
@@ -352,19 +351,21 @@ impl Outbox<'_> {
     /// The job for whose number a mail of ours asked, and the mailbox to which that mail was sent
     /// (empty: the faxmaster). `message_id` is the Message-ID of that mail; its right side does not
     /// matter. `None` if the mail asked for no number.
-    pub fn number_asked_by(&self, message_id: &str) -> Result<Option<(Job, String)>, SpoolError> {
+    pub(crate) fn number_asked_by(
+        &self,
+        message_id: &str,
+    ) -> Result<Option<(JobId, String)>, SpoolError> {
         let unique = message_id.split('@').next().unwrap_or(message_id);
         let entry = self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(BY_MESSAGE_ID)?;
             select.query_row([unique], entry_of_row).optional()
         })?;
-        let Some(OutboxEntry { kind, mailbox, .. }) = entry else { return Ok(None) };
-        match kind {
+        Ok(entry.and_then(|entry| match entry.kind {
             OutboxKind::JobReport { job, why: NotifyReason::NumberWanted, .. } => {
-                Ok(Some((self.spool.jobs().job(job)?, mailbox)))
+                Some((job, entry.mailbox))
             }
-            _ => Ok(None),
-        }
+            _ => None,
+        }))
     }
 
     /// Queues a failed entry again, as an operator's command. False if it was not failed.

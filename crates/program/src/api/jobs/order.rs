@@ -5,7 +5,6 @@ use utoipa::ToSchema;
 
 use crate::api::ordered::{Reference, Words};
 use ferrofax_spool::submission::{Draft, DraftFetch};
-use ferrofax_spool::value::yes_no;
 use ferrofax_spool::wish::{Wish, Wishes};
 
 /// A new job: a fax to send, a document to fetch, or both.
@@ -114,12 +113,6 @@ impl Words for NewJob {
 }
 
 impl NewJob {
-    /// Whether the request asks for a cover page. A value that is neither yes nor no is refused
-    /// later, with the other options.
-    pub(super) fn wants_cover(&self) -> bool {
-        self.cover.as_deref().is_some_and(|text| yes_no(text) == Ok(true))
-    }
-
     /// Converts the request to a draft of a job, with the options that the request sets.
     pub(super) fn draft(&self) -> Draft {
         let mut wishes = Wishes::default();

@@ -94,7 +94,7 @@ impl Desk {
     /// replies. Also returns the mail address to which that question was sent.
     fn asked_for(&self, answer: &Answer) -> Result<(Job, String), NotGiven> {
         for id in &answer.answers {
-            if let Some(asked) = self.spool.outbox().number_asked_by(id)? {
+            if let Some(asked) = self.spool.submission().number_asked_by(id)? {
                 return Ok(asked);
             }
         }

@@ -15,8 +15,8 @@ pub struct Bounce {
     pub recipients: Vec<Bounced>,
 }
 
-/// What a delivery report says about one recipient of the mail. Fields that the report leaves out
-/// are empty.
+/// The facts that a delivery report states about one recipient of the mail. Fields that the report
+/// leaves out are empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bounced {
     /// The mail address of the recipient, without the type (such as `rfc822;`) that precedes it in

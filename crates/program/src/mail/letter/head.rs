@@ -302,7 +302,7 @@ fn is_ours(entity: &Entity<'_>) -> bool {
 }
 
 /// Whether the mail is an out-of-office reply of Exchange. Exchange writes `auto-generated` into
-/// such a reply. What shows that it is a reply are two other headers: `In-Reply-To` and
+/// such a reply. Two other headers show that it is a reply: `In-Reply-To` and
 /// `X-Auto-Response-Suppress`.
 fn is_exchanges_answer(entity: &Entity<'_>) -> bool {
     entity.header(&HeaderName::InReplyTo).is_some()

@@ -111,7 +111,7 @@ impl Texts {
     }
 
     /// Translates a refusal, or a note on a document, which another part of the program wrote in
-    /// English. Without a translation the sentence stays English.
+    /// English. Without a translation the sentence is shown in English.
     pub(super) fn said(&self, text: &str) -> Sentence {
         let said = refusal::translated(text, self.spoken);
         said.map_or_else(|| Sentence::english(text, self.spoken), Sentence::here)
