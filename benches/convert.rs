@@ -141,9 +141,10 @@ fn document(picture: Option<Picture>, draw: impl Fn(i32, &mut Content)) -> Vec<u
             .height(picture.rows)
             .bits_per_component(8)
             .filter(Filter::FlateDecode);
-        match picture.is_grey {
-            true => object.color_space().device_gray(),
-            false => object.color_space().device_rgb(),
+        if picture.is_grey {
+            object.color_space().device_gray()
+        } else {
+            object.color_space().device_rgb()
         }
     }
     for number in 0..PAGES {

@@ -101,9 +101,8 @@ pub fn install_file(lab: &Laboratory) {
     fs::copy(ours.join(FILE), thirdparty.join(FILE)).expect("it is ours");
     let conf = lab.of("ours/etc/asterisk.conf");
     let text = fs::read_to_string(&conf).expect("lab wrote it");
-    let lines = text.lines().map(|line| match line.starts_with("astdatadir ") {
-        true => "astdatadir => /lab/ours/data",
-        false => line,
+    let lines = text.lines().map(|line| {
+        if line.starts_with("astdatadir ") { "astdatadir => /lab/ours/data" } else { line }
     });
     fs::write(&conf, lines.collect::<Vec<_>>().join("\n") + "\n").expect("it is ours");
     lab.restart("ours");

@@ -188,10 +188,7 @@ fn commands_of(block: &Block) -> Vec<Command> {
 fn without_times(text: &str) -> &str {
     let is_time = |word: &str| word.chars().all(|c| c.is_ascii_digit() || c == '*');
     let mut parts = text.splitn(7, ' ');
-    match parts.by_ref().take(5).all(is_time) {
-        true => parts.nth(1).unwrap_or(text),
-        false => text,
-    }
+    if parts.by_ref().take(5).all(is_time) { parts.nth(1).unwrap_or(text) } else { text }
 }
 
 /// Whether a command that the table does not name is one for a shell.

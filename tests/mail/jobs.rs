@@ -187,10 +187,11 @@ fn each_mail_of_the_table_makes_its_jobs_or_is_refused_with_a_reason() {
     let mut ids: BTreeMap<String, String> = BTreeMap::new();
     for (name, receivers) in receivers() {
         let mail = fs::read(fixtures().join(format!("{name}.eml"))).unwrap();
-        let addresses: Vec<&str> = match receivers.is_empty() {
-            // What comes back to the sender of faxes, and must not become one.
-            true => vec!["009912700619@fax.example.com"],
-            false => receivers.iter().map(String::as_str).collect(),
+        let addresses: Vec<&str> = if receivers.is_empty() {
+            // A mail that comes back to the sender of faxes, and must not become a fax.
+            vec!["009912700619@fax.example.com"]
+        } else {
+            receivers.iter().map(String::as_str).collect()
         };
         let (id, told) = door.put(ANNA, &addresses, &mail);
         ids.extend(id.map(|id| (id, name.clone())));

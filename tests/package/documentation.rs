@@ -76,9 +76,10 @@ fn differences(kind: &str, name: &str, in_c: &str) -> Vec<String> {
     // A short one may be a part of a long one.
     sayings.sort_by_key(|saying| std::cmp::Reverse(saying.len()));
     for saying in sayings {
-        match left.contains(&saying) {
-            true => left = left.replacen(&saying, " ", 1),
-            false => wrong.push(format!("{kind} {name}: in XML alone: {saying}")),
+        if left.contains(&saying) {
+            left = left.replacen(&saying, " ", 1)
+        } else {
+            wrong.push(format!("{kind} {name}: in XML alone: {saying}"))
         }
     }
     let names = names(entry);

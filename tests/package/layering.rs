@@ -1110,6 +1110,21 @@ fn a_refusal_is_an_error_and_not_an_error_in_a_success() {
 }
 
 #[test]
+fn a_bool_is_asked_by_if_and_not_by_match() {
+    let mut wrong = Vec::new();
+    each_line(&mut |place, line| {
+        let line = line.trim_start();
+        if ["true", "false"].iter().any(|word| {
+            line.strip_prefix(word)
+                .is_some_and(|rest| rest.starts_with(" =>") || rest.starts_with(" if "))
+        }) {
+            wrong.push(format!("{}: {line}", place.at));
+        }
+    });
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
 fn unsafe_code_is_in_the_bridge_alone() {
     let mut wrong = Vec::new();
     each_line(&mut |place, line| {
@@ -1305,9 +1320,8 @@ fn each_line(look: &mut dyn FnMut(&Place, &str)) {
 pub(crate) fn code_of(file: &Path) -> String {
     let text = fs::read_to_string(file).expect("a source file is text");
     let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
-    let bare = |line: &str| match line.trim_start().starts_with("//") {
-        true => "\n".to_owned(),
-        false => format!("{line}\n"),
+    let bare = |line: &str| {
+        if line.trim_start().starts_with("//") { "\n".to_owned() } else { format!("{line}\n") }
     };
     code.lines().map(bare).collect()
 }

@@ -18,13 +18,11 @@ pub(crate) fn files_of(folder: &str, keep: impl Fn(&Path) -> bool) -> Vec<String
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
             let path = entry.path();
-            match path.is_dir() {
-                true => folders.push(path),
-                false if keep(&path) => {
-                    let inside = path.strip_prefix(TOP).expect("it is below");
-                    found.push(inside.to_string_lossy().into_owned());
-                }
-                false => {}
+            if path.is_dir() {
+                folders.push(path);
+            } else if keep(&path) {
+                let inside = path.strip_prefix(TOP).expect("it is below");
+                found.push(inside.to_string_lossy().into_owned());
             }
         }
     }

@@ -198,10 +198,7 @@ fn message_of(line: &str) -> String {
         Some((form, words)) if form.starts_with(['[', '*']) => words,
         _ => words,
     };
-    match words.ends_with("->") {
-        true => String::new(),
-        false => words.replace("{ ", "`").replace(" }", "`"),
-    }
+    if words.ends_with("->") { String::new() } else { words.replace("{ ", "`").replace(" }", "`") }
 }
 
 /// Labels are no sentences.

@@ -100,9 +100,10 @@ pub(super) fn await_sealed(path: &Path) {
 fn all_in(folder: &Path) -> Vec<u8> {
     let mut all = Vec::new();
     for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
-        match entry.file_type().unwrap().is_dir() {
-            true => all.extend(all_in(&entry.path())),
-            false => all.extend(fs::read(entry.path()).unwrap()),
+        if entry.file_type().unwrap().is_dir() {
+            all.extend(all_in(&entry.path()))
+        } else {
+            all.extend(fs::read(entry.path()).unwrap())
         }
     }
     all

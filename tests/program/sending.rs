@@ -200,18 +200,14 @@ fn waiting_shows_how_it_fares_and_ends_with_it() {
             .unwrap();
         let last = lines.last().unwrap();
         let code = child.wait().unwrap().code();
-        match sent {
-            true => assert_eq!(
-                (code, last.as_str()),
-                (Some(0), "job 1 is sent: 3 of 3 pages confirmed")
-            ),
-            false => {
-                assert_eq!(code, Some(1));
-                assert!(
-                    last.starts_with("job 1 has failed: 1 of 3 pages confirmed. The call ended"),
-                    "{last}"
-                );
-            }
+        if sent {
+            assert_eq!((code, last.as_str()), (Some(0), "job 1 is sent: 3 of 3 pages confirmed"))
+        } else {
+            assert_eq!(code, Some(1));
+            assert!(
+                last.starts_with("job 1 has failed: 1 of 3 pages confirmed. The call ended"),
+                "{last}"
+            );
         }
     }
 }

@@ -124,9 +124,10 @@ fn prometheus_reads_the_metrics_evaluates_the_rules_and_answers_the_dashboards()
     let (mut answered, mut wrong) = (0, Vec::new());
     for query in &queries {
         let answer = prometheus.query(query);
-        match answer["status"] == "success" {
-            true => answered += usize::from(answer["data"]["result"] != Value::Array(vec![])),
-            false => wrong.push(format!("{query}: {answer}")),
+        if answer["status"] == "success" {
+            answered += usize::from(answer["data"]["result"] != Value::Array(vec![]))
+        } else {
+            wrong.push(format!("{query}: {answer}"))
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

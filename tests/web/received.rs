@@ -283,9 +283,10 @@ fn pictures_have_a_width_and_a_height() {
     for (turn, is_upright) in [("", true), ("?turn=1", false)] {
         let text = reader.get(&format!("/in/{id}/page/1{turn}")).text();
         let (width, height) = (picture.width(), picture.height());
-        let size = match is_upright {
-            true => format!("width=\"{width}\" height=\"{height}\""),
-            false => format!("width=\"{height}\" height=\"{width}\""),
+        let size = if is_upright {
+            format!("width=\"{width}\" height=\"{height}\"")
+        } else {
+            format!("width=\"{height}\" height=\"{width}\"")
         };
         assert!(text.contains(&size), "{size}: {text}");
     }

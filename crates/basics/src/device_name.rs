@@ -44,9 +44,10 @@ impl FromStr for DeviceName {
     fn from_str(text: &str) -> Result<Self, NoDeviceName> {
         let name = Self::of_row(text);
         let lacks_context = text.contains('@') && name.context.is_empty();
-        match name.number.is_empty() || lacks_context || text.contains(char::is_whitespace) {
-            true => Err(NoDeviceName(text.to_owned())),
-            false => Ok(name),
+        if name.number.is_empty() || lacks_context || text.contains(char::is_whitespace) {
+            Err(NoDeviceName(text.to_owned()))
+        } else {
+            Ok(name)
         }
     }
 }

@@ -282,9 +282,12 @@ fn document_for(
 pub fn check_mailboxes(mailboxes: &[String]) -> Result<(), ComposeError> {
     let is_printer =
         |mailbox: &str| mailbox.strip_prefix(&to_printer("")).is_some_and(|name| !name.is_empty());
-    let is_address = |mailbox: &str| match mailbox.contains('@') {
-        true => mailbox.parse::<Address>().is_ok(),
-        false => format!("{mailbox}@localhost").parse::<Address>().is_ok(),
+    let is_address = |mailbox: &str| {
+        if mailbox.contains('@') {
+            mailbox.parse::<Address>().is_ok()
+        } else {
+            format!("{mailbox}@localhost").parse::<Address>().is_ok()
+        }
     };
     match mailboxes.iter().find(|mailbox| !is_printer(mailbox) && !is_address(mailbox)) {
         Some(wrong) => Err(ComposeError::BadAddress { address: wrong.clone() }),

@@ -63,9 +63,10 @@ impl FaxFile {
             Ok(Some(file)) => file,
             Ok(None) | Err(_) => Self::in_memory(fax, document, most)?,
         };
-        match file.octets > most {
-            true => Err(DocumentError::TooLarge { octets: file.octets, most }),
-            false => Ok(file),
+        if file.octets > most {
+            Err(DocumentError::TooLarge { octets: file.octets, most })
+        } else {
+            Ok(file)
         }
     }
 

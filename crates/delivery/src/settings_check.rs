@@ -74,9 +74,10 @@ fn unused_servers(value: &str) -> Vec<String> {
 /// person, and remarks are logged.
 fn unused_name(option: &str, value: &str) -> Vec<String> {
     let (name, _) = name_and_address(value.trim());
-    let set_by = match option.eq_ignore_ascii_case("serveremail") {
-        true => "; `fromstring` sets the name that mails come from",
-        false => "",
+    let set_by = if option.eq_ignore_ascii_case("serveremail") {
+        "; `fromstring` sets the name that mails come from"
+    } else {
+        ""
     };
     let told = format!("only the address is used, not the name before it{set_by}");
     if name.is_empty() { Vec::new() } else { vec![told] }

@@ -142,9 +142,10 @@ impl SentLine {
     /// can be translated so.
     pub fn text(&self) -> String {
         let (grade, first, slowest) = (self.grade(), self.first_bps, self.slowest_bps);
-        let mut text = match first == slowest {
-            true => format!("{grade}, {first} bit/s."),
-            false => format!("{grade}, slowed down from {first} to {slowest} bit/s."),
+        let mut text = if first == slowest {
+            format!("{grade}, {first} bit/s.")
+        } else {
+            format!("{grade}, slowed down from {first} to {slowest} bit/s.")
         };
         let mut say = |count: u32, one: &str, more: &str| {
             _ = match count {

@@ -117,9 +117,10 @@ fn is_log(path: &Path) -> bool {
 
 /// Opens a log file, and decompresses it if necessary.
 pub(crate) fn readable(path: &Path, file: Box<dyn Read>) -> io::Result<Box<dyn BufRead>> {
-    Ok(match path.extension().is_some_and(|kind| kind == "gz") {
-        true => Box::new(BufReader::new(MultiGzDecoder::new(file))),
-        false => Box::new(BufReader::new(file)),
+    Ok(if path.extension().is_some_and(|kind| kind == "gz") {
+        Box::new(BufReader::new(MultiGzDecoder::new(file)))
+    } else {
+        Box::new(BufReader::new(file))
     })
 }
 

@@ -107,13 +107,12 @@ pub fn make_folder(path: &Path, share: Share) -> io::Result<bool> {
         Err(error) => return Err(error.into()),
     };
     let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-    match made {
-        true => {
-            let folder = rustix::fs::openat(&place.folder, place.name, flags, Mode::empty())
-                .map_err(no_folder)?;
-            hand_over(&folder, &place, share)?;
-        }
-        false => drop(step(&place.folder, place.name)?),
+    if made {
+        let folder = rustix::fs::openat(&place.folder, place.name, flags, Mode::empty())
+            .map_err(no_folder)?;
+        hand_over(&folder, &place, share)?;
+    } else {
+        drop(step(&place.folder, place.name)?)
     }
     Ok(made)
 }

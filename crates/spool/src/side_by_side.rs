@@ -163,9 +163,10 @@ fn there(transaction: &Transaction<'_>, node: &str, here: &FaxHere) -> database:
                 && by_mark == sha256
                 && document == sha256
                 && pages == here.pages;
-            match is_same {
-                true => FaxThere::Same(FaxId(fax)),
-                false => FaxThere::Other { fax: FaxId(fax), pages, sha256: document },
+            if is_same {
+                FaxThere::Same(FaxId(fax))
+            } else {
+                FaxThere::Other { fax: FaxId(fax), pages, sha256: document }
             }
         }
     })

@@ -149,13 +149,7 @@ fn describe(job: &Job, history: &[JobChange]) -> String {
     row("Submitted", &noted(&view.created_at, &view.created_by));
     row("Not before", &say(&view.send_at));
     row("Hours", job.windows.as_ref().map_or("", |windows| windows.text()));
-    row(
-        "Needs",
-        match job.waits_for_number() {
-            true => "a number; `ferrofax number` gives it",
-            false => "",
-        },
-    );
+    row("Needs", if job.waits_for_number() { "a number; `ferrofax number` gives it" } else { "" });
     row("Number by", &say(&view.number_by));
     row("Due", &say(&view.due_at));
     row("Expires", &say(&view.expires_at));

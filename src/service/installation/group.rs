@@ -29,10 +29,7 @@ pub(super) fn findings(host: &dyn Host, spool: &Path) -> Vec<Finding> {
     let is_listed =
         || BOTH_WRITE.iter().all(|name| acl::lets_work(&spool.join(name), user.as_raw()));
     let works = is_member || is_listed();
-    vec![match works {
-        true => well(spool),
-        false => wrong(spool, reason(host, user.as_raw(), folder.gid())),
-    }]
+    vec![if works { well(spool) } else { wrong(spool, reason(host, user.as_raw(), folder.gid())) }]
 }
 
 /// Whether the folder's group may write in the folder.
@@ -75,12 +72,11 @@ fn judge(
     let user = row(users, user).and_then(|row| row.first().copied()).unwrap_or("asterisk");
     let found = row(groups, group);
     let members = found.as_ref().and_then(|row| row.get(3)).copied().unwrap_or_default();
-    match members.split(',').any(|member| member == user) {
-        true => NotInGroup::StartedBefore,
-        false => {
-            let group = found.and_then(|row| row.first().copied()).unwrap_or("ferrofax");
-            NotInGroup::NoMember { user: user.to_owned(), group: group.to_owned() }
-        }
+    if members.split(',').any(|member| member == user) {
+        NotInGroup::StartedBefore
+    } else {
+        let group = found.and_then(|row| row.first().copied()).unwrap_or("ferrofax");
+        NotInGroup::NoMember { user: user.to_owned(), group: group.to_owned() }
     }
 }
 

@@ -36,10 +36,9 @@ pub(super) fn findings(settings: &MailSettings, post: &Post) -> Vec<Finding> {
 
 fn faxmaster(named: &str) -> Finding {
     let unset = MailSettings::default().faxmaster;
-    match named == unset {
-        true => Finding::wrong("faxmaster", Observation::FaxmasterMissing, Fix::NameFaxmaster),
-        false => {
-            Finding::well("faxmaster", Observation::FaxmasterNamed { faxmaster: named.to_owned() })
-        }
+    if named == unset {
+        Finding::wrong("faxmaster", Observation::FaxmasterMissing, Fix::NameFaxmaster)
+    } else {
+        Finding::well("faxmaster", Observation::FaxmasterNamed { faxmaster: named.to_owned() })
     }
 }

@@ -70,9 +70,10 @@ fn codec(name: &str, allowed: &str) -> Finding {
     let Some(codec) = codecs.next().map(str::to_owned) else {
         return Finding::wrong("codec", Observation::CodecMissing { endpoint }, fix);
     };
-    match is_clear(&codec) {
-        true => Finding::well("codec", Observation::CodecGood { endpoint, codec }),
-        false => Finding::wrong("codec", Observation::CodecBad { endpoint, codec }, fix),
+    if is_clear(&codec) {
+        Finding::well("codec", Observation::CodecGood { endpoint, codec })
+    } else {
+        Finding::wrong("codec", Observation::CodecBad { endpoint, codec }, fix)
     }
 }
 

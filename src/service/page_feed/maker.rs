@@ -147,9 +147,10 @@ fn make(request: &PageRequest, fonts: &mut Fonts, clock: &Clock) -> Result<Ready
     // once.
     let lacking = header.as_ref().map_or(0, |_| fonts.with(&request.fonts).take_lacking());
     let Takes { colour, lossless } = request.takes;
-    let colour = match *wishes_colours && colour && page.colour().is_some() {
-        true => in_colours(page, &parts, limits, headed(&header, request, fonts), lossless),
-        false => None,
+    let colour = if *wishes_colours && colour && page.colour().is_some() {
+        in_colours(page, &parts, limits, headed(&header, request, fonts), lossless)
+    } else {
+        None
     };
     header.iter().for_each(|_| _ = fonts.with(&request.fonts).take_lacking());
     Ok(Ready { parts, colour, lacking })

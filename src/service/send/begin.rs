@@ -79,9 +79,10 @@ impl CallsOut {
         let unknown = || refusal("UNKNOWN_CALL", format!("{name}: no call {token} is waited for"));
         let placed = self.dialler.calls.get(token).ok_or_else(&unknown)?;
         let parts = self.sending_parts()?;
-        let join = match placed.settings.dialling.share_calls && !placed.fetches() {
-            true => Join::Unasked,
-            false => Join::Never,
+        let join = if placed.settings.dialling.share_calls && !placed.fetches() {
+            Join::Unasked
+        } else {
+            Join::Never
         };
         // If the call was cancelled while it rang, its attempt ends as if nobody had answered.
         self.send_in(placed, info, parts, join).ok_or_else(unknown)
@@ -181,9 +182,10 @@ impl CallsOut {
         let device = current.devices.iter().find(|known| known.name() == job.device);
         let args = device.map(|device| device.args.clone()).unwrap_or_default();
         let of_device = devices::new_fax(&job.device, &args, &current.settings);
-        let mailboxes = match job.notify == args.mailboxes {
-            true => of_device.mailboxes.clone(),
-            false => job.notify.clone(),
+        let mailboxes = if job.notify == args.mailboxes {
+            of_device.mailboxes.clone()
+        } else {
+            job.notify.clone()
         };
         NewFax {
             called: job.device.number.clone(),

@@ -36,12 +36,11 @@ pub fn check(version: &str, config: &RawConfig) -> Result<(), NotServed> {
         return Ok(());
     }
     let error = NotServed { version: version.to_owned(), file: config.file.clone() };
-    match is_any_allowed(config) {
-        true => {
-            log::warn!("any_asterisk = yes: {error}");
-            Ok(())
-        }
-        false => Err(error),
+    if is_any_allowed(config) {
+        log::warn!("any_asterisk = yes: {error}");
+        Ok(())
+    } else {
+        Err(error)
     }
 }
 

@@ -186,9 +186,10 @@ fn a_gateway_keeps_no_more_of_a_flood_than_it_can_say() {
 #[test]
 fn frames_without_end_that_only_identify_end_the_call_and_do_not_fill_its_ladder() {
     for calling in [false, true] {
-        let mut ours = match calling {
-            false => Ours::answering(AnswerConfig::default(), T38Terms::default()),
-            true => Ours::calling(OriginateConfig::default(), &some_pages(1), T38Terms::default()),
+        let mut ours = if calling {
+            Ours::calling(OriginateConfig::default(), &some_pages(1), T38Terms::default())
+        } else {
+            Ours::answering(AnswerConfig::default(), T38Terms::default())
         };
         let mut sender = Sender { number: 0 };
         // TSI to who answers, CSI to who calls, of one digit.

@@ -123,9 +123,10 @@ impl Wanted {
     /// those that suit the report's format.
     pub(super) fn new(format: ReportFormat, settings: &MailSettings) -> Self {
         let html = format == ReportFormat::Html;
-        let attach = settings.report.attach.unwrap_or(match html && settings.attach {
-            true => ReportAttach::All,
-            false => ReportAttach::None,
+        let attach = settings.report.attach.unwrap_or(if html && settings.attach {
+            ReportAttach::All
+        } else {
+            ReportAttach::None
         });
         let pdf = match attach {
             ReportAttach::All => Some(Pages::All),

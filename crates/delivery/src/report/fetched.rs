@@ -49,9 +49,10 @@ pub(super) fn summary(report: &Report<'_>, number: &str, words: Words) -> Option
     };
     let number = ("number", Value::Text(number));
     let rest = words.with(text, &[number]);
-    Some(match sends {
-        true => words.with(Text::summary_sent_and, &[number, ("rest", Value::Text(&rest))]),
-        false => rest,
+    Some(if sends {
+        words.with(Text::summary_sent_and, &[number, ("rest", Value::Text(&rest))])
+    } else {
+        rest
     })
 }
 

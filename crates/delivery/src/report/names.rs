@@ -328,9 +328,10 @@ fn advice(of: &Facts<'_>) -> String {
     match (report.why, report.change.failure) {
         (NotifyReason::NumberWanted, _) => {
             let until = report.job.number_by.map(|until| dates.text(until)).unwrap_or_default();
-            let how = match is_answered {
-                true => Text::advice_answer_with_number,
-                false => Text::advice_give_number,
+            let how = if is_answered {
+                Text::advice_answer_with_number
+            } else {
+                Text::advice_give_number
             };
             let job = report.job.id.to_string();
             words.with(how, &[("until", Value::Text(&until)), ("job", Value::Text(&job))])

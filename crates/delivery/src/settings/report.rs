@@ -59,10 +59,8 @@ impl ReportSettings {
     /// from sent ones.
     pub(crate) fn subject_of(&self, job: &Job, words: Words) -> Template {
         let usual = || {
-            let text = match job.only_fetches() {
-                true => Text::report_polled_subject,
-                false => Text::report_subject,
-            };
+            let text =
+                if job.only_fetches() { Text::report_polled_subject } else { Text::report_subject };
             let names = [
                 ("destination", Value::Text("${FAX_DESTINATION}")),
                 ("result", Value::Text("${FAX_RESULT}")),

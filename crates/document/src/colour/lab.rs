@@ -114,9 +114,10 @@ mod tests {
         ];
         light.map(|light| {
             let light = light.clamp(0.0, 1.0);
-            let coded = match light > 0.003_130_8 {
-                true => 1.055 * light.powf(1.0 / 2.4) - 0.055,
-                false => 12.92 * light,
+            let coded = if light > 0.003_130_8 {
+                1.055 * light.powf(1.0 / 2.4) - 0.055
+            } else {
+                12.92 * light
             };
             (coded * 255.0).round() as u8
         })

@@ -81,9 +81,10 @@ fn coded(page: &CodedRows, strip: &Bitmap, row: u32, waves: &Waves) -> Option<Ve
     for unit in 0..page.width.div_ceil(8 * across) {
         for (y, x) in (0..down).flat_map(|y| (0..across).map(move |x| (y, x))) {
             let (x, y) = ((unit * across + x) * 8, (row * down + y) * 8);
-            let block = match is_white(strip, x, y) {
-                true => white,
-                false => quantised(&pixels(strip, x, y), light, waves),
+            let block = if is_white(strip, x, y) {
+                white
+            } else {
+                quantised(&pixels(strip, x, y), light, waves)
             };
             bits.block(&block, &mut before[0], light)?;
         }

@@ -142,9 +142,10 @@ impl Plan {
 /// The given resolution, or fine resolution if pages cannot have the given one.
 fn usable(x_dpi: f64, y_dpi: f64) -> (f64, f64) {
     let is_usable = |dpi: f64| (1.0..=20_000.0).contains(&dpi);
-    match is_usable(x_dpi) && is_usable(y_dpi) {
-        true => (x_dpi, y_dpi),
-        false => (Resolution::Fine.x_dpi(), Resolution::Fine.y_dpi()),
+    if is_usable(x_dpi) && is_usable(y_dpi) {
+        (x_dpi, y_dpi)
+    } else {
+        (Resolution::Fine.x_dpi(), Resolution::Fine.y_dpi())
     }
 }
 

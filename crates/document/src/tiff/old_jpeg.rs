@@ -60,9 +60,10 @@ impl OldJpeg {
             shared: if samples == 1 { (1, 1) } else { (side(0), side(1)) },
             samples: samples as u8,
         };
-        match old.whole.is_some() || old.has_tables() {
-            true => Ok(old),
-            false => Err(Fault::OldJpegWithoutTables),
+        if old.whole.is_some() || old.has_tables() {
+            Ok(old)
+        } else {
+            Err(Fault::OldJpegWithoutTables)
         }
     }
 
@@ -92,9 +93,10 @@ impl OldJpeg {
             let read = |bytes: &[u8]| unpack_jpeg(bytes, None, most).filter(is_large_enough);
             // If the strips are outside of it, the JPEG is only a beginning: its tables and its
             // frame header.
-            let jpeg = match self.has_within(chunks) {
-                true => read(whole),
-                false => read(&with_strips()).or_else(|| read(whole)),
+            let jpeg = if self.has_within(chunks) {
+                read(whole)
+            } else {
+                read(&with_strips()).or_else(|| read(whole))
             };
             if let Some(jpeg) = jpeg {
                 return vec![(None, jpeg)];

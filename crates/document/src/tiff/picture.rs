@@ -463,9 +463,10 @@ impl Canvas {
 
     /// The picture, and the number of its damaged rows.
     fn finish(self) -> (Grey, u32) {
-        let picture = match self.veils.is_empty() {
-            true => Grey::new(self.width, self.data),
-            false => Grey::on_its_ground(self.width, &self.veils),
+        let picture = if self.veils.is_empty() {
+            Grey::new(self.width, self.data)
+        } else {
+            Grey::on_its_ground(self.width, &self.veils)
         };
         (picture, self.damaged.min(self.rows))
     }

@@ -178,9 +178,10 @@ impl TiffPage {
         let said = said_dpi(directory);
         let is_guessed = said.is_none();
         let (x_dpi, y_dpi) = said.unwrap_or_else(|| taken_dpi(directory, width, rows));
-        let (upright, (x_dpi, y_dpi)) = match turn.diagonal {
-            true => ((rows, width), (y_dpi, x_dpi)),
-            false => ((width, rows), (x_dpi, y_dpi)),
+        let (upright, (x_dpi, y_dpi)) = if turn.diagonal {
+            ((rows, width), (y_dpi, x_dpi))
+        } else {
+            ((width, rows), (x_dpi, y_dpi))
         };
         limits::check_page(upright.0, upright.1)?;
         // A resolution that is nearly a fax resolution is taken for that one.
@@ -306,16 +307,18 @@ impl TiffPage {
             let (part, found) = decode_chunk(bytes, coding, msb_first, chunk);
             let shown = chunk.rows.min(rows - chunk.y);
             let missing = shown.saturating_sub(found.rows);
-            match found.cut_off {
-                true => is_damaged |= missing > 0,
-                false => missing_rows += missing,
+            if found.cut_off {
+                is_damaged |= missing > 0
+            } else {
+                missing_rows += missing
             }
             for row in 0..shown {
-                match in_order {
-                    true => page.push_row(part.row(row)),
-                    false => (0..chunk.width.min(width - chunk.x))
+                if in_order {
+                    page.push_row(part.row(row))
+                } else {
+                    (0..chunk.width.min(width - chunk.x))
                         .filter(|x| part.is_black(*x, row))
-                        .for_each(|x| page.set(chunk.x + x, chunk.y + row, true)),
+                        .for_each(|x| page.set(chunk.x + x, chunk.y + row, true))
                 }
             }
             quality.bad_rows += found.bad_rows;

@@ -107,9 +107,10 @@ fn unpack_bits(mut bytes: &[u8], most: usize) -> Vec<u8> {
 /// bit comes first and code sizes are switched later.
 fn unpack_lzw(mut bytes: &[u8], most: usize) -> Vec<u8> {
     let is_old = matches!(bytes, [0, second, ..] if second & 1 == 1);
-    let mut decoder = match is_old {
-        true => weezl::decode::Decoder::new(BitOrder::Lsb, 8),
-        false => weezl::decode::Decoder::with_tiff_size_switch(BitOrder::Msb, 8),
+    let mut decoder = if is_old {
+        weezl::decode::Decoder::new(BitOrder::Lsb, 8)
+    } else {
+        weezl::decode::Decoder::with_tiff_size_switch(BitOrder::Msb, 8)
     };
     let mut out = Vec::new();
     let mut buffer = vec![0; 64 << 10];

@@ -157,9 +157,10 @@ async fn refusal(order: &mut Order) -> String {
         let errors = authorization.challenges.iter().filter_map(|one| one.error.as_ref());
         reasons.extend(errors.map(|error| format!("{name}: {error}")));
     }
-    match reasons.is_empty() {
-        true => "the order was refused without a reason".to_owned(),
-        false => reasons.join("; "),
+    if reasons.is_empty() {
+        "the order was refused without a reason".to_owned()
+    } else {
+        reasons.join("; ")
     }
 }
 

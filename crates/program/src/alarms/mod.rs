@@ -178,13 +178,14 @@ impl Alarms {
         // The alarm ends only when the free space is a quarter above the limit, so that it does not
         // begin and end all the time.
         let enough = if is_raised { least.saturating_add(least / 4) } else { least };
-        match free_mb < enough {
-            true => State::Wrong(format!(
+        if free_mb < enough {
+            State::Wrong(format!(
                 "Only {free_mb} MiB are free in {}. On a full disk no fax is received: make room there; \
                  `retention_days` in ferrofax.conf and `ferrofax cleanup` delete old faxes.",
                 folder.display()
-            )),
-            false => State::Well,
+            ))
+        } else {
+            State::Well
         }
     }
 

@@ -164,12 +164,11 @@ fn wished_scopes(caller: &Caller, words: &[String]) -> Result<BTreeSet<Scope>, P
             let known = Scope::ALL.map(Scope::name).join(", ");
             Problem::new(Kind::Unfit, format!("'{word}' is no scope; these are: {known}"))
         })?;
-        match caller.scopes.contains(&scope) {
-            true => Ok(scope),
-            false => {
-                let text = format!("The key that asks may not be used for {scope} itself");
-                Err(Problem::new(Kind::Scope, text))
-            }
+        if caller.scopes.contains(&scope) {
+            Ok(scope)
+        } else {
+            let text = format!("The key that asks may not be used for {scope} itself");
+            Err(Problem::new(Kind::Scope, text))
         }
     };
     words.iter().map(of).collect()

@@ -181,9 +181,10 @@ async fn forget(
 ) -> Result<StatusCode, Problem> {
     let work = move |api: &Api| {
         api.waiting_of(&caller.person, &id)?;
-        match api.waiting.forget(&id)? {
-            true => Ok(()),
-            false => Err(Problem::new(Kind::ForNow, "the document cannot be removed now")),
+        if api.waiting.forget(&id)? {
+            Ok(())
+        } else {
+            Err(Problem::new(Kind::ForNow, "the document cannot be removed now"))
         }
     };
     api.at_work(work).await?;

@@ -318,13 +318,15 @@ async fn again(
             if is_own { Ok(()) } else { Err(Denied::forbidden("not-there", text.as_str())) };
         let (asked, number) = ("message-again", message.to_string());
         let noted = api.rights.at_desk(&caller.person, asked, &[("message", &number)], decided);
-        match is_own {
-            true => noted?,
-            false => return Err(Problem::new(Kind::NotThere, text)),
+        if is_own {
+            noted?
+        } else {
+            return Err(Problem::new(Kind::NotThere, text));
         }
-        match spool.webhooks().message_again(id, UnixMs::now())? {
-            true => Ok(StatusCode::NO_CONTENT),
-            false => Err(Problem::new(Kind::NotThere, text)),
+        if spool.webhooks().message_again(id, UnixMs::now())? {
+            Ok(StatusCode::NO_CONTENT)
+        } else {
+            Err(Problem::new(Kind::NotThere, text))
         }
     });
     done.await

@@ -44,9 +44,10 @@ impl Certificate {
     pub(crate) fn is_called(&self, called: &str) -> bool {
         // A text of 64 hexadecimal digits is only compared with fingerprints, so that nobody
         // can use a name that looks like one.
-        match is_hex(called, 64) {
-            true => self.fingerprint == called,
-            false => self.names.iter().any(|name| name.eq_ignore_ascii_case(called)),
+        if is_hex(called, 64) {
+            self.fingerprint == called
+        } else {
+            self.names.iter().any(|name| name.eq_ignore_ascii_case(called))
         }
     }
 

@@ -25,9 +25,10 @@ fn checkpoint(spool: &Path, json: bool) -> Result<(), End> {
         return Err(End::refused("the audit log has no line yet"));
     }
     let hash = place.hash.to_string();
-    print(&match json {
-        true => format!("{}\n", json!({"seq": place.seq, "hash": hash})),
-        false => format!("{hash} is the hash of line {} of the chain\n", place.seq),
+    print(&if json {
+        format!("{}\n", json!({"seq": place.seq, "hash": hash}))
+    } else {
+        format!("{hash} is the hash of line {} of the chain\n", place.seq)
     })
 }
 
@@ -45,9 +46,10 @@ fn look_through(spool: &Path, which: &Verify, json: bool) -> Result<(), End> {
         verify(&logs, expect).map_err(End::failed)?
     };
     let is_well = verdict.fault.is_none() && (expect.is_none() || verdict.expected.is_some());
-    print(&match json {
-        true => format!("{}\n", value(&verdict, expect.is_some())),
-        false => told(&verdict, expect),
+    print(&if json {
+        format!("{}\n", value(&verdict, expect.is_some()))
+    } else {
+        told(&verdict, expect)
     })?;
     if is_well { Ok(()) } else { Err(End::Silent) }
 }

@@ -96,9 +96,10 @@ fn conversion(converter: &Converter, findings: &mut Findings) {
     findings.add_result("conversion", page.map_err(Observation::error), Fix::AllowConversion);
     let (there, missing) = program_places(&converter.convert);
     if missing.is_empty() {
-        let there = match there.is_empty() {
-            true => Observation::ConvertersOwn,
-            false => Observation::ConvertersOther { programs: there.join(", ") },
+        let there = if there.is_empty() {
+            Observation::ConvertersOwn
+        } else {
+            Observation::ConvertersOther { programs: there.join(", ") }
         };
         findings.well("converters", there);
     }

@@ -281,9 +281,10 @@ fn correct_table(table: &str, page: &str) -> Fix {
 }
 
 fn in_order(file: String, is_there: bool) -> Observation {
-    match is_there {
-        true => Observation::SettingsInOrder { file },
-        false => Observation::SettingsMissing { file },
+    if is_there {
+        Observation::SettingsInOrder { file }
+    } else {
+        Observation::SettingsMissing { file }
     }
 }
 

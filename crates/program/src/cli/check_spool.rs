@@ -58,9 +58,10 @@ pub(super) fn rights(folder: &Path, findings: &mut Findings) {
         }
         look(folder, &top)?;
         let owner = user::name(top.uid());
-        Ok(match is_shared(&top) {
-            true => Observation::RightsInOrderWithGroup { owner },
-            false => Observation::RightsInOrder { owner },
+        Ok(if is_shared(&top) {
+            Observation::RightsInOrderWithGroup { owner }
+        } else {
+            Observation::RightsInOrder { owner }
         })
     });
     // FreePBX would restore the open permissions, so the fix is to exclude the folder in FreePBX.
@@ -87,9 +88,10 @@ pub(super) fn settings_of_the_module(asterisk_conf: &Path, findings: &mut Findin
         findings.wrong("config", cut, Fix::NameOneMailServer);
     }
     if is_open && text.lines().any(sets_a_password) {
-        let fix = match is_freepbx() {
-            true => Fix::CloseFileOnFreepbx { file: file.clone() },
-            false => Fix::CloseFile { file: file.clone() },
+        let fix = if is_freepbx() {
+            Fix::CloseFileOnFreepbx { file: file.clone() }
+        } else {
+            Fix::CloseFile { file: file.clone() }
         };
         findings.wrong("rights", Observation::PasswordReadable { file }, fix);
     }
@@ -197,10 +199,8 @@ fn judge(path: &Path, found: &Metadata, top: &Metadata, needed: u32) -> Result<(
     // the list permits (acl(5)).
     let is_shared_here = found.gid() == top.gid() || acl::names_others(path);
     let group_may = is_shared_here && found.mode() & of_group == of_group;
-    let owner_may = match found.uid() == top.uid() {
-        true => found.mode() & of_owner == of_owner,
-        false => group_may,
-    };
+    let owner_may =
+        if found.uid() == top.uid() { found.mode() & of_owner == of_owner } else { group_may };
     let (path, owner) = (path.display().to_string(), user::name(found.uid()));
     let mode = format!("{:04o}", found.mode() & 0o7777);
     let right = if needed & 0o2 != 0 { Access::Write } else { Access::Read };

@@ -43,9 +43,10 @@ pub(super) fn run(to: To<'_>, octets: bool, as_json: bool) -> Result<(), End> {
         }
     }
     let kept = to.spool.faxes().kept_here().map_err(End::of_spool)?;
-    match as_json {
-        true => print(&format!("{}\n", value(&counts, &troubles, &kept)))?,
-        false => print(&text(&counts, &kept))?,
+    if as_json {
+        print(&format!("{}\n", value(&counts, &troubles, &kept)))?
+    } else {
+        print(&text(&counts, &kept))?
     }
     match counts.waiting + counts.other {
         0 => Ok(()),

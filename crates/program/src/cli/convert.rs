@@ -43,12 +43,13 @@ pub(super) fn run(settings: &Settings, words: &Convert) -> Result<(), End> {
     let name = words.file.display().to_string();
     let is_mail = words.file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("eml"));
     // For a mail these are the pages that its recipients would get.
-    let (pages, left_out) = match is_mail {
-        true => of_mail(settings, words, &wanted)?,
-        false => (
+    let (pages, left_out) = if is_mail {
+        of_mail(settings, words, &wanted)?
+    } else {
+        (
             convert(&words.file, &name, &wanted, &settings.converter()).map_err(End::refused)?,
             String::new(),
-        ),
+        )
     };
     let bytes = form(&pages)?;
     fs::write(output, bytes)

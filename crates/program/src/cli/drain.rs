@@ -47,9 +47,10 @@ pub(super) fn drain(
             if as_json {
                 print(&format!("{}\n", left.value(name)))?;
             }
-            return match until.is_none() || left.is_nothing() {
-                true => Ok(()),
-                false => Err(End::Failed(format!("gave up waiting: {shown}"))),
+            return if until.is_none() || left.is_nothing() {
+                Ok(())
+            } else {
+                Err(End::Failed(format!("gave up waiting: {shown}")))
             };
         }
         sleep(INTERVAL);

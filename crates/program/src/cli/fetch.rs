@@ -51,9 +51,10 @@ pub(super) fn run(spool: &Spool, words: &Fetch) -> Result<(), End> {
         let done = done.and_then(|()| place.publish(fax.id, &name, words.format));
         done.map_err(End::failed)?;
         let file = format!("{name}.{}", words.format.ending());
-        print(&match words.json {
-            true => format!("{}\n", json!({"fax": fax.id.0, "file": file})),
-            false => format!("{file}\n"),
+        print(&if words.json {
+            format!("{}\n", json!({"fax": fax.id.0, "file": file}))
+        } else {
+            format!("{file}\n")
         })?;
     }
     if is_whole { Ok(()) } else { Err(End::Silent) }

@@ -44,9 +44,10 @@ fn shown(number: u32, fax: &CutFax, settings: &FieldSettings, user: &str) -> Str
     let FaxFields { number: to, tag, notify: _, priority: _, found } = &fax.fields;
     let terms = settings.terms(&fax.fields, user);
     let last = fax.first_page + fax.pages.count.saturating_sub(1);
-    let pages = match last == fax.first_page {
-        true => format!("page {last}"),
-        false => format!("pages {} to {last}", fax.first_page),
+    let pages = if last == fax.first_page {
+        format!("page {last}")
+    } else {
+        format!("pages {} to {last}", fax.first_page)
     };
     let to = match to {
         Some(number) => format!("to {}", plain(number)),

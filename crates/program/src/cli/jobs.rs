@@ -55,9 +55,10 @@ fn of_device(spool: &Spool, written: &str) -> Result<DeviceName, End> {
     };
     let once = DeviceName::of_row(written);
     let query = JobQuery { device: Some(once.clone()), limit: 1, ..JobQuery::default() };
-    match spool.jobs().list(&query).map_err(End::of_spool)?.is_empty() {
-        true => Err(End::Refused(error.to_string())),
-        false => Ok(once),
+    if spool.jobs().list(&query).map_err(End::of_spool)?.is_empty() {
+        Err(End::Refused(error.to_string()))
+    } else {
+        Ok(once)
     }
 }
 
@@ -76,10 +77,12 @@ fn list(
         let asked = if states.is_empty() { &JobState::ALL } else { states };
         asked.iter().copied().filter(|state| state.is_final() == is_final).collect()
     };
-    let ask = |states: Vec<JobState>, limit: u32, in_order: bool| match states.is_empty() {
+    let ask = |states: Vec<JobState>, limit: u32, in_order: bool| {
         // An empty list of states would mean all states.
-        true => Ok(Vec::new()),
-        false => spool.jobs().list(&JobQuery {
+        if states.is_empty() {
+            return Ok(Vec::new());
+        }
+        spool.jobs().list(&JobQuery {
             states,
             device: device.cloned(),
             number: words.number.clone(),
@@ -87,7 +90,7 @@ fn list(
             limit,
             in_order,
             ..JobQuery::default()
-        }),
+        })
     };
     let mut jobs = ask(wanted(false), u32::MAX, true)?;
     jobs.extend(ask(wanted(true), words.limit, false)?);

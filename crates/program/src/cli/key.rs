@@ -31,9 +31,10 @@ pub(super) fn run(spool: &Spool, settings: &Settings, words: &Key) -> Result<(),
             };
             audit.done("key-new", &about)?;
             let (id, text) = keys.make(&wished, now).map_err(refused)?;
-            print(&match words.json {
-                true => format!("{}\n", json!({"id": id, "key": text})),
-                false => format!("{text}\n"),
+            print(&if words.json {
+                format!("{}\n", json!({"id": id, "key": text}))
+            } else {
+                format!("{text}\n")
             })
         }
         KeyWork::List { user } => {
@@ -77,9 +78,10 @@ fn list(keys: &[ApiKey], now: UnixMs, as_json: bool) -> Result<(), End> {
 }
 
 fn row(key: &ApiKey, now: UnixMs) -> Vec<String> {
-    let ends = match key.has_ended(now) {
-        true => format!("ended {}", date(key.ended_at.unwrap_or(key.ends_at))),
-        false => date(key.ends_at),
+    let ends = if key.has_ended(now) {
+        format!("ended {}", date(key.ended_at.unwrap_or(key.ends_at)))
+    } else {
+        date(key.ends_at)
     };
     let used = key.used_at.map_or_else(String::new, |at| {
         format!("{} from {}", date(at), plain(key.used_from.as_deref().unwrap_or_default()))

@@ -82,9 +82,10 @@ fn list(intake: &Intake, as_json: bool) -> Result<(), End> {
     let table = |rows: Vec<Vec<String>>| {
         columns(&["MAIL", "TAKEN IN", "FROM", "FOR", "TRIES", "WHY"], rows)
     };
-    let mut text = match entries.is_empty() {
-        true => format!("{paused}no mails wait\n"),
-        false => format!("{paused}{}", table(entries.iter().map(row).collect())),
+    let mut text = if entries.is_empty() {
+        format!("{paused}no mails wait\n")
+    } else {
+        format!("{paused}{}", table(entries.iter().map(row).collect()))
     };
     // Below the table come the mails that do not become jobs by themselves.
     if parts > 0 {

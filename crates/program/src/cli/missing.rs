@@ -28,11 +28,10 @@ pub(super) fn look(folder: &Path, asterisk_conf: &Path) -> Vec<Finding> {
 
 fn asterisk(conf: &Path) -> Finding {
     let file = conf.display().to_string();
-    match is_not_there(conf) {
-        true => {
-            Finding::wrong("asterisk", Observation::AsteriskMissing { file }, Fix::InstallAsterisk)
-        }
-        false => Finding::well("asterisk", Observation::AsteriskInstalled { file }),
+    if is_not_there(conf) {
+        Finding::wrong("asterisk", Observation::AsteriskMissing { file }, Fix::InstallAsterisk)
+    } else {
+        Finding::well("asterisk", Observation::AsteriskInstalled { file })
     }
 }
 
@@ -55,12 +54,11 @@ fn module(conf: &Path) -> Finding {
 
 fn spool(folder: &Path) -> Finding {
     let shown = folder.display().to_string();
-    match is_missing(folder) {
-        true => {
-            let missing = Observation::SpoolMissing { folder: shown };
-            Finding::wrong("spool", missing, Fix::CreateSpool)
-        }
-        false => Finding::well("spool", Observation::SpoolUsable { folder: shown }),
+    if is_missing(folder) {
+        let missing = Observation::SpoolMissing { folder: shown };
+        Finding::wrong("spool", missing, Fix::CreateSpool)
+    } else {
+        Finding::well("spool", Observation::SpoolUsable { folder: shown })
     }
 }
 

@@ -15,10 +15,7 @@ pub(super) fn run(user: Option<&str>) -> Result<(), End> {
     {
         return Err(End::Refused("a name that logs in has none of : \" \\".to_owned()));
     }
-    let password = match io::stdin().is_terminal() {
-        true => asked_twice("Password: ")?,
-        false => line()?,
-    };
+    let password = if io::stdin().is_terminal() { asked_twice("Password: ")? } else { line()? };
     let hash = hash(&password).map_err(End::refused)?;
     match user {
         None => print(&format!("{hash}\n")),

@@ -131,10 +131,7 @@ impl Stays {
 }
 
 fn whose<'a>(who: &'a str, rules: &'a NumberRules) -> PersonIs<'a> {
-    match who.contains('@') {
-        true => PersonIs::Address(who),
-        false => PersonIs::Number(who, rules),
-    }
+    if who.contains('@') { PersonIs::Address(who) } else { PersonIs::Number(who, rules) }
 }
 
 /// The blocked calls from a number, as JSON; none for a mail address.

@@ -96,10 +96,7 @@ pub(super) fn reason(why: SpoolError) -> String {
 /// Prints the number of documents that are encrypted with each key.
 pub(super) fn count(to: To<'_>, as_json: bool) -> Result<(), End> {
     let counts = to.ask(|store, _| store.encryption().seal_counts()).map_err(End::of_spool)?;
-    print(&match as_json {
-        true => format!("{}\n", counts_value(&counts)),
-        false => counts_text(&counts),
-    })
+    print(&if as_json { format!("{}\n", counts_value(&counts)) } else { counts_text(&counts) })
 }
 
 fn counts_text(SealCounts { newest, others, plain }: &SealCounts) -> String {
@@ -157,14 +154,12 @@ pub(super) fn run(to: To<'_>, audit: &Audit, as_json: bool) -> Result<(), End> {
         Ok::<_, SpoolError>((done, store.encryption().seal_counts()?))
     };
     let (done, after) = to.ask(rekey).map_err(End::of_spool)?;
-    match as_json {
-        true => print(&format!("{}\n", done_value(&newest, &done, &after)))?,
-        false => print(&done_text(&newest, &done, &after))?,
+    if as_json {
+        print(&format!("{}\n", done_value(&newest, &done, &after)))?
+    } else {
+        print(&done_text(&newest, &done, &after))?
     }
-    match done.troubles.is_empty() {
-        true => Ok(()),
-        false => Err(End::Silent),
-    }
+    if done.troubles.is_empty() { Ok(()) } else { Err(End::Silent) }
 }
 
 /// The maximum number of pieces of unneeded documents that are deleted from the shared database at

@@ -54,17 +54,13 @@ pub(super) fn rekey(spool: &Spool, settings: &Settings, words: &Rekey) -> Result
     }
     if words.count {
         let counts = spool.encryption().sealed_files().map_err(End::of_spool)?;
-        return print(&match words.json {
-            true => format!("{}\n", value(&counts)),
-            false => text(&counts),
-        });
+        return print(&if words.json { format!("{}\n", value(&counts)) } else { text(&counts) });
     }
     if words.open == settings.sealing.seal {
-        return Err(End::refused(match words.open {
-            true => {
-                "`ferrofax serve` would seal them again: seal = false in [sealing], and reload it, first"
-            }
-            false => "seal = false in [sealing] of gateway.toml: nothing is encrypted",
+        return Err(End::refused(if words.open {
+            "`ferrofax serve` would seal them again: seal = false in [sealing], and reload it, first"
+        } else {
+            "seal = false in [sealing] of gateway.toml: nothing is encrypted"
         }));
     }
     // First check that all existing documents can be decrypted.
@@ -80,9 +76,10 @@ pub(super) fn rekey(spool: &Spool, settings: &Settings, words: &Rekey) -> Result
             _ = print(&format!("{gone} done\n"));
         }
     };
-    let done = match words.open {
-        true => spool.encryption().open_documents(&say),
-        false => spool.encryption().rekey_documents(&say),
+    let done = if words.open {
+        spool.encryption().open_documents(&say)
+    } else {
+        spool.encryption().rekey_documents(&say)
     };
     let done = done.map_err(End::of_spool)?;
     let after = spool.encryption().sealed_files().map_err(End::of_spool)?;
@@ -105,14 +102,15 @@ fn tell(newest: &str, done: &AtRest, after: &SealedFiles, words: &Rekey) -> Resu
     }
     let mut text: String =
         troubles.iter().map(|why| format!("left as it is: {}\n", plain(why))).collect();
-    text += &match words.open {
-        true => format!("{opened} decrypted; left: {}\n", after.newest + after.others),
-        false => format!(
+    text += &if words.open {
+        format!("{opened} decrypted; left: {}\n", after.newest + after.others)
+    } else {
+        format!(
             "{rewrapped} rewrapped with the key {}, {encrypted} encrypted that were unencrypted; \
              left: {}\n",
             plain(newest),
             after.others + after.plain
-        ),
+        )
     };
     print(&text)
 }
@@ -133,9 +131,10 @@ pub(super) fn look(spool: &Spool, settings: &Settings, findings: &mut Findings) 
     let found = || -> Result<Option<String>, SpoolError> {
         if !settings.sealing.is_on() {
             spool.encryption().open_documents_by(None, false)?;
-            return match spool.encryption().has_sealed_documents()? {
-                true => spool.encryption().newest_key_at_rest().map(Some),
-                false => Ok(None),
+            return if spool.encryption().has_sealed_documents()? {
+                spool.encryption().newest_key_at_rest().map(Some)
+            } else {
+                Ok(None)
             };
         }
         settings.sealing.put_in_force(spool)?;

@@ -43,9 +43,10 @@ pub(super) fn poll(folder: &Path, settings: &Settings, words: &Poll) -> Result<(
     let order = order(&words.number, &words.wished, documents, Some(fetch));
     let taken = taken(&spool, settings, &order)?;
     let (job, number) = (taken.job, order.draft.number.trim());
-    let said = match sends {
-        true => format!("{}, then a document is fetched\n", said(&taken, &order.draft).trim_end()),
-        false => format!("job {job}: a document from {number} for {}\n", order.draft.device),
+    let said = if sends {
+        format!("{}, then a document is fetched\n", said(&taken, &order.draft).trim_end())
+    } else {
+        format!("job {job}: a document from {number} for {}\n", order.draft.device)
     };
     tell(&spool, &taken, &said, words.wait, words.json)
 }

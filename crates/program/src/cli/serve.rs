@@ -201,12 +201,9 @@ impl Begin<'_> {
         held.sockets.begin();
         let mut ways = Ways::new();
         let begun = started(self, settings, held, &ending, &mut ways);
-        let begun = begun.and_then(|()| match ways.is_empty() {
-            true => Err(End::refused(
+        let begun = begun.and_then(|()| if ways.is_empty() { Err(End::refused(
                 "there is nothing to serve: gateway.toml switches on none of [mail], [drop], [print], [printer], [hylafax], [web], [node], [sealing] and [[folder]]",
-            )),
-            false => Ok(()),
-        });
+            )) } else { Ok(()) });
         if let Err(end) = begun {
             ending.store(true, Ordering::Relaxed);
             ways.into_iter().for_each(Way::wait);
@@ -426,12 +423,9 @@ fn sealing_way(
     }
     settings.sealing.put_in_force(spool).map_err(End::failed)?;
     if !settings.sealing.is_on() {
-        if let Err(why) =
-            spool.encryption().has_sealed_documents().and_then(|sealed| match sealed {
-                true => spool.encryption().newest_key_at_rest().map(drop),
-                false => Ok(()),
-            })
-        {
+        if let Err(why) = spool.encryption().has_sealed_documents().and_then(|sealed| {
+            if sealed { spool.encryption().newest_key_at_rest().map(drop) } else { Ok(()) }
+        }) {
             log::error!(
                 "{why}; none of these documents can be shown, mailed or sent \
                          (docs/sealed.md)"

@@ -96,10 +96,8 @@ fn is_known(spool: &Spool, settings: &Settings, user: &str) -> Result<(), End> {
     near.sort();
     near.dedup();
     let near: Vec<String> = near.into_iter().take(NEAR).map(|(_, name)| plain(&name)).collect();
-    let near = match near.is_empty() {
-        true => String::new(),
-        false => format!("; near it: {}", near.join(", ")),
-    };
+    let near =
+        if near.is_empty() { String::new() } else { format!("; near it: {}", near.join(", ")) };
     Err(End::Refused(format!(
         "there is no user '{}'{near}. For a user of a directory who has never logged in, add --unknown",
         plain(user)

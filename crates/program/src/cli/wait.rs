@@ -43,9 +43,10 @@ pub(super) fn follow(spool: &Spool, id: JobId, json: bool) -> Result<(), End> {
 }
 
 fn end(job: &Job, json: bool) -> Result<(), End> {
-    match json {
-        true => print(&format!("{}\n", job_value(job)))?,
-        false => print(&last_line(job))?,
+    if json {
+        print(&format!("{}\n", job_value(job)))?
+    } else {
+        print(&last_line(job))?
     }
     if job.state == JobState::Done { Ok(()) } else { Err(End::Silent) }
 }

@@ -196,14 +196,13 @@ pub(super) fn forbid_outside(
         .and_then(|condition| SeccompRule::new(vec![condition]))
         .map_err(failed)?;
     rules.insert(libc::SYS_sendto, vec![names_somebody]);
-    match local_sockets {
-        false => _ = rules.insert(libc::SYS_socket, Vec::new()),
-        true => {
-            rules.insert(libc::SYS_socket, vec![rule(0, SeccompCmpOp::Ne, libc::AF_UNIX as u64)?]);
-            for (call, argument) in ASKED_ABOUT_WRITING {
-                rules.insert(*call, vec![rule(*argument, SeccompCmpOp::Eq, libc::W_OK as u64)?]);
-            }
+    if local_sockets {
+        rules.insert(libc::SYS_socket, vec![rule(0, SeccompCmpOp::Ne, libc::AF_UNIX as u64)?]);
+        for (call, argument) in ASKED_ABOUT_WRITING {
+            rules.insert(*call, vec![rule(*argument, SeccompCmpOp::Eq, libc::W_OK as u64)?]);
         }
+    } else {
+        _ = rules.insert(libc::SYS_socket, Vec::new())
     }
     apply(&no_clone3()?)?;
     apply(&no_other_form())?;

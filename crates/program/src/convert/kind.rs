@@ -263,10 +263,10 @@ fn is_tar(head: &[u8]) -> bool {
         b'0'..=b'7' => Some(sum << 3 | u32::from(digit - b'0')),
         _ => None,
     });
-    let counted = header.iter().enumerate().map(|(at, byte)| match SUM.contains(&at) {
-        true => u32::from(b' '),
-        false => u32::from(*byte),
-    });
+    let counted = header
+        .iter()
+        .enumerate()
+        .map(|(at, byte)| if SUM.contains(&at) { u32::from(b' ') } else { u32::from(*byte) });
     said == Some(counted.sum())
 }
 
@@ -381,14 +381,13 @@ fn is_svg(head: &[u8], is_text: bool, declared: &str, name: &str) -> bool {
     let is_called_so =
         declared == "image/svg+xml" || matches!(ending(name).as_str(), "svg" | "svgz");
     let is_packed = head.starts_with(b"\x1F\x8B");
-    match is_text {
-        true if is_called_so => first_element(head).is_some(),
-        true => {
-            !matches!(declared, "text/plain" | "text/html")
-                && first_element(head).is_some_and(is_svg_name)
-        }
-        false => is_called_so && is_packed,
+    if !is_text {
+        return is_called_so && is_packed;
     }
+    if is_called_so {
+        return first_element(head).is_some();
+    }
+    !matches!(declared, "text/plain" | "text/html") && first_element(head).is_some_and(is_svg_name)
 }
 
 /// The name of the first element of HTML or XML. Comments and declarations before it are skipped.

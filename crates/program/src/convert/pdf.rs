@@ -564,10 +564,11 @@ impl Layout {
         else {
             return Err(Unfit::damaged(format!("page {number} has too many pixels")));
         };
-        let turn = match sheet.turned {
+        let turn = if sheet.turned {
             // The page is turned by a quarter to the left, so its right edge becomes the top.
-            true => Affine::new([0.0, -1.0, 1.0, 0.0, 0.0, width]),
-            false => Affine::IDENTITY,
+            Affine::new([0.0, -1.0, 1.0, 0.0, 0.0, width])
+        } else {
+            Affine::IDENTITY
         };
         let transform = Affine::translate((f64::from(sheet.left), 0.0))
             * Affine::scale_non_uniform(sheet.x_scale, sheet.y_scale)

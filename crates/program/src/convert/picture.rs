@@ -137,10 +137,7 @@ fn read_with(bytes: &[u8], with_colours: bool) -> Result<Photo, Unreadable> {
             | Orientation::Rotate270FlipH
     );
     let dpi = density(bytes).filter(|(x, y)| x.min(*y) >= BELIEVED_DPI && x.max(*y) <= 4800.0);
-    let (grey, shades) = match with_colours {
-        true => coloured(picture),
-        false => (greyed(picture), None),
-    };
+    let (grey, shades) = if with_colours { coloured(picture) } else { (greyed(picture), None) };
     Ok(Photo { grey, shades, dpi: dpi.map(|(x, y)| if on_its_side { (y, x) } else { (x, y) }) })
 }
 

@@ -97,9 +97,10 @@ impl<'a> Out<'a> {
     /// The most pages that a document may have. If it is split, or some of its pages are selected,
     /// it may have more pages than a fax.
     fn most(&self, wanted: &Wanted) -> usize {
-        match self.cuts.is_some() || !self.only.is_all() {
-            true => MOST_PAGES_CUT,
-            false => wanted.max_pages as usize,
+        if self.cuts.is_some() || !self.only.is_all() {
+            MOST_PAGES_CUT
+        } else {
+            wanted.max_pages as usize
         }
     }
 

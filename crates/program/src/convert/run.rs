@@ -354,9 +354,10 @@ impl Patience {
 
     /// The error for a conversion that exceeded a time limit while it made this page.
     pub(super) fn too_slow(&self, name: String, page: u32) -> ConvertError {
-        match Instant::now() >= self.until {
-            true => ConvertError::TooLong { name, seconds: self.all.as_secs() },
-            false => ConvertError::TooSlow { name, page, seconds: self.page.as_secs() },
+        if Instant::now() >= self.until {
+            ConvertError::TooLong { name, seconds: self.all.as_secs() }
+        } else {
+            ConvertError::TooSlow { name, page, seconds: self.page.as_secs() }
         }
     }
 }

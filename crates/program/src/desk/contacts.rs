@@ -113,9 +113,10 @@ impl Desk {
         let about = [("book", said(&contact.owner)), ("name", contact.name.as_str())];
         self.keeps(person, "delete-contact", book_of(&contact), &about)?;
         self.granted(person, "delete-contact", &about)?;
-        match self.spool.numbers().delete_contact(id)? {
-            true => Ok(()),
-            false => Err(DeskError::NotThere(Thing::Contact(id))),
+        if self.spool.numbers().delete_contact(id)? {
+            Ok(())
+        } else {
+            Err(DeskError::NotThere(Thing::Contact(id)))
         }
     }
 

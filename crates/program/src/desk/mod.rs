@@ -112,9 +112,10 @@ impl Desk {
 
     /// Checks that this person may read the audit log. The reading adds a line to the log.
     pub fn read_log(&self, person: &Person) -> Result<(), DeskError> {
-        let decided = match self.rights.sight(person)?.sees_log() {
-            true => Ok(()),
-            false => Err(Reason::ReadsLog.into()),
+        let decided = if self.rights.sight(person)?.sees_log() {
+            Ok(())
+        } else {
+            Err(Reason::ReadsLog.into())
         };
         Ok(self.rights.at_desk(person, "log", &[], decided)?)
     }

@@ -92,30 +92,34 @@ fn url(text: &str) -> Result<String, Unfit> {
         let known = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']');
         !host.is_empty() && !host.starts_with(':') && host.chars().all(known)
     };
-    match host.map(|host| host.strip_suffix('/').unwrap_or(host)).is_some_and(is_host) {
-        true => Ok(text.to_owned()),
-        false => Err(Unfit::Url(text.to_owned())),
+    if host.map(|host| host.strip_suffix('/').unwrap_or(host)).is_some_and(is_host) {
+        Ok(text.to_owned())
+    } else {
+        Err(Unfit::Url(text.to_owned()))
     }
 }
 
 fn named(text: &str) -> Result<String, Unfit> {
-    match text.is_empty() || text.contains(NAME) {
-        true => Ok(text.to_owned()),
-        false => Err(Unfit::NoName(text.to_owned(), "uid={name},ou=people,dc=example,dc=com")),
+    if text.is_empty() || text.contains(NAME) {
+        Ok(text.to_owned())
+    } else {
+        Err(Unfit::NoName(text.to_owned(), "uid={name},ou=people,dc=example,dc=com"))
     }
 }
 
 fn filter(text: &str) -> Result<String, Unfit> {
-    match text.contains(NAME) {
-        true => parsed(text),
-        false => Err(Unfit::NoName(text.to_owned(), "(uid={name})")),
+    if text.contains(NAME) {
+        parsed(text)
+    } else {
+        Err(Unfit::NoName(text.to_owned(), "(uid={name})"))
     }
 }
 
 fn group_filter(text: &str) -> Result<String, Unfit> {
-    match text.contains(DN) || text.contains(NAME) {
-        true => parsed(text),
-        false => Err(Unfit::NoMember(text.to_owned())),
+    if text.contains(DN) || text.contains(NAME) {
+        parsed(text)
+    } else {
+        Err(Unfit::NoMember(text.to_owned()))
     }
 }
 
@@ -128,9 +132,11 @@ fn parsed(text: &str) -> Result<String, Unfit> {
 }
 
 fn attribute(text: &str) -> Result<String, Unfit> {
-    match !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "-;.".contains(c)) {
-        true => Ok(text.to_owned()),
-        false => Err(Unfit::Attribute(text.to_owned())),
+    let is_one = |c: char| c.is_ascii_alphanumeric() || "-;.".contains(c);
+    if !text.is_empty() && text.chars().all(is_one) {
+        Ok(text.to_owned())
+    } else {
+        Err(Unfit::Attribute(text.to_owned()))
     }
 }
 

@@ -85,9 +85,10 @@ impl Talk<'_> {
 
     /// Checks that the server answers, and permits a search below `base` and `group_base`.
     pub(super) async fn check(&self) -> Result<(), DirectoryError> {
-        let mut ldap = match self.settings.asks_again() {
-            true => self.connect_as_service().await?,
-            false => return self.connect().await.map(drop),
+        let mut ldap = if self.settings.asks_again() {
+            self.connect_as_service().await?
+        } else {
+            return self.connect().await.map(drop);
         };
         for base in [&self.settings.base, &self.settings.group_base] {
             if !base.is_empty() {
@@ -196,9 +197,10 @@ fn proved(result: &LdapResult) -> Result<(), DirectoryError> {
 }
 
 fn meaning(result: &LdapResult) -> String {
-    match result.text.is_empty() {
-        true => format!("result {}", result.rc),
-        false => format!("result {}, {}", result.rc, result.text),
+    if result.text.is_empty() {
+        format!("result {}", result.rc)
+    } else {
+        format!("result {}, {}", result.rc, result.text)
     }
 }
 

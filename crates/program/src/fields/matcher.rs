@@ -125,9 +125,10 @@ impl Matcher {
         let Beginning { letters, in_any_case } = self.beginning.as_ref()?;
         let found =
             |text: &str, letters: &str| text.match_indices(letters).map(|(at, _)| at).collect();
-        Some(match in_any_case {
-            true => found(&squeezed.to_ascii_lowercase(), &letters.to_ascii_lowercase()),
-            false => found(squeezed, letters),
+        Some(if in_any_case {
+            found(&squeezed.to_ascii_lowercase(), &letters.to_ascii_lowercase())
+        } else {
+            found(squeezed, letters)
         })
     }
 }

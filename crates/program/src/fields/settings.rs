@@ -188,9 +188,10 @@ fn form(fields: &mut FieldSettings, field: Field, said: &Said<'_, '_, '_>) {
 }
 
 fn domain(text: &str) -> Result<String, String> {
-    match text.is_empty() || Address::new("x", text).is_ok() {
-        true => Ok(text.to_owned()),
-        false => Err(format!("'{text}' is no domain of mail addresses; example.com would be one")),
+    if text.is_empty() || Address::new("x", text).is_ok() {
+        Ok(text.to_owned())
+    } else {
+        Err(format!("'{text}' is no domain of mail addresses; example.com would be one"))
     }
 }
 

@@ -118,9 +118,10 @@ impl Folder {
     /// or later. In a shared database the time is a day ago, because a call whose node crashed
     /// never ends. In a spool of its own, all calls count.
     fn calls_since(&self, look: &Look) -> UnixMs {
-        match self.spool.cluster().is_front() && look.is_settled {
-            true => look.unix_ms - LONGEST_CALL_MS,
-            false => UnixMs(i64::MIN),
+        if self.spool.cluster().is_front() && look.is_settled {
+            look.unix_ms - LONGEST_CALL_MS
+        } else {
+            UnixMs(i64::MIN)
         }
     }
 

@@ -61,9 +61,10 @@ impl<S> Steady<S> {
     }
 
     fn patience(&self) -> Duration {
-        match self.is_ending.load(Ordering::Relaxed) {
-            true => AT_THE_END.min(self.pace.idle),
-            false => self.pace.idle,
+        if self.is_ending.load(Ordering::Relaxed) {
+            AT_THE_END.min(self.pace.idle)
+        } else {
+            self.pace.idle
         }
     }
 

@@ -94,11 +94,8 @@ impl Control {
     /// Checks, without waiting, whether the client wants to end a transfer.
     pub(super) fn meanwhile(&mut self) -> Meanwhile {
         let is_there = self.socket.set_nonblocking(true).is_ok();
-        let read = match self.ahead.len() < AHEAD {
-            true => self.read(),
-            // Enough lines wait already, so later bytes stay in the system's buffer.
-            false => self.look(),
-        };
+        // If enough lines wait already, later bytes remain in the system's buffer.
+        let read = if self.ahead.len() < AHEAD { self.read() } else { self.look() };
         if !is_there || self.socket.set_nonblocking(false).is_err() || read.is_err() {
             return Meanwhile::Gone;
         }

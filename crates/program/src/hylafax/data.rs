@@ -308,9 +308,10 @@ impl<'a> Sink<'a> {
             }
         }
         self.unpacking = Some(unpacking);
-        match bytes.is_empty() {
-            true => Ok(()),
-            false => Err(Reply::new(452, "Decoding error: more comes behind its end.")),
+        if bytes.is_empty() {
+            Ok(())
+        } else {
+            Err(Reply::new(452, "Decoding error: more comes behind its end."))
         }
     }
 

@@ -94,9 +94,10 @@ impl Response {
     /// Adds to the answer the attributes of the request that this server ignored. If there are any,
     /// the status of the answer becomes [`Status::OkIgnoredOrSubstituted`].
     pub(crate) fn with_ignored(self, ignored: Group) -> Self {
-        match ignored.attributes.is_empty() {
-            true => self,
-            false => Self { status: Status::OkIgnoredOrSubstituted, ..self }.with(ignored),
+        if ignored.attributes.is_empty() {
+            self
+        } else {
+            Self { status: Status::OkIgnoredOrSubstituted, ..self }.with(ignored)
         }
     }
 

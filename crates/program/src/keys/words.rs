@@ -29,8 +29,9 @@ pub(crate) fn host(text: &str) -> Result<String, Unfit> {
             && !label.starts_with('-')
             && !label.ends_with('-')
     };
-    match text.len() <= 253 && text.split('.').all(is_label) {
-        true => Ok(text.to_ascii_lowercase()),
-        false => Err(Unfit::Host(text.to_owned())),
+    if text.len() <= 253 && text.split('.').all(is_label) {
+        Ok(text.to_ascii_lowercase())
+    } else {
+        Err(Unfit::Host(text.to_owned()))
     }
 }

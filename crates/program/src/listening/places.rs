@@ -81,11 +81,10 @@ impl Places {
         let is_known = is_known || inside.knows(peer, Instant::now());
         let limits = &self.limits;
         let of = inside.of.get(&peer).copied().unwrap_or(0);
-        let (is_full, most) = match is_known {
-            true => (false, limits.of_one),
-            false => {
-                (inside.strangers >= limits.strangers, limits.of_one_stranger.min(limits.of_one))
-            }
+        let (is_full, most) = if is_known {
+            (false, limits.of_one)
+        } else {
+            (inside.strangers >= limits.strangers, limits.of_one_stranger.min(limits.of_one))
         };
         if is_full || inside.count >= limits.all || of >= most {
             return None;

@@ -181,9 +181,10 @@ fn certificates(
     let found = CertificateDer::pem_file_iter(path)
         .and_then(Iterator::collect::<Result<Vec<_>, _>>)
         .map_err(|reason| unusable(key, path, &reason))?;
-    match found.is_empty() {
-        true => Err(unusable(key, path, &"there is no certificate in it")),
-        false => Ok(found),
+    if found.is_empty() {
+        Err(unusable(key, path, &"there is no certificate in it"))
+    } else {
+        Ok(found)
     }
 }
 

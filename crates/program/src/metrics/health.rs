@@ -63,9 +63,10 @@ fn room(folder: &Path) -> Result<String, String> {
     let system = rustix::fs::statvfs(folder).map_err(|error| error.to_string())?;
     let free = system.f_bavail.saturating_mul(system.f_frsize);
     let mib = free >> 20;
-    match free < LEAST_BYTES {
-        true => Err(format!("only {mib} MiB are free")),
-        false => Ok(format!("{mib} MiB are free")),
+    if free < LEAST_BYTES {
+        Err(format!("only {mib} MiB are free"))
+    } else {
+        Ok(format!("{mib} MiB are free"))
     }
 }
 

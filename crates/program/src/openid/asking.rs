@@ -127,9 +127,10 @@ impl Asking {
         let Some(before) = before else { return Ok(fitting(&self.fresh_keys(None)?)) };
         let found = fitting(&before.keys);
         let is_sought = before.sought_at.is_some_and(|at| at.elapsed() < KEYS_ANEW);
-        match !found.is_empty() || is_sought {
-            true => Ok(found),
-            false => Ok(fitting(&self.fresh_keys(Some(Instant::now()))?)),
+        if !found.is_empty() || is_sought {
+            Ok(found)
+        } else {
+            Ok(fitting(&self.fresh_keys(Some(Instant::now()))?))
         }
     }
 

@@ -41,9 +41,10 @@ pub(super) fn said(claims: &Value, settings: &OpenIdSettings) -> Result<Said, St
         Some(Value::String(verified)) => verified == "true",
         _ => false,
     };
-    let addresses = match is_verified || settings.unverified_mail {
-        true => texts(claims, &settings.mail_claim),
-        false => Vec::new(),
+    let addresses = if is_verified || settings.unverified_mail {
+        texts(claims, &settings.mail_claim)
+    } else {
+        Vec::new()
     };
     Ok(Said {
         by: Voucher::OpenId,

@@ -107,25 +107,28 @@ fn is_web(text: &str) -> bool {
 }
 
 fn issuer(text: &str) -> Result<String, Unfit> {
-    match text.is_empty() || is_web(text) {
-        true => Ok(text.to_owned()),
-        false => Err(Unfit::Issuer(text.to_owned())),
+    if text.is_empty() || is_web(text) {
+        Ok(text.to_owned())
+    } else {
+        Err(Unfit::Issuer(text.to_owned()))
     }
 }
 
 fn address(text: &str) -> Result<String, Unfit> {
     let host = text.trim_end_matches('/');
     let is_host = is_web(host) && host.matches('/').count() == 2;
-    match text.is_empty() || is_host {
-        true => Ok(host.to_owned()),
-        false => Err(Unfit::Address(text.to_owned())),
+    if text.is_empty() || is_host {
+        Ok(host.to_owned())
+    } else {
+        Err(Unfit::Address(text.to_owned()))
     }
 }
 
 fn claim(text: &str) -> Result<String, Unfit> {
-    match !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic()) {
-        true => Ok(text.to_owned()),
-        false => Err(Unfit::Claim(text.to_owned())),
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        Ok(text.to_owned())
+    } else {
+        Err(Unfit::Claim(text.to_owned()))
     }
 }
 
@@ -134,9 +137,10 @@ fn maybe_claim(text: &str) -> Result<String, Unfit> {
 }
 
 fn scope(text: &str) -> Result<String, Unfit> {
-    match !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic()) {
-        true => Ok(text.to_owned()),
-        false => Err(Unfit::Scope(text.to_owned())),
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        Ok(text.to_owned())
+    } else {
+        Err(Unfit::Scope(text.to_owned()))
     }
 }
 

@@ -376,9 +376,10 @@ fn of_printer(printer: crate::ipp::Told<'_>, more: Option<&str>) -> PrinterWords
 /// Adds to this fault the reasons that the printer gave, so that people see both. If the printer
 /// gave no reasons, the fault is returned unchanged.
 fn explained(fault: PrinterFault, reasons: PrinterWords) -> PrinterFault {
-    match reasons.are_none() {
-        true => fault,
-        false => PrinterFault::Explained { fault: Box::new(fault), reasons },
+    if reasons.are_none() {
+        fault
+    } else {
+        PrinterFault::Explained { fault: Box::new(fault), reasons }
     }
 }
 

@@ -60,9 +60,10 @@ pub(super) fn run(
     if status.success() {
         return Ok(said);
     }
-    Err(Unprinted::NotNow(match said.is_empty() {
-        true => Undelivered::CommandEnded { program, status: status.to_string() },
-        false => Undelivered::Command { program, why: said },
+    Err(Unprinted::NotNow(if said.is_empty() {
+        Undelivered::CommandEnded { program, status: status.to_string() }
+    } else {
+        Undelivered::Command { program, why: said }
     }))
 }
 

@@ -81,10 +81,8 @@ impl Parcel {
             },
             Contents::Raster(form, cuts) => {
                 let file = RasterFile::new(*form, Arc::clone(cuts), self.paper.clone());
-                let bytes: Box<dyn Read + Send> = match self.is_gzipped {
-                    true => Box::new(file.gzipped()),
-                    false => Box::new(file),
-                };
+                let bytes: Box<dyn Read + Send> =
+                    if self.is_gzipped { Box::new(file.gzipped()) } else { Box::new(file) };
                 Document { bytes, length: None }
             }
         }
@@ -99,10 +97,8 @@ fn cuts(page: &TiffPage, paper: &Paper) -> Vec<Cut> {
     let smaller = (across / (f64::from(page.width) / page.x_dpi)).min(1.0);
     let rows_of_sheet = (down / smaller * page.y_dpi).max(1.0);
     let rows = f64::from(page.rows);
-    let sheets = match rows > rows_of_sheet * TOO_LONG {
-        true => (rows / rows_of_sheet).ceil() as u32,
-        false => 1,
-    };
+    let sheets =
+        if rows > rows_of_sheet * TOO_LONG { (rows / rows_of_sheet).ceil() as u32 } else { 1 };
     let edge = |number: u32| (u64::from(page.rows) * u64::from(number) / u64::from(sheets)) as u32;
     (0..sheets)
         .map(|number| Cut { page: page.clone(), rows: edge(number)..edge(number + 1) })
@@ -161,16 +157,15 @@ impl RasterFile {
         }
         let Some(mut packer) = self.packer.take() else { return Ok(()) };
         packer.write_all(&self.ready)?;
-        self.ready = match self.ready.is_empty() {
-            true => packer.finish()?,
-            false => {
-                // White pages compress to nearly nothing. Each part is sent as soon as it is drawn,
-                // so that the printer gets data in time.
-                packer.flush()?;
-                let ready = std::mem::take(packer.get_mut());
-                self.packer = Some(packer);
-                ready
-            }
+        self.ready = if self.ready.is_empty() {
+            packer.finish()?
+        } else {
+            // White pages compress to nearly nothing. Each part is sent as soon as it is drawn,
+            // so that the printer gets data in time.
+            packer.flush()?;
+            let ready = std::mem::take(packer.get_mut());
+            self.packer = Some(packer);
+            ready
         };
         Ok(())
     }

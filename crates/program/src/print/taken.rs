@@ -46,9 +46,12 @@ pub(super) fn choose(
     }
     let pwg = wants(FormatWanted::Pwg, PWG).then(|| pwg(told, dpi, is_duplex)).flatten();
     let urf = || wants(FormatWanted::Urf, URF).then(|| urf(told, dpi, is_duplex)).flatten();
-    pwg.or_else(urf).map(Format::Raster).ok_or_else(|| match taken.is_empty() {
-        true => PrinterFault::NoFormatNamed,
-        false => PrinterFault::NoFormat { formats: taken.join(", ") },
+    pwg.or_else(urf).map(Format::Raster).ok_or_else(|| {
+        if taken.is_empty() {
+            PrinterFault::NoFormatNamed
+        } else {
+            PrinterFault::NoFormat { formats: taken.join(", ") }
+        }
     })
 }
 

@@ -274,10 +274,7 @@ fn of_http(status: u16, reply: &Reply) -> PrinterFault {
 /// (RFC 8011 §4.2.1.1).
 fn described(question: Question, parcel: &Parcel) -> Question {
     let question = question.with("document-format", value::mime(parcel.media_type()));
-    match parcel.is_gzipped {
-        true => question.with("compression", value::keyword("gzip")),
-        false => question,
-    }
+    if parcel.is_gzipped { question.with("compression", value::keyword("gzip")) } else { question }
 }
 
 /// Adds the print options of the fax (paper, scaling, sides) to an IPP request that creates a print

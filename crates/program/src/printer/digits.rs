@@ -78,10 +78,7 @@ fn digits(text: &str) -> Result<String, NoDigits> {
             other => return Err(NoDigits::Sign(other)),
         }
     }
-    match out.len() <= MOST_DIGITS {
-        true => Ok(out),
-        false => Err(NoDigits::TooLong),
-    }
+    if out.len() <= MOST_DIGITS { Ok(out) } else { Err(NoDigits::TooLong) }
 }
 
 #[cfg(test)]

@@ -74,8 +74,5 @@ pub(super) fn is_held(record: &Record) -> bool {
 }
 
 fn wish(record: &mut Record, is_held: bool) {
-    match is_held {
-        true => record.wishes.set(Wish::Hold, "yes"),
-        false => record.wishes.remove(Wish::Hold),
-    }
+    if is_held { record.wishes.set(Wish::Hold, "yes") } else { record.wishes.remove(Wish::Hold) }
 }

@@ -155,9 +155,10 @@ impl Printer {
             log::error!("the devices cannot be read: {error}");
             Response::refused(Status::TemporaryError, "something went wrong here")
         })?;
-        match devices.iter().any(|known| known.name().may_be(device)) {
-            true => Ok(()),
-            false => Err(Response::refused(Status::NotFound, "there is no such printer")),
+        if devices.iter().any(|known| known.name().may_be(device)) {
+            Ok(())
+        } else {
+            Err(Response::refused(Status::NotFound, "there is no such printer"))
         }
     }
 

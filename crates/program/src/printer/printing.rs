@@ -213,11 +213,13 @@ impl Printer {
         ticket: Ticket,
     ) -> Result<Record, Response> {
         let (mut destinations, mut cut) = (ticket.destinations, None);
-        match destinations.is_empty() {
-            false => {}
-            true if self.fields.search().is_some() => cut = Some(Cut::default()),
-            // A print job without a destination becomes one fax, which waits for its number.
-            true => destinations.push(Destination::default()),
+        if destinations.is_empty() {
+            if self.fields.search().is_some() {
+                cut = Some(Cut::default());
+            } else {
+                // A print job without a destination becomes one fax, which waits for its number.
+                destinations.push(Destination::default());
+            }
         }
         let device = match queue.device() {
             Some(device) => Ok(device.clone()),

@@ -135,9 +135,10 @@ impl Printer {
             let text = "The client stopped sending documents.";
             self.or_log(
                 id,
-                match has_any {
-                    true => self.end(id, Failure::NoDocument, text, now).map(drop),
-                    false => self.store.forget(id),
+                if has_any {
+                    self.end(id, Failure::NoDocument, text, now).map(drop)
+                } else {
+                    self.store.forget(id)
                 },
             );
         }

@@ -49,9 +49,10 @@ pub(super) fn wrong_logins(audit: &Audit, now: UnixMs) -> Tries<IpAddr, String> 
     for attempt in audit.logins(now - WRONG_LOGINS_MS) {
         let Attempt { at, client, name, user, succeeded } = attempt;
         let (place, name, user) = (place(client), guessed(&name), guessed(&user));
-        match succeeded {
-            true => tries.forgive_some(&place, |tried| *tried == name || *tried == user),
-            false => _ = tries.note_below(u32::MAX, &place, name, at, WRONG_LOGINS_MS),
+        if succeeded {
+            tries.forgive_some(&place, |tried| *tried == name || *tried == user)
+        } else {
+            _ = tries.note_below(u32::MAX, &place, name, at, WRONG_LOGINS_MS)
         }
     }
     tries
@@ -99,10 +100,7 @@ impl Inner {
             WRONG_LOGINS_MS,
         );
         let undecided = self.counters.undecided.count(&place(client.address));
-        match wrong.saturating_sub(undecided) < WRONG_LOGINS {
-            true => Ok(()),
-            false => Err(too_many()),
-        }
+        if wrong.saturating_sub(undecided) < WRONG_LOGINS { Ok(()) } else { Err(too_many()) }
     }
 
     pub(super) fn login(&self, client: &Client, login: &Login) -> Result<Entered, Denied> {
@@ -326,10 +324,8 @@ impl Inner {
             return Err(closed_to_strangers());
         };
         let is_claim = grants.iter().flatten().any(|grant| grant.by == Known::Address);
-        let proof = match is_claim {
-            true => self.vouched(envelope, bytes)?,
-            false => first.by.name().to_owned(),
-        };
+        let proof =
+            if is_claim { self.vouched(envelope, bytes)? } else { first.by.name().to_owned() };
         let mut standing = Standing { proof, forget: false };
         if is_spam(bytes) {
             match self.settings.spam {
@@ -364,10 +360,12 @@ impl Inner {
         // A front server's report is trusted for its clients. For other clients, the sender's
         // domain is asked.
         let judge = self.judge.as_ref().ok_or_else(closed_to_strangers)?;
-        let by = match is_front_server(&self.settings, &envelope.client) {
-            true => By::Front,
-            false if judge.asks_domains() => By::Domain,
-            false => return Err(closed_to_strangers()),
+        let by = if is_front_server(&self.settings, &envelope.client) {
+            By::Front
+        } else if judge.asks_domains() {
+            By::Domain
+        } else {
+            return Err(closed_to_strangers());
         };
         judge.judge(by, &claimed).map_err(|unproved| match unproved {
             Unproved::No(why) => {

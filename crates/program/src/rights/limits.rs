@@ -82,9 +82,10 @@ struct NoBeginning(String);
 fn beginning(text: &str) -> Result<String, NoBeginning> {
     let plain: String = text.chars().filter(|c| !matches!(c, ' ' | '-' | '/' | '.')).collect();
     let digits = plain.strip_prefix('+').unwrap_or(&plain);
-    match digits.bytes().all(|byte| byte.is_ascii_digit()) && !plain.is_empty() {
-        true => Ok(plain),
-        false => Err(NoBeginning(text.to_owned())),
+    if digits.bytes().all(|byte| byte.is_ascii_digit()) && !plain.is_empty() {
+        Ok(plain)
+    } else {
+        Err(NoBeginning(text.to_owned()))
     }
 }
 

@@ -54,8 +54,9 @@ pub(super) fn own_address(text: &str) -> Result<String, NoAddress> {
 /// `name@example.com`.
 pub(super) fn claim(text: &str) -> Result<String, NoAddress> {
     let whole = if text.starts_with('@') { format!("x{text}") } else { text.to_owned() };
-    match text == "*" || whole.parse::<lettre::Address>().is_ok() {
-        true => Ok(text.to_owned()),
-        false => Err(NoAddress::Claim(text.to_owned())),
+    if text == "*" || whole.parse::<lettre::Address>().is_ok() {
+        Ok(text.to_owned())
+    } else {
+        Err(NoAddress::Claim(text.to_owned()))
     }
 }

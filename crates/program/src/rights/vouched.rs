@@ -245,11 +245,8 @@ impl Inner {
 /// Whether the stored user with this login name is not the user who is logging in. They differ if
 /// their sources differ (directory or provider) or, for the provider, their ids.
 fn is_other(before: &Vouched, said: &Said) -> bool {
-    match before.by == said.by.name() {
-        // In a directory each name is unique, and the subject (DN) changes when an entry is moved.
-        true => said.by != Voucher::Ldap && before.subject != said.subject,
-        false => true,
-    }
+    // In a directory each name is unique, and the subject (DN) changes when an entry is moved.
+    before.by != said.by.name() || (said.by != Voucher::Ldap && before.subject != said.subject)
 }
 
 /// The canonical form of a user name: trimmed, in small letters.

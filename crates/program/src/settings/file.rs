@@ -99,9 +99,12 @@ fn whole(file: &Section<'_, '_>) -> Settings {
     table(file, "webhooks", |section| section.read(webhooks::KEYS, &mut settings.webhooks));
     settings.folders.read(file);
     table(file, "alarms", |section| settings.alarms.read(section));
-    table(file, "node", |section| match settings.front.is_on() {
-        true => settings.node.read_of_front(section),
-        false => settings.node.read(section),
+    table(file, "node", |section| {
+        if settings.front.is_on() {
+            settings.node.read_of_front(section)
+        } else {
+            settings.node.read(section)
+        }
     });
     table(file, "sealing", |section| settings.sealing.read(section));
     table(file, "relay", |section| settings.front.read_relay(section));

@@ -118,9 +118,10 @@ fn made(found: &FoundJob, to: Taker<'_>) -> (Vec<(String, Pages)>, String) {
             Err(error) => lacking.push(error.to_string()),
         }
     }
-    let lacking = match lacking.is_empty() {
-        true => String::new(),
-        false => format!("; without {}", lacking.join(", ")),
+    let lacking = if lacking.is_empty() {
+        String::new()
+    } else {
+        format!("; without {}", lacking.join(", "))
     };
     (made, lacking)
 }

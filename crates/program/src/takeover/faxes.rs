@@ -148,9 +148,10 @@ impl Facts {
             called: self.called,
             calling: self.calling,
             caller_name: self.caller_name,
-            call_id: match call.id.is_empty() {
-                true => String::new(),
-                false => format!("hylafax-{}", call.id),
+            call_id: if call.id.is_empty() {
+                String::new()
+            } else {
+                format!("hylafax-{}", call.id)
             },
             far_ident: name(self.tsi),
             sub: name(self.subaddress),

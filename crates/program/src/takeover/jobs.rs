@@ -222,9 +222,10 @@ fn check(job: &JobFile, now: UnixMs) -> Result<(), String> {
         _ => {}
     }
     let begins = job.moment("tts").unwrap_or(now).max(now);
-    match job.moment("killtime").is_some_and(|ends| ends <= begins) {
-        true => Err("the time in which it was to be sent (killtime) is over".to_owned()),
-        false => Ok(()),
+    if job.moment("killtime").is_some_and(|ends| ends <= begins) {
+        Err("the time in which it was to be sent (killtime) is over".to_owned())
+    } else {
+        Ok(())
     }
 }
 
@@ -257,10 +258,7 @@ fn to_send(documents: &[Document]) -> Result<Vec<ToSend>, String> {
             left.push(read(document)?);
         }
     }
-    match left.is_empty() {
-        true => Err("nothing of it is left to be sent".to_owned()),
-        false => Ok(left),
-    }
+    if left.is_empty() { Err("nothing of it is left to be sent".to_owned()) } else { Ok(left) }
 }
 
 /// Whether the file with the pages that HylaFAX made is missing, although HylaFAX has sent none of
@@ -382,9 +380,10 @@ fn not_taken(job: &JobFile) -> String {
     };
     let mut left: Vec<String> = NOT_TAKEN.iter().filter_map(asks).collect();
     left.extend(job.unknown.iter().cloned());
-    match left.is_empty() {
-        true => String::new(),
-        false => format!("; not taken over of it: {}", left.join(", ")),
+    if left.is_empty() {
+        String::new()
+    } else {
+        format!("; not taken over of it: {}", left.join(", "))
     }
 }
 

@@ -190,9 +190,10 @@ impl Opened {
         let mut file = &self.file;
         io::Seek::rewind(&mut file).map_err(system)?;
         file.take(most + 1).read_to_end(&mut bytes).map_err(system)?;
-        match bytes.len() as u64 > most {
-            true => Err(Unread::TooLarge(self.name.clone(), most)),
-            false => Ok(bytes),
+        if bytes.len() as u64 > most {
+            Err(Unread::TooLarge(self.name.clone(), most))
+        } else {
+            Ok(bytes)
         }
     }
 }

@@ -244,10 +244,7 @@ fn dispatch(text: &str, said: &mut Said) {
 /// script chooses the recipient by that number; otherwise it is the placeholder `EXTENSION`.
 fn exten(by: &str, case: &str) -> String {
     let is_number = !case.is_empty() && case.bytes().all(|sign| sign.is_ascii_digit());
-    match by.contains("CALLID") && is_number {
-        true => case.to_owned(),
-        false => "EXTENSION".to_owned(),
-    }
+    if by.contains("CALLID") && is_number { case.to_owned() } else { "EXTENSION".to_owned() }
 }
 
 fn value(assignments: &[(String, String)], name: &str) -> Option<String> {

@@ -24,9 +24,10 @@ impl FromStr for Names {
     fn from_str(text: &str) -> Result<Self, BadName> {
         let (name, device) = text.split_once('=').unwrap_or_default();
         let (name, device) = (name.trim().to_owned(), device.trim().to_owned());
-        match name.is_empty() || device.is_empty() {
-            true => Err(BadName(text.to_owned())),
-            false => Ok(Self { name, device }),
+        if name.is_empty() || device.is_empty() {
+            Err(BadName(text.to_owned()))
+        } else {
+            Ok(Self { name, device })
         }
     }
 }

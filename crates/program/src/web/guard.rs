@@ -89,9 +89,10 @@ pub(super) async fn refused(
     if let Some(rule) = refusal.rule() {
         noted(house, visitor, asked, rule).await;
     }
-    match asked.is_for_the_api {
-        true => refusal.problem().into_response(),
-        false => refusal.page(house, visitor, back),
+    if asked.is_for_the_api {
+        refusal.problem().into_response()
+    } else {
+        refusal.page(house, visitor, back)
     }
 }
 

@@ -132,9 +132,10 @@ impl Webhooks {
         // Both steps are done under one lock, so that no other thread regards the message as
         // abandoned.
         let mut traffic = lock(&self.going);
-        let besides = match traffic.going.is_empty() && traffic.failing.is_empty() {
-            true => Vec::new(),
-            false => traffic.besides(&self.spool.webhooks().list(None)?, now),
+        let besides = if traffic.going.is_empty() && traffic.failing.is_empty() {
+            Vec::new()
+        } else {
+            traffic.besides(&self.spool.webhooks().list(None)?, now)
         };
         let message = self.spool.webhooks().take_message_besides(&besides, now)?;
         let Some(message) = message else { return Ok(None) };

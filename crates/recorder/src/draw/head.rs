@@ -61,9 +61,10 @@ fn headline(call: &Examined) -> Text {
 
 fn who(call: &Examined, about: &About<'_>, words: Words) -> String {
     let far = call.far.ident.as_deref().map(str::trim).filter(|ident| !ident.is_empty());
-    let texts = match call.calls() {
-        true => (Text::to_unknown, Text::to_number, Text::to_number_named),
-        false => (Text::from_unknown, Text::from_number, Text::from_number_named),
+    let texts = if call.calls() {
+        (Text::to_unknown, Text::to_number, Text::to_number_named)
+    } else {
+        (Text::from_unknown, Text::from_number, Text::from_number_named)
     };
     let (unknown, number, named) = texts;
     let mut parts = vec![match (about.number, far) {

@@ -194,9 +194,10 @@ impl Unopened {
 
 /// Who may do what with it: as when it was made.
 fn share(name: &str) -> safe_file::Share {
-    match name.starts_with(crate::folder::JOBS) {
-        true => safe_file::Share::GroupWorks,
-        false => safe_file::Share::GroupReads,
+    if name.starts_with(crate::folder::JOBS) {
+        safe_file::Share::GroupWorks
+    } else {
+        safe_file::Share::GroupReads
     }
 }
 

@@ -88,9 +88,10 @@ pub enum Fault {
 }
 
 fn lines(first: u64, last: u64) -> String {
-    match first == last {
-        true => format!("line {first} of the chain was"),
-        false => format!("lines {first} to {last} of the chain were"),
+    if first == last {
+        format!("line {first} of the chain was")
+    } else {
+        format!("lines {first} to {last} of the chain were")
     }
 }
 

@@ -63,9 +63,10 @@ impl Faxes<'_> {
                 return Err(SpoolError::NoSuchFax(fax).into());
             }
             let done = Done { fax, by, at: now };
-            match user == by {
-                true => done.note(transaction, Deed::Claimed, "")?,
-                false => done.note(transaction, Deed::HandedOver, user)?,
+            if user == by {
+                done.note(transaction, Deed::Claimed, "")?
+            } else {
+                done.note(transaction, Deed::HandedOver, user)?
             }
             Ok(Claim { user: user.to_owned(), given_by: by.to_owned(), at: now })
         })

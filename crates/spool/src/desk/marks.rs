@@ -47,9 +47,12 @@ impl Faxes<'_> {
 
     /// Notes that this person reads a fax, however it is marked, if it is the first time.
     pub fn note_reading(&self, fax: FaxId, user: &str, now: UnixMs) -> Result<(), SpoolError> {
-        self.spool.write(|transaction| match has_read(transaction, fax, user)? {
-            true => Ok(()),
-            false => Done { fax, by: user, at: now }.note(transaction, Deed::Read, ""),
+        self.spool.write(|transaction| {
+            if has_read(transaction, fax, user)? {
+                Ok(())
+            } else {
+                Done { fax, by: user, at: now }.note(transaction, Deed::Read, "")
+            }
         })
     }
 

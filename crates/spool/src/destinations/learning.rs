@@ -147,9 +147,10 @@ impl Destination {
         add(&mut self.calls, true);
         add(&mut self.busy, was_busy);
         add(&mut self.no_answer, was_unanswered);
-        match was_busy || was_unanswered {
-            true => add(&mut self.in_vain, true),
-            false => self.in_vain = 0,
+        if was_busy || was_unanswered {
+            add(&mut self.in_vain, true)
+        } else {
+            self.in_vain = 0
         }
         if call.failure.is_none() {
             add(&mut self.sent, true);

@@ -141,15 +141,16 @@ pub(super) fn known(
     transaction: &Transaction<'_>,
     number: &str,
 ) -> database::Result<Option<Destination>> {
-    load(transaction, number).or_else(|error| match error.is_unreadable() {
-        true => {
+    load(transaction, number).or_else(|error| {
+        if error.is_unreadable() {
             let number = Pii(number);
             log::warn!(
                 "the shared facts about number {number} can't be read, and are passed over: {error}"
             );
             Ok(None)
+        } else {
+            Err(error)
         }
-        false => Err(error),
     })
 }
 

@@ -290,12 +290,11 @@ fn learn_of(
     })?;
     let known = load(transaction, number)?;
     let mut destination = known.unwrap_or_else(|| Destination::new(number, now));
-    match destination.learn(&facts, now, memory.days) {
-        true => {
-            put(transaction, &destination)?;
-            queue::call(transaction, number, (&facts, &way), now)
-        }
-        false => Ok(()),
+    if destination.learn(&facts, now, memory.days) {
+        put(transaction, &destination)?;
+        queue::call(transaction, number, (&facts, &way), now)
+    } else {
+        Ok(())
     }
 }
 

@@ -397,10 +397,7 @@ impl Words {
     }
 
     fn taken_in(self, by: Origin, waits_for_number: bool) -> String {
-        let text = match waits_for_number {
-            true => Text::taken_in_without_number,
-            false => Text::taken_in,
-        };
+        let text = if waits_for_number { Text::taken_in_without_number } else { Text::taken_in };
         let origin = self.with(Text::origin, &[("method", by.name())]);
         self.with(text, &[("origin", &origin)])
     }

@@ -269,9 +269,8 @@ impl Jobs<'_> {
         by: &str,
         now: UnixMs,
     ) -> Result<JobState, SpoolError> {
-        let waits = |job, facts: &Facts| match facts.number.is_empty() {
-            true => Ok(()),
-            false => Err(SpoolError::HasNumber(job)),
+        let waits = |job, facts: &Facts| {
+            if facts.number.is_empty() { Ok(()) } else { Err(SpoolError::HasNumber(job)) }
         };
         self.command_if(job, now, waits, |ledger, facts| {
             let GivenNumber { number, canonical, account, account_calls, expires_at } = given;
@@ -313,9 +312,10 @@ impl Jobs<'_> {
             let begins = altered.send_at.unwrap_or(facts.send_at).unwrap_or(now).max(now);
             let is_changed = altered.send_at.is_some() || altered.expires_at.is_some();
             let expires_at = altered.expires_at.or(facts.expires_at);
-            match is_changed && expires_at.is_some_and(|time| time <= begins) {
-                true => Err(refused(too_late)),
-                false => Ok(()),
+            if is_changed && expires_at.is_some_and(|time| time <= begins) {
+                Err(refused(too_late))
+            } else {
+                Ok(())
             }
         };
         let is_moved = |transaction: &Transaction<'_>| {

@@ -235,9 +235,12 @@ impl Queue<'_> {
         lease: &JobLease,
         work: impl FnOnce(&Transaction<'_>) -> Result<(), Rollback>,
     ) -> Result<(), SpoolError> {
-        self.ours(lease, |transaction| match permit::holds(transaction, lease)? {
-            true => work(transaction),
-            false => Err(SpoolError::LeaseLost(lease.job.id).into()),
+        self.ours(lease, |transaction| {
+            if permit::holds(transaction, lease)? {
+                work(transaction)
+            } else {
+                Err(SpoolError::LeaseLost(lease.job.id).into())
+            }
         })
     }
 
@@ -247,9 +250,12 @@ impl Queue<'_> {
         lease: &JobLease,
         work: impl FnOnce(&Transaction<'_>) -> Result<(), Rollback>,
     ) -> Result<(), SpoolError> {
-        self.spool.write_or_refuse(|transaction| match is_ours(transaction, lease)? {
-            true => work(transaction),
-            false => Err(SpoolError::LeaseLost(lease.job.id).into()),
+        self.spool.write_or_refuse(|transaction| {
+            if is_ours(transaction, lease)? {
+                work(transaction)
+            } else {
+                Err(SpoolError::LeaseLost(lease.job.id).into())
+            }
         })
     }
 }

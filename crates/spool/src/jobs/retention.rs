@@ -226,9 +226,8 @@ impl Jobs<'_> {
         now: UnixMs,
     ) -> Result<Vec<String>, JobNotDeleted> {
         // In a store of several machines the one that it was handed to may not have heard its end yet.
-        let keep_end = |transaction: &Transaction<'_>| match self.spool.cluster().is_front() {
-            true => keep_end(transaction, job),
-            false => Ok(()),
+        let keep_end = |transaction: &Transaction<'_>| {
+            if self.spool.cluster().is_front() { keep_end(transaction, job) } else { Ok(()) }
         };
         self.delete_job_noting(job, reason, now, &keep_end)
     }

@@ -92,17 +92,16 @@ impl Submission<'_> {
                 ledger.wait(JobId(id), JobState::Suspended, new.send_at, &what)?;
                 return Ok((JobId(id), true));
             }
-            let (state, due_at, why) = match new.held {
-                true => (JobState::Suspended, new.send_at, None),
-                false => {
-                    let waiting = Waiting {
-                        due_at: new.send_at,
-                        tried: false,
-                        windows: &new.windows,
-                        canonical: canonical(new),
-                    };
-                    stand(transaction, &waiting, now)?
-                }
+            let (state, due_at, why) = if new.held {
+                (JobState::Suspended, new.send_at, None)
+            } else {
+                let waiting = Waiting {
+                    due_at: new.send_at,
+                    tried: false,
+                    windows: &new.windows,
+                    canonical: canonical(new),
+                };
+                stand(transaction, &waiting, now)?
             };
             let what = Happened { event, failure: why, ..Happened::default() };
             ledger.wait(JobId(id), state, due_at, &what)?;

@@ -127,9 +127,10 @@ impl Cluster<'_> {
                         adopt(transaction, number, fax)?;
                     }
                     // What is owed of it is known at its end.
-                    match shipment.is_coming {
-                        true => coming::comes(transaction, node, fax)?,
-                        false => owe(transaction, &node.token, (fax, &shipment.owed))?,
+                    if shipment.is_coming {
+                        coming::comes(transaction, node, fax)?
+                    } else {
+                        owe(transaction, &node.token, (fax, &shipment.owed))?
                     }
                     return Ok((Some(fax), mark, true));
                 };

@@ -35,10 +35,7 @@ impl Moody {
     }
 
     fn there(&self) -> Result<(), String> {
-        match self.is_away.load(Relaxed) {
-            true => Err("the keys are away".to_owned()),
-            false => Ok(()),
-        }
+        if self.is_away.load(Relaxed) { Err("the keys are away".to_owned()) } else { Ok(()) }
     }
 }
 
@@ -429,9 +426,8 @@ fn a_document_that_began_otherwise_arrives_whole() {
 }
 
 fn files(folder: &Path) -> usize {
-    let count = |entry: std::fs::DirEntry| match entry.file_type().unwrap().is_dir() {
-        true => files(&entry.path()),
-        false => 1,
+    let count = |entry: std::fs::DirEntry| {
+        if entry.file_type().unwrap().is_dir() { files(&entry.path()) } else { 1 }
     };
     std::fs::read_dir(folder).unwrap().map(Result::unwrap).map(count).sum()
 }

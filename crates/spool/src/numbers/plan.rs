@@ -89,15 +89,10 @@ fn check_international(
     };
     if national.starts_with('0') && !keeps_zero(code, rules) {
         let right = national.trim_start_matches('0');
-        let text = match plain.starts_with('+') {
-            true => {
-                format!("after +{code}, a number does not begin with 0; write +{code}{right}")
-            }
-            false => {
-                format!(
-                    "it means +{code}{national}, and after +{code} a number does not begin with 0"
-                )
-            }
+        let text = if plain.starts_with('+') {
+            format!("after +{code}, a number does not begin with 0; write +{code}{right}")
+        } else {
+            format!("it means +{code}{national}, and after +{code} a number does not begin with 0")
         };
         return Err(wrong(written, text));
     }

@@ -29,9 +29,10 @@ impl NumberRules {
         if let Some(digits) = canonical.strip_prefix('+') {
             // `+49 (0)991 …`, which no network says.
             let home = self.country.as_str();
-            let code = match digits.starts_with(home) && !home.is_empty() {
-                true => Some(home),
-                false => plan::country_code(digits),
+            let code = if digits.starts_with(home) && !home.is_empty() {
+                Some(home)
+            } else {
+                plan::country_code(digits)
             };
             if let Some(code) = code.filter(|code| !plan::keeps_zero(code, self)) {
                 let zero = format!("{code}0{}", &digits[code.len()..]);

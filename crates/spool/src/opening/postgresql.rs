@@ -148,9 +148,10 @@ fn known(
     let failed = |error: database::Error| SpoolError::database(place, &error);
     let Some(found) = version(transaction, address).map_err(failed)? else { return Ok(None) };
     let supported = MIGRATIONS.len() as i64;
-    let oldest = match found > supported {
-        true => told(transaction, address, "oldest").map_err(failed)?.unwrap_or(found),
-        false => 0,
+    let oldest = if found > supported {
+        told(transaction, address, "oldest").map_err(failed)?.unwrap_or(found)
+    } else {
+        0
     };
     match usize::try_from(found) {
         Ok(version) if oldest <= supported => Ok(Some(version)),
@@ -281,9 +282,10 @@ fn check_signs(text: &str) -> Result<(), NoStore> {
 /// A file in an address, in which a blank is `%20` and the like.
 fn file_of(word: &str) -> Result<PathBuf, NoStore> {
     let path = PathBuf::from(word.replace("%2F", "/").replace("%2f", "/").replace("%20", " "));
-    match path.is_absolute() {
-        true => Ok(path),
-        false => Err(NoStore::Address("sslrootcert is a file, by its whole path".to_owned())),
+    if path.is_absolute() {
+        Ok(path)
+    } else {
+        Err(NoStore::Address("sslrootcert is a file, by its whole path".to_owned()))
     }
 }
 

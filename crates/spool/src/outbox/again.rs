@@ -62,9 +62,12 @@ impl Outbox<'_> {
     /// What the faxmaster could not be given goes to its own mailbox again, with all its
     /// time. False if there is none: it was the faxmaster's alone, or has not failed.
     pub fn requeue_to_mailbox(&self, id: OutboxId, now: UnixMs) -> Result<bool, SpoolError> {
-        let found = self.spool.write(|transaction| match exists(transaction, id)? {
-            false => Ok(None),
-            true => to_own_mailbox(transaction, id, now).map(Some),
+        let found = self.spool.write(|transaction| {
+            if exists(transaction, id)? {
+                to_own_mailbox(transaction, id, now).map(Some)
+            } else {
+                Ok(None)
+            }
         })?;
         found.ok_or(SpoolError::NoSuchEntry(id))
     }

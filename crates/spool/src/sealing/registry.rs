@@ -124,9 +124,10 @@ impl Encryption<'_> {
     /// # Errors
     /// [`SpoolError::Keys`]. The store could not be asked.
     pub(crate) fn may_be_plain(&self) -> Result<(), SpoolError> {
-        match self.spool.read(is_sealed)? && self.spool.keys.is_none() {
-            true => self.can_open_all(),
-            false => Ok(()),
+        if self.spool.read(is_sealed)? && self.spool.keys.is_none() {
+            self.can_open_all()
+        } else {
+            Ok(())
         }
     }
 

@@ -263,9 +263,10 @@ fn in_words(reasons: &[String], language: Language) -> String {
     let catalogue = CATALOGUES.of(language);
     let mut words: Vec<String> = Vec::new();
     for reason in reasons {
-        let said = match REASONS.contains(&reason.as_str()) {
-            true => catalogue.text(&format!("reason-{reason}")),
-            false => reason.clone(),
+        let said = if REASONS.contains(&reason.as_str()) {
+            catalogue.text(&format!("reason-{reason}"))
+        } else {
+            reason.clone()
         };
         if !words.contains(&said) {
             words.push(said);

@@ -347,10 +347,13 @@ fn common(frame: Frame, state: State, ctx: &mut Context) -> State {
         Fcf::Fnv if ctx.party == Party::Caller && state.has_offered() => {
             phase_e::end(fnv::cause(&frame.fif), true, ctx)
         }
-        _ if ctx.far.note(&frame) => match ctx.may_identify() {
-            true => state,
-            false => unexpected_or(state, ctx, |state, _| state),
-        },
+        _ if ctx.far.note(&frame) => {
+            if ctx.may_identify() {
+                state
+            } else {
+                unexpected_or(state, ctx, |state, _| state)
+            }
+        }
         // §5.3.6.1.8: the last command or response is wanted again.
         Fcf::Crp if !ctx.own.answers.said().is_empty() => {
             let again = ctx.own.answers.said().to_vec();

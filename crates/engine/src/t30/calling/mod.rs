@@ -248,10 +248,13 @@ impl station::State for State {
     fn on_frame(self, frame: Frame, ctx: &mut Context) -> Self {
         match frame.fcf {
             Fcf::Dcn => phase_e::on_dcn(&self, ctx),
-            _ if ctx.far.note(&frame) => match ctx.may_identify() || !self.asks() {
-                true => self,
-                false => unexpected(&frame, self, ctx),
-            },
+            _ if ctx.far.note(&frame) => {
+                if ctx.may_identify() || !self.asks() {
+                    self
+                } else {
+                    unexpected(&frame, self, ctx)
+                }
+            }
             // Who calls and fetches says so what it can.
             Fcf::Dtc if ctx.party == Party::Called => {
                 self.on_answer(&Frame { fcf: Fcf::Dis, ..frame }, ctx)

@@ -68,10 +68,12 @@ impl Likeness {
             && (now > 0 || most.max(unmoved) - least.min(unmoved) > all >> 3);
         // Where it is not worth a move it stays; so it does where no distance is better than none.
         let best = distances().find(|distance| alike(*distance) == most).unwrap_or(0);
-        Some(match is_worth_it {
-            true if most > unmoved => best,
-            true => 0,
-            false => now,
+        Some(if !is_worth_it {
+            now
+        } else if most > unmoved {
+            best
+        } else {
+            0
         })
     }
 }

@@ -110,10 +110,8 @@ impl Entity {
         let of_each = stripes(&self.header);
         let mut at = HEADER_LEN;
         for index in 0..of_each * u64::from(self.planes) {
-            let number = match self.by_stripe {
-                true => index % u64::from(self.planes),
-                false => index / of_each,
-            };
+            let number =
+                if self.by_stripe { index % u64::from(self.planes) } else { index / of_each };
             let Some(plane) = planes.get_mut(number as usize) else { return Ok(()) };
             let most = self.header.rows;
             let Some(stripes) = &mut plane.stripes else {

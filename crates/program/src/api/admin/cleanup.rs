@@ -63,9 +63,12 @@ pub(super) async fn clean_up(
     caller: Caller,
     Json(CleanUp { keep_days, preview }): Json<CleanUp>,
 ) -> Result<Json<CleanedUp>, Problem> {
-    let done = api.at_desk(move |desk| match preview {
-        true => desk.cleanup_preview(&caller.person, keep_days, UnixMs::now()),
-        false => desk.clean_up(&caller.person, keep_days, UnixMs::now()),
+    let done = api.at_desk(move |desk| {
+        if preview {
+            desk.cleanup_preview(&caller.person, keep_days, UnixMs::now())
+        } else {
+            desk.clean_up(&caller.person, keep_days, UnixMs::now())
+        }
     });
     Ok(Json(CleanedUp::of(preview, &done.await?)))
 }

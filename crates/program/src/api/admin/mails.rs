@@ -93,9 +93,10 @@ pub(super) async fn again(
     At(id): At<i64>,
 ) -> Result<StatusCode, Problem> {
     let (mail, now) = (OutboxId(id), UnixMs::now());
-    match api.at_desk(move |desk| desk.deliver_again(&caller.person, mail, now)).await? {
-        true => Ok(StatusCode::NO_CONTENT),
-        false => Err(Problem::new(Kind::NotThere, format!("No mail {id} has failed"))),
+    if api.at_desk(move |desk| desk.deliver_again(&caller.person, mail, now)).await? {
+        Ok(StatusCode::NO_CONTENT)
+    } else {
+        Err(Problem::new(Kind::NotThere, format!("No mail {id} has failed")))
     }
 }
 

@@ -160,9 +160,10 @@ pub(super) async fn forget(
     At(number): At<String>,
 ) -> Result<StatusCode, Problem> {
     let text = nothing_known(&number);
-    match api.at_desk(move |desk| desk.forget_number(&caller.person, &number)).await? {
-        true => Ok(StatusCode::NO_CONTENT),
-        false => Err(Problem::new(Kind::NotThere, text)),
+    if api.at_desk(move |desk| desk.forget_number(&caller.person, &number)).await? {
+        Ok(StatusCode::NO_CONTENT)
+    } else {
+        Err(Problem::new(Kind::NotThere, text))
     }
 }
 

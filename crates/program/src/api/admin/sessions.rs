@@ -88,8 +88,9 @@ pub(super) async fn end(
     caller: Caller,
     At(id): At<i64>,
 ) -> Result<StatusCode, Problem> {
-    match api.at_desk(move |desk| desk.end_session(&caller.person, id)).await? {
-        true => Ok(StatusCode::NO_CONTENT),
-        false => Err(Problem::new(Kind::NotThere, format!("There is no session {id}"))),
+    if api.at_desk(move |desk| desk.end_session(&caller.person, id)).await? {
+        Ok(StatusCode::NO_CONTENT)
+    } else {
+        Err(Problem::new(Kind::NotThere, format!("There is no session {id}")))
     }
 }

@@ -51,13 +51,14 @@ async fn passed_on(
     + 'static,
 ) -> Result<Response, Problem> {
     once(api, caller, headers.clone(), what.to_string(), move |api, person, mark| {
-        let desk = match api.desk.passed_on(mark)?.is_empty() {
-            true => desk_for(api, &headers, Seeable::Fax(id), |desk: &Desk| {
+        let desk = if api.desk.passed_on(mark)?.is_empty() {
+            desk_for(api, &headers, Seeable::Fax(id), |desk: &Desk| {
                 desk.fax(person, id).map(Fax::from)
-            })?,
+            })?
+        } else {
             // The first request has changed the fax, so its ETag no longer matches in the repeated
             // one.
-            false => api.desk.clone(),
+            api.desk.clone()
         };
         let mails = deed(&desk, person, mark)?.into_iter().map(Mail::from).collect();
         Done::of(StatusCode::ACCEPTED, &MailList { mails }, None)

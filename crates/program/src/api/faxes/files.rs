@@ -77,9 +77,10 @@ pub(super) async fn page(
 ) -> Result<Response, Problem> {
     let work = move |api: &Api| {
         let (desk, person, id) = (&api.desk, &caller.person, FaxId(id));
-        let document = match look.width.is_some_and(|width| width <= GLANCE) {
-            true => desk.document_to_glance_at(person, id)?,
-            false => desk.document(person, id, UnixMs::now())?,
+        let document = if look.width.is_some_and(|width| width <= GLANCE) {
+            desk.document_to_glance_at(person, id)?
+        } else {
+            desk.document(person, id, UnixMs::now())?
         };
         let wanted = look.at(document, page)?;
         let picture = api.pictures.png(&wanted);

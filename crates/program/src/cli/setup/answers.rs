@@ -93,9 +93,10 @@ fn asked(
 /// Reads the administrator's password. On a terminal it is asked for twice; otherwise it is the
 /// first line of standard input.
 fn password() -> Result<String, End> {
-    let password = match io::stdin().is_terminal() {
-        true => asked_twice("Password of the administrator: ")?,
-        false => line()?,
+    let password = if io::stdin().is_terminal() {
+        asked_twice("Password of the administrator: ")?
+    } else {
+        line()?
     };
     match password.chars().count() {
         0..8 => Err(End::Refused("the password has fewer than 8 characters".to_owned())),

@@ -149,18 +149,20 @@ fn refused(problems: &[crate::settings::Problem], when: &str) -> End {
 fn next_steps(words: &Setup, answers: &Answers, plan: &Plan) -> String {
     let Answers { extension, mailbox, name, .. } = answers;
     let (host, port) = (words.host_name(), words.listen.port());
-    let certificate = match plan.is_new_certificate {
-        false if words.acme => format!(
-            "The service orders a certificate for {host} from Let's Encrypt. For its check, port 80 of this machine must be \
-             reachable from the internet as {host}, and the service must be allowed to open it: docs/network.md\n"
-        ),
-        true => format!(
+    let certificate = if plan.is_new_certificate {
+        format!(
             "{} is signed by this machine itself, for {host} and {} years: browsers warn of it. To replace it, write the \
              certificate of an authority into the same file, and its key into fax.key beside it.\n",
             plan.certificate.display(),
             certificate::YEARS
-        ),
-        false => String::new(),
+        )
+    } else if words.acme {
+        format!(
+            "The service orders a certificate for {host} from Let's Encrypt. For its check, port 80 of this machine must be \
+             reachable from the internet as {host}, and the service must be allowed to open it: docs/network.md\n"
+        )
+    } else {
+        String::new()
     };
     format!(
         "{certificate}

@@ -193,9 +193,10 @@ impl Layout {
             mark.wrap(width);
             let its_width = mark.widths().1;
             let gap = self.columns(GAP_PT);
-            let left = match from_right {
-                true => (x + width - indent + gap).min(x + width - its_width),
-                false => x + indent - its_width - gap,
+            let left = if from_right {
+                (x + width - indent + gap).min(x + width - its_width)
+            } else {
+                x + indent - its_width - gap
             };
             let left = left.max(0.0);
             least = top + mark.height();

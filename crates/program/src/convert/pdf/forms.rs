@@ -196,10 +196,7 @@ impl<'d> Field<'d> {
         // The letters in the appearance of a list do not tell which of its lines were chosen.
         let is_list = matches!(entry, Some(Entry::List(_)));
         let value: String = entry.iter().flat_map(Entry::words).collect();
-        match drawn == closed_up(&value) && !is_list {
-            true => Shown::AsItIs,
-            false => Shown::Old(entry),
-        }
+        if drawn == closed_up(&value) && !is_list { Shown::AsItIs } else { Shown::Old(entry) }
     }
 
     /// Decides what is drawn for a check box or a radio button.
@@ -208,9 +205,10 @@ impl<'d> Field<'d> {
         if let Some(is_on) = self.is_on_by_value().filter(|is_on| *is_on != self.is_on()) {
             return Shown::Old(is_on.then_some(mark));
         }
-        match self.is_on() && !self.has_looks_of_state() {
-            true => Shown::Nothing(mark),
-            false => Shown::AsItIs,
+        if self.is_on() && !self.has_looks_of_state() {
+            Shown::Nothing(mark)
+        } else {
+            Shown::AsItIs
         }
     }
 

@@ -95,9 +95,10 @@ impl Layers {
             MaybeRef::NotRef(Object::Dict(dict)) => (None, dict.clone()),
             MaybeRef::NotRef(_) => return true,
         };
-        match is_named(&dict, b"Type", b"OCMD") {
-            true => self.shows_members(document, &dict),
-            false => id.is_none_or(|id| !self.off.contains(&id)),
+        if is_named(&dict, b"Type", b"OCMD") {
+            self.shows_members(document, &dict)
+        } else {
+            id.is_none_or(|id| !self.off.contains(&id))
         }
     }
 

@@ -62,9 +62,10 @@ pub(super) fn read(head: &Head, input: &mut &[u8]) -> Result<Ink, String> {
             }
             Unread::TooLong => format!("is damaged in row {}", page.rows + 1),
         };
-        let times = match head.is_packed {
-            true => unpack(&mut row, head.pixel, input).map_err(unread)?,
-            false => copy(&mut row, input).map_err(unread)?,
+        let times = if head.is_packed {
+            unpack(&mut row, head.pixel, input).map_err(unread)?
+        } else {
+            copy(&mut row, input).map_err(unread)?
         };
         page.push(&row, times.min(head.rows - page.rows));
     }

@@ -329,9 +329,10 @@ impl Desk {
         let store = self.store();
         store.sweep(now);
         let open = store.begin(id, whose(person), now).map_err(|error| of_draft(id, error))?;
-        match open.draft.is_of(whose(person)) {
-            true => Ok(open),
-            false => Err(DeskError::NotThere(Thing::Draft(id))),
+        if open.draft.is_of(whose(person)) {
+            Ok(open)
+        } else {
+            Err(DeskError::NotThere(Thing::Draft(id)))
         }
     }
 

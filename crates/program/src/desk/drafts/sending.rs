@@ -53,10 +53,8 @@ impl Desk {
         }
         // Without recipients, an order without a number is checked: it is refused with the right
         // message.
-        let recipients = match recipients.is_empty() {
-            true => vec![Recipient::default()],
-            false => recipients,
-        };
+        let recipients =
+            if recipients.is_empty() { vec![Recipient::default()] } else { recipients };
         let device = self.device_of(person, &open.draft)?;
         let mut sent = Vec::new();
         for to in &recipients {

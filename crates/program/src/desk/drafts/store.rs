@@ -239,9 +239,8 @@ impl Store {
             if is_draft || !is_older(&folder, KEPT_MS, now) {
                 continue;
             }
-            let swept = locked(&folder).and_then(|_lock| match folder.join(WORDS).exists() {
-                true => Ok(()),
-                false => removed(&folder),
+            let swept = locked(&folder).and_then(|_lock| {
+                if folder.join(WORDS).exists() { Ok(()) } else { removed(&folder) }
             });
             if let Err(error) = swept {
                 log::warn!("the remains of a draft cannot be deleted: {error}");

@@ -47,12 +47,11 @@ impl Session<'_> {
                 }
                 let (way, at) = Way::here(here).map_err(no_port)?;
                 self.way = way;
-                Ok(match is_extended {
-                    true => {
-                        let text = format!("Entering Extended Passive Mode (|||{}|)", at.port());
-                        Reply::new(229, text)
-                    }
-                    false => Reply::new(227, format!("Entering passive mode ({})", six(at))),
+                Ok(if is_extended {
+                    let text = format!("Entering Extended Passive Mode (|||{}|)", at.port());
+                    Reply::new(229, text)
+                } else {
+                    Reply::new(227, format!("Entering passive mode ({})", six(at)))
                 })
             }
         }
@@ -188,9 +187,10 @@ impl Session<'_> {
     /// The path of the file that a client has named. If the client named no folder, the path begins
     /// with the session's current folder.
     pub(super) fn absolute(&self, name: &str) -> String {
-        match name.starts_with('/') || self.folder == "/" || name.contains('/') {
-            true => name.to_owned(),
-            false => format!("{}/{name}", self.folder),
+        if name.starts_with('/') || self.folder == "/" || name.contains('/') {
+            name.to_owned()
+        } else {
+            format!("{}/{name}", self.folder)
         }
     }
 }

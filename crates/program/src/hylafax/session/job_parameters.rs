@@ -35,15 +35,14 @@ impl Session<'_> {
             return Err(Reply::new(502, text));
         }
         let quote = |_| Reply::syntax(line, "unmatched quote mark");
-        match value.is_empty() {
-            true => self.ask(row),
-            false => {
-                let words = match row.kind {
-                    Kind::Document | Kind::Poll => words::cut(value).map_err(quote)?,
-                    _ => Vec::new(),
-                };
-                self.say(line, row, &words, &words::whole(value).map_err(quote)?)
-            }
+        if value.is_empty() {
+            self.ask(row)
+        } else {
+            let words = match row.kind {
+                Kind::Document | Kind::Poll => words::cut(value).map_err(quote)?,
+                _ => Vec::new(),
+            };
+            self.say(line, row, &words, &words::whole(value).map_err(quote)?)
         }
     }
 

@@ -88,9 +88,10 @@ impl Session<'_> {
             Err(denied) if denied.code == 535 => {
                 self.wrong.count += 1;
                 self.wrong.is_fresh = true;
-                Err(match self.wrong.count >= MOST_WRONG {
-                    true => Reply::new(530, "Login incorrect (closing connection).").last(),
-                    false => Reply::new(530, "Login incorrect."),
+                Err(if self.wrong.count >= MOST_WRONG {
+                    Reply::new(530, "Login incorrect (closing connection).").last()
+                } else {
+                    Reply::new(530, "Login incorrect.")
                 })
             }
             Err(denied) => Err(shut_out(&denied)),

@@ -151,9 +151,10 @@ impl<'a> Session<'a> {
     /// Counts an invalid line. If there are too many in a row, the answer ends the session.
     fn bad(&mut self, reply: Reply) -> Reply {
         self.bad_commands += 1;
-        match self.bad_commands >= MOST_BAD && !reply.is_last {
-            true => Reply::new(421, "Too many commands went wrong in a row. Goodbye.").last(),
-            false => reply,
+        if self.bad_commands >= MOST_BAD && !reply.is_last {
+            Reply::new(421, "Too many commands went wrong in a row. Goodbye.").last()
+        } else {
+            reply
         }
     }
 
@@ -269,9 +270,10 @@ impl<'a> Session<'a> {
         if done.contains(&value.as_str()) {
             return Ok(Reply::new(200, format!("{} set to {value}.", row.name)));
         }
-        let text = match known.split(' ').any(|one| one == value) {
-            true => format!("{} {value} not implemented.", row.name),
-            false => format!("Unknown {} {value}.", row.name),
+        let text = if known.split(' ').any(|one| one == value) {
+            format!("{} {value} not implemented.", row.name)
+        } else {
+            format!("Unknown {} {value}.", row.name)
         };
         Err(Reply::new(504, text))
     }
@@ -318,9 +320,10 @@ impl<'a> Session<'a> {
         let wanted: u64 = said.parse().map_err(|_| Reply::syntax(line, "invalid number"))?;
         let most = self.house.settings.idle_seconds;
         self.idle = Duration::from_secs(wanted.clamp(1, most));
-        let text = match wanted > most {
-            true => format!("{wanted}: Idle timeout too large, set to {most}."),
-            false => format!("Idle timeout set to {}.", self.idle.as_secs()),
+        let text = if wanted > most {
+            format!("{wanted}: Idle timeout too large, set to {most}.")
+        } else {
+            format!("Idle timeout set to {}.", self.idle.as_secs())
         };
         Ok(Reply::new(213, text))
     }

@@ -218,9 +218,10 @@ impl Desk {
             order::counts_as(&self.spool, &job)?,
             &planned.mark,
         ) {
-            return Ok(match denied.may_pass() {
-                true => Outcome::NotNow(denied.text),
-                false => planned.refused(Failure::Forbidden, denied.text),
+            return Ok(if denied.may_pass() {
+                Outcome::NotNow(denied.text)
+            } else {
+                planned.refused(Failure::Forbidden, denied.text)
             });
         }
         let made_cover =

@@ -161,10 +161,10 @@ impl Gatherer {
         if self.mails > 0 && leaf.is_own && leaf.name.is_empty() {
             leaf.name.clone_from(&self.mail_name);
         }
-        match leaf.is_blank() {
-            false => self.leaves.push(leaf),
-            true if leaf.is_own => {}
-            true => self.left_out.push(LeftOut { name: leaf.called(), why: Why::Empty }),
+        if !leaf.is_blank() {
+            self.leaves.push(leaf);
+        } else if !leaf.is_own {
+            self.left_out.push(LeftOut { name: leaf.called(), why: Why::Empty });
         }
     }
 

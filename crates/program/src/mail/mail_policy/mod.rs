@@ -225,14 +225,15 @@ impl SessionPolicy for MailPolicy {
     ) -> Result<Recipient, Reply> {
         // Bounces have no sender, and are never faxed, so the sender needs no permission.
         if self.is_for_bounces(address) {
-            return match sender.is_empty()
+            return if sender.is_empty()
                 && so_far.iter().all(|other| self.is_for_bounces(&other.address))
             {
-                true => Ok(Recipient::new(address)),
-                false => Err(Reply::refused(
+                Ok(Recipient::new(address))
+            } else {
+                Err(Reply::refused(
                     (5, 7, 1),
                     "This address takes mails of the fax server that come back alone",
-                )),
+                ))
             };
         }
         if so_far.iter().any(|other| self.is_for_bounces(&other.address)) {

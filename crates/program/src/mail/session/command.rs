@@ -123,9 +123,10 @@ fn end_of_path(text: &str) -> Option<usize> {
 
 /// Removes the source route from an address, which servers ignore (RFC 5321 §4.1.1.3).
 fn without_route(path: &str) -> &str {
-    match path.starts_with('@') {
-        true => path.split_once(':').map_or(path, |(_, address)| address),
-        false => path,
+    if path.starts_with('@') {
+        path.split_once(':').map_or(path, |(_, address)| address)
+    } else {
+        path
     }
 }
 

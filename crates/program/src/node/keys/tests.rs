@@ -78,9 +78,10 @@ fn key() -> DataKey {
 fn in_folder(folder: &Path) -> Vec<u8> {
     let mut all = Vec::new();
     for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
-        match entry.file_type().unwrap().is_dir() {
-            true => all.extend(in_folder(&entry.path())),
-            false => all.extend(fs::read(entry.path()).unwrap()),
+        if entry.file_type().unwrap().is_dir() {
+            all.extend(in_folder(&entry.path()))
+        } else {
+            all.extend(fs::read(entry.path()).unwrap())
         }
     }
     all

@@ -115,10 +115,7 @@ fn receive(printer: &Printer, queue: &Queue, guest: &Guest, wire: &mut Wire) -> 
         }
         wire.say(YES)?;
     }
-    match coming.is_begun() {
-        true => Err(io::ErrorKind::UnexpectedEof.into()),
-        false => Ok(()),
-    }
+    if coming.is_begun() { Err(io::ErrorKind::UnexpectedEof.into()) } else { Ok(()) }
 }
 
 /// Receives a file of this size from the client, and the byte after it that confirms its end (RFC

@@ -114,9 +114,10 @@ impl Timed {
         if self.has_ended.load(Ordering::Relaxed) {
             return Err(late("the program ends"));
         }
-        match self.pace.is_too_slow(self.read, self.begun.elapsed()) {
-            true => Err(late("it comes too slowly")),
-            false => Ok(()),
+        if self.pace.is_too_slow(self.read, self.begun.elapsed()) {
+            Err(late("it comes too slowly"))
+        } else {
+            Ok(())
         }
     }
 }

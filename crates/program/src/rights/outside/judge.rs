@@ -91,10 +91,8 @@ impl Judge {
         proving: &Proving,
     ) -> Result<Self, ResolverError> {
         let within = Duration::from_secs(u64::from(settings.dns_timeout_seconds));
-        let names = match settings.from_outside {
-            true => Some(Names::new(&settings.dns, within)?),
-            false => None,
-        };
+        let names =
+            if settings.from_outside { Some(Names::new(&settings.dns, within)?) } else { None };
         Ok(Self {
             program: proving.program.clone(),
             memory_mb: proving.memory_mb,

@@ -70,16 +70,14 @@ pub(super) fn proved(
             _ => {}
         }
     }
-    match is_for_now {
-        true => Err(Unproved::NotNow("the DNS gave no answer".to_owned())),
-        false => Err(Unproved::No(format!(
+    if is_for_now {
+        Err(Unproved::NotNow("the DNS gave no answer".to_owned()))
+    } else {
+        Err(Unproved::No(format!(
             "the domain {} does not vouch for it by a young DKIM signature of the whole mail with its recipients{}",
             mail.domain(),
-            match mail.spf_alone {
-                true => format!(", nor by SPF ({spf})"),
-                false => String::new(),
-            }
-        ))),
+            if mail.spf_alone { format!(", nor by SPF ({spf})") } else { String::new() }
+        )))
     }
 }
 

@@ -158,9 +158,10 @@ fn most_of(rows: &[Row]) -> u64 {
 
 /// Shortens a name to at most [`LONGEST`] characters, with an ellipsis at its end.
 fn short(name: &str) -> String {
-    match name.chars().count() > LONGEST {
-        true => name.chars().take(LONGEST - 1).chain(['…']).collect(),
-        false => name.to_owned(),
+    if name.chars().count() > LONGEST {
+        name.chars().take(LONGEST - 1).chain(['…']).collect()
+    } else {
+        name.to_owned()
     }
 }
 

@@ -22,9 +22,10 @@ pub(super) async fn picture(
 ) -> Result<Response, Refusal> {
     let (id, house_there) = (FaxId(id), house.clone());
     let picture = house.at_desk(move |desk| {
-        let document = match look.is_glance() {
-            true => desk.document_to_glance_at(&user.person, id)?,
-            false => desk.document(&user.person, id, UnixMs::now())?,
+        let document = if look.is_glance() {
+            desk.document_to_glance_at(&user.person, id)?
+        } else {
+            desk.document(&user.person, id, UnixMs::now())?
         };
         let wanted = Wanted { document, page, width: look.width(), turn: look.turn() };
         Ok(house_there.pictures.png(&wanted))

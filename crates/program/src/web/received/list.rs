@@ -142,9 +142,10 @@ async fn shown(
             // not in the list, so the button must not mark it.
             let newest = desk.newest_fax()?;
             let (list, unread) = (desk.faxes(&person, &sieve, below, ROWS)?, desk.unread(&person)?);
-            let here = match sieve.words.is_empty() && sieve.claimed.is_none() {
-                true => unread,
-                false => desk.unread_of_list(&person, &sieve)?,
+            let here = if sieve.words.is_empty() && sieve.claimed.is_none() {
+                unread
+            } else {
+                desk.unread_of_list(&person, &sieve)?
             };
             Ok((list, unread, here, newest))
         })
@@ -188,10 +189,7 @@ impl Looking {
         ];
         let said = said.iter().filter(|(_, value)| !value.is_empty());
         let said: Vec<String> = said.map(|(name, value)| format!("{name}={value}")).collect();
-        match said.is_empty() {
-            true => "/in".to_owned(),
-            false => format!("/in?{}", said.join("&")),
-        }
+        if said.is_empty() { "/in".to_owned() } else { format!("/in?{}", said.join("&")) }
     }
 
     /// The URL of the first page of the list.

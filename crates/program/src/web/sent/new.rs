@@ -496,9 +496,10 @@ impl Check {
                 meant,
             },
             Err(problem) => {
-                let problem = match meant.is_empty() {
-                    true => texts.said(&problem),
-                    false => Sentence::here(texts.in_book),
+                let problem = if meant.is_empty() {
+                    texts.said(&problem)
+                } else {
+                    Sentence::here(texts.in_book)
                 };
                 Self { to, canonical: String::new(), class: "", is_dear: false, problem, meant }
             }

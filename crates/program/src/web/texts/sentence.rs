@@ -49,9 +49,10 @@ impl Sentence {
 impl fmt::Display for Sentence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Ok(text) = escape(&self.text, Html);
-        match self.is_foreign {
-            true => write!(f, "<span lang=\"en\">{text}</span>"),
-            false => write!(f, "{text}"),
+        if self.is_foreign {
+            write!(f, "<span lang=\"en\">{text}</span>")
+        } else {
+            write!(f, "{text}")
         }
     }
 }

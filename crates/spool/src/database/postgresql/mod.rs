@@ -194,9 +194,10 @@ pub(crate) struct Transaction<'c> {
 impl Transaction<'_> {
     /// A statement that is run once, or seldom.
     pub(super) fn prepare(&self, sql: &str) -> Result<Statement<'_>> {
-        let kind = match is_step(sql) {
-            true => Kind::Step(sql.to_owned()),
-            false => Kind::Prepared(self.run(|client| client.prepare(&translated(sql)))?),
+        let kind = if is_step(sql) {
+            Kind::Step(sql.to_owned())
+        } else {
+            Kind::Prepared(self.run(|client| client.prepare(&translated(sql)))?)
         };
         Ok(Statement { transaction: self, kind })
     }

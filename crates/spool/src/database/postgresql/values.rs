@@ -46,10 +46,13 @@ impl ToSql for Bound<'_> {
             ValueRef::Real(number) => number.to_sql(&Type::FLOAT8, out),
             ValueRef::Blob(bytes) => bytes.to_sql(&Type::BYTEA, out),
             // A text of PostgreSQL has no null characters.
-            ValueRef::Text(text) => match text.contains(&0) {
-                true => text_of(text)?.replace('\0', "\u{fffd}").to_sql(&Type::TEXT, out),
-                false => text_of(text)?.to_sql(&Type::TEXT, out),
-            },
+            ValueRef::Text(text) => {
+                if text.contains(&0) {
+                    text_of(text)?.replace('\0', "\u{fffd}").to_sql(&Type::TEXT, out)
+                } else {
+                    text_of(text)?.to_sql(&Type::TEXT, out)
+                }
+            }
         }
     }
 

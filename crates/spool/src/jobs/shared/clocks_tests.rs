@@ -53,9 +53,10 @@ fn tell(store: &Spool, machine: &Machine, clock: Ahead) {
             store.shared_queue().tell_try(&machine.node, one.of, &news).unwrap(),
             "it is its own"
         );
-        match news.has_ended() {
-            true => machine.spool.shared_queue().close_try(one.job, clock.now()).unwrap(),
-            false => machine.spool.shared_queue().note_told(one.job, &news).unwrap(),
+        if news.has_ended() {
+            machine.spool.shared_queue().close_try(one.job, clock.now()).unwrap()
+        } else {
+            machine.spool.shared_queue().note_told(one.job, &news).unwrap()
         }
     }
 }

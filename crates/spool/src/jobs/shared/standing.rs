@@ -142,12 +142,14 @@ fn other(
         let is_copy = token == node.token && machine == node.machine;
         Ok((
             is_copy,
-            match token == node.token {
-                true if is_copy => SpoolError::NodeCopied {
+            if token != node.token {
+                SpoolError::NodeNameTaken { name, by }
+            } else if is_copy {
+                SpoolError::NodeCopied {
                     by: format!("{name}, in {by}, on a machine with all that this one remembers"),
-                },
-                true => SpoolError::NodeCopied { by: format!("{name}, in {by}") },
-                false => SpoolError::NodeNameTaken { name, by },
+                }
+            } else {
+                SpoolError::NodeCopied { by: format!("{name}, in {by}") }
             },
         ))
     });
