@@ -216,7 +216,11 @@ fn ended(
     let is_full = new.len() as u64 == u64::from(most);
     for (call, has_ended) in new {
         told.last = call;
-        if has_ended { ended.push(call) } else { drop(told.going.insert(call)) }
+        if has_ended {
+            ended.push(call);
+        } else {
+            told.going.insert(call);
+        }
     }
     Ok((ended, told, is_full))
 }

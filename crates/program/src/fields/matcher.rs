@@ -125,7 +125,7 @@ impl Matcher {
         let Beginning { letters, in_any_case } = self.beginning.as_ref()?;
         let found =
             |text: &str, letters: &str| text.match_indices(letters).map(|(at, _)| at).collect();
-        Some(if in_any_case {
+        Some(if *in_any_case {
             found(&squeezed.to_ascii_lowercase(), &letters.to_ascii_lowercase())
         } else {
             found(squeezed, letters)
