@@ -107,15 +107,15 @@ pub struct Settings {
     pub switches: Switches,
 }
 
-/// A class of devices: a section of ferrofax.conf with `type = class`.
+/// A class of fax devices, which share settings: a section of ferrofax.conf with `type = class`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Class {
-    /// Whether devices of the class may receive. They may not unless the class has `faxenabled =
-    /// yes`.
+    /// Whether devices of this class may receive faxes. They may not unless the section of the
+    /// class has `faxenabled = yes`.
     pub fax_enabled: bool,
-    /// The fax settings of the class, which take precedence over those of `[general]`.
+    /// The fax settings of this class of devices, which take precedence over those of `[general]`.
     pub options: FaxOptions,
-    /// The mail settings of the class: `emailsubject`, `faxmaster` and others.
+    /// The mail settings of this class of devices: `emailsubject`, `faxmaster` and others.
     pub mail: BTreeMap<String, String>,
 }
 

@@ -67,7 +67,7 @@ pub(crate) enum KeyError {
 pub(super) enum Shown {
     /// The API key is valid.
     Good(ApiKey),
-    /// The API key has expired or was ended.
+    /// The API key has expired, or a user or an administrator has ended it.
     Ended(ApiKey),
     /// The text that the program has sent is not an API key of Ferrofax.
     Unknown,

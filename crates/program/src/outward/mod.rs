@@ -96,11 +96,11 @@ pub(crate) enum OutwardError {
 }
 
 impl Outward {
-    /// A client that verifies servers' certificates. It uses the authorities in the file `ca`, or
-    /// those that the system trusts.
+    /// Creates an HTTP client that verifies servers' certificates. It trusts the certificate
+    /// authorities in the file `ca`; if `ca` is `None`, those that the operating system trusts.
     ///
     /// # Errors
-    /// The file can't be read, or TLS is not available.
+    /// The file `ca` can't be read, or TLS is not available.
     pub(crate) fn new(ca: Option<&Path>, reach: Reach, limits: Limits) -> Result<Self, TlsError> {
         supported()?;
         let config =

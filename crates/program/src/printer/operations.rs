@@ -148,7 +148,7 @@ impl Printer {
         Ok((queue, job))
     }
 
-    /// Checks that the device whose faxes the queue sends exists.
+    /// Returns an error if this print queue sends from a device that does not exist.
     pub(super) fn is_there(&self, queue: &Queue) -> Result<(), Response> {
         let Some(device) = queue.device() else { return Ok(()) };
         let devices = self.spool.devices().list().map_err(|error| {

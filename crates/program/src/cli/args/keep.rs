@@ -103,16 +103,17 @@ hold, run `ferrofax legal-hold release` with the number of the hold.
 Example:
   ferrofax legal-hold place --number 09912700619 --why Case-2026-17")]
 pub(in crate::cli) struct PlaceHold {
-    /// Protect these received faxes, by their numbers
+    /// Protect these received faxes from deletion, by their numbers
     #[arg(long, group = "of", value_delimiter = ',', value_name = "FAX")]
     pub(in crate::cli) fax: Vec<FaxId>,
-    /// Protect these jobs, by their numbers
+    /// Protect these jobs from deletion, by their numbers
     #[arg(long, group = "of", value_delimiter = ',', value_name = "JOB")]
     pub(in crate::cli) job: Vec<JobId>,
-    /// Protect all faxes from this number or station ID, and all faxes to it
+    /// Protect all faxes from or to this fax number or station ID from deletion
     #[arg(long, group = "of", value_name = "NUMBER", allow_hyphen_values = true)]
     pub(in crate::cli) number: Vec<String>,
-    /// Protect all faxes that this device receives and sends: extension, or extension@context
+    /// Protect from deletion all faxes that this device receives or sends: extension, or
+    /// extension@context
     #[arg(long, group = "of", value_name = "DEVICE")]
     pub(in crate::cli) device: Vec<String>,
     /// The reason for the hold, which the list of holds shows

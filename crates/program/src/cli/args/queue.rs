@@ -15,7 +15,7 @@ pub(in crate::cli) enum QueueCommand {
     Hold(Which),
     /// Release held jobs, so that they are sent
     Release(Which),
-    /// Retry jobs now; failed jobs begin with the first page that the recipient has not confirmed
+    /// Retry waiting or failed jobs now; a failed job begins with its first page not yet confirmed
     Retry(Which),
     /// Change a job's priority
     Priority(Priority),
