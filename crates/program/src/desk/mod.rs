@@ -97,7 +97,7 @@ impl Desk {
     }
 
     /// A copy of this [`Desk`] for one request. The copy changes the fax or job `seen` only if the
-    /// fax or job has not changed since the caller saw it.
+    /// fax or job has not changed since the user saw it.
     pub(crate) fn resting_on(&self, seen: Seen) -> Self {
         Self { spool: self.spool.resting_on(seen), ..self.clone() }
     }

@@ -2,9 +2,9 @@
 //! programs `sendfax`, `faxstat`, `faxalter` and `faxrm` use it. The protocol is FTP (RFC 959) with
 //! additional commands for jobs.
 //!
-//! A client logs in, uploads documents (STOT), creates a job (JNEW), sets its parameters (JPARM),
-//! and submits it (JSUBM). Or it asks for lists (LIST) in a format of its own (JOBFMT). Jobs have
-//! the same numbers as everywhere in Ferrofax: JNEW reserves a number
+//! A HylaFAX client logs in, uploads documents (STOT), creates a job (JNEW), sets its parameters
+//! (JPARM), and submits it (JSUBM). Or it asks for lists (LIST) in a format of its own (JOBFMT).
+//! Jobs have the same numbers as everywhere in Ferrofax: JNEW reserves a number
 //! ([`crate::desk::Desk::reserve_job`]). [`crate::desk::Desk`] decides what a user sees and may do,
 //! as for the web interface and the API.
 //!

@@ -135,12 +135,13 @@ fn let_in(shared: &Arc<Shared>, client: TcpStream, peer: SocketAddr, address: So
         serve(&shared, &place, client, peer, &name);
     });
     if let Err(error) = begun {
-        // The connection was closed because its thread could not start. The client may try again.
+        // The connection was closed because its thread could not start. The HylaFAX client may try
+        // again.
         log::error!("cannot start a thread for a client: {error}");
     }
 }
 
-/// Sends a message to a client that is not accepted, and disconnects the client.
+/// Sends a message to a HylaFAX client that is not accepted, and disconnects the client.
 fn send_away(mut client: TcpStream, why: &str) {
     // The message fits into the system's buffer for the connection, so sending does not wait.
     let _ = client.set_nonblocking(true);

@@ -27,9 +27,10 @@ settings! {
         max_connections: usize = 100, number(1..=100_000);
         /// Highest number of sessions of one client address at the same time.
         max_connections_per_client: usize = 50, number(1..=100_000);
-        /// Seconds without a command of the client after which its session is closed.
+        /// Seconds without a command of the HylaFAX client after which its session is closed.
         idle_seconds: u64 = 900, number(1..=86_400);
-        /// Highest number of megabytes of all documents that a client uploads in one session.
+        /// Highest number of megabytes of all documents that a HylaFAX client uploads in one
+        /// session.
         max_session as "max_session_mb": u64 = 100, number(1..=100_000, megabytes);
         /// Highest number of jobs or faxes in one list, the newest first (`faxstat -s`, `-d`,
         /// `-r`).
@@ -75,7 +76,7 @@ impl HylafaxSettings {
         }
     }
 
-    /// Whether the settings permit a client with this IP address to connect.
+    /// Whether the settings permit a HylaFAX client with this IP address to connect.
     pub(super) fn lets_in(&self, address: std::net::IpAddr) -> bool {
         address.is_loopback() || self.networks.iter().any(|network| network.contains(address))
     }

@@ -154,7 +154,8 @@ impl Rights {
     }
 
     /// Writes to the audit log an action of a `ferrofax` command that is not about a fax. `decided`
-    /// is the decision whether the action is permitted, which the caller has already made.
+    /// is the decision whether the action is permitted, which the calling function has already
+    /// made.
     ///
     /// # Errors
     /// [`Denied`]: the decision is a refusal, or it cannot be logged.

@@ -37,8 +37,8 @@ pub(super) async fn guard(State(house): State<House>, request: Request, next: Ne
     let asked = Asked::of(&request);
     let nobody = Visitor::unknown(origin.clone(), request.headers(), house.live.newest());
     let mut response = if !origin.is_safe(&connected) {
-        // A request of the API that was sent without TLS is refused, not redirected. The client
-        // must learn that others may have read its key.
+        // A request of the API that was sent without TLS is refused, not redirected. The HTTP
+        // client must learn that others may have read its key.
         match in_tls(&house, &request).filter(|_| !asked.is_for_the_api) {
             Some(redirect) => redirect,
             None => refused(&house, &nobody, &asked, Refusal::InTheClear, Back::default()).await,
@@ -111,8 +111,8 @@ pub(super) async fn noted(house: &House, visitor: &Visitor, asked: &Asked, rule:
     drop(noted.await);
 }
 
-/// Writes to the audit log that a client sent something that is not HTTP. The function returns
-/// after the line is on the disk.
+/// Writes to the audit log that an HTTP client sent something that is not HTTP. The function
+/// returns after the line is on the disk.
 pub(super) fn unread(house: &House, client: &Client, why: &str) {
     let (door, user, rule) = (Entrance::Page, None, "no-http");
     house

@@ -183,7 +183,7 @@ impl Web {
         let unread = Arc::new(move |client: &Client, why: &str| guard::unread(&there, client, why));
         let known = house.clone();
         // Requests of logged-in users may come through one of our proxies, so the proxies count as
-        // known clients.
+        // known HTTP clients.
         let knows = Arc::new(move |address: IpAddr| {
             known.rights.is_named_place(address) || known.settings.is_proxy(address)
         });

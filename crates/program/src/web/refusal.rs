@@ -227,7 +227,7 @@ impl Refusal {
     }
 }
 
-/// The time after which the client should repeat the request, in seconds.
+/// The time after which the HTTP client should repeat the request, in seconds.
 const SOON: &str = "30";
 
 /// Attaches the refusal to the response as an extension. The function `visitor::served`, which

@@ -114,7 +114,7 @@ impl Reports {
 }
 
 /// The sender in the envelope, and whether it is certain that the mail is from this sender
-/// (`is_proved`). It is not certain if the client may write any sender, as the machines of a
+/// (`is_proved`). It is not certain if the SMTP client may write any sender, as the machines of a
 /// network may. A report with a fax must not be sent to a forged address.
 #[derive(Clone, Copy, Debug)]
 struct Sender<'a> {

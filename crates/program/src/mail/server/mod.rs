@@ -1,10 +1,10 @@
 //! The mail server: sockets, TLS and threads for the sessions. One thread accepts clients at each
 //! address, and each connection has a thread of its own.
 //!
-//! The resources of clients are limited: simultaneous connections, in total and of one address; the
-//! memory for mails that are being received; the time for which a client may send nothing; and the
-//! duration of a session. [`Server::stop`] gives a mail that is being received time to arrive
-//! completely.
+//! The resources of SMTP clients are limited: simultaneous connections, in total and of one
+//! address; the memory for mails that are being received; the time for which a client may send
+//! nothing; and the duration of a session. [`Server::stop`] gives a mail that is being received
+//! time to arrive completely.
 
 mod connection;
 mod host;
@@ -109,8 +109,8 @@ impl Server {
         self.doors.iter().map(Door::address).collect()
     }
 
-    /// Accepts no more clients, and disconnects each client that is not sending a mail. A mail that
-    /// is being received may arrive completely.
+    /// Accepts no more clients, and disconnects each SMTP client that is not sending a mail. A mail
+    /// that is being received may arrive completely.
     pub(crate) fn close(&mut self) {
         self.shared.stop();
         self.doors.iter().for_each(Door::close);
@@ -122,8 +122,8 @@ impl Server {
         self.shared.places.is_empty()
     }
 
-    /// Stops the server. It accepts no more clients and disconnects each client that is not sending
-    /// a mail. A mail that is being received has half a minute to arrive completely.
+    /// Stops the server. It accepts no more clients and disconnects each SMTP client that is not
+    /// sending a mail. A mail that is being received has half a minute to arrive completely.
     pub fn stop(self) {
         // Dropping the server stops it.
         drop(self);
