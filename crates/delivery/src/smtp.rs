@@ -1,6 +1,6 @@
 //! Hands one mail to one relay (RFC 5321).
 //!
-//! Failures have three classes, because they have different consequences:
+//! Failures to hand over a mail have three classes, because they have different consequences:
 //!
 //! | class | when | consequence |
 //! | --- | --- | --- |

@@ -74,7 +74,7 @@ impl DialSettings {
     }
 }
 
-/// The classes of failures for which a retry can be configured.
+/// The kinds of failures for which a retry can be configured.
 pub(in crate::service) fn configurable() -> impl Iterator<Item = Failure> {
     Failure::ALL.into_iter().filter(|failure| is_of_calls(*failure))
 }

@@ -161,7 +161,7 @@ pub(crate) struct Problem {
 #[derive(Serialize, ToSchema)]
 #[schema(as = Problem)]
 pub(super) struct ProblemBody {
-    /// The kind of problem, as a permanent address that explains it.
+    /// The kind of problem, as a permanent URL that explains it.
     #[schema(format = "uri-reference", example = "/api/v1/problems/not-there")]
     r#type: String,
     /// The title of this kind of problem, for people.

@@ -52,7 +52,7 @@ impl From<JobDeed> for JobVerb {
 }
 
 impl Desk {
-    /// One page of the list of jobs that this person sees, newest first. It has at most 200 jobs,
+    /// A part of the list of jobs that this person sees, newest first. It has at most 200 jobs,
     /// with numbers below `below`.
     pub fn jobs(
         &self,

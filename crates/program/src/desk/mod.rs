@@ -17,7 +17,7 @@
 //!   are being written);
 //! - `own` (the person's own sessions and language), `house` (for administrators), `remembered`
 //!   (facts about numbers), `calls` and `log` (for administrators and auditors);
-//! - `now` (calls in progress), `changes` (for pages that show changes live).
+//! - `now` (calls in progress), `changes` (for web pages that show changes live).
 
 mod calls;
 pub mod changes;

@@ -1,7 +1,7 @@
-//! Data connections of HylaFAX's protocol. The HylaFAX client chooses their addresses by PORT,
-//! EPRT, PASV or EPSV. Bytes are sent as they are (MODE S) or compressed (MODE Z).
+//! Data connections of HylaFAX's protocol. The HylaFAX client chooses their IP addresses and ports
+//! by PORT, EPRT, PASV or EPSV. Bytes are sent as they are (MODE S) or compressed (MODE Z).
 //!
-//! A data connection is opened only to the client's own address, and accepted only from that
+//! A data connection is opened only to the client's own IP address, and accepted only from that IP
 //! address. So nobody can make this server connect to other machines (RFC 2577 §3).
 
 use std::fs::File;
@@ -36,15 +36,15 @@ const CHUNK: usize = 32 << 10;
 /// the system.
 const PRIVILEGED: u16 = 1024;
 
-/// The way in which the next data connection is opened: by this server to an address of the HylaFAX
-/// client, or by the client to a port of this server.
+/// The way in which the next data connection is opened: by this server to an IP address of the
+/// HylaFAX client, or by the client to a port of this server.
 #[derive(Debug, Default)]
 pub(super) enum Way {
-    /// The HylaFAX client has not said yet who opens the next data connection, and at which
+    /// The HylaFAX client has not said yet who opens the next data connection, and at which IP
     /// address.
     #[default]
     Unsaid,
-    /// The server connects to this address of the HylaFAX client.
+    /// The server connects to this IP address and port of the HylaFAX client.
     To(SocketAddr),
     /// The HylaFAX client connects to this port of the server.
     Here(TcpListener),
@@ -95,8 +95,8 @@ impl Way {
         Ok(Self::To(SocketAddr::new(address, port)))
     }
 
-    /// Opens a port to which the HylaFAX client can connect. The address is the one to which the
-    /// client's control connection leads.
+    /// Opens a port to which the HylaFAX client can connect. The port is on the IP address to which
+    /// the client's control connection leads.
     ///
     /// # Errors
     /// There is no free port.
@@ -130,7 +130,7 @@ impl Way {
 }
 
 /// Waits until the HylaFAX client has connected to `socket` for a data connection. Connections from
-/// any address other than the client's are closed at once. Fails after [`OPENING`], or if the
+/// any IP address other than the client's are closed at once. Fails after [`OPENING`], or if the
 /// client aborts the transfer.
 fn awaited(socket: &TcpListener, client: IpAddr, control: &mut Control) -> io::Result<TcpStream> {
     let begun = Instant::now();

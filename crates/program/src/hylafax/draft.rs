@@ -260,9 +260,9 @@ fn written(at: UnixMs) -> String {
     at.timestamp().map_or_else(String::new, |at| at.to_string())
 }
 
-/// Whether reports can be sent to this address. Clients often make an address from the user's name
-/// and the name of their own machine, which mail servers do not know. In that case the device's
-/// owners get the reports.
+/// Whether reports on the job can be sent to this mail address. Clients often make a mail address
+/// from the user's name and the name of their own machine, which mail servers do not know. In that
+/// case the device's owners get the reports.
 pub(crate) fn is_mailbox(address: &str) -> bool {
     let host = address.rsplit_once('@').map(|(_, host)| host.to_ascii_lowercase());
     let is_public = |host: &String| {

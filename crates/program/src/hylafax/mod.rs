@@ -9,8 +9,8 @@
 //! as for the web interface and the API.
 //!
 //! The protocol has no TLS. Clients must be on this machine, or in networks that the settings name.
-//! Data connections use only the client's own address. There are limits on the length of lines, the
-//! size of documents, the number of sessions, and the time for which a client may send nothing.
+//! Data connections use only the client's own IP address. There are limits on the length of lines,
+//! the size of documents, the number of sessions, and the time for which a client may send nothing.
 //!
 //! Read in this order: `settings`, `server` and `connection` (threads), `control` and `data`
 //! (the two kinds of connections), `words` and `commands` (lines), `reply`, `session` (the

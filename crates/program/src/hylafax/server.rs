@@ -1,4 +1,4 @@
-//! Listens for HylaFAX's clients, with one thread for each address and one for each session.
+//! Listens for HylaFAX's clients, with one thread for each IP address and one for each session.
 
 use std::io::{self, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
@@ -27,13 +27,13 @@ pub struct HylafaxServer {
 /// The reason why the server cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum HylafaxError {
-    /// The server cannot listen at an address: another program uses the address, the address is not
-    /// one of this machine, or its port needs more permissions.
+    /// The server cannot listen at an IP address and port: another program uses them, the IP
+    /// address is not one of this machine, or its port needs more permissions.
     #[error("[hylafax] listen: cannot listen at {address}: {source}")]
     Listen {
         /// The IP address and port at which the HylaFAX server cannot listen.
         address: SocketAddr,
-        /// The error of the operating system for this address.
+        /// The error of the operating system for this IP address and port.
         source: io::Error,
     },
     /// A thread of the HylaFAX server cannot be started.

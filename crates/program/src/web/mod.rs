@@ -1,9 +1,9 @@
 //! The web interface: received faxes, jobs, and administration.
 //!
 //! All essential functions work without scripts, with forms and links. A request passes `guard`
-//! (TLS, origin, session) and is handled by the function of its page. That function asks the spool
-//! on a thread that may block. The texts come from `texts`, in the reader's language; the layout
-//! comes from `crates/program/templates/web` and `assets`.
+//! (TLS, origin, session) and is handled by the function of the requested web page. That function
+//! asks the spool on a thread that may block. The texts come from `texts`, in the reader's
+//! language; the layout comes from `crates/program/templates/web` and `assets`.
 //!
 //! Read in this order: `settings`, `origin` (the client of a request), `guard`, `visitor` (the
 //! session), `page` (the parts of all pages), `refusal` (error pages), `login`, the pages, `events`
@@ -78,7 +78,7 @@ pub struct Web {
     server: HttpServer,
 }
 
-/// The state that all pages share. Cloning it takes little time.
+/// The state that the functions of all web pages share. Cloning it takes little time.
 #[derive(Clone)]
 struct House {
     inner: Arc<Inner>,
@@ -88,7 +88,7 @@ struct Inner {
     settings: WebSettings,
     spool: Spool,
     sessions: Sessions,
-    /// The stream of changes of faxes and jobs, for pages that update themselves.
+    /// The stream of changes of faxes and jobs, for web pages that update themselves.
     live: Live,
     rights: Rights,
     desk: Desk,
@@ -129,7 +129,7 @@ pub struct Furniture {
     pub converter: Converter,
     /// The names of the printers on which users may print received faxes.
     pub printers: Vec<String>,
-    /// The stream of changes of faxes and jobs, for pages that update themselves.
+    /// The stream of changes of faxes and jobs, for web pages that update themselves.
     pub live: Live,
     /// The settings of webhooks: the addresses to which they may send requests, and limits.
     pub webhooks: WebhookSettings,

@@ -36,7 +36,8 @@ struct DraftDocument {
     id: u32,
     name: String,
     pages: u32,
-    /// Notes on content of the document that its pages lack, such as characters that no font has.
+    /// Notes on content of the document that its fax pages lack, such as characters that no font
+    /// has.
     notes: Vec<String>,
 }
 

@@ -43,7 +43,7 @@ pub(in crate::api) struct Job {
     fetch: Option<JobFetch>,
     /// The documents to send.
     documents: Vec<JobDocument>,
-    /// The pages to send.
+    /// The fax pages to send.
     pages: Vec<JobPage>,
     /// The number of pages that the recipient's machine has confirmed.
     pages_confirmed: u32,
@@ -101,11 +101,11 @@ struct JobDocument {
 /// A page of a job.
 #[derive(Serialize, ToSchema)]
 struct JobPage {
-    /// The number of the page in the whole job, from 1.
+    /// The number of the fax page in the whole job, from 1.
     number: u32,
-    /// The number of the document to which the page belongs.
+    /// The number of the document to which the fax page belongs.
     document: u32,
-    /// The state of the page: `waiting`, `sending`, `said` (sent, but not confirmed yet),
+    /// The state of the fax page: `waiting`, `sending`, `said` (sent, but not confirmed yet),
     /// `confirmed`, or `doubtful` (sent, never confirmed, and not sent again).
     state: &'static str,
 }

@@ -1,6 +1,6 @@
-//! Drafts: faxes that are being written. Their documents are converted to pages first, previewed
-//! exactly as they will be sent, and sent then. A draft is kept until it is sent, discarded, or one
-//! week old.
+//! Drafts: faxes that are being written. Their documents are converted to fax pages first,
+//! previewed exactly as they will be sent, and sent then. A draft is kept until it is sent,
+//! discarded, or one week old.
 //!
 //! A fax to several recipients becomes one job for each. Each job is stored with a mark, a text
 //! made from the draft and the recipient. By this mark each recipient gets only one fax, even if

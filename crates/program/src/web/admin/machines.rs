@@ -7,7 +7,7 @@ use crate::web::words::moment;
 use ferrofax_spool::Member;
 use ferrofax_spool::jobs::{LineLimit, LostTry};
 
-/// The nodes, limits on calls, and lost calls in the form in which the page shows them.
+/// The nodes, limits on calls, and lost calls in the form in which the web page shows them.
 pub(super) struct MachinesShown {
     pub(super) nodes: Vec<Node>,
     /// The limits on simultaneous calls. Each has its name, the number of calls in progress, and
@@ -40,8 +40,8 @@ pub(super) struct Lost {
 }
 
 impl MachinesShown {
-    /// Converts the nodes of the shared database into the form in which the page shows them in this
-    /// language.
+    /// Converts the nodes of the shared database into the form in which the web page shows them in
+    /// this language.
     pub(super) fn of(machines: &Machines, t: &Texts) -> Self {
         let line = |limit: &LineLimit| {
             let name = match &limit.trunk {
