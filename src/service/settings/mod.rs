@@ -166,8 +166,8 @@ impl Settings {
         Self::read_again(raw, &MailSettings::default())
     }
 
-    /// Reads the configuration again. If the new value of a mail server, or of an address of our
-    /// own, is rejected, the value in `before` is kept.
+    /// Reads the configuration again. If the new value of a mail server, or of a mail address of
+    /// our own, is rejected, the value in `before` is kept.
     pub fn read_again(raw: &RawConfig, before: &MailSettings) -> (Self, Vec<Complaint>) {
         let mut settings = Self::default();
         let mut complaints = Vec::new();

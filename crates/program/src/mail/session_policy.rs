@@ -14,7 +14,7 @@ pub trait SessionPolicy: Send + Sync {
     /// the connection ends.
     fn connected(&self, client: &Client) -> Result<(), Reply>;
 
-    /// Whether this SMTP client is known by its address, so that it may use the connections that
+    /// Whether this SMTP client is known by its IP address, so that it may use the connections that
     /// are reserved for known clients. A client that logs in is known as well.
     fn is_known(&self, client: &Client) -> bool {
         let _ = client;

@@ -106,7 +106,7 @@ impl NodeSettings {
         self.place_of(self.store.0.parse().ok().filter(|_| self.is_on())?)
     }
 
-    /// The shared database at the address `store`. The location of its documents, its keys and its
+    /// The shared database at the URL `store`. The location of its documents, its keys and its
     /// retention are those of these settings. `None` if these settings have an error.
     pub fn place_of(&self, store: Store) -> Option<Place> {
         let (documents, keys) = (self.documents().ok()?, Keyring::of(&self.keys()));

@@ -60,8 +60,7 @@ pub(super) struct Known {
     jwks_uri: String,
     userinfo_endpoint: Option<String>,
     pub(super) end_session_endpoint: Option<String>,
-    /// Whether the provider includes its issuer address when it sends the browser back (RFC 9207
-    /// §3).
+    /// Whether the provider includes its issuer URL when it sends the browser back (RFC 9207 §3).
     #[serde(default, rename = "authorization_response_iss_parameter_supported")]
     pub(super) says_issuer: bool,
 }

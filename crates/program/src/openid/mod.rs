@@ -78,7 +78,7 @@ pub(crate) struct Back {
 #[derive(Clone, Debug)]
 pub(crate) struct Proved {
     pub(crate) said: Said,
-    /// The address of the web page that the browser opens after the login.
+    /// The URL of the web page that the browser opens after the login.
     pub(crate) to: String,
     /// The ID token, which identifies the session to the provider at logout.
     pub(crate) hint: String,
@@ -170,7 +170,7 @@ impl Provider {
         with_query(known.end_session_endpoint.as_ref()?, &query).ok()
     }
 
-    /// Tests whether the provider answers. Returns its issuer address and the number of its keys.
+    /// Tests whether the provider answers. Returns its issuer URL and the number of its keys.
     ///
     /// # Errors
     /// The provider does not answer, or its answer is not valid.

@@ -1,14 +1,15 @@
 //! Sends HTTP requests to other servers, for webhooks and OpenID providers.
 //!
-//! A server's name is resolved once, its addresses are checked ([`Reach`]), and the connection is
-//! made to one of the permitted addresses. So a later change of the name has no effect. Redirects
-//! are not followed, but returned as answers. The time and the size of an answer are limited.
+//! A server's name is resolved once, its IP addresses are checked ([`Reach`]), and the connection
+//! is made to one of the permitted IP addresses. So a later change of the name has no effect.
+//! Redirects are not followed, but returned as answers. The time and the size of an answer are
+//! limited.
 //!
 //! The functions in this module wait for the network, so they must be called on a thread that may
 //! block.
 //!
-//! Read in this order: `place` (the address of a server), `reach` (the permitted addresses), this
-//! file.
+//! Read in this order: `place` (the host and port of a server), `reach` (the permitted IP
+//! addresses), this file.
 
 mod place;
 mod reach;

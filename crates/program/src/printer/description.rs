@@ -131,7 +131,7 @@ impl Printer {
         of.put("retry-time-out-supported", value::range(1, MOST_SECONDS));
     }
 
-    /// Adds the attributes on the printer's identity and addresses.
+    /// Adds the attributes on the printer's identity and URIs.
     fn identity(&self, of: &mut Described, queue: &Queue, caller: &Caller) {
         let (uris, security) = self.uris(queue, caller);
         let login = if self.is_named_place(caller) { "requesting-user-name" } else { "basic" };

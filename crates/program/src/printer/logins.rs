@@ -19,8 +19,8 @@ const COUNTS: Duration = Duration::from_secs(300);
 /// The most successful logins at the printer that are remembered.
 const MOST: usize = 1_000;
 
-/// The key under which a successful login is remembered: the IPP client's address, and two hashes
-/// of the name and the password, each made with random keys.
+/// The key under which a successful login is remembered: the IPP client's IP address, and two
+/// hashes of the name and the password, each made with random keys.
 type Key = (IpAddr, u64, u64);
 
 #[derive(Default)]
@@ -60,7 +60,7 @@ impl Logins {
         }
     }
 
-    /// Asks the IPP client to log in, by the methods that are allowed from its address.
+    /// Asks the IPP client to log in, by the methods that are allowed from its IP address.
     pub(super) fn ask(&self, asking: Asking<'_>, sentence: &str) -> Answer {
         self.ask_again(asking, sentence, false)
     }
@@ -154,7 +154,7 @@ impl Logins {
 }
 
 impl Asking<'_> {
-    /// Whether an IPP client may send a password: over TLS, or from an address for which the
+    /// Whether an IPP client may send a password: over TLS, or from an IP address for which the
     /// settings allow passwords without TLS.
     fn takes_passwords(&self) -> bool {
         self.client.tls || self.http.takes_clear_text(self.client.address)

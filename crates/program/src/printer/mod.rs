@@ -171,7 +171,7 @@ impl Printer {
         Asking { rights: &self.rights, http: &self.settings.http, client }
     }
 
-    /// Whether the IPP client's address is in a network whose clients may print without a login.
+    /// Whether the IPP client's IP address is in a network whose clients may print without a login.
     fn is_named_place(&self, caller: &Caller) -> bool {
         self.rights.is_named_place(caller.client.address)
     }

@@ -100,7 +100,7 @@ struct Inner {
     printers: Vec<String>,
     /// The OpenID provider for logins, if the settings name one.
     provider: Option<Provider>,
-    /// The settings of webhooks: the addresses to which they may send requests, and limits.
+    /// The settings of webhooks: the IP addresses to which they may send requests, and limits.
     webhooks: WebhookSettings,
     /// Submitted forms that are kept while their users log in at the OpenID provider.
     words: KeptWords,
@@ -131,7 +131,7 @@ pub struct Furniture {
     pub printers: Vec<String>,
     /// The stream of changes of faxes and jobs, for web pages that update themselves.
     pub live: Live,
-    /// The settings of webhooks: the addresses to which they may send requests, and limits.
+    /// The settings of webhooks: the IP addresses to which they may send requests, and limits.
     pub webhooks: WebhookSettings,
 }
 

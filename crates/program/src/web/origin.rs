@@ -61,7 +61,7 @@ impl Origin {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Browser {
     At(IpAddr),
-    /// A reverse proxy made the request itself, so there is no address of a browser.
+    /// A reverse proxy made the request itself, so there is no IP address of a browser.
     Proxy,
     /// The proxy has passed on a text that is not an IP address.
     Hidden,

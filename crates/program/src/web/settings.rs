@@ -12,8 +12,8 @@ use crate::live::Most;
 settings! {
     /// The settings of the web interface, in the section `[web]`.
     pub struct WebSettings {
-        /// The listen addresses and the limits of the server of the web interface. Without a listen
-        /// address there is no web interface.
+        /// The IP addresses, the ports and the limits of the server of the web interface. Without
+        /// an IP address and port there is no web interface.
         pub http: HttpSettings,
     }
 
@@ -47,7 +47,7 @@ impl WebSettings {
         section.read(KEYS, self);
     }
 
-    /// Whether the web interface is on: at least one listen address is set.
+    /// Whether the web interface is on: at least one IP address and port to listen on is set.
     pub fn is_on(&self) -> bool {
         self.http.is_on()
     }

@@ -1,5 +1,5 @@
-//! The thread that accepts clients at one listening address of the mail server, and starts a thread
-//! for each SMTP client.
+//! The thread that accepts clients at one IP address and port of the mail server, and starts a
+//! thread for each SMTP client.
 
 use std::fmt;
 use std::io::{self, Write};

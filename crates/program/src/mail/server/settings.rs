@@ -8,11 +8,11 @@ use crate::keys::{Section, host, megabytes, settings};
 use crate::listening::{Identity, MinTls, ServerTlsError, certificate_and_key, listener};
 
 settings! {
-    /// The settings of the mail server itself: the addresses at which it listens, TLS, and the
-    /// limits for clients.
+    /// The settings of the mail server itself: the IP addresses and ports at which it listens, TLS,
+    /// and the limits for clients.
     pub struct ServerSettings {}
 
-    /// The keys of `[mail]` on addresses, TLS and limits of the mail server.
+    /// The keys of `[mail]` on IP addresses, TLS and limits of the mail server.
     pub(crate) KEYS {
         /// Addresses and ports for SMTP, with STARTTLS if there is a certificate. Several:
         /// ["0.0.0.0:25", "[::]:25"].
@@ -36,7 +36,7 @@ settings! {
         /// Highest number of connections at the same time; further clients are asked to come back
         /// later (421).
         max_connections: usize = 100, number(1..=100_000);
-        /// Highest number of connections of one client address at the same time.
+        /// Highest number of connections from one IP address at the same time.
         max_connections_per_client: usize = 50, number(1..=100_000);
         /// Highest number of connections of unknown SMTP clients at the same time. Unknown clients
         /// are those that neither log in nor come from a [[network]] or a trusted front server. The
@@ -71,8 +71,8 @@ settings! {
 }
 
 impl ServerSettings {
-    /// Reads the keys of `[mail]` that set the addresses at which the mail server listens, TLS, and
-    /// the limits for clients.
+    /// Reads the keys of `[mail]` that set the IP addresses and ports at which the mail server
+    /// listens, TLS, and the limits for clients.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         if !section.has("max_strangers") {

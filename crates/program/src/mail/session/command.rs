@@ -105,8 +105,8 @@ fn split(line: &str) -> Option<(&str, &str, &str)> {
     }
 }
 
-/// The position of the angle bracket that ends the address. Brackets inside quotation marks do not
-/// count.
+/// The position of the angle bracket that ends the mail address. Brackets inside quotation marks do
+/// not count.
 fn end_of_path(text: &str) -> Option<usize> {
     let (mut quoted, mut escaped) = (false, false);
     text.bytes().position(|byte| {
@@ -121,7 +121,7 @@ fn end_of_path(text: &str) -> Option<usize> {
     })
 }
 
-/// Removes the source route from an address, which servers ignore (RFC 5321 §4.1.1.3).
+/// Removes the source route from a mail address, which servers ignore (RFC 5321 §4.1.1.3).
 fn without_route(path: &str) -> &str {
     match path.starts_with('@') {
         true => path.split_once(':').map_or(path, |(_, address)| address),

@@ -343,7 +343,7 @@ fn too_large(limit: u64) -> Reply {
     Reply::new(552, (5, 3, 4), format!("A mail may have at most {limit} bytes here"))
 }
 
-/// Checks that the SMTP client uses an address with characters beyond ASCII only if it has
+/// Checks that the SMTP client uses a mail address with characters beyond ASCII only if it has
 /// announced SMTPUTF8 for this mail (`said`; RFC 6531 §3.2).
 fn check_utf8(address: &str, said: bool) -> Result<(), Reply> {
     if address.is_ascii() || said {

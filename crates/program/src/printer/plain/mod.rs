@@ -68,8 +68,8 @@ impl Kind {
 }
 
 impl PlainServer {
-    /// Starts to listen on the addresses for LPD and raw printing in the settings, if there are
-    /// any.
+    /// Starts to listen on the IP addresses and ports for LPD and raw printing in the settings, if
+    /// there are any.
     pub(super) fn start(printer: &Arc<Printer>, kept: &Sockets) -> Result<Self, HttpError> {
         let settings = &printer.settings;
         let limits = PlaceLimits {
