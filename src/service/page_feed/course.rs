@@ -79,7 +79,7 @@ impl Course {
         self.settle_next();
     }
 
-    /// The number of pages that the engine was given.
+    /// The number of pages that were given to the fax engine for sending.
     pub(in crate::service) fn count(&self) -> usize {
         self.given.len()
     }

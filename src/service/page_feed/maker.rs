@@ -104,7 +104,8 @@ impl From<&NotMade> for Detail {
     }
 }
 
-/// The document that was read last. It is kept in memory, because its other pages are needed next.
+/// The document from which the last page was read. It is kept in memory, because the next pages are
+/// usually in the same document.
 #[derive(Default)]
 pub(super) struct KeptDocument(Mutex<Option<(PathBuf, Arc<TiffFile>)>>);
 

@@ -112,7 +112,7 @@ fn of_engine(why: PageNotTaken) -> Detail {
 pub(super) enum Fed {
     /// The engine does not ask for a page, or the page that it asks for is still being made.
     Waits,
-    /// The engine was given the page that it wanted.
+    /// The fax engine got the page that it asked for.
     Given,
     /// The engine got no page: the call has no page left, or the page cannot be given yet, because
     /// it is not known whether another page follows it.

@@ -23,7 +23,7 @@ pub struct DialSettings {
     /// `fonts`: font files, or folders of them, for header lines in scripts that the built-in font
     /// lacks.
     pub fonts: Vec<PathBuf>,
-    /// `retry_…`: whether and when a job is retried.
+    /// `retry_…`: whether and when a job is sent again after a failed call.
     pub retries: RetryRules,
 }
 

@@ -53,17 +53,17 @@ pub struct Settings {
     /// `spool`: the folder of the database and the documents.
     pub spool: PathBuf,
     /// `faxenabled` in `[general]`: whether any device may receive. The value `no` takes precedence
-    /// over classes and devices.
+    /// over the settings of classes of devices and of devices.
     pub fax_enabled: bool,
     /// `max_lines`: the greatest number of fax calls at once, in both directions.
     pub max_lines: usize,
-    /// `retention_days`: the number of days for which delivered faxes are kept; 0 keeps them for
-    /// ever.
+    /// `retention_days`: the number of days for which delivered faxes are kept in the spool; 0
+    /// keeps them for ever.
     pub retention_days: u32,
-    /// `deletion_record_days`: the number of days for which the record of a deletion is kept; 0
-    /// keeps it for ever.
+    /// `deletion_record_days`: the number of days for which the spool keeps the record that a fax
+    /// or job was deleted; 0 keeps it for ever.
     pub deletion_record_days: u32,
-    /// `junk_days`: the number of days for which junk faxes are kept.
+    /// `junk_days`: the number of days for which junk faxes are kept in the spool.
     pub junk_days: u32,
     /// `record_days` and `record_room`: the limits of the stored call recordings, by age and by
     /// size.

@@ -92,7 +92,7 @@ options! {
     colour: bool = "colour" | "color", 'C' => value::yes_no;
     /// Whether calls may switch to T.38.
     t38: T38Use = "t38", 'T' => T38Use::read;
-    /// The calls whose recordings are kept.
+    /// `record`: the calls whose recordings are kept on the disk.
     record: RecordCalls = "record", 'k' => RecordCalls::read;
     /// The password (PWD) that a sender must give.
     password: String = "password", 'w' => value::password;

@@ -127,7 +127,8 @@ impl Keys {
         })
     }
 
-    /// The API key with this number; `None` if it has expired or was ended.
+    /// The API key with this number; `None` if it has expired, or if a user or an administrator has
+    /// ended it.
     pub(super) fn numbered(&self, id: i64, now: UnixMs) -> Result<Option<ApiKey>, SpoolError> {
         Ok(self.spool.logins().api_key_numbered(id)?.filter(|key| !key.has_ended(now)))
     }

@@ -27,7 +27,7 @@ pub(crate) enum Kind {
     NoKey,
     /// The API key of the request does not exist.
     WrongKey,
-    /// The API key of the request has expired or was ended, or its user no longer exists.
+    /// The API key of the request has expired, somebody has ended it, or its user no longer exists.
     EndedKey,
     /// The request came over an unencrypted connection.
     InTheClear,

@@ -183,8 +183,8 @@ impl Provider {
         format!("{}{BACK}", self.settings.address)
     }
 
-    /// Adds to the token's claims those that are needed but missing in the token. They are fetched
-    /// from the provider (OpenID Connect Core §5.3).
+    /// Adds to the claims of the ID token those that the settings name and that the token lacks.
+    /// They are fetched from the provider (OpenID Connect Core §5.3).
     fn complete(&self, claims: &mut Value, access: Option<&str>) -> Result<(), OpenIdError> {
         let is_there = |claim: &String| claim.is_empty() || claims::find(claims, claim).is_some();
         let OpenIdSettings { name_claim, mail_claim, groups_claim, device_claim, .. } =

@@ -8,8 +8,8 @@
 //! The functions in this module wait for the network, so they must be called on a thread that may
 //! block.
 //!
-//! Read in this order: `place` (the host and port of a server), `reach` (the permitted IP
-//! addresses), this file.
+//! Read in this order: `place` (the URL of a server), `reach` (the permitted IP addresses), this
+//! file.
 
 mod place;
 mod reach;

@@ -235,7 +235,7 @@ fn judged(answered: &Answered) -> Outcome {
     }
 }
 
-/// The time of the next attempt to deliver the message; `None` if the message is given up.
+/// The time of the next attempt to deliver the message; `None` if there is no further attempt.
 fn next_try(attempts: u32, asked: Option<i64>, now: UnixMs) -> Option<UnixMs> {
     let pause = *PAUSES.get(attempts.saturating_sub(1) as usize)?;
     let pause = asked.unwrap_or(0).clamp(pause, LONGEST.max(pause)) * 1_000;

@@ -85,7 +85,7 @@ pub(super) struct KeptDraft {
 }
 
 impl Draft {
-    /// Makes the API's form of a draft, with what is known now about the numbers in it.
+    /// Makes the API's form of a draft, with the result of checking the fax numbers in it now.
     pub(super) fn of(desk: &Desk, person: &Person, draft: DeskDraft) -> Result<Self, DeskError> {
         let checked = desk.check_draft(person, &draft)?;
         let pages = match desk.draft_pages(&draft) {

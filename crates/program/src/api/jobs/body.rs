@@ -45,7 +45,7 @@ pub(in crate::api) struct Job {
     documents: Vec<JobDocument>,
     /// The fax pages to send.
     pages: Vec<JobPage>,
-    /// The number of pages that the recipient's machine has confirmed.
+    /// The number of fax pages that the recipient's fax machine has confirmed.
     pages_confirmed: u32,
     /// The user's own name for the job.
     tag: String,
@@ -57,7 +57,7 @@ pub(in crate::api) struct Job {
     /// The time at which Ferrofax next attempts to send the job.
     #[schema(format = "date-time")]
     due_at: Option<String>,
-    /// The time at which the job is given up if it is not done.
+    /// The time at which the job fails if it was not sent before.
     #[schema(format = "date-time")]
     expires_at: Option<String>,
     /// The time at which the job was done or failed.
