@@ -25,7 +25,7 @@ pub enum NotifyTo {
     /// The faxmaster gets the reports.
     #[default]
     Faxmaster,
-    /// The user who printed the document gets the reports.
+    /// The user who printed the document gets the reports on the fax.
     User,
 }
 

@@ -24,7 +24,7 @@ pub struct HylafaxServer {
     threads: Vec<JoinHandle<()>>,
 }
 
-/// The reason why the server cannot start.
+/// The reason why the server for HylaFAX clients cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum HylafaxError {
     /// The server cannot listen at an IP address and port: another program uses them, the IP

@@ -91,9 +91,9 @@ impl<'a> Body<'a> {
 enum Place {
     /// The next byte is the first one of a line.
     Begin,
-    /// The line so far is a dot.
+    /// The part of the line that has arrived so far is a dot.
     Dot,
-    /// The line so far is a dot and a CR.
+    /// The part of the line that has arrived so far is a dot and a CR.
     DotCr,
     /// The line has at least one byte, and the last byte is neither a CR nor a dot at the beginning
     /// of the line.
