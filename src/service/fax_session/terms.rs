@@ -38,7 +38,7 @@ pub struct SessionTerms {
     pub t38: Option<T38Terms>,
 }
 
-/// What a session does.
+/// The task of a fax session, such as receiving a fax into a file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SessionKind {
     /// Receives a fax into a file.

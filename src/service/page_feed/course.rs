@@ -1,5 +1,5 @@
 //! The course of a call that sends: which page of which document is next, and which pages were
-//! given to the engine. It uses no clock and no file: its callers report the events.
+//! given to the engine. It uses no clock and no file: the code that calls it reports the events.
 
 use ferrofax_engine::call::NextPage;
 use std::ops::Range;

@@ -6,7 +6,7 @@ use ferrofax_spool::failure::{Failure, Retry};
 use ferrofax_spool::jobs::RetryRules;
 use std::path::PathBuf;
 
-/// The settings of the dialler.
+/// The settings of the dialler, the part of the module that places the calls for jobs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DialSettings {
     /// `dialstring`: the template of the text to dial.

@@ -184,7 +184,7 @@ pub(in crate::cli) struct ErasePerson {
     /// The person's fax number or mail address; try it with `ferrofax export-person` first
     #[arg(value_name = "NUMBER|ADDRESS", allow_hyphen_values = true)]
     pub(in crate::cli) who: String,
-    /// The reason, which is stored with each proof of deletion: it must not name the person
+    /// The reason for the erasure, for each proof of deletion: it must not name the person
     #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
     pub(in crate::cli) why: String,
     /// Erase from the shared database instead of this machine's spool
