@@ -185,8 +185,8 @@ impl Connection {
         Ok(())
     }
 
-    /// Reads one whole reply within the time `within`. If the stop flag is raised during the wait, the
-    /// reply may still take the time `grace`.
+    /// Reads one whole reply within the time `within`. If the stop flag is raised during the wait,
+    /// the reply may still take the time `grace`.
     pub(super) fn reply(&mut self, within: Duration, grace: Duration) -> Result<Reply, RelayFault> {
         self.timed().allow(within);
         self.timed().grace = grace;

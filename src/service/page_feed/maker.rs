@@ -109,7 +109,7 @@ impl From<&NotMade> for Detail {
 #[derive(Default)]
 pub(super) struct KeptDocument(Mutex<Option<(PathBuf, Arc<TiffFile>)>>);
 
-/// The pages thread, and the queue to it.
+/// The pages thread, which makes the fax pages to send, and the queue of requests to it.
 pub(in crate::service) type PageMaker = RequestThread<PageRequest>;
 
 impl PageMaker {

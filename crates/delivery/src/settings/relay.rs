@@ -39,7 +39,7 @@ pub struct RelaySettings {
 /// The encryption of the connection to the relay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tls {
-    /// The connection to the relay is never encrypted.
+    /// The connection to the mail relay is never encrypted.
     None,
     /// The connection is encrypted by STARTTLS if the relay offers it. The certificate is not
     /// checked, and if the handshake fails, the mail is sent unencrypted. This protects against

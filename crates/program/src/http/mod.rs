@@ -182,7 +182,7 @@ impl Drop for HttpServer {
     }
 }
 
-/// Serves clients until the server is stopped.
+/// Serves HTTP clients until the server is stopped.
 fn run(runtime: &Runtime, doors: Vec<Door>, shared: &Arc<Shared>) {
     runtime.block_on(async {
         for Door { socket, is_tls } in doors {

@@ -79,12 +79,12 @@ impl HttpSettings {
         }
     }
 
-    /// Whether the server is on: at least one IP address and port to listen on is set.
+    /// Whether the HTTP server is on: at least one IP address and port to listen on is set.
     pub fn is_on(&self) -> bool {
         !self.listen.is_empty() || !self.tls_listen.is_empty()
     }
 
-    /// Whether the server offers TLS, because the settings name a certificate.
+    /// Whether the HTTP server offers TLS, because the settings name a certificate.
     pub(crate) fn has_tls(&self) -> bool {
         self.certificate.is_some()
     }
@@ -105,7 +105,7 @@ impl HttpSettings {
         Identity::of(self.certificate.as_deref(), self.key.as_deref(), clients, self.min_tls)
     }
 
-    /// The limits on simultaneous connections to the server.
+    /// The limits on simultaneous connections to the HTTP server.
     pub(super) fn places(&self) -> PlaceLimits {
         PlaceLimits::with_a_quarter_kept(self.max_connections, self.max_connections_per_client)
     }

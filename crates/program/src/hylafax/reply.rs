@@ -12,7 +12,7 @@ pub(super) struct Reply {
     before: Vec<String>,
     /// The text of the last line of the answer to a HylaFAX client.
     text: String,
-    /// Whether the session ends after this answer.
+    /// Whether the HylaFAX client's session ends after this answer.
     pub(super) is_last: bool,
     /// Whether the HylaFAX client's line was an invalid command or was not allowed. Many such lines
     /// in a row end the session.

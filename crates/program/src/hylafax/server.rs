@@ -98,7 +98,7 @@ impl Drop for HylafaxServer {
     }
 }
 
-/// Accepts clients until the server stops.
+/// Accepts HylaFAX clients until the server stops.
 fn accept(shared: &Arc<Shared>, socket: &Listener, address: SocketAddr) {
     let mut errands = Errands::logged("the server for HylaFAX's clients");
     while !shared.is_stopping() {

@@ -47,7 +47,8 @@ pub(super) struct Asking {
 struct Keys {
     keys: Arc<Vec<Jwk>>,
     at: Instant,
-    /// The time when the keys were last fetched because a token named an unknown key.
+    /// The time when the provider's public keys were last fetched because an ID token named an
+    /// unknown key.
     sought_at: Option<Instant>,
 }
 

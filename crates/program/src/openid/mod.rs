@@ -47,13 +47,13 @@ pub(crate) struct Provider {
 /// The reason why a login with the OpenID provider failed.
 #[derive(Clone, Debug, thiserror::Error)]
 pub(crate) enum OpenIdError {
-    /// The provider can't be reached, or the request can't be made.
+    /// The OpenID provider can't be reached, or the request to it can't be made.
     #[error("{0}")]
     Away(String),
     /// The login was not begun in this browser, or it was begun too long ago.
     #[error("this login was not begun by this browser, or too long ago")]
     Stale,
-    /// The provider has rejected the user.
+    /// The OpenID provider has rejected the login of the user.
     #[error("the provider says no: {0}")]
     Refused(String),
     /// The provider's answer does not prove who the user is; the answer may be forged.
@@ -74,7 +74,7 @@ pub(crate) struct Back {
     iss: Option<String>,
 }
 
-/// A user whom the provider has identified.
+/// A user whom the OpenID provider has identified.
 #[derive(Clone, Debug)]
 pub(crate) struct Proved {
     pub(crate) said: Said,

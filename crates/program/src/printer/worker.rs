@@ -45,7 +45,7 @@ pub(super) enum NotNow {
     /// with the print job itself.
     #[error("{0}")]
     Later(String),
-    /// The program ends, so the work on the print job was stopped.
+    /// The Ferrofax service stops, so the work on the print job was interrupted.
     #[error("the program ends")]
     Stopped,
 }

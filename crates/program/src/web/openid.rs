@@ -235,7 +235,7 @@ impl House {
     }
 }
 
-/// Shows the login page with a message about the failed login.
+/// Shows the login page with a message about the failed login at the OpenID provider.
 fn refused(house: &House, visitor: &Visitor, not: Not, given: &Given) -> Response {
     let t = visitor.texts;
     let (status, problem) = match not {

@@ -62,7 +62,7 @@ pub(super) struct DraftList {
     pub(super) drafts: Vec<DraftHead>,
 }
 
-/// A draft as an entry in a list.
+/// A draft in the form in which the list of drafts shows it.
 #[derive(Serialize, ToSchema)]
 pub(super) struct DraftHead {
     /// The draft's number.

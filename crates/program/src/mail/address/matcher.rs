@@ -61,7 +61,7 @@ pub enum FormError {
     /// A regular expression in the setting `matchers` has an error.
     #[error("matcher {text}: {error}")]
     Matcher {
-        /// The regular expression as the settings have it.
+        /// The regular expression as it is written in gateway.toml.
         text: String,
         /// The error in the regular expression.
         error: MatcherError,

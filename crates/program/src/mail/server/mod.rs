@@ -48,7 +48,7 @@ pub enum ServerError {
         /// The error of the operating system for this IP address and port.
         source: io::Error,
     },
-    /// The certificate in the settings cannot be used.
+    /// The TLS certificate that `[mail]` of gateway.toml names cannot be used.
     #[error("[mail] {0}")]
     Tls(#[from] ServerTlsError),
     /// The settings have an IP address and port for TLS (`tls_listen`), but no certificate.

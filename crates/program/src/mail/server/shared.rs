@@ -69,7 +69,7 @@ impl Shared {
         self.stop.store(true, Ordering::SeqCst);
     }
 
-    /// Whether the server has begun to stop.
+    /// Whether the mail server has begun to stop.
     pub(super) fn is_stopping(&self) -> bool {
         self.stop.load(Ordering::SeqCst)
     }
