@@ -7,7 +7,7 @@
 
 static const char app[] = "FaxDevice";
 
-static const char synopsis[] = "Receive the fax of this call and mail it to the mailboxes.";
+static const char synopsis[] = "Receive the fax of this call and mail it to e-mail addresses.";
 
 static const char description[] =
 	"  FaxDevice(mailbox[&mailbox...][,format[,options]])\n"

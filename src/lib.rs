@@ -140,7 +140,7 @@
 //! - `tests/package/layering.rs` says which part may use which others, with a row for each crate
 //!   and for each folder of the larger ones. A test compares the source with it.
 //! - `unsafe` is used in `bridge` alone. Every entry from C catches panics.
-//! - A page is durable before it is confirmed to the caller (MCF).
+//! - A received page is durable before it is confirmed to the sending fax machine (MCF).
 
 pub use ferrofax_basics::{UnixMs, clock, value, zone};
 pub use ferrofax_delivery as delivery;

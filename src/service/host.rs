@@ -64,10 +64,10 @@ pub struct PlaceCall {
     /// The channel to dial, as technology and address: `Local/0991123@fax-outbound` or
     /// `PJSIP/0991123@trunk`.
     pub dial: String,
-    /// The caller number shown to the called side. If it is empty, the channel's own number is
-    /// shown.
+    /// The telephone number that is shown to the called side as the calling number. If it is empty,
+    /// the channel's own number is shown.
     pub caller_number: String,
-    /// The caller name shown to the called side.
+    /// The name that is shown to the called side as the name of the calling side.
     pub caller_name: String,
     /// The account code; empty if there is none.
     pub account: String,
@@ -118,9 +118,9 @@ pub struct CallInfo {
     pub exten: String,
     /// The number that was dialled (DNID); empty if the line did not report it.
     pub called: String,
-    /// The caller's number; empty if withheld.
+    /// The telephone number of the calling side; empty if the network withholds it.
     pub caller_number: String,
-    /// The caller's name; empty if withheld.
+    /// The name of the calling side; empty if the network withholds it.
     pub caller_name: String,
 }
 

@@ -99,8 +99,9 @@ impl Post {
         self.relay(&settings)
     }
 
-    /// Waits, for at most `within`, until no lookup of a mail relay's address is running. Returns
-    /// whether none is running. The resolver can't be cancelled, so a lookup may take longer.
+    /// Waits, for at most `within`, until no lookup of a mail relay's IP address is running.
+    /// Returns whether none is running. The resolver can't be cancelled, so a lookup may take
+    /// longer.
     pub(super) fn wait_for_names(&self, within: Duration) -> bool {
         self.stop.wait_for_names(within)
     }

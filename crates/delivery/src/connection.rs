@@ -111,7 +111,7 @@ const CONNECT_LOOK: Duration = Duration::from_millis(5);
 pub(super) const CHUNK: usize = 64 * 1024;
 
 impl Connection {
-    /// Connects to the relay. Tries the addresses of the relay one after the other.
+    /// Connects to the relay. Tries the IP addresses of the mail relay one after the other.
     pub(super) fn open(relay: &RelaySettings, stop: &StopFlag) -> Result<Self, RelayFault> {
         let addresses =
             resolve(&relay.host, relay.port(), relay.timeouts.connect, stop).map_err(of_name)?;
@@ -185,8 +185,8 @@ impl Connection {
         Ok(())
     }
 
-    /// Reads one whole reply within the time `within`. After a stop, the reply may still take the
-    /// time `grace`.
+    /// Reads one whole reply within the time `within`. If the stop flag is raised during the wait,
+    /// the reply may still take the time `grace`.
     pub(super) fn reply(&mut self, within: Duration, grace: Duration) -> Result<Reply, RelayFault> {
         self.timed().allow(within);
         self.timed().grace = grace;
@@ -258,8 +258,8 @@ fn reply_line(line: &str) -> Option<(u16, bool, &str)> {
     }
 }
 
-/// Opens a TCP connection to one address of the relay. While it waits, it checks the stop flag
-/// every few milliseconds.
+/// Opens a TCP connection to one IP address of the mail relay. While it waits, it checks the stop
+/// flag every few milliseconds.
 fn connect(address: SocketAddr, relay: &RelaySettings, stop: &StopFlag) -> io::Result<TcpStream> {
     let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
     if let Some(source) = relay.source_address {

@@ -1,4 +1,5 @@
-//! Resolves the name of a relay, and waits for the name server only as long as the caller allows.
+//! Resolves the name of a relay, and waits for the name server only as long as the calling function
+//! allows.
 //!
 //! The C library's resolver has no deadline and can't be cancelled: if name servers do not answer,
 //! it takes ten seconds to a minute. So the resolver runs on a thread of its own, which may
@@ -29,8 +30,8 @@ struct Inner {
 /// The reason why a name was not resolved.
 pub(super) enum Unresolved {
     Error(io::Error),
-    /// The name servers did not answer the lookup of the relay's name in the time that the caller
-    /// allows.
+    /// The name servers did not answer the lookup of the relay's name in the time that the calling
+    /// function allows.
     Silent,
     /// The host name was not looked up, because [`MOST_ASKING`] earlier lookups still wait for the
     /// name servers.

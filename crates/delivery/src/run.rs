@@ -1,11 +1,10 @@
 //! One pass over the outbox: each mail that is due is leased, written and handed to the relay, and
 //! the result is stored.
 //!
-//! If the relay cannot be used, the pass ends. The mail that met the fault is deferred by the
-//! retry policy. The other mails that are due are deferred too, without waiting for the relay
-//! for each of them. A pass ends after half a minute in any case, because it uses the time at
-//! its beginning as the present time. The caller starts another pass while
-//! [`DeliveryReport::more`] is set.
+//! If the relay cannot be used, the pass ends. The mail that met the fault is deferred by the retry
+//! policy. The other mails that are due are deferred too, without waiting for the relay for each of
+//! them. A pass ends after half a minute in any case, because it uses the time at its beginning as
+//! the present time. The calling code starts another pass while [`DeliveryReport::more`] is set.
 
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
@@ -45,7 +44,7 @@ pub struct DeliveryReport {
     /// Mails that can't be written because rows of the database can't be read, each with the fault.
     /// They wait until somebody fixes the fault.
     pub set_aside: Vec<(OutboxId, String)>,
-    /// Whether more mails may be due now. The caller should then start another pass at once.
+    /// Whether more mails may be due now. The calling code should then start another pass at once.
     pub more: bool,
 }
 

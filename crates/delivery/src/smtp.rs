@@ -1,6 +1,6 @@
 //! Hands one mail to one relay (RFC 5321).
 //!
-//! Failures have three classes, because they have different consequences:
+//! Failures to hand over a mail have three classes, because they have different consequences:
 //!
 //! | class | when | consequence |
 //! | --- | --- | --- |
@@ -65,7 +65,7 @@ impl From<SendError> for Undelivered {
     }
 }
 
-/// The reason why a relay can't be used.
+/// The reason why a mail relay can't be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unreached {
     /// The relay's name can't be resolved.
@@ -195,9 +195,9 @@ impl Relay for SmtpRelay {
 
 /// The reason why an SMTP session failed.
 enum Failure {
-    /// The relay cannot be used.
+    /// The mail relay cannot be used.
     Unusable(RelayFault),
-    /// The relay refused TLS, or the TLS handshake with the relay failed.
+    /// The mail relay refused TLS, or the TLS handshake with it failed.
     Handshake(RelayFault),
     /// The relay refused a step of the session, with this answer.
     Refused(RelayStep, Reply),

@@ -6,7 +6,8 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::jobs::JobChange;
 use ferrofax_spool::{CallVerdict, OutboxEntry, Spool, SpoolError, VerdictOfCall};
 
-/// The longest time that a report waits for the explanation of a failed call, in milliseconds.
+/// The longest time that a report on a job waits for the explanation of a failed call, in
+/// milliseconds.
 const PATIENCE_MS: i64 = 60_000;
 
 /// The interval, in milliseconds, at which a waiting report checks whether the Ferrofax service has
@@ -15,11 +16,13 @@ const STEP_MS: i64 = 2_000;
 
 /// The result of searching the spool for the explanation of a failed call.
 pub(super) enum Found {
-    /// The report need not wait. The value is the explanation of the failed call, which the
-    /// Ferrofax service made from the call recording; `None` if there is no explanation.
+    /// The report on the failed call need not wait. The value is the explanation of the failed
+    /// call, which the Ferrofax service made from the call recording; `None` if there is no
+    /// explanation.
     Verdict(Option<CallVerdict>),
-    /// The Ferrofax service may still store the explanation of the failed call, so the report
-    /// waits. At this time, the spool must be searched for the explanation again.
+    /// The Ferrofax service may still store the explanation of the failed call, so the report on
+    /// the job waits. When this point in time is reached, the spool must be searched for the
+    /// explanation again.
     Later(UnixMs),
 }
 

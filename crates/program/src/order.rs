@@ -199,8 +199,8 @@ impl Accepted {
     }
 }
 
-/// Sets the number of a job that waits for one, with the permissions of the caller. The number is
-/// durable when this returns. Returns the state of the job.
+/// Sets the number of a job that waits for one, with the permissions of the user who gives the
+/// number. The number is durable when this returns. Returns the state of the job.
 ///
 /// # Errors
 /// [`OrderError`]: the job still waits for its number.

@@ -28,8 +28,8 @@ impl Commands {
         }
     }
 
-    /// Requeues an undeliverable mail, so that it is sent again. The time after which the mail is
-    /// given up starts again, too.
+    /// Requeues an undeliverable mail, so that it is sent again. The time for which the delivery is
+    /// attempted starts again, too.
     pub(super) fn requeue_mail(&self, number: &str) -> String {
         let Ok(id) = number.parse().map(OutboxId) else {
             return format!(
@@ -56,7 +56,7 @@ impl Commands {
         })
     }
 
-    /// Sends all waiting mails now, and requeues all mails that were given up.
+    /// Sends all waiting mails now, and requeues all mails whose delivery is no longer attempted.
     pub(super) fn requeue_all(&self) -> String {
         self.with_spool(|spool| match spool.outbox().requeue_all(self.clock.unix_ms()) {
             Ok(again) => {

@@ -1,5 +1,5 @@
 //! Counts of sessions since the module was loaded, for `fax show stats`. Sessions are counted by
-//! how they ended, in the classes of res_fax, such as `Call Dropped`.
+//! how they ended, in the counters of res_fax, such as `Call Dropped`.
 
 use super::facts::Facts;
 use ferrofax_basics::lock::lock;
@@ -26,7 +26,7 @@ struct Both {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Counts([u64; CLASSES.len()]);
 
-/// The class of res_fax in which the end of a session is counted.
+/// The counter of res_fax, such as `Call Dropped`, in which the end of a fax session is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Class {
     Success,

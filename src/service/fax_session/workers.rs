@@ -26,7 +26,7 @@ pub(super) trait Runs: Send {
     /// Takes the frames that have come and sends those that are due. Returns how soon the session
     /// has something to do again.
     fn run(&mut self) -> PollInterval;
-    /// Ends the session with an error, because it has panicked.
+    /// Ends the fax session with an error, because its code has panicked.
     fn give_up(&mut self);
 }
 

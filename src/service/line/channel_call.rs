@@ -34,8 +34,8 @@ impl ChannelCall {
         self.0.advance();
     }
 
-    /// Advances the time of the call to `now_ms`. If no frame or packet comes, the caller must call
-    /// `tick` after the time that `rest` returns.
+    /// Advances the time of the call to `now_ms`. If no frame or packet comes, the calling code
+    /// must call `tick` after the time that `rest` returns.
     pub fn tick(&mut self, now_ms: u64) {
         self.0.leg_mut().tick(now_ms);
         self.0.advance();
@@ -49,8 +49,8 @@ impl ChannelCall {
     }
 
     /// Takes the next 20 ms of audio from the call and copies them into `out`. If this returns
-    /// true, the caller must send `out` to the line now; false means that there is nothing to send
-    /// now. Call it after each `frame` and `tick`, until it returns false.
+    /// true, the calling code must send `out` to the line now; false means that there is nothing to
+    /// send now. Call it after each `frame` and `tick`, until it returns false.
     pub fn take_speech(&mut self, out: &mut [i16; 160]) -> bool {
         self.0.leg_mut().take_speech(out)
     }

@@ -216,14 +216,14 @@ impl Leg {
         self.switch.want();
     }
 
-    /// Takes the next request about T.38 from the queue; the caller passes the request to the
-    /// channel.
+    /// Takes the next request about T.38 from the queue; the calling function passes the request to
+    /// the channel.
     pub(in crate::service) fn take_t38_wish(&mut self) -> Option<T38Wish> {
         self.switch.take_wish()
     }
 
     /// Takes the oldest note about T.38 from this call's queue of notes; `None` if the queue is
-    /// empty. The caller logs the note.
+    /// empty. The calling function logs the note.
     pub(in crate::service) fn take_note(&mut self) -> Option<String> {
         self.switch.take_note()
     }
@@ -334,8 +334,8 @@ impl Leg {
     }
 
     /// Passes the next block of audio from the line to the engine; in T.38, advances the engine's
-    /// time. Returns false if there was nothing to do. After each step, the caller must handle the
-    /// engine's events.
+    /// time. Returns false if there was nothing to do. After each step, the calling function must
+    /// handle the engine's events.
     pub(in crate::service) fn step(&mut self) -> bool {
         let went_on = self.go_on();
         if self.memory.is_too_much(self.engine.page_memory()) {
@@ -382,8 +382,9 @@ impl Leg {
         self.engine.is_over() && (is_said || is_late)
     }
 
-    /// Copies the next 20 ms of audio from the queue into `out`. Returns true if the caller must
-    /// send `out` to the telephone line now, and false if there is nothing to send now.
+    /// Copies the next 20 ms of audio from the queue into `out`. Returns true if the calling
+    /// function must send `out` to the telephone line now, and false if there is nothing to send
+    /// now.
     pub(in crate::service) fn take_speech(&mut self, out: &mut [i16; FRAME_SAMPLES]) -> bool {
         if self.speech.len() < out.len() || !self.pace.may_say(out.len()) {
             return false;

@@ -155,14 +155,14 @@ impl Switch {
         }
     }
 
-    /// Takes the next request about T.38 from the queue; the caller passes the request to the
-    /// channel.
+    /// Takes the next request about T.38 from the queue; the calling function passes the request to
+    /// the channel.
     pub(in crate::service) fn take_wish(&mut self) -> Option<T38Wish> {
         self.wishes.pop_front()
     }
 
     /// Takes the oldest note about T.38 from this call's queue of notes; `None` if the queue is
-    /// empty. The caller logs the note.
+    /// empty. The calling function logs the note.
     pub(in crate::service) fn take_note(&mut self) -> Option<String> {
         self.notes.pop_front()
     }

@@ -1,5 +1,5 @@
 //! The course of a call that sends: which page of which document is next, and which pages were
-//! given to the engine. It uses no clock and no file: its callers report the events.
+//! given to the engine. It uses no clock and no file: the code that calls it reports the events.
 
 use ferrofax_engine::call::NextPage;
 use std::ops::Range;
@@ -79,7 +79,7 @@ impl Course {
         self.settle_next();
     }
 
-    /// The number of pages that the engine was given.
+    /// The number of pages that were given to the fax engine for sending.
     pub(in crate::service) fn count(&self) -> usize {
         self.given.len()
     }

@@ -104,11 +104,12 @@ impl From<&NotMade> for Detail {
     }
 }
 
-/// The document that was read last. It is kept in memory, because its other pages are needed next.
+/// The document from which the last page was read. It is kept in memory, because the next pages are
+/// usually in the same document.
 #[derive(Default)]
 pub(super) struct KeptDocument(Mutex<Option<(PathBuf, Arc<TiffFile>)>>);
 
-/// The pages thread, and the queue to it.
+/// The pages thread, which makes the fax pages to send, and the queue of requests to it.
 pub(in crate::service) type PageMaker = RequestThread<PageRequest>;
 
 impl PageMaker {

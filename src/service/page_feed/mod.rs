@@ -30,7 +30,8 @@ pub(super) trait Source {
     /// The documents in the order in which they are sent, with the call's position in them.
     fn course(&self) -> &Course;
 
-    /// The documents and the call's position in them, so that the caller can change them.
+    /// The documents and the call's position in them, as a mutable reference: the page feed moves
+    /// the position when it passes rows of a page to the engine or takes a page back.
     fn course_mut(&mut self) -> &mut Course;
 
     /// The facts from which the page at `place` is made; `None` if the documents have no such page.
@@ -111,7 +112,7 @@ fn of_engine(why: PageNotTaken) -> Detail {
 pub(super) enum Fed {
     /// The engine does not ask for a page, or the page that it asks for is still being made.
     Waits,
-    /// The engine was given the page that it wanted.
+    /// The fax engine got the page that it asked for.
     Given,
     /// The engine got no page: the call has no page left, or the page cannot be given yet, because
     /// it is not known whether another page follows it.

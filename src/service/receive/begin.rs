@@ -108,7 +108,7 @@ impl Reception {
         let fax = begin_fax(&requests, new_fax(&info, &device, &args, &settings))?;
         line.update(|line| line.fax = Some(fax));
         log::info!("fax {fax}: answering {} for {device}", Pii(&info.caller_number));
-        // Look for documents that the caller may fetch.
+        // Look for documents that the calling fax machine may fetch.
         let giving =
             Giving::new(held_by(&requests, &device), self.pages.requests(), self.taken.clone());
         let shared = Shared {
@@ -160,7 +160,7 @@ impl Reception {
         let Some(rule) = rules.and_then(|rules| rules.fits(&info.caller_number, numbers)) else {
             return Ok(());
         };
-        // Count the caller, and report them on AMI.
+        // Count the blocked caller, and report the call on AMI.
         self.stats.change(|counts| counts.refused_callers += 1);
         let fields = [
             ("Channel", info.channel.clone()),
@@ -173,7 +173,7 @@ impl Reception {
             ("Rule", rule.to_owned()),
         ];
         self.host.manager_event("FerrofaxRefused", &fields);
-        // List the caller.
+        // Add the caller to the list of blocked callers.
         let call = RefusedCall {
             at: self.clock.unix_ms(),
             device: device.clone(),

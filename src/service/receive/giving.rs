@@ -12,7 +12,8 @@ use std::path::PathBuf;
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex};
 
-/// The documents that a device holds for polling, and the one that is being sent to the caller.
+/// The documents that a device holds for polling, and the document that this call is sending to the
+/// calling fax machine.
 #[derive(Default)]
 pub(super) struct Giving {
     held: Vec<HeldDocument>,
@@ -27,12 +28,12 @@ pub(super) struct Giving {
 #[derive(Clone, Default)]
 pub(super) struct Taken(Arc<Mutex<HashSet<HeldId>>>);
 
-/// The document that this call sends to the caller, who polls for it.
+/// The document that this call sends to the calling fax machine, which polls for it.
 struct GivenDocument {
     id: HeldId,
     feed: PageFeed<HeldPages>,
-    /// Whether the sending of the document has ended, so that it is known whether the caller has
-    /// the whole document.
+    /// Whether the sending of the document has ended, so that it is known whether the calling fax
+    /// machine has the whole document.
     is_over: bool,
 }
 
@@ -44,8 +45,8 @@ pub(super) struct HeldPages {
 }
 
 impl Giving {
-    /// Prepares a call for polling: `held` are the documents that the caller may fetch. `requests`
-    /// is the queue of the thread that renders their pages.
+    /// Prepares a call for polling: `held` are the documents that the calling fax machine may
+    /// fetch. `requests` is the queue of the thread that renders their pages.
     pub(super) fn new(
         held: Vec<HeldDocument>,
         requests: Option<Sender<PageRequest>>,
@@ -54,13 +55,13 @@ impl Giving {
         Self { held, requests, given: None, taken }
     }
 
-    /// Whether the device has a document that the caller can fetch.
+    /// Whether the device has a document that the calling fax machine can fetch.
     pub(super) const fn is_offered(&self) -> bool {
         !self.held.is_empty() && self.requests.is_some()
     }
 
-    /// Chooses the document that the caller wants, by the caller's SEP (selective polling address)
-    /// and PWD (password). If several documents fit, the oldest is chosen.
+    /// Chooses the document that the calling fax machine wants, by the machine's SEP (selective
+    /// polling address) and PWD (password). If several documents fit, the oldest is chosen.
     pub(super) fn begin(&mut self, far: &FarIdent) -> Result<(), PollRefusal> {
         let mut taken = lock(&self.taken.0);
         let is_there = |held: &&HeldDocument| !held.once || !taken.contains(&held.id);
@@ -86,8 +87,8 @@ impl Giving {
         lock(&self.taken.0).remove(&held);
     }
 
-    /// The source of the pages of the polled document that is being sent to the caller; `None` if
-    /// no document is being sent.
+    /// The source of the pages of the polled document that is being sent to the calling fax
+    /// machine; `None` if no document is being sent.
     pub(super) fn feed(&mut self) -> Option<&mut PageFeed<HeldPages>> {
         self.given.as_mut().map(|given| &mut given.feed)
     }

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 pub(super) struct Judge {
     rules: JunkRules,
     numbers: NumberRules,
-    /// The number of days for which junk is kept.
+    /// The number of days for which received junk faxes are kept in the spool.
     pub(super) days: u32,
     /// For each page, the number of black pixels and the number of all pixels. For a page that is
     /// repeated, the last copy counts.

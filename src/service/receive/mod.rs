@@ -66,12 +66,13 @@ struct FaxCall {
     addressing: Option<Addressing>,
     giving: Giving,
     judge: Judge,
-    /// The number of pages that had been received when the caller began to poll for a document.
+    /// The number of pages that had been received when the calling fax machine began to poll for a
+    /// document.
     pages_before_giving: u32,
     /// The outcome of the fax; `None` until the fax has ended.
     outcome: Option<Outcome>,
-    /// The outcome of sending the document that the caller polled for; `None` until the sending has
-    /// ended.
+    /// The outcome of sending the document that the calling fax machine polled for; `None` until
+    /// the sending has ended.
     given: Option<Outcome>,
     filed: bool,
 }
@@ -405,7 +406,7 @@ impl FaxCall {
         self.ask(StoreRequest::Move(self.fax, Box::new(new)));
     }
 
-    /// Handles the caller's request for a document (polling).
+    /// Handles the calling fax machine's request for a document (polling).
     fn polled(&mut self, far: &FarIdent) {
         match self.giving.begin(far) {
             Ok(()) => {
@@ -419,8 +420,8 @@ impl FaxCall {
         }
     }
 
-    /// Handles the end of a received fax, or of the document that the caller polled for. Polling
-    /// after a received fax does not change the outcome of that fax.
+    /// Handles the end of a received fax, or of the document that the calling fax machine polled
+    /// for. Polling after a received fax does not change the outcome of that fax.
     fn part_ended(&mut self, outcome: Outcome) {
         let Some(held) = self.giving.end() else { return self.fax_ended(outcome) };
         // A fax that comes in the middle of the fetch is not part of the fetched document.

@@ -107,7 +107,7 @@ impl Record {
         self.device = device;
     }
 
-    /// The caller's number; empty if withheld.
+    /// The telephone number of the calling side; empty if the network withholds it.
     pub(super) fn caller(&self) -> &str {
         &self.info.caller_number
     }
@@ -123,8 +123,8 @@ impl Record {
         Box::new(SessionFacts { mode, packets, line, figures, ..SessionFacts::default() })
     }
 
-    /// The end of the fax in the form that the spool stores. `gave` says whether the caller has
-    /// polled for a document in this call.
+    /// The end of the fax in the form that the spool stores. `gave` says whether the calling fax
+    /// machine has polled for a document in this call.
     pub(super) fn end(&self, outcome: &Outcome, gave: bool) -> Box<FaxEnd> {
         let mut end = FaxEnd::of(outcome, UnixMs::now());
         if gave && self.pages == 0 && outcome.status == Status::Received {
@@ -137,7 +137,7 @@ impl Record {
         Box::new(end)
     }
 
-    /// The station identification that the caller's fax machine has sent.
+    /// The station identification that the calling fax machine has sent.
     pub(super) fn far_ident(&self) -> Option<String> {
         self.far.ident.clone()
     }

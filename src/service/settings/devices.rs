@@ -4,8 +4,8 @@
 //! Receiving is allowed on three levels. A prohibition on a higher level takes precedence:
 //!
 //! 1. `faxenabled` in `[general]`: receiving is allowed unless the value is `no`.
-//! 2. `faxenabled` in the class of the device: receiving is forbidden unless the value is `yes`. A
-//!    device without a class skips this level.
+//! 2. `faxenabled` in the section of the device's class of devices: receiving is forbidden unless
+//!    the value is `yes`. A device without a class skips this level.
 //! 3. The device's option `x`: receiving is allowed unless the option is given.
 
 use super::{CallerId, DeviceArgs, Durable, FaxOptions, ModemList, Settings, retention, value};
@@ -34,10 +34,10 @@ pub enum Prohibition {
     /// `[general]` forbids reception for all devices.
     #[error("fax reception is switched off for all (faxenabled in [general])")]
     All,
-    /// The class of the device does not allow reception.
+    /// The device's class of devices (`c(class)`) does not allow reception.
     #[error("class [{0}] is not enabled; faxenabled = yes there would allow it")]
     Class(String),
-    /// The class of the device does not exist.
+    /// The class of devices that the device names by `c(class)` does not exist.
     #[error("class [{0}] is not in ferrofax.conf; a section with type = class would be right")]
     UnknownClass(String),
     /// The device is switched off.
@@ -215,7 +215,8 @@ pub(in crate::service) fn allowed(
     if may { Ok(()) } else { Err(Prohibition::Device) }
 }
 
-/// The options that apply to a device: its own, then those of its class, then those of `[general]`.
+/// The options that apply to a device: its own, then those of its class of devices, then those of
+/// `[general]`.
 pub(in crate::service) fn options(args: &DeviceArgs, settings: &Settings) -> FaxOptions {
     match args.class.as_ref().and_then(|name| settings.classes.get(name)) {
         Some(class) => args.options.over(&class.options).over(&settings.options),
@@ -390,8 +391,8 @@ mod tests {
         );
     }
 
-    /// The class is reported as unknown. New faxes still name it, so that none of them is deleted
-    /// early.
+    /// The retention class is reported as unknown. New faxes still name it, so that none of them is
+    /// deleted early.
     #[test]
     fn a_retention_class_that_is_not_there_is_named_with_its_place() {
         let device = Declaration {

@@ -6,7 +6,7 @@ use ferrofax_spool::failure::{Failure, Retry};
 use ferrofax_spool::jobs::RetryRules;
 use std::path::PathBuf;
 
-/// The settings of the dialler.
+/// The settings of the dialler, the part of the module that places the calls for jobs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DialSettings {
     /// `dialstring`: the template of the text to dial.
@@ -23,7 +23,7 @@ pub struct DialSettings {
     /// `fonts`: font files, or folders of them, for header lines in scripts that the built-in font
     /// lacks.
     pub fonts: Vec<PathBuf>,
-    /// `retry_…`: whether and when a job is retried.
+    /// `retry_…`: whether and when a job is sent again after a failed call.
     pub retries: RetryRules,
 }
 
@@ -74,7 +74,7 @@ impl DialSettings {
     }
 }
 
-/// The classes of failures for which a retry can be configured.
+/// The kinds of failures for which a retry can be configured.
 pub(in crate::service) fn configurable() -> impl Iterator<Item = Failure> {
     Failure::ALL.into_iter().filter(|failure| is_of_calls(*failure))
 }

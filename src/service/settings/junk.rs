@@ -55,7 +55,7 @@ enum JunkRule {
 /// The facts about a received fax by which the rules in `junk` decide whether it is junk.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Suspect<'a> {
-    /// The caller's number; empty if it was hidden.
+    /// The telephone number of the calling side; empty if it was hidden.
     pub calling: &'a str,
     /// The remote fax machine's identification.
     pub ident: &'a str,

@@ -53,17 +53,17 @@ pub struct Settings {
     /// `spool`: the folder of the database and the documents.
     pub spool: PathBuf,
     /// `faxenabled` in `[general]`: whether any device may receive. The value `no` takes precedence
-    /// over classes and devices.
+    /// over the settings of classes of devices and of devices.
     pub fax_enabled: bool,
     /// `max_lines`: the greatest number of fax calls at once, in both directions.
     pub max_lines: usize,
-    /// `retention_days`: the number of days for which delivered faxes are kept; 0 keeps them for
-    /// ever.
+    /// `retention_days`: the number of days for which delivered faxes are kept in the spool; 0
+    /// keeps them for ever.
     pub retention_days: u32,
-    /// `deletion_record_days`: the number of days for which the record of a deletion is kept; 0
-    /// keeps it for ever.
+    /// `deletion_record_days`: the number of days for which the spool keeps the record that a fax
+    /// or job was deleted; 0 keeps it for ever.
     pub deletion_record_days: u32,
-    /// `junk_days`: the number of days for which junk faxes are kept.
+    /// `junk_days`: the number of days for which junk faxes are kept in the spool.
     pub junk_days: u32,
     /// `record_days` and `record_room`: the limits of the stored call recordings, by age and by
     /// size.
@@ -107,15 +107,15 @@ pub struct Settings {
     pub switches: Switches,
 }
 
-/// A class of devices: a section of ferrofax.conf with `type = class`.
+/// A class of fax devices, which share settings: a section of ferrofax.conf with `type = class`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Class {
-    /// Whether devices of the class may receive. They may not unless the class has `faxenabled =
-    /// yes`.
+    /// Whether devices of this class may receive faxes. They may not unless the section of the
+    /// class has `faxenabled = yes`.
     pub fax_enabled: bool,
-    /// The fax settings of the class, which take precedence over those of `[general]`.
+    /// The fax settings of this class of devices, which take precedence over those of `[general]`.
     pub options: FaxOptions,
-    /// The mail settings of the class: `emailsubject`, `faxmaster` and others.
+    /// The mail settings of this class of devices: `emailsubject`, `faxmaster` and others.
     pub mail: BTreeMap<String, String>,
 }
 
@@ -166,8 +166,8 @@ impl Settings {
         Self::read_again(raw, &MailSettings::default())
     }
 
-    /// Reads the configuration again. If the new value of a mail server, or of an address of our
-    /// own, is rejected, the value in `before` is kept.
+    /// Reads the configuration again. If the new value of a mail server, or of a mail address of
+    /// our own, is rejected, the value in `before` is kept.
     pub fn read_again(raw: &RawConfig, before: &MailSettings) -> (Self, Vec<Complaint>) {
         let mut settings = Self::default();
         let mut complaints = Vec::new();

@@ -1,4 +1,4 @@
-//! The options that `[general]`, a class and a device have in common.
+//! The options that can be set in `[general]`, for a class of devices and for a device.
 
 use super::value::{self, CallerId, Durable, RecordCalls, T38Use};
 use super::{CallerRules, JunkRules, ModemList, SettingError, SubaddressRules};
@@ -16,14 +16,14 @@ macro_rules! options {
         $(#[$about:meta])*
         $field:ident: $Value:ty = $($name:literal)|+ $(, $letter:literal)? => $read:expr;
     )+) => {
-        /// The options by which a device changes the settings of its class and of `[general]`. An
-        /// option that is not set is `None`.
+        /// The options by which a device changes the settings of its class of devices and of
+        /// `[general]`. An option that is not set is `None`.
         #[derive(Clone, Debug, Default, PartialEq, Eq)]
         pub struct FaxOptions {
             $($(#[$about])* pub $field: Option<$Value>,)+
             /// Defaults for the device's jobs. A device can set some of them by the options
-            /// `N(notify)`, `p(priority)` and `u(unknown)`; a class can set all of them. The keys
-            /// are the names in [`ferrofax_spool::sending::JobDefaults`].
+            /// `N(notify)`, `p(priority)` and `u(unknown)`; a class of devices can set all of them.
+            /// The keys are the names in [`ferrofax_spool::sending::JobDefaults`].
             pub job: BTreeMap<String, String>,
         }
 
@@ -92,7 +92,7 @@ options! {
     colour: bool = "colour" | "color", 'C' => value::yes_no;
     /// Whether calls may switch to T.38.
     t38: T38Use = "t38", 'T' => T38Use::read;
-    /// The calls whose recordings are kept.
+    /// `record`: the calls whose recordings are kept on the disk.
     record: RecordCalls = "record", 'k' => RecordCalls::read;
     /// The password (PWD) that a sender must give.
     password: String = "password", 'w' => value::password;

@@ -135,7 +135,8 @@ mod tests {
         assert_eq!(settings.retention["law"].received, Some(Keeping::Days(3650)));
     }
 
-    /// Faxes whose class has an impossible name are kept, because no section has that name.
+    /// Faxes whose retention class has an impossible name are kept, because no section has that
+    /// name.
     #[test]
     fn a_name_that_no_class_can_have_is_an_unknown_class_and_an_empty_one_is_none() {
         for (value, class) in [("two words", "two words"), ("", "")] {

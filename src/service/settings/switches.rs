@@ -56,9 +56,9 @@ impl Configuration {
 }
 
 impl Current {
-    /// Sets the switch that `level` names: for all devices, for a class or for one device. Returns
-    /// the new settings and the name of the switch. Returns `None` if `level` has another form. The
-    /// error names an unknown class or device.
+    /// Sets the switch that `level` names: for all devices, for a class of devices or for one
+    /// device. Returns the new settings and the name of the switch. Returns `None` if `level` has
+    /// another form. The error names an unknown class of devices or device.
     fn switched(
         &self,
         level: &[&str],
@@ -111,11 +111,11 @@ fn set(switches: &mut BTreeMap<String, bool>, name: &str, on: Option<bool>) {
     }
 }
 
-/// The reason why `ferrofax set faxenabled` is rejected: the class or device that it names is
-/// unknown or ambiguous.
+/// The reason why `ferrofax set faxenabled` is rejected: the class of devices or the device that it
+/// names is unknown or ambiguous.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 enum UnknownLevel {
-    /// There is no class of this name.
+    /// There is no class of devices of this name.
     #[error("There is no class [{0}]; `ferrofax show settings` tells which there are.")]
     Class(String),
     /// There is no device of this name.

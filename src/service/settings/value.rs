@@ -60,7 +60,7 @@ impl T38Use {
     }
 }
 
-/// The value of `record`: the calls whose recordings are kept.
+/// The value of `record`: the calls whose recordings are kept on the disk.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum RecordCalls {
     /// `none`: calls are not recorded.

@@ -109,7 +109,7 @@ impl Awaited {
     }
 
     /// Stops waiting for the pages of a call, because the call is over. No further page of the call
-    /// will be confirmed to the caller, and all its pages are on this machine's disk.
+    /// will be confirmed to the sending fax machine, and all its pages are on this machine's disk.
     pub(super) fn forget(&mut self, fax: FaxId) {
         self.calls.remove(&fax);
         for page in self.pages.extract_if(.., |page| page.fax == fax) {

@@ -36,8 +36,9 @@ pub(super) struct Kept {
 }
 
 impl CamePage {
-    /// Decodes a colour page to black-and-white rows. The page is kept even if its colour data
-    /// have a fault.
+    /// Decodes a received colour page to black-and-white rows, and returns the page in the form in
+    /// which it is stored. If the colour data have a fault, the result contains the rows that could
+    /// be decoded, the colour data as received, and a note on the fault.
     pub(super) fn shown(self) -> Kept {
         let Self { mut page, colour, undecoded, at_ms } = self;
         let Some(octets) = &colour else { return Kept { page, colour, undecoded, rung: None } };

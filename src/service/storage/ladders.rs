@@ -6,12 +6,13 @@ use ferrofax_ground::ladder::Rung;
 use ferrofax_spool::{LadderOf, SpoolError};
 use std::time::{Duration, Instant};
 
-/// The time for which rungs (T.30 frames and notes of calls) are collected before they are written
-/// to the disk. If the last write was slow, the time is longer: see [`SHARE`].
+/// The shortest time for which rungs (T.30 frames and notes of calls) are collected before they are
+/// written to the disk. If the last write was slow, the time is longer: see [`SHARE`].
 const GATHERED: Duration = Duration::from_secs(1);
 
-/// If the last write of rungs (T.30 frames and notes of calls) was slow, rungs are collected for
-/// this many times its duration, but at least for [`GATHERED`].
+/// Rungs (T.30 frames and notes of calls) are collected for this many times the duration of the
+/// last write of rungs, or for [`GATHERED`] if that is longer. So rungs are written less often to a
+/// slow disk.
 const SHARE: u32 = 20;
 
 /// The most bytes of rungs (T.30 frames and notes) that are collected for one call. The spool does

@@ -386,9 +386,9 @@ impl StoreWorker {
         moved
     }
 
-    /// Stores a call that begins. If that took too long, the caller was refused meanwhile, and the
-    /// call's fax is ended in the spool at once. Otherwise the fax would count as being received
-    /// for as long as the module runs, and afterwards as cut off by a crash.
+    /// Stores the beginning of a received call. If that took too long, the call was refused
+    /// meanwhile, and the call's fax is ended in the spool at once. Otherwise the fax would count
+    /// as being received for as long as the module runs, and afterwards as cut off by a crash.
     fn begin(&mut self, new: &NewFax, answer: &SyncSender<Result<FaxId, SpoolError>>) {
         let begun = self.guarded(|worker| worker.slot.get()?.receiving().begin_fax(new));
         if let Ok(fax) = begun {

@@ -40,12 +40,12 @@ pub(super) struct Copied {
     pub(super) picture: Option<Vec<u8>>,
     /// The copied pages as PDF; `None` if there is no PDF.
     pub(super) pdf: Option<Vec<u8>>,
-    /// The reason why a part of the fax that the report should contain is missing; `None` if no
-    /// part is missing.
+    /// The reason why a part of the fax that the report on the job should contain is missing;
+    /// `None` if no part is missing.
     pub(super) trouble: Option<Missing>,
 }
 
-/// The reason why a part of the fax is missing in the report.
+/// The reason why a part of a fax is missing in the report on the job.
 #[derive(Debug)]
 pub(super) enum Missing {
     /// The fax has no pages that could be copied into the report.
@@ -100,7 +100,7 @@ struct Sheet {
     y_dpi: f64,
 }
 
-/// The largest file that is read for a report, in bytes.
+/// The largest file of a fax document that is read for a report on a job, in bytes.
 const LARGEST_FILE: u64 = 64 << 20;
 /// The largest page in black and white that is decoded, in pixels: some metres of paper.
 const LARGEST_PAGE: u64 = 400_000_000;
@@ -111,7 +111,8 @@ const DOTS_DPI: f64 = 200.0;
 /// The greatest width and height of a page made from greys, in dots. Without this limit, a page
 /// with a wrong resolution in its file could be of any size.
 const MOST_DOTS: f64 = 20_000.0;
-/// The number of bytes that each page adds to the PDF of a report, apart from the page's image.
+/// The number of bytes that each page adds to the PDF in a report on a job, apart from the page's
+/// image.
 const SHEET_BYTES: u64 = 700;
 
 impl Wanted {
@@ -119,8 +120,8 @@ impl Wanted {
     /// as a picture in the text, and no PDF. The picture shows the reader for whom the fax is.
     pub(super) const FIRST_PAGE: Self = Self { html: true, picture: true, pdf: None };
 
-    /// Chooses the parts of the fax that a report contains: those that the settings name, or else
-    /// those that suit the report's format.
+    /// Chooses the parts of the fax that a report on a job contains: those that the settings name,
+    /// or else those that suit the report's format.
     pub(super) fn new(format: ReportFormat, settings: &MailSettings) -> Self {
         let html = format == ReportFormat::Html;
         let attach = settings.report.attach.unwrap_or(if html && settings.attach {
@@ -205,7 +206,7 @@ enum Dots {
 }
 
 /// Converts a page to dots in black and white. Returns `None` if the page is too large to be
-/// decoded for a report.
+/// decoded for a report on the job.
 fn in_dots(page: &tiff::TiffPage) -> Option<Dots> {
     let pixels = u64::from(page.width) * u64::from(page.rows);
     if pixels > if page.is_picture() { LARGEST_IN_GREYS } else { LARGEST_PAGE } {

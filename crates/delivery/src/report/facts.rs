@@ -1,5 +1,5 @@
-//! The facts from which a report is made: the job, the change that is reported and, if a mail was
-//! faxed, the facts about that mail.
+//! The facts from which a report mail about a job is made: the job, the change that is reported
+//! and, if a mail was faxed, the facts about that mail.
 
 use crate::headers::is_message_id;
 use crate::html::Tone;
@@ -28,19 +28,19 @@ pub mod option {
     pub const LEFT_OUT: &str = "mail_left_out";
 }
 
-/// The facts from which a report is made.
+/// The facts from which a report mail about a job is made.
 #[derive(Debug, Clone, Copy)]
 pub struct Report<'a> {
     /// The fax job whose result or progress is reported.
     pub job: &'a Job,
     /// The change in the job's state that is reported.
     pub change: &'a JobChange,
-    /// The kind of report, as "done" or "requeued".
+    /// The kind of report on the job, as "done" or "requeued".
     pub why: NotifyReason,
-    /// The outbox entry through which the report is sent to its mailbox.
+    /// The outbox entry that sends the report on the job to one mailbox.
     pub entry: &'a OutboxEntry,
-    /// The reason why the report could not be delivered to its mailbox, and that mailbox. It is set
-    /// if the report is sent to the faxmaster instead.
+    /// The reason why the report on the job could not be delivered to its mailbox, and that
+    /// mailbox. It is set if the report is sent to the faxmaster instead.
     pub undelivered: Option<(&'a Undelivered, &'a str)>,
     /// The outbox entries of all reports on the job, oldest first.
     pub thread: &'a [OutboxEntry],

@@ -46,8 +46,8 @@ use super::template::one_line;
 use super::words::Text;
 use ferrofax_spool::failure::NotifyReason;
 
-/// Writes a report's mail. `settings` are the general settings; the settings of the job's device
-/// are stored with the job.
+/// Writes the mail that reports on a job. `settings` are the general settings; the settings of the
+/// job's device are stored with the job.
 pub fn compose_report(
     report: &Report<'_>,
     settings: &MailSettings,

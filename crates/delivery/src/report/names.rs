@@ -1,4 +1,5 @@
-//! The names that `reportsubject` and `reportbody` may use, and their values in one report.
+//! The names that `reportsubject` and `reportbody` may use, and their values in one report on a
+//! job.
 //!
 //! A line of `reportbody` in which all names have empty values is left out. The table [`NAMES`]
 //! describes each name, and has the name that `voicemail.conf` uses for the same thing.
@@ -32,8 +33,8 @@ struct Facts<'a> {
 /// A function that makes the value of one template name from the facts.
 type Maker = fn(&Facts<'_>) -> String;
 
-/// The names that templates of reports may use, each with its description. Lists of these names for
-/// people have the same order.
+/// The names that templates of reports on jobs may use, each with its description. Lists of these
+/// names for people have the same order.
 const NAMES: &[Row<Maker>] = &[
     ("FAX_JOBID", "VM_MSGNUM", "the job's number", |of| words(&of.job.job)),
     ("FAX_NUMBER", "", "the number as the user gave it; empty if it waits for one", |of| {
@@ -165,8 +166,8 @@ const LONGEST: usize = 500;
 /// The greatest length of the job's tag in a subject, in characters.
 const LONGEST_TAG: usize = 60;
 
-/// Computes the value of each template name for this report. Dates and words have the format and
-/// the language of `settings`, the settings of the job's device.
+/// Computes the value of each template name for this report on a job. Dates and words have the
+/// format and the language of `settings`, the settings of the job's device.
 pub(super) fn values(report: &Report<'_>, settings: &MailSettings, is_answered: bool) -> Values {
     let (job, change) = (JobView::of(report.job), ChangeView::of(report.change));
     let (dates, words) = (&settings.dates, settings.words());
@@ -174,7 +175,7 @@ pub(super) fn values(report: &Report<'_>, settings: &MailSettings, is_answered: 
     Values::new(NAMES, |value| cut(&one_line(&value(&facts)), LONGEST))
 }
 
-/// Lists the names that a template of reports may use.
+/// Lists the names that a template of reports on jobs may use.
 pub(crate) fn all() -> Vec<TemplateName> {
     name_table::names(NAMES)
 }
@@ -218,7 +219,7 @@ fn part_of(report: &Report<'_>) -> Option<[String; 2]> {
 }
 
 /// Fills the numbers of sent pages (`done`) and of all pages (`all`), and the values in `more`,
-/// into the text `text` of a report.
+/// into the text `text` of a report on a job.
 fn with_part(
     words: Words,
     text: Text,
@@ -230,7 +231,7 @@ fn with_part(
 }
 
 /// Fills the count of `pages`, the list of their page numbers, and the values in `more`, into the
-/// text `text` of a report.
+/// text `text` of a report on a job.
 fn with_pages(words: Words, text: Text, pages: &[u32], more: &[(&str, Value<'_>)]) -> String {
     let list = page_list(pages);
     let values = [("count", Value::Count(pages.len())), ("list", Value::Text(&list))];

@@ -16,8 +16,8 @@ use jiff::tz::TimeZone;
 /// characters. Telephone numbers and names are shorter.
 const LONGEST: usize = 400;
 
-/// Writes the `message/delivery-status` part of a report: the fields about the message, a blank
-/// line, and the fields about its one recipient.
+/// Writes the `message/delivery-status` part of a report on a job: the fields about the message, a
+/// blank line, and the fields about its one recipient.
 pub(super) fn text(report: &Report<'_>, settings: &MailSettings) -> String {
     let (job, change) = (report.job, report.change);
     // RFC 3464 §2.2: the fields of the message.

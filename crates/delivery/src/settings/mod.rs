@@ -85,7 +85,7 @@ pub struct MailSettings {
     pub fax_headers: bool,
     /// The retry policy: `mailgiveupafter`, and the times between attempts.
     pub retry: RetryPolicy,
-    /// The settings for reports of sent faxes.
+    /// The settings for reports on sent faxes.
     pub report: ReportSettings,
 }
 

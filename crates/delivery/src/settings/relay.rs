@@ -1,5 +1,5 @@
-//! The settings for reaching the relay (the mail server): its address, the encryption of the
-//! connection, our certificate and login, and timeouts.
+//! The settings for reaching the relay (the mail server): its host name or IP address, the
+//! encryption of the connection, our certificate and login, and timeouts.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -39,7 +39,7 @@ pub struct RelaySettings {
 /// The encryption of the connection to the relay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tls {
-    /// The connection to the relay is never encrypted.
+    /// The connection to the mail relay is never encrypted.
     None,
     /// The connection is encrypted by STARTTLS if the relay offers it. The certificate is not
     /// checked, and if the handshake fails, the mail is sent unencrypted. This protects against
@@ -204,7 +204,7 @@ impl Timeouts {
 
     /// The longest time that sending one mail of `size` bytes can take. The lease on its outbox
     /// entry lasts at least as long. The factors are generous: a session has fewer than twelve
-    /// answers, a name may have several addresses, and opportunistic TLS may begin twice.
+    /// answers, a host name may have several IP addresses, and opportunistic TLS may begin twice.
     pub fn longest(&self, size: usize) -> Duration {
         self.connect * 8 + self.command * 24 + self.data * (1 + size as u32 / 65536) + self.data_end
     }

@@ -1,4 +1,4 @@
-//! The settings for reports of sent faxes: their texts, the pages of the fax in them, and whether
+//! The settings for reports on sent faxes: their texts, the pages of the fax in them, and whether
 //! they have a machine-readable part.
 
 use super::super::words::{Text, Words};
@@ -10,47 +10,47 @@ use ferrofax_spool::jobs::Job;
 /// The settings for reports on sent faxes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReportSettings {
-    /// `reportsubject`: the template of the subject of reports.
+    /// `reportsubject`: the template of the subject of reports on jobs.
     pub subject: Option<Template>,
-    /// `reportbody`: the template of the text of reports.
+    /// `reportbody`: the template of the text of reports on jobs.
     pub body: Option<Template>,
-    /// `reportattach`: the parts of the fax in a report. `None` means that the report's format
-    /// decides.
+    /// `reportattach`: the parts of the fax that a report on a job contains. `None` means that the
+    /// report's format decides.
     pub attach: Option<ReportAttach>,
     /// `reportattachmax`: the greatest size of an attached fax, in bytes. Larger faxes are not
     /// attached.
     pub max_attachment_bytes: u64,
     /// `reportdsn`: the reports that contain a machine-readable part (RFC 3464).
     pub status_part: StatusPart,
-    /// `reportenvelopefrom`: the envelope sender of reports, to which bounces are sent. Empty means
-    /// the null sender; then no machine replies to a report.
+    /// `reportenvelopefrom`: the envelope sender of reports on jobs, to which bounces are sent.
+    /// Empty means the null sender; then no machine replies to a report.
     pub envelope_sender: String,
-    /// `numberreplyto`: the address for replies to a mail in which Ferrofax asks for the telephone
-    /// number of a fax; empty if no such address is set.
+    /// `numberreplyto`: the mail address for replies to a mail in which Ferrofax asks for the
+    /// telephone number of a fax; empty if no such mail address is set.
     pub number_reply_to: String,
 }
 
 /// The pages of the fax that its reports contain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReportAttach {
-    /// Reports contain no part of the fax.
+    /// Reports on jobs contain no part of the fax.
     None,
-    /// Reports contain the first page. HTML shows it; in text it is attached.
+    /// Reports on jobs contain the first page of the fax. HTML shows it; in text it is attached.
     First,
-    /// All pages are attached to reports, and HTML also shows the first page.
+    /// All pages of the fax are attached to reports on jobs, and HTML also shows the first page.
     All,
 }
 
 /// The reports that contain a machine-readable part (`message/delivery-status`, RFC 3464).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum StatusPart {
-    /// No report contains the machine-readable part.
+    /// No report on a job contains the machine-readable part.
     #[default]
     Never,
     /// If a fax could not be sent, its final report contains the machine-readable part. No other
     /// report contains it.
     Failure,
-    /// All reports contain the machine-readable part.
+    /// All reports on jobs contain the machine-readable part.
     Always,
 }
 
@@ -70,13 +70,13 @@ impl ReportSettings {
         self.subject.clone().unwrap_or_else(usual)
     }
 
-    /// The template of the text of reports: `reportbody`, or the default template if this option is
-    /// not set.
+    /// The template of the text of reports on jobs: `reportbody`, or the default template if this
+    /// option is not set.
     pub(crate) fn body_of(&self, words: Words) -> Template {
         self.body.clone().unwrap_or_else(|| usual_body(words))
     }
 
-    /// Sets one option of reports. Returns `Ok(false)` if it is not an option of reports.
+    /// Sets one option of reports on jobs. Returns `Ok(false)` if it is not such an option.
     pub(super) fn set(&mut self, option: &str, value: &str) -> Result<bool, SettingError> {
         match option.to_ascii_lowercase().as_str() {
             "reportsubject" => self.subject = template::said(value),

@@ -16,7 +16,7 @@ use crate::http::{Answering, HttpError, HttpServer, HttpSettings};
 use crate::listening::Sockets;
 use ferrofax_basics::lock::lock;
 
-/// The answers to the authority's checks, by the token in the address of each check.
+/// The answers to the authority's checks, by the token in the URL of each check.
 #[derive(Clone, Default)]
 pub(super) struct Answers(Arc<Mutex<HashMap<String, String>>>);
 
@@ -26,8 +26,8 @@ impl Answers {
         lock(&self.0).insert(token.to_owned(), answer.to_owned());
     }
 
-    /// Starts an HTTP server at these addresses, which answers the checks of the certificate
-    /// authority.
+    /// Starts an HTTP server at these IP addresses and ports, which answers the checks of the
+    /// certificate authority.
     pub(super) fn serve(&self, listen: &[SocketAddr]) -> Result<HttpServer, HttpError> {
         let settings = HttpSettings { listen: listen.to_vec(), ..HttpSettings::default() };
         let router = Router::new()

@@ -27,10 +27,10 @@ use ferrofax_spool::ApiKey;
 /// interface.
 pub(crate) const SECRET: HeaderName = HeaderName::from_static("x-ferrofax-secret");
 
-/// The facts about a request that only the web server knows: the client, and the login session.
+/// The facts about a request that only the web server knows: the API client, and the login session.
 #[derive(Clone)]
 pub(crate) struct Arrived {
-    /// The client that sent the request: its address and connection.
+    /// The API client that sent the request: its IP address and connection.
     pub(crate) client: Client,
     /// The session of the web interface, if somebody has logged in.
     pub(crate) session: Option<PageSession>,
@@ -40,7 +40,7 @@ pub(crate) struct Arrived {
 #[derive(Clone)]
 pub(crate) struct PageSession {
     pub(crate) person: Person,
-    /// The secret that pages of the web interface send with each change.
+    /// The secret that the pages of the web interface send with each change.
     pub(crate) secret: String,
     /// A function that checks whether the session is still valid, and what its user may see. Event
     /// streams call it again while they are open.

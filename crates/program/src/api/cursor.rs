@@ -9,8 +9,8 @@ use super::{Kind, Problem};
 pub(super) const USUAL: u32 = 50;
 pub(super) const MOST: u32 = 200;
 
-/// Writes a cursor: the word with which a program requests the next page of a list. `list` is a
-/// letter by which the cursors of this list differ from those of other lists. The next page has the
+/// Writes a cursor: the word with which a program requests the next part of a list. `list` is a
+/// letter by which the cursors of this list differ from those of other lists. The next part has the
 /// entries with numbers below `below`.
 pub(super) fn written(list: char, below: i64) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(format!("{list}{below}"))

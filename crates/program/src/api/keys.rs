@@ -67,7 +67,7 @@ pub(crate) enum KeyError {
 pub(super) enum Shown {
     /// The API key is valid.
     Good(ApiKey),
-    /// The API key has expired or was ended.
+    /// The API key has expired, or a user or an administrator has ended it.
     Ended(ApiKey),
     /// The text that the program has sent is not an API key of Ferrofax.
     Unknown,
@@ -127,7 +127,8 @@ impl Keys {
         })
     }
 
-    /// The API key with this number; `None` if it has expired or was ended.
+    /// The API key with this number; `None` if it has expired, or if a user or an administrator has
+    /// ended it.
     pub(super) fn numbered(&self, id: i64, now: UnixMs) -> Result<Option<ApiKey>, SpoolError> {
         Ok(self.spool.logins().api_key_numbered(id)?.filter(|key| !key.has_ended(now)))
     }

@@ -28,10 +28,10 @@ struct Looking {
     /// Restricts the list to lines about this kind of request: `login`, `submission`, `mail`, ….
     #[serde(default)]
     asked: String,
-    /// Restricts the list to lines written at this time or later.
+    /// Restricts the answer to lines of the audit log that were written at this time or later.
     #[param(format = "date-time")]
     since: Option<String>,
-    /// Restricts the list to lines written before this time.
+    /// Restricts the answer to lines of the audit log that were written before this time.
     #[param(format = "date-time")]
     until: Option<String>,
     /// Restricts the list to lines whose number (`seq`) is greater than this one, in the last 4 MiB

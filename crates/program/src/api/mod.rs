@@ -96,7 +96,7 @@ pub(crate) struct Inner {
     pub(crate) keys: Keys,
     /// The stream of changes of faxes and jobs.
     pub(crate) live: Live,
-    /// Draws pages of faxes as pictures.
+    /// Draws fax pages as pictures.
     pub(crate) pictures: Arc<Pictures>,
     /// Makes files from call recordings.
     pub(crate) examining: Examining,

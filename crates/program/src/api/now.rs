@@ -69,7 +69,7 @@ struct Sending {
     pages: u32,
     /// The number of pages that the recipient's machine has confirmed.
     confirmed: u32,
-    /// The number of the page that is being transferred, counted from 1.
+    /// The number of the fax page that is being transferred, counted from 1.
     page: Option<u32>,
     /// The last frames and signals that were exchanged in the call, oldest first, at most ten.
     ladder: Vec<Step>,

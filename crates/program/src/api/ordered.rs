@@ -136,8 +136,8 @@ impl<T: Words> Ordered<T> {
         Ok(Self { words, brought, _folder: Some(folder) })
     }
 
-    /// The whole request as one text. If the client repeats the request, the repetition is compared
-    /// with this text.
+    /// The whole request as one text. If the API client repeats the request, the repetition is
+    /// compared with this text.
     pub(super) fn what(&self, operation: &str) -> String {
         let brought: Vec<_> = self.brought.iter().map(|(_, name, hash)| [name, hash]).collect();
         serde_json::json!([operation, self.words, brought]).to_string()

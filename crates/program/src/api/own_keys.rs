@@ -37,7 +37,7 @@ struct Key {
     /// The time at which the API key expires.
     #[schema(format = "date-time")]
     ends_at: String,
-    /// Whether the API key has expired or was ended.
+    /// Whether the API key has expired, or a user or an administrator has ended it.
     has_ended: bool,
     /// The time at which the API key was last used, to the minute.
     #[schema(format = "date-time")]

@@ -27,7 +27,7 @@ pub(crate) enum Kind {
     NoKey,
     /// The API key of the request does not exist.
     WrongKey,
-    /// The API key of the request has expired or was ended, or its user no longer exists.
+    /// The API key of the request has expired, somebody has ended it, or its user no longer exists.
     EndedKey,
     /// The request came over an unencrypted connection.
     InTheClear,
@@ -54,7 +54,7 @@ pub(crate) enum Kind {
     Conflict,
     /// The fax or job was deleted.
     Gone,
-    /// The fax, job or other item has changed since the client read it.
+    /// The fax, job or other item has changed since the API client read it.
     Changed,
     /// The body of the request is larger than the limit for the operation.
     TooLarge,
@@ -64,7 +64,7 @@ pub(crate) enum Kind {
     Unfit,
     /// The `Idempotency-Key` was used for a different request.
     OtherRequest,
-    /// Too many wrong API keys or passwords came from the client's IP address.
+    /// Too many wrong API keys or passwords came from the API client's IP address.
     TooMany,
     /// The error is in Ferrofax or on its machine, not in the request.
     Ours,
@@ -161,7 +161,7 @@ pub(crate) struct Problem {
 #[derive(Serialize, ToSchema)]
 #[schema(as = Problem)]
 pub(super) struct ProblemBody {
-    /// The kind of problem, as a permanent address that explains it.
+    /// The kind of problem, as a permanent URL that explains it.
     #[schema(format = "uri-reference", example = "/api/v1/problems/not-there")]
     r#type: String,
     /// The title of this kind of problem, for people.
@@ -194,7 +194,7 @@ impl Problem {
 }
 
 impl Problem {
-    /// The body of the error answer, as it is sent to the client.
+    /// The body of the error answer, as it is sent to the API client.
     pub(super) fn body(self) -> ProblemBody {
         let (word, status, title) = self.kind.row();
         let detail = if self.detail.is_empty() { format!("{title}.") } else { self.detail };
@@ -207,7 +207,7 @@ impl Problem {
         self.kind == kind
     }
 
-    /// Whether the caller has to change the request: a repetition would get the same answer.
+    /// Whether the API client has to change the request: a repetition would get the same answer.
     pub(super) fn is_of_the_caller(&self) -> bool {
         self.kind.row().1 < 500
     }

@@ -17,13 +17,13 @@ pub(super) fn tag(bytes: &[u8]) -> String {
     format!("\"{}\"", hex(&sum[..12]))
 }
 
-/// Answers with JSON and its ETag. The answer is 304 if the client already has this version.
+/// Answers with JSON and its ETag. The answer is 304 if the API client already has this version.
 pub(super) fn tagged(headers: &HeaderMap, body: &impl Serialize) -> Result<Response, Problem> {
     let bytes = serde_json::to_vec(body).map_err(|_| Problem::ours())?;
     Ok(bytes_tagged(headers, "application/json", bytes))
 }
 
-/// Answers with bytes and their ETag. The answer is 304 if the client already has this version.
+/// Answers with bytes and their ETag. The answer is 304 if the API client already has this version.
 pub(super) fn bytes_tagged(headers: &HeaderMap, media_type: &str, bytes: Vec<u8>) -> Response {
     let tag = tag(&bytes);
     // A browser must ask each time, since the user may have lost the right to see it.

@@ -1,4 +1,4 @@
-//! The webhooks of the user: addresses that Ferrofax notifies of events by HTTP.
+//! The webhooks of the user: URLs that Ferrofax notifies of events by HTTP.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -35,19 +35,19 @@ struct Hook {
     /// The address (URL) to which Ferrofax sends a message for each event.
     #[schema(format = "uri")]
     url: String,
-    /// The events that are reported to the webhook's address.
+    /// The events that are reported to the webhook's URL.
     events: Vec<String>,
     #[schema(format = "date-time")]
     made_at: String,
-    /// The number of messages that were delivered to the webhook's address.
+    /// The number of messages that were delivered to the webhook's URL.
     delivered: u32,
-    /// The time at which a message was last delivered to the webhook's address.
+    /// The time at which a message was last delivered to the webhook's URL.
     #[schema(format = "date-time")]
     delivered_at: Option<String>,
-    /// The number of messages that wait to be delivered to the webhook's address.
+    /// The number of messages that wait to be delivered to the webhook's URL.
     waiting: u32,
     /// The number of messages that were given up because they could not be delivered to the
-    /// webhook's address.
+    /// webhook's URL.
     dead: u32,
     /// The error of the last failed attempt to deliver one of the waiting messages.
     error: Option<String>,
@@ -67,8 +67,8 @@ struct NewHook {
     /// The address (URL) to which Ferrofax sends a message for each event.
     #[schema(format = "uri", max_length = 2000, example = "https://example.com/fax")]
     url: String,
-    /// The events that are reported to the webhook's address, such as `job.*`. Default:
-    /// `fax.received`, `fax.failed`, `job.sent` and `job.failed`.
+    /// The events that are reported to the webhook's URL, such as `job.*`. Default: `fax.received`,
+    /// `fax.failed`, `job.sent` and `job.failed`.
     #[serde(default)]
     #[schema(example = json!(["fax.received", "job.*"]))]
     events: Vec<String>,
@@ -81,7 +81,7 @@ struct MadeHook {
     id: i64,
     /// The secret with which the webhook's messages are signed. It cannot be shown again.
     secret: String,
-    /// The events that are reported to the webhook's address.
+    /// The events that are reported to the webhook's URL.
     events: Vec<String>,
 }
 
@@ -168,8 +168,8 @@ async fn list(State(api): State<Api>, caller: Caller) -> Result<Json<WebhookList
     Ok(Json(WebhookList { webhooks: listed.into_iter().map(Hook::of).collect() }))
 }
 
-/// Creates a webhook. From then on its address is notified of the events that the webhook's owner
-/// may see.
+/// Creates a webhook. From then on its URL is notified of the events that the webhook's owner may
+/// see.
 #[utoipa::path(
     post,
     path = "/webhooks",

@@ -19,8 +19,8 @@ pub struct Client {
     pub login: Option<String>,
     /// Whether the connection from the client is encrypted by TLS.
     pub tls: bool,
-    /// The listener: `smtp`, `smtps` or `lmtp` with the address that it listens at (`smtp
-    /// 127.0.0.1:2525`), or `pipe` for `ferrofax mail`.
+    /// The listener: `smtp`, `smtps` or `lmtp` with the IP address and port at which it listens
+    /// (`smtp 127.0.0.1:2525`), or `pipe` for `ferrofax mail`.
     pub listener: String,
 }
 
@@ -38,8 +38,8 @@ pub struct Notify {
 /// A recipient of a mail.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Recipient {
-    /// The recipient's address as the client has sent it in RCPT, without the angle brackets, but
-    /// with quotation marks.
+    /// The recipient's mail address as the client has sent it in RCPT, without the angle brackets,
+    /// but with quotation marks.
     pub address: String,
     /// The original recipient before the mail was forwarded (ORCPT): `rfc822;a@b`.
     pub original: Option<String>,
@@ -55,8 +55,8 @@ pub struct Recipient {
 pub struct Envelope {
     /// The client that submitted the mail.
     pub client: Client,
-    /// The sender's address without the angle brackets; empty for reports of mail servers, which
-    /// nobody may answer.
+    /// The sender's mail address without the angle brackets; empty for reports of mail servers,
+    /// which nobody may answer.
     pub sender: String,
     /// The sender's own id for the mail (ENVID). Reports on the mail contain it.
     pub envelope_id: Option<String>,
@@ -126,7 +126,7 @@ impl Notify {
 }
 
 impl Recipient {
-    /// Creates a recipient with this address and without options such as NOTIFY.
+    /// Creates a recipient with this mail address and without options such as NOTIFY.
     pub fn new(address: impl Into<String>) -> Self {
         Self { address: address.into(), ..Self::default() }
     }

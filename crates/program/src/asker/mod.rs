@@ -1,5 +1,5 @@
-//! The sender of a request: the client, the login, the network, and for mails the envelope and the
-//! few header fields that listeners need themselves.
+//! The sender of a request to Ferrofax: the client (by mail, IPP, HTTP or the like), the login, the
+//! network, and for mails the envelope and the few header fields that listeners need themselves.
 //!
 //! This module knows nothing of rights, numbers and submission methods. Every submission method
 //! supplies the data about the sender, and `rights` decides by it.

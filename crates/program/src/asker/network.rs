@@ -1,4 +1,4 @@
-//! Networks by address and length: `192.0.2.0/24`, `2001:db8::/32`, or one address.
+//! Networks by IP address and length: `192.0.2.0/24`, `2001:db8::/32`, or one IP address.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -22,8 +22,8 @@ pub enum NetworkError {
     /// The length of the network is greater than the number of bits of its IP address.
     #[error("'{0}' has a length of more than {1}")]
     Length(String, u32),
-    /// The address has bits set after the network's length, so the address or the length is most
-    /// likely wrong.
+    /// The network's IP address has bits set after the network's length, so the address or the
+    /// length is most likely wrong.
     #[error(
         "'{0}' names a machine inside of that network; write {1} for the network or leave the length for the machine"
     )]
@@ -38,7 +38,7 @@ impl Network {
         width(self.address) == width(address) && masked(address, self.bits) == number(self.address)
     }
 
-    /// The length of the network in bits. If two networks contain an address, the one with the
+    /// The length of the network in bits. If two networks contain an IP address, the one with the
     /// greater length is more specific.
     pub fn bits(&self) -> u32 {
         self.bits
@@ -80,7 +80,7 @@ impl fmt::Display for Network {
     }
 }
 
-/// The number of bits in an address of this kind: 32 for IPv4, 128 for IPv6.
+/// The number of bits in an IP address of this kind: 32 for IPv4, 128 for IPv6.
 fn width(address: IpAddr) -> u32 {
     if address.is_ipv4() { 32 } else { 128 }
 }

@@ -158,8 +158,8 @@ fn look_at_networks(settings: &Settings, findings: &mut Findings) {
     }
 }
 
-/// Checks an HTTP server: its certificate, and whether each of its addresses is free, in use or
-/// unusable.
+/// Checks an HTTP server: its certificate, and whether each of the IP addresses and ports on which
+/// it listens is free, in use or unusable.
 fn look_at_server(
     (table, http): (&'static str, &HttpSettings),
     acme: &AcmeSettings,
@@ -245,7 +245,8 @@ fn look_at_keys(sealing: &Sealing, findings: &mut Findings) {
     }
 }
 
-/// Checks the listener for HylaFAX clients: its addresses, and whether anybody can connect.
+/// Checks the listener for HylaFAX clients: its IP addresses and ports, and whether anybody can
+/// connect.
 fn look_at_hylafax(settings: &Settings, findings: &mut Findings) {
     for address in &settings.hylafax.listen {
         findings.add_result("hylafax", listener(*address), Fix::OtherHylafaxAddress);

@@ -227,8 +227,8 @@ impl Way for MailWay {
     }
 }
 
-/// Joins all errors in the settings for the forms of fax addresses into one error, with a line for
-/// each.
+/// Joins all errors in the settings for the forms of mail addresses that contain a fax number into
+/// one error, with a line for each.
 fn of_forms(errors: Vec<impl std::fmt::Display>) -> End {
     let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
     End::refused(lines.join("\n"))

@@ -23,7 +23,7 @@ use crate::settings::Settings;
 
 /// EX_DATAERR: the mail itself is not acceptable.
 const DATA: u8 = 65;
-/// EX_NOUSER: the address of a recipient is unknown.
+/// EX_NOUSER: the mail address of a recipient is unknown.
 const NO_USER: u8 = 67;
 /// EX_UNAVAILABLE: the mail was refused for a reason that no other of these exit codes names.
 const UNAVAILABLE: u8 = 69;

@@ -31,7 +31,7 @@ pub(crate) enum Stopped {
     System(io::Error),
     /// The processes of the group used up the time that they may use.
     Late,
-    /// The process and all processes that it started were more than [`MOST_PROCESSES`].
+    /// The confined program and all processes that it started were more than [`MOST_PROCESSES`].
     Processes,
     /// The processes of the group used more than [`MOST_DISK`] bytes, or made more than
     /// [`MOST_FILES`] files.

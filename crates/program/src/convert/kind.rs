@@ -4,7 +4,8 @@
 /// The formats that the child process reads itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// A template, built-in or the administrator's, with texts for its fields.
+    /// A template of Ferrofax or of the administrator, for example of a cover page, with the texts
+    /// for the template's fields.
     Composed,
     Html,
     Pdf,

@@ -106,8 +106,8 @@ pub enum NotCut<E> {
     /// The document could not be converted, because of an error of the document or of the system.
     #[error(transparent)]
     Document(#[from] ConvertError),
-    /// The caller, to which each fax is handed when it is complete, did not accept a fax. The value
-    /// is the caller's error.
+    /// The calling code, to which the converter passes each complete fax, did not accept a fax. The
+    /// value is the error that the calling code returned.
     #[error("{0}")]
     Taker(E),
 }
@@ -117,8 +117,8 @@ pub enum NotCut<E> {
 pub struct Converter {
     /// The settings in the section `[convert]` of gateway.toml.
     pub convert: ConvertSettings,
-    /// The settings in the section `[cover]`: the look of cover pages. The caller decides whether a
-    /// fax has a cover page, by adding a [`Source::Cover`].
+    /// The settings in the section `[cover]`: the look of cover pages. The code that calls the
+    /// converter decides whether a fax has a cover page, by adding a [`Source::Cover`].
     pub cover: CoverSettings,
     /// The path of the program `ferrofax`, which is started as the child process. Default: the
     /// program of this process.
@@ -134,7 +134,8 @@ impl Default for Converter {
 }
 
 /// A document that became no pages, while the other documents did. Its format cannot be read, or it
-/// is damaged and the caller wants damaged documents left out ([`pages_of_whole`]).
+/// is damaged and the code that calls the converter wants damaged documents left out
+/// ([`pages_of_whole`]).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeftOut {
     /// The name of the document, for people.

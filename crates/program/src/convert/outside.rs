@@ -48,7 +48,8 @@ pub(super) struct Program {
 /// The reason why the run of an outside program has no result.
 #[derive(Debug)]
 pub(super) enum Failed {
-    /// The operating system returned this error while the run was prepared or started.
+    /// The operating system returned this error before the outside program was started, or when it
+    /// was started.
     System(io::Error),
     /// The program could not be confined or started.
     NotStarted(String),

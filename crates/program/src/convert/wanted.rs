@@ -1,9 +1,11 @@
-//! The requirements for the pages of a fax, and the limits for documents.
+//! The requirements for the pages that a conversion makes from documents, and the size limit of the
+//! documents.
 
 use crate::confine::MAX_OUTPUT;
 use ferrofax_ground::t4::Resolution;
 
-/// The greatest size of a document, in bytes.
+/// The greatest size in bytes of a document that is to be converted, and also of the file of fax
+/// pages that a conversion makes.
 pub const MAX_BYTES: u64 = MAX_OUTPUT;
 
 /// The reason for refusing a document with a password, in words that follow the document's name.

@@ -1,4 +1,4 @@
-//! Changes of faxes and jobs in the spool, for pages that show them live.
+//! Changes of faxes and jobs in the spool, for web pages that show them live.
 //!
 //! One thread looks for changes on behalf of all watchers ([`Watcher`]). A few times a second it
 //! asks SQLite whether anything was committed (`data_version`, which reads no table). If so, it
@@ -7,8 +7,8 @@
 //!
 //! A watcher asks for the changes after the last number that it knows ([`Changes::since`]). If the
 //! watcher fell behind, or its number is from before a restart, it has to read everything again. A
-//! page that must miss no change calls [`Changes::newest`] before it reads what it shows. Numbers
-//! begin with the start time in milliseconds, so that they keep growing over a restart.
+//! web page that must miss no change calls [`Changes::newest`] before it reads what it shows.
+//! Numbers begin with the start time in milliseconds, so that they keep growing over a restart.
 //!
 //! Each person is shown only the changes that they may see: [`Change::is_seen`].
 
@@ -71,7 +71,7 @@ pub enum What {
     /// A call for a job has progressed: see [`stage`].
     Progress(JobProgress),
     /// The two fax machines have exchanged a frame in a call for a job, but nothing else about the
-    /// job has changed (for example no page was added).
+    /// job has changed (for example no fax page was added).
     SaidOfJob(JobProgress),
     /// The two fax machines have exchanged a frame in the call of an incoming fax.
     SaidOfFax(Reception),
@@ -97,19 +97,19 @@ pub enum What {
     },
 }
 
-/// The stage of a job's call: dialling, connected, or the page that is transferred.
+/// The stage of a job's call: dialling, connected, or the fax page that is transferred.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
     /// The call has not been answered yet.
     Dialling,
-    /// A fax machine has answered; no page is being transferred.
+    /// A fax machine has answered; no fax page is being transferred.
     Connected,
-    /// The page with this number is being transferred, counted from 1.
+    /// The fax page with this number is being transferred, counted from 1.
     Page(u32),
 }
 
-/// Derives the stage of a job's call (dialling, connected, or the page that is transferred) from
-/// the facts about the job's progress.
+/// Derives the stage of a job's call (dialling, connected, or the fax page that is transferred)
+/// from the facts about the job's progress.
 pub fn stage(progress: &JobProgress) -> Stage {
     match (progress.answered_at, progress.page) {
         (_, Some(page)) => Stage::Page(page),
@@ -134,15 +134,16 @@ impl Change {
     }
 }
 
-/// The answer to a page or program that asks for the changes after the last change that it knows.
+/// The answer to a web page or program that asks for the changes after the last change that it
+/// knows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Since {
-    /// The changes of faxes and jobs after the last change that the page or program knows, oldest
-    /// first; empty if there are none.
+    /// The changes of faxes and jobs after the last change that the web page or program knows,
+    /// oldest first; empty if there are none.
     Changes(Vec<Arc<Change>>),
-    /// Some of the changes after the last change that the page or program knows are no longer kept.
-    /// It has to read everything again. From then on it asks for the changes after the change with
-    /// this number.
+    /// Some of the changes after the last change that the web page or program knows are no longer
+    /// kept. It has to read everything again. From then on it asks for the changes after the change
+    /// with this number.
     Reload(u64),
 }
 
@@ -153,7 +154,7 @@ pub struct Changes(Arc<Shared>);
 
 struct Shared {
     kept: Mutex<Kept>,
-    /// Sends the number of the newest change to pages and programs that wait for it.
+    /// Sends the number of the newest change to web pages and programs that wait for it.
     newest: watch::Sender<u64>,
 }
 
@@ -200,7 +201,7 @@ impl Changes {
     }
 }
 
-/// Looks for changes in the spool, on behalf of all pages and programs that follow the changes
+/// Looks for changes in the spool, on behalf of all web pages and programs that follow the changes
 /// live.
 pub struct Watcher {
     spool: Spool,
@@ -230,7 +231,7 @@ impl Watcher {
         Ok(Self { spool, changes, version, heads, receiving, sending })
     }
 
-    /// Returns the list of changes that this watcher fills. Pages and programs read the changes
+    /// Returns the list of changes that this watcher fills. Web pages and programs read the changes
     /// from it.
     pub fn changes(&self) -> Changes {
         self.changes.clone()

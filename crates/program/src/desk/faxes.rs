@@ -34,7 +34,7 @@ pub struct WholeFax {
 }
 
 impl Desk {
-    /// One page of the list of faxes that this person sees, newest first. It has at most 200 faxes,
+    /// A part of the list of faxes that this person sees, newest first. It has at most 200 faxes,
     /// with numbers below `below`. The filter may name a device without its context.
     pub fn faxes(
         &self,

@@ -52,7 +52,7 @@ impl From<JobDeed> for JobVerb {
 }
 
 impl Desk {
-    /// One page of the list of jobs that this person sees, newest first. It has at most 200 jobs,
+    /// A part of the list of jobs that this person sees, newest first. It has at most 200 jobs,
     /// with numbers below `below`.
     pub fn jobs(
         &self,
@@ -104,8 +104,8 @@ impl Desk {
         Ok(self.spool.outbox().reports_of(id)?)
     }
 
-    /// Whether this person may change this job. The caller has checked that the person may see the
-    /// job.
+    /// Whether this person may change this job. The calling function has checked that the person
+    /// may see the job.
     pub fn may_change(&self, person: &Person, job: &Job) -> Result<bool, DeskError> {
         Ok(self.sight(person)?.deals_with(person, &JobPlace::of(job)))
     }

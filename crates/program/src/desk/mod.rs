@@ -17,7 +17,7 @@
 //!   are being written);
 //! - `own` (the person's own sessions and language), `house` (for administrators), `remembered`
 //!   (facts about numbers), `calls` and `log` (for administrators and auditors);
-//! - `now` (calls in progress), `changes` (for pages that show changes live).
+//! - `now` (calls in progress), `changes` (for web pages that show changes live).
 
 mod calls;
 pub mod changes;
@@ -97,7 +97,7 @@ impl Desk {
     }
 
     /// A copy of this [`Desk`] for one request. The copy changes the fax or job `seen` only if the
-    /// fax or job has not changed since the caller saw it.
+    /// fax or job has not changed since the user saw it.
     pub(crate) fn resting_on(&self, seen: Seen) -> Self {
         Self { spool: self.spool.resting_on(seen), ..self.clone() }
     }

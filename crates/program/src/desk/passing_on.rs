@@ -13,7 +13,7 @@ use ferrofax_spool::submission::Draft;
 use ferrofax_spool::wish::Wishes;
 use ferrofax_spool::{FaxId, FaxStatus, OutboxEntry, ReceivedFax, Way, to_printer};
 
-/// The greatest number of addresses or numbers in one request.
+/// The greatest number of mail addresses or fax numbers to which one request may pass on a fax.
 const MOST: usize = 100;
 
 /// The greatest number of characters of an invalid mail address that are written to the audit log.
@@ -280,8 +280,8 @@ fn origin(person: &Person) -> Origin {
     }
 }
 
-/// Checks that these are addresses to which a fax can be mailed. The error is a sentence with the
-/// reason.
+/// Checks that these are mail addresses to which a fax can be mailed. The error is a sentence with
+/// the reason.
 fn are_addresses(to: &[String]) -> Result<(), String> {
     if to.len() > MOST {
         return Err(format!("a fax can be sent by e-mail to at most {MOST} addresses at once"));

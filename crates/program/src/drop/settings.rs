@@ -1,5 +1,5 @@
-//! The settings of the drop folder: `[drop]` of gateway.toml. The permissions of job files are
-//! in `rights`.
+//! The settings of the drop folder: `[drop]` of gateway.toml. The settings of `[drop]` that limit
+//! the faxes that a job file may order are in the module `rights`.
 
 use std::path::PathBuf;
 
@@ -9,7 +9,7 @@ settings! {
     /// `[drop]`: the settings of the drop folder.
     pub struct DropSettings {}
 
-    /// The keys of `[drop]` about the folder; those about rights are in `rights`.
+    /// The keys of `[drop]` about the folder; those that limit faxes are in `rights`.
     pub(crate) KEYS {
         /// Whether the drop folder is used.
         enabled: bool = true, flag;

@@ -48,7 +48,7 @@ pub struct About {
     pub language: Language,
 }
 
-/// The kinds of results that can be made from a recording.
+/// The kinds of files and texts that can be made from the recording of a fax call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Made {
     /// A text: the explanation (what went wrong, the most likely cause), the frames exchanged, and
@@ -72,8 +72,8 @@ pub enum Made {
     Anonymous,
 }
 
-/// The files that can be made from a recording, each with its name, its media type and its content.
-/// A content of `None` is the recording itself.
+/// The files that can be made from the recording of a fax call: the name, the media type and the
+/// content of each file. If the content is `None`, the file is the recording itself.
 pub(crate) const FILES: [(&str, &str, Option<Made>); 9] = [
     ("call.svg", "image/svg+xml", Some(Made::Svg)),
     ("call.png", "image/png", Some(Made::Png)),

@@ -101,7 +101,7 @@ impl Matcher {
         Ok(Self { text: text.to_owned(), regex, beginning })
     }
 
-    /// The pattern as it is written in the settings.
+    /// The pattern of a control field, as it is written in gateway.toml.
     pub fn text(&self) -> &str {
         &self.text
     }

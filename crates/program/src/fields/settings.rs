@@ -25,7 +25,7 @@ pub enum NotifyTo {
     /// The faxmaster gets the reports.
     #[default]
     Faxmaster,
-    /// The user who printed the document gets the reports.
+    /// The user who printed the document gets the reports on the fax.
     User,
 }
 
@@ -43,7 +43,7 @@ pub struct FieldSettings {
     pub tries: u32,
     /// `notify`: the recipient of the reports on faxes that have no NOTIFY control field.
     pub notify: NotifyTo,
-    /// `domain`: the mail domain of users' addresses; empty if these are unknown.
+    /// `domain`: the domain of the users' mail addresses; empty if it is unknown.
     pub domain: String,
     /// `blank`: whether visible control fields are blanked on the pages.
     pub blank: bool,
@@ -65,7 +65,7 @@ pub enum Reports {
     Faxmaster,
     /// The user of this name gets the reports.
     User(String),
-    /// These addresses get the reports.
+    /// These mail addresses get the reports.
     Addresses(Vec<String>),
 }
 
@@ -237,8 +237,8 @@ impl FieldSettings {
         })
     }
 
-    /// The addresses that get the reports. The list is empty for the faxmaster, whose address only
-    /// the module knows.
+    /// The mail addresses that get the reports. The list is empty for the faxmaster, whose mail
+    /// address only the module knows.
     pub fn addresses(&self, reports: &Reports) -> Vec<String> {
         match reports {
             Reports::Faxmaster => Vec::new(),

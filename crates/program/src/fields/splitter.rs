@@ -33,7 +33,8 @@ pub enum FieldError {
         field: Field,
         /// The value of the control field that comes first on the page.
         first: String,
-        /// The different value of the control field that comes later on the page.
+        /// The value of the second control field of this kind on the page, which differs from the
+        /// first.
         second: String,
     },
     /// A control field has another value than on an earlier page of the same fax.

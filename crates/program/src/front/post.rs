@@ -22,26 +22,27 @@ pub struct Post {
 }
 
 /// The nodes with a PBX. If one of them no longer reports to the shared database, this machine
-/// sends its mails.
+/// sends the mails of that node.
 struct Others {
     at: Mutex<(TakingOver, Option<u64>)>,
 }
 
 impl Post {
-    /// Creates the sender of the mails in this database. While it runs, nothing else may send mails
-    /// of the database. `stop` interrupts a mail that is being sent.
+    /// Creates the component that sends the mails in the outbox of this shared database. While it
+    /// runs, no other component may send mails from this outbox. `stop` interrupts a mail that is
+    /// being sent.
     pub fn new(spool: &Spool, settings: MailSettings, stop: &StopFlag) -> Self {
         Self { spool: spool.clone(), settings, stop: stop.clone(), others: None }
     }
 
-    /// Makes this sender also send the mails of nodes with a PBX that no longer report to the
-    /// database.
+    /// Makes this component also send the mails of nodes with a PBX that no longer report to the
+    /// shared database.
     #[must_use]
     pub fn for_others(self, taking: TakingOver) -> Self {
         Self { others: Some(Others { at: Mutex::new((taking, None)) }), ..self }
     }
 
-    /// Prepares the sending of mails: mails that a crashed sender had begun to send are due at
+    /// Prepares the sending of mails: makes the mails that were being sent during a crash due at
     /// once.
     ///
     /// # Errors

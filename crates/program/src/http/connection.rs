@@ -118,7 +118,7 @@ impl Shared {
         drop(stopping.wait_for(|stopping| *stopping == Stop::Ending).await);
     }
 
-    /// Waits until the server is stopped.
+    /// Waits until the HTTP server is stopped.
     pub(super) async fn stopped(&self) {
         let mut stopping = self.stopping.clone();
         // If the sending side of the channel was dropped, the server ends as well.
@@ -126,7 +126,7 @@ impl Shared {
     }
 }
 
-/// Accepts connections until the server stops.
+/// Accepts connections until the HTTP server stops.
 pub(super) async fn let_in(socket: TcpListener, is_tls: bool, shared: Arc<Shared>) {
     let name = socket.local_addr().map(|address| address.to_string()).unwrap_or_default();
     let mut stopped = pin!(shared.stopped());
@@ -312,7 +312,8 @@ fn switching() -> Response<Content> {
     response
 }
 
-/// Answers a request: passes its header and its body to the service.
+/// Answers a request: passes its header and its body to the part of Ferrofax that handles the
+/// request, and sends the answer to the client.
 async fn answer(
     service: Arc<dyn Service>,
     pace: Pace,

@@ -6,7 +6,7 @@
 //! its body in pieces as they arrive, and returns one [`Answer`]. A service never waits for a
 //! client, and a slow client does not delay others.
 //!
-//! The cost of a client is limited. There are limits on connections, in total and per address.
+//! The cost of a client is limited. There are limits on connections, in total and per IP address.
 //! There are time limits for a header, for silence in a body, for a slow body, and for an answer
 //! that is not read. The memory for a body is limited, even after decompression. TLS is recognised
 //! by its first byte, so that one address serves clients with and without TLS.
@@ -80,15 +80,15 @@ enum Stop {
 /// The reason why the HTTP server cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum HttpError {
-    /// A listen address can't be used: another program uses it, the address is not one of this
-    /// machine, or its port needs more rights.
+    /// The server cannot listen at an IP address and port of the settings: another program uses
+    /// them, the IP address is not one of this machine, or its port needs more rights.
     #[error("[{section}] {key}: cannot listen at {address}: {source}")]
     Listen {
-        /// The section of gateway.toml that contains the listen address.
+        /// The section of gateway.toml that contains this IP address and port.
         section: &'static str,
-        /// The name of the setting that contains the listen address.
+        /// The name of the setting that contains this IP address and port.
         key: &'static str,
-        /// The address at which the server cannot listen.
+        /// The IP address and port at which the server cannot listen.
         address: SocketAddr,
         /// The error that the operating system reported for the attempt to listen.
         source: io::Error,
@@ -104,14 +104,14 @@ pub enum HttpError {
 /// An IP address and port at which the server listens.
 struct Door {
     socket: TcpListener,
-    /// Whether the server accepts only TLS at this listen address.
+    /// Whether the server accepts only TLS at this IP address and port.
     is_tls: bool,
 }
 
 impl HttpServer {
-    /// Starts to listen at all listen addresses of the settings; if one fails, the server does not
-    /// start. `section` is the section of the settings, `scheme` the protocol's name in the log
-    /// (`ipp`), and `secured` the name of the protocol with TLS.
+    /// Starts to listen at all IP addresses and ports in the settings; if one fails, the server
+    /// does not start. `section` is the section of the settings, `scheme` the protocol's name in
+    /// the log (`ipp`), and `secured` the name of the protocol with TLS.
     pub(crate) fn start(
         settings: &HttpSettings,
         [section, scheme, secured]: [&'static str; 3],
@@ -182,7 +182,7 @@ impl Drop for HttpServer {
     }
 }
 
-/// Serves clients until the server is stopped.
+/// Serves HTTP clients until the server is stopped.
 fn run(runtime: &Runtime, doors: Vec<Door>, shared: &Arc<Shared>) {
     runtime.block_on(async {
         for Door { socket, is_tls } in doors {

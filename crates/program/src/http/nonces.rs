@@ -1,6 +1,6 @@
 //! The nonces of HTTP Digest (RFC 7616 §3.3): values that the server gives to a client for its
-//! logins. Each nonce is made for one address and valid for five minutes. The requests with a nonce
-//! are counted, so that a recorded request can't be repeated.
+//! logins. Each nonce is made for one IP address and is valid for five minutes. The requests with a
+//! nonce are counted, so that a recorded request can't be repeated.
 //!
 //! A nonce contains the time when it was made, and is signed, so that unused nonces need no memory.
 //! The memory for nonces in use is limited.

@@ -11,7 +11,7 @@ use crate::listening::{
 };
 
 settings! {
-    /// The settings of an HTTP server: the addresses to listen on, TLS and limits.
+    /// The settings of an HTTP server: the IP addresses and ports to listen on, TLS and limits.
     pub struct HttpSettings {}
 
     /// The keys that the settings section of each HTTP server accepts.
@@ -30,10 +30,10 @@ settings! {
         /// The oldest TLS version that is accepted: "1.2" or "1.3".
         min_tls: MinTls = "1.2", words("1.2" => MinTls::Tls12, "1.3" => MinTls::Tls13);
         /// Highest number of connections at the same time. A quarter of the connections is reserved
-        /// for addresses in a [[network]], and for those from which a user has logged in within the
-        /// last hour.
+        /// for IP addresses in a [[network]], and for those from which a user has logged in within
+        /// the last hour.
         max_connections: usize = 200, number(1..=10_000);
-        /// Highest number of connections of one client address at the same time (with IPv6, of one
+        /// Highest number of connections from one IP address at the same time (with IPv6, of one
         /// /64).
         max_connections_per_client: usize = 100, number(1..=10_000);
         /// Timeout in seconds: for the head of a request, for silence in its body, and for a client
@@ -79,12 +79,12 @@ impl HttpSettings {
         }
     }
 
-    /// Whether the server is on: at least one listen address is set.
+    /// Whether the HTTP server is on: at least one IP address and port to listen on is set.
     pub fn is_on(&self) -> bool {
         !self.listen.is_empty() || !self.tls_listen.is_empty()
     }
 
-    /// Whether the server offers TLS, because the settings name a certificate.
+    /// Whether the HTTP server offers TLS, because the settings name a certificate.
     pub(crate) fn has_tls(&self) -> bool {
         self.certificate.is_some()
     }
@@ -105,7 +105,7 @@ impl HttpSettings {
         Identity::of(self.certificate.as_deref(), self.key.as_deref(), clients, self.min_tls)
     }
 
-    /// The limits on simultaneous connections to the server.
+    /// The limits on simultaneous connections to the HTTP server.
     pub(super) fn places(&self) -> PlaceLimits {
         PlaceLimits::with_a_quarter_kept(self.max_connections, self.max_connections_per_client)
     }

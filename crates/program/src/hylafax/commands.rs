@@ -1,5 +1,5 @@
 //! The commands of HylaFAX's protocol, with one table row for each. The server looks up each line
-//! of a client in this table. The answer to HELP is also made from the table.
+//! of a HylaFAX client in this table. The answer to HELP is also made from the table.
 
 /// A command that a HylaFAX client can send.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,7 +65,7 @@ pub(super) enum Command {
 pub(super) struct Row {
     pub(super) name: &'static str,
     pub(super) command: Command,
-    /// Whether a client must have logged in to use the command.
+    /// Whether a HylaFAX client must have logged in to use the command.
     pub(super) needs_login: bool,
     /// The command's syntax, as HELP shows it.
     pub(super) help: &'static str,
@@ -83,7 +83,7 @@ const fn not_here(name: &'static str) -> Row {
     Row { name, command: Command::NotHere, needs_login: false, help: "" }
 }
 
-/// All commands that clients may send, sorted by name.
+/// All commands that HylaFAX clients may send, sorted by name.
 pub(super) const COMMANDS: &[Row] = &[
     row("ABOR", Command::Abor, "(abort operation)"),
     not_here("ACCT"),

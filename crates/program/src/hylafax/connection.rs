@@ -1,5 +1,6 @@
-//! Serves one client from its first line to its last: passes the client's lines to the session, and
-//! sends the answers. A session that is silent for too long or sends too much is closed.
+//! Serves one client from its first line to its last: passes the HylaFAX client's lines to the
+//! session, and sends the answers. A session that is silent for too long or sends too much is
+//! closed.
 
 use std::io;
 use std::net::{IpAddr, TcpStream};
@@ -14,13 +15,13 @@ use super::session::Session;
 use crate::asker::Client;
 use crate::listening::{Line, Place};
 
-/// The delay before a client gets the answer to a wrong password. It slows down guessing.
+/// The delay before a HylaFAX client gets the answer to a wrong password. It slows down guessing.
 const PENALTY: Duration = Duration::from_secs(1);
 
-/// The time after which the server disconnects a client that has not logged in.
+/// The time after which the server disconnects a HylaFAX client that has not logged in.
 const STRANGER: Duration = Duration::from_secs(60);
 
-/// Serves a client until it disconnects.
+/// Serves a HylaFAX client until it disconnects.
 pub(super) fn serve(
     shared: &Arc<Shared>,
     place: &Place,
@@ -30,7 +31,7 @@ pub(super) fn serve(
 ) {
     let served = Control::new(socket).and_then(|control| run(shared, place, control, peer, name));
     if let Err(error) = served {
-        // A client may disconnect at any time.
+        // A HylaFAX client may disconnect at any time.
         log::debug!("a session by {name} broke: {error}");
     }
 }
@@ -45,8 +46,8 @@ fn run(
     let client = Client::at(peer, name, false);
     let mut session = Session::new(&shared.house, client, Arc::clone(&shared.stop));
     let talked = talk(shared, place, &mut control, &mut session);
-    // Jobs that were suspended for a change are released, also if the client has disconnected in
-    // the middle of the change.
+    // Jobs that were suspended for a change are released, also if the HylaFAX client has
+    // disconnected in the middle of the change.
     session.let_go_on();
     talked?;
     control.close();
@@ -107,8 +108,8 @@ fn reason_to_end(
     (quiet.elapsed() >= idle).then(|| Reply::new(421, text))
 }
 
-/// Whether the time has passed within which a client must log in. `is_known`: the client has logged
-/// in.
+/// Whether the time has passed within which a HylaFAX client must log in. `is_known`: the client
+/// has logged in.
 fn has_no_time_left(is_known: bool, since_greeting: Duration) -> bool {
     !is_known && since_greeting >= STRANGER
 }

@@ -11,36 +11,36 @@ use super::reply::Reply;
 use super::words;
 use crate::listening::{Line, LineReader};
 
-/// The interval at which a thread that waits for a client checks whether the server stops.
+/// The interval at which a thread that waits for a HylaFAX client checks whether the server stops.
 pub(super) const STEP: Duration = Duration::from_millis(200);
 
-/// The time limit for sending to a client that does not read.
+/// The time limit for sending to a HylaFAX client that does not read.
 pub(super) const SEND: Duration = Duration::from_secs(60);
 
 /// The maximum length of a command line in bytes, as in HylaFAX's server.
 const LONGEST: usize = 2048;
 
-/// The maximum number of bytes that a client may send without ending the command line.
+/// The maximum number of bytes that a HylaFAX client may send without ending the command line.
 const ENDLESS: usize = 64 << 10;
 
-/// The maximum number of command lines that a client may send during a transfer. They are executed
-/// after the transfer.
+/// The maximum number of command lines that a HylaFAX client may send during a transfer. They are
+/// executed after the transfer.
 const AHEAD: usize = 32;
 
-/// The time for which the server reads and discards further data of a client when the session ends.
-/// Without this the client might not see the last answer.
+/// The time for which the server reads and discards further data of a HylaFAX client when the
+/// session ends. Without this the client might not see the last answer.
 const LINGER: Duration = Duration::from_secs(2);
 
-/// The interval at which the operating system checks that a client that sends nothing is still
-/// connected.
+/// The interval at which the operating system checks that a HylaFAX client that sends nothing is
+/// still connected.
 const ALIVE: Duration = Duration::from_secs(60);
 
-/// The control connection, on which a client sends commands.
+/// The control connection, on which a HylaFAX client sends commands.
 pub(super) struct Control {
     socket: TcpStream,
     reader: LineReader,
-    /// Bytes that the client has sent on the control connection and that are not a complete line
-    /// yet.
+    /// Bytes that the HylaFAX client has sent on the control connection and that are not a complete
+    /// line yet.
     bytes: VecDeque<u8>,
     /// Command lines that arrived during a transfer. They are executed after the transfer.
     ahead: VecDeque<Line>,
@@ -48,14 +48,14 @@ pub(super) struct Control {
     unended: usize,
 }
 
-/// The action of a client during a transfer.
+/// The action of a HylaFAX client during a transfer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Meanwhile {
-    /// The client has sent nothing that ends the transfer.
+    /// The HylaFAX client has sent nothing that ends the transfer.
     Nothing,
-    /// The client cancels the transfer by ABOR.
+    /// The HylaFAX client cancels the transfer by ABOR.
     Abort,
-    /// The client has disconnected, or sends a line without end.
+    /// The HylaFAX client has disconnected, or sends a line without end.
     Gone,
 }
 
@@ -70,7 +70,7 @@ impl Control {
         Ok(Self { socket, reader: LineReader::default(), bytes, ahead, unended: 0 })
     }
 
-    /// The IP address of this server to which the client has connected.
+    /// The IP address of this server to which the HylaFAX client has connected.
     pub(super) fn here(&self) -> io::Result<IpAddr> {
         Ok(self.socket.local_addr()?.ip())
     }
@@ -79,7 +79,7 @@ impl Control {
         self.socket.write_all(&reply.bytes())
     }
 
-    /// Reads a command line from the client; `None` if none arrives within [`STEP`].
+    /// Reads a command line from the HylaFAX client; `None` if none arrives within [`STEP`].
     ///
     /// # Errors
     /// The connection has ended or is broken, or the line has no end.
@@ -91,7 +91,7 @@ impl Control {
         Ok(self.cut())
     }
 
-    /// Checks, without waiting, whether the client wants to end a transfer.
+    /// Checks, without waiting, whether the HylaFAX client wants to end a transfer.
     pub(super) fn meanwhile(&mut self) -> Meanwhile {
         let is_there = self.socket.set_nonblocking(true).is_ok();
         // If enough lines wait already, later bytes remain in the system's buffer.
@@ -110,7 +110,7 @@ impl Control {
         Meanwhile::Nothing
     }
 
-    /// Reads the bytes that have arrived from the client.
+    /// Reads the bytes that have arrived from the HylaFAX client.
     fn read(&mut self) -> io::Result<()> {
         let mut bytes = [0; 4096];
         match self.socket.read(&mut bytes) {
@@ -147,13 +147,14 @@ impl Control {
         line
     }
 
-    /// Whether the line that the client is sending is longer than [`ENDLESS`] bytes, so that the
-    /// session must end.
+    /// Whether the line that the HylaFAX client is sending is longer than [`ENDLESS`] bytes, so
+    /// that the session must end.
     pub(super) fn is_endless(&self) -> bool {
         self.unended > ENDLESS
     }
 
-    /// Closes the connection in such a way that the client receives everything that was sent.
+    /// Closes the connection in such a way that the HylaFAX client receives everything that was
+    /// sent.
     pub(super) fn close(mut self) {
         if self.socket.shutdown(Shutdown::Write).is_err() {
             return;

@@ -1,7 +1,7 @@
-//! Data connections of HylaFAX's protocol. The client chooses their addresses by PORT, EPRT, PASV
-//! or EPSV. Bytes are sent as they are (MODE S) or compressed (MODE Z).
+//! Data connections of HylaFAX's protocol. The HylaFAX client chooses their IP addresses and ports
+//! by PORT, EPRT, PASV or EPSV. Bytes are sent as they are (MODE S) or compressed (MODE Z).
 //!
-//! A data connection is opened only to the client's own address, and accepted only from that
+//! A data connection is opened only to the client's own IP address, and accepted only from that IP
 //! address. So nobody can make this server connect to other machines (RFC 2577 §3).
 
 use std::fs::File;
@@ -17,7 +17,7 @@ use super::control::{Control, Meanwhile, SEND, STEP, is_wait};
 use super::reply::Reply;
 use crate::listening::Pace;
 
-/// The time limit for opening a data connection with a client.
+/// The time limit for opening a data connection with a HylaFAX client.
 const OPENING: Duration = Duration::from_secs(30);
 
 /// The limits for the transfer of a document. The connection is closed if no byte arrives for 60
@@ -43,9 +43,9 @@ pub(super) enum Way {
     /// The client has not yet specified who opens the next data connection, and at which address.
     #[default]
     Unsaid,
-    /// The server connects to this address of the client.
+    /// The server connects to this IP address and port of the HylaFAX client.
     To(SocketAddr),
-    /// The client connects to this port of the server.
+    /// The HylaFAX client connects to this port of the server.
     Here(TcpListener),
 }
 
@@ -94,8 +94,8 @@ impl Way {
         Ok(Self::To(SocketAddr::new(address, port)))
     }
 
-    /// Opens a port to which the client can connect. The address is the one to which the client's
-    /// control connection leads.
+    /// Opens a port to which the HylaFAX client can connect. The port is on the IP address to which
+    /// the client's control connection leads.
     ///
     /// # Errors
     /// There is no free port.
@@ -128,9 +128,9 @@ impl Way {
     }
 }
 
-/// Waits until the client has connected to `socket` for a data connection. Connections from any
-/// address other than the client's are closed at once. Fails after [`OPENING`], or if the client
-/// aborts the transfer.
+/// Waits until the HylaFAX client has connected to `socket` for a data connection. Connections from
+/// any IP address other than the client's are closed at once. Fails after [`OPENING`], or if the
+/// client aborts the transfer.
 fn awaited(socket: &TcpListener, client: IpAddr, control: &mut Control) -> io::Result<TcpStream> {
     let begun = Instant::now();
     while begun.elapsed() < OPENING {
@@ -154,11 +154,12 @@ fn awaited(socket: &TcpListener, client: IpAddr, control: &mut Control) -> io::R
 /// The reason why the transfer of a document ended early.
 #[derive(Debug)]
 pub(super) enum Cut {
-    /// The client cancelled the transfer by ABOR, and gets two answers (RFC 959 §4.1.3).
+    /// The HylaFAX client cancelled the transfer by ABOR, and gets two answers (RFC 959 §4.1.3).
     Aborted,
-    /// The transfer of the document was ended because the client's control connection has ended.
+    /// The transfer of the document was ended because the HylaFAX client's control connection has
+    /// ended.
     Gone,
-    /// The transfer failed for another reason; the client gets this answer.
+    /// The transfer failed for another reason; the HylaFAX client gets this answer.
     Because(Reply),
 }
 
@@ -168,8 +169,8 @@ impl From<Reply> for Cut {
     }
 }
 
-/// Receives a document of at most `room` bytes from the client, and writes it into the file `into`.
-/// Returns the document's size in bytes, after decompression.
+/// Receives a document of at most `room` bytes from the HylaFAX client, and writes it into the file
+/// `into`. Returns the document's size in bytes, after decompression.
 ///
 /// # Errors
 /// [`Cut`]: the transfer ended early, and the received part is discarded.
@@ -201,7 +202,7 @@ pub(super) fn receive(
     }
 }
 
-/// Sends bytes to the client, compressed if the client has chosen `MODE Z`.
+/// Sends bytes to the HylaFAX client, compressed if the client has chosen `MODE Z`.
 pub(super) fn send(
     mut to: TcpStream,
     mut from: impl Read,
@@ -268,7 +269,7 @@ fn too_large() -> Reply {
 }
 
 /// Writes the received bytes of an uploaded document into a file, and decompresses them first if
-/// the client sends them compressed.
+/// the HylaFAX client sends them compressed.
 struct Sink<'a> {
     file: &'a File,
     room: u64,

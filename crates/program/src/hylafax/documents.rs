@@ -1,5 +1,5 @@
-//! Documents that a client has uploaded in its session. They are deleted when the session ends,
-//! since a submitted job has its own copy in the spool.
+//! Documents that a HylaFAX client has uploaded in its session. They are deleted when the session
+//! ends, since a submitted job has its own copy in the spool.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -8,13 +8,13 @@ use std::io::{self, Read};
 use ferrofax_basics::UnixMs;
 use tempfile::{TempDir, TempPath};
 
-/// The maximum number of documents that a client can upload in one session.
+/// The maximum number of documents that a HylaFAX client can upload in one session.
 const MOST: usize = 200;
 
 /// The maximum length of the name of an uploaded document, in characters.
 const LONGEST: usize = 100;
 
-/// A document that the client has uploaded in this session.
+/// A document that the HylaFAX client has uploaded in this session.
 #[derive(Debug)]
 pub(super) struct Document {
     /// The document's file, which is deleted together with this value.
@@ -35,8 +35,8 @@ const KINDS: [(&[u8], &str); 5] = [
 ];
 
 impl Document {
-    /// The document's name as it is shown to people. If the client has not chosen a format (FORM),
-    /// the extension is guessed from the content.
+    /// The document's name as it is shown to people. If the HylaFAX client has not chosen a format
+    /// (FORM), the extension is guessed from the content.
     pub(super) fn called(&self, name: &str) -> String {
         let mut begin = [0; 16];
         let read = File::open(&self.path).and_then(|mut file| file.read(&mut begin)).unwrap_or(0);
@@ -49,7 +49,7 @@ impl Document {
     }
 }
 
-/// The documents that the client has uploaded in this session.
+/// The documents that the HylaFAX client has uploaded in this session.
 #[derive(Debug, Default)]
 pub(super) struct Documents {
     folder: Option<TempDir>,
@@ -68,7 +68,7 @@ pub(super) struct Coming {
 /// The reason why an uploaded document cannot be stored.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum NotStored {
-    /// The client has uploaded as many documents as one session may have.
+    /// The HylaFAX client has uploaded as many documents as one session may have.
     #[error("no more than {MOST} documents are stored in one session")]
     TooMany,
     /// The uploaded document could not be written to the disk.
@@ -127,8 +127,9 @@ fn clean(name: &str) -> &str {
     name.trim_start_matches('/')
 }
 
-/// Checks the name under which a client uploads a document, and returns it without a leading slash.
-/// `None` unless it is a folder `docq` or `tmp`, a slash, and a name of printable ASCII characters.
+/// Checks the name under which a HylaFAX client uploads a document, and returns it without a
+/// leading slash. `None` unless it is a folder `docq` or `tmp`, a slash, and a name of printable
+/// ASCII characters.
 pub(super) fn given(name: &str) -> Option<String> {
     let (folder, own) = clean(name).split_once('/')?;
     let is_good = matches!(folder, "docq" | "tmp")
@@ -162,7 +163,7 @@ mod tests {
             (b"II*\0\x08\0\0\0", "doc2.ps", "doc2.tif"),
             (b"Dear Sir,\n", "doc3.ps", "doc3.ps"),
             (b"", "doc4.ps", "doc4.ps"),
-            // An extension that the client has chosen is kept.
+            // An extension that the HylaFAX client has chosen is kept.
             (b"%PDF-1.7\n", "letter.txt", "letter.txt"),
         ] {
             let mut documents = Documents::default();

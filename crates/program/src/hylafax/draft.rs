@@ -1,5 +1,5 @@
-//! The parameters of a job while a client sets them, from JNEW to JSUBM. Also the changes of a job
-//! that was submitted before.
+//! The parameters of a job while a HylaFAX client sets them, from JNEW to JSUBM. Also the changes
+//! of a job that was submitted before.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -16,8 +16,8 @@ use ferrofax_spool::submission::{Draft, DraftFetch};
 use ferrofax_spool::value::{self, own_words};
 use ferrofax_spool::wish::{Wish, Wishes};
 
-/// The parameters that a client has set so far for a job: a new one, or a submitted one that it
-/// changes.
+/// The parameters that a HylaFAX client has set so far for a job: a new one, or a submitted one
+/// that it changes.
 #[derive(Clone, Debug, Default)]
 pub(super) struct JobDraft {
     values: BTreeMap<Parameter, String>,
@@ -51,8 +51,8 @@ impl JobDraft {
         Self { is_change: true, ..Self::default() }
     }
 
-    /// Forgets all parameters that the client has set for this job, so that the defaults apply
-    /// again. Whether these are changes of a submitted job remains known.
+    /// Forgets all parameters that the HylaFAX client has set for this job, so that the defaults
+    /// apply again. Whether these are changes of a submitted job remains known.
     pub(super) fn reset(&mut self) {
         *self = Self { is_change: self.is_change, ..Self::default() };
     }
@@ -66,32 +66,32 @@ impl JobDraft {
         self.values.insert(parameter, value);
     }
 
-    /// Returns the value of the job parameter that the client has set; `None` if it has not set the
-    /// parameter.
+    /// Returns the value of the job parameter that the HylaFAX client has set; `None` if it has not
+    /// set the parameter.
     pub(super) fn said(&self, parameter: Parameter) -> Option<&str> {
         self.values.get(&parameter).map(String::as_str)
     }
 
-    /// The parameters with which the command JNEW begins the next job: the client's parameters of
-    /// this job, but none of its documents.
+    /// The parameters with which the command JNEW begins the next job: the HylaFAX client's
+    /// parameters of this job, but none of its documents.
     pub(super) fn heir(&self) -> Self {
         Self { values: self.values.clone(), ..Self::default() }
     }
 
-    /// Whether the client has set no parameter of this job.
+    /// Whether the HylaFAX client has set no parameter of this job.
     pub(super) fn is_empty(&self) -> bool {
         self.values.is_empty()
     }
 
-    /// Returns the value of the job parameter that the client has set, or else the default value of
-    /// the parameter.
+    /// Returns the value of the job parameter that the HylaFAX client has set, or else the default
+    /// value of the parameter.
     pub(super) fn value(&self, parameter: Parameter) -> &str {
         self.said(parameter).unwrap_or_else(|| row_of(parameter).default)
     }
 
-    /// Checks which parameter the client must still set before it can submit the job. This is the
-    /// telephone number, or else a document if the job has nothing to send or fetch. `None` if both
-    /// are set.
+    /// Checks which parameter the HylaFAX client must still set before it can submit the job. This
+    /// is the telephone number, or else a document if the job has nothing to send or fetch. `None`
+    /// if both are set.
     pub(super) fn lacks(&self) -> Option<Parameter> {
         if self.value(Parameter::DialString).is_empty() {
             return Some(Parameter::DialString);
@@ -100,7 +100,8 @@ impl JobDraft {
         (!has_some).then_some(Parameter::Document)
     }
 
-    /// The device from which the job is sent, if the client has named it in the parameter MODEM.
+    /// The device from which the job is sent, if the HylaFAX client has named it in the parameter
+    /// MODEM.
     pub(super) fn device(&self) -> Option<&str> {
         let modem = self.value(Parameter::Modem);
         Some(modem).filter(|modem| !modem.is_empty() && !modem.eq_ignore_ascii_case("any"))
@@ -203,7 +204,8 @@ impl JobDraft {
         wishes
     }
 
-    /// The time at which the job is to be sent; `None` if the client has set no time in the future.
+    /// The time at which the job is to be sent; `None` if the HylaFAX client has set no time in the
+    /// future.
     fn send_at(&self, now: UnixMs) -> Option<UnixMs> {
         let said = self.said(Parameter::SendTime)?;
         times::moment(said).filter(|at| *at > now)
@@ -225,9 +227,9 @@ impl JobDraft {
         })
     }
 
-    /// Converts the parameters that the client has changed in the submitted job `job` into a change
-    /// of that job's options. The second value is the new priority; `None` if the client has not
-    /// set it.
+    /// Converts the parameters that the HylaFAX client has changed in the submitted job `job` into
+    /// a change of that job's options. The second value is the new priority; `None` if the client
+    /// has not set it.
     pub(super) fn altered(&self, job: &Job, now: UnixMs) -> (Altered, Option<u8>) {
         let count = |parameter| self.said(parameter).and_then(|said| said.parse().ok());
         let send_at = self.said(Parameter::SendTime).map(|_| self.send_at(now));
@@ -258,9 +260,9 @@ fn written(at: UnixMs) -> String {
     at.timestamp().map_or_else(String::new, |at| at.to_string())
 }
 
-/// Whether reports can be sent to this address. Clients often make an address from the user's name
-/// and the name of their own machine, which mail servers do not know. In that case the device's
-/// owners get the reports.
+/// Whether reports on the job can be sent to this mail address. Clients often make a mail address
+/// from the user's name and the name of their own machine, which mail servers do not know. In that
+/// case the device's owners get the reports.
 pub(crate) fn is_mailbox(address: &str) -> bool {
     let host = address.rsplit_once('@').map(|(_, host)| host.to_ascii_lowercase());
     let is_public = |host: &String| {

@@ -1,5 +1,5 @@
-//! Writes lists of jobs and faxes in a format that the client has set. In a format, `%-12.12e`
-//! stands for the value with the letter `e`, with width and precision as in printf(3).
+//! Writes lists of jobs and faxes in a format that the HylaFAX client has set. In a format,
+//! `%-12.12e` stands for the value with the letter `e`, with width and precision as in printf(3).
 
 /// A value that a list of jobs or faxes shows, such as a job's owner. A format names it by a letter
 /// (`%o`).
@@ -44,8 +44,8 @@ impl From<char> for Field {
     }
 }
 
-/// Writes a line of a list of jobs or faxes in the client's format `form`. The function `field`
-/// returns the value for a letter of the format. Unknown letters are left out.
+/// Writes a line of a list of jobs or faxes in the HylaFAX client's format `form`. The function
+/// `field` returns the value for a letter of the format. Unknown letters are left out.
 pub(super) fn line(form: &str, field: &dyn Fn(char) -> Option<Field>) -> String {
     let (mut line, mut signs) = (String::new(), form.chars().peekable());
     while let Some(sign) = signs.next() {

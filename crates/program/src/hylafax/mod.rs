@@ -2,15 +2,15 @@
 //! programs `sendfax`, `faxstat`, `faxalter` and `faxrm` use it. The protocol is FTP (RFC 959) with
 //! additional commands for jobs.
 //!
-//! A client logs in, uploads documents (STOT), creates a job (JNEW), sets its parameters (JPARM),
-//! and submits it (JSUBM). Or it asks for lists (LIST) in a format of its own (JOBFMT). Jobs have
-//! the same numbers as everywhere in Ferrofax: JNEW reserves a number
+//! A HylaFAX client logs in, uploads documents (STOT), creates a job (JNEW), sets its parameters
+//! (JPARM), and submits it (JSUBM). Or it asks for lists (LIST) in a format of its own (JOBFMT).
+//! Jobs have the same numbers as everywhere in Ferrofax: JNEW reserves a number
 //! ([`crate::desk::Desk::reserve_job`]). [`crate::desk::Desk`] decides what a user sees and may do,
 //! as for the web interface and the API.
 //!
 //! The protocol has no TLS. Clients must be on this machine, or in networks that the settings name.
-//! Data connections use only the client's own address. There are limits on the length of lines, the
-//! size of documents, the number of sessions, and the time for which a client may send nothing.
+//! Data connections use only the client's own IP address. There are limits on the length of lines,
+//! the size of documents, the number of sessions, and the time for which a client may send nothing.
 //!
 //! Read in this order: `settings`, `server` and `connection` (threads), `control` and `data`
 //! (the two kinds of connections), `words` and `commands` (lines), `reply`, `session` (the

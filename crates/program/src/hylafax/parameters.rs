@@ -89,12 +89,14 @@ pub(super) enum Kind {
     Days,
     /// The value of the job parameter is a duration in minutes and seconds: `MMSS`.
     Minutes,
-    /// The value of the job parameter is the name of a document that the client has uploaded.
+    /// The value of the job parameter is the name of a document that the HylaFAX client has
+    /// uploaded.
     Document,
     /// The value of the job parameter names a document to fetch (polling): a selector and a
     /// password.
     Poll,
-    /// Only the server sets the value; a client can read it but gets an error if it sets it.
+    /// Only the server sets the value; a HylaFAX client can read it but gets an error if it sets
+    /// it.
     Said,
     /// A parameter that HylaFAX's own servers have but this server does not support.
     NotHere,
@@ -208,8 +210,8 @@ pub(super) fn row_of(parameter: Parameter) -> &'static Row {
 }
 
 impl Row {
-    /// Checks a value that a client sets for this job parameter, and returns it in the form in
-    /// which it is stored. The error is a text for the client.
+    /// Checks a value that a HylaFAX client sets for this job parameter, and returns it in the form
+    /// in which it is stored. The error is a text for the client.
     pub(super) fn read(&self, value: &str) -> Result<String, String> {
         let value = value.trim();
         let digits =

@@ -3,19 +3,19 @@
 
 use crate::control_signs::blanked;
 
-/// An answer to the client.
+/// An answer to the HylaFAX client.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Reply {
     /// The three-digit code of the answer.
     pub(super) code: u16,
-    /// The lines of text that the client gets before the last line of the answer.
+    /// The lines of text that the HylaFAX client gets before the last line of the answer.
     before: Vec<String>,
-    /// The text of the last line of the answer to a client.
+    /// The text of the last line of the answer to a HylaFAX client.
     text: String,
-    /// Whether the session ends after this answer.
+    /// Whether the HylaFAX client's session ends after this answer.
     pub(super) is_last: bool,
-    /// Whether the client's line was an invalid command or was not allowed. Many such lines in a
-    /// row end the session.
+    /// Whether the HylaFAX client's line was an invalid command or was not allowed. Many such lines
+    /// in a row end the session.
     pub(super) is_bad: bool,
 }
 
@@ -28,8 +28,8 @@ impl Reply {
         Self { code, before: Vec::new(), text: text.into(), is_last: false, is_bad }
     }
 
-    /// Adds lines to the answer. The client gets them before the line of text that the answer has
-    /// already.
+    /// Adds lines to the answer. The HylaFAX client gets them before the line of text that the
+    /// answer has already.
     pub(super) fn after(self, before: Vec<String>) -> Self {
         Self { before, ..self }
     }
@@ -51,19 +51,19 @@ impl Reply {
         Self::new(code, format!("{command} command successful."))
     }
 
-    /// The answer to a client that sends a command before it has logged in, although the command
-    /// requires a login.
+    /// The answer to a HylaFAX client that sends a command before it has logged in, although the
+    /// command requires a login.
     pub(super) fn log_in() -> Self {
         Self::new(530, "Please login with USER and PASS.")
     }
 
-    /// The answer to a line of the client that is not a valid command.
+    /// The answer to a line of the HylaFAX client that is not a valid command.
     pub(super) fn syntax(line: &str, wrong: &str) -> Self {
         Self::new(500, format!("'{line}': Syntax error, {wrong}."))
     }
 
     /// The bytes of the answer. Each line before the last one begins with the code and a hyphen, so
-    /// that the client does not take it for the end of the answer.
+    /// that the HylaFAX client does not take it for the end of the answer.
     pub(super) fn bytes(&self) -> Vec<u8> {
         let Self { code, before, text, .. } = self;
         let mut written = String::new();

@@ -1,4 +1,4 @@
-//! Listens for HylaFAX's clients, with one thread for each address and one for each session.
+//! Listens for HylaFAX's clients, with one thread for each IP address and one for each session.
 
 use std::io::{self, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
@@ -24,16 +24,16 @@ pub struct HylafaxServer {
     threads: Vec<JoinHandle<()>>,
 }
 
-/// The reason why the server cannot start.
+/// The reason why the server for HylaFAX clients cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum HylafaxError {
-    /// The server cannot listen at an address: another program uses the address, the address is not
-    /// one of this machine, or its port needs more permissions.
+    /// The server cannot listen at an IP address and port: another program uses them, the IP
+    /// address is not one of this machine, or its port needs more permissions.
     #[error("[hylafax] listen: cannot listen at {address}: {source}")]
     Listen {
         /// The IP address and port at which the HylaFAX server cannot listen.
         address: SocketAddr,
-        /// The error of the operating system for this address.
+        /// The error of the operating system for this IP address and port.
         source: io::Error,
     },
     /// A thread of the HylaFAX server cannot be started.
@@ -98,7 +98,7 @@ impl Drop for HylafaxServer {
     }
 }
 
-/// Accepts clients until the server stops.
+/// Accepts HylaFAX clients until the server stops.
 fn accept(shared: &Arc<Shared>, socket: &Listener, address: SocketAddr) {
     let mut errands = Errands::logged("the server for HylaFAX's clients");
     while !shared.is_stopping() {
@@ -135,12 +135,13 @@ fn let_in(shared: &Arc<Shared>, client: TcpStream, peer: SocketAddr, address: So
         serve(&shared, &place, client, peer, &name);
     });
     if let Err(error) = begun {
-        // The connection was closed because its thread could not start. The client may try again.
+        // The connection was closed because its thread could not start. The HylaFAX client may try
+        // again.
         log::error!("cannot start a thread for a client: {error}");
     }
 }
 
-/// Sends a message to a client that is not accepted, and disconnects the client.
+/// Sends a message to a HylaFAX client that is not accepted, and disconnects the client.
 fn send_away(mut client: TcpStream, why: &str) {
     // The message fits into the system's buffer for the connection, so sending does not wait.
     let _ = client.set_nonblocking(true);

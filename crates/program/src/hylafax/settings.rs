@@ -15,9 +15,9 @@ settings! {
     pub(crate) KEYS {
         /// Whether HylaFAX clients can connect.
         enabled: bool = false, flag;
-        /// Addresses and ports to listen on. The protocol has no TLS: passwords and documents are
-        /// unencrypted. For other machines, add an address in a network that you trust, for example
-        /// ["127.0.0.1:4559", "192.0.2.1:4559"], and name that network in `networks`.
+        /// IP addresses and ports to listen on. The protocol has no TLS: passwords and documents
+        /// are unencrypted. For other machines, add an IP address in a network that you trust, for
+        /// example ["127.0.0.1:4559", "192.0.2.1:4559"], and name that network in `networks`.
         listen: Vec<SocketAddr> = ["127.0.0.1:4559"], list(listener);
         /// Networks from which clients may connect, in addition to this machine: ["192.0.2.0/24"].
         /// All other connections are closed at once.
@@ -25,11 +25,12 @@ settings! {
         /// Highest number of sessions at the same time; further clients are asked to come back
         /// later (421).
         max_connections: usize = 100, number(1..=100_000);
-        /// Highest number of sessions of one client address at the same time.
+        /// Highest number of sessions from one IP address at the same time.
         max_connections_per_client: usize = 50, number(1..=100_000);
-        /// Seconds without a command of the client after which its session is closed.
+        /// Seconds without a command of the HylaFAX client after which its session is closed.
         idle_seconds: u64 = 900, number(1..=86_400);
-        /// Highest number of megabytes of all documents that a client uploads in one session.
+        /// Highest number of megabytes of all documents that a HylaFAX client uploads in one
+        /// session.
         max_session as "max_session_mb": u64 = 100, number(1..=100_000, megabytes);
         /// Highest number of jobs or faxes in one list, the newest first (`faxstat -s`, `-d`,
         /// `-r`).
@@ -75,7 +76,7 @@ impl HylafaxSettings {
         }
     }
 
-    /// Whether the settings permit a client with this IP address to connect.
+    /// Whether the settings permit a HylaFAX client with this IP address to connect.
     pub(super) fn lets_in(&self, address: std::net::IpAddr) -> bool {
         address.is_loopback() || self.networks.iter().any(|network| network.contains(address))
     }

@@ -74,7 +74,7 @@ fn next(text: &str) -> Result<(String, &str), Unmatched> {
 }
 
 /// The part of a word that has been read so far: the decoded text, and the bytes after it that the
-/// client wrote as octal numbers and that are not decoded yet.
+/// HylaFAX client wrote as octal numbers and that are not decoded yet.
 #[derive(Default)]
 struct Word {
     text: String,
@@ -92,8 +92,9 @@ impl Word {
         self.text
     }
 
-    /// Decodes the bytes that the client wrote as octal numbers in a word of its command line, and
-    /// adds them to the text. They are read as UTF-8 if they are valid UTF-8, otherwise as Latin-1.
+    /// Decodes the bytes that the HylaFAX client wrote as octal numbers in a word of its command
+    /// line, and adds them to the text. They are read as UTF-8 if they are valid UTF-8, otherwise
+    /// as Latin-1.
     fn decode(&mut self) {
         let bytes = std::mem::take(&mut self.bytes);
         match std::str::from_utf8(&bytes) {

@@ -37,7 +37,7 @@ const ID: i32 = 1;
 
 impl Question {
     /// Creates a request for an operation of a printer. The request's attributes begin with the
-    /// printer's address (RFC 8011 §4.1.5).
+    /// printer's URI (RFC 8011 §4.1.5).
     pub(crate) fn new(operation: u16, printer: &str) -> Self {
         let attributes = vec![("printer-uri".to_owned(), value::uri(printer))];
         Self { operation, attributes, of_job: Vec::new() }

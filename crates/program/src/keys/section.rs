@@ -206,8 +206,8 @@ impl<'s, 't> Section<'s, 't> {
             .collect()
     }
 
-    /// The keys of this table of gateway.toml that were not read yet. The caller reads them by
-    /// their names.
+    /// The keys of this table of gateway.toml that were not read yet. The calling function reads
+    /// them by their names.
     pub(crate) fn other_keys(&self) -> Vec<String> {
         let known = self.known.borrow().clone();
         let keys = self.table.keys().map(|key| key.get_ref().clone().into_owned());

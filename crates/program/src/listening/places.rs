@@ -24,7 +24,7 @@ pub(crate) struct PlaceLimits {
     pub(crate) strangers: usize,
     /// The maximum number of connected clients at one unknown IP address.
     pub(crate) of_one_stranger: usize,
-    /// Whether the server remembers an address as known when a user logs in from it.
+    /// Whether the server remembers an IP address as known when a user logs in from it.
     pub(crate) remembers: bool,
 }
 

@@ -15,7 +15,8 @@ use ferrofax_basics::lock::lock;
 /// second.
 const BACKLOG: i32 = 1_024;
 
-/// The listening sockets that this process has open, each with the address that the settings name.
+/// The listening sockets that this process has open, each with the IP address and port that the
+/// settings name.
 #[derive(Debug, Default)]
 pub struct Sockets(Mutex<Vec<OpenSocket>>);
 
@@ -26,7 +27,7 @@ struct OpenSocket {
     what: &'static str,
     address: SocketAddr,
     socket: TcpListener,
-    /// Whether the present settings contain the address of this socket.
+    /// Whether the present settings contain the IP address and port of this socket.
     is_wanted: bool,
 }
 
@@ -37,8 +38,8 @@ impl Sockets {
         lock(&self.0).iter_mut().for_each(|kept| kept.is_wanted = false);
     }
 
-    /// Closes the sockets whose addresses are not in the reloaded settings: those not requested
-    /// since [`Self::begin`].
+    /// Closes the sockets whose IP addresses and ports are not in the reloaded settings: those not
+    /// requested since [`Self::begin`].
     pub(crate) fn close_others(&self) {
         lock(&self.0).retain(|kept| kept.is_wanted);
     }
@@ -102,7 +103,7 @@ pub(crate) struct Listener {
 }
 
 impl Listener {
-    /// Opens a socket that listens on this address, or reuses one that is already open.
+    /// Opens a socket that listens on this IP address and port, or reuses one that is already open.
     pub(crate) fn at(
         sockets: &Sockets,
         what: &'static str,

@@ -84,8 +84,8 @@ pub(crate) type Look = Arc<dyn Fn() -> Result<Option<(Person, Sight)>, NotNow> +
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct NotNow;
 
-/// The time for which an event stream is kept open, without sending events, while its user can't be
-/// determined.
+/// The time for which an event stream is kept open, without sending events, while the service can't
+/// read from the spool which user has opened it.
 const UNKNOWN: Duration = Duration::from_secs(60);
 
 /// The maximum number of open event streams whose users are checked at the same time.

@@ -1,9 +1,9 @@
-//! Replies of the mail server to its clients: a reply code, an enhanced code for newer programs,
-//! and a sentence for people.
+//! Replies of the mail server to its SMTP clients: a reply code, an enhanced code for newer
+//! programs, and a sentence for people.
 
 use std::fmt;
 
-/// An SMTP reply of the mail server to a client's command.
+/// An SMTP reply of the mail server to an SMTP client's command.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reply {
     /// The reply code: 2xx for done, 4xx for a temporary error, 5xx for a final one (RFC 5321
@@ -25,14 +25,14 @@ impl Reply {
         Self { code, status, text: text.into() }
     }
 
-    /// A reply for a temporary error, with the reply code 451. A caller that needs a more exact 4xx
-    /// code uses [`Self::new`].
+    /// A reply for a temporary error, with the reply code 451. A calling function that needs a more
+    /// exact 4xx code uses [`Self::new`].
     pub fn later(status: (u8, u8, u8), text: impl Into<String>) -> Self {
         Self::new(451, status, text)
     }
 
-    /// A reply for a final error, with the reply code 550. A caller that needs a more exact 5xx
-    /// code uses [`Self::new`].
+    /// A reply for a final error, with the reply code 550. A calling function that needs a more
+    /// exact 5xx code uses [`Self::new`].
     pub fn refused(status: (u8, u8, u8), text: impl Into<String>) -> Self {
         Self::new(550, status, text)
     }
@@ -42,7 +42,7 @@ impl Reply {
         self.code / 100 == 4
     }
 
-    /// Writes the lines of the reply in the form that is sent to the client.
+    /// Writes the lines of the reply in the form that is sent to the SMTP client.
     pub(in crate::mail) fn write(&self, out: &mut Vec<u8>) {
         let lines = lines_of(&self.text);
         for (index, line) in lines.iter().enumerate() {

@@ -4,36 +4,36 @@ use super::reply::Reply;
 use crate::asker::{Client, Envelope, Login, Recipient};
 
 /// Decides at each step of a mail whether the mail may continue. Many threads call the policy at
-/// the same time. A decision may take time (checking a password, asking the DNS), while the client
-/// waits.
+/// the same time. A decision may take time (checking a password, asking the DNS), while the SMTP
+/// client waits.
 ///
 /// An `Err` is the answer to the client: 4xx for a temporary error, 5xx for a final one.
 pub trait SessionPolicy: Send + Sync {
-    /// Checks whether a client that has just connected may continue. The client has sent nothing
-    /// yet, so [`Client::helo`] is empty. A refusal replaces the greeting (554 or 421), and the
-    /// connection ends.
+    /// Checks whether an SMTP client that has just connected may continue. The client has sent
+    /// nothing yet, so [`Client::helo`] is empty. A refusal replaces the greeting (554 or 421), and
+    /// the connection ends.
     fn connected(&self, client: &Client) -> Result<(), Reply>;
 
-    /// Whether this client is known by its address, so that it may use the connections that are
-    /// reserved for known clients. A client that logs in is known as well.
+    /// Whether this SMTP client is known by its IP address, so that it may use the connections that
+    /// are reserved for known clients. A client that logs in is known as well.
     fn is_known(&self, client: &Client) -> bool {
         let _ = client;
         false
     }
 
-    /// The largest mail in bytes that this client may send to these recipients. `None`: there is no
-    /// special limit.
+    /// The largest mail in bytes that this SMTP client may send to these recipients. `None`: there
+    /// is no special limit.
     fn largest(&self, client: &Client, recipients: &[Recipient]) -> Option<u64> {
         let _ = (client, recipients);
         None
     }
 
-    /// Checks a login, and returns the client's user ([`Client::login`]). A wrong login gets the
-    /// reply 535 5.7.8.
+    /// Checks a login, and returns the SMTP client's user ([`Client::login`]). A wrong login gets
+    /// the reply 535 5.7.8.
     fn login(&self, client: &Client, login: &Login) -> Result<String, Reply>;
 
     /// Checks the sender in MAIL, which is empty for delivery reports. `size` is the size in bytes
-    /// that the client announces.
+    /// that the SMTP client announces.
     fn sender(&self, client: &Client, sender: &str, size: Option<u64>) -> Result<(), Reply>;
 
     /// Checks a recipient in RCPT. `address` is the recipient as given; `so_far` has the recipients

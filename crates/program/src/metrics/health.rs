@@ -1,4 +1,4 @@
-//! Health checks: whether the service is alive, and whether it is ready to take faxes.
+//! Health checks: whether the Ferrofax service is alive, and whether it is ready to take faxes.
 
 use std::fs::TryLockError;
 use std::io::ErrorKind;

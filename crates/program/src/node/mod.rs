@@ -4,7 +4,7 @@
 //! This module runs in `ferrofax serve` and uses only the spool and the shared database.
 //! crates/spool/src/node explains why each fax is in the database exactly once.
 //!
-//! Read in this order: `settings`, `place` (addresses of the database and of its documents), `s3`,
+//! Read in this order: `settings`, `place` (the URLs of the database and of its documents), `s3`,
 //! `keys` (encryption), `shipper` (upload of received faxes), `page_shipper` (upload of pages
 //! before they are confirmed to the remote fax machine). Then `letting_go` (retention), `sharer`
 //! (shared jobs), `beside` (skips malformed rows), `asking` (queries for commands and checks, which

@@ -7,10 +7,10 @@ use super::keys::Keyring;
 use super::s3::{Bucket, ObjectStore};
 use ferrofax_spool::{FolderOfObjects, Objects, Spool, SpoolError, Store, Tables};
 
-/// A shared database: its address, the location of its documents, and their keys.
+/// A shared database: its URL, the location of its documents, and their keys.
 #[derive(Clone, Debug)]
 pub struct Place {
-    /// The address of the PostgreSQL database in which faxes and jobs are stored.
+    /// The URL of the PostgreSQL database in which faxes and jobs are stored.
     pub store: Store,
     /// The place where the documents of the faxes and jobs in the database are stored.
     pub documents: Documents,
@@ -70,8 +70,8 @@ impl Place {
     }
 }
 
-/// Makes a [`Place`] from the address of a shared database alone. Its documents are stored
-/// unencrypted in the tables of the database, and faxes are never deleted.
+/// Makes a [`Place`] from the URL of a shared database alone. Its documents are stored unencrypted
+/// in the tables of the database, and faxes are never deleted.
 impl From<Store> for Place {
     fn from(store: Store) -> Self {
         Self { store, documents: Documents::InTables, keys: None, days: 0 }

@@ -41,8 +41,8 @@ pub(super) struct Login {
 }
 
 impl Bucket {
-    /// Makes the address of `BUCKET/PREFIX` from the endpoint and the region in the settings.
-    /// Nothing is created in the object store.
+    /// Makes the URL of `BUCKET/PREFIX` from the endpoint and the region in the settings. Nothing
+    /// is created in the object store.
     ///
     /// # Errors
     /// The name of the setting that is wrong, and the reason.
@@ -85,7 +85,7 @@ impl fmt::Display for Bucket {
     }
 }
 
-/// A client of an object store.
+/// An HTTP client of an S3 object store.
 pub(super) struct ObjectStore {
     bucket: Bucket,
     outward: Outward,

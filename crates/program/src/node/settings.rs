@@ -38,9 +38,10 @@ settings! {
         /// The name of the trunk by which this node dials; trunk_lines limits its calls. If several
         /// nodes dial by one trunk, use the same name on all of them.
         trunk: String = "", text;
-        /// Highest number of calls at the same time for jobs of the shared database on this trunk,
-        /// on all nodes that name the trunk, for example 30 for a provider with 30 channels. 0: no
-        /// limit. All nodes need the same value; otherwise the smallest counts.
+        /// Highest number of calls at the same time for jobs of the shared database over the trunk
+        /// named in `trunk`, for example 30 for a provider with 30 channels. The calls of all nodes
+        /// with the same `trunk` are counted together. 0: no limit. All nodes need the same value;
+        /// otherwise the smallest counts.
         trunk_lines: u32 = 0, number(0..=100_000);
         /// Days after which received faxes and finished jobs are deleted from the shared database,
         /// with their documents. The nodes' own copies are kept by retention_days. 0: never. All
@@ -105,7 +106,7 @@ impl NodeSettings {
         self.place_of(self.store.0.parse().ok().filter(|_| self.is_on())?)
     }
 
-    /// The shared database at the address `store`. The location of its documents, its keys and its
+    /// The shared database at the URL `store`. The location of its documents, its keys and its
     /// retention are those of these settings. `None` if these settings have an error.
     pub fn place_of(&self, store: Store) -> Option<Place> {
         let (documents, keys) = (self.documents().ok()?, Keyring::of(&self.keys()));

@@ -43,7 +43,7 @@ impl Algorithm {
         ("EdDSA", Self::EdDsa),
     ];
 
-    /// Whether a token names this algorithm.
+    /// Whether an ID token names this signature algorithm.
     pub(super) fn is(self, named: jsonwebtoken::Algorithm) -> bool {
         let named = format!("{named:?}");
         Self::ALL.into_iter().any(|(name, known)| known == self && name == named)

@@ -47,7 +47,8 @@ pub(super) struct Asking {
 struct Keys {
     keys: Arc<Vec<Jwk>>,
     at: Instant,
-    /// The time when the keys were last fetched because a token named an unknown key.
+    /// The time when the provider's public keys were last fetched because an ID token named an
+    /// unknown key.
     sought_at: Option<Instant>,
 }
 
@@ -60,8 +61,7 @@ pub(super) struct Known {
     jwks_uri: String,
     userinfo_endpoint: Option<String>,
     pub(super) end_session_endpoint: Option<String>,
-    /// Whether the provider includes its issuer address when it sends the browser back (RFC 9207
-    /// §3).
+    /// Whether the provider includes its issuer URL when it sends the browser back (RFC 9207 §3).
     #[serde(default, rename = "authorization_response_iss_parameter_supported")]
     pub(super) says_issuer: bool,
 }

@@ -15,8 +15,8 @@ use ferrofax_basics::UnixMs;
 /// The maximum time between the beginning of a login and the browser's return, in milliseconds.
 const LASTS_MS: i64 = 15 * 60_000;
 
-/// The maximum length, in characters, of the address of the web page that the browser opens after
-/// the login.
+/// The maximum length, in characters, of the URL of the web page that the browser opens after the
+/// login.
 const LONGEST_TO: usize = 1_000;
 
 /// The state of a login that has begun.
@@ -26,7 +26,7 @@ pub(super) struct Begun {
     pub(super) nonce: String,
     /// The code verifier of PKCE (RFC 7636 §4.1).
     pub(super) verifier: String,
-    /// The address of the web page that the browser opens after the login.
+    /// The URL of the web page that the browser opens after the login.
     pub(super) to: String,
     pub(super) at: UnixMs,
 }

@@ -47,13 +47,13 @@ pub(crate) struct Provider {
 /// The reason why a login with the OpenID provider failed.
 #[derive(Clone, Debug, thiserror::Error)]
 pub(crate) enum OpenIdError {
-    /// The provider can't be reached, or the request can't be made.
+    /// The OpenID provider can't be reached, or the request to it can't be made.
     #[error("{0}")]
     Away(String),
     /// The login was not begun in this browser, or it was begun too long ago.
     #[error("this login was not begun by this browser, or too long ago")]
     Stale,
-    /// The provider has rejected the user.
+    /// The OpenID provider has rejected the login of the user.
     #[error("the provider says no: {0}")]
     Refused(String),
     /// The provider's answer does not prove who the user is; the answer may be forged.
@@ -74,11 +74,11 @@ pub(crate) struct Back {
     iss: Option<String>,
 }
 
-/// A user whom the provider has identified.
+/// A user whom the OpenID provider has identified.
 #[derive(Clone, Debug)]
 pub(crate) struct Proved {
     pub(crate) said: Said,
-    /// The address of the web page that the browser opens after the login.
+    /// The URL of the web page that the browser opens after the login.
     pub(crate) to: String,
     /// The ID token, which identifies the session to the provider at logout.
     pub(crate) hint: String,
@@ -170,7 +170,7 @@ impl Provider {
         with_query(known.end_session_endpoint.as_ref()?, &query).ok()
     }
 
-    /// Tests whether the provider answers. Returns its issuer address and the number of its keys.
+    /// Tests whether the provider answers. Returns its issuer URL and the number of its keys.
     ///
     /// # Errors
     /// The provider does not answer, or its answer is not valid.
@@ -183,8 +183,8 @@ impl Provider {
         format!("{}{BACK}", self.settings.address)
     }
 
-    /// Adds to the token's claims those that are needed but missing in the token. They are fetched
-    /// from the provider (OpenID Connect Core §5.3).
+    /// Adds to the claims of the ID token those that the settings name and that the token lacks.
+    /// They are fetched from the provider (OpenID Connect Core §5.3).
     fn complete(&self, claims: &mut Value, access: Option<&str>) -> Result<(), OpenIdError> {
         let is_there = |claim: &String| claim.is_empty() || claims::find(claims, claim).is_some();
         let OpenIdSettings { name_claim, mail_claim, groups_claim, device_claim, .. } =

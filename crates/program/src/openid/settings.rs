@@ -11,14 +11,14 @@ settings! {
 
     /// The settings in the section `[openid]`.
     pub(crate) KEYS {
-        /// The provider's issuer address: "https://login.example.com/realms/house". "": no login
-        /// with an OpenID provider.
+        /// The provider's issuer URL: "https://login.example.com/realms/house". "": no login with
+        /// an OpenID provider.
         issuer: String = "", text(issuer);
         /// The provider's name on the login page.
         name: String = "OpenID Connect", text;
-        /// The address of Ferrofax's web interface, as browsers see it: "https://fax.example.com".
-        /// At the provider, register this address with /login/openid/back at its end for redirects
-        /// after the login, and with /login at its end for redirects after the logout.
+        /// The URL of Ferrofax's web interface, as browsers see it: "https://fax.example.com". At
+        /// the provider, register this URL with /login/openid/back at its end for redirects after
+        /// the login, and with /login at its end for redirects after the logout.
         address: String = "", text(address);
         /// Ferrofax's client ID at the provider.
         client_id: String = "", text;

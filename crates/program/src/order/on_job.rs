@@ -8,10 +8,11 @@ use ferrofax_spool::jobs::{Account, Altered, Job, JobId, JobState, JobVerb};
 use ferrofax_spool::sending::option;
 use ferrofax_spool::{Spool, SpoolError};
 
-/// Changes a job, with the permissions of the caller. Returns the new state of the job.
+/// Changes a job, with the permissions of the user who requests the change. Returns the new state
+/// of the job.
 ///
-/// - Cancelling and holding need no permission apart from access to the job, which the caller has
-///   checked.
+/// - Cancelling and holding need no permission apart from access to the job, which the calling
+///   function has checked.
 /// - Retrying a failed job is a submission, and is counted as one.
 /// - All other changes need the permission to send the fax now; additional calls are counted.
 ///

@@ -1,13 +1,14 @@
 //! Sends HTTP requests to other servers, for webhooks and OpenID providers.
 //!
-//! A server's name is resolved once, its addresses are checked ([`Reach`]), and the connection is
-//! made to one of the permitted addresses. So a later change of the name has no effect. Redirects
-//! are not followed, but returned as answers. The time and the size of an answer are limited.
+//! A server's name is resolved once, its IP addresses are checked ([`Reach`]), and the connection
+//! is made to one of the permitted IP addresses. So a later change of the name has no effect.
+//! Redirects are not followed, but returned as answers. The time and the size of an answer are
+//! limited.
 //!
 //! The functions in this module wait for the network, so they must be called on a thread that may
 //! block.
 //!
-//! Read in this order: `place` (the address of a server), `reach` (the permitted addresses), this
+//! Read in this order: `place` (the URL of a server), `reach` (the permitted IP addresses), this
 //! file.
 
 mod place;
@@ -96,11 +97,11 @@ pub(crate) enum OutwardError {
 }
 
 impl Outward {
-    /// A client that verifies servers' certificates. It uses the authorities in the file `ca`, or
-    /// those that the system trusts.
+    /// Creates an HTTP client that verifies servers' certificates. It trusts the certificate
+    /// authorities in the file `ca`; if `ca` is `None`, those that the operating system trusts.
     ///
     /// # Errors
-    /// The file can't be read, or TLS is not available.
+    /// The file `ca` can't be read, or TLS is not available.
     pub(crate) fn new(ca: Option<&Path>, reach: Reach, limits: Limits) -> Result<Self, TlsError> {
         supported()?;
         let config =

@@ -40,9 +40,9 @@ impl Reach {
         }
     }
 
-    /// The reason why requests to this server are not permitted, as it is shown to the user who
-    /// named the server. The server's name may belong to an IP address inside your organisation,
-    /// which must not be revealed.
+    /// The reason why requests to this server are not permitted, for a message to the user who
+    /// entered the server's URL. The server's host name may belong to an IP address inside the
+    /// organisation that runs Ferrofax, and this IP address must not be revealed.
     pub(super) fn told(&self, place: &Place, why: String) -> String {
         match self {
             Self::Guarded { .. } if !is_address(place) => format!(
@@ -53,9 +53,9 @@ impl Reach {
         }
     }
 
-    /// The server to which a connection was attempted, as the user who named it sees it. If the
-    /// user has named the server by its host name, its IP address is not shown: it may be inside
-    /// your organisation.
+    /// The name or IP address of the server to which a connection was attempted, for a message to
+    /// the user who entered the server's URL. If this URL contains a host name, the message does
+    /// not show the IP address, which may be inside the organisation that runs Ferrofax.
     pub(super) fn shown(&self, place: &Place, address: SocketAddr) -> String {
         match self {
             Self::Guarded { .. } if !is_address(place) => place.host().to_owned(),

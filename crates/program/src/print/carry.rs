@@ -40,7 +40,8 @@ pub(super) struct Carrier<'a> {
     pub(super) now: &'a dyn Fn() -> UnixMs,
     pub(super) stop: &'a dyn Fn() -> bool,
     pub(super) beat: &'a dyn Fn(),
-    /// Whether the fax is given up if this attempt does not print it.
+    /// Whether this is the last attempt to print the fax: if it fails, Ferrofax does not try to
+    /// print the fax again.
     pub(super) is_last: bool,
 }
 

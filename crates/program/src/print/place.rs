@@ -1,4 +1,4 @@
-//! Parses the address of a printer, such as `ipp://printer.example.com:631/ipp/print`.
+//! Parses the URL of a printer, such as `ipp://printer.example.com:631/ipp/print`.
 
 use std::fmt::{self, Display, Formatter};
 use std::str::FromStr;

@@ -38,7 +38,7 @@ pub(super) struct Document {
     pub(super) length: Option<u64>,
 }
 
-/// The answer of a printer.
+/// The HTTP answer of a printer to an IPP request.
 #[derive(Debug)]
 pub(super) struct Reply {
     pub(super) status: u16,
@@ -49,7 +49,7 @@ pub(super) struct Reply {
     pub(super) body: Vec<u8>,
 }
 
-/// Sends requests to a printer, and watches the connection.
+/// Sends IPP requests to a printer, and watches the connection.
 pub(super) struct Post<'a> {
     pub(super) place: &'a Place,
     /// The longest permitted silence of the printer.

@@ -38,8 +38,8 @@ settings! {
     pub(crate) PRINTER_KEYS {
         /// The printer's name in the dialplan: P(office).
         name: String = (example "office"), text;
-        /// The printer's address: ipp://, or ipps:// for TLS. The printer gets PDF, PWG raster or
-        /// URF, a format that it supports. Ferrofax watches each print job to its end.
+        /// The printer's URL: ipp://, or ipps:// for TLS. The printer gets PDF, PWG raster or URF,
+        /// a format that it supports. Ferrofax watches each print job to its end.
         uri: Option<Place> = (example "ipp://printer.example.com/ipp/print"),
             text(|text| text.parse().map(Some));
         /// A print command for this printer, instead of uri. It is written like `command` in

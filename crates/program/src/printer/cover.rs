@@ -1,4 +1,4 @@
-//! The cover page that a client requests (PWG 5100.15, `cover-sheet-info`).
+//! The cover page that an IPP client requests (PWG 5100.15, `cover-sheet-info`).
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,5 @@
-//! Splits a print job into faxes by the control fields in its document, if the client has not named
-//! the destinations. Each fax is submitted to the spool as soon as its last page is read.
+//! Splits a print job into faxes by the control fields in its document, if the IPP client has not
+//! named the destinations. Each fax is submitted to the spool as soon as its last page is read.
 //!
 //! After a crash the document is read again from its beginning. The same search finds the same
 //! faxes. A fax that is already in the spool is recognised by the number of its first page.

@@ -26,8 +26,8 @@ impl Described {
         self.all.iter().find(|(_, put, _)| put == name).map(|(_, _, value)| value)
     }
 
-    /// Returns the attributes that a client requests by name or by group. If the client requests
-    /// none, returns those whose names or groups `without` lists.
+    /// Returns the attributes that an IPP client requests by name or by group. If the client
+    /// requests none, returns those whose names or groups `without` lists.
     pub(super) fn asked(self, names: &[&str], without: &[&str]) -> Vec<(String, Value)> {
         let names = if names.is_empty() { without } else { names };
         let is_asked = |group: &str, name: &str| {
@@ -44,6 +44,6 @@ impl Described {
     }
 }
 
-/// The name of the group of attributes that a client gets only if it requests them by their names
-/// (PWG 5100.7 §6.6.1).
+/// The name of the group of attributes that an IPP client gets only if it requests them by their
+/// names (PWG 5100.7 §6.6.1).
 pub(super) const LARGE: &str = "";

@@ -1,5 +1,5 @@
-//! The attributes by which the printer describes itself to clients: RFC 8011 §5.4, PWG 5100.14 (IPP
-//! Everywhere), PWG 5100.15 (FaxOut).
+//! The attributes by which the printer describes itself to IPP clients: RFC 8011 §5.4, PWG 5100.14
+//! (IPP Everywhere), PWG 5100.15 (FaxOut).
 
 use super::cover;
 use super::described::{Described, LARGE};
@@ -12,7 +12,7 @@ use super::{Caller, Printer};
 use crate::ipp::{Value, each, text_of, value};
 use ferrofax_basics::UnixMs;
 
-/// The document formats that clients may send, as media types (IPP: document-format-supported).
+/// The document formats that IPP clients may send, as media types (IPP: document-format-supported).
 pub(super) const FORMATS: &[&str] = &[
     "application/octet-stream",
     "application/pdf",
@@ -101,7 +101,7 @@ impl Printer {
         (uris.collect(), ways.iter().map(|(_, security)| value::keyword(security)).collect())
     }
 
-    /// All attributes of a queue, for this client.
+    /// All attributes of a queue, for this IPP client.
     pub(super) fn description(&self, queue: &Queue, caller: &Caller) -> Described {
         let mut of = Described::default();
         of.group("printer-description");
@@ -131,7 +131,7 @@ impl Printer {
         of.put("retry-time-out-supported", value::range(1, MOST_SECONDS));
     }
 
-    /// Adds the attributes on the printer's identity and addresses.
+    /// Adds the attributes on the printer's identity and URIs.
     fn identity(&self, of: &mut Described, queue: &Queue, caller: &Caller) {
         let (uris, security) = self.uris(queue, caller);
         let login = if self.is_named_place(caller) { "requesting-user-name" } else { "basic" };
@@ -288,7 +288,7 @@ fn fax(of: &mut Described, queue: &Queue) {
     of.put("confirmation-sheet-print-default", value::flag(false));
 }
 
-/// Adds to the description of the printer the job options that clients can set, with their
+/// Adds to the description of the printer the job options that IPP clients can set, with their
 /// defaults.
 fn template(of: &mut Described) {
     let one = |of: &mut Described, name: &str, only: Value| {
@@ -350,7 +350,7 @@ fn is_within(one: &Value, known: &Value) -> bool {
     }
 }
 
-/// The resolutions that clients may use: 200 and 300 dots per inch.
+/// The resolutions that IPP clients may use: 200 and 300 dots per inch.
 fn resolutions() -> Vec<Value> {
     vec![value::resolution(200, 200), value::resolution(300, 300)]
 }

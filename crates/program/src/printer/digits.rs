@@ -1,4 +1,4 @@
-//! Digits that a client sends apart from the number of a fax (PWG 5100.15): digits before the
+//! Digits that an IPP client sends apart from the number of a fax (PWG 5100.15): digits before the
 //! number, for an outside line, and digits after it, sent as tones once the call is answered.
 
 use std::borrow::Cow;

@@ -31,8 +31,8 @@ impl Printer {
     }
 }
 
-/// The attributes of a print job that a client gets when it creates or changes the print job (RFC
-/// 8011 §4.2.1.2).
+/// The attributes of a print job that an IPP client gets when it creates or changes the print job
+/// (RFC 8011 §4.2.1.2).
 pub(super) fn short(record: &Record, view: &View, caller: &Caller) -> Group {
     let names = ["job-id", "job-uri", "job-state", "job-state-reasons", "job-state-message"];
     Group::job(attributes(record, view, caller).asked(&names, &[]))

@@ -19,8 +19,8 @@ const COUNTS: Duration = Duration::from_secs(300);
 /// The most successful logins at the printer that are remembered.
 const MOST: usize = 1_000;
 
-/// The key under which a successful login is remembered: the client's address, and two hashes of
-/// the name and the password, each made with random keys.
+/// The key under which a successful login is remembered: the IPP client's IP address, and two
+/// hashes of the name and the password, each made with random keys.
 type Key = (IpAddr, u64, u64);
 
 #[derive(Default)]
@@ -30,14 +30,14 @@ pub(super) struct Logins {
     nonces: Nonces,
 }
 
-/// The reason why a client is not logged in.
+/// The reason why an IPP client is not logged in.
 enum Not {
     Denied(Denied),
     /// The login is correct, but the nonce of HTTP Digest is too old.
     Stale,
 }
 
-/// The client's request and the settings with which the login of the client is checked.
+/// The IPP client's request and the settings with which the login of the client is checked.
 #[derive(Clone, Copy)]
 pub(super) struct Asking<'a> {
     pub(super) rights: &'a Rights,
@@ -46,7 +46,7 @@ pub(super) struct Asking<'a> {
 }
 
 impl Logins {
-    /// The user that the client has logged in as; none if the client has not tried to log in.
+    /// The user that the IPP client has logged in as; none if the client has not tried to log in.
     pub(super) fn user(
         &self,
         asking: Asking<'_>,
@@ -60,7 +60,7 @@ impl Logins {
         }
     }
 
-    /// Asks the client to log in, by the methods that are allowed from its address.
+    /// Asks the IPP client to log in, by the methods that are allowed from its IP address.
     pub(super) fn ask(&self, asking: Asking<'_>, sentence: &str) -> Answer {
         self.ask_again(asking, sentence, false)
     }
@@ -88,8 +88,8 @@ impl Logins {
                     asking.rights.login(asking.client, login)
                 })
                 .map_err(Not::Denied),
-            // The password was sent without encryption, or the client has used a method that was
-            // not offered.
+            // The password was sent without encryption, or the IPP client has used a method that
+            // was not offered.
             _ => return Err(self.ask(asking, "This is no way to log in here.")),
         };
         found.map_err(|not| match not {
@@ -154,8 +154,8 @@ impl Logins {
 }
 
 impl Asking<'_> {
-    /// Whether a client may send a password: over TLS, or from an address for which the settings
-    /// allow passwords without TLS.
+    /// Whether an IPP client may send a password: over TLS, or from an IP address for which the
+    /// settings allow passwords without TLS.
     fn takes_passwords(&self) -> bool {
         self.client.tls || self.http.takes_clear_text(self.client.address)
     }

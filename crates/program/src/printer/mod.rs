@@ -1,10 +1,10 @@
 //! The network printer that sends faxes: an IPP server (RFC 8011), to which any program can print.
 //!
-//! The recipients come from the client (`destination-uris`) or from control fields in the document
-//! ([`crate::fields`]). The documents are durable on disk before the client gets its answer. Then
-//! they become faxes by [`crate::order`], like documents of all other submission methods. A client
-//! may print if its user may send: a user who logs in, or a network in the settings
-//! ([`crate::rights`]). The user name in a print job gives no permission.
+//! The recipients come from the IPP client (`destination-uris`) or from control fields in the
+//! document ([`crate::fields`]). The documents are durable on disk before the client gets its
+//! answer. Then they become faxes by [`crate::order`], like documents of all other submission
+//! methods. A client may print if its user may send: a user who logs in, or a network in the
+//! settings ([`crate::rights`]). The user name in a print job gives no permission.
 //!
 //! Read in this order: `queue`, `tel`, `ticket` (what a job requests), `record` and `store` (print
 //! jobs on disk), `worker` (when they become faxes), `making` and `cutting` (how). Then `refusals`
@@ -109,13 +109,13 @@ pub enum PrinterError {
     Http(#[from] HttpError),
 }
 
-/// The client that has sent a request.
+/// The IPP client that has sent a request.
 #[derive(Clone, Debug)]
 struct Caller {
     client: Client,
-    /// The name and the port by which the client has reached the printer.
+    /// The name and the port by which the IPP client has reached the printer.
     host: String,
-    /// The client's user or network; none before it has been determined.
+    /// The IPP client's user or network; none before it has been determined.
     guest: Option<Guest>,
 }
 
@@ -150,7 +150,7 @@ impl Printer {
         Ok(HttpServer::start(&self.settings.http, ["printer", "ipp", "ipps"], door, sockets)?)
     }
 
-    /// Wakes the clients that wait for events, so that their requests end.
+    /// Wakes the IPP clients that wait for events, so that their requests end.
     pub(crate) fn stop_waiting(&self) {
         self.subscriptions.stop();
     }
@@ -166,12 +166,12 @@ impl Printer {
         Announced::start(self)
     }
 
-    /// The data with which this client's login is checked.
+    /// The data with which this IPP client's login is checked.
     fn asking<'a>(&'a self, client: &'a Client) -> Asking<'a> {
         Asking { rights: &self.rights, http: &self.settings.http, client }
     }
 
-    /// Whether the client's address is in a network whose clients may print without a login.
+    /// Whether the IPP client's IP address is in a network whose clients may print without a login.
     fn is_named_place(&self, caller: &Caller) -> bool {
         self.rights.is_named_place(caller.client.address)
     }

@@ -20,7 +20,7 @@ pub(super) enum Next {
     Answer(Response),
     /// The printer receives the document of the request next.
     Document(Box<Incoming>),
-    /// The client is asked to log in, with this sentence for people.
+    /// The IPP client is asked to log in, with this sentence for people.
     LogIn(String),
 }
 
@@ -148,7 +148,7 @@ impl Printer {
         Ok((queue, job))
     }
 
-    /// Checks that the device whose faxes the queue sends exists.
+    /// Returns an error if this print queue sends from a device that does not exist.
     pub(super) fn is_there(&self, queue: &Queue) -> Result<(), Response> {
         let Some(device) = queue.device() else { return Ok(()) };
         let devices = self.spool.devices().list().map_err(|error| {
@@ -162,8 +162,8 @@ impl Printer {
         }
     }
 
-    /// Finds the print job that a request names. To a client, print jobs of others look as if they
-    /// did not exist.
+    /// Finds the print job that a request names. To an IPP client, print jobs of others look as if
+    /// they did not exist.
     fn job_of(
         &self,
         request: &Request,
@@ -176,7 +176,7 @@ impl Printer {
         found.ok_or_else(|| Response::refused(Status::NotFound, format!("there is no job {id}")))
     }
 
-    /// Get-Jobs: the client's jobs; finished ones are listed newest first (RFC 8011 §4.2.6).
+    /// Get-Jobs: the IPP client's jobs; finished ones are listed newest first (RFC 8011 §4.2.6).
     fn list(
         &self,
         queue: &Queue,
@@ -298,7 +298,7 @@ pub(super) fn faxes(record: &Record) -> impl Iterator<Item = JobId> {
         .filter_map(|destination| destination.fate.as_ref()?.fax())
 }
 
-/// Whether a print job, which the client may see, belongs to the user whom the request names. A
+/// Whether a print job, which the IPP client may see, belongs to the user whom the request names. A
 /// print job of a logged-in user always does. A print job of a network does if the client gave this
 /// user name with it, or if the request names no user.
 fn is_by(record: &Record, user: Option<&str>) -> bool {
@@ -306,7 +306,8 @@ fn is_by(record: &Record, user: Option<&str>) -> bool {
 }
 
 impl Caller {
-    /// The URI of this path, with the scheme and host by which the client has reached the printer.
+    /// The URI of this path, with the scheme and host by which the IPP client has reached the
+    /// printer.
     pub(super) fn uri(&self, path: &str) -> String {
         let scheme = if self.client.tls { "ipps" } else { "ipp" };
         format!("{scheme}://{}{path}", self.host)

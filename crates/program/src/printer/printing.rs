@@ -31,7 +31,7 @@ pub(super) struct Incoming {
     /// The number of bytes of the document that the printer still accepts.
     room: u64,
     ignored: Group,
-    /// The subscriptions to events that the client requests together with the print job.
+    /// The subscriptions to events that the IPP client requests together with the print job.
     subscriptions: Vec<Result<Template, Status>>,
     to: To,
 }
@@ -44,11 +44,12 @@ enum To {
     Open { id: i32, number: usize, is_last: bool, _upload: Upload },
 }
 
-/// The name that a print job gets if the client gives none.
+/// The name that a print job gets if the IPP client gives none.
 pub(super) const UNNAMED: &str = "Print job";
 
 impl Printer {
-    /// Validate-Job: tells the client whether a print job with these attributes would be accepted.
+    /// Validate-Job: tells the IPP client whether a print job with these attributes would be
+    /// accepted.
     pub(super) fn validate(
         &self,
         queue: &Queue,
@@ -110,7 +111,7 @@ impl Printer {
         Ok(self.subscribed_to(&record, response, templates(request)))
     }
 
-    /// Creates the subscriptions that the client has requested together with a new print job.
+    /// Creates the subscriptions that the IPP client has requested together with a new print job.
     fn subscribed_to(
         &self,
         record: &Record,
@@ -274,7 +275,7 @@ impl Printer {
         self.rights.outlook(by, &job.device, &job.number).is_ok()
     }
 
-    /// The answer to the client after a disk error.
+    /// The answer to the IPP client after a disk error.
     fn disk(&self, error: &io::Error) -> Response {
         self.log_disk(error);
         Response::refused(Status::TemporaryError, "no print jobs can be accepted for now")
@@ -285,13 +286,13 @@ impl Incoming {
     /// Adds bytes to the document.
     ///
     /// # Errors
-    /// The answer to the client, if no more bytes are accepted.
+    /// The answer to the IPP client, if no more bytes are accepted.
     pub(super) fn push(&mut self, bytes: &[u8]) -> Result<(), Response> {
         let Self { printer, file, document, unpacker, room, .. } = self;
         unpacker.push(bytes, |bytes| store(printer, file, document, *room, bytes))
     }
 
-    /// Completes the document that was received, and returns the answer to the client.
+    /// Completes the document that was received, and returns the answer to the IPP client.
     pub(super) fn finish(mut self: Box<Self>, caller: &Caller) -> Response {
         let Self { printer, file, document, unpacker, room, .. } = &mut *self;
         let rest = unpacker.finish(|bytes| store(printer, file, document, *room, bytes));
@@ -394,8 +395,8 @@ fn document(request: &Request, job: &str) -> Result<(Document, Coding), Response
     Ok((Document { name, format, size: 0 }, coding))
 }
 
-/// The document format that the client names; `application/octet-stream`, which means any format,
-/// if it names none.
+/// The document format that the IPP client names; `application/octet-stream`, which means any
+/// format, if it names none.
 fn format_of(request: &Request) -> Result<String, Response> {
     let format = request.text("document-format").unwrap_or("application/octet-stream");
     let bare = format.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();

@@ -5,9 +5,9 @@ use ferrofax_basics::DeviceName;
 /// A queue of the printer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Queue {
-    /// `/printers/sendfax`: faxes from the device of the client's user.
+    /// `/printers/sendfax`: faxes from the device of the IPP client's user.
     SendFax,
-    /// `/ipp/print`, the path that clients try first.
+    /// `/ipp/print`, the path that IPP clients try first.
     Print,
     /// `/ipp/faxout`: the queue of IPP FaxOut (PWG 5100.15).
     FaxOut,

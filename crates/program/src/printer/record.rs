@@ -24,9 +24,9 @@ pub(super) struct Record {
     pub(super) queue: String,
     /// The user or network to whom the print job belongs.
     pub(super) guest: Guest,
-    /// The user name that the client claims; it gives no permission.
+    /// The user name that the print client claims; it gives no permission.
     pub(super) user_name: String,
-    /// The print job's name, as the client sent it.
+    /// The print job's name, as the print client sent it.
     pub(super) name: String,
     /// The name of the device that sends the faxes.
     pub(super) device: String,
@@ -43,7 +43,7 @@ pub(super) struct Record {
     /// The destinations; each gets a fax of its own.
     pub(super) destinations: Vec<Destination>,
     /// The progress of splitting the print job into faxes by its control fields, which name the
-    /// recipients. None: the client has named the recipients.
+    /// recipients. None: the print client has named the recipients.
     pub(super) cut: Option<Cut>,
     /// The print job's documents, in order.
     pub(super) documents: Vec<Document>,
@@ -73,7 +73,8 @@ pub(super) struct Cut {
 /// A destination of a print job, which gets one fax.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Destination {
-    /// The destination's URI: as the client wrote it, or made from the number in a control field.
+    /// The destination's URI: as the print client wrote it, or made from the number in a control
+    /// field.
     pub(super) uri: String,
     /// The fax number in the destination's URI. If it is empty, the fax waits until its user
     /// supplies a number.
@@ -92,9 +93,9 @@ pub(super) struct Destination {
 /// A document of a print job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Document {
-    /// The document's name, as the client sent it.
+    /// The document's name, as the print client sent it.
     pub(super) name: String,
-    /// The media type, as the client claims.
+    /// The media type, as the print client claims.
     pub(super) format: String,
     /// The document's size in bytes.
     pub(super) size: u64,
@@ -152,8 +153,8 @@ impl Record {
         self.is_cut() && self.destinations.iter().all(|destination| destination.fate.is_some())
     }
 
-    /// Whether the print job's destinations are known, because the client named them or because the
-    /// print job has been split.
+    /// Whether the print job's destinations are known, because the print client named them or
+    /// because the print job has been split.
     pub(super) fn is_cut(&self) -> bool {
         self.cut.as_ref().is_none_or(|cut| cut.is_done)
     }

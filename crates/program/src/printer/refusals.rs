@@ -1,6 +1,6 @@
 //! Mails about the refused faxes of a print job. They are sent to the addresses for reports, to the
-//! device's mailboxes, or else to the faxmaster. An error often occurs long after the client has
-//! disconnected, so the client cannot show it.
+//! device's mailboxes, or else to the faxmaster. An error often occurs long after the print client
+//! has disconnected, so the client cannot show it.
 
 use super::Printer;
 use super::operations::faxes;

@@ -9,8 +9,8 @@ use crate::listening::listener;
 settings! {
     /// `[printer]`: the network printer that sends faxes.
     pub struct PrinterSettings {
-        /// The addresses and limits of the printer's HTTP server. Without addresses there is no
-        /// printer.
+        /// The IP addresses, ports and limits of the printer's HTTP server. Without an IP address
+        /// and port there is no printer.
         pub http: HttpSettings,
     }
 
@@ -43,7 +43,7 @@ impl PrinterSettings {
         section.read(KEYS, self);
     }
 
-    /// Whether the printer listens on any address.
+    /// Whether the printer listens on any IP address.
     pub fn is_on(&self) -> bool {
         self.http.is_on() || !self.lpd_listen.is_empty() || !self.raw_listen.is_empty()
     }

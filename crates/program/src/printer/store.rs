@@ -1,5 +1,5 @@
-//! The folder of print jobs. A print job is stored there from the answer to the client until some
-//! hours after the job's end.
+//! The folder of print jobs. A print job is stored there from the answer to the print client until
+//! some hours after the job's end.
 //!
 //! Each print job has a folder named by its number in `printing/` of the spool's folder, with its
 //! documents (`document-1`, …) and its record (`record`, JSON). A record is written completely or

@@ -21,7 +21,7 @@ use ferrofax_spool::wish::{Wish, Wishes};
 /// The most recipients of one print job.
 const MOST_DESTINATIONS: usize = 1_000;
 
-/// The longest duration that a client can request for a print job, in seconds: a day.
+/// The longest duration that an IPP client can request for a print job, in seconds: a day.
 pub(super) const MOST_SECONDS: i32 = 86_400;
 
 /// The fax numbers and options that a print job requests.
@@ -209,8 +209,8 @@ impl Ticket {
     }
 }
 
-/// Whether each fax already has the property that this attribute requests. A client that requests
-/// two-sided printing or staples must learn that it gets neither (RFC 8011 §4.1.7).
+/// Whether each fax already has the property that this attribute requests. An IPP client that
+/// requests two-sided printing or staples must learn that it gets neither (RFC 8011 §4.1.7).
 fn is_done_anyway(name: &str, said: &Value) -> bool {
     match name {
         // There is one copy of each document.

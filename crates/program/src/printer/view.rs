@@ -29,7 +29,7 @@ pub(super) enum Transmission {
     Completed = 9,
 }
 
-/// The state of a print job, with the facts that clients see.
+/// The state of a print job, with the facts that IPP clients see.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct View {
     pub(super) state: State,

@@ -13,7 +13,7 @@ use ferrofax_basics::lock::lock;
 use ferrofax_spool::SpoolError;
 use ferrofax_spool::failure::Failure;
 
-/// The time that a client has to send the next document of a print job (RFC 8011 §5.4.31:
+/// The time that an IPP client has to send the next document of a print job (RFC 8011 §5.4.31:
 /// multiple-operation-time-out), ms.
 pub(super) const OPEN_MS: i64 = 300_000;
 
@@ -45,7 +45,7 @@ pub(super) enum NotNow {
     /// with the print job itself.
     #[error("{0}")]
     Later(String),
-    /// The program ends, so the work on the print job was stopped.
+    /// The Ferrofax service stops, so the work on the print job was interrupted.
     #[error("the program ends")]
     Stopped,
 }
@@ -77,8 +77,8 @@ impl Lane {
 
 impl Printer {
     /// Makes faxes of the complete print jobs in `lane`, the queue of short or of long print jobs.
-    /// For the short queue it also ends jobs that clients have abandoned, and deletes those that
-    /// ended long ago.
+    /// For the short queue it also ends jobs that IPP clients have abandoned, and deletes those
+    /// that ended long ago.
     ///
     /// An error in one print job is logged, and does not stop the others.
     pub(crate) fn turn(

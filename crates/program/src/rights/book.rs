@@ -74,7 +74,7 @@ pub(super) enum UnclearDevice {
     /// Devices in several contexts have this name, so the context must be added.
     #[error("'{name}' may be {first} or {second}; the settings have to say which")]
     Ambiguous {
-        /// The device name as the settings have it.
+        /// The device name as it is written in gateway.toml.
         name: DeviceName,
         /// One device that the name in the settings could mean.
         first: String,

@@ -42,8 +42,8 @@ const WRONG_LOGINS: u32 = 10;
 const WRONG_LOGINS_MS: i64 = 10 * 60_000;
 
 /// Reads the failed logins of the last [`WRONG_LOGINS_MS`] from the audit log, without those that a
-/// later login of the same user has cancelled. So a client address that is blocked because of wrong
-/// passwords remains blocked after a restart of the service.
+/// later login of the same user has cancelled. So a client's IP address that is blocked because of
+/// wrong passwords remains blocked after a restart of the service.
 pub(super) fn wrong_logins(audit: &Audit, now: UnixMs) -> Tries<IpAddr, String> {
     let tries = Tries::default();
     for attempt in audit.logins(now - WRONG_LOGINS_MS) {

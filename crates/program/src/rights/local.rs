@@ -154,7 +154,8 @@ impl Rights {
     }
 
     /// Writes to the audit log an action of a `ferrofax` command that is not about a fax. `decided`
-    /// is the decision whether the action is permitted, which the caller has already made.
+    /// is the decision whether the action is permitted, which the calling function has already
+    /// made.
     ///
     /// # Errors
     /// [`Denied`]: the decision is a refusal, or it cannot be logged.
@@ -335,8 +336,9 @@ impl Inner {
 }
 
 impl Grant {
-    /// Returns the permission if it also allows the digits that the fax sends as tones after the
-    /// answer, and the fax's priority.
+    /// Checks two requests of a fax: the digits to send as tones after the remote side has answered
+    /// the call, and a priority above the device's. If this permission allows both, returns the
+    /// permission.
     fn allows(self, by: By<'_>, fax: Submission<'_>) -> Result<Self, Denied> {
         if !fax.post_dial.is_empty() && !self.post_dial {
             return Err(Reason::PostDial.into());

@@ -110,7 +110,8 @@ pub enum RightsError {
         /// The error that the operating system reported when the audit log was opened.
         error: std::io::Error,
     },
-    /// No DNS server is known, but mails from outside need one.
+    /// Neither the settings nor the operating system name a DNS server, but checking mails from
+    /// outside needs one.
     #[error(
         "mails from outside need the DNS, and no server of it is known: {0}; [mail] dns in gateway.toml names some"
     )]

@@ -1,13 +1,16 @@
 //! Limits on mails to the postmaster. Anybody may write to the postmaster (RFC 5321 §4.5.1), but
 //! one sender's mails must not block those of others.
 //!
-//! There are three kinds of senders. Within an hour [`OF_ALL`] mails of each kind are passed on,
-//! and [`OF_ONE`] of one sender; further mails are refused, and their senders must send them again
-//! later. An unknown sender is identified by the client's address (with IPv6 by its network), since
-//! the written address may be false. A user who has logged in is identified by the login. In a
-//! named network, and behind a mail server in front, many senders share one address, so the written
-//! address counts. Unknown senders therefore never use up the limit of known senders, and no known
-//! sender uses up the limit of another.
+//! [`Kind`] lists the three kinds of senders: those on the own network or with a login, those
+//! behind a mail server of ours, and unknown ones. Within an hour, at most [`OF_ALL`] mails of each
+//! kind are passed on to the postmaster, and at most [`OF_ONE`] mails of one sender. Further mails
+//! are refused, and their senders must send them again later. Mails of one kind never use up the
+//! limit of another kind.
+//!
+//! An unknown sender is identified by the IP address of the mail client (with IPv6 by its network),
+//! since the sender's mail address may be false. A user who has logged in is identified by the
+//! login. In a network that gateway.toml names, and behind a mail server of ours, many senders
+//! share one IP address. So these senders are identified by the mail address.
 
 use super::tries::Tries;
 use ferrofax_basics::UnixMs;

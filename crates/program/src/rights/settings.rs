@@ -103,7 +103,7 @@ pub enum Spam {
 }
 
 settings! {
-    /// A `[[user]]`: a person or machine that logs in or is known by its address.
+    /// A `[[user]]`: a person or machine that logs in, or that is recognised by its mail address.
     pub struct UserSettings {
         /// `name`: the name for the login, for lists and for the audit log.
         pub name: String,

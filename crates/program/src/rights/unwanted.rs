@@ -45,10 +45,10 @@ const RUBBISH: [&str; 9] = [
 /// for lines about the usual requests of scanners ([`RUBBISH`]), which are counted apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Counted {
-    /// The lines of the audit log about refused requests from this client address. `true`: only the
-    /// usual requests of scanners; `false`: only others.
+    /// The lines of the audit log about refused requests from this client IP address. `true`: only
+    /// the usual requests of scanners; `false`: only others.
     From(IpAddr, bool),
-    /// The lines of the audit log about refused requests from all client addresses together.
+    /// The lines of the audit log about refused requests from all client IP addresses together.
     /// `true`: only the usual requests of scanners; `false`: only others.
     All(bool),
 }

@@ -1,5 +1,5 @@
 //! Finds the sender of a fax: the user for whom it is counted, and the sending device, from the
-//! connected client and the sender address that it gives.
+//! connected client and the sender's mail address that it gives.
 
 use super::book::{Book, Device};
 use super::grant::{Denied, Grant, Known};

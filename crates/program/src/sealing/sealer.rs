@@ -51,7 +51,8 @@ impl Sealer {
         Self { spool: spool.clone(), seen: Mutex::default() }
     }
 
-    /// Decrypts the documents that the module needs again, and encrypts the finished ones.
+    /// Decrypts documents that the module in Asterisk needs because they are sent again, and
+    /// encrypts the documents of received faxes and jobs that have ended.
     ///
     /// # Errors
     /// The spool could not be read, the keys cannot be used, or a document is faulty. The first of

@@ -86,7 +86,7 @@ impl Sessions {
         Ok(Some(Found { session, changed }))
     }
 
-    /// Ends a session. Returns false if there is none.
+    /// Ends a login session. Returns false if there is no such session.
     pub(crate) fn end(&self, id: i64) -> Result<bool, SpoolError> {
         self.spool.logins().end_session(id)
     }

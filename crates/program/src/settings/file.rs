@@ -15,7 +15,7 @@ use crate::keys::{Problem, Problems, Section};
 use crate::rights::SPAM_KEYS;
 use crate::webhooks;
 
-/// The reason why the settings could not be read.
+/// The reason why the settings in gateway.toml could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SettingsError {
     /// The settings file gateway.toml cannot be read.
@@ -113,7 +113,8 @@ fn whole(file: &Section<'_, '_>) -> Settings {
     settings
 }
 
-/// Reads the table with this name, if the file has it, and reports its unknown keys.
+/// Reads the table with this name, if gateway.toml has it, and reports the unknown keys in the
+/// table.
 fn table(file: &Section<'_, '_>, name: &str, read: impl FnOnce(&Section<'_, '_>)) {
     if let Some(section) = file.section(name, &format!("[{name}]")) {
         read(&section);

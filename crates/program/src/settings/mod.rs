@@ -76,7 +76,7 @@ pub struct Settings {
     /// The settings of the section `[mail]`, without those keys of `[mail]` that grant rights to
     /// send.
     pub mail: MailSettings,
-    /// The rights to send, with addresses, numbers and limits. They come from `[[user]]`,
+    /// The rights to send, with mail addresses, fax numbers and limits. They come from `[[user]]`,
     /// `[[network]]`, `[[device]]`, `[class.NAME]`, `[limits]`, `[total]`, `[command_line]`, and
     /// the keys about rights in `[drop]` and `[mail]`.
     pub rights: RightsSettings,
@@ -156,7 +156,7 @@ impl Settings {
     }
 
     /// The rules by which the mail server of Ferrofax accepts mails. The error lists the faulty
-    /// address patterns in the settings.
+    /// patterns of mail addresses in the settings.
     pub fn mail_policy(&self, rights: &Rights) -> Result<MailPolicy, Vec<FormError>> {
         let hostname = &self.mail.server.hostname;
         MailPolicy::new(&self.mail.policy, hostname, &self.converter(), rights)

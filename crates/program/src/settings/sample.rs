@@ -59,7 +59,7 @@ The web interface and the API are off unless `listen` or `tls_listen` is set. A 
 
 const ACME: &str = "With this table, Ferrofax gets a certificate by ACME from an authority such as Let's Encrypt, for the web interface, mail and the network printer. This certificate is used by the tables that set no `certificate`, and is renewed before it expires. To open port 80, the systemd unit of the service needs the capability CAP_NET_BIND_SERVICE: see docs/network.md.";
 
-const LDAP: &str = "Settings for logins through a directory (LDAP, Active Directory) to the web interface, mail and the printer, in addition to the logins of each [[user]]. Each table [[ldap.group]] sets the rights of a group of the directory. Users who are in none of these groups cannot log in. For examples of these tables, see docs/logins.md.";
+const LDAP: &str = "Settings for logins through a directory (LDAP, Active Directory) to the web interface, mail and the printer, in addition to the logins of each [[user]]. Each table [[ldap.group]] sets the rights of a group of the directory. Users who are in none of these groups cannot log in. For examples of [ldap] and [[ldap.group]], see docs/logins.md.";
 
 const OPENID: &str = "Settings for logins to the web interface through an OpenID Connect provider. Each table [[openid.group]] sets the rights of a group of the provider.";
 const WEBHOOKS: &str = "Webhooks: Ferrofax notifies other programs of events by HTTP. `ferrofax webhook new` creates a webhook. Webhooks may use only https:// URLs at public addresses, unless this table allows others.";
@@ -78,7 +78,7 @@ const SEALING: &str = "Settings for the encryption of documents in this machine'
 
 const RELAY: &str = "The mail server to which `ferrofax serve` sends mails. On a machine whose `store` (at the top of this file) is the shared database, Ferrofax uses this mail server for the reports of jobs. On any machine, Ferrofax uses this mail server to send the mails of other nodes that no longer report to the shared database. The settings have the same names as in ferrofax.conf.";
 
-const LIMITS: &str = "Default limits on sending faxes. Limits in the table of a user or network, in its class ([class.NAME]), in [command_line] or in [drop] replace these defaults. The prefixes of `allowed` and `forbidden` in all these tables are joined.";
+const LIMITS: &str = "Default limits on sending faxes. Limits in the table of a user or network, in its class ([class.NAME]), in [command_line] or in [drop] replace these defaults. The lists `allowed` and `forbidden` are not replaced: the prefixes in [limits] apply in addition to those in the other tables.";
 
 const TOTAL: &str = "Limits on the faxes and pages that all users together send in a day, a month or a \
      night. The settings have the same meaning as in [limits]; 0 and \"\" mean no limit.";

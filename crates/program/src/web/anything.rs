@@ -48,8 +48,8 @@ impl Forms {
     }
 }
 
-/// The fields of a submitted form that has no documents: those that a page offers again after the
-/// user has logged in again.
+/// The fields of a submitted form that has no documents: those that a web page offers again after
+/// the user has logged in again.
 pub fn fields_of(form: &str) -> Vec<(String, String)> {
     fields(form)
 }

@@ -1,5 +1,5 @@
-//! The style sheet, the script and the icon of the pages. Their URLs contain a hash of the content,
-//! so that browsers can keep each file forever.
+//! The style sheet, the script and the icon of the web pages. Their URLs contain a hash of the
+//! content, so that browsers can keep each file forever.
 
 use std::sync::LazyLock;
 

@@ -25,7 +25,7 @@ struct Form {
 /// error.
 #[derive(Default)]
 pub(super) struct Back {
-    /// The URL of the page that contains the form; empty if it is not known.
+    /// The URL of the web page that contains the form; empty if it is not known.
     pub(super) page: String,
     /// The URL to which the form is submitted.
     pub(super) to: String,
@@ -42,8 +42,8 @@ pub(super) struct Field {
     pub(super) is_long: bool,
 }
 
-/// The name of a hidden field in the form on an error page. The field has the URL of the page from
-/// which the user came.
+/// The name of a hidden field in the form on an error page. The field has the URL of the web page
+/// from which the user came.
 const PAGE: &str = "page";
 
 impl Written {

@@ -1,6 +1,6 @@
 //! The web interface before there is a spool: every URL shows what is missing in the installation.
-//! Nobody can log in yet, so the page shows nothing but the names of files and the commands that
-//! fix a fault.
+//! Nobody can log in yet, so the web page shows nothing but the names of files and the commands
+//! that fix a fault.
 
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ use crate::listening::Sockets;
 use ferrofax_languages::Language;
 use ferrofax_spool::Finding;
 
-/// The time in seconds after which a browser loads the page again, to see whether something is
+/// The time in seconds after which a browser loads the web page again, to see whether something is
 /// still missing.
 const AGAIN: HeaderValue = HeaderValue::from_static("10");
 

@@ -1,4 +1,4 @@
-//! The pages of the address books: the user's own, and the organisation's.
+//! The web pages of the address books: the user's own, and the organisation's.
 
 use askama::Template;
 use axum::Router;
@@ -39,7 +39,7 @@ struct Row {
     may_change: bool,
 }
 
-/// The page with the form of one contact in an address book.
+/// The web page with the form of one contact in an address book.
 #[derive(Template)]
 #[template(path = "web/contact.html")]
 struct ContactPage<'a> {

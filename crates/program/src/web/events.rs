@@ -43,7 +43,7 @@ pub(super) async fn stream(
 
 impl House {
     /// Returns the function that checks the session and the user's rights each time that changes
-    /// are sent to the page.
+    /// are sent to the open web page.
     pub(super) fn look_of(&self, session: WebSession, from: Option<IpAddr>) -> Look {
         let there = self.clone();
         Arc::new(move || {

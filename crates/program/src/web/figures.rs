@@ -15,7 +15,7 @@ use crate::rights::Denied;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::Spool;
 
-/// Returns the metrics to clients in the networks that the settings name.
+/// Returns the metrics to HTTP clients in the networks that the settings name.
 pub(super) async fn metrics(
     State(house): State<House>,
     visitor: Visitor,

@@ -19,7 +19,7 @@ use crate::asker::Client;
 use crate::desk::Entrance;
 use crate::rights::Unwanted;
 
-/// The Content-Security-Policy of all pages. The browser uses only our own scripts, styles and
+/// The Content-Security-Policy of all web pages. The browser uses only our own scripts, styles and
 /// pictures, shows the pages in no frame of another site, and submits forms only to us.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
      connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -27,7 +27,8 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 /// The value of the HTTP header Strict-Transport-Security: browsers use only TLS for a year.
 const TLS_FOR: &str = "max-age=31536000";
 
-/// Checks an HTTP request (TLS, origin, session), and passes it on to its page or refuses it.
+/// Checks an HTTP request (TLS, origin, session), and passes it on to the function of the requested
+/// web page, or refuses it.
 pub(super) async fn guard(State(house): State<House>, request: Request, next: Next) -> Response {
     let Some(connected) = request.extensions().get::<Client>().cloned() else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
@@ -37,8 +38,8 @@ pub(super) async fn guard(State(house): State<House>, request: Request, next: Ne
     let asked = Asked::of(&request);
     let nobody = Visitor::unknown(origin.clone(), request.headers(), house.live.newest());
     let mut response = if !origin.is_safe(&connected) {
-        // A request of the API that was sent without TLS is refused, not redirected. The client
-        // must learn that others may have read its key.
+        // A request of the API that was sent without TLS is refused, not redirected. The HTTP
+        // client must learn that others may have read its key.
         match in_tls(&house, &request).filter(|_| !asked.is_for_the_api) {
             Some(redirect) => redirect,
             None => refused(&house, &nobody, &asked, Refusal::InTheClear, Back::default()).await,
@@ -57,7 +58,7 @@ pub(super) async fn guard(State(house): State<House>, request: Request, next: Ne
 pub(super) struct Asked {
     line: String,
     /// Whether the request is for the API. An error is then answered with a problem document (RFC
-    /// 9457), and not with a page.
+    /// 9457), and not with a web page.
     pub(super) is_for_the_api: bool,
 }
 
@@ -112,8 +113,8 @@ pub(super) async fn noted(house: &House, visitor: &Visitor, asked: &Asked, rule:
     drop(noted.await);
 }
 
-/// Writes to the audit log that a client sent something that is not HTTP. The function returns
-/// after the line is on the disk.
+/// Writes to the audit log that an HTTP client sent something that is not HTTP. The function
+/// returns after the line is on the disk.
 pub(super) fn unread(house: &House, client: &Client, why: &str) {
     let (door, user, rule) = (Entrance::Page, None, "no-http");
     house
@@ -130,7 +131,7 @@ fn in_tls(house: &House, request: &Request) -> Option<Response> {
     })
 }
 
-/// Adds the HTTP headers that protect the reader of a page against attacks by other sites.
+/// Adds the HTTP headers that protect the reader of a web page against attacks by other sites.
 pub(super) fn harden(headers: &mut HeaderMap, is_secure: bool) {
     let mut put = |name: HeaderName, value: &'static str| {
         headers.entry(name).or_insert(HeaderValue::from_static(value));

@@ -1,4 +1,4 @@
-//! The pages for login and logout.
+//! The web pages for login and logout.
 
 use askama::Template;
 use axum::Form;
@@ -26,10 +26,10 @@ use crate::sessions::{LoggedIn, Token};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::SpoolError;
 
-/// The page that follows a login if the browser has not requested another page.
+/// The web page that follows a login if the browser has not requested another web page.
 const HOME: &str = "/";
 
-/// The page with the login form.
+/// The web page with the login form.
 #[derive(Template)]
 #[template(path = "web/login.html")]
 pub(super) struct LoginPage<'a> {
@@ -37,7 +37,7 @@ pub(super) struct LoginPage<'a> {
     /// The message about a failed login; empty if there is none.
     problem: &'a str,
     name: &'a str,
-    /// The URL of the page that is shown after the login.
+    /// The URL of the web page that is shown after the login.
     to: &'a str,
     /// The form that was submitted after the session had ended, as the browser sent it; empty if
     /// there is none.
@@ -48,8 +48,8 @@ pub(super) struct LoginPage<'a> {
     provider: Option<(&'a str, String)>,
 }
 
-/// The page that follows a login if the user had submitted a form after the last login session had
-/// ended. It shows the form, so that the user can submit it again.
+/// The web page that follows a login if the user had submitted a form after the last login session
+/// had ended. It shows the form, so that the user can submit it again.
 #[derive(Template)]
 #[template(path = "web/again.html")]
 struct AgainPage<'a> {

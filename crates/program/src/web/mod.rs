@@ -1,9 +1,9 @@
 //! The web interface: received faxes, jobs, and administration.
 //!
 //! All essential functions work without scripts, with forms and links. A request passes `guard`
-//! (TLS, origin, session) and is handled by the function of its page. That function asks the spool
-//! on a thread that may block. The texts come from `texts`, in the reader's language; the layout
-//! comes from `crates/program/templates/web` and `assets`.
+//! (TLS, origin, session) and is handled by the function of the requested web page. That function
+//! asks the spool on a thread that may block. The texts come from `texts`, in the reader's
+//! language; the layout comes from `crates/program/templates/web` and `assets`.
 //!
 //! Read in this order: `settings`, `origin` (the client of a request), `guard`, `visitor` (the
 //! session), `page` (the parts of all pages), `refusal` (error pages), `login`, the pages, `events`
@@ -78,7 +78,7 @@ pub struct Web {
     server: HttpServer,
 }
 
-/// The state that all pages share. Cloning it takes little time.
+/// The state that the functions of all web pages share. Cloning it takes little time.
 #[derive(Clone)]
 struct House {
     inner: Arc<Inner>,
@@ -88,7 +88,7 @@ struct Inner {
     settings: WebSettings,
     spool: Spool,
     sessions: Sessions,
-    /// The stream of changes of faxes and jobs, for pages that update themselves.
+    /// The stream of changes of faxes and jobs, for web pages that update themselves.
     live: Live,
     rights: Rights,
     desk: Desk,
@@ -100,7 +100,7 @@ struct Inner {
     printers: Vec<String>,
     /// The OpenID provider for logins, if the settings name one.
     provider: Option<Provider>,
-    /// The settings of webhooks: the addresses to which they may send requests, and limits.
+    /// The settings of webhooks: the IP addresses to which they may send requests, and limits.
     webhooks: WebhookSettings,
     /// Submitted forms that are kept while their users log in at the OpenID provider.
     words: KeptWords,
@@ -129,9 +129,9 @@ pub struct Furniture {
     pub converter: Converter,
     /// The names of the printers on which users may print received faxes.
     pub printers: Vec<String>,
-    /// The stream of changes of faxes and jobs, for pages that update themselves.
+    /// The stream of changes of faxes and jobs, for web pages that update themselves.
     pub live: Live,
-    /// The settings of webhooks: the addresses to which they may send requests, and limits.
+    /// The settings of webhooks: the IP addresses to which they may send requests, and limits.
     pub webhooks: WebhookSettings,
 }
 
@@ -183,7 +183,7 @@ impl Web {
         let unread = Arc::new(move |client: &Client, why: &str| guard::unread(&there, client, why));
         let known = house.clone();
         // Requests of logged-in users may come through one of our proxies, so the proxies count as
-        // known clients.
+        // known HTTP clients.
         let knows = Arc::new(move |address: IpAddr| {
             known.rights.is_named_place(address) || known.settings.is_proxy(address)
         });

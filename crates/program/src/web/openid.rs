@@ -24,8 +24,8 @@ use crate::rights::{Denied, Entered, Unwanted};
 use crate::sessions::{LoggedIn, Token};
 use ferrofax_basics::UnixMs;
 
-/// The page that follows a logout from the web interface, and leads the browser to the logout of
-/// the OpenID provider.
+/// The web page that follows a logout from the web interface, and leads the browser to the logout
+/// of the OpenID provider.
 #[derive(Template)]
 #[template(path = "web/leaving.html")]
 struct LeavingPage<'a> {
@@ -34,7 +34,7 @@ struct LeavingPage<'a> {
     address: &'a str,
 }
 
-/// The page that leads the browser to the OpenID provider for a login. The form that the user
+/// The web page that leads the browser to the OpenID provider for a login. The form that the user
 /// submitted after the login session had ended is kept meanwhile.
 #[derive(Template)]
 #[template(path = "web/going.html")]
@@ -44,8 +44,8 @@ struct GoingPage<'a> {
     address: &'a str,
 }
 
-/// The URL of the page that follows a login, if the user had submitted a form after the last
-/// session had ended. The page shows this form again.
+/// The URL of the web page that follows a login, if the user had submitted a form after the last
+/// session had ended. The web page shows this form again.
 pub(super) const WORDS: &str = "/login/words";
 
 /// A form that a user submitted after the login session had ended.
@@ -158,7 +158,7 @@ pub(super) async fn end(
     }
 }
 
-/// After a logout from the web interface: the page that leads the browser to the logout of the
+/// After a logout from the web interface: the web page that leads the browser to the logout of the
 /// OpenID provider. `None` if the user did not log in through the provider, or if the provider has
 /// no logout.
 pub(super) async fn leaving(house: &House, visitor: &Visitor, hint: String) -> Option<Response> {
@@ -235,7 +235,7 @@ impl House {
     }
 }
 
-/// Shows the login page with a message about the failed login.
+/// Shows the login page with a message about the failed login at the OpenID provider.
 fn refused(house: &House, visitor: &Visitor, not: Not, given: &Given) -> Response {
     let t = visitor.texts;
     let (status, problem) = match not {

@@ -13,10 +13,10 @@ const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// The origin of a request: the client, and whether its connection is encrypted.
+/// The origin of a request: the HTTP client, and whether its connection is encrypted.
 #[derive(Clone, Debug)]
 pub(super) struct Origin {
-    /// The client that sent the request, in the form that rights and the audit log use.
+    /// The HTTP client that sent the request, in the form that rights and the audit log use.
     pub(super) client: Client,
     /// Whether the request came in TLS, either to this server or to one of our reverse proxies.
     pub(super) is_secure: bool,
@@ -61,7 +61,7 @@ impl Origin {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Browser {
     At(IpAddr),
-    /// A reverse proxy made the request itself, so there is no address of a browser.
+    /// A reverse proxy made the request itself, so there is no IP address of a browser.
     Proxy,
     /// The proxy has passed on a text that is not an IP address.
     Hidden,

@@ -1,4 +1,4 @@
-//! The pages with the user's own settings: language, API keys, login sessions.
+//! The web pages with the user's own settings: language, API keys, login sessions.
 
 use askama::Template;
 use axum::extract::{Path, State};
@@ -51,7 +51,8 @@ pub(super) struct Chosen {
 }
 
 /// Redirects to the start page. Until Asterisk has loaded the module for the first time,
-/// administrators are redirected to the page of the system's health, which shows what is missing.
+/// administrators are redirected to the web page of the system's health, which shows what is
+/// missing.
 pub(super) async fn home(State(house): State<House>, user: User) -> Result<Redirect, Refusal> {
     let to = match user.person.role {
         // An auditor sees no faxes.
@@ -74,12 +75,13 @@ async fn is_bare(house: &House) -> Result<bool, Refusal> {
         .await
 }
 
-/// Shows the page of the user's own settings: sessions, keys and language.
+/// Shows the web page of the user's own settings: sessions, keys and language.
 pub(super) async fn page(State(house): State<House>, user: User) -> Result<Response, Refusal> {
     shown(&house, &user, OwnKeys::default()).await
 }
 
-/// Shows the page of the user's own settings, with the result of an action on the user's API keys.
+/// Shows the web page of the user's own settings, with the result of an action on the user's API
+/// keys.
 pub(super) async fn shown(house: &House, user: &User, keys: OwnKeys) -> Result<Response, Refusal> {
     let (person, life) = (user.person.clone(), house.settings.session_life());
     let keys = keys.with_rows(house, user).await?;

@@ -1,4 +1,4 @@
-//! The API keys on the page of the user's own settings: they are created, shown once, and ended
+//! The API keys on the web page of the user's own settings: they are created, shown once, and ended
 //! there.
 
 use axum::extract::{Path, State};
@@ -16,7 +16,7 @@ use crate::api::{KeyError, MOST_DAYS, Scope, USUAL_DAYS, WishedKey, in_days};
 use crate::rights::Denied;
 use ferrofax_basics::UnixMs;
 
-/// The part of the page that shows the user's API keys.
+/// The part of the web page of the user's own settings that shows the user's API keys.
 #[derive(Default)]
 pub(super) struct OwnKeys {
     /// The error in the submitted form for a new API key; empty if there is none.
@@ -42,7 +42,7 @@ pub(super) struct Row {
 }
 
 impl OwnKeys {
-    /// Adds the user's existing API keys, which the page lists.
+    /// Adds the user's existing API keys, which the web page lists.
     pub(super) async fn with_rows(self, house: &House, user: &User) -> Result<Self, Refusal> {
         let (keys, person) = (house.keys.clone(), user.person.clone());
         let listed = house.at_work(move || keys.of(&person)).await?;

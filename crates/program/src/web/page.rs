@@ -7,22 +7,22 @@ use super::visitor::Visitor;
 use crate::desk::Role;
 use crate::sessions::Token;
 
-/// The section of the web interface to which a page belongs.
+/// The section of the web interface to which a web page belongs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Here {
-    /// The page belongs to no section, such as the login page.
+    /// The web page belongs to no section, such as the login page.
     Nowhere,
-    /// The page belongs to the received faxes.
+    /// The web page belongs to the received faxes.
     In,
-    /// The page belongs to the jobs that are sent.
+    /// The web page belongs to the jobs that are sent.
     Out,
-    /// The page belongs to the address books.
+    /// The web page belongs to the address books.
     Book,
-    /// The page belongs to the calls in progress.
+    /// The web page belongs to the calls in progress.
     Now,
-    /// The page belongs to administration and the audit log.
+    /// The web page belongs to administration and the audit log.
     Admin,
-    /// The page belongs to the user's own settings and sessions.
+    /// The web page belongs to the user's own settings and sessions.
     Own,
 }
 
@@ -37,7 +37,7 @@ pub(super) struct Chrome<'a> {
     pub(super) user: &'a str,
     /// The secret of the session, which each form contains.
     pub(super) secret: &'a str,
-    /// The number of the newest change of faxes and jobs that the page shows.
+    /// The number of the newest change of faxes and jobs that the web page shows.
     pub(super) after: u64,
     here: Here,
     /// The role of the user; `None` if nobody is logged in.
@@ -58,7 +58,7 @@ impl<'a> Chrome<'a> {
         }
     }
 
-    /// The data for the head and navigation of a page that is shown before anybody can log in.
+    /// The data for the head and navigation of a web page that is shown before anybody can log in.
     pub(super) fn without_login(t: &'static Texts, house: &'a str) -> Self {
         Self { t, house, user: "", secret: "", after: 0, here: Here::Nowhere, role: None }
     }
@@ -102,7 +102,8 @@ impl<'a> Chrome<'a> {
         ways
     }
 
-    /// The attribute of a link in the navigation; it marks the section to which the page belongs.
+    /// The attribute of a link in the navigation; it marks the section to which the open web page
+    /// belongs.
     pub(super) fn current(&self, there: &Here) -> &'static str {
         if self.here == *there { "page" } else { "false" }
     }

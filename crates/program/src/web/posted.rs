@@ -50,7 +50,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Posted<T> {
 }
 
 /// The fields of a form that are kept during a login: all except the polling password, which is
-/// never shown on a page.
+/// never shown on a web page.
 fn without_password(form: &str) -> String {
     let kept: Vec<&str> = form.split('&').filter(|field| !field.starts_with("pwd=")).collect();
     kept.join("&")

@@ -27,13 +27,13 @@ pub(super) enum Refusal {
     /// The user is not logged in, and the request is a submitted form. The form is kept until after
     /// the login.
     LogInAgain { to: String, form: String },
-    /// The request comes from a page of another web site.
+    /// The request comes from a web page of another web site.
     Foreign,
     /// The submitted form belongs to a login session that has ended.
     Stale,
     /// The connection is not encrypted, but must be.
     InTheClear,
-    /// The requested page does not exist.
+    /// The requested web page does not exist.
     Nothing,
     /// The fax, job or other thing does not exist, or the user may not see it. The audit log
     /// already has a line about it.
@@ -125,7 +125,7 @@ impl Refusal {
     }
 
     /// Makes a refusal from an error answer of the HTTP library: a path parameter that is not a
-    /// number, or a method that the page does not support.
+    /// number, or a method that the web page does not support.
     pub(super) fn of_answer(response: &Response) -> Option<Self> {
         let media_type = response.headers().get(CONTENT_TYPE);
         let is_ours = media_type.is_some_and(|it| !it.as_bytes().starts_with(b"text/plain"));
@@ -227,7 +227,7 @@ impl Refusal {
     }
 }
 
-/// The time after which the client should repeat the request, in seconds.
+/// The time after which the HTTP client should repeat the request, in seconds.
 const SOON: &str = "30";
 
 /// Attaches the refusal to the response as an extension. The function `visitor::served`, which
@@ -240,7 +240,7 @@ impl IntoResponse for Refusal {
     }
 }
 
-/// Makes an HTTP answer from a page template.
+/// Makes an HTTP answer from the template of a web page.
 pub(super) fn html(page: &impl Template) -> Response {
     match page.render() {
         Ok(text) => Html(text).into_response(),

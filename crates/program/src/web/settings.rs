@@ -12,8 +12,8 @@ use crate::live::Most;
 settings! {
     /// The settings of the web interface, in the section `[web]`.
     pub struct WebSettings {
-        /// The listen addresses and the limits of the server of the web interface. Without a listen
-        /// address there is no web interface.
+        /// The IP addresses, the ports and the limits of the server of the web interface. Without
+        /// an IP address and port there is no web interface.
         pub http: HttpSettings,
     }
 
@@ -32,7 +32,7 @@ settings! {
         session_hours: u32 = 12, number(1..=720);
         /// Highest total size of the documents of one fax, in megabytes.
         max_upload as "max_upload_mb": u64 = 100, number(1..=4_000, megabytes);
-        /// Highest number of open pages of one user that update themselves; each needs a
+        /// Highest number of open web pages of one user that update themselves; each needs a
         /// connection. 0: pages do not update themselves.
         live_per_user: usize = 20, number(0..=10_000);
         /// Networks from which metrics (/metrics) can be read without a login.
@@ -47,7 +47,7 @@ impl WebSettings {
         section.read(KEYS, self);
     }
 
-    /// Whether the web interface is on: at least one listen address is set.
+    /// Whether the web interface is on: at least one IP address and port to listen on is set.
     pub fn is_on(&self) -> bool {
         self.http.is_on()
     }
@@ -57,7 +57,7 @@ impl WebSettings {
         self.proxies.iter().any(|network| network.contains(address))
     }
 
-    /// The number of open pages that may receive changes at the same time. It is limited, since
+    /// The number of open web pages that may receive changes at the same time. It is limited, since
     /// other requests need connections as well.
     pub(crate) fn most_live(&self) -> Most {
         Most { all: self.http.max_connections * 3 / 4, of_one: self.live_per_user }

@@ -19,8 +19,9 @@ use crate::http::{DOCUMENTS, FIELDS, Incoming, IncomingError, document_name, wor
 /// The name of the form field that contains the login session's secret.
 const SECRET: &str = "secret";
 
-/// The most bytes of the fields of a form without documents. The limit also applies to the fields
-/// that are kept from a form whose session has ended.
+/// The greatest size in bytes of all fields of a submitted form that uploads no documents. If a
+/// login session has ended, the limit also applies to the form fields that are kept until the user
+/// has logged in again.
 pub(super) const WORDS: usize = 256 << 10;
 
 /// The number of bytes that each field of a form counts towards the limit [`WORDS`], in addition to

@@ -19,7 +19,7 @@ use crate::desk::Person;
 use crate::http::Connected;
 use ferrofax_spool::WebSession;
 
-/// The header of requests that no person has triggered. The script of an open page
+/// The header of requests that no person has triggered. The script of an open web page
 /// (`assets/page.js`) sends it.
 const BY_ITSELF: &str = "x-by-itself";
 
@@ -33,8 +33,8 @@ pub(super) struct Visitor {
     pub(super) session: Option<WebSession>,
     /// The user of the session, with their rights; `None` if nobody is logged in.
     pub(super) person: Option<Person>,
-    /// The number of the newest change of faxes and jobs at the time of the request. The page does
-    /// not show later changes.
+    /// The number of the newest change of faxes and jobs at the time of the request. The web page
+    /// does not show later changes.
     pub(super) after: u64,
 }
 
@@ -76,7 +76,8 @@ impl Visitor {
     }
 }
 
-/// Determines the visitor of a request, and passes the request to its page.
+/// Determines the visitor of a request, and passes the request to the function of the requested web
+/// page.
 pub(super) async fn served(
     house: &House,
     mut visitor: Visitor,
@@ -133,8 +134,8 @@ pub(super) async fn served(
     response
 }
 
-/// Whether a person triggered the request. An open page also makes requests by itself, for example
-/// for new pictures. These requests do not keep a session alive.
+/// Whether a person triggered the request. An open web page also makes requests by itself, for
+/// example for new pictures. These requests do not keep a session alive.
 fn is_somebody_there(request: &Request) -> bool {
     let (path, headers) = (request.uri().path(), request.headers());
     let is_picture = headers.get("sec-fetch-dest").is_some_and(|it| it == "image");

@@ -37,8 +37,8 @@ pub(super) fn of_status(status: FaxStatus, texts: &Texts) -> (&'static str, bool
     }
 }
 
-/// The word for an action on a received fax, as the page of the fax shows it in the list of past
-/// actions.
+/// The word for an action that a user took on a received fax. The web page about the fax shows it
+/// in the list of past actions.
 pub(super) fn of_deed(deed: Deed, texts: &Texts) -> &'static str {
     match deed {
         Deed::Read => texts.deed_read,
@@ -52,7 +52,7 @@ pub(super) fn of_deed(deed: Deed, texts: &Texts) -> &'static str {
     }
 }
 
-/// The word that pages show for a job's state.
+/// The word that web pages show for a job's state.
 pub(super) fn of_state(job: &Job, texts: &Texts) -> &'static str {
     match job.state {
         JobState::Suspended if job.number.is_empty() => texts.state_number,

@@ -36,8 +36,8 @@ enum Outcome {
     /// The message was not delivered in this attempt, and may be sent again later. The values are
     /// the reason, and the pause in seconds that the webhook's server has requested.
     Later(String, Option<i64>),
-    /// The attempt was not made, because the settings do not permit the webhook's address. The text
-    /// is the reason.
+    /// The attempt was not made, because the settings do not permit the webhook's URL. The text is
+    /// the reason.
     Refused(String),
     /// The webhook's server has answered that it wants no more messages.
     Gone(String),
@@ -170,7 +170,7 @@ impl Webhooks {
     }
 
     /// Writes into the audit log that this message was not sent, because the settings do not permit
-    /// the address of its webhook. Only the first attempt of a message is logged.
+    /// the URL of its webhook. Only the first attempt of a message is logged.
     fn audit(&self, message: &DueMessage, why: &str) -> Result<(), WebhookError> {
         let (owner, by) = self.spool.webhooks().webhook_owner(message.webhook)?.unwrap_or_default();
         let person = self.rights.person(&owner, Entrance::Api, None)?;
@@ -236,7 +236,7 @@ fn judged(answered: &Answered) -> Outcome {
     }
 }
 
-/// The time of the next attempt to deliver the message; `None` if the message is given up.
+/// The time of the next attempt to deliver the message; `None` if there is no further attempt.
 fn next_try(attempts: u32, asked: Option<i64>, now: UnixMs) -> Option<UnixMs> {
     let pause = *PAUSES.get(attempts.saturating_sub(1) as usize)?;
     let pause = asked.unwrap_or(0).clamp(pause, LONGEST.max(pause)) * 1_000;

@@ -33,7 +33,7 @@ pub(crate) enum NotMade {
         /// The word that is not the name of an event.
         word: String,
     },
-    /// The user already has as many webhooks as the settings permit.
+    /// The user already has as many webhooks as `[webhooks]` of gateway.toml permits.
     #[error("{0} has {1} webhooks, and no more are allowed (max_per_user)")]
     TooMany(String, u32),
     /// The spool rejected the new webhook, or the spool could not be read or written.

@@ -17,7 +17,7 @@ struct Device {
     name: String,
     extension: String,
     context: String,
-    /// The recipients of the device's faxes: addresses and printers.
+    /// The recipients of the faxes that the device receives: mail addresses and printers.
     mailboxes: Vec<String>,
     /// The format in which the recipients get the faxes: `pdf`, `tiff`, `inlinegif`, …
     format: &'static str,

@@ -24,12 +24,12 @@ pub(super) struct Which {
     limit: Option<u32>,
 }
 
-/// The facts that are remembered about a called fax number.
+/// The facts about a called fax number that Ferrofax remembers from earlier calls.
 #[derive(Serialize, ToSchema)]
 pub(super) struct RememberedNumber {
     /// The normalised fax number.
     number: String,
-    /// The time of the first call to this fax number that is remembered.
+    /// The time of the first call to this fax number that Ferrofax remembers.
     #[schema(format = "date-time")]
     since: String,
     #[schema(format = "date-time")]

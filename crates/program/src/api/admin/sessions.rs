@@ -18,7 +18,7 @@ struct Session {
     user: String,
     /// The source that checked the login: `password`, `ldap` or `openid`.
     by: String,
-    /// The IP address of the client that logged in.
+    /// The IP address of the API client that logged in.
     address: String,
     /// The browser's description of itself (User-Agent).
     agent: String,

@@ -36,7 +36,8 @@ struct DraftDocument {
     id: u32,
     name: String,
     pages: u32,
-    /// Notes on content of the document that its pages lack, such as characters that no font has.
+    /// Notes on content of the document that its fax pages lack, such as characters that no font
+    /// has.
     notes: Vec<String>,
 }
 
@@ -61,7 +62,7 @@ pub(super) struct DraftList {
     pub(super) drafts: Vec<DraftHead>,
 }
 
-/// A draft as an entry in a list.
+/// A draft in the form in which the list of drafts shows it.
 #[derive(Serialize, ToSchema)]
 pub(super) struct DraftHead {
     /// The draft's number.
@@ -84,7 +85,7 @@ pub(super) struct KeptDraft {
 }
 
 impl Draft {
-    /// Makes the API's form of a draft, with what is known now about the numbers in it.
+    /// Makes the API's form of a draft, with the result of checking the fax numbers in it now.
     pub(super) fn of(desk: &Desk, person: &Person, draft: DeskDraft) -> Result<Self, DeskError> {
         let checked = desk.check_draft(person, &draft)?;
         let pages = match desk.draft_pages(&draft) {

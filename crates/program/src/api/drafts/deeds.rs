@@ -23,7 +23,7 @@ use ferrofax_basics::UnixMs;
 /// Creates a draft.
 ///
 /// The documents are parts of the form, or references to uploads, received faxes and jobs. They are
-/// converted to pages, but nothing is sent.
+/// converted to fax pages, but nothing is sent.
 #[utoipa::path(
     post,
     path = "/drafts",

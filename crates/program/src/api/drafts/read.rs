@@ -23,10 +23,10 @@ pub(super) struct AsTo {
     #[serde(default)]
     #[param(minimum = 0, maximum = 99)]
     recipient: usize,
-    /// The greatest width of the page's picture in pixels; default 900.
+    /// The greatest width of the picture of the fax page in pixels; default 900.
     #[param(minimum = 50, maximum = 2592)]
     width: Option<u32>,
-    /// The number of quarter turns by which the page's picture is turned clockwise.
+    /// The number of quarter turns by which the picture of the fax page is turned clockwise.
     #[param(minimum = 0, maximum = 3)]
     turn: Option<u8>,
 }

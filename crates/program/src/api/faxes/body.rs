@@ -38,7 +38,7 @@ pub(in crate::api) struct Fax {
     ended_at: Option<String>,
     /// The number of pages of the fax.
     pages: usize,
-    /// The rate at which the pages were transmitted, in bit/s.
+    /// The rate at which the fax pages were transmitted, in bit/s.
     rate_bps: Option<u32>,
     /// Whether the call used error correction (ECM).
     ecm: Option<bool>,
@@ -50,7 +50,7 @@ pub(in crate::api) struct Fax {
     outcome: Option<String>,
     /// The result of the call as a name and its values, for programs.
     event: Option<NamedEvent>,
-    /// The addresses to which the fax was mailed.
+    /// The mail addresses to which the fax was sent.
     mailboxes: Vec<String>,
     /// Whether the user has not read the fax yet.
     is_unread: bool,

@@ -1,4 +1,4 @@
-//! Received faxes as files, and their pages as pictures.
+//! Received faxes as files, and their fax pages as pictures.
 
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -26,16 +26,16 @@ const WIDEST: u32 = 2_592;
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(in crate::api) struct Look {
-    /// The greatest width of the page's picture in pixels; default 900.
+    /// The greatest width of the picture of the fax page in pixels; default 900.
     #[param(minimum = 50, maximum = 2592)]
     pub(in crate::api) width: Option<u32>,
-    /// The number of quarter turns by which the page's picture is turned clockwise.
+    /// The number of quarter turns by which the picture of the fax page is turned clockwise.
     #[param(minimum = 0, maximum = 3)]
     pub(in crate::api) turn: Option<u8>,
 }
 
 impl Look {
-    /// Makes a request for the picture of one page, with these options.
+    /// Makes a request for the picture of one fax page, with these options.
     pub(in crate::api) fn at(
         &self,
         document: std::path::PathBuf,
@@ -90,7 +90,7 @@ pub(super) async fn page(
     Ok(bytes_tagged(&headers, "image/png", png.as_ref().clone()))
 }
 
-/// The error answer for a page or file that does not exist or can't be made.
+/// The error answer for a fax page or file that does not exist or can't be made.
 pub(in crate::api) fn no_file(what: &str, error: &dyn std::error::Error) -> Problem {
     log::warn!("{what}: {error}");
     Problem::new(Kind::NotThere, format!("There is no {what}"))

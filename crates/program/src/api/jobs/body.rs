@@ -43,9 +43,9 @@ pub(in crate::api) struct Job {
     fetch: Option<JobFetch>,
     /// The documents to send.
     documents: Vec<JobDocument>,
-    /// The pages to send.
+    /// The fax pages to send.
     pages: Vec<JobPage>,
-    /// The number of pages that the recipient's machine has confirmed.
+    /// The number of fax pages that the recipient's fax machine has confirmed.
     pages_confirmed: u32,
     /// The user's own name for the job.
     tag: String,
@@ -57,7 +57,7 @@ pub(in crate::api) struct Job {
     /// The time at which Ferrofax next attempts to send the job.
     #[schema(format = "date-time")]
     due_at: Option<String>,
-    /// The time at which the job is given up if it is not done.
+    /// The time at which the job fails if it was not sent before.
     #[schema(format = "date-time")]
     expires_at: Option<String>,
     /// The time at which the job was done or failed.
@@ -101,11 +101,11 @@ struct JobDocument {
 /// A page of a job.
 #[derive(Serialize, ToSchema)]
 struct JobPage {
-    /// The number of the page in the whole job, from 1.
+    /// The number of the fax page in the whole job, from 1.
     number: u32,
-    /// The number of the document to which the page belongs.
+    /// The number of the document to which the fax page belongs.
     document: u32,
-    /// The state of the page: `waiting`, `sending`, `said` (sent, but not confirmed yet),
+    /// The state of the fax page: `waiting`, `sending`, `said` (sent, but not confirmed yet),
     /// `confirmed`, or `doubtful` (sent, never confirmed, and not sent again).
     state: &'static str,
 }

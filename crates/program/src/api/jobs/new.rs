@@ -26,8 +26,8 @@ struct TakenJob {
     job: i64,
     /// The number of pages of the job.
     pages: u32,
-    /// Notes on content of the job's documents that the pages lack, such as characters that no font
-    /// has.
+    /// Notes on content of the job's documents that the fax pages lack, such as characters that no
+    /// font has.
     notes: Vec<String>,
 }
 

@@ -29,7 +29,8 @@ pub(super) struct NewJob {
     tag: Option<String>,
     /// The resolution of the fax: `standard`, `fine` or `superfine`.
     resolution: Option<String>,
-    /// Whether coloured pages are sent in colour to machines that accept colour: `yes` or `no`.
+    /// Whether coloured fax pages are sent in colour to fax machines that accept colour: `yes` or
+    /// `no`.
     colour: Option<String>,
     /// The earliest time of sending: `14:30`, `2026-11-20 14:30`, `+2h`.
     at: Option<String>,
@@ -80,7 +81,8 @@ pub(super) struct NewJobForm {
     tag: Option<String>,
     /// The resolution of the fax: `standard`, `fine` or `superfine`.
     resolution: Option<String>,
-    /// Whether coloured pages are sent in colour to machines that accept colour: `yes` or `no`.
+    /// Whether coloured fax pages are sent in colour to fax machines that accept colour: `yes` or
+    /// `no`.
     colour: Option<String>,
     /// The earliest time of sending.
     at: Option<String>,

@@ -103,16 +103,17 @@ hold, run `ferrofax legal-hold release` with the number of the hold.
 Example:
   ferrofax legal-hold place --number 09912700619 --why Case-2026-17")]
 pub(in crate::cli) struct PlaceHold {
-    /// Protect these received faxes, by their numbers
+    /// Protect these received faxes from deletion, by their numbers
     #[arg(long, group = "of", value_delimiter = ',', value_name = "FAX")]
     pub(in crate::cli) fax: Vec<FaxId>,
-    /// Protect these jobs, by their numbers
+    /// Protect these jobs from deletion, by their numbers
     #[arg(long, group = "of", value_delimiter = ',', value_name = "JOB")]
     pub(in crate::cli) job: Vec<JobId>,
-    /// Protect all faxes from this number or station ID, and all faxes to it
+    /// Protect all faxes from or to this fax number or station ID from deletion
     #[arg(long, group = "of", value_name = "NUMBER", allow_hyphen_values = true)]
     pub(in crate::cli) number: Vec<String>,
-    /// Protect all faxes that this device receives and sends: extension, or extension@context
+    /// Protect from deletion all faxes that this device receives or sends: extension, or
+    /// extension@context
     #[arg(long, group = "of", value_name = "DEVICE")]
     pub(in crate::cli) device: Vec<String>,
     /// The reason for the hold, which the list of holds shows
@@ -183,7 +184,7 @@ pub(in crate::cli) struct ErasePerson {
     /// The person's fax number or mail address; try it with `ferrofax export-person` first
     #[arg(value_name = "NUMBER|ADDRESS", allow_hyphen_values = true)]
     pub(in crate::cli) who: String,
-    /// The reason, which is stored with each proof of deletion: it must not name the person
+    /// The reason for the erasure, for each proof of deletion: it must not name the person
     #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
     pub(in crate::cli) why: String,
     /// Erase from the shared database instead of this machine's spool

@@ -69,7 +69,7 @@ pub(in crate::cli) struct Setup {
     /// The mail server that delivers Ferrofax's mails
     #[arg(long, value_name = "HOST[:PORT]")]
     pub(in crate::cli) mail_server: Option<String>,
-    /// The sender address of Ferrofax's mails
+    /// The mail address from which Ferrofax sends its mails
     #[arg(long, value_name = "ADDRESS")]
     pub(in crate::cli) sender: Option<String>,
     /// The first fax extension and the mail address that gets its faxes, for example

@@ -117,7 +117,8 @@ impl Entry<'_> {
             .any(|line| matches!(line, Line::AsItStands(words) if words.starts_with('[')))
     }
 
-    /// Writes the entry to the manual page, and begins a new, empty entry.
+    /// Writes the current entry (a setting with its description) to the manual page, and begins a
+    /// new, empty entry.
     fn end(&mut self, page: &mut Roff) {
         let Self { prose, keys } = std::mem::take(self);
         for (place, key) in keys.iter().enumerate() {

@@ -11,7 +11,7 @@ use super::super::password::{asked_twice, line, say};
 pub(super) struct Answers {
     /// The mail server that delivers Ferrofax's mails: `host` or `host:port`.
     pub(super) mail_server: String,
-    /// The sender address of Ferrofax's mails.
+    /// The mail address from which Ferrofax sends its mails.
     pub(super) sender: String,
     /// The first fax device: its extension and its mailbox.
     pub(super) extension: String,

@@ -51,8 +51,8 @@ pub(super) fn name(collection: usize) -> Option<&'static str> {
     COLLECTIONS.get(collection).map(|(_, name, _)| *name)
 }
 
-/// The number of the collection of Asian letters for which `query` requests a font. `None` if the
-/// request is for another font, or for an unknown collection.
+/// The index in `COLLECTIONS` of the collection of Asian letters for which `query` requests a font.
+/// `None` if `query` requests another font, or a font for an unknown collection.
 pub(super) fn collection(query: &FontQuery) -> Option<usize> {
     let FontQuery::Fallback(fallback) = query else { return None };
     let family = &fallback.character_collection.as_ref()?.family;

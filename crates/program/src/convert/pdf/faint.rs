@@ -76,8 +76,8 @@ impl Faint {
     }
 }
 
-/// Draws the white pictures of a page on black, if the page has no other content. Otherwise the
-/// page is not changed.
+/// If a page of a PDF document has no content other than white pictures, draws these pictures on a
+/// black background, so that they are visible. Otherwise returns the page unchanged.
 pub(super) fn shown(drawn: Drawn, pictures: &[Faint], layout: &Layout) -> Drawn {
     if pictures.is_empty() || !drawn.is_blank() {
         return drawn;

@@ -1,5 +1,5 @@
-//! The documents of a draft. They are stored, and converted to pages in the chosen resolution and,
-//! if chosen, in colour.
+//! The documents of a draft. They are stored, and converted to fax pages in the chosen resolution
+//! and, if chosen, in colour.
 
 use std::path::Path;
 
@@ -28,7 +28,7 @@ impl Desk {
         Ok(Wanted { resolution, max_pages, colours })
     }
 
-    /// Adds a document to a draft, and converts it to pages.
+    /// Adds a document to a draft, and converts it to fax pages.
     pub(super) fn added(&self, open: &mut Open, path: &Path, name: &str) -> Result<(), DeskError> {
         let id = open.draft.documents.iter().map(|one| one.id).max().unwrap_or(0) + 1;
         open.keep(path, &open.source(id)).map_err(disk)?;
@@ -43,7 +43,7 @@ impl Desk {
         Ok(())
     }
 
-    /// Converts documents again if their pages were made with other options than those of the
+    /// Converts documents again if their fax pages were made with other options than those of the
     /// draft. Documents that cannot be converted are removed from the draft, and returned with the
     /// reason.
     pub(super) fn remade(

@@ -1,6 +1,6 @@
-//! Drafts: faxes that are being written. Their documents are converted to pages first, previewed
-//! exactly as they will be sent, and sent then. A draft is kept until it is sent, discarded, or one
-//! week old.
+//! Drafts: faxes that are being written. Their documents are converted to fax pages first,
+//! previewed exactly as they will be sent, and sent then. A draft is kept until it is sent,
+//! discarded, or one week old.
 //!
 //! A fax to several recipients becomes one job for each. Each job is stored with a mark, a text
 //! made from the draft and the recipient. By this mark each recipient gets only one fax, even if
@@ -217,8 +217,8 @@ impl Desk {
         }
     }
 
-    /// Puts fields and documents into the open draft, which the caller saves. Returns the documents
-    /// that can't be faxed.
+    /// Puts fields and documents into the open draft. The calling function then saves the draft.
+    /// Returns the documents that can't be faxed.
     fn kept(
         &self,
         person: &Person,
@@ -391,7 +391,7 @@ impl Desk {
     }
 }
 
-/// Moves or removes a document of the draft. The caller saves the draft.
+/// Moves or removes a document of the draft. The calling function saves the draft.
 fn arranged(open: &mut Open, how: Arrange) {
     let documents = &mut open.draft.documents;
     let place = |wanted: u32| documents.iter().position(|one| one.id == wanted);
@@ -418,7 +418,7 @@ fn whose(person: &Person) -> (&str, &str) {
     (&person.name, person.by.name())
 }
 
-/// Turns an error of opening a draft into one for the caller.
+/// Converts an error that occurred when a draft was opened into a `DeskError`.
 fn of_draft(id: i64, error: std::io::Error) -> DeskError {
     match error.kind() {
         std::io::ErrorKind::WouldBlock => DeskError::Busy(Thing::Draft(id)),

@@ -16,14 +16,14 @@ use ferrofax_spool::value::yes_no;
 use ferrofax_spool::wish::Wish;
 use ferrofax_spool::{DeviceRecord, HeaderFacts};
 
-/// A page of a draft's preview.
+/// A fax page of a draft's preview.
 #[derive(Clone, Debug)]
 pub struct DraftPage {
-    /// The TIFF-F document that contains the page.
+    /// The TIFF-F document that contains the fax page.
     pub document: PathBuf,
-    /// The number of the page in the document, from 1.
+    /// The number of the fax page in the document, from 1.
     pub page: u32,
-    /// The content of the header line above the page; `None`: the page has no header line.
+    /// The content of the header line above the fax page; `None`: the fax page has no header line.
     pub top: Option<HeaderFacts>,
 }
 
@@ -48,8 +48,8 @@ impl Desk {
         Ok(pages + u32::from(has_cover && pages > 0))
     }
 
-    /// A page of a draft as one recipient gets it. Recipients are counted from 0. A draft without
-    /// recipients still has pages.
+    /// A fax page of a draft as one recipient gets it. Recipients are counted from 0. A draft
+    /// without recipients still has pages.
     pub fn draft_page(
         &self,
         person: &Person,

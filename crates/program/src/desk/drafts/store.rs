@@ -86,12 +86,13 @@ pub struct DraftDocument {
     pub id: u32,
     /// The name under which people see the document.
     pub name: String,
-    /// The number of the document's pages.
+    /// The number of the fax pages that were made from the document.
     pub pages: u32,
-    /// Notes on content of the document that its pages lack, such as characters that no font has.
+    /// Notes on content of the document that its fax pages lack, such as characters that no font
+    /// has.
     pub notes: Vec<String>,
-    /// The options with which the document was converted: the resolution, and whether the pages are
-    /// in colour.
+    /// The options with which the document was converted: the resolution, and whether the fax pages
+    /// are in colour.
     pub(super) made_as: String,
 }
 
@@ -283,7 +284,7 @@ impl Open {
         self.draft.documents.iter().map(|one| size(&self.source(one.id))).sum()
     }
 
-    /// The path of the pages that were made from a document.
+    /// The path of the file of fax pages that were made from a document.
     pub(super) fn pages(&self, document: u32) -> PathBuf {
         self.folder.join(format!("{document}.tif"))
     }

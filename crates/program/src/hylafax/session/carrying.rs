@@ -20,7 +20,7 @@ use ferrofax_spool::{FaxId, document_length, read_document};
 /// The folder of received faxes.
 pub(super) const RECEIVED: &str = "recvq/";
 
-/// The document or fax that a client has named.
+/// The document or fax that a HylaFAX client has named.
 enum Named {
     Stored(PathBuf, u64, UnixMs),
     Fax(FaxId),
@@ -57,8 +57,8 @@ impl Session<'_> {
         }
     }
 
-    /// Executes STOR, STOT and STOU: receives a document from the client over a data connection. If
-    /// the transfer ends early, nothing is stored.
+    /// Executes STOR, STOT and STOU: receives a document from the HylaFAX client over a data
+    /// connection. If the transfer ends early, nothing is stored.
     pub(super) fn store(&mut self, name: Option<&str>, control: &mut Control) -> Answer {
         let bad = || Reply::new(553, "Bad filename; documents are stored in docq or tmp.");
         let wanted = name.map(|name| given(&self.absolute(name)).ok_or_else(bad)).transpose()?;
@@ -89,8 +89,8 @@ impl Session<'_> {
         Ok(Reply::new(226, done))
     }
 
-    /// Executes RETR: sends the client a received fax as TIFF, or a document that the client has
-    /// uploaded in this session.
+    /// Executes RETR: sends the HylaFAX client a received fax as TIFF, or a document that the
+    /// client has uploaded in this session.
     pub(super) fn retrieve(&mut self, name: &str, control: &mut Control) -> Answer {
         match self.named(name)? {
             Named::Stored(path, ..) => {
@@ -107,8 +107,8 @@ impl Session<'_> {
         }
     }
 
-    /// Sends the bytes of the file `what` to the client over a new data connection. Returns the
-    /// answer for the control connection.
+    /// Sends the bytes of the file `what` to the HylaFAX client over a new data connection. Returns
+    /// the answer for the control connection.
     pub(super) fn send(
         &mut self,
         what: &str,
@@ -165,7 +165,7 @@ impl Session<'_> {
         Ok(Reply::done(250, "DELE"))
     }
 
-    /// Finds the document or fax with this file name, if the client may see it.
+    /// Finds the document or fax with this file name, if the HylaFAX client may see it.
     fn named(&self, name: &str) -> Result<Named, Reply> {
         let path = self.absolute(name);
         if let Some((_, document)) = self.documents.find(&path) {
@@ -184,8 +184,8 @@ impl Session<'_> {
         matches!(&self.login, Login::In(LoggedIn { by_network: false, .. }))
     }
 
-    /// The path of the file that a client has named. If the client named no folder, the path begins
-    /// with the session's current folder.
+    /// The path of the file that a HylaFAX client has named. If the client named no folder, the
+    /// path begins with the session's current folder.
     pub(super) fn absolute(&self, name: &str) -> String {
         if name.starts_with('/') || self.folder == "/" || name.contains('/') {
             name.to_owned()
@@ -195,8 +195,8 @@ impl Session<'_> {
     }
 }
 
-/// Opens the data connection, and sends the preliminary answer to the client. If the client has to
-/// connect, it gets the answer before the connection is open, otherwise afterwards.
+/// Opens the data connection, and sends the preliminary answer to the HylaFAX client. If the client
+/// has to connect, it gets the answer before the connection is open, otherwise afterwards.
 fn opened(way: Way, client: IpAddr, control: &mut Control, text: &str) -> Result<TcpStream, Reply> {
     if let Way::Here(_) = way {
         say(control, 150, text)?;
@@ -207,15 +207,15 @@ fn opened(way: Way, client: IpAddr, control: &mut Control, text: &str) -> Result
     Ok(stream)
 }
 
-/// Sends the client an answer that another answer to the same command will follow, for example when
-/// a transfer begins.
+/// Sends the HylaFAX client an answer that another answer to the same command will follow, for
+/// example when a transfer begins.
 fn say(control: &mut Control, code: u16, text: &str) -> Result<(), Reply> {
     let gone = |_| Reply::new(426, "The client is gone.").last();
     control.send(&Reply::new(code, text)).map_err(gone)
 }
 
-/// Converts the reason for which a transfer ended early into the answer that the client gets. If
-/// the client cancelled it by ABOR, the first of the two answers is sent here.
+/// Converts the reason for which a transfer ended early into the answer that the HylaFAX client
+/// gets. If the client cancelled it by ABOR, the first of the two answers is sent here.
 fn told(cut: Cut, control: &mut Control) -> Reply {
     match cut {
         Cut::Because(reply) => reply,

@@ -92,9 +92,9 @@ impl Session<'_> {
         }
     }
 
-    /// Checks that the client may change this parameter of a submitted job. The error is the answer
-    /// to the client: no permission, the job is not suspended, or the parameter can't be changed
-    /// after submission.
+    /// Checks that the HylaFAX client may change this parameter of a submitted job. The error is
+    /// the answer to the client: no permission, the job is not suspended, or the parameter can't be
+    /// changed after submission.
     fn may_change(&self, job: &Job, row: &Row) -> Result<(), Reply> {
         let may = self.house.desk.may_change(&self.person()?, job);
         if !may.unwrap_or(false) {
@@ -116,7 +116,7 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// Records that the client has begun to change a job that it has suspended.
+    /// Records that the HylaFAX client has begun to change a job that it has suspended.
     fn begin_change(&mut self) {
         if let Some(job) = self.current
             && let Some(is_begun) = self.suspended.get_mut(&job)
@@ -125,7 +125,8 @@ impl Session<'_> {
         }
     }
 
-    /// The parameters that the client sets: those of the current job, or the defaults for new jobs.
+    /// The parameters that the HylaFAX client sets: those of the current job, or the defaults for
+    /// new jobs.
     fn spoken_of(&mut self) -> &mut JobDraft {
         match self.current {
             // JNEW has already created the parameters of new jobs, so this job was submitted
@@ -135,14 +136,14 @@ impl Session<'_> {
         }
     }
 
-    /// The full name of an uploaded document; an error if the client has not uploaded it.
+    /// The full name of an uploaded document; an error if the HylaFAX client has not uploaded it.
     fn stored(&self, name: &str) -> Result<String, Reply> {
         let found = self.documents.find(&self.absolute(name)).map(|(name, _)| name.to_owned());
         found.ok_or_else(|| super::carrying::no_file(name))
     }
 
     /// Loads the session's current job from the spool, if it has been submitted. `None` if the
-    /// client has not submitted it yet, or if no job is the current one.
+    /// HylaFAX client has not submitted it yet, or if no job is the current one.
     fn job_there(&self) -> Result<Option<Box<Job>>, Reply> {
         let Some(_) = self.current else { return Ok(None) };
         Ok(match self.which("access", None)? {
@@ -174,7 +175,8 @@ impl Session<'_> {
         Reply::new(213, "End of documents.").after(lines.collect())
     }
 
-    /// The value that the client sees if it asks for this parameter of the session's current job.
+    /// The value that the HylaFAX client sees if it asks for this parameter of the session's
+    /// current job.
     fn value(&self, row: &Row, person: &Person, job: Option<&Job>) -> String {
         let draft = self.current.and_then(|job| self.drafts.get(&job));
         let draft = if self.current.is_none() { Some(&self.defaults) } else { draft };
@@ -187,8 +189,8 @@ impl Session<'_> {
         view.value(row.parameter).unwrap_or_else(|| row.default.to_owned())
     }
 
-    /// The value that the client sees if it asks for this parameter of a job that it has not
-    /// submitted yet.
+    /// The value that the HylaFAX client sees if it asks for this parameter of a job that it has
+    /// not submitted yet.
     fn own_value(&self, row: &Row, person: &Person) -> String {
         let id = self.current.map_or_else(|| "default".to_owned(), |job| job.to_string());
         match row.parameter {

@@ -20,13 +20,13 @@ const MOST_DRAFTS: usize = 200;
 /// uses up a job number.
 const MOST_NEW: u32 = 1000;
 
-/// The interval at which a job is checked while a client waits for its end.
+/// The interval at which a job is checked while a HylaFAX client waits for its end.
 const LOOK: Duration = Duration::from_secs(1);
 
-/// The longest time for which the command JWAIT of a client waits for the end of a job.
+/// The longest time for which the command JWAIT of a HylaFAX client waits for the end of a job.
 const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// The job to which a client's command refers.
+/// The job to which a HylaFAX client's command refers.
 pub(super) enum Which {
     /// A job of this session that is not submitted yet.
     Draft(JobId),
@@ -80,8 +80,8 @@ impl Session<'_> {
         Reply::new(200, text)
     }
 
-    /// Executes JREST: resets the parameters of the named job to their defaults. If the client
-    /// means the defaults for its new jobs, these are reset.
+    /// Executes JREST: resets the parameters of the named job to their defaults. If the HylaFAX
+    /// client means the defaults for its new jobs, these are reset.
     pub(super) fn reset_job(&mut self, said: Option<&str>) -> Answer {
         match self.number_of(said)? {
             None => {
@@ -190,7 +190,7 @@ impl Session<'_> {
     }
 
     /// Holds a job, so that it can be changed. A job in a call cannot be held. In that case the
-    /// client gets an error, and the job is not held after the call either.
+    /// HylaFAX client gets an error, and the job is not held after the call either.
     pub(super) fn suspend(&mut self, said: Option<&str>) -> Answer {
         let job = match self.which("suspend", said)? {
             // A job that is not submitted yet is not sent anyway.
@@ -240,8 +240,8 @@ impl Session<'_> {
     }
 
     /// Releases the jobs that this session has suspended for a change but not submitted again,
-    /// because the change was refused or the client has disconnected. A job that was suspended
-    /// without a change remains suspended.
+    /// because the change was refused or the HylaFAX client has disconnected. A job that was
+    /// suspended without a change remains suspended.
     pub(in crate::hylafax) fn let_go_on(&mut self) {
         let suspended = std::mem::take(&mut self.suspended);
         let mut begun = suspended.into_iter().filter(|(_, is_begun)| *is_begun).peekable();
@@ -299,7 +299,7 @@ impl Session<'_> {
         }
     }
 
-    /// Waits until a job has ended, or until the client cancels the wait.
+    /// Waits until a job has ended, or until the HylaFAX client cancels the wait.
     pub(super) fn wait_for_job(&self, said: Option<&str>, control: &mut Control) -> Answer {
         let id = match self.which("wait for", said)? {
             Which::Draft(id) => {
@@ -346,7 +346,7 @@ impl Session<'_> {
         }
     }
 
-    /// Finds the job that a client names. If the client names none, it is the current job.
+    /// Finds the job that a HylaFAX client names. If the client names none, it is the current job.
     pub(super) fn which(&self, verb: &str, said: Option<&str>) -> Result<Which, Reply> {
         let Some(id) = self.number_of(said)? else {
             return Err(Reply::new(504, format!("Cannot {verb} default job.")));
@@ -362,7 +362,7 @@ impl Session<'_> {
             .map_err(|error| refused(&format!("{verb} job {id}"), &error))
     }
 
-    /// The number of the job that a client names; `None` if the client means the default
+    /// The number of the job that a HylaFAX client names; `None` if the client means the default
     /// parameters.
     pub(super) fn number_of(&self, said: Option<&str>) -> Result<Option<JobId>, Reply> {
         match said {

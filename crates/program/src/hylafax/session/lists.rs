@@ -18,7 +18,7 @@ use ferrofax_spool::sending::option;
 /// The number of jobs or faxes that one query reads from the spool.
 const PAGE: u32 = 200;
 
-/// The folders that clients see at the top level. They are those of HylaFAX's server.
+/// The folders that HylaFAX clients see at the top level. They are those of HylaFAX's server.
 const FOLDERS: [&str; 7] = ["archive", "docq", "doneq", "recvq", "sendq", "status", "tmp"];
 
 /// A function that returns the values of a listed job, fax or document. A list format names each
@@ -26,7 +26,8 @@ const FOLDERS: [&str; 7] = ["archive", "docq", "doneq", "recvq", "sendq", "statu
 type Fields<'a> = Box<dyn Fn(char) -> Option<Field> + 'a>;
 
 impl Session<'_> {
-    /// Sends the list of a folder over a data connection: in the client's format, or names only.
+    /// Sends the list of a folder over a data connection: in the HylaFAX client's format, or names
+    /// only.
     pub(super) fn list(
         &mut self,
         said: Option<&str>,
@@ -54,8 +55,8 @@ impl Session<'_> {
         Ok(Reply::done(250, "CWD"))
     }
 
-    /// Finds the folder that a client names in CWD, LIST or NLST. The error is the answer to the
-    /// client if this server has no such folder.
+    /// Finds the folder that a HylaFAX client names in CWD, LIST or NLST. The error is the answer
+    /// to the client if this server has no such folder.
     fn folder_of(&self, said: &str) -> Result<&'static str, Reply> {
         let here = self.folder.trim_start_matches('/');
         let name = match said {
@@ -175,7 +176,7 @@ impl Session<'_> {
         })
     }
 
-    /// Lists the documents that the client has uploaded.
+    /// Lists the documents that the HylaFAX client has uploaded.
     fn stored_in(&self, folder: &str, with_form: bool) -> Vec<String> {
         let inside = |name: &str| {
             let (of, own) = name.split_once('/')?;

@@ -9,19 +9,19 @@ use crate::desk::Entrance;
 use crate::hylafax::reply::{Answer, Reply};
 use crate::rights::Denied;
 
-/// The maximum number of wrong passwords that a client may send in one session.
+/// The maximum number of wrong passwords that a HylaFAX client may send in one session.
 const MOST_WRONG: u32 = 5;
 
-/// The maximum number of user names that a client may give in one session.
+/// The maximum number of user names that a HylaFAX client may give in one session.
 const MOST_NAMES: u32 = 10;
 
-/// The state of a client's login.
+/// The state of a HylaFAX client's login.
 #[derive(Debug, Default)]
 pub(super) enum Login {
-    /// The client has not given a user name yet.
+    /// The HylaFAX client has not given a user name yet.
     #[default]
     Out,
-    /// The client has given this user name, and must give the password now.
+    /// The HylaFAX client has given this user name, and must give the password now.
     Password(String),
     /// A user is logged in.
     In(LoggedIn),
@@ -33,12 +33,12 @@ pub(super) struct LoggedIn {
     pub(super) user: String,
     pub(super) by: Voucher,
     pub(super) who: Option<i64>,
-    /// Whether the client logged in by its network, without a password.
+    /// Whether the HylaFAX client logged in by its network, without a password.
     pub(super) by_network: bool,
 }
 
-/// The number of wrong passwords that the client has sent in this session, and whether the last
-/// command was one.
+/// The number of wrong passwords that the HylaFAX client has sent in this session, and whether the
+/// last command was one.
 #[derive(Debug, Default)]
 pub(super) struct Wrong {
     count: u32,
@@ -46,8 +46,8 @@ pub(super) struct Wrong {
 }
 
 impl Wrong {
-    /// Whether the client's last password was wrong, so that the answer must be delayed. If this is
-    /// called again, it returns false.
+    /// Whether the HylaFAX client's last password was wrong, so that the answer must be delayed. If
+    /// this is called again, it returns false.
     pub(super) fn take_penalty(&mut self) -> bool {
         std::mem::take(&mut self.is_fresh)
     }
@@ -132,8 +132,8 @@ impl Session<'_> {
     }
 }
 
-/// The answer to a client whose login is blocked after too many wrong passwords. The client may log
-/// in later.
+/// The answer to a HylaFAX client whose login is blocked after too many wrong passwords. The client
+/// may log in later.
 fn shut_out(denied: &Denied) -> Reply {
     let reply = Reply::new(if denied.code == 421 { 421 } else { 451 }, denied.text.clone());
     if denied.code == 421 { reply.last() } else { reply }

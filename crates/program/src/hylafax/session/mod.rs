@@ -39,7 +39,7 @@ const MOST_BAD: u32 = 10;
 /// The answer to a command of a user who has been deleted since the login.
 const NO_USER: &str = "There is no such user any more.";
 
-/// The list formats that a client has set.
+/// The list formats that a HylaFAX client has set.
 #[derive(Debug)]
 struct Forms {
     job: String,
@@ -61,8 +61,8 @@ pub(super) struct Session<'a> {
     login: Login,
     wrong: Wrong,
     bad_commands: u32,
-    /// The extension that the names of uploaded documents get. The client chooses it by the command
-    /// FORM.
+    /// The extension that the names of uploaded documents get. The HylaFAX client chooses it by the
+    /// command FORM.
     ending: &'static str,
     packing: Packing,
     way: Way,
@@ -74,18 +74,19 @@ pub(super) struct Session<'a> {
     documents: Documents,
     /// The jobs that are not submitted yet, and the changes of submitted jobs.
     drafts: BTreeMap<JobId, JobDraft>,
-    /// The parameters that the client has set as defaults for the jobs that it creates later in
-    /// this session.
+    /// The parameters that the HylaFAX client has set as defaults for the jobs that it creates
+    /// later in this session.
     defaults: JobDraft,
-    /// The job whose parameters the client sets now. `None` if it sets the default parameters of
-    /// new jobs.
+    /// The job whose parameters the HylaFAX client sets now. `None` if it sets the default
+    /// parameters of new jobs.
     current: Option<JobId>,
-    /// The jobs that this session has suspended. The flag tells whether the client has begun to
-    /// change the job.
+    /// The jobs that this session has suspended. The flag tells whether the HylaFAX client has
+    /// begun to change the job.
     suspended: BTreeMap<JobId, bool>,
     /// The number of jobs that were created in this session without being submitted.
     new_jobs: u32,
-    /// The number of times that the client has sent a user name in this session, which is limited.
+    /// The number of times that the HylaFAX client has sent a user name in this session, which is
+    /// limited.
     names: u32,
 }
 
@@ -116,7 +117,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// The first answer that a client gets, before it has sent anything.
+    /// The first answer that a HylaFAX client gets, before it has sent anything.
     pub(super) fn greeting(&self) -> Reply {
         Reply::new(220, format!("{} server (Ferrofax, HylaFAX protocol) ready.", self.house.name))
     }
@@ -131,7 +132,7 @@ impl<'a> Session<'a> {
         self.wrong.take_penalty()
     }
 
-    /// Executes the command in a line that the client has sent, and returns the answer.
+    /// Executes the command in a line that the HylaFAX client has sent, and returns the answer.
     pub(super) fn take(&mut self, line: &[u8], control: &mut Control) -> Reply {
         let line = words::text(line);
         let line = line.trim_end_matches([' ', '\t']);
@@ -189,8 +190,8 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Executes a command of the client whose arguments are words separated by blanks. Returns the
-    /// answer.
+    /// Executes a command of the HylaFAX client whose arguments are words separated by blanks.
+    /// Returns the answer.
     fn plain(&mut self, row: &Row, line: &str, said: &[String], control: &mut Control) -> Answer {
         let first = said.first().map(String::as_str);
         let needed = || first.ok_or_else(|| Reply::syntax(line, "expecting <STRING>"));
@@ -263,8 +264,8 @@ impl<'a> Session<'a> {
     }
 
     /// Answers a command of the FTP protocol that sets one of several values, such as MODE or TYPE;
-    /// `said` is the client's value. A value in `done` is accepted. The values in `known` are
-    /// refused as not supported, all others as unknown.
+    /// `said` is the HylaFAX client's value. A value in `done` is accepted. The values in `known`
+    /// are refused as not supported, all others as unknown.
     fn one_of(row: &Row, said: &str, done: &[&str], known: &str) -> Answer {
         let value = said.to_ascii_uppercase();
         if done.contains(&value.as_str()) {
@@ -377,7 +378,7 @@ impl<'a> Session<'a> {
     }
 
     /// Loads the user who is logged in, with the present permissions. The error is the answer to
-    /// the client: nobody is logged in, or the user no longer exists.
+    /// the HylaFAX client: nobody is logged in, or the user no longer exists.
     fn person(&self) -> Result<Person, Reply> {
         let Login::In(LoggedIn { user, by, who, .. }) = &self.login else {
             return Err(Reply::log_in());
@@ -397,14 +398,14 @@ impl<'a> Session<'a> {
         self.stop.load(Ordering::SeqCst)
     }
 
-    /// The client's IP address.
+    /// The HylaFAX client's IP address.
     fn peer(&self) -> IpAddr {
         self.client.address
     }
 }
 
-/// Converts the error of a command on a job or file into the answer that the client gets. `what`
-/// names the action of the command.
+/// Converts the error of a command on a job or file into the answer that the HylaFAX client gets.
+/// `what` names the action of the command.
 fn refused(what: &str, error: &DeskError) -> Reply {
     match error {
         DeskError::NotThere(_) => Reply::new(

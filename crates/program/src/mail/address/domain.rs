@@ -1,4 +1,4 @@
-//! The domains of this fax server, and the position of the fax number in the addresses of each
+//! The domains of this fax server, and the position of the fax number in the mail addresses of each
 //! domain.
 
 use super::matcher::FormError;
@@ -17,14 +17,14 @@ pub(super) enum Domain {
     Reversed(String),
 }
 
-/// The position of the fax number in an address.
+/// The position of the fax number in a mail address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place<'a> {
-    /// The fax number is in the domain of the address. The value is the part of the host that takes
-    /// the place of the star: `0991` for the host `0991.fax` and the domain `*.fax`.
+    /// The fax number is in the domain of the mail address. The value is the part of the host that
+    /// takes the place of the star: `0991` for the host `0991.fax` and the domain `*.fax`.
     Number(&'a str),
-    /// The fax number is in the domain of the address, with its digits in reversed order and dots
-    /// between them. The value is the part of the host that takes the place of the star in the
+    /// The fax number is in the domain of the mail address, with its digits in reversed order and
+    /// dots between them. The value is the part of the host that takes the place of the star in the
     /// domain's setting.
     Reversed(&'a str),
     /// The fax number is in the local part of the address, that is, before the `@`.
@@ -55,7 +55,7 @@ impl Domain {
         }
     }
 
-    /// The position of the fax number in an address at this host; `None` if the host does not
+    /// The position of the fax number in a mail address at this host; `None` if the host does not
     /// belong to this domain.
     pub(super) fn place<'a>(&self, host: &'a str) -> Option<Place<'a>> {
         let host = host.strip_suffix('.').unwrap_or(host);
@@ -66,8 +66,8 @@ impl Domain {
         }
     }
 
-    /// The sort key of a domain. Domains with a smaller key are compared with an address earlier:
-    /// those without a star first, and longer ones before shorter ones.
+    /// The sort key of a domain. Domains with a smaller key are compared with a mail address
+    /// earlier: those without a star first, and longer ones before shorter ones.
     pub(super) fn rank(&self) -> (bool, usize) {
         match self {
             Self::Whole(name) => (false, usize::MAX - name.len()),

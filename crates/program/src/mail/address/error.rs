@@ -1,17 +1,17 @@
-//! The errors in fax addresses. Each has a text for the person who wrote the address, and the codes
-//! of SMTP.
+//! The errors in fax addresses (mail addresses that contain a fax number). Each has a text for the
+//! person who wrote the address, and the codes of SMTP.
 
-/// The reason why an address is no fax address.
+/// The reason why a mail address is no fax address.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AddressError {
     /// The address has no `@`, a quotation mark that is not closed, or characters that no
     /// address has.
     #[error("this is no address; number@domain or name@number.fax would be")]
     NotAnAddress,
-    /// The address is in a domain of somebody else. Mails are not relayed.
+    /// The mail address is in a domain of somebody else. Mails are not relayed.
     #[error("this domain is not one to which faxes are sent here, and no mail is passed on")]
     NotOurs,
-    /// The part of the address that should be the fax number contains no number.
+    /// The part of the mail address that should be the fax number contains no number.
     #[error("there is no fax number in '{0}'; number@domain or FAX=number@domain would be right")]
     NoNumber(String),
     /// The fax number has a character that is not allowed.
@@ -19,7 +19,7 @@ pub enum AddressError {
         "'{number}' is no fax number: '{found}' can't be dialled; digits, a leading +, * and #, and the signs - . ( ) for the eye can be written"
     )]
     BadNumber {
-        /// The fax number as it was written in the address.
+        /// The fax number as it was written in the mail address.
         number: String,
         /// The first character of the fax number that is not allowed.
         found: char,
@@ -29,21 +29,21 @@ pub enum AddressError {
         "'{0}' is no number from its last digit to its first; 1.6.0.0.7.2.1.9.9.9.4 would be +49991270061"
     )]
     NotReversed(String),
-    /// The fax number in the address has more than 40 characters, so it is too long for any
+    /// The fax number in the mail address has more than 40 characters, so it is too long for any
     /// telephone network.
     #[error("the fax number in this address has more than 40 signs")]
     LongNumber,
-    /// There are two fax numbers in one address.
+    /// There are two fax numbers in one mail address.
     #[error("this address holds two fax numbers, '{0}' and '{1}'; write one")]
     TwoNumbers(String, String),
     /// The subaddress has characters or a length that T.30 cannot transmit.
     #[error("'{0}' is no subaddress: up to 20 digits, * and # would be")]
     BadSub(String),
-    /// The address has a key, such as `POSTD=`, that would change which number is dialled. Such
-    /// addresses are rejected.
+    /// The mail address has a key, such as `POSTD=`, that would change which number is dialled.
+    /// Such addresses are rejected.
     #[error("'{0}=' in an address is not obeyed here, so the fax is not sent; leave it out")]
     NotObeyed(String),
-    /// The address names an option that does not exist.
+    /// The mail address names a fax option that does not exist.
     #[error("'{0}' in this address is not known; {KNOWN} are")]
     UnknownWord(String),
 }
@@ -60,7 +60,7 @@ impl AddressError {
     }
 
     /// The enhanced status code (RFC 3463) of the SMTP reply: 5.1.2 for a domain of somebody else,
-    /// 5.1.3 for any other error in the address.
+    /// 5.1.3 for any other error in the mail address.
     pub fn status(&self) -> (u8, u8, u8) {
         match self {
             Self::NotOurs => (5, 1, 2),

@@ -26,9 +26,10 @@ enum Meaning {
     Number,
     Sub,
     Recipient,
-    /// The key in the address says whether the fax gets a cover page: `on`, `yes`, `off`, `no`.
+    /// The key in the mail address says whether the fax gets a cover page: `on`, `yes`, `off`,
+    /// `no`.
     Cover,
-    /// The key in the address sets this option of the fax job.
+    /// The key in the mail address sets this option of the fax job.
     Wish(Wish),
     /// The key is accepted and ignored: it is meant for postal delivery, or has no use for a fax
     /// (postal elements of RFC 2846).
@@ -80,8 +81,8 @@ const KEYS: &[(&str, Meaning)] = &[
     ("POSTD", Meaning::NotObeyed),
 ];
 
-/// The keywords in a fax address of the form `number^KEY=value^FLAG` that decide about a cover
-/// page. Each has the value of the option for the cover page: `no` or `yes`.
+/// The keywords that decide about a cover page in a fax address of the form
+/// `number^KEY=value^FLAG`. Each has the value of the option for the cover page: `no` or `yes`.
 const FLAGS: &[(&str, &str)] = &[("NOCOVER", "no"), ("COVER", "yes")];
 
 /// Keywords without a value that are accepted and change nothing, because Ferrofax always does what
@@ -152,8 +153,8 @@ fn without_beginning<'a>(text: &'a str, beginning: &str) -> Option<&'a str> {
     head.eq_ignore_ascii_case(beginning).then_some(rest)
 }
 
-/// Decodes the part after `IMCEAFAX-` in an address that Exchange writes. `+` and two hexadecimal
-/// digits encode a character that an address must not have, and `_` encodes a `/`.
+/// Decodes the part after `IMCEAFAX-` in a mail address that Exchange writes. `+` and two
+/// hexadecimal digits encode a character that a mail address must not have, and `_` encodes a `/`.
 fn decapsulated(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text;
@@ -252,7 +253,8 @@ impl Reading {
         Ok(())
     }
 
-    /// Sets an option of the fax job. If the address names an option twice, its first value counts.
+    /// Sets an option of the fax job. If the mail address names an option twice, its first value
+    /// counts.
     fn wish(&mut self, wish: Wish, value: Option<String>) {
         if let Some(value) = value {
             self.addressee.wishes.add(wish, value);

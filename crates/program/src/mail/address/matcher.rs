@@ -1,4 +1,5 @@
-//! Matchers: regular expressions by which an administrator defines more forms of fax addresses.
+//! Matchers: regular expressions by which an administrator defines more forms of fax addresses
+//! (mail addresses that contain a fax number).
 
 use regex_lite::{Regex, RegexBuilder};
 
@@ -36,14 +37,14 @@ pub enum MatcherError {
         "it matches the empty string, so it would find empty numbers; an alternative in it is empty, or all of it may be left out"
     )]
     MatchesEmpty,
-    /// The regular expression matches this sample address, although the address contains no fax
-    /// number.
+    /// The regular expression matches this sample mail address, although the mail address contains
+    /// no fax number.
     #[error("it matches '{0}', in which its first bracket finds no number")]
     EmptyNumber(&'static str),
 }
 
-/// Sample addresses that contain no fax number. A regular expression that matches one of them is
-/// rejected.
+/// Sample mail addresses that contain no fax number. A regular expression that matches one of them
+/// is rejected.
 const WITHOUT_NUMBER: [&str; 4] = ["@", "@x", "name@example.com", "@example.com"];
 
 /// The most bytes of a compiled expression: 256 KiB.
@@ -60,7 +61,7 @@ pub enum FormError {
     /// A regular expression in the setting `matchers` has an error.
     #[error("matcher {text}: {error}")]
     Matcher {
-        /// The regular expression as the settings have it.
+        /// The regular expression as it is written in gateway.toml.
         text: String,
         /// The error in the regular expression.
         error: MatcherError,

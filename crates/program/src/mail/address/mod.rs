@@ -33,16 +33,16 @@ pub use matcher::{FormError, Matcher};
 use domain::{Domain, Place};
 use ferrofax_spool::wish::Wishes;
 
-/// The recipient of a fax, and the options in the address.
+/// The recipient of a fax, and the options in the mail address.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Addressee {
-    /// The fax number, exactly as written in the address, with its zeros and separators.
+    /// The fax number, exactly as written in the mail address, with its zeros and separators.
     pub number: String,
     /// The recipient's name, for the cover page.
     pub recipient: Option<String>,
     /// The subaddress (T.33), which is sent as SUB.
     pub sub: Option<String>,
-    /// The fax options in the address.
+    /// The fax options in the mail address.
     pub wishes: Wishes,
 }
 
@@ -53,8 +53,8 @@ pub struct AddressForms {
     matchers: Vec<Matcher>,
 }
 
-/// The longest address in bytes. RFC 5321 §4.5.3.1.3 allows 256 bytes for an address with its angle
-/// brackets. The limit is twice as high, because an address may be in UTF-8.
+/// The longest mail address in bytes. RFC 5321 §4.5.3.1.3 allows 256 bytes for a mail address with
+/// its angle brackets. The limit is twice as high, because an address may be in UTF-8.
 const MOST_ADDRESS: usize = 512;
 
 const POSTMASTER: &str = "postmaster";
@@ -111,7 +111,7 @@ impl AddressForms {
         }
     }
 
-    /// Whether this is the postmaster's address, which each mail server must have (RFC 5321
+    /// Whether this is the postmaster's mail address, which each mail server must have (RFC 5321
     /// §4.5.1). It may be in any of our domains, in `hostname`, or have no domain. It is never a
     /// fax address.
     pub fn is_postmaster(&self, address: &str, hostname: &str) -> bool {
@@ -122,7 +122,7 @@ impl AddressForms {
             && (host.eq_ignore_ascii_case(hostname) || self.is_ours(address))
     }
 
-    /// Whether the address is in one of the domains of this fax server.
+    /// Whether the mail address is in one of the domains of this fax server.
     pub fn is_ours(&self, address: &str) -> bool {
         name::split(address)
             .is_some_and(|(_, host)| self.domains.iter().any(|domain| domain.place(host).is_some()))

@@ -46,8 +46,8 @@ fn plain(address: &str) -> Option<(Local, &str)> {
         .then(|| (Local { text: local.to_owned(), quoted: false }, host))
 }
 
-/// Splits an address with a quoted local part. In the quotation marks a backslash quotes the next
-/// character (RFC 5321 §4.1.2, Quoted-string).
+/// Splits a mail address with a quoted local part. In the quotation marks a backslash quotes the
+/// next character (RFC 5321 §4.1.2, Quoted-string).
 fn quoted(address: &str) -> Option<(Local, &str)> {
     let mut text = String::new();
     let mut signs = address.char_indices().skip(1);

@@ -55,8 +55,8 @@ impl Press {
         self.documents.is_empty()
     }
 
-    /// The pages of the mail in this resolution, together with the parts that could not be
-    /// converted.
+    /// The fax pages that are made from the mail in this resolution, together with the parts of the
+    /// mail that could not be converted.
     pub(super) fn pages(&mut self, resolution: Option<Resolution>, colours: bool) -> Rc<MadePages> {
         let wanted = Wanted { resolution, max_pages: self.most, colours };
         let make = || Rc::new(pages(&self.documents, &wanted, &self.converter, self.damaged));

@@ -17,10 +17,10 @@ use ferrofax_spool::{AnsweredMail, LetterRecipient, NewLetter};
 pub(super) struct Refused {
     /// The index of the recipient in the envelope.
     pub(super) index: usize,
-    /// The recipient's mail address as the client named it in RCPT.
+    /// The recipient's mail address as the SMTP client named it in RCPT.
     pub(super) address: String,
-    /// The original recipient of the mail, which the client has named by ORCPT, as `type;address`
-    /// (RFC 3461 §4.2). Empty if the client has named none.
+    /// The original recipient of the mail, which the SMTP client has named by ORCPT, as
+    /// `type;address` (RFC 3461 §4.2). Empty if the client has named none.
     pub(super) original: String,
     /// The recipient's fax number as it was written in the address.
     pub(super) number: String,
@@ -68,7 +68,7 @@ impl Refused {
 
 impl Refusal<'_> {
     /// Writes the answer as a letter (a new mail that is not sent yet); `None` if nobody is to be
-    /// notified. The caller sets the letter's mark, a unique key.
+    /// notified. The calling function sets the letter's mark, a unique key.
     pub(super) fn write(&self) -> Option<NewLetter> {
         let told: Vec<&Refused> = self.refused.iter().filter(|one| !one.silent).collect();
         let first = told.first()?;

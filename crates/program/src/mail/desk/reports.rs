@@ -1,10 +1,10 @@
 //! Determines who gets the reports on a mail's faxes.
 //!
-//! The administrator sets the order in which addresses are tried: Reply-To, From, the envelope. The
-//! author of a mail can write anything into these fields, and a report shows a number and perhaps
-//! the fax. So an address is used only in three cases: the address is the sender's own, as proved
-//! when the mail arrived; it belongs to one of the device's owners; or it is in a domain that the
-//! settings permit.
+//! The administrator sets the order in which mail addresses are tried: Reply-To, From, the
+//! envelope. The author of a mail can write anything into these fields, and a report shows a number
+//! and perhaps the fax. So an address is used only in three cases: the address is the sender's own,
+//! as proved when the mail arrived; it belongs to one of the device's owners; or it is in a domain
+//! that the settings permit.
 
 use super::mail::Mail;
 use crate::mail::intake::Entry;
@@ -20,8 +20,8 @@ pub(super) struct Reports {
     /// The mail address of the sender, if it is certain that the mail is from this sender;
     /// otherwise empty.
     sender: String,
-    /// The address to which the reports on the faxes of this mail are sent. `None` if no address
-    /// may be used. Then the device's owners get the reports, or the faxmaster.
+    /// The mail address to which the reports on the faxes of this mail are sent. `None` if no
+    /// address may be used. Then the device's owners get the reports, or the faxmaster.
     address: Option<String>,
     /// The address of the faxmaster in gateway.toml. If it is empty, the faxmaster of ferrofax.conf
     /// is used.
@@ -94,8 +94,8 @@ impl Reports {
         Self::of(settings, &Head::default(), Sender::of(entry), &[])
     }
 
-    /// Whether the mail's sender may have the reports sent to the address that the mail's options
-    /// name. It must be the sender's own address, or in one of `report_domains`.
+    /// Whether the mail's sender may have the reports sent to the mail address that the mail's
+    /// options name. It must be the sender's own address, or in one of `report_domains`.
     pub(super) fn permit(&self, wishes: &MailWishes, report_domains: &[String]) -> bool {
         check_wish(wishes, &self.sender, report_domains).is_ok()
     }
@@ -114,7 +114,7 @@ impl Reports {
 }
 
 /// The sender in the envelope, and whether it is certain that the mail is from this sender
-/// (`is_proved`). It is not certain if the client may write any sender, as the machines of a
+/// (`is_proved`). It is not certain if the SMTP client may write any sender, as the machines of a
 /// network may. A report with a fax must not be sent to a forged address.
 #[derive(Clone, Copy, Debug)]
 struct Sender<'a> {

@@ -44,8 +44,8 @@ pub enum IntakeError {
 }
 
 impl IntakeError {
-    /// The SMTP reply by which the client learns of this error. Paths and counts, which the error
-    /// contains for the administrator, are left out of the reply.
+    /// The SMTP reply by which the SMTP client learns of this error. Paths and counts, which the
+    /// error contains for the administrator, are left out of the reply.
     pub fn reply(&self) -> Reply {
         match self {
             Self::Paused => Reply::later(

@@ -130,8 +130,8 @@ impl Intake {
         Ok(intake)
     }
 
-    /// Checks that a mail of this size could be stored now. The server checks this before a client
-    /// may send the mail.
+    /// Checks that a mail of this size could be stored now. The server checks this before an SMTP
+    /// client may send the mail.
     pub(crate) fn has_room(&self, size: u64) -> Result<(), IntakeError> {
         if self.is_paused() {
             return Err(IntakeError::Paused);
@@ -158,9 +158,9 @@ impl Intake {
     /// Stores a mail. It is durable when this returns.
     ///
     /// # Errors
-    /// [`IntakeError`]: nothing was stored, and the client must try again. (If the disk fails
-    /// in the last step, the mail may have been stored nevertheless. Then the client's next
-    /// attempt is recognised as a duplicate.)
+    /// [`IntakeError`]: nothing was stored, and the SMTP client must try again. (If the disk fails
+    /// in the last step, the mail may have been stored nevertheless. Then the client's next attempt
+    /// is recognised as a duplicate.)
     pub fn put(&self, envelope: &Envelope, bytes: &[u8]) -> Result<Kept, IntakeError> {
         self.has_room(bytes.len() as u64)?;
         let key =
@@ -220,10 +220,10 @@ impl Intake {
         Ok(None)
     }
 
-    /// Takes the next due mail of one queue ([`Lane`]). The mail belongs to the caller until
-    /// [`Self::done`], [`Self::later`], [`Self::broke`], [`Self::slow`] or [`Self::set_aside`].
-    /// `None` while the intake is paused. After the first call, only this process handles the mails
-    /// of this folder.
+    /// Takes the next due mail of one queue ([`Lane`]). No other thread gets the mail until the
+    /// calling thread calls [`Self::done`], [`Self::later`], [`Self::broke`], [`Self::slow`] or
+    /// [`Self::set_aside`]. `None` while the intake is paused. After the first call, only this
+    /// process handles the mails of this folder.
     ///
     /// When this returns, the file `put-off/ID` says that the handling of the mail has begun. If
     /// the handling has already begun [`MOST_BEGUN`] times, that file is not written again.
@@ -400,7 +400,7 @@ impl Intake {
     }
 
     /// Accepts a mail: renames its written file into `waiting/`, unless the mail is a duplicate.
-    /// The caller has locked `lock`.
+    /// The calling function must hold the mutex `lock`.
     fn put_in(&self, fresh: &Path, key: Option<&Key>, now: UnixMs) -> Result<Kept, IntakeError> {
         let mut id = key.map_or_else(random_id, Key::id);
         loop {

@@ -86,7 +86,7 @@ impl Budget {
     }
 
     /// Counts one more part of the mail. Returns false if the mail now has more parts than the
-    /// limit; the caller must then not read the part.
+    /// limit; the calling function must then not read the part.
     pub(super) fn take_one(&mut self) -> bool {
         self.spent |= self.parts == 0;
         self.parts = self.parts.saturating_sub(1);

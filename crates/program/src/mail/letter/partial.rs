@@ -41,7 +41,8 @@ pub enum PartialError {
         "it is a part of a mail (message/partial) that was coded in an unknown way on its way here"
     )]
     UnknownCoding,
-    /// A server on the way has encoded the part in base64, and the base64 is incomplete.
+    /// A mail server between the sender and Ferrofax has encoded this part of a split mail in
+    /// base64, and the base64 is incomplete.
     #[error(
         "it is a part of a mail (message/partial) that was coded in base64 on its way here and damaged"
     )]

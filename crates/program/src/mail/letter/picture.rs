@@ -103,7 +103,8 @@ pub(super) struct Named {
 /// The longest `src` in bytes that is read; a longer one contains the picture itself (`data:`).
 const MOST_PLACE: usize = 512;
 
-/// The most references to pictures that are read from one text. A mail has no more parts than this.
+/// The most references to pictures that are read from one HTML text, for each kind of reference
+/// (`cid:` and `src`). More are not needed, because a mail with more than 1000 parts is rejected.
 const MOST_NAMES: usize = 1000;
 
 impl Named {

@@ -9,7 +9,7 @@ use ferrofax_spool::wish::{WayIn, Wish, Wishes};
 /// job is created.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MailWishes {
-    /// The valid options that the mail sets.
+    /// The valid fax options that the mail sets.
     pub said: Wishes,
     /// The invalid options, which are reported to the sender.
     pub wrong: Vec<MailWishError>,

@@ -1,8 +1,8 @@
 //! The policy of the mail server. It reads fax addresses, checks permissions ([`Rights`]), and
 //! checks each mail before it is stored.
 //!
-//! Errors that are found while the client is connected are reported in the SMTP reply. No mail is
-//! sent about them, so a person whose address was forged is not bothered.
+//! Errors that are found while the SMTP client is connected are reported in the SMTP reply. No mail
+//! is sent about them, so a person whose address was forged is not bothered.
 
 mod report_settings;
 mod report_wish;
@@ -39,7 +39,7 @@ pub struct MailPolicy {
     reader: Reader,
 }
 
-/// The largest mail, in bytes, that an unknown client may send to the postmaster.
+/// The largest mail, in bytes, that an unknown SMTP client may send to the postmaster.
 const LARGEST_TO_POSTMASTER: u64 = 256 << 10;
 
 impl MailPolicy {

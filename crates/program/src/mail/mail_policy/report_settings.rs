@@ -18,13 +18,13 @@ settings! {
         /// One mail address that gets all reports on faxed mails, instead of the addresses in
         /// reply_order.
         reports_to: Option<String> = "", text(mailbox);
-        /// The address for notices that have no other recipient. By default the faxmaster of
+        /// The mail address for notices that have no other recipient. By default the faxmaster of
         /// ferrofax.conf.
         faxmaster: Option<String> = "", text(mailbox);
     }
 }
 
-/// The part of a mail from which the address for reports is taken.
+/// The part of a mail from which the mail address for reports on its faxes is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReplyTo {
     /// The mail address in the header Reply-To.

@@ -2,8 +2,8 @@
 //! virus scanner.
 //!
 //! The program reads the mail from standard input. Exit code 0 accepts the mail, any other rejects
-//! it. If the program cannot be run, crashes or takes too long, the client must try again, so that
-//! no mail passes unchecked.
+//! it. If the program cannot be run, crashes or takes too long, the SMTP client must try again, so
+//! that no mail passes unchecked.
 
 use std::io::{ErrorKind, Read, Write};
 use std::process::{Command, Stdio};

@@ -35,8 +35,8 @@ settings! {
         /// same as mailenvelopefrom in ferrofax.conf.
         // It is also `reportenvelopefrom` of ferrofax.conf. `None`: bounces are not accepted.
         bounces: Option<String> = "", text(mailbox);
-        /// The address for replies to the mails in which Ferrofax asks for the telephone number of
-        /// a fax: the same as numberreplyto in ferrofax.conf.
+        /// The mail address for replies to the mails in which Ferrofax asks for the telephone
+        /// number of a fax: the same as numberreplyto in ferrofax.conf.
         numbers: Option<String> = "", text(mailbox);
     }
 }

@@ -39,7 +39,7 @@ const WORDS: [(What, &str); 4] = [
 ];
 
 /// The longest line of a task that the service sends to the child process that reads mails, in
-/// bytes. The line contains an address, and texts from the settings.
+/// bytes. The line contains a mail address, and texts from the settings.
 const LONGEST_LINE: u64 = 1 << 20;
 
 impl Task {

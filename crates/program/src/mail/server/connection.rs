@@ -1,5 +1,5 @@
-//! One connection: passes bytes between a client and its session, and ends the session when a time
-//! limit is reached.
+//! One connection: passes bytes between an SMTP client and its session, and ends the session when a
+//! time limit is reached.
 
 use std::io;
 use std::net::{IpAddr, TcpStream};
@@ -16,10 +16,10 @@ use crate::mail::session::{Next, Protocol, Session, Terms};
 /// The time by which the answer to a wrong login is delayed.
 const PENALTY: Duration = Duration::from_secs(1);
 
-/// The most bytes that are read from a client at once.
+/// The most bytes that are read from an SMTP client at once.
 const BUFFER: usize = 32 << 10;
 
-/// Serves a client until the end of the connection.
+/// Serves an SMTP client until the end of the connection.
 pub(super) fn serve(
     shared: &Shared,
     place: &Place,
@@ -31,7 +31,7 @@ pub(super) fn serve(
     let connection = Connection { shared, place, begun: Instant::now() };
     let served = Wire::new(socket).and_then(|wire| connection.run(kind, name, wire, peer));
     if let Err(error) = served {
-        // A client may disconnect at any time, so this is no error of the server.
+        // An SMTP client may disconnect at any time, so this is no error of the server.
         log::debug!("a connection by {name} broke: {error}");
     }
 }
@@ -99,8 +99,8 @@ impl Connection<'_> {
         }
     }
 
-    /// Reads once from the client and passes the bytes to the session. If a time limit has passed
-    /// or the server stops, it ends the session.
+    /// Reads once from the SMTP client and passes the bytes to the session. If a time limit has
+    /// passed or the server stops, it ends the session.
     fn read(
         &self,
         wire: &mut Wire,

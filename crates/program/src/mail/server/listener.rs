@@ -1,5 +1,5 @@
-//! The thread that accepts clients at one listening address of the mail server, and starts a thread
-//! for each client.
+//! The thread that accepts clients at one IP address and port of the mail server, and starts a
+//! thread for each SMTP client.
 
 use std::fmt;
 use std::io::{self, Write};
@@ -15,7 +15,7 @@ use crate::listening::{Listener, Sockets};
 use crate::mail::session::House;
 use ferrofax_basics::errand::Errands;
 
-/// A listening socket with the protocol that clients use there.
+/// A listening socket with the protocol that mail clients use there.
 #[derive(Debug)]
 pub(super) struct Door {
     kind: Kind,
@@ -79,13 +79,14 @@ fn let_in(shared: &Arc<Shared>, kind: Kind, name: &str, client: TcpStream, peer:
         serve(&shared, &place, kind, &name, client, peer);
     });
     if let Err(error) = begun {
-        // Without a thread the connection is closed, and the client will try again.
+        // Without a thread the connection is closed, and the SMTP client will try again.
         log::error!("cannot start a thread for a client: {error}");
     }
 }
 
-/// Refuses a client because there are too many connections. A client without TLS gets the reply
-/// 421. A client that begins with TLS gets no reply, because the TLS handshake has not taken place.
+/// Refuses an SMTP client because there are too many connections. A client without TLS gets the
+/// reply 421. A client that begins with TLS gets no reply, because the TLS handshake has not taken
+/// place.
 fn send_away(kind: Kind, mut client: TcpStream) {
     if kind != Kind::Smtps {
         // The reply fits into the system's buffer for the connection, so this thread does not wait.

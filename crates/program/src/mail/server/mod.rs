@@ -1,10 +1,10 @@
 //! The mail server: sockets, TLS and threads for the sessions. One thread accepts clients at each
-//! address, and each connection has a thread of its own.
+//! IP address and port, and each connection has a thread of its own.
 //!
-//! The resources of clients are limited: simultaneous connections, in total and of one address; the
-//! memory for mails that are being received; the time for which a client may send nothing; and the
-//! duration of a session. [`Server::stop`] gives a mail that is being received time to arrive
-//! completely.
+//! The resources of SMTP clients are limited: simultaneous connections, in total and of one IP
+//! address; the memory for mails that are being received; the time for which a client may send
+//! nothing; and the duration of a session. [`Server::stop`] gives a mail that is being received
+//! time to arrive completely.
 
 mod connection;
 mod host;
@@ -37,21 +37,21 @@ pub struct Server {
 /// The reason why the mail server cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum ServerError {
-    /// The server cannot listen at an address. Another program may use the address, it may not
-    /// belong to this machine, or its port may need more permissions.
+    /// The server cannot listen at an IP address and port. Another program may use them, the IP
+    /// address may not belong to this machine, or its port may need more permissions.
     #[error("[mail] {key}: cannot listen at {address}: {source}")]
     Listen {
-        /// The key of gateway.toml that sets the address.
+        /// The key of gateway.toml that sets the IP address and port.
         key: &'static str,
         /// The IP address and port at which the mail server cannot listen.
         address: SocketAddr,
-        /// The error of the operating system for this address.
+        /// The error of the operating system for this IP address and port.
         source: io::Error,
     },
-    /// The certificate in the settings cannot be used.
+    /// The TLS certificate that `[mail]` of gateway.toml names cannot be used.
     #[error("[mail] {0}")]
     Tls(#[from] ServerTlsError),
-    /// The settings have an address for TLS (`tls_listen`), but no certificate.
+    /// The settings have an IP address and port for TLS (`tls_listen`), but no certificate.
     #[error("[mail] tls_listen needs certificate and key")]
     NoCertificate,
     /// A thread of the mail server cannot be started.
@@ -109,8 +109,8 @@ impl Server {
         self.doors.iter().map(Door::address).collect()
     }
 
-    /// Accepts no more clients, and disconnects each client that is not sending a mail. A mail that
-    /// is being received may arrive completely.
+    /// Accepts no more clients, and disconnects each SMTP client that is not sending a mail. A mail
+    /// that is being received may arrive completely.
     pub(crate) fn close(&mut self) {
         self.shared.stop();
         self.doors.iter().for_each(Door::close);
@@ -122,8 +122,8 @@ impl Server {
         self.shared.places.is_empty()
     }
 
-    /// Stops the server. It accepts no more clients and disconnects each client that is not sending
-    /// a mail. A mail that is being received has half a minute to arrive completely.
+    /// Stops the server. It accepts no more clients and disconnects each SMTP client that is not
+    /// sending a mail. A mail that is being received has half a minute to arrive completely.
     pub fn stop(self) {
         // Dropping the server stops it.
         drop(self);

@@ -8,11 +8,11 @@ use crate::keys::{Section, host, megabytes, settings};
 use crate::listening::{Identity, MinTls, ServerTlsError, certificate_and_key, listener};
 
 settings! {
-    /// The settings of the mail server itself: the addresses at which it listens, TLS, and the
-    /// limits for clients.
+    /// The settings of the mail server itself: the IP addresses and ports at which it listens, TLS,
+    /// and the limits for clients.
     pub struct ServerSettings {}
 
-    /// The keys of `[mail]` on addresses, TLS and limits of the mail server.
+    /// The keys of `[mail]` on IP addresses, TLS and limits of the mail server.
     pub(crate) KEYS {
         /// Addresses and ports for SMTP, with STARTTLS if there is a certificate. Several:
         /// ["0.0.0.0:25", "[::]:25"].
@@ -36,31 +36,32 @@ settings! {
         /// Highest number of connections at the same time; further clients are asked to come back
         /// later (421).
         max_connections: usize = 100, number(1..=100_000);
-        /// Highest number of connections of one client address at the same time.
+        /// Highest number of connections from one IP address at the same time.
         max_connections_per_client: usize = 50, number(1..=100_000);
-        /// Highest number of connections of unknown clients at the same time. Unknown clients are
-        /// those that neither log in nor come from a [[network]] or a trusted front server. The
+        /// Highest number of connections of unknown SMTP clients at the same time. Unknown clients
+        /// are those that neither log in nor come from a [[network]] or a trusted front server. The
         /// other connections of max_connections, by default a quarter, are reserved for known
         /// clients.
         max_strangers: usize = 75, number(1..=100_000);
-        /// Highest number of connections of one unknown client's address at the same time.
+        /// Highest number of connections at the same time from one IP address of unknown SMTP
+        /// clients.
         max_connections_per_stranger: usize = 10, number(1..=100_000);
         /// Highest number of megabytes of one mail.
         max_message as "max_message_mb": u64 = 50, number(1..=4_000, megabytes);
         /// Highest number of recipients of one mail, from any sender.
         max_recipients: usize = 1000, number(1..=100_000);
-        /// Seconds of silence after which the connection of a client is closed.
+        /// Seconds of silence after which the connection of an SMTP client is closed.
         // RFC 5321 §4.5.3.2.7 requires at least 300.
         idle_seconds: u64 = 300, number(1..=86_400);
-        /// Minutes after which the connection of a client is closed in any case.
+        /// Minutes after which the connection of an SMTP client is closed in any case.
         session_minutes: u64 = 60, number(1..=1_440);
-        /// Seconds of silence after which the connection of an unknown client is closed
+        /// Seconds of silence after which the connection of an unknown SMTP client is closed
         /// (stranger_idle_seconds), and minutes after which it is closed in any case
         /// (stranger_minutes). Unknown clients may also write mails of up to 256 KiB to the
         /// postmaster.
         // `idle_seconds` for unknown clients; the next row is their `session_minutes`.
         stranger_idle_seconds: u64 = 60, number(1..=86_400);
-        // `session_minutes` for unknown clients.
+        // `session_minutes` for unknown SMTP clients.
         stranger_minutes: u64 = 15, number(1..=1_440);
         /// Whether old machines may log in by CRAM-MD5, which needs passwords stored as plain text.
         cram_md5: bool = false, flag;
@@ -70,12 +71,12 @@ settings! {
 }
 
 impl ServerSettings {
-    /// Reads the keys of `[mail]` that set the addresses at which the mail server listens, TLS, and
-    /// the limits for clients.
+    /// Reads the keys of `[mail]` that set the IP addresses and ports at which the mail server
+    /// listens, TLS, and the limits for clients.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         if !section.has("max_strangers") {
-            // At least a quarter of the connections is reserved for known clients.
+            // At least a quarter of the connections is reserved for known SMTP clients.
             let kept = self.max_connections - self.max_connections / 4;
             self.max_strangers = kept.min(self.max_strangers);
         }

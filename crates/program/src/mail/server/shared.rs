@@ -10,7 +10,7 @@ use super::settings::ServerSettings;
 use crate::listening::{Identity, PlaceLimits, Places};
 use ferrofax_basics::lock::lock;
 
-/// The protocol that clients use at one of the addresses at which the mail server listens.
+/// The protocol that mail clients use at one of the IP addresses at which the mail server listens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     /// SMTP, with TLS by STARTTLS.
@@ -69,7 +69,7 @@ impl Shared {
         self.stop.store(true, Ordering::SeqCst);
     }
 
-    /// Whether the server has begun to stop.
+    /// Whether the mail server has begun to stop.
     pub(super) fn is_stopping(&self) -> bool {
         self.stop.load(Ordering::SeqCst)
     }
@@ -81,7 +81,7 @@ impl Shared {
         stop_at.is_some_and(|at| Instant::now() >= at)
     }
 
-    /// Waits until all clients have disconnected.
+    /// Waits until all SMTP clients have disconnected.
     pub(super) fn wait_for_sessions(&self) {
         lock(&self.stop_at).get_or_insert_with(|| Instant::now() + GRACE);
         self.places.wait_until_empty(GRACE * 2);

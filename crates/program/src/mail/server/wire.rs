@@ -1,4 +1,4 @@
-//! The connection to a client, with or without TLS.
+//! The connection to an SMTP client, with or without TLS.
 
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpStream};
@@ -7,25 +7,25 @@ use std::time::{Duration, Instant};
 
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
-/// The connection to a client. A read that waits longer than [`STEP`] returns
+/// The connection to an SMTP client. A read that waits longer than [`STEP`] returns
 /// [`ErrorKind::WouldBlock`].
 pub(super) enum Wire {
     Clear(TcpStream),
     Tls(Box<StreamOwned<ServerConnection, TcpStream>>),
 }
 
-/// The longest time for which a read waits for bytes of the client, before the thread checks the
-/// time limits.
+/// The longest time for which a read waits for bytes of the SMTP client, before the thread checks
+/// the time limits.
 pub(super) const STEP: Duration = Duration::from_millis(200);
 
-/// The time after which a client that does not read the server's answers is disconnected.
+/// The time after which an SMTP client that does not read the server's answers is disconnected.
 const SEND: Duration = Duration::from_secs(60);
 
 /// The time limit of the TLS handshake.
 const HANDSHAKE: Duration = Duration::from_secs(60);
 
-/// The time for which the server reads and discards further data of a client before it closes the
-/// connection. Without this the client might not see the last answer.
+/// The time for which the server reads and discards further data of an SMTP client before it closes
+/// the connection. Without this the client might not see the last answer.
 const LINGER: Duration = Duration::from_secs(2);
 
 impl Wire {
@@ -36,7 +36,7 @@ impl Wire {
         Ok(Self::Clear(socket))
     }
 
-    /// Runs the TLS handshake with the client on this connection, and returns the encrypted
+    /// Runs the TLS handshake with the SMTP client on this connection, and returns the encrypted
     /// connection. Fails if the handshake fails or takes too long, or if `stopped` returns true
     /// meanwhile.
     pub(super) fn secured(
@@ -52,8 +52,8 @@ impl Wire {
                 Ok(_) => {}
                 Err(error) if is_wait(&error) && begun.elapsed() < HANDSHAKE && !stopped() => {}
                 Err(error) => {
-                    // If the handshake fails, the client gets the reason, provided that it still
-                    // reads.
+                    // If the handshake fails, the SMTP client gets the reason, provided that it
+                    // still reads.
                     let _ = tls.write_tls(&mut socket);
                     return Err(error);
                 }
@@ -76,7 +76,7 @@ impl Wire {
         }
     }
 
-    /// Closes the connection after the client could read everything that was sent.
+    /// Closes the connection after the SMTP client could read everything that was sent.
     pub(super) fn close(mut self) {
         let socket = match &mut self {
             Self::Clear(socket) => socket,
@@ -101,7 +101,7 @@ impl Wire {
     }
 }
 
-/// Whether the error of a read only means that no data of the client has arrived yet.
+/// Whether the error of a read only means that no data of the SMTP client has arrived yet.
 pub(super) fn is_wait(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted)
 }

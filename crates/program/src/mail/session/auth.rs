@@ -11,10 +11,10 @@ use crate::asker::Login;
 use crate::listening::Line;
 use crate::mail::reply::Reply;
 
-/// The step of a login (AUTH) that the server expects next from the client.
+/// The step of a login (AUTH) that the server expects next from the SMTP client.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) enum Exchange {
-    /// AUTH PLAIN: the client's only answer, with name and password, is expected.
+    /// AUTH PLAIN: the SMTP client's only answer, with name and password, is expected.
     Plain,
     /// AUTH LOGIN: the answer with the user's name is expected.
     User,
@@ -24,8 +24,8 @@ pub(super) enum Exchange {
     Digest { challenge: String },
 }
 
-/// The form of base64 that the server accepts in a client's AUTH answers: padding may be missing,
-/// because some office machines leave it out.
+/// The form of base64 that the server accepts in an SMTP client's AUTH answers: padding may be
+/// missing, because some office machines leave it out.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
@@ -43,8 +43,8 @@ impl Session<'_> {
         (!words.is_empty()).then(|| format!("AUTH {}", words.join(" ")))
     }
 
-    /// Whether the client may send a password on this connection: the connection uses TLS, or the
-    /// settings permit passwords without TLS in the client's network.
+    /// Whether the SMTP client may send a password on this connection: the connection uses TLS, or
+    /// the settings permit passwords without TLS in the client's network.
     fn takes_passwords(&self) -> bool {
         self.client.tls || self.terms.clear_text
     }
@@ -154,7 +154,7 @@ impl Session<'_> {
     }
 }
 
-/// Parses the client's answer in AUTH PLAIN: the identity to act as, the user name and the
+/// Parses the SMTP client's answer in AUTH PLAIN: the identity to act as, the user name and the
 /// password, separated by NULs. `None` if it has other parts, or if the identity is neither empty
 /// nor the user name.
 fn plain(answer: &str) -> Option<Login> {
@@ -175,7 +175,7 @@ fn cram_md5(challenge: String, answer: &str) -> Option<Login> {
     })
 }
 
-/// Whether a user name that a client has sent is safe to write into logs and lists.
+/// Whether a user name that an SMTP client has sent is safe to write into logs and lists.
 fn is_fit(user: &str) -> bool {
     !user.is_empty() && user.len() <= 255 && !user.chars().any(char::is_control)
 }

@@ -5,20 +5,20 @@ use smtp_proto::{Error, Request};
 
 use crate::mail::reply::Reply;
 
-/// A command that the client sent.
+/// A command that the SMTP client sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Command {
     pub(super) request: Request<String>,
-    /// The address of MAIL and RCPT as the client wrote it, with its quotation marks, but without
-    /// angle brackets and source route. smtp-proto removes the quotation marks, which would make
-    /// `"a@b"@c` and `a@b@c` the same.
+    /// The address of MAIL and RCPT as the SMTP client wrote it, with its quotation marks, but
+    /// without angle brackets and source route. smtp-proto removes the quotation marks, which would
+    /// make `"a@b"@c` and `a@b@c` the same.
     pub(super) path: String,
-    /// The original recipient of the mail, which the client has named by ORCPT in the command RCPT:
-    /// `type;address`, decoded.
+    /// The original recipient of the mail, which the SMTP client has named by ORCPT in the command
+    /// RCPT: `type;address`, decoded.
     pub(super) original: Option<String>,
 }
 
-/// Parses a line of the client into a command.
+/// Parses a line of the SMTP client into a command.
 pub(super) fn parse(line: &[u8]) -> Result<Command, Reply> {
     let syntax = |text: &str| Reply::new(500, (5, 5, 2), text);
     let line = std::str::from_utf8(line).map_err(|_| syntax("That line is not UTF-8"))?;
@@ -105,8 +105,8 @@ fn split(line: &str) -> Option<(&str, &str, &str)> {
     }
 }
 
-/// The position of the angle bracket that ends the address. Brackets inside quotation marks do not
-/// count.
+/// The position of the angle bracket that ends the mail address. Brackets inside quotation marks do
+/// not count.
 fn end_of_path(text: &str) -> Option<usize> {
     let (mut quoted, mut escaped) = (false, false);
     text.bytes().position(|byte| {
@@ -121,7 +121,7 @@ fn end_of_path(text: &str) -> Option<usize> {
     })
 }
 
-/// Removes the source route from an address, which servers ignore (RFC 5321 §4.1.1.3).
+/// Removes the source route from a mail address, which servers ignore (RFC 5321 §4.1.1.3).
 fn without_route(path: &str) -> &str {
     if path.starts_with('@') {
         path.split_once(':').map_or(path, |(_, address)| address)

@@ -48,7 +48,7 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// The maximum number of bytes that the client may send in this mail.
+    /// The maximum number of bytes that the SMTP client may send in this mail.
     pub(super) fn limit(&self) -> u64 {
         self.limit
     }
@@ -91,9 +91,9 @@ impl<'a> Body<'a> {
 enum Place {
     /// The next byte is the first one of a line.
     Begin,
-    /// The line so far is a dot.
+    /// The part of the line that has arrived so far is a dot.
     Dot,
-    /// The line so far is a dot and a CR.
+    /// The part of the line that has arrived so far is a dot and a CR.
     DotCr,
     /// The line has at least one byte, and the last byte is neither a CR nor a dot at the beginning
     /// of the line.
@@ -102,7 +102,7 @@ enum Place {
     Cr,
 }
 
-/// The content of a mail that the client sends after DATA.
+/// The content of a mail that the SMTP client sends after DATA.
 #[derive(Debug)]
 pub(super) struct Text<'a> {
     pub(super) body: Body<'a>,
@@ -126,7 +126,7 @@ impl<'a> Text<'a> {
                     return true;
                 }
                 (Place::DotCr, _) => {
-                    // The dot was doubled by the client (RFC 5321 §4.5.2), and the CR belongs
+                    // The dot was doubled by the SMTP client (RFC 5321 §4.5.2), and the CR belongs
                     // to the mail.
                     self.body.push(b"\r");
                     self.place = Place::Cr;
@@ -255,7 +255,7 @@ mod tests {
             cut in 1usize..70,
         ) {
             let mail = [&mail[..], b"\r\n"].concat();
-            // Double the dots, as a client does by RFC 5321 §4.5.2.
+            // Double the dots, as an SMTP client does by RFC 5321 §4.5.2.
             let mut sent = Vec::new();
             for (index, byte) in mail.iter().enumerate() {
                 if *byte == b'.' && (index == 0 || mail[..index].ends_with(b"\r\n")) {

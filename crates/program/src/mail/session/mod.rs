@@ -12,7 +12,7 @@
 //! - If unencrypted bytes follow STARTTLS, the session ends. Such bytes are never treated as if
 //!   they came by TLS.
 //! - Passwords are not accepted on a connection that others can read, unless the settings name the
-//!   client's network.
+//!   SMTP client's network.
 //! - A line that looks like a browser's request ends the session. Otherwise a web page could make a
 //!   browser in the network send faxes.
 //! - A client that makes too many mistakes is disconnected.
@@ -41,7 +41,7 @@ use transaction::Transaction;
 /// The longest command line in bytes: more than RFC 5321 §4.5.3.1.4 and all extensions require.
 const COMMAND: usize = 4096;
 
-/// The longest line of a client during a login, in bytes (RFC 4954 §4).
+/// The longest line of an SMTP client during a login, in bytes (RFC 4954 §4).
 const AUTH: usize = 12_288;
 
 /// The protocol of a session.
@@ -62,13 +62,13 @@ pub struct Terms {
     pub protocol: Protocol,
     /// The largest mail that is accepted, in bytes.
     pub max_message: u64,
-    /// The maximum number of recipients that a client may name for one mail.
+    /// The maximum number of recipients that an SMTP client may name for one mail.
     pub max_recipients: usize,
-    /// Whether the server offers STARTTLS to the client.
+    /// Whether the server offers STARTTLS to the SMTP client.
     pub starttls: bool,
-    /// Whether this client may send its password without TLS.
+    /// Whether this SMTP client may send its password without TLS.
     pub clear_text: bool,
-    /// Whether the server offers the login method CRAM-MD5 to the client.
+    /// Whether the server offers the login method CRAM-MD5 to the SMTP client.
     pub cram_md5: bool,
 }
 
@@ -78,11 +78,11 @@ pub trait House {
     fn policy(&self) -> &dyn SessionPolicy;
 
     /// Checks that a mail of about this size could be stored now. An error is the reply for the
-    /// client, with a code 4xx.
+    /// SMTP client, with a code 4xx.
     fn room(&self, size: u64) -> Result<(), Reply>;
 
-    /// Stores a mail durably, and returns its id. An error is the reply for the client, with a code
-    /// 4xx.
+    /// Stores a mail durably, and returns its id. An error is the reply for the SMTP client, with a
+    /// code 4xx.
     fn keep(&self, envelope: &Envelope, bytes: &[u8]) -> Result<String, Reply>;
 
     /// Returns the limit on the memory for mails that are being received.
@@ -98,7 +98,7 @@ pub trait House {
 /// The action that the owner of the socket must take after it has sent the session's output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Next {
-    /// Read more bytes from the client.
+    /// Read more bytes from the SMTP client.
     Read,
     /// Start TLS, then call [`Session::secured`].
     StartTls,
@@ -123,7 +123,7 @@ pub struct Session<'a> {
     stage: Stage<'a>,
     line: LineReader,
     output: Vec<u8>,
-    /// Whether the client has greeted with EHLO or LHLO, so that extensions may be used.
+    /// Whether the SMTP client has greeted with EHLO or LHLO, so that extensions may be used.
     extended: bool,
     transaction: Option<Transaction<'a>>,
     mistakes: u32,
@@ -132,18 +132,19 @@ pub struct Session<'a> {
     penalty: bool,
 }
 
-/// The number of protocol mistakes after which a client is disconnected.
+/// The number of protocol mistakes after which an SMTP client is disconnected.
 const MAX_MISTAKES: u32 = 20;
 
-/// The number of refused recipients after which a client is disconnected, because it seems to
+/// The number of refused recipients after which an SMTP client is disconnected, because it seems to
 /// try out numbers.
 const MAX_REFUSED_RECIPIENTS: u32 = 200;
 
-/// The number of failed logins after which a client is disconnected.
+/// The number of failed logins after which an SMTP client is disconnected.
 const MAX_FAILED_LOGINS: u32 = 3;
 
 impl<'a> Session<'a> {
-    /// A session with a client that has just connected. The caller must call [`Self::greet`] next.
+    /// A session with an SMTP client that has just connected. The calling function must call
+    /// [`Self::greet`] next.
     pub fn new(terms: Terms, house: &'a dyn House, client: Client) -> Self {
         Self {
             terms,
@@ -161,7 +162,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Begins the session: greets the client, or refuses it if the policy does.
+    /// Begins the session: greets the SMTP client, or refuses it if the policy does.
     pub fn greet(&mut self) -> Next {
         if let Err(reply) = self.house.policy().connected(&self.client) {
             return self.end(&reply);
@@ -171,8 +172,8 @@ impl<'a> Session<'a> {
         Next::Read
     }
 
-    /// Processes bytes that the client has sent. It does not matter how many bytes are passed in
-    /// one call, and whether they end at a line end.
+    /// Processes bytes that the SMTP client has sent. It does not matter how many bytes are passed
+    /// in one call, and whether they end at a line end.
     pub fn take_in(&mut self, mut bytes: &[u8]) -> Next {
         loop {
             let next = match std::mem::replace(&mut self.stage, Stage::Closed) {
@@ -204,25 +205,25 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Whether the session can continue without further bytes from the client. This is the case if
-    /// a chunk of length 0 was announced and nothing of the next command has arrived.
+    /// Whether the session can continue without further bytes from the SMTP client. This is the
+    /// case if a chunk of length 0 was announced and nothing of the next command has arrived.
     fn has_all(&self, bytes: &[u8]) -> bool {
         bytes.is_empty() && matches!(&self.stage, Stage::Chunk(chunk) if chunk.is_whole())
     }
 
-    /// Takes the session's output: the bytes that are to be sent to the client.
+    /// Takes the session's output: the bytes that are to be sent to the SMTP client.
     pub fn take_output(&mut self) -> Vec<u8> {
         std::mem::take(&mut self.output)
     }
 
-    /// Whether the next answer must be delayed, because the client has just sent a wrong password.
-    /// A second call returns false until the next wrong password.
+    /// Whether the next answer must be delayed, because the SMTP client has just sent a wrong
+    /// password. A second call returns false until the next wrong password.
     pub(crate) fn take_penalty(&mut self) -> bool {
         std::mem::take(&mut self.penalty)
     }
 
-    /// Continues the session after TLS has started. The client must greet again, because everything
-    /// that it sent before TLS is forgotten (RFC 3207 §4.2).
+    /// Continues the session after TLS has started. The SMTP client must greet again, because
+    /// everything that it sent before TLS is forgotten (RFC 3207 §4.2).
     pub fn secured(&mut self) {
         self.client.tls = true;
         self.client.helo.clear();
@@ -332,7 +333,7 @@ impl<'a> Session<'a> {
         self.extended = extended;
         self.transaction = None;
         let hostname = self.terms.hostname.clone();
-        // A client that greets with HELO is offered no extensions.
+        // An SMTP client that greets with HELO is offered no extensions.
         if !extended {
             self.plain(&format!("250 {hostname}"));
             return Next::Read;
@@ -379,8 +380,8 @@ impl<'a> Session<'a> {
         Next::StartTls
     }
 
-    /// Adds a reply to the session's output, so that the client gets it. The session then continues
-    /// to read.
+    /// Adds a reply to the session's output, so that the SMTP client gets it. The session then
+    /// continues to read.
     fn answer(&mut self, code: u16, status: (u8, u8, u8), text: impl Into<String>) -> Next {
         self.say(&Reply::new(code, status, text));
         Next::Read
@@ -397,7 +398,7 @@ impl<'a> Session<'a> {
         self.output.extend_from_slice(b"\r\n");
     }
 
-    /// Answers a protocol mistake of the client, and counts it.
+    /// Answers a protocol mistake of the SMTP client, and counts it.
     fn mistake(&mut self, reply: &Reply) -> Next {
         self.say(reply);
         self.mistakes += 1;

@@ -38,14 +38,15 @@ fn with(client: &Client, protocol: Protocol, extended: bool, utf8: bool) -> Stri
     format!("{word}{tls}{login}")
 }
 
-/// The client's IP address in the form that mail headers have: `[192.0.2.1]` or
+/// The SMTP client's IP address in the form that mail headers have: `[192.0.2.1]` or
 /// `[IPv6:2001:db8::1]` (RFC 5321 §4.1.3).
 fn literal(client: &Client) -> String {
     let prefix = if client.address.is_ipv6() { "IPv6:" } else { "" };
     format!("[{prefix}{}]", client.address)
 }
 
-/// The name from the client's greeting, made safe for a header, since a client can send any text.
+/// The name from the SMTP client's greeting, made safe for a header, since a client can send any
+/// text.
 fn shown(helo: &str) -> String {
     let fit = |sign: &char| sign.is_ascii_alphanumeric() || "-._:[]".contains(*sign);
     let name: String = helo.chars().filter(fit).collect();

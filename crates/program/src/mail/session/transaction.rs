@@ -15,7 +15,7 @@ use crate::asker::header;
 use crate::asker::{Envelope, Notify, Recipient};
 use crate::mail::reply::Reply;
 
-/// The envelope of a mail while the client sends it.
+/// The envelope of a mail while the SMTP client sends it.
 pub(super) struct Transaction<'a> {
     sender: String,
     size: u64,
@@ -154,7 +154,8 @@ impl<'a> Session<'a> {
             return self.accepted(None);
         }
         if transaction.recipients.len() >= self.terms.max_recipients {
-            // RFC 5321 §4.5.3.1.10: the client sends the mail again for the remaining recipients.
+            // RFC 5321 §4.5.3.1.10: the SMTP client sends the mail again for the remaining
+            // recipients.
             return self.refused(&Reply::new(
                 452,
                 (4, 5, 3),
@@ -190,7 +191,7 @@ impl<'a> Session<'a> {
         self.answer(250, (2, 1, 5), "Recipient is fine")
     }
 
-    /// Passes a refusal of the policy to the client. The reply 421 also ends the session.
+    /// Passes a refusal of the policy to the SMTP client. The reply 421 also ends the session.
     fn refused(&mut self, reply: &Reply) -> Next {
         if reply.code == 421 {
             return self.end(reply);
@@ -290,7 +291,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Checks and stores a mail that was received completely, and answers the client.
+    /// Checks and stores a mail that was received completely, and answers the SMTP client.
     fn finish(&mut self, body: &Body<'_>) -> Next {
         let Some(transaction) = self.transaction.take() else { return self.close() };
         let answers = if self.terms.protocol == Protocol::Lmtp { transaction.answers } else { 1 };
@@ -342,8 +343,8 @@ fn too_large(limit: u64) -> Reply {
     Reply::new(552, (5, 3, 4), format!("A mail may have at most {limit} bytes here"))
 }
 
-/// Checks that the client uses an address with characters beyond ASCII only if it has announced
-/// SMTPUTF8 for this mail (`said`; RFC 6531 §3.2).
+/// Checks that the SMTP client uses a mail address with characters beyond ASCII only if it has
+/// announced SMTPUTF8 for this mail (`said`; RFC 6531 §3.2).
 fn check_utf8(address: &str, said: bool) -> Result<(), Reply> {
     if address.is_ascii() || said {
         return Ok(());

@@ -1,9 +1,9 @@
-//! The port on which the printer offers a service, and the addresses at which other machines reach
-//! it.
+//! The port on which the printer offers a service, and the IP addresses at which other machines
+//! reach it.
 
 use std::net::{IpAddr, SocketAddr};
 
-/// A port, and the addresses at which other machines can reach it.
+/// A port, and the IP addresses at which other machines can reach it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Door {
     pub(super) port: u16,
@@ -20,7 +20,7 @@ impl Door {
         Some(Self { port, addresses })
     }
 
-    /// Whether other machines can reach the port at this address of a network interface.
+    /// Whether other machines can reach the port at this IP address of a network interface.
     pub(super) fn is_at(&self, address: IpAddr) -> bool {
         let is_any = |own: &IpAddr| own.is_unspecified() && own.is_ipv4() == address.is_ipv4();
         !address.is_loopback() && self.addresses.iter().any(|own| *own == address || is_any(own))

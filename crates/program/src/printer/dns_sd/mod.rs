@@ -162,7 +162,7 @@ impl Announcement {
     }
 }
 
-/// The DNS-SD services that the printer announces, each with its port and addresses.
+/// The DNS-SD services that the printer announces, each with its port and IP addresses.
 fn services(http: &HttpSettings) -> Vec<(Service, Door)> {
     let plain = Door::of(&http.listen);
     let secured = Door::of(&http.tls_listen).or_else(|| plain.clone()).filter(|_| http.has_tls());

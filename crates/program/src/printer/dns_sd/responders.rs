@@ -10,8 +10,8 @@ use mdns_sd::{DaemonEvent, Error, RRType, Receiver, ServiceDaemon, ServiceInfo};
 
 use super::Word;
 
-/// The subtypes that clients look for: iOS looks for the first, IPP Everywhere for the second. Each
-/// subtype has a responder of its own.
+/// The subtypes that IPP clients look for: iOS looks for the first, IPP Everywhere for the second.
+/// Each subtype has a responder of its own.
 pub(super) const SUBTYPES: [&str; 2] = ["_universal", "_print"];
 
 /// The time limit for announcing the printer.

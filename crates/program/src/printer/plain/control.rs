@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 /// The content of the control file of an LPD print job.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Control {
-    /// The user name that the client claims; it gives no permission.
+    /// The user name that the print client claims; it gives no permission.
     pub(super) user: Option<String>,
     /// The name of the job or, if the job has none, of its first document.
     pub(super) name: Option<String>,

@@ -27,7 +27,7 @@ pub(super) struct PlainJob {
 /// The reason why a print job is not accepted.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum NotTaken {
-    /// The queue does not exist, or the client has no permission for it.
+    /// The queue does not exist, or the print client has no permission for it.
     #[error("{0}")]
     Refused(String),
     /// The print job is larger than the settings allow.

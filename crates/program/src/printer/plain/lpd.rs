@@ -21,7 +21,7 @@ const ABORT: u8 = 1;
 const CONTROL_FILE: u8 = 2;
 const DATA_FILE: u8 = 3;
 
-/// The answer to the client that means "accepted"; the next constant means "not accepted".
+/// The answer to the print client that means "accepted"; the next constant means "not accepted".
 const YES: &[u8] = &[0];
 const NO: &[u8] = &[1];
 
@@ -42,7 +42,7 @@ struct Coming {
     files: BTreeSet<String>,
 }
 
-/// Serves a client until it disconnects.
+/// Serves a print client until it disconnects.
 ///
 /// # Errors
 /// The last job was not accepted.
@@ -70,7 +70,7 @@ pub(super) fn serve(printer: &Printer, guest: &Guest, wire: &mut Wire) -> io::Re
     }
 }
 
-/// Receives print jobs from a client, one after the other.
+/// Receives print jobs from a print client, one after the other.
 fn receive(printer: &Printer, queue: &Queue, guest: &Guest, wire: &mut Wire) -> io::Result<()> {
     let mut coming = Coming::default();
     while let Some(line) = wire.line(LINE)? {
@@ -118,8 +118,8 @@ fn receive(printer: &Printer, queue: &Queue, guest: &Guest, wire: &mut Wire) -> 
     if coming.is_begun() { Err(io::ErrorKind::UnexpectedEof.into()) } else { Ok(()) }
 }
 
-/// Receives a file of this size from the client, and the byte after it that confirms its end (RFC
-/// 1179 §6.2, §6.3).
+/// Receives a file of this size from the print client, and the byte after it that confirms its end
+/// (RFC 1179 §6.2, §6.3).
 fn file_of(
     wire: &mut Wire,
     size: u64,
@@ -168,7 +168,7 @@ impl Coming {
     }
 }
 
-/// Sends a refusal to the client. Returns the reason as an error, which is logged.
+/// Sends a refusal to the print client. Returns the reason as an error, which is logged.
 fn refused(wire: &mut Wire, why: impl Display) -> io::Result<()> {
     wire.say(NO)?;
     Err(io::Error::other(why.to_string()))

@@ -1,10 +1,10 @@
 //! The printer for programs without IPP: LPD (RFC 1179) and raw bytes (port 9100), both off by
 //! default.
 //!
-//! Neither protocol has a login: the sender is the client's network, and clients of other networks
-//! are disconnected. A print job is accepted once it is complete and on disk; an interrupted one is
-//! discarded. The fax number comes from a control field in the document. Without such a field, the
-//! fax waits for a number.
+//! Neither protocol has a login: the sender is the print client's network, and clients of other
+//! networks are disconnected. A print job is accepted once it is complete and on disk; an
+//! interrupted one is discarded. The fax number comes from a control field in the document. Without
+//! such a field, the fax waits for a number.
 //!
 //! Read in this order: `wire` (reads a client's bytes, with time limits), `job`, `control` (LPD's
 //! control file), `lpd`, `raw`, this file (sockets and threads).
@@ -46,8 +46,8 @@ struct Shared {
     places: Arc<Places>,
     /// Whether the LPD or raw server is stopping, and therefore accepts no more clients.
     is_stopping: AtomicBool,
-    /// Whether the server has stopped waiting for its clients: the clients that are still connected
-    /// are then disconnected.
+    /// Whether the server has stopped waiting for its print clients: the clients that are still
+    /// connected are then disconnected.
     has_ended: Arc<AtomicBool>,
 }
 
@@ -68,8 +68,8 @@ impl Kind {
 }
 
 impl PlainServer {
-    /// Starts to listen on the addresses for LPD and raw printing in the settings, if there are
-    /// any.
+    /// Starts to listen on the IP addresses and ports for LPD and raw printing in the settings, if
+    /// there are any.
     pub(super) fn start(printer: &Arc<Printer>, kept: &Sockets) -> Result<Self, HttpError> {
         let settings = &printer.settings;
         let limits = PlaceLimits {
@@ -164,8 +164,8 @@ fn let_in(shared: &Arc<Shared>, kind: Kind, socket: &Listener, name: &str) {
     }
 }
 
-/// Serves a client on its own thread. A client from an unknown network is disconnected without a
-/// message.
+/// Serves a print client on its own thread. A client from an unknown network is disconnected
+/// without a message.
 fn begin(shared: &Arc<Shared>, kind: Kind, name: &str, client: TcpStream, peer: IpAddr) {
     let Some(place) = shared.places.take(peer, true) else {
         log::warn!("{name}: a client was turned away: too many connections");

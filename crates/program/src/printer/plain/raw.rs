@@ -9,16 +9,17 @@ use crate::printer::Printer;
 use crate::printer::queue::Queue;
 use crate::rights::Guest;
 
-/// The shortest document in bytes. A client that sends less only tests whether the port is open.
+/// The shortest document in bytes. A print client that sends less only tests whether the port is
+/// open.
 const SHORTEST: usize = 16;
 
-/// The length of the longest PJL query, in bytes, that a client sends before its document.
+/// The length of the longest PJL query, in bytes, that a print client sends before its document.
 const LONGEST_QUESTION: usize = 4 << 10;
 
 /// The escape sequence that begins and ends commands in PJL (Printer Job Language).
 const UEL: &str = "\x1B%-12345X";
 
-/// Receives a client's print job.
+/// Receives a print client's print job.
 pub(super) fn serve(printer: &Printer, guest: &Guest, wire: &mut Wire) -> io::Result<()> {
     let (mut head, mut job) = (Vec::new(), None::<PlainJob>);
     wire.all(|some| {
@@ -36,7 +37,7 @@ pub(super) fn serve(printer: &Printer, guest: &Guest, wire: &mut Wire) -> io::Re
     })?;
     let job = match job {
         Some(job) => job,
-        // The client has tested whether the port is open, or has sent only a query.
+        // The print client has tested whether the port is open, or has sent only a query.
         None if head.len() < SHORTEST || is_question(&head) => return Ok(()),
         None => {
             let mut job =

@@ -30,7 +30,8 @@ impl Wire {
         Self { reader: BufReader::with_capacity(64 << 10, timed) }
     }
 
-    /// Reads a line of at most this many bytes, without its end. None: the client has disconnected.
+    /// Reads a line of at most this many bytes, without its end. None: the print client has
+    /// disconnected.
     pub(super) fn line(&mut self, most: usize) -> io::Result<Option<Vec<u8>>> {
         let mut line = Vec::new();
         let most = u64::try_from(most).unwrap_or(u64::MAX);

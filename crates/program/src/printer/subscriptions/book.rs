@@ -1,4 +1,4 @@
-//! Stores the subscriptions of clients, and the events for each subscription.
+//! Stores the subscriptions of IPP clients, and the events for each subscription.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -26,7 +26,7 @@ const MOST: usize = 1_000;
 /// slow requests. Further clients are asked to repeat the request later.
 const MOST_WAITING: usize = 4;
 
-/// The longest time for which a client waits for an event.
+/// The longest time for which an IPP client waits for an event.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
 /// The minimum time between two searches for changed print jobs, in which the state of each print
@@ -51,19 +51,19 @@ struct Inner {
     is_stopped: bool,
 }
 
-/// A subscription, with the events that its client has not fetched yet.
+/// A subscription, with the events that its IPP client has not fetched yet.
 #[derive(Clone, Debug)]
 pub(super) struct Subscription {
     pub(super) id: i32,
     pub(super) owner: Guest,
-    /// The path of the queue to which the client has subscribed.
+    /// The path of the queue to which the IPP client has subscribed.
     pub(super) queue: String,
     /// The print job, if the subscription is for one job only.
     pub(super) job: Option<i32>,
     pub(super) user_name: String,
     pub(super) template: Template,
-    /// The time when the subscription ends unless the client renews it. None: the subscription is
-    /// for a print job that has not ended; it ends some time after the job.
+    /// The time when the subscription ends unless the IPP client renews it. None: the subscription
+    /// is for a print job that has not ended; it ends some time after the job.
     pub(super) until: Option<UnixMs>,
     /// The number of the newest event that was stored for this subscription.
     pub(super) last: i32,
@@ -111,8 +111,8 @@ impl Book {
         Ok(subscription)
     }
 
-    /// Finds a subscription of this owner. To a client, subscriptions of others look as if they did
-    /// not exist.
+    /// Finds a subscription of this owner. To an IPP client, subscriptions of others look as if
+    /// they did not exist.
     pub(super) fn get(&self, id: i32, owner: &Guest, now: UnixMs) -> Option<Subscription> {
         let mut inner = lock(&self.inner);
         inner.forget_old_ones(now);
@@ -140,7 +140,7 @@ impl Book {
         self.news.notify_all();
     }
 
-    /// Wakes all clients that wait for events, so that their requests end.
+    /// Wakes all IPP clients that wait for events, so that their requests end.
     pub(in crate::printer) fn stop(&self) {
         lock(&self.inner).is_stopped = true;
         self.news.notify_all();
@@ -171,7 +171,7 @@ impl Book {
     }
 
     /// Whether enough time ([`LOOK_AGAIN`]) has passed since all print jobs were last compared with
-    /// the states that were reported to clients.
+    /// the states that were reported to IPP clients.
     pub(super) fn may_look_again(&self) -> bool {
         let looked_at = lock(&self.inner).looked_at;
         looked_at.is_none_or(|at| at.elapsed() >= LOOK_AGAIN)
@@ -209,7 +209,7 @@ impl Inner {
 }
 
 impl Subscription {
-    /// Stores an event for this subscription, if the client has subscribed to such events.
+    /// Stores an event for this subscription, if the IPP client has subscribed to such events.
     fn take(&mut self, owner: &Guest, event: &Event, now: UnixMs) {
         let is_meant = match &event.of {
             Subject::Job { id, .. } => {

@@ -10,7 +10,7 @@ use crate::printer::{Caller, Printer};
 use crate::rights::Guest;
 use ferrofax_basics::UnixMs;
 
-/// The number of seconds after which a client should ask for events again.
+/// The number of seconds after which an IPP client should ask for events again.
 const COME_AGAIN_SECONDS: i32 = 10;
 
 impl Printer {
@@ -91,8 +91,8 @@ impl Printer {
         Ok(Response::ok().with(Group::subscription(described(&one, caller, &names))))
     }
 
-    /// Answers Get-Subscriptions with the client's subscriptions to the printer, or to one print
-    /// job.
+    /// Answers Get-Subscriptions with the IPP client's subscriptions to the printer, or to one
+    /// print job.
     pub(in crate::printer) fn list_subscriptions(
         &self,
         request: &Request,
@@ -112,7 +112,7 @@ impl Printer {
         })
     }
 
-    /// Answers Renew-Subscription, by which a client extends a subscription.
+    /// Answers Renew-Subscription, by which an IPP client extends a subscription.
     pub(in crate::printer) fn renew_subscription(
         &self,
         request: &Request,
@@ -130,7 +130,7 @@ impl Printer {
         Ok(Response::ok().with(Group::subscription(lease)))
     }
 
-    /// Answers Cancel-Subscription, by which a client ends a subscription.
+    /// Answers Cancel-Subscription, by which an IPP client ends a subscription.
     pub(in crate::printer) fn cancel_subscription(
         &self,
         request: &Request,
@@ -140,7 +140,7 @@ impl Printer {
         Ok(Response::ok())
     }
 
-    /// Answers Get-Notifications, by which a client fetches its events.
+    /// Answers Get-Notifications, by which an IPP client fetches its events.
     pub(in crate::printer) fn notifications(
         &self,
         request: &Request,
@@ -152,7 +152,7 @@ impl Printer {
             let text = "notify-subscription-ids is missing";
             return Err(Response::refused(Status::BadRequest, text));
         }
-        // For each subscription, the number of the first event that the client wants.
+        // For each subscription, the number of the first event that the IPP client wants.
         let from = request.numbers("notify-sequence-numbers");
         let wanted: Vec<(i32, i32)> = ids
             .iter()
@@ -213,7 +213,7 @@ fn named(name: &str, value: Value) -> Vec<(String, Value)> {
     vec![(name.to_owned(), value)]
 }
 
-/// The attributes of a subscription that a client requests.
+/// The attributes of a subscription that an IPP client requests.
 fn described(one: &Subscription, caller: &Caller, names: &[&str]) -> Vec<(String, Value)> {
     let kinds: Vec<&str> = one.template.kinds.iter().map(|kind| kind.keyword()).collect();
     let mut all = vec![

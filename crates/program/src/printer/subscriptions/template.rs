@@ -1,4 +1,4 @@
-//! The subscriptions that a request of a client contains (RFC 3995 §5.3).
+//! The subscriptions that a request of an IPP client contains (RFC 3995 §5.3).
 
 use super::event::EventKind;
 use crate::ipp::{Asked, Request, Status, Value, each, text_of};
@@ -11,7 +11,7 @@ pub(in crate::printer) const LONGEST_LEASE_SECONDS: i32 = 86_400;
 /// The most bytes that an application may store with its subscription (RFC 3995 §5.3.4).
 const MOST_USER_DATA: usize = 63;
 
-/// A subscription that a client requests.
+/// A subscription that an IPP client requests.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::printer) struct Template {
     pub(super) kinds: Vec<EventKind>,
@@ -24,8 +24,8 @@ pub(in crate::printer) fn templates(request: &Request) -> Vec<Result<Template, S
     request.subscriptions().map(template).collect()
 }
 
-/// The duration that a subscription gets, in seconds. A client that requests 0 means "for ever",
-/// and gets the longest duration.
+/// The duration that a subscription gets, in seconds. An IPP client that requests 0 means "for
+/// ever", and gets the longest duration.
 pub(super) fn lease(asked: Option<i32>) -> i32 {
     match asked {
         None => LEASE_SECONDS,

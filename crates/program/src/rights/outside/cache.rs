@@ -24,7 +24,7 @@ use super::question::{Answer, Kind, Question};
 pub(super) struct Asker {
     ask: Box<dyn Fn(&Question) -> Answer>,
     known: RefCell<HashMap<Question, Answer>>,
-    /// Whether a DNS question about addresses (A, AAAA or MX records) was not answered. A cache
+    /// Whether a DNS question about IP addresses (A, AAAA or MX records) was not answered. A cache
     /// cannot report this to mail-auth, so the SPF result is then ignored.
     pub(super) is_in_doubt: Cell<bool>,
 }
@@ -35,10 +35,10 @@ pub(super) struct Keys<'a>(pub(super) &'a Asker);
 /// The cache of DMARC policies, which passes each question of mail-auth to the parent process.
 pub(super) struct Policies<'a>(pub(super) &'a Asker);
 
-/// The cache of SPF records, and of the names and addresses in them.
+/// The cache of SPF records, and of the names and IP addresses in them.
 pub(super) struct Senders<'a>(pub(super) &'a Asker);
 
-/// A cache that contains no addresses, for queries whose result does not matter.
+/// A cache that contains no IP addresses, for queries whose result does not matter.
 pub(super) struct NoAddresses;
 
 /// The beginning of the DNS names at which a domain says where to send reports on wrong signatures
@@ -115,9 +115,9 @@ fn not_found() -> Txt {
 }
 
 /// Rewrites an SPF record so that caches can answer the questions of mail-auth about it. The term
-/// `exists` matches if a DNS name has any address (RFC 7208 §5.7), but a cache cannot report that a
-/// name has none. So `exists` is read as `a` with a mask that matches any address, and its name is
-/// marked for [`Senders`]. Explanations (`exp`) are not queried.
+/// `exists` matches if a DNS name has any IP address (RFC 7208 §5.7), but a cache cannot report
+/// that a name has none. So `exists` is read as `a` with a mask that matches any address, and its
+/// name is marked for [`Senders`]. Explanations (`exp`) are not queried.
 fn askable(mut record: Spf) -> mail_auth::Result<Spf> {
     record.exp = None;
     for directive in &mut record.directives {
@@ -205,7 +205,7 @@ fn set<T>(records: Vec<T>) -> RecordSet<T> {
     RecordSet { rrset: records.into(), dnssec_status: DnssecStatus::Indeterminate }
 }
 
-/// Returns `address` if the DNS answer has any address; otherwise nothing.
+/// Returns `address` if the DNS answer has any IP address; otherwise nothing.
 fn any<T>(answer: &Answer, address: T) -> Vec<T> {
     match answer {
         Answer::Found(records) if !records.is_empty() => vec![address],

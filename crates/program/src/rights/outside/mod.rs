@@ -89,7 +89,7 @@ pub(super) enum Unproved {
 }
 
 impl Claimed<'_> {
-    /// The domain of the address that the mail gives as its sender.
+    /// The domain of the mail address that the mail gives as its sender.
     fn domain(&self) -> &str {
         self.sender.rsplit_once('@').map_or("", |(_, domain)| domain)
     }

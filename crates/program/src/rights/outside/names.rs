@@ -32,8 +32,8 @@ pub enum ResolverError {
 
 /// Sends the DNS queries that are needed to check the sender of a mail.
 pub(super) struct Names {
-    /// The runtime for the queries. It has no thread of its own: the thread that waits for the
-    /// answer runs it.
+    /// The runtime that executes the DNS queries. It has no thread of its own: the thread that
+    /// waits for the answer to a DNS query runs it.
     runtime: Runtime,
     resolver: TokioResolver,
     /// The time limit for all DNS questions about one mail together.

@@ -1,5 +1,5 @@
-//! The page of a recorded call. It shows the troubles of the call with their remedies, a drawing,
-//! the frames exchanged, and the files.
+//! The web page of a recorded call. It shows the troubles of the call with their remedies, a
+//! drawing, the frames exchanged, and the files.
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -55,8 +55,8 @@ struct CallPage<'a> {
     problem: String,
     /// Whether the end of the call is missing in the recording.
     is_cut_off: bool,
-    /// Whether the most important finding already says how the call ended, so that the page does
-    /// not repeat it.
+    /// Whether the most important finding already says how the call ended, so that the web page
+    /// does not repeat it.
     is_told: bool,
     /// The most important finding about the recorded call: a trouble, with the remedy.
     first: Option<Found>,
@@ -91,7 +91,7 @@ impl Found {
     }
 }
 
-/// The query parameters of the page of a recorded call.
+/// The query parameters of the web page of a recorded call.
 #[derive(Deserialize)]
 pub(super) struct Asked {
     /// The changed settings with which the recorded call is run again; `None` if it is not run
@@ -99,7 +99,7 @@ pub(super) struct Asked {
     with: Option<String>,
 }
 
-/// Shows the page of a recorded call. This is logged as an access to the recording.
+/// Shows the web page of a recorded call. This is logged as an access to the recording.
 pub(super) async fn page(
     State(house): State<House>,
     user: User,
@@ -220,8 +220,8 @@ pub(super) fn facts(record: &CallRecord, texts: &'static Texts) -> Facts {
     }
 }
 
-/// The files of a recorded call that the page offers for download, each with its description. If
-/// the recording can't be read, only the recording itself is offered.
+/// The files of a recorded call that the web page offers for download, each with its description.
+/// If the recording can't be read, only the recording itself is offered.
 fn files(told: Option<&Told>, texts: &Texts) -> Vec<(&'static str, &'static str)> {
     let all = FILES.iter().zip(texts.call_files());
     let there = all

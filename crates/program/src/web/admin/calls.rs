@@ -1,4 +1,5 @@
-//! The page with the list of recorded calls. It can be filtered by day, number, device and outcome.
+//! The web page with the list of recorded calls. It can be filtered by day, number, device and
+//! outcome.
 
 use askama::Template;
 use axum::extract::{Query, State};
@@ -45,7 +46,7 @@ pub(super) struct Looking {
     below: Option<i64>,
 }
 
-/// Shows the page with the list of recorded calls.
+/// Shows the web page with the list of recorded calls.
 pub(super) async fn page(
     State(house): State<House>,
     user: User,

@@ -72,7 +72,8 @@ pub(super) type Row = (String, u64, u64);
 pub(super) enum Sort {
     /// The two values of each bar are the numbers of successes and failures.
     Outcome,
-    /// The two values of each bar are two numbers of equal rank, such as received and sent.
+    /// The two values of each bar are two numbers of which neither is a failure, such as the
+    /// minutes of received and of sent faxes.
     Pair,
 }
 

@@ -1,4 +1,4 @@
-//! The page for deleting old faxes and jobs by their age, after a preview.
+//! The web page for deleting old faxes and jobs by their age, after a preview.
 
 use askama::Template;
 use axum::extract::{Query, State};

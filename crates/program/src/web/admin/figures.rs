@@ -1,5 +1,5 @@
-//! The page of the recent fax traffic: the faxes by days, minutes, transports, remote fax machines
-//! and trunks, and the reasons for failures.
+//! The web page of the recent fax traffic: the faxes by days, minutes, transports, remote fax
+//! machines and trunks, and the reasons for failures.
 
 use askama::Template;
 use axum::extract::{Query, State};
@@ -37,7 +37,7 @@ struct FiguresPage<'a> {
     pictures: Vec<Picture>,
 }
 
-/// A bar chart of the page, and its numbers as a table.
+/// A bar chart of the web page, and its numbers as a table.
 struct Picture {
     id: &'static str,
     title: &'static str,
@@ -55,7 +55,7 @@ pub(super) struct Span {
     days: Option<u32>,
 }
 
-/// Shows the page of the recent fax traffic.
+/// Shows the web page of the recent fax traffic.
 pub(super) async fn page(
     State(house): State<House>,
     user: User,

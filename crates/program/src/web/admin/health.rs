@@ -1,4 +1,4 @@
-//! The page of the system's health: spool, disk, module, relay, trunks, converters.
+//! The web page of the system's health: spool, disk, module, relay, trunks, converters.
 
 use askama::Template;
 use axum::extract::{Query, State};
@@ -41,7 +41,7 @@ pub(super) struct Asked {
     question: Option<i64>,
 }
 
-/// Shows the page of the system's health.
+/// Shows the web page of the system's health.
 pub(super) async fn page(
     State(house): State<House>,
     user: User,

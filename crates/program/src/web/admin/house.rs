@@ -1,4 +1,4 @@
-//! The pages that list devices, users and login sessions.
+//! The web pages that list devices, users and login sessions.
 
 use askama::Template;
 use axum::extract::{Path, Query, State};

@@ -1,4 +1,4 @@
-//! The page of the audit log. It shows the log page by page, filtered by user, kind, day and
+//! The web page of the audit log. It shows the log in parts, filtered by user, kind, day and
 //! decision, and the result of verifying its chain of hashes.
 
 use askama::Template;
@@ -22,7 +22,7 @@ use ferrofax_basics::UnixMs;
 /// The number of lines of the audit log that one page shows.
 const ROWS: usize = 100;
 
-/// The fields of a line of the audit log that have columns of their own on the page.
+/// The fields of a line of the audit log that have columns of their own on the web page.
 const OWN: [&str; 11] = [
     "at",
     "asked",
@@ -85,7 +85,7 @@ pub(super) struct Looking {
     above: Option<u64>,
 }
 
-/// Shows the page of the audit log.
+/// Shows the web page of the audit log.
 pub(super) async fn page(
     State(house): State<House>,
     user: User,
@@ -94,7 +94,7 @@ pub(super) async fn page(
     shown(&house, &user, &looking, None).await
 }
 
-/// Verifies the whole audit log, and shows its page with the result.
+/// Verifies the whole audit log, and shows the web page of the log with the result.
 pub(super) async fn chain(
     State(house): State<House>,
     user: User,

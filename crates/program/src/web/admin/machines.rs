@@ -7,7 +7,7 @@ use crate::web::words::moment;
 use ferrofax_spool::Member;
 use ferrofax_spool::jobs::{LineLimit, LostTry};
 
-/// The nodes, limits on calls, and lost calls in the form in which the page shows them.
+/// The nodes, limits on calls, and lost calls in the form in which the web page shows them.
 pub(super) struct MachinesShown {
     pub(super) nodes: Vec<Node>,
     /// The limits on simultaneous calls. Each has its name, the number of calls in progress, and
@@ -33,15 +33,15 @@ pub(super) struct Lost {
     pub(super) job: i64,
     pub(super) node: String,
     pub(super) at: String,
-    /// The node that attempted the job again after the call was lost, with the time; empty if none
-    /// has yet.
+    /// The name of the node that made the next call for the job; empty if no node has made one yet.
     pub(super) next: String,
+    /// The date and time at which the next call for the job began; empty if there is none yet.
     pub(super) next_at: String,
 }
 
 impl MachinesShown {
-    /// Converts the nodes of the shared database into the form in which the page shows them in this
-    /// language.
+    /// Converts the nodes of the shared database into the form in which the web page shows them in
+    /// this language.
     pub(super) fn of(machines: &Machines, t: &Texts) -> Self {
         let line = |limit: &LineLimit| {
             let name = match &limit.trunk {

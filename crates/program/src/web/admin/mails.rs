@@ -1,4 +1,4 @@
-//! The page of undeliverable mails, and of the state of the mail queue.
+//! The web page of undeliverable mails, and of the state of the mail queue.
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -43,7 +43,7 @@ pub(super) struct Done {
     done: String,
 }
 
-/// Shows the page of undeliverable mails.
+/// Shows the web page of undeliverable mails.
 pub(super) async fn page(
     State(house): State<House>,
     user: User,

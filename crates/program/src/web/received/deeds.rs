@@ -137,8 +137,8 @@ pub(super) async fn fax_on(
     done(house, id, "faxed", move |desk, id, now| faxed_on(desk, &person, id, onward, now)).await
 }
 
-/// Forwards a fax to several numbers. If one number is wrong, the page shows the error, and the fax
-/// is still sent to the others.
+/// Forwards a fax to several numbers. If one number is wrong, the web page shows the error, and the
+/// fax is still sent to the others.
 fn faxed_on(
     desk: &Desk,
     person: &Person,

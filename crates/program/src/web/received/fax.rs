@@ -17,8 +17,8 @@ use ferrofax_basics::UnixMs;
 use ferrofax_ground::ladder::{Rung, Way};
 use ferrofax_spool::{FaxId, FaxStatus, OutboxEntry, PageRecord, RecordId, RecordQuery};
 
-/// The widths of page pictures in pixels. They range from a small overview to every pixel of a page
-/// in fine resolution.
+/// The widths in pixels of the pictures of fax pages. They range from a small overview to every
+/// pixel of a page in fine resolution.
 const WIDTHS: [u32; 4] = [600, 900, 1_300, 1_728];
 
 #[derive(Template)]
@@ -99,7 +99,7 @@ pub(super) struct Look {
     turn: Option<u8>,
 }
 
-/// Shows the page of the fax, and marks the fax as read.
+/// Shows the web page of the fax, and marks the fax as read.
 pub(super) async fn page(
     State(house): State<House>,
     user: User,
@@ -175,8 +175,8 @@ pub(super) async fn one_page(
     Ok(html(&page))
 }
 
-/// Shows the page that asks whether to save the pages received so far, while the fax is still being
-/// received.
+/// Shows the web page that asks whether to save the pages received so far, while the fax is still
+/// being received.
 pub(super) async fn part(
     State(house): State<House>,
     user: User,
@@ -197,7 +197,7 @@ fn size(page: &PageRecord, width: u32) -> (u32, u32) {
     picture_size((page.width, page.rows), (page.x_dpi, page.y_dpi), width)
 }
 
-/// Shows the page that asks whether to delete the received fax.
+/// Shows the web page that asks whether to delete the received fax.
 pub(super) async fn ask_to_delete(
     State(house): State<House>,
     user: User,
@@ -212,7 +212,7 @@ pub(super) async fn ask_to_delete(
 }
 
 impl Look {
-    /// The width of the page's picture. It is one of the fixed widths, so that few pictures are
+    /// The width of the fax page's picture. It is one of the fixed widths, so that few pictures are
     /// made of each page.
     pub(super) fn width(&self) -> u32 {
         if self.is_glance() {
@@ -222,12 +222,12 @@ impl Look {
         WIDTHS.into_iter().find(|width| *width >= wanted).unwrap_or(WIDTHS[3])
     }
 
-    /// Whether the picture of the page is a small one, as in lists.
+    /// Whether the picture of the fax page is a small one, as in lists.
     pub(super) fn is_glance(&self) -> bool {
         self.width.is_some_and(|wanted| wanted <= GLANCE)
     }
 
-    /// The number of quarter turns by which the page's picture is turned clockwise.
+    /// The number of quarter turns by which the fax page's picture is turned clockwise.
     pub(super) fn turn(&self) -> u8 {
         self.turn.unwrap_or(0) % 4
     }

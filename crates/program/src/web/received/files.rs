@@ -1,4 +1,4 @@
-//! Received faxes as files, and their pages as pictures.
+//! Received faxes as files, and their fax pages as pictures.
 
 use axum::extract::{Path, Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};

@@ -224,8 +224,8 @@ pub(super) fn who(calling: &str, texts: &'static crate::web::texts::Texts) -> St
     if calling.is_empty() { texts.withheld.to_owned() } else { calling.to_owned() }
 }
 
-/// The caller's name together with the identification of the fax machine. If the two are equal,
-/// only one is shown.
+/// The name of the remote side, as the telephone network sent it, together with the identification
+/// that the remote fax machine sent. If the two are equal, only one is shown.
 pub(super) fn name(caller: &str, ident: Option<&str>) -> String {
     match ident.map(str::trim).filter(|ident| !ident.is_empty()) {
         Some(ident) if caller.is_empty() || caller == ident => ident.to_owned(),

@@ -1,4 +1,4 @@
-//! The pages of received faxes: the list, single faxes with their pages, and actions on them.
+//! The web pages of received faxes: the list, single faxes with their pages, and actions on them.
 
 mod deeds;
 mod fax;

@@ -61,7 +61,7 @@ pub(super) async fn give_number(
 }
 
 /// Sends the documents of a job again: to the job's own number, if no others are named. If one
-/// number is wrong, the page shows the error, and the fax is still sent to the others.
+/// number is wrong, the web page shows the error, and the fax is still sent to the others.
 pub(super) async fn again(
     State(house): State<House>,
     Path(id): Path<i64>,

@@ -1,4 +1,4 @@
-//! The page that shows one page of a draft (a fax that is not submitted yet) in full size.
+//! The web page that shows one fax page of a draft (a fax that is not submitted yet) in full size.
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -20,8 +20,8 @@ struct DraftPage<'a> {
     /// The recipient, counted from 0, whose fax is shown. Each recipient's fax has its own cover
     /// page and header line.
     to: usize,
-    /// The revision of the draft. It is part of the URL of the page's picture, so that browsers do
-    /// not show an old picture.
+    /// The revision of the draft. It is part of the URL of the fax page's picture, so that browsers
+    /// do not show an old picture.
     revision: u32,
 }
 

@@ -1,5 +1,5 @@
 //! Polling: the form for fetching a document from the fax machine that holds it, and the job that
-//! it creates. The password is never shown on a page again.
+//! it creates. The password is never shown on a web page again.
 
 use askama::Template;
 use axum::extract::State;

@@ -34,8 +34,8 @@ struct JobPage<'a> {
     /// The last change of the job, as a sentence.
     text: Sentence,
     is_bad: bool,
-    /// The pages of the job. Each has its number, and whether the recipient's machine has confirmed
-    /// it.
+    /// The fax pages of the job. Each has its number, and whether the recipient's machine has
+    /// confirmed it.
     pages: Vec<(u32, bool)>,
     confirmed: u32,
     /// The progress of the job's call; `None` if no call is in progress.
@@ -68,7 +68,7 @@ pub(super) struct Done {
     call: Option<i64>,
 }
 
-/// Shows the page of a job.
+/// Shows the web page of a job.
 pub(super) async fn page(
     State(house): State<House>,
     user: User,

@@ -1,4 +1,4 @@
-//! The page with the list of jobs.
+//! The web page with the list of jobs.
 
 use askama::Template;
 use axum::extract::{Query, State};

@@ -1,5 +1,5 @@
-//! The pages for sending and fetching faxes: the list of jobs, single jobs with their pages, and
-//! new jobs.
+//! The web pages for sending and fetching faxes: the list of jobs, single jobs with their pages,
+//! and new jobs.
 
 mod deeds;
 mod draft_page;

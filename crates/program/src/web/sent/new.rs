@@ -60,7 +60,8 @@ struct NewPage<'a> {
     /// Whether the user already has as many other drafts as are allowed, so that this one is too
     /// many.
     is_extra: bool,
-    /// The sentence on the page that lists the document formats that can be faxed.
+    /// The sentence on the web page for a new fax that lists the document formats that can be
+    /// faxed.
     documents_hint: String,
     accept: String,
     is_priority_open: bool,
@@ -182,7 +183,7 @@ pub(super) async fn go_on(
     written(house, upload, Some(id)).await
 }
 
-/// Returns a page of a draft (a fax that is not submitted yet) as a picture, as the chosen
+/// Returns a fax page of a draft (a fax that is not submitted yet) as a picture, as the chosen
 /// recipient would get it.
 pub(super) async fn picture(
     State(house): State<House>,

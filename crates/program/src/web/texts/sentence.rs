@@ -6,7 +6,7 @@ use std::fmt;
 use askama::filters::{Html, HtmlSafe, escape};
 use ferrofax_languages::Language;
 
-/// A sentence in the language of its page or, without a translation, in English. An English
+/// A sentence in the language of its web page or, without a translation, in English. An English
 /// sentence is marked as such on a page in another language, for programs that read pages aloud.
 #[derive(Clone, Debug, Default)]
 pub(in crate::web) struct Sentence {
@@ -16,12 +16,12 @@ pub(in crate::web) struct Sentence {
 }
 
 impl Sentence {
-    /// Makes a sentence from a text that is in the language of the page on which it is shown.
+    /// Makes a sentence from a text that is in the language of the web page on which it is shown.
     pub(in crate::web) fn here(text: impl Into<String>) -> Self {
         Self { text: text.into(), is_foreign: false }
     }
 
-    /// A sentence in English, for a page in `language`.
+    /// A sentence in English, for a web page in `language`.
     pub(super) fn english(text: &str, language: Language) -> Self {
         let is_foreign = language != Language::English && !text.is_empty();
         Self { text: text.to_owned(), is_foreign }
