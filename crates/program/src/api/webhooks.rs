@@ -88,7 +88,8 @@ struct MadeHook {
 /// The new secret of a webhook.
 #[derive(Serialize, ToSchema)]
 struct FreshSecret {
-    /// The new secret with which messages are signed. The old secret remains valid for a day.
+    /// The new secret with which Ferrofax signs messages to the webhook. The old secret remains
+    /// valid for a day.
     secret: String,
 }
 

@@ -19,7 +19,8 @@ pub(in crate::api) struct Job {
     state: &'static str,
     /// The number as the user wrote it; null if the job waits for a number.
     number: Option<String>,
-    /// The recipient's number in its normalised form, by which recipients are distinguished.
+    /// The recipient's number in its normalised form, by which Ferrofax recognises that two jobs
+    /// have the same recipient.
     canonical: Option<String>,
     /// The device that sends the job.
     device: String,
