@@ -232,8 +232,8 @@ pub enum ConvertError {
 }
 
 impl Pages {
-    /// Makes the value for a file with pages that were made earlier. `count` is the number of its
-    /// pages.
+    /// Makes a [`Pages`] value for a file of fax pages that were made earlier. `count` is the
+    /// number of pages in the file.
     pub(crate) fn kept(file: File, count: u32) -> Self {
         let (notes, said) = (Vec::new(), Said::default());
         Self { count, of_each: vec![count], notes, said, file }

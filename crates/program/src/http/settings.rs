@@ -89,7 +89,7 @@ impl HttpSettings {
         self.certificate.is_some()
     }
 
-    /// Whether a client at this IP address may send a password without TLS.
+    /// Whether an HTTP client at this IP address may send a password without TLS.
     pub(crate) fn takes_clear_text(&self, address: IpAddr) -> bool {
         self.clear_text_networks.iter().any(|network| network.contains(address))
     }

@@ -79,8 +79,8 @@ pub(in crate::api) struct Job {
 /// The document that a job fetches (polling).
 #[derive(Serialize, ToSchema)]
 struct JobFetch {
-    /// The selective polling address (SEP); null for the document that a machine gives to every
-    /// caller.
+    /// The selective polling address (SEP); null for the document that a fax machine gives to every
+    /// calling fax machine.
     sep: Option<String>,
     /// The number of the received fax that contains the fetched document; null before its first
     /// page has arrived.
