@@ -15,7 +15,7 @@ pub(in crate::cli) enum QueueCommand {
     Hold(Which),
     /// Release held jobs, so that they are sent
     Release(Which),
-    /// Retry waiting or failed jobs now; a failed job begins with its first page not yet confirmed
+    /// Retry waiting or failed jobs now, beginning with the first unconfirmed page
     Retry(Which),
     /// Change a job's priority
     Priority(Priority),

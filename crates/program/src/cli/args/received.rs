@@ -17,7 +17,7 @@ pub(in crate::cli) enum ReceivedCommand {
     Junk(Junk),
     /// Mail a received fax again, to its mailboxes or to other mail addresses
     MailAgain(MailAgain),
-    /// Print a received fax again, on its device's printers or on others
+    /// Print a received fax again, on its device's printers or on other printers
     PrintAgain(PrintAgain),
 }
 
