@@ -171,8 +171,8 @@ pub(in crate::cli) struct ShowCall {
 #[derive(Args, Debug)]
 #[command(after_help = "\
 The signals of the remote fax machine are played from the call recording, so they do not react to
-other settings. With other settings, the result is valid only up to the point at which Ferrofax sends
-something else than in the recorded call.
+other settings. With other settings, the result is valid only up to the point at which Ferrofax
+sends something else than in the recorded call.
 
 Exit codes: 0 the result is that of the recorded call, or settings were changed (--with); 1 the
 result differs from that of the recorded call; 2 the command was refused.")]
