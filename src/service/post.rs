@@ -240,8 +240,8 @@ fn until(due: UnixMs, now: UnixMs) -> Duration {
     due.since(now).clamp(SHORTEST_SLEEP, LONGEST_SLEEP)
 }
 
-/// Returns the mail settings. While the clock can't be trusted, changes them so that no mail is
-/// given up.
+/// Returns the mail settings. While the clock can't be trusted, changes them so that Ferrofax does
+/// not stop trying to deliver a mail.
 fn patient<'a>(settings: &'a MailSettings, look: &Look) -> Cow<'a, MailSettings> {
     let mut settings = Cow::Borrowed(settings);
     if !look.is_settled {
