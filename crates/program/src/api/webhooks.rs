@@ -46,8 +46,8 @@ struct Hook {
     delivered_at: Option<String>,
     /// The number of messages that wait to be delivered to the webhook's URL.
     waiting: u32,
-    /// The number of messages that Ferrofax no longer tries to deliver, because all attempts to
-    /// reach the webhook's URL failed.
+    /// The number of messages that could not be delivered to the webhook's URL, and that Ferrofax
+    /// no longer tries to deliver.
     dead: u32,
     /// The error of the last failed attempt to deliver one of the waiting messages.
     error: Option<String>,
