@@ -84,7 +84,7 @@ pub(super) struct Ready<'a> {
     pub(super) bytes: Vec<Bytes<'a>>,
 }
 
-/// The pages that the child process has made.
+/// The fax pages that the child process has made.
 pub(super) struct Made {
     /// The TIFF file with all fax pages that were made.
     pub(super) file: File,
