@@ -58,7 +58,7 @@ const BY: &str = Actor::AMI;
 /// The greatest number of jobs that one AMI action lists.
 const MOST: u32 = 10_000;
 
-/// Those fields of an AMI action that are not options of the fax job.
+/// The names of the fields of an AMI action that are not options of the fax job.
 const OWN: [&str; 5] = ["action", "actionid", "file", "fetch", "sep"];
 
 /// Answers the actions of AMI, the Asterisk Manager Interface.

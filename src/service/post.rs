@@ -240,8 +240,8 @@ fn until(due: UnixMs, now: UnixMs) -> Duration {
     due.since(now).clamp(SHORTEST_SLEEP, LONGEST_SLEEP)
 }
 
-/// Returns the mail settings. While the clock can't be trusted, changes them so that no mail is
-/// given up.
+/// Returns the mail settings. While the clock can't be trusted, changes them so that Ferrofax does
+/// not stop trying to deliver a mail.
 fn patient<'a>(settings: &'a MailSettings, look: &Look) -> Cow<'a, MailSettings> {
     let mut settings = Cow::Borrowed(settings);
     if !look.is_settled {
@@ -306,7 +306,7 @@ pub(super) fn clean_up(spool: &Spool, settings: &Settings, look: &Look) -> Strin
     }
 }
 
-/// Writes as text what a clean-up has deleted and what it has kept.
+/// Describes in words which faxes and jobs a clean-up has deleted, and which it has kept.
 fn told(report: &CleanupReport, settings: &Settings) -> String {
     let is_nothing_gone = report.deleted.is_empty() && report.deleted_jobs.is_empty();
     if settings.retention_days == 0 && settings.retention.is_empty() && is_nothing_gone {

@@ -33,8 +33,8 @@ pub struct DeliveryReport {
     pub delivered: u32,
     /// The number of mails that could not be sent in this pass and will be sent again later.
     pub deferred: u32,
-    /// The number of mails that the relay rejected for good or that were given up in this pass. For
-    /// each of them, the faxmaster gets a notice instead.
+    /// The number of mails that the mail relay rejected for good in this pass, or whose time for
+    /// attempts ended in this pass. For each of them, the faxmaster gets a notice instead.
     pub rejected: u32,
     /// The reason why the relay could not be used at all; `None` if it could be used.
     pub relay_down: Option<String>,

@@ -90,7 +90,8 @@ const STOP_GRACE: Duration = Duration::from_secs(5);
 const QUIT_WAIT: Duration = Duration::from_secs(2);
 
 impl SmtpRelay {
-    /// Makes a relay with these settings; the flag `stop` ends its running sessions.
+    /// Prepares to send mails to the mail relay of these settings. The flag `stop` ends running
+    /// SMTP sessions with the relay.
     pub fn new(settings: &RelaySettings, stop: &StopFlag) -> Self {
         Self { settings: settings.clone(), stop: stop.clone() }
     }

@@ -19,7 +19,7 @@ pub(in crate::service) struct PlacedCall {
     pub(in crate::service) token: i64,
     /// The parameters (such as rates and modems) with which the fax must be sent.
     pub(in crate::service) terms: Terms,
-    /// Which calls are to be recorded, from the module's settings.
+    /// The module's setting for the calls of which recordings are kept.
     pub(in crate::service) record: RecordCalls,
     /// The module's settings when the call was placed.
     pub(in crate::service) settings: Arc<Settings>,

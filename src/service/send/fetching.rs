@@ -105,7 +105,7 @@ impl FaxSendCall {
         }
     }
 
-    /// Tells the engine which pages are on disk.
+    /// Reports to the fax engine which received pages are on the disk.
     pub(super) fn take_stored(&mut self) {
         while let Some(stored) = self.fetching.as_ref().and_then(|it| it.stored.try_recv().ok()) {
             self.note_stored(&stored);

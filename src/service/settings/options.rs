@@ -94,7 +94,7 @@ options! {
     t38: T38Use = "t38", 'T' => T38Use::read;
     /// `record`: the calls whose recordings are kept on the disk.
     record: RecordCalls = "record", 'k' => RecordCalls::read;
-    /// The password (PWD) that a sender must give.
+    /// The password (PWD) that a sending fax machine must send.
     password: String = "password", 'w' => value::password;
     /// The devices to which faxes are routed by their subaddress (SUB).
     subaddresses: SubaddressRules = "subaddresses", 'd' => SubaddressRules::read;

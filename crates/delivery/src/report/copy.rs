@@ -196,8 +196,8 @@ fn copy(
     Ok(Some(write(job, &sheets)))
 }
 
-/// The black and white dots of a fax page. Each variant is one of the two places from which they
-/// come.
+/// The black and white dots of a fax page. The variant says whether the spool has them already, or
+/// whether they were made from a page in greys.
 enum Dots {
     /// The spool stores the page in black and white, so no dots have to be made.
     Already,

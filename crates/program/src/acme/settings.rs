@@ -23,8 +23,8 @@ settings! {
         /// The URL of the certificate authority's ACME directory. The default is that of Let's
         /// Encrypt.
         directory: String = "https://acme-v02.api.letsencrypt.org/directory", text(directory);
-        /// Addresses and ports at which this machine answers when the certificate authority checks
-        /// that the host names are yours. The authority always connects to port 80 from the
+        /// IP addresses and ports at which this machine answers when the certificate authority
+        /// checks that the host names are yours. The authority always connects to port 80 from the
         /// internet. The ports are open only while a certificate is ordered.
         listen: Vec<SocketAddr> = ["0.0.0.0:80", "[::]:80"], list(listener);
         /// PEM file of certificate authorities for the connection to an ACME server of your own.

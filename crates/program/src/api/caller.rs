@@ -1,5 +1,5 @@
-//! Determines the caller of the API: a program with an API key, or a page of the web interface with
-//! the session of its user.
+//! Determines who sent a request to the API: a program with an API key, or a page of the web
+//! interface with the session of its user.
 
 use std::collections::BTreeSet;
 use std::net::IpAddr;
@@ -47,12 +47,12 @@ pub(crate) struct PageSession {
     pub(crate) look: Look,
 }
 
-/// The caller of a request, and the scopes that the caller has.
+/// The user for whom an API client sent a request, and the scopes that the request has.
 #[derive(Clone, Debug)]
 pub(crate) struct Caller {
     /// The user who made the request, and whose rights apply.
     pub(crate) person: Person,
-    /// The scopes that the caller has: those of the API key.
+    /// The scopes that the request has: those of the API key.
     pub(crate) scopes: BTreeSet<Scope>,
     /// The number of the API key; `None` if a page of the web interface calls.
     pub(crate) key: Option<i64>,
@@ -150,7 +150,7 @@ pub(super) fn line_of(request: &Request) -> String {
     format!("{} {}", request.method(), request.uri().path())
 }
 
-/// The parts of a request by which the caller is identified.
+/// The parts of an API request by which the user or program that sent it is identified.
 struct Asked {
     key: Option<String>,
     secret: Option<String>,
@@ -210,7 +210,7 @@ impl Asked {
         Ok(Caller { person, scopes: Scope::ALL.into(), key: None, ends_at: None })
     }
 
-    /// Refuses the caller, and writes the reason to the audit log.
+    /// Refuses the request of an API client, and writes the reason to the audit log.
     fn turned_away(&self, api: &Api, kind: Kind, text: &str) -> Problem {
         let (client, door, rule) = (&self.arrived.client, Entrance::Api, kind.word());
         let user = self.arrived.session.as_ref().map(|session| session.person.name.as_str());

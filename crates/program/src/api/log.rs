@@ -25,7 +25,8 @@ struct Looking {
     /// Restricts the list to lines in which the user, login or sender contains this text.
     #[serde(default)]
     user: String,
-    /// Restricts the list to lines about this kind of request: `login`, `submission`, `mail`, ….
+    /// Restricts the answer to lines of the audit log about this kind of request: `login`,
+    /// `submission`, `mail`, ….
     #[serde(default)]
     asked: String,
     /// Restricts the answer to lines of the audit log that were written at this time or later.

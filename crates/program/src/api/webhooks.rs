@@ -46,8 +46,8 @@ struct Hook {
     delivered_at: Option<String>,
     /// The number of messages that wait to be delivered to the webhook's URL.
     waiting: u32,
-    /// The number of messages that were given up because they could not be delivered to the
-    /// webhook's URL.
+    /// The number of messages that could not be delivered to the webhook's URL, and that Ferrofax
+    /// no longer tries to deliver.
     dead: u32,
     /// The error of the last failed attempt to deliver one of the waiting messages.
     error: Option<String>,
@@ -88,7 +88,8 @@ struct MadeHook {
 /// The new secret of a webhook.
 #[derive(Serialize, ToSchema)]
 struct FreshSecret {
-    /// The new secret with which messages are signed. The old secret remains valid for a day.
+    /// The new secret with which Ferrofax signs messages to the webhook. The old secret remains
+    /// valid for a day.
     secret: String,
 }
 

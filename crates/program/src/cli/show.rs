@@ -53,7 +53,7 @@ pub(super) fn job_value(job: &Job) -> Value {
     value_of(JobView::of(job).fields())
 }
 
-/// A page of a job, as JSON.
+/// A fax page of a job, as JSON.
 pub(super) fn page_value(page: &JobPage) -> Value {
     json!({
         "number": page.number,

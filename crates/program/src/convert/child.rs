@@ -152,7 +152,7 @@ fn cut_pages(
     Ok((vec![pages], Vec::new()))
 }
 
-/// Makes the file of pages, and counts the pages of each document.
+/// Makes the file of fax pages, and counts the fax pages that come from each document.
 ///
 /// A document that shows the total number of pages is converted last, and its pages are then
 /// inserted at its place.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::page_ranges::PageRanges;
 
-/// One document of a fax.
+/// One document that is to be converted to pages of a fax.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
     /// The document's name for people; error messages begin with it.
@@ -16,7 +16,7 @@ pub struct Document {
     pub media_type: Option<String>,
     /// The source of the document's content.
     pub source: Source,
-    /// The selected pages of the document.
+    /// The pages of the document that are selected to be faxed.
     pub only: PageRanges,
 }
 
@@ -28,17 +28,17 @@ pub enum Source {
     Path(PathBuf),
     /// The content of a file, as bytes.
     Bytes(Vec<u8>),
-    /// The bytes of a TIFF file that another fax server received. Its pages are kept as they are,
+    /// The bytes of a TIFF file that another fax server received. Its fax pages are sent unchanged,
     /// with damaged rows, and its metadata are reported.
     Received(Vec<u8>),
-    /// A page made from a mail's subject and text.
+    /// A fax page that Ferrofax makes from a mail's subject and text.
     FirstPage(FirstPage),
     /// A cover page made from the administrator's template or the built-in one.
     Cover(Cover),
 }
 
-/// The page made from a mail's subject and text. Empty lines are left out; if everything is empty,
-/// there is no page.
+/// The content of the fax page that Ferrofax makes from a mail's subject and text. Empty lines are
+/// left out; if everything is empty, there is no page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FirstPage {
     /// The mail's subject.
@@ -120,7 +120,7 @@ impl Default for Body {
 }
 
 impl Document {
-    /// Makes a document from the file with this path.
+    /// Makes a document to be faxed from the file with this path.
     pub fn file(path: impl Into<PathBuf>, name: impl Into<String>) -> Self {
         Self::of(name, None, Source::Path(path.into()))
     }

@@ -76,7 +76,8 @@ pub use wanted::{MAX_BYTES, Wanted};
 pub struct Pages {
     /// The number of pages in `file`.
     pub count: u32,
-    /// The number of pages of each document, in order. It is 0 for a document that was left out.
+    /// The number of fax pages that were made from each document, in order. It is 0 for a document
+    /// that was left out.
     pub of_each: Vec<u32>,
     /// Notes on content that the pages do not show, such as `letter.txt (3 letters that no font has
     /// are missing)`.
@@ -100,7 +101,7 @@ pub struct CutFax {
     pub texts: Vec<String>,
 }
 
-/// The reason why no more faxes were split off from a document.
+/// The reason why the converter stopped splitting a document into several faxes.
 #[derive(Debug, thiserror::Error)]
 pub enum NotCut<E> {
     /// The document could not be converted, because of an error of the document or of the system.
@@ -112,7 +113,7 @@ pub enum NotCut<E> {
     Taker(E),
 }
 
-/// Converts documents to pages, with these settings.
+/// Converts documents to fax pages, with these settings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Converter {
     /// The settings in the section `[convert]` of gateway.toml.
@@ -231,8 +232,8 @@ pub enum ConvertError {
 }
 
 impl Pages {
-    /// Makes the value for a file with pages that were made earlier. `count` is the number of its
-    /// pages.
+    /// Makes a [`Pages`] value for a file of fax pages that were made earlier. `count` is the
+    /// number of pages in the file.
     pub(crate) fn kept(file: File, count: u32) -> Self {
         let (notes, said) = (Vec::new(), Said::default());
         Self { count, of_each: vec![count], notes, said, file }

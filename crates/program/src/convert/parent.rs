@@ -134,7 +134,7 @@ impl<'a> Batch<'a> {
     }
 }
 
-/// Converts a document to pages. Errors begin with `name`, the document's name for people.
+/// Converts a document to fax pages. Errors begin with `name`, the document's name for people.
 pub fn convert(
     document: &Path,
     name: &str,

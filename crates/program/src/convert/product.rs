@@ -15,16 +15,16 @@ use ferrofax_document::tiff::{Builder, NewPage, Said};
 use ferrofax_ground::t4::{Bitmap, PageQuality, Resolution};
 use ferrofax_spool::failure::Failure;
 
-/// The output of the readers: the pages, and the reports of progress.
+/// The output of the readers, which convert documents: the fax pages, and the reports of progress.
 pub(super) struct Out<'a> {
     pub(super) file: Builder,
     /// The number of pages that belong to earlier documents of the fax but are not in `file`.
     pub(super) before: u32,
     pub(super) say: &'a mut dyn Write,
-    /// Splits the pages into faxes; `None` if the document becomes a single fax.
+    /// Splits the converted pages into several faxes; `None` if the document becomes a single fax.
     pub(super) cuts: Option<Cuts<'a>>,
-    /// The selected pages of the document. `come` is the number of pages so far, and `wanted` the
-    /// number of selected ones among them.
+    /// The pages of the document being converted that are selected to be faxed. `come` is the
+    /// number of pages so far, and `wanted` the number of selected ones among them.
     only: PageRanges,
     come: u32,
     wanted: u32,
@@ -66,7 +66,8 @@ impl<'a> Out<'a> {
         Self { file, before: 0, say, cuts, only, come: 0, wanted: 0, has_ink }
     }
 
-    /// Begins the next document. Only its pages in `only` are selected to be faxed.
+    /// Begins the conversion of the next document. Only its pages in `only` are selected to be
+    /// faxed.
     pub(super) fn begin_piece(&mut self, only: &PageRanges) {
         (self.only, self.come, self.wanted) = (only.clone(), 0, 0);
         self.has_ink = false;

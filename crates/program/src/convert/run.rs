@@ -22,8 +22,8 @@ use ferrofax_spool::failure::Failure;
 /// The hidden subcommand with which `ferrofax` is started as the child process.
 pub(crate) const CHILD_WORD: &str = "convert-child";
 
-/// The last line that the child process reports: the number of pages of each document, or the
-/// reason of its failure.
+/// The last line that the child process reports: the number of fax pages made from each document,
+/// or the reason of its failure.
 enum End {
     Pages(Vec<u32>),
     Unfit(Failure, String),
@@ -84,11 +84,11 @@ pub(super) struct Ready<'a> {
     pub(super) bytes: Vec<Bytes<'a>>,
 }
 
-/// The pages that the child process has made.
+/// The fax pages that the child process has made.
 pub(super) struct Made {
     /// The TIFF file with all fax pages that were made.
     pub(super) file: File,
-    /// The number of pages of each converted document, in the order of the documents.
+    /// The number of fax pages made from each converted document, in the order of the documents.
     pub(super) counts: Vec<u32>,
     /// The notes on content that the pages do not show. Each has the number of its document.
     pub(super) notes: Vec<(usize, String)>,

@@ -32,15 +32,15 @@ settings! {
         /// Folders with fonts for characters that the built-in fonts do not have.
         // Font files and folders, which are searched in this order.
         fonts: Vec<PathBuf> = ["/usr/share/fonts", "/usr/local/share/fonts"], list(path);
-        /// Seconds of processor time for one page, or for one run of a converter program. Time in
-        /// which the conversion waits for a processor does not count, but the conversion is always
-        /// ended after ten times this limit.
+        /// Seconds of processor time for converting one page of a document, or for one run of a
+        /// converter program. Time in which the conversion waits for a processor does not count,
+        /// but the conversion is always ended after ten times this limit.
         page_seconds: u64 = 60, number(1..=86_400);
         /// Time limit for converting all documents of a fax together, in seconds.
         fax_seconds: u64 = 900, number(1..=86_400);
         /// Maximum memory of each process that converts documents, in MiB.
         memory_mb: u64 = 2048, number(64..=1_000_000);
-        /// Paper size of pages that Ferrofax lays out (text, HTML): "a4" or "letter".
+        /// Paper size of the fax pages that Ferrofax makes from text and HTML: "a4" or "letter".
         paper: Paper = "a4", words("a4" => Paper::A4, "letter" => Paper::Letter);
         /// HTML template of the fax page that is made from a mail's subject and text. "": the
         /// built-in template.

@@ -64,9 +64,9 @@ pub enum Made {
     Wav,
     /// The T.38 packets, as pcap.
     Pcap,
-    /// The pages that this side received in the call, as TIFF.
+    /// The fax pages that Ferrofax received in the recorded call, as TIFF.
     Received,
-    /// The pages that this side of the call sent or had to send, as TIFF.
+    /// The fax pages that Ferrofax sent or had to send in the recorded call, as TIFF.
     Sent,
     /// A copy of the recording without numbers, names and pages.
     Anonymous,

@@ -10,11 +10,11 @@ settings! {
 
     /// The keys of `[calls]`.
     pub(crate) KEYS {
-        /// Whether the report of a failed call explains the fault that the call record shows, and
-        /// names the side that is most likely at fault. The report waits at most a minute for the
-        /// explanation.
+        /// Whether the report on a failed call explains the fault that the call recording shows,
+        /// and names the side that is most likely at fault. The report waits at most a minute for
+        /// the explanation.
         explain: bool = true, flag;
-        /// Whether the report of a failed call also contains a drawing of the call (PNG), if the
+        /// Whether the report on a failed call also contains a drawing of the call (PNG), if the
         /// fault could be explained.
         draw: bool = false, flag;
     }

@@ -14,7 +14,7 @@ pub(crate) struct Told {
     /// The findings about the call, the most important first.
     pub(crate) findings: Vec<Finding>,
     ladder: Vec<Step>,
-    /// The role of this side in the call: `calling` or `answering`.
+    /// The role of Ferrofax in the recorded call: `calling` or `answering`.
     role: String,
     pages: Vec<Page>,
     packets: Packets,
@@ -22,8 +22,7 @@ pub(crate) struct Told {
 
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 struct Page {
-    /// The direction in which the fax page was sent: `received` or `sent`, from this side of the
-    /// call.
+    /// The direction in which the fax page was sent: `received` or `sent` by Ferrofax.
     way: String,
 }
 

@@ -15,7 +15,8 @@ pub struct Search {
     pub matchers: Matchers,
     /// The mode, which decides how pages without a fax number are treated.
     pub mode: Mode,
-    /// Whether visible control fields are blanked on the pages.
+    /// Whether visible control fields are removed from the fax pages, so that recipients do not see
+    /// them.
     pub blank: bool,
 }
 

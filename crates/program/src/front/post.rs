@@ -42,8 +42,8 @@ impl Post {
         Self { others: Some(Others { at: Mutex::new((taking, None)) }), ..self }
     }
 
-    /// Prepares the sending of mails: makes the mails that were being sent during a crash due at
-    /// once.
+    /// Prepares the sending of mails: if a crash interrupted the sending of a mail, the mail is due
+    /// again at once.
     ///
     /// # Errors
     /// The database could not be read.

@@ -16,7 +16,7 @@ use crate::listening::Pace;
 const PIECE: usize = 64 << 10;
 
 /// The maximum number of bytes that are read of a request's body that nobody needs. The body is
-/// read because the client reads the answer only after it has sent the body. [`UNWANTED_TIME`]
+/// read because the HTTP client reads the answer only after it has sent the body. [`UNWANTED_TIME`]
 /// limits the time of reading.
 const UNWANTED: u64 = 16 << 20;
 const UNWANTED_TIME: Duration = Duration::from_secs(5);
@@ -37,7 +37,7 @@ pub(super) async fn carry(
     let mut intake = Intake { reception, unpacker: Unpacker::new(coding) };
     let (begun, mut read, mut piece) = (Instant::now(), 0_u64, Vec::new());
     loop {
-        // Wait for the next bytes, unless the client is silent for too long.
+        // Wait for the next bytes, unless the HTTP client is silent for too long.
         let frame = match timeout(pace.idle, body.frame()).await {
             Err(_) => return Answer::text(408, "The body of the request stopped coming."),
             Ok(None) => break,
@@ -71,7 +71,7 @@ pub(super) async fn carry(
 }
 
 /// Reads and discards the body of an HTTP request that is not needed, within limits of size and
-/// time. Otherwise a client that is still sending would not read the answer.
+/// time. Otherwise an HTTP client that is still sending would not read the answer.
 pub(super) async fn forget(mut body: Incoming) {
     let mut read = 0;
     let all = async {

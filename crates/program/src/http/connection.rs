@@ -1,5 +1,5 @@
-//! Connections: accepts each connection, detects TLS, and serves the client until the connection
-//! ends.
+//! Connections: accepts each connection, detects TLS, and serves the HTTP client until the
+//! connection ends.
 
 use std::convert::Infallible;
 use std::future::{Future, poll_fn};
@@ -47,8 +47,9 @@ const HEAD: usize = 32 << 10;
 /// The time within which a request must be finished when the server stops.
 const GRACE: Duration = Duration::from_secs(30);
 
-/// The maximum number of unsent bytes that the kernel buffers for a client. Without this limit the
-/// kernel would buffer megabytes, and the server would rarely notice how fast a slow client reads.
+/// The maximum number of unsent bytes that the kernel buffers for an HTTP client. Without this
+/// limit the kernel would buffer megabytes, and the server would rarely notice how fast a slow
+/// client reads.
 const UNSENT: u32 = 64 << 10;
 
 /// The interval at which a stopping server checks whether all connections have ended.
@@ -103,8 +104,8 @@ impl Shared {
         }
     }
 
-    /// Calls the function `unread` of the routes, because a client has sent something other than
-    /// HTTP.
+    /// Calls the function `unread` of the routes, because an HTTP client has sent something other
+    /// than HTTP.
     fn could_not_read(&self, client: Client, error: &hyper::Error) {
         if let (true, Answering::Routes { unread, .. }) = (error.is_parse(), &self.answering) {
             let (unread, error) = (Arc::clone(unread), error.to_string());
@@ -164,7 +165,7 @@ pub(super) async fn let_in(socket: TcpListener, is_tls: bool, shared: Arc<Shared
     }
 }
 
-/// Serves a client until its connection ends.
+/// Serves an HTTP client until its connection ends.
 async fn serve(
     shared: Arc<Shared>,
     place: Place,
@@ -175,7 +176,7 @@ async fn serve(
 ) {
     // If the system does not support this socket option, slow clients are disconnected sooner.
     let _ = SockRef::from(&client).set_tcp_notsent_lowat(UNSENT);
-    // A client that sends nothing, or breaks off TLS, is not logged.
+    // An HTTP client that sends nothing, or breaks off TLS, is not logged.
     let begun = pin!(timeout(shared.idle, told(&shared, client, is_tls)));
     let mut stream = match select(begun, pin!(shared.ending())).await {
         Either::Left((begun, _)) => begun.ok().and_then(Result::ok),
@@ -205,7 +206,7 @@ async fn serve(
     }
 }
 
-/// Returns the client's stream. The stream uses TLS if the client begins with TLS.
+/// Returns the HTTP client's stream. The stream uses TLS if the client begins with TLS.
 async fn told(shared: &Shared, client: TcpStream, is_tls: bool) -> io::Result<Stream> {
     if !is_tls && !begins_with_tls(&client).await? {
         return Ok(Stream::Plain(client));
@@ -214,9 +215,9 @@ async fn told(shared: &Shared, client: TcpStream, is_tls: bool) -> io::Result<St
     Stream::secured(client, identity, "").await
 }
 
-/// Answers a client's requests, until the client ends the connection or the server stops. If the
-/// client upgrades to TLS, returns the client's stream, and the request that is to be answered over
-/// TLS.
+/// Answers an HTTP client's requests, until the client ends the connection or the server stops. If
+/// the client upgrades to TLS, returns the client's stream, and the request that is to be answered
+/// over TLS.
 pub(super) async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
     shared: &Arc<Shared>,
     stream: S,
@@ -297,8 +298,8 @@ fn asks_for_tls(request: &Request<Incoming>) -> bool {
         && says(UPGRADE, |word| word.get(..4).is_some_and(|it| it.eq_ignore_ascii_case("TLS/")))
 }
 
-/// The text of the request by which the client asked for the upgrade to TLS. After the upgrade, the
-/// server answers this request over TLS (RFC 2817 §3.3).
+/// The text of the request by which the HTTP client asked for the upgrade to TLS. After the
+/// upgrade, the server answers this request over TLS (RFC 2817 §3.3).
 fn asked_again(request: &Request<Incoming>) -> String {
     format!("OPTIONS {} HTTP/1.1\r\nHost: localhost\r\n\r\n", request.uri())
 }
@@ -313,7 +314,7 @@ fn switching() -> Response<Content> {
 }
 
 /// Answers a request: passes its header and its body to the part of Ferrofax that handles the
-/// request, and sends the answer to the client.
+/// request, and sends the answer to the HTTP client.
 async fn answer(
     service: Arc<dyn Service>,
     pace: Pace,
@@ -332,8 +333,8 @@ async fn answer(
     match begun.unwrap_or_else(|_| Err(ours())) {
         Ok(reception) => carry(body, reception, coding, pace).await,
         Err(answer) => {
-            // A client that sends `Expect` waits for permission before it sends the body, so it
-            // gets this answer at once.
+            // An HTTP client that sends `Expect` waits for permission before it sends the body, so
+            // it gets this answer at once.
             if !waits && !body.is_end_stream() {
                 forget(body).await;
             }

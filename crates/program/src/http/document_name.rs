@@ -1,5 +1,5 @@
-//! Makes a safe file name from the document name that a client sends: without folders and control
-//! characters.
+//! Makes a safe file name from the document name that an HTTP client sends: without folders and
+//! control characters.
 
 /// The maximum number of characters of a document's name.
 const LONGEST: usize = 120;

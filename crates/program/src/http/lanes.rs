@@ -110,8 +110,8 @@ impl Lanes {
         };
         let turn = lane.turn(user).await?;
         let done = spawn_blocking(move || {
-            // The thread holds the permits. If the client disconnects, the work continues and keeps
-            // them.
+            // The thread holds the permits. If the HTTP client disconnects, the work continues and
+            // keeps them.
             let _turn = turn;
             work()
         });

@@ -6,10 +6,10 @@
 //! its body in pieces as they arrive, and returns one [`Answer`]. A service never waits for a
 //! client, and a slow client does not delay others.
 //!
-//! The cost of a client is limited. There are limits on connections, in total and per IP address.
-//! There are time limits for a header, for silence in a body, for a slow body, and for an answer
-//! that is not read. The memory for a body is limited, even after decompression. TLS is recognised
-//! by its first byte, so that one address serves clients with and without TLS.
+//! The cost of an HTTP client is limited. There are limits on connections, in total and per IP
+//! address. There are time limits for a header, for silence in a body, for a slow body, and for an
+//! answer that is not read. The memory for a body is limited, even after decompression. TLS is
+//! recognised by its first byte, so that one address serves clients with and without TLS.
 //!
 //! A client may also upgrade to TLS by a request (RFC 2817).
 //!

@@ -1,6 +1,6 @@
-//! The nonces of HTTP Digest (RFC 7616 §3.3): values that the server gives to a client for its
-//! logins. Each nonce is made for one IP address and is valid for five minutes. The requests with a
-//! nonce are counted, so that a recorded request can't be repeated.
+//! The nonces of HTTP Digest (RFC 7616 §3.3): values that the server gives to an HTTP client for
+//! its logins. Each nonce is made for one IP address and is valid for five minutes. The requests
+//! with a nonce are counted, so that a recorded request can't be repeated.
 //!
 //! A nonce contains the time when it was made, and is signed, so that unused nonces need no memory.
 //! The memory for nonces in use is limited.
@@ -55,13 +55,13 @@ impl Default for Nonces {
 }
 
 impl Nonces {
-    /// Makes a new nonce (of HTTP Digest) for a client at this IP address.
+    /// Makes a new nonce (of HTTP Digest) for an HTTP client at this IP address.
     pub(crate) fn fresh(&self, address: IpAddr) -> String {
         self.made(address, self.begun.elapsed())
     }
 
     /// Whether a request from this IP address may use this nonce with the request count `nc` (8
-    /// hexadecimal digits). If not, the client needs another nonce.
+    /// hexadecimal digits). If not, the HTTP client needs another nonce.
     pub(crate) fn is_good(&self, address: IpAddr, nonce: &str, nc: &str) -> bool {
         self.is_good_at(address, nonce, nc, self.begun.elapsed())
     }

@@ -1,5 +1,5 @@
 //! Passes the body of a request to a route. The body is subject to time limits. It is read to its
-//! end even if the route stops early, so that the client reads the answer.
+//! end even if the route stops early, so that the HTTP client reads the answer.
 
 use std::io;
 use std::pin::Pin;

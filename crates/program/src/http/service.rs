@@ -9,8 +9,8 @@ use crate::asker::digest::{Algorithm, REALM};
 use crate::asker::{Certificate, Client, Login};
 use crate::listening::Place;
 
-/// A function that is called if a client's request could not be read. Its arguments are the client
-/// and the error.
+/// A function that is called if an HTTP client's request could not be read. Its arguments are the
+/// client and the error.
 pub(crate) type Unread = Arc<dyn Fn(&Client, &str) + Send + Sync>;
 
 /// The code that answers the requests that an HTTP server receives: a [`Service`], or routes by
@@ -23,7 +23,7 @@ pub(crate) enum Answering {
     /// Routes by path, for the web interface and the API.
     Routes {
         router: Router,
-        /// A function that is called for each client whose request could not be read, with the
+        /// A function that is called for each HTTP client whose request could not be read, with the
         /// reason.
         unread: Unread,
         /// A function that returns whether clients at an IP address have rights without a login.
@@ -82,8 +82,8 @@ pub(crate) trait Reception: Send {
     /// An error is sent as the answer, and the rest of the body is not read.
     fn push(&mut self, bytes: &[u8]) -> Result<(), Answer>;
 
-    /// Completes the request after its whole body has arrived. It is not called if the client stops
-    /// in the middle of the body.
+    /// Completes the request after its whole body has arrived. It is not called if the HTTP client
+    /// stops in the middle of the body.
     fn finish(self: Box<Self>) -> Answer;
 }
 
@@ -92,16 +92,16 @@ pub(crate) trait Reception: Send {
 pub(crate) struct Head {
     /// The HTTP method, such as `POST`.
     pub(crate) method: String,
-    /// The host name and port to which the client has connected; `None` if the request does not
-    /// name them.
+    /// The host name and port to which the HTTP client has connected; `None` if the request does
+    /// not name them.
     pub(crate) host: Option<String>,
     /// The media type of the request's body, in lower case, without its parameters.
     pub(crate) content_type: String,
     /// The login in the `Authorization` header, not verified yet.
     pub(crate) login: Option<Login>,
-    /// The client's certificate, which TLS has verified.
+    /// The HTTP client's certificate, which TLS has verified.
     pub(crate) certificate: Option<Certificate>,
-    /// The client that sent the request.
+    /// The HTTP client that sent the request.
     pub(crate) client: Client,
     /// The connection that carries the request.
     pub(crate) connected: Connected,
@@ -113,7 +113,7 @@ pub(crate) enum Challenge<'a> {
     Basic,
     /// The login scheme HTTP Digest (RFC 7616), offered with each algorithm.
     Digest {
-        /// A new nonce for the client's next login.
+        /// A new nonce for the HTTP client's next login.
         nonce: &'a str,
         /// Whether the login failed only because its nonce had expired.
         is_stale: bool,

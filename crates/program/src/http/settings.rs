@@ -16,11 +16,11 @@ settings! {
 
     /// The keys that the settings section of each HTTP server accepts.
     pub(crate) KEYS {
-        /// Addresses and ports to listen on: unencrypted and, with a certificate, also TLS on the
-        /// same port. For example ["0.0.0.0:631", "[::]:631"] for IPP, ["0.0.0.0:8443"] for the
+        /// IP addresses and ports to listen on: unencrypted and, with a certificate, also TLS on
+        /// the same port. For example ["0.0.0.0:631", "[::]:631"] for IPP, ["0.0.0.0:8443"] for the
         /// web. []: off.
         listen: Vec<SocketAddr> = [], list(listener);
-        /// Addresses and ports to listen on with TLS only.
+        /// IP addresses and ports to listen on with TLS only.
         tls_listen: Vec<SocketAddr> = [], list(listener);
         /// PEM files: the certificate with its intermediate certificates, and its key. They are
         /// read again when they change.
@@ -36,8 +36,8 @@ settings! {
         /// Highest number of connections from one IP address at the same time (with IPv6, of one
         /// /64).
         max_connections_per_client: usize = 100, number(1..=10_000);
-        /// Timeout in seconds: for the head of a request, for silence in its body, and for a client
-        /// that stops reading the answer.
+        /// Timeout in seconds: for the head of a request, for silence in its body, and for an HTTP
+        /// client that stops reading the answer.
         idle_seconds: u64 = 30, number(1..=3_600);
         /// Bytes per second that a request's body, or an answer that is read slowly, must reach on
         /// average after the first minute.
@@ -52,7 +52,7 @@ settings! {
         /// Whether a [[user]] with the key `digest` may log in by HTTP Digest without TLS from
         /// anywhere. HTTP Digest protects the password, but not the printed documents.
         clear_text_digest: bool = false, flag;
-        /// PEM file of certificate authorities. A client with a certificate of one of them is
+        /// PEM file of certificate authorities. An HTTP client with a certificate of one of them is
         /// logged in as the [[user]] that names the certificate.
         client_ca: Option<PathBuf> = "", path;
     }
@@ -89,7 +89,7 @@ impl HttpSettings {
         self.certificate.is_some()
     }
 
-    /// Whether a client at this IP address may send a password without TLS.
+    /// Whether an HTTP client at this IP address may send a password without TLS.
     pub(crate) fn takes_clear_text(&self, address: IpAddr) -> bool {
         self.clear_text_networks.iter().any(|network| network.contains(address))
     }

@@ -1,5 +1,5 @@
-//! Sends a connection's outgoing data. A client that does not read its answers, or reads them too
-//! slowly, is disconnected.
+//! Sends a connection's outgoing data. An HTTP client that does not read its answers, or reads them
+//! too slowly, is disconnected.
 //!
 //! A client may send many requests without reading any answers. TCP itself keeps such a connection
 //! forever (RFC 9293 §3.8.6.1: a closed window is probed without end).
@@ -16,30 +16,30 @@ use tokio::time::{Instant, Sleep, sleep};
 
 use crate::listening::Pace;
 
-/// The longest time for which a client may read nothing of its answers while the server is
+/// The longest time for which an HTTP client may read nothing of its answers while the server is
 /// stopping.
 const AT_THE_END: Duration = Duration::from_secs(2);
 
-/// A connection to a client. Writing to it fails if the client reads nothing for too long, or reads
-/// too slowly.
+/// A connection to an HTTP client. Writing to it fails if the client reads nothing for too long, or
+/// reads too slowly.
 pub(super) struct Steady<S> {
     stream: S,
     pace: Pace,
     /// Whether the HTTP server is stopping.
     is_ending: Arc<AtomicBool>,
-    /// Whether the client has sent any bytes over this connection.
+    /// Whether the HTTP client has sent any bytes over this connection.
     has_spoken: Arc<AtomicBool>,
     stall: Option<Stall>,
 }
 
-/// A stall: a period in which the client does not read all bytes that wait for it.
+/// A stall: a period in which the HTTP client does not read all bytes that wait for it.
 struct Stall {
     begun: Instant,
-    /// The number of bytes that the client has read since this stall began: since it stopped
+    /// The number of bytes that the HTTP client has read since this stall began: since it stopped
     /// reading all bytes that wait for it.
     taken: u64,
-    /// A timer that disconnects the client. It is started again each time that the client reads
-    /// some bytes.
+    /// A timer that disconnects the HTTP client. It is started again each time that the client
+    /// reads some bytes.
     silence: Pin<Box<Sleep>>,
     /// Whether the time of the timer `silence` was already shortened because the server is
     /// stopping.
@@ -51,7 +51,7 @@ impl<S> Steady<S> {
         Self { stream, pace, is_ending, has_spoken: Arc::default(), stall: None }
     }
 
-    /// Returns a shared flag that tells whether the client has sent anything.
+    /// Returns a shared flag that tells whether the HTTP client has sent anything.
     pub(super) fn has_spoken(&self) -> Arc<AtomicBool> {
         Arc::clone(&self.has_spoken)
     }
@@ -68,7 +68,7 @@ impl<S> Steady<S> {
         }
     }
 
-    /// Waits while the client reads nothing. Fails if the client reads nothing for too long.
+    /// Waits while the HTTP client reads nothing. Fails if the client reads nothing for too long.
     fn stalled<T>(&mut self, context: &mut Context<'_>) -> Poll<io::Result<T>> {
         let (patience, is_ending) = (self.patience(), self.is_ending.load(Ordering::Relaxed));
         let stall = self.stall.get_or_insert_with(|| Stall {
@@ -87,7 +87,8 @@ impl<S> Steady<S> {
         }
     }
 
-    /// Records that the client has read `count` more bytes. Fails if the client reads too slowly.
+    /// Records that the HTTP client has read `count` more bytes. Fails if the client reads too
+    /// slowly.
     fn took(&mut self, count: usize) -> io::Result<()> {
         let patience = self.patience();
         let Some(stall) = &mut self.stall else { return Ok(()) };
@@ -158,8 +159,8 @@ mod tests {
 
     const ROOM: usize = 64;
 
-    /// Makes a connection whose client may read nothing for the time `idle`, and the client's end
-    /// of it.
+    /// Makes a connection whose client may read nothing for the time `idle`, and the HTTP client's
+    /// end of it.
     fn steady(idle: Duration, is_ending: bool) -> (Steady<DuplexStream>, DuplexStream) {
         let (ours, theirs) = duplex(ROOM);
         let (pace, is_ending) = (Pace { idle, min_rate: 500 }, Arc::new(is_ending.into()));

@@ -1,4 +1,4 @@
-//! A client's connection, with or without TLS.
+//! An HTTP client's connection, with or without TLS.
 
 use std::collections::VecDeque;
 use std::io;
@@ -13,27 +13,27 @@ use tokio_rustls::server::TlsStream;
 use crate::asker::Certificate;
 use crate::listening::Identity;
 
-/// A client's connection, with or without TLS.
+/// An HTTP client's connection, with or without TLS.
 pub(super) enum Stream {
-    /// A client's connection without TLS.
+    /// An HTTP client's connection without TLS.
     Plain(TcpStream),
-    /// A client's connection with TLS.
+    /// An HTTP client's connection with TLS.
     Secured(Secured),
 }
 
-/// A client's connection with TLS. If the client changed to TLS by an HTTP request, that request is
-/// read again first.
+/// An HTTP client's connection with TLS. If the client changed to TLS by an HTTP request, that
+/// request is read again first.
 pub(super) struct Secured {
     stream: Box<TlsStream<TcpStream>>,
-    /// The rest of a request that the client sent before TLS. The server reads it again as if it
-    /// had come over TLS, and so answers it over TLS.
+    /// The rest of a request that the HTTP client sent before TLS. The server reads it again as if
+    /// it had come over TLS, and so answers it over TLS.
     said: VecDeque<u8>,
 }
 
 /// The first byte of a TLS connection: the type of its record (RFC 8446 §5.1).
 const HANDSHAKE: u8 = 22;
 
-/// Whether the client begins with TLS. This function waits for the client's first byte.
+/// Whether the HTTP client begins with TLS. This function waits for the client's first byte.
 ///
 /// # Errors
 /// The connection has ended.
@@ -46,7 +46,7 @@ pub(super) async fn begins_with_tls(socket: &TcpStream) -> io::Result<bool> {
 }
 
 impl Stream {
-    /// Begins TLS with a client. `said` is a request that the client sent before and that is
+    /// Begins TLS with an HTTP client. `said` is a request that the client sent before and that is
     /// answered over TLS.
     pub(super) async fn secured(
         client: TcpStream,
@@ -61,7 +61,7 @@ impl Stream {
         matches!(self, Self::Secured(_))
     }
 
-    /// The certificate of the client, which TLS has verified.
+    /// The certificate of the HTTP client, which TLS has verified.
     pub(super) fn certificate(&self) -> Option<Certificate> {
         let Self::Secured(secured) = self else { return None };
         let chain = secured.stream.get_ref().1.peer_certificates()?;

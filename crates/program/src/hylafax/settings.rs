@@ -19,11 +19,11 @@ settings! {
         /// are unencrypted. For other machines, add an IP address in a network that you trust, for
         /// example ["127.0.0.1:4559", "192.0.2.1:4559"], and name that network in `networks`.
         listen: Vec<SocketAddr> = ["127.0.0.1:4559"], list(listener);
-        /// Networks from which clients may connect, in addition to this machine: ["192.0.2.0/24"].
-        /// All other connections are closed at once.
+        /// Networks from which HylaFAX clients may connect, in addition to this machine:
+        /// ["192.0.2.0/24"]. All other connections are closed at once.
         networks: Vec<Network> = [], list;
-        /// Highest number of sessions at the same time; further clients are asked to come back
-        /// later (421).
+        /// Highest number of sessions at the same time; further HylaFAX clients are asked to come
+        /// back later (421).
         max_connections: usize = 100, number(1..=100_000);
         /// Highest number of sessions from one IP address at the same time.
         max_connections_per_client: usize = 50, number(1..=100_000);

@@ -9,7 +9,8 @@ use std::time::{Duration, Instant};
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::SpoolError;
 
-/// The time after which an error in the same malformed row is logged again.
+/// The time after which an error in the same malformed row of the shared database or the spool is
+/// logged again.
 const AGAIN: Duration = Duration::from_secs(10 * 60);
 
 /// The maximum number of malformed rows that are remembered as logged.

@@ -53,7 +53,7 @@ settings! {
         /// moved.
         documents: String = "", text;
         /// The URL of the object store: "https://minio.example.com:9000". http:// is allowed only
-        /// for an object store on this machine. "": Amazon's address for the region.
+        /// for an object store on this machine. "": Amazon's URL for the region.
         s3_endpoint: String = "", text;
         /// The region of the object store. "": us-east-1.
         s3_region: String = "", text;

@@ -20,7 +20,7 @@ settings! {
         /// the provider, register this URL with /login/openid/back at its end for redirects after
         /// the login, and with /login at its end for redirects after the logout.
         address: String = "", text(address);
-        /// Ferrofax's client ID at the provider.
+        /// The client ID under which Ferrofax is registered at the OpenID provider.
         client_id: String = "", text;
         /// A file whose first line is Ferrofax's client secret; the file has mode 640 and group
         /// ferrofax. "": Ferrofax is a public client, which has no secret.

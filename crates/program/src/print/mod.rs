@@ -99,7 +99,7 @@ impl Printing {
     }
 
     /// Prints the faxes that are due, until `stop` returns true. While the clock cannot be trusted,
-    /// no fax is given up.
+    /// Ferrofax does not stop trying to print a fax.
     ///
     /// # Errors
     /// [`SpoolError`]: the faxes cannot be read, or results cannot be written.

@@ -69,7 +69,8 @@ const PIECE: usize = 64 << 10;
 /// The interval at which a request to a printer checks whether this process is to end, or the
 /// printer is silent for too long.
 const STEP: Duration = Duration::from_millis(500);
-/// The time that a document has to reach the printer completely after the program was asked to end.
+/// The time that a document has to reach the printer completely after the Ferrofax service was
+/// asked to end.
 const GRACE: Duration = Duration::from_secs(20);
 
 /// Remembers when the last bytes were exchanged with the printer, to recognise a printer that is

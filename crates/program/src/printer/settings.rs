@@ -16,7 +16,7 @@ settings! {
 
     /// The keys of `[printer]`, in addition to those of its HTTP server.
     pub(crate) KEYS {
-        /// The printer's name and location, as clients show them.
+        /// The printer's name and location, as print clients show them.
         name: String = "Fax", text;
         // The printer's location, as clients show it.
         location: String = "", text;
@@ -25,13 +25,13 @@ settings! {
         announce: bool = false, flag;
         /// Highest number of megabytes of the documents of one print job.
         max_job as "max_job_mb": u64 = 500, number(1..=100_000, megabytes);
-        /// Hours for which clients see a finished print job.
+        /// Hours for which print clients see a finished print job.
         history_hours: u32 = 24, number(1..=8_784);
-        /// Addresses and ports for LPD (RFC 1179), for old programs: ["192.0.2.1:515"]. LPD has no
-        /// login and no TLS, so only clients in a [[network]] may print.
+        /// IP addresses and ports for LPD (RFC 1179), for old programs: ["192.0.2.1:515"]. LPD has
+        /// no login and no TLS, so only print clients in a [[network]] may use it.
         lpd_listen: Vec<SocketAddr> = [], list(listener);
-        /// Addresses and ports for raw printing, usually port 9100. As with LPD, only clients in a
-        /// [[network]] may print.
+        /// IP addresses and ports for raw printing, usually port 9100. As with LPD, only print
+        /// clients in a [[network]] may use it.
         raw_listen: Vec<SocketAddr> = [], list(listener);
     }
 }

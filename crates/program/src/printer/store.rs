@@ -266,7 +266,8 @@ impl Drop for Place {
     }
 }
 
-/// Reads the printer's identifier, or creates one.
+/// Reads the printer's identifier (UUID) from its file in this folder, or creates the file with a
+/// new identifier.
 fn uuid(folder: &Path) -> io::Result<String> {
     match safe_file::read(&folder.join(UUID)) {
         Ok(bytes) => Ok(String::from_utf8_lossy(&bytes).trim().to_owned()),

@@ -1,4 +1,5 @@
-//! The data on which decisions are based: the settings, the spool, and the counters.
+//! The data on which decisions about permissions are based: the settings, the spool, and the
+//! counters.
 
 use std::sync::Arc;
 

@@ -338,7 +338,8 @@ impl Inner {
 impl Grant {
     /// Checks two requests of a fax: the digits to send as tones after the remote side has answered
     /// the call, and a priority above the device's. If this permission allows both, returns the
-    /// permission.
+    /// permission. A priority that is not allowed is an error only if a person reads the refusal
+    /// ([`By::reads_refusals`]).
     fn allows(self, by: By<'_>, fax: Submission<'_>) -> Result<Self, Denied> {
         if !fax.post_dial.is_empty() && !self.post_dial {
             return Err(Reason::PostDial.into());

@@ -17,13 +17,13 @@ pub struct Standing {
     pub person: Person,
     /// The faxes and jobs that the user sees.
     pub sight: Sight,
-    /// How much of each of the user's quotas is used.
+    /// The faxes and pages that the user has sent, compared with each of the user's quotas.
     pub used: Vec<Used>,
     /// The time and the reason of the stop, if the user was stopped automatically and may not send.
     pub stopped: Option<Stopped>,
 }
 
-/// How much of one of a user's quotas is used.
+/// The faxes and pages that a user has sent, compared with one of the user's quotas.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Used {
     /// The name of the quota's rule in the audit log, such as `quota-day`.

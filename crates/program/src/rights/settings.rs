@@ -46,7 +46,8 @@ settings! {
         pub openid_groups: Vec<EntitledSettings>,
     }
 
-    /// The key of the table `[mail]` that decides what happens to mails marked as spam.
+    /// The key of the table `[mail]` that decides whether mails marked as spam are rejected,
+    /// dropped or faxed.
     pub(crate) SPAM_KEYS {
         /// Mails that a mail server in front has marked with X-Spam-Flag: YES are rejected
         /// ("reject"), accepted and dropped ("ignore"), or faxed ("fax").

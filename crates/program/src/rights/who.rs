@@ -36,7 +36,7 @@ pub(super) struct Identity {
     /// Whether the envelope's sender is the user's own mail address, or one in whose name the user
     /// may send.
     pub(super) is_own_sender: bool,
-    /// The limits of the user, completed by those of the class and the defaults.
+    /// The limits of the user, completed by those of the class of limits and the defaults.
     pub(super) limits: Limits,
     /// The limits of the sending device.
     pub(super) device_limits: Limits,

@@ -49,9 +49,9 @@ const PAPER: &str = "---- Printers for received faxes
 
 A network printer to which Ferrofax sends received faxes directly by IPP. This machine needs no print queue for the printer. Each printer has a table of its own. If the option P(…) of FaxDevice names a printer that has no table, Ferrofax prints with `command` of [print].";
 
-const PRINTER: &str = "The network printer, to which people print (IPP, LPD, raw) to send a fax. The printer is off unless `listen`, `tls_listen`, `lpd_listen` or `raw_listen` is set. Everybody who may send may print: a [[user]] who logs in, or a client in a [[network]].";
+const PRINTER: &str = "The network printer, to which people print (IPP, LPD, raw) to send a fax. The printer is off unless `listen`, `tls_listen`, `lpd_listen` or `raw_listen` is set. Everybody who may send may print: a [[user]] who logs in, or a print client in a [[network]].";
 
-const HYLAFAX: &str = "Settings for access by HylaFAX's own clients (sendfax, faxstat, faxalter, faxrm), which use HylaFAX's protocol on port 4559. Users log in as a [[user]] with a password, or as a user of the directory ([ldap]). A client in a [[network]] with a `user` has the rights of this user without a password, but sees no received faxes. See docs/from-hylafax.md.";
+const HYLAFAX: &str = "Settings for access by HylaFAX's own clients (sendfax, faxstat, faxalter, faxrm), which use HylaFAX's protocol on port 4559. Users log in as a [[user]] with a password, or as a user of the directory ([ldap]). A HylaFAX client in a [[network]] with a `user` has the rights of this user without a password, but sees no received faxes. See docs/from-hylafax.md.";
 
 const WEB: &str = "---- [web]: web interface and API
 
@@ -62,7 +62,7 @@ const ACME: &str = "With this table, Ferrofax gets a certificate by ACME from an
 const LDAP: &str = "Settings for logins through a directory (LDAP, Active Directory) to the web interface, mail and the printer, in addition to the logins of each [[user]]. Each table [[ldap.group]] sets the rights of a group of the directory. Users who are in none of these groups cannot log in. For examples of [ldap] and [[ldap.group]], see docs/logins.md.";
 
 const OPENID: &str = "Settings for logins to the web interface through an OpenID Connect provider. Each table [[openid.group]] sets the rights of a group of the provider.";
-const WEBHOOKS: &str = "Webhooks: Ferrofax notifies other programs of events by HTTP. `ferrofax webhook new` creates a webhook. Webhooks may use only https:// URLs at public addresses, unless this table allows others.";
+const WEBHOOKS: &str = "Webhooks: Ferrofax notifies other programs of events by HTTP. `ferrofax webhook new` creates a webhook. Webhooks may use only https:// URLs at public IP addresses, unless this table allows others.";
 
 const FOLDERS: &str = "---- Folders for received faxes
 
@@ -70,7 +70,7 @@ A folder in which Ferrofax stores received faxes as files, for a script or for p
 
 const ALARMS: &str = "Alarms about faults. When an alarm begins, and when it is over, a mail is sent to the faxmaster (the mailbox `faxmaster` in ferrofax.conf), and a line with the word ALARM is logged.";
 
-const CALLS: &str = "Settings of the reports that Ferrofax makes about failed calls from their call records (docs/calls.md). `record` in ferrofax.conf says which calls are recorded.";
+const CALLS: &str = "Settings of the explanations in reports on failed calls, which Ferrofax makes from the call recordings (docs/calls.md). `record` in ferrofax.conf says which calls are recorded.";
 
 const NODE: &str = "Settings of several PBXs (nodes) that share a PostgreSQL database (docs/nodes.md). Within seconds, each node uploads its received faxes to the shared database. When the retention time of a fax has ended, the node deletes the fax from its own spool, but never before the fax is uploaded.";
 

@@ -50,7 +50,7 @@ impl Origin {
         self.is_secure || (is_here && !self.is_hidden)
     }
 
-    /// The browser's IP address, for pages that are open to some networks. `None` if one of our
+    /// The browser's IP address, for web pages that are open to some networks. `None` if one of our
     /// proxies did not name a valid address. The proxy's own address must not give anybody access.
     pub(super) fn known_address(&self) -> Option<IpAddr> {
         (!self.is_hidden).then_some(self.client.address)

@@ -33,7 +33,7 @@ settings! {
         /// Highest total size of the documents of one fax, in megabytes.
         max_upload as "max_upload_mb": u64 = 100, number(1..=4_000, megabytes);
         /// Highest number of open web pages of one user that update themselves; each needs a
-        /// connection. 0: pages do not update themselves.
+        /// connection. 0: web pages do not update themselves.
         live_per_user: usize = 20, number(0..=10_000);
         /// Networks from which metrics (/metrics) can be read without a login.
         metrics_networks: Vec<Network> = ["127.0.0.0/8", "::1"], list;

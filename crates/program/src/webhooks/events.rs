@@ -23,7 +23,7 @@ pub(crate) const KINDS: [(&str, &str); 7] = [
     ("job.progress", "the call of a job has come further"),
 ];
 
-/// An event, of which webhooks are notified.
+/// An event of a fax or job, of which Ferrofax notifies webhooks.
 pub(super) struct Event {
     pub(super) kind: &'static str,
     pub(super) happened: Happened,

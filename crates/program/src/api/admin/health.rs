@@ -76,7 +76,8 @@ struct MissingConverter {
 #[derive(Serialize, ToSchema)]
 struct WatchedFolder {
     name: String,
-    /// The time since which received faxes can't be written to this folder; null if they can.
+    /// The time since which Ferrofax can't write received faxes to this watched folder; null if it
+    /// can.
     #[schema(format = "date-time")]
     failing_since: Option<String>,
 }

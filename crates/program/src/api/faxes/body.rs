@@ -106,7 +106,8 @@ pub(in crate::api) struct Mail {
     tries: u32,
     #[schema(format = "date-time")]
     created_at: String,
-    /// The time at which the mail or print was delivered or given up.
+    /// The time at which the mail or print was delivered, or at which Ferrofax stopped trying to
+    /// deliver it.
     #[schema(format = "date-time")]
     ended_at: Option<String>,
     /// The error of the last attempt to deliver the mail or print, in words.

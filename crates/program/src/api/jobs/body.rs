@@ -19,7 +19,8 @@ pub(in crate::api) struct Job {
     state: &'static str,
     /// The number as the user wrote it; null if the job waits for a number.
     number: Option<String>,
-    /// The recipient's number in its normalised form, by which recipients are distinguished.
+    /// The recipient's number in its normalised form, by which Ferrofax recognises that two jobs
+    /// have the same recipient.
     canonical: Option<String>,
     /// The device that sends the job.
     device: String,
@@ -78,8 +79,8 @@ pub(in crate::api) struct Job {
 /// The document that a job fetches (polling).
 #[derive(Serialize, ToSchema)]
 struct JobFetch {
-    /// The selective polling address (SEP); null for the document that a machine gives to every
-    /// caller.
+    /// The selective polling address (SEP); null for the document that a fax machine gives to every
+    /// calling fax machine.
     sep: Option<String>,
     /// The number of the received fax that contains the fetched document; null before its first
     /// page has arrived.

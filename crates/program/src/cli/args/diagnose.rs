@@ -15,9 +15,9 @@ use ferrofax_spool::{DeviceName, FaxId, RecordId};
 pub(in crate::cli) enum DiagnoseCommand {
     /// Check everything that sending and receiving need, from disk to trunk
     Check(Check),
-    /// Run all checks, then send a test page to a device and compare the received page
+    /// Run all checks, then fax a test page to a device and compare the received page
     Selftest(Selftest),
-    /// List call records; explain, replay or export a recorded call, or draw it as a chart
+    /// List call recordings; explain, replay, export or draw a recorded call
     Call(Box<Call>),
     /// Show or delete what Ferrofax has learned about fax numbers in earlier calls
     Numbers(Numbers),
@@ -108,19 +108,19 @@ pub(in crate::cli) struct Call {
 /// A subcommand of `ferrofax call`.
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum CallWork {
-    /// List call records, the newest first
+    /// List call recordings, the newest first
     List(WhichCalls),
-    /// Explain a recorded call: the signals of both machines, the fault and how to fix it
+    /// Explain a recorded call: the signals of both fax machines, the fault and how to fix it
     Show(ShowCall),
     /// Run a recorded call again, with the same or with other settings; nobody is called
     Replay(Replay),
     /// Draw a recorded call as a sequence chart
     Draw(Draw),
-    /// Write a recorded call to files for other programs: sound, T.38 packets, pages, JSON
+    /// Write a recorded call to files for other programs: sound, T.38 packets, fax pages, JSON
     Export(Export),
 }
 
-/// The arguments of `ferrofax call list`, which choose the call records that are listed.
+/// The arguments of `ferrofax call list`, which choose the call recordings that are listed.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct WhichCalls {
     /// List only the call of this received fax
@@ -140,19 +140,19 @@ pub(in crate::cli) struct WhichCalls {
     pub(in crate::cli) json: bool,
 }
 
-/// The call record that a subcommand works on.
+/// The call recording that a subcommand works on.
 #[derive(Args, Debug)]
 #[group(required = true, multiple = false)]
 pub(in crate::cli) struct WhichRecord {
-    /// The number of the call record, as `ferrofax call list` shows it
+    /// The number of the call recording, as `ferrofax call list` shows it
     pub(in crate::cli) record: Option<RecordId>,
-    /// Use the record of the call in which this fax was received
+    /// Use the recording of the call in which this fax was received
     #[arg(long, value_name = "FAX")]
     pub(in crate::cli) fax: Option<FaxId>,
-    /// Use the record of the last call for this job
+    /// Use the recording of the last call for this job
     #[arg(long, value_name = "JOB")]
     pub(in crate::cli) job: Option<JobId>,
-    /// Read the call record from this file instead of the spool
+    /// Read the call recording from this file instead of the spool
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) file: Option<PathBuf>,
 }
@@ -170,9 +170,9 @@ pub(in crate::cli) struct ShowCall {
 /// The arguments of `ferrofax call replay`.
 #[derive(Args, Debug)]
 #[command(after_help = "\
-The signals of the remote fax machine are played from the call record, so they do not react to other
-settings. With other settings, the result is valid only up to the point at which Ferrofax sends
-something else than in the recorded call.
+The signals of the remote fax machine are played from the call recording, so they do not react to
+other settings. With other settings, the result is valid only up to the point at which Ferrofax
+sends something else than in the recorded call.
 
 Exit codes: 0 the result is that of the recorded call, or settings were changed (--with); 1 the
 result differs from that of the recorded call; 2 the command was refused.")]
@@ -217,10 +217,10 @@ pub(in crate::cli) struct Export {
     /// Write all data about the call to this JSON file
     #[arg(long, value_name = "JSON")]
     pub(in crate::cli) json: Option<PathBuf>,
-    /// Write the call record itself, which other installations of Ferrofax can read
+    /// Write the call recording itself, which other installations of Ferrofax can read
     #[arg(long = "as-record", value_name = "RECORD", conflicts_with_all = ["wav", "pcap", "received", "sent", "json"])]
     pub(in crate::cli) as_record: Option<PathBuf>,
-    /// Leave out numbers, names and pages, so that you can give the record to others
+    /// Leave out numbers, names and pages, so that you can give the recording to others
     #[arg(long, requires = "as_record")]
     pub(in crate::cli) anonymous: bool,
 }
@@ -291,11 +291,11 @@ pub(in crate::cli) struct Convert {
     /// [default: the mode in gateway.toml]
     #[arg(long, value_name = "MODE", requires = "fields", value_parser = ["1", "2", "3"])]
     pub(in crate::cli) mode: Option<String>,
-    /// Show the fields as if this user had printed the document
+    /// Show the control fields as if this user had printed the document
     #[arg(long, value_name = "NAME", requires = "fields", default_value = "")]
     pub(in crate::cli) user: String,
-    /// The finest resolution of the pages: standard, fine or superfine [default: fine, but pages
-    /// that are fax pages already keep their resolution]
+    /// The finest resolution of the fax pages: standard, fine or superfine [default: fine, but
+    /// pages that are fax pages already keep their resolution]
     #[arg(long, value_parser = resolutions(), hide_possible_values = true)]
     pub(in crate::cli) resolution: Option<Resolution>,
     /// Convert each page with colours or greys to two forms, black and white and colour. A .pdf

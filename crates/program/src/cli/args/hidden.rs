@@ -28,7 +28,7 @@ pub(in crate::cli) enum HiddenCommand {
     /// Internal: the child process that checks whether a mail's sender is genuine.
     #[command(hide = true, name = crate::rights::CHILD_WORD)]
     JudgeMail { memory_mb: u64 },
-    /// Internal: the child process that examines call records.
+    /// Internal: the child process that examines call recordings.
     #[command(hide = true, name = crate::examiner::CHILD_WORD)]
     ExamineCall { memory_mb: u64 },
     /// Internal: tries what a confined child must not do.

@@ -12,7 +12,7 @@ use ferrofax_spool::{FaxId, LegalHoldId};
 
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum KeepCommand {
-    /// Copy the spool to a new folder while it is in use: database, documents, waiting mails
+    /// Back up the spool to a new folder while it is in use: database, documents, mails
     Backup(Backup),
     /// Replace the spool with a backup; the PBX and the service must be stopped
     Restore(Restore),
@@ -22,7 +22,7 @@ pub(in crate::cli) enum KeepCommand {
     LegalHold(LegalHolds),
     /// Check that nobody has changed the audit log, or print the hash of its last line
     Audit(Audit),
-    /// Copy all data about one person into a new folder: faxes, jobs, documents, histories
+    /// Copy all data about one person to a new folder: faxes, jobs, documents, history
     ExportPerson(ExportPerson),
     /// Delete all data about one person, except what is on legal hold
     ErasePerson(ErasePerson),
@@ -68,7 +68,7 @@ pub(in crate::cli) struct Cleanup {
 pub(in crate::cli) struct LegalHolds {
     #[command(subcommand)]
     pub(in crate::cli) work: Option<LegalHoldWork>,
-    /// Show also holds that were released
+    /// Show also legal holds that were released
     #[arg(long)]
     pub(in crate::cli) all: bool,
     /// Print JSON
@@ -79,14 +79,14 @@ pub(in crate::cli) struct LegalHolds {
 /// A subcommand of `ferrofax legal-hold`.
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum LegalHoldWork {
-    /// Place a legal hold: nobody can delete the held faxes, jobs, documents and call records
+    /// Place a legal hold: nobody can delete the held faxes, jobs, documents and call recordings
     Place(PlaceHold),
     /// Release legal holds: clean-ups may then delete the faxes that no other hold protects
     Release {
-        /// The holds' numbers, as `ferrofax legal-hold` shows them
+        /// The legal holds' numbers, as `ferrofax legal-hold` shows them
         #[arg(required = true, value_name = "HOLD")]
         holds: Vec<LegalHoldId>,
-        /// The reason why the holds are released
+        /// The reason why the legal holds are released
         #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
         why: String,
     },
@@ -116,7 +116,7 @@ pub(in crate::cli) struct PlaceHold {
     /// extension@context
     #[arg(long, group = "of", value_name = "DEVICE")]
     pub(in crate::cli) device: Vec<String>,
-    /// The reason for the hold, which the list of holds shows
+    /// The reason for the legal hold, which the list of legal holds shows
     #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
     pub(in crate::cli) why: String,
     /// Print JSON

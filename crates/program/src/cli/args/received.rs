@@ -15,9 +15,9 @@ pub(in crate::cli) enum ReceivedCommand {
     Faxes(Faxes),
     /// List junk faxes and calls of blocked callers, or release a fax that is not junk
     Junk(Junk),
-    /// Mail a received fax again, to its mailboxes or to other addresses
+    /// Mail a received fax again, to its mailboxes or to other mail addresses
     MailAgain(MailAgain),
-    /// Print a received fax again, on its device's printers or on others
+    /// Print a received fax again, on its device's printers or on other printers
     PrintAgain(PrintAgain),
 }
 

@@ -12,7 +12,7 @@ use ferrofax_spool::OutboxId;
 
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum RunCommand {
-    /// Run the Ferrofax service: web interface, API, mail-to-fax, network printer, watched folders
+    /// Run the Ferrofax service: web interface, API, mail-to-fax, network printer, …
     #[command(after_help = "\
 The service runs until SIGTERM or Ctrl-C. It provides the web interface, the API, mail-to-fax, the
 network printer that faxes documents, HylaFAX's protocol, the drop folder, the printing of received
@@ -24,7 +24,7 @@ faxes on paper, watched folders, webhooks, alarms, and the connection to a share
     Mail(Mail),
     /// List mails that wait to be faxed; retry or delete mails, or pause faxing mails
     MailQueue(MailQueue),
-    /// Retry undelivered mails now: mails that contain received faxes, and reports on jobs
+    /// Retry undelivered mails now: mails with received faxes, and reports on jobs
     Requeue(Requeue),
     /// Show how much users have sent; stop users, or let them send again
     Users(Users),
@@ -119,13 +119,13 @@ the reason.
 Example:
   ferrofax mail --sender anna@example.com --login anna 09912700619@fax.example.com")]
 pub(in crate::cli) struct Mail {
-    /// The sender address in the mail's envelope; empty for delivery reports of mail servers
+    /// The sender's mail address in the mail's envelope; empty for delivery reports of mail servers
     #[arg(long, default_value = "", value_name = "ADDRESS", allow_hyphen_values = true)]
     pub(in crate::cli) sender: String,
     /// The name by which the sender has logged in at the mail server; empty: no login
     #[arg(long, value_name = "USER", allow_hyphen_values = true)]
     pub(in crate::cli) login: Option<String>,
-    /// The IP address of the client that submitted the mail to the mail server [default: this
+    /// The IP address of the mail client that submitted the mail to the mail server [default: this
     /// machine]
     #[arg(long, value_name = "IP")]
     pub(in crate::cli) client: Option<std::net::IpAddr>,
@@ -172,7 +172,7 @@ pub(in crate::cli) struct Requeue {
     /// Asterisk's command line
     #[arg(required_unless_present = "all")]
     pub(in crate::cli) mails: Vec<OutboxId>,
-    /// Send all mails that wait for another attempt, and all that were given up
+    /// Send all mails that wait for another attempt, and all whose delivery is no longer attempted
     #[arg(long, conflicts_with = "mails")]
     pub(in crate::cli) all: bool,
 }
@@ -265,21 +265,21 @@ pub(in crate::cli) struct Key {
 pub(in crate::cli) enum KeyWork {
     /// Create an API key; it is printed once and cannot be shown again
     New {
-        /// The [[user]] of gateway.toml whose permissions the key has
+        /// The [[user]] of gateway.toml whose permissions the API key has
         #[arg(long, value_name = "USER")]
         user: String,
-        /// The API functions that a program may use with the key
+        /// The API functions that a program may use with the API key
         #[arg(long, required = true, value_delimiter = ',', value_name = "SCOPE", value_parser = scopes())]
         scopes: Vec<Scope>,
-        /// Days until the key expires
+        /// Days until the API key expires
         #[arg(long, default_value_t = USUAL_DAYS, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_DAYS)))]
         days: u32,
-        /// A name for the key
+        /// A name for the API key
         name: String,
     },
     /// List API keys, including expired ones
     List {
-        /// Show only this user's keys
+        /// Show only this user's API keys
         #[arg(long, value_name = "USER")]
         user: Option<String>,
     },

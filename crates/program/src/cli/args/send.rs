@@ -96,10 +96,12 @@ pub(in crate::cli) struct HoldForPolling {
     /// The device that holds the documents: its extension, or extension@context
     #[arg(long, value_name = "DEVICE")]
     pub(in crate::cli) device: String,
-    /// Give the documents only to callers that ask for this number (SEP): digits, * and #
+    /// Give the documents only to calling fax machines that ask for this number (SEP): digits, *
+    /// and #
     #[arg(long, value_name = "NUMBER", allow_hyphen_values = true)]
     pub(in crate::cli) sep: Option<String>,
-    /// Give the documents only to callers that send this password (PWD): digits, * and #
+    /// Give the documents only to calling fax machines that send this password (PWD): digits, * and
+    /// #
     #[arg(long, value_name = "PASSWORD", allow_hyphen_values = true)]
     pub(in crate::cli) pwd: Option<String>,
     /// Remove the documents after the first call that has fetched them
@@ -129,7 +131,7 @@ pub(in crate::cli) struct Held {
 /// A subcommand of `ferrofax held`.
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum HeldWork {
-    /// Remove held documents, so that nobody can fetch them any more
+    /// Remove held documents, so that no fax machine can fetch them any more
     Remove {
         /// The documents' numbers, as `ferrofax held` shows them
         #[arg(required = true, value_name = "DOCUMENT")]

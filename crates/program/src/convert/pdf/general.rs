@@ -101,7 +101,7 @@ impl<'a> General<'a> {
         Some(bitmap)
     }
 
-    /// The drawing, converted to greys.
+    /// The drawn page, converted to greys.
     fn grey(&self) -> Grey {
         let levels = self
             .pixels

@@ -352,8 +352,8 @@ fn locked(folder: &Path) -> io::Result<File> {
     }
 }
 
-/// Waits up to a second for the lock. Another request may convert pages for minutes while it has
-/// the lock, and the waiting thread is needed for other requests.
+/// Waits up to a second for the lock of the draft. Another request may convert documents for
+/// minutes while it has the lock, and the waiting thread is needed for other requests.
 ///
 /// # Errors
 /// `WouldBlock`: another request holds the lock.

@@ -143,8 +143,9 @@ impl Desk {
         }
     }
 
-    /// Deletes the waiting parts of the split mail to which this part belongs, because the mail is
-    /// given up. Returns an entry for the split mail, which the notice to the sender names.
+    /// Deletes the waiting parts of the split mail to which this part belongs, because the split
+    /// mail will not be faxed. Returns an entry for the split mail, which the notice to the sender
+    /// names.
     pub(super) fn given_up(&self, entry: &Entry) -> Entry {
         let partial = entry.message().ok().and_then(|bytes| Partial::read(&bytes)?.ok());
         let Some(group) = partial.map(|partial| group(entry, &partial.id)) else {

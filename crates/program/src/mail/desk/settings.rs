@@ -26,14 +26,15 @@ settings! {
         /// Highest number of megabytes of all parts of a split mail together.
         max_joined as "max_joined_mb": u64 = 200, number(1..=4_000, megabytes);
         /// The handling of a mail with a part of a kind that cannot be converted. With "ignore" the
-        /// part is left out and named in the reports. With "reject" the mail is rejected.
+        /// part is left out and named in the reports on the fax. With "reject" the mail is
+        /// rejected.
         unknown_part: UnknownPart = "ignore", words(
             "ignore" => UnknownPart::Ignore,
             "reject" => UnknownPart::Reject,
         );
         /// The handling of a damaged part (a PDF that was cut short or needs a password). With
         /// "refuse" the mail is rejected, so that nobody gets half a document unawares. With
-        /// "leave-out" the part is left out and named in the reports.
+        /// "leave-out" the part is left out and named in the reports on the fax.
         damaged_part: DamagedPart = "refuse", words(
             "refuse" => DamagedPart::Refuse,
             "leave-out" => DamagedPart::LeaveOut,

@@ -231,7 +231,7 @@ impl Leaf {
         if self.name.is_empty() { self.media_type.clone() } else { self.name.clone() }
     }
 
-    /// Whether this part has no content that a page could show.
+    /// Whether this part of the mail has no content that a fax page could show.
     pub(super) fn is_blank(&self) -> bool {
         match &self.content {
             Content::Text(text) => is_blank(text),

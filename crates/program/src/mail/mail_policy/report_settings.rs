@@ -11,9 +11,10 @@ settings! {
         /// The mail address that gets the reports on a faxed mail: the first address in this list
         /// that the mail has and that report_domains permits.
         reply_order: Vec<ReplyTo> = ["reply-to", "from", "envelope"], list(reply_place);
-        /// Domains to which reports may be sent: ["example.com", "*.example.com"]. The sender's own
-        /// address is always permitted if it is known to be theirs. It is not known in mails from
-        /// machines that are allowed by their network only, since these can write any address.
+        /// Domains to which reports on faxed mails may be sent: ["example.com", "*.example.com"].
+        /// The sender's own address is always permitted if it is known to be theirs. It is not
+        /// known in mails from machines that are allowed by their network only, since these can
+        /// write any address.
         report_domains: Vec<String> = [], list(report_domain);
         /// One mail address that gets all reports on faxed mails, instead of the addresses in
         /// reply_order.

@@ -14,13 +14,13 @@ settings! {
 
     /// The keys of `[mail]` on IP addresses, TLS and limits of the mail server.
     pub(crate) KEYS {
-        /// Addresses and ports for SMTP, with STARTTLS if there is a certificate. Several:
+        /// IP addresses and ports for SMTP, with STARTTLS if there is a certificate. Several:
         /// ["0.0.0.0:25", "[::]:25"].
         listen: Vec<SocketAddr> = ["127.0.0.1:2525"], list(listener);
-        /// Addresses and ports for LMTP, by which a mail server such as Postfix can forward mails
-        /// to Ferrofax.
+        /// IP addresses and ports for LMTP, by which a mail server such as Postfix can forward
+        /// mails to Ferrofax.
         lmtp: Vec<SocketAddr> = [], list(listener);
-        /// Addresses and ports for SMTP with TLS from the first byte (SMTPS).
+        /// IP addresses and ports for SMTP with TLS from the first byte (SMTPS).
         tls_listen: Vec<SocketAddr> = [], list(listener);
         /// PEM files: the certificate with its intermediate certificates, and its key. They are
         /// read again when they change.
@@ -33,8 +33,8 @@ settings! {
         /// The host name in SMTP greetings, which should match the certificate. By default the
         /// machine's name.
         hostname: String = (hidden "localhost"), text(host);
-        /// Highest number of connections at the same time; further clients are asked to come back
-        /// later (421).
+        /// Highest number of connections at the same time; further SMTP clients are asked to come
+        /// back later (421).
         max_connections: usize = 100, number(1..=100_000);
         /// Highest number of connections from one IP address at the same time.
         max_connections_per_client: usize = 50, number(1..=100_000);

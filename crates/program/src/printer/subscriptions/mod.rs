@@ -1,5 +1,5 @@
-//! Notifications on print jobs: clients subscribe to events (RFC 3995), and fetch them (RFC 3996,
-//! "ippget").
+//! Notifications on print jobs: IPP clients subscribe to events (RFC 3995), and fetch them (RFC
+//! 3996, "ippget").
 //!
 //! A subscription belongs to its owner, who gets events of their own jobs only. Subscriptions are
 //! kept in memory: after a restart clients have to subscribe again. The subscriptions of an owner,

@@ -1,4 +1,4 @@
-//! The page of a received fax: its facts, its pages, its history.
+//! The web page of a received fax: its facts, its fax pages, its history.
 
 use askama::Template;
 use axum::extract::{Path, Query, State};

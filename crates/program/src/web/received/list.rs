@@ -51,7 +51,8 @@ struct ListPage<'a> {
 /// The faxes that the user has just marked as read.
 struct Marked {
     text: String,
-    /// The ids of the faxes that were just marked, in the form of the module `runs`.
+    /// The ids of the faxes that the user has just marked as read, in the form of the module
+    /// `runs`.
     faxes: String,
 }
 
