@@ -15,7 +15,7 @@ pub(in crate::cli) enum QueueCommand {
     Hold(Which),
     /// Release held jobs, so that they are sent
     Release(Which),
-    /// Send waiting or failed jobs now; a failed job begins with its first unconfirmed page
+    /// Send waiting or failed jobs now, beginning with their first unconfirmed page
     Retry(Which),
     /// Change a job's priority
     Priority(Priority),
