@@ -4,7 +4,7 @@ use ferrofax::UnixMs;
 use ferrofax::spool::SpoolError;
 use ferrofax::spool::failure::{Failure, NotifyReason};
 use ferrofax::spool::jobs::{
-    GivenNumber, Job, JobId, JobState, JobVerb, NewJob, NotifyWhen, Origin,
+    GivenNumber, Job, JobId, JobQuery, JobState, JobVerb, NewJob, NotifyWhen, Origin,
 };
 
 use super::bench::{Bench, MINUTE_MS};
@@ -147,4 +147,15 @@ fn the_database_itself_refuses_a_call_for_it() {
                 rusqlite::params![job.0, state]);
         assert!(forced.unwrap_err().to_string().contains("CHECK"), "{state}");
     }
+}
+
+#[test]
+fn a_search_for_a_number_without_digits_finds_no_job_that_waits_for_its_number() {
+    let bench = Bench::new();
+    waiting(&bench);
+    let found = |number: &str| {
+        let query = JobQuery { number: Some(number.to_owned()), ..JobQuery::default() };
+        bench.spool.jobs().list(&query).unwrap().len()
+    };
+    assert_eq!((found("miller"), found("00"), found("99")), (0, 0, 0));
 }

@@ -348,11 +348,9 @@ impl JobQuery {
     pub(super) fn canonical_pattern(&self) -> Option<String> {
         let number = self.number.as_deref()?;
         let digits: String = number.chars().filter(char::is_ascii_digit).collect();
-        match digits.trim_start_matches('0') {
-            // No number at all is like none.
-            "" => Some(String::new()),
-            digits => Some(holding(digits)),
-        }
+        // An empty pattern would match the jobs that wait for a number.
+        let digits = digits.trim_start_matches('0');
+        (!digits.is_empty()).then(|| holding(digits))
     }
 
     /// What the words are like, in small letters.
