@@ -329,7 +329,8 @@ impl SharedQueue<'_> {
     }
 
     /// The changes that this shared database has made to jobs of a node after the change `upto`.
-    /// Returns also the number of the last change that is included, and whether there are no more.
+    /// Returns also the number of the last change that is included, and whether the list is
+    /// complete.
     fn followed(
         &self,
         node: &Node,

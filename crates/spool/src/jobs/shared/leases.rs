@@ -480,8 +480,8 @@ mod tests {
         let plan = plan(LISTED);
         let is_dear = |step: &&String| step.starts_with("SCAN jobs") && !step.contains("INDEX");
         assert_eq!(plan.iter().find(is_dear), None, "{plan:#?}");
-        // Only the active calls, of which there are no more than lines, and the rows that are
-        // returned are sorted.
+        // Two results are sorted: the active calls, which are at most as many as lines, and the
+        // rows that are returned.
         let sorts = plan.iter().filter(|step| step.contains("TEMP B-TREE")).count();
         assert_eq!(sorts, 2, "{plan:#?}");
     }

@@ -55,7 +55,7 @@ impl SharedQueue<'_> {
             transaction.prepare_cached(JOBS_OF_BEFORE)?.execute([]).map(drop)
         })?;
         self.tell_all_tries(store, node, lease_ms, now)?;
-        // What happens there from here on is followed as always.
+        // Later changes in the shared database are followed as usual.
         let upto = store.shared_queue().last_change()?;
         store.shared_queue().say_reported(&node.token, upto)?;
         let lost = self.compare_jobs(store, node, lease_ms, now)?;

@@ -48,7 +48,8 @@
 //!    by the marks of jobs, which do not change. Until then it gives out no attempts (`meeting`,
 //!    `knowing`).
 //!
-//! A job that fetches a document (polling) is not shared, nor is a job that waits for its number.
+//! A job that fetches a document (polling) is not shared, nor is a self-test of the line, nor a job
+//! that waits for its number.
 //!
 //! Read the modules in this order:
 //!
@@ -68,7 +69,7 @@
 //! - `home`: the origin node of a job
 //! - `meeting` and `knowing`: reconciliation with a shared database that has forgotten something
 //! - `leaving`: a node that no longer shares its jobs
-//! - `letting_go`: retention, the deletion of old jobs
+//! - `letting_go`: retention, the deletion of jobs by their age
 //! - `unheard`: ends of deleted jobs that were not yet reported to their origin node
 //! - `reporting`: reports that another node sends for a silent node
 //! - `rekeying`: documents that are encrypted with a new key
