@@ -50,8 +50,9 @@ impl SharedQueue<'_> {
         Ok(Cow::Owned(marked))
     }
 
-    /// Transfers the documents of such a job into the shared database, where they belong to no job
-    /// yet. On other nodes the documents remain in files, and the result is empty.
+    /// Transfers the documents of a job that is handed to a stateless node into the shared
+    /// database, where they belong to no job yet. In any other spool the documents remain in files,
+    /// and the result is empty.
     ///
     /// # Errors
     /// The shared database could not store them, or a document can't be read.

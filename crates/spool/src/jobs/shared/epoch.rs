@@ -39,7 +39,8 @@ const IS_QUIET: &str = "SELECT EXISTS (SELECT 1 FROM store_identity WHERE quiet_
 pub(super) struct Epoch {
     /// The identity of the database.
     pub(super) identity: String,
-    /// The epoch of the database since it was created, restored or taken over.
+    /// The random identifier of the epoch, which changes when the database is restored or taken
+    /// over.
     pub(super) epoch: String,
 }
 
@@ -77,16 +78,16 @@ pub(super) fn quiet(transaction: &Transaction<'_>, until: UnixMs) -> database::R
     transaction.prepare_cached(QUIET)?.execute([until]).map(drop)
 }
 
-/// Whether a lease or a quiet time is further ahead than a node may set it. The reason is that the
-/// clock of the server was put back, or that another program has written the time.
+/// Whether a lease, a membership or a quiet time ends later than a node may set it. This happens if
+/// the clock of the server was put back, or if another program has written the time.
 pub(super) fn is_beyond(transaction: &Transaction<'_>, now: UnixMs) -> database::Result<bool> {
     let beyond = now + LONGEST_MS;
     transaction.prepare_cached(IS_BEYOND)?.query_row([beyond], |row| row.get(0))
 }
 
-/// Shortens such times to the longest that a node may set. They still last at least as long as a
-/// real lease, so that no other node takes over from a node that is alive. And nobody waits for
-/// ever for a node that is gone.
+/// Shortens leases, memberships and quiet times that are too long to the longest that a node may
+/// set. They still last at least as long as a real lease, so that no other node takes over from a
+/// node that is alive. And nobody waits for ever for a node that is gone.
 pub(super) fn bring_back(transaction: &Transaction<'_>, now: UnixMs) -> database::Result<()> {
     let beyond = now + LONGEST_MS;
     BRING_BACK

@@ -1,11 +1,12 @@
-//! The handshake of a node with its shared database. It finds out which of several machines with
-//! one memory the node is, and whether the shared database is the one that the node knows.
+//! The handshake of a node with its shared database. It finds out which machine the node is if a
+//! machine was copied with its memory, and whether the shared database is the one that the node
+//! knows.
 //!
-//! In each handshake the node sends the word by which it is known, and a new random word by which
-//! it is known from then on. A copy of its machine, memory and all, makes up another new word, so
-//! that the second of the two machines is detected. A node that did not receive the answer knows
-//! both words. The shared database counts the words that it receives. If it has received fewer
-//! words than the node knows of, the database was set back.
+//! In each handshake the node sends the random *word* by which it is known, and a new random word
+//! by which it is known from then on. A copy of its machine, memory and all, makes up another new
+//! word, so that the second of the two machines is detected. A node that did not receive the answer
+//! knows both words. The shared database counts the words that it receives. If it has received
+//! fewer words than the node knows of, the database was set back.
 
 use super::epoch;
 use super::standing::{Answer, stand};

@@ -45,7 +45,7 @@ const TO_MOVE: &str = to_move!(
 );
 const HOW_MANY_TO_MOVE: &str = to_move!("count(*)", "");
 const SHARES: &str = "SELECT EXISTS (SELECT 1 FROM node WHERE shares_jobs = 1)";
-/// From now on the job is no longer changed in this spool.
+/// Marks a job as being handed over. From now on it is only changed in the shared database.
 const BEGIN: &str = "
     INSERT INTO moved_jobs (job)
     SELECT id FROM jobs WHERE id = ?1 AND state IN ('suspended', 'pending', 'sleeping', 'blocked', 'ready')
@@ -454,8 +454,8 @@ fn follow(ledger: &Ledger<'_>, node: &Node, followed: &Followed) -> database::Re
 }
 
 /// Brings a job here into the state that it has in the shared database, if the states differ. No
-/// reports are sent for the states before. A shared database that was restored would report changes
-/// of long ago.
+/// reports are sent for states that are not final, since a shared database that was restored would
+/// report changes of long ago.
 pub(super) fn follow_last(
     ledger: &Ledger<'_>,
     node: &Node,

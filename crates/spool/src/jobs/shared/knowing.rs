@@ -36,7 +36,7 @@ const KEPT: &str = "
     ORDER BY document, page";
 const FORGET: &str = "DELETE FROM known_pages WHERE mark = ?1";
 const FORGET_OLD: &str = "DELETE FROM known_pages WHERE told_at < ?1";
-/// These pages had begun in a call of which nothing more is known, so they are in doubt.
+/// Counts pages that had begun in a call as in doubt, since nothing more is known of that call.
 const SAID: &str = "
     UPDATE job_pages SET unknown = min(max(unknown, 0), 1000000) + 1,
            state = iif((SELECT unknown FROM jobs WHERE id = ?1) = 'skip', 'doubtful', 'waiting')

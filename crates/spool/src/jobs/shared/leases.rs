@@ -393,8 +393,8 @@ fn tries_of(transaction: &Transaction<'_>, node: &Node) -> database::Result<Vec<
     read.collect()
 }
 
-/// Leases the first job that may be sent to this node until `until`. The number of the job is put
-/// into `at_hand` before anything can fail.
+/// Leases the first job that may be sent, until `until`, to this node. First puts the job into
+/// `at_hand`, so that the caller knows the job if a later step fails.
 fn take(
     ledger: &Ledger<'_>,
     (node, lines): (&Node, &StoreLines),

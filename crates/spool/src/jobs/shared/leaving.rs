@@ -7,8 +7,8 @@ use crate::{SharedQueue, SpoolError, node};
 /// The numbers of open jobs and attempts that a node and its shared database share.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LeftWithStore {
-    /// Jobs of this spool in the shared database whose end or whose answer to a request is
-    /// outstanding.
+    /// Jobs of this spool in the shared database that have not ended, or for which a request of
+    /// people is still to be forwarded.
     pub jobs: u64,
     /// Attempts of the shared database in this spool whose end was not yet reported.
     pub tries: u64,

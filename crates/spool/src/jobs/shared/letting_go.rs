@@ -123,8 +123,8 @@ impl SharedQueue<'_> {
         let_each_go(&old, &delete, &|_| Ok(()), stop)
     }
 
-    /// Returns a job that has ended, and that the shared database no longer has, to this spool.
-    /// Returns whether it is such a job.
+    /// Makes a job that the shared database no longer has this spool's own again, if it has ended.
+    /// Returns whether it has.
     pub(super) fn is_own_again(&self, job: JobId) -> Result<bool, SpoolError> {
         self.spool
             .write(|transaction| Ok(transaction.prepare_cached(IS_OWN)?.execute([job.0])? > 0))

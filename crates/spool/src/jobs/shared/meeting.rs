@@ -23,8 +23,8 @@ const BATCH: u32 = 100;
 /// The age in milliseconds up to which the results of attempts are reported.
 const TOLD_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 
-/// In the new epoch, the numbers of the shared database belong to other jobs and calls. The
-/// negative numbers that replace them are never given out by it.
+/// In the new epoch, the numbers of the shared database belong to other jobs and calls. So they are
+/// replaced here by negative numbers, which the shared database never gives out.
 const TRIES_OF_BEFORE: &str =
     "UPDATE store_tries SET store_call = -job, until_ms = -1 WHERE store_call > 0";
 const JOBS_OF_BEFORE: &str = "UPDATE moved_jobs SET store_job = -job WHERE store_job > 0";

@@ -30,7 +30,7 @@ impl SharedQueue<'_> {
 }
 
 impl JobNotices {
-    /// Waits until something happens, but at most for so long. Returns whether something happened.
+    /// Waits until a job changes, but at most for so long. Returns whether a job has changed.
     ///
     /// # Errors
     /// The connection broke off.

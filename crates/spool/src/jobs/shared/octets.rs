@@ -114,7 +114,7 @@ impl SharedQueue<'_> {
     /// document are already there, their data key is used again, if possible.
     ///
     /// # Errors
-    /// [`SpoolError::Keys`]. Access to the shared database failed.
+    /// [`SpoolError::Keys`], or access to the shared database failed.
     pub(super) fn seal_for_store(
         &self,
         mark: &str,
@@ -156,8 +156,8 @@ impl SharedQueue<'_> {
     /// mark.
     ///
     /// # Errors
-    /// The bytes differ from those that were stored, or can't be decrypted. The store could not be
-    /// asked.
+    /// The bytes differ from those that were stored, or can't be decrypted. Or access to the shared
+    /// database failed.
     pub(super) fn fetch_octets(
         &self,
         mark: &str,
@@ -181,7 +181,7 @@ impl SharedQueue<'_> {
     ///
     /// # Errors
     /// The bytes differ from those that were stored, or this spool accepts no unencrypted
-    /// documents. Access to the shared database failed.
+    /// documents. Or access to the shared database failed.
     pub(super) fn plain_octets_of(
         &self,
         file: &str,

@@ -82,7 +82,7 @@ pub(super) struct Document {
     pub(super) file: String,
     pages: i64,
     /// The bytes of the document; empty until they are read. On the way into the shared database
-    /// they have the form in which it stores them (encrypted, if it has keys).
+    /// they have the form in which the shared database stores them: encrypted if it has keys.
     pub(super) octets: Vec<u8>,
     /// The SHA-256 hash of the unencrypted bytes.
     pub(super) sha256: String,
@@ -98,8 +98,8 @@ impl Document {
         Self { number, name: String::new(), file, pages: 0, octets, sha256, seal: None }
     }
 
-    /// The context for which the document is encrypted: it is bound to the job with this mark, and
-    /// to the document's number, hash and length.
+    /// The context to which the encryption of the document is bound: the mark of its job, and the
+    /// number, hash and length of the document.
     pub(super) fn context(&self, mark: &str, octets: usize) -> Context {
         Context::of_job((mark, self.number), (&self.sha256, octets as u64))
     }

@@ -43,7 +43,7 @@ impl Encryption<'_> {
         Ok(())
     }
 
-    /// Wraps the data keys of the documents again whose data keys are wrapped by this key.
+    /// Wraps again the data keys that are wrapped by this old key.
     fn rewrap_jobs_of(
         &self,
         old: &str,

@@ -3,9 +3,9 @@
 //! database's own outbox (crates/spool/src/node/mails). The origin node does not repeat them when
 //! it is back.
 //!
-//! Before a node follows changes, it stores in the shared database up to which change. From then on
-//! the reports of these changes are its own. A node that dies in between sends the reports when it
-//! is back.
+//! Before a node follows changes, it stores in the shared database up to which change it will
+//! follow. From then on the reports of these changes are its own. A node that dies in between sends
+//! the reports when it is back.
 
 use super::super::history::Ledger;
 use super::super::{JobChange, JobId, NotifyWhen};

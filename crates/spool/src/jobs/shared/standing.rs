@@ -11,8 +11,10 @@ use crate::node::{Node, now};
 use crate::{SharedQueue, SpoolError};
 use ferrofax_basics::UnixMs;
 
-/// The other machine that is active under this identity, or on this machine with another word, or
-/// under this name. Words are compared only if the node knows the epoch of this database.
+/// Finds another machine that is active under the same identity or under the same name. A copy of
+/// this machine with its memory has the same identity and the same machine identifier; it differs
+/// in the word of its last handshake. Words are compared only if the node knows the epoch of this
+/// database.
 const OTHER: &str = "
     SELECT token, name, place, machine, word FROM job_nodes
     WHERE until > ?4 AND ((token <> ?1 AND name = ?2) OR (token = ?1 AND (machine <> ?3
@@ -25,8 +27,8 @@ const STAND: &str = "
     ON CONFLICT (token) DO UPDATE SET name = excluded.name, machine = excluded.machine,
         place = excluded.place, until = excluded.until
     WHERE job_nodes.machine = excluded.machine OR job_nodes.until <= ?6";
-/// Matches once for each copy that comes. Neither machine may continue the attempts that both
-/// remember.
+/// Records a rejected copy by its word, and changes the row only once for each copy. Then the
+/// leases are frozen, since neither machine may continue the attempts that both remember.
 const REFUSE: &str = "
     UPDATE job_nodes SET refused = ?2 WHERE token = ?1 AND refused <> ?2";
 const FREEZE: &str = "UPDATE job_leases SET machine = 'copied' WHERE token = ?1";
@@ -50,8 +52,8 @@ const IS_HELD: &str = is_held!("");
 const HOLD_OF_POSTGRESQL: &str = is_held!(" FOR UPDATE OF l");
 
 impl SharedQueue<'_> {
-    /// The other machine that shares jobs by this shared database as this node, as an error; none
-    /// if there is none.
+    /// Returns an error that names another machine that uses the identity or the name of this node
+    /// in this shared database; none if there is no such machine.
     ///
     /// # Errors
     /// Access to the shared database failed.

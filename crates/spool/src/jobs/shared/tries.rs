@@ -32,11 +32,11 @@ pub struct LocalTry {
     pub is_cancelled: bool,
     /// True if the attempt may no longer be made ([`SharedQueue::withdraw_try`]).
     pub is_withdrawn: bool,
-    /// The time in milliseconds since the attempt was fetched; none: it was fetched before the
+    /// The time in milliseconds since the attempt was fetched; none if it was fetched before the
     /// machine was last started.
     pub here_ms: Option<i64>,
     /// The mark by which the shared database knows the job, even if its number there changes.
-    /// Empty: the mark is unknown.
+    /// Empty: the mark was not recorded.
     pub(super) mark: String,
 }
 
@@ -76,12 +76,13 @@ const LINES: &str = "
     FROM sending_settings WHERE name = 'max_lines'";
 const KNOWN: &str = "SELECT job FROM store_tries WHERE store_call = ?1";
 const RANDOM: &str = "SELECT lower(hex(randomblob(16)))";
-/// The shared database decides to whom the job belongs, and when and how often it is sent.
+/// The local job has no owner, times or limits of its own. The shared database decides to whom the
+/// job belongs, and when and how often it is sent.
 const OF_TRY: &str = "
     UPDATE jobs SET owner = '', account = '', account_calls = 0, windows = NULL, zone = '', expires_at = NULL,
         due_at = NULL, send_at = NULL, max_tries = 1000000, max_dials = 1000000, dials = iif(dials > 0, dials - 1, 0)
     WHERE id = ?1";
-/// For these pages the node knows only what the shared database knows.
+/// Resets pages that had begun to waiting. The node knows no more of them than the shared database.
 const PAGES_WAIT: &str =
     "UPDATE job_pages SET state = 'waiting' WHERE job = ?1 AND state IN ('sending', 'said')";
 const INSERT: &str = "

@@ -28,7 +28,8 @@ const KEPT: &str =
     "SELECT mark, state, failure, told_by FROM unheard_ends WHERE home = ?1 ORDER BY mark";
 const HEARD: &str = "DELETE FROM unheard_ends WHERE home = ?1 AND mark = ?2";
 const IS_OPEN: &str = "SELECT EXISTS (SELECT 1 FROM jobs WHERE id = ?1 AND ended_at IS NULL)";
-/// It is no longer known which of these pages the remote fax machine has.
+/// Counts unconfirmed pages as in doubt, since it is no longer known which of them the remote fax
+/// machine has.
 const IN_DOUBT: &str = "UPDATE job_pages SET unknown = min(max(unknown, 0), 1000000) + 1 WHERE job = ?1 AND state <> 'confirmed'";
 
 /// The end of a job in the shared database.
