@@ -1,7 +1,7 @@
 //! Lists of mailboxes.
 
-/// The mailboxes as they were given, without empty ones and doubles. Only the domain's
-/// case is no difference (RFC 5321 §2.4).
+/// The mailboxes without empty ones and duplicates. The case of letters is ignored only in the
+/// domain (RFC 5321 §2.4).
 pub(super) fn without_doubles(mailboxes: &[String]) -> Vec<&str> {
     let same = |a: &str, b: &str| match (a.rsplit_once('@'), b.rsplit_once('@')) {
         (Some((a_local, a_domain)), Some((b_local, b_domain))) => {

@@ -1,4 +1,4 @@
-//! A row that a statement found.
+//! A row of the result of a statement.
 
 #[cfg(feature = "postgresql")]
 use super::postgresql;
@@ -10,7 +10,7 @@ use rusqlite::Error::{
 #[cfg(feature = "postgresql")]
 use rusqlite::types::FromSqlError::{InvalidType, OutOfRange};
 
-/// A row that a statement found.
+/// A row of the result of a statement, of SQLite or of PostgreSQL.
 pub(crate) struct Row<'r>(pub(super) Inner<'r>);
 
 pub(super) enum Inner<'r> {
@@ -20,10 +20,10 @@ pub(super) enum Inner<'r> {
 }
 
 impl<'r> Row<'r> {
-    /// What stands in a column, named or counted from 0.
+    /// The value of a column, which is given by its name or by its position from 0.
     ///
     /// # Errors
-    /// There is no such column, or it holds what is no `T`.
+    /// There is no such column, or its value is not a `T`.
     pub(crate) fn get<I: RowIndex, T: FromSql>(&self, column: I) -> Result<T> {
         match &self.0 {
             Inner::Sqlite(row) => Ok(row.get(column.of(self)?)?),
@@ -42,7 +42,7 @@ impl<'r> Row<'r> {
         }
     }
 
-    /// How many columns it has.
+    /// The number of columns of the row.
     pub(crate) fn len(&self) -> usize {
         match &self.0 {
             Inner::Sqlite(row) => row.as_ref().column_count(),
@@ -51,7 +51,7 @@ impl<'r> Row<'r> {
         }
     }
 
-    /// The text in a column, empty where there is none: not copied.
+    /// The text in a column without a copy; empty if the column is NULL.
     ///
     /// # Errors
     /// There is no such column, or it holds no text.
@@ -65,10 +65,10 @@ impl<'r> Row<'r> {
         Ok(text.map_err(rusqlite::Error::from)?.unwrap_or_default())
     }
 
-    /// Where the column of this name stands.
+    /// The position of the column of this name.
     ///
     /// # Errors
-    /// There is none.
+    /// There is no such column.
     pub(crate) fn column_index(&self, name: &str) -> Result<usize> {
         match &self.0 {
             Inner::Sqlite(row) => Ok(row.as_ref().column_index(name)?),
@@ -81,9 +81,9 @@ impl<'r> Row<'r> {
     }
 }
 
-/// How a column is meant: by its name, or by its place from 0.
+/// A way to identify a column: by its name, or by its position from 0.
 pub(crate) trait RowIndex {
-    /// Its place.
+    /// The position of the column in the row.
     fn of(self, row: &Row<'_>) -> Result<usize>;
 }
 

@@ -1,5 +1,5 @@
-//! A large document by a line that is slow and breaks off, to the server of
-//! `FERROFAX_TEST_STORE`: it arrives, is not brought twice, and keeps nobody waiting.
+//! The transfer of a large document over a slow line that breaks, to the server of
+//! `FERROFAX_TEST_STORE`. The document arrives, is not transferred twice, and blocks nobody.
 
 use std::thread;
 use std::time::Duration;
@@ -9,11 +9,11 @@ use crate::opening::relay::{Line, Relay};
 use crate::opening::schema_of_tests;
 use crate::{FaxId, Spool};
 
-/// Six pieces and a bit.
+/// The length of a document that needs more than six pieces.
 const OCTETS: usize = 1_600_000;
 
-/// A node with a large fax, its store by a line like this and the same without one; nothing
-/// where there is no server.
+/// A node with a large fax, its shared database over the given line, and the same database over a
+/// normal line. None if there is no server.
 fn by(line: Line) -> Option<(Bench, FaxId, Relay, Spool)> {
     let server = std::env::var("FERROFAX_TEST_STORE").ok()?;
     let bench = Bench::new();
@@ -27,7 +27,7 @@ fn by(line: Line) -> Option<(Bench, FaxId, Relay, Spool)> {
 
 #[test]
 fn a_large_document_arrives_by_a_line_that_breaks_off_and_is_not_brought_twice() {
-    // Of one that is sent at once none would ever be whole.
+    // If the document were sent at once, it would never arrive complete over this line.
     let line =
         Line { pause: Duration::from_micros(500), breaks_after: Some(700_000), ..Line::default() };
     let Some((bench, fax, relay, slow)) = by(line) else { return };
@@ -63,7 +63,7 @@ fn pieces_that_others_have_changed_are_brought_once_more() {
     let line = Line { breaks_after: Some(900_000), ..Line::default() };
     let Some((bench, fax, _relay, slow)) = by(line) else { return };
     bench.node.cluster().ship(&slow, &bench.who, fax, NOW, &|| false).unwrap_err();
-    // The first one, and one of a Ferrofax with smaller pieces.
+    // Changes the first piece, and adds a piece of a Ferrofax version with smaller pieces.
     let change = "UPDATE store_pieces SET octets = ?1 WHERE number = 0";
     bench.store.write(|one| one.execute(change, [b"other".to_vec()])).unwrap();
     let more = "INSERT INTO store_pieces (document, number, octets) SELECT document, 99, octets FROM store_pieces";

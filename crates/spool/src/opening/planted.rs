@@ -1,8 +1,9 @@
-//! What others have put into a schema of PostgreSQL besides rows: triggers, rules, policies, functions,
-//! operators, casts, views in the place of tables, tables that belong to somebody else, and functions in
-//! column defaults and CHECK constraints. The server runs them with our rights, as part of what we do. A
-//! site may have its reasons (an audit of changes), so Ferrofax works with them, but logs each: nothing
-//! else could explain later why a row differs from what we wrote. (SQLite runs nothing of that kind.)
+//! Objects that other programs or people have created in a schema of PostgreSQL: triggers, rules,
+//! policies, functions, operators and casts. Also views in place of tables, tables of another
+//! owner, and functions in column defaults and CHECK constraints. The server runs all of them with
+//! the rights of Ferrofax, as part of its statements. A site may have its reasons (such as an audit
+//! of changes), so Ferrofax accepts them, but logs each one. Otherwise nobody could find out later
+//! why a row differs from the values that Ferrofax wrote. (SQLite runs nothing of that kind.)
 
 use std::collections::BTreeSet;
 use std::sync::Mutex;
@@ -11,7 +12,7 @@ use super::functions::FUNCTIONS;
 use crate::database::{self, Transaction, params};
 use ferrofax_basics::lock::lock;
 
-/// So many are named.
+/// The greatest number of such objects that are logged.
 const MOST: usize = 100;
 
 const FIND: &str = "
@@ -54,7 +55,7 @@ const FIND: &str = "
     UNION ALL SELECT 'event trigger', CAST(evtname AS TEXT), '' FROM pg_event_trigger
     ORDER BY 1, 2, 3 LIMIT 100";
 
-/// What is in a schema that is not ours, each in words.
+/// The objects in a schema that Ferrofax has not created, each described in words.
 pub(super) fn planted(
     transaction: &Transaction<'_>,
     schema: &str,
@@ -70,7 +71,7 @@ pub(super) fn planted(
     found.collect()
 }
 
-/// Names them in the log, each once.
+/// Logs these objects, each only once.
 pub(super) fn name(planted: &[String], place: &str) {
     static NAMED: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
     let named = &mut *lock(&NAMED);

@@ -1,6 +1,6 @@
-//! Each statement of the spool is one that the database takes, also those that nobody runs in
-//! these tests: they are read in the source, where each stands in a constant, put together of
-//! literals and of macros that are.
+//! A test that the database accepts each statement of the spool, also the statements that no test
+//! runs. The test reads them from the source, where each statement is a constant that consists of
+//! literals and macros.
 
 use std::collections::HashMap;
 use std::fs;
@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use crate::Spool;
 
-/// In the words of the one or of the other alone, by the names of their constants.
+/// The names of constants whose statements only one of the two databases accepts.
 const OF_SQLITE: &[&str] = &[
     "CHECK",
     "EMPTY",
@@ -36,7 +36,7 @@ const OF_POSTGRESQL: &[&str] = &[
     "VERSION_OF_POSTGRESQL",
 ];
 
-/// What begins a statement.
+/// The words with which a statement begins.
 const BEGINS: &[&str] = &["SELECT ", "INSERT ", "UPDATE ", "DELETE ", "WITH "];
 
 #[test]
@@ -60,7 +60,7 @@ fn each_statement_is_one_that_the_database_takes() {
     assert!(right > 350, "there are more than these {right}");
 }
 
-/// The constants of the spool's source that are texts: their names, where they stand, the texts.
+/// The constants of the spool's source that are texts: their names, their files and their texts.
 fn statements() -> Vec<(String, PathBuf, String)> {
     let mut files = Vec::new();
     files_below(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
@@ -94,7 +94,7 @@ fn files_below(folder: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-/// Macros by their names: what they take, and what they are.
+/// Macros by their names: their parameters and their bodies.
 type Macros<'c> = HashMap<&'c str, (Vec<&'c str>, &'c str)>;
 
 fn macros(code: &str) -> Macros<'_> {
@@ -109,7 +109,7 @@ fn macros(code: &str) -> Macros<'_> {
     found
 }
 
-/// The text that an expression is; none if it is another thing.
+/// The text that an expression evaluates to; none if it is not a text.
 fn value_of(code: &str, known: &Macros<'_>, named: &HashMap<&str, String>) -> Option<String> {
     if code.starts_with('"') {
         return Some(literal(code).0);
@@ -131,7 +131,7 @@ fn value_of(code: &str, known: &Macros<'_>, named: &HashMap<&str, String>) -> Op
     value_of(body, known, &taken.iter().copied().zip(given).collect())
 }
 
-/// The arguments up to the bracket that ends them.
+/// The arguments up to the bracket that closes them.
 fn arguments(code: &str) -> Vec<&str> {
     let (mut found, mut begin, mut depth, mut at) = (Vec::new(), 0, 0, 0);
     while at < code.len() {
@@ -153,14 +153,14 @@ fn arguments(code: &str) -> Vec<&str> {
     found
 }
 
-/// A literal's text, and how long it is in the source.
+/// The text of a literal, and the length of the literal in the source.
 fn literal(code: &str) -> (String, usize) {
     let (mut text, mut signs) = (String::new(), code.char_indices().skip(1).peekable());
     while let Some((at, sign)) = signs.next() {
         match sign {
             '"' => return (text, at + 1),
             '\\' => match signs.next() {
-                // The line goes on where the next one has something.
+                // A backslash at the end of a line skips the blanks before the next text.
                 Some((_, '\n')) => {
                     while signs.next_if(|(_, sign)| sign.is_whitespace()).is_some() {}
                 }

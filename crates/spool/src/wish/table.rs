@@ -1,4 +1,4 @@
-//! The table of wishes.
+//! The table of wishes: the options of a fax that people can specify.
 
 use super::WayIn::{Address, Ami, Console, JobFile, Mail, Program};
 use super::{Kind, Row, WayIn, Wish, Without};
@@ -6,14 +6,14 @@ use crate::job_options as option;
 use crate::job_words::{NotifyWhen, ReportFormat, UnknownPolicy};
 use crate::value::{HEADER_PLACES, Listed};
 
-/// Whoever has the say over a whole job.
+/// The submission methods by which all options of a job can be specified.
 const OF_ORDERS: &[WayIn] = &[Program, Console, Ami, JobFile];
-/// These, and the header lines and the subject of a mail.
+/// The same methods, and the header lines and the subject of an e-mail.
 const AND_MAILS: &[WayIn] = &[Program, Console, Ami, JobFile, Mail];
-/// These, and a mail's address.
+/// All of these, and the address of an e-mail.
 const EVERYWHERE: &[WayIn] = &[Program, Console, Ami, JobFile, Mail, Address];
 
-/// A row that most wishes differ from in little.
+/// A row of defaults; most rows of the table differ from it only in a few fields.
 const PLAIN: Row = Row {
     wish: Wish::Tag,
     name: "",
@@ -25,7 +25,7 @@ const PLAIN: Row = Row {
     ways_in: OF_ORDERS,
 };
 
-/// In the order of [`Wish`].
+/// The rows of the table, in the order of [`Wish`].
 pub(super) const TABLE: &[Row] = &[
     Row {
         wish: Wish::Number,

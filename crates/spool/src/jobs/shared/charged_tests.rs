@@ -1,5 +1,6 @@
-//! What was faxed by jobs of a store: it is charged once, to whoever handed the job in and his account,
-//! by the store as by the machine that it was handed to, whichever sent it.
+//! Charges for faxes that were sent by jobs of the shared database. Each fax is charged once, to
+//! the user who submitted the job and to its account. The shared database and the origin node both
+//! count it, even if another node sent it.
 
 use ferrofax_basics::UnixMs;
 
@@ -52,7 +53,8 @@ fn a_store_charges_each_fax_once_whoever_sent_it() {
         charges.into_iter().map(|one| Charge { lasted_ms: 0, ..one }).collect()
     };
     assert_eq!(without_time(charges(store)), [of(2, 1, 1)]);
-    // A machine's own report has the faxes that it was handed, and none of the calls for the store.
+    // The charges of a node contain the faxes that were handed to it, and none of the calls that it
+    // made for the shared database.
     jobs.iter().for_each(|(_, here)| drop(bench.followed(*here)));
     assert_eq!(without_time(charges(&berlin.spool)), [of(0, 1, 1)]);
     assert_eq!(charges(&hamburg.spool), []);

@@ -1,5 +1,6 @@
-//! Nodes whose clocks differ by minutes, clocks that jump in the midst of a call, and a store whose clock is
-//! put: leases go by the store's clock and by how long machines run, and nothing is done twice or never.
+//! Nodes whose clocks differ by minutes, clocks that jump during a call, and a shared database
+//! whose clock is set. Leases depend on the shared database's clock and on the uptime of machines,
+//! so that no step is done twice or never.
 
 use super::super::{CallWish, JobState};
 use super::tests::{Bench, HOUR_MS, LEASE_MS, Machine, page};
@@ -11,7 +12,7 @@ use ferrofax_basics::UnixMs;
 
 const MINUTES_MS: i64 = 60_000;
 
-/// So far ahead is the clock of a machine, or behind.
+/// The milliseconds by which the clock of a machine is ahead; negative: it is behind.
 #[derive(Clone, Copy)]
 struct Ahead(i64);
 
@@ -81,7 +82,7 @@ fn by_clocks_that_differ_and_jump_each_page_goes_once_and_nobody_else_calls() {
             give(&bench, "1", of_home);
             let of = take(store, hamburg, of_caller).expect("it goes at once");
             assert_eq!(of.job, there);
-            // The number is called by one.
+            // Only one node calls the number.
             assert_eq!(take(store, berlin, of_home), None);
             let lease = dial(hamburg, of_caller).expect("it is dialled at once");
             hamburg.spool.queue().session_begun(&lease, of_caller.now()).unwrap();
@@ -90,7 +91,7 @@ fn by_clocks_that_differ_and_jump_each_page_goes_once_and_nobody_else_calls() {
                 hamburg.spool.queue().page_begun(&lease, page(number)).unwrap();
                 tell(store, hamburg, clock);
                 hamburg.spool.queue().page_said(&lease, page(number)).unwrap();
-                // It jumps in the midst of the page.
+                // The clock jumps while the page is being sent.
                 clock.0 += jump_ms;
                 let wish = hamburg.spool.queue().renew_lease(&lease, LEASE_MS).unwrap();
                 assert_eq!(wish, CallWish::GoOn);
@@ -111,13 +112,14 @@ fn by_clocks_that_differ_and_jump_each_page_goes_once_and_nobody_else_calls() {
             follow(&bench, of_home);
             assert_eq!(berlin.spool.jobs().job(here).unwrap().state, JobState::Done);
             assert_eq!(berlin.spool.outbox().reports_of(here).unwrap().len(), 1);
-            // The number is free for the other, also for who is hours off.
+            // The number is free for the other job, also for a node whose clock is hours off.
             assert!(take(store, hamburg, clock).is_some() && dial(hamburg, clock).is_some());
         }
     }
 }
 
-/// The time until the next try is the store's to count, whatever the clock of who called says.
+/// The shared database counts the time until the next attempt. The clock of the calling node has no
+/// influence.
 #[test]
 fn a_try_that_failed_is_repeated_after_its_time_by_the_stores_clock() {
     for clock in [Ahead(10 * MINUTES_MS), Ahead(-10 * MINUTES_MS), Ahead(9 * HOUR_MS)] {
@@ -139,7 +141,7 @@ fn a_try_that_failed_is_repeated_after_its_time_by_the_stores_clock() {
     }
 }
 
-/// A node that is dead is, whoever looks by whatever clock of his own.
+/// Whether a node is dead does not depend on the clock of the node that checks it.
 #[test]
 fn who_is_dead_is_by_the_stores_clock_alone() {
     let bench = Bench::new();
@@ -153,8 +155,9 @@ fn who_is_dead_is_by_the_stores_clock_alone() {
     assert_eq!(take(store, berlin, Ahead(10 * MINUTES_MS)).unwrap().job, there);
 }
 
-/// A store's clock that a test puts: on a server, whose names ours come before. None on SQLite, where
-/// nobody can.
+/// A shared database's clock that a test can set. On a PostgreSQL server, a function of ours
+/// replaces the clock, since its schema is searched first. None on SQLite, where the clock can't be
+/// set.
 struct Put<'b>(&'b Spool);
 
 impl<'b> Put<'b> {
@@ -199,7 +202,7 @@ fn a_clock_of_the_store_that_leaps_ahead_ends_no_call_of_who_is_there() {
     pass(20_000);
     let of = take(store, hamburg, Ahead(0)).unwrap();
     assert_eq!(dead(), []);
-    // By it alone the node has been silent for hours.
+    // By this clock alone, the node has been silent for hours.
     clock.ahead(5 * HOUR_MS);
     assert_eq!(dead(), []);
     assert_eq!(store.shared_queue().renew_tries(&hamburg.node, LEASE_MS).unwrap()[0].of, of);
@@ -208,10 +211,10 @@ fn a_clock_of_the_store_that_leaps_ahead_ends_no_call_of_who_is_there() {
         assert_eq!(dead(), []);
         store.shared_queue().renew_tries(&hamburg.node, LEASE_MS).unwrap();
     }
-    // And it is told when it is.
+    // When the node is really silent, it is declared dead.
     pass(LEASE_MS + 1);
     assert_eq!(dead(), [(of, "hamburg".to_owned())]);
-    // Put back, it keeps nobody's lease for ever.
+    // A clock that was put back keeps no lease for ever.
     bench.retry(of.job);
     let of = take(store, hamburg, Ahead(0)).unwrap();
     clock.ahead(-30 * HOUR_MS);

@@ -1,5 +1,6 @@
-//! A front: its spool is the store. What is handed to it is there with its documents at once, and
-//! of those that somebody wants to see there are copies in its folder.
+//! The jobs of a stateless node (in the code: *front*), whose spool is the shared database. A job
+//! that is handed to it is at once stored there with its documents. Documents that somebody wants
+//! to see are copied into its folder.
 
 use std::borrow::Cow;
 
@@ -16,11 +17,11 @@ use crate::{SharedQueue, SpoolError, read_document};
 const RANDOM: &str = "SELECT 'front:' || lower(hex(randomblob(16)))";
 
 impl SharedQueue<'_> {
-    /// A job as it is taken into this spool: of a front's each has a mark, by which nodes know it
-    /// and by which its documents are sealed.
+    /// A job in the form in which it is stored in this spool. A job of a stateless node gets a
+    /// mark, by which nodes know it and for which its documents are encrypted.
     ///
     /// # Errors
-    /// [`SpoolError::Refused`]: no node can do what it wants.
+    /// [`SpoolError::Refused`]: a stateless node can't do what the job asks for.
     pub(in crate::jobs) fn as_taken<'n>(
         &self,
         new: &'n NewJob,
@@ -49,11 +50,12 @@ impl SharedQueue<'_> {
         Ok(Cow::Owned(marked))
     }
 
-    /// Brings the documents of such a job into the store, where nobody sees them yet; none where
-    /// they stay in files.
+    /// Transfers the documents of a job that is handed to a stateless node into the shared
+    /// database, where they belong to no job yet. In any other spool the documents remain in files,
+    /// and the result is empty.
     ///
     /// # Errors
-    /// The store could not take them, or one can't be read.
+    /// The shared database could not store them, or a document can't be read.
     pub(in crate::jobs) fn bring_documents(
         &self,
         new: &NewJob,
@@ -76,8 +78,8 @@ impl SharedQueue<'_> {
         Ok(Brought(brought))
     }
 
-    /// Has the documents of a job of this store in files, checked by their hashes. Of one that can't
-    /// be had there is none, which whoever reads it is told.
+    /// Copies the documents of a job of this shared database into files, checked by their hashes.
+    /// If a document can't be fetched, there is no file, and the reader of the file gets an error.
     pub(in crate::jobs) fn copy_documents(&self, job: &Job) {
         if job.documents.iter().all(|document| is_copied(&document.path)) {
             return;
@@ -102,11 +104,11 @@ impl SharedQueue<'_> {
     }
 }
 
-/// Documents that are in the store and are no job's yet.
+/// Documents that are in the shared database and do not belong to a job yet.
 pub(in crate::jobs) struct Brought(Vec<Document>);
 
 impl Brought {
-    /// Whether all of them are.
+    /// Whether all of the documents are completely in the shared database.
     pub(in crate::jobs) fn are_there(
         &self,
         transaction: &Transaction<'_>,
@@ -119,7 +121,7 @@ impl Brought {
         Ok(true)
     }
 
-    /// Makes them those of their job, whose rows name them.
+    /// Stores the documents under the names that the rows of their job have for them.
     pub(in crate::jobs) fn put(&self, transaction: &Transaction<'_>) -> database::Result<()> {
         self.0.iter().try_for_each(|document| put_together(transaction, document))
     }

@@ -1,5 +1,6 @@
-//! Fronts, on a store of whatever kind the environment has: what is handed to one is in the store
-//! with its documents, and a node sends it.
+//! Stateless nodes, with a shared database of the kind that the environment specifies. A job that
+//! is handed to a stateless node is stored in the shared database with its documents, and a node
+//! sends it.
 
 use ferrofax_basics::UnixMs;
 
@@ -9,7 +10,8 @@ use crate::job_options as option;
 use crate::node::sealed_tests::keys;
 use crate::{Spool, SpoolError};
 
-/// A document that goes with its job, and one of several pieces.
+/// The numbers of pages of a document that is transferred with its job, and of one that needs
+/// several pieces.
 const PAGES: [u32; 2] = [2, 180];
 
 fn octets_of(spool: &Spool, job: JobId) -> Vec<u8> {
@@ -26,7 +28,7 @@ fn what_is_handed_to_a_front_is_in_the_store_and_a_node_sends_it() {
         let new = bench.new_job("1", pages);
         let handed_in = std::fs::read(&new.documents[0].path).unwrap();
         let job = front.submission().submit(&new, UnixMs::now()).unwrap();
-        // Its folder is lost: it has copies alone.
+        // The file in the node's folder is lost; the folder contains only copies.
         let path = front.jobs().job(job).unwrap().documents[0].path.clone();
         std::fs::remove_file(&path).unwrap();
         assert!(octets_of(&front, job) == handed_in);
@@ -43,10 +45,10 @@ fn what_is_handed_to_a_front_is_in_the_store_and_a_node_sends_it() {
         bench.hamburg.end(&lease, None);
         bench.hamburg.tell(store).unwrap();
         let shown = front.jobs().job(job).unwrap();
-        // 180 pages are not all sent here, and so it is to be tried again.
+        // This test sends only two of the 180 pages, so that job is to be tried again.
         let state = if pages == 2 { JobState::Done } else { JobState::Sleeping };
         assert_eq!((shown.state, shown.pages_confirmed() == 2), (state, true), "{}", shown.text);
-        // Its reports are the front's matter, and no node's.
+        // The stateless node makes the reports of the job, and no other node does.
         let reports = front.outbox().reports_of(job).unwrap();
         assert_eq!(reports.len(), 1, "{reports:?}");
         assert!(bench.hamburg.spool.outbox().reports_of(lease.job.id).unwrap().is_empty());
@@ -63,7 +65,7 @@ fn what_has_one_mark_is_one_job_whichever_front_it_is_handed_to() {
         .each_ref()
         .map(|front| front.submission().submit(&new, UnixMs::now()).unwrap());
     assert_eq!(jobs[0], jobs[1]);
-    // And what has none is as often there as it was handed in, each with a mark of its own.
+    // Jobs without a mark are separate jobs each time, and each gets a mark of its own.
     new.options.clear();
     let others = fronts
         .each_ref()

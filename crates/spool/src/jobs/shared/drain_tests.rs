@@ -1,4 +1,5 @@
-//! A node that is to be taken down: it gets no jobs, and what it has it ends and gives away.
+//! A node that is being drained: it gets no more jobs, finishes its calls, and hands its waiting
+//! jobs over.
 
 use ferrofax_basics::UnixMs;
 
@@ -12,7 +13,7 @@ fn member(store: &Spool, name: &str) -> Member {
     members.pop().unwrap()
 }
 
-/// Hamburg tells the store what it has, as its program does.
+/// Hamburg reports to the shared database what it has, as the Ferrofax service does.
 fn report(bench: &Bench) {
     let Bench { store, hamburg, .. } = bench;
     let waiting = hamburg.spool.cluster().shipping().unwrap().waiting;
@@ -21,7 +22,7 @@ fn report(bench: &Bench) {
     hamburg.spool.cluster().report_to(store, &hamburg.node, &report).unwrap();
 }
 
-/// The clock of the store goes on by a millisecond at least.
+/// Waits until the clock of the shared database has advanced by at least one millisecond.
 fn let_time_pass(store: &Spool) {
     let before = store.shared_queue().now_of_store().unwrap();
     while store.shared_queue().now_of_store().unwrap() <= before {
@@ -45,7 +46,7 @@ fn a_drained_node_ends_what_it_sends_and_takes_nothing_until_it_is_undrained() {
     let_time_pass(store);
     assert!(store.cluster().drain_node("hamburg", "bob").unwrap(), "and it is no other drain");
     assert_eq!(hamburg.take(store).unwrap(), None);
-    // Its call goes on to its end.
+    // The active call of the node continues to its end.
     assert_eq!(member(store, "hamburg").calls, 1);
     hamburg.say(store, &lease, 1);
     hamburg.confirm(&lease, 1);
@@ -53,7 +54,7 @@ fn a_drained_node_ends_what_it_sends_and_takes_nothing_until_it_is_undrained() {
     hamburg.tell(store).unwrap();
     assert_eq!(store.jobs().job(of.job).unwrap().state, JobState::Done);
     assert_eq!(member(store, "hamburg").calls, 0);
-    // Whatever it says of itself, or begins anew: it is drained.
+    // The node remains drained after each report and even after a restart.
     report(&bench);
     let is_other = bench.hamburg.greet(&bench.store);
     assert!(!is_other);
@@ -62,7 +63,7 @@ fn a_drained_node_ends_what_it_sends_and_takes_nothing_until_it_is_undrained() {
     assert_eq!((drained.at, drained.by.as_str(), drained.is_told_since), (at, "alice", true));
     assert_eq!(hamburg.take(store).unwrap(), None);
 
-    // What people hand to it others send.
+    // Jobs that people hand to the drained node are sent by other nodes.
     let own = hamburg
         .spool
         .submission()
@@ -101,13 +102,13 @@ fn what_a_node_has_left_is_known_once_it_has_told_since_and_never_of_one_of_befo
     let_time_pass(store);
     report(&bench);
     assert!(member(store, "hamburg").drained.unwrap().is_told_since);
-    // A Ferrofax of before says that it is there, and no more.
+    // An older version of Ferrofax reports only that it is running.
     let seen =
         "UPDATE nodes SET seen_at = seen_at + 120000, version = '0.2' WHERE name = 'hamburg'";
     store.write(|one| one.execute(seen, [])).unwrap();
     let older = member(store, "hamburg");
     assert_eq!((older.to_give, older.drained.unwrap().is_told_since), (None, false));
-    // Who is forgotten comes back as one that is not drained.
+    // A node that was removed from the list comes back as one that is not drained.
     store.cluster().forget_member("hamburg").unwrap();
     report(&bench);
     assert_eq!(member(store, "hamburg").drained, None);

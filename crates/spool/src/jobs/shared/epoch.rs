@@ -1,7 +1,7 @@
-//! The store: which one it is, as it is since it was made, restored from a dump or taken over by
-//! another server. What has a number there in one *epoch* has another one, or is not there, in
-//! the next. With each there is an end of all tries, as after a crash, and nothing is sent until
-//! nodes have told what they know.
+//! The epoch of the shared database: the time since it was created, restored from a dump, or
+//! replaced by another server. A row that has a number in one *epoch* has another number, or does
+//! not exist, in the next. When an epoch begins, all attempts are ended as after a crash. No jobs
+//! are sent until nodes have reported what they know.
 
 use super::super::history::Ledger;
 use super::leases::{end_dead, leased};
@@ -9,8 +9,10 @@ use crate::database::{self, Transaction};
 use crate::node::identity;
 use ferrofax_basics::UnixMs;
 
-/// A server that was made anew, and one that goes on from a backup, or in the place of another, has
-/// another line of its log; what was restored from a dump, other tables.
+/// On PostgreSQL, a text that identifies the incarnation of the server. A server that was created
+/// again, restored from a backup or promoted from a standby has another system identifier or
+/// another timeline of its log. A database that was restored from a dump has other object
+/// identifiers (OID).
 const INCARNATION_OF_POSTGRESQL: &str = "
     SELECT concat_ws(':', (SELECT system_identifier FROM pg_control_system()),
                      left(pg_walfile_name(pg_current_wal_lsn()), 8),
@@ -21,7 +23,7 @@ const STORE: &str = "SELECT identity, epoch, incarnation FROM store_identity";
 const BEGIN: &str = "
     UPDATE store_identity SET epoch = lower(hex(randomblob(16))), incarnation = ?1";
 const QUIET: &str = "UPDATE store_identity SET quiet_until = max(quiet_until, ?1)";
-/// No node says a time that is further away.
+/// The longest time in milliseconds that a node may set a lease or a quiet time ahead.
 const LONGEST_MS: i64 = 3_600_000;
 const IS_BEYOND: &str = "
     SELECT EXISTS (SELECT 1 FROM job_leases WHERE until > ?1) OR EXISTS (SELECT 1 FROM job_nodes WHERE until > ?1)
@@ -33,16 +35,17 @@ const BRING_BACK: [&str; 3] = [
 ];
 const IS_QUIET: &str = "SELECT EXISTS (SELECT 1 FROM store_identity WHERE quiet_until > ?1)";
 
-/// What a store is known by.
+/// The identity and the epoch by which nodes recognise a shared database.
 pub(super) struct Epoch {
-    /// Which store it is.
+    /// The identity of the database.
     pub(super) identity: String,
-    /// Which one it is since it was made, restored or taken over.
+    /// The random identifier of the epoch, which changes when the database is restored or taken
+    /// over.
     pub(super) epoch: String,
 }
 
-/// Which one this store is now. Where it is found to be another than it was, all ends here that
-/// was going on, and nothing is sent until then.
+/// The identity and the epoch of this shared database now. If its incarnation has changed, a new
+/// epoch begins: all active attempts are ended, and no jobs are sent until `quiet_until`.
 pub(super) fn current(ledger: &Ledger<'_>, quiet_until: UnixMs) -> database::Result<Epoch> {
     let transaction = ledger.transaction;
     identity(transaction)?;
@@ -58,7 +61,7 @@ pub(super) fn current(ledger: &Ledger<'_>, quiet_until: UnixMs) -> database::Res
     Ok(read(transaction)?.0)
 }
 
-/// It is not what it was.
+/// Begins a new epoch, since the shared database is not the one it was.
 pub(super) fn begin(ledger: &Ledger<'_>, quiet_until: UnixMs) -> database::Result<Epoch> {
     let transaction = ledger.transaction;
     let incarnation = incarnation(transaction)?;
@@ -70,20 +73,21 @@ pub(super) fn begin(ledger: &Ledger<'_>, quiet_until: UnixMs) -> database::Resul
     Ok(read(transaction)?.0)
 }
 
-/// Nothing is sent until then: nodes tell what they know.
+/// Lets no job be sent before this time, so that nodes can report what they know first.
 pub(super) fn quiet(transaction: &Transaction<'_>, until: UnixMs) -> database::Result<()> {
     transaction.prepare_cached(QUIET)?.execute([until]).map(drop)
 }
 
-/// Whether something here holds for longer than a node says: the clock of this store was put back since, or
-/// somebody else has written it.
+/// Whether a lease, a membership or a quiet time ends later than a node may set it. This happens if
+/// the clock of the server was put back, or if another program has written the time.
 pub(super) fn is_beyond(transaction: &Transaction<'_>, now: UnixMs) -> database::Result<bool> {
     let beyond = now + LONGEST_MS;
     transaction.prepare_cached(IS_BEYOND)?.query_row([beyond], |row| row.get(0))
 }
 
-/// Has it hold for as long as a node says at most, so that no node goes on that is there, and nobody waits
-/// for ever for one that is not.
+/// Shortens leases, memberships and quiet times that are too long to the longest that a node may
+/// set. They still last at least as long as a real lease, so that no other node takes over from a
+/// node that is alive. And nobody waits for ever for a node that is gone.
 pub(super) fn bring_back(transaction: &Transaction<'_>, now: UnixMs) -> database::Result<()> {
     let beyond = now + LONGEST_MS;
     BRING_BACK
@@ -91,7 +95,7 @@ pub(super) fn bring_back(transaction: &Transaction<'_>, now: UnixMs) -> database
         .try_for_each(|sql| transaction.prepare_cached(sql)?.execute([beyond]).map(drop))
 }
 
-/// Whether nothing is sent now.
+/// Whether the quiet time lasts and no job may be sent.
 pub(super) fn is_quiet(transaction: &Transaction<'_>, now: UnixMs) -> database::Result<bool> {
     transaction.prepare_cached(IS_QUIET)?.query_row([now], |row| row.get(0))
 }

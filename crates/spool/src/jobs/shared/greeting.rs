@@ -1,10 +1,12 @@
-//! A node greets its store: which of several machines of one memory it is, and whether the store
-//! is the one that it knows.
+//! The handshake of a node with its shared database. It finds out which machine the node is if a
+//! machine was copied with its memory, and whether the shared database is the one that the node
+//! knows.
 //!
-//! With each greeting it says the word by which it is known, and another, made up for that, by which
-//! it is known from now on. A copy of its machine, memory and all, makes up another one: whoever of
-//! the two comes second is found out. Who did not hear the answer knows both words. The store
-//! counts the words that it hears. One that has heard fewer than the node has said was set back.
+//! In each handshake the node sends the random *word* by which it is known, and a new random word
+//! by which it is known from then on. A copy of its machine, memory and all, makes up another new
+//! word, so that the second of the two machines is detected. A node that did not receive the answer
+//! knows both words. The shared database counts the words that it receives. If it has received
+//! fewer words than the node knows of, the database was set back.
 
 use super::epoch;
 use super::standing::{Answer, stand};
@@ -22,24 +24,26 @@ const SAID: &str = "
     UPDATE node SET word = next_word, next_word = '', words = ?2 WHERE next_word = ?1";
 const KNOW: &str = "UPDATE node SET epoch = ?1";
 
-/// What a store says to a greeting.
+/// The answer of a shared database to a handshake.
 pub(super) struct Heard {
     pub(super) epoch: String,
-    /// How many words it has heard of this node.
+    /// The number of words that the database has received from this node.
     pub(super) words: i64,
-    /// It is not the one that the node knew, or not as that was.
+    /// True if the database is not the one that the node knew, or has another epoch.
     pub(super) is_other: bool,
 }
 
 impl SharedQueue<'_> {
-    /// Greets the store as this node: no other machine is this node for so long from now, even one
-    /// that remembers all that this one does. A store that was restored, made anew or taken over is
-    /// told all that is known here of its jobs, and gets back those that it lost. The node as it is
-    /// now; and whether the store was another.
+    /// Performs the handshake with the shared database as this node. For `lease_ms` from now no
+    /// other machine is this node, not even one that remembers all that this one does. If the
+    /// shared database was restored, created again or taken over by another server, this node
+    /// reports all that it knows of its jobs. The node then prepares the jobs that the database
+    /// lost to be handed over again. Returns the node as it is now, and whether the shared database
+    /// was another one.
     ///
     /// # Errors
     /// [`SpoolError::NodeCopied`], [`SpoolError::NodeNameTaken`]: another machine is this node. Or
-    /// the one or the other could not be asked.
+    /// access to this spool or to the shared database failed.
     pub fn greet(
         &self,
         store: &Spool,
@@ -74,7 +78,7 @@ impl SharedQueue<'_> {
         self.spool.cluster().node()?.ok_or(SpoolError::Internal)
     }
 
-    /// The store hears a greeting.
+    /// Answers a handshake in the shared database.
     pub(super) fn hear(&self, node: &Node, lease_ms: i64) -> Result<Heard, SpoolError> {
         let answer = self.spool.write(|transaction| {
             let now = now(transaction)?;
@@ -90,11 +94,12 @@ impl SharedQueue<'_> {
                 store = epoch::begin(&ledger, until)?;
             }
             if let Some(refused) = stand(transaction, node, (now, until))? {
-                // A copy that knows more words than the store shows as well that the store was set
-                // back: the epoch stays begun.
+                // A copy that knows of more words than the shared database has received is
+                // rejected. It still proves that the database was set back, so the new epoch
+                // remains.
                 return Ok(Answer::Refused(refused));
             }
-            // One that knows of no epoch yet may know its store.
+            // A node that knows no epoch yet may know the identity of its shared database.
             let is_other = if known.epoch.is_empty() {
                 !known.identity.is_empty() && known.identity != store.identity
             } else {
@@ -112,7 +117,7 @@ impl SharedQueue<'_> {
     }
 }
 
-/// How many words the store has heard of a node.
+/// The number of words that the shared database has received from a node.
 fn words(transaction: &Transaction<'_>, node: &Node) -> database::Result<i64> {
     let mut select = transaction.prepare_cached(HEARD)?;
     let words = select.query_row([&node.token], |row| row.get(0)).optional()?;

@@ -1,5 +1,6 @@
-//! The node that a job was handed to: it gives the job to the store, keeps its own row beside
-//! it, tells the store what people want of it, and people what the store does with it.
+//! The origin node of a job, to which the job was handed (in the code: *home*). It hands the job
+//! over to the shared database and keeps its own row of the job. It forwards requests of people to
+//! the shared database, and reports to people what the shared database does with the job.
 
 use super::super::asked::{lines, note_told, read as read_asked};
 use super::super::attempt::state_of;
@@ -18,10 +19,10 @@ use crate::{SharedQueue, Spool, SpoolError};
 use ferrofax_basics::UnixMs;
 use std::collections::BTreeMap;
 
-/// How many changes are followed at once.
+/// The number of changes that are followed in one step.
 const BATCH: u32 = 200;
 
-/// What goes first there goes first into it.
+/// Selects the jobs to be handed over, in the order in which they are sent.
 macro_rules! to_move {
     ($what:literal, $rest:literal) => {
         concat!(
@@ -44,7 +45,7 @@ const TO_MOVE: &str = to_move!(
 );
 const HOW_MANY_TO_MOVE: &str = to_move!("count(*)", "");
 const SHARES: &str = "SELECT EXISTS (SELECT 1 FROM node WHERE shares_jobs = 1)";
-/// From now on nothing becomes of it here.
+/// Marks a job as being handed over. From now on it is only changed in the shared database.
 const BEGIN: &str = "
     INSERT INTO moved_jobs (job)
     SELECT id FROM jobs WHERE id = ?1 AND state IN ('suspended', 'pending', 'sleeping', 'blocked', 'ready')
@@ -61,7 +62,8 @@ const ASKED: &str = "
 const UPTO: &str = "SELECT changes_upto FROM node";
 const SET_UPTO: &str = "UPDATE node SET changes_upto = ?1";
 const LAST: &str = "SELECT coalesce(max(id), 0) FROM job_changes";
-/// A number that the server has not given is none behind which something is to come.
+/// A number above the last one that the sequence has given out comes from another program. It is
+/// not counted, since changes with lower numbers are still to come.
 const LAST_OF_POSTGRESQL: &str = "
     SELECT coalesce(max(id), 0) FROM job_changes
     WHERE id <= pg_sequence_last_value(CAST(pg_get_serial_sequence('job_changes', 'id') AS regclass))";
@@ -78,15 +80,15 @@ const PAGE: &str = "
     UPDATE job_pages SET state = ?4, unknown = ?5, refused = ?6, rows_confirmed = ?7, confirmed_at = ?8
     WHERE job = ?1 AND document = ?2 AND page = ?3";
 
-/// What the store has done with a job of this node.
+/// The changes that the shared database has made to a job of this node.
 pub(super) struct Followed {
     mark: String,
     job: There,
     changes: Vec<JobChange>,
 }
 
-/// What its home keeps of a job as it stands in the store. Whatever else may stand there is none of its
-/// matter, and so nothing that it could not read.
+/// The columns of a job in the shared database that the origin node copies. It reads no other
+/// columns, so that unreadable values in them cause no failure.
 #[derive(Clone)]
 struct There {
     far_ident: Option<String>,
@@ -97,10 +99,11 @@ struct There {
 }
 
 impl SharedQueue<'_> {
-    /// The jobs of this node that the store has not got yet, in the order in which they go.
+    /// The jobs of this node that are not yet in the shared database, in the order in which they
+    /// are sent.
     ///
     /// # Errors
-    /// The spool could not be asked.
+    /// Access to the spool failed.
     pub fn jobs_to_move(&self, limit: u32) -> Result<Vec<JobId>, SpoolError> {
         self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(TO_MOVE)?;
@@ -108,10 +111,11 @@ impl SharedQueue<'_> {
         })
     }
 
-    /// How many they are; 0 where jobs are not shared.
+    /// The number of jobs of this node that are not yet in the shared database; 0 if jobs are not
+    /// shared.
     ///
     /// # Errors
-    /// The spool could not be asked.
+    /// Access to the spool failed.
     pub fn how_many_to_move(&self) -> Result<u64, SpoolError> {
         self.spool.read(|transaction| {
             if !transaction.prepare_cached(SHARES)?.query_row([], |row| row.get(0))? {
@@ -122,10 +126,11 @@ impl SharedQueue<'_> {
         })
     }
 
-    /// Those of them that may be in the store all the same: it was not heard of what it was given.
+    /// The jobs that [`Self::jobs_to_move`] lists although they may already be in the shared
+    /// database. Their transfer began, but its answer was not received.
     ///
     /// # Errors
-    /// The spool could not be asked.
+    /// Access to the spool failed.
     pub fn jobs_half_moved(&self, limit: u32) -> Result<Vec<JobId>, SpoolError> {
         self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(TO_MOVE)?;
@@ -133,14 +138,16 @@ impl SharedQueue<'_> {
         })
     }
 
-    /// Gives a job into the store: when this returns the store has it durably, once, and it is
-    /// dialled from here no more. Its number there; none if it goes nowhere now (it has ended, or
-    /// is in a call, or another was handed the same mail before, and this ends here). Between
-    /// pieces of its documents something else is done.
+    /// Hands a job over to the shared database. When this returns, the shared database has the job
+    /// once and durably, and this node no longer dials it. Returns the number of the job there.
+    /// Returns none if the job is not handed over: it has ended, or is in a call. Or another node
+    /// was handed the same e-mail before, and this job ends here. `beat` is called between the
+    /// pieces of its documents.
     ///
     /// # Errors
-    /// The one or the other could not be asked, or a document can't be read. The store may have
-    /// it all the same; it is given once more.
+    /// Access to this spool or to the shared database failed, or a document can't be read. The
+    /// shared database may still have the job; in that case handing it over again has no further
+    /// effect.
     pub fn move_job(
         &self,
         store: &Spool,
@@ -170,7 +177,7 @@ impl SharedQueue<'_> {
                 }
                 store.shared_queue().take_parcel(node, &mark, &parcel)?
             }
-            // It may be there from before.
+            // The job may be in the shared database from an earlier attempt.
             Err(why) => match store.jobs().job_marked(&mark)? {
                 Some(there) => Given::There(there),
                 None => {
@@ -195,8 +202,8 @@ impl SharedQueue<'_> {
         Ok(Some(there))
     }
 
-    /// The store has not got a job, and does not get it: it is this spool's matter again, and so
-    /// is what people want of it.
+    /// Returns a job to this spool that the shared database does not have and will not get. Pending
+    /// requests of people are applied here.
     fn keep_here(&self, job: JobId, now: UnixMs) -> Result<(), SpoolError> {
         let asked: Option<String> = self.spool.write(|transaction| {
             let mut keep = transaction.prepare_cached(KEEP)?;
@@ -204,18 +211,18 @@ impl SharedQueue<'_> {
         })?;
         for wish in asked.as_deref().map(lines).unwrap_or_default() {
             if let Some((verb, by)) = read_asked(wish) {
-                // What the first has done may be in the way of the second.
+                // The first request may prevent the second.
                 let _refused = self.spool.jobs().do_to_job(job, verb, by, now);
             }
         }
         Ok(())
     }
 
-    /// Ends a job that can't be given to the store, and so goes nowhere: its document can't be
-    /// read. Nothing happens if the store has it, or may have it.
+    /// Ends a job that can't be handed over to the shared database, and so can't be sent, since its
+    /// document can't be read. Nothing happens if the shared database has the job, or may have it.
     ///
     /// # Errors
-    /// The spool could not be asked.
+    /// Access to the spool failed.
     pub fn fail_unmovable(&self, job: JobId, now: UnixMs) -> Result<(), SpoolError> {
         self.spool.write(|transaction| {
             if !transaction.prepare_cached(WAITS_HERE)?.query_row([job.0], |row| row.get(0))? {
@@ -232,10 +239,11 @@ impl SharedQueue<'_> {
         })
     }
 
-    /// Tells the store what people want of jobs that it has of this node.
+    /// Forwards requests of people to the shared database, for jobs of this node that are there.
     ///
     /// # Errors
-    /// The one or the other could not be asked. What the store refuses is none.
+    /// Access to this spool or to the shared database failed. A request that the shared database
+    /// refuses is no error.
     pub fn tell_asked(&self, store: &Spool, node: &Node) -> Result<(), SpoolError> {
         let asked: Vec<(JobId, String, Option<String>)> = self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(ASKED)?;
@@ -251,8 +259,9 @@ impl SharedQueue<'_> {
         for (job, wishes, mark) in asked {
             let there = mark.map_or(Ok(None), |mark| store.jobs().job_marked(&mark))?;
             if there.is_none() {
-                // It has lost what has ended here, and is to be tried again: that begins here. What it
-                // has lost else it gets again first.
+                // The shared database has lost the job. If the job has ended here and is to be
+                // retried, it starts again in this spool. A lost job that has not ended is handed
+                // over again first.
                 if self.is_own_again(job)? {
                     self.keep_here(job, store.shared_queue().now_of_store()?)?;
                 }
@@ -268,7 +277,7 @@ impl SharedQueue<'_> {
                         store.shared_queue().now_of_store()?,
                     ) {
                         Err(error) if error.may_pass() => return Err(error),
-                        // It has ended meanwhile, as is seen from what follows.
+                        // The job has ended meanwhile, which the changes that follow will show.
                         _ => {}
                     }
                 }
@@ -278,11 +287,11 @@ impl SharedQueue<'_> {
         Ok(())
     }
 
-    /// Has the rows of this node's jobs follow what the store does with them: history, pages,
-    /// reports. True if there may be more.
+    /// Applies the changes that the shared database has made to this node's jobs to their rows
+    /// here: history, pages, reports. Returns true if there may be more changes.
     ///
     /// # Errors
-    /// The one or the other could not be asked.
+    /// Access to this spool or to the shared database failed.
     pub fn follow_store(
         &self,
         store: &Spool,
@@ -305,12 +314,12 @@ impl SharedQueue<'_> {
         Ok(!is_all)
     }
 
-    /// The last change in this store.
+    /// The number of the last change in this shared database.
     pub(super) fn last_change(&self) -> Result<i64, SpoolError> {
         self.spool.read(last_change)
     }
 
-    /// How a job of this store stands, and all that was done with it.
+    /// The current row of a job of this shared database, and all changes of it.
     pub(super) fn followed_last(&self, job: JobId, mark: &str) -> Result<Followed, SpoolError> {
         let mut changes = self.spool.jobs().job_history(job)?;
         self.leave_out_taken(&mut changes)?;
@@ -319,8 +328,9 @@ impl SharedQueue<'_> {
         Ok(Followed { mark: mark.to_owned(), job: there, changes })
     }
 
-    /// What this store has done with jobs of a node since a change: up to which, and whether that
-    /// is all.
+    /// The changes that this shared database has made to jobs of a node after the change `upto`.
+    /// Returns also the number of the last change that is included, and whether the list is
+    /// complete.
     fn followed(
         &self,
         node: &Node,
@@ -354,7 +364,7 @@ impl SharedQueue<'_> {
                 is_said = true;
             }
             self.leave_out_taken(&mut changes)?;
-            // It may have been deleted just now.
+            // The job may have been deleted just now.
             let there = self.spool.read(|transaction| there(transaction, JobId(job)))?;
             followed.extend(there.map(|job| Followed { mark, job, changes }));
         }
@@ -367,7 +377,8 @@ fn last_change(transaction: &Transaction<'_>) -> database::Result<i64> {
     transaction.prepare_cached(last)?.query_row([], |row| row.get(0))
 }
 
-/// How a job of this store stands; none if there is no such job.
+/// The columns of a job of this shared database that its origin node copies; none if there is no
+/// such job.
 fn there(transaction: &Transaction<'_>, job: JobId) -> database::Result<Option<There>> {
     let mut select = transaction.prepare_cached(STANDS)?;
     let there = select.query_row([job.0], |row| {
@@ -384,7 +395,7 @@ fn there(transaction: &Transaction<'_>, job: JobId) -> database::Result<Option<T
     Ok(Some(there))
 }
 
-/// By which the store knows a job of this node; none if there is no such job.
+/// The mark by which the shared database knows a job of this node; none if there is no such job.
 pub(super) fn mark(
     transaction: &Transaction<'_>,
     node: &Node,
@@ -395,7 +406,8 @@ pub(super) fn mark(
     Ok(created.map(|at| format!("{}:{job}:{at}", node.token)))
 }
 
-/// The job that the store knows by this mark, where it is one that was given to it.
+/// The job of this spool that the shared database knows by this mark; none if it was not handed
+/// over.
 pub(super) fn job_of(
     transaction: &Transaction<'_>,
     node: &Node,
@@ -432,7 +444,7 @@ fn follow(ledger: &Ledger<'_>, node: &Node, followed: &Followed) -> database::Re
     }
     for change in &followed.changes {
         let state = state_of(transaction, job)?;
-        // What has ended here has been reported.
+        // A job that has ended here was already reported.
         if !(change.state.is_final() && state.is_some_and(JobState::is_final)) {
             repeat(ledger, job, change)?;
         }
@@ -441,8 +453,9 @@ fn follow(ledger: &Ledger<'_>, node: &Node, followed: &Followed) -> database::Re
     transaction.prepare_cached(FAILURE)?.execute(params![job.0, failure]).map(drop)
 }
 
-/// Has a job here stand as it does there, where that is not so. Of what was on the way to that nobody
-/// hears: a store that was restored tells of it what it did long ago.
+/// Brings a job here into the state that it has in the shared database, if the states differ. No
+/// reports are sent for states that are not final, since a shared database that was restored would
+/// report changes of long ago.
 pub(super) fn follow_last(
     ledger: &Ledger<'_>,
     node: &Node,
@@ -462,7 +475,8 @@ pub(super) fn follow_last(
     follow(ledger, node, &last)
 }
 
-/// A change there is one here. Here no call is made for it, and so it is not active.
+/// Repeats a change of the shared database here. No call is made for the job on this node, so an
+/// active job is noted as ready.
 fn repeat(ledger: &Ledger<'_>, job: JobId, change: &JobChange) -> database::Result<()> {
     let counts = params![job.0, change.tries, change.dials];
     ledger.transaction.prepare_cached(COUNTS)?.execute(counts)?;

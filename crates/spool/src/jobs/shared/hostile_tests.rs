@@ -1,6 +1,7 @@
-//! Who may write the store may put anything into its rows: another program, an administrator, who has the
-//! password of one machine. What he has spoiled is the matter of that row alone. All others go on, and no
-//! machine that meets it stands still.
+//! Damaged rows in the shared database. Everybody who can write to the database can put any value
+//! into its rows: another program, an administrator, a person who has the password of one machine.
+//! A damaged row affects only itself. All other rows are still processed, and no machine that reads
+//! the row is blocked.
 
 use super::tests::{Bench, LEASE_MS, Machine};
 use super::*;
@@ -9,7 +10,7 @@ use crate::jobs::{JobId, JobLease, JobQuery, JobState};
 use crate::{Spool, SpoolError};
 use ferrofax_basics::UnixMs;
 
-/// What is done to the row of the first job (`{bad}`), or beside it.
+/// Changes with senseless numbers to the row of the first job (`{bad}`) or to related rows.
 const NUMBERS: &[&str] = &[
     "UPDATE jobs SET priority = -9223372036854775808 WHERE id = {bad}",
     "UPDATE jobs SET priority = 256 WHERE id = {bad}",
@@ -33,7 +34,7 @@ const NUMBERS: &[&str] = &[
     "UPDATE job_documents SET number = 4294967296 WHERE job = {bad}",
 ];
 
-/// The same with words.
+/// Changes with unknown words instead of numbers.
 const WORDS: &[&str] = &[
     "UPDATE jobs SET state = 'evil' WHERE id = {bad}",
     "UPDATE jobs SET wish = 'evil' WHERE id = {bad}",
@@ -48,7 +49,7 @@ const WORDS: &[&str] = &[
     "INSERT INTO known_pages (mark, document, page, state, unknown, told_at) VALUES ('evil', -1, -1, 'evil', -1, 9223372036854775807)",
 ];
 
-/// The same with texts, among them such as lead elsewhere; or it is gone.
+/// Changes with senseless texts, some of which lead to other files, and deleted rows.
 const TEXTS: &[&str] = &[
     "UPDATE jobs SET number = '', canonical = '' WHERE id = {bad}",
     "UPDATE jobs SET number = '1' || char13 || char10 || 'Channel: Local/0900', far_ident = char10 WHERE id = {bad}",
@@ -72,7 +73,7 @@ const TEXTS: &[&str] = &[
     "DELETE FROM job_options WHERE job = {bad}",
 ];
 
-/// The same with leases that nobody has, and what nodes have said of themselves.
+/// Leases that no node has, and senseless reports of nodes.
 const NODES: &[&str] = &[
     "INSERT INTO job_calls (id, job, leased_at) VALUES (70000, {bad}, 9223372036854775807);
      INSERT INTO job_leases (call, job, node, token, until) VALUES (70000, -1, 'evil', 'evil', 0)",
@@ -89,7 +90,7 @@ const NODES: &[&str] = &[
      VALUES (char10, '', 1mb, '../..', char13, 9223372036854775807, -1, -1, -9223372036854775808, -1)",
 ];
 
-/// With what a table forbids forbidden no more.
+/// Damages the database, after its check constraints are disabled.
 fn spoil(store: &Spool, harm: &str, bad: JobId) {
     let (mb, is_file) = (1 << 20, store.folder().join("spool.db").exists());
     let big =
@@ -115,7 +116,7 @@ fn spoil(store: &Spool, harm: &str, bad: JobId) {
         .unwrap_or_else(|why| panic!("{harm}: {why}"));
 }
 
-/// Takes all that may go, as the program does.
+/// Takes all jobs that may be sent, as the Ferrofax service does.
 fn take_all(store: &Spool, machine: &Machine) -> Result<(), SpoolError> {
     for _ in 0..9 {
         let hold = TryHold::of_now(LEASE_MS);
@@ -172,7 +173,7 @@ fn leases_and_words_of_nobody_keep_no_job_up_and_no_machine() {
     keep_nothing_up(NODES);
 }
 
-/// All that is done with jobs, with that in the store.
+/// Runs all steps of jobs with one damaged row in the shared database.
 fn meet(harm: &str) {
     let mut bench = Bench::new();
     let (bad, _) = bench.given(&bench.new_job("1", 1));
@@ -187,7 +188,7 @@ fn meet(harm: &str) {
     };
     named("the dead", store.shared_queue().end_dead_tries().map(drop));
     named("taking", take_all(&store, hamburg));
-    // The PBX gets at each.
+    // The PBX can lease each job.
     let mut leases = Vec::new();
     let limits = crate::jobs::LeaseLimits::default();
     loop {
@@ -208,7 +209,7 @@ fn meet(harm: &str) {
     named("renewing", store.shared_queue().renew_tries(&hamburg.node, LEASE_MS).map(drop));
     bench.let_leases_end();
     named("the dead", store.shared_queue().end_dead_tries().map(drop));
-    // Its home hears of the one, and of the other what can be heard.
+    // The origin node follows the good job, and follows the damaged job as far as it can be read.
     let follow = || {
         berlin.spool.shared_queue().follow_store(
             &store,
@@ -220,7 +221,7 @@ fn meet(harm: &str) {
     while follow().unwrap_or_else(|why| panic!("{harm}: following: {why}")) {}
     assert_eq!(berlin.spool.jobs().job(here).unwrap().state, JobState::Done, "{harm}");
     assert_eq!(store.jobs().job(good).unwrap().state, JobState::Done, "{harm}");
-    // A list shows what can be read.
+    // A list shows the jobs that can be read.
     let is_good = |job: &crate::jobs::Job| job.id == good;
     assert!(
         store.shared_queue().shared_jobs(9).unwrap().iter().any(|one| is_good(&one.job)),
@@ -228,12 +229,12 @@ fn meet(harm: &str) {
     );
     assert!(store.jobs().list(&JobQuery::default()).unwrap().iter().any(is_good), "{harm}");
     named("its members", store.cluster().members().map(drop));
-    // Its other machines begin as ever.
+    // The other machines start as always.
     let greeted = berlin.spool.shared_queue().greet(&store, LEASE_MS, UnixMs::now());
     named("greeting", greeted.map(drop));
 }
 
-/// As by a clock of the server that was ahead by hours for a while, too.
+/// Such times also remain after the clock of the server was hours ahead for a while.
 #[test]
 fn what_holds_for_ever_holds_for_as_long_as_a_node_says_at_most() {
     for harm in [
@@ -258,7 +259,7 @@ fn what_holds_for_ever_holds_for_as_long_as_a_node_says_at_most() {
     }
 }
 
-/// Of a spool alone, too: one that can't be read is held, and those behind it go.
+/// This holds also for a single spool: an unreadable job is held, and the jobs behind it are sent.
 #[test]
 fn a_job_that_cannot_be_read_is_held_and_keeps_no_other_from_being_dialled() {
     for harm in [
@@ -288,13 +289,14 @@ fn a_job_that_cannot_be_read_is_held_and_keeps_no_other_from_being_dialled() {
     }
 }
 
-/// What refuses all is no job's fault: none is held, and all go once it is away.
+/// An error that affects all jobs is not attributed to one job. No job is held, and all are sent
+/// once the error is gone.
 #[test]
 fn a_trigger_that_refuses_all_holds_no_job() {
     let bench = Bench::new();
     let Bench { store, hamburg, .. } = &bench;
     if store.folder().join("spool.db").exists() {
-        // There it does not run.
+        // SQLite does not run this trigger.
         return;
     }
     let jobs = ["1", "2"].map(|number| bench.given(&bench.new_job(number, 1)).0);

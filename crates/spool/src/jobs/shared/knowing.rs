@@ -1,6 +1,7 @@
-//! The store: it is told what nodes know of jobs, by their marks. One that was restored from a dump,
-//! or made anew, has forgotten pages that were confirmed, or that may have been; of jobs that it
-//! has lost it keeps what it is told until they are handed over again.
+//! Reconciliation on the side of the shared database: nodes report what they know of jobs, by the
+//! marks of the jobs. A shared database that was restored from a dump, or created again, has
+//! forgotten pages that were confirmed or may have been. It keeps reports about jobs that it has
+//! lost until these jobs are handed over again.
 
 use super::super::asking::marked;
 use super::super::attempt::{end_settled, state_of};
@@ -16,10 +17,10 @@ use crate::node::{Node, now};
 use crate::{SharedQueue, SpoolError};
 use ferrofax_basics::UnixMs;
 
-/// What was told of jobs that nobody hands over again is forgotten after so long.
+/// The time after which reports about jobs are deleted if no node hands the jobs over again.
 const FORGOTTEN_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 
-/// A page that may have arrived: nothing makes it one that has not.
+/// A page that may have arrived is never changed back into a page that has not.
 const IN_DOUBT: &str = "
     UPDATE job_pages SET unknown = max(unknown, ?4), state = iif(?5 = 'doubtful', 'doubtful', state)
     WHERE job = ?1 AND document = ?2 AND page = ?3 AND state <> 'confirmed'";
@@ -35,7 +36,7 @@ const KEPT: &str = "
     ORDER BY document, page";
 const FORGET: &str = "DELETE FROM known_pages WHERE mark = ?1";
 const FORGET_OLD: &str = "DELETE FROM known_pages WHERE told_at < ?1";
-/// Its end was said by a call of which nothing more is known.
+/// Counts pages that had begun in a call as in doubt, since nothing more is known of that call.
 const SAID: &str = "
     UPDATE job_pages SET unknown = min(max(unknown, 0), 1000000) + 1,
            state = iif((SELECT unknown FROM jobs WHERE id = ?1) = 'skip', 'doubtful', 'waiting')
@@ -46,10 +47,10 @@ const OPEN_OF: &str = "
     JOIN job_options AS m ON m.job = jobs.id AND m.name = 'mark'
     WHERE jobs.ended_at IS NULL ORDER BY jobs.id";
 
-/// What a node knows of a job: its mark, and its pages.
+/// The knowledge of a node about a job: its mark and its pages.
 pub(super) type Known = (String, Vec<Page>);
 
-/// What a page came to, for all that is known of it.
+/// The known result of a page.
 struct Fate {
     document: i64,
     page: i64,
@@ -59,7 +60,7 @@ struct Fate {
 }
 
 impl Page {
-    /// Something came of it, or may have.
+    /// Whether the page was confirmed, or may have arrived.
     pub(super) fn is_known(&self) -> bool {
         self.unknown > 0 || matches!(self.state, PageState::Confirmed | PageState::Doubtful)
     }
@@ -71,8 +72,8 @@ impl Page {
 }
 
 impl SharedQueue<'_> {
-    /// Has this store believe what a node knows. Nothing is sent for so long after that, since
-    /// others may be about to tell something, too.
+    /// Applies the knowledge of a node to this shared database. After that no jobs are sent for
+    /// `lease_ms`, since other nodes may be about to report something as well.
     pub(super) fn believe(
         &self,
         node: &Node,
@@ -101,8 +102,8 @@ impl SharedQueue<'_> {
         })
     }
 
-    /// Ends a job that this store has forgotten to have ended, for the node that it was handed to
-    /// and that has reported it. A call that is made for it is to be broken off.
+    /// Ends a job whose end this shared database has forgotten. The origin node of the job has
+    /// reported the end to people. If a call is active for the job, the call is to be broken off.
     pub(super) fn end_forgotten(
         &self,
         node: &Node,
@@ -132,12 +133,12 @@ impl SharedQueue<'_> {
             self.now_of_store()?,
         ) {
             Err(error) if error.may_pass() => Err(error),
-            // It has just ended.
+            // The job has just ended.
             _ => Ok(()),
         }
     }
 
-    /// The marks of the jobs that this store has of a node, and that have not ended.
+    /// The marks of the jobs of a node that have not ended in this shared database.
     pub(super) fn open_marks_of(&self, node: &Node) -> Result<Vec<String>, SpoolError> {
         self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(OPEN_OF)?;
@@ -146,8 +147,8 @@ impl SharedQueue<'_> {
     }
 }
 
-/// What the store was told of a job before it got that, and what its node saw of the last call
-/// for it, becomes of its pages.
+/// Applies reports about a job to its pages after the job was handed over. These are the reports
+/// that came before the job, and the pages that the origin node saw in the last call.
 pub(super) fn apply_known(
     transaction: &Transaction<'_>,
     job: JobId,
@@ -159,7 +160,7 @@ pub(super) fn apply_known(
             Ok(Fate {
                 document: row.get("document")?,
                 page: row.get("page")?,
-                // What can't be read says nothing of the page.
+                // An unreadable state tells nothing about the page.
                 state: word_or(row, "state", PageState::from_name, PageState::Waiting)?,
                 unknown: row.get("unknown")?,
                 confirmed_at: row.get("confirmed_at")?,
@@ -171,7 +172,7 @@ pub(super) fn apply_known(
     transaction.prepare_cached(FORGET)?.execute([mark]).map(drop)
 }
 
-/// A page of a job that is here.
+/// Applies the result of a page to a job that is in this shared database.
 fn meet(transaction: &Transaction<'_>, job: JobId, fate: &Fate) -> database::Result<()> {
     let Fate { document, page, state, unknown, confirmed_at } = fate;
     if *state == PageState::Confirmed {
@@ -182,7 +183,7 @@ fn meet(transaction: &Transaction<'_>, job: JobId, fate: &Fate) -> database::Res
     transaction.prepare_cached(IN_DOUBT)?.execute(row).map(drop)
 }
 
-/// A page of a job that is not.
+/// Keeps the result of a page of a job that is not in this shared database.
 fn keep(
     transaction: &Transaction<'_>,
     mark: &str,

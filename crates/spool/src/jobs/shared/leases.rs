@@ -1,4 +1,5 @@
-//! The store: which node makes which try, and for how long it is believed to be there.
+//! Leases in the shared database: which node makes which attempt, and until when the node is
+//! believed to be alive.
 
 use super::super::asking::{load_listed, marked};
 use super::super::attempt::{end_call, end_settled};
@@ -25,43 +26,44 @@ use ferrofax_basics::UnixMs;
 use ferrofax_ground::outcome::Cause;
 use std::cell::Cell;
 
-/// A try of a job of the store.
+/// An attempt of a job of the shared database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct StoreTry {
-    /// The job, by its number in the store.
+    /// The job, by its number in the shared database.
     pub job: JobId,
-    /// The try, by its number there.
+    /// The attempt, by the number of its call in the shared database.
     pub call: CallId,
 }
 
-/// A try that a node has, and what people want of its job.
+/// An attempt that a node has, and the request of people for its job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Renewed {
-    /// Which.
+    /// The attempt.
     pub of: StoreTry,
-    /// What is wanted.
+    /// The request: for example that the call continues or is broken off.
     pub wish: CallWish,
 }
 
-/// A job of the store, as it is listed.
+/// A job of the shared database, with the nodes that handle it, for a list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SharedJob {
-    /// It, by its number there.
+    /// The job, by its number in the shared database.
     pub job: Job,
-    /// The node that it was handed to, if that is known there.
+    /// The name of its origin node, if the shared database knows it.
     pub home: Option<String>,
-    /// The node that makes a try of it now.
+    /// The name of the node that makes an attempt of the job now.
     pub node: Option<String>,
 }
 
-/// A try that a node did not make known its end is tried again after so many seconds: the number
-/// is not to blame.
+/// The seconds until a job is tried again after an attempt whose node died before it reported the
+/// end. The wait is short, since the number is not to blame.
 const AFTER_DEATH_S: u32 = 5;
 
-/// How many tries may go on is said by nodes (`lines`): the smallest number counts.
+/// Selects the next job for a node. Nodes specify how many attempts may be active at once
+/// (`lines`): the smallest number counts.
 ///
-/// What belongs to a job is asked for with the one that is looked at: joined, a server takes the
-/// options of all jobs first.
+/// The options of a job are read in a subquery for the row that is looked at. With a join, a server
+/// reads the options of all jobs first.
 macro_rules! next {
     ($rest:literal) => {
         concat!(
@@ -85,7 +87,7 @@ macro_rules! next {
     };
 }
 const NEXT: &str = next!("");
-/// One whose row another has in hand is his.
+/// A job whose row another transaction has locked is left to that transaction.
 const NEXT_OF_POSTGRESQL: &str = next!(" FOR UPDATE OF jobs SKIP LOCKED");
 const LEASE: &str = "
     INSERT INTO job_leases (call, job, node, token, until, machine, trunk) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
@@ -104,19 +106,21 @@ macro_rules! dead {
     };
 }
 const DEAD: &str = dead!("");
-/// Whose node tells something of it at this moment is not dead yet.
+/// If the node reports something about an attempt at this moment, the node is not dead yet, and the
+/// attempt is skipped.
 const DEAD_OF_POSTGRESQL: &str = dead!(" FOR UPDATE SKIP LOCKED");
-/// Each state in the order of its index, and of each no more than are asked for: who has a million
-/// jobs looks at some. Calls come before what waits for a line, and that before what waits for
-/// something else.
 macro_rules! leased {
     ($rest:literal) => {
         concat!("SELECT job, call, node FROM job_leases ORDER BY call", $rest)
     };
 }
 const LEASED: &str = leased!("");
-/// What a node tells of one at this moment is there before it ends.
+/// The locks wait for nodes that report an attempt at this moment, so that the report is stored
+/// before the attempt ends.
 const LEASED_OF_POSTGRESQL: &str = leased!(" FOR UPDATE");
+/// The list of jobs reads each state in the order of its index, and of each no more rows than are
+/// requested. So only a few rows are read even if there are a million jobs. Calls come before jobs
+/// that wait for a line, and those before jobs that wait for something else.
 const LISTED: &str = "
     WITH listed AS (
         SELECT id, call, 1 AS part, place, 0 AS younger FROM (
@@ -142,39 +146,41 @@ const LISTED: &str = "
     ORDER BY part, place, younger, listed.id LIMIT ?1";
 
 impl SharedQueue<'_> {
-    /// Now, by this store's own clock.
+    /// The current time, by the clock of this shared database.
     ///
     /// # Errors
-    /// It could not be asked.
+    /// Access to the shared database failed.
     pub fn now_of_store(&self) -> Result<UnixMs, SpoolError> {
         self.spool.read(now)
     }
 
-    /// Takes the first job of this store that may go and that this node may send: by priority, then
-    /// age. The store knows from now on that a try begins, and whose it is for so long. One that
-    /// was restored, made anew or taken over gives none until it was told what nodes know; nor does
-    /// a node get one that is to be taken down
-    /// ([`Cluster::drain_node`](crate::Cluster::drain_node)).
+    /// Takes the first job of this shared database that may be sent now and that this node may
+    /// send: by priority, then by age. From then on the database knows that an attempt begins, and
+    /// that it belongs to this node for `lease_ms`. After the database was restored, created again
+    /// or taken over by another server, it gives out no jobs until nodes have reported what they
+    /// know. A node that is being drained ([`Cluster::drain_node`](crate::Cluster::drain_node))
+    /// gets no jobs either.
     ///
     /// # Errors
     /// [`SpoolError::NodeCopied`], [`SpoolError::NodeNameTaken`]: another machine is this node. Or
-    /// the store could not be asked.
+    /// access to the shared database failed.
     pub fn take_try(&self, node: &Node, lease_ms: i64) -> Result<Option<StoreTry>, SpoolError> {
         self.take_try_within(node, lease_ms, &StoreLines::default())
     }
 
-    /// The same of a node that says how many calls for the store may go on at once, and by which
-    /// trunk it would make this one.
+    /// Takes a job like [`Self::take_try`], for a node that specifies how many calls for the shared
+    /// database may be active at once, and by which trunk it would make this call.
     ///
     /// # Errors
-    /// As of [`Self::take_try`].
+    /// The same as of [`Self::take_try`].
     pub fn take_try_within(
         &self,
         node: &Node,
         lease_ms: i64,
         lines: &StoreLines,
     ) -> Result<Option<StoreTry>, SpoolError> {
-        // Where much has become due others get at the store in between.
+        // If many jobs have become due, each turn handles some of them, so that other nodes get
+        // access to the database in between.
         loop {
             let at_hand = Cell::new(None);
             let taken = self.for_node(node, lease_ms, |transaction, now| {
@@ -191,7 +197,8 @@ impl SharedQueue<'_> {
             match (taken, at_hand.get()) {
                 (Ok(Some(taken)), _) => return Ok(taken),
                 (Ok(None), _) => {}
-                // It would be the first for ever, and none behind it would go.
+                // Without the hold this job would be the first for ever, and no job behind it would
+                // be sent.
                 (Err(why), Some(job)) if why.is_of_a_row() => {
                     self.spool.queue().hold_unfit(job, &why, self.now_of_store()?)?;
                 }
@@ -200,12 +207,12 @@ impl SharedQueue<'_> {
         }
     }
 
-    /// Tells this store that the node is there: all its tries hold for so long from now. Which
-    /// those are, and what is wanted of them.
+    /// Renews the leases of this node: all its attempts are held for `lease_ms` from now. Returns
+    /// these attempts and the requests of people for them.
     ///
     /// # Errors
     /// [`SpoolError::NodeCopied`], [`SpoolError::NodeNameTaken`]: another machine is this node. Or
-    /// the store could not be asked.
+    /// access to the shared database failed.
     pub fn renew_tries(&self, node: &Node, lease_ms: i64) -> Result<Vec<Renewed>, SpoolError> {
         self.for_node(node, lease_ms, |transaction, now| {
             let renew = params![node.token, now + lease_ms, node.machine];
@@ -214,20 +221,20 @@ impl SharedQueue<'_> {
         })
     }
 
-    /// Which tries of this store a node has, and what is wanted of them. Nothing is written: it is
-    /// not told that the node is there.
+    /// The attempts of this shared database that a node has, and the requests of people for them.
+    /// Nothing is written, so that the leases are not renewed.
     ///
     /// # Errors
-    /// The store could not be asked.
+    /// Access to the shared database failed.
     pub fn tries_of(&self, node: &Node) -> Result<Vec<Renewed>, SpoolError> {
         self.spool.read(|transaction| tries_of(transaction, node))
     }
 
-    /// Gives a try back that was not begun; nothing is counted. Nothing happens if it is not the
-    /// node's any more.
+    /// Returns an attempt that was not begun; it is not counted. Nothing happens if the attempt no
+    /// longer belongs to the node.
     ///
     /// # Errors
-    /// The store could not be asked.
+    /// Access to the shared database failed.
     pub fn return_try(
         &self,
         node: &Node,
@@ -243,11 +250,11 @@ impl SharedQueue<'_> {
         })
     }
 
-    /// Ends a try that can't be made here: its job is tried again later, or fails in the end.
-    /// Nothing happens if it is not the node's any more.
+    /// Ends an attempt that can't be made on this node: its job is tried again later, or fails in
+    /// the end. Nothing happens if the attempt no longer belongs to the node.
     ///
     /// # Errors
-    /// The store could not be asked.
+    /// Access to the shared database failed.
     pub fn fail_try(
         &self,
         node: &Node,
@@ -269,13 +276,14 @@ impl SharedQueue<'_> {
         })
     }
 
-    /// Ends the tries of nodes that this store has not heard of in time, as after a crash: their
-    /// jobs go on with the first page that is not confirmed. Which those are, and the node's name.
+    /// Ends the attempts of nodes whose leases have expired in this shared database, as after a
+    /// crash. Their jobs continue with the first page that is not confirmed. Returns these
+    /// attempts, each with the name of its node.
     ///
     /// # Errors
-    /// The store could not be asked.
+    /// Access to the shared database failed.
     pub fn end_dead_tries(&self) -> Result<Vec<(StoreTry, String)>, SpoolError> {
-        // Nothing is locked where there is none.
+        // If there is no such attempt, nothing is locked.
         if !self.has_dead_tries()?.1 {
             return Ok(Vec::new());
         }
@@ -290,8 +298,8 @@ impl SharedQueue<'_> {
         })
     }
 
-    /// Now, by this store's clock, and whether there are tries of nodes that it has not heard of in
-    /// time.
+    /// The current time by the clock of this shared database, and whether there are attempts whose
+    /// leases have expired.
     pub(super) fn has_dead_tries(&self) -> Result<(UnixMs, bool), SpoolError> {
         self.spool.read(|transaction| {
             let now = now(transaction)?;
@@ -299,11 +307,12 @@ impl SharedQueue<'_> {
         })
     }
 
-    /// The jobs of this store: those in calls, those that go next in their order, those that wait
-    /// for something else than a line, and then those that have ended, the last one first.
+    /// The jobs of this shared database in this order: jobs in calls, then jobs that wait for a
+    /// line in the order in which they are sent, then jobs that wait for something else, and then
+    /// ended jobs, the last one first.
     ///
     /// # Errors
-    /// The store could not be asked.
+    /// Access to the shared database failed.
     pub fn shared_jobs(&self, limit: u32) -> Result<Vec<SharedJob>, SpoolError> {
         let folder = self.spool.jobs_folder();
         self.spool.read(|transaction| {
@@ -320,8 +329,9 @@ impl SharedQueue<'_> {
         })
     }
 
-    /// Takes a job in that a node hands over; durable when this returns. One that is here
-    /// already under this mark is that job; one that is the same as another's is not taken.
+    /// Stores a job that its origin node hands over; it is durable when this returns. If a job with
+    /// this mark is here already, returns that job. If the job is a duplicate of another node's
+    /// job, it is not stored.
     pub(super) fn take_parcel(
         &self,
         node: &Node,
@@ -334,7 +344,7 @@ impl SharedQueue<'_> {
             }
             for document in &parcel.documents {
                 if !is_here(transaction, document)? {
-                    // Somebody else has deleted what came of it; it is brought once more.
+                    // Another program has deleted the pieces; the document is transferred again.
                     let text = "its pieces are not all in the store".to_owned();
                     let path = document.file.clone().into();
                     return Err(SpoolError::Database { path, text }.into());
@@ -353,7 +363,7 @@ impl SharedQueue<'_> {
             parcel.documents.iter().try_for_each(|one| put_together(transaction, one))?;
             parcel.told.put(transaction, job, &node.token)?;
             ledger.note(job, &Event::TakenFromNode { node: node.name.clone() }.into())?;
-            // It may have been here before, and have been sent in part.
+            // The job may have been here before, and may have been sent in part.
             apply_known(transaction, job, mark)?;
             if !end_settled(&ledger, job)? && parcel.state != JobState::Suspended {
                 settle(&ledger, job)?;
@@ -362,7 +372,8 @@ impl SharedQueue<'_> {
         })
     }
 
-    /// All of a job of this store; none if it is not there any more.
+    /// Reads all of a job of this shared database, with its documents; none if the job is no longer
+    /// there.
     pub(super) fn parcel(&self, job: JobId, beat: Beat<'_>) -> Result<Option<Parcel>, SpoolError> {
         let Some(mut parcel) = self.spool.read(|transaction| parcel::load(transaction, job))?
         else {
@@ -382,7 +393,8 @@ fn tries_of(transaction: &Transaction<'_>, node: &Node) -> database::Result<Vec<
     read.collect()
 }
 
-/// The first job that may go is in a call of this node until then. Which it is, is noted at first.
+/// Leases the first job that may be sent, until `until`, to this node. First puts the job into
+/// `at_hand`, so that the caller knows the job if a later step fails.
 fn take(
     ledger: &Ledger<'_>,
     (node, lines): (&Node, &StoreLines),
@@ -408,7 +420,7 @@ fn take(
     Ok(Some(StoreTry { job: JobId(job), call }))
 }
 
-/// Ends a try, and nobody has it any more.
+/// Ends an attempt and deletes its lease.
 pub(super) fn end(ledger: &Ledger<'_>, of: StoreTry, end: &AttemptEnd) -> database::Result<()> {
     end_call(ledger, of.job, of.call, end)?;
     ledger.transaction.prepare_cached(RETURN)?.execute([of.call.0]).map(drop)
@@ -436,7 +448,7 @@ fn dead(
     transaction.prepare_cached(sql)?.query_map([now], try_of_row)?.collect()
 }
 
-/// All tries that are going on, and by which nodes.
+/// All active attempts, each with the name of its node.
 pub(super) fn leased(transaction: &Transaction<'_>) -> database::Result<Vec<(StoreTry, String)>> {
     let leased = transaction.either(LEASED, LEASED_OF_POSTGRESQL);
     transaction.prepare_cached(leased)?.query_map([], try_of_row)?.collect()
@@ -450,13 +462,14 @@ fn try_of_row(row: &Row<'_>) -> database::Result<(StoreTry, String)> {
 mod tests {
     use super::*;
 
-    /// A million jobs are no more to list than ten.
+    /// A list of a million jobs costs no more than a list of ten.
     #[test]
     fn the_list_looks_at_no_more_jobs_than_it_gives() {
         let folder = tempfile::tempdir().unwrap();
         let spool = crate::Store::Sqlite.open(folder.path()).unwrap();
         let plan = |sql: &str| spool.read(|transaction| transaction.plan(sql)).unwrap();
-        // Whose calls are counted, for each job that is passed over: by the account alone.
+        // The calls of an account are counted for each job that is passed over, by the index on the
+        // account alone.
         let next = plan(NEXT);
         for index in [
             "jobs USING INDEX jobs_ready",
@@ -467,8 +480,8 @@ mod tests {
         let plan = plan(LISTED);
         let is_dear = |step: &&String| step.starts_with("SCAN jobs") && !step.contains("INDEX");
         assert_eq!(plan.iter().find(is_dear), None, "{plan:#?}");
-        // The calls that go on, which are no more than there are lines, are put in order, and then
-        // what is given.
+        // Two results are sorted: the active calls, which are at most as many as lines, and the
+        // rows that are returned.
         let sorts = plan.iter().filter(|step| step.contains("TEMP B-TREE")).count();
         assert_eq!(sorts, 2, "{plan:#?}");
     }

@@ -1,18 +1,21 @@
-//! A node that shares its jobs no more: what the store has of it, and what it has of the store's.
+//! A node that stops sharing its jobs: the jobs of the node in the shared database, and attempts of
+//! the shared database on the node.
 
 use crate::database::{self, Transaction};
 use crate::{SharedQueue, SpoolError, node};
 
-/// What a node and its store have of each other.
+/// The numbers of open jobs and attempts that a node and its shared database share.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LeftWithStore {
-    /// Jobs of this spool that the store has, and of which people wait to hear.
+    /// Jobs of this spool in the shared database that have not ended, or for which a request of
+    /// people is still to be forwarded.
     pub jobs: u64,
-    /// Tries of the store's that are here, and whose end the store was not told.
+    /// Attempts of the shared database in this spool whose end was not yet reported.
     pub tries: u64,
 }
 
-/// What somebody has asked of a job that has ended (to try it again) is to be told yet, too.
+/// A request for a job that has ended (to retry it) is still to be forwarded, so the job counts as
+/// well.
 const LEFT: &str = "
     SELECT (SELECT count(*) FROM moved_jobs JOIN jobs ON jobs.id = moved_jobs.job
             WHERE jobs.ended_at IS NULL OR moved_jobs.asked IS NOT NULL),
@@ -20,29 +23,31 @@ const LEFT: &str = "
 const GIVE_UP: &str = "UPDATE store_tries SET until_ms = -1 WHERE is_told = 0";
 
 impl LeftWithStore {
-    /// Whether there is anything.
+    /// Whether any job or attempt is open.
     pub const fn is_any(&self) -> bool {
         self.jobs > 0 || self.tries > 0
     }
 }
 
 impl SharedQueue<'_> {
-    /// What is left of sharing jobs, whether that goes on or not.
+    /// The open jobs and attempts that this spool and the shared database share, whether or not it
+    /// still shares jobs.
     ///
     /// # Errors
-    /// The spool could not be asked.
+    /// Access to the spool failed.
     pub fn left_with_store(&self) -> Result<LeftWithStore, SpoolError> {
         self.spool.read(left)
     }
 
-    /// This spool is a node no longer: what was not shipped is kept as long as everything else.
-    /// The store's calls that are under way here are ended. False if the spool was no node.
+    /// Makes this spool an ordinary spool that is no longer a node. Faxes that were not shipped are
+    /// kept as long as all other faxes. Active calls for the shared database are ended. Returns
+    /// false if the spool was no node.
     ///
-    /// If the store has jobs of this spool ([`Self::left_with_store`]), the spool keeps its
-    /// identity for the day on which it becomes a node again.
+    /// If the shared database has jobs of this spool ([`Self::left_with_store`]), the spool keeps
+    /// its identity in case it becomes a node again.
     ///
     /// # Errors
-    /// The spool could not be asked.
+    /// Access to the spool failed.
     pub fn leave_store(&self) -> Result<bool, SpoolError> {
         if self.spool.cluster().node()?.is_none() {
             return Ok(false);

@@ -1,8 +1,12 @@
-//! Jobs that have ended go out of the store by their age, with their documents and a record of the
-//! deletion: not before the node that they were handed to knows how they ended, since it tells
-//! people. So that node has them go; and any node those of one that is on the store's list no more, or was not
-//! heard of for as long (`unheard` tells it how they ended, should it come back). What was handed to a front has
-//! no home: people are told by the store's own outbox, and any node has it go.
+//! Retention in the shared database: jobs that have ended are deleted by their age, with their
+//! documents, and a record of each deletion is kept. A job is not deleted before its origin node
+//! knows how it ended, since that node sends the reports. Therefore the origin node deletes its own
+//! jobs.
+//!
+//! Any node deletes the jobs of an origin node that was removed from the list of nodes, or was not
+//! heard of for as long as the retention. If that node comes back, it learns from `unheard` how
+//! they ended. A job that was handed to a stateless node has no origin node. Its reports are sent
+//! from the shared database's own outbox, and any node deletes it.
 
 use super::super::{JobId, JobNotDeleted};
 use super::unheard::keep_end;
@@ -11,10 +15,11 @@ use crate::node::Node;
 use crate::{SharedQueue, Spool, SpoolError};
 use ferrofax_basics::UnixMs;
 
-/// How many are asked for at once.
+/// The number of jobs that are read in one step.
 const BATCH: u32 = 50;
 
-/// What has happened to one since it was followed for the last time its home does not know.
+/// If a job has changed since the origin node last followed it, that node does not know its end,
+/// and the job is kept.
 const OLD: &str = "
     SELECT jobs.id FROM jobs JOIN job_options AS h ON h.job = jobs.id AND h.name = 'home' AND h.value = ?1
     WHERE jobs.ended_at < ?2 AND NOT EXISTS (SELECT 1 FROM job_changes AS c WHERE c.job = jobs.id AND c.id > ?3)
@@ -23,7 +28,8 @@ const OLD_OF_FRONTS: &str = "
     SELECT id FROM jobs WHERE ended_at < ?1
       AND NOT EXISTS (SELECT 1 FROM job_options AS h WHERE h.job = jobs.id AND h.name = 'home')
     ORDER BY ended_at, id LIMIT ?2";
-/// Who is just heard is not gone, though somebody has taken it off the list a moment ago.
+/// A node that has a current membership still exists, even if it was removed from the list a moment
+/// ago.
 const OLD_OF_GONE: &str = "
     SELECT jobs.id FROM jobs JOIN job_options AS h ON h.job = jobs.id AND h.name = 'home'
     WHERE jobs.ended_at < ?1
@@ -31,18 +37,18 @@ const OLD_OF_GONE: &str = "
       AND NOT EXISTS (SELECT 1 FROM job_nodes AS n WHERE n.token = h.value AND n.until >= ?2)
     ORDER BY jobs.ended_at, jobs.id LIMIT ?3";
 const UPTO: &str = "SELECT changes_upto FROM node";
-/// Tried again, it is given to the store as one that is new there.
+/// If such a job is retried, it is handed over to the shared database as a new one.
 const FORGET: &str = "DELETE FROM moved_jobs WHERE store_job = ?1";
 const IS_OWN: &str = "
     UPDATE moved_jobs SET store_job = NULL
     WHERE job = ?1 AND EXISTS (SELECT 1 FROM jobs WHERE jobs.id = moved_jobs.job AND ended_at IS NOT NULL)";
 
 impl SharedQueue<'_> {
-    /// Lets go what ended in the store before this time, of jobs that were handed to this node and
-    /// whose end it knows; how many that were.
+    /// Deletes the jobs of this node from the shared database that ended before this time and whose
+    /// end this node knows. Returns the number of deleted jobs.
     ///
     /// # Errors
-    /// The one or the other could not be asked. What is gone is gone.
+    /// Access to this spool or to the shared database failed. Deleted jobs remain deleted.
     pub fn let_jobs_go(
         &self,
         store: &Spool,
@@ -68,11 +74,11 @@ impl SharedQueue<'_> {
         let_each_go(&old, &delete, &gone, stop)
     }
 
-    /// Lets go what ended in this store before, of jobs that were handed to fronts, once people were told
-    /// of them; how many that were.
+    /// Deletes jobs from this shared database that were handed to stateless nodes, ended before
+    /// this time, and were reported to people. Returns the number of deleted jobs.
     ///
     /// # Errors
-    /// The store could not be asked. What is gone is gone.
+    /// Access to the shared database failed. Deleted jobs remain deleted.
     pub fn let_jobs_of_fronts_go(
         &self,
         before: UnixMs,
@@ -89,11 +95,12 @@ impl SharedQueue<'_> {
         let_each_go(&old, &delete, &|_| Ok(()), stop)
     }
 
-    /// Lets go what ended in this store before, of jobs that were handed to nodes that were not there since
-    /// then, or are on its list no more; how many that were. How each ended is kept for its node.
+    /// Deletes jobs from this shared database that ended before this time, and whose origin nodes
+    /// were not heard of since then or are no longer on its list. Returns the number of deleted
+    /// jobs. The end of each job is kept for its origin node.
     ///
     /// # Errors
-    /// The store could not be asked. What is gone is gone.
+    /// Access to the shared database failed. Deleted jobs remain deleted.
     pub fn let_jobs_of_gone_go(
         &self,
         before: UnixMs,
@@ -116,15 +123,15 @@ impl SharedQueue<'_> {
         let_each_go(&old, &delete, &|_| Ok(()), stop)
     }
 
-    /// A job that has ended, and that the store has no more, is this spool's own again. Whether it
-    /// is such a one.
+    /// Makes a job that the shared database no longer has this spool's own again, if it has ended.
+    /// Returns whether it has.
     pub(super) fn is_own_again(&self, job: JobId) -> Result<bool, SpoolError> {
         self.spool
             .write(|transaction| Ok(transaction.prepare_cached(IS_OWN)?.execute([job.0])? > 0))
     }
 }
 
-/// Deletes jobs as long as there are old ones, and says of each that it is gone.
+/// Deletes old jobs until there are none left, and calls `gone` for each.
 fn let_each_go(
     old: &dyn Fn() -> Result<Vec<i64>, SpoolError>,
     delete: &dyn Fn(JobId) -> Result<(), JobNotDeleted>,
@@ -140,7 +147,7 @@ fn let_each_go(
             }
             match delete(JobId(job)) {
                 Ok(()) => all += 1,
-                // Somebody was faster.
+                // Another node has deleted the job before.
                 Err(JobNotDeleted::Spool(SpoolError::NoSuchJob(_))) => {}
                 Err(JobNotDeleted::Spool(error)) => return Err(error),
                 Err(why) => {
@@ -164,7 +171,8 @@ mod tests {
     use crate::failure::Failure;
     use crate::node::NodeReport;
 
-    /// A job of two pages that Hamburg has sent: its number in the store, and at Berlin.
+    /// A job of two pages that Hamburg has sent: its number in the shared database, and its number
+    /// at Berlin.
     fn sent(bench: &Bench, number: &str) -> (JobId, JobId) {
         let Bench { store, hamburg, .. } = bench;
         let (there, here) = bench.given(&bench.new_job(number, 2));
@@ -179,7 +187,7 @@ mod tests {
         (there, here)
     }
 
-    /// How many jobs go that ended so long ago.
+    /// Deletes the jobs that ended so long ago. Returns their number.
     fn go(bench: &Bench, home: &super::super::tests::Machine, ago_ms: i64) -> u32 {
         let now = bench.store.shared_queue().now_of_store().unwrap() + 1;
         let (before, why) = ((&home.node, now - ago_ms), (now, "old"));
@@ -198,7 +206,7 @@ mod tests {
         let bench = Bench::new();
         let (there, here) = sent(&bench, "1");
         let (waiting, _) = bench.given(&bench.new_job("2", 1));
-        // Berlin has not heard of it, and Hamburg has only sent it.
+        // Berlin does not know of the end, and Hamburg has only sent the job.
         assert_eq!((go(&bench, &bench.berlin, 0), go(&bench, &bench.hamburg, 0)), (0, 0));
         assert_eq!(bench.followed(here).state, JobState::Done);
         assert_eq!((go(&bench, &bench.berlin, HOUR_MS), go(&bench, &bench.hamburg, 0)), (0, 0));
@@ -209,7 +217,7 @@ mod tests {
             bench.store.read(|one| one.query_row(octets, [], |row| row.get(0))).unwrap();
         assert_eq!(octets, 1, "its document is gone, and the other's is not");
         assert_eq!(bench.store.jobs().job_deletion_of(there).unwrap().unwrap().reason, "old");
-        // At home it is as it was, and its report is on its way.
+        // On its origin node the job is unchanged, and its report is in the outbox.
         assert_eq!(bench.followed(here).state, JobState::Done);
         assert_eq!(bench.berlin.spool.outbox().reports_of(here).unwrap().len(), 1);
     }
@@ -224,7 +232,7 @@ mod tests {
             bench.store.jobs().cancel_job(there, "a test", now()).unwrap();
             assert_eq!(bench.followed(here).state, JobState::Failed);
         }
-        // Of the second it is not noted here that it is gone: Berlin has died before.
+        // Berlin died before it noted that the second job was deleted.
         bench.store.jobs().delete_job(jobs[1].0, "old", now()).unwrap();
         assert_eq!(go(&bench, &bench.berlin, 0), 1);
         for (_, here) in jobs {
@@ -239,7 +247,7 @@ mod tests {
         }
     }
 
-    /// How many jobs of nodes that are gone go that ended before this.
+    /// Deletes jobs of missing nodes that ended before this time. Returns their number.
     fn go_of_gone(bench: &Bench, before: UnixMs) -> u32 {
         let now = bench.store.shared_queue().now_of_store().unwrap();
         bench
@@ -249,7 +257,7 @@ mod tests {
             .unwrap()
     }
 
-    /// A moment of the store's behind all that has happened there.
+    /// A time by the shared database's clock that is later than all that has happened there.
     fn later(bench: &Bench) -> UnixMs {
         let now = bench.store.shared_queue().now_of_store().unwrap();
         while bench.store.shared_queue().now_of_store().unwrap() <= now + 1 {}
@@ -272,9 +280,10 @@ mod tests {
         bench.let_leases_end();
         let ended = later(&bench);
         report();
-        // It was heard since they ended.
+        // The node was heard of after the jobs ended.
         assert_eq!(go_of_gone(&bench, ended), 0);
-        // It was not; but calls may go on there, and so it is there.
+        // The node was not heard of, but its leases hold and calls may be active there. So it
+        // counts as present.
         let heard = later(&bench);
         store.shared_queue().renew_tries(&berlin.node, HOUR_MS).unwrap();
         assert_eq!(go_of_gone(&bench, heard), 0);
@@ -284,7 +293,7 @@ mod tests {
         assert!(jobs.iter().all(|job| !is_there(&bench, *job)) && is_there(&bench, waiting));
         assert_eq!(store.jobs().job_deletion_of(jobs[0]).unwrap().unwrap().reason, "old");
         store.jobs().hold_job(waiting, "a test", heard).unwrap();
-        // Off the list, it is gone at once.
+        // A node that was removed from the list is missing at once.
         report();
         let (job, _) = sent(&bench, "5");
         bench.let_leases_end();
@@ -295,7 +304,8 @@ mod tests {
         assert_eq!((go_of_gone(&bench, ended), is_there(&bench, job)), (1, false));
     }
 
-    /// Whatever the node knows of the store when it is back, and whatever the store is then.
+    /// This holds for each knowledge that the node has of the shared database when it is back, and
+    /// for each state of the shared database at that time.
     #[test]
     fn a_node_that_comes_back_hears_how_its_jobs_ended_and_gives_none_of_them_again() {
         let half_given = "UPDATE moved_jobs SET store_job = NULL";
@@ -332,8 +342,8 @@ mod tests {
             }
             assert_eq!(bench.followed(failed_here).failure, Some(Failure::BadNumber));
             assert_eq!(store.shared_queue().shared_jobs(9).unwrap(), []);
-            // A second greeting says nothing new; and what somebody tries again is new there, with pages
-            // that may be there twice.
+            // A second handshake reports nothing new. A job that somebody retries is new in the
+            // shared database, with pages that may arrive twice.
             bench.berlin.greet(&store);
             spool.jobs().retry_job(failed_here, "alice", UnixMs::now()).unwrap();
             spool.shared_queue().tell_asked(&store, &bench.berlin.node).unwrap();

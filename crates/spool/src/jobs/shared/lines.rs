@@ -1,34 +1,36 @@
-//! The store: how many calls for it go on at once, in all and by a trunk that several machines have.
+//! The limits of the shared database: how many calls for it may be active at once, in total and by
+//! a trunk that several machines have.
 //!
-//! Each node says its numbers as it asks for a job, and the smallest counts. It is kept where a job
-//! is leased, by the leases that there are: a try counts from before anything is dialled until the
-//! store knows its end, or its node is taken for dead, which has broken its call off by then.
+//! Each node reports its numbers when it asks for a job, and the smallest number counts. The limit
+//! is checked when a job is leased, by counting the leases. An attempt counts from before anything
+//! is dialled until the shared database knows its end, or until its node is declared dead. A node
+//! that is declared dead has broken its call off by then.
 
 use crate::database::{self, Row, Transaction, params};
 use crate::node::Node;
 use crate::{SharedQueue, SpoolError};
 
-/// What a node says of the lines that calls for the store have.
+/// The limits that a node specifies for calls for the shared database.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StoreLines {
-    /// So many calls at once on all machines; 0: it says nothing.
+    /// The number of simultaneous calls on all machines; 0: no limit.
     pub in_all: u32,
-    /// The trunk by which this node dials, by a name that all have for it; empty: none.
+    /// The trunk by which this node dials, under a name that all nodes use for it; empty: none.
     pub trunk: String,
-    /// So many calls at once by this trunk, of all machines; 0: it says nothing.
+    /// The number of simultaneous calls by this trunk, on all machines; 0: no limit.
     pub on_trunk: u32,
 }
 
-/// A limit that a store keeps.
+/// A limit of simultaneous calls that a shared database enforces.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LineLimit {
-    /// Of which trunk; none: of all calls.
+    /// The trunk that the limit applies to; none: it applies to all calls.
     pub trunk: Option<String>,
-    /// So many.
+    /// The number of calls that are allowed.
     pub most: u32,
-    /// Calls that go on.
+    /// The number of calls that are active.
     pub going: u64,
-    /// Which nodes have said which number.
+    /// The nodes that have specified a number, each with its number.
     pub said: Vec<(String, u32)>,
 }
 
@@ -44,18 +46,20 @@ const GOING: &str = "SELECT count(*) FROM job_leases";
 const GOING_ON: &str = "SELECT count(*) FROM job_leases WHERE trunk = ?1";
 
 impl SharedQueue<'_> {
-    /// A node says how many calls for this store may go on at once.
+    /// Stores how many calls for this shared database may be active at once, as a node specifies
+    /// it.
     ///
     /// # Errors
-    /// The store could not be asked.
+    /// Access to the shared database failed.
     pub fn say_lines(&self, node: &Node, lines: &StoreLines) -> Result<(), SpoolError> {
         self.spool.write(|transaction| say(transaction, node, lines))
     }
 
-    /// The limits of this store, that of all calls first, and who has said them.
+    /// The limits of this shared database, first the limit of all calls, with the nodes that have
+    /// specified them.
     ///
     /// # Errors
-    /// The store could not be asked.
+    /// Access to the shared database failed.
     pub fn line_limits(&self) -> Result<Vec<LineLimit>, SpoolError> {
         self.spool.read(|transaction| {
             let of_row = |row: &Row<'_>| {
@@ -95,7 +99,7 @@ impl SharedQueue<'_> {
 }
 
 impl LineLimit {
-    /// None where nobody says a number.
+    /// The limit by the numbers that nodes specify; none if no node specifies one.
     fn of(trunk: Option<&String>, said: impl Iterator<Item = (String, u32)>) -> Option<Self> {
         let said: Vec<(String, u32)> = said.filter(|(_, most)| *most > 0).collect();
         let most = said.iter().map(|(_, most)| *most).min()?;
@@ -103,7 +107,7 @@ impl LineLimit {
     }
 }
 
-/// A node says so.
+/// Stores the limits that a node specifies.
 pub(super) fn say(
     transaction: &Transaction<'_>,
     node: &Node,

@@ -1,5 +1,5 @@
-//! How many calls for a store go on at once: never more than the smallest number that a node has
-//! said, whatever dies in between.
+//! The number of simultaneous calls for a shared database: it never exceeds the smallest number
+//! that a node has specified, even if processes die in between.
 
 use std::sync::Barrier;
 use std::thread;
@@ -39,7 +39,7 @@ fn take(bench: &Bench, machine: &Machine, lines: &StoreLines) -> Option<StoreTry
     Some(of)
 }
 
-/// The node is not heard of any more, and others find that out.
+/// The leases of the node expire, so that other nodes declare it dead.
 fn die(bench: &Bench, machine: &Machine) {
     let end = "UPDATE job_leases SET until = 0 WHERE token = ?1";
     bench.store.write(|one| one.execute(end, [&machine.node.token])).unwrap();
@@ -67,7 +67,7 @@ fn never_more_calls_go_on_than_the_smallest_number_whatever_dies_in_between() {
         match next(8) {
             0..=4 => drop(take(&bench, machine, lines)),
             5..=6 => {
-                // One call ends, well or not.
+                // One call ends, with or without success.
                 if let Some(lease) = machine.dial() {
                     machine.say(&bench.store, &lease, 1);
                     machine.confirm(&lease, 1);
@@ -103,7 +103,8 @@ fn a_job_goes_by_a_trunk_that_may_send_it_and_by_no_other() {
     of_trunks.options.insert(crate::job_options::TRUNKS.to_owned(), trunks);
     let (job, _) = bench.given(&of_trunks);
     let taken = |machine, lines: &StoreLines| take(&bench, machine, lines).map(|of| of.job);
-    // Not by none that is named, nor by one of another name, or of its beginning.
+    // The job is not sent if the node names no trunk, another trunk, or only the beginning of the
+    // name.
     for lines in [StoreLines::default(), on_trunk("provider", 0), on_trunk("PJSIP/prov", 0)] {
         assert_eq!(taken(berlin, &lines), None, "{lines:?}");
     }
@@ -123,11 +124,11 @@ fn a_trunk_s_lines_are_counted_over_all_machines_that_dial_by_it() {
     assert!(taken(berlin, &on_trunk("provider", 2)));
     assert!(taken(hamburg, &on_trunk("provider", 4)));
     assert!(!taken(hamburg, &on_trunk("provider", 4)) && !taken(berlin, &on_trunk("provider", 2)));
-    // By another trunk, and by none that is named, calls go.
+    // Calls by another trunk, or by none that is named, are allowed.
     assert!(taken(hamburg, &on_trunk("other", 1)));
     assert!(!taken(hamburg, &on_trunk("other", 1)));
     assert!(taken(hamburg, &StoreLines::default()));
-    // A limit of all calls holds for all trunks.
+    // A limit of all calls applies to all trunks.
     assert!(!taken(berlin, &StoreLines { in_all: 4, ..on_trunk("provider", 9) }));
     assert!(taken(berlin, &StoreLines { in_all: 5, ..on_trunk("provider", 9) }));
     let limits = bench.store.shared_queue().line_limits().unwrap();
@@ -161,7 +162,7 @@ fn the_word_of_a_node_counts_until_it_says_another_or_is_off_the_list() {
         .unwrap();
     assert_eq!(bench.store.shared_queue().line_limits(), Ok(vec![]));
     assert!(taken(hamburg, &StoreLines::default()));
-    // What somebody else wrote is no limit.
+    // A senseless number that another program wrote is no limit.
     let odd = "INSERT INTO node_lines (node, in_all, trunk, on_trunk) VALUES ('x', -1, '', 1), ('y', 0, 'provider', -5)";
     bench.store.write(|one| one.execute(odd, [])).unwrap();
     assert!(taken(hamburg, &on_trunk("provider", 0)));

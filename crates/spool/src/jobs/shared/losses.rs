@@ -1,4 +1,5 @@
-//! Tries that ended since their node died, and who went on: for who looks after the machines.
+//! A list of attempts that ended because their node died, and of the nodes that continued the jobs.
+//! Administrators look at it.
 
 use super::super::{CallId, JobId};
 use super::leases::StoreTry;
@@ -6,27 +7,29 @@ use crate::database::{self, Transaction, params};
 use crate::{SharedQueue, SpoolError};
 use ferrofax_basics::UnixMs;
 
-/// A try that was going on when nothing was heard of its node any more.
+/// An attempt that was active when its node died.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LostTry {
-    /// Which one.
+    /// The attempt.
     pub of: StoreTry,
-    /// Who had it.
+    /// The name of the node that made the attempt.
     pub node: String,
-    /// When the store ended it, by its own clock.
+    /// The time when the shared database ended the attempt, by its own clock.
     pub at: UnixMs,
-    /// Who has dialled the job next, and when; none: nobody has yet.
+    /// The node that dialled the job next, and the time when it did; none: no node has dialled it
+    /// yet.
     pub next: Option<(String, UnixMs)>,
 }
 
-/// More are not kept: the last ones are what is looked at.
+/// The number of lost attempts that are kept. Administrators look only at the last ones.
 const KEPT: u32 = 10_000;
 
-/// A lease that names no job of this store is ended all the same.
+/// If a lease names no job of this database, nothing is inserted, so that the lease can still be
+/// ended.
 const NOTE: &str = "
     INSERT INTO lost_tries (call, job, node, at) SELECT ?1, id, ?3, ?4 FROM jobs WHERE id = ?2
     ON CONFLICT (call) DO NOTHING";
-/// Each note takes the oldest ones with it.
+/// Each new row deletes the oldest rows above the limit.
 const FORGET: &str = "DELETE FROM lost_tries WHERE call <= (SELECT call FROM lost_tries ORDER BY call DESC LIMIT 1 OFFSET ?1)";
 const GOES_ON: &str =
     "UPDATE lost_tries SET next_node = ?2, next_at = ?3 WHERE job = ?1 AND next_node IS NULL";
@@ -34,10 +37,10 @@ const LAST: &str = "
     SELECT job, call, node, at, next_node, next_at FROM lost_tries ORDER BY call DESC LIMIT ?1";
 
 impl SharedQueue<'_> {
-    /// The tries of this store that were lost with their nodes, the last one first.
+    /// The attempts of this shared database that were lost with their nodes, the last one first.
     ///
     /// # Errors
-    /// The store could not be asked.
+    /// Access to the shared database failed.
     pub fn lost_tries(&self, limit: u32) -> Result<Vec<LostTry>, SpoolError> {
         self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(LAST)?;
@@ -56,7 +59,7 @@ impl SharedQueue<'_> {
     }
 }
 
-/// Notes that a node is dead for a try that it made.
+/// Notes that an attempt was lost because its node is dead.
 pub(super) fn note(
     transaction: &Transaction<'_>,
     of: StoreTry,
@@ -69,7 +72,7 @@ pub(super) fn note(
     transaction.prepare_cached(FORGET)?.execute([KEPT]).map(drop)
 }
 
-/// Notes that a node dials a job; it may be one that another has lost.
+/// Notes that a node dials a job, in case another node has lost an attempt of it.
 pub(super) fn goes_on(
     transaction: &Transaction<'_>,
     job: JobId,

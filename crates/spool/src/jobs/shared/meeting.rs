@@ -1,6 +1,8 @@
-//! The node: it meets a store that is another than it knew, or not as it was. Its tries are of the store
-//! as it was before, and go on no more; what came of all of them is told. Of the jobs that were
-//! handed to it, the store gets again what it has lost, and hears what it has forgotten.
+//! Reconciliation on the side of the node, with a shared database that is another than the node
+//! knew, or has another epoch. The attempts of the node belong to the previous epoch and are not
+//! continued. The results of all of them are reported. The node prepares jobs that were handed to
+//! it, and that the shared database has lost, to be handed over again. It also reports to the
+//! database the facts that it has forgotten.
 
 use super::super::JobId;
 use super::super::attempt::state_of;
@@ -15,13 +17,14 @@ use crate::node::Node;
 use crate::{SharedQueue, Spool, SpoolError};
 use ferrofax_basics::UnixMs;
 
-/// How many jobs are told of at once.
+/// The number of jobs that are reported in one step.
 const BATCH: u32 = 100;
 
-/// What came of tries is told that are no older.
+/// The age in milliseconds up to which the results of attempts are reported.
 const TOLD_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 
-/// The numbers that the store gave are others' from now on; ours are none that it gives.
+/// In the new epoch, the numbers of the shared database belong to other jobs and calls. So they are
+/// replaced here by negative numbers, which the shared database never gives out.
 const TRIES_OF_BEFORE: &str =
     "UPDATE store_tries SET store_call = -job, until_ms = -1 WHERE store_call > 0";
 const JOBS_OF_BEFORE: &str = "UPDATE moved_jobs SET store_job = -job WHERE store_job > 0";
@@ -38,7 +41,8 @@ const FAILURE: &str = "SELECT failure FROM jobs WHERE id = ?1";
 const SET_UPTO: &str = "UPDATE node SET changes_upto = ?1";
 
 impl SharedQueue<'_> {
-    /// Tells a store all that is known here, and is told how it stands to that.
+    /// Reports all that this node knows to a shared database, and follows the state of the jobs
+    /// there.
     pub(super) fn meet(
         &self,
         store: &Spool,
@@ -51,7 +55,7 @@ impl SharedQueue<'_> {
             transaction.prepare_cached(JOBS_OF_BEFORE)?.execute([]).map(drop)
         })?;
         self.tell_all_tries(store, node, lease_ms, now)?;
-        // What happens there from here on is followed as always.
+        // Later changes in the shared database are followed as usual.
         let upto = store.shared_queue().last_change()?;
         store.shared_queue().say_reported(&node.token, upto)?;
         let lost = self.compare_jobs(store, node, lease_ms, now)?;
@@ -63,11 +67,11 @@ impl SharedQueue<'_> {
             .write(|transaction| transaction.prepare_cached(SET_UPTO)?.execute([upto]).map(drop))
     }
 
-    /// Tells the store what came of a try of the store as it was before
-    /// ([`LocalTry::is_of_before`]).
+    /// Reports the result of an attempt of a previous epoch ([`LocalTry::is_of_before`]) to the
+    /// shared database.
     ///
     /// # Errors
-    /// The store could not be asked.
+    /// Access to the shared database failed.
     pub fn tell_known(
         &self,
         node: &Node,
@@ -107,8 +111,9 @@ impl SharedQueue<'_> {
         }
     }
 
-    /// Tells the store what is known of jobs of ours that have not ended, and follows what it does
-    /// with them. How many it has lost; they are to be given to it again.
+    /// Reports to the shared database the pages of this node's jobs that have not ended, and
+    /// follows the changes there. Returns the number of jobs that the shared database has lost;
+    /// they are to be handed over again.
     fn compare_jobs(
         &self,
         store: &Spool,
@@ -150,7 +155,8 @@ impl SharedQueue<'_> {
         }
     }
 
-    /// Jobs that have ended for people do not go once more.
+    /// Ends jobs in the shared database that have already ended here, so that they are not sent
+    /// again. People have already received the reports of these jobs.
     fn end_forgotten_jobs(&self, store: &Spool, node: &Node) -> Result<(), SpoolError> {
         for mark in store.shared_queue().open_marks_of(node)? {
             let ended = self.spool.read(|transaction| {
@@ -170,7 +176,7 @@ impl SharedQueue<'_> {
     }
 }
 
-/// What is known here of a job that was handed to this node.
+/// The mark and the pages of a job that was handed to this node, as they are known here.
 fn known(transaction: &Transaction<'_>, node: &Node, job: JobId) -> database::Result<Known> {
     let mark = mark(transaction, node, job)?.unwrap_or_default();
     Ok((mark, pages(transaction, job)?))

@@ -1,7 +1,7 @@
-//! Jobs that several nodes share: they are in a store ([`crate::Node`]), and each try of one is
-//! made by the node that is free first.
+//! Jobs that several nodes share: the jobs are stored in a shared database (in the code: *store*,
+//! see [`crate::Node`]). The node that is free first makes the next attempt (*try*) of a job.
 //!
-//! # Who has the say
+//! # Which part decides
 //!
 //! ```text
 //!   node that a job was          store                         node that makes a try
@@ -13,46 +13,68 @@
 //!                                                      the end, what is wanted of it
 //! ```
 //!
-//! - *The store* has the job, with its pages and its history: a spool like any other, by the
-//!   same rules ([`super`]). It alone says when a job goes, and what becomes of it.
-//! - *The node that it was handed to* (its home) keeps its own row, which follows the store's.
-//!   It dials it no more; it sends the reports. What people want of it goes to the store.
-//! - *The node that makes a try* has a job of its own for each, with the pages that are not
-//!   confirmed. Its PBX dials it as any other; nobody is told of it.
+//! - *The shared database* has the job, with its pages and its history. It is a spool like any
+//!   other and has the same rules ([`super`]). Only the shared database decides when a job is sent
+//!   and whether it is retried, done or failed.
+//! - *The node that the job was handed to* is its origin node (in the code: *home*). It keeps its
+//!   own row of the job, which follows the row in the shared database. The origin node no longer
+//!   dials the job, but it sends the reports. It forwards to the shared database all requests of
+//!   people for the job.
+//! - *The node that makes an attempt* has a local job for each attempt, with the pages that are not
+//!   confirmed. Its PBX dials the local job like any other job. No reports are sent for the local
+//!   job.
 //!
-//! # Why nothing is sent twice, and nothing lost
+//! # Why no fax is sent twice, and none is lost
 //!
-//! 1. The store notes that a try begins, and for whom until when, before there is anything on
-//!    the node that could be dialled.
-//! 2. A lease counts by the store's clock. The node goes by how long its machine runs, from
-//!    before it asked, and for a part of the time alone: when that is over, nothing is dialled
-//!    any more, no page is begun or ended, and the call is broken off ([`super::permit`]). Only
-//!    after that another node may have the job.
-//! 3. The store knows that a page has begun before its end is said. So a page that the receiver
-//!    has, or may have, is *in doubt* at least for the store when the node is gone: decided as
-//!    after a crash ([`super`], "Pages, and what is unknown"). What was confirmed and told never
-//!    goes again. A confirmation that comes late is believed all the same.
-//! 4. Each step can be done again: a job has a mark in the store, a try is known on the node by
-//!    the store's number of it.
-//! 5. Two spools of one identity (one is a copy of the other) are two machines: the store goes on
-//!    with the one that it hears, and refuses the other (`standing`), even where one machine is a
-//!    copy of the other, memory and all (`greeting`).
-//! 6. A store may be restored from a dump, made anew, or taken over by a server that lagged behind:
-//!    its numbers are others then, and it has forgotten what it was told. Nodes find that out as
-//!    they greet it (`epoch`). They tell it what they know, by the marks of jobs, which stay; until
-//!    then it sends nothing (`meeting`, `knowing`).
+//! 1. The shared database notes that an attempt begins, which node makes it and until when the
+//!    lease holds. Only then does the node have anything that could be dialled.
+//! 2. A lease counts by the clock of the shared database. The node instead counts how long its
+//!    machine has been running, from before it asked, and uses only a part of the lease. When that
+//!    part is over, the node dials nothing, begins no page and ends no page, and it breaks the call
+//!    off ([`super::permit`]). Only after that may another node have the job.
+//! 3. The shared database knows that a page has begun before the node sends the end-of-page signal.
+//!    A page that the receiver has, or may have, is therefore at least *in doubt* in the shared
+//!    database if the node dies. Such a page is handled as after a crash ([`super`], "Pages, and
+//!    what is unknown"). A page that was confirmed and reported to the shared database is never
+//!    sent again. A confirmation that arrives late still counts.
+//! 4. Each step can be repeated: a job has a mark (a text that identifies it for ever) in the
+//!    shared database. The node recognises an attempt by its number in the shared database.
+//! 5. Two spools of one identity (one is a copy of the other) are two machines. The shared database
+//!    accepts the spool that it hears and rejects the other (`standing`). This also holds if one
+//!    machine is a copy of the other including its memory (`greeting`).
+//! 6. A shared database may be restored from a dump, created again, or replaced by a standby server
+//!    that lagged behind. Its numbers are then different, and it has forgotten some reports of
+//!    nodes. Nodes find that out in the handshake (`epoch`). They report to it all that they know,
+//!    by the marks of jobs, which do not change. Until then it gives out no attempts (`meeting`,
+//!    `knowing`).
 //!
-//! What is fetched (polling) is not shared, nor is a job that waits for its number.
+//! A job that fetches a document (polling) is not shared, nor is a self-test of the line, nor a job
+//! that waits for its number.
 //!
-//! Read in this order: `parcel` (a job as it travels), `octets`
-//! (its documents), `epoch` (the store: which one it is), `standing` (the store: who is who),
-//! `greeting`, `leases` (the store: who makes which try), `store_clock` (whether its clock is believed), `same` (two that are of one mail), `lines` (how many go on at once),
-//! `losses` (what went with a node that died), `telling` (the store: what is said of a try), `tries` (the
-//! node that makes it), `module` (whether its PBX is there), `home` (the node that it was handed
-//! to), `meeting` and `knowing` (a store that has forgotten something), `leaving` (it shares no more),
-//! `letting_go` (what is old), `unheard` (and what of that its home does not know), `reporting` (people are told in the place of a node
-//! that is silent), `rekeying` (documents sealed by another key), `notices` (that something has happened), `copies`
-//! (a spool that is the store itself).
+//! Read the modules in this order:
+//!
+//! - `parcel`: a job on its way between a node and the shared database
+//! - `octets`: the documents of such a job
+//! - `epoch`: which state of the shared database this is
+//! - `standing`: which machine is which node
+//! - `greeting`: the handshake between a node and the shared database
+//! - `leases`: which node makes which attempt
+//! - `store_clock`: whether the clock of the shared database is believed
+//! - `same`: two jobs that were made of one e-mail
+//! - `lines`: how many calls may be active at once
+//! - `losses`: attempts that were lost with a node that died
+//! - `telling`: how nodes report the progress of an attempt
+//! - `tries`: the node that makes an attempt
+//! - `module`: whether the Asterisk module of that node runs
+//! - `home`: the origin node of a job
+//! - `meeting` and `knowing`: reconciliation with a shared database that has forgotten something
+//! - `leaving`: a node that no longer shares its jobs
+//! - `letting_go`: retention, the deletion of jobs by their age
+//! - `unheard`: ends of deleted jobs that were not yet reported to their origin node
+//! - `reporting`: reports that another node sends for a silent node
+//! - `rekeying`: documents that are encrypted with a new key
+//! - `notices`: how a process learns at once that a job has changed
+//! - `copies`: a spool that is itself the shared database (stateless node)
 
 #[cfg(test)]
 mod charged_tests;

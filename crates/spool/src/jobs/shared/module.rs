@@ -1,4 +1,5 @@
-//! Whether a module is there that dials: it holds a lock of the spool for as long as it lives.
+//! Detection of a running Asterisk module that dials: the module holds a lock of the spool for as
+//! long as it runs.
 
 use super::super::attempt::end_call;
 use super::super::{AttemptEnd, CallId, JobId};
@@ -16,18 +17,19 @@ const GOING: &str = "
     WHERE t.is_told = 0 AND jobs.state = 'active' ORDER BY jobs.id";
 
 impl SharedQueue<'_> {
-    /// Whether a module is at work with this spool, for all that can be known.
+    /// Whether a module runs with this spool. If this cannot be determined, the answer is yes.
     pub fn has_module(&self) -> bool {
         self.lock_of_module().is_none()
     }
 
-    /// Ends tries of the store's whose call has ended with the module, as that does itself when it
-    /// is there again: the store is told, and another node goes on. How many.
+    /// Ends attempts of the shared database whose calls ended when the module stopped. The module
+    /// does the same itself when it starts again. The ends are then reported to the shared
+    /// database, and another node continues the jobs. Returns the number of attempts.
     ///
     /// # Errors
-    /// The spool could not be asked.
+    /// Access to the spool failed.
     pub fn end_tries_without_module(&self, now: UnixMs) -> Result<usize, SpoolError> {
-        // A module that begins meanwhile waits for us.
+        // A module that starts meanwhile waits for this lock.
         let Some(_lock) = self.lock_of_module() else { return Ok(0) };
         self.spool.write(|transaction| {
             let mut select = transaction.prepare_cached(GOING)?;
@@ -47,13 +49,13 @@ impl SharedQueue<'_> {
         })
     }
 
-    /// The lock that a module would hold; none if one does, or that can't be known. It is let go
-    /// with what is given.
+    /// Takes the lock that a running module would hold. Returns none if a module holds it, or if
+    /// this cannot be determined. The lock is released when the returned value is dropped.
     fn lock_of_module(&self) -> Option<Lock> {
         let path = self.spool.folder().join("receiving.lock");
         match safe_file::open(&path, For::Reading) {
             Ok(file) => file.try_lock_shared().ok().map(|()| Lock(Some(file))),
-            // None has ever been here.
+            // No module has ever run with this spool.
             Err(error) if error.kind() == ErrorKind::NotFound => Some(Lock(None)),
             Err(_) => None,
         }

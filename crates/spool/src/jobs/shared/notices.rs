@@ -1,11 +1,12 @@
-//! That something has happened to a job of the store is heard at once, where the store tells.
+//! Notices of changes to jobs of the shared database. A process receives them at once, if the
+//! database can send them.
 
 use crate::{SharedQueue, SpoolError};
 use std::path::PathBuf;
 use std::thread::sleep;
 use std::time::Duration;
 
-/// Who hears that something has happened to a job of a store.
+/// A listener that waits for changes to jobs of a shared database.
 pub struct JobNotices {
     #[cfg_attr(not(feature = "postgresql"), allow(dead_code, reason = "no store tells then"))]
     place: PathBuf,
@@ -14,11 +15,11 @@ pub struct JobNotices {
 }
 
 impl SharedQueue<'_> {
-    /// Listens to what happens to jobs of this store. One that tells nothing is to be asked now
-    /// and then.
+    /// Listens for changes to jobs of this shared database. SQLite sends no notices, so such a
+    /// database has to be asked from time to time.
     ///
     /// # Errors
-    /// The store can't be reached.
+    /// The shared database can't be reached.
     pub fn job_notices(&self) -> Result<JobNotices, SpoolError> {
         self.spool.listen().map(|(_listener, place)| JobNotices {
             place,
@@ -29,7 +30,7 @@ impl SharedQueue<'_> {
 }
 
 impl JobNotices {
-    /// Waits for so long, or until something happens; whether it did.
+    /// Waits until a job changes, but at most for so long. Returns whether a job has changed.
     ///
     /// # Errors
     /// The connection broke off.

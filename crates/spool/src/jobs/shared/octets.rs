@@ -1,8 +1,10 @@
-//! The octets of a job's documents between a node and the store, a piece at a time: whoever brings
-//! or fetches a large one by a slow line says in between that he is there, and how his calls go.
+//! The transfer of the bytes of a job's documents between a node and the shared database, in
+//! pieces. Between the pieces of a large document on a slow line, the node renews its leases and
+//! reports the progress of its calls.
 //!
-//! A piece is as long as the line carries in a moment. What has come to the store stays for a day;
-//! whose line broke off goes on there.
+//! A piece is as long as the line can carry in about half a second. The shared database keeps the
+//! pieces of an unfinished document for one day. If the line breaks, the next transfer continues
+//! after the last piece.
 
 use std::ops::Range;
 use std::path::PathBuf;
@@ -15,22 +17,23 @@ use crate::node::{now, sha256};
 use crate::sealing::{Context, Seal, plain_octets, seal_begins};
 use crate::{SharedQueue, SpoolError};
 
-/// What has to be done between two pieces; an error ends it all.
+/// The work that has to be done between two pieces; an error aborts the transfer.
 pub type Beat<'b> = &'b mut dyn FnMut() -> Result<(), SpoolError>;
 
-/// The octets of the first piece. Documents that have no more are brought with their job.
+/// The length of the first piece in bytes. Documents that are not longer are transferred together
+/// with their job.
 pub(super) const LEAST: usize = 16 * 1024;
 
-/// The octets of a piece, at most.
+/// The greatest length of a piece in bytes.
 const MOST: usize = 256 * 1024;
 
-/// What a piece is to take, about.
+/// The approximate time that the transfer of one piece should take.
 const MOMENT: Duration = Duration::from_millis(500);
 
-/// How often it is looked whether something else has come to its end meanwhile.
+/// How often a background task is checked for its end.
 const LOOK: Duration = Duration::from_millis(1);
 
-/// What nobody has gone on with for so long is deleted.
+/// Pieces of unfinished documents are deleted after this time.
 const STALE_MS: i64 = 24 * 60 * 60 * 1000;
 
 const COME: &str = "SELECT coalesce(max(at + length(octets)), 0), coalesce(sum(length(octets)), 0) FROM job_pieces WHERE file = ?1";
@@ -41,7 +44,7 @@ const FORGET: &str = "DELETE FROM job_pieces WHERE file = ?1";
 const FORGET_STALE: &str = "DELETE FROM job_pieces WHERE came_at < ?1";
 const INSERT: &str =
     "INSERT INTO job_octets (file, sha256, octets, seal_key, seal) VALUES (?1, ?2, ?3, ?4, ?5)";
-/// They need not come here for that.
+/// Joins the pieces on the server, so that they need not be read by the node first.
 const JOIN: &str = "
     INSERT INTO job_octets (file, sha256, octets, seal_key, seal)
     SELECT ?1, ?2, string_agg(octets, CAST('' AS BYTEA) ORDER BY at), ?3, ?4 FROM job_pieces WHERE file = ?1";
@@ -49,7 +52,7 @@ const WHOLE: &str =
     "SELECT length(octets) AS octets, sha256, seal_key, seal FROM job_octets WHERE file = ?1";
 const PART: &str = "SELECT substr(octets, ?2, ?3) FROM job_octets WHERE file = ?1";
 
-/// How long the next piece is.
+/// The length of the next piece, which adapts to the speed of the line.
 struct Pace {
     octets: usize,
     since: Instant,
@@ -60,13 +63,13 @@ impl Pace {
         Self { octets: LEAST, since: Instant::now() }
     }
 
-    /// The piece that begins here, of so many octets in all.
+    /// The range of the piece that begins at `at`, of a document of `all` bytes.
     fn piece(&mut self, at: usize, all: usize) -> Range<usize> {
         self.since = Instant::now();
         at..all.min(at.saturating_add(self.octets))
     }
 
-    /// It has gone.
+    /// Adapts the length after a piece was transferred.
     fn gone(&mut self) {
         let took = self.since.elapsed();
         if took < MOMENT / 2 {
@@ -78,7 +81,8 @@ impl Pace {
 }
 
 impl SharedQueue<'_> {
-    /// Brings a document's octets here, and goes on where that broke off.
+    /// Writes the bytes of a document into this shared database, and continues after the last piece
+    /// that is already there.
     pub(super) fn receive_octets(
         &self,
         document: &Document,
@@ -106,11 +110,11 @@ impl SharedQueue<'_> {
         beat()
     }
 
-    /// Seals a document for this store, where it has keys; as what has come of it already is
-    /// sealed, if that will do.
+    /// Encrypts a document for this shared database, if it has keys. If encrypted pieces of the
+    /// document are already there, their data key is used again, if possible.
     ///
     /// # Errors
-    /// [`SpoolError::Keys`]. The store could not be asked.
+    /// [`SpoolError::Keys`], or access to the shared database failed.
     pub(super) fn seal_for_store(
         &self,
         mark: &str,
@@ -132,7 +136,7 @@ impl SharedQueue<'_> {
             if let Some(seal) = coming.flatten() {
                 match self.spool.encryption().open_seal(&seal, &context, &place) {
                     Ok(key) => return Ok(Some((seal, key))),
-                    // It is brought once more, from its beginning.
+                    // The document is transferred again from its beginning.
                     Err(SpoolError::Document { .. }) => {}
                     Err(why) => return Err(why),
                 }
@@ -148,10 +152,12 @@ impl SharedQueue<'_> {
         Ok(())
     }
 
-    /// A document's octets as they were handed in, of the job of this mark.
+    /// The bytes of a document as they were handed in. The document belongs to the job with this
+    /// mark.
     ///
     /// # Errors
-    /// They are not those that were put here, or can't be opened. The store could not be asked.
+    /// The bytes differ from those that were stored, or can't be decrypted. Or access to the shared
+    /// database failed.
     pub(super) fn fetch_octets(
         &self,
         mark: &str,
@@ -162,7 +168,7 @@ impl SharedQueue<'_> {
             let whole = self.whole(&document.file)?;
             let read = self.fetch_whole((mark, document), &whole, beat);
             match read {
-                // They were put in the place of others meanwhile, sealed (`rekeying`).
+                // The document was replaced by an encrypted one in the meantime (`rekeying`).
                 Err(SpoolError::Document { .. })
                     if self.whole(&document.file)?.seal.is_some() != whole.seal.is_some() => {}
                 read => return read,
@@ -170,11 +176,12 @@ impl SharedQueue<'_> {
         }
     }
 
-    /// The octets of a document that is here in clear; none if there is none such any more.
+    /// The bytes of a document that is stored unencrypted; none if there is no such document any
+    /// more.
     ///
     /// # Errors
-    /// They are not those that were put here, or nothing is taken in clear. The store could not be
-    /// asked.
+    /// The bytes differ from those that were stored, or this spool accepts no unencrypted
+    /// documents. Or access to the shared database failed.
     pub(super) fn plain_octets_of(
         &self,
         file: &str,
@@ -224,7 +231,7 @@ impl SharedQueue<'_> {
         checked(octets, &whole.sha256, file)
     }
 
-    /// The octets as they are here.
+    /// The bytes as they are stored here, encrypted or not.
     fn fetch_all(&self, file: &str, all: usize, beat: Beat<'_>) -> Result<Vec<u8>, SpoolError> {
         let (mut octets, mut pace): (Vec<u8>, _) = (Vec::new(), Pace::new());
         while octets.len() < all {
@@ -246,7 +253,8 @@ impl SharedQueue<'_> {
     }
 }
 
-/// Does what may take its time, as a command that has the keys, and says meanwhile that we are there.
+/// Runs work that may take long, such as a command that returns the keys, and calls `beat`
+/// meanwhile.
 fn beating<T: Send>(
     beat: Beat<'_>,
     work: impl FnOnce() -> Result<T, SpoolError> + Send,
@@ -265,15 +273,15 @@ fn beating<T: Send>(
     })
 }
 
-/// How an error says which document it is.
+/// The name by which an error identifies the document.
 pub(super) fn place(file: &str) -> PathBuf {
     format!("{file} in the store").into()
 }
 
-/// What is known of a document that is here.
+/// The facts about a document that is stored here.
 struct Whole {
     octets: usize,
-    /// As it was put here, in clear.
+    /// The SHA-256 hash of the unencrypted bytes.
     sha256: String,
     seal: Option<Seal>,
 }
@@ -289,7 +297,7 @@ fn whole(transaction: &Transaction<'_>, file: &str) -> database::Result<Whole> {
     })
 }
 
-/// The octets, if they hash to that.
+/// Returns the bytes if they have this hash, and an error otherwise.
 fn checked(octets: Vec<u8>, hash: &str, file: &str) -> Result<Vec<u8>, SpoolError> {
     if sha256(&octets) != hash {
         let text = "its bytes are not those that were stored".to_owned();
@@ -298,7 +306,8 @@ fn checked(octets: Vec<u8>, hash: &str, file: &str) -> Result<Vec<u8>, SpoolErro
     Ok(octets)
 }
 
-/// How many octets of a document have come; none, if what came can't be gone on with.
+/// The number of bytes of a document that are already here. If the transfer can't be continued from
+/// them, deletes them and returns 0.
 fn begin(transaction: &Transaction<'_>, document: &Document) -> database::Result<usize> {
     let (upto, sum) = come(transaction, document)?;
     let mut select = transaction.prepare_cached(COMING)?;
@@ -311,7 +320,7 @@ fn begin(transaction: &Transaction<'_>, document: &Document) -> database::Result
     Ok(0)
 }
 
-/// Up to where a document has come, and how many octets those are.
+/// The end of the last piece of a document that is here, and the sum of the lengths of its pieces.
 fn come(transaction: &Transaction<'_>, document: &Document) -> database::Result<(usize, usize)> {
     let count = |count: i64| usize::try_from(count).unwrap_or(0);
     transaction
@@ -319,7 +328,7 @@ fn come(transaction: &Transaction<'_>, document: &Document) -> database::Result<
         .query_row([&document.file], |row| Ok((row.get(0).map(count)?, row.get(1).map(count)?)))
 }
 
-/// Whether all of a document is here, or comes with its job.
+/// Whether a document is completely here, or so short that it is transferred together with its job.
 pub(super) fn is_here(
     transaction: &Transaction<'_>,
     document: &Document,
@@ -328,7 +337,7 @@ pub(super) fn is_here(
     Ok(all <= LEAST || come(transaction, document)? == (all, all))
 }
 
-/// Makes one of a document's pieces.
+/// Stores a document, joined from its pieces.
 pub(super) fn put_together(
     transaction: &Transaction<'_>,
     document: &Document,
@@ -350,7 +359,7 @@ pub(super) fn put_together(
     transaction.prepare_cached(FORGET_STALE)?.execute([stale]).map(drop)
 }
 
-/// Forgets what has come of a document that is no job's.
+/// Deletes the pieces of a document that belongs to no job.
 pub(super) fn forget(transaction: &Transaction<'_>, document: &Document) -> database::Result<()> {
     if document.octets.len() <= LEAST {
         return Ok(());
@@ -358,7 +367,7 @@ pub(super) fn forget(transaction: &Transaction<'_>, document: &Document) -> data
     transaction.prepare_cached(FORGET)?.execute([&document.file]).map(drop)
 }
 
-/// All that has come of a document.
+/// All pieces of a document, joined.
 pub(super) fn pieces(transaction: &Transaction<'_>, file: &str) -> database::Result<Vec<u8>> {
     let mut whole: Vec<u8> = Vec::new();
     let mut select = transaction.prepare_cached(PIECES)?;

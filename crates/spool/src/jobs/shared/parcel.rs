@@ -1,5 +1,5 @@
-//! A job as it travels between a node and the store: its row as it is, its options, its pages,
-//! its documents.
+//! A job on its way between a node and the shared database: its row, its options, its pages and its
+//! documents.
 
 use super::octets::Beat;
 use super::reporting::Told;
@@ -11,8 +11,8 @@ use crate::sealing::{Context, Seal};
 use crate::{Spool, SpoolError, read_document, safe_file};
 use std::path::PathBuf;
 
-/// What both sides have of a job, in their words. Left out are its number, where it stands, and
-/// who gets its reports, which is its home's alone.
+/// The columns of a job that the node and the shared database both have. Left out are the number of
+/// the job, its state, and the recipients of its reports, which only the origin node needs.
 macro_rules! job_columns {
     () => {
         "number, canonical, device, owner, priority, max_tries, max_dials, tries, dials, created_at, send_at,
@@ -21,7 +21,7 @@ macro_rules! job_columns {
     };
 }
 
-/// The same of a page.
+/// The columns of a page of a job that the node and the shared database both have.
 macro_rules! job_page_columns {
     () => {
         "document, page, state, unknown, refused, rows_confirmed, confirmed_at"
@@ -54,52 +54,58 @@ const INSERT_OPTION: &str = "INSERT INTO job_options (job, name, value) VALUES (
 const INSERT_DOCUMENT: &str =
     "INSERT INTO job_documents (job, number, name, file, pages) VALUES (?1, ?2, ?3, ?4, ?5)";
 
-/// A job, ready to go.
+/// A job that is ready to be transferred.
 pub(super) struct Parcel {
-    /// Where it stands on the side that it comes from.
+    /// The state of the job on the side that it comes from.
     pub(super) state: JobState,
-    /// By which the store knows it, on the way from there.
+    /// The mark by which the shared database identifies the job. It is set if the job comes from
+    /// there.
     pub(super) mark: String,
     row: Vec<Value>,
-    /// Its options, but for those that are one side's own.
+    /// The options of the job, without the options that only one side has.
     pub(super) options: Vec<(String, String)>,
     pages: Vec<Vec<Value>>,
     pub(super) documents: Vec<Document>,
-    /// By what it is known as the same as another's, on the way into the store.
+    /// The properties by which the job is recognised as a duplicate of another node's job. They are
+    /// set on the way into the shared database.
     pub(super) same: Option<SameJob>,
-    /// Who is told of it, on its way into the store.
+    /// The recipients of reports of the job, on its way into the shared database.
     pub(super) told: Told,
 }
 
-/// One of its documents.
+/// A document of the job.
 pub(super) struct Document {
     pub(super) number: i64,
     name: String,
-    /// Its file in the folder of jobs' documents; its name in the store.
+    /// The name of the file in the folder of jobs' documents, which is also the name of the
+    /// document in the shared database.
     pub(super) file: String,
     pages: i64,
-    /// None until they are read. On their way into the store they are as it gets them.
+    /// The bytes of the document; empty until they are read. On the way into the shared database
+    /// they have the form in which the shared database stores them: encrypted if it has keys.
     pub(super) octets: Vec<u8>,
-    /// What they hash to as they are in clear.
+    /// The SHA-256 hash of the unencrypted bytes.
     pub(super) sha256: String,
-    /// By what they are sealed in the store; none: they are plain there.
+    /// The wrapped data key (in the code: *seal*), if the document is encrypted in the shared
+    /// database. None: it is unencrypted there.
     pub(super) seal: Option<Seal>,
 }
 
 impl Document {
-    /// Octets of a document that is in the store, on their way there once more.
+    /// A document whose bytes are to be written into the shared database, under this file name.
     pub(super) fn on_its_way(file: String, number: i64, octets: Vec<u8>) -> Self {
         let sha256 = sha256(&octets);
         Self { number, name: String::new(), file, pages: 0, octets, sha256, seal: None }
     }
 
-    /// What it is, as a document of the job of this mark, by which it is sealed for a store.
+    /// The context to which the encryption of the document is bound: the mark of its job, and the
+    /// number, hash and length of the document.
     pub(super) fn context(&self, mark: &str, octets: usize) -> Context {
         Context::of_job((mark, self.number), (&self.sha256, octets as u64))
     }
 }
 
-/// All of a job but its documents' octets; none if there is no such job.
+/// Loads all of a job except the bytes of its documents; none if there is no such job.
 pub(super) fn load(transaction: &Transaction<'_>, job: JobId) -> database::Result<Option<Parcel>> {
     let Some(row) = rows(transaction, ROW, job)?.pop() else { return Ok(None) };
     let state = transaction
@@ -125,8 +131,8 @@ pub(super) fn load(transaction: &Transaction<'_>, job: JobId) -> database::Resul
 }
 
 impl Parcel {
-    /// Puts it into the other side's database, where nothing becomes of it yet: its number there.
-    /// It has these options of that side besides.
+    /// Inserts the job into the database of the other side, where it is suspended at first. Returns
+    /// its number there. On that side the job also gets the options `own`.
     pub(super) fn put(
         &self,
         transaction: &Transaction<'_>,
@@ -150,10 +156,10 @@ impl Parcel {
         Ok(JobId(job))
     }
 
-    /// Reads its documents from the files of a node.
+    /// Reads the documents of the job from the files of a node.
     ///
     /// # Errors
-    /// One of them can't be read.
+    /// A document can't be read.
     pub(super) fn read_files(&mut self, node: &Spool) -> Result<(), SpoolError> {
         for document in &mut self.documents {
             let path = path_of(node, &document.file)?;
@@ -164,11 +170,11 @@ impl Parcel {
         Ok(())
     }
 
-    /// Reads its documents out of the store, one at a time, opens those that are sealed, and checks
-    /// them by their hashes.
+    /// Reads the documents of the job from the shared database, one at a time. Decrypts the
+    /// encrypted documents, and checks all of them by their hashes.
     ///
     /// # Errors
-    /// One of them is not there, or is not what was put there.
+    /// A document is missing, or differs from the document that was stored.
     pub(super) fn read_store(&mut self, store: &Spool, beat: Beat<'_>) -> Result<(), SpoolError> {
         for document in &mut self.documents {
             document.octets = store.shared_queue().fetch_octets(&self.mark, document, beat)?;
@@ -177,7 +183,7 @@ impl Parcel {
     }
 }
 
-/// The file of a job's document on a node.
+/// The path of the file of a job's document on a node.
 pub(super) fn path_of(node: &Spool, file: &str) -> Result<PathBuf, SpoolError> {
     let folder = node.jobs_folder();
     safe_file::below(&folder, file).ok_or_else(|| SpoolError::Document {

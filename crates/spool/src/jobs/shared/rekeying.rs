@@ -1,5 +1,5 @@
-//! The same of documents of jobs: wrapped anew, and sealed where they are in clear, as
-//! node/rekeying.rs tells.
+//! The change of keys for documents of jobs, as node/rekeying.rs describes it for received faxes:
+//! data keys are wrapped again, and unencrypted documents are encrypted.
 
 use super::Beat;
 use super::octets::{LEAST, is_here, pieces, place};
@@ -9,7 +9,7 @@ use crate::job_options as option;
 use crate::sealing::{Seal, key_of_seals};
 use crate::{Encryption, Rekeyed, SpoolError};
 
-/// How many are looked for at once.
+/// The number of documents that are read in one step.
 const BATCH: i64 = 100;
 
 const SEALED_BY: &str = "
@@ -43,7 +43,7 @@ impl Encryption<'_> {
         Ok(())
     }
 
-    /// Those that are sealed by this key.
+    /// Wraps again the data keys that are wrapped by this old key.
     fn rewrap_jobs_of(
         &self,
         old: &str,
@@ -104,8 +104,9 @@ impl Encryption<'_> {
         }
     }
 
-    /// Seals a document that is here in clear: it is brought under another name, in pieces, and
-    /// then takes its own place. False if it is not here in clear any more.
+    /// Encrypts a document that is stored here unencrypted. The encrypted bytes are transferred
+    /// under another name, in pieces, and then replace the unencrypted ones. Returns false if the
+    /// document is no longer stored here unencrypted.
     fn seal_job_document(
         &self,
         (file, number, mark): (&str, i64, &str),

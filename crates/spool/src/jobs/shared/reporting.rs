@@ -1,9 +1,11 @@
-//! Reports of jobs that were handed to a node: it makes them, as it follows what the store does. Of
-//! one that is silent for long another machine makes them, in the store's own outbox
-//! (crates/spool/src/node/mails), and the node makes none of those when it is back.
+//! Reports of jobs: the origin node of a job makes them when it follows the changes in the shared
+//! database. If the origin node is silent for long, another machine makes the reports in the shared
+//! database's own outbox (crates/spool/src/node/mails). The origin node does not repeat them when
+//! it is back.
 //!
-//! A node says up to which change it follows before it does so: from then on these are its own to
-//! tell. One that dies between the two tells them when it is back.
+//! Before a node follows changes, it stores in the shared database up to which change it will
+//! follow. From then on the reports of these changes are its own. A node that dies in between sends
+//! the reports when it is back.
 
 use super::super::history::Ledger;
 use super::super::{JobChange, JobId, NotifyWhen};
@@ -15,7 +17,7 @@ use crate::node::{TakingOver, now};
 use crate::outbox::About;
 use crate::{SharedQueue, Spool, SpoolError};
 
-/// How many reports are taken in one transaction.
+/// The number of reports that are taken over in one transaction.
 const BATCH: u32 = 100;
 
 const NOTIFY: &str = "SELECT notify_when FROM jobs WHERE id = ?1";
@@ -36,22 +38,22 @@ const TO_TAKE: &str = "
     ORDER BY c.id LIMIT ?2";
 const TAKE: &str = "INSERT INTO taken_reports (job_change, taken_by) VALUES (?1, ?2)";
 
-/// Who is told of a job, and when.
+/// The recipients of reports of a job, and when they receive reports.
 pub(super) struct Told {
     when: NotifyWhen,
     mailboxes: Vec<String>,
 }
 
-/// A report that nobody has made.
+/// A report that no node has made.
 struct ToTake {
-    /// None: what it is can't be read.
+    /// The subject of the report; none if it can't be read.
     about: Option<About>,
     change: i64,
     told: Told,
 }
 
 impl Told {
-    /// Of a job of a node.
+    /// Reads the recipients of a job of a node.
     pub(super) fn of(transaction: &Transaction<'_>, job: JobId) -> database::Result<Self> {
         let when = transaction
             .prepare_cached(NOTIFY)?
@@ -61,7 +63,7 @@ impl Told {
         Ok(Self { when, mailboxes })
     }
 
-    /// Notes it in a store: the node of this token is the job's home.
+    /// Stores the recipients in a shared database, with the origin node of the job by its token.
     pub(super) fn put(
         &self,
         transaction: &Transaction<'_>,
@@ -74,15 +76,16 @@ impl Told {
 }
 
 impl SharedQueue<'_> {
-    /// From now on the node of this token tells people of what was done in this store up to this
-    /// change, but for what others have told.
+    /// Stores that the node of this token reports the changes of this shared database up to `upto`,
+    /// except those that others have reported.
     pub(super) fn say_reported(&self, token: &str, upto: i64) -> Result<(), SpoolError> {
         self.spool.write(|transaction| {
             transaction.prepare_cached(SAY)?.execute(params![token, upto]).map(drop)
         })
     }
 
-    /// What others have told of this store's jobs is nothing to be told.
+    /// Removes the notices from those changes of this shared database's jobs that other nodes have
+    /// reported.
     pub(super) fn leave_out_taken(&self, changes: &mut [JobChange]) -> Result<(), SpoolError> {
         if !changes.iter().any(|change| change.notice.is_some()) {
             return Ok(());
@@ -108,12 +111,14 @@ impl SharedQueue<'_> {
 }
 
 impl TakingOver {
-    /// Takes over what nodes owe that are silent for long enough by the clock of the store, and of
-    /// which none was heard for as long since this one looks, by the steady clock (ms): mails of
-    /// received faxes, and reports of jobs. Of which nodes, and how many that are.
+    /// Takes over the outstanding e-mails of received faxes and the outstanding reports of jobs
+    /// from silent nodes. A node counts as silent by two clocks. By the shared database's clock, it
+    /// was not heard of for long enough. By the steady clock of this machine (ms), this object has
+    /// seen no sign of the node for as long. Returns the names of these nodes, each with the number
+    /// of reports that were taken over.
     ///
     /// # Errors
-    /// The store could not be asked.
+    /// Access to the shared database failed.
     pub fn turn(
         &mut self,
         store: &Spool,
@@ -126,8 +131,8 @@ impl TakingOver {
     }
 }
 
-/// Makes the reports that the node of this token has not made, and does not make any more; how many
-/// changes they tell.
+/// Makes the reports that the node of this token has not made and will no longer make. Returns the
+/// number of changes that they report.
 fn take_reports(ledger: &Ledger<'_>, (token, by): (&str, &str)) -> database::Result<usize> {
     let transaction = ledger.transaction;
     let mut select = transaction.prepare_cached(TO_TAKE)?;

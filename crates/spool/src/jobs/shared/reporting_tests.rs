@@ -1,4 +1,5 @@
-//! Reports of jobs whose node is silent: dead, or only cut off, and back again.
+//! Reports of jobs whose origin node is silent: it is dead, or it was only disconnected and comes
+//! back.
 
 use super::super::{JobId, JobState};
 use super::tests::{Bench, Machine};
@@ -8,7 +9,7 @@ use ferrofax_basics::UnixMs;
 
 const AFTER_MS: i64 = 900_000;
 
-/// Berlin and Hamburg, which know that somebody takes over.
+/// Berlin and Hamburg, which know that another machine takes over outstanding reports.
 fn bench() -> (Bench, TakingOver) {
     let bench = Bench::new();
     let mut taking = TakingOver::new("mailhost", AFTER_MS);
@@ -28,7 +29,8 @@ fn there(bench: &Bench, machine: &Machine) {
         .unwrap();
 }
 
-/// Nothing is heard of Berlin for long, and somebody takes over what it owes; how much.
+/// Makes Berlin silent for long, and lets another machine take over its outstanding reports.
+/// Returns their number.
 fn silence(bench: &Bench, taking: &mut TakingOver, steady_ms: &mut u64) -> usize {
     let gone = "UPDATE mail_nodes SET seen_at = seen_at - ?1 WHERE name = 'berlin'";
     bench.store.write(|one| one.execute(gone, [AFTER_MS])).unwrap();
@@ -38,7 +40,7 @@ fn silence(bench: &Bench, taking: &mut TakingOver, steady_ms: &mut u64) -> usize
     taken.iter().map(|(_, count)| count).sum()
 }
 
-/// Hamburg sends what waits.
+/// Hamburg sends the waiting job.
 fn send(bench: &Bench) {
     bench.hamburg.take(&bench.store).unwrap().unwrap();
     let lease = bench.hamburg.dial().unwrap();
@@ -59,14 +61,14 @@ fn a_job_of_a_dead_node_is_reported_from_the_store_and_by_nobody_else() {
     let (there_1, here_1) = bench.given(&bench.new_job("1", 1));
     let (there_2, here_2) = bench.given(&bench.new_job("2", 1));
     send(&bench);
-    // Of the one Berlin has heard, and tells.
+    // Berlin knows of the end of the first job, and reports it.
     assert_eq!(bench.followed(here_1).state, JobState::Done);
     send(&bench);
     assert_eq!(silence(&bench, &mut taking, &mut steady_ms), 1);
     assert_eq!(reports(&bench.store, there_1), []);
     let told = reports(&bench.store, there_2);
     assert_eq!(told.iter().map(|one| &*one.mailbox).collect::<Vec<_>>(), ["alice@example.com"]);
-    // As long as it is silent, so is all that comes.
+    // Reports that become due while Berlin is still silent are taken over as well.
     let (there_3, here_3) = bench.given(&bench.new_job("3", 1));
     send(&bench);
     assert_eq!(silence(&bench, &mut taking, &mut steady_ms), 1);
@@ -74,7 +76,7 @@ fn a_job_of_a_dead_node_is_reported_from_the_store_and_by_nobody_else() {
         (reports(&bench.store, there_2).len(), reports(&bench.store, there_3).len()),
         (1, 1)
     );
-    // It is back.
+    // Berlin is back.
     let done = bench.followed(here_2);
     assert_eq!(done.state, JobState::Done);
     assert!(
@@ -105,7 +107,8 @@ fn a_node_that_is_back_in_time_reports_itself() {
     assert_eq!(reports(&bench.store, there_1), []);
 }
 
-/// Berlin follows, dies at any step, and is silent; whoever takes over dies, too. There is one report.
+/// Berlin follows the changes, dies at any step, and is silent, and another machine takes over.
+/// There is exactly one report of each job.
 #[test]
 fn whatever_dies_at_any_step_there_is_one_report_of_each_end() {
     let (bench, mut taking) = bench();

@@ -1,9 +1,10 @@
-//! The same mail may come to several machines that share jobs: a mail server that got no answer from
-//! the one goes to the other. Each makes a job of it, and says by what the two are known
-//! ([`option::SAME`]). The store remembers which it was given first, and takes no second one: that
-//! ends where it was handed to, and the first is reported.
+//! Detection of jobs that several machines made of the same e-mail. If a mail server gets no answer
+//! from one machine of the cluster, it delivers the e-mail to another machine. Each machine makes a
+//! job of it, and both jobs have the same key ([`option::SAME`]). The shared database remembers the
+//! first job, and does not accept a second one. The second job ends on its origin node, and the
+//! first job is reported.
 //!
-//! One that was dialled already, or of which pages are known, is sent to its end.
+//! A job that was already dialled, or of which pages are known, is sent to its end.
 
 use super::super::asked::{lines, read as read_asked};
 use super::super::asking::marked;
@@ -18,17 +19,19 @@ use crate::node::{Node, now};
 use crate::{SharedQueue, Spool, SpoolError};
 use ferrofax_basics::UnixMs;
 
-/// Two that came further apart are two.
+/// Two jobs are duplicates only if they came within this time.
 const WINDOW_MS: i64 = 24 * 3_600_000;
 
-/// A machine that was away for so long, and a day, may give what came to it.
+/// The time for which the first job is remembered, in addition to [`WINDOW_MS`]. A machine that was
+/// away for that long may still hand over its duplicate.
 const KEPT_MS: i64 = 7 * WINDOW_MS;
 
 const OF_JOB: &str = "
     SELECT o.value, jobs.canonical, jobs.created_at, jobs.dials FROM jobs
     JOIN job_options AS o ON o.job = jobs.id AND o.name = 'same' WHERE jobs.id = ?1";
 const IS_NONE: &str = "DELETE FROM job_options WHERE job = ?1 AND name = 'same'";
-/// No user has no name: nobody's requests are among these.
+/// The requests of users are stored in the same table. No user has an empty name, so that no user's
+/// request has this key.
 const FIRST: &str = "SELECT mark, request FROM api_requests WHERE user = '' AND key = ?1";
 const REMEMBER: &str = "
     INSERT INTO api_requests (user, key, request, mark, at) VALUES ('', ?1, ?2, ?3, ?4)
@@ -41,19 +44,19 @@ const HOME: &str = "
 const ASKED: &str = "SELECT asked FROM moved_jobs WHERE job = ?1";
 const HERE_AGAIN: &str = "DELETE FROM moved_jobs WHERE job = ?1 AND store_job IS NULL";
 
-/// By what a job is known as the same.
+/// The properties by which a job is recognised as a duplicate.
 pub(in crate::jobs) struct Same<'s> {
-    /// What it has in common with others.
+    /// The key that the job shares with its duplicates.
     pub(in crate::jobs) key: &'s str,
-    /// Others call this number, too.
+    /// The number that the job calls, in its canonical form. Duplicates call the same number.
     pub(in crate::jobs) canonical: &'s str,
-    /// When it came.
+    /// The time when the job came.
     pub(in crate::jobs) came_at: UnixMs,
-    /// Nobody has called for it.
+    /// True if no call was made for the job yet.
     pub(in crate::jobs) is_new: bool,
 }
 
-/// The same of a job of a node.
+/// The properties by which a job of a node is recognised as a duplicate, as owned values.
 pub(super) struct SameJob {
     key: String,
     canonical: String,
@@ -61,25 +64,25 @@ pub(super) struct SameJob {
     is_new: bool,
 }
 
-/// What became of a job that was given to the store.
+/// The result of handing a job over to the shared database.
 pub(super) enum Given {
-    /// It is there, under this number.
+    /// The job is in the shared database, under this number.
     There(JobId),
-    /// It is not taken, since this is the same.
+    /// The job is not accepted, since it is a duplicate of this one.
     Same(First),
 }
 
-/// What came first.
+/// The job that came first.
 pub(in crate::jobs) struct First {
-    /// Its job, if the store still has it.
+    /// The first job, if the shared database still has it.
     pub(in crate::jobs) job: Option<JobId>,
     mark: String,
-    /// The node that it was handed to.
+    /// The name of the node that the first job was handed to.
     home: Option<String>,
 }
 
 impl SameJob {
-    /// By what a job of this spool is known; none if it is not the same as any other.
+    /// Reads the properties of a job of this spool; none if the job has no such key.
     pub(super) fn of(transaction: &Transaction<'_>, job: JobId) -> database::Result<Option<Self>> {
         let mut select = transaction.prepare_cached(OF_JOB)?;
         let of_row = |row: &database::Row<'_>| {
@@ -97,8 +100,8 @@ impl SameJob {
 }
 
 impl Same<'_> {
-    /// What this store was given before by another machine that is the same; none: from now on it is
-    /// this one, of this mark.
+    /// Returns the duplicate that this shared database got before from another machine. If there is
+    /// none, remembers this job under its mark as the first one.
     pub(in crate::jobs) fn meet(
         &self,
         transaction: &Transaction<'_>,
@@ -124,7 +127,7 @@ impl Same<'_> {
         }
     }
 
-    /// Whether what is remembered calls the same number, and came within a day.
+    /// Whether the remembered job calls the same number, and came within a day.
     fn is_same(&self, remembered: &str) -> bool {
         remembered.split_once(' ').is_some_and(|(at, canonical)| {
             let apart = at.parse().map(|at| self.came_at.ms_since(UnixMs(at)).unsigned_abs());
@@ -133,13 +136,13 @@ impl Same<'_> {
     }
 }
 
-/// The node that a mark is of, by its token; of all fronts it is one word. Each knows by itself what came
-/// twice to it, and fronts know it of each other.
+/// The token of the node that made a mark; of all stateless nodes it is one word. Each node detects
+/// its own duplicates by itself, and stateless nodes detect those of each other.
 fn home_of(mark: &str) -> &str {
     mark.split(':').next().unwrap_or_default()
 }
 
-/// Whether something was told of a job that the store has not got.
+/// Whether nodes have reported pages of a job that the shared database does not have.
 fn is_known(transaction: &Transaction<'_>, mark: &str) -> database::Result<bool> {
     transaction.prepare_cached(IS_KNOWN)?.query_row([mark], |row| row.get(0))
 }
@@ -152,7 +155,7 @@ impl First {
         Ok(Self { job: marked(transaction, &mark)?, mark, home })
     }
 
-    /// For the history of the other.
+    /// The entry for the history of the second job.
     fn event(&self) -> Event {
         let there = self.mark.split(':').nth(1).unwrap_or_default();
         match &self.home {
@@ -163,9 +166,9 @@ impl First {
 }
 
 impl SharedQueue<'_> {
-    /// Ends a job of this node that the store was given before by another, and reports nothing:
-    /// that other is reported. What people want of this one they want of that. Tried again, it is a
-    /// job of its own.
+    /// Ends a job of this node whose duplicate the shared database got before from another node.
+    /// The job is not reported, since the first job is. Requests of people for this job are applied
+    /// to the first one. If somebody retries this job, it is a job of its own.
     pub(super) fn end_same(
         &self,
         store: &Spool,
@@ -183,7 +186,7 @@ impl SharedQueue<'_> {
                 match store.jobs().do_to_job(there, verb, &by, store.shared_queue().now_of_store()?)
                 {
                     Err(error) if error.may_pass() => return Err(error),
-                    // It has ended.
+                    // The first job has ended.
                     _ => {}
                 }
             }
@@ -203,7 +206,8 @@ impl SharedQueue<'_> {
     }
 }
 
-/// Whether an option is told to the store in another way, or to nobody.
+/// Whether an option is transferred with the job as an option. The others are transferred in
+/// another way, or not at all.
 pub(super) fn is_told(name: &str) -> bool {
     ![option::MARK, option::HOME, option::SAME].contains(&name)
 }

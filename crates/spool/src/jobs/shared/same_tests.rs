@@ -1,4 +1,4 @@
-//! The same mail at two machines of one store: it is one fax, and one report.
+//! The same e-mail at two machines of one shared database results in one fax and one report.
 
 use ferrofax_basics::UnixMs;
 
@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::job_options as option;
 use crate::{Spool, SpoolError};
 
-/// The job that a machine makes of a mail.
+/// The job that a machine makes of an e-mail.
 fn of_mail(bench: &Bench, number: &str, same: &str) -> NewJob {
     let mut new = bench.new_job(number, 1);
     new.options.insert(option::SAME.to_owned(), same.to_owned());
@@ -20,7 +20,7 @@ fn handed(machine: &Machine, new: &NewJob) -> JobId {
     machine.spool.submission().submit(new, UnixMs::now()).unwrap()
 }
 
-/// Gives the store all that this machine has.
+/// Hands over all jobs of this machine to the shared database.
 fn give(machine: &Machine, store: &Spool) -> Result<(), SpoolError> {
     for job in machine.spool.shared_queue().jobs_to_move(9)? {
         machine.spool.shared_queue().move_job(
@@ -40,7 +40,7 @@ fn follow(machine: &Machine, store: &Spool) -> Result<(), SpoolError> {
     Ok(())
 }
 
-/// What there is to send is sent, by Hamburg; how many pages that were.
+/// Hamburg sends all jobs that may be sent. Returns the number of sent pages.
 fn send_all(bench: &Bench) -> u32 {
     let Bench { store, hamburg, .. } = bench;
     let mut pages = 0;
@@ -57,7 +57,7 @@ fn send_all(bench: &Bench) -> u32 {
     pages
 }
 
-/// How many reports there are of jobs that were handed to these machines.
+/// The number of reports of jobs that were handed to these machines.
 fn reports(machines: &[&Machine]) -> usize {
     let of = |machine: &&Machine| {
         let jobs = machine.spool.jobs().list(&super::super::JobQuery::default()).unwrap();
@@ -76,7 +76,7 @@ fn the_second_ends_where_it_was_handed_to_and_the_first_is_sent_and_reported() {
     let first = handed(berlin, &of_mail(&bench, "1", "a"));
     give(berlin, store).unwrap();
     assert_eq!(send_all(&bench), 1);
-    // It has been sent by now.
+    // The first job has been sent by now.
     let second = handed(hamburg, &of_mail(&bench, "1", "a"));
     give(hamburg, store).unwrap();
     let job = hamburg.spool.jobs().job(second).unwrap();
@@ -88,7 +88,7 @@ fn the_second_ends_where_it_was_handed_to_and_the_first_is_sent_and_reported() {
     follow(hamburg, store).unwrap();
     assert_eq!(berlin.spool.jobs().job(first).unwrap().state, JobState::Done);
     assert_eq!(reports(&[berlin, hamburg]), 1);
-    // Who has it tried again all the same means that it is sent.
+    // If a user retries the second job nevertheless, it is sent.
     hamburg.spool.jobs().retry_job(second, "alice", UnixMs::now()).unwrap();
     give(hamburg, store).unwrap();
     assert_eq!(send_all(&bench), 1);
@@ -103,7 +103,7 @@ fn what_is_not_quite_the_same_is_sent() {
     handed(berlin, &of_mail(&bench, "1", "a"));
     give(berlin, store).unwrap();
     for other in [
-        // Another mail, another number, none at all.
+        // A job of another e-mail, one for another number, and one without a key.
         of_mail(&bench, "1", "b"),
         of_mail(&bench, "2", "a"),
         bench.new_job("1", 1),
@@ -112,11 +112,12 @@ fn what_is_not_quite_the_same_is_sent() {
     }
     give(hamburg, store).unwrap();
     assert_eq!(store.shared_queue().shared_jobs(9).unwrap().len(), 4);
-    // What came twice to one machine it knows itself: it means this one.
+    // A machine detects its own duplicates itself, so the second job of one machine is meant to be
+    // sent.
     handed(berlin, &of_mail(&bench, "1", "a"));
     give(berlin, store).unwrap();
     assert_eq!(store.shared_queue().shared_jobs(9).unwrap().len(), 5);
-    // A day later, by when they came.
+    // This job came a day later.
     let late = handed(hamburg, &of_mail(&bench, "1", "a"));
     let came = "UPDATE jobs SET created_at = created_at + ?2 WHERE id = ?1";
     hamburg.spool.write(|one| one.execute(came, [late.0, 25 * HOUR_MS])).unwrap();
@@ -124,7 +125,7 @@ fn what_is_not_quite_the_same_is_sent() {
     assert_eq!(store.shared_queue().shared_jobs(9).unwrap().len(), 6);
 }
 
-/// Two that were dialled before their machines shared them can't be one any more.
+/// Two jobs that were dialled before their machines shared jobs can't become one job.
 #[test]
 fn what_was_dialled_is_sent_to_its_end() {
     let bench = Bench::new();
@@ -149,7 +150,7 @@ fn what_people_want_of_the_second_they_want_of_the_first() {
     give(berlin, store).unwrap();
     let there = store.shared_queue().shared_jobs(9).unwrap()[0].job.id;
     let second = handed(hamburg, &of_mail(&bench, "1", "a"));
-    // It was about to be given when somebody cancelled it.
+    // The job was being handed over when somebody cancelled it.
     let begin = "INSERT INTO moved_jobs (job) VALUES (?1)";
     hamburg.spool.write(|one| one.execute(begin, [second.0])).unwrap();
     hamburg.spool.jobs().cancel_job(second, "alice", UnixMs::now()).unwrap();
@@ -159,7 +160,8 @@ fn what_people_want_of_the_second_they_want_of_the_first() {
     assert_eq!(reports(&[berlin, hamburg]), 1);
 }
 
-/// The one that was sent has gone out of the store, and the other machine was away for three days.
+/// The job that was sent has been deleted from the shared database, and the other machine was away
+/// for three days.
 #[test]
 fn a_machine_that_was_away_sends_nothing_that_was_sent_long_ago() {
     let bench = Bench::new();
@@ -224,8 +226,9 @@ fn a_front_takes_none_that_a_node_was_handed_and_a_node_gives_none_that_a_front_
     );
 }
 
-/// Whatever step is the last one of the second's machine, of its program or of the store's answer. There are some hundred: each
-/// fifth is tried, each thirtieth on a server, and all with ALL=1.
+/// The machine of the second job dies after each step: its own, of its service, or of the shared
+/// database's answer. There are about a hundred steps. The test tries each fifth of them, each
+/// thirtieth on a server, and all with ALL=1.
 #[test]
 fn who_dies_at_any_step_has_it_sent_and_reported_once() {
     let is_set = |name| std::env::var_os(name).is_some_and(|text| !text.is_empty());
@@ -245,7 +248,7 @@ fn who_dies_at_any_step_has_it_sent_and_reported_once() {
         if !has_died {
             first.unwrap();
         }
-        // The other may be faster now.
+        // The other machine may be faster now.
         give(berlin, store).unwrap();
         give(hamburg, store).unwrap();
         assert_eq!(send_all(&bench), 1, "{steps}");

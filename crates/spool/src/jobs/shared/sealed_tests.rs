@@ -1,5 +1,5 @@
-//! Documents of jobs in a store that is not trusted: a node that has the keys sends them as they were
-//! handed in, or says what is wrong with them.
+//! Encrypted documents of jobs in a shared database that is not trusted. A node that has the keys
+//! sends the documents as they were handed in, or reports what is wrong with them.
 
 use ferrofax_basics::UnixMs;
 
@@ -9,7 +9,7 @@ use super::tests::{Bench, HOUR_MS, LEASE_MS};
 use crate::node::sealed_tests::{Moody, keys};
 use crate::{Spool, SpoolError};
 
-/// Two pieces, and one that goes with its job.
+/// The lengths of a document of two pieces, and of one that is transferred with its job.
 const LENGTHS: [usize; 2] = [400_000, 5_000];
 
 fn document(octets: usize) -> Vec<u8> {
@@ -38,7 +38,7 @@ fn give(bench: &Bench, store: &Spool, job: JobId) -> Result<JobId, SpoolError> {
     given.map(Option::unwrap)
 }
 
-/// What Hamburg's PBX would send of the next job.
+/// The document that Hamburg's PBX would send for the next job.
 fn fetched(bench: &Bench, store: &Spool) -> Result<Vec<u8>, SpoolError> {
     let hamburg = &bench.hamburg;
     let of = store.shared_queue().take_try(&hamburg.node, LEASE_MS).unwrap().unwrap();
@@ -83,7 +83,7 @@ fn another_node_sends_what_was_handed_in_and_the_store_has_it_sealed() {
         assert_eq!(there.len(), octets + 16 * octets.div_ceil(262_144));
         assert!(there[..32] != document(octets)[..32]);
         assert!(fetched(&bench, &sealed).unwrap() == document(octets));
-        // By the new key alone, once it has wrapped it.
+        // After the data key was wrapped again, the new key alone is enough.
         let both = bench.store.with_keys(keys(&[2, 1]));
         let done = both
             .encryption()
@@ -140,7 +140,7 @@ fn a_document_that_broke_off_goes_on_sealed_as_it_began() {
     assert!(fetched(&bench, &sealed).unwrap() == document(400_000));
 }
 
-/// Nor does it go on in clear, or by another key, where it began otherwise.
+/// The transfer is not continued unencrypted, or with another key, if it began differently.
 #[test]
 fn a_document_that_began_otherwise_begins_anew() {
     for (before, after) in [(None, 1), (Some(1), 2)] {
@@ -226,7 +226,7 @@ fn what_a_hostile_store_does_to_a_job_s_document_is_named() {
         bench.store.write(|one| one.execute(back, [mark])).unwrap();
         assert!(fetched(&bench, &sealed).unwrap() == document(400_000), "{change}");
     }
-    // Nothing of it is lost.
+    // The job is not lost.
     assert_eq!(bench.store.jobs().job(job).unwrap().state, super::super::JobState::Ready);
 }
 
@@ -248,7 +248,7 @@ fn documents_in_clear_are_sent_until_that_is_forbidden_and_can_be_sealed() {
         assert_eq!((done.rewrapped, done.sealed, done.troubles.len()), (0, 1, 0), "{done:?}");
         assert!(kept(&bench.store)[..32] != document(octets)[..32]);
         assert!(fetched(&bench, &strict).unwrap() == document(octets));
-        // From then on nothing goes there in clear.
+        // From then on no document is stored unencrypted.
         let why = give(&bench, &bench.store, hand_in(&bench, octets)).unwrap_err().to_string();
         assert!(why.contains("this machine has no keys"), "{why}");
     }

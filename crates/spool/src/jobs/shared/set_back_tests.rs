@@ -1,5 +1,5 @@
-//! A store that is not what nodes know of it: it has another address, was made anew, or was restored
-//! from an older dump. And a machine that was copied with its memory.
+//! A shared database that differs from what nodes know of it: it has another address, was created
+//! again, or was restored from an older dump. Also a machine that was copied with its memory.
 
 use super::super::{JobId, JobState, NewJob, UnknownPolicy};
 use super::tests::{Bench, LEASE_MS};
@@ -7,13 +7,13 @@ use crate::failure::Failure;
 use crate::{Spool, SpoolError};
 use ferrofax_basics::UnixMs;
 
-/// The time is over in which a store waits for what nodes know.
+/// Ends the time in which a shared database waits for the reports of nodes.
 fn let_quiet_end(store: &Spool) {
     let end = "UPDATE store_identity SET quiet_until = 0";
     store.write(|one| one.execute(end, [])).unwrap();
 }
 
-/// A bench whose nodes have greeted the store.
+/// A bench whose nodes have performed the handshake with the shared database.
 fn greeted() -> Bench {
     let mut bench = Bench::new();
     let store = bench.store.clone();
@@ -21,13 +21,15 @@ fn greeted() -> Bench {
     bench
 }
 
-/// The pages that another try would send, and whether each is sent again.
+/// The pages that another attempt would send, each with a flag that is true if the page is sent
+/// again.
 fn to_send(store: &Spool, there: JobId) -> Vec<(u32, bool)> {
     let job = store.jobs().job(there).unwrap();
     job.pages_to_send().map(|page| (page.at.page, page.is_again())).collect()
 }
 
-/// A dump of the store, as it is when it has been restored; none where it is no file.
+/// A dump of the shared database in the form that it has after it was restored; none if it is not a
+/// file.
 fn dump(bench: &Bench) -> Option<tempfile::TempDir> {
     let path = bench.store.folder().join("spool.db");
     let folder = tempfile::tempdir().unwrap();
@@ -60,7 +62,7 @@ fn another_spelling_of_the_store_is_no_other_store() {
     assert_eq!(store.shared_queue().shared_jobs(9).unwrap().len(), 1);
 }
 
-/// Whoever greets it first.
+/// The result does not depend on which node performs the handshake first.
 #[test]
 fn a_store_made_anew_gets_what_the_old_one_lost_and_what_came_of_it() {
     for home_is_first in [true, false] {
@@ -81,7 +83,7 @@ fn a_store_made_anew_gets_what_the_old_one_lost_and_what_came_of_it() {
         bench.hamburg.end(&leases[1], None);
         bench.hamburg.tell(&old).unwrap();
         assert_eq!(bench.followed(done).state, JobState::Done);
-        // The store does not know of this page's end, nor Berlin.
+        // Neither the shared database nor Berlin knows that this page was sent to its end.
         let lease = &leases[0];
         bench.hamburg.say(&old, lease, 2);
 
@@ -92,7 +94,7 @@ fn a_store_made_anew_gets_what_the_old_one_lost_and_what_came_of_it() {
         } else {
             assert!(bench.hamburg.greet(&anew) && bench.berlin.greet(&anew));
         }
-        // What was a number there is none of ours here.
+        // The numbers of the old database are not valid in the new one.
         assert!(bench.hamburg.tries()[0].is_of_before());
         assert!(bench.hamburg.spool.queue().page_said(lease, lease.job.pages[2].at).is_err());
         bench.store = anew.clone();
@@ -109,7 +111,7 @@ fn a_store_made_anew_gets_what_the_old_one_lost_and_what_came_of_it() {
         let held_there = bench.give(held);
         assert_eq!(anew.jobs().job(held_there).unwrap().state, JobState::Suspended);
 
-        // Nothing is sent before all could tell what they know.
+        // No job is sent before all nodes could report what they know.
         assert_eq!(bench.berlin.take(&anew).unwrap(), None);
         let_quiet_end(&anew);
         let of = bench.berlin.take(&anew).unwrap().unwrap();
@@ -135,7 +137,7 @@ fn a_store_that_was_restored_from_a_dump_hears_what_it_has_forgotten() {
     let (_, done) = bench.given(&bench.new_job("2", 1));
     let (_, cancelled) = bench.given(&bench.new_job("3", 1));
     let Some(restored) = dump(&bench) else { return };
-    // All this it has forgotten.
+    // The restored database has forgotten all of the following.
     assert!(!bench.berlin.greet(&old) && !bench.hamburg.greet(&old));
     bench.berlin.spool.jobs().cancel_job(cancelled, "alice", UnixMs::now()).unwrap();
     bench.berlin.spool.shared_queue().tell_asked(&old, &bench.berlin.node).unwrap();
@@ -165,7 +167,7 @@ fn a_store_that_was_restored_from_a_dump_hears_what_it_has_forgotten() {
 
     let store = Spool::open(restored.path()).unwrap();
     bench.store = store.clone();
-    // A job that comes now has the number that another had, and that is called for.
+    // A new job gets the number that another job had. A call for that other job is active.
     let now = UnixMs::now();
     let new = bench.hamburg.spool.submission().submit(&bench.new_job("5", 1), now).unwrap();
     let super::tests::Machine { spool, node, .. } = &bench.hamburg;
@@ -193,7 +195,8 @@ fn a_store_that_was_restored_from_a_dump_hears_what_it_has_forgotten() {
     let of = |number: &str| states.iter().find(|(is, _)| is == number).unwrap().1;
     assert_eq!([of("2"), of("3")], [JobState::Done, JobState::Failed]);
     assert_eq!(bench.berlin.spool.shared_queue().jobs_to_move(9).unwrap(), [lost]);
-    // What was confirmed of it was heard before it came: nothing of it goes once more.
+    // The confirmed page of the lost job was reported before the job was handed over again: the
+    // page is not sent again.
     let there = bench.give(lost);
     assert_eq!(store.jobs().job(there).unwrap().state, JobState::Done);
     for job in [lost, done, cancelled] {
@@ -230,7 +233,7 @@ fn what_went_on_in_a_store_that_was_restored_is_in_doubt() {
     }
 }
 
-/// As after a dump was restored, or a standby has taken over.
+/// This happens after a dump was restored, or after a standby server has taken over.
 #[test]
 fn whoever_greets_a_store_first_that_has_gone_over_finds_it_out_for_all() {
     let mut bench = greeted();
@@ -238,7 +241,7 @@ fn whoever_greets_a_store_first_that_has_gone_over_finds_it_out_for_all() {
     let (there, here) = bench.given(&bench.new_job("1", 1));
     let sql = "UPDATE store_identity SET incarnation = 'another server'";
     store.write(|one| one.execute(sql, [])).unwrap();
-    // Nobody takes anything of it who does not know.
+    // A node that does not know of the change gets no jobs.
     let refused = store.shared_queue().take_try(&bench.hamburg.node, LEASE_MS);
     assert_eq!(refused, Err(SpoolError::OtherStore));
     let known: String = store
@@ -254,7 +257,7 @@ fn whoever_greets_a_store_first_that_has_gone_over_finds_it_out_for_all() {
     assert!(bench.berlin.spool.shared_queue().jobs_to_move(9).unwrap().is_empty());
 }
 
-/// It was known to have failed by its node alone.
+/// Only its origin node knew that the job had failed.
 #[test]
 fn what_has_failed_and_is_lost_can_be_tried_again() {
     let mut bench = greeted();
@@ -283,7 +286,7 @@ fn of_two_machines_that_remember_the_same_the_second_to_speak_is_found_out() {
     let of = bench.hamburg.take(&store).unwrap().unwrap();
     let lease = bench.hamburg.dial().unwrap();
     bench.hamburg.say(&store, &lease, 1);
-    // From here on there are two.
+    // From here on there are two machines.
     let mut copy = bench.hamburg.node.clone();
     "the copy's".clone_into(&mut copy.known.words[1]);
     bench.hamburg.greet(&store);
@@ -294,25 +297,26 @@ fn of_two_machines_that_remember_the_same_the_second_to_speak_is_found_out() {
     store.shared_queue().fail_try(&copy, of, "it began anew").unwrap();
     assert_eq!(store.jobs().job(there).unwrap().state, JobState::Active);
     assert!(store.shared_queue().hear(&copy, LEASE_MS).is_err_and(is_copied));
-    // What both remember ends as the tries of a node that is dead. What was confirmed is.
+    // The attempts that both machines remember end like those of a node that is dead. Confirmed
+    // pages remain confirmed.
     assert_eq!(store.shared_queue().renew_tries(&bench.hamburg.node, LEASE_MS).unwrap(), []);
     bench.hamburg.confirm(&lease, 1);
     bench.hamburg.tell(&store).unwrap();
     assert_eq!(to_send(&store, there), [(2, false)]);
     assert!(bench.hamburg.spool.queue().page_begun(&lease, lease.job.pages[1].at).is_err());
-    // And the first goes on.
+    // The first machine continues.
     let next = bench.hamburg.take(&store).unwrap().unwrap();
     assert!(store.shared_queue().hear(&copy, LEASE_MS).is_err());
     let renewed = store.shared_queue().renew_tries(&bench.hamburg.node, LEASE_MS).unwrap();
     assert_eq!(renewed.iter().map(|one| one.of).collect::<Vec<_>>(), [next]);
-    // After its death it is the copy that does.
+    // After the death of the first machine, the copy continues.
     bench.let_leases_end();
     assert!(store.shared_queue().hear(&copy, LEASE_MS).is_ok());
     let refused = bench.hamburg.spool.shared_queue().greet(&store, LEASE_MS, UnixMs::now());
     assert!(refused.is_err_and(is_copied));
 }
 
-/// It has heard more words from the store than the store knows of.
+/// The node has received more words from the shared database than the database knows of.
 #[test]
 fn a_node_that_is_refused_shows_as_well_that_the_store_was_set_back() {
     let bench = greeted();

@@ -1,5 +1,5 @@
-//! Documents of jobs by a line that is slow and breaks off: whoever brings or fetches one is heard
-//! of in between, and goes on where he was.
+//! The transfer of documents of jobs over a slow line that breaks. The node reports in between that
+//! it is running, and later continues where the transfer ended.
 
 use ferrofax_basics::UnixMs;
 
@@ -8,7 +8,7 @@ use super::TryHold;
 use super::tests::{Bench, HOUR_MS, LEASE_MS};
 use crate::SpoolError;
 
-/// More than three pieces at their longest, and a bit.
+/// The length of a document that needs more than three pieces of the greatest length.
 const OCTETS: usize = 900_001;
 
 fn noise() -> Vec<u8> {
@@ -22,7 +22,7 @@ fn noise() -> Vec<u8> {
     (0..OCTETS).map(|_| next()).collect()
 }
 
-/// A job of Berlin's with a large document.
+/// A job of Berlin with a large document.
 fn large(bench: &Bench) -> JobId {
     let here = bench
         .berlin
@@ -52,7 +52,7 @@ fn a_large_document_goes_in_pieces_and_goes_on_where_it_broke_off() {
             .shared_queue()
             .move_job(store, &berlin.node, here, UnixMs::now(), &mut breaks);
     assert_eq!(given, Err(broken.clone()));
-    // Nobody sees anything of it yet.
+    // The job is not visible before all of it has been transferred.
     assert!(store.shared_queue().shared_jobs(9).unwrap().is_empty());
     let come = || -> i64 {
         let sum = "SELECT coalesce(sum(length(octets)), 0) FROM job_pieces";
@@ -91,7 +91,7 @@ fn a_large_document_goes_in_pieces_and_goes_on_where_it_broke_off() {
     assert_eq!(store.jobs().job(there).unwrap().state, JobState::Active);
 }
 
-/// While pieces come, others of the machine's calls are told by the same line.
+/// Between the pieces, the other calls of the machine are reported over the same line.
 #[cfg(feature = "postgresql")]
 #[test]
 fn a_piece_takes_no_longer_than_a_moment_on_a_slow_line() {
@@ -103,7 +103,7 @@ fn a_piece_takes_no_longer_than_a_moment_on_a_slow_line() {
     let bench = Bench::new();
     let here = large(&bench);
     let schema = schema_of_tests(bench.store.folder());
-    // 160 kB a second.
+    // The line carries 160 kB per second.
     let line = Line { pause: Duration::from_millis(50), ..Line::default() };
     let (relay, address) = Relay::between(&format!("{server}?schema={schema}"), line);
     let slow = address.parse::<crate::Store>().unwrap().open(bench.store.folder()).unwrap();

@@ -1,7 +1,8 @@
-//! The store: which machine it is that shares jobs under an identity. A spool that was copied, or
-//! restored beside its original, has its identity, too; two of them would give back and end each
-//! other's tries. And of a machine that was copied with its memory there are two that are one by
-//! all that they know: they are told by their words, which change (`greeting`).
+//! Membership in the shared database: which machine shares jobs under which identity. A spool that
+//! was copied, or restored beside its original, has the identity of the original. Two such spools
+//! would return and end each other's attempts. If a machine was copied with its memory, both
+//! machines know the same and look like one. They are distinguished by the words that they exchange
+//! in the handshake, which change each time (`greeting`).
 
 use super::epoch;
 use super::leases::StoreTry;
@@ -10,24 +11,29 @@ use crate::node::{Node, now};
 use crate::{SharedQueue, SpoolError};
 use ferrofax_basics::UnixMs;
 
-/// Who is at work under this identity on another machine, or on this one with another word, or
-/// under this name. Words are of the store that the node knows.
+/// Finds another machine that is active under the same identity or under the same name. A copy of
+/// this machine with its memory has the same identity and the same machine identifier; it differs
+/// in the word of its last handshake. Words are compared only if the node knows the epoch of this
+/// database.
 const OTHER: &str = "
     SELECT token, name, place, machine, word FROM job_nodes
     WHERE until > ?4 AND ((token <> ?1 AND name = ?2) OR (token = ?1 AND (machine <> ?3
         OR (word NOT IN ('', ?5, ?6) AND ?7 = (SELECT epoch FROM store_identity)))))
     ORDER BY token = ?1 DESC LIMIT 1";
-/// Two that come at once are two rows, or the second finds that of the first.
+/// Of two machines that come at once, either both rows are inserted, or the second finds the row of
+/// the first.
 const STAND: &str = "
     INSERT INTO job_nodes (token, name, machine, place, until) VALUES (?1, ?2, ?3, ?4, ?5)
     ON CONFLICT (token) DO UPDATE SET name = excluded.name, machine = excluded.machine,
         place = excluded.place, until = excluded.until
     WHERE job_nodes.machine = excluded.machine OR job_nodes.until <= ?6";
-/// Once for each copy that comes: what both remember as theirs neither goes on with.
+/// Records a rejected copy by its word, and changes the row only once for each copy. Then the
+/// leases are frozen, since neither machine may continue the attempts that both remember.
 const REFUSE: &str = "
     UPDATE job_nodes SET refused = ?2 WHERE token = ?1 AND refused <> ?2";
 const FREEZE: &str = "UPDATE job_leases SET machine = 'copied' WHERE token = ?1";
-/// One of a Ferrofax that did not say which machine it is on is the one that comes first.
+/// A lease of a Ferrofax version that did not specify its machine belongs to the machine that comes
+/// first.
 macro_rules! is_held {
     ($rest:literal) => {
         concat!(
@@ -41,21 +47,23 @@ macro_rules! is_held {
     };
 }
 const IS_HELD: &str = is_held!("");
-/// And nobody takes it away before what is done with it is there.
+/// The row lock keeps the lease from being taken away before the changes made under it are
+/// committed.
 const HOLD_OF_POSTGRESQL: &str = is_held!(" FOR UPDATE OF l");
 
 impl SharedQueue<'_> {
-    /// Who else shares jobs by this store as this node; none if nobody does.
+    /// Returns an error that names another machine that uses the identity or the name of this node
+    /// in this shared database; none if there is no such machine.
     ///
     /// # Errors
-    /// The store could not be asked.
+    /// Access to the shared database failed.
     pub fn other_of_node(&self, node: &Node) -> Result<Option<SpoolError>, SpoolError> {
         let found = self.spool.read(|transaction| other(transaction, node, now(transaction)?))?;
         Ok(found.map(|(_, other)| other))
     }
 
-    /// Does what a node asks of this store, if it is the one that it says it is: no other may be,
-    /// for so long from now.
+    /// Runs `work` in this shared database for a node, if the node is the one that it claims to be.
+    /// For `lease_ms` from now, no other machine may be this node.
     pub(super) fn for_node<T>(
         &self,
         node: &Node,
@@ -80,16 +88,16 @@ impl SharedQueue<'_> {
     }
 }
 
-/// The answer of the store to a node. The changes made with a refusal are committed as well: a new
-/// epoch begins although the node that found it must greet first, and the leases of a copied node
-/// are frozen although the node is refused.
+/// The answer of the shared database to a node. The changes made together with a refusal are
+/// committed as well. A new epoch begins although the node that found it must repeat the handshake
+/// first. The leases of a copied node are frozen although the node is refused.
 pub(super) enum Answer<T> {
     Done(T),
     Refused(SpoolError),
 }
 
 impl<T> Answer<T> {
-    /// The answer after the commit.
+    /// Returns the answer as a result, after the commit.
     pub(super) fn result(self) -> Result<T, SpoolError> {
         match self {
             Self::Done(done) => Ok(done),
@@ -98,7 +106,8 @@ impl<T> Answer<T> {
     }
 }
 
-/// Why a node is not the one that it says it is; none: it is, until then.
+/// Renews the membership of a node until `until`. Returns the reason if the node is not the one
+/// that it claims to be, and none if it is.
 pub(super) fn stand(
     transaction: &Transaction<'_>,
     node: &Node,
@@ -117,8 +126,9 @@ pub(super) fn stand(
     Ok(other(transaction, node, now)?.map(|(_, other)| other))
 }
 
-/// Of two machines that remember the same tries nobody knows whose word about them is true: they
-/// end as those of a node that is dead.
+/// Freezes the leases of a copied node. If two machines remember the same attempts, it is unknown
+/// which of them reports the truth about them. These attempts end like those of a node that is
+/// dead.
 fn freeze(transaction: &Transaction<'_>, node: &Node) -> database::Result<()> {
     let refused = params![node.token, node.known.words[0]];
     if transaction.prepare_cached(REFUSE)?.execute(refused)? > 0 {
@@ -156,7 +166,8 @@ fn other(
     found.optional()
 }
 
-/// The number that a try of this node dials; none if the try is not this machine's any more.
+/// The number that an attempt of this node dials; none if the attempt no longer belongs to this
+/// machine.
 pub(super) fn held(
     transaction: &Transaction<'_>,
     node: &Node,
@@ -169,7 +180,8 @@ pub(super) fn held(
     select.query_row(keys, |row| row.get(0)).optional()
 }
 
-/// Whether a try is this machine's, and stays that until the transaction has ended.
+/// Whether an attempt belongs to this machine. If so, it cannot be taken away before the
+/// transaction has ended.
 pub(super) fn hold(
     transaction: &Transaction<'_>,
     node: &Node,

@@ -1,31 +1,34 @@
-//! Who ends tries of nodes of which nothing is heard goes by the store's clock, and looks by the machine's
-//! steady one whether that goes as clocks do. Where it has leapt ahead (it was put, or another server has
-//! taken over whose clock is ahead) all nodes look as if they had been silent: none is taken for dead before
-//! each that is there has had the time to say so.
+//! The check of the shared database's clock, by which nodes are declared dead. A node ends the
+//! attempts of nodes whose leases have expired by that clock. It compares the clock with the steady
+//! clock of its own machine. If the shared database's clock has leapt ahead (it was set, or a
+//! server whose clock is ahead has taken over), all nodes seem to have been silent. No node is then
+//! declared dead before each living node has had the time to renew its leases.
 
 use super::leases::StoreTry;
 use crate::{SharedQueue, SpoolError};
 use ferrofax_basics::UnixMs;
 
-/// What is known of a store's clock.
+/// The observations of a shared database's clock.
 #[derive(Debug, Default)]
 pub struct StoreClock {
-    /// What it said, and what the steady clock after that.
+    /// The time that the database's clock showed, and the time of the steady clock just before it
+    /// was asked.
     base: Option<(UnixMs, u64)>,
-    /// Nobody is taken for dead before, by the steady clock.
+    /// By the steady clock, the time in milliseconds before which no node is declared dead.
     quiet_until_ms: u64,
 }
 
-/// This part of a lease's time it may be ahead: as often says a node that it is there.
+/// The clock may be ahead by this part of a lease's duration, which is also the interval at which
+/// nodes renew their leases.
 const PART: i64 = 12;
 
-/// Of who has just begun to look the clock may have leapt before: this part of a lease's time he waits, three
-/// times as long as nodes say nothing.
+/// The clock may have leapt just before the first observation. A new observer waits for this part
+/// of a lease's duration, which is three times the interval at which nodes renew their leases.
 const FIRST_PART: i64 = 4;
 
 impl StoreClock {
-    /// The store says this, between these two by the steady clock (ms). Whether the dead may be told from
-    /// the living by it.
+    /// Records that the database's clock showed `now` between these two times of the steady clock
+    /// (ms). Returns whether dead nodes may be determined by that clock.
     fn see(&mut self, now: UnixMs, [before_ms, after_ms]: [u64; 2], lease_ms: i64) -> bool {
         let lease = lease_ms.unsigned_abs();
         match self.base {
@@ -34,7 +37,8 @@ impl StoreClock {
                 self.base = Some((now, before_ms));
             }
             Some((then, then_ms)) => {
-                // No more has passed than from before it was asked then until it has answered now.
+                // At most this time has passed: from before the previous question until after the
+                // answer to this one.
                 let passed = i64::try_from(after_ms.saturating_sub(then_ms)).unwrap_or(i64::MAX);
                 let ahead_ms = now.ms_since(then).saturating_sub(passed);
                 if ahead_ms > lease_ms / PART {
@@ -45,7 +49,8 @@ impl StoreClock {
                     );
                     self.quiet_until_ms = after_ms.saturating_add(lease);
                 }
-                // Clocks differ by a little for ever; and one that was put back begins anew.
+                // Clocks always drift a little. The comparison also starts again from a clock that
+                // was put back.
                 if ahead_ms > lease_ms / PART || ahead_ms < 0 && now < then || passed > lease_ms {
                     self.base = Some((now, before_ms));
                 }
@@ -56,11 +61,12 @@ impl StoreClock {
 }
 
 impl SharedQueue<'_> {
-    /// Ends the tries of nodes that this store has not heard of in time ([`Self::end_dead_tries`]), unless its
-    /// clock has leapt ahead, or nobody has looked at it for a while; `steady` is the machine's steady clock, ms.
+    /// Ends the attempts of nodes whose leases have expired ([`Self::end_dead_tries`]), unless the
+    /// clock of this shared database has leapt ahead or was not observed for a while. `steady` is
+    /// the steady clock of the machine in milliseconds.
     ///
     /// # Errors
-    /// The store could not be asked.
+    /// Access to the shared database failed.
     pub fn end_dead_tries_by(
         &self,
         clock: &mut StoreClock,
@@ -118,7 +124,7 @@ mod tests {
         assert!(!see(&mut clock, 9_000_000, 22_000), "back where it was");
     }
 
-    /// Whoever waits long for an answer believes no leap.
+    /// A late answer does not count as a leap of the clock.
     #[test]
     fn an_answer_that_comes_late_is_no_leap() {
         let mut clock = StoreClock::default();

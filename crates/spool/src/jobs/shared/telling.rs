@@ -1,5 +1,5 @@
-//! The store is told how a try goes: its pages as they begin and are confirmed, the session, the
-//! end. And what a node has to tell of one.
+//! Reporting the progress of an attempt to the shared database: its pages as they begin and are
+//! confirmed, the session, the end. Also the part of the node, which collects the report.
 
 use super::super::asking::marked;
 use super::super::attempt::{AttemptEnd, RetryRules, end_settled};
@@ -17,19 +17,19 @@ use crate::node::{Node, now};
 use crate::{SharedQueue, SpoolError};
 use ferrofax_basics::UnixMs;
 
-/// How a try goes, as it stands on the node that makes it.
+/// The progress of an attempt, as recorded on the node that makes it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TryNews {
-    /// By which the store knows the job; empty: by its number.
+    /// The mark by which the shared database knows the job; empty: the job is known by its number.
     pub(super) mark: String,
     pub(super) pages: Vec<Page>,
-    /// When a fax machine answered.
+    /// The time when a fax machine answered.
     fax_seen_at: Option<UnixMs>,
-    /// What else the session told, as it stands in the row of the call.
+    /// The other facts of the session, as columns of the row of the call.
     session: Vec<Value>,
-    /// How it ended, if it has.
+    /// The end of the attempt, if it has ended.
     end: Option<AttemptEnd>,
-    /// Somebody has cancelled it on the node.
+    /// True if somebody has cancelled the attempt on the node.
     pub(super) is_cancelled: bool,
 }
 
@@ -55,11 +55,11 @@ const LAST_CHANGE: &str = "
     SELECT at, state, text, event, event_values, failure, cause, hangup_cause FROM job_changes WHERE job = ?1 AND call = ?2
     ORDER BY id DESC LIMIT 1";
 
-/// What was confirmed is, whoever has the job by now.
+/// A confirmed page is confirmed, even if another node has the job by now.
 pub(super) const CONFIRMED: &str = "
     UPDATE job_pages SET state = 'confirmed', confirmed_at = ?4
     WHERE job = ?1 AND document = ?2 AND page = ?3 AND state <> 'confirmed'";
-/// Its end may be said from now on, for all that is known here.
+/// From now on the node may have sent the end-of-page signal, as far as the shared database knows.
 const BEGUN: &str = "
     UPDATE job_pages SET state = 'said', rows_confirmed = max(rows_confirmed, ?4)
     WHERE job = ?1 AND document = ?2 AND page = ?3 AND state IN ('waiting', 'sending', 'said')";
@@ -77,18 +77,20 @@ const FAR_IDENT: &str = "
     WHERE id = ?1";
 
 impl TryNews {
-    /// The try has ended on the node.
+    /// Whether the attempt has ended on the node.
     pub fn has_ended(&self) -> bool {
         self.end.is_some()
     }
 
-    /// Nothing in it makes a change of the job's history, whose order is that of the changes.
+    /// Whether the report contains only pages and the session. Only the other parts add changes to
+    /// the history of the job, whose order must be kept.
     fn is_of_pages_alone(&self) -> bool {
         self.fax_seen_at.is_none() && !self.has_ended()
     }
 
-    /// What of it a store does not know that was told this: what is told is written there, and a
-    /// long fax would have all of its pages written with each. The end is told with all of it.
+    /// The part of this report that a shared database does not know after it got the report `told`.
+    /// Each report is written to the database, and the pages of a long fax would all be written
+    /// each time. If the attempt has ended, the report is returned complete.
     #[must_use]
     pub fn since(&self, told: &Self) -> Self {
         let mut news = self.clone();
@@ -102,13 +104,14 @@ impl TryNews {
         news
     }
 
-    /// The same of a try of another job, by whose mark the store knows it.
+    /// The report for another job, which the shared database identifies by this mark.
     #[must_use]
     pub fn of_job(&self, mark: &str) -> Self {
         Self { mark: mark.to_owned(), ..self.clone() }
     }
 
-    /// The pages that have begun, and whose end may be said once the store knows it.
+    /// The pages that have begun. Their end-of-page signal may be sent once the shared database
+    /// knows that.
     pub(super) fn begun(&self) -> impl Iterator<Item = (i64, i64)> {
         let has_begun = |page: &&Page| page.is_begun();
         self.pages.iter().filter(has_begun).map(|page| (page.document, page.page))
@@ -122,14 +125,15 @@ impl Page {
 }
 
 impl SharedQueue<'_> {
-    /// Tells this store how a try goes. False if the try is not the node's any more: then it
-    /// takes what was confirmed, and nothing else.
+    /// Writes the progress of an attempt to this shared database. Returns false if the attempt no
+    /// longer belongs to the node. Then only confirmed pages are written.
     ///
     /// # Errors
-    /// The store could not be asked.
+    /// Access to the shared database failed.
     pub fn tell_try(&self, node: &Node, of: StoreTry, news: &TryNews) -> Result<bool, SpoolError> {
-        // Most of what is told is of pages alone. It may be told twice, and nobody else writes
-        // there as long as the lease is held; so many nodes tell at once.
+        // Most reports contain only pages. Such a report may be written twice, and no other node
+        // writes these rows as long as the lease is held. So many nodes can report at the same
+        // time.
         if news.is_of_pages_alone() {
             let is_told = self.spool.add(|transaction| {
                 if !is_of_job(transaction, of, news)? || !hold(transaction, node, of)? {
@@ -173,7 +177,8 @@ impl SharedQueue<'_> {
     }
 }
 
-/// A store that was restored may have given the job's number to another.
+/// Whether the job is the one in the report. A shared database that was restored may have given the
+/// number of the job to another one.
 fn is_of_job(
     transaction: &Transaction<'_>,
     of: StoreTry,
@@ -218,17 +223,17 @@ fn tell_page(
         let row = params![job, document, number, page.rows_confirmed];
         transaction.prepare_cached(BEGUN)?.execute(row).map(drop)
     } else {
-        // It waits, or did not go well: that is told with the end.
+        // The page waits, or was not sent successfully: that is reported with the end.
         Ok(())
     }
 }
 
-/// A job's pages, as they stand here.
+/// The pages of a job, as they are recorded here.
 pub(super) fn pages(transaction: &Transaction<'_>, job: JobId) -> database::Result<Vec<Page>> {
     transaction.prepare_cached(PAGES)?.query_map([job.0], page_of_row)?.collect()
 }
 
-/// How a try goes, by the job that the node has for it.
+/// The progress of an attempt, from the local job that the node has for it.
 pub(super) fn news(
     transaction: &Transaction<'_>,
     job: JobId,
@@ -252,14 +257,14 @@ pub(super) fn news(
                 .map(|why| stands.end(transaction, job, (call, why), is_cancelled))
                 .transpose()?;
         }
-        // It was ended before it was dialled.
+        // The attempt was ended before it was dialled.
         None if stands.state.is_final() => news.end = Some(broken(stands.failure, is_cancelled)),
         None => {}
     }
     Ok(news)
 }
 
-/// Where the job stands that the node has for a try.
+/// The state of the local job that the node has for an attempt.
 struct Stands {
     state: JobState,
     due_at: Option<UnixMs>,
@@ -277,8 +282,8 @@ impl Stands {
         })
     }
 
-    /// How the try ended, for the store to decide what becomes of its job. When it is tried again
-    /// after such a failure is as this node's settings have it.
+    /// The end of the attempt. The shared database decides from it what happens to the job. The
+    /// time of the next attempt after such a failure follows the settings of this node.
     fn end(
         &self,
         transaction: &Transaction<'_>,
@@ -300,7 +305,7 @@ impl Stands {
         let cancelled = why.filter(|why| *why == Failure::Cancelled);
         let mut end = broken(cancelled.or(failure), is_cancelled);
         (end.cause, end.hangup_cause) = (cause, hangup_cause);
-        // What else is said of the attempt the shared database says itself.
+        // The shared database derives all other reasons itself.
         if let Event::AttemptFailed { reason, .. } | Event::Failed { reason, .. } = event
             && why == end.failure
         {
@@ -326,8 +331,8 @@ impl Stands {
     }
 }
 
-/// An end with this failure. Whoever's call is broken off, since the store can't be told that we
-/// are there, has cancelled nothing.
+/// An end with this failure. If the call was broken off only because the shared database could not
+/// be reached, it counts as an internal failure and not as cancelled.
 fn broken(failure: Option<Failure>, is_cancelled: bool) -> AttemptEnd {
     match failure {
         Some(Failure::Cancelled) if !is_cancelled => AttemptEnd {
@@ -344,7 +349,7 @@ fn page_of_row(row: &Row<'_>) -> database::Result<Page> {
     Ok(Page {
         document: row.get("document")?,
         page: row.get("page")?,
-        // What can't be read is nothing that could be told.
+        // An unreadable state is treated as a page that waits, of which nothing is reported.
         state: word_or(row, "state", PageState::from_name, PageState::Waiting)?,
         unknown: row.get("unknown")?,
         refused: row.get("refused")?,
@@ -353,7 +358,7 @@ fn page_of_row(row: &Row<'_>) -> database::Result<Page> {
     })
 }
 
-/// What goes on at once, on a server; SQLite has one change after the other.
+/// Tests of simultaneous changes on a server; SQLite runs one change after the other.
 #[cfg(test)]
 mod tests {
     use crate::Spool;
@@ -363,8 +368,8 @@ mod tests {
     use super::super::tests::Bench;
     use super::*;
 
-    /// Hamburg is in the midst of a fax of two pages, whose second one has begun; and the store,
-    /// as another machine has it.
+    /// Hamburg is sending a fax of two pages, whose second page has begun. Returns also the shared
+    /// database as another machine opens it.
     fn amid(bench: &Bench) -> Option<(StoreTry, JobLease, Spool)> {
         let Bench { store, hamburg, .. } = bench;
         if store.folder().join("spool.db").exists() {
@@ -382,7 +387,7 @@ mod tests {
         Some((of, lease, Spool::open(store.folder()).unwrap()))
     }
 
-    /// What Hamburg has to tell of it.
+    /// The report that Hamburg has to send about the attempt.
     fn news_of(bench: &Bench) -> TryNews {
         let spool = &bench.hamburg.spool;
         let told = TryNews { fax_seen_at: Some(UnixMs(1)), ..TryNews::default() };
@@ -422,7 +427,7 @@ mod tests {
         assert_eq!(other.shared_queue().end_dead_tries().unwrap(), [(of, "hamburg".to_owned())]);
         let job = bench.store.jobs().job(of.job).unwrap();
         assert_eq!((job.pages_confirmed(), job.pages_in_doubt().count()), (1, 1));
-        // Nor does it tell of it any more.
+        // Hamburg can no longer report the page.
         assert_eq!(bench.store.shared_queue().tell_try(node, of, &news), Ok(false));
     }
 }

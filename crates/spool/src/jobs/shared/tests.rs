@@ -1,5 +1,5 @@
-//! Nodes that share jobs, and their store, of whatever kind the environment has: each page is
-//! confirmed once, whatever dies in between, and none is lost.
+//! Nodes that share jobs, with a shared database of the kind that the environment specifies. Each
+//! page is confirmed once, even if processes die in between, and no page is lost.
 
 use ferrofax_basics::UnixMs;
 use ferrofax_document::tiff::{Appender, NewPage};
@@ -19,14 +19,14 @@ use crate::{OutboxEntry, OutboxKind, Spool, SpoolError};
 pub(super) const LEASE_MS: i64 = 60_000;
 pub(super) const HOUR_MS: i64 = 3_600_000;
 
-/// A node, with the PBX beside it.
+/// A node with its PBX.
 pub(crate) struct Machine {
     _folder: tempfile::TempDir,
     pub(crate) spool: Spool,
     pub(crate) node: Node,
 }
 
-/// Nodes and their store.
+/// Two nodes and their shared database.
 pub(crate) struct Bench {
     folder: tempfile::TempDir,
     pub(crate) store: Spool,
@@ -44,7 +44,7 @@ impl Machine {
         Self { _folder: folder, spool, node }
     }
 
-    /// Tells the store of all tries, as the program does.
+    /// Reports all attempts to the shared database, as the Ferrofax service does.
     pub(crate) fn tell(&self, store: &Spool) -> Result<(), SpoolError> {
         for one in self.spool.shared_queue().open_tries()? {
             let news = self.spool.shared_queue().try_news(&one)?;
@@ -65,7 +65,7 @@ impl Machine {
         Ok(())
     }
 
-    /// Takes what may go.
+    /// Takes the next job that may be sent.
     pub(crate) fn take(&self, store: &Spool) -> Result<Option<StoreTry>, SpoolError> {
         let hold = TryHold::of_now(HOUR_MS);
         let Some(of) = store.shared_queue().take_try(&self.node, LEASE_MS)? else {
@@ -77,7 +77,8 @@ impl Machine {
         Ok(Some(of))
     }
 
-    /// Greets the store; whether it is another than before.
+    /// Performs the handshake with the shared database. Returns whether it is another one than
+    /// before.
     pub(crate) fn greet(&mut self, store: &Spool) -> bool {
         let is_other;
         (self.node, is_other) =
@@ -85,7 +86,7 @@ impl Machine {
         is_other
     }
 
-    /// The PBX dials what it may.
+    /// The PBX dials the next job that it may dial.
     pub(crate) fn dial(&self) -> Option<JobLease> {
         self.spool.queue().lease_job(UnixMs::now(), &LeaseLimits::default()).unwrap()
     }
@@ -94,7 +95,7 @@ impl Machine {
         self.spool.shared_queue().open_tries().unwrap()
     }
 
-    /// A page goes on the line, the store is told, and its end is said.
+    /// Begins a page, reports it to the shared database, and sends its end-of-page signal.
     pub(crate) fn say(&self, store: &Spool, lease: &JobLease, number: u32) {
         self.spool.queue().page_begun(lease, page(number)).unwrap();
         self.tell(store).unwrap();
@@ -139,7 +140,8 @@ impl Bench {
         }
     }
 
-    /// Handed to Berlin and given to the store: its number there, and here.
+    /// Hands a job to Berlin and from there to the shared database. Returns its number there, and
+    /// its number at Berlin.
     pub(crate) fn given(&self, new: &NewJob) -> (JobId, JobId) {
         let here = self.berlin.spool.submission().submit(new, UnixMs::now()).unwrap();
         (self.give(here), here)
@@ -154,7 +156,7 @@ impl Bench {
             .unwrap()
     }
 
-    /// Berlin's row of a job, as it follows the store.
+    /// Berlin's row of a job, after it has followed the shared database.
     pub(crate) fn followed(&self, here: JobId) -> Job {
         let Machine { spool, node, .. } = &self.berlin;
         while spool
@@ -165,22 +167,22 @@ impl Bench {
         spool.jobs().job(here).unwrap()
     }
 
-    /// The time is over in which the store believes that nodes are there.
+    /// Lets all leases and memberships in the shared database expire.
     pub(crate) fn let_leases_end(&self) {
         for end in ["UPDATE job_leases SET until = 0", "UPDATE job_nodes SET until = 0"] {
             self.store.write(|one| one.execute(end, [])).unwrap();
         }
     }
 
-    /// What waits for its next try goes now.
+    /// Lets a job that waits for its next attempt be sent now.
     pub(crate) fn retry(&self, there: JobId) {
         let now = self.store.shared_queue().now_of_store().unwrap();
         self.store.jobs().retry_job(there, "a test", now).unwrap();
     }
 }
 
-/// All that nodes do once: Berlin gives what it has, Hamburg sends what it may, and tells. The
-/// pages whose end was said.
+/// Runs all steps of the nodes once: Berlin hands over its jobs, Hamburg sends the jobs that it may
+/// send, and reports. The sent pages are added to `said`.
 fn cycle(bench: &Bench, said: &mut Vec<u32>) -> Result<(), SpoolError> {
     let Bench { store, berlin, hamburg, .. } = bench;
     let now = UnixMs::now();
@@ -212,7 +214,7 @@ fn cycle(bench: &Bench, said: &mut Vec<u32>) -> Result<(), SpoolError> {
         .map(drop)
 }
 
-/// Hamburg's PBX and its program begin anew; what waits in the store goes now.
+/// Restarts Hamburg's PBX and its service. Waiting jobs of the shared database may be sent now.
 fn anew(bench: &Bench) {
     let Bench { store, hamburg, .. } = bench;
     hamburg.spool.calls().clear();
@@ -245,7 +247,8 @@ fn a_job_is_sent_by_another_node_and_reported_by_the_one_that_has_it_from_people
         .submission()
         .submit(&bench.new_job("+4999112345", 2), UnixMs::now())
         .unwrap();
-    // From the first moment it is dialled by who has a try from the store, and by nobody else.
+    // From the first moment, only the node that has an attempt from the shared database may dial
+    // the job.
     assert_eq!(berlin.dial(), None);
     assert_eq!(berlin.spool.shared_queue().jobs_to_move(9).unwrap(), [here]);
     let there = bench.give(here);
@@ -285,7 +288,7 @@ fn a_job_is_sent_by_another_node_and_reported_by_the_one_that_has_it_from_people
     assert_eq!((reports.len(), reports[0].mailbox.as_str()), (1, "alice@example.com"));
     bench.followed(here);
     assert_eq!(berlin.spool.outbox().reports_of(here).unwrap().len(), 1);
-    // Nobody is told by the others.
+    // The other spools send no reports.
     assert!(hamburg.spool.outbox().reports_of(lease.job.id).unwrap().is_empty());
     assert!(store.outbox().reports_of(there).unwrap().is_empty());
 }
@@ -301,7 +304,7 @@ fn after_the_death_of_a_node_another_goes_on_with_the_first_page_not_confirmed()
     hamburg.confirm(&lease, 1);
     hamburg.say(store, &lease, 2);
     assert_eq!(store.shared_queue().end_dead_tries().unwrap(), []);
-    // Hamburg is not heard of any more; what it knows of page 2 nobody knows.
+    // Hamburg is silent. Only Hamburg knows what happened to page 2.
     bench.let_leases_end();
     assert_eq!(store.shared_queue().end_dead_tries().unwrap(), [(of, "hamburg".to_owned())]);
     let job = store.jobs().job(there).unwrap();
@@ -326,7 +329,7 @@ fn after_the_death_of_a_node_another_goes_on_with_the_first_page_not_confirmed()
     let to_send: Vec<(u32, bool)> =
         other.job.pages_to_send().map(|page| (page.at.page, page.is_again())).collect();
     assert_eq!(to_send, [(2, true), (3, false)]);
-    // Hamburg was cut off and no more: what it knows is believed, and its try is over.
+    // Hamburg was only disconnected. Its knowledge of page 2 is accepted, and its attempt is over.
     hamburg.confirm(&lease, 2);
     hamburg.tell(store).unwrap();
     assert_eq!(store.jobs().job(there).unwrap().pages_confirmed(), 2);
@@ -374,24 +377,26 @@ fn a_node_that_cannot_reach_the_store_dials_and_says_nothing_any_more() {
     let lease = hamburg.dial().unwrap();
     assert_eq!(hamburg.spool.queue().renew_lease(&lease, LEASE_MS), Ok(CallWish::GoOn));
     hamburg.spool.queue().page_begun(&lease, page(1)).unwrap();
-    // The store does not know that it has begun: its end is not said.
+    // The shared database does not know that the page has begun, so its end-of-page signal is not
+    // sent.
     let lost = Err(SpoolError::LeaseLost(lease.job.id));
     assert_eq!(hamburg.spool.queue().page_said(&lease, page(1)), lost);
     hamburg.tell(store).unwrap();
     hamburg.spool.queue().page_said(&lease, page(1)).unwrap();
-    // The time is over for which the node can be sure.
+    // The time is over for which the node can be sure of its attempts.
     let tries: Vec<StoreTry> = hamburg.tries().iter().map(|one| one.of).collect();
     hamburg.spool.shared_queue().hold_tries(&tries, &TryHold::of_now(0)).unwrap();
     assert_eq!(hamburg.spool.queue().renew_lease(&lease, LEASE_MS), Ok(CallWish::Gone));
     assert_eq!(hamburg.spool.queue().page_said(&lease, page(1)), lost);
     assert!(hamburg.dial().is_none());
-    // The PBX breaks the call off, and the store is back before it has given up the node.
+    // The PBX breaks the call off, and the shared database is back before it has declared the node
+    // dead.
     hamburg.end(&lease, Some(Failure::Cancelled));
     hamburg.tell(store).unwrap();
     let job = store.jobs().job(tries[0].job).unwrap();
     assert_eq!((job.state, job.failure), (JobState::Sleeping, Some(Failure::Internal)));
     assert_eq!(job.pages[0].unknown, 1);
-    // And all is as it was for the other.
+    // For the other attempt nothing has changed.
     let renewed = store.shared_queue().renew_tries(&hamburg.node, LEASE_MS).unwrap();
     assert_eq!(renewed.iter().map(|one| one.of).collect::<Vec<_>>(), tries[1..]);
     hamburg
@@ -410,7 +415,8 @@ fn a_try_is_one_call_and_when_there_is_another_the_store_says() {
     hamburg.take(store).unwrap().unwrap();
     let lease = hamburg.dial().unwrap();
     hamburg.end(&lease, Some(Failure::Busy));
-    // Before the store has been told its time comes, for the spool.
+    // The time of the next attempt comes, for the local spool, before the shared database got the
+    // report.
     let late = UnixMs::now() + 24 * HOUR_MS;
     assert_eq!(hamburg.spool.queue().lease_job(late, &LeaseLimits::default()).unwrap(), None);
     hamburg.tell(store).unwrap();
@@ -433,13 +439,13 @@ fn what_goes_first_goes_first_and_one_call_at_a_time_to_a_number() {
         .insert(crate::job_options::NODES.to_owned(), "essen, berlin".to_owned());
     let (own, _) = bench.given(&of_berlin);
     assert_eq!(hamburg.take(store).unwrap().unwrap().job, first);
-    // The other to its number is passed over, and so is what only Berlin may send.
+    // The other job to the same number is passed over, and so is the job that only Berlin may send.
     assert_eq!(hamburg.take(store).unwrap().unwrap().job, late);
     assert_eq!(hamburg.take(store).unwrap(), None);
     assert_eq!(store.jobs().job(second).unwrap().state, JobState::Blocked);
     assert_eq!(berlin.take(store).unwrap().unwrap().job, own);
     assert_eq!(berlin.take(store).unwrap(), None);
-    // It was given back: nothing is counted, and the number is free.
+    // The attempt was returned: it is not counted, and the number is free.
     let of = hamburg.tries()[0].of;
     assert!(hamburg.spool.shared_queue().withdraw_try(hamburg.tries()[0].job).unwrap());
     store.shared_queue().return_try(&hamburg.node, of, "no line").unwrap();
@@ -459,7 +465,7 @@ fn a_wish_that_the_store_has_not_heard_yet_is_not_replaced_by_the_next_one() {
     berlin.spool.shared_queue().tell_asked(store, &berlin.node).unwrap();
     let job = store.jobs().job(there).unwrap();
     assert_eq!((job.state, job.priority), (JobState::Suspended, 3));
-    // Nobody else is asked for what was wanted before it was cancelled.
+    // Requests from before the cancellation do not replace it.
     berlin.spool.jobs().release_job(here, "alice", now).unwrap();
     berlin.spool.jobs().cancel_job(here, "alice", now).unwrap();
     berlin.spool.jobs().hold_job(here, "alice", now).unwrap();
@@ -467,7 +473,7 @@ fn a_wish_that_the_store_has_not_heard_yet_is_not_replaced_by_the_next_one() {
     assert_eq!(store.jobs().job(there).unwrap().failure, Some(Failure::Cancelled));
 }
 
-/// The job is counted and told where it was handed to.
+/// The job is counted and reported on its origin node.
 #[test]
 fn a_try_is_no_job_to_those_who_count_jobs_and_hear_of_them() {
     let bench = Bench::new();
@@ -532,7 +538,7 @@ fn a_job_whose_document_is_gone_is_ended_for_people_and_what_they_wanted_is_done
     };
     let held = berlin.spool.submission().submit(&bench.new_job("1", 1), now).unwrap();
     gone(held);
-    // It was about to be given when somebody held it.
+    // The job was being handed over when somebody held it.
     let begin = "INSERT INTO moved_jobs (job) VALUES (?1)";
     berlin.spool.write(|one| one.execute(begin, [held.0])).unwrap();
     berlin.spool.jobs().hold_job(held, "alice", now).unwrap();
@@ -547,7 +553,7 @@ fn a_job_whose_document_is_gone_is_ended_for_people_and_what_they_wanted_is_done
     assert_eq!((job.state, job.failure), (JobState::Failed, Some(Failure::NoDocument)));
     assert_eq!(berlin.spool.outbox().reports_of(held).unwrap().len(), 1);
 
-    // One that is there goes on there.
+    // A job that is in the shared database continues there.
     let (there, here) = bench.given(&bench.new_job("2", 1));
     gone(here);
     let forget = "UPDATE moved_jobs SET store_job = NULL";
@@ -568,7 +574,7 @@ fn a_module_that_does_not_ask_the_store_has_no_lines_for_it() {
     let bench = Bench::new();
     let spool = &bench.hamburg.spool;
     assert_eq!(spool.shared_queue().published_lines().unwrap(), 2);
-    // As one of before publishes it.
+    // An older version of the module publishes its lines like this.
     let sql = "DELETE FROM sending_settings WHERE name <> 'max_lines'";
     spool.write(|one| one.execute(sql, [])).unwrap();
     assert_eq!(spool.shared_queue().published_lines().unwrap(), 0);
@@ -594,7 +600,7 @@ fn what_people_want_reaches_the_store_and_the_node_that_sends() {
     berlin.spool.jobs().release_job(of_held, "alice", now).unwrap();
     berlin.spool.shared_queue().tell_asked(store, &berlin.node).unwrap();
     assert_eq!(store.jobs().job(held).unwrap().state, JobState::Ready);
-    // Its hours, times and limits are the store's.
+    // The hours, times and limits of the job can only be changed in the shared database.
     let altered = super::super::Altered { tag: Some("x".into()), ..Default::default() };
     let verb = super::super::JobVerb::Alter(altered);
     let refused = berlin.spool.jobs().do_to_job(of_held, verb, "alice", now);
@@ -617,7 +623,7 @@ fn what_people_want_reaches_the_store_and_the_node_that_sends() {
     assert_eq!((job.state, job.failure), (JobState::Failed, Some(Failure::Cancelled)));
 }
 
-/// Whatever step is the last one of the node, of the program or of the store's answer.
+/// The node dies after each step: its own, of its service, or of the shared database's answer.
 #[test]
 fn who_dies_at_any_step_goes_on_and_each_page_is_confirmed_once() {
     let mut steps = 0;
@@ -636,7 +642,7 @@ fn who_dies_at_any_step_goes_on_and_each_page_is_confirmed_once() {
             first.unwrap();
             break;
         }
-        // The node's program begins anew, and its PBX, too: a call of before is none.
+        // The node's service and its PBX start again, so that a call of before no longer exists.
         for _ in 0..8 {
             if bench.followed(here).state == JobState::Done {
                 break;

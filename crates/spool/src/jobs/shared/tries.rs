@@ -1,5 +1,5 @@
-//! The node that makes a try of the store's: it has a job of its own for it, which the PBX dials
-//! as any other, once.
+//! The node that makes an attempt of a job of the shared database. It has a local job for the
+//! attempt, which the PBX dials once, like any other job.
 
 use super::super::asking::load as load_job;
 use super::super::{CallId, JobId, JobState};
@@ -19,42 +19,46 @@ use ferrofax_basics::UnixMs;
 use std::fs::{File, TryLockError};
 use std::io::Write;
 
-/// A try of the store's that this node makes.
+/// An attempt of a job of the shared database that this node makes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LocalTry {
-    /// The job that it has here.
+    /// The local job of the attempt in this spool.
     pub job: JobId,
-    /// Which it is in the store.
+    /// The numbers of the job and of the attempt in the shared database.
     pub of: StoreTry,
-    /// Where the job stands here.
+    /// The state of the local job.
     pub state: JobState,
-    /// Somebody has cancelled it.
+    /// True if somebody has cancelled the attempt.
     pub is_cancelled: bool,
-    /// It goes on no more ([`SharedQueue::withdraw_try`]).
+    /// True if the attempt may no longer be made ([`SharedQueue::withdraw_try`]).
     pub is_withdrawn: bool,
-    /// For how long it is here, ms; none: since before the machine was started.
+    /// The time in milliseconds since the attempt was fetched; none if it was fetched before the
+    /// machine was last started.
     pub here_ms: Option<i64>,
-    /// By which the store knows its job, whatever numbers it gives; empty: it was not said.
+    /// The mark by which the shared database knows the job, even if its number there changes.
+    /// Empty: the mark was not recorded.
     pub(super) mark: String,
 }
 
 impl LocalTry {
-    /// It is of the store as that was before it was restored, made anew or taken over
-    /// ([`SharedQueue::greet`]): it has no number there, and is told by [`SharedQueue::tell_known`].
+    /// Whether the attempt dates from before the shared database was restored, created again or
+    /// taken over by another server ([`SharedQueue::greet`]). The attempt then has no number there,
+    /// and is reported by [`SharedQueue::tell_known`].
     pub fn is_of_before(&self) -> bool {
         self.of.call.0 < 0
     }
 }
 
-/// Until when tries may go on for which the store is asked now.
+/// The time until which attempts may be made if the shared database confirms now that they belong
+/// to this node.
 #[derive(Clone, Debug)]
 pub struct TryHold(Moment);
 
 impl TryHold {
-    /// For so many milliseconds from now.
+    /// A hold that lasts so many milliseconds from now.
     pub fn of_now(hold_ms: i64) -> Self {
         let mut until = moment();
-        // Where the system does not tell how long it runs nothing can be held.
+        // If the system does not report how long it has been running, no attempt can be held.
         if !until.boot.is_empty() {
             until.ms = until.ms.saturating_add(hold_ms);
         }
@@ -62,7 +66,7 @@ impl TryHold {
     }
 }
 
-/// The right to make the store's tries in a spool; it holds a lock of the system.
+/// The exclusive right to make attempts of the shared database in a spool, as a lock of a file.
 #[derive(Debug)]
 pub struct TriesClaim(#[expect(dead_code, reason = "it is open as long as this is there")] File);
 
@@ -72,12 +76,13 @@ const LINES: &str = "
     FROM sending_settings WHERE name = 'max_lines'";
 const KNOWN: &str = "SELECT job FROM store_tries WHERE store_call = ?1";
 const RANDOM: &str = "SELECT lower(hex(randomblob(16)))";
-/// The store knows whose it is, when it may go and how often.
+/// The local job has no owner, times or limits of its own. The shared database decides to whom the
+/// job belongs, and when and how often it is sent.
 const OF_TRY: &str = "
     UPDATE jobs SET owner = '', account = '', account_calls = 0, windows = NULL, zone = '', expires_at = NULL,
         due_at = NULL, send_at = NULL, max_tries = 1000000, max_dials = 1000000, dials = iif(dials > 0, dials - 1, 0)
     WHERE id = ?1";
-/// Where nothing is known of a page's fate but what the store knows.
+/// Resets pages that had begun to waiting. The node knows no more of them than the shared database.
 const PAGES_WAIT: &str =
     "UPDATE job_pages SET state = 'waiting' WHERE job = ?1 AND state IN ('sending', 'said')";
 const INSERT: &str = "
@@ -96,22 +101,22 @@ const END: &str = "
 const TOLD: &str = "UPDATE store_tries SET is_told = 1, until_ms = -1 WHERE job = ?1";
 
 impl SharedQueue<'_> {
-    /// Whether this node shares its jobs: from now on nothing is dialled here but what the store
-    /// gives, and what fetches a document.
+    /// Sets whether this node shares its jobs. If it does, it dials only attempts from the shared
+    /// database, jobs that fetch a document, and self-tests of the line.
     ///
     /// # Errors
-    /// The spool could not be asked.
+    /// Access to the spool failed.
     pub fn share_jobs(&self, share: bool) -> Result<(), SpoolError> {
         self.spool
             .write(|transaction| transaction.prepare_cached(SHARE)?.execute([share]).map(drop))
     }
 
-    /// Makes this process the one that makes the store's tries in this spool, until what is given
-    /// back is dropped or the process has ended: two of them would each give back what the other
-    /// has taken.
+    /// Claims the exclusive right to make attempts of the shared database in this spool for this
+    /// process. The right ends when the returned value is dropped or the process ends. Two such
+    /// processes would each return the attempts that the other has taken.
     ///
     /// # Errors
-    /// [`SpoolError::InUse`]: another one is.
+    /// [`SpoolError::InUse`]: another process has the right.
     pub fn claim_tries(&self) -> Result<TriesClaim, SpoolError> {
         let path = self.spool.folder().join("tries.lock");
         let file = safe_file::open_or_make(&path, For::Writing, Share::GroupWorks)
@@ -123,26 +128,28 @@ impl SharedQueue<'_> {
         }
     }
 
-    /// How many lines the PBX of this spool has for the store; none as long as its module has not
-    /// told, or is one that dials without asking the store.
+    /// The number of lines that the PBX of this spool has for the shared database. Returns 0 until
+    /// its module has published the number, and if the module dials without asking the shared
+    /// database.
     ///
     /// # Errors
-    /// The spool could not be asked.
+    /// Access to the spool failed.
     pub fn published_lines(&self) -> Result<u32, SpoolError> {
         let lines = self.lines()?.filter(|(_, asks_store)| *asks_store);
         Ok(lines.and_then(|(lines, _)| lines.parse().ok()).unwrap_or(0))
     }
 
-    /// Whether the module that was here last is of a Ferrofax of before, which knows of no store:
-    /// it dials whatever job is here.
+    /// Whether the last module of this spool is of an older version of Ferrofax that knows of no
+    /// shared database. Such a module dials every job in this spool.
     ///
     /// # Errors
-    /// The spool could not be asked.
+    /// Access to the spool failed.
     pub fn module_knows_no_store(&self) -> Result<bool, SpoolError> {
         Ok(self.lines()?.is_some_and(|(_, asks_store)| !asks_store))
     }
 
-    /// What the module published, and whether it asks the store.
+    /// The number of lines that the module published, and whether the module asks the shared
+    /// database.
     fn lines(&self) -> Result<Option<(String, bool)>, SpoolError> {
         self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(LINES)?;
@@ -150,11 +157,13 @@ impl SharedQueue<'_> {
         })
     }
 
-    /// Fetches a try's job out of the store, and says meanwhile that we are there: it may be
-    /// dialled here now. The job that it has here; none if the store has it no more.
+    /// Fetches the job of an attempt from the shared database, and calls `beat` meanwhile to renew
+    /// the leases. After that the job may be dialled here. Returns the local job; none if the
+    /// shared database no longer has the job.
     ///
     /// # Errors
-    /// The one or the other could not be asked, or a document is not what was put there.
+    /// Access to this spool or to the shared database failed, or a document differs from the
+    /// document that was stored.
     pub fn bring_try(
         &self,
         store: &Spool,
@@ -174,7 +183,8 @@ impl SharedQueue<'_> {
         let filed = self
             .write_documents(&mut parcel)
             .and_then(|()| self.file_try(of, &parcel, hold, now));
-        // An attempt that may be there keeps its documents; the clean-up deletes those of none.
+        // If the result of the transaction is unknown, the attempt may exist, so its documents are
+        // kept. If it does not exist, the clean-up deletes them.
         if filed.as_ref().is_err_and(|error| !matches!(error, SpoolError::Unsure { .. })) {
             let files =
                 parcel.documents.iter().filter_map(|one| path_of(self.spool, &one.file).ok());
@@ -183,10 +193,10 @@ impl SharedQueue<'_> {
         filed.map(Some)
     }
 
-    /// The tries of the store's that are here, and whose end the store has not been told.
+    /// The attempts of the shared database in this spool whose end was not yet reported to it.
     ///
     /// # Errors
-    /// The spool could not be asked.
+    /// Access to the spool failed.
     pub fn open_tries(&self) -> Result<Vec<LocalTry>, SpoolError> {
         let now = moment();
         self.spool.read(|transaction| {
@@ -210,11 +220,11 @@ impl SharedQueue<'_> {
         })
     }
 
-    /// These tries are ours for longer, as the store has said to what was asked at the time of
-    /// the hold.
+    /// Extends the time for which these attempts may be made. The shared database has confirmed
+    /// them in answer to the question that was sent when the hold was made.
     ///
     /// # Errors
-    /// The spool could not be asked.
+    /// Access to the spool failed.
     pub fn hold_tries(&self, tries: &[StoreTry], hold: &TryHold) -> Result<(), SpoolError> {
         if tries.is_empty() {
             return Ok(());
@@ -228,20 +238,21 @@ impl SharedQueue<'_> {
         })
     }
 
-    /// How a try goes.
+    /// The progress of an attempt.
     ///
     /// # Errors
-    /// The spool could not be asked.
+    /// Access to the spool failed.
     pub fn try_news(&self, of: &LocalTry) -> Result<TryNews, SpoolError> {
         let mut news = self.spool.read(|transaction| news(transaction, of.job, of.is_cancelled))?;
         news.mark.clone_from(&of.mark);
         Ok(news)
     }
 
-    /// The store knows this of a try that is still the node's: pages that have begun may be ended.
+    /// Notes that the shared database knows this report of an attempt that still belongs to the
+    /// node. The end-of-page signal may now be sent for pages that have begun.
     ///
     /// # Errors
-    /// The spool could not be asked.
+    /// Access to the spool failed.
     pub fn note_told(&self, job: JobId, news: &TryNews) -> Result<(), SpoolError> {
         let begun: Vec<(i64, i64)> = news.begun().collect();
         if begun.is_empty() {
@@ -255,11 +266,11 @@ impl SharedQueue<'_> {
         })
     }
 
-    /// A try goes on no more: its job is not dialled, and a call of it is broken off. False while
-    /// there is one.
+    /// Withdraws an attempt: its job is not dialled, and an active call is broken off. Returns
+    /// false while such a call is still active.
     ///
     /// # Errors
-    /// The spool could not be asked.
+    /// Access to the spool failed.
     pub fn withdraw_try(&self, job: JobId) -> Result<bool, SpoolError> {
         self.spool.write(|transaction| {
             transaction.prepare_cached(WITHDRAW)?.execute([job.0])?;
@@ -267,11 +278,11 @@ impl SharedQueue<'_> {
         })
     }
 
-    /// The store has been told all of a try, or does not want it any more: the job that it has
-    /// here has ended.
+    /// Closes an attempt after the shared database got its complete report, or no longer needs the
+    /// report. The local job ends.
     ///
     /// # Errors
-    /// The spool could not be asked.
+    /// Access to the spool failed.
     pub fn close_try(&self, job: JobId, now: UnixMs) -> Result<(), SpoolError> {
         self.spool.write(|transaction| {
             if state(transaction, job)?.is_some_and(|state| !state.is_final()) {
@@ -285,7 +296,7 @@ impl SharedQueue<'_> {
         })
     }
 
-    /// Files a job's documents here under names of their own; durable when this returns.
+    /// Writes the documents of a job into this spool under new names; durable when this returns.
     fn write_documents(&self, parcel: &mut Parcel) -> Result<(), SpoolError> {
         for document in &mut parcel.documents {
             let random: String = self
@@ -313,7 +324,7 @@ impl SharedQueue<'_> {
         let folder = self.spool.jobs_folder();
         self.spool.write(|transaction| {
             let job = parcel.put(transaction, &[])?;
-            // One that the PBX could not read would keep it from all that is behind it.
+            // A job that the PBX could not read would block all jobs behind it.
             load_job(transaction, &folder, job)?;
             transaction.prepare_cached(OF_TRY)?.execute([job.0])?;
             transaction.prepare_cached(PAGES_WAIT)?.execute([job.0])?;

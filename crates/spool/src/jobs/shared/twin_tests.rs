@@ -1,10 +1,10 @@
-//! Two machines of one identity, as where a spool was copied: one of them alone makes tries, and
-//! the other is told where that one is.
+//! Two machines of one identity, for example because a spool was copied. Only one of them makes
+//! attempts, and the other gets an error that names the location of the first.
 
 use super::super::JobState;
 use super::tests::{Bench, LEASE_MS, Machine};
 
-/// Another machine with the spool of this one.
+/// Another machine with a copy of this machine's spool.
 fn copy_of(machine: &Machine, name: &str) -> Machine {
     let mut copy = Machine::new(name);
     let token = &machine.node.token;
@@ -25,7 +25,7 @@ fn of_two_machines_of_one_identity_one_alone_makes_tries_whatever_they_are_calle
         let of = hamburg.take(store).unwrap().unwrap();
         let lease = hamburg.dial().unwrap();
 
-        // What the copy would do with a try that is not there: it has never heard of it.
+        // The copy tries all that it would do with an attempt that it has never heard of.
         let refused =
             store.shared_queue().renew_tries(&copy.node, LEASE_MS).unwrap_err().to_string();
         assert!(refused.contains("copy"), "{refused}");
@@ -35,7 +35,7 @@ fn of_two_machines_of_one_identity_one_alone_makes_tries_whatever_they_are_calle
         assert_eq!(store.jobs().job(there).unwrap().state, JobState::Active);
         assert!(store.shared_queue().take_try(&copy.node, LEASE_MS).is_err());
 
-        // The first goes on as if there were no other.
+        // The first machine continues as if there were no other.
         assert_eq!(store.shared_queue().renew_tries(&hamburg.node, LEASE_MS).unwrap().len(), 1);
         hamburg.say(store, &lease, 1);
         hamburg.confirm(&lease, 1);
@@ -55,7 +55,7 @@ fn a_copy_goes_on_when_nothing_is_heard_of_the_first_any_more() {
     assert!(store.shared_queue().take_try(&copy.node, LEASE_MS).is_err());
     bench.let_leases_end();
     assert_eq!(store.shared_queue().renew_tries(&copy.node, LEASE_MS).unwrap(), []);
-    // From now on the first is the one that is refused, and its try is nobody's.
+    // From now on the first machine is rejected, and its attempt belongs to no machine.
     assert!(store.shared_queue().renew_tries(&hamburg.node, LEASE_MS).is_err());
     let ended = store.shared_queue().end_dead_tries().unwrap();
     assert_eq!(ended, [(of, "hamburg".to_owned())]);

@@ -1,6 +1,6 @@
-//! How jobs ended whose home was not heard of since, and that are deleted in the store by their age: the store
-//! keeps that much of each until the home is back, which would else give it the job once more, or wait for its
-//! end for ever.
+//! Ends of jobs that were deleted from the shared database by their age while their origin node was
+//! silent. The shared database keeps the end of each such job until the origin node is back.
+//! Otherwise that node would hand the job over again, or wait for its end for ever.
 
 use super::super::history::Happened;
 use super::super::{JobId, JobState};
@@ -28,26 +28,27 @@ const KEPT: &str =
     "SELECT mark, state, failure, told_by FROM unheard_ends WHERE home = ?1 ORDER BY mark";
 const HEARD: &str = "DELETE FROM unheard_ends WHERE home = ?1 AND mark = ?2";
 const IS_OPEN: &str = "SELECT EXISTS (SELECT 1 FROM jobs WHERE id = ?1 AND ended_at IS NULL)";
-/// Which of them the far machine has nobody knows any more.
+/// Counts unconfirmed pages as in doubt, since it is no longer known which of them the remote fax
+/// machine has.
 const IN_DOUBT: &str = "UPDATE job_pages SET unknown = min(max(unknown, 0), 1000000) + 1 WHERE job = ?1 AND state <> 'confirmed'";
 
-/// How a job ended in the store.
+/// The end of a job in the shared database.
 struct End {
     mark: String,
     state: JobState,
     failure: Option<Failure>,
-    /// Who has told people of it in the place of its home.
+    /// The node that has reported the job to people in place of its origin node.
     told_by: Option<String>,
 }
 
-/// Keeps how a job of this store ended, for its home.
+/// Keeps the end of a job of this shared database, for its origin node.
 pub(in crate::jobs) fn keep_end(transaction: &Transaction<'_>, job: JobId) -> database::Result<()> {
     transaction.prepare_cached(KEEP)?.execute([job.0]).map(drop)
 }
 
 impl SharedQueue<'_> {
-    /// Ends the rows of jobs that ended in the store, and were deleted there, while nothing was heard of this
-    /// node. People are told now, if no other has told them.
+    /// Ends the rows of jobs that ended and were deleted in the shared database while this node was
+    /// not heard of. The jobs are reported to people now, unless another node has reported them.
     pub(super) fn hear_ends(
         &self,
         store: &Spool,
@@ -59,7 +60,8 @@ impl SharedQueue<'_> {
             let end = |row: &database::Row<'_>| {
                 Ok(End {
                     mark: row.get("mark")?,
-                    // What can't be read of an end is one that nobody knows: people look.
+                    // If the state can't be read, the end is unknown, and the job counts as failed,
+                    // so that people look at it.
                     state: word_or(row, "state", final_state, JobState::Failed)?,
                     failure: known_word(row, "failure", Failure::from_name)?,
                     told_by: row.get("told_by")?,
