@@ -1,4 +1,4 @@
-//! What stopped a page, a job or a document, as a part of the sentence of an event.
+//! The reason why a page, a job or a document failed, as a part of the sentence of an event.
 
 use ferrofax_languages::sentences;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -6,33 +6,33 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::words::CATALOGUES;
 
 sentences! {
-    /// What stopped a page, a job or a document: the `why` of an event.
+    /// The reason why a page, a job or a document failed: the `why` of an event.
     ///
-    /// It is stored as an object, or as a text alone if it is the words of others.
+    /// It is stored as an object. A text from another program is stored as that text alone.
     pub enum Detail: "detail-" in CATALOGUES {
         /// The document has no such page.
         NoPage {
-            /// The page.
+            /// The number of the page.
             page: u32,
         },
         /// A file cannot be read.
         FileUnreadable {
-            /// Its path.
+            /// The path of the file.
             path: String,
-            /// The words of the system.
+            /// The error of the system.
             why: String,
         },
         /// A document has a fault.
         FileDamaged {
-            /// Its path.
+            /// The path of the document.
             path: String,
             /// The fault.
             why: String,
         },
-        /// The fax software failed on it.
+        /// The fax software failed on the page, job or document.
         Bug,
 
-        /// The call wants no page now.
+        /// The call wants no page at this moment.
         PageNotWanted,
         /// The remote fax machine accepts no page of this resolution.
         Resolution,
@@ -50,44 +50,44 @@ sentences! {
 
         /// A row of the database cannot be read.
         RowUnreadable {
-            /// The database.
+            /// The path of the database.
             path: String,
-            /// The words of the database.
+            /// The error of the database.
             why: String,
         },
         /// The database rejects a change.
         DatabaseUnfit {
-            /// The database.
+            /// The path of the database.
             path: String,
-            /// The words of the database.
+            /// The error of the database.
             why: String,
         },
         /// A document of the spool cannot be used.
         DocumentUnusable {
-            /// Its path.
+            /// The path of the document.
             path: String,
-            /// The words of the system.
+            /// The error of the system.
             why: String,
         },
         /// There is no such fax.
         NoFax {
-            /// Its number.
+            /// The number of the fax.
             fax: String,
         },
         /// There is no such job.
         NoJob {
-            /// Its number.
+            /// The number of the job.
             job: String,
         },
         /// There is no such change in the history of a job.
         NoChange {
-            /// Its number.
+            /// The number of the change.
             change: String,
         },
 
-        /// Anything else: the words of others.
+        /// Any other reason, in the words of another program.
         Text {
-            /// The words.
+            /// The text of the other program.
             text: String,
         },
     }
@@ -113,7 +113,7 @@ enum Stored {
     Detail(Detail),
 }
 
-/// Writes a detail: the words of others as a text alone.
+/// Writes a detail. A text from another program is written as that text alone.
 pub(super) fn serialize<S: Serializer>(detail: &Detail, to: S) -> Result<S::Ok, S::Error> {
     match detail {
         Detail::Text { text } => to.serialize_str(text),
@@ -129,7 +129,7 @@ pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Detail, 
     })
 }
 
-/// The same for a detail that may be missing.
+/// Reads and writes a detail that may be missing.
 pub(super) mod optional {
     use super::{Deserialize, Deserializer, Detail, Serializer, Stored};
 

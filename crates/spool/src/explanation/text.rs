@@ -6,10 +6,10 @@ use ferrofax_languages::{COUNT, Catalogue, Catalogues, Language, Value, language
 use super::{Fault, Finding, Shown};
 use crate::event::Reason;
 
-/// The file of each language, in the order of [`Language::ALL`].
+/// The language files, in the order of [`Language::ALL`].
 const FILES: [&str; COUNT] = language_files!("languages");
 
-/// The words of a language. Its file is read when it is first needed.
+/// The texts of a language. Their file is read when it is first needed.
 fn catalogue(language: Language) -> &'static Catalogue {
     static CATALOGUES: Catalogues = Catalogues::new(FILES);
     CATALOGUES.of(language)
@@ -26,7 +26,7 @@ impl Finding {
         catalogue(language).text(&format!("advice-{}", self.advice.name()))
     }
 
-    /// The finding and its most likely cause, for a report. Empty: the report itself already
+    /// The finding and its most likely cause, for a report. Empty if the report itself already
     /// contains all of it.
     pub fn report(&self, language: Language) -> String {
         if !self.explains() {
@@ -38,7 +38,7 @@ impl Finding {
 }
 
 impl Fault {
-    /// The most likely cause of the trouble, in a sentence; empty: there is none.
+    /// The most likely cause of the trouble, in a sentence. Empty if there is none.
     pub fn text(self, language: Language) -> String {
         match self {
             Self::Nobody => String::new(),
@@ -47,7 +47,7 @@ impl Fault {
     }
 }
 
-/// A value of a sentence.
+/// A value that is inserted into a sentence.
 enum Part {
     Count(usize),
     Text(String),
@@ -90,7 +90,7 @@ impl From<&str> for Part {
 }
 
 impl Shown {
-    /// The sentence for it, in a language.
+    /// The sentence for what a recording shows, in a language.
     pub fn text(&self, language: Language) -> String {
         let parts = self.parts(language);
         let values: Vec<_> = parts
@@ -120,7 +120,7 @@ impl Shown {
         }
     }
 
-    /// The values of the sentence.
+    /// The values that are inserted into the sentence.
     fn parts(&self, language: Language) -> Vec<(&'static str, Part)> {
         let end = |cause: &Cause| Part::Text(Reason::from(*cause).text(language));
         let decimal = |value: f64| Part::Text(language.decimal(value, 1));
