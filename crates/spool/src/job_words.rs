@@ -19,7 +19,7 @@ pub enum JobState {
     Ready,
     /// In a call now.
     Active,
-    /// Sent. Final.
+    /// The fax was sent. Final.
     Done,
     /// Given up, refused or cancelled. Final, unless somebody has the job tried again.
     Failed,
@@ -40,7 +40,7 @@ pub enum PageState {
     Doubtful,
 }
 
-/// What a user wants of a job whose call is in progress.
+/// The wish of a user for a job whose call is in progress.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum CallWish {
     /// The call continues.
@@ -66,17 +66,18 @@ pub enum UnknownPolicy {
     Skip,
 }
 
-/// The changes of a job that are reported.
+/// The changes of a job that are reported. All variants but [`Self::Never`] also report that a
+/// number is missing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum NotifyWhen {
     /// Each failed attempt, and the end.
     #[default]
     EachChange,
-    /// The end.
+    /// Only the end of the job.
     AtEnd,
     /// The end, if the fax was not sent or its arrival is in doubt.
     OnFailure,
-    /// The end, if the fax was sent.
+    /// The end, if the fax was sent, even if its arrival is in doubt.
     OnSuccess,
     /// Each failed attempt, and the end if the fax was not sent or its arrival is in doubt.
     OnTrouble,

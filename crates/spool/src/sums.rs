@@ -41,7 +41,7 @@ pub enum SumOf {
     Deliveries,
     /// Documents that were converted into pages: `by` the result.
     Conversions,
-    /// The duration of these conversions, in ms.
+    /// The duration of conversions of documents into pages, in ms.
     ConversionMs,
 }
 

@@ -62,7 +62,7 @@ pub struct TakenFax {
 /// An imported fax or job, found by its mark.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TakenOver {
-    /// The mark.
+    /// The mark of the import.
     pub mark: String,
     /// The fax, if the mark is of a fax.
     pub fax: Option<FaxId>,

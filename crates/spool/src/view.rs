@@ -144,11 +144,11 @@ view! {
         priority: u32::from(job.priority),
         /// The sessions so far, in which a fax machine answered.
         tries: job.tries,
-        /// The greatest number of sessions.
+        /// The most sessions that are permitted.
         max_tries: job.max_tries,
         /// The calls so far.
         dials: job.dials,
-        /// The greatest number of calls.
+        /// The most calls that are permitted.
         max_dials: job.max_dials,
         /// The number of pages.
         pages: job.pages.len() as u32,
@@ -158,7 +158,7 @@ view! {
         pages_in_doubt: numbers(job.pages_in_doubt()),
         /// The numbers of the pages that may have arrived twice.
         pages_perhaps_twice: numbers(job.pages_perhaps_twice()),
-        /// The document that the job fetches (polling), if it fetches one.
+        /// The polling request, if the job fetches a document.
         fetch: job.fetch.as_ref().map(fetch),
         /// The documents to be sent.
         documents: Shown::List(job.documents.iter().map(document).collect()),

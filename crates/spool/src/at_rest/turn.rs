@@ -1,6 +1,6 @@
-//! The work on the encrypted documents of the spool: one turn of the worker, the change of all
-//! documents to a new key, and the decryption of all documents or of one that is to be sent again.
-//! In the code, *sealed* is encrypted and *opened* is decrypted.
+//! The encryption and decryption of the spool's documents: one turn of the worker, the change of
+//! all documents to a new key, and the decryption of all documents. A single document is decrypted
+//! when it is to be sent again. In the code, `sealed` is encrypted and `opened` is decrypted.
 
 use std::fs::File;
 use std::io::ErrorKind;

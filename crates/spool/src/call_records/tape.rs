@@ -1,4 +1,4 @@
-//! The files of call recordings (in the code: *tape*, *record*). A recording grows byte by byte
+//! The files of call recordings (in the code: `tape`, `record`). A recording grows byte by byte
 //! during its call, and is compressed (gzip, RFC 1952) when it is kept.
 
 use super::{NewCallRecord, RecordOf};

@@ -1,4 +1,4 @@
-//! What people do with received faxes, and how they find faxes and jobs among many.
+//! The work of people with received faxes, and their search for faxes and jobs among many.
 //!
 //! This module does not decide which user may see which fax: the caller of each list passes the
 //! devices that the reader may see ([`Seen`]). Every list runs from the newest to the oldest entry,
@@ -9,9 +9,9 @@
 //! there when it is asked to.
 //!
 //! Read in this order: `lanes` (several lists become one), `faxes` (the list of faxes), `marks`
-//! (read and unread), `claims`, `notes`, `events` (what people did), `passed_on` (faxes that a user
-//! mailed or printed), `gone` (faxes that a user deleted, and what is known of deleted faxes),
-//! `jobs`, `now` (calls and changes of the moment).
+//! (read and unread), `claims`, `notes`, `events` (the deeds of people). Then read `passed_on`
+//! (faxes that a user mailed or printed), `gone` (faxes that a user deleted, and what is known of
+//! deleted faxes), `jobs`, `now` (calls and changes of the moment).
 
 mod claims;
 mod events;

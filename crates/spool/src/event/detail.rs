@@ -10,7 +10,7 @@ sentences! {
     ///
     /// It is stored as an object. A text from another program is stored as that text alone.
     pub enum Detail: "detail-" in CATALOGUES {
-        /// The document has no such page.
+        /// The document has no page with this number.
         NoPage {
             /// The number of the page.
             page: u32,
@@ -26,7 +26,7 @@ sentences! {
         FileDamaged {
             /// The path of the document.
             path: String,
-            /// The fault.
+            /// The error that was found in the document.
             why: String,
         },
         /// The fax software failed on the page, job or document.
@@ -34,17 +34,17 @@ sentences! {
 
         /// The call wants no page at this moment.
         PageNotWanted,
-        /// The remote fax machine accepts no page of this resolution.
+        /// The remote fax machine accepts no page of this page's resolution.
         Resolution,
-        /// The remote fax machine accepts no page as wide as this.
+        /// The remote fax machine accepts no page as wide as this page.
         TooWide,
-        /// The image has another width than the page.
+        /// The image has a different width from the page.
         WrongWidth,
         /// The page has no rows.
         PageEmpty,
         /// A page in colour has a fault.
         Colour {
-            /// The fault.
+            /// The error that was found in the page.
             why: String,
         },
 
@@ -69,17 +69,17 @@ sentences! {
             /// The error of the system.
             why: String,
         },
-        /// There is no such fax.
+        /// There is no fax with this number.
         NoFax {
             /// The number of the fax.
             fax: String,
         },
-        /// There is no such job.
+        /// There is no job with this number.
         NoJob {
             /// The number of the job.
             job: String,
         },
-        /// There is no such change in the history of a job.
+        /// The history of the job has no change with this number.
         NoChange {
             /// The number of the change.
             change: String,
@@ -105,7 +105,7 @@ impl From<String> for Detail {
     }
 }
 
-/// A detail as it is stored.
+/// A detail as it is stored: a text alone, or an object.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Stored {

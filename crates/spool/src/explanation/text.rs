@@ -21,7 +21,7 @@ impl Finding {
         self.shown.text(language)
     }
 
-    /// The advice, in one or two sentences.
+    /// The advice of the finding, in one or two sentences.
     pub fn advice_text(&self, language: Language) -> String {
         catalogue(language).text(&format!("advice-{}", self.advice.name()))
     }
@@ -106,8 +106,8 @@ impl Shown {
         catalogue(language).with(self.key(), &values)
     }
 
-    /// The name of the text in the language files: a value that may be missing has a text with it
-    /// and one without.
+    /// The name of the text in the language files. If a value may be missing, there is one text
+    /// with it and one without.
     const fn key(&self) -> &'static str {
         match self {
             Self::LineNoise { noise_dbm0: Some(_), .. } => "line-noise-level",
@@ -214,7 +214,7 @@ mod tests {
     use ferrofax_languages::{outline, problems_of};
     use std::collections::BTreeSet;
 
-    /// Everything that a recording may show.
+    /// Everything that a recording may show, with each kind of value.
     fn each() -> Vec<Shown> {
         let quiet = Shown::SignalTooQuiet { level_dbm0: -41, clipped_percent: None };
         let loud = Shown::SignalTooLoud { level_dbm0: -3, clipped_percent: Some(0.4) };

@@ -91,7 +91,7 @@ impl Submission<'_> {
             .read(|transaction| transaction.query_row(RANDOM, [], |row| row.get(0)))?;
         let file = format!("{random}.tif");
         let path = self.spool.jobs_folder().join(&file);
-        // The PBX must be able to read the document, whoever submitted the job.
+        // The PBX must be able to read the document of every user's job.
         let written = safe_file::make(&path, Share::GroupWorks).and_then(|mut copy| {
             copy.write_all(&bytes)?;
             copy.sync_all()

@@ -28,7 +28,8 @@ impl Queue<'_> {
         self.recover_jobs_by(&RetryRules::default(), now)
     }
 
-    /// Does the work of [`Self::recover_jobs`], with `retry` as the rules for the next attempts.
+    /// Ends the attempts of jobs that are active without a call, as `recover_jobs` does. `retry`
+    /// has the rules for the next attempts.
     pub fn recover_jobs_by(
         &self,
         retry: &RetryRules,

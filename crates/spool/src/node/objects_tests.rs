@@ -1,5 +1,5 @@
-//! Tests of documents outside the tables of the shared database. Each arrives whole, whatever the
-//! object store does to it, and no object is left behind.
+//! Tests of documents outside the tables of the shared database. Each arrives whole in spite of the
+//! object store's faults, and no object is left behind.
 
 use std::cell::Cell;
 use std::sync::Arc;

@@ -386,7 +386,8 @@ fn a_node_without_a_key_ships_nothing_into_a_sealed_store_and_says_so() {
     assert_eq!(text, "the keys are away");
 }
 
-/// Whichever key encrypts the document after the interruption, no earlier piece is mixed in.
+/// After an interruption, the document may be encrypted with another key. No earlier piece is mixed
+/// in.
 #[test]
 fn a_document_that_began_otherwise_arrives_whole() {
     for place in Place::both() {

@@ -46,7 +46,7 @@ impl NumberRules {
     }
 
     /// The forms of [`Self::spellings`], and also the local form if the number is in our own area.
-    /// This finds more rather than less, for faxes that are better kept than lost.
+    /// This finds more rather than less, for faxes that are better kept than lost (legal holds).
     pub(crate) fn wide_spellings(&self, written: &str) -> Vec<String> {
         let mut found = self.spellings(written);
         let ours = format!("+{}{}", self.country, self.area);

@@ -52,7 +52,8 @@ const SLOW_TIMEOUT_MS: u64 = 180_000;
 /// How long it may take to connect.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How long a server may be silent while it owes an answer or is asked whether it is alive.
+/// How long a server may be silent while an answer is outstanding, or when it is asked whether it
+/// is alive.
 const SILENCE: Duration = Duration::from_secs(20);
 
 /// A connection to a server that works in one schema of a database.
@@ -147,7 +148,8 @@ impl Connection {
         // Each transaction sets its own search path, because a connection pool may give it the
         // connection of another client. The spool's schema comes before the server's: the schema
         // has functions with the names and effects of SQLite's, and the server has others with
-        // these names. A client that vanishes during a transaction is not waited for.
+        // these names. A client that vanishes during a transaction is waited for only until the
+        // idle limit.
         let here = format!(
             "SET LOCAL search_path TO \"{schema}\", pg_catalog, pg_temp;
              SET LOCAL lock_timeout TO {BUSY_TIMEOUT_MS};

@@ -39,7 +39,8 @@ impl Numbers {
     }
 
     /// The next number, and the statements that run `more` and commit the changes with this number.
-    /// The first commit also deletes the rows of connections that ended more than seven days ago.
+    /// The first commit also deletes the rows of connections whose last change is more than seven
+    /// days old.
     pub(super) fn commit(&self, more: &str) -> (u64, String) {
         let (number, connection) = (self.last.get() + 1, &self.connection);
         self.last.set(number);
