@@ -1,5 +1,5 @@
-//! The declared devices: the module publishes what it found in the dialplan, the gateway
-//! learns who owns which extension.
+//! The declared devices. The module publishes the devices that it found in the dialplan; the
+//! Ferrofax service learns from them who owns which extension.
 
 use ferrofax_basics::DeviceName;
 use std::collections::BTreeMap;
@@ -12,34 +12,35 @@ use crate::database::{self, Row, Transaction, params};
 /// A fax device: an extension with its mailboxes and its format.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DeviceRecord {
-    /// The dialplan context.
+    /// The dialplan context of the device.
     pub context: String,
-    /// The extension.
+    /// The extension of the device.
     pub extension: String,
-    /// Who gets its faxes; one for a person's device, several for a group's.
+    /// The mailboxes that get the device's faxes: one for a person's device, several for a group's.
     pub mailboxes: Vec<String>,
-    /// How they want them.
+    /// The format in which the mailboxes get the faxes.
     pub format: Format,
-    /// Its class, if it has one.
+    /// The device's class, if it has one.
     pub class: Option<String>,
-    /// May it receive, by all three levels.
+    /// Whether the device may receive faxes. All three levels of the settings must allow it.
     pub enabled: bool,
-    /// Further settings under the names of `ferrofax.conf`: its own defaults for jobs,
-    /// and what goes with each job of it (see [`super::sending`]).
+    /// Further settings of the device, by their names in `ferrofax.conf`: the defaults for its
+    /// jobs, and the settings that each of its jobs carries (see [`super::sending`]).
     pub options: BTreeMap<String, String>,
-    /// Where it is declared, as `file:line` or the registrar's name.
+    /// Where the device is declared, as `file:line` or the registrar's name.
     pub declared_at: String,
 }
 
 impl DeviceRecord {
-    /// Its name, with its context.
+    /// The device's name, with its context.
     pub fn name(&self) -> DeviceName {
         DeviceName::new(&self.extension, &self.context)
     }
 }
 
 const CLEAR: &str = "DELETE FROM devices";
-/// `0` is what comes behind `/`.
+/// Deletes the devices of a node: their contexts begin with the node's name and `/`. `0` is the
+/// character after `/` in ASCII.
 const FORGET_NODE: &str = "DELETE FROM devices WHERE context >= ?1 || '/' AND context < ?1 || '0'";
 const DROP: &str = "DELETE FROM devices WHERE context = ?1 AND extension = ?2";
 const INSERT: &str = "
@@ -57,11 +58,11 @@ const SELECT_OPTIONS: &str =
     "SELECT name, value FROM device_options WHERE context = ?1 AND extension = ?2";
 
 impl Devices<'_> {
-    /// Replaces the published devices by these, in one transaction. Of two with one
-    /// extension the later one stays; who publishes has reported the double.
+    /// Replaces the published devices by these, in one transaction. Of two devices with one
+    /// extension, the later one is kept. The publisher has already reported the duplicate.
     pub fn publish_devices(&self, devices: &[DeviceRecord]) -> Result<(), SpoolError> {
         self.spool.write(|transaction| {
-            // What the dialplan declares now stands in place of what it declared before.
+            // The devices that the dialplan declares now replace those that it declared before.
             transaction.execute(CLEAR, [])?;
             put(transaction, "", devices)
         })
@@ -88,7 +89,7 @@ impl Devices<'_> {
     }
 }
 
-/// Writes devices, each behind this word in the place of its context.
+/// Writes devices. The text `before` is put before the context of each.
 fn put(
     transaction: &Transaction<'_>,
     before: &str,
@@ -119,8 +120,8 @@ fn put(
     Ok(())
 }
 
-/// A store's devices of a node stand in the place of those that it had: the node's name and a `/`
-/// are before their contexts.
+/// Replaces the devices of a node in a shared database by these. The node's name and a `/` precede
+/// their contexts.
 pub(crate) fn put_of_node(
     transaction: &Transaction<'_>,
     node: &str,
@@ -130,13 +131,13 @@ pub(crate) fn put_of_node(
     put(transaction, &format!("{node}/"), devices)
 }
 
-/// A store has no devices of this node any more.
+/// Deletes the devices of a node from a shared database.
 pub(crate) fn forget_node(transaction: &Transaction<'_>, node: &str) -> database::Result<()> {
     transaction.prepare_cached(FORGET_NODE)?.execute([node]).map(drop)
 }
 
-/// The devices of a store, as those know them who send from them: of two that are called alike the
-/// one of the node whose name comes first.
+/// The devices of a shared database under the names that senders use, without the names of nodes.
+/// Of two devices with one name, the result has that of the node whose name sorts first.
 fn of_all_nodes(devices: Vec<DeviceRecord>) -> Vec<DeviceRecord> {
     let mut all = BTreeMap::new();
     for mut device in devices {

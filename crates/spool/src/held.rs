@@ -1,6 +1,6 @@
 //! Documents that devices hold for polling, and the callers that fetched them.
 //!
-//! Their pages are copied as those of jobs are, into the same folder.
+//! The files are copied into the folder of the jobs' documents, as those of jobs are.
 
 use std::path::PathBuf;
 
@@ -12,76 +12,77 @@ use crate::database::{self, Row, Transaction, params};
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 
-/// A document that is to be held.
+/// A document to be held for polling.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewHeld {
-    /// The device from which it is fetched.
+    /// The device from which callers fetch the document.
     pub device: DeviceName,
-    /// By which SEP it is asked for. None: by who names none.
+    /// The SEP with which callers ask for the document. `None`: they ask without an SEP.
     pub sep: Option<String>,
-    /// The password (PWD) for it. None: whoever likes may fetch it.
+    /// The password (PWD) for the document. `None`: anybody may fetch it.
     pub pwd: Option<String>,
-    /// It is given once, and not held any more then.
+    /// Whether the document is given once and then no longer held.
     pub once: bool,
-    /// Its files, in the order in which they go.
+    /// The files of the document, in the order in which they are sent.
     pub documents: Vec<NewDocument>,
-    /// Who wants it held.
+    /// The user who has the document held.
     pub held_by: String,
 }
 
-/// A document that is held.
+/// A document that is or was held for polling.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HeldDocument {
-    /// Its number.
+    /// The number of the document.
     pub id: HeldId,
-    /// The device from which it is fetched.
+    /// The device from which callers fetch the document.
     pub device: DeviceName,
-    /// By which SEP it is asked for.
+    /// The SEP with which callers ask for the document.
     pub sep: Option<String>,
-    /// The password (PWD) for it.
+    /// The password (PWD) for the document.
     pub pwd: Option<String>,
-    /// It is given once.
+    /// Whether the document is given only once.
     pub once: bool,
-    /// Since when, …
+    /// Since when the document is held.
     pub held_at: UnixMs,
-    /// … and for whom it is held.
+    /// The user who has the document held.
     pub held_by: String,
-    /// Until when it was held: it is no more.
+    /// When holding ended; `None` while the document is held.
     pub ended_at: Option<UnixMs>,
-    /// Its files; none when it is held no more, unless its device is on legal hold.
+    /// The files of the document. A document that is no longer held has none, unless its device is
+    /// on legal hold.
     pub files: Vec<HeldFile>,
 }
 
-/// A file of a document that is held.
+/// A file of a held document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HeldFile {
-    /// Where it is.
+    /// The path of the file.
     pub path: PathBuf,
-    /// What people call it.
+    /// The name of the file for people.
     pub name: String,
-    /// Its pages.
+    /// The number of pages.
     pub pages: u32,
 }
 
-/// Somebody fetched a document, or tried to.
+/// A call that fetched a held document, or tried to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HeldFetch {
-    /// When.
+    /// When the document was fetched.
     pub at: UnixMs,
-    /// From which number he called; empty if it was withheld.
+    /// The caller's number; empty if withheld.
     pub calling: String,
-    /// What his machine calls itself (CIG).
+    /// The identification of the caller's fax machine (CIG).
     pub far_ident: Option<String>,
-    /// Pages that it has confirmed.
+    /// The number of pages that the caller confirmed.
     pub pages: u32,
-    /// Whether that was all of it.
+    /// Whether the caller confirmed the whole document.
     pub whole: bool,
-    /// The name of what the call ended with.
+    /// The name of the cause with which the call ended.
     pub cause: String,
 }
 
 impl HeldDocument {
-    /// How many pages it has.
+    /// The number of pages of all files.
     pub fn pages(&self) -> u32 {
         self.files.iter().map(|file| file.pages).sum()
     }
@@ -103,14 +104,14 @@ const SELECT_FETCHES: &str = "
     SELECT at, calling, far_ident, pages, whole, cause FROM held_fetches WHERE document = ?1 ORDER BY id";
 const IS_GIVEN_ONCE: &str =
     "SELECT EXISTS (SELECT 1 FROM held_documents WHERE id = ?1 AND once = 1)";
-/// Whether the document in this row is of a device that is on legal hold.
+/// Whether the document in this row belongs to a device on legal hold.
 macro_rules! on_hold {
     () => {
         "EXISTS (SELECT 1 FROM legal_holds AS h WHERE h.released_at IS NULL AND h.device = held_documents.device)"
     };
 }
 
-/// Documents that are held no more, but for what is on legal hold.
+/// The documents that are no longer held and whose device is not on legal hold.
 macro_rules! over {
     () => {
         concat!(
@@ -131,7 +132,7 @@ const DELETE_OLD: &str =
     concat!("DELETE FROM held_documents WHERE ended_at < ?1 AND NOT ", on_hold!());
 
 impl Submission<'_> {
-    /// Holds a document of `max_pages` at most; it is durable when this returns.
+    /// Holds a document of at most `max_pages` pages. The document is durable when this returns.
     pub fn hold_document(
         &self,
         new: &NewHeld,
@@ -153,8 +154,8 @@ impl Submission<'_> {
         held.inspect_err(|_| self.discard_documents(&taken))
     }
 
-    /// The documents that a device holds, or all devices, the oldest first; those that are held
-    /// no more too, if they are `wanted_ended`.
+    /// The documents that one device or all devices hold, the oldest first. `wanted_ended` adds the
+    /// documents that are no longer held.
     pub fn held_documents(
         &self,
         device: Option<&DeviceName>,
@@ -177,7 +178,7 @@ impl Submission<'_> {
         })
     }
 
-    /// Who fetched a document that is held, the first one first.
+    /// The calls that fetched a held document, in the order of the calls.
     pub fn fetches_of(&self, held: HeldId) -> Result<Vec<HeldFetch>, SpoolError> {
         self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(SELECT_FETCHES)?;
@@ -185,8 +186,8 @@ impl Submission<'_> {
         })
     }
 
-    /// Notes that somebody fetched a document. One that is given once, and was given whole,
-    /// is held no more.
+    /// Records a call that fetched a document. A document that is given only once is no longer held
+    /// after it was given whole.
     pub fn note_fetch(&self, held: HeldId, fetch: &HeldFetch) -> Result<(), SpoolError> {
         self.spool.write(|transaction| {
             let HeldFetch { at, calling, far_ident, pages, whole, cause } = fetch;
@@ -203,18 +204,20 @@ impl Submission<'_> {
         })
     }
 
-    /// A document is held no more. False: none of that number is held. Its files go with
-    /// the next clean-up, for it may just be fetched; while its device is on legal hold, with none.
+    /// Ends the holding of a document. Returns false if no document with this number is held. The
+    /// next clean-up deletes its files, because a call may be fetching it now. While its device is
+    /// on legal hold, no clean-up deletes them.
     pub fn release_document(&self, held: HeldId, now: UnixMs) -> Result<bool, SpoolError> {
         self.spool.write(|transaction| release(transaction, held, now))
     }
 
-    /// Lets the files go of what is held no more: what was on legal hold then has them still.
+    /// Gives up the files of documents that are no longer held. Those whose device was on legal
+    /// hold when they were released still have their files.
     pub(super) fn let_held_files_go(&self) -> Result<(), SpoolError> {
         self.spool.write(let_files_go)
     }
 
-    /// Forgets what is held no more since before this time, and who fetched it.
+    /// Deletes the records of documents whose holding ended before this time, and of their calls.
     pub(super) fn forget_held(&self, before: UnixMs) -> Result<(), SpoolError> {
         self.spool.write(|transaction| {
             transaction.prepare_cached(DELETE_OLD)?.execute([before]).map(drop)

@@ -1,89 +1,91 @@
-//! What is said of a job in one word: where it and its pages stand, what is wanted of it,
-//! how it came.
+//! The properties of a job that are one word: its state, the state of its pages, the wishes of
+//! users, and its submission method.
 
 use super::value::words;
 use std::fmt;
 
-/// Where a job stands, in HylaFAX's words.
+/// The state of a job, with HylaFAX's names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum JobState {
-    /// Held by a user or the operator until released.
+    /// Suspended by a user or the operator until it is released.
     Suspended,
-    /// Waits for its time to send or for its daily window.
+    /// Waiting for its time to send or for its daily window.
     Pending,
-    /// Waits for the time of its next try.
+    /// Waiting for the time of its next attempt.
     Sleeping,
-    /// Waits for another call to the same number to end.
+    /// Waiting for another call to the same number to end.
     Blocked,
-    /// May go as soon as a line is free.
+    /// Ready to be sent as soon as a line is free.
     Ready,
-    /// A call is being made for it.
+    /// In a call now.
     Active,
-    /// Sent. Final.
+    /// The fax was sent. Final.
     Done,
-    /// Given up, refused or cancelled. Final, unless someone has it tried again.
+    /// Given up, refused or cancelled. Final, unless somebody has the job tried again.
     Failed,
 }
 
-/// Where a page stands.
+/// The state of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PageState {
     /// Not sent.
     Waiting,
-    /// On the line now; its end has not been said.
+    /// On the line now; its end has not been signalled.
     Sending,
-    /// Its end has been said (EOP, MPS, EOM or their like in ECM) and is not answered yet.
+    /// Its end was signalled (EOP, MPS, EOM or their like in ECM) and is not answered yet.
     Said,
-    /// The receiver confirmed it.
+    /// Confirmed by the receiver.
     Confirmed,
     /// Sent whole, never confirmed, and not to be sent again.
     Doubtful,
 }
 
-/// What someone wants of a job whose call goes on.
+/// The wish of a user for a job whose call is in progress.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum CallWish {
-    /// That it goes on.
+    /// The call continues.
     #[default]
     GoOn,
-    /// That it is held if this call does not send it.
+    /// The job is suspended if this call does not send it.
     Hold,
-    /// That the call ends now and the job with it.
+    /// The call ends now, and the job is cancelled.
     Cancel,
-    /// The lease is lost: the job is no longer this call's; end it.
+    /// The lease is lost, so the job no longer belongs to this call. The call must end.
     Gone,
 }
 
-/// A page that was sent whole and whose confirmation never came: may it go again?
+/// Whether a page is sent again that was sent whole and never confirmed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum UnknownPolicy {
-    /// It goes once more at the next try, marked; a second silence ends the job. Rather
-    /// twice than lost.
+    /// The page is sent once more at the next attempt, with a mark. If it is not confirmed then
+    /// either, the job ends. The page rather arrives twice than not at all.
     #[default]
     Resend,
-    /// It never goes again and counts as done with a doubt. Rather lost than twice.
+    /// The page is never sent again and counts as done, with a doubt. The page rather gets lost
+    /// than arrives twice.
     Skip,
 }
 
-/// Which changes of a job are reported.
+/// The changes of a job that are reported. All variants but [`Self::Never`] also report that a
+/// number is missing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum NotifyWhen {
-    /// Each try that failed, and the end.
+    /// Each failed attempt, and the end.
     #[default]
     EachChange,
-    /// The end.
+    /// Only the end of the job.
     AtEnd,
-    /// The end, if the fax was not sent, or not surely.
+    /// The end, if the fax was not sent or its arrival is in doubt.
     OnFailure,
-    /// The end, if the fax was sent.
+    /// The end, if the fax was sent, even if its arrival is in doubt.
     OnSuccess,
-    /// Each try that failed, and the end, if the fax was not sent, or not surely.
+    /// Each failed attempt, and the end if the fax was not sent or its arrival is in doubt.
     OnTrouble,
-    /// None.
+    /// No changes.
     Never,
 }
 
-/// How a report looks.
+/// The format of a report.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum ReportFormat {
     /// Plain text.
@@ -93,7 +95,7 @@ pub enum ReportFormat {
     Html,
 }
 
-/// The way in by which a job came.
+/// The submission method of a job.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Origin {
     /// The command line.
@@ -107,7 +109,7 @@ pub enum Origin {
     Mail,
     /// The network printer.
     Print,
-    /// The web page or the API.
+    /// The web interface or the API.
     Web,
     /// A client of HylaFAX.
     Hylafax,
@@ -156,11 +158,11 @@ words!(Origin {
 });
 
 impl JobState {
-    /// All that are not the end.
+    /// All states that are not final.
     pub const OPEN: [Self; 6] =
         [Self::Suspended, Self::Pending, Self::Sleeping, Self::Blocked, Self::Ready, Self::Active];
 
-    /// `faxstat`'s letter for it: `T P S B W R D F`.
+    /// The letter of `faxstat` for the state: `T P S B W R D F`.
     pub const fn letter(self) -> char {
         match self {
             Self::Suspended => 'T',
@@ -174,7 +176,7 @@ impl JobState {
         }
     }
 
-    /// Done or failed.
+    /// Whether the job is done or failed.
     pub const fn is_final(self) -> bool {
         matches!(self, Self::Done | Self::Failed)
     }
@@ -187,7 +189,7 @@ impl fmt::Display for JobState {
 }
 
 impl PageState {
-    /// It need not be sent any more.
+    /// Whether the page need not be sent any longer.
     pub const fn is_settled(self) -> bool {
         matches!(self, Self::Confirmed | Self::Doubtful)
     }

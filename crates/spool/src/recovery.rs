@@ -1,10 +1,9 @@
-//! After a crash: faxes that were being received are finished as incomplete and go on
-//! their way with the pages they have.
-
+//! Recovery of received faxes after a crash. Faxes that were being received are ended as
+//! incomplete, and are delivered with the pages that they have.
 //!
-//! A page can be in the document without a row, if the crash fell between the two. It is
-//! kept, as not complete and not confirmed: the caller may think that it was not received
-//! and send it again, but a page too many is better than one lost.
+//! A page can be in the document without a row, if the crash came between the two writes. The page
+//! is kept, as neither complete nor confirmed. The caller may believe that the page was not
+//! received and send it again, but one page too many is better than a lost page.
 
 use std::sync::Arc;
 
@@ -23,15 +22,16 @@ const FETCHED_YET: &str = "
 const RECEIVING: &str = "SELECT id FROM faxes WHERE status = 'receiving' ORDER BY id";
 
 impl Receiving<'_> {
-    /// Whether this process works with the spool and the one before did not end in order: the
-    /// database should be checked ([`Monitoring::own_check`](crate::Monitoring::own_check)).
+    /// Whether this process works with the spool and the process before it did not end in order.
+    /// The database should then be checked
+    /// ([`Monitoring::own_check`](crate::Monitoring::own_check)).
     pub fn ended_badly_before(&self) -> bool {
         lock(self.spool.receiving_lock())
             .as_ref()
             .is_some_and(ReceivingLock::is_unclean)
     }
 
-    /// Notes that this process, if it is the one that works with the spool, ends in order. Nothing
+    /// Records that this process ends in order, if it is the one that works with the spool. Nothing
     /// is written after that.
     pub fn note_orderly_end(&self) {
         let held = lock(self.spool.receiving_lock());
@@ -42,11 +42,11 @@ impl Receiving<'_> {
         }
     }
 
-    /// Finishes faxes in the state `receiving` whose call is gone, and says which: at
-    /// start all those that a crash cut off; later those whose end could not be filed
-    /// when it came. Cheap enough to be asked now and then.
+    /// Ends faxes in the state `receiving` whose call is gone, and returns their numbers. At start
+    /// these are all faxes that a crash cut off. Later these are faxes whose end could not be
+    /// stored when their call ended. This costs little, so it may be called now and then.
     ///
-    /// Whatever is wrong with one of them, the others are finished too.
+    /// If one fax cannot be ended, the others are ended all the same.
     pub fn recover(&self, now: UnixMs) -> Result<Vec<FaxId>, SpoolError> {
         self.spool.claim_receiving()?;
         let faxes: Vec<FaxId> = self.spool.read(|transaction| {
@@ -71,14 +71,14 @@ impl Receiving<'_> {
         }
     }
 
-    /// The call of a fax is gone and left no end: [`Self::recover`] finishes it as one
-    /// that was cut off.
+    /// Marks that the call of a fax is gone and reported no end. [`Self::recover`] ends the fax as
+    /// one that was cut off.
     pub fn abandon_fax(&self, fax: FaxId) {
         self.spool.live().remove(&fax);
     }
 
-    /// The call is over in which this job fetched a fax. One that was filed so late that
-    /// nobody knew its number to end it by gets its end here: the spool took too long.
+    /// Ends a fax that a job fetched in a call that is now over. The spool was so slow that the fax
+    /// was filed late. The call therefore did not know the fax's number and could not end it.
     pub(super) fn end_fetched(&self, job: i64, now: UnixMs) {
         let found: Result<Option<i64>, SpoolError> = self.spool.read(|transaction| {
             transaction
@@ -104,7 +104,7 @@ impl Receiving<'_> {
         }
     }
 
-    /// Whether a fax is in a call of this process that has not told its end.
+    /// Whether a fax belongs to a call of this process that has not reported its end.
     fn is_without_end(&self, fax: FaxId) -> bool {
         let turn = self.spool.live().get(&fax).map(Arc::clone);
         turn.is_some_and(|turn| lock(&turn).end.is_none())

@@ -1,6 +1,6 @@
-//! Sums of what happened since the spool knows them: they stay when faxes and jobs go, and
-//! never go back. Each is added to in the transaction of what it counts, so that a crash
-//! neither loses nor doubles anything.
+//! Counters of everything that has happened since the spool counts. They keep their values when
+//! faxes and jobs are deleted, and never decrease. Each counter is increased in the transaction of
+//! the event that it counts, so a crash neither loses nor doubles anything.
 
 use ferrofax_basics::UnixMs;
 
@@ -8,53 +8,53 @@ use super::{LineFigures, SpoolError, T38Packets};
 use crate::Monitoring;
 use crate::database::{self, OptionalExtension, Transaction, params};
 
-/// What is summed up. `of` and `by` of a row are what each of these says.
+/// A counter. Each variant says by which values, `of` and `by`, its rows are divided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum SumOf {
-    /// Calls that were answered as faxes: of a device, by how they ended.
+    /// Calls that were answered as faxes: `of` a device, `by` the status in which the fax ended.
     ReceivedCalls,
-    /// Of these, those that did not end well: by the cause.
+    /// Calls of [`Self::ReceivedCalls`] that did not end well: `by` the cause.
     ReceiveFailures,
-    /// Pages that came, of a device.
+    /// Received pages: `of` a device.
     ReceivedPages,
-    /// Milliseconds of calls that received.
+    /// The duration of calls that received, in ms.
     ReceivedMs,
-    /// Calls that received, by the last rate in bit/s.
+    /// Calls that received: `by` the last bit rate in bit/s.
     ReceivedRates,
-    /// Calls that received by audio, by the signal-to-noise ratio in steps of 5 dB.
+    /// Calls that received over audio: `by` the signal-to-noise ratio in steps of 5 dB.
     ReceivedSnr,
-    /// Packets of T.38 from remote ends, by what became of them.
+    /// Packets of T.38 from remote fax machines: `by` heard, missing or late.
     T38Packets,
-    /// Milliseconds of audio that never came.
+    /// The length of audio that never arrived, in ms.
     AudioLostMs,
-    /// Calls that sent, by their failure; empty if none.
+    /// Calls that sent: `by` the failure; empty if none.
     SentCalls,
-    /// Calls that sent, by the last rate in bit/s.
+    /// Calls that sent: `by` the last bit rate in bit/s.
     SentRates,
-    /// Milliseconds of calls that sent.
+    /// The duration of calls that sent, in ms.
     SentMs,
     /// Pages that a receiver confirmed.
     SentPages,
-    /// Jobs that ended: by their failure; empty if they are done.
+    /// Jobs that ended: `by` the failure; empty if the job is done.
     Jobs,
-    /// Mails and prints (of), by what became of them.
+    /// Outbox entries that ended: `of` mail or print, `by` their final state.
     Deliveries,
-    /// Documents that were made into pages, by how that ended.
+    /// Documents that were converted into pages: `by` the result.
     Conversions,
-    /// Milliseconds that took.
+    /// The duration of conversions of documents into pages, in ms.
     ConversionMs,
 }
 
-/// A row.
+/// One row of a counter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sum {
-    /// Whose.
+    /// The value of `of`, for example a device.
     pub of: String,
-    /// By what.
+    /// The value of `by`, for example a cause.
     pub by: String,
-    /// How much.
+    /// The sum.
     pub value: u64,
-    /// When something was added last.
+    /// When something was last added to the row.
     pub at: UnixMs,
 }
 
@@ -66,7 +66,7 @@ const LAST: &str =
     "SELECT max(at) FROM sums WHERE name = ?1 AND (?2 = '' OR of = ?2) AND (?3 = '' OR by = ?3)";
 
 impl SumOf {
-    /// Its name in the table.
+    /// The counter's name in the table.
     pub(super) const fn name(self) -> &'static str {
         match self {
             Self::ReceivedCalls => "received_calls",
@@ -88,7 +88,7 @@ impl SumOf {
         }
     }
 
-    /// Adds to it, in the transaction of what it counts.
+    /// Adds to the counter, in the transaction of the event that it counts.
     pub(super) fn add(
         self,
         transaction: &Transaction<'_>,
@@ -104,7 +104,7 @@ impl SumOf {
     }
 }
 
-/// Adds what was seen of a line.
+/// Adds the measurements of a line to the counters.
 pub(super) fn add_line(
     transaction: &Transaction<'_>,
     figures: &LineFigures,
@@ -124,16 +124,14 @@ pub(super) fn add_line(
     })
 }
 
-/// The step of 5 dB that it is in, by its lower end: few rows, whatever comes.
+/// The step of 5 dB that a ratio belongs to, named by its lower end. Ratios above 60 dB belong to
+/// the step of 60 dB, so that there are few rows.
 fn snr_step(db: u32) -> String {
     (db.min(60) / 5 * 5).to_string()
 }
 
 impl Monitoring<'_> {
-    /// Adds what happened outside of the spool: conversions.
-    ///
-    /// # Errors
-    /// The spool could not be written.
+    /// Adds events outside the spool to the counters: conversions.
     pub fn add_to_sums(&self, sums: &[(SumOf, &str, u64)], at: UnixMs) -> Result<(), SpoolError> {
         self.spool.write(|transaction| {
             sums.iter()
@@ -141,18 +139,13 @@ impl Monitoring<'_> {
         })
     }
 
-    /// The rows of a sum.
-    ///
-    /// # Errors
-    /// The spool could not be read.
+    /// The rows of a counter.
     pub fn sums(&self, sum: SumOf) -> Result<Vec<Sum>, SpoolError> {
         self.spool.read(|transaction| rows(transaction, sum))
     }
 
-    /// When something was added last: of whom and by what, empty for any.
-    ///
-    /// # Errors
-    /// The spool could not be read.
+    /// When something was last added to a counter. `of` and `by` select its rows; empty selects
+    /// any.
     pub fn last_added(&self, sum: SumOf, of: &str, by: &str) -> Result<Option<UnixMs>, SpoolError> {
         self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(LAST)?;

@@ -1,10 +1,11 @@
-//! What another fax server had, and this spool has now: faxes that it received, filed as if they
-//! had come here, and (by `jobs::taken_over`) its jobs. Each has a mark, by which it is taken
-//! once, also where it was deleted here since.
+//! The import from another fax server: the faxes that it received, which are stored as if they had
+//! arrived here, and its jobs (`jobs::taken_over`). Each imported fax or job has a mark, under
+//! which it is imported only once, even if it was deleted here since.
 //!
-//! Nobody is told of these faxes: they are not mailed, not printed, not written into watched
-//! folders or into a log of calls, and webhooks hear nothing of them. They are listed, found,
-//! counted by their own dates, shipped by nodes, and deleted by their age as all others are.
+//! Nobody is notified of these faxes. They are not mailed, not printed, and not written into
+//! watched folders or into a log of calls. Webhooks do not report them. In all else they are like
+//! other faxes: they are listed, found, counted by their own dates, shipped by nodes, and deleted
+//! by age.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -21,59 +22,59 @@ use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 use ferrofax_document::tiff::{self, TiffError};
 
-/// A fax that another server received.
+/// A fax that another server received, for the import.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TakenFax {
-    /// The device that it is filed for.
+    /// The device for which the fax is stored.
     pub device: DeviceName,
     /// The device's class, if it has one.
     pub class: Option<String>,
-    /// Whose it is.
+    /// The mailboxes to which the fax belongs.
     pub mailboxes: Vec<String>,
-    /// How they want their faxes.
+    /// The format in which the mailboxes get faxes.
     pub format: Format,
     /// The device's settings.
     pub options: BTreeMap<String, String>,
     /// The number that was called; may be empty.
     pub called: String,
-    /// The number that called; empty if it is not known.
+    /// The number that called; empty if unknown.
     pub calling: String,
-    /// The caller's name; empty if it is not known.
+    /// The caller's name; empty if unknown.
     pub caller_name: String,
-    /// What the other server called the call.
+    /// The other server's name for the call.
     pub call_id: String,
-    /// What the remote terminal called itself (TSI).
+    /// The identification of the remote fax machine (TSI).
     pub far_ident: Option<String>,
     /// The subaddress (SUB).
     pub sub: Option<String>,
-    /// When it began.
+    /// When the call began.
     pub started_at: UnixMs,
-    /// When it ended.
+    /// When the call ended.
     pub ended_at: UnixMs,
-    /// It did not come whole.
+    /// Whether the fax is incomplete.
     pub is_incomplete: bool,
-    /// Where it is from, and what is wrong with it, in words.
+    /// The origin and the defects of the fax, in words.
     pub text: String,
-    /// Its document, TIFF-F as it is kept here.
+    /// The document, as TIFF-F, as the spool keeps it.
     pub document: Vec<u8>,
 }
 
-/// What has a mark.
+/// An imported fax or job, found by its mark.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TakenOver {
-    /// The mark.
+    /// The mark of the import.
     pub mark: String,
-    /// The fax that it became.
+    /// The fax, if the mark is of a fax.
     pub fax: Option<FaxId>,
-    /// The job that it became …
+    /// The job, if the mark is of a job.
     pub job: Option<JobId>,
-    /// … and where that stands; none: it is gone.
+    /// The job's state; `None` if it no longer exists.
     pub state: Option<JobState>,
-    /// How far the other server was with it.
+    /// The progress of the job on the other server.
     pub stood: String,
 }
 
-/// The folder of these documents, among those of faxes that came.
+/// The folder of the imported documents, inside the folder of received faxes.
 const FOLDER: &str = "taken-over";
 
 const MARKED: &str = "
@@ -96,32 +97,27 @@ const INSERT_MAILBOX: &str =
 const INSERT_OPTION: &str = "INSERT INTO fax_options (fax, name, value) VALUES (?1, ?2, ?3)";
 
 impl Submission<'_> {
-    /// What was taken over under this mark.
-    ///
-    /// # Errors
-    /// The spool could not be asked.
+    /// The fax or job that was imported under this mark.
     pub fn taken_over(&self, mark: &str) -> Result<Option<TakenOver>, SpoolError> {
         self.spool.read(|transaction| marked(transaction, mark))
     }
 
-    /// The jobs that were taken over and are held.
-    ///
-    /// # Errors
-    /// The spool could not be asked.
+    /// The imported jobs that are suspended.
     pub fn held_taken_over(&self) -> Result<Vec<TakenOver>, SpoolError> {
         self.spool
             .read(|transaction| transaction.prepare_cached(HELD)?.query_map([], of_row)?.collect())
     }
 
-    /// Files a fax that another server received, once under this mark; durable when this
-    /// returns. Its number, and whether it was filed now; no number where it was filed before
-    /// and is gone.
+    /// Stores a fax that another server received, once for its mark. The fax is durable when this
+    /// returns. Returns the fax's number, and whether it was stored now. The number of a fax that
+    /// was imported before is returned even if that fax was deleted since; `None` if the mark is of
+    /// a job.
     ///
-    /// The document is written first, under a name that is the mark's: where a crash comes
-    /// before the row, the next time writes the same file.
+    /// The document is written first, under a name that is derived from the mark. If a crash comes
+    /// before the row is written, the next import writes the same file.
     ///
-    /// # Errors
-    /// [`SpoolError::Document`]: its document is none. The spool could not take it.
+    /// # Errors [`SpoolError::Document`]: the document is no valid TIFF. The spool could not store
+    /// the fax.
     pub fn take_fax(
         &self,
         mark: &str,
@@ -162,11 +158,8 @@ impl Submission<'_> {
         })
     }
 
-    /// Notes that a job that is in the spool was taken over under this mark, and how far the
-    /// other server was with it. Once; a second note changes nothing.
-    ///
-    /// # Errors
-    /// The spool could not be written.
+    /// Records that a job of this spool was imported under this mark, and how far the other server
+    /// was with it. A second record for the mark changes nothing.
     pub fn note_taken_job(
         &self,
         mark: &str,
@@ -206,7 +199,7 @@ fn of_row(row: &Row<'_>) -> database::Result<TakenOver> {
     })
 }
 
-/// The fax's own row, whose it is, and the device's settings; its number.
+/// Writes the fax's row, its mailboxes and the device's settings. Returns the fax's number.
 fn insert(transaction: &Transaction<'_>, fax: &TakenFax, document: &str) -> database::Result<i64> {
     let status = if fax.is_incomplete { "incomplete" } else { "received" };
     let id = transaction.prepare_cached(INSERT_FAX)?.insert(params![

@@ -1,17 +1,17 @@
-//! Which faxes a node has to ship yet into the store that it shares (crates/spool/src/node): each
-//! statement that deletes faxes by their age asks it.
+//! The SQL conditions that tell which faxes a node has not yet shipped to its shared database
+//! (crates/spool/src/node). Each statement that deletes faxes by age uses them.
 
 use ferrofax_basics::UnixMs;
 
-/// For so long it is believed that the store has what it had when it was asked, ms.
+/// How long an answer of the shared database about the faxes that it has is trusted, ms.
 const BELIEVED_MS: i64 = 3 * 60 * 60 * 1000;
 
-/// The store has to have been asked since for what it has.
+/// The time since which the shared database must have been asked which faxes it has.
 pub(crate) fn asked_since(now: UnixMs) -> UnixMs {
     now - BELIEVED_MS
 }
 
-/// Whether this spool is a node, and the store has not got a fax yet.
+/// Whether this spool is a node and the shared database does not have the fax yet.
 macro_rules! unshipped {
     () => {
         "(EXISTS (SELECT 1 FROM node) AND NOT EXISTS (SELECT 1 FROM shipped WHERE shipped.fax = faxes.id))"
@@ -19,8 +19,9 @@ macro_rules! unshipped {
 }
 pub(crate) use unshipped;
 
-/// The same, or that the store was not asked since this time for what it is said to have: one
-/// that was restored, or made anew, may have lost it.
+/// Whether this spool is a node and the shared database may lack the fax. It lacks the fax for
+/// certain if the fax was never shipped. It may lack the fax if it was not asked since `$since`: a
+/// database that was restored or built again may have lost faxes.
 macro_rules! not_surely_shipped {
     ($since:literal) => {
         concat!(

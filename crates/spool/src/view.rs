@@ -1,6 +1,6 @@
-//! What is shown of a job, of a change of it, of a received fax and of a number: each field stands
-//! here once, with its name, and every listing (of Asterisk's command line, AMI, the
-//! program, its JSON, the reports) is printed from it.
+//! The shown fields of a job, of a change of a job, of a received fax, of a number and of a trunk.
+//! Each field is declared here once, with its name. Every listing is printed from these fields:
+//! Asterisk's command line, AMI, `ferrofax`, its JSON output, and the reports.
 
 use super::event::Language;
 use super::failure::Failure;
@@ -8,27 +8,27 @@ use super::jobs::{Job, JobChange, JobDocument, JobFetch, JobPage};
 use super::{Advice, Destination, KnownTrunk, MemorySettings, ReceivedFax, T38Fate};
 use ferrofax_basics::UnixMs;
 
-/// The value of a field, before it is written in the way of some listing.
+/// The value of a field, before a listing formats it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Shown {
-    /// There is none.
+    /// No value.
     Nothing,
-    /// A count, a number of something.
+    /// A number or a count.
     Number(i64),
     /// Yes or no.
     Yes(bool),
-    /// Words.
+    /// A text.
     Text(String),
-    /// A time, Unix milliseconds.
+    /// A time, in Unix milliseconds.
     Time(UnixMs),
-    /// Several.
+    /// Several values.
     List(Vec<Self>),
-    /// One with fields of its own.
+    /// A value with fields of its own.
     Fields(Vec<(&'static str, Self)>),
 }
 
 impl Shown {
-    /// As people read it, with times written like this. Nothing is empty.
+    /// The value as people read it. `time` formats the times. [`Self::Nothing`] is an empty text.
     pub fn text(&self, time: fn(UnixMs) -> String) -> String {
         match self {
             Self::Nothing => String::new(),
@@ -46,17 +46,17 @@ impl Shown {
         }
     }
 
-    /// Words, where it is nothing but words; empty where it is not.
+    /// The text of a value that is a text; empty for all others.
     pub fn words(&self) -> &str {
         if let Self::Text(text) = self { text } else { "" }
     }
 
-    /// This, or the other one where this is nothing.
+    /// This value, or `other` if this is [`Self::Nothing`].
     pub fn or<'a>(&'a self, other: &'a Self) -> &'a Self {
         if *self == Self::Nothing { other } else { self }
     }
 
-    /// How many they are.
+    /// The number of values.
     pub fn count(&self) -> usize {
         match self {
             Self::Nothing => 0,
@@ -96,7 +96,7 @@ impl<T: Into<Self>> From<Option<T>> for Shown {
     }
 }
 
-/// A view of a thing: a struct with a value for each field, by the field's name.
+/// Declares a view: a struct with one value for each field, by the field's name.
 macro_rules! view {
     ($(#[$doc:meta])* $view:ident of $thing:ident: &$of:ty {
         $($(#[$about:meta])* $field:ident: $value:expr,)+
@@ -108,12 +108,12 @@ macro_rules! view {
         }
 
         impl $view {
-            /// What is shown of this one.
+            /// The view of one thing.
             pub fn of($thing: &$of) -> Self {
                 Self { $($field: Shown::from($value),)+ }
             }
 
-            /// All fields by their names, as programs read them.
+            /// All fields with their names, as programs read them.
             pub fn fields(self) -> Vec<(&'static str, Shown)> {
                 vec![$((stringify!($field), self.$field),)+]
             }
@@ -122,159 +122,159 @@ macro_rules! view {
 }
 
 view! {
-    /// What is shown of a job.
+    /// The shown fields of a job.
     JobView of job: &Job {
-        /// Its number.
+        /// The job's number.
         job: Shown::Number(job.id.0),
-        /// Where it stands.
+        /// The state of the job.
         state: job.state.name(),
-        /// The number as the user gave it.
+        /// The number to dial, as the user gave it.
         number: job.number.as_str(),
-        /// Until when it waits for a number, if it does.
+        /// Until when the job waits for a number, if it does.
         number_by: job.number_by.filter(|_| job.waits_for_number()).map(Shown::Time),
-        /// The number in the one form.
+        /// The number to dial, in canonical form.
         canonical: job.canonical.as_str(),
         /// The sender's device.
         device: job.device.to_string(),
-        /// Who submitted it.
+        /// The user who submitted the job.
         owner: job.owner.as_str(),
-        /// The way in.
+        /// The submission method.
         created_by: job.created_by.name(),
-        /// Lower goes first.
+        /// The priority: a lower number is sent first.
         priority: u32::from(job.priority),
-        /// Sessions so far.
+        /// The sessions so far, in which a fax machine answered.
         tries: job.tries,
-        /// Sessions at most.
+        /// The most sessions that are permitted.
         max_tries: job.max_tries,
-        /// Calls so far.
+        /// The calls so far.
         dials: job.dials,
-        /// Calls at most.
+        /// The most calls that are permitted.
         max_dials: job.max_dials,
-        /// Its pages.
+        /// The number of pages.
         pages: job.pages.len() as u32,
-        /// Pages that the receiver confirmed.
+        /// The number of pages that the receiver confirmed.
         pages_confirmed: job.pages_confirmed(),
-        /// Pages whose arrival is in doubt, by their numbers.
+        /// The numbers of the pages whose arrival is in doubt.
         pages_in_doubt: numbers(job.pages_in_doubt()),
-        /// Pages that may have come twice.
+        /// The numbers of the pages that may have arrived twice.
         pages_perhaps_twice: numbers(job.pages_perhaps_twice()),
-        /// What it fetches, if it does.
+        /// The polling request, if the job fetches a document.
         fetch: job.fetch.as_ref().map(fetch),
-        /// What is to be sent.
+        /// The documents to be sent.
         documents: Shown::List(job.documents.iter().map(document).collect()),
-        /// The user's words for it.
+        /// The user's own text for the job.
         tag: job.tag.as_str(),
-        /// Who gets the reports.
+        /// The addresses that get the reports.
         notify: texts(&job.notify),
-        /// Which reports.
+        /// When reports are sent.
         report: job.notify_when.name(),
-        /// How they look.
+        /// The format of the reports.
         report_format: job.notify_format.name(),
-        /// When it was submitted.
+        /// When the job was submitted.
         created_at: Shown::Time(job.created_at),
-        /// Not before.
+        /// The earliest time to send.
         send_at: job.send_at.map(Shown::Time),
-        /// When it is due.
+        /// When the job is due.
         due_at: job.due_at.map(Shown::Time),
-        /// Not after.
+        /// The latest time to send.
         expires_at: job.expires_at.map(Shown::Time),
-        /// When it was done or failed.
+        /// When the job was done or failed.
         ended_at: job.ended_at.map(Shown::Time),
-        /// Its daily windows, with their time zone.
+        /// The daily windows in which the job may be sent, with their time zone.
         window: job.windows.as_ref().map(ToString::to_string),
-        /// Why it failed, one word.
+        /// Why the job failed, in one word.
         failure: job.failure.map(|failure| failure.name()),
-        /// Why it failed, one sentence.
+        /// Why the job failed, in one sentence.
         failure_text: job.failure.map(|failure| failure.text(Language::English)),
-        /// The same in HylaFAX's code.
+        /// Why the job failed, as HylaFAX's code.
         hylafax_code: job.failure.map(|failure| failure.hylafax_code()),
-        /// The last session's cause by T.30's phases.
+        /// The cause of the last session's end, by T.30's phases.
         cause: job.cause.as_deref(),
-        /// What the remote terminal calls itself (CSI).
+        /// The identification of the remote fax machine (CSI).
         far_ident: job.far_ident.as_deref(),
-        /// The last change in words.
+        /// The last change of the job, in words.
         text: job.text.as_str(),
     }
 }
 
 view! {
-    /// What is shown of a change of a job.
+    /// The shown fields of a change of a job.
     ChangeView of change: &JobChange {
-        /// When.
+        /// When the change happened.
         at: Shown::Time(change.at),
-        /// The state after it.
+        /// The state after the change.
         state: change.state.name(),
-        /// What happened, in words.
+        /// The event, in words.
         text: change.text.as_str(),
-        /// Why, one word.
+        /// The reason for a failure, in one word.
         failure: change.failure.map(|failure| failure.name()),
-        /// The session's cause by T.30's phases.
+        /// The cause of the session's end, by T.30's phases.
         cause: change.cause.as_deref(),
         /// The network's cause (Q.850).
         hangup_cause: change.hangup_cause.map(u32::from),
-        /// Sessions so far.
+        /// The sessions so far.
         tries: change.tries,
-        /// Calls so far.
+        /// The calls so far.
         dials: change.dials,
-        /// Pages confirmed so far.
+        /// The pages confirmed so far.
         pages_confirmed: change.pages_confirmed,
         /// When the job is due next.
         due_at: change.due_at.map(Shown::Time),
-        /// The trunk that its call went by.
+        /// The trunk of the call.
         trunk: change.trunk.as_deref(),
-        /// What the line of its call was like, in words …
+        /// The quality of the call's line, in words.
         line: change.line.map(|line| line.text()),
-        /// … and in figures.
+        /// The quality of the call's line, in figures.
         line_figures: change.line.map(|line| line.emit()),
     }
 }
 
 view! {
-    /// What is shown of a received fax.
+    /// The shown fields of a received fax.
     FaxView of fax: &ReceivedFax {
-        /// Its number.
+        /// The fax's number.
         fax: Shown::Number(fax.id.0),
-        /// Where it stands.
+        /// The state of the fax.
         status: fax.status.name(),
-        /// The device.
+        /// The receiving device.
         device: fax.device.to_string(),
         /// The number that was dialled.
         called: fax.called.as_str(),
-        /// The number that called; empty if withheld.
+        /// The caller's number; empty if withheld.
         calling: fax.calling.as_str(),
         /// The caller's name; empty if not given.
         caller_name: fax.caller_name.as_str(),
-        /// What the remote terminal calls itself (TSI).
+        /// The identification of the remote fax machine (TSI).
         far_ident: fax.far_ident.as_deref(),
         /// The subaddress (SUB).
         subaddress: fax.sub.as_deref(),
-        /// Pages that came.
+        /// The number of received pages.
         pages: fax.pages.len() as u32,
-        /// Damaged rows on all pages.
+        /// The damaged rows on all pages.
         bad_rows: fax.bad_rows(),
-        /// The last rate, bit/s.
+        /// The last bit rate, bit/s.
         rate_bps: fax.rate_bps,
-        /// With error correction.
+        /// Whether error correction (ECM) was used.
         ecm: fax.ecm,
-        /// `audio` or `T38`.
+        /// How the fax was transmitted: `audio` or `T38`.
         mode: fax.mode.as_deref(),
-        /// The trunk that it came by.
+        /// The trunk of the call.
         trunk: fax.trunk.as_deref(),
-        /// What became of the packets, in words.
+        /// Figures of the packets of T.38 or of the audio, in words.
         packets: fax.packets.as_deref(),
-        /// What the modem knew of the line at last, in words.
+        /// The modem's last measurements of the line, in words.
         line: fax.line.as_deref(),
-        /// The job that fetched it (polling).
+        /// The job that fetched the fax (polling).
         fetched_by: fax.fetched_by.map(|job| Shown::Number(job.0)),
         /// When the call was answered.
         started_at: Shown::Time(fax.started_at),
-        /// When it ended.
+        /// When the call ended.
         ended_at: fax.ended_at.map(Shown::Time),
-        /// Who gets it.
+        /// The mailboxes that get the fax.
         mailboxes: texts(&fax.mailboxes),
-        /// The cause's name.
+        /// The name of the cause of the end.
         cause: fax.outcome_cause.as_deref(),
-        /// The cause as one sentence.
+        /// The cause of the end, in one sentence.
         text: fax.outcome_text.as_deref(),
     }
 }
@@ -300,8 +300,8 @@ fn document(document: &JobDocument) -> Shown {
     let name = document.name.as_str();
     Shown::Fields(vec![("name", name.into()), ("pages", document.pages.into())])
 }
-/// What is shown of what is known of a number: names and values; of what the next call takes of
-/// it, the sentences.
+/// The shown fields of a number in the number memory, as names and values. `next_call` has, in
+/// sentences, the advice that the next call follows.
 pub fn destination_fields(known: &Destination, advice: &[Advice]) -> Vec<(&'static str, Shown)> {
     let count = |count: u32| Shown::Number(i64::from(count));
     let time = |at: Option<UnixMs>| at.map_or(Shown::Nothing, Shown::Time);
@@ -326,8 +326,8 @@ pub fn destination_fields(known: &Destination, advice: &[Advice]) -> Vec<(&'stat
     ]
 }
 
-/// What is shown of what is known of a trunk: names and values; of what the next call takes of it by
-/// these settings, the sentence.
+/// The shown fields of a trunk in the memory, as names and values. `next_call` has a sentence if
+/// the next call does without V.34 by these settings.
 pub fn trunk_fields(
     known: &KnownTrunk,
     now: UnixMs,

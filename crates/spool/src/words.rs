@@ -1,25 +1,26 @@
-//! Words by which people look for a fax: how they are found by the index of all of them
-//! ([`indexed`]), and what it means that a fax has them.
+//! The word search for received faxes: how the index of words finds faxes ([`indexed`]), and when a
+//! fax matches a word.
 
 use std::collections::BTreeSet;
 
 use crate::database::{self, Transaction, params};
 use crate::{Faxes, SpoolError};
 
-/// The index knows words by three letters each.
+/// The length of the shortest word that the index finds: it indexes groups of three letters.
 const LEAST: usize = 3;
 
-/// So many devices are asked for in the index; of more, each that is found is looked at.
+/// The most devices that a query of the index names. With more devices, the device of each found
+/// fax is checked instead.
 const DEVICES: usize = 32;
 
-/// A word that is searched for, in small letters, and as a part of a number.
+/// A word that is searched for, in lower case, and its digits if it can be a part of a number.
 pub(crate) struct Term {
     word: String,
     digits: Option<String>,
 }
 
-/// So many faxes are put into the index at once: a call that comes in meanwhile waits no
-/// longer than for these.
+/// How many faxes are added to the index in one step. A call that arrives meanwhile waits only for
+/// this step.
 const AT_ONCE: u32 = 500;
 
 const NEXT: &str = "SELECT id FROM faxes WHERE id > ?1 ORDER BY id LIMIT ?2";
@@ -30,11 +31,11 @@ const LACKING: &str =
 const LOOK: &str = "PRAGMA quick_check (fax_words)";
 const EMPTY: &str = "INSERT INTO fax_words (fax_words) VALUES ('delete-all')";
 
-/// Where it is a table and no index: that is whole.
+/// In PostgreSQL the words are in a table without such an index, which is always intact.
 const LOOK_AT_TABLE: &str = "SELECT 'ok'";
 const EMPTY_TABLE: &str = "DELETE FROM fax_words";
 
-/// The words of a fax, with the number in its identification as digits alone.
+/// The words of a fax. The number in the remote identification is added as digits alone.
 macro_rules! words {
     () => {
         "INTO fax_words (rowid, words)
@@ -51,27 +52,29 @@ const PUT_INTO_TABLE: &str =
     concat!("INSERT ", words!(), " ON CONFLICT (rowid) DO UPDATE SET words = excluded.words");
 const FORGET: &str = "DELETE FROM fax_words WHERE rowid = ?1";
 
-/// The steps around a change of the index; each ends the savepoints that were made since its own.
+/// The savepoint statements around a change of the index. UNDO and END also end the savepoint of
+/// FLUSH.
 const BEGIN: &str = "SAVEPOINT words";
 const FLUSH: &str = "SAVEPOINT words_written";
 const UNDO: &str = "ROLLBACK TO words";
 const END: &str = "RELEASE words";
 
-/// Puts a fax's words, as they stand now, into the index.
+/// Puts the current words of a fax into the index.
 pub(crate) fn index(transaction: &Transaction<'_>, fax: i64) -> database::Result<()> {
     kept(transaction, fax, transaction.either(INDEX, PUT_INTO_TABLE))
 }
 
-/// Takes a fax's words out of it.
+/// Removes the words of a fax from the index.
 pub(crate) fn forget(transaction: &Transaction<'_>, fax: i64) -> database::Result<()> {
     kept(transaction, fax, FORGET)
 }
 
-/// An index that is broken keeps no fax from coming or going: it can be made anew.
+/// Runs a change of the index. A broken index does not prevent a fax from being stored or deleted,
+/// because the index can be built again.
 ///
-/// FTS5 takes a change into memory first, and reads and merges what it has when the change is
-/// written. That is done here, at the second savepoint, and not when the transaction is
-/// committed, where a damaged index would undo the fax, too.
+/// FTS5 first takes a change into memory. It reads and merges its own data when the change is
+/// written. The second savepoint causes that here. Otherwise it would happen at the commit, where a
+/// damaged index would undo the fax too.
 fn kept(transaction: &Transaction<'_>, fax: i64, sql: &str) -> database::Result<()> {
     let run = |sql: &str| transaction.prepare_cached(sql)?.execute([]).map(drop);
     run(BEGIN)?;
@@ -86,27 +89,28 @@ fn kept(transaction: &Transaction<'_>, fax: i64, sql: &str) -> database::Result<
             );
             run(UNDO)?;
         }
-        // A full disk has ended the transaction, and what else belongs to it.
+        // A full disk has ended the transaction, and everything else in it.
         done => done?,
     }
     run(END)
 }
 
-/// How the index of words stands.
+/// The condition of the index of words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WordIndex {
-    /// Each fax is in it.
+    /// The index contains each fax.
     Whole,
-    /// So many faxes are not.
+    /// The index lacks this number of faxes.
     Lacks(u64),
-    /// It can't be read; what SQLite says of it.
+    /// The index cannot be read; the text is SQLite's error.
     Broken(String),
 }
 
 impl Faxes<'_> {
-    /// How the index of words stands. It is filled as faxes come and are noted, and with those
-    /// of an older spool by [`Self::index_lacking`]; but one that breaks keeps no fax from
-    /// coming, and what is saved from a damaged database may lack a part of it.
+    /// Checks the index of words. The index is filled when faxes arrive or get a note, and
+    /// [`Self::index_lacking`] adds the faxes of an older spool. But a broken index does not
+    /// prevent a fax from being stored, and data saved from a damaged database may lack a part of
+    /// the index.
     pub fn look_at_words(&self) -> Result<WordIndex, SpoolError> {
         self.spool.read(|transaction| {
             let said: String =
@@ -123,8 +127,8 @@ impl Faxes<'_> {
         })
     }
 
-    /// Makes the index of words anew, of all faxes: after it broke, or after others have
-    /// written faxes. Until it returns, faxes are missing in it. Gives how many there are.
+    /// Builds the index of words again for all faxes, after it broke or after other programs have
+    /// written faxes. Until this returns, the index lacks faxes. Returns the number of faxes.
     pub fn index_words(&self) -> Result<u64, SpoolError> {
         self.spool.write(|transaction| {
             transaction.execute(transaction.either(EMPTY, EMPTY_TABLE), []).map(drop)
@@ -132,14 +136,14 @@ impl Faxes<'_> {
         self.index_by(NEXT, &|| false)
     }
 
-    /// Puts those faxes into the index of words that are not in it: those of before there was
-    /// one, and those that an older Ferrofax or another program has written. Gives how many
-    /// these were. It does so in steps, and ends early once it is stopped.
+    /// Adds the faxes that the index of words lacks. These are older than the index, or were
+    /// written by an older Ferrofax or another program. Returns their number. The work is done in
+    /// steps, and ends early when `stopped` returns true.
     pub fn index_lacking(&self, stopped: &dyn Fn() -> bool) -> Result<u64, SpoolError> {
         self.index_by(NEXT_LACKING, stopped)
     }
 
-    /// The faxes that this tells after one, and at most so many.
+    /// Adds the faxes that the query `next` finds, in steps of [`AT_ONCE`].
     fn index_by(&self, next: &str, stopped: &dyn Fn() -> bool) -> Result<u64, SpoolError> {
         let (mut last, mut count) = (0, 0);
         let ids = |transaction: &Transaction<'_>, last: i64| {
@@ -148,7 +152,7 @@ impl Faxes<'_> {
                 .collect::<database::Result<Vec<i64>>>()
         };
         while !stopped() {
-            // Nobody has to wait where there is nothing to do.
+            // If there is nothing to add, no write transaction makes others wait.
             if self.spool.read(|transaction| ids(transaction, last))?.is_empty() {
                 break;
             }
@@ -166,8 +170,8 @@ impl Faxes<'_> {
     }
 }
 
-/// What the index is asked for, so that it gives at least all faxes that have these words and
-/// are of these devices; none if it knows none of the words.
+/// The query for the index that finds at least all faxes that have these words and are of these
+/// devices. `None` if the index can find none of the words.
 pub(crate) fn indexed(words: &[Term], devices: Option<&BTreeSet<String>>) -> Option<String> {
     let mut all: Vec<String> = words.iter().filter_map(Term::indexed).collect();
     if all.is_empty() {
@@ -178,7 +182,8 @@ pub(crate) fn indexed(words: &[Term], devices: Option<&BTreeSet<String>>) -> Opt
     Some(all.join(" AND "))
 }
 
-/// One of these, as the index is asked for it; none if one of them is too short for it.
+/// The part of an index query that matches any of these texts. `None` if one of them is too short
+/// for the index.
 fn any_of<'a>(texts: impl Iterator<Item = &'a str>) -> Option<String> {
     let quoted = |text: &str| {
         let is_known = text.chars().count() >= LEAST && !text.contains('\0');
@@ -203,8 +208,8 @@ impl Term {
         any_of([self.word.as_str()].into_iter().chain(self.digits.as_deref()))
     }
 
-    /// Whether it is in one of a fax's texts (the number, the name, the identification, what
-    /// was noted) or in the name of its device.
+    /// Whether the word is in one of the fax's texts (number, name, identification, note) or in the
+    /// name of its device.
     pub(crate) fn is_in(&self, texts: &[&str; 4], device: &str) -> bool {
         let [calling, _, far_ident, _] = *texts;
         if let Some(digits) = &self.digits
@@ -216,7 +221,7 @@ impl Term {
     }
 }
 
-/// Whether the digits of a text have these among them, one after the other.
+/// Whether the digits of a text contain these digits as one sequence.
 fn has_digits(text: &str, digits: &str) -> bool {
     let of_text = || text.bytes().filter(u8::is_ascii_digit);
     let begins = |skipped: usize| {
@@ -228,7 +233,7 @@ fn has_digits(text: &str, digits: &str) -> bool {
         .any(|(at, digit)| digits.as_bytes().first() == Some(&digit) && begins(at))
 }
 
-/// Whether a text has this word of small letters, in whatever letters.
+/// Whether a text contains this lower-case word, regardless of case.
 fn has_word(text: &str, word: &str) -> bool {
     if text.len() < word.len() && text.is_ascii() {
         return false;

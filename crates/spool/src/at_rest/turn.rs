@@ -1,5 +1,6 @@
-//! What is done with documents that lie sealed: a turn of the worker, all of them wrapped anew,
-//! all of them back in clear; and one that is to be sent again.
+//! The encryption and decryption of the spool's documents: one turn of the worker, the change of
+//! all documents to a new key, and the decryption of all documents. A single document is decrypted
+//! when it is to be sent again. In the code, `sealed` is encrypted and `opened` is decrypted.
 
 use std::fs::File;
 use std::io::ErrorKind;
@@ -15,47 +16,45 @@ use crate::safe_file::{self, For, Share};
 use crate::{Encryption, MasterKeys, SpoolError, documents};
 use ferrofax_basics::UnixMs;
 
-/// How many documents are asked for at once.
+/// How many documents one query returns.
 const BATCH: u32 = 50;
 
-/// What was done.
+/// The result of a run over the documents.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AtRest {
-    /// Documents sealed that were in clear.
+    /// How many unencrypted documents were encrypted.
     pub sealed: u64,
-    /// Put back in clear.
+    /// How many documents were decrypted.
     pub opened: u64,
-    /// Wrapped by the newest key.
+    /// How many documents are now under the newest key.
     pub rewrapped: u64,
-    /// Why others stay as they are.
+    /// Why other documents were not changed.
     pub troubles: Vec<String>,
-    /// Folders into which this process may not write: what is in them stays as it is.
+    /// Folders into which this process may not write. The documents in them were not changed.
     pub closed: Vec<PathBuf>,
 }
 
-/// How many documents there are, by which keys.
+/// The number of documents by their keys.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SealedFiles {
-    /// Sealed by the newest key.
+    /// Documents under the newest key.
     pub newest: u64,
-    /// By others.
+    /// Documents under other keys.
     pub others: u64,
-    /// In clear, and to be sealed.
+    /// Documents that are to be encrypted and are not yet.
     pub plain: u64,
 }
 
-/// For as long as it is kept no document of the spool is sealed or opened by others.
+/// A lock on all documents of the spool. While it exists, no other process or thread encrypts or
+/// decrypts any of them.
 #[must_use]
 pub(crate) struct Still {
     _lock: File,
 }
 
 impl Encryption<'_> {
-    /// Has this process open the documents of this spool by these keys, and seal them if `seals`;
-    /// none: it does neither from now on.
-    ///
-    /// # Errors
-    /// The spool could not be asked.
+    /// Gives this process the keys with which it decrypts the documents of this spool, and also
+    /// encrypts them if `seals` is set. Without keys, the process does neither from now on.
     pub fn open_documents_by(
         &self,
         keys: Option<Arc<dyn MasterKeys>>,
@@ -69,16 +68,16 @@ impl Encryption<'_> {
         Ok(())
     }
 
-    /// Whether this process seals documents of this spool.
+    /// Whether this process encrypts documents of this spool.
     pub fn seals_documents(&self) -> bool {
         self.ring().is_some_and(|ring| ring.seals)
     }
 
-    /// Puts back in clear what the module needs, and seals what ended since this time and rests. Stops
-    /// between two documents.
+    /// Decrypts the documents that the module needs. Encrypts the documents that ended since
+    /// `since` and that no delivery needs any longer. Stops between two documents when `stop`
+    /// returns true.
     ///
-    /// # Errors
-    /// The spool could not be asked, or the keys can't be used.
+    /// # Errors The spool could not be read, or the keys cannot be used.
     pub fn seal_what_rests(
         &self,
         since: UnixMs,
@@ -129,11 +128,11 @@ impl Encryption<'_> {
         Ok(())
     }
 
-    /// Has all documents here sealed by the newest key, also those in clear that rest; tells how far it
-    /// is. It may be stopped at any time, and goes on when it is run again.
+    /// Puts all encrypted documents of this spool under the newest key, and encrypts those that are
+    /// at rest unencrypted. `say` gets the progress. The run may be stopped at any time, and the
+    /// next one continues.
     ///
-    /// # Errors
-    /// As of [`Self::seal_what_rests`].
+    /// # Errors As of [`Self::seal_what_rests`].
     pub fn rekey_documents(&self, say: &dyn Fn(&AtRest)) -> Result<AtRest, SpoolError> {
         let ring = self.ring().ok_or_else(no_keys)?;
         let newest = ring.keys.newest().map_err(|text| SpoolError::Keys { text })?;
@@ -142,7 +141,7 @@ impl Encryption<'_> {
             let _still = self.hold_still()?;
             let wrapped = self.path_at_rest(one).and_then(|path| {
                 let key = ring.rewrap(&path, &one.name)?;
-                // One that is in clear is found among those.
+                // A document that is found unencrypted is recorded as such, and encrypted below.
                 self.set_sealed(one.of, key.as_deref()).map(|_| key.is_some())
             });
             done.note(wrapped, |done, did| done.rewrapped += u64::from(did))?;
@@ -154,14 +153,14 @@ impl Encryption<'_> {
         Ok(done)
     }
 
-    /// Puts all documents here back in clear; tells how far it is. It may be stopped at any time.
+    /// Decrypts all documents of this spool. `say` gets the progress. The run may be stopped at any
+    /// time.
     ///
-    /// # Errors
-    /// As of [`Self::seal_what_rests`].
+    /// # Errors As of [`Self::seal_what_rests`].
     pub fn open_documents(&self, say: &dyn Fn(&AtRest)) -> Result<AtRest, SpoolError> {
         let ring = self.ring().ok_or_else(no_keys)?;
         let mut done = AtRest::default();
-        // No key has this name.
+        // No key has this name, so no document is left out.
         self.each_sealed("-", &mut |one| {
             let still = self.hold_still()?;
             let opened = self.open_one(&ring, one, &still);
@@ -172,10 +171,9 @@ impl Encryption<'_> {
         Ok(done)
     }
 
-    /// How many documents there are, by which keys.
+    /// Counts the documents by their keys.
     ///
-    /// # Errors
-    /// The spool could not be asked, or the keys can't be used.
+    /// # Errors The spool could not be read, or the keys cannot be used.
     pub fn sealed_files(&self) -> Result<SealedFiles, SpoolError> {
         let newest = match self.ring() {
             Some(ring) => ring.keys.newest().map_err(|text| SpoolError::Keys { text })?,
@@ -184,10 +182,10 @@ impl Encryption<'_> {
         self.count_at_rest(&newest)
     }
 
-    /// By which key documents here are sealed now, if all of those can be opened that are.
+    /// The key that encrypts documents now. All keys of the spool's encrypted documents must be
+    /// there.
     ///
-    /// # Errors
-    /// Why not, in [`SpoolError::Keys`].
+    /// # Errors [`SpoolError::Keys`]: there are no keys, or one that a document needs is missing.
     pub fn newest_key_at_rest(&self) -> Result<String, SpoolError> {
         let failed = |text: String| SpoolError::Keys { text };
         let used = self.keys_at_rest()?;
@@ -210,27 +208,18 @@ impl Encryption<'_> {
         ring.keys.newest().map_err(failed)
     }
 
-    /// Whether documents here are sealed, as far as is known without keys.
-    ///
-    /// # Errors
-    /// The spool could not be asked.
+    /// Whether the spool has encrypted documents, as far as the database shows it without keys.
     pub fn has_sealed_documents(&self) -> Result<bool, SpoolError> {
         Ok(!self.keys_at_rest()?.is_empty())
     }
 
-    /// Notes of a fax, the file of whose document this is, that it is sealed where this process has no
-    /// keys, so that `ferrofax serve` opens it; whether it is.
-    ///
-    /// # Errors
-    /// The spool could not be asked.
+    /// Records that the file of a fax's document is encrypted, if it is, so that `ferrofax serve`
+    /// decrypts it. The caller is a process without keys. Returns whether the file is encrypted.
     pub fn note_closed_fax(&self, fax: FaxId, document: &Path) -> Result<bool, SpoolError> {
         self.note_closed(Of::Fax(fax.0), document)
     }
 
-    /// The same of a document of a job.
-    ///
-    /// # Errors
-    /// The spool could not be asked.
+    /// Does for a document of a job the same as [`Self::note_closed_fax`] for that of a fax.
     pub fn note_closed_document(
         &self,
         job: JobId,
@@ -247,13 +236,13 @@ impl Encryption<'_> {
         Ok(true)
     }
 
-    /// The document of a fax in clear, and kept so until what is given is dropped. None, and nothing
-    /// done, where this process has no keys.
+    /// Decrypts the document of a fax, and keeps it unencrypted until the result is dropped.
+    /// `None`, and nothing is done, if this process has no keys.
     pub(crate) fn fax_in_clear(&self, fax: FaxId) -> Result<Option<Still>, SpoolError> {
         self.in_clear(Kind::Faxes, fax.0)
     }
 
-    /// The same of the documents of a job.
+    /// Decrypts the documents of a job, as [`Self::fax_in_clear`] does with that of a fax.
     pub(crate) fn job_in_clear(&self, job: JobId) -> Result<Option<Still>, SpoolError> {
         self.in_clear(Kind::Jobs, job.0)
     }
@@ -268,7 +257,7 @@ impl Encryption<'_> {
     }
 
     fn ring(&self) -> Option<Ring> {
-        // What a front has are copies of documents of its store.
+        // A stateless node has only copies of documents of its shared database.
         rings::of_spool(self.spool.folder()).filter(|_| !self.spool.cluster().is_front())
     }
 
@@ -279,9 +268,10 @@ impl Encryption<'_> {
         Ok(Still { _lock: held.map_err(|error| SpoolError::io("lock", &path, &error))? })
     }
 
-    /// As [`Encryption::hold_still`], for what deletes a document; none where no document here was ever
-    /// encrypted. Whatever encrypts or decrypts the document meanwhile puts a new file in its place
-    /// and may die before it sees that the fax is gone.
+    /// Takes the lock of [`Encryption::hold_still`] for the deletion of a document. `None` if no
+    /// document of this spool was ever encrypted. Without the lock, a process that encrypts or
+    /// decrypts the document meanwhile puts a new file in its place. That process may die before it
+    /// sees that the fax was deleted.
     pub(crate) fn hold_still_to_delete(&self) -> Result<Option<Still>, SpoolError> {
         match self.spool.folder().join(LOCK).symlink_metadata() {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
@@ -289,7 +279,7 @@ impl Encryption<'_> {
         }
     }
 
-    /// Whether it was in clear, and still to be sealed.
+    /// Encrypts a document. Returns whether it was unencrypted and still had to be encrypted.
     fn seal_one(&self, ring: &Ring, due: &Due) -> Result<bool, SpoolError> {
         let _still = self.hold_still()?;
         let path = self.path_at_rest(due)?;
@@ -298,13 +288,13 @@ impl Encryption<'_> {
         }
         let (key, was_clear) = ring.seal((&path, &due.name))?;
         if !self.set_sealed(due.of, Some(&key))? {
-            // It was deleted meanwhile, and its file is nobody's.
+            // The fax or job was deleted meanwhile, so the file belongs to nothing.
             documents::remove(self.spool.folder(), &due.name)?;
         }
         Ok(was_clear)
     }
 
-    /// Whether it was sealed.
+    /// Decrypts a document. Returns whether it was encrypted.
     fn open_one(&self, ring: &Ring, due: &Due, _: &Still) -> Result<bool, SpoolError> {
         let path = self.path_at_rest(due)?;
         self.set_sealed(due.of, Some(""))?;
@@ -332,7 +322,7 @@ impl Encryption<'_> {
         Ok(())
     }
 
-    /// The path of a document whose file is to be put in the place of another.
+    /// The path of a document whose file is to be replaced.
     fn path_at_rest(&self, due: &Due) -> Result<PathBuf, SpoolError> {
         let path = safe_file::below(self.spool.folder(), &due.name);
         let path = path.ok_or_else(|| SpoolError::Document {
@@ -351,7 +341,8 @@ impl AtRest {
         self.closed.iter().any(|folder| document.starts_with(folder))
     }
 
-    /// What can't be done of one document keeps no other up; keys that can't be used do.
+    /// Counts the result for one document. A failure with one document does not stop the others,
+    /// but keys that cannot be used stop the run.
     fn note<T>(
         &mut self,
         did: Result<T, SpoolError>,

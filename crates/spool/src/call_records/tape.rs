@@ -1,5 +1,5 @@
-//! The files of the records: a tape grows, octet by octet, while its call runs, and is packed
-//! (RFC 1952) when it is kept.
+//! The files of call recordings (in the code: `tape`, `record`). A recording grows byte by byte
+//! during its call, and is compressed (gzip, RFC 1952) when it is kept.
 
 use super::{NewCallRecord, RecordOf};
 use crate::folder::{flush_folder, make_folder};
@@ -14,20 +14,20 @@ use std::fs::File;
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
-/// What a tape is called while its call runs …
+/// The extension of a recording's file during its call.
 const RUNNING: &str = "running";
 
-/// … and when it is kept.
+/// The extension of a recording's file that is kept.
 const KEPT: &str = "call.gz";
 
-/// So much of the disk, in octets, no record takes from faxes.
+/// The bytes of free disk space that recordings leave for faxes.
 const KEPT_FREE: u64 = 64 << 20;
 
-/// What no tape is longer than, in octets: who hands over more, or packed it so that it becomes
-/// more, meant no good.
+/// The greatest length of a recording in bytes. A compressed file that unpacks to more is taken for
+/// an attack.
 const LONGEST: u64 = 1 << 30;
 
-/// A tape that grows.
+/// A call recording that grows.
 #[derive(Debug)]
 pub struct Recording {
     file: File,
@@ -36,10 +36,10 @@ pub struct Recording {
 }
 
 impl Recording {
-    /// Puts so much more on it. It is not flushed: a crash of the machine may cost its end.
+    /// Appends bytes to the recording. They are not flushed: a crash of the machine may cost the
+    /// end of the recording.
     ///
-    /// # Errors
-    /// What the system says; or the disk is nearly full, and what is left of it is for faxes.
+    /// # Errors The system's error; or the disk is nearly full, and the rest of it is for faxes.
     pub fn add(&mut self, octets: &[u8]) -> io::Result<()> {
         let disk = rustix::fs::fstatvfs(&self.file)?;
         if disk.f_bavail * disk.f_frsize < KEPT_FREE {
@@ -53,12 +53,12 @@ impl Recording {
         Ok(())
     }
 
-    /// How much is on it.
+    /// The length of the recording, in bytes.
     pub const fn octets(&self) -> u64 {
         self.octets
     }
 
-    /// Nobody wants it.
+    /// Deletes the recording, which nobody wants.
     pub fn drop_it(self) {
         if let Err(error) = safe_file::remove(&self.path) {
             log::warn!("{} can't be removed: {error}", self.path.display());
@@ -67,7 +67,7 @@ impl Recording {
 }
 
 impl Recordings<'_> {
-    /// Begins the record of a call. It is nobody's until it is kept.
+    /// Begins the recording of a call. The database has no record of it until it is kept.
     pub fn record_call(&self, of: RecordOf, now: UnixMs) -> Result<Recording, SpoolError> {
         let folder = self.calls_folder();
         make_folder(&folder, Share::GroupReads)?;
@@ -77,7 +77,7 @@ impl Recordings<'_> {
         Ok(Recording { file, path, octets: 0 })
     }
 
-    /// Keeps it. Durable when it returns.
+    /// Keeps a recording. It is durable when this returns.
     pub fn keep_record(
         &self,
         recording: Recording,
@@ -97,8 +97,8 @@ impl Recordings<'_> {
         packed
     }
 
-    /// What a crash left: tapes that grow no more, which are handed over, and files that no record
-    /// names, which go. To be called before the first call.
+    /// Cleans up after a crash. Returns the recordings that were still growing, and deletes kept
+    /// files that no record in the database names. This must be called before the first call.
     pub fn recordings_left(&self) -> Result<Vec<(RecordOf, UnixMs, Recording)>, SpoolError> {
         let folder = self.calls_folder();
         let entries = match safe_file::entries(&folder) {
@@ -126,7 +126,7 @@ impl Recordings<'_> {
 
     pub(super) fn remove_tape(&self, name: &str) -> Result<(), SpoolError> {
         let folder = self.calls_folder();
-        // A row of the database may name anything: nothing outside the folder is touched.
+        // A row of the database may name any path. Nothing outside the folder is touched.
         let Some(path) = safe_file::below(&folder, name) else { return Ok(()) };
         match safe_file::remove(&path) {
             Err(error) if error.kind() != ErrorKind::NotFound => {
@@ -137,17 +137,16 @@ impl Recordings<'_> {
     }
 }
 
-/// All that is on a tape that was kept.
+/// The contents of a kept recording, unpacked.
 pub(super) fn read(path: &Path) -> Result<Vec<u8>, SpoolError> {
     let packed = safe_file::read(path).map_err(|error| SpoolError::io("read", path, &error))?;
     unpacked_tape(packed)
         .map_err(|error| SpoolError::Document { path: path.to_owned(), text: error.to_string() })
 }
 
-/// The tape that somebody gave us as a file, packed or as it is.
+/// The contents of a recording that a user supplied as a file, compressed or not.
 ///
-/// # Errors
-/// It was packed, and is damaged, longer than any call or than there is memory for.
+/// # Errors A compressed file is damaged, longer than any call, or larger than the memory allows.
 pub fn unpacked_tape(file: Vec<u8>) -> io::Result<Vec<u8>> {
     // RFC 1952 §2.3.1
     if !file.starts_with(&[0x1F, 0x8B]) {
@@ -170,17 +169,16 @@ pub fn unpacked_tape(file: Vec<u8>) -> io::Result<Vec<u8>> {
     Ok(tape)
 }
 
-/// A tape as it is given away, packed.
+/// Compresses a recording for export.
 ///
-/// # Errors
-/// There is no memory for it.
+/// # Errors There is not enough memory.
 pub fn packed_tape(tape: &[u8]) -> io::Result<Vec<u8>> {
     let mut packer = GzEncoder::new(Vec::new(), Compression::best());
     packer.write_all(tape)?;
     packer.finish()
 }
 
-/// Packs a tape into another file; how long that is.
+/// Compresses a recording into another file, and returns the length of that file.
 fn pack(from: &Path, to: &Path) -> Result<u64, SpoolError> {
     let packed = || {
         let mut tape = safe_file::open(from, For::Reading)?;
@@ -194,7 +192,7 @@ fn pack(from: &Path, to: &Path) -> Result<u64, SpoolError> {
     packed().map_err(|error| SpoolError::io("write", to, &error))
 }
 
-/// Whose tape it is, in its name.
+/// The part of a recording's file name that says which call was recorded.
 fn word(of: RecordOf) -> String {
     match of {
         RecordOf::Fax(fax) => format!("fax-{fax}"),
@@ -203,7 +201,7 @@ fn word(of: RecordOf) -> String {
     }
 }
 
-/// Whose tape it is, and when its call began, by the name of one that grows.
+/// The call that was recorded and the time when it began, read from the name of a growing file.
 pub(super) fn running(name: &str) -> Option<(RecordOf, UnixMs)> {
     let (began_at, of) = name.strip_suffix(RUNNING)?.strip_suffix('.')?.split_once('-')?;
     let (kind, numbers) = of.split_once('-')?;

@@ -1,22 +1,22 @@
-//! A statement, and the rows that it finds.
+//! A prepared statement, and the rows that it finds.
 
 #[cfg(feature = "postgresql")]
 use super::postgresql;
 use super::{Params, Result, Row, row};
 
-/// A statement that is ready to run, again and again.
+/// A statement that is ready to run any number of times.
 pub(crate) struct Statement<'t>(pub(super) Inner<'t>);
 
 pub(super) enum Inner<'t> {
     Sqlite(rusqlite::Statement<'t>),
-    /// One that stays ready for the next who asks for it.
+    /// A statement that returns to the connection's cache, ready for the next user.
     SqliteKept(rusqlite::CachedStatement<'t>),
     #[cfg(feature = "postgresql")]
     Postgresql(postgresql::Statement<'t>),
 }
 
 impl Statement<'_> {
-    /// Changes rows; how many.
+    /// Runs the statement and returns the number of changed rows.
     pub(crate) fn execute(&mut self, params: impl Params) -> Result<usize> {
         #[cfg(test)]
         super::ways::one();
@@ -28,16 +28,16 @@ impl Statement<'_> {
         })
     }
 
-    /// Makes a row, and gives what its `RETURNING` says of it: the number that it got.
+    /// Inserts a row, and returns the row's number from the statement's `RETURNING`.
     pub(crate) fn insert(&mut self, params: impl Params) -> Result<i64> {
         let mut rows = self.query(params)?;
         let id = rows.next()?.ok_or(rusqlite::Error::QueryReturnedNoRows)?.get(0)?;
-        // It is done when nothing more comes of it.
+        // The insertion is complete only when the query returns no more rows.
         while rows.next()?.is_some() {}
         Ok(id)
     }
 
-    /// The rows that it finds, one after the other.
+    /// Runs the statement and returns its rows one after another.
     pub(crate) fn query(&mut self, params: impl Params) -> Result<Rows<'_>> {
         #[cfg(test)]
         super::ways::one();
@@ -54,10 +54,9 @@ impl Statement<'_> {
         Ok(Rows(rows))
     }
 
-    /// The first row that it finds.
+    /// Reads the first row that the statement finds.
     ///
-    /// # Errors
-    /// There is none, which [`super::OptionalExtension`] makes an `Option`.
+    /// # Errors No row was found. [`super::OptionalExtension`] turns this error into `None`.
     pub(crate) fn query_row<T>(
         &mut self,
         params: impl Params,
@@ -67,7 +66,7 @@ impl Statement<'_> {
         read(&rows.next()?.ok_or(rusqlite::Error::QueryReturnedNoRows)?)
     }
 
-    /// What is read of each row that it finds.
+    /// Runs the statement and reads each of its rows with `read`.
     pub(crate) fn query_map<T, F: FnMut(&Row<'_>) -> Result<T>>(
         &mut self,
         params: impl Params,
@@ -76,7 +75,7 @@ impl Statement<'_> {
         Ok(Mapped { rows: self.query(params)?, read })
     }
 
-    /// Whether it finds anything.
+    /// Whether the statement finds a row.
     pub(crate) fn exists(&mut self, params: impl Params) -> Result<bool> {
         Ok(self.query(params)?.next()?.is_some())
     }
@@ -87,13 +86,13 @@ pub(crate) struct Rows<'s>(RowsInner<'s>);
 
 enum RowsInner<'s> {
     Sqlite(rusqlite::Rows<'s>),
-    /// The one that is looked at, and those behind it.
+    /// The current row, and the rows after it.
     #[cfg(feature = "postgresql")]
     Postgresql(Option<postgres::Row>, std::vec::IntoIter<postgres::Row>),
 }
 
 impl Rows<'_> {
-    /// The next one.
+    /// The next row.
     pub(crate) fn next(&mut self) -> Result<Option<Row<'_>>> {
         match &mut self.0 {
             RowsInner::Sqlite(rows) => Ok(rows.next()?.map(|row| Row(row::Inner::Sqlite(row)))),
@@ -106,7 +105,7 @@ impl Rows<'_> {
     }
 }
 
-/// What is read of each row.
+/// An iterator over the values that are read from the rows.
 pub(crate) struct Mapped<'s, F> {
     rows: Rows<'s>,
     read: F,

@@ -1,16 +1,17 @@
-//! What people do with received faxes, and how they find faxes and jobs among many.
+//! The work of people with received faxes, and their search for faxes and jobs among many.
 //!
-//! Who may see what is not decided here: each list is asked for with the devices that its
-//! reader may see ([`Seen`]). Every list goes from the newest to the oldest, along an index
-//! for each device ([`lanes`]), and goes on below the last number that it gave: so a page of
-//! it takes as long among a hundred thousand faxes as among a hundred. Words are found by an
-//! index of their own; what else is asked for may lie far back: after [`FAXES_LOOKED_AT`] faxes
-//! a list says how far it came, and goes on from there when it is asked to.
+//! This module does not decide which user may see which fax: the caller of each list passes the
+//! devices that the reader may see ([`Seen`]). Every list runs from the newest to the oldest entry,
+//! along an index for each device ([`lanes`]). The next page of a list continues below the last
+//! number of the page before. Therefore a page takes as long among a hundred thousand faxes as
+//! among a hundred. Words are found by an index of their own. Faxes that match other criteria may
+//! be far back: after [`FAXES_LOOKED_AT`] faxes a list reports how far it came, and continues from
+//! there when it is asked to.
 //!
-//! Read in this order: `lanes` (several lists become one), `faxes` (the list of faxes),
-//! `marks` (read and unread), `claims`, `notes`, `events` (what people did), `passed_on`
-//! (mailed or printed by a person), `gone` (deleted by a person, and what is known of deleted
-//! ones), `jobs`, `now` (what goes on).
+//! Read in this order: `lanes` (several lists become one), `faxes` (the list of faxes), `marks`
+//! (read and unread), `claims`, `notes`, `events` (the deeds of people). Then read `passed_on`
+//! (faxes that a user mailed or printed), `gone` (faxes that a user deleted, and what is known of
+//! deleted faxes), `jobs`, `now` (calls and changes of the moment).
 
 mod claims;
 mod events;
@@ -37,7 +38,7 @@ pub use passed_on::PassOn;
 #[cfg(test)]
 mod tests {
 
-    /// Each statement of a list and of what goes on.
+    /// All statements of the lists and of the view of the moment.
     const STATEMENTS: [&str; 29] = [
         super::claims::CLAIM,
         super::events::OF_FAX,
@@ -70,11 +71,12 @@ mod tests {
         crate::retention::DELETE,
     ];
 
-    /// No table at all, and the faxes that are being received, no more than there are lines.
+    /// The permitted scans: of no table, of the faxes that are being received (not more than there
+    /// are lines), and of the word index.
     const SHORT: [&str; 3] =
         ["SCAN CONSTANT ROW", "SCAN faxes USING INDEX faxes_receiving", BY_WORDS];
 
-    /// An index itself, asked for words, from the greatest number down.
+    /// A scan of the word index for words, from the greatest number down.
     const BY_WORDS: &str = "SCAN w VIRTUAL TABLE INDEX 192:M1<>";
 
     #[test]

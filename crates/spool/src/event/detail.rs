@@ -1,4 +1,4 @@
-//! What stopped a page, a job or a document, as a part of the sentence of an event.
+//! The reason why a page, a job or a document failed, as a part of the sentence of an event.
 
 use ferrofax_languages::sentences;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -6,88 +6,88 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::words::CATALOGUES;
 
 sentences! {
-    /// What stopped a page, a job or a document: the `why` of an event.
+    /// The reason why a page, a job or a document failed: the `why` of an event.
     ///
-    /// It is stored as an object, or as a text alone if it is the words of others.
+    /// It is stored as an object. A text from another program is stored as that text alone.
     pub enum Detail: "detail-" in CATALOGUES {
-        /// The document has no such page.
+        /// The document has no page with this number.
         NoPage {
-            /// The page.
+            /// The number of the page.
             page: u32,
         },
         /// A file cannot be read.
         FileUnreadable {
-            /// Its path.
+            /// The path of the file.
             path: String,
-            /// The words of the system.
+            /// The error of the system.
             why: String,
         },
         /// A document has a fault.
         FileDamaged {
-            /// Its path.
+            /// The path of the document.
             path: String,
-            /// The fault.
+            /// The error that was found in the document.
             why: String,
         },
-        /// The fax software failed on it.
+        /// The fax software failed on the page, job or document.
         Bug,
 
-        /// The call wants no page now.
+        /// The call wants no page at this moment.
         PageNotWanted,
-        /// The remote fax machine accepts no page of this resolution.
+        /// The remote fax machine accepts no page of this page's resolution.
         Resolution,
-        /// The remote fax machine accepts no page as wide as this.
+        /// The remote fax machine accepts no page as wide as this page.
         TooWide,
-        /// The image has another width than the page.
+        /// The image has a different width from the page.
         WrongWidth,
         /// The page has no rows.
         PageEmpty,
         /// A page in colour has a fault.
         Colour {
-            /// The fault.
+            /// The error that was found in the page.
             why: String,
         },
 
         /// A row of the database cannot be read.
         RowUnreadable {
-            /// The database.
+            /// The path of the database.
             path: String,
-            /// The words of the database.
+            /// The error of the database.
             why: String,
         },
         /// The database rejects a change.
         DatabaseUnfit {
-            /// The database.
+            /// The path of the database.
             path: String,
-            /// The words of the database.
+            /// The error of the database.
             why: String,
         },
         /// A document of the spool cannot be used.
         DocumentUnusable {
-            /// Its path.
+            /// The path of the document.
             path: String,
-            /// The words of the system.
+            /// The error of the system.
             why: String,
         },
-        /// There is no such fax.
+        /// There is no fax with this number.
         NoFax {
-            /// Its number.
+            /// The number of the fax.
             fax: String,
         },
-        /// There is no such job.
+        /// There is no job with this number.
         NoJob {
-            /// Its number.
+            /// The number of the job.
             job: String,
         },
-        /// There is no such change in the history of a job.
+        /// The history of the job has no change with this number.
         NoChange {
-            /// Its number.
+            /// The number of the change.
             change: String,
         },
 
-        /// Anything else: the words of others.
+        /// Any other reason, in the words of another program.
         Text {
-            /// The words.
+            /// The text of the other program.
             text: String,
         },
     }
@@ -105,7 +105,7 @@ impl From<String> for Detail {
     }
 }
 
-/// A detail as it is stored.
+/// A detail as it is stored: a text alone, or an object.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Stored {
@@ -113,7 +113,7 @@ enum Stored {
     Detail(Detail),
 }
 
-/// Writes a detail: the words of others as a text alone.
+/// Writes a detail. A text from another program is written as that text alone.
 pub(super) fn serialize<S: Serializer>(detail: &Detail, to: S) -> Result<S::Ok, S::Error> {
     match detail {
         Detail::Text { text } => to.serialize_str(text),
@@ -129,7 +129,7 @@ pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Detail, 
     })
 }
 
-/// The same for a detail that may be missing.
+/// Reads and writes a detail that may be missing.
 pub(super) mod optional {
     use super::{Deserialize, Deserializer, Detail, Serializer, Stored};
 

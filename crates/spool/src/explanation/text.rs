@@ -6,10 +6,10 @@ use ferrofax_languages::{COUNT, Catalogue, Catalogues, Language, Value, language
 use super::{Fault, Finding, Shown};
 use crate::event::Reason;
 
-/// The file of each language, in the order of [`Language::ALL`].
+/// The language files, in the order of [`Language::ALL`].
 const FILES: [&str; COUNT] = language_files!("languages");
 
-/// The words of a language. Its file is read when it is first needed.
+/// The texts of a language. Their file is read when it is first needed.
 fn catalogue(language: Language) -> &'static Catalogue {
     static CATALOGUES: Catalogues = Catalogues::new(FILES);
     CATALOGUES.of(language)
@@ -21,12 +21,12 @@ impl Finding {
         self.shown.text(language)
     }
 
-    /// The advice, in one or two sentences.
+    /// The advice of the finding, in one or two sentences.
     pub fn advice_text(&self, language: Language) -> String {
         catalogue(language).text(&format!("advice-{}", self.advice.name()))
     }
 
-    /// The finding and its most likely cause, for a report. Empty: the report itself already
+    /// The finding and its most likely cause, for a report. Empty if the report itself already
     /// contains all of it.
     pub fn report(&self, language: Language) -> String {
         if !self.explains() {
@@ -38,7 +38,7 @@ impl Finding {
 }
 
 impl Fault {
-    /// The most likely cause of the trouble, in a sentence; empty: there is none.
+    /// The most likely cause of the trouble, in a sentence. Empty if there is none.
     pub fn text(self, language: Language) -> String {
         match self {
             Self::Nobody => String::new(),
@@ -47,7 +47,7 @@ impl Fault {
     }
 }
 
-/// A value of a sentence.
+/// A value that is inserted into a sentence.
 enum Part {
     Count(usize),
     Text(String),
@@ -90,7 +90,7 @@ impl From<&str> for Part {
 }
 
 impl Shown {
-    /// The sentence for it, in a language.
+    /// The sentence for what a recording shows, in a language.
     pub fn text(&self, language: Language) -> String {
         let parts = self.parts(language);
         let values: Vec<_> = parts
@@ -106,8 +106,8 @@ impl Shown {
         catalogue(language).with(self.key(), &values)
     }
 
-    /// The name of the text in the language files: a value that may be missing has a text with it
-    /// and one without.
+    /// The name of the text in the language files. If a value may be missing, there is one text
+    /// with it and one without.
     const fn key(&self) -> &'static str {
         match self {
             Self::LineNoise { noise_dbm0: Some(_), .. } => "line-noise-level",
@@ -120,7 +120,7 @@ impl Shown {
         }
     }
 
-    /// The values of the sentence.
+    /// The values that are inserted into the sentence.
     fn parts(&self, language: Language) -> Vec<(&'static str, Part)> {
         let end = |cause: &Cause| Part::Text(Reason::from(*cause).text(language));
         let decimal = |value: f64| Part::Text(language.decimal(value, 1));
@@ -214,7 +214,7 @@ mod tests {
     use ferrofax_languages::{outline, problems_of};
     use std::collections::BTreeSet;
 
-    /// Everything that a recording may show.
+    /// Everything that a recording may show, with each kind of value.
     fn each() -> Vec<Shown> {
         let quiet = Shown::SignalTooQuiet { level_dbm0: -41, clipped_percent: None };
         let loud = Shown::SignalTooLoud { level_dbm0: -3, clipped_percent: Some(0.4) };

@@ -1,7 +1,8 @@
 //! The sentences of findings, in each language.
 //!
-//! A sentence has the name of its observation, or that of its fix behind `fix-`. A value that has
-//! values itself is a part of a sentence, which has the name of the value before its own.
+//! The name of a sentence in the language files is that of its observation; for a fix, `fix-`
+//! precedes that name. A value can have values of its own. Such a value is inserted as a part of a
+//! sentence, whose name begins with the name of the value.
 
 use std::sync::LazyLock;
 
@@ -14,13 +15,13 @@ use crate::event::Event;
 use crate::failure::Failure;
 use crate::undelivered::Undelivered;
 
-/// The file of each language, in the order of [`Language::ALL`].
+/// The language files, in the order of [`Language::ALL`].
 pub(super) const FILES: [&str; COUNT] = language_files!("languages");
 
-/// The beginning of the names of fixes.
+/// The prefix of the names of fixes.
 pub(super) const FIX: &str = "fix-";
 
-/// The words of one language.
+/// The texts of one language.
 #[derive(Clone, Copy)]
 pub(super) struct Words {
     catalogue: &'static Catalogue,
@@ -33,7 +34,7 @@ impl Words {
         Self { catalogue: CATALOGUES.of(language), language }
     }
 
-    /// The English words alone, for the module, which has no use of the others.
+    /// The English texts alone, for the module, which uses no others.
     pub(super) fn english() -> Self {
         static ENGLISH: LazyLock<Catalogue> =
             LazyLock::new(|| Catalogue::new(Language::English, include_str!("languages/en.ftl")));
@@ -63,10 +64,10 @@ impl Words {
         self.catalogue.with(name, &given.collect::<Vec<_>>())
     }
 
-    /// A value that is no count, as it is in a sentence.
+    /// The text of a value that is not a count.
     fn value(self, key: &str, value: Json) -> String {
         match (key, value) {
-            // Events, failures and faults of relays have words of their own.
+            // Events, failures and faults of relays have texts of their own.
             ("event", value) => serde_json::from_value::<Event>(value)
                 .map(|event| event.text(self.language))
                 .unwrap_or_default(),

@@ -1,8 +1,8 @@
-//! The documents of jobs: copied into the spool, looked through page by page, and
-//! flushed, before a job's rows name them.
+//! The documents of jobs. They are copied into the spool, checked page by page, and flushed to the
+//! disk before the rows of a job name them.
 //!
-//! A copy that no row names is left of a submission that a crash cut off; the clean-up
-//! removes it when it is a day old, since another process may just be submitting.
+//! If a crash cuts a submission off, a copy remains that no row names. The clean-up deletes the
+//! copy when it is a day old, because another process may be submitting a job at this moment.
 
 use std::fs::{self, File};
 use std::io::{Read, Write};
@@ -17,15 +17,15 @@ use crate::Submission;
 use crate::at_rest;
 use ferrofax_document::tiff::{self, TiffError};
 
-/// The largest file that is taken.
+/// The largest accepted file, in bytes.
 const MAX_BYTES: u64 = 256 << 20;
 
-/// A document that is in the spool.
+/// A document that has been copied into the spool.
 #[derive(Debug)]
 pub(in super::super) struct Taken {
-    /// Its file in the folder of jobs' documents.
+    /// The name of the file in the folder of the jobs' documents.
     pub(in super::super) file: String,
-    /// What people call it.
+    /// The name of the document for people.
     pub(in super::super) name: String,
     pub(in super::super) pages: u32,
 }
@@ -33,7 +33,7 @@ pub(in super::super) struct Taken {
 const RANDOM: &str = "SELECT lower(hex(randomblob(16)))";
 
 impl Submission<'_> {
-    /// Copies documents into the spool, all or none; durable when this returns.
+    /// Copies documents into the spool, all or none. They are durable when this returns.
     pub(in super::super) fn take_documents(
         &self,
         documents: &[NewDocument],
@@ -58,7 +58,7 @@ impl Submission<'_> {
         }
     }
 
-    /// Removes documents that no row names. Best effort: the clean-up finds what stays.
+    /// Deletes documents that no row names, as far as possible. The clean-up finds the rest.
     pub(in super::super) fn discard_documents(&self, taken: &[Taken]) {
         for document in taken {
             let _ = safe_file::remove(&self.spool.jobs_folder().join(&document.file));
@@ -79,7 +79,8 @@ impl Submission<'_> {
             name => name.to_owned(),
         };
         let bytes = read_whole(&document.path, &name)?;
-        // What is looked through is what is kept, whatever happens to the file meanwhile.
+        // The bytes that are checked are the bytes that are kept, even if the file changes
+        // meanwhile.
         let pages = look_through(&bytes, &document.path, &name)?;
         if pages > pages_left {
             let text = format!("{name:?} has {pages} pages, and a fax has at most {max_pages}");
@@ -90,7 +91,7 @@ impl Submission<'_> {
             .read(|transaction| transaction.query_row(RANDOM, [], |row| row.get(0)))?;
         let file = format!("{random}.tif");
         let path = self.spool.jobs_folder().join(&file);
-        // Whoever submits a job, the PBX must be able to read it.
+        // The PBX must be able to read the document of every user's job.
         let written = safe_file::make(&path, Share::GroupWorks).and_then(|mut copy| {
             copy.write_all(&bytes)?;
             copy.sync_all()
@@ -112,7 +113,7 @@ fn refused(name: &str, what: &str) -> SpoolError {
 
 fn read_whole(path: &Path, name: &str) -> Result<Vec<u8>, SpoolError> {
     let failed = |error: std::io::Error| SpoolError::io("read", path, &error);
-    // A named pipe would have us wait for ever.
+    // Reading a named pipe would wait for ever.
     if !fs::metadata(path).map_err(failed)?.is_file() {
         return Err(refused(name, "it is not a plain file"));
     }
@@ -128,12 +129,12 @@ fn read_whole(path: &Path, name: &str) -> Result<Vec<u8>, SpoolError> {
         length if length > MAX_BYTES => {
             Err(refused(name, &format!("it has more than {} MiB", MAX_BYTES >> 20)))
         }
-        // It may be one of the spool's own, that is to go once more.
+        // The file may be an encrypted document of the spool itself that is to be sent again.
         _ => at_rest::opened(path, bytes).map_err(failed),
     }
 }
 
-/// Counts the pages, each of which must be whole.
+/// Checks that each page is whole, and returns the number of pages.
 fn look_through(bytes: &[u8], path: &Path, name: &str) -> Result<u32, SpoolError> {
     let file = tiff::load_bytes(bytes.to_vec(), path).map_err(|error| match error {
         TiffError::Io { source, .. } => SpoolError::io("read", path, &source),
@@ -145,7 +146,7 @@ fn look_through(bytes: &[u8], path: &Path, name: &str) -> Result<u32, SpoolError
     }
     for (index, page) in file.pages.iter().enumerate() {
         let (bitmap, quality) = page.decode();
-        // A page that was cut off is as long as it should be, the rest of it white.
+        // A page that was cut off has its full length, and the missing part is white.
         if quality.bad_rows > 0 || quality.cut_off || bitmap.rows() == 0 {
             return Err(refused(name, &format!("page {} is damaged", index + 1)));
         }

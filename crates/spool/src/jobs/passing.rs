@@ -1,8 +1,9 @@
-//! Time passes: jobs whose time has come are ready, those outside their hours are not, what has
-//! expired fails. All that changes a job's lease goes by how it stands after that.
+//! The passing of time: due jobs become ready, jobs outside their hours wait, and expired jobs
+//! fail. Each change of a job's lease first applies the passing of time.
 //!
-//! Much may become due at one moment (all that was to go at eight). That goes in steps, each a
-//! transaction, so that whoever tells of a page that was sent gets at the database in between.
+//! Many jobs may become due at one moment, for example all that were to be sent at eight. They are
+//! then changed in steps, each in a transaction of its own. Between two steps, the caller that
+//! reports a sent page can use the database.
 
 use super::history::{Happened, Ledger};
 use super::permit::not_moved;
@@ -16,18 +17,19 @@ use crate::window::Windows;
 use crate::{Queue, SpoolError};
 use ferrofax_basics::UnixMs;
 
-/// So many jobs change in a step: each takes half a millisecond or more, and whoever else has to
-/// change something waits for all.
+/// The most jobs that one step changes. Each takes half a millisecond or more, and everybody else
+/// who has to change something waits for the whole step.
 const AT_ONCE: usize = 200;
 
-/// The same in a statement, where whoever plans it sees how few they are.
+/// The same limit as [`AT_ONCE`], written into the statement so that the query planner sees it.
 macro_rules! at_once {
     () => {
         " LIMIT 200"
     };
 }
 
-/// Of jobs that a store has it knows the time itself.
+/// The jobs that have expired. Those that a shared database has are left out: it expires them
+/// itself.
 macro_rules! expired {
     () => {
         concat!(
@@ -52,8 +54,9 @@ macro_rules! due {
     };
 }
 
-/// Whether there is any of each: as a rule there is none, and the way to a server is long. Each is
-/// the first in the order of its index; one that only had to exist would be looked for anywhere.
+/// Whether there is any job of each kind. Usually there is none, and each query to a server takes
+/// long. Each subquery takes the first row in the order of its index. With `EXISTS`, the planner
+/// might look for a row anywhere else.
 const IS_ANY: &str = concat!(
     "SELECT (SELECT id ",
     expired!(),
@@ -68,8 +71,8 @@ const IS_ANY: &str = concat!(
 const EXPIRED: &str = concat!("SELECT id, failure ", expired!(), at_once!());
 const WITHOUT_NUMBER: &str = concat!("SELECT id ", without_number!(), at_once!());
 const DUE: &str = select_waiting!(due!(), at_once!());
-/// The first of each kind, from one to the next: many jobs share few windows, and all would be
-/// looked through for them each time that a job is leased.
+/// The distinct pairs of windows and time zone, found by steps from one pair to the next. Many jobs
+/// share few windows. A plain query would look through all these jobs each time a job is leased.
 const ALL_WINDOWS: &str = "
     WITH RECURSIVE first (id) AS (
         SELECT * FROM (SELECT id FROM jobs INDEXED BY jobs_windowed
@@ -88,15 +91,15 @@ const WINDOWED: &str = select_waiting!(
 );
 
 impl Queue<'_> {
-    /// Lets time pass: jobs whose time has come are ready, those outside their hours are
-    /// not, what has expired fails. Part of [`Self::lease_job`]; of its own for when no
+    /// Applies the passing of time: due jobs become ready, jobs outside their hours wait, and
+    /// expired jobs fail. [`Self::lease_job`] does this too. This function is for times when no
     /// line is free.
     pub fn wake_jobs(&self, now: UnixMs) -> Result<(), SpoolError> {
         self.write_in_time(now, |_| Ok(()))
     }
 
-    /// Makes a change once time has passed; while that takes steps others get at the database in
-    /// between.
+    /// Makes a change after the passing of time was applied. If that takes several steps, others
+    /// can use the database in between.
     pub(super) fn write_in_time<T>(
         &self,
         now: UnixMs,
@@ -114,8 +117,8 @@ impl Queue<'_> {
     }
 }
 
-/// Lets time pass, for so many jobs at most. False: more of them wait for that, and it is to be
-/// done again in a transaction of its own, so that nobody has to wait for all of them.
+/// Applies the passing of time to a limited number of jobs. Returns false if more jobs wait for it.
+/// The caller then repeats the call in another transaction, so that nobody waits for all of them.
 pub(super) fn pass_time(ledger: &Ledger<'_>) -> database::Result<bool> {
     let [expired, late, due, windowed] = ledger
         .transaction
@@ -143,7 +146,7 @@ pub(super) fn pass_time(ledger: &Ledger<'_>) -> database::Result<bool> {
     Ok(is_all)
 }
 
-/// Ends jobs whose time has run out; how many.
+/// Fails the jobs that have expired, and returns their number.
 fn expire_all(ledger: &Ledger<'_>) -> database::Result<usize> {
     let mut select = ledger.transaction.prepare_cached(EXPIRED)?;
     let expired: Vec<(i64, Option<String>)> = select
@@ -156,8 +159,8 @@ fn expire_all(ledger: &Ledger<'_>) -> database::Result<usize> {
     Ok(expired.len())
 }
 
-/// Puts what this finds where it belongs; how many moved. (One that stays where it is would be
-/// found again without end.)
+/// Moves the jobs that a query finds into the states where they belong, and returns how many moved.
+/// (A job that is already right does not count, because it would be found again without end.)
 fn settle_all(
     ledger: &Ledger<'_>,
     sql: &str,
@@ -170,7 +173,7 @@ fn settle_all(
     Ok(moved)
 }
 
-/// Ends jobs that nobody has given a number in time; how many.
+/// Fails the jobs that nobody gave a number in time, and returns how many there were.
 fn give_up_numbers(ledger: &Ledger<'_>) -> database::Result<usize> {
     let mut select = ledger.transaction.prepare_cached(WITHOUT_NUMBER)?;
     let late: Vec<i64> =
@@ -193,7 +196,7 @@ mod tests {
     use super::*;
     use crate::Spool;
 
-    /// So many jobs, each to a number of its own.
+    /// Adds `count` jobs, each to a number of its own.
     fn put(spool: &Spool, count: usize, columns: &str, values: &str) {
         let sql = format!(
             "WITH RECURSIVE n (n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM n WHERE n < {count})
@@ -220,7 +223,7 @@ mod tests {
         let step = || spool.write(|transaction| pass_time(&spool.jobs().ledger(transaction, now)));
         assert_eq!(step(), Ok(false));
         assert_eq!(count(&spool, JobState::Ready), 10 + AT_ONCE);
-        // Neither one that has expired goes, nor one before another that is due as well.
+        // No expired job is leased, and no job before another one that is due as well.
         let lease = spool.queue().lease_job(now, &LeaseLimits::default()).unwrap().unwrap();
         assert_eq!(lease.job.priority, 8);
         assert_eq!(count(&spool, JobState::Failed), AT_ONCE + 10);
@@ -236,14 +239,14 @@ mod tests {
         put(&spool, AT_ONCE + 10, columns, "'ready', 5, '08:00-09:00', 'UTC'");
         put(&spool, 3, "state, windows, priority, zone", "'ready', '08:00-09:00', 6, 'Etc/GMT-2'");
         put(&spool, 3, "windows, zone, state, priority", "'07:00-11:00', 'UTC', 'ready', 7");
-        // Ten in London, and noon two hours further.
+        // 10:00 in UTC, and 12:00 in the zone that is two hours ahead.
         let now = UnixMs(10 * 3_600_000);
         let lease = spool.queue().lease_job(now, &LeaseLimits::default()).unwrap().unwrap();
         assert_eq!(lease.job.priority, 7);
         assert_eq!(count(&spool, JobState::Pending), AT_ONCE + 13);
     }
 
-    /// Each is asked whenever a job is leased, among a million.
+    /// Each of these queries is run whenever a job is leased, among a million jobs.
     #[test]
     fn whoever_looks_what_is_due_looks_at_nothing_else() {
         let folder = tempfile::tempdir().unwrap();

@@ -1,5 +1,5 @@
-//! After a crash: jobs whose call is gone end their try and go on from their first page
-//! that is not confirmed.
+//! Recovery of jobs after a crash. The attempts of jobs whose call is gone are ended, and the jobs
+//! continue at their first unconfirmed page.
 
 use super::super::SpoolError;
 use super::super::failure::Failure;
@@ -13,22 +13,23 @@ const ACTIVE: &str = "
     SELECT id, call FROM jobs WHERE state = 'active' ORDER BY id";
 
 impl Queue<'_> {
-    /// Ends the tries of jobs that are active without a call: at start those that a crash
-    /// cut off, later those whose lease ran out. They go on from their first page that is
-    /// not confirmed. Says which, and where they stand now. Jobs that were put to sleep
-    /// while the wall clock was ahead are found too.
+    /// Ends the attempts of jobs that are active without a call. At start, a crash cut off these
+    /// calls; later, their leases have expired. The jobs continue at their first unconfirmed page.
+    /// Returns the jobs with their new states. Jobs that sleep because the wall clock ran ahead are
+    /// corrected too.
     ///
-    /// Leases go by a steady clock: a wall clock that is put forward takes no job from a
-    /// call that is sending it, which would send it twice.
+    /// Leases use a steady clock. If the wall clock is put forward, no job is taken from a call
+    /// that is sending it. Otherwise the job would be sent twice.
     ///
-    /// Cheap enough to be asked now and then. Whatever is wrong with one of them, the
-    /// others are recovered too.
+    /// This costs little, so it may be called now and then. If one job cannot be recovered, the
+    /// others are recovered all the same.
     #[doc(hidden)]
     pub fn recover_jobs(&self, now: UnixMs) -> Result<Vec<(JobId, JobState)>, SpoolError> {
         self.recover_jobs_by(&RetryRules::default(), now)
     }
 
-    /// The same, by these rules for when they are tried again.
+    /// Ends the attempts of jobs that are active without a call, as `recover_jobs` does. `retry`
+    /// has the rules for the next attempts.
     pub fn recover_jobs_by(
         &self,
         retry: &RetryRules,
@@ -37,7 +38,7 @@ impl Queue<'_> {
         self.spool.claim_receiving()?;
         self.spool.jobs().put_jobs_right(now)?;
         let gone: Vec<(JobId, CallId)> = {
-            // Held while looking, so that no lease is half made.
+            // The lock on the calls is held while the jobs are read, so that no lease is half made.
             let (calls, steady_ms) = (self.spool.calls(), self.spool.steady_ms());
             self.spool.read(|transaction| {
                 let mut select = transaction.prepare_cached(ACTIVE)?;

@@ -1,5 +1,6 @@
-//! Brings a document into the store before its fax: piece by piece, each of which keeps nobody
-//! waiting, going on where it was cut off. Nobody sees it there until its fax names it.
+//! The transfer of a document into the shared database (in the code: *store*) before its fax. Each
+//! piece is added by itself and blocks nobody, and the transfer continues where it was cut off.
+//! Nobody sees the document there until its fax names it.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -15,11 +16,11 @@ use crate::sealing::{Context, DocumentKey, PIECE, Seal, seal_begins};
 use crate::{Cluster, SpoolError};
 use ferrofax_basics::UnixMs;
 
-/// How often a node that has much to bring says that it is there: others take it for dead after
-/// a minute.
+/// How often a node with a long transfer reports that it is alive. Others take a node for dead
+/// after a minute.
 const STAND: Duration = Duration::from_secs(20);
 
-/// What was begun so long ago is forgotten, ms.
+/// The age at which an unfinished transfer is deleted, ms.
 const FORGOTTEN_MS: i64 = 24 * 60 * 60 * 1000;
 
 const COMING: &str = "
@@ -28,13 +29,15 @@ const COMING: &str = "
 const BEGIN: &str = "
     INSERT INTO store_documents (token, sha256, octets, begun_at, seal_key, seal) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
     RETURNING id";
-/// The same at once, where documents are plain; one that is here already is gone on with.
+/// Begins the transfer of an unencrypted document in one statement. A transfer that was begun
+/// before is continued.
 const BEGIN_PLAIN: &str = "
     INSERT INTO store_documents (token, sha256, octets, begun_at) VALUES (?1, ?2, ?3, ?4)
     ON CONFLICT (token, sha256) WHERE fax IS NULL DO UPDATE SET begun_at = excluded.begun_at
     RETURNING id";
 const FORGET: &str = "DELETE FROM store_documents WHERE fax IS NULL AND begun_at < ?1";
-/// Here they are read, and on a server it says what they hash to.
+/// Reads the pieces of a SQLite database to hash them here. A PostgreSQL server calculates the
+/// hashes itself.
 const PIECES: &str = "SELECT number, octets FROM store_pieces WHERE document = ?1 ORDER BY number";
 const HASHES_OF_POSTGRESQL: &str = "
     SELECT number, encode(sha256(octets), 'hex') FROM store_pieces WHERE document = ?1
@@ -42,7 +45,8 @@ const HASHES_OF_POSTGRESQL: &str = "
 const ADD: &str = "
     INSERT INTO store_pieces (document, number, octets) VALUES (?1, ?2, ?3)
     ON CONFLICT (document, number) DO NOTHING";
-/// The whole pieces of what there is of the fax already; it is read once more whether they are the same.
+/// Copies the whole pieces of the fax's earlier, shorter document. Their hashes are compared again
+/// before they count.
 const TAKE_OVER: &str = "
     INSERT INTO store_pieces (document, number, octets)
     SELECT ?1, p.number, p.octets FROM node_faxes AS n
@@ -58,24 +62,25 @@ const ADOPT_FOR_NONE: &str = "
 const DROP_COMING: &str = "DELETE FROM store_documents WHERE id = ?1 AND fax IS NULL";
 const DROP_OTHER: &str = "DELETE FROM store_documents WHERE fax = ?1 AND sha256 <> ?2";
 
-/// What became of a document that was to be begun.
+/// The result of the beginning of a transfer.
 enum Begun {
-    /// It has this number, and of it there are pieces that hash to this.
+    /// The document's number in the shared database, and the numbers and hashes of its pieces
+    /// there.
     As(i64, Vec<(i64, String)>),
-    /// It need not be brought, or may not be in clear.
+    /// The shared database has the fax already, or accepts only encrypted documents.
     Not { is_sealed: bool },
 }
 
-/// A document that comes, as it is in the store: its number, its seal.
+/// A document in transfer, as the shared database has it: its number, and its wrapped key.
 type Coming = (i64, Option<Seal>);
 
 impl Cluster<'_> {
-    /// Has the document of this whole in this store, before its fax; the number that it has here, none
-    /// where the fax is here with it. What is here of it already is not brought again, nor what is here
-    /// of the same fax before it grew.
+    /// Transfers the whole document of a shipment into this shared database, before the fax.
+    /// Returns the document's number there. `None` if the fax is already there with its document.
+    /// Pieces that are already there are not transferred again, nor are those of the same fax
+    /// before it grew.
     ///
-    /// # Errors
-    /// [`NotShipped`]; what was brought stays here for the next time.
+    /// # Errors [`NotShipped`]. The transferred pieces are kept for the next attempt.
     pub(super) fn receive(
         &self,
         standing: Standing<'_>,
@@ -94,15 +99,16 @@ impl Cluster<'_> {
         self.receive_document(standing, (document, &context), stop).map(Some)
     }
 
-    /// The same into the tables, in clear: where no more than a piece is to be brought the store is asked
-    /// as seldom as can be, since somebody may wait for it at the end of a network.
+    /// Transfers an unencrypted document into the tables, as [`Self::receive`] does. A document of
+    /// a single piece needs as few requests as possible, because somebody may be waiting for it
+    /// across a network.
     fn receive_plain(
         &self,
         standing: Standing<'_>,
         (shipment, document): (&Shipment, &Document),
         stop: &dyn Fn() -> bool,
     ) -> Result<Option<i64>, NotShipped> {
-        // Read before the store waits for it.
+        // The only piece is read before the database waits for it.
         let only = match document.pieces.len() {
             1 if stop() => return Err(NotShipped::Stopped),
             1 => Some(document.piece(0).map_err(NotShipped::Here)?),
@@ -143,11 +149,11 @@ impl Cluster<'_> {
             .map(Some)
     }
 
-    /// Has the whole document in this store, sealed where it has keys; the number that it has here.
-    /// What is here of it already is not brought again.
+    /// Transfers the whole document into this shared database, encrypted if the database has keys.
+    /// Returns the document's number there. Pieces that are already there are not transferred
+    /// again.
     ///
-    /// # Errors
-    /// [`NotShipped`]; what was brought stays here for the next time.
+    /// # Errors [`NotShipped`]. The transferred pieces are kept for the next attempt.
     pub(super) fn receive_document(
         &self,
         standing: Standing<'_>,
@@ -164,7 +170,8 @@ impl Cluster<'_> {
         self.bring_pieces(standing, (number, &missing, &store), &mut outgoing, stop)
     }
 
-    /// Brings what is missing of a document, each piece by itself, and reads once more whether all is here.
+    /// Transfers the missing pieces of a document, each by itself. Then checks that all pieces are
+    /// there.
     fn bring_pieces(
         &self,
         standing: Standing<'_>,
@@ -189,7 +196,7 @@ impl Cluster<'_> {
                 None => self.spool.add(|transaction| {
                     let row = params![number, at, octets];
                     transaction.prepare_cached(ADD)?.execute(row)?;
-                    // What is here then it says with the last one.
+                    // The transaction of the last piece also reads the hashes of all pieces.
                     there = if left == 0 { Some(hashes(transaction, number)?) } else { None };
                     Ok(())
                 }),
@@ -214,7 +221,8 @@ impl Cluster<'_> {
         }
     }
 
-    /// What is here of it, if it was begun, and which store this is. It is said that its node is there.
+    /// Returns the transfer of the document, if one was begun, and the identity of this shared
+    /// database. Also reports that the node is alive.
     fn coming_document(
         &self,
         standing: Standing<'_>,
@@ -234,7 +242,8 @@ impl Cluster<'_> {
         })
     }
 
-    /// Makes room for it, unless there is some that will do. Its number here, and by what it is sealed.
+    /// Begins the transfer of a document, unless one was begun that can be continued. Returns its
+    /// number here, and the key that encrypts it.
     fn begin_document(
         &self,
         standing: Standing<'_>,
@@ -249,7 +258,7 @@ impl Cluster<'_> {
             Some((number, Some(seal))) if is_sealing => {
                 match self.spool.encryption().open_seal(seal, context, &of) {
                     Ok(key) => return Ok((*number, Some(key))),
-                    // By a key that is gone, or damaged: it is begun anew.
+                    // Its key is gone or damaged, so the transfer begins again.
                     Err(SpoolError::Document { .. }) => {}
                     Err(why) => return Err(why),
                 }
@@ -263,7 +272,8 @@ impl Cluster<'_> {
             if let Some(Seal { key, .. }) = &seal {
                 seal_begins(transaction, key, now)?;
             }
-            // Pieces of another seal may be under way: these get a number of their own.
+            // Pieces encrypted with another key may be in transfer. The new pieces get a number of
+            // their own.
             if let Some((other, _)) = coming {
                 transaction.prepare_cached(DROP_COMING)?.execute([other])?;
             }
@@ -275,8 +285,7 @@ impl Cluster<'_> {
         Ok((number, key))
     }
 
-    /// The pieces that are not here. What is here with other octets, or of pieces of another
-    /// size, is taken away.
+    /// The pieces that are not here. Pieces with other bytes or of another size are deleted.
     fn missing_pieces(
         &self,
         number: i64,
@@ -294,7 +303,8 @@ impl Cluster<'_> {
         self.missing_of((number, found), outgoing)
     }
 
-    /// The same by what the pieces hash to that are here.
+    /// Finds the missing pieces as [`Self::missing_pieces`] does, from the hashes of the pieces
+    /// here.
     fn missing_of(
         &self,
         (number, found): (i64, Vec<(i64, String)>),
@@ -321,11 +331,11 @@ impl Cluster<'_> {
     }
 }
 
-/// A document as it leaves for the store, sealed where there is a key.
+/// A document as it is sent to the shared database: encrypted if there is a key.
 struct Outgoing<'d> {
     document: &'d Document,
     key: Option<DocumentKey>,
-    /// What sealed pieces hash to.
+    /// The hashes of the encrypted pieces.
     hashes: HashMap<usize, String>,
 }
 
@@ -338,7 +348,7 @@ impl Outgoing<'_> {
         Ok(sealed)
     }
 
-    /// What a piece hashes to there, of those that it has.
+    /// The hash that a piece has in the shared database, for the pieces that are there.
     fn hash(&mut self, number: usize) -> Result<String, SpoolError> {
         if self.key.is_none() {
             return Ok(self.document.pieces.get(number).cloned().unwrap_or_default());
@@ -350,7 +360,7 @@ impl Outgoing<'_> {
     }
 }
 
-/// What pieces hash to that are here, by their numbers.
+/// The hashes of a document's pieces here, by the numbers of the pieces.
 fn hashes(transaction: &Transaction<'_>, number: i64) -> database::Result<Vec<(i64, String)>> {
     let mut select =
         transaction.prepare_cached(transaction.either(PIECES, HASHES_OF_POSTGRESQL))?;
@@ -365,17 +375,19 @@ fn hashes(transaction: &Transaction<'_>, number: i64) -> database::Result<Vec<(i
     found.collect()
 }
 
-/// Whether what was brought under this number is here, and no fax's yet.
+/// Whether the document with this number is here and belongs to no fax yet.
 pub(super) fn is_coming(transaction: &Transaction<'_>, number: i64) -> database::Result<bool> {
     transaction.prepare_cached(IS_COMING)?.exists([number])
 }
 
-/// Makes what was brought the document of this fax.
+/// Makes the transferred document the document of this fax.
 pub(super) fn adopt(transaction: &Transaction<'_>, number: i64, fax: i64) -> database::Result<()> {
     transaction.prepare_cached(ADOPT)?.execute([number, fax]).map(drop)
 }
 
-/// The same of a fax that is here already, and whose document was lost or is another.
+/// Gives the transferred document to a fax that is already here. The fax's document was lost, or is
+/// another one and is deleted. If the fax has this document meanwhile, the transferred one is
+/// deleted.
 pub(super) fn mend(
     transaction: &Transaction<'_>,
     number: i64,
@@ -388,7 +400,7 @@ pub(super) fn mend(
     transaction.prepare_cached(DROP_COMING)?.execute([number]).map(drop)
 }
 
-/// Forgets documents that nobody has gone on with for a day.
+/// Deletes documents whose transfer nobody has continued for a day.
 pub(super) fn forget_old(transaction: &Transaction<'_>, now: UnixMs) -> database::Result<()> {
     transaction.prepare_cached(FORGET)?.execute([now - FORGOTTEN_MS]).map(drop)
 }

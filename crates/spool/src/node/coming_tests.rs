@@ -1,5 +1,5 @@
-//! A fax that the store has page by page while its call goes on: it is there with all pages that may
-//! be confirmed, once, and as it ended when it has.
+//! Tests of faxes that the shared database gets page by page during their call. It has the fax
+//! once, with all pages that may be confirmed, and as the fax ended when it has ended.
 
 use super::sealed_tests::keys;
 use super::tests::{Bench, NOW, noise, page, went_well};
@@ -16,7 +16,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// A call for a device whose pages wait for the store.
+/// A call for a device whose pages wait for the shared database.
 fn call() -> NewFax {
     NewFax {
         device: "2101@fax-devices".parse().unwrap(),
@@ -31,7 +31,7 @@ fn end(spool: &Spool, fax: FaxId, confirmed: u32) {
     spool.receiving().finish_fax(fax, &went_well()).unwrap();
 }
 
-/// As the node does it that looks for pages.
+/// Transfers the due pages, as a node does.
 fn share(bench: &Bench) -> Result<Vec<FaxId>, NotShipped> {
     let due = bench.node.cluster().pages_to_share().map_err(NotShipped::Here)?;
     for fax in &due {
@@ -40,7 +40,7 @@ fn share(bench: &Bench) -> Result<Vec<FaxId>, NotShipped> {
     Ok(due)
 }
 
-/// The pages of its document, as many as the store says that it has.
+/// The pages of the document in the shared database, as many as it reports.
 fn pages_there(bench: &Bench, one: &SharedFax) -> Vec<Bitmap> {
     let octets = bench.store.cluster().shared_document(one.fax).unwrap().unwrap();
     let pages = tiff::parse(octets, Path::new("in the store")).unwrap();
@@ -66,10 +66,10 @@ fn a_page_is_there_before_its_call_ends_and_the_end_takes_its_place() {
         assert_eq!((there.len(), there[0].status), (1, FaxStatus::Receiving));
         let looks: Vec<Bitmap> = (1..=number).map(|number| look(number, number as u8)).collect();
         assert_eq!(pages_there(&bench, &there[0]), looks);
-        // Nothing is brought that is there.
+        // Pages that are already there are not transferred again.
         assert_eq!(share(&bench).unwrap(), []);
     }
-    // Only of those whose device wants it, and nothing as one that has ended.
+    // Only faxes of devices that want it are transferred, and none is shipped as ended.
     let other = bench.node.receiving().begin_fax(&NewFax::default()).unwrap();
     bench.node.receiving().append_page(other, &page(1, 9)).unwrap();
     assert_eq!(share(&bench).unwrap(), []);
@@ -97,7 +97,7 @@ fn a_page_is_there_before_its_call_ends_and_the_end_takes_its_place() {
     );
 }
 
-/// With each page by its pixels.
+/// Each page is compared by its pixels.
 #[test]
 fn whatever_dies_at_any_step_a_page_that_is_said_to_be_there_is_there() {
     let bench = Bench::new();
@@ -122,10 +122,10 @@ fn whatever_dies_at_any_step_a_page_that_is_said_to_be_there_is_there() {
             if was_there {
                 assert_eq!(pages_there(&bench, &there[0]), looks);
             } else if let Some(one) = there.first() {
-                // What was there before is there, or all is.
+                // The pages from before are there, or all are.
                 assert!(looks.starts_with(&pages_there(&bench, one)));
             }
-            // It comes up again, and goes on.
+            // The process starts again and continues.
             share(&bench).unwrap();
             assert!(bench.node.cluster().is_page_shared(fax, number).unwrap());
         }
@@ -144,13 +144,13 @@ fn whatever_dies_at_any_step_a_page_that_is_said_to_be_there_is_there() {
     assert!(deaths > 20, "there are more steps than {deaths}");
 }
 
-/// Of a long fax what is there already is not brought with each page.
+/// The pages that are already there are not transferred with each new page of a long fax.
 #[test]
 fn a_page_brings_itself_and_not_all_before_it() {
     let bench = Bench::new();
     let fax = bench.node.receiving().begin_fax(&call()).unwrap();
     let brought = |number: u32| {
-        // Rows of noise, which no coding makes small: some pieces each.
+        // Rows of noise, which no coding makes small: each page has several pieces.
         let rows = noise(216 * 1_500);
         let mut large = page(number, 0);
         large.bitmap = Bitmap::new(1728);
@@ -167,7 +167,7 @@ fn a_page_brings_itself_and_not_all_before_it() {
     };
     let first = brought(1);
     assert!(first >= 2, "{first}");
-    // The piece with the end of what was there is another.
+    // Only the piece with the former end of the document is transferred again.
     assert!((2..=4).all(|number| brought(number) <= first + 2));
 }
 
@@ -196,7 +196,7 @@ fn it_is_so_wherever_the_store_has_its_documents_and_with_sealed_ones() {
         }
         end(&bench.node, fax, 3);
         bench.ship_all().unwrap();
-        // What was there of it before it grew is left nowhere.
+        // No earlier, shorter version of the document is left anywhere.
         bench.store.cluster().sweep_objects(99).unwrap();
         let there = bench.in_store();
         assert_eq!((there.len(), there[0].status), (1, FaxStatus::Received));
@@ -209,7 +209,7 @@ fn it_is_so_wherever_the_store_has_its_documents_and_with_sealed_ones() {
     }
 }
 
-/// The disk is lost in the call, and a backup of before the second page is put in its place.
+/// The disk is lost during the call and replaced by a backup from before the second page.
 #[test]
 fn a_spool_from_a_backup_of_the_call_takes_no_page_out_of_the_store() {
     let bench = Bench::new();

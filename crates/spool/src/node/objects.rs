@@ -1,6 +1,7 @@
-//! Documents of a store that are not in its tables: in a folder that all machines reach, or in an
-//! object store. Each piece is an object of its own, named once and never written anew; the tables
-//! name each before it is made, so that none is left behind.
+//! Documents of a shared database (in the code: *store*) that are outside its tables: in a folder
+//! that all machines reach, or in an object store. Each piece is an object of its own, with a name
+//! that is never used again, and is never overwritten. The tables name each object before it is
+//! made, so that no object is left behind.
 
 use super::document::sha256;
 use crate::database::{self, OptionalExtension, Transaction, params};
@@ -18,10 +19,11 @@ const LEFT: &str = "SELECT name FROM store_objects WHERE document IS NULL LIMIT 
 const FORGET: &str = "DELETE FROM store_objects WHERE name = ?1 AND document IS NULL";
 
 impl Cluster<'_> {
-    /// Makes a piece of a document an object. It is read back before it counts.
+    /// Stores a piece of a document as an object. The object is read back before it counts as
+    /// whole.
     ///
-    /// # Errors
-    /// The objects or the tables could not be asked, or the former gave other octets back.
+    /// # Errors The objects or the tables could not be used, or the object store returned other
+    /// bytes.
     pub(super) fn put_object(
         &self,
         objects: &dyn Objects,
@@ -42,7 +44,7 @@ impl Cluster<'_> {
             .add(|transaction| transaction.prepare_cached(IS_WHOLE)?.execute([name]).map(drop))
     }
 
-    /// The pieces of a document that are objects, by their numbers.
+    /// The numbers of a document's pieces that are whole objects.
     pub(super) fn whole_objects(&self, document: i64) -> Result<Vec<i64>, SpoolError> {
         self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(WHOLE)?;
@@ -50,7 +52,7 @@ impl Cluster<'_> {
         })
     }
 
-    /// What is in an object.
+    /// The contents of an object.
     pub(super) fn object(&self, name: &str) -> Result<Option<Vec<u8>>, SpoolError> {
         let failed = |text: String| SpoolError::Document { path: name.into(), text };
         let Some(objects) = &self.spool.objects else {
@@ -60,11 +62,10 @@ impl Cluster<'_> {
         objects.get(name).map_err(failed)
     }
 
-    /// Deletes objects whose documents are gone, so many at most; how many. Where none are, there
-    /// is nothing to do.
+    /// Deletes objects whose documents are gone, at most `most` of them. Returns how many were
+    /// deleted. Does nothing if the documents of this spool are not objects.
     ///
-    /// # Errors
-    /// The objects or the tables could not be asked.
+    /// # Errors The objects or the tables could not be used.
     pub fn sweep_objects(&self, most: u32) -> Result<usize, SpoolError> {
         let Some(objects) = &self.spool.objects else { return Ok(0) };
         let left: Vec<String> = self.spool.read(|transaction| {
@@ -81,7 +82,7 @@ impl Cluster<'_> {
     }
 }
 
-/// The object that is a piece of a document, if it is one.
+/// The name of the object that is this piece of a document, if the piece is an object.
 pub(super) fn object_of(
     transaction: &Transaction<'_>,
     document: i64,

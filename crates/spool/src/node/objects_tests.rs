@@ -1,5 +1,5 @@
-//! Documents outside of the store's tables: each arrives whole, whatever their place does to
-//! them, and none is left there.
+//! Tests of documents outside the tables of the shared database. Each arrives whole in spite of the
+//! object store's faults, and no object is left behind.
 
 use std::cell::Cell;
 use std::sync::Arc;
@@ -9,26 +9,26 @@ use super::NotShipped;
 use super::tests::{Bench, NOW, noise};
 use crate::{FaxId, FolderOfObjects, Objects, Spool};
 
-/// Three pieces.
+/// A document of three pieces, in bytes.
 const OCTETS: usize = 700_000;
 
-/// What is wrong with a place.
+/// The fault of an object store.
 #[derive(Clone, Copy, PartialEq)]
 enum Harm {
     None,
-    /// It does what it is asked, and nobody hears that.
+    /// The request is done, but its answer is an error.
     Unheard,
-    /// It does nothing, and says that it did.
+    /// The request is not done, but its answer is success.
     Forgetful,
-    /// It gives other octets than it was given.
+    /// Other bytes are returned than were stored.
     Other,
-    /// It says no.
+    /// All requests fail.
     Away,
 }
 
 struct Harmed {
     folder: FolderOfObjects,
-    /// From the second request on.
+    /// The fault occurs from the second request on.
     harm: Mutex<Harm>,
     puts: Mutex<Vec<String>>,
 }
@@ -100,7 +100,7 @@ impl Place {
         *self.objects.harm.lock().unwrap() = Harm::None;
     }
 
-    /// How many files there are.
+    /// The number of files in the folder.
     fn files(&self) -> usize {
         let count = Cell::new(0);
         let mut folders = vec![self.folder.path().to_path_buf()];
@@ -123,7 +123,7 @@ fn documents_in_a_folder_come_and_go_with_their_faxes() {
     let fax = place.ship(place.receive()).unwrap();
     assert_eq!(place.files(), 3);
     assert!(place.store.cluster().shared_document(fax) == Ok(Some(noise(OCTETS))));
-    // A machine that is not told where they are says so.
+    // A machine whose settings do not name the folder reports that.
     let why = place.bench.store.cluster().shared_document(fax).unwrap_err().to_string();
     assert!(why.contains("[node] documents"), "{why}");
     assert_eq!(place.store.cluster().sweep_objects(100), Ok(0));
@@ -147,7 +147,7 @@ fn whatever_their_place_does_documents_are_whole_or_not_there() {
         place.is_well();
         let fax = place.ship(fax).unwrap();
         assert!(place.store.cluster().shared_document(fax) == Ok(Some(noise(OCTETS))));
-        // The first piece was not brought again.
+        // The first piece was not transferred again.
         let puts = place.objects.puts.lock().unwrap().clone();
         let firsts = puts.iter().filter(|name| name.ends_with("/00000")).count();
         assert_eq!((firsts, puts.len(), place.files()), (1, 4, 3));
@@ -166,7 +166,7 @@ fn octets_that_were_changed_in_their_place_later_are_told() {
     place.store.cluster().shared_document(fax).unwrap_err();
 }
 
-/// Nodes are told one after the other.
+/// The administrator changes the settings of one node after another.
 #[test]
 fn a_document_that_began_in_the_tables_goes_on_elsewhere() {
     let place = Place::with(Harm::None);
@@ -179,7 +179,7 @@ fn a_document_that_began_in_the_tables_goes_on_elsewhere() {
     assert!(place.store.cluster().shared_document(there) == Ok(Some(noise(OCTETS))));
 }
 
-/// `documents` is taken out of all settings again.
+/// `documents` is removed from all settings again.
 #[test]
 fn a_document_that_began_elsewhere_goes_on_in_the_tables() {
     let place = Place::with(Harm::None);

@@ -1,5 +1,6 @@
-//! Received faxes in a store that is not trusted: they are there sealed, come out as they were, or are
-//! told by name; keys are changed at work, and nothing is lost by it.
+//! Tests of received faxes in a shared database that is not trusted. They are encrypted there, and
+//! are decrypted to the original or reported by name. Keys are changed during operation without a
+//! loss.
 
 use std::cell::Cell;
 use std::path::Path;
@@ -13,16 +14,16 @@ use crate::{
     SpoolError,
 };
 
-/// Three pieces.
+/// A document of three pieces, in bytes.
 const OCTETS: usize = 700_000;
 
-/// Master keys of these octets, the newest first.
+/// Master keys that repeat each of these bytes, the newest first.
 pub(crate) fn keys(octets: &[u8]) -> Arc<dyn MasterKeys> {
     let keys: Vec<[u8; 32]> = octets.iter().map(|octet| [*octet; 32]).collect();
     Arc::new(KeyRing::of(&keys).unwrap())
 }
 
-/// What has other ways than a file: it may be away, and refuse what is in clear.
+/// Keys that are not in a file. They may be unavailable, and may refuse unencrypted documents.
 pub(crate) struct Moody {
     pub(crate) keys: Arc<dyn MasterKeys>,
     pub(crate) is_away: AtomicBool,
@@ -62,7 +63,7 @@ impl MasterKeys for Moody {
     }
 }
 
-/// A node and its store, whose documents are in its tables or in a folder.
+/// A node and its shared database, whose documents are in its tables or in a folder.
 struct Place {
     bench: Bench,
     folder: Option<tempfile::TempDir>,
@@ -81,7 +82,7 @@ impl Place {
         [Self::in_tables(), Self::in_folder()]
     }
 
-    /// The store without keys.
+    /// The shared database without keys.
     fn plain(&self) -> Spool {
         let Some(folder) = &self.folder else { return self.bench.store.clone() };
         let objects = FolderOfObjects::of(folder.path()).unwrap();
@@ -92,7 +93,7 @@ impl Place {
         self.plain().with_keys(keys(octets))
     }
 
-    /// A fax with a document of so many octets, which begin so.
+    /// Receives a fax with a document of `octets` bytes, whose contents depend on `look`.
     fn receive(&self, look: u8, octets: usize) -> FaxId {
         let fax = self.bench.receive(1, look);
         std::fs::write(self.bench.node.faxes().document_path(fax).unwrap(), document(look, octets))
@@ -114,7 +115,7 @@ impl Place {
         Ok(shipped.fax.unwrap())
     }
 
-    /// Received, and shipped into a store with this key.
+    /// Receives a fax and ships it to the shared database with this key.
     fn sealed(&self, look: u8, octets: usize, key: u8) -> FaxId {
         self.ship_to(&self.by(&[key]), self.receive(look, octets)).unwrap()
     }
@@ -123,7 +124,7 @@ impl Place {
         store.encryption().rekey((&self.bench.node, &self.bench.who), &|_| {}).unwrap()
     }
 
-    /// The names of a document's objects, in their order.
+    /// The names of a document's objects, in the order of the pieces.
     fn objects(&self, fax: FaxId) -> Vec<String> {
         let names = "
             SELECT o.name FROM store_objects AS o JOIN store_documents AS d ON d.id = o.document
@@ -134,7 +135,7 @@ impl Place {
         self.bench.store.read(select).unwrap()
     }
 
-    /// A piece as the store keeps it.
+    /// A piece as the shared database stores it.
     fn piece(&self, fax: FaxId, number: usize) -> Vec<u8> {
         if let Some(folder) = &self.folder {
             return std::fs::read(folder.path().join(&self.objects(fax)[number])).unwrap();
@@ -149,7 +150,7 @@ impl Place {
             .unwrap()
     }
 
-    /// The store puts this in the place of a piece, or takes it away.
+    /// Replaces a piece in the shared database by these bytes, or deletes it.
     fn change(&self, fax: FaxId, number: usize, octets: Option<&[u8]>) {
         if let Some(folder) = &self.folder {
             let path = folder.path().join(&self.objects(fax)[number]);
@@ -210,7 +211,8 @@ fn a_document_is_there_sealed_and_comes_out_as_it_was() {
                 assert_eq!(there.len(), piece.len() + 16);
                 assert!(piece.len() < 32 || !has(&there, &piece[..32]));
             }
-            // Whoever has other keys, or none, is told so, and by the store's own list before.
+            // A machine with other keys, or none, reports that, and finds it beforehand in the list
+            // of keys.
             let why = refused(&place.by(&[2]), fax);
             assert!(why.contains("which this machine has not"), "{why}");
             assert_eq!(
@@ -224,7 +226,8 @@ fn a_document_is_there_sealed_and_comes_out_as_it_was() {
             place.by(&[2, 1]).encryption().can_open_all().unwrap();
             assert!(place.by(&[2, 1]).cluster().shared_document(fax) == Ok(Some(whole)));
         }
-        // The mark is the same as in clear: the node knows again what it has shipped.
+        // The mark does not depend on encryption: the node recognises the faxes that it has
+        // shipped.
         let bench = &place.bench;
         assert_eq!(
             bench.node.cluster().compare(&place.by(&[1]), &bench.who, NOW, &|| false),
@@ -256,7 +259,7 @@ fn what_a_hostile_store_does_to_pieces_is_named() {
         }
         assert!(why(1, Some(&document(1, OCTETS)[262_144..524_288])).contains("piece 2 of 3"));
         assert_eq!(why(1, None), "piece 2 of 3 is not there");
-        // The end of a document is missed as well.
+        // The loss of a document's last piece is noticed too.
         place.change(other, 2, None);
         assert_eq!(refused(&store, other), "piece 3 of 3 is not there");
     }
@@ -286,7 +289,7 @@ fn what_a_hostile_store_does_to_seals_is_named() {
         ("UPDATE store_documents SET seal = NULL".into(), "its wrapped key is malformed"),
         ("UPDATE store_documents SET seal = CAST('' AS BLOB)".into(), "its wrapped key is malformed"),
         ("UPDATE store_documents SET seal = CAST('garbage that is long enough to be one' AS BLOB)".into(), "is malformed"),
-        // Said to be in clear: it hashes to something else.
+        // The document claims to be unencrypted, but its hash differs.
         ("UPDATE store_documents SET seal_key = NULL".into(), "not those that the node sent"),
     ] {
         place.sql(&change);
@@ -301,7 +304,7 @@ fn what_a_hostile_store_does_to_seals_is_named() {
         }
         assert!(store.cluster().shared_document(fax) == Ok(Some(document(1, OCTETS))), "{change}");
     }
-    // Any octet of the seal itself.
+    // Each byte of the wrapped key is changed in turn.
     let seal: Vec<u8> = place
         .bench
         .store
@@ -322,7 +325,7 @@ fn what_a_hostile_store_does_to_seals_is_named() {
     }
 }
 
-/// Two whole documents change places, rows and all but what the faxes' marks say.
+/// Two whole documents are exchanged with their rows. Only the marks of the faxes are unchanged.
 #[test]
 fn another_fax_s_document_is_not_handed_out() {
     let place = Place::in_tables();
@@ -352,7 +355,7 @@ fn who_takes_no_plain_documents_takes_none_that_the_store_puts_there() {
     let strict = place.plain().with_keys(Moody::of(&[1], true));
     let why = refused(&strict, fax);
     assert!(why.contains("plain_documents = false"), "{why}");
-    // Nor is it sealed, and believed from then on.
+    // The document is not encrypted either, because it would be trusted from then on.
     let done = place.rekey(&strict);
     assert!(done.sealed == 0 && done.troubles[0].contains("plain_documents"), "{done:?}");
     assert_eq!(place.rekey(&place.by(&[1])).sealed, 1);
@@ -383,7 +386,8 @@ fn a_node_without_a_key_ships_nothing_into_a_sealed_store_and_says_so() {
     assert_eq!(text, "the keys are away");
 }
 
-/// Whatever seals it when the line is back, no piece of before is among the others.
+/// After an interruption, the document may be encrypted with another key. No earlier piece is mixed
+/// in.
 #[test]
 fn a_document_that_began_otherwise_arrives_whole() {
     for place in Place::both() {
@@ -397,7 +401,7 @@ fn a_document_that_began_otherwise_arrives_whole() {
                 [] => plain.clone(),
                 octets => place.by(octets),
             };
-            // Two pieces of three.
+            // Two pieces of three are transferred.
             let left = Cell::new(2);
             let stop = || left.replace(left.get() - 1) == 0;
             if shipped.is_empty() || !before.is_empty() {
@@ -417,7 +421,7 @@ fn a_document_that_began_otherwise_arrives_whole() {
             );
             shipped.push(there);
         }
-        // What is left of pieces that nobody wants is deleted.
+        // Pieces that no document needs are deleted.
         plain.cluster().sweep_objects(100).unwrap();
         if let Some(folder) = &place.folder {
             assert_eq!(files(folder.path()), 12);
@@ -442,7 +446,7 @@ fn keys_are_changed_at_work_and_what_is_in_clear_is_sealed() {
         let counts = both.encryption().seal_counts().unwrap();
         assert_eq!((counts.newest, counts.others, counts.plain), (1, 1, 1));
         assert_eq!(both.encryption().store_keys().unwrap().len(), 2);
-        // It dies in between, and is begun again.
+        // The process dies during the change of keys and begins again.
         let said = Cell::new(0);
         let die = |_: &Rekeyed| {
             said.set(said.get() + 1);
@@ -458,7 +462,7 @@ fn keys_are_changed_at_work_and_what_is_in_clear_is_sealed() {
         assert_eq!((done.rewrapped, done.sealed, done.troubles), (0, 1, vec![]));
         let counts = both.encryption().seal_counts().unwrap();
         assert_eq!((counts.newest, counts.others, counts.plain), (3, 0, 0));
-        // The old key is needed no more.
+        // The old key is no longer needed.
         let new_alone = place.by(&[2]);
         new_alone.encryption().can_open_all().unwrap();
         for (fax, look) in [(plain, 1), (old, 2), (new, 3)] {
@@ -466,7 +470,7 @@ fn keys_are_changed_at_work_and_what_is_in_clear_is_sealed() {
         }
         assert!(place.by(&[1]).cluster().shared_document(old).is_err());
         assert_eq!(place.rekey(&new_alone), Rekeyed::default());
-        // The node knows what it has shipped.
+        // The node recognises the faxes that it has shipped.
         let bench = &place.bench;
         assert_eq!(
             bench.node.cluster().compare(&new_alone, &bench.who, NOW, &|| false),
@@ -498,7 +502,7 @@ fn a_document_that_cannot_be_sealed_anew_keeps_no_other_up() {
     assert!(done.troubles[0].contains("its wrapped key is malformed"), "{done:?}");
     assert!(done.troubles[1].contains("not those that the node sent"), "{done:?}");
     assert!(both.cluster().shared_document(fine) == Ok(Some(document(2, 10))));
-    // Its key is not forgotten as long as something is sealed by it.
+    // The key is remembered as long as a document is encrypted with it.
     assert_eq!(both.encryption().store_keys().unwrap().len(), 2);
 }
 
@@ -510,7 +514,7 @@ fn nothing_is_sealed_while_a_node_is_at_work_that_could_not_open_it() {
     let other = Spool::open(other.path()).unwrap();
     let node = other.cluster().become_node("hamburg", "store").unwrap();
     other.cluster().report_to(&place.bench.store, &node, &report).unwrap();
-    // As one of before leaves its row.
+    // The row as an earlier version leaves it.
     place.sql("UPDATE nodes SET knows = 0 WHERE name = 'hamburg'");
     let fax = place.receive(1, 10);
     let Err(NotShipped::There(why)) = place.ship_to(&place.by(&[1]), fax) else {

@@ -1,10 +1,10 @@
-//! In which ways one number may stand with a fax: as a network says it (with `+`, `00`, `0` or
-//! with none of these), as a machine calls itself, and as people write it.
+//! The forms in which a fax's record can contain one number. Networks report it with `+`, `00`, `0`
+//! or with none of these. Fax machines identify themselves by it, and people write it.
 
 use super::{NumberRules, plan};
 
-/// A number as [`NumberRules::spellings`] has it: its digits, and the `+` before them. No country's
-/// code begins with 0: a `+` there means nothing.
+/// The digits of a number and a leading `+`, as in [`NumberRules::spellings`]. No country code
+/// begins with 0, so a `+` before 0 means nothing.
 pub fn spelt(written: &str) -> String {
     let digits = |c: &char| c.is_ascii_digit();
     let begin = written.find(|c: char| c == '+' || c.is_ascii_digit()).unwrap_or(written.len());
@@ -14,9 +14,9 @@ pub fn spelt(written: &str) -> String {
 }
 
 impl NumberRules {
-    /// A number in each way in which it may stand with a fax, without the signs that are for
-    /// the eye ([`spelt`]). What begins with `+` is this number and no other; only what does not
-    /// may be one of home. None: it has no digits.
+    /// All forms in which a fax's record can contain a number, without signs that only help the eye
+    /// ([`spelt`]). A number that begins with `+` is exactly this number. Only a number without `+`
+    /// may be a domestic one. Empty if the number has no digits.
     pub fn spellings(&self, written: &str) -> Vec<String> {
         let mut found = self.ways(written);
         let Some(canonical) = self.open_canonical(written) else {
@@ -27,7 +27,7 @@ impl NumberRules {
             return found;
         };
         if let Some(digits) = canonical.strip_prefix('+') {
-            // `+49 (0)991 …`, which no network says.
+            // `+49 (0)991 …`, which no network reports.
             let home = self.country.as_str();
             let code = if digits.starts_with(home) && !home.is_empty() {
                 Some(home)
@@ -45,8 +45,8 @@ impl NumberRules {
         found
     }
 
-    /// The same, and as it is said within its area, if that is ours: wide, for what is better
-    /// kept than lost.
+    /// The forms of [`Self::spellings`], and also the local form if the number is in our own area.
+    /// This finds more rather than less, for faxes that are better kept than lost (legal holds).
     pub(crate) fn wide_spellings(&self, written: &str) -> Vec<String> {
         let mut found = self.spellings(written);
         let ours = format!("+{}{}", self.country, self.area);
@@ -61,20 +61,22 @@ impl NumberRules {
         found
     }
 
-    /// A number that nobody may fax to can have called us all the same.
+    /// The canonical form of a number even if faxes to it are forbidden: that number can still have
+    /// called us.
     fn open_canonical(&self, written: &str) -> Option<String> {
         let open = Self { forbidden: Vec::new(), ..self.clone() };
         open.read(written).ok().map(|number| number.canonical)
     }
 
-    /// The digits alone of a number in each way in which networks, machines and people say it, with all
-    /// that belongs before it: for patterns, of which `_43X.` is not to fit who calls from Kiel (431
-    /// without its zero), unless the network says him so. None: it has no digits.
+    /// The digits of a number with its prefix, in each form that networks, fax machines and people
+    /// use. These forms are for patterns. The pattern `_43X.` must not fit a caller from Kiel (431
+    /// without its zero), unless the network reports the number without the zero. Empty if the
+    /// number has no digits.
     pub fn ways_with_prefix(&self, written: &str) -> Vec<String> {
         self.ways_by(written, false)
     }
 
-    /// The same, and without what belongs before it at home.
+    /// The forms of [`Self::ways_with_prefix`], and also the domestic form without its prefix.
     pub fn ways(&self, written: &str) -> Vec<String> {
         self.ways_by(written, true)
     }
@@ -122,7 +124,7 @@ mod tests {
         assert_eq!(rules.spellings("anonymous"), [""; 0]);
     }
 
-    /// Kiel's number without its prefix is Vienna's without its `+`.
+    /// The number in Kiel without its prefix is the number in Vienna without its `+`.
     #[test]
     fn what_begins_with_plus_is_one_number_alone() {
         let rules = NumberRules { country: "49".into(), ..NumberRules::default() };

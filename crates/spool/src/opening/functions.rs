@@ -1,7 +1,7 @@
-//! What SQLite has as functions and PostgreSQL has not, or has as others, in the words of
-//! PostgreSQL. They stand in the spool's schema, whose names are found before the server's.
+//! SQL functions that SQLite has and PostgreSQL lacks, or has with another meaning, written for
+//! PostgreSQL. They are in the spool's schema, which is searched before the server's own functions.
 
-/// Makes them, or puts them right.
+/// Creates or replaces the functions.
 pub(super) const FUNCTIONS: &str = r#"
     CREATE OR REPLACE FUNCTION iif(truth boolean, one anycompatible, other anycompatible)
     RETURNS anycompatible LANGUAGE sql IMMUTABLE AS 'SELECT CASE WHEN truth THEN one ELSE other END';

@@ -1,24 +1,25 @@
-//! The outbox: each fax's, each report's and each letter's way to each mailbox, tracked on its own.
+//! The outbox: the delivery of each received fax, report and letter to each mailbox. Each pair of
+//! an item and a mailbox is an outbox entry of its own.
 //!
 //! ```text
 //!            lease              delivered
 //! waiting ──────────► leased ──────────────► delivered
 //!    ▲                  │ │  reject (5xx) or given up
 //!    └── defer, or the ─┘ └────────────────► rejected, and one new entry for the faxmaster
-//!        lease ran out                       failed, if it was the faxmaster's: stays visible
+//!        lease ran out                       failed, if it was the faxmaster's: remains visible
 //! ```
 //!
-//! When a mailbox is tried again, `backoff` says. An operator may have any of it begin
-//! again (`again`). Of machines that share a store another one may mail what this one was to
-//! (`elsewhere`).
+//! `backoff` decides when an entry is tried again. An operator can have any entry start again
+//! (`again`). If several machines share a database, another machine may send the mails of this
+//! machine (`elsewhere`).
 //!
-//! A mail that comes back after it was delivered ([`Outbox::bounced`]) becomes rejected
-//! (or failed) late, with the same end.
+//! A mail can come back after it was delivered ([`Outbox::bounced`]). Its entry becomes rejected
+//! (or failed) late, with the same new entry for the faxmaster.
 //!
-//! **How often a mail goes out.** The relay's 250 and our commit of `delivered` cannot be
-//! one step. If we crash between them the lease runs out and the same mail goes again
-//! under the same Message-ID, which was made once with the entry, so that mail systems
-//! (and people) can tell the double. In every other case a mail goes out exactly once.
+//! **How often a mail is sent.** The relay's answer 250 and our commit of `delivered` cannot be one
+//! step. If the process crashes between them, the lease expires and the mail is sent again. The
+//! second copy has the same Message-ID, which was made once with the entry, so that mail systems
+//! (and people) recognise the duplicate. In every other case a mail is sent exactly once.
 
 mod again;
 mod backoff;
@@ -50,7 +51,7 @@ use elsewhere::{may_be_mailed, moment};
 use entry::entry_of_row;
 use ferrofax_basics::UnixMs;
 
-/// Columns in the order that `entry_of_row` names them.
+/// The columns of an outbox entry, by the names that `entry_of_row` reads.
 macro_rules! select_entries {
     ($($rest:expr),+) => {
         concat!(
@@ -101,14 +102,16 @@ const REJECT: &str = "
 const REQUEUE: &str = "
     UPDATE outbox SET state = 'waiting', next_try_at = ?2, created_at = ?2, ended_at = NULL, attempts = 0
     WHERE id = ?1 AND state = 'failed'";
-/// By a clock that was ahead.
+/// Whether any open entry is due later than a given time: a clock that ran ahead dated such an
+/// entry.
 const IS_AHEAD: &str = "SELECT EXISTS (SELECT 1 FROM outbox WHERE state IN ('waiting', 'leased') AND next_try_at > ?1)";
 const PUT_RIGHT: &str = "
     UPDATE outbox SET next_try_at = ?1, created_at = min(created_at, ?1)
     WHERE state IN ('waiting', 'leased') AND next_try_at > iif(state = 'waiting', CAST(?2 AS INTEGER), CAST(?3 AS INTEGER))";
 const BY_LETTER: &str = select_entries!("WHERE letter = ?1 ORDER BY id");
-/// A Message-ID's left side is ours alone, its right side is what the settings call us.
-/// `A` follows `@` in ASCII.
+/// Finds the entry of a Message-ID by the part before `@`, which only Ferrofax makes and which is
+/// unique. The part after `@` comes from the settings, so any such part matches. `A` is the
+/// character after `@` in ASCII.
 const BY_MESSAGE_ID: &str =
     select_entries!("WHERE message_id >= ?1 || '@' AND message_id < ?1 || 'A'");
 const BY_JOB: &str = select_entries!("WHERE job = ?1 ORDER BY id");
@@ -122,22 +125,24 @@ const IS_PRINT: &str =
     "SELECT kind = 'fax' AND substr(mailbox, 1, 6) = 'print:' FROM outbox WHERE id = ?1";
 const EXISTS: &str = "SELECT EXISTS (SELECT 1 FROM outbox WHERE id = ?1)";
 
-/// No lease of a mail or a print holds for longer.
+/// The longest time, in ms, for which a mail or a print may be leased: 24 hours.
 pub const LONGEST_LEASE_MS: i64 = 24 * 3_600_000;
 
-/// What is due. Others may write the database too, and a row of it may hold anything.
+/// The entries that are due. Other programs may write the database too, so a row may contain
+/// anything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Due {
-    /// The entries.
+    /// The entries that can be read.
     pub entries: Vec<OutboxEntry>,
-    /// Those that can't be read, and what is wrong with each.
+    /// The ids of the entries that cannot be read, each with the error.
     pub unreadable: Vec<(OutboxId, String)>,
 }
 
 impl Outbox<'_> {
-    /// What waits for longer than anything ever has to was dated by a clock that was
-    /// ahead and has been put right since: it is due, and is given up as late as what is
-    /// made now.
+    /// Makes entries due that were dated by a clock that ran ahead and has been put right since.
+    /// Such an entry would wait longer than any entry ever has to: `longest_wait_ms`, or
+    /// [`LONGEST_LEASE_MS`] if it is leased. The entry is due now, and is given up as late as an
+    /// entry that is made now.
     pub fn put_outbox_right(&self, now: UnixMs, longest_wait_ms: i64) -> Result<(), SpoolError> {
         let (waiting, leased) = (now + longest_wait_ms, now + LONGEST_LEASE_MS);
         let some = waiting.min(leased);
@@ -157,13 +162,15 @@ impl Outbox<'_> {
         Ok(())
     }
 
-    /// Mails that are due, the longest due first: waiting ones, and leased ones whose lease ran
-    /// out. Those that another machine may have sent are not (crates/spool/src/node/mails).
+    /// Returns the mails that are due, the longest due first: waiting entries, and leased entries
+    /// whose lease has expired. Prints are not mails. Mails that another machine may have sent are
+    /// left out (crates/spool/src/node/mails).
     pub fn due(&self, now: UnixMs, limit: u32) -> Result<Vec<OutboxEntry>, SpoolError> {
         self.all_due(now, limit).map(|due| due.entries)
     }
 
-    /// The same with those that can't be read, which whoever delivers has to set aside.
+    /// Returns the mails of [`Self::due`] and also the due entries that cannot be read. The caller,
+    /// which delivers the mails, must set the unreadable entries aside ([`Self::set_aside`]).
     pub fn all_due(&self, now: UnixMs, limit: u32) -> Result<Due, SpoolError> {
         self.spool.read(|transaction| {
             let at = moment(transaction)?;
@@ -171,15 +178,15 @@ impl Outbox<'_> {
         })
     }
 
-    /// Faxes that are due at a printer ([`OutboxEntry::printer`]), the longest due first; else
-    /// as [`Self::all_due`].
+    /// Returns the faxes that are due at a printer ([`OutboxEntry::printer`]), the longest due
+    /// first, and the unreadable ones as [`Self::all_due`] does.
     pub fn all_due_prints(&self, now: UnixMs, limit: u32) -> Result<Due, SpoolError> {
         self.spool.read(|transaction| due(transaction, DUE_PRINTS, params![now, limit]))
     }
 
-    /// Ends an entry, as failed, that nothing can be made of by itself: what is in its
-    /// row, or in those that it is about, can't be read. Nobody gets it until its row is
-    /// put right and someone queues it again. False if it had ended already.
+    /// Ends an entry as failed because nothing can be sent for it: its row, or a row that it refers
+    /// to, cannot be read. Nobody receives the entry, not even the faxmaster, until the row is put
+    /// right and somebody queues the entry again. Returns false if the entry had already ended.
     pub fn set_aside(
         &self,
         id: OutboxId,
@@ -195,7 +202,7 @@ impl Outbox<'_> {
         })
     }
 
-    /// When the next mail is due; none if there is none that may go from here now.
+    /// The time when the next mail is due. `None` if no mail may be sent from this machine now.
     pub fn next_due(&self) -> Result<Option<UnixMs>, SpoolError> {
         self.spool.read(|transaction| {
             let at = moment(transaction)?;
@@ -205,8 +212,8 @@ impl Outbox<'_> {
         })
     }
 
-    /// Takes a due entry for one try until the given time, and counts the try. None if it
-    /// is not due (any more), or if another machine may have sent it.
+    /// Leases a due entry for one attempt until the given time, and counts the attempt. `None` if
+    /// the entry is not due (any longer), or if another machine may have sent it.
     pub fn lease(
         &self,
         id: OutboxId,
@@ -223,15 +230,17 @@ impl Outbox<'_> {
         })
     }
 
-    /// Mails that somebody had begun who is dead are due at once; how many there are. Only for who
-    /// alone hands mails over, and has begun none yet. One that was begun three times may be to
-    /// blame for the deaths, and stays until its lease runs out.
+    /// Makes mails due at once that a process had leased which is now dead. Returns the number of
+    /// these mails. Only the process that alone sends mails may call this, before it has leased
+    /// any. A mail with three attempts may be the cause of the deaths, so it waits until its lease
+    /// expires.
     pub fn let_mails_go(&self, now: UnixMs) -> Result<usize, SpoolError> {
         self.spool
             .write(|transaction| transaction.prepare_cached(LET_GO)?.execute([now]))
     }
 
-    /// The relay took the mail. False if the entry had already ended.
+    /// Ends an entry as delivered, because the relay (or the printer) accepted it. Returns false if
+    /// the entry had already ended.
     pub fn delivered(
         &self,
         id: OutboxId,
@@ -247,8 +256,9 @@ impl Outbox<'_> {
         })
     }
 
-    /// The relay took the mail, which went without its fax: ends the entry and, in the same
-    /// transaction, makes the faxmaster's with the reason. False if the entry had already ended.
+    /// Ends an entry as delivered although its mail was sent without the fax. The same transaction
+    /// makes an entry for the faxmaster with the reason. Returns false if the entry had already
+    /// ended.
     pub fn delivered_without_fax(
         &self,
         id: OutboxId,
@@ -270,8 +280,8 @@ impl Outbox<'_> {
         })
     }
 
-    /// The try failed for now; the entry waits until the given time. False if the entry
-    /// had already ended.
+    /// Puts an entry off until the given time, because its attempt failed for now. Returns false if
+    /// the entry had already ended.
     pub fn defer(
         &self,
         id: OutboxId,
@@ -284,7 +294,8 @@ impl Outbox<'_> {
         })
     }
 
-    /// The try failed for now: defers by the policy, or rejects if that gives up.
+    /// Puts an entry off by the retry policy, because its attempt failed for now. If the policy
+    /// gives up, the entry is rejected ([`Self::reject`]).
     pub fn defer_by(
         &self,
         id: OutboxId,
@@ -309,9 +320,9 @@ impl Outbox<'_> {
         }
     }
 
-    /// The mail was refused for good: ends the entry and, in the same transaction, makes
-    /// the faxmaster's with the reason. The faxmaster's own entry becomes failed instead.
-    /// False if the entry had already ended.
+    /// Ends an entry as rejected, because its mail was refused for good. The same transaction makes
+    /// an entry for the faxmaster with the reason. The faxmaster's own entry becomes failed
+    /// instead. Returns false if the entry had already ended.
     pub fn reject(
         &self,
         id: OutboxId,
@@ -324,10 +335,10 @@ impl Outbox<'_> {
         })
     }
 
-    /// A mail of ours came back after the relay had taken it: a refusal that comes late,
-    /// and does what [`Self::reject`] does. `message_id` is the mail's, with whatever
-    /// right side. None: it is no mail of ours, or its fax is gone; false: its entry had
-    /// ended otherwise already.
+    /// Handles a mail of ours that came back after the relay had accepted it. This is a late
+    /// refusal, with the effects of [`Self::reject`]. `message_id` is the Message-ID of the mail;
+    /// any part after `@` matches. Returns `None` if the mail is not ours or its fax no longer
+    /// exists. The flag is false if the entry had already ended in another state than delivered.
     pub fn bounced(
         &self,
         message_id: &str,
@@ -368,24 +379,25 @@ impl Outbox<'_> {
         }))
     }
 
-    /// Queues a failed entry again, as an operator's command. False if it was not failed.
+    /// Queues a failed entry again, on an operator's command. Returns false if the entry was not
+    /// failed.
     pub fn requeue(&self, id: OutboxId, now: UnixMs) -> Result<bool, SpoolError> {
         self.change(id, |transaction| {
             transaction.prepare_cached(REQUEUE)?.execute(params![id.0, now])
         })
     }
 
-    /// A fax's entries.
+    /// The entries of a received fax.
     pub fn outbox_of(&self, fax: FaxId) -> Result<Vec<OutboxEntry>, SpoolError> {
         self.spool.read(|transaction| entries(transaction, BY_FAX, [fax.0]))
     }
 
-    /// A job's reports.
+    /// The entries of a job: its reports.
     pub fn reports_of(&self, job: JobId) -> Result<Vec<OutboxEntry>, SpoolError> {
         self.spool.read(|transaction| entries(transaction, BY_JOB, [job.0]))
     }
 
-    /// Entries in a state, oldest first.
+    /// The entries in a state, oldest first.
     pub fn outbox_in(
         &self,
         state: OutboxState,
@@ -395,8 +407,8 @@ impl Outbox<'_> {
             .read(|transaction| entries(transaction, BY_STATE, params![state.name(), limit]))
     }
 
-    /// Changes one entry, which need not be readable; tells whether it did, and apart
-    /// from that whether there is such an entry.
+    /// Changes one entry, which need not be readable. Returns whether the entry was changed, and
+    /// [`SpoolError::NoSuchEntry`] if no such entry exists.
     fn change(
         &self,
         id: OutboxId,
@@ -410,8 +422,8 @@ impl Outbox<'_> {
     }
 }
 
-/// Ends an entry that is on its way, or in the other state given, as refused, and makes
-/// the faxmaster's. Counts changes.
+/// Ends an entry as refused and makes the entry for the faxmaster. The entry must be waiting,
+/// leased, or in `other_state`. Returns the number of changed entries.
 fn refuse(
     transaction: &Transaction<'_>,
     id: OutboxId,
@@ -443,7 +455,7 @@ fn refuse(
     Ok(changed)
 }
 
-/// Adds an entry that ended so to the sums, if it did.
+/// Adds an entry to the sums of deliveries by its end, if `changed` is not 0.
 fn count(
     transaction: &Transaction<'_>,
     id: OutboxId,
@@ -459,7 +471,7 @@ fn count(
     SumOf::Deliveries.add(transaction, (of, end), 1, now)
 }
 
-/// A letter's entries.
+/// The entries of a letter.
 pub(super) fn entries_of_letter(
     transaction: &Transaction<'_>,
     letter: LetterId,
@@ -475,7 +487,7 @@ fn exists(transaction: &Transaction<'_>, id: OutboxId) -> database::Result<bool>
     transaction.prepare_cached(EXISTS)?.query_row([id.0], |row| row.get(0))
 }
 
-/// Those that can be read: one that can't keeps no other from being seen.
+/// The entries of a query that can be read. An unreadable entry does not hide the others.
 fn entries(
     transaction: &Transaction<'_>,
     sql: &str,

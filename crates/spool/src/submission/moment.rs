@@ -1,4 +1,4 @@
-//! Times as people write them.
+//! Reads times as people write them.
 
 use super::super::value::ValueError;
 use ferrofax_basics::UnixMs;
@@ -6,12 +6,10 @@ use jiff::civil::{DateTime, Time};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
-/// Reads a time: `now`, `+90m` (s, m, h, d from now), `14:30` (the next one),
-/// `2026-11-20 14:30`, or RFC 3339 with an offset. A time without an offset is one of
-/// `zone`'s clock.
+/// Reads a time: `now`, `+90m` (s, m, h, d from now), `14:30` (the next one), `2026-11-20 14:30`,
+/// or RFC 3339 with an offset. A time without an offset is in the time zone `zone`.
 ///
-/// # Errors
-/// What would be right.
+/// # Errors [`ValueError::NotATime`], whose message shows the accepted forms.
 pub(super) fn read(text: &str, zone: &TimeZone, now: UnixMs) -> Result<UnixMs, ValueError> {
     let text = text.trim();
     let wrong = || ValueError::NotATime(text.to_owned());
@@ -34,12 +32,12 @@ pub(super) fn read(text: &str, zone: &TimeZone, now: UnixMs) -> Result<UnixMs, V
     moment.ok_or_else(wrong)
 }
 
-/// `14:30` or `14:30:00`.
+/// Whether a text looks like `14:30` or `14:30:00`.
 fn is_clock(text: &str) -> bool {
     text.contains(':') && text.chars().all(|c| c.is_ascii_digit() || c == ':')
 }
 
-/// When a clock shows this next.
+/// The next moment at which a clock in `zone` shows this time.
 fn next(time: Time, zone: &TimeZone, now: UnixMs) -> Option<UnixMs> {
     let today = now.timestamp()?.to_zoned(zone.clone()).date();
     (0..=1).find_map(|days| {
@@ -53,7 +51,7 @@ fn next(time: Time, zone: &TimeZone, now: UnixMs) -> Option<UnixMs> {
     })
 }
 
-/// `90m` in milliseconds.
+/// The length of a span like `90m`, in ms.
 fn span_ms(text: &str) -> Option<i64> {
     let unit = text.chars().last()?;
     let ms = match unit {

@@ -1,6 +1,7 @@
-//! The one process that receives into a spool: what a lock on a file is to those of one
-//! machine, an advisory lock of the server is to all. A connection of its own holds it, and it
-//! is asked whether it still does within each change.
+//! The exclusive right to receive into a spool, which one process of all machines has. On one
+//! machine a lock on a file gives this right; here an advisory lock of the server gives it. A
+//! separate connection holds the lock. Within each change, the server is asked whether it still
+//! holds it.
 
 use std::time::Duration;
 
@@ -8,32 +9,34 @@ use postgres::Client;
 
 use super::{Error, Reach, Result};
 
-/// How long it may take until the server knows that who held it is dead, whose end this
-/// machine has told it of.
+/// How long to wait for the lock at the start, in ms. If its holder has died and the holder's
+/// machine has reported that, the server needs a moment to notice.
 const PATIENCE_MS: u32 = 2_000;
 
-/// How long the server may be silent to whoever asks whether he holds it.
+/// How long the server may take to answer whether the lock is still held.
 const SILENCE: Duration = Duration::from_secs(20);
 
-/// One whose machine vanishes loses it after some 20 s; an idle one does not.
+/// Settings of the connection that holds the lock. If its machine vanishes, the server releases the
+/// lock after some 20 s. An idle connection keeps the lock.
 const WATCHED: &str = "
     SET tcp_keepalives_idle TO 10; SET tcp_keepalives_interval TO 5; SET tcp_keepalives_count TO 2;
     DO $$ BEGIN PERFORM set_config(name, '0', false) FROM pg_settings
                 WHERE name = 'idle_session_timeout'; END $$";
 
-/// The right to receive into a schema, or to other work that one does, for as long as the connection is there.
+/// The exclusive right to receive into a schema, or to do other work that only one process does. It
+/// lasts as long as its connection.
 pub(super) struct Claim {
-    /// None where another process has it.
+    /// The connection that holds the lock; `None` if another process has it.
     client: Option<Client>,
     reach: Reach,
     key: String,
 }
 
 impl Claim {
-    /// Takes the one for this work. `who` is how others are told of us; the server keeps its first 63 bytes.
+    /// Takes the right to the work `what`. `who` is the name of this process that others are shown;
+    /// the server keeps its first 63 bytes.
     ///
-    /// # Errors
-    /// [`Error::Claimed`]: another process has it.
+    /// # Errors [`Error::Claimed`]: another process has the right.
     pub(super) fn take(reach: &Reach, schema: &str, (what, who): (&str, &str)) -> Result<Self> {
         let mut reach = reach.clone();
         reach.config.application_name(who);
@@ -43,17 +46,16 @@ impl Claim {
         Ok(claim)
     }
 
-    /// Whether it is still held: asked of the server.
+    /// Asks the server whether this process still has the right.
     pub(super) fn is_held(&mut self) -> bool {
         self.client.as_mut().is_some_and(|client| client.is_valid(SILENCE).is_ok())
     }
 
-    /// Takes it once more after the connection broke off, if nobody else has done so.
+    /// Takes the right again after the connection broke, if no other process has taken it.
     ///
-    /// # Errors
-    /// [`Error::Claimed`]: somebody has.
+    /// # Errors [`Error::Claimed`]: another process has taken the right.
     pub(super) fn take_again(&mut self) -> Result<()> {
-        // As short as can be: 0 would be for ever.
+        // The shortest possible wait: 0 would mean no limit.
         self.lock(1)
     }
 
@@ -75,7 +77,7 @@ impl Claim {
         }
     }
 
-    /// Who has it, as people know a process.
+    /// A description of the process that has the right, for people.
     fn holder(&self, client: &mut Client) -> Result<String> {
         let key = &self.key;
         let sql = format!(

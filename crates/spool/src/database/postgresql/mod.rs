@@ -1,9 +1,10 @@
-//! PostgreSQL behind the same face.
+//! PostgreSQL, with the interface that SQLite has here too.
 //!
-//! Changes run one after the other, as SQLite has it: each takes the lock of its spool first, but
-//! for rows that are added beside ([`Purpose::Additions`]).
-//! Queries see the state at their first. A statement stays prepared on the connection; one
-//! that the server has closed is made again when the next transaction begins.
+//! Changes run one after another, as with SQLite: each transaction of changes first takes the lock
+//! of its spool. Transactions that only add rows which nobody reads yet take no lock
+//! ([`Purpose::Additions`]). All queries of one transaction see the database as it was at the first
+//! of them. A statement remains prepared on the connection. If the server has closed the
+//! connection, the next transaction opens a new one.
 
 mod claim;
 mod dialect;
@@ -30,49 +31,53 @@ use super::{Error, Purpose, Result, ToSql};
 use claim::Claim;
 use outcome::Numbers;
 
-/// How many statements stay prepared; lists of what people ask for have many forms.
+/// The number of statements that remain prepared. The lists that people ask for have many forms.
 const STATEMENTS: usize = 400;
 
-/// How long another process may hold the lock of changes.
+/// How long a transaction waits for the lock of changes while another process holds it, ms.
 const BUSY_TIMEOUT_MS: u64 = 10_000;
 
-/// How long a statement may take, and its answer on the way: far longer than any of ours, and
-/// shorter than somebody waits who thinks that the server has stopped.
+/// The longest time that a statement may take, including the way of its answer, in ms. The limit is
+/// far longer than any statement of ours takes. It is shorter than people wait before they believe
+/// that the server has stopped.
 const STATEMENT_TIMEOUT_MS: u64 = 120_000;
 
-/// How long a transaction of which nothing more comes may keep others waiting.
+/// How long a transaction in which nothing more happens may block others, ms.
 const IDLE_TIMEOUT_MS: u64 = 30_000;
 
-/// The same of one that keeps nobody waiting: what it adds comes as slowly as the line is.
+/// The idle limit of a transaction that blocks nobody ([`Purpose::Additions`]), ms. Its data may
+/// arrive over a slow line.
 const SLOW_TIMEOUT_MS: u64 = 180_000;
 
-/// How long it may take until there is a connection.
+/// How long it may take to connect.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How long a server may be silent that has something to answer, or is asked whether it is there.
+/// How long a server may be silent while an answer is outstanding, or when it is asked whether it
+/// is alive.
 const SILENCE: Duration = Duration::from_secs(20);
 
-/// A connection to a server, at work in one schema of a database.
+/// A connection to a server that works in one schema of a database.
 pub(crate) struct Connection {
     client: RefCell<Client>,
     prepared: RefCell<HashMap<String, postgres::Statement>>,
     reach: Reach,
     schema: String,
-    /// The right to receive into the spool, where we have it.
+    /// The right to receive into the spool, if this process has it.
     claim: Option<Claim>,
     numbers: Numbers,
 }
 
 impl Connection {
-    /// Connects. The schema need not be there yet; its name is made of small letters, digits
-    /// and `_`.
+    /// Connects to the server. The schema need not exist yet. Its name consists of lower-case
+    /// letters, digits and `_`.
     pub(crate) fn open(mut reach: Reach, schema: &str) -> Result<Self> {
         let config = &mut reach.config;
         config.application_name("ferrofax");
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(CONNECT_TIMEOUT);
         }
-        // One that vanishes without a word would be waited for a quarter of an hour, or two.
+        // Without these limits, a server that vanishes silently would be waited for 15 or 30
+        // minutes.
         if config.get_tcp_user_timeout().is_none() {
             config.tcp_user_timeout(SILENCE);
             config
@@ -87,21 +92,22 @@ impl Connection {
         Ok(Self { client, prepared, reach, schema, claim: None, numbers })
     }
 
-    /// Makes this the connection of the one who receives into the spool; `who` says to others
-    /// who that is. From now on there are no changes by it once another is.
+    /// Gives this connection an exclusive right, for example to receive into the spool: `what`
+    /// names the right. `who` describes this process to other processes. Once another process has
+    /// the right, this connection makes no changes any longer.
     ///
-    /// # Errors
-    /// [`Error::Claimed`]: another is.
+    /// # Errors [`Error::Claimed`]: another process has the right.
     pub(crate) fn claim(&mut self, what: &str, who: &str) -> Result<()> {
         self.claim = Some(Claim::take(&self.reach, &self.schema, (what, who))?);
         Ok(())
     }
 
-    /// Begins queries, or changes.
+    /// Begins a transaction of queries, of changes or of additions.
     pub(crate) fn transaction(&mut self, purpose: Purpose) -> Result<Transaction<'_>> {
         self.begin(purpose)?;
         let is_change = purpose == Purpose::Changes;
-        // Within the change, whose lock keeps those of another who receives waiting.
+        // The right is checked after the transaction has the lock of changes. Another process that
+        // receives must then wait for this lock with its own changes.
         if is_change && !self.claim.as_mut().is_none_or(Claim::is_held) {
             self.client.get_mut().batch_execute("ROLLBACK")?;
             self.claim.as_mut().map_or(Ok(()), Claim::take_again)?;
@@ -120,14 +126,14 @@ impl Connection {
         let begin = self.begin_words(purpose);
         let client = self.client.get_mut();
         let mut begun = client.batch_execute(&begin);
-        // Nothing has been done yet, so that it can be done again.
+        // Nothing has been done in the transaction yet, so it can begin again on a new connection.
         if begun.as_ref().is_err_and(|error| client.is_closed() || is_ending(error)) {
             self.prepared.get_mut().clear();
             *client = self.reach.connect()?;
             begun = client.batch_execute(&begin);
         }
         if begun.is_err() && !client.is_closed() {
-            // It may have begun and not got the lock.
+            // The transaction may have begun without getting the lock.
             let _undone = client.batch_execute("ROLLBACK");
         }
         Ok(begun?)
@@ -139,9 +145,11 @@ impl Connection {
             Purpose::Additions => SLOW_TIMEOUT_MS,
             Purpose::Queries | Purpose::Changes => IDLE_TIMEOUT_MS,
         };
-        // Each says where it is at work: a pool may give it another's connection. The schema's names
-        // come before the server's own: it has functions that are named as SQLite's and do what
-        // these do. One that vanishes in the middle is not waited for.
+        // Each transaction sets its own search path, because a connection pool may give it the
+        // connection of another client. The spool's schema comes before the server's: the schema
+        // has functions with the names and effects of SQLite's, and the server has others with
+        // these names. A client that vanishes during a transaction is waited for only until the
+        // idle limit.
         let here = format!(
             "SET LOCAL search_path TO \"{schema}\", pg_catalog, pg_temp;
              SET LOCAL lock_timeout TO {BUSY_TIMEOUT_MS};
@@ -149,7 +157,8 @@ impl Connection {
              SET LOCAL idle_in_transaction_session_timeout TO {idle_ms};"
         );
         match purpose {
-            // The number of the lock is the schema's; other programs' locks hardly have it.
+            // The number of the lock is derived from the schema's name. Locks of other programs are
+            // very unlikely to have this number.
             Purpose::Changes => format!(
                 "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; {here}
                  SELECT pg_advisory_xact_lock(hashtextextended('ferrofax {schema}', 0))"
@@ -164,35 +173,36 @@ impl Connection {
     }
 }
 
-/// What is committed is durable, whatever somebody's trigger has set meanwhile.
+/// Makes the commit durable even if a trigger has turned `synchronous_commit` off meanwhile.
 const DURABLY: &str = "
     SELECT pg_catalog.set_config('synchronous_commit', 'on', true)
     WHERE pg_catalog.current_setting('synchronous_commit') = 'off'";
 
-/// Whether the server ends, or ends this connection (SQLSTATE class 57P), and has said so.
+/// Whether the server reported that it, or this connection, is being ended (SQLSTATE class 57P).
 fn is_ending(error: &postgres::Error) -> bool {
     error.code().is_some_and(|code| code.code().starts_with("57P"))
 }
 
-/// Whether a statement does not fit the tables any more, since another process has changed them
-/// (0A000, feature_not_supported), or is not known to the server (26000).
+/// Whether a statement no longer fits the tables because another process has changed them (0A000,
+/// feature_not_supported), or is unknown to the server (26000).
 fn is_outdated(error: &postgres::Error) -> bool {
     error.code().is_some_and(|code| ["0A000", "26000"].contains(&code.code()))
 }
 
-/// Queries or changes that belong together; undone if it is dropped.
+/// Queries or changes that belong together. They are undone if the transaction is dropped without a
+/// commit.
 pub(crate) struct Transaction<'c> {
     connection: &'c Connection,
     is_change: bool,
-    /// Who listens is told of it.
+    /// Whether the commit notifies the listeners of the changes.
     tells: Cell<bool>,
     is_open: Cell<bool>,
-    /// A statement failed, so that the server takes no other.
+    /// Whether a statement has failed. The server accepts no other statement after that.
     has_failed: Cell<bool>,
 }
 
 impl Transaction<'_> {
-    /// A statement that is run once, or seldom.
+    /// Prepares a statement that is run once, or rarely.
     pub(super) fn prepare(&self, sql: &str) -> Result<Statement<'_>> {
         let kind = if is_step(sql) {
             Kind::Step(sql.to_owned())
@@ -202,7 +212,7 @@ impl Transaction<'_> {
         Ok(Statement { transaction: self, kind })
     }
 
-    /// A statement that stays ready for the next transaction.
+    /// Prepares a statement that remains ready for later transactions.
     pub(super) fn prepare_cached(&self, sql: &str) -> Result<Statement<'_>> {
         let mut prepared = self.connection.prepared.borrow_mut();
         if let Some(statement) = prepared.get(sql) {
@@ -218,7 +228,7 @@ impl Transaction<'_> {
         Ok(statement)
     }
 
-    /// Runs statements that give nothing back, in the words of PostgreSQL.
+    /// Runs statements in PostgreSQL's own SQL that return nothing.
     pub(crate) fn execute_batch(&self, sql: &str) -> Result<()> {
         self.run(|client| client.batch_execute(sql))?;
         if sql.starts_with("ROLLBACK TO ") {
@@ -227,19 +237,20 @@ impl Transaction<'_> {
         Ok(())
     }
 
-    /// Has those who listen be told of the changes, once, with their commit: that is no message of
-    /// its own to the server.
+    /// Has the commit notify the listeners of the changes, once. The notification is sent with the
+    /// commit, not as a message of its own to the server.
     pub(super) fn tell_listeners(&self) {
         self.tells.set(true);
     }
 
-    /// Whether a failure has ended it, and undone what belongs to it.
+    /// Whether a failure has ended the transaction and undone its changes.
     pub(super) fn has_ended(&self) -> bool {
         self.connection.client.borrow().is_closed()
     }
 
-    /// Makes the changes durable. Where a statement has failed the server would undo them and
-    /// not say so; where the connection broke off before the answer, it is asked on another.
+    /// Commits the changes durably. If a statement has failed, the server would undo the changes
+    /// without an error, so this returns [`Error::Undone`]. If the connection broke before the
+    /// server answered, the server is asked on a new connection whether it has committed.
     pub(super) fn commit(self) -> Result<()> {
         if self.has_failed.get() {
             return Err(Error::Undone);
@@ -255,7 +266,7 @@ impl Transaction<'_> {
             Err(Error::Postgresql(error)) => self.has_ended() || is_ending(error),
             _ => false,
         };
-        // A commit that was refused is undone, by whom it is dropped.
+        // A rejected commit is rolled back when the transaction is dropped.
         self.is_open.set(done.is_err() && !is_cut);
         match done {
             Err(error) if is_cut => match self.connection.has_committed(number) {
@@ -285,13 +296,14 @@ impl Drop for Transaction<'_> {
     fn drop(&mut self) {
         let mut client = self.connection.client.borrow_mut();
         if self.is_open.get() && !client.is_closed() {
-            // One that the server cannot undo any more it has undone itself.
+            // If the server can no longer undo the transaction, it has already undone it.
             let _undone = client.batch_execute("ROLLBACK");
         }
     }
 }
 
-/// A step around statements; it is run as it stands, also after one that failed.
+/// Whether a statement is a step around others (a savepoint). Such a step is run untranslated, and
+/// also after a failed statement.
 fn is_step(sql: &str) -> bool {
     ["SAVEPOINT ", "ROLLBACK TO ", "RELEASE "]
         .iter()
@@ -310,7 +322,7 @@ enum Kind {
 }
 
 impl Statement<'_> {
-    /// Changes rows; how many.
+    /// Runs the statement and returns the number of changed rows.
     pub(super) fn execute(&self, values: &[&dyn ToSql]) -> Result<usize> {
         match &self.kind {
             Kind::Step(sql) => self.transaction.execute_batch(sql).map(|()| 0),
@@ -321,7 +333,7 @@ impl Statement<'_> {
         }
     }
 
-    /// All rows that it finds.
+    /// Runs the statement and returns all rows that it finds.
     pub(super) fn query(&self, values: &[&dyn ToSql]) -> Result<Vec<postgres::Row>> {
         match &self.kind {
             Kind::Step(sql) => self.transaction.execute_batch(sql).map(|()| Vec::new()),

@@ -1,4 +1,5 @@
-//! That something has happened in a schema is told to who listens (`NOTIFY`), once it is there.
+//! Notifications (`NOTIFY`) to listeners that a schema has changed, sent when the change is
+//! committed.
 
 use std::time::Duration;
 
@@ -7,16 +8,16 @@ use postgres::fallible_iterator::FallibleIterator as _;
 
 use super::{Connection, Result};
 
-/// A connection that listens.
+/// A connection that listens for notifications.
 pub(crate) struct Listener(Client);
 
 impl Connection {
-    /// Tells those who listen, when the changes are committed that it stands with.
+    /// The statement that notifies the listeners when the changes of its transaction are committed.
     pub(super) fn notice(&self) -> String {
         format!("NOTIFY \"ferrofax_{}\";", self.schema)
     }
 
-    /// Listens to what happens in the schema, on a connection of its own.
+    /// Starts to listen for changes of the schema, on a connection of its own.
     pub(crate) fn listener(&self) -> Result<Listener> {
         let mut client = self.reach.connect()?;
         client.batch_execute(&format!("LISTEN \"ferrofax_{}\"", self.schema))?;
@@ -25,18 +26,17 @@ impl Connection {
 }
 
 impl Listener {
-    /// Waits for so long until something happens; whether it did. Behind a pool that gives each
-    /// transaction another connection nothing is heard.
+    /// Waits for a change, at most for `longest`. Returns whether there was one. Behind a
+    /// connection pool that gives each transaction another connection, no notification arrives.
     ///
-    /// # Errors
-    /// The connection broke off.
+    /// # Errors The connection broke.
     pub(crate) fn wait(&mut self, longest: Duration) -> Result<bool> {
         let heard = self.0.notifications().timeout_iter(longest).next()?.is_some();
         if self.0.is_closed() {
-            // What says so is the server's, or the system's.
+            // This call returns the error of the server or of the system.
             self.0.batch_execute("")?;
         }
-        // All that is there by now is one.
+        // All notifications that are there by now count as one.
         while self.0.notifications().iter().next()?.is_some() {}
         Ok(heard)
     }

@@ -1,9 +1,9 @@
-//! What became of changes whose end was sent to the server and never answered.
+//! Finds out whether changes were committed if the server's answer to the commit never arrived.
 //!
-//! With its changes each connection commits their number, in a row of its own; so whoever reads
-//! the row knows whether they are there. (`pg_xact_status` does not: after a crash the server
-//! may give the number of a transaction that it lost to another one, and so does a standby
-//! that has taken over.)
+//! Each connection commits a number together with its changes, in a row of its own. A reader of
+//! this row therefore knows whether the changes were committed. (`pg_xact_status` cannot tell:
+//! after a crash, the server may give the number of a lost transaction to another one, and so may a
+//! standby that has taken over.)
 
 use std::cell::Cell;
 use std::thread::sleep;
@@ -13,33 +13,34 @@ use postgres::Client;
 
 use super::{Connection, DURABLY, Purpose, Result};
 
-/// Where the rows are; made with each new version.
+/// The table of these rows. It is created with each new version.
 pub(crate) const TABLE: &str = "
     CREATE TABLE IF NOT EXISTS ferrofax_changes
         (connection TEXT PRIMARY KEY, number BIGINT NOT NULL, at TIMESTAMPTZ NOT NULL)";
 
-/// How long a server is waited for that may know.
+/// How long to wait for a server that may know the result.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// How long to wait between two tries to reach it.
+/// How long to wait between two attempts to reach the server.
 const PAUSE: Duration = Duration::from_millis(200);
 
-/// The changes of a connection, by numbers.
+/// The numbers of a connection's changes.
 pub(super) struct Numbers {
-    /// Nobody else's.
+    /// The unique name of the connection.
     connection: String,
     last: Cell<u64>,
 }
 
 impl Numbers {
-    /// Begins them for a new connection.
+    /// Begins the numbers of a new connection.
     pub(super) fn of(client: &mut Client) -> Result<Self> {
         let sql = "SELECT md5(random()::text || clock_timestamp()::text || pg_backend_pid()::text)";
         Ok(Self { connection: client.query_one(sql, &[])?.get(0), last: Cell::new(0) })
     }
 
-    /// The next number, and the words that commit it with the changes, and with these. With the
-    /// first one goes what connections have left that ended long ago.
+    /// The next number, and the statements that run `more` and commit the changes with this number.
+    /// The first commit also deletes the rows of connections whose last change is more than seven
+    /// days old.
     pub(super) fn commit(&self, more: &str) -> (u64, String) {
         let (number, connection) = (self.last.get() + 1, &self.connection);
         self.last.set(number);
@@ -59,11 +60,10 @@ impl Numbers {
 }
 
 impl Connection {
-    /// Whether changes are there, by their number: asked on a new connection, after all that the
-    /// old one has had the server do.
+    /// Whether the changes with this number were committed. This is asked on a new connection,
+    /// after the server has finished everything that the old connection requested.
     ///
-    /// # Errors
-    /// The server can't be asked for so long that it can't be known.
+    /// # Errors The server could not be asked for so long that the result is unknown.
     pub(super) fn has_committed(&self, number: u64) -> Result<bool> {
         let until = Instant::now() + PATIENCE;
         let mut client = loop {
@@ -72,7 +72,7 @@ impl Connection {
                 client => break client?,
             }
         };
-        // This waits until the old connection's transaction has ended, the one way or the other.
+        // This waits until the old connection's transaction has ended, committed or undone.
         client.batch_execute(&self.begin_words(Purpose::Changes))?;
         let sql = "SELECT 1 FROM ferrofax_changes WHERE connection = $1 AND number = $2";
         let number = i64::try_from(number).unwrap_or(i64::MAX);

@@ -1,4 +1,4 @@
-//! How a server is reached: its address, and TLS to it where the address wants that.
+//! Connections to a PostgreSQL server: its address, and TLS if the address requires it.
 
 use std::future::Future;
 use std::io;
@@ -17,27 +17,27 @@ use tokio_rustls::TlsConnector;
 use super::{Error, Result};
 use ferrofax_basics::tls::{AnyCertificate, TlsError, authorities, supported};
 
-/// A server, as an address names it.
+/// A server, as its address describes it.
 #[derive(Clone)]
 pub(crate) struct Reach {
-    /// Where it is, and who asks.
+    /// The host, the user and the options of the connection.
     pub(crate) config: Config,
-    /// None: in clear.
+    /// The trust in the server's certificate. `None`: the connection is unencrypted.
     pub(crate) tls: Option<Trust>,
 }
 
-/// Which certificates do.
+/// The certificates that a server may have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Trust {
-    /// Any (`sslmode=require`): nobody who only listens reads anything.
+    /// Any certificate (`sslmode=require`). A mere eavesdropper can read nothing.
     Anybody,
-    /// Those with the server's name (`sslmode=verify-full`), by the authorities in this file
-    /// (`sslrootcert`) or those whom the system trusts.
+    /// Certificates with the server's name (`sslmode=verify-full`), issued by the authorities in
+    /// this file (`sslrootcert`), or by those that the system trusts.
     Named(Option<PathBuf>),
 }
 
 impl Reach {
-    /// A connection; what it is given is durable when the server says so.
+    /// Connects to the server. A commit on this connection is durable when the server confirms it.
     pub(super) fn connect(&self) -> Result<Client> {
         let mut client = match &self.tls {
             None => self.config.connect(NoTls)?,
@@ -53,7 +53,8 @@ impl Reach {
     }
 }
 
-/// Files are read anew each time, so that a renewed certificate counts at once.
+/// Builds the TLS settings. The files are read again for each connection, so a renewed certificate
+/// takes effect at once.
 fn client_config(trust: &Trust) -> Result<Arc<ClientConfig>, TlsError> {
     supported()?;
     let provider = Arc::new(rustls_graviola::default_provider());
@@ -86,7 +87,7 @@ impl MakeTlsConnect<Socket> for Secured {
     }
 }
 
-/// Makes one, with the server of this name.
+/// The TLS handshake with the server of this name.
 struct Handshake {
     connector: TlsConnector,
     name: ServerName<'static>,
@@ -102,11 +103,11 @@ impl TlsConnect<Socket> for Handshake {
     }
 }
 
-/// What is said, in secret.
+/// An encrypted connection.
 struct Stream(tokio_rustls::client::TlsStream<Socket>);
 
-/// A password goes by SCRAM without binding to the channel, as with most clients: who has taken
-/// the server's place is found by its certificate.
+/// The password is checked by SCRAM without channel binding, as with most clients. A false server
+/// is recognised by its certificate.
 impl TlsStream for Stream {
     fn channel_binding(&self) -> ChannelBinding {
         ChannelBinding::none()

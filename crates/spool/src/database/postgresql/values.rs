@@ -1,7 +1,8 @@
-//! Values on their way to PostgreSQL and back: each is what it would be in SQLite.
+//! Conversion of values to PostgreSQL and back, so that each is as it would be in SQLite.
 //!
-//! The server says of which type each parameter is, by the statement; an integer of ours is
-//! given as that, a number or a truth. What is true or false comes back as an integer.
+//! The server reports the type of each parameter of a statement. Our integers are converted into
+//! this type: an integer, a real number, a truth value or a text. Truth values come back as
+//! integers.
 
 use std::error::Error;
 
@@ -17,7 +18,7 @@ type Failed = Box<dyn Error + Sync + Send>;
 #[derive(Debug)]
 struct Bound<'v>(ToSqlOutput<'v>);
 
-/// Hands over values as the server takes them.
+/// Converts values for the server, and passes them to `run`.
 pub(super) fn with_values<R>(
     values: &[&dyn crate::database::ToSql],
     run: impl FnOnce(&[&(dyn ToSql + Sync)]) -> Result<R>,
@@ -45,7 +46,7 @@ impl ToSql for Bound<'_> {
             }
             ValueRef::Real(number) => number.to_sql(&Type::FLOAT8, out),
             ValueRef::Blob(bytes) => bytes.to_sql(&Type::BYTEA, out),
-            // A text of PostgreSQL has no null characters.
+            // A text in PostgreSQL cannot contain null characters.
             ValueRef::Text(text) => {
                 if text.contains(&0) {
                     text_of(text)?.replace('\0', "\u{fffd}").to_sql(&Type::TEXT, out)
@@ -73,14 +74,14 @@ fn integer(number: i64, kind: &Type, out: &mut BytesMut) -> Result<IsNull, Faile
         Type::INT4 => i32::try_from(number)?.to_sql(kind, out),
         Type::INT2 => i16::try_from(number)?.to_sql(kind, out),
         Type::BOOL => (number != 0).to_sql(kind, out),
-        // As SQLite has it: nothing is lost below 2^53, which no column of ours reaches.
+        // SQLite does the same. Below 2^53, which none of our columns reaches, nothing is lost.
         Type::FLOAT8 => (number as f64).to_sql(kind, out),
         Type::TEXT | Type::VARCHAR => number.to_string().to_sql(kind, out),
         _ => Err(format!("an integer is no {kind}").into()),
     }
 }
 
-/// What stands in a column, as SQLite would have it.
+/// The value of a column, as SQLite would return it.
 pub(in crate::database) fn column(row: &postgres::Row, index: usize) -> Result<ValueRef<'_>> {
     if index >= row.len() {
         return Err(rusqlite::Error::InvalidColumnIndex(index).into());
@@ -116,9 +117,9 @@ impl<'r> FromSql<'r> for Found<'r> {
     }
 }
 
-/// A sum of integers, which PostgreSQL gives as a `numeric`: the number of its digits to the
-/// base of 10,000, the weight of the first, the sign, how many decimal places are shown; the
-/// digits. (Documented in PostgreSQL's utils/adt/numeric.c, numeric_send.)
+/// Reads a sum of integers, which PostgreSQL returns as `numeric`. Its parts are the number of
+/// digits to the base 10,000, the weight of the first digit, the sign, the number of shown decimal
+/// places, and the digits. (Documented in PostgreSQL's utils/adt/numeric.c, numeric_send.)
 fn whole_number(raw: &[u8]) -> Result<i64, Failed> {
     let mut words = raw.chunks_exact(2).map(|word| u16::from_be_bytes([word[0], word[1]]));
     let mut word = || words.next().ok_or("a number is cut off");
