@@ -49,8 +49,9 @@ pub const MARK: &str = "mark";
 /// The key that two jobs have in common if two machines make them of one e-mail. If the machines
 /// share their jobs, only one of the two jobs is sent.
 pub const SAME: &str = "same";
-/// Marks the test page of `ferrofax selftest`; the value identifies the page. If one of our own
-/// devices receives the test page, it is mailed to the faxmaster and not to the device's mailboxes.
+/// `yes`: the fax is the test page of `ferrofax selftest`. The page is sent with the job's mark as
+/// its station identification. So if one of our own devices receives the page, it is recognised,
+/// and mailed to the faxmaster instead of the device's mailboxes.
 pub const SELFTEST: &str = "selftest";
 /// The device of ours, as `extension@context`, to which the test page is sent without a line.
 pub const SELFTEST_TO: &str = "selftest_to";

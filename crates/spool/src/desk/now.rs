@@ -41,7 +41,7 @@ pub struct Reception {
     /// Nobody is notified of the fax, because it was filed as junk or was imported from another fax
     /// server.
     pub is_quiet: bool,
-    /// The last message in the call's list of fax messages.
+    /// The last entry of the call's ladder, which is its log of fax messages.
     pub last: Option<Rung>,
 }
 
@@ -82,7 +82,7 @@ pub struct JobProgress {
     pub confirmed: u32,
     /// The page that is being sent, counted from 1 in the job.
     pub page: Option<u32>,
-    /// The last message in the call's list of fax messages.
+    /// The last entry of the call's ladder, which is its log of fax messages.
     pub last: Option<Rung>,
 }
 
