@@ -1,9 +1,9 @@
 //! Letters: mails about requests that never became a job. A submission method writes them, and the
 //! module sends them.
 //!
-//! An example: a mail was accepted (its SMTP client got the answer 250), but it cannot be faxed. Then a
-//! letter answers the mail. The submission method writes the text. The module, which knows the
-//! relay and the faxmaster, delivers the letter through the outbox, like a report. A letter is
+//! An example: a mail was accepted (its SMTP client got the answer 250), but it cannot be faxed.
+//! Then a letter answers the mail. The submission method writes the text. The module, which knows
+//! the relay and the faxmaster, delivers the letter through the outbox, like a report. A letter is
 //! filed under a mark, and only once for each mark. If a crash interrupts a submission method, it
 //! may file the letter again without making a second one.
 
