@@ -41,7 +41,7 @@ pub fn line_alone(line: &SentLine, language: Language) -> String {
     Words::of(language).line(line)
 }
 
-/// What happened to a job or a received fax.
+/// An event of a job or a received fax: something that happened to it.
 ///
 /// Names and fields never change their meaning once they are released, since they are stored and
 /// the API shows them. A field that is added later needs a default.

@@ -2,7 +2,7 @@
 //! finishes the jobs that it is sending, and continues to receive and ship faxes. Jobs that are
 //! handed to it are sent by the other nodes.
 //!
-//! The mark is stored in the shared database with the node's name. So it remains valid when the
+//! This state is stored in the shared database with the node's name. So it remains valid when the
 //! node or another program restarts. The shared database itself gives no job to such a node
 //! ([`SharedQueue::take_try`](crate::SharedQueue::take_try)).
 

@@ -14,6 +14,7 @@
 //! fax has ended ──► its document, piece by piece ──► one transaction in the store: ──► noted here
 //!                   (nobody sees it yet)             its mark, its rows, whose document
 //! ```
+//!
 //! The mark is the node's name together with the file name of the fax's document, which contains
 //! the fax's number and eight random digits. If the node dies after the transaction and before the
 //! note, it finds the mark when it ships the fax again. If a spool was restored from a backup, it

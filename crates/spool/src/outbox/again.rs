@@ -18,7 +18,7 @@ pub struct Again {
     pub brought_back: usize,
 }
 
-/// The way in which a received fax is delivered.
+/// The means by which a received fax is delivered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
     /// By e-mail.
@@ -132,7 +132,7 @@ impl Outbox<'_> {
 }
 
 impl Way {
-    /// Whether a mailbox is reached in this way.
+    /// Whether a mailbox is reached by this means.
     fn is_to(self, mailbox: &str) -> bool {
         mailbox.starts_with(&to_printer("")) == (self == Self::Print)
     }
@@ -173,7 +173,7 @@ impl Way {
     }
 
     /// The outbox names of these addresses or printers. If the list is empty: those of the fax's
-    /// own mailboxes that are reached in this way.
+    /// own mailboxes that are reached by this means.
     fn mailboxes(
         self,
         transaction: &Transaction<'_>,

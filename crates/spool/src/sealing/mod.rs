@@ -1,6 +1,6 @@
 //! Documents that leave this machine are encrypted. Somebody who has the shared database, its disks
 //! or its backups, but not the keys, can neither read nor change them unnoticed. In the code,
-//! *sealed* means encrypted.
+//! `sealed` means encrypted.
 //!
 //! ```text
 //! master key ──wraps──► data key, by chance, of each document
@@ -29,8 +29,8 @@
 //!
 //! Read the modules in this order: `keys` (the cryptography, master keys), `seal` (the encryption
 //! of one document), `registry` (the keys with which a shared database is encrypted). The documents
-//! are encrypted where they are sent: received faxes in node/bringing.rs, documents of jobs in
-//! jobs/shared/octets.rs. They are wrapped again in the `rekeying.rs` of both.
+//! are encrypted where they are sent: received faxes in `node/bringing.rs`, documents of jobs in
+//! `jobs/shared/octets.rs`. Their keys are wrapped again in the `rekeying.rs` of both.
 
 mod registry;
 mod seal;
