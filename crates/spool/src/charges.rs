@@ -1,5 +1,6 @@
-//! What users and devices have faxed in a period, for those who charge for it: faxes, pages,
-//! calls and how long these took. It is counted from what is kept, and reaches back no further.
+//! The fax traffic of users and devices in a period, for charging: faxes, pages, calls and the
+//! duration of the calls. The figures are counted from the stored jobs and faxes, so they reach
+//! back only as far as these.
 
 use std::collections::BTreeMap;
 
@@ -8,39 +9,44 @@ use crate::Monitoring;
 use crate::database::{self, Row, Transaction, params};
 use ferrofax_basics::UnixMs;
 
-/// What was faxed for a user by a device on an account, or came to a device.
+/// The faxes that a device sent for a user on an account, or that a device received.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Charge {
-    /// Who handed it in; empty: nobody, it came.
+    /// The user who submitted the faxes; empty for received faxes.
     pub user: String,
-    /// From which device, or to which: `2101@fax-devices`.
+    /// The device that sent or received the faxes, as `2101@fax-devices`.
     pub device: String,
-    /// The account that its calls are charged to (`accountcode`), a cost centre say; empty: none.
+    /// The account that the calls are charged to (`accountcode`), for example a cost centre; empty
+    /// if there is none.
     pub account: String,
-    /// Faxes that were sent whole, or came with pages.
+    /// The number of faxes that were sent completely, or were received with pages.
     pub faxes: u32,
-    /// Pages that were confirmed, also those of faxes that failed afterwards; or that came.
+    /// The number of pages that were received, or confirmed by a receiver. Confirmed pages of faxes
+    /// that failed later count, too.
     pub pages: u32,
-    /// Calls in which a fax machine was there. A call that had several jobs is the first one's.
+    /// The number of calls in which a fax machine answered. A call that had several jobs counts for
+    /// the first one.
     pub calls: u32,
-    /// Faxes that were not sent in the end, and calls that brought no page.
+    /// The number of faxes that finally failed, and of received calls that brought no page.
     pub failed: u32,
-    /// How long they took, from its first word on or from the answer on, ms.
+    /// The duration of the calls in ms. A sent call counts from the moment when a fax machine
+    /// answered, a received call from the answer to the call.
     pub lasted_ms: i64,
 }
 
-/// A period's charges, and how far back they can be known.
+/// The charges of a period, and the time since when they can be known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Charges {
-    /// By users, devices and accounts, those that came last.
+    /// The charges, ordered by user, device and account; received faxes last.
     pub rows: Vec<Charge>,
-    /// The oldest job or fax that is kept; none if none is.
+    /// The creation time of the oldest stored job or fax; none if there is none.
     pub kept_since: Option<UnixMs>,
 }
 
-/// Whom a job is charged to, beside how much of it there is, by each of these. What was a try for a
-/// store is counted where its job was handed to, and its call in the store, which alone knows whose it
-/// is. `accountcode` is the option's name in its table.
+/// Selects the user, device and account of jobs, and the sums for each of these. Attempts for a
+/// shared database are left out here. Such a job is counted at its origin node, and its call in the
+/// shared database, which alone knows whose job it is. `accountcode` is the name of the option in
+/// its table.
 macro_rules! charged {
     ($sums:literal, $from:literal) => {
         concat!(
@@ -88,7 +94,7 @@ const KEPT_SINCE: &str = "
     SELECT min(at) FROM (SELECT min(created_at) AS at FROM jobs UNION ALL SELECT min(started_at) FROM faxes) AS firsts";
 
 impl Monitoring<'_> {
-    /// What was faxed from `since` on and before `until`.
+    /// The faxes sent and received from `since` on and before `until`.
     pub fn charges(&self, since: UnixMs, until: UnixMs) -> Result<Charges, SpoolError> {
         self.spool.read(|transaction| {
             let mut all = BTreeMap::new();
@@ -117,7 +123,7 @@ impl Monitoring<'_> {
     }
 }
 
-/// Puts what each row says into the charge of its user, device and account, its first three columns.
+/// Adds each row to the charge of its user, device and account, which are the first three columns.
 fn rows(
     transaction: &Transaction<'_>,
     sql: &str,

@@ -1,5 +1,5 @@
-//! How things stand, in figures: what is read for the metrics. Each is found by an index
-//! over what is open; nothing is counted by going through all faxes or all jobs.
+//! The figures for the metrics: counts of open faxes, jobs and outbox entries at one moment. An
+//! index over open rows finds each of them, so no query reads all faxes or all jobs.
 
 use ferrofax_basics::UnixMs;
 
@@ -9,31 +9,31 @@ use super::sums::{self, Sum, SumOf};
 use crate::Monitoring;
 use crate::database::{self, OptionalExtension, Transaction};
 
-/// How things stand at one moment.
+/// The figures at one moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Figures {
-    /// Faxes that are being received.
+    /// The number of faxes that are being received.
     pub receiving: u32,
-    /// Jobs that are not over, by their states.
+    /// The jobs that have not ended, by their states.
     pub jobs: Vec<Waiting>,
-    /// Mails and prints that are not over: `mail`, `print`.
+    /// The outbox entries that have not ended: mails as `mail`, prints as `print`.
     pub outbox: Vec<Waiting>,
-    /// Entries of the outbox that reached nobody.
+    /// The number of outbox entries that reached nobody.
     pub undeliverable: u32,
-    /// Watched folders, and since when each can't be written.
+    /// The watched folders, and since when each cannot be written; none if it can.
     pub folders: Vec<(String, Option<UnixMs>)>,
-    /// Alarms that go on.
+    /// The names of the active alarms.
     pub alarms: Vec<String>,
 }
 
-/// So many wait.
+/// The number of waiting jobs or outbox entries of one kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Waiting {
-    /// For what.
+    /// The state of the jobs, or the kind of the entries (`mail`, `print`).
     pub what: String,
-    /// How many.
+    /// The number of them.
     pub count: u32,
-    /// When the oldest of them was made.
+    /// When the oldest of them was created.
     pub oldest: Option<UnixMs>,
 }
 
@@ -47,7 +47,7 @@ const UNDELIVERABLE: &str = "SELECT count(*) FROM outbox WHERE state = 'failed'"
 const FOLDERS: &str = "SELECT name, failing_since FROM folders ORDER BY name";
 const LAST_ENDS: &str = "
     SELECT status <> 'failed' FROM faxes WHERE device = ?1 AND ended_at IS NOT NULL ORDER BY id DESC LIMIT ?2";
-/// Mails alone: printers are no relay.
+/// Mails only: a printer's fault is no fault of the relay.
 const STUCK: &str = "
     SELECT created_at, last_error FROM outbox INDEXED BY outbox_due
     WHERE state IN ('waiting', 'leased') AND attempts > 0 AND last_error IS NOT NULL
@@ -55,7 +55,7 @@ const STUCK: &str = "
     ORDER BY created_at LIMIT 1";
 
 impl Monitoring<'_> {
-    /// How things stand.
+    /// Reads the figures of this moment.
     ///
     /// # Errors
     /// The spool could not be read.
@@ -77,7 +77,7 @@ impl Monitoring<'_> {
         })
     }
 
-    /// All sums, in one state of the database.
+    /// Reads the given sums, all from one state of the database.
     ///
     /// # Errors
     /// The spool could not be read.
@@ -87,7 +87,7 @@ impl Monitoring<'_> {
         })
     }
 
-    /// Whether each of a device's last calls brought a page, the newest first.
+    /// Whether each of the last calls of a device brought a page, the newest call first.
     ///
     /// # Errors
     /// The spool could not be read.
@@ -98,7 +98,8 @@ impl Monitoring<'_> {
         })
     }
 
-    /// The oldest mail that was tried and still waits: since when, and why.
+    /// The oldest mail that was tried and still waits: when it was created, and why the last
+    /// attempt failed.
     ///
     /// # Errors
     /// The spool could not be read.
@@ -128,7 +129,7 @@ mod tests {
     fn no_figure_goes_through_all_rows_of_a_table() {
         let folder = tempfile::tempdir().unwrap();
         let spool = crate::Store::Sqlite.open(folder.path()).unwrap();
-        // A partial index has those alone that are open; the folders are a handful.
+        // A partial index has the open rows only, and there are only a few folders.
         let small = ["jobs_open", "faxes_receiving", "outbox_due", "folders"];
         for sql in [RECEIVING, JOBS, OUTBOX, UNDELIVERABLE, FOLDERS, LAST_ENDS, STUCK] {
             let plan = spool.read(|transaction| transaction.plan(sql)).unwrap();

@@ -1,9 +1,9 @@
-//! Which received faxes were written into which watched folder, so that each is written
-//! there once.
+//! Watched folders: which received faxes were written into which folder, so that each fax is
+//! written there once.
 //!
-//! A fax goes through two steps: its name in the folder is noted before anything appears
-//! there, and that all of it is there after that. A folder has a cursor: faxes up to that
-//! number are not its business any more.
+//! A fax is filed in two steps. First, the name that it will have in the folder is stored, before
+//! any file appears there. Second, when the whole fax is in the folder, this is stored, too. A
+//! folder has a cursor: faxes up to that number no longer concern the folder.
 
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
@@ -13,33 +13,33 @@ use crate::Outbox;
 use crate::column::word;
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
 
-/// What is known of a watched folder.
+/// The stored state of a watched folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WatchedFolder {
-    /// By which the folder is known again: what its marker file holds.
+    /// The content of the folder's marker file, by which the folder is recognised.
     pub token: String,
-    /// It was seen once, with its marker.
+    /// Whether the folder was seen once, with its marker file.
     pub is_set_up: bool,
-    /// Since when it can't be written.
+    /// The time since when the folder cannot be written; none if it can.
     pub failing_since: Option<UnixMs>,
 }
 
-/// A fax that a folder may have to get.
+/// A fax that may have to be written into a folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unfiled {
     /// The fax.
     pub fax: FaxId,
-    /// Where it stands.
+    /// The state of the fax.
     pub status: FaxStatus,
-    /// Its device.
+    /// The device that received the fax.
     pub device: DeviceName,
-    /// The device's class.
+    /// The class of the device.
     pub class: Option<String>,
-    /// The name under which it was begun to be written.
+    /// The file name, if writing the fax has begun.
     pub begun_as: Option<String>,
 }
 
-/// A new folder gets what comes from now on.
+/// A new folder gets the faxes from now on, and those whose call is in progress.
 const BEGIN: &str = "
     INSERT INTO folders (name, path, token, upto)
     SELECT ?1, ?2, lower(hex(randomblob(4))),
@@ -70,18 +70,19 @@ const FILED_AS: &str =
     "SELECT folder, name FROM filed WHERE fax = ?1 AND written_at IS NOT NULL ORDER BY folder";
 
 impl Outbox<'_> {
-    /// Begins a folder of the settings, or finds it again. One that the settings have put
-    /// elsewhere is set up anew there. A call that began before `calls_since` is none that goes on.
+    /// Adds a watched folder of the settings, or finds it again. If the settings give it another
+    /// path, it is set up again there. A call that began before `calls_since` and has not ended is
+    /// regarded as dead.
     ///
     /// # Errors
-    /// The spool could not be asked.
+    /// The spool could not be read or written.
     pub fn watched_folder(
         &self,
         name: &str,
         path: &str,
         calls_since: UnixMs,
     ) -> Result<WatchedFolder, SpoolError> {
-        // It is asked each second, and begun once.
+        // The caller asks each second, but the folder is added only once.
         let known = self.spool.read(|transaction| folder(transaction, name, path))?;
         if let Some(known) = known {
             return Ok(known);
@@ -96,39 +97,40 @@ impl Outbox<'_> {
         })
     }
 
-    /// The folder has its marker.
+    /// Notes that the folder has its marker file.
     ///
     /// # Errors
-    /// The spool could not be asked.
+    /// The spool could not be written.
     pub fn folder_is_set_up(&self, name: &str) -> Result<(), SpoolError> {
         self.spool
             .write(|transaction| transaction.prepare_cached(SET_UP)?.execute([name]).map(drop))
     }
 
-    /// The folder can't be written, since now or since before.
+    /// Notes that the folder cannot be written. An earlier beginning of the failure is kept.
     ///
     /// # Errors
-    /// The spool could not be asked.
+    /// The spool could not be written.
     pub fn folder_fails(&self, name: &str, now: UnixMs) -> Result<(), SpoolError> {
         self.spool.write(|transaction| {
             transaction.prepare_cached(FAILS)?.execute(params![name, now]).map(drop)
         })
     }
 
-    /// The folder can be written; true if it could not before.
+    /// Notes that the folder can be written. Returns true if it could not be written before.
     ///
     /// # Errors
-    /// The spool could not be asked.
+    /// The spool could not be written.
     pub fn folder_works(&self, name: &str) -> Result<bool, SpoolError> {
         self.spool
             .write(|transaction| Ok(transaction.prepare_cached(WORKS)?.execute([name])? > 0))
     }
 
-    /// Faxes behind the folder's cursor that are not written there, oldest first. Left out are those
-    /// whose call began before `calls_since` and has not ended.
+    /// The faxes after the folder's cursor that are not written there yet, oldest first. Faxes
+    /// whose call began before `calls_since` and has not ended are left out, and so are junk and
+    /// imported faxes.
     ///
     /// # Errors
-    /// The spool could not be asked.
+    /// The spool could not be read.
     pub fn unfiled(
         &self,
         folder: &str,
@@ -141,20 +143,21 @@ impl Outbox<'_> {
         })
     }
 
-    /// Faxes up to this one are not the folder's business any more.
+    /// Moves the folder's cursor to this fax. Faxes up to it no longer concern the folder.
     ///
     /// # Errors
-    /// The spool could not be asked.
+    /// The spool could not be written.
     pub fn pass_folder(&self, folder: &str, upto: FaxId) -> Result<(), SpoolError> {
         self.spool.write(|transaction| {
             transaction.prepare_cached(PASS)?.execute(params![folder, upto.0]).map(drop)
         })
     }
 
-    /// A fax is about to appear in the folder under this name. False if it is gone.
+    /// Notes that a fax is about to appear in the folder under this name. Returns false if the fax
+    /// no longer exists.
     ///
     /// # Errors
-    /// The spool could not be asked.
+    /// The spool could not be written.
     pub fn filing(&self, folder: &str, fax: FaxId, name: &str) -> Result<bool, SpoolError> {
         self.spool.write(|transaction| {
             let mut exists = transaction.prepare_cached("SELECT 1 FROM faxes WHERE id = ?1")?;
@@ -166,10 +169,10 @@ impl Outbox<'_> {
         })
     }
 
-    /// All of a fax is in the folder.
+    /// Notes that the whole fax is in the folder.
     ///
     /// # Errors
-    /// The spool could not be asked.
+    /// The spool could not be written.
     pub fn filed(&self, folder: &str, fax: FaxId, now: UnixMs) -> Result<(), SpoolError> {
         self.spool.write(|transaction| {
             transaction
@@ -179,10 +182,10 @@ impl Outbox<'_> {
         })
     }
 
-    /// The folders that a fax was written into, and its name in each.
+    /// The folders into which a fax was written, and its file name in each.
     ///
     /// # Errors
-    /// The spool could not be asked.
+    /// The spool could not be read.
     pub fn filed_as(&self, fax: FaxId) -> Result<Vec<(String, String)>, SpoolError> {
         self.spool.read(|transaction: &Transaction<'_>| {
             let mut select = transaction.prepare_cached(FILED_AS)?;

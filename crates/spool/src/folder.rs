@@ -1,28 +1,29 @@
-//! The folders inside the spool's: their names, how they are made, and how what happens in them
-//! becomes durable.
+//! The folders inside the spool's folder: their names, how they are made, and how changes in them
+//! become durable.
 
 use std::path::Path;
 
 use super::SpoolError;
 use super::safe_file::{self, Share};
 
-/// The folder of received faxes' documents, a thousand to a folder inside.
+/// The folder for the documents of received faxes; each folder in it has a thousand faxes.
 pub(super) const RECEIVED: &str = "received";
 
-/// The folder of jobs' documents.
+/// The folder for the documents of jobs.
 pub(super) const JOBS: &str = "jobs";
 
-/// The folder of the records of calls.
+/// The folder for call recordings.
 pub(super) const CALLS: &str = "calls";
 
-/// Makes a folder in the spool, open to the group as far as the one around it is; one
-/// that exists keeps the rights that the administrator gave it. Says whether it was made.
+/// Makes a folder in the spool. The group gets at most the rights that it has on the parent folder.
+/// A folder that exists keeps the rights that the administrator gave it. Returns whether the folder
+/// was made.
 pub(super) fn make_folder(folder: &Path, share: Share) -> Result<bool, SpoolError> {
     safe_file::make_folder(folder, share)
         .map_err(|error| SpoolError::io("make the folder", folder, &error))
 }
 
-/// Makes a folder's entries durable: files made in it, renamed or gone.
+/// Makes the changes of a folder durable: new files, renamed files, deleted files.
 pub(super) fn flush_folder(folder: &Path) -> Result<(), SpoolError> {
     safe_file::flush(folder).map_err(|error| SpoolError::io("flush", folder, &error))
 }

@@ -1,76 +1,82 @@
-//! The options of a device that are no defaults of jobs but go with each job of it, so that
-//! every try is the same.
+//! The names of the options that are stored with each job, so that every attempt of the job is made
+//! in the same way. Most are options of a device that are copied to each job of the device.
 
-/// The identification (TSI).
+/// The station identification that is sent (TSI).
 pub const IDENT: &str = "localstationid";
-/// The owner's name.
+/// The name of the device's owner.
 pub const NAME: &str = "name";
-/// Where pages get a header line: `above`, `over`, `no`.
+/// Whether pages get a header line, and where: `above`, `over`, `no`.
 pub const HEADER: &str = "header";
-/// Its template.
+/// The template of the header line.
 pub const HEADER_FORMAT: &str = "headerformat";
-/// The sender's words in it.
+/// The sender's text in the header line.
 pub const HEADER_TEXT: &str = "headerinfo";
-/// The time zone of its date, and of the job's times.
+/// The time zone of the date in the header line, and of the job's times.
 pub const TIME_ZONE: &str = "tz";
-/// Error correction: `yes`, `no`.
+/// Whether error correction is used: `yes`, `no`.
 pub const ECM: &str = "ecm";
-/// The modems that may be used: `v17,v29,v27`.
+/// The modems that may be used, for example `v17,v29,v27`.
 pub const MODEMS: &str = "modems";
-/// No faster than this, bit/s.
+/// The highest rate, in bit/s.
 pub const MAX_RATE: &str = "maxrate";
-/// The page codings that may be used: `jbig,mmr,mr,mh`.
+/// The page codings that may be used, for example `jbig,mmr,mr,mh`.
 pub const CODINGS: &str = "codings";
-/// `yes`: its pages go in colours where they have some and the far machine takes them.
+/// `yes`: pages that have colours are sent in colours if the remote fax machine accepts them.
 pub const COLOUR: &str = "colour";
-/// Whether its calls may go over to T.38: `yes`, `passive`, `no`.
+/// Whether the calls may switch to T.38: `yes`, `passive`, `no`.
 pub const T38: &str = "t38";
-/// Of which of its calls records are kept: `failed`, `all`, `none`.
+/// The calls of which a call recording is kept: `failed`, `all`, `none`.
 pub const RECORD: &str = "record";
-/// The class by which it is kept ([`crate::RetentionClass`]).
+/// The retention class of the fax or the job ([`crate::RetentionClass`]).
 pub const RETENTION: &str = "retention";
-/// `shared`: a page of its received faxes is confirmed when the store has it, too. It goes with no job.
+/// `shared`: a page of the device's received faxes is confirmed only when the shared database has
+/// it, too. Jobs do not have this option.
 pub const DURABLE: &str = "durable";
-/// Within how many seconds the store has to have it.
+/// The time in seconds within which the shared database must have the page.
 pub const DURABLE_WITHIN: &str = "durable_within";
-/// The number that the called side is shown.
+/// The caller number that is shown to the called side.
 pub const CALLER_NUMBER: &str = "callernumber";
-/// The name that it is shown.
+/// The caller name that is shown to the called side.
 pub const CALLER_NAME: &str = "callername";
-/// Who is to get the fax, by name.
+/// The name of the fax's recipient.
 pub const RECIPIENT: &str = "recipient";
-/// The company of who is to get the fax.
+/// The company of the fax's recipient.
 pub const COMPANY: &str = "company";
-/// What the fax is about, in the sender's words.
+/// The subject of the fax, in the sender's words.
 pub const SUBJECT: &str = "subject";
-/// Names the order that a job is made of: there is one job to a mark.
+/// The mark of the order from which the job is made. There is only one job for each mark.
 pub const MARK: &str = "mark";
-/// What it has in common with the job that another machine makes of the same mail: where machines share
-/// their jobs, one of the two is sent.
+/// The key that two jobs have in common if two machines make them of one e-mail. If the machines
+/// share their jobs, only one of the two jobs is sent.
 pub const SAME: &str = "same";
-/// The fax is the test page of `ferrofax selftest`, whose identification is its mark:
-/// received by one of our devices it goes to the faxmaster and not to its mailboxes.
+/// `yes`: the fax is the test page of `ferrofax selftest`. The page is sent with the job's mark as
+/// its station identification. So if one of our own devices receives the page, it is recognised,
+/// and mailed to the faxmaster instead of the device's mailboxes.
 pub const SELFTEST: &str = "selftest";
-/// The device of ours, as `extension@context`, that such a fax goes to without a line.
+/// The device of ours, as `extension@context`, to which the test page is sent without a line.
 pub const SELFTEST_TO: &str = "selftest_to";
 /// The account that the call is charged to.
 pub const ACCOUNT: &str = "accountcode";
-/// What is dialled by tones when the call is answered, before the fax: digits, `*`, `#`, and
-/// `w` for half a second of waiting.
+/// The tones that are dialled after the call is answered and before the fax: digits, `*`, `#`, and
+/// `w` for a pause of half a second.
 pub const POST_DIAL: &str = "post_dial";
-/// Seconds for which a call of it may ring, if fewer than the settings let it.
+/// The longest ringing time of the job's calls in seconds, if shorter than the time in the
+/// settings.
 pub const RING_SECONDS: &str = "ring_seconds";
-/// Seconds before it is tried again, if more than the settings say.
+/// The wait in seconds before the next attempt, if longer than the wait in the settings.
 pub const RETRY_SECONDS: &str = "retry_seconds";
-/// The control fields that a printed document's pages had, a line each.
+/// The control fields on the pages of a printed document, one on each line.
 pub const FIELDS: &str = "control_fields";
-/// The text in which they were looked for, or its beginning.
+/// The text that was searched for control fields, or its beginning.
 pub const PRINTED_TEXT: &str = "printed_text";
-/// The nodes that may send it, by their names and apart by commas, where not all may.
+/// The names of the nodes that may send the job, separated by commas. Without this option, all
+/// nodes may.
 pub const NODES: &str = "nodes";
-/// The trunks by which it may go, as nodes name theirs, apart by commas, where not all may.
+/// The trunks that may be used for the job, separated by commas, with the names that the nodes give
+/// them. Without this option, all trunks may be used.
 pub const TRUNKS: &str = "trunks";
-/// The node that it was handed to, by its token: the job's reports come from there.
+/// The token of the job's origin node: the node that the job was handed to, which sends the
+/// reports.
 pub const HOME: &str = "home";
-/// The stopped user for whom the job is held: it is released when that user may send again.
+/// The stopped user for whom the job is held. The job is released when that user may send again.
 pub const STOPPED: &str = "stopped";

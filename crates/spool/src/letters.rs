@@ -1,10 +1,11 @@
-//! Letters: mails that a way in has the module send, about what never became a job.
+//! Letters: mails about requests that never became a job. A submission method writes them, and the
+//! module sends them.
 //!
-//! A mail that was taken in (its sender was told 250) and cannot be faxed is answered by
-//! a letter. The way in says what it says; the module, which knows the relay and the
-//! faxmaster, delivers it through the outbox like a report. A letter is filed under a
-//! mark, once and for all: a way in that a crash cut off files it again and makes no
-//! second one.
+//! An example: a mail was accepted (its SMTP client got the answer 250), but it cannot be faxed.
+//! Then a letter answers the mail. The submission method writes the text. The module, which knows
+//! the relay and the faxmaster, delivers the letter through the outbox, like a report. A letter is
+//! filed under a mark, and only once for each mark. If a crash interrupts a submission method, it
+//! may file the letter again without making a second one.
 
 use super::SpoolError;
 use super::failure::Failure;
@@ -15,34 +16,34 @@ use crate::column::word;
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use ferrofax_basics::UnixMs;
 
-/// A letter as a way in writes it.
+/// A letter as a submission method writes it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NewLetter {
-    /// Names it: a second one with the same mark is the same letter.
+    /// The mark of the letter. A second letter with the same mark is not filed.
     pub mark: String,
-    /// Who gets it; empty: the faxmaster, whom the module's settings name.
+    /// The address of the recipient. Empty: the faxmaster of the module's settings.
     pub mailbox: String,
-    /// Its subject.
+    /// The subject of the letter.
     pub subject: String,
-    /// What people read.
+    /// The text for people.
     pub text: String,
-    /// The mail that it answers.
+    /// The mail that the letter answers.
     pub answers: AnsweredMail,
-    /// What programs read, one for each recipient that it speaks of; empty: the letter
-    /// has no part for programs.
+    /// The part for programs: one entry for each recipient whom the letter concerns. Empty: the
+    /// letter has no such part.
     pub recipients: Vec<LetterRecipient>,
 }
 
-/// A mail that was taken in.
+/// A mail that was accepted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AnsweredMail {
-    /// Its Message-ID without angle brackets; empty if it has none.
+    /// The Message-ID of the mail without angle brackets; empty if it has none.
     pub message_id: String,
-    /// Its subject.
+    /// The subject of the mail.
     pub subject: String,
-    /// Its envelope id (RFC 3461 §4.4, ENVID).
+    /// The envelope id of the mail (RFC 3461 §4.4, ENVID).
     pub envelope_id: String,
-    /// When it was taken in.
+    /// When the mail was accepted.
     pub arrived_at: UnixMs,
 }
 
@@ -51,18 +52,19 @@ pub struct AnsweredMail {
 pub struct LetterRecipient {
     /// The address that the mail was sent to.
     pub address: String,
-    /// As `type;address` (RFC 3461 §4.2, ORCPT); empty if the mail did not say.
+    /// The original recipient as `type;address` (RFC 3461 §4.2, ORCPT); empty if the mail did not
+    /// specify it.
     pub original: String,
-    /// Why.
+    /// The reason why the fax will not be sent.
     pub failure: Failure,
 }
 
 /// A letter that is filed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Letter {
-    /// Its number.
+    /// The number of the letter.
     pub id: LetterId,
-    /// What it says.
+    /// The content of the letter.
     pub new: NewLetter,
 }
 
@@ -78,21 +80,21 @@ const BY_ID: &str = "
     FROM letters WHERE id = ?1";
 const RECIPIENTS: &str =
     "SELECT address, original, failure FROM letter_recipients WHERE letter = ?1 ORDER BY position";
-/// One whose mail has still to go out stays. One that not even the faxmaster could be
-/// given does not.
+/// Deletes old letters. A letter is kept while its mail still has to be sent. It is not kept if not
+/// even the faxmaster could get the mail.
 const DELETE_OLD: &str = "
     DELETE FROM letters WHERE created_at < ?1 AND NOT EXISTS
         (SELECT 1 FROM outbox WHERE outbox.letter = letters.id AND outbox.state IN ('waiting', 'leased'))";
 
 impl Outbox<'_> {
-    /// Files a letter and its way to its mailbox; durable when this returns. One with the
-    /// same mark is left as it is.
+    /// Files a letter and the outbox entry for its mailbox. Both are durable when this returns. A
+    /// letter with the same mark is left unchanged.
     pub fn file_letter(&self, new: &NewLetter, now: UnixMs) -> Result<LetterId, SpoolError> {
         let host = self.spool.host();
         self.spool.write(|transaction| file(transaction, new, now, host))
     }
 
-    /// A letter; none if it is gone.
+    /// Reads a letter; none if it no longer exists.
     pub fn letter(&self, id: LetterId) -> Result<Option<Letter>, SpoolError> {
         self.spool.read(|transaction| {
             let found = transaction
@@ -117,13 +119,14 @@ impl Outbox<'_> {
         })
     }
 
-    /// A letter's ways to its mailbox, and to the faxmaster if that could not have it.
+    /// The outbox entries of a letter: for its mailbox, and for the faxmaster if the mailbox could
+    /// not get it.
     #[doc(hidden)]
     pub fn outbox_of_letter(&self, id: LetterId) -> Result<Vec<OutboxEntry>, SpoolError> {
         self.spool.read(|transaction| super::outbox::entries_of_letter(transaction, id))
     }
 
-    /// The part of [`Retention::cleanup`](crate::Retention::cleanup) that is about letters.
+    /// The part of [`Retention::cleanup`](crate::Retention::cleanup) that deletes letters.
     pub(super) fn cleanup_letters(&self, before: UnixMs) -> Result<(), SpoolError> {
         self.spool.write(|transaction: &Transaction<'_>| {
             transaction.execute(DELETE_OLD, [before]).map(drop)
@@ -131,14 +134,14 @@ impl Outbox<'_> {
     }
 }
 
-/// Files a letter and its way to its mailbox, in this transaction.
+/// Files a letter and the outbox entry for its mailbox, in this transaction.
 pub(super) fn file(
     transaction: &Transaction<'_>,
     new: &NewLetter,
     now: UnixMs,
     host: &str,
 ) -> database::Result<LetterId> {
-    // What was filed before a crash is not filed again.
+    // A letter that was filed before a crash is not filed again.
     let filed = transaction
         .prepare_cached(BY_MARK)?
         .query_row([&new.mark], |row| row.get(0))
@@ -146,7 +149,7 @@ pub(super) fn file(
     if let Some(id) = filed {
         return Ok(LetterId(id));
     }
-    // The letter, whom it is about, and its way to the outbox: all or nothing.
+    // The letter, its recipients and its outbox entry are stored together or not at all.
     let mail = &new.answers;
     let id = transaction.prepare_cached(INSERT)?.insert(params![
         new.mark,

@@ -1,5 +1,5 @@
 //! The spool stores received faxes, jobs to be sent, the documents of both, the outbox and the
-//! declared devices. What it has confirmed survives a crash.
+//! declared devices. Everything that the spool has confirmed survives a crash.
 //!
 //! The folder of a spool holds an SQLite database (`spool.db`, in WAL mode; every commit is
 //! flushed) and the documents: `received/` has a TIFF-F for each fax, `jobs/` a file for each
@@ -8,18 +8,18 @@
 //!
 //! # Promises
 //!
-//! - A page is on disk when [`Receiving::append_page`] returns: first the document is written
-//!   and flushed, then the page's row is committed. A crash between the two leaves an
-//!   image without a row; [`Receiving::recover`] keeps it, as a page that was never confirmed
-//!   to the caller.
-//! - The end of a fax and its outbox entries are one transaction: a finished fax is
-//!   always on its way to each mailbox.
-//! - A fax that a crash cut off is finished by [`Receiving::recover`] as incomplete and
+//! - A page is on disk when [`Receiving::append_page`] returns: first the document is written and
+//!   flushed, then the page's row is committed. A crash between the two leaves an image without a
+//!   row. [`Receiving::recover`] keeps that image, as a page that was never confirmed to the
+//!   caller.
+//! - The end of a fax and its outbox entries are one transaction, so a finished fax always has an
+//!   outbox entry for each of its mailboxes.
+//! - If a crash cuts off a fax, [`Receiving::recover`] finishes the fax as incomplete, and it is
 //!   delivered with the pages that it has.
-//! - A job is durable when [`Submission::submit`] returns, and ends once, as done or failed; a
-//!   page that the receiver confirmed is never sent again (see [`jobs`]).
-//! - A fax is deleted only after every mailbox, or the faxmaster in its place, has it. Nothing on
-//!   legal hold is deleted.
+//! - A job is durable when [`Submission::submit`] returns, and ends once, as done or failed. A page
+//!   that the receiver confirmed is never sent again (see [`jobs`]).
+//! - A fax is deleted only after every mailbox, or the faxmaster in its place, has received it. No
+//!   fax on legal hold is deleted.
 //!
 //! All operations wait for the disk, so call them on a storage thread and never on the audio thread
 //! of a call.
@@ -35,10 +35,10 @@
 //! | [`Receiving`] | a fax comes in page by page; faxes that a crash cut off are finished | `fax`, `receiving`, `recovery` |
 //! | [`Faxes`] | lists of received faxes, their documents, what people do with them, junk | `received`, `desk`, `words`, `junk`, `side_by_side` |
 //! | [`Outbox`] | mails, prints and watched folders to which faxes and reports go | `outbox`, `letters`, `filed`, `undelivered` |
-//! | [`Submission`] | new jobs, what becomes a job later, how much each user has sent | `submission`, `wish`, `jobs/submit.rs`, `api_requests`, `held`, `counts`, `taken_over` |
+//! | [`Submission`] | new jobs, requests that become jobs later, how much each user has sent | `submission`, `wish`, `jobs/submit.rs`, `api_requests`, `held`, `counts`, `taken_over` |
 //! | [`Jobs`] | lists, history and commands of jobs | `jobs` |
 //! | [`Queue`] | jobs that are due, leases, the progress of calls | `jobs`, `failure`, `window` |
-//! | [`Devices`] | what the module publishes for the service, and questions to the module | `devices`, `sending`, `retention_classes`, `question` |
+//! | [`Devices`] | data that the module publishes for the Ferrofax service, and questions to the module | `devices`, `sending`, `retention_classes`, `question` |
 //! | [`Numbers`] | facts about numbers and trunks that were called, address books | `destinations`, `trunks`, `contacts` |
 //! | [`Logins`] | sessions, API keys, external accounts, languages of users | `sessions`, `api_keys`, `vouched`, `languages` |
 //! | [`Webhooks`] | webhooks and their messages | `webhooks` |
@@ -210,29 +210,29 @@ pub use webhooks::{
 };
 pub use words::WordIndex;
 
-/// All that is in a document's file, which no link leads to ([`Faxes::document_path`],
-/// [`jobs::JobDocument::path`]); in clear, where this process has the keys of one that is sealed
-/// ([`Encryption::open_documents_by`]).
+/// Reads a whole document ([`Faxes::document_path`], [`jobs::JobDocument::path`]) into memory and
+/// decrypts it if it is encrypted. The path must not lead through a symbolic link. To decrypt, this
+/// process must have the keys ([`Encryption::open_documents_by`]).
 ///
 /// # Errors
-/// What the system says, or why it is not opened ([`unopened`]).
+/// The error of the operating system, or why the document cannot be decrypted ([`unopened`]).
 pub fn read_document(path: &std::path::Path) -> std::io::Result<Vec<u8>> {
     at_rest::read(path)
 }
 
-/// A document's file, open for reading at its beginning, where it is in clear; none of one that is
-/// sealed, which [`read_document`] reads.
+/// Opens an unencrypted document's file for reading, positioned at its beginning. Returns none if
+/// the document is encrypted; [`read_document`] reads such a document.
 ///
 /// # Errors
-/// What the system says.
+/// The error of the operating system.
 pub fn open_document(path: &std::path::Path) -> std::io::Result<Option<std::fs::File>> {
     at_rest::open_unsealed(path)
 }
 
-/// How long a document is, as [`read_document`] would find it.
+/// The length in bytes that the document has when [`read_document`] returns it, decrypted.
 ///
 /// # Errors
-/// What the system says.
+/// The error of the operating system.
 pub fn document_length(path: &std::path::Path) -> std::io::Result<u64> {
     at_rest::length(path)
 }

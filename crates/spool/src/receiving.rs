@@ -1,4 +1,4 @@
-//! A fax grows: begun when the call is answered, a page at a time, finished with its
+//! Reception of a fax: it begins when the call is answered, grows page by page, and ends with its
 //! outcome and its outbox entries.
 
 use crate::event::{self, Language};
@@ -26,8 +26,8 @@ const INSERT_FAX: &str = "
                        mail_without_pages, trunk, fetched_by, retention, document)
     VALUES ('receiving', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, '') RETURNING id";
 const NAME_FETCHED: &str = "UPDATE job_fetches SET fax = ?2 WHERE job = ?1";
-/// The name is unguessable enough never to meet a file that was there before the database
-/// (one restored from a backup).
+/// Gives the fax's document a file name. The name has random digits, so that it never meets a file
+/// that was there before the database, for example one restored from a backup.
 pub(super) const NAME_DOCUMENT: &str = "
     UPDATE faxes SET document = 
         substr('0000' || (id / 1000), -max(4, length('' || (id / 1000)))) || '/' ||
@@ -78,7 +78,7 @@ const ENDED: &str = "SELECT device, status, started_at, rate_bps FROM faxes WHER
 struct Growing {
     document: String,
     pages: u32,
-    /// The last page and the one before it.
+    /// The last page, and in `before` the page before it.
     last: Option<LastPage>,
     before: Option<LastPage>,
 }
@@ -91,10 +91,11 @@ struct LastPage {
 }
 
 impl Receiving<'_> {
-    /// Files a fax whose call was just answered, in the state `receiving`.
+    /// Stores a fax whose call was just answered, in the state `receiving`.
     pub fn begin_fax(&self, new: &NewFax) -> Result<FaxId, SpoolError> {
         self.spool.claim_receiving()?;
-        // Held over both steps, so that no recovery takes the new fax for one whose call is gone.
+        // The lock is held during both steps. Otherwise, recovery could take the new fax for one
+        // whose call is gone.
         let mut live = self.spool.live();
         let id = self.spool.write(|transaction| {
             let id = transaction.prepare_cached(INSERT_FAX)?.insert(params![
@@ -123,11 +124,11 @@ impl Receiving<'_> {
         Ok(id)
     }
 
-    /// A fax that is being received goes to whom `to` goes: to its device and mailboxes, in
-    /// its format, with its options. The call remains what it was.
+    /// Moves a fax that is being received to the recipients of `to`: to the device and mailboxes of
+    /// `to`, with its format and options. The facts about the call remain unchanged.
     ///
     /// # Errors
-    /// [`SpoolError::NoSuchFax`] also if the fax has ended.
+    /// [`SpoolError::NoSuchFax`] if there is no such fax, or the fax has ended.
     pub fn move_fax(&self, fax: FaxId, to: &NewFax) -> Result<(), SpoolError> {
         self.spool.write_or_refuse(|transaction| {
             let class = to.options.get(RETENTION);
@@ -143,17 +144,18 @@ impl Receiving<'_> {
         })
     }
 
-    /// Stores a page; it is durable when this returns. If it fails, the page is not
-    /// stored and may be offered again.
+    /// Stores a page. The page is durable when this returns. If it fails, the page is not stored
+    /// and may be offered again.
     ///
-    /// The document comes first and the row second, so that a row never stands for a page
-    /// that is not there.
+    /// The document is written first and the row second, so that no row exists for a page that is
+    /// missing in the document.
     pub fn append_page(&self, fax: FaxId, page: &NewPage) -> Result<(), SpoolError> {
         self.append_with(fax, page, Beside::NOTHING)
     }
 
-    /// The same of a page with what it brings beside its rows: the octets of its colours, or those
-    /// of a page that could not be decoded to its end. They are kept as they came, in the document.
+    /// As [`Self::append_page`], for a page that has more data than its rows: the bytes of its
+    /// colours, or the bytes of a page that could not be decoded to its end. These bytes are kept
+    /// unchanged in the document.
     pub fn append_with(
         &self,
         fax: FaxId,
@@ -165,11 +167,12 @@ impl Receiving<'_> {
             return Err(SpoolError::EmptyPage { fax, number });
         }
         let turn = self.turn(fax);
-        // Pages of one fax in their order; other faxes' go on meanwhile.
+        // The pages of one fax are stored in their order. Other faxes are not delayed by this lock.
         let mut turn = lock(&turn);
         let growing = self.growing(fax)?;
         let path = self.spool.received_path(&growing.document)?;
-        // Kept only if all goes well; else the next page looks at the file itself.
+        // The open file is kept only if everything succeeds. Otherwise, the next page opens the
+        // file again.
         let open = turn.document.take();
         let (document, document_end) = match growing.last {
             Some(last) if number == last.number && !last.confirmed => {
@@ -210,7 +213,7 @@ impl Receiving<'_> {
         Ok(())
     }
 
-    /// Marks a page as confirmed to the caller (MCF or its like went out).
+    /// Marks a page as confirmed to the caller (MCF or a similar answer was sent).
     pub fn confirm_page(&self, fax: FaxId, number: u32) -> Result<(), SpoolError> {
         self.spool.write(|transaction| {
             transaction
@@ -220,8 +223,8 @@ impl Receiving<'_> {
         })
     }
 
-    /// Marks the pages from the first to this one as confirmed to the caller. If it
-    /// fails, [`Receiving::recover`] does it later.
+    /// Marks the pages from the first to this one as confirmed to the caller. If this fails,
+    /// [`Receiving::recover`] marks them later.
     pub fn confirm_pages(&self, fax: FaxId, last: u32) -> Result<(), SpoolError> {
         let marked = self.spool.write(|transaction| {
             transaction
@@ -236,7 +239,7 @@ impl Receiving<'_> {
         marked
     }
 
-    /// Files what the session told.
+    /// Stores the facts that the fax session reports.
     pub fn note_session(&self, fax: FaxId, facts: &SessionFacts) -> Result<(), SpoolError> {
         let changed = self.spool.write(|transaction| {
             let changed = transaction.prepare_cached(NOTE_SESSION)?.execute(params![
@@ -264,12 +267,12 @@ impl Receiving<'_> {
         if changed == 0 { Err(SpoolError::NoSuchFax(fax)) } else { Ok(()) }
     }
 
-    /// Files the end of a fax and, in the same transaction, one outbox entry for each
-    /// mailbox. A second end is ignored.
+    /// Stores the end of a fax and, in the same transaction, one outbox entry for each mailbox. A
+    /// second end is ignored.
     ///
-    /// Without pages there are no entries unless [`NewFax::mail_without_pages`] asked for
-    /// them. With pages and without a mailbox, the faxmaster gets the fax. If it fails,
-    /// [`Receiving::recover`] files this end later.
+    /// A fax without pages gets no outbox entries, unless [`NewFax::mail_without_pages`] asks for
+    /// them. A fax with pages and without a mailbox is sent to the faxmaster. If this function
+    /// fails, [`Receiving::recover`] stores the end later.
     pub fn finish_fax(&self, fax: FaxId, end: &FaxEnd) -> Result<(), SpoolError> {
         let turn = self.turn(fax);
         let mut turn = lock(&turn);
@@ -282,9 +285,9 @@ impl Receiving<'_> {
         Ok(())
     }
 
-    /// Ends a fax that is still `receiving`: the pages that only its document has get
-    /// their rows, the outcome is filed and the outbox entries are made, all at once.
-    /// False if it had ended.
+    /// Ends a fax that is still `receiving`, in one transaction: pages that are only in the
+    /// document get their rows, the outcome is stored, and the outbox entries are made. Returns
+    /// false if the fax had ended before.
     pub(super) fn end_fax(
         &self,
         fax: FaxId,
@@ -300,7 +303,7 @@ impl Receiving<'_> {
         let found = match path.and_then(|path| documents::pages_after(&path, growing.pages)) {
             Ok(found) => found,
             Err(error) => {
-                // The fax must still reach someone, who then sees what is wrong with it.
+                // The fax must still reach someone, who then sees that its document has a fault.
                 log::error!("fax {fax}: {error}");
                 event = event.with_trouble((&error).into());
                 Vec::new()
@@ -333,7 +336,7 @@ impl Receiving<'_> {
             {
                 return Ok(false);
             }
-            // What is filed as junk is for nobody, until somebody says that it is none.
+            // A fax that is filed as junk is for nobody, until a person says that it is not junk.
             if !transaction.prepare_cached(IS_JUNK)?.query_row([fax.0], |row| row.get(0))? {
                 outbox::make_entries(transaction, fax, pages > 0, end.ended_at, self.spool.host())?;
             }
@@ -342,7 +345,7 @@ impl Receiving<'_> {
         })
     }
 
-    /// The lock that holds a fax's pages in their order.
+    /// The lock that keeps the pages of a fax in their order.
     fn turn(&self, fax: FaxId) -> Arc<Mutex<Turn>> {
         self.spool.live().get(&fax).map(Arc::clone).unwrap_or_default()
     }
@@ -374,7 +377,7 @@ impl Receiving<'_> {
     }
 }
 
-/// Who gets a fax, and what their mails say.
+/// Stores the mailboxes and the options of a fax: its recipients, and the text of their mails.
 fn put_receivers(transaction: &Transaction<'_>, id: i64, of: &NewFax) -> database::Result<()> {
     let mut insert = transaction.prepare_cached(INSERT_MAILBOX)?;
     for (position, mailbox) in without_doubles(&of.mailboxes).into_iter().enumerate() {
@@ -387,7 +390,7 @@ fn put_receivers(transaction: &Transaction<'_>, id: i64, of: &NewFax) -> databas
     Ok(())
 }
 
-/// Adds a call that ended to the sums.
+/// Adds a call that ended to the statistics.
 fn count(
     transaction: &Transaction<'_>,
     fax: FaxId,

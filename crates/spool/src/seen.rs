@@ -1,29 +1,30 @@
-//! What somebody has seen, and how it stood then: what is changed by a spool that rests on it
-//! ([`Spool::resting_on`](super::Spool::resting_on)) is changed only while it is still so.
+//! Protection against changes of something that has changed since a user saw it. A spool that rests
+//! on a seen version ([`Spool::resting_on`](super::Spool::resting_on)) makes a change only if the
+//! version is still current.
 
 use super::ids::{FaxId, JobId};
 use crate::database::{self, OptionalExtension, Transaction};
 
-/// What can be seen and changed.
+/// A record that users see and change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Seeable {
     /// A received fax.
     Fax(FaxId),
     /// A job.
     Job(JobId),
-    /// Somebody in an address book.
+    /// A contact in an address book.
     Contact(i64),
 }
 
-/// How something stood.
+/// The version of a record at the moment when it was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Seen {
     what: Seeable,
-    /// None: it was not there.
+    /// The version; none if there was no such record.
     version: Option<String>,
 }
 
-// A text for each that is another one after each change of it that people make or see.
+// A text for each record. It becomes another one with each change that people make or see.
 const OF_FAX: &str = "
     SELECT status || ' ' || coalesce((SELECT max(id) FROM fax_events WHERE fax = faxes.id), 0)
     FROM faxes WHERE id = ?1";
@@ -33,7 +34,7 @@ const OF_CONTACT: &str = "
     SELECT name || '\n' || company || '\n' || number || '\n' || note FROM contacts WHERE id = ?1";
 
 impl Seen {
-    /// The present version of `what`.
+    /// Reads the current version of a record.
     pub(super) fn now(transaction: &Transaction<'_>, what: Seeable) -> database::Result<Self> {
         let (statement, id) = match what {
             Seeable::Fax(id) => (OF_FAX, id.0),
@@ -45,7 +46,8 @@ impl Seen {
         Ok(Self { what, version })
     }
 
-    /// Whether it has changed. What is gone has not: whoever changes it finds that out.
+    /// Whether the record has changed. A deleted record counts as unchanged, because the change
+    /// itself detects that the record is missing.
     pub(super) fn has_changed(&self, transaction: &Transaction<'_>) -> database::Result<bool> {
         let now = Self::now(transaction, self.what)?;
         Ok(now.version.is_some() && now != *self)
@@ -77,7 +79,7 @@ mod tests {
             "it rests on the old"
         );
         note(&spool, "third").unwrap();
-        // What is gone is found out by whoever changes it.
+        // A deleted record is detected by the change itself.
         let new = Contact { name: "a".into(), number: "1".into(), ..Contact::default() };
         let id = spool.numbers().put_contact(&new, "alice", UnixMs(1)).unwrap().unwrap();
         let resting = spool.resting_on(Seen::of(&spool, Seeable::Contact(id)).unwrap());

@@ -1,5 +1,5 @@
-//! `audit.head` beside the log: the place of the last line, and the lock that whoever writes
-//! a line holds. A log that is begun goes on with the chain from here.
+//! The file `audit.head` beside the audit log: it has the place of the last line, and a writer
+//! locks it while writing a line. A new log continues the chain from this place.
 
 use std::fs::{File, TryLockError};
 use std::io;
@@ -11,23 +11,25 @@ use super::chain::{Hash, Place};
 use super::is_at;
 use crate::safe_file::{self, For, Share};
 
-/// The file in the spool's folder.
+/// The name of the file in the spool's folder.
 pub(super) const FILE: &str = "audit.head";
 
-/// How long another may write; one that holds it longer is stopped or means harm.
+/// The longest wait for another writer. A process that holds the lock for longer is stopped or
+/// malicious.
 const PATIENCE: Duration = Duration::from_secs(10);
 const STEP: Duration = Duration::from_millis(2);
-/// So many lines are written before their place is noted, at most (`proof::LOT` are written at once).
+/// The most lines that are written before their place is noted; `proof::LOT` lines are written at
+/// once.
 const MOST_AT_ONCE: u64 = 100;
 
-/// The file, open.
+/// The open file `audit.head`.
 #[derive(Debug)]
 pub(super) struct Head {
     path: PathBuf,
     file: File,
 }
 
-/// The right to write a line, until it is dropped.
+/// The lock on `audit.head`, and with it the right to write a line, until it is dropped.
 pub(super) struct Turn<'a>(&'a Head);
 
 impl Head {
@@ -37,7 +39,7 @@ impl Head {
         Ok(Self { path, file })
     }
 
-    /// Waits for the turn; none if the file has been taken away since it was opened.
+    /// Waits for the lock; none if the file was removed or replaced since it was opened.
     pub(super) fn turn(&self) -> io::Result<Option<Turn<'_>>> {
         let began = Instant::now();
         loop {
@@ -58,20 +60,21 @@ impl Head {
     }
 }
 
-/// What `audit.head` holds.
+/// The content of `audit.head`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Noted {
-    /// Nothing: the file is new, or what was in it is lost.
+    /// Nothing: the file is new, or its content was lost.
     Nothing,
-    /// Something that is no place: a power cut or another hand was in it.
+    /// Something that is no place: a power cut or another program damaged the file.
     Unreadable,
-    /// The place of the last line.
+    /// The place of the log's last line.
     At(Place),
 }
 
 impl Noted {
-    /// Why this does not fit a log whose last line has this place; none if it does. A process
-    /// that died behind its lines and before their place leaves the head a little behind.
+    /// Why this content does not fit a log whose last line has this place; none if it does. If a
+    /// process died after it wrote lines and before it noted their place, the head is a little
+    /// behind. This is no fault.
     pub(super) fn fault(self, last: Place) -> Option<String> {
         let (log, repair) = (last.seq, "`ferrofax audit verify` says which lines are missing");
         match self {
@@ -97,7 +100,7 @@ impl Noted {
         }
     }
 
-    /// The place, where there is one.
+    /// The place; the default place if there is none.
     pub(super) fn place(self) -> Place {
         match self {
             Self::At(place) => place,
@@ -107,7 +110,7 @@ impl Noted {
 }
 
 impl Turn<'_> {
-    /// The place of the last line, as far as it was noted.
+    /// Reads the place of the last line, as far as it was noted.
     pub(super) fn noted(&self) -> io::Result<Noted> {
         let mut text = [0; LENGTH];
         if self.0.file.metadata()?.len() == 0 {
@@ -127,12 +130,12 @@ impl Turn<'_> {
 
 impl Drop for Turn<'_> {
     fn drop(&mut self) {
-        // The system frees it at the latest when the file is closed.
+        // The system releases the lock when the file is closed, at the latest.
         let _ = self.0.file.unlock();
     }
 }
 
-/// Twenty digits, a blank, 64 digits, a line break.
+/// The length of the content: twenty digits, a blank, 64 digits, a line break.
 const LENGTH: usize = 20 + 1 + 64 + 1;
 
 pub(super) fn place(text: &[u8]) -> Option<Place> {
@@ -144,7 +147,7 @@ pub(super) fn place(text: &[u8]) -> Option<Place> {
 mod tests {
     use super::*;
 
-    /// What is reported of a folder with this head, whose log ends at this line.
+    /// The fault that is reported for a folder with this head and a log that ends at this line.
     fn reported(head: &[u8], log: u64) -> Option<String> {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join(FILE), head).unwrap();
@@ -159,7 +162,7 @@ mod tests {
 
     #[test]
     fn a_head_that_fits_its_log_is_not_reported() {
-        // A new log; a log in order; a process that died before it noted its lines; a log that was
+        // A new log; a correct log; a process that died before it noted its lines; a log that was
         // moved away and compressed.
         for (head, log) in [(vec![], 0), (head_at(7), 7), (head_at(7), 57), (head_at(7), 0)] {
             assert_eq!(reported(&head, log), None);

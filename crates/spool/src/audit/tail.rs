@@ -1,4 +1,4 @@
-//! The last line of a log that has a place in the chain.
+//! The end of an audit log: its last line that has a place in the chain.
 
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom};
@@ -7,22 +7,23 @@ use std::path::Path;
 use super::chain::{Hash, Link, Place};
 use crate::safe_file::{self, For};
 
-/// How a log ends.
+/// The end of an audit log.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Tail {
-    /// The place of its last line that has one.
+    /// The place of the last line that has a place in the chain.
     pub(super) place: Place,
-    /// The hash of what stands behind that, with the line break that it gets.
+    /// The hash of the bytes after that line, including the line break that is added to them; none
+    /// if there are no such bytes.
     pub(super) unchained: Option<Hash>,
-    /// It ends in the middle of a line.
+    /// The log ends in the middle of a line.
     pub(super) is_torn: bool,
 }
 
-/// So much of the end is looked at first, bytes.
+/// The bytes of the end that are searched first; after that, eight times as many.
 const FIRST: u64 = 8 << 10;
 
 impl Tail {
-    /// Of a file of this length.
+    /// Finds the end of a log file that has this length.
     pub(super) fn of(file: &mut File, length: u64) -> io::Result<Self> {
         let mut most = FIRST;
         loop {
@@ -39,7 +40,7 @@ impl Tail {
         }
     }
 
-    /// What stands behind the last line that has a place.
+    /// Makes the end of a log from the last place and the bytes after the line that has it.
     fn behind(bytes: &mut Vec<u8>, place: Place) -> Self {
         let is_torn = bytes.last().is_some_and(|last| *last != b'\n');
         if is_torn {
@@ -50,8 +51,8 @@ impl Tail {
     }
 }
 
-/// Where the last line that has a place ends, and which that is. The first line counts only
-/// if it begins there.
+/// Finds the last line that has a place: the offset after it, and the place. The first line of
+/// `bytes` counts only if `bytes` begins where the file does (`is_whole`).
 fn last_link(bytes: &[u8], is_whole: bool) -> Option<(usize, Place)> {
     let mut end = bytes.iter().rposition(|byte| *byte == b'\n')?;
     loop {
@@ -67,8 +68,8 @@ fn last_link(bytes: &[u8], is_whole: bool) -> Option<(usize, Place)> {
     }
 }
 
-/// The end of the last of the logs that logrotate has put beside this one and not compressed yet.
-/// What cannot be read has none: `audit.head` is asked first.
+/// The end of the newest older log that logrotate has left beside this one and has not compressed
+/// yet. A log that cannot be read is left out, because `audit.head` is asked first anyway.
 pub(super) fn of_older(log: &Path) -> Tail {
     let (Some(folder), Some(name)) = (log.parent(), log.file_name()) else {
         return Tail::default();

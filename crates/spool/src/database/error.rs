@@ -2,46 +2,48 @@
 
 use rusqlite::types::Type;
 
-/// Why a statement failed, or a row could not be read.
+/// The reason why a statement failed, or a row could not be read.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Error {
-    /// SQLite's reason; and of either database: there is no such row, or it holds what can't
-    /// be read as what is asked for.
+    /// The reason that SQLite reported. With either database, it also means that there is no such
+    /// row, or that a column cannot be read as the requested type.
     #[error(transparent)]
     Sqlite(#[from] rusqlite::Error),
-    /// PostgreSQL's reason.
+    /// The reason that PostgreSQL reported.
     #[cfg(feature = "postgresql")]
     #[error("{}", said(.0))]
     Postgresql(#[from] postgres::Error),
-    /// Ours: a change that failed was passed over, where PostgreSQL undoes all.
+    /// Our own error: a change failed and the caller continued, but PostgreSQL has undone the whole
+    /// transaction.
     #[cfg(feature = "postgresql")]
     #[error("a change failed, and so what belongs to it is undone")]
     Undone,
-    /// There can be no TLS as the address has it.
+    /// The connection cannot use TLS as the address requires it.
     #[cfg(feature = "postgresql")]
     #[error("{0}")]
     Tls(ferrofax_basics::tls::TlsError),
-    /// A commit has no answer: the connection broke off and the server can't be asked, or the disk
-    /// failed while SQLite wrote it, and after a crash the change may turn out to be there.
+    /// The result of a commit is unknown. Either the connection broke off and the server cannot be
+    /// asked, or the disk failed while SQLite wrote the change. After a crash, the change may be
+    /// there.
     #[error("whether the change was made is not known: {0}")]
     Unknown(String),
-    /// Ours: another process receives into the spool. Who that is.
+    /// Our own error: another process receives into the spool. The text names it.
     #[cfg(feature = "postgresql")]
     #[error("another process receives into it: {0}")]
     Claimed(String),
-    /// Nobody can have this of a spool on PostgreSQL.
+    /// This function is not available for a spool on PostgreSQL.
     #[cfg(feature = "postgresql")]
     #[error("{0}")]
     NotThere(&'static str),
 }
 
 impl Error {
-    /// The text in a column is none that can stand there.
+    /// The error for a column whose text is not valid for the column.
     pub(crate) fn unreadable(column: usize, why: String) -> Self {
         rusqlite::Error::FromSqlConversionFailure(column, Type::Text, why.into()).into()
     }
 
-    /// What stands in a row is not what is asked for; nothing else failed.
+    /// Whether the content of a row could not be read as requested, and nothing else failed.
     pub(crate) fn is_unreadable(&self) -> bool {
         use rusqlite::Error::{
             FromSqlConversionFailure, IntegralValueOutOfRange, InvalidColumnName, InvalidColumnType,
@@ -58,7 +60,8 @@ impl Error {
     }
 }
 
-/// What is wrong, in the server's own words or in those of the system: the error's are "db error".
+/// The message of the server, or of the operating system: the text of the error itself is only "db
+/// error".
 #[cfg(feature = "postgresql")]
 fn said(error: &postgres::Error) -> String {
     use std::error::Error as _;
@@ -71,12 +74,12 @@ fn said(error: &postgres::Error) -> String {
     }
 }
 
-/// What a statement made, or why it failed.
+/// The result of a statement.
 pub(crate) type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// A row that need not be there.
+/// Makes a missing row a result instead of an error.
 pub(crate) trait OptionalExtension<T> {
-    /// None where there is no row.
+    /// None if there is no row.
     fn optional(self) -> Result<Option<T>>;
 }
 

@@ -1,6 +1,6 @@
-//! What goes on at this moment, and what has changed since another: for pages that show it
-//! while it happens. What is asked for here is about calls that go on and changes since a
-//! number, so that it costs as little among many faxes as among few.
+//! Live views: the calls in progress, and the changes of jobs and faxes since a known change. All
+//! queries here are about current calls, or about changes after a number. So they cost as little
+//! with many stored faxes as with few.
 
 use crate::event::Event;
 use crate::jobs::event_of_row;
@@ -17,154 +17,157 @@ use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 use ferrofax_ground::ladder::Rung;
 
-/// A fax that is coming in, or how it stood when it had come.
+/// A fax that is being received, or the state of a fax after its call ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reception {
     /// The fax.
     pub fax: FaxId,
-    /// Where it stands.
+    /// The state of the reception.
     pub status: FaxStatus,
     /// The device.
     pub device: DeviceName,
-    /// The number that calls; empty if withheld.
+    /// The calling number; empty if withheld.
     pub calling: String,
-    /// What the remote terminal calls itself (TSI).
+    /// The identification of the remote fax machine (TSI).
     pub far_ident: Option<String>,
     /// When the call was answered.
     pub started_at: UnixMs,
-    /// The rate, bit/s, once it is agreed on.
+    /// The rate in bit/s; none until it is negotiated.
     pub rate_bps: Option<u32>,
-    /// `audio` or `T38`.
+    /// The transport: `audio` or `T38`.
     pub mode: Option<String>,
-    /// Pages that have come.
+    /// The number of pages received up to now.
     pub pages: u32,
-    /// Nobody is told of it: it is filed as junk, or another server had it.
+    /// Nobody is notified of the fax, because it was filed as junk or was imported from another fax
+    /// server.
     pub is_quiet: bool,
-    /// What was said last.
+    /// The last entry of the call's ladder, which is its log of fax messages.
     pub last: Option<Rung>,
 }
 
 impl Reception {
-    /// The same without what was said last.
+    /// A copy without [`Reception::last`], to compare two states.
     #[must_use]
     pub fn unsaid(&self) -> Self {
         Self { last: None, ..self.clone() }
     }
 }
 
-/// How far a job in a call has come.
+/// The progress of a job in a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JobProgress {
     /// The job.
     pub job: JobId,
     /// The call.
     pub call: CallId,
-    /// The call of another job that it goes in.
+    /// The call of another job in which this job is sent, if any.
     pub joined: Option<CallId>,
-    /// Whose it is.
+    /// The owner and the device of the job.
     pub place: JobPlace,
     /// The number as the user gave it.
     pub number: String,
-    /// Since when it is dialled.
+    /// When the call was begun.
     pub dialled_at: UnixMs,
     /// When a fax machine answered.
     pub answered_at: Option<UnixMs>,
-    /// What the remote terminal calls itself (CSI).
+    /// The identification of the remote fax machine (CSI).
     pub far_ident: Option<String>,
-    /// The rate, bit/s, once it is agreed on.
+    /// The rate in bit/s; none until it is negotiated.
     pub rate_bps: Option<u32>,
-    /// `audio` or `T38`.
+    /// The transport: `audio` or `T38`.
     pub mode: Option<String>,
-    /// Its pages.
+    /// The number of the job's pages.
     pub pages: u32,
-    /// Pages that the receiver confirmed.
+    /// The number of pages that the receiver confirmed.
     pub confirmed: u32,
-    /// The page that is on the line, from 1 in the job.
+    /// The page that is being sent, counted from 1 in the job.
     pub page: Option<u32>,
-    /// What was said last in its call.
+    /// The last entry of the call's ladder, which is its log of fax messages.
     pub last: Option<Rung>,
 }
 
 impl JobProgress {
-    /// The same without what was said last.
+    /// A copy without [`JobProgress::last`], to compare two states.
     #[must_use]
     pub fn unsaid(&self) -> Self {
         Self { last: None, ..self.clone() }
     }
 }
 
-/// Jobs that wait.
+/// The queue of waiting jobs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct QueueNow {
-    /// How many stand so; of those that have ended none are counted.
+    /// The number of jobs in each state; jobs that have ended are not counted.
     pub counts: JobCounts,
-    /// When the oldest that waits for a line was submitted.
+    /// When the oldest job that waits for a line was submitted.
     pub oldest_ready_at: Option<UnixMs>,
 }
 
-/// What goes on.
+/// All calls in progress, and the queue.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Now {
-    /// Faxes that are coming in, the oldest call first.
+    /// Faxes that are being received, the oldest call first.
     pub receiving: Vec<Reception>,
     /// Jobs in a call, the oldest call first.
     pub sending: Vec<JobProgress>,
-    /// Jobs that wait, of everybody.
+    /// The waiting jobs of all users.
     pub queue: QueueNow,
-    /// Fax calls at once, both ways, at most; none if the module has published nothing yet.
+    /// The limit for simultaneous fax calls, received and sent together; none if the module has
+    /// published no limit yet.
     pub lines: Option<u32>,
-    /// Fax calls that go on, of everybody.
+    /// The number of fax calls in progress, of all users.
     pub lines_in_use: u32,
 }
 
-/// A change of a job, for those who watch.
+/// A change of a job, for live views and webhooks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JobNews {
-    /// Its number among all changes.
+    /// The number of the change among all changes of jobs.
     pub change: i64,
-    /// When.
+    /// When the change happened.
     pub at: UnixMs,
     /// The job.
     pub job: JobId,
-    /// Whose it is.
+    /// The owner and the device of the job.
     pub place: JobPlace,
-    /// The state after it.
+    /// The state of the job after the change.
     pub state: JobState,
-    /// What happened.
+    /// The event that changed the job.
     pub event: Event,
-    /// The English sentence for it.
+    /// The English sentence for the event.
     pub text: String,
-    /// Why, one word, if something failed or holds the job up.
+    /// The reason as one word, if something failed or delays the job.
     pub failure: Option<String>,
-    /// It is a try of a job of the store ([`crate::jobs`]): whose that is is told by another node.
+    /// The job is this node's attempt for a job of the shared database ([`crate::jobs`]). Another
+    /// node notifies the users about that job.
     pub is_try: bool,
 }
 
-/// What a person did with a fax, for those who watch.
+/// An action of a person on a fax, for live views and webhooks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FaxNews {
-    /// Its number among all events.
+    /// The number of the action among all actions on faxes.
     pub event: i64,
-    /// When.
+    /// When the action took place.
     pub at: UnixMs,
     /// The fax.
     pub fax: FaxId,
-    /// Its device.
+    /// The device of the fax.
     pub device: DeviceName,
-    /// Who.
+    /// The name of the person.
     pub by: String,
-    /// What.
+    /// The action.
     pub what: Deed,
 }
 
-/// Up to where changes are known.
+/// The last changes that an observer knows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Heads {
-    /// The last change of a job.
+    /// The number of the last change of a job.
     pub change: i64,
-    /// The last event of a fax.
+    /// The number of the last action on a fax.
     pub event: i64,
-    /// The last fax.
+    /// The number of the last received fax.
     pub fax: i64,
 }
 
@@ -183,7 +186,7 @@ pub(super) const RECEIVING: &str =
     select_receptions!("INDEXED BY faxes_receiving WHERE status = 'receiving' ORDER BY id");
 pub(super) const RECEPTION: &str = select_receptions!("WHERE id = ?1");
 pub(super) const BEGUN_AFTER: &str = select_receptions!("WHERE id > ?1 ORDER BY id LIMIT ?2");
-/// Through the columns of the call that the job is in.
+/// Reads through the columns of the call that the job is in.
 pub(super) const SENDING: &str = "
     SELECT c.id AS call, c.joined, j.id AS job, j.device, j.owner, j.who, j.created_by, j.number, c.leased_at, c.fax_seen_at, c.far_ident,
            c.rate_bps, c.mode, (SELECT substr(text, -400) FROM ladders WHERE call = coalesce(c.joined, c.id)) AS ladder
@@ -195,7 +198,8 @@ pub(super) const COUNT: &str = "
 pub(super) const OLDEST_READY: &str = "
     SELECT created_at FROM jobs INDEXED BY jobs_by_state WHERE state = 'ready' ORDER BY id LIMIT 1";
 const VERSION: &str = "PRAGMA data_version";
-/// Which transactions of the whole server are done and which are not: no table is read.
+/// A number that shows which transactions of the whole server are complete; no table is read for
+/// it.
 const VERSION_OF_POSTGRESQL: &str =
     "SELECT hashtextextended(CAST(pg_current_snapshot() AS text), 0)";
 pub(super) const LINES: &str = "SELECT value FROM sending_settings WHERE name = 'max_lines'";
@@ -211,7 +215,7 @@ const HEADS: &str = "
            coalesce((SELECT max(id) FROM faxes), 0)";
 
 impl Monitoring<'_> {
-    /// What goes on at this moment.
+    /// All calls in progress, and the queue.
     pub fn goes_on(&self) -> Result<Now, SpoolError> {
         self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(RECEIVING)?;
@@ -229,8 +233,8 @@ impl Monitoring<'_> {
         })
     }
 
-    /// Whether anything was changed since by another connection to this spool, this process's
-    /// others among them: not if the number is as before.
+    /// The version of the data. It changes when another connection to this spool has changed the
+    /// data; other connections of this process count, too.
     pub fn data_version(&self) -> Result<i64, SpoolError> {
         self.spool.read(|transaction| {
             let version = transaction.either(VERSION, VERSION_OF_POSTGRESQL);
@@ -238,7 +242,7 @@ impl Monitoring<'_> {
         })
     }
 
-    /// The last changes there are.
+    /// The numbers of the last changes.
     pub fn heads(&self) -> Result<Heads, SpoolError> {
         self.spool.read(|transaction| {
             transaction.prepare_cached(HEADS)?.query_row([], |row| {
@@ -247,7 +251,7 @@ impl Monitoring<'_> {
         })
     }
 
-    /// Changes of jobs after this one, the oldest first.
+    /// The changes of jobs after this one, the oldest first.
     pub fn job_news(&self, after: i64, limit: u32) -> Result<Vec<JobNews>, SpoolError> {
         self.spool.read(|transaction| {
             transaction
@@ -257,7 +261,7 @@ impl Monitoring<'_> {
         })
     }
 
-    /// What people did with faxes after this event, the oldest first.
+    /// The actions of people on faxes after this one, the oldest first.
     pub fn fax_news(&self, after: i64, limit: u32) -> Result<Vec<FaxNews>, SpoolError> {
         self.spool.read(|transaction| {
             transaction
@@ -267,7 +271,7 @@ impl Monitoring<'_> {
         })
     }
 
-    /// Faxes that began after this one, the oldest first.
+    /// The faxes that began after this one, the oldest first.
     pub fn receptions_after(&self, after: FaxId, limit: u32) -> Result<Vec<Reception>, SpoolError> {
         self.spool.read(|transaction| {
             transaction
@@ -277,7 +281,7 @@ impl Monitoring<'_> {
         })
     }
 
-    /// How this fax stands; none if there is no such fax.
+    /// The state of this fax; none if there is no such fax.
     pub fn reception(&self, fax: FaxId) -> Result<Option<Reception>, SpoolError> {
         self.spool.read(|transaction| {
             transaction.prepare_cached(RECEPTION)?.query_row([fax.0], reception).optional()

@@ -1,5 +1,6 @@
-//! A node and its store: what is known of numbers goes there, and what others know comes back with
-//! each job that is taken. What was forgotten, and what is left out, is asked for now and then.
+//! The exchange of the number memory between a node and its shared database. A node reports what
+//! its calls teach about numbers. With each job that it takes, it gets the facts of the other nodes
+//! about the job's number. From time to time it asks which numbers were forgotten or are left out.
 
 use super::shared::known;
 use super::table::{forget_until, put_elsewhere};
@@ -9,10 +10,11 @@ use crate::ids::JobId;
 use crate::{Numbers, Spool, SpoolError};
 use ferrofax_basics::UnixMs;
 
-/// How much is told, or heard, at once.
+/// The number of facts that are sent or read at once.
 const BATCH: u32 = 200;
 
-/// As which one a store is known, as it is since it was made, restored or taken over.
+/// The identity and the epoch of the shared database. The epoch changes when the database is made,
+/// restored or replaced by failover.
 const STORE: &str = "SELECT identity || ':' || epoch FROM store_identity";
 const HEARD: &str = "SELECT forgotten_upto, forgotten_of FROM node";
 const SET_HEARD: &str = "UPDATE node SET forgotten_upto = ?1, forgotten_of = ?2";
@@ -23,11 +25,13 @@ const DROP: &str = "DELETE FROM known_elsewhere WHERE number = ?1";
 const DROP_ALL: &str = "DELETE FROM known_elsewhere";
 
 impl Numbers<'_> {
-    /// Tells the store, as the node of this token, what is known here of numbers and it does not know yet: before it hears of
-    /// the end of a call, so that whoever calls next knows what that call taught.
+    /// Reports to the shared database, as the node of this token, the facts about numbers that it
+    /// does not know yet. This happens before it gets the report of the end of a call. So the next
+    /// node that calls the number knows the facts from that call.
     ///
     /// # Errors
-    /// The one or the other could not be asked; what was not told is told the next time.
+    /// The spool or the shared database could not be used; the remaining facts are reported the
+    /// next time.
     pub fn tell_learned(&self, store: &Spool, token: &str) -> Result<(), SpoolError> {
         if self.spool.read(|transaction| queue::next(transaction, 1))?.is_empty() {
             return Ok(());
@@ -35,7 +39,8 @@ impl Numbers<'_> {
         self.tell_learned_by(store, token, ahead(store)?)
     }
 
-    /// The same with a store whose clock is so much ahead of ours, ms.
+    /// As [`Self::tell_learned`], for a shared database whose clock is ahead of ours by `ahead_ms`
+    /// ms.
     pub(super) fn tell_learned_by(
         &self,
         store: &Spool,
@@ -50,11 +55,11 @@ impl Numbers<'_> {
         }
     }
 
-    /// Tells the store all that is known here of numbers, and hears which ones were forgotten, and
-    /// of which nothing is to be remembered.
+    /// Reports all new facts about numbers to the shared database. Reads from it which numbers were
+    /// forgotten, and for which numbers nothing is remembered.
     ///
     /// # Errors
-    /// The one or the other could not be asked; the next time all is told and heard.
+    /// The spool or the shared database could not be used; the rest is exchanged the next time.
     pub fn exchange_memory(
         &self,
         store: &Spool,
@@ -66,7 +71,7 @@ impl Numbers<'_> {
         Ok(())
     }
 
-    /// Whether there may be more.
+    /// Reads one batch of forgotten numbers. Returns whether there may be more.
     fn hear_forgotten(&self, store: &Spool) -> Result<bool, SpoolError> {
         let heard: Option<(i64, String)> = self.spool.read(|transaction| {
             let of_row = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
@@ -75,7 +80,7 @@ impl Numbers<'_> {
         let Some((upto, of)) = heard else { return Ok(false) };
         let (there, forgotten) = store.read(|transaction| {
             let there = store_of(transaction)?;
-            // One that is another has other numbers.
+            // Another shared database counts its forgotten numbers separately.
             let upto = if there == of { upto } else { 0 };
             let of_row =
                 |row: &Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get(2)?));
@@ -99,8 +104,8 @@ impl Numbers<'_> {
         Ok(forgotten.len() == BATCH as usize)
     }
 
-    /// Brings here what the store knows of the number of one of its jobs. What can't be is missed
-    /// by nobody but the next call, which is made as its job says.
+    /// Copies the facts of the shared database about the number of one of its jobs. If this fails,
+    /// only the next call lacks the facts. That call is made with the options of its job.
     pub(crate) fn bring_known(&self, store: &Spool, job: JobId) {
         let brought = store
             .read(|transaction| {
@@ -130,7 +135,7 @@ impl Numbers<'_> {
     }
 }
 
-/// How much a store's clock is ahead of ours, ms.
+/// By how many ms the clock of a shared database is ahead of ours.
 fn ahead(store: &Spool) -> Result<i64, SpoolError> {
     let before = UnixMs::now();
     let theirs = store.shared_queue().now_of_store()?;
@@ -138,7 +143,7 @@ fn ahead(store: &Spool) -> Result<i64, SpoolError> {
     Ok(theirs.ms_since(before + took / 2))
 }
 
-/// A moment by the other's clock, whatever it is.
+/// A time shifted to another clock, without overflow for any value.
 pub(super) fn shifted(at: UnixMs, by_ms: i64) -> UnixMs {
     UnixMs(at.0.saturating_add(by_ms))
 }
@@ -148,7 +153,7 @@ fn store_of(transaction: &Transaction<'_>) -> database::Result<String> {
     Ok(select.query_row([], |row| row.get(0)).optional()?.unwrap_or_default())
 }
 
-/// This is no node any more: it knows what it knows itself.
+/// Ends the role of a node: only the facts that this spool has learned itself remain.
 pub(crate) fn leave(transaction: &Transaction<'_>) -> database::Result<()> {
     queue::leave(transaction)?;
     left_out::leave(transaction)?;

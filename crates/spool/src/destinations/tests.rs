@@ -1,4 +1,5 @@
-//! Numbers call after call: what is learned, what the next call takes of it, what is forgotten.
+//! Tests of the number memory, call after call: the facts that a call teaches, the precautions that
+//! the next call takes, and when facts are forgotten.
 
 use ferrofax_basics::UnixMs;
 use ferrofax_ground::sent_line::SentLine;
@@ -34,7 +35,7 @@ fn failed(failure: Failure) -> CallFacts {
     CallFacts { failure: Some(failure), ..CallFacts::default() }
 }
 
-/// A number, and the day on which it is called next.
+/// A number, and the day of the next call to it.
 struct Called(Destination, i64);
 
 impl Called {
@@ -47,7 +48,7 @@ impl Called {
         self.1 += 1;
     }
 
-    /// A call that begins as fast as it may, on a line that holds so much.
+    /// Makes a call that begins at the highest allowed rate, on a line that holds up to `line_bps`.
     fn goes(&mut self, line_bps: u32) -> u32 {
         let first = self.most();
         self.ends(line(first, first.min(line_bps)));
@@ -58,7 +59,7 @@ impl Called {
         self.0.advice(day(self.1), &memory())
     }
 
-    /// The rate at which the next call begins.
+    /// The highest rate at which the next call may begin.
     fn most(&self) -> u32 {
         let most = self.advice().into_iter().find_map(|advice| match advice {
             Advice::MaxRate { bps, .. } => Some(bps),
@@ -81,7 +82,7 @@ fn a_call_that_slows_down_has_the_next_begin_one_step_lower() {
             .to_string()
             .starts_with("At most 7200 bit/s: faster rates failed on 20")
     );
-    // Slower than so it does not begin for what is remembered.
+    // Remembered failures never make a call begin below 4800 bit/s.
     let mut called = Called::new();
     (0..9).for_each(|_| called.ends(lost(called.most(), None)));
     assert_eq!(called.most(), 4800);
@@ -94,7 +95,7 @@ fn a_line_that_became_good_is_as_fast_as_it_was_and_one_that_did_not_is_tried_ev
     let begun: Vec<u32> = (0..10).map(|_| called.goes(14_400)).collect();
     assert_eq!(begun, [7200, 7200, 7200, 9600, 9600, 9600, 12_000, 12_000, 12_000, 14_400]);
     assert_eq!((called.advice(), called.0.held.map(|held| held.bps)), (vec![], Some(14_400)));
-    // One that holds 12000 and no more.
+    // A line that holds 12000 bit/s and no more.
     let mut called = Called::new();
     let begun: Vec<u32> = (0..80).map(|_| called.goes(12_000)).collect();
     let tries = |bps| (0..80).filter(|at| begun[*at as usize] == bps).collect::<Vec<i64>>();
@@ -131,7 +132,7 @@ fn t38_is_not_asked_for_once_it_has_broken_two_calls() {
     assert_eq!(called.advice(), [Advice::WithoutAskingT38 { since: day(5) }]);
     called.ends(t38(T38Fate::Unknown, None));
     assert_eq!(called.0.t38, T38Fate::Broke);
-    // The remote end asked for it, and it went well.
+    // The remote fax machine requested T.38, and the call succeeded.
     called.ends(t38(T38Fate::Used, None));
     assert_eq!(called.advice(), []);
 }
@@ -157,7 +158,7 @@ fn error_correction_is_left_out_where_it_failed_twice_and_a_fax_went_well_withou
     assert!(is_left_out(&called));
     called.ends(line(4800, 4800));
     assert!(!is_left_out(&called), "it went well with it");
-    // Failures before it was settled prove nothing.
+    // Failures before error correction was negotiated prove nothing.
     let mut called = Called::new();
     (0..5).for_each(|_| called.ends(lost(4800, None)));
     called.ends(without);
@@ -183,7 +184,7 @@ fn what_can_not_be_remembered_is_the_end_of_no_try() {
     let memory = CallMemory { t38: T38Fate::Unknown, days: 30 };
     let learned = spool.write(|transaction| {
         transaction.execute("UPDATE destinations SET calls = 7", [])?;
-        // There is no such call.
+        // There is no call with this number.
         learn(transaction, NUMBER, CallId(99), (None, None), memory, day(1))
     });
     assert_eq!(learned, Ok(()));
@@ -198,12 +199,12 @@ fn what_was_learned_is_forgotten_by_its_age() {
     assert_eq!(called.most(), 12_000);
     called.1 = 31;
     assert_eq!(called.most(), 14_400);
-    // It is learned anew from the beginning, not from where it stood.
+    // After that, the number is learned again from the beginning, not from the former rate.
     let mut called = Called::new();
     (0..4).for_each(|_| _ = called.goes(4800));
     called.1 = 60;
     assert_eq!([called.goes(4800), called.goes(4800)], [14_400, 12_000]);
-    // Of a clock that was years ahead.
+    // A fact from a time when the clock was years ahead.
     let mut called = Called::new();
     called.1 = 4000;
     called.goes(9600);
@@ -227,7 +228,7 @@ fn what_is_ours_is_not_put_down_to_the_number() {
     assert_eq!((calls, busy, no_answer, in_vain, sent), (5, 2, 2, 1, 0));
 }
 
-/// A spool in which this is known of the number.
+/// A spool that has these facts about the number.
 fn spool_of(known: &Destination) -> (tempfile::TempDir, Spool) {
     let folder = tempfile::tempdir().unwrap();
     let spool = Spool::open(folder.path()).unwrap();
@@ -250,10 +251,10 @@ fn what_is_kept_is_read_the_same_and_forgotten_where_that_is_wanted() {
     assert_eq!(spool.numbers().destinations(5).unwrap(), std::slice::from_ref(&known));
     let put = || spool.write(|transaction| super::table::put(transaction, &known)).unwrap();
     let is_there = || spool.numbers().destination(NUMBER).unwrap().is_some();
-    // By hand.
+    // Forgotten by command.
     assert!(spool.numbers().forget_destination(NUMBER).unwrap() && !is_there());
     assert!(!spool.numbers().forget_destination(NUMBER).unwrap());
-    // By age: of the memory, and of all that is kept.
+    // Forgotten by age: the age limit of the memory, and that of all stored data.
     put();
     assert_eq!(spool.numbers().forget_destinations(known.at + 30 * DAY_MS, &memory()), Ok(0));
     assert_eq!(spool.numbers().forget_destinations(known.at + 31 * DAY_MS, &memory()), Ok(1));
@@ -266,7 +267,7 @@ fn what_is_kept_is_read_the_same_and_forgotten_where_that_is_wanted() {
     put();
     spool.retention().cleanup(known.at + 8 * DAY_MS, 7).unwrap();
     assert!(!is_there());
-    // By the settings.
+    // Forgotten because of the settings.
     for (key, text, stays) in [
         ("number_memory_without", "+4998, 49991", true),
         ("number_memory_without", "+49991", false),

@@ -1,9 +1,10 @@
-//! Events of jobs and faxes, as data: a name and its values.
+//! Events of jobs and received faxes, as data: a name and its values.
 //!
-//! [`Event`] is a row of a job's history, or the end of a received fax. The spool stores its name
-//! and its values as JSON; beside them is the English sentence, which older versions of
-//! Ferrofax read. [`Event::text`] renders an event in a language, by the texts in `languages`.
-//! Rows that an older version wrote have a sentence alone; [`old`] reads them.
+//! [`Event`] is a row of a job's history, or the end of a received fax. The spool stores the name
+//! of an event, and its values as JSON. A further column has the English sentence, which older
+//! versions of Ferrofax read. [`Event::text`] renders an event in a language, with the texts in
+//! `languages`. Rows that an older version wrote have only the sentence; the module `old` reads
+//! them.
 
 mod actor;
 mod detail;
@@ -30,28 +31,28 @@ use words::Words;
 
 pub use ferrofax_languages::Language;
 
-/// The quality of the line of a sent fax, in a language, behind a label.
+/// The quality of the line of a sent fax as text in a language, after the label for "line".
 pub fn line(line: &SentLine, language: Language) -> String {
     Words::of(language).labelled_line(line)
 }
 
-/// The quality of the line of a sent fax, in a language.
+/// The quality of the line of a sent fax as text in a language, without a label.
 pub fn line_alone(line: &SentLine, language: Language) -> String {
     Words::of(language).line(line)
 }
 
-/// What happened to a job or a fax.
+/// An event of a job or a received fax: something that happened to it.
 ///
-/// Names and fields never change their meaning once released, since they are stored and the API
-/// shows them. A field that is added later needs a default.
+/// Names and fields never change their meaning once they are released, since they are stored and
+/// the API shows them. A field that is added later needs a default.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "name", rename_all = "kebab-case")]
 pub enum Event {
     /// The job was submitted.
     TakenIn {
-        /// By which submission method.
+        /// The submission method.
         by: Origin,
-        /// Nobody has given its number yet.
+        /// Whether the job still waits for its number.
         #[serde(default)]
         waits_for_number: bool,
     },
@@ -63,204 +64,205 @@ pub enum Event {
     WaitsForHours,
     /// The job waits until another call to its number ends.
     WaitsForNumber,
-    /// The machine's clock was ahead and was put back, so that the job waits again.
+    /// The machine's clock was ahead and was set back, so the job waits again.
     ClockPutBack,
 
-    /// The job's number is dialled.
+    /// The job's number is being called.
     Dialled {
-        /// By this node of a shared database.
+        /// The node of a shared database that makes the call.
         #[serde(default)]
         node: Option<String>,
     },
     /// The job is sent in a call that was made for another job.
     JoinedCall,
-    /// The job is sent in a call that somebody connected for it.
+    /// The job is sent in a call that a person connected for it.
     PutInCall,
     /// A fax machine answered.
     FaxMachineAnswered,
-    /// The call takes precautions that earlier calls to the number have shown to be needed.
+    /// The call takes precautions that were necessary in earlier calls to the number.
     Remembered {
-        /// Which.
+        /// The precautions.
         precautions: Vec<Precaution>,
     },
-    /// The job was not dialled, and waits again.
+    /// The job was not dialled and waits again.
     NotDialled {
-        /// The node of a shared database that gave it back.
+        /// The node of a shared database that returned the job.
         #[serde(default)]
         node: Option<String>,
-        /// Why.
+        /// The reason.
         obstacle: Obstacle,
     },
-    /// An attempt failed; there will be another.
+    /// An attempt failed, and another attempt will follow.
     AttemptFailed {
-        /// Why.
+        /// The reason of the failure.
         reason: Reason,
-        /// Pages that were sent whole without an answer and go again.
+        /// The number of pages that were sent completely but never answered, and are sent again.
         #[serde(default)]
         pages_unanswered: u32,
     },
     /// The job has failed.
     Failed {
-        /// Why.
+        /// The reason of the failure.
         reason: Reason,
-        /// The limit that ended it, if more attempts would have followed otherwise.
+        /// The limit that was reached; none if no attempt would have followed anyway.
         #[serde(default)]
         given_up: Option<GivenUp>,
-        /// What had been fetched before.
+        /// The pages that were polled before the failure.
         #[serde(default)]
         fetched: Option<Fetched>,
     },
-    /// The time in which the job was to be sent is over.
+    /// The job was not sent within its time limit.
     Expired {
-        /// Why the last attempt failed.
+        /// The reason why the last attempt failed.
         #[serde(default)]
         last: Option<Failure>,
     },
-    /// The job was sent, or has fetched its document.
+    /// The job was sent, or has polled its document.
     Done {
-        /// Pages that were sent.
+        /// The number of pages sent.
         pages: u32,
-        /// Pages of these that the receiver never confirmed.
+        /// The number of these pages that the receiver never confirmed.
         #[serde(default)]
         pages_unconfirmed: u32,
-        /// Pages of these that may have arrived twice.
+        /// The number of these pages that may have arrived twice.
         #[serde(default)]
         pages_perhaps_twice: u32,
-        /// What was fetched.
+        /// The pages that were polled.
         #[serde(default)]
         fetched: Option<Fetched>,
     },
 
-    /// Somebody cancelled the job.
+    /// A user or a part of Ferrofax cancelled the job.
     Cancelled {
-        /// The author.
+        /// The user or the part of Ferrofax that cancelled it.
         by: Actor,
     },
-    /// Somebody held the job.
+    /// A user or a part of Ferrofax held the job.
     Held {
-        /// The author.
+        /// The user or the part of Ferrofax that held it.
         by: Actor,
     },
-    /// Somebody released the job.
+    /// A user or a part of Ferrofax released the job.
     Released {
-        /// The author.
+        /// The user or the part of Ferrofax that released it.
         by: Actor,
     },
-    /// Somebody has the job tried now.
+    /// A user or a part of Ferrofax made the job due at once.
     Retried {
-        /// The author.
+        /// The user or the part of Ferrofax that did this.
         by: Actor,
     },
-    /// Somebody changed times or limits of the job.
+    /// A user or a part of Ferrofax changed times or limits of the job.
     Changed {
-        /// The author.
+        /// The user or the part of Ferrofax that changed them.
         by: Actor,
     },
-    /// Somebody changed the job's priority.
+    /// A user or a part of Ferrofax changed the job's priority.
     PriorityChanged {
         /// The priority before.
         from: u8,
         /// The priority from now on.
         to: u8,
-        /// The author.
+        /// The user or the part of Ferrofax that changed it.
         by: Actor,
     },
-    /// Somebody gave the number for which the job waited.
+    /// A user or a part of Ferrofax entered the number for which the job waited.
     NumberGiven {
         /// The number.
         number: String,
-        /// The author.
+        /// The user or the part of Ferrofax that entered it.
         by: Actor,
     },
-    /// The job is held because its user is stopped.
+    /// The job is held because its user may not send.
     HeldByStop {
-        /// The user.
+        /// The name of the user.
         user: String,
-        /// Why the user is blocked.
+        /// The reason why the user may not send.
         why: StopReason,
     },
     /// The job is released because its user may send again.
     ReleasedByStop {
-        /// The user.
+        /// The name of the user.
         user: String,
     },
     /// The job is held because its row in the database cannot be used.
     HeldUnfit {
-        /// What is wrong with it.
+        /// The fault of the row.
         #[serde(with = "detail")]
         why: Detail,
     },
 
     /// The job came from a node to the shared database.
     TakenFromNode {
-        /// The node.
+        /// The node that was handed the job.
         node: String,
     },
-    /// The job is in the shared database now.
+    /// The job is stored in the shared database now.
     Shared {
-        /// Its number there.
+        /// The job's number in the shared database.
         job: JobId,
     },
-    /// A node has a job of the shared database, to attempt it.
+    /// This job is an attempt for a job of the shared database.
     SharedAttempt {
-        /// Its number there.
+        /// The number of that job in the shared database.
         job: JobId,
     },
-    /// The shared database has its job back after an attempt.
+    /// The attempt is over, and the shared database has its job again.
     SharedAttemptOver,
-    /// Somebody asked the shared database to do something to the job.
+    /// A user or a part of Ferrofax asked the shared database to change the job.
     SharedAsked {
-        /// `cancel`, `hold`, `release`, `retry`, or `priority:` with the number.
+        /// The command: `cancel`, `hold`, `release`, `retry`, or `priority:` followed by the
+        /// number.
         deed: String,
-        /// The author.
+        /// The user or the part of Ferrofax that asked.
         by: Actor,
     },
-    /// The job is the same mail as another node's, and is not sent twice.
+    /// The job is made of the same e-mail as another node's job, so only the other one is sent.
     SameMail {
-        /// The node that was handed the other job.
+        /// The node that was handed the other job; none if it is not known.
         #[serde(default)]
         node: Option<String>,
-        /// The other job's number.
+        /// The number of the other job; none if it is not known.
         #[serde(default)]
         job: Option<String>,
     },
-    /// The job ended in the shared database while this node was away.
+    /// The job ended while this node was away, and the shared database has deleted the job since.
     EndedWhileAway {
-        /// It was sent.
+        /// Whether the job was sent; otherwise, it failed.
         is_sent: bool,
-        /// The node that reported it.
+        /// The node that reported the end of the job.
         #[serde(default)]
         told_by: Option<String>,
     },
-    /// Another node reported this, since the job's own node was not heard of.
+    /// Another node reported an event of the job, because the job's own node could not be reached.
     ReportedElsewhere {
-        /// What happened.
+        /// The event.
         event: Box<Self>,
         /// The node that reported it.
         by: String,
     },
-    /// The job had ended before, as a node knows.
+    /// The job had already ended, according to a node.
     EndedBefore {
-        /// The node.
+        /// The node that knows this.
         node: String,
     },
 
     /// The call of a received fax ended.
     FaxEnded {
-        /// Why, or how.
+        /// The outcome of the call, or the reason of its failure.
         reason: Reason,
-        /// The first pages of which rows are missing.
+        /// The first pages that have damaged or missing rows.
         #[serde(default)]
         damaged: Vec<DamagedPage>,
-        /// More such pages.
+        /// The number of further such pages.
         #[serde(default)]
         damaged_more: u32,
-        /// What is wrong with its document.
+        /// The fault of the fax's document, if any.
         #[serde(default, with = "detail::optional")]
         trouble: Option<Detail>,
     },
 
-    /// Anything else: a sentence of an older version of Ferrofax, or of HylaFAX.
+    /// Any other event, as a sentence that an older version of Ferrofax or HylaFAX wrote.
     Text {
         /// The sentence.
         text: String,
@@ -273,7 +275,7 @@ pub enum Event {
 pub enum Reason {
     /// A failure of the failure table.
     Failure {
-        /// Which.
+        /// The failure.
         failure: Failure,
     },
     /// The end of a T.30 session.
@@ -282,32 +284,32 @@ pub enum Reason {
         #[serde(with = "stored::cause")]
         cause: Cause,
     },
-    /// The number cannot be dialled.
+    /// The number was not dialled.
     NotDialled {
-        /// Why.
+        /// The reason.
         obstacle: Obstacle,
     },
-    /// The telephone system never said how the call ended.
+    /// The PBX never reported how the call ended.
     CallLost,
-    /// A bug in the fax software was caught.
+    /// A bug in the fax software; the fault was caught.
     Bug,
-    /// The call was ended for another job in it.
+    /// The call was ended because of another job in it.
     EndedForOtherJob,
     /// The spool could not be written during the call.
     SpoolNotWritten,
-    /// A page could not be made.
+    /// A page could not be prepared for sending.
     PageNotMade {
-        /// Why.
+        /// The reason.
         #[serde(with = "detail")]
         why: Detail,
     },
-    /// The line did not take a page.
+    /// A page could not be passed to the line.
     PageNotSent {
-        /// Why.
+        /// The reason.
         #[serde(with = "detail")]
         why: Detail,
     },
-    /// A node of a shared database was not heard of any more during the call.
+    /// A node of a shared database made the call and then stopped reporting.
     NodeSilent {
         /// The node.
         node: String,
@@ -316,19 +318,20 @@ pub enum Reason {
     NodeFailed {
         /// The node.
         node: String,
-        /// Why.
+        /// The reason.
         #[serde(with = "detail")]
         why: Detail,
     },
     /// The node could not reach the shared database and ended the call.
     SharedUnreachable,
-    /// The shared database did not get the last page of a received fax in time.
+    /// The shared database did not store the last page of a received fax in time, so the page was
+    /// not confirmed.
     PageNotShared,
-    /// The caller fetched a document and sent no fax.
+    /// The caller polled a document and sent no fax.
     CallerFetched,
-    /// The spool took too long to file the call.
+    /// The spool took too long to store the call, so the call was rejected.
     SpoolTooSlow,
-    /// Anything else.
+    /// Any other reason.
     Text {
         /// The sentence.
         text: String,
@@ -339,73 +342,73 @@ pub enum Reason {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "name", rename_all = "kebab-case")]
 pub enum Obstacle {
-    /// Somebody took it out of the call before it was begun.
+    /// A user removed the job from a call before the job was begun.
     TakenOut,
-    /// The call ended before it was begun.
+    /// The call ended before the job was begun.
     CallEnded,
-    /// Its documents are encrypted, and the Ferrofax service decrypts them first.
+    /// The documents of the job are encrypted; the Ferrofax service must decrypt them first.
     Encrypted,
-    /// The telephone system places no call now.
+    /// The PBX makes no calls now.
     PbxRefuses {
-        /// Its reason.
+        /// The reason that the PBX gives.
         why: String,
     },
-    /// The dial string names nothing that can be dialled.
+    /// The dial string is not valid.
     DialString {
         /// The dial string.
         dial: String,
     },
-    /// There is no such device to send a test page to.
+    /// The device to which a test page should be sent does not exist.
     NoDevice {
-        /// The device.
+        /// The name of the device.
         device: String,
     },
     /// Faxes to such numbers are blocked.
     Forbidden {
-        /// How the numbers begin.
+        /// The first digits of the blocked numbers.
         beginning: String,
     },
-    /// The node's telephone system did not begin with it.
+    /// The PBX of the node did not start the call.
     NotBegun,
-    /// The node was started again before it dialled.
+    /// The node was restarted before it dialled.
     Restarted,
     /// The node cannot use its keys now.
     NoKeys,
-    /// Something in the spool stopped it.
+    /// A fault in the spool prevents the call.
     Stopped {
-        /// What.
+        /// The fault.
         #[serde(with = "detail")]
         why: Detail,
     },
-    /// Anything else.
+    /// Any other reason.
     Text {
-        /// As part of a sentence.
+        /// The text, as part of a sentence.
         text: String,
     },
 }
 
-/// What a call takes care of since earlier calls to the number went wrong without it. Days are
+/// A precaution that a call takes, because earlier calls to the number failed without it. Dates are
 /// written as `2026-03-01`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "name", rename_all = "kebab-case")]
 pub enum Precaution {
-    /// It begins at this rate at most.
+    /// The call begins at this rate at most.
     MaxRate {
-        /// bit/s.
+        /// The rate in bit/s.
         bps: u32,
-        /// The day on which what is faster did not hold.
+        /// The date on which faster rates failed.
         since: String,
     },
-    /// It does not ask for T.38.
+    /// The call does not request T.38.
     WithoutT38 {
-        /// The day on which T.38 broke a call last.
+        /// The last date on which T.38 broke a call.
         since: String,
     },
-    /// It goes without error correction.
+    /// The call does not use error correction (ECM).
     WithoutEcm {
-        /// At most, bit/s.
+        /// The highest rate of the call, in bit/s.
         bps: u32,
-        /// The day on which a fax went well so.
+        /// The date on which a call without error correction succeeded.
         since: String,
     },
 }
@@ -413,96 +416,96 @@ pub enum Precaution {
 /// The limit that ended a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GivenUp {
-    /// What was counted.
+    /// The unit that the limit counts.
     pub limit: Limit,
-    /// How many there were.
+    /// The number of these when the job was given up.
     pub count: u32,
 }
 
-/// What is counted for a limit.
+/// The unit that a limit counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Limit {
     /// Calls that a fax machine answered.
     Attempts,
-    /// Calls.
+    /// All calls.
     Calls,
     /// Calls that failed in the same way.
     CallsAlike,
 }
 
-/// What was fetched (polling).
+/// The pages that a job polled from a remote fax machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fetched {
-    /// Pages.
+    /// The number of pages.
     pub pages: u32,
-    /// The received fax that has them.
+    /// The received fax that has these pages.
     pub fax: FaxId,
 }
 
-/// A received page of which rows are missing.
+/// A received page with damaged or missing rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DamagedPage {
-    /// Its number in the fax.
+    /// The number of the page in the fax.
     pub page: u32,
-    /// What is wrong with it.
+    /// The kind of damage.
     pub damage: Damage,
-    /// What of it is kept.
+    /// The part of the page that is kept.
     pub kept: Kept,
 }
 
-/// What is wrong with a page.
+/// The damage of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "name", rename_all = "kebab-case")]
 pub enum Damage {
-    /// It could not be decoded after this row.
+    /// The page could not be decoded after this row.
     BrokenAfter {
         /// The last good row.
         row: u32,
     },
-    /// It has more rows than the limit.
+    /// The page has more rows than the limit.
     LongerThan {
-        /// The limit.
+        /// The limit of rows.
         rows: u32,
     },
-    /// Rows of it could not be decoded.
+    /// Some rows could not be decoded.
     BadRows {
-        /// How many.
+        /// The number of damaged rows.
         bad: u32,
-        /// All rows.
+        /// The number of all rows.
         rows: u32,
     },
 }
 
-/// What of a damaged page is kept beside its rows.
+/// The part of a damaged page that is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kept {
-    /// The rows before the limit alone.
+    /// Only the rows before the damage or the limit.
     RowsBefore,
-    /// All that arrived.
+    /// All data that arrived.
     All,
-    /// The beginning of what arrived.
+    /// The beginning of the data that arrived.
     Beginning,
 }
 
 impl Event {
-    /// The sentences for it, in a language.
+    /// The text of the event in a language: one or more sentences.
     pub fn text(&self, language: Language) -> String {
         Words::of(language).event(self)
     }
 
-    /// The job has failed for this reason.
+    /// The event of a job that has failed for this reason.
     pub const fn failed(reason: Reason) -> Self {
         Self::Failed { reason, given_up: None, fetched: None }
     }
 
-    /// The call of a received fax ended so.
+    /// The event of a received fax whose call ended for this reason.
     pub const fn fax_ended(reason: Reason) -> Self {
         Self::FaxEnded { reason, damaged: Vec::new(), damaged_more: 0, trouble: None }
     }
 
-    /// The end of a received fax whose document has this fault, too.
+    /// Adds a fault of the document to the end of a received fax.
     pub(crate) fn with_trouble(mut self, why: Detail) -> Self {
         match &mut self {
             Self::FaxEnded { trouble, .. } => *trouble = Some(why),
@@ -513,21 +516,21 @@ impl Event {
     }
 }
 
-/// Nothing is known of it.
+/// An empty text, which means that nothing is known.
 impl Default for Event {
     fn default() -> Self {
         Self::Text { text: String::new() }
     }
 }
 
-/// A sentence from elsewhere.
+/// An event that is only a sentence.
 impl From<&str> for Event {
     fn from(text: &str) -> Self {
         Self::Text { text: text.to_owned() }
     }
 }
 
-/// The call of a received fax ended for this cause.
+/// The event of a received fax whose call ended for this cause.
 impl From<Cause> for Event {
     fn from(cause: Cause) -> Self {
         Self::fax_ended(cause.into())
@@ -535,7 +538,7 @@ impl From<Cause> for Event {
 }
 
 impl Reason {
-    /// The sentence for it, in a language.
+    /// The sentence for the reason in a language.
     pub fn text(&self, language: Language) -> String {
         Words::of(language).reason(self)
     }
@@ -554,21 +557,21 @@ impl From<Cause> for Reason {
 }
 
 impl Obstacle {
-    /// The part of a sentence for it, in a language.
+    /// The part of a sentence for the obstacle in a language.
     pub fn text(&self, language: Language) -> String {
         Words::of(language).obstacle(self)
     }
 }
 
 impl Precaution {
-    /// The sentence for it, in a language.
+    /// The sentence for the precaution in a language.
     pub fn text(&self, language: Language) -> String {
         Words::of(language).precaution(self)
     }
 }
 
 impl StopReason {
-    /// The part of a sentence for it, in a language.
+    /// The part of a sentence for the reason in a language.
     pub fn text(&self, language: Language) -> String {
         Words::of(language).stop_reason(self)
     }
@@ -581,12 +584,12 @@ impl From<&str> for Obstacle {
 }
 
 impl DamagedPage {
-    /// The sentence for it, in a language.
+    /// The sentence for the page in a language.
     pub fn text(&self, language: Language) -> String {
         Words::of(language).damaged_page(self)
     }
 
-    /// The page of this number, with what is known of it.
+    /// The damaged page of this number, with the facts that the decoder reports.
     pub fn of(page: u32, undecoded: &Undecoded) -> Self {
         let damage = match undecoded.loss {
             Loss::BrokenAfter(row) => Damage::BrokenAfter { row },

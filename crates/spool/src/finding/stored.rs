@@ -1,4 +1,4 @@
-//! How findings are stored: names, values as JSON objects, and the English sentences.
+//! The stored form of findings: names, values as JSON objects, and English sentences.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -9,7 +9,7 @@ use super::{Finding, Fix, Observation};
 
 const NAME: &str = "name";
 
-/// The name and the values of an observation, of a fix, or of a value that has values itself.
+/// The name and the values of an observation, of a fix, or of a value that itself has values.
 pub(super) fn parts(of: &impl Serialize) -> (String, Map<String, Value>) {
     // None of these values can fail to be written as JSON.
     match serde_json::to_value(of) {
@@ -18,16 +18,16 @@ pub(super) fn parts(of: &impl Serialize) -> (String, Map<String, Value>) {
     }
 }
 
-/// The name and the values in an object.
+/// The name and the values in a JSON object.
 pub(super) fn parts_of(mut values: Map<String, Value>) -> (String, Map<String, Value>) {
     let name = values.remove(NAME);
     let name = name.as_ref().and_then(Value::as_str).unwrap_or_default();
     (name.to_owned(), values)
 }
 
-/// A finding as columns.
+/// The columns of a finding in the database.
 pub(crate) struct Columns {
-    /// The English sentence.
+    /// The observation as an English sentence.
     pub(crate) text: String,
     /// The fix as an English sentence; empty if there is none.
     pub(crate) mend: String,
@@ -37,7 +37,7 @@ pub(crate) struct Columns {
     pub(crate) fix: (Option<String>, Option<String>),
 }
 
-/// The columns of a finding.
+/// Converts a finding to its columns.
 pub(crate) fn columns(Finding { observation, fix, .. }: &Finding) -> Columns {
     let words = Words::english();
     Columns {
@@ -53,8 +53,8 @@ fn written(of: Option<&impl Serialize>) -> (Option<String>, Option<String>) {
     parts.map(|(name, values)| (name, Value::Object(values).to_string())).unzip()
 }
 
-/// The finding of a row. Its sentences count where an older version of Ferrofax wrote the row, or a
-/// newer one wrote a name that is not known here.
+/// Reads the finding of a row. The sentences are used if an older version of Ferrofax wrote the
+/// row, or a newer one wrote a name that this version does not know.
 pub(crate) fn of_columns(what: String, is_well: bool, columns: Columns) -> Finding {
     let Columns { text, mend, observation, fix } = columns;
     Finding {
@@ -72,7 +72,8 @@ fn read<T: DeserializeOwned>((name, values): &(Option<String>, Option<String>)) 
     serde_json::from_value(Value::Object(values)).ok()
 }
 
-/// The observation of an older version of Ferrofax. The version is read, since it is compared.
+/// Reads the observation of an older version of Ferrofax from its sentence. A module version is
+/// read as data, since versions are compared.
 fn of_text(text: String) -> Observation {
     let versions = text.strip_prefix("Ferrofax ").and_then(|rest| rest.split_once(" in Asterisk "));
     match versions {

@@ -1,5 +1,5 @@
-//! Findings: each has a text in each language, with its values and with the same commands, and is
-//! read as it was stored.
+//! Tests of findings: each finding has a text in each language, with its values and the same
+//! commands, and is read as it was stored.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,7 @@ use super::*;
 use crate::event::{Actor, Event};
 use crate::failure::Failure;
 
-/// `T38Missing` as the name in kebab-case.
+/// The name of a variant in kebab-case, for example `t38-missing` for `T38Missing`.
 fn kebab(variant: &str) -> String {
     let mut name = String::new();
     for letter in variant.chars() {
@@ -22,7 +22,7 @@ fn kebab(variant: &str) -> String {
     name
 }
 
-/// The texts that there must be, each with its values.
+/// The texts that every language must have, each with its values.
 fn wanted() -> BTreeMap<String, BTreeSet<String>> {
     let receipt: &[&str] = &["device", "fax", "seconds", "bps", "is_ecm", "mode"];
     let all = [
@@ -54,7 +54,7 @@ fn each_language_has_each_text_with_its_values() {
     assert!(unnamed.is_empty(), "nothing has these names: {unnamed:?}");
 }
 
-/// What is typed into a terminal or a file: it is the same in each language.
+/// The commands and file names in a text, which must be the same in each language.
 fn code_in(text: &str) -> BTreeSet<&str> {
     let mut spans: BTreeSet<&str> = text.split('`').skip(1).step_by(2).collect();
     let is_file = |word: &&str| {
@@ -98,7 +98,7 @@ fn trunk() -> String {
     "trunk".to_owned()
 }
 
-/// Findings with values of all kinds.
+/// Findings with all kinds of values.
 fn some() -> Vec<Finding> {
     let reason = NotInGroup::NoMember { user: "asterisk".to_owned(), group: "ferrofax".to_owned() };
     let folder = "/var/spool/ferrofax".to_owned();

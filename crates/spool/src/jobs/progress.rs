@@ -1,8 +1,9 @@
-//! A call goes on: the session, and page after page.
+//! The progress of a call that sends a job: the fax session, and each page.
 //!
-//! Each of these is durable when it returns. They wait for the disk and belong on a
-//! storage thread; [`Queue::page_said`] and [`Queue::page_confirmed`] are what a crash is
-//! judged by, so they are to be handed over the moment they happen.
+//! Each function here has made its change durable when it returns. The functions wait for the disk,
+//! so call them on a storage thread. After a crash, [`Queue::page_said`] and
+//! [`Queue::page_confirmed`] decide which pages the receiver may have. So both must be called at
+//! the moment when their event happens.
 
 use super::super::{LineFigures, SpoolError, SumOf};
 use super::history::Happened;
@@ -20,35 +21,37 @@ use ferrofax_ground::t4::Coding;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-/// How long the store may take until it knows that a page has begun, once the page ends. The page's
-/// end waits for it.
+/// The longest time that the end of a page waits until the shared database knows that the page has
+/// begun.
 pub const LONGEST_TELLING: Duration = Duration::from_millis(900);
 
-/// How often it is looked whether it does.
+/// The interval between two checks whether the shared database knows it.
 const LOOK: Duration = Duration::from_millis(20);
 
-/// What the session told of the remote end and the line. `None` leaves what is known.
+/// The facts that the fax session reports about the remote fax machine and the line. `None` leaves
+/// the stored value unchanged.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct JobSession {
-    /// The remote end's identification (CSI).
+    /// The identification of the remote fax machine (CSI).
     pub far_ident: Option<String>,
-    /// bit/s.
+    /// The rate in bit/s.
     pub rate_bps: Option<u32>,
-    /// With error correction.
+    /// Whether error correction (ECM) is used.
     pub ecm: Option<bool>,
-    /// How pages are coded on the line.
+    /// The coding of the pages on the line.
     pub coding: Option<Coding>,
     /// The PBX's unique id of the call.
     pub call_id: Option<String>,
-    /// The trunk that it goes by, as `PJSIP/provider`.
+    /// The trunk of the call, as `PJSIP/provider`.
     pub trunk: Option<String>,
-    /// How it goes over the line: `audio` or `T38`.
+    /// The transport: `audio` or `T38`.
     pub mode: Option<&'static str>,
-    /// What became of the packets of T.38 or of the audio, in words.
+    /// The quality of the T.38 packets or of the audio, as text.
     pub packets: Option<String>,
-    /// The same in figures for the sums; what was told of the call before is not in them.
+    /// The quality as figures that are added to the sums. Figures that were reported earlier in the
+    /// call are not included again.
     pub figures: Option<LineFigures>,
-    /// What the line showed of itself, in the call up to now.
+    /// The quality of the line, from the beginning of the call up to now.
     pub line: Option<SentLine>,
 }
 
@@ -88,7 +91,7 @@ const UNKNOWN: &str = "
     WHERE job = ?1 AND document = ?2 AND page = ?3 AND state IN ('sending', 'said')";
 
 impl Queue<'_> {
-    /// A fax machine answered (DIS seen): counts the try, once a call.
+    /// Notes that a fax machine answered (DIS received), and counts the attempt, once a call.
     pub fn session_begun(&self, lease: &JobLease, now: UnixMs) -> Result<(), SpoolError> {
         self.ours(lease, |transaction| {
             if transaction.prepare_cached(FAX_SEEN)?.execute(params![lease.call.0, now])? == 0 {
@@ -101,7 +104,8 @@ impl Queue<'_> {
         })
     }
 
-    /// Notes in the job's history what the call takes of what is known of its number.
+    /// Notes in the job's history the precautions that the call takes because of earlier calls to
+    /// its number.
     pub fn note_remembered(
         &self,
         lease: &JobLease,
@@ -115,7 +119,7 @@ impl Queue<'_> {
         })
     }
 
-    /// Notes what the session told.
+    /// Stores the facts that the fax session reports.
     pub fn note_job_session(
         &self,
         lease: &JobLease,
@@ -143,16 +147,17 @@ impl Queue<'_> {
         })
     }
 
-    /// The page goes on the line. If that fails because the lease is lost, the call is to end.
+    /// Notes that the page is being sent. If this fails because the lease is lost, the call must
+    /// end.
     pub fn page_begun(&self, lease: &JobLease, page: PageRef) -> Result<(), SpoolError> {
         self.going_on(lease, |transaction| mark(transaction, BEGUN, lease, page))
     }
 
-    /// The page's end (EOP, MPS, EOM) is about to be said: from here on the receiver may
-    /// have it. If that fails, it had better not be said.
+    /// Notes that the end of the page (EOP, MPS, EOM) is about to be sent. From here on the
+    /// receiver may have the page. If this fails, the end of the page must not be sent.
     ///
-    /// Of a job of the store it fails where the store can't be told in time that the page has
-    /// begun ([`super::shared`]).
+    /// If the job is an attempt for the shared database, this also fails if that database does not
+    /// know in time that the page has begun ([`super::shared`]).
     pub fn page_said(&self, lease: &JobLease, page: PageRef) -> Result<(), SpoolError> {
         let until = Instant::now() + LONGEST_TELLING;
         while !self.is_page_told(lease, page)? && Instant::now() < until {
@@ -161,7 +166,8 @@ impl Queue<'_> {
         self.page_said_now(lease, page)
     }
 
-    /// The same, for who has waited himself ([`LONGEST_TELLING`]) until [`Self::is_page_told`].
+    /// As [`Self::page_said`], but without waiting. The caller has waited for up to
+    /// [`LONGEST_TELLING`] until [`Self::is_page_told`].
     pub fn page_said_now(&self, lease: &JobLease, page: PageRef) -> Result<(), SpoolError> {
         self.going_on(lease, |transaction| {
             if !permit::is_told(transaction, lease, page)? {
@@ -171,15 +177,15 @@ impl Queue<'_> {
         })
     }
 
-    /// The page's end was not said after all, and will not be in this call: the receiver has no page
-    /// of which it could be in doubt.
+    /// Notes that the end of the page was not sent after all, and will not be sent in this call.
+    /// The receiver has no complete page, so there is no doubt about the page.
     pub fn page_not_said(&self, lease: &JobLease, page: PageRef) -> Result<(), SpoolError> {
         self.ours(lease, |transaction| mark(transaction, NOT_SAID, lease, page))
     }
 
-    /// The receiver confirmed the page (MCF, RTP, or what the RTN policy accepts).
-    /// Durable when this returns; recorded even if the lease was lost meanwhile, since it
-    /// is true.
+    /// Notes that the receiver confirmed the page (MCF, RTP, or an answer that the RTN policy
+    /// accepts). The note is durable when this returns. It is stored even if the lease was lost
+    /// meanwhile, since the page was confirmed.
     pub fn page_confirmed(
         &self,
         lease: &JobLease,
@@ -197,8 +203,8 @@ impl Queue<'_> {
         })
     }
 
-    /// The receiver confirmed a part of a long page, up to so many rows of the page as it
-    /// stands in the document. The next part goes on the line.
+    /// Notes that the receiver confirmed a part of a long page, up to this number of rows of the
+    /// page in the document. The next part is sent after that.
     pub fn page_part_confirmed(
         &self,
         lease: &JobLease,
@@ -211,25 +217,26 @@ impl Queue<'_> {
         })
     }
 
-    /// The receiver refused the page (RTN), and it is not sent again in this call.
+    /// Notes that the receiver refused the page (RTN), and that the page is not sent again in this
+    /// call.
     pub fn page_refused(&self, lease: &JobLease, page: PageRef) -> Result<(), SpoolError> {
         self.ours(lease, |transaction| mark(transaction, REFUSED, lease, page))
     }
 
-    /// The page's end was said and never answered. [`Self::attempt_ended`] finds out by
-    /// itself for a page that was noted by [`Self::page_said`]; this is for who did not
-    /// note it.
+    /// Notes that the end of the page was sent and never answered. [`Self::attempt_ended`] detects
+    /// this by itself for a page that was noted with [`Self::page_said`]. This function is for
+    /// callers that did not note the page so.
     pub fn page_unknown(&self, lease: &JobLease, page: PageRef) -> Result<(), SpoolError> {
         self.ours(lease, |transaction| mark(transaction, UNKNOWN, lease, page))
     }
 
-    /// Whether the store knows that a page has begun, where it has to. A page takes seconds, and
-    /// so it hardly ever does not when the page ends.
+    /// Whether the shared database knows that the page has begun, or need not know it. Since a page
+    /// takes seconds, the database almost always knows it when the page ends.
     pub fn is_page_told(&self, lease: &JobLease, page: PageRef) -> Result<bool, SpoolError> {
         self.spool.read(|transaction| permit::is_told(transaction, lease, page))
     }
 
-    /// Makes a change to a job whose lease still holds, and whose call may go on.
+    /// Changes a job whose lease is still valid, and whose call may continue.
     fn going_on(
         &self,
         lease: &JobLease,
@@ -244,7 +251,7 @@ impl Queue<'_> {
         })
     }
 
-    /// Makes a change to a job whose lease still holds.
+    /// Changes a job whose lease is still valid.
     fn ours(
         &self,
         lease: &JobLease,

@@ -1,7 +1,7 @@
-//! The waiting jobs of a user who is stopped: they are held, and those alone are released when
-//! the user may send again.
+//! Jobs of a stopped user: the waiting jobs are held. When the user may send again, only the jobs
+//! that the stop held are released.
 //!
-//! A job that slipped past the stop is held when it would be dialled.
+//! If a job is submitted just when its user is stopped, it is held later, when it would be dialled.
 
 use super::super::SpoolError;
 use super::history::Happened;
@@ -14,12 +14,12 @@ use crate::event::{Actor, Event};
 use crate::job_options::STOPPED;
 use ferrofax_basics::UnixMs;
 
-/// A call that was begun for the shared database is not this spool's to hold.
+/// The user's jobs to hold. A job that the shared database has is not this spool's to hold.
 const OPEN: &str = concat!(
     "SELECT id, state, wish, due_at FROM jobs WHERE ended_at IS NULL AND account = ?1 AND state <> 'suspended' AND ",
     not_moved!()
 );
-/// Jobs that the shared database has; it is asked to hold them.
+/// The user's jobs that the shared database has; it is asked to hold them.
 const MOVED: &str = "
     SELECT jobs.id FROM jobs JOIN moved_jobs ON moved_jobs.job = jobs.id
     WHERE jobs.ended_at IS NULL AND jobs.account = ?1 AND jobs.state <> 'suspended'";
@@ -70,7 +70,7 @@ impl Jobs<'_> {
         Ok(Some(released))
     }
 
-    /// The user whom a job is counted for. Empty: nobody.
+    /// The user whom a job is counted for; empty if there is none.
     pub fn account_of_job(&self, job: JobId) -> Result<String, SpoolError> {
         self.spool
             .read(|transaction| {
@@ -89,8 +89,9 @@ impl Jobs<'_> {
         })
     }
 
-    /// Holds the waiting jobs of a user who was stopped just now. Returns those that the shared
-    /// database has, which is to be asked ([`Self::ask_to_hold`]).
+    /// Holds the waiting jobs of a user who was stopped just now. Returns the number of held jobs.
+    /// Also returns the jobs that the shared database has, which must be asked to hold them
+    /// ([`Self::ask_to_hold`]).
     fn hold_jobs_of(
         &self,
         transaction: &Transaction<'_>,
@@ -110,7 +111,7 @@ impl Jobs<'_> {
         let mut held = 0;
         for (job, state, wish, due_at) in open {
             match (state, wish) {
-                // Its call goes on, and no further one is made.
+                // The current call of the job continues, and no further call is made.
                 (JobState::Active, CallWish::GoOn) => {
                     set_wish(transaction, job, CallWish::Hold)?;
                     ledger.note(job, &what)?;
@@ -138,8 +139,8 @@ impl Jobs<'_> {
             .try_for_each(|job| self.ask_store(*job, &super::JobVerb::Hold, &by, now).map(drop))
     }
 
-    /// Releases the jobs that the stop of this user holds. Returns how many, and those that the
-    /// shared database is to be asked for.
+    /// Releases the jobs that the stop of this user holds. Returns their number, and the jobs that
+    /// the shared database must be asked to release.
     fn release_jobs_of(
         &self,
         transaction: &Transaction<'_>,
@@ -183,8 +184,8 @@ impl Jobs<'_> {
             .try_for_each(|job| self.ask_store(*job, &super::JobVerb::Release, &by, now).map(drop))
     }
 
-    /// Holds a job that would be dialled now though its user is stopped: it was taken in, or
-    /// went on, just when that happened.
+    /// Holds a job that would be dialled now although its user is stopped. Such a job was submitted
+    /// or released at the same moment as the stop.
     pub(super) fn hold_of_stopped(
         &self,
         transaction: &Transaction<'_>,
@@ -198,7 +199,7 @@ impl Jobs<'_> {
     }
 }
 
-/// Whether this user is stopped. Nobody is no stopped user.
+/// Whether this user is stopped. The empty name, which means no user, is never stopped.
 pub(super) fn is_stopped(transaction: &Transaction<'_>, user: &str) -> database::Result<bool> {
     Ok(!user.is_empty() && why_stopped(transaction, user)?.is_some())
 }
@@ -207,7 +208,7 @@ fn why_stopped(transaction: &Transaction<'_>, user: &str) -> database::Result<Op
     transaction.prepare_cached(WHY)?.query_row([user], |row| row.get(0)).optional()
 }
 
-/// A person has decided about the job: the stop of its user holds it no more.
+/// Forgets that the stop of its user holds the job, because a person has decided about the job.
 pub(super) fn forget_stop(transaction: &Transaction<'_>, job: JobId) -> database::Result<()> {
     transaction.prepare_cached(UNMARK)?.execute(params![job.0, STOPPED]).map(drop)
 }

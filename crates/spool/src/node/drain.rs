@@ -1,8 +1,9 @@
-//! A node that is to be taken down takes no more jobs of the store: what it sends it sends to the
-//! end, it goes on to receive and to ship, and what it is handed is sent by the others.
+//! Draining: a node that will be taken down takes no more jobs of the shared database. The node
+//! finishes the jobs that it is sending, and continues to receive and ship faxes. Jobs that are
+//! handed to it are sent by the other nodes.
 //!
-//! The word stands in the store, with the node's name, so that it holds whatever begins anew, and
-//! the store itself gives no job to such a node
+//! This state is stored in the shared database with the node's name. So it remains valid when the
+//! node or another program restarts. The shared database itself gives no job to such a node
 //! ([`SharedQueue::take_try`](crate::SharedQueue::take_try)).
 
 use super::members::now;
@@ -19,11 +20,12 @@ const IS_DRAINED: &str =
     "SELECT EXISTS (SELECT 1 FROM nodes WHERE name = ?1 AND drained_at IS NOT NULL)";
 
 impl Cluster<'_> {
-    /// Gives the node of this name no more jobs of this store, until it is told otherwise. False
-    /// if there is no such node.
+    /// Gives the node of this name no more jobs of this shared database, until
+    /// [`Cluster::undrain_node`]. `by` is the person who drains it. Returns false if there is no
+    /// such node.
     ///
     /// # Errors
-    /// The store could not be asked.
+    /// The shared database could not be read or written.
     pub fn drain_node(&self, name: &str, by: &str) -> Result<bool, SpoolError> {
         self.spool.write(|transaction| {
             let row = params![name, now(transaction)?, by];
@@ -31,28 +33,28 @@ impl Cluster<'_> {
         })
     }
 
-    /// Gives the node of this name jobs again. Whether it got none before; none if there is no such
-    /// node.
+    /// Gives the node of this name jobs again. Returns whether the node was drained before; none if
+    /// there is no such node.
     ///
     /// # Errors
-    /// The store could not be asked.
+    /// The shared database could not be read or written.
     pub fn undrain_node(&self, name: &str) -> Result<Option<bool>, SpoolError> {
         self.spool.write(|transaction| {
             let is_changed = transaction.prepare_cached(UNDRAIN)?.execute([name])? > 0;
             let is_there: bool =
                 transaction.prepare_cached(IS_THERE)?.query_row([name], |row| row.get(0))?;
             if is_changed {
-                // Who waits for something new there may have jobs to take.
+                // Nodes that wait for news of the shared database may have jobs to take now.
                 transaction.tell_listeners();
             }
             Ok(is_there.then_some(is_changed))
         })
     }
 
-    /// Whether this store gives the node of this name no jobs.
+    /// Whether this shared database gives the node of this name no jobs.
     ///
     /// # Errors
-    /// The store could not be asked.
+    /// The shared database could not be read.
     pub fn is_node_drained(&self, name: &str) -> Result<bool, SpoolError> {
         self.spool.read(|transaction| is_drained(transaction, name))
     }

@@ -1,32 +1,43 @@
-//! A spool among others: several PBXs, each with a spool of its own, and a store that they
-//! share.
+//! Nodes: several PBXs, each with a spool of its own, share a database.
 //!
-//! A *node* is a PBX's spool with the program beside it. A page is durable in the node's spool
-//! before it is confirmed, with no network in the way (but for who wants one: `coming`); what was
-//! received is *shipped* into the store afterwards, and only then may the node's retention delete
-//! it. The store is a spool like any other ([`Store::open`](crate::Store::open)), on PostgreSQL as
-//! a rule, which keeps the documents, too.
+//! A *node* is a PBX's spool together with the Ferrofax service that runs beside it. The shared
+//! database is called *store* in the code. A page is durable in the node's spool before it is
+//! confirmed to the caller, so no network delays the call. The exception is a device that asks to
+//! wait for the shared database: see `coming`. After the call, the received fax is *shipped*:
+//! copied to the shared database. Only then may the node's retention delete the fax. The shared
+//! database is a spool like any other ([`Store::open`](crate::Store::open)), usually on PostgreSQL,
+//! which then stores the documents, too.
 //!
-//! # Why each fax is in the store once
+//! # Why each fax is in the shared database once
 //!
 //! ```text
 //! fax has ended ──► its document, piece by piece ──► one transaction in the store: ──► noted here
 //!                   (nobody sees it yet)             its mark, its rows, whose document
 //! ```
 //!
-//! The mark is the node's name and the name of the fax's document, in which there are the fax's
-//! number and eight digits by chance. Who dies between the two finds the mark when he ships it
-//! again. A spool that was restored from a backup gives the number of a fax that it has
-//! forgotten to a new one, and not its mark; what it ships once more is there already. Nor does
-//! it come back if it has been deleted in the store since: the mark stays.
+//! The mark is the node's name together with the file name of the fax's document, which contains
+//! the fax's number and eight random digits. If the node dies after the transaction and before the
+//! note, it finds the mark when it ships the fax again. If a spool was restored from a backup, it
+//! may give the number of a fax that it has forgotten to a new fax. But the new fax gets another
+//! mark, and a fax that is shipped a second time is recognised by its mark. A fax that has been
+//! deleted in the shared database since does not come back either, because its mark is kept.
 //!
-//! Read in this order: this file (what a spool knows of itself as a node), `members` (what a store
-//! knows of nodes), `drain` (one that is to be taken down), `shipment` (a fax as it travels),
-//! `document` (its document, in pieces), `objects` (where its pieces are elsewhere), `bringing`
-//! (which come first), `arrivals` (a fax into the store, and out of it), `shipping` (what goes
-//! when), `coming` (what goes before its call ends), `mails` (another machine mails what one that
-//! is silent owes), `comparing` (whether the store still has it), `rekeying` (its document sealed
-//! by another key), `copies` (what a front has of documents).
+//! Read the modules in this order:
+//!
+//! - this file: the facts that a spool knows of itself as a node
+//! - `members`: the facts that a shared database knows of its nodes
+//! - `drain`: a node that will be taken down
+//! - `shipment`: a fax on its way to the shared database
+//! - `document`: the document of such a fax, in pieces
+//! - `objects`: the pieces of documents that are not stored in the tables of the shared database
+//! - `bringing`: documents are copied before their faxes
+//! - `arrivals`: a fax is stored in the shared database, and read from it
+//! - `shipping`: which faxes are shipped, and when
+//! - `coming`: faxes that are shipped before their call ends
+//! - `mails`: a node sends the outstanding mails of a node that is silent
+//! - `comparing`: whether the shared database still has the shipped faxes
+//! - `rekeying`: documents are encrypted with another key
+//! - `copies`: a stateless node's copies of documents
 
 mod arrivals;
 mod bringing;
@@ -73,26 +84,29 @@ use crate::database::{self, OptionalExtension, Transaction, params};
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
-/// A spool as a node.
+/// The identity of a spool as a node, and the shared database that it uses.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Node {
-    /// By which people know it.
+    /// The node's name, as people know it.
     pub name: String,
-    /// By which a store knows its spool from another that is called so.
+    /// A random word that distinguishes this spool from another one with the same name in the
+    /// shared database.
     pub token: String,
-    /// The store that it ships to, as it is shown to people.
+    /// The shared database to which the node ships faxes, as it is shown to people.
     pub store: String,
-    /// In which run of which machine its spool is, and in which folder: a copy of it is in another.
+    /// The boot of the machine, and the device and inode of the spool's folder. A copy of the spool
+    /// has other values, so the copy is recognised.
     pub machine: String,
-    /// The same for people.
+    /// The folder and the host of the spool, as text for people.
     pub place: String,
-    /// What it knows of the store.
+    /// The facts that the node remembers about its shared database.
     pub(crate) known: KnownStore,
 }
 
 impl Node {
-    /// One that has not greeted its store yet: its name, its token, the store, and in which run of
-    /// which machine and where for people its spool is.
+    /// Makes a node that has not yet made a handshake with its shared database. The arguments are:
+    /// its name and token, the shared database, and the spool's location ([`Node::machine`],
+    /// [`Node::place`]).
     #[must_use]
     pub fn new([name, token]: [String; 2], store: &str, [machine, place]: [String; 2]) -> Self {
         let (store, known) = (store.to_owned(), KnownStore::default());
@@ -100,42 +114,48 @@ impl Node {
     }
 }
 
-/// What a node knows of its store, and what it shows there of itself: its address is no matter.
+/// The facts that a node remembers about its shared database, and the words by which it identifies
+/// itself there. The address of the database does not matter for them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct KnownStore {
-    /// Which store has its faxes; empty: none yet.
+    /// The identity of the shared database that has the node's faxes; empty if none is known yet.
     pub(crate) identity: String,
-    /// Which one has its jobs, as it is since it was made, restored or taken over; empty as well.
+    /// The epoch of the shared database that has the node's jobs. The database gets a new epoch
+    /// when it is made, restored, or replaced by failover. Empty if none is known yet.
     pub(crate) epoch: String,
-    /// The word by which the store knows it, and the one by which it is to be known, as long as no
-    /// answer to that has come: a copy of this machine that has its memory has said another one.
+    /// The handshake words: the word by which the shared database knows the node, and the next one,
+    /// as long as the answer to it has not arrived. A copy of this machine with all its data makes
+    /// up another next word, so the copy is detected.
     pub(crate) words: [String; 2],
-    /// How many the store has heard.
+    /// How many handshake words the shared database has counted for this node.
     pub(crate) heard: i64,
 }
 
-/// A spool that speaks to a store as this node: where it is, besides.
+/// A node together with its location, as it identifies itself to the shared database.
 #[derive(Clone, Copy)]
 struct Standing<'n> {
     node: &'n Node,
-    /// Its machine.
+    /// The name of the node's machine.
     host: &'n str,
-    /// Its folder there.
+    /// The spool's folder on that machine.
     folder: &'n str,
 }
 
 const NODE: &str = "SELECT name, token, store, identity, epoch, word, next_word, words FROM node";
-/// What another store has says nothing of this one.
+/// Forgets which faxes were shipped: faxes that another shared database has prove nothing about
+/// this one.
 const FORGET_SHIPPED: &str = "DELETE FROM shipped";
-/// Where the store is says nothing of which one it is; until it was asked it is not believed to
-/// have anything.
+/// Makes the spool a node, or changes the node's name and shared database. The new address does not
+/// show which database answers there. Until that database was asked (`compared_at`), the node does
+/// not assume that it has any fax.
 const BECOME: &str = "
     INSERT INTO node (one, name, token, store, upto) SELECT 1, ?1, lower(hex(randomblob(8))), ?2, 0
     WHERE true
     ON CONFLICT (one) DO UPDATE SET name = excluded.name, store = excluded.store, compared_at = 0,
         upto = iif(node.name = excluded.name, node.upto, 0)";
 const NO_NODE: &str = "DELETE FROM node";
-/// By its identity a store knows the jobs that it has of this spool.
+/// Keeps the node's identity for later, because the shared database finds the jobs of this spool by
+/// that identity.
 const KEEP_IDENTITY: &str = "
     INSERT INTO left_node (one, token, identity, changes_upto, epoch, word, next_word, words)
     SELECT 1, token, identity, changes_upto, epoch, word, next_word, words FROM node WHERE true
@@ -148,8 +168,9 @@ const TAKE_IDENTITY: &str = "
     FROM left_node AS l";
 const FORGET_IDENTITY: &str = "DELETE FROM left_node";
 
-/// The spool is a node no longer: what was not shipped is kept as long as everything else. With
-/// `keeps_identity` it is the same node if it becomes one again. False if it was none.
+/// Ends the spool's role as a node. From now on, faxes that were not shipped are kept as long as
+/// all others. With `keeps_identity`, the spool becomes the same node again if it joins later.
+/// Returns false if the spool was no node.
 pub(crate) fn leave(transaction: &Transaction<'_>, keeps_identity: bool) -> database::Result<bool> {
     transaction.prepare_cached(FORGET_SHIPPED)?.execute([])?;
     destinations::leave(transaction)?;
@@ -160,12 +181,13 @@ pub(crate) fn leave(transaction: &Transaction<'_>, keeps_identity: bool) -> data
 }
 
 impl Cluster<'_> {
-    /// Makes this spool a node of this name that ships to this store. From now on nothing that
-    /// was received is deleted by its age before it is shipped. Under another name all is shipped
-    /// anew; and to another store, once it is asked which one it is.
+    /// Makes this spool a node of this name that ships faxes to this shared database. From now on,
+    /// no received fax is deleted by its age before it is shipped. If the name changes, all faxes
+    /// are shipped again. If the shared database changes, they are shipped again as soon as its
+    /// identity is known to be another one.
     ///
     /// # Errors
-    /// The spool could not be asked.
+    /// The spool could not be read or written.
     pub fn become_node(&self, name: &str, store: &str) -> Result<Node, SpoolError> {
         let known = self.node()?;
         let is_called_so = known.as_ref().is_some_and(|node| node.name == name);
@@ -187,7 +209,7 @@ impl Cluster<'_> {
     /// This spool as a node, if it is one.
     ///
     /// # Errors
-    /// The spool could not be asked.
+    /// The spool could not be read.
     pub fn node(&self) -> Result<Option<Node>, SpoolError> {
         self.spool.read(|transaction| self.node_of(transaction))
     }
@@ -209,8 +231,8 @@ impl Cluster<'_> {
     }
 }
 
-/// In which run of which machine a folder is, and which one it is there: not even a copy of the
-/// whole machine has the same.
+/// A value that identifies the boot of the machine and a folder on it. Not even a copy of the whole
+/// machine has the same value.
 fn machine(folder: &Path) -> String {
     let run = Moment::now().unwrap_or_default().boot;
     let place = std::fs::metadata(folder)

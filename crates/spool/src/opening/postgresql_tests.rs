@@ -1,5 +1,5 @@
-//! What can be wrong with a server and with a schema: each is told by what it is, where, and
-//! without the password. The server is that of `FERROFAX_TEST_STORE`.
+//! Tests of faults of a PostgreSQL server and of a schema. Each error names the fault and the
+//! place, and never contains the password. The server is that of `FERROFAX_TEST_STORE`.
 
 use std::path::Path;
 
@@ -8,7 +8,7 @@ use super::relay::{Cut, Line, Relay};
 use crate::desk::{FaxSieve, Seen};
 use crate::{FaxId, NewFax, SPOOL_VERSION, Spool, SpoolError, Store, Tables};
 
-/// A schema of the server for one test, with nothing in it; none where there is no server.
+/// Makes an empty schema on the server for one test; none if there is no server.
 fn fresh(schema: &str) -> Option<(String, postgres::Client)> {
     let server = std::env::var("FERROFAX_TEST_STORE").ok()?;
     let mut client = postgres::Client::connect(&server, postgres::NoTls).unwrap();
@@ -26,7 +26,7 @@ fn open_as(address: &str, folder: &Path, tables: Tables) -> Result<Spool, SpoolE
     Spool::open_as(folder, &address.parse::<Store>().unwrap(), tables)
 }
 
-/// What is said of it when it can't be opened.
+/// The error message when this database cannot be opened.
 fn refused(address: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
     open(address, folder.path()).err().expect("it is refused").to_string()
@@ -34,7 +34,7 @@ fn refused(address: &str) -> String {
 
 #[test]
 fn a_server_that_is_not_there_is_named_without_the_password() {
-    // Nobody listens at this port.
+    // No server listens at this port.
     let text = refused("postgres://fax:hushhush@127.0.0.1:1/faxes?schema=site");
     assert!(text.contains("postgresql://fax@127.0.0.1:1/faxes?schema=site"), "{text}");
     assert!(text.contains("can't be reached: ") && !text.contains("hushhush"), "{text}");
@@ -89,7 +89,7 @@ fn a_schema_of_a_newer_version_or_of_others_is_named_and_left_alone() {
     assert!(text.contains("'cdr'") && text.contains("schema of its own"), "{text}");
 }
 
-/// Two versions side by side: the newer has added something, or changed it.
+/// Two versions use a schema side by side: the newer one has added or changed something.
 #[test]
 fn a_newer_schema_that_says_that_this_version_works_with_it_is_worked_with() {
     let Some((address, mut client)) = fresh("test_of_neighbours") else { return };
@@ -117,7 +117,7 @@ fn a_newer_schema_that_says_that_this_version_works_with_it_is_worked_with() {
     assert_eq!(client.query_one(version, &[]).unwrap().get::<_, i64>(0), next as i64);
 }
 
-/// Whoever only looks, or serves, leaves the tables of others alone.
+/// A program that only reads the spool or serves it leaves the tables of other versions unchanged.
 #[test]
 fn tables_of_an_older_version_are_brought_up_by_who_is_told_to_alone() {
     let Some((address, mut client)) = fresh("test_of_upgrades") else { return };
@@ -127,7 +127,8 @@ fn tables_of_an_older_version_are_brought_up_by_who_is_told_to_alone() {
     let schemas = "SELECT 1 FROM pg_namespace WHERE nspname = 'test_of_upgrades'";
     assert!(client.query(schemas, &[]).unwrap().is_empty());
     drop(open(&address, folder.path()).unwrap());
-    // As it was before the last step, whose tables are in its place here.
+    // The schema has the version before the last step; the tables of the last step are there
+    // already.
     let before = SPOOL_VERSION - 1;
     client
         .batch_execute(&format!(
@@ -143,7 +144,8 @@ fn tables_of_an_older_version_are_brought_up_by_who_is_told_to_alone() {
     }
 }
 
-/// A Ferrofax that can't open what is sealed is kept out from then on, also after the next upgrade.
+/// A version that cannot decrypt documents may no longer use the schema, even after the next
+/// upgrade.
 #[test]
 fn a_store_whose_documents_are_sealed_lets_no_older_version_in() {
     use crate::node::sealed_tests::keys;
@@ -162,7 +164,7 @@ fn a_store_whose_documents_are_sealed_lets_no_older_version_in() {
     let since = crate::schema::sealing_since();
     assert!(oldest() == since && since > crate::ADDING_SINCE as i64);
     drop(store);
-    // The tables lack the last step; whoever makes it knows nothing of seals.
+    // The tables lack the last step, and the program that adds it knows nothing of encryption.
     let last = &crate::schema::MIGRATIONS[SPOOL_VERSION - 1..];
     let undone = format!(
         "SET search_path TO test_of_seals; {} UPDATE ferrofax_schema SET version = {}",
@@ -175,7 +177,7 @@ fn a_store_whose_documents_are_sealed_lets_no_older_version_in() {
     assert_eq!(client.query_one(oldest, &[]).unwrap().get::<_, i64>(0), since);
 }
 
-/// What takes away again what steps have added.
+/// The statements that remove the tables and columns that these steps have added.
 fn undoing(steps: &[&str]) -> String {
     let undo = |line: &&str| {
         let words: Vec<&str> = line.split_whitespace().collect();
@@ -197,7 +199,7 @@ fn a_store_of_documents_in_one_piece_is_brought_up_with_them() {
     let Some((address, mut client)) = fresh("test_of_pieces") else { return };
     let folder = tempfile::tempdir().unwrap();
     drop(open(&address, folder.path()).unwrap());
-    // As it was before documents came in pieces.
+    // The schema before documents were stored in pieces.
     let before = crate::schema::MIGRATIONS
         .iter()
         .position(|step| step.contains("CREATE TABLE store_pieces"))
@@ -233,7 +235,7 @@ fn a_schema_without_rights_or_without_changes_says_so() {
     let (_, rest) = address.split_once('@').unwrap();
     let text = refused(&format!("postgres://ferrofax_guest@{rest}"));
     assert!(text.contains("permission denied") && text.contains("has to grant"), "{text}");
-    // As a standby has it.
+    // A standby server is read-only like this.
     let spool =
         open(&format!("{address}&options=-c%20default_transaction_read_only%3Don"), folder.path());
     let changed = spool.unwrap().write(|transaction| {
@@ -243,7 +245,7 @@ fn a_schema_without_rights_or_without_changes_says_so() {
     assert!(text.contains("it can only be read") && text.contains("test_of_rights"), "{text}");
 }
 
-/// Ends the server's side of a connection, and waits until it is gone.
+/// Ends the server's process of a connection, and waits until the process is gone.
 fn end(client: &mut postgres::Client, pid: i64) {
     let (gone, left) = (
         "SELECT pg_terminate_backend($1::bigint::int)",
@@ -265,7 +267,8 @@ fn a_connection_that_broke_off_is_made_again() {
     end(&mut client, ours);
     let now: i64 = spool.read(|one| one.query_row(pid, [], |row| row.get(0))).unwrap();
     assert_ne!(ours, now);
-    // In the middle of changes it is told, and nothing is done by half.
+    // If the connection breaks in the middle of changes, this is reported, and all changes are
+    // undone.
     let cut = spool.write(|one| {
         one.execute("INSERT INTO alarms (name, since, text) VALUES ('a', 1, '')", [])?;
         let ours: i64 = one.query_row(pid, [], |row| row.get(0))?;
@@ -336,13 +339,14 @@ fn one_process_receives_into_a_schema_and_others_are_told_which() {
     let own = folders[0].path().canonicalize().unwrap();
     let told = text.rsplit_once(" receiving: ").unwrap().1;
     let named = told.split_once(':').unwrap().1.split_once(',').unwrap().0;
-    // The server cuts off what is too long.
+    // The server truncates the name if it is too long.
     assert!(own.to_str().unwrap().starts_with(named) && named.len() > 5, "{text}");
-    // Who does not receive changes what it likes.
+    // A process that does not receive faxes may still make other changes.
     assert_eq!(change(&second), Ok(1));
     drop(first);
     second.claim_receiving().unwrap();
-    // The server ends the connection that holds it: it is taken again, as nobody else has it.
+    // If the server ends the connection that holds the claim, the process claims it again, since no
+    // other process has it.
     let holder = |client: &mut postgres::Client| -> Option<i64> {
         let sql = "SELECT CAST(a.pid AS bigint) FROM pg_stat_activity AS a JOIN pg_locks AS l ON l.pid = a.pid
                    WHERE l.locktype = 'advisory' AND l.granted AND a.application_name LIKE 'ferrofax receiving: %'
@@ -356,7 +360,7 @@ fn one_process_receives_into_a_schema_and_others_are_told_which() {
     assert_eq!(change(&second), Ok(1));
     let now = holder(&mut client).unwrap();
     assert_ne!(before, now);
-    // And where another has taken it meanwhile, nothing more is changed by the one who lost it.
+    // If another process has claimed it meanwhile, the process that lost it changes nothing more.
     let third = open(&address, folders[0].path()).unwrap();
     end(&mut client, now);
     third.claim_receiving().unwrap();
@@ -366,7 +370,7 @@ fn one_process_receives_into_a_schema_and_others_are_told_which() {
     assert_eq!(change(&third), Ok(1));
 }
 
-/// A change; how many rows it made or put right.
+/// Makes a change; returns how many rows were inserted or updated.
 fn change(spool: &Spool) -> Result<usize, SpoolError> {
     let put = "INSERT INTO alarms (name, since, text) VALUES ('a', 1, '')
                ON CONFLICT (name) DO UPDATE SET since = alarms.since + 1";
@@ -402,7 +406,7 @@ fn a_commit_whose_answer_was_lost_is_what_it_was() {
     assert!(!names.contains(&"not heard".to_owned()), "{names:?}");
 }
 
-/// What goes wrong with a statement is told in the server's words where it is only logged, too.
+/// A failed statement is reported with the server's message, even where it is only logged.
 #[test]
 fn what_is_logged_of_a_failure_is_the_servers_sentence() {
     let Some((address, _)) = fresh("test_of_words") else { return };
@@ -416,7 +420,8 @@ fn what_is_logged_of_a_failure_is_the_servers_sentence() {
     assert_eq!(said, "division by zero (22012)");
 }
 
-/// There is no index of parts of words: each page of the list looks at some, says so, and goes on.
+/// There is no index of parts of words. So each page of the list searches some faxes, reports this,
+/// and continues.
 #[test]
 fn a_search_looks_at_so_many_faxes_at_once_and_goes_on_behind_them() {
     let Some((address, mut client)) = fresh("searching") else { return };
@@ -426,7 +431,7 @@ fn a_search_looks_at_so_many_faxes_at_once_and_goes_on_behind_them() {
         .receiving()
         .begin_fax(&NewFax { calling: "09914711".into(), ..NewFax::default() })
         .unwrap();
-    // A year later.
+    // A year later, in terms of fax numbers.
     client
         .batch_execute("SELECT setval(pg_get_serial_sequence('searching.faxes', 'id'), 250000)")
         .unwrap();
@@ -502,11 +507,11 @@ fn what_others_have_planted_is_named_and_takes_no_durability() {
     ] {
         assert!(all.contains(one), "{one}: {all}");
     }
-    // These are of the whole database, which other tests work in.
+    // These belong to the whole database, in which other tests work.
     client
         .batch_execute("DROP EVENT TRIGGER evil_event; DROP CAST (integer AS point)")
         .unwrap();
-    // What it sets for all that follows it sets for nothing of ours that is committed.
+    // A setting that the trigger makes for later statements does not affect our commits.
     for _ in 0..2 {
         let number = "INSERT INTO test_planted.faxes (status, device, called, calling, caller_name, call_id, started_at, \
                       format, mail_without_pages, document) VALUES ('receiving', '', '', '', '', '', 0, '', 0, '')";

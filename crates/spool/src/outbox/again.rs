@@ -1,6 +1,6 @@
-//! What an operator does about mails: once more to whom they were for, to others, or at
-//! once. After a relay that refused by mistake, what went to the faxmaster in vain goes
-//! to its own mailbox again.
+//! Commands of an operator on mails: send a mail again to its recipients, send it to others, or
+//! send it at once. If a relay refused mails by mistake, and the faxmaster could not get them
+//! either, they are sent to their own mailboxes again.
 
 use super::super::{FaxId, SpoolError};
 use super::{OutboxEntry, OutboxKind, entries, exists, to_printer};
@@ -9,25 +9,26 @@ use crate::database::{self, OptionalExtension, Transaction, params};
 use crate::ids::OutboxId;
 use ferrofax_basics::UnixMs;
 
-/// What has been set going again.
+/// The result of [`Outbox::requeue_all`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Again {
-    /// Mails that waited for a later time and are due now.
+    /// The number of mails that waited for a later time and are due now.
     pub hurried: usize,
-    /// Mails that nobody got, not even the faxmaster: they are tried again.
+    /// The number of mails that nobody got, not even the faxmaster. They are tried again.
     pub brought_back: usize,
 }
 
-/// How a received fax reaches people.
+/// The means by which a received fax is delivered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
-    /// By mail.
+    /// By e-mail.
     Mail,
-    /// On paper.
+    /// By a printer.
     Print,
 }
 
-/// The entry of the mailbox itself, of a notice that the faxmaster could not be given either.
+/// Resets the rejected entry of the original mailbox. `?1` is the notice about it that the
+/// faxmaster could not get either.
 const OWN_AGAIN: &str = "
     UPDATE outbox SET state = 'waiting', attempts = 0, created_at = ?2, next_try_at = ?2, ended_at = NULL
     WHERE state = 'rejected' AND mailbox <> '' AND id = (
@@ -48,7 +49,8 @@ const MAIL_AGAIN: &str = "
         state = 'waiting', attempts = 0, created_at = excluded.created_at, next_try_at = excluded.next_try_at,
         ended_at = NULL, last_error = NULL, last_error_values = NULL, relay_answer = NULL, message_id = excluded.message_id
     WHERE outbox.state IN ('delivered', 'rejected', 'failed')";
-/// Else the faxmaster would not be told a second time.
+/// Deletes the faxmaster's old notice. Otherwise, the faxmaster would not be notified a second
+/// time.
 const FORGET_NOTICE: &str = "
     DELETE FROM outbox
     WHERE fax = ?1 AND kind = 'faxmaster' AND mailbox = ?2 AND state IN ('delivered', 'rejected', 'failed')";
@@ -59,8 +61,8 @@ const OF_FAX: &str = "SELECT mailbox FROM fax_mailboxes WHERE fax = ?1 ORDER BY 
 const IS_COMING: &str = "SELECT status = 'receiving' FROM faxes WHERE id = ?1";
 
 impl Outbox<'_> {
-    /// What the faxmaster could not be given goes to its own mailbox again, with all its
-    /// time. False if there is none: it was the faxmaster's alone, or has not failed.
+    /// Sends a mail that the faxmaster could not get to its own mailbox again, for the full time.
+    /// Returns false if the mail was for the faxmaster alone, or has not failed.
     pub fn requeue_to_mailbox(&self, id: OutboxId, now: UnixMs) -> Result<bool, SpoolError> {
         let found = self.spool.write(|transaction| {
             if exists(transaction, id)? {
@@ -72,7 +74,7 @@ impl Outbox<'_> {
         found.ok_or(SpoolError::NoSuchEntry(id))
     }
 
-    /// Has all that waits, and all that nobody got, tried now.
+    /// Makes all waiting entries due now, and retries all entries that nobody got.
     pub fn requeue_all(&self, now: UnixMs) -> Result<Again, SpoolError> {
         self.spool.write(|transaction| {
             let mut select = transaction.prepare_cached(FAILED)?;
@@ -90,9 +92,9 @@ impl Outbox<'_> {
         })
     }
 
-    /// Mails a received fax to these once more (`print:NAME` is a printer); to its own
-    /// mailboxes, if none are named. What is still on its way to one of them is tried
-    /// now. The entries; none if the call still runs.
+    /// Mails a received fax again to these recipients (`print:NAME` is a printer). If none are
+    /// named, it is mailed to the fax's own mailboxes. An entry that is still waiting becomes due
+    /// now. Returns the entries, or an empty list if the call is still in progress.
     pub fn mail_again(
         &self,
         fax: FaxId,
@@ -102,8 +104,8 @@ impl Outbox<'_> {
         self.again(fax, Way::Mail, to, now)
     }
 
-    /// Prints a received fax on these once more; on the printers of its device, if none are
-    /// named. Else as [`Self::mail_again`].
+    /// Prints a received fax again on these printers. If none are named, it is printed on the
+    /// printers of its device. For everything else, see [`Self::mail_again`].
     pub fn print_again(
         &self,
         fax: FaxId,
@@ -121,7 +123,7 @@ impl Outbox<'_> {
         now: UnixMs,
     ) -> Result<Vec<OutboxEntry>, SpoolError> {
         let host = self.spool.host();
-        // The module mails it, and has no keys.
+        // The module mails the fax and has no keys, so the fax must be unencrypted until then.
         let _still = self.spool.encryption().fax_in_clear(fax)?;
         self.spool
             .write(|transaction| way.again(transaction, fax, to, now, host))?
@@ -130,13 +132,14 @@ impl Outbox<'_> {
 }
 
 impl Way {
-    /// Whether a mailbox is reached by it.
+    /// Whether a mailbox is reached by this means.
     fn is_to(self, mailbox: &str) -> bool {
         mailbox.starts_with(&to_printer("")) == (self == Self::Print)
     }
 
-    /// A fax again to these addresses or printers, or to those of its own. The entries; empty
-    /// if there are none, or the call still runs; none if there is no such fax.
+    /// Delivers a fax again to these addresses or printers, or to the fax's own ones if the list is
+    /// empty. Returns the entries; an empty list if there are none, or if the call is still in
+    /// progress; none if there is no such fax.
     pub(crate) fn again(
         self,
         transaction: &Transaction<'_>,
@@ -155,7 +158,8 @@ impl Way {
             Some(false) => {}
         }
         let mailboxes = self.mailboxes(transaction, fax, to)?;
-        // One that waits goes now; one that the faxmaster was told of is no longer his.
+        // An entry that waits becomes due now. A faxmaster's notice about an entry that is sent
+        // again is deleted.
         for mailbox in &mailboxes {
             transaction
                 .prepare_cached(MAIL_AGAIN)?
@@ -168,7 +172,8 @@ impl Way {
         Ok(Some(found))
     }
 
-    /// The mailboxes of these; of those of the fax that are meant, if there are none.
+    /// The outbox names of these addresses or printers. If the list is empty: those of the fax's
+    /// own mailboxes that are reached by this means.
     fn mailboxes(
         self,
         transaction: &Transaction<'_>,

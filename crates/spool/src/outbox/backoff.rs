@@ -1,28 +1,29 @@
-//! When to try a mailbox again: a pure function of how often it was tried and since when.
+//! When to retry a mailbox: a pure function of the number of failed attempts and the age of the
+//! entry.
 //!
-//! The wait doubles from try to try up to a cap, so that a relay that is back soon is met
-//! soon and one that is away for a day is not hammered (RFC 5321 §4.5.4.1 asks for waits
-//! that grow and for giving up after days, not hours).
+//! The wait doubles after each failed attempt, up to a longest wait. So a relay that is back soon
+//! gets the mail soon, and a relay that is down for a day does not get a flood of attempts. RFC
+//! 5321 §4.5.4.1 asks for waits that grow, and for giving up after days, not hours.
 
 use ferrofax_basics::UnixMs;
 
-/// How to wait between tries, and when to give up. All in milliseconds.
+/// How long to wait between attempts, and when to give up. All times are in milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RetryPolicy {
-    /// The wait after the first try that failed.
+    /// The wait after the first failed attempt.
     pub first_wait_ms: i64,
-    /// The longest wait.
+    /// The longest wait between two attempts.
     pub longest_wait_ms: i64,
-    /// How long after an entry was made it is given up.
+    /// The age at which an entry is given up, counted from its creation.
     pub give_up_after_ms: i64,
 }
 
-/// What to do after a try that failed for now.
+/// The decision after an attempt that failed for now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NextTry {
-    /// Try again then.
+    /// Try again at this time.
     At(UnixMs),
-    /// It was tried for long enough.
+    /// Give up: the entry was tried for long enough.
     GiveUp,
 }
 
@@ -40,7 +41,7 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// The wait after `attempts` failed tries (1 or more).
+    /// The wait after `attempts` failed attempts (1 or more).
     pub fn wait_ms(&self, attempts: u32) -> i64 {
         let doublings = attempts.saturating_sub(1).min(62);
         let longest = self.longest_wait_ms.max(1);
@@ -50,10 +51,11 @@ impl RetryPolicy {
             .map_or(longest, |wait| wait.min(longest))
     }
 
-    /// What to do at `now` with an entry made at `created_at` that has failed `attempts` times.
+    /// Decides at `now` about an entry that was made at `created_at` and has failed `attempts`
+    /// times.
     ///
-    /// The last try falls on the moment of giving up itself, so that a long wait never
-    /// shortens the whole.
+    /// The last attempt takes place exactly when the entry is given up. So a long wait never
+    /// shortens the time for which the entry is tried.
     pub fn next(&self, created_at: UnixMs, attempts: u32, now: UnixMs) -> NextTry {
         let last = created_at + self.give_up_after_ms;
         if now >= last {

@@ -1,12 +1,13 @@
-//! Marks: by one, whoever has a fax mailed or printed finds the entries that were made for it.
-//! They stay as long as the entries, which others may have go out again.
+//! Marks of outbox entries. A caller that has a fax mailed or printed finds the entries of its
+//! request again by a mark. Marks are kept as long as their entries, although other requests may
+//! send the same entries again.
 
 use super::{OutboxEntry, entries};
 use crate::database::{self, Transaction, params};
 
 const MARK: &str = "INSERT INTO outbox_marks (mark, entry) VALUES (?1, ?2)";
 
-/// The entries with this mark.
+/// The outbox entries with this mark.
 pub(crate) fn marked(
     transaction: &Transaction<'_>,
     mark: &str,
@@ -14,7 +15,7 @@ pub(crate) fn marked(
     entries(transaction, super::BY_MARK, [mark])
 }
 
-/// Gives entries a mark.
+/// Gives outbox entries a mark.
 pub(crate) fn mark(
     transaction: &Transaction<'_>,
     mark: &str,

@@ -1,7 +1,7 @@
-//! All tables as they are after the last step: `whole.sql`, which a test writes anew.
+//! The complete schema after the last migration step: `whole.sql`, which a test generates.
 //!
-//! Whoever opens a database compares it with that. To go all steps for it, in memory, took four
-//! fifths of the processor that a short command took.
+//! A program that opens a database compares the database with this schema. Running all steps in
+//! memory instead took four fifths of the CPU time of a short command.
 
 use std::collections::BTreeMap;
 
@@ -9,14 +9,15 @@ use rusqlite::Connection;
 
 const WHOLE: &str = include_str!("whole.sql");
 
-/// Before each statement: this, what kind of part it makes, and its name.
+/// The mark before each statement; the kind and the name of the part that the statement makes
+/// follow it.
 const MARK: &str = "\n-- ";
 
-/// SQLite makes these tables itself, with the index of words.
+/// The prefix of the tables that SQLite makes itself for the index of words.
 const INDEX_OF_WORDS: &str = "fax_words_";
 
-/// Kind and name of each part, and the statement that makes it, in an order in which they can be
-/// run.
+/// The kind and the name of each part, and the statement that makes it. The order is one in which
+/// the statements can be run.
 fn statements() -> impl Iterator<Item = ((&'static str, &'static str), &'static str)> {
     WHOLE.split(MARK).skip(1).filter_map(|part| {
         let (title, statement) = part.split_once('\n')?;
@@ -24,21 +25,22 @@ fn statements() -> impl Iterator<Item = ((&'static str, &'static str), &'static 
     })
 }
 
-/// What a database is made of, as [`super::parts`] finds it.
+/// The parts of the complete schema, in the form in which [`super::parts`] reads them from a
+/// database.
 pub(super) fn parts() -> BTreeMap<(String, String), Option<String>> {
     statements()
         .map(|((kind, name), sql)| ((kind.to_owned(), name.to_owned()), Some(sql.to_owned())))
         .collect()
 }
 
-/// Makes all of it in an empty database.
+/// Makes the complete schema in an empty database.
 pub(super) fn make(empty: &Connection) -> rusqlite::Result<()> {
     statements()
         .filter(|((_, name), _)| !name.starts_with(INDEX_OF_WORDS))
         .try_for_each(|(_, statement)| empty.execute_batch(statement))
 }
 
-/// The statements that make the tables and indexes, but for the index of words, in an order in
+/// The statements that make the tables and indexes, without the index of words, in an order in
 /// which they can be run.
 #[cfg(feature = "postgresql")]
 pub(in super::super) fn definitions() -> Vec<String> {
@@ -78,7 +80,7 @@ mod tests {
         text
     }
 
-    /// `FERROFAX_WRITE_SCHEMA=1` has the file written.
+    /// With `FERROFAX_WRITE_SCHEMA=1`, the test writes the file.
     #[test]
     fn the_whole_is_what_the_steps_make() {
         let made = written(&after_all_steps());
@@ -102,7 +104,7 @@ mod tests {
         let parts = |of| super::super::parts(of).unwrap();
         assert_eq!(parts(&at_once), parts(&steps));
         assert_eq!(parts(&at_once), super::parts());
-        // Nor does a step leave a row behind in a new database.
+        // No step leaves a row in a new database either.
         for ((kind, name), _) in statements() {
             if kind == "table" && !name.starts_with("fax_words") {
                 let count = format!("SELECT count(*) FROM {name}");

@@ -1,5 +1,6 @@
-//! Documents that leave this machine sealed: who has the store, its disks or its backups, and
-//! not the keys, can neither read them nor change them unnoticed.
+//! Documents that leave this machine are encrypted. Somebody who has the shared database, its disks
+//! or its backups, but not the keys, can neither read nor change them unnoticed. In the code,
+//! `sealed` means encrypted.
 //!
 //! ```text
 //! master key ──wraps──► data key, by chance, of each document
@@ -8,24 +9,28 @@
 //!                       AES-256-GCM of each piece of 256 KiB, by its number, of how many
 //! ```
 //!
-//! What is promised, whatever the store does:
+//! The following holds, no matter what the shared database does:
 //!
-//! - A piece opens in its own place of its own document alone. One that was changed, swapped,
-//!   taken from another document or left out is told; nothing else than what was sealed comes out.
-//! - Whose a document is, its hash and its length are part of its key. So a data key that is put
-//!   to another document opens nothing there, and no key ever seals two things: the nonce of a
-//!   piece is its number, and who brings a document once more makes the same octets of it, whose
-//!   hashes he compares with what is there.
-//! - The master key does nothing but wrap data keys. To change it, these are wrapped anew,
-//!   and no document is touched.
+//! - A piece can only be decrypted in its own position of its own document. If a piece was changed,
+//!   swapped, taken from another document or left out, this is reported. Decryption never returns
+//!   anything but the data that was encrypted.
+//! - The owner, the hash and the length of a document are part of its key. So a data key that is
+//!   moved to another document decrypts nothing there. No key ever encrypts two different contents
+//!   with one nonce, although the nonce of a piece is only its number. A node that ships a document
+//!   a second time makes the same bytes of it, and compares their hashes with those in the shared
+//!   database.
+//! - The master key does nothing but wrap data keys. To change the master key, the data keys are
+//!   wrapped again, and no document is touched.
 //!
-//! Not sealed is what the tables say of a fax: numbers, times, what it hashes to. What is in the
-//! store in clear, from before, is taken as long as [`MasterKeys::takes_plain`] says so.
-//! Files of the machine's own spool are sealed by the same ([`crate::at_rest`]).
+//! Not encrypted are the facts about a fax in the tables: numbers, times, the hash of the document.
+//! Documents that were stored unencrypted in the shared database before are accepted only if
+//! [`MasterKeys::takes_plain`] allows it. Files of the machine's own spool are encrypted in the
+//! same way ([`crate::at_rest`]).
 //!
-//! Read in this order: the room `keys` (the arithmetic, master keys), `seal` (of one document), `registry`
-//! (by which keys a store is sealed). What is sealed stands where it goes: received faxes in
-//! node/bringing.rs, documents of jobs in jobs/shared/octets.rs; wrapped anew in the `rekeying.rs` of both.
+//! Read the modules in this order: `keys` (the cryptography, master keys), `seal` (the encryption
+//! of one document), `registry` (the keys with which a shared database is encrypted). The documents
+//! are encrypted where they are sent: received faxes in `node/bringing.rs`, documents of jobs in
+//! `jobs/shared/octets.rs`. Their keys are wrapped again in the `rekeying.rs` of both.
 
 mod registry;
 mod seal;
@@ -39,15 +44,15 @@ use crate::{Encryption, MasterKeys, SpoolError};
 use ferrofax_basics::tls;
 
 impl Encryption<'_> {
-    /// Whether there are keys by which documents are sealed here.
+    /// Whether this spool has keys to encrypt documents.
     pub fn has_keys(&self) -> bool {
         self.spool.keys.is_some()
     }
 
-    /// The keys by which documents are sealed and opened here; none where there are none.
+    /// The keys that encrypt and decrypt documents here; none if no keys are configured.
     ///
     /// # Errors
-    /// This machine can't seal.
+    /// The processor of this machine lacks the instructions for encryption.
     pub(crate) fn keys(&self) -> Result<Option<&dyn MasterKeys>, SpoolError> {
         let Some(keys) = &self.spool.keys else { return Ok(None) };
         tls::can_encrypt().map_err(|missing| SpoolError::Keys {
@@ -56,7 +61,8 @@ impl Encryption<'_> {
         Ok(Some(&**keys))
     }
 
-    /// Whether a document may be taken out of this store that is there in clear.
+    /// Whether an unencrypted document may be read from this shared database. If not, returns the
+    /// reason as a sentence.
     pub(crate) fn takes_plain(&self) -> Result<(), String> {
         match &self.spool.keys {
             Some(keys) if !keys.takes_plain() => {

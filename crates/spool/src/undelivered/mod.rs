@@ -1,9 +1,9 @@
-//! Why a mail or a printed fax is not delivered, as data.
+//! The reasons why a mail or a printed fax is not delivered, as data.
 //!
-//! [`Undelivered`] is the fault of the last attempt of an entry of the outbox, and the reason why
-//! the faxmaster gets an entry. The outbox stores its name and its values as JSON; beside them is
+//! [`Undelivered`] is the fault of the last attempt of an outbox entry, or the reason why the
+//! faxmaster gets an entry. The outbox stores its name and its values as JSON. A further column has
 //! the English sentence, which older versions of Ferrofax read. The texts are in `languages`. Rows
-//! of an older version have a sentence alone ([`Undelivered::of_row`]).
+//! of an older version have only the sentence ([`Undelivered::of_row`]).
 
 mod printer;
 mod relay;
@@ -26,93 +26,93 @@ static CATALOGUES: Catalogues = Catalogues::new(FILES);
 sentences! {
     /// Why a mail or a printed fax is not delivered.
     ///
-    /// Names and fields never change their meaning once released, since they are stored and the
-    /// API shows them. A field that is added later needs a default.
+    /// Names and fields never change their meaning once they are released, since they are stored
+    /// and the API shows them. A field that is added later needs a default.
     pub enum Undelivered: "" in CATALOGUES {
         /// The relay cannot be used.
         Relay {
-            /// The relay.
+            /// The host name of the relay.
             host: String,
-            /// Its fault.
+            /// The fault of the relay.
             fault: RelayFault,
         },
         /// The relay refused a step of the session.
         RelayRefused {
-            /// The relay.
+            /// The host name of the relay.
             host: String,
-            /// The step.
+            /// The refused step.
             step: RelayStep,
             /// The relay's answer.
             answer: String,
         },
         /// The mailbox is no e-mail address.
         BadAddress {
-            /// The mailbox.
+            /// The address of the mailbox.
             address: String,
         },
         /// The configured sender is no e-mail address.
         BadSender {
-            /// The sender.
+            /// The address of the sender.
             address: String,
         },
-        /// The library that writes mails refused.
+        /// The library that composes mails could not write the mail.
         MailNotWritten {
-            /// Its words.
+            /// The error message of the library.
             why: String,
         },
-        /// The mail came back after the relay had accepted it.
+        /// The mail was returned after the relay had accepted it.
         CameBack {
-            /// The words of the server that returned it.
+            /// The message of the server that returned the mail.
             why: String,
         },
-        /// Another machine sent the mail, because this one was not heard of.
+        /// Another node sent the mail, because this machine could not be reached.
         SentElsewhere {
-            /// The other machine.
+            /// The other node.
             node: String,
         },
         /// The mail was sent without the fax.
         SentWithoutFax {
-            /// Why.
+            /// The reason why the fax is missing.
             fault: Box<Self>,
         },
-        /// The attempts are used up.
+        /// The entry was given up after its last attempt.
         GivenUp {
-            /// The attempts.
+            /// The number of attempts.
             tries: u32,
-            /// The fault of the last one.
+            /// The fault of the last attempt.
             fault: Box<Self>,
         },
-        /// The program stopped before the relay accepted the mail.
+        /// The Ferrofax module stopped before the relay accepted the mail.
         Stopped,
-        /// The software failed.
+        /// A bug in the software.
         Bug,
 
         /// The document is encrypted and has to be decrypted first.
         Encrypted,
-        /// A report waits for the explanation of the call.
+        /// A report waits until the explanation of the call is stored.
         WaitsForExplanation,
         /// The document cannot be read from the disk.
         DocumentUnreadable {
-            /// Its path.
+            /// The path of the document.
             path: String,
-            /// The words of the system.
+            /// The error message of the operating system.
             why: String,
         },
         /// The document is damaged.
         DocumentDamaged {
-            /// The damage.
+            /// A description of the damage.
             why: String,
         },
-        /// The file is larger than a file in a mail may be.
+        /// The document is larger than a file in a mail may be.
         DocumentTooLarge {
-            /// Its size.
+            /// The size of the document in megabytes.
             megabytes: u64,
-            /// The largest size allowed.
+            /// The largest size allowed in megabytes.
             most: u64,
         },
         /// The document has no page.
         DocumentEmpty {
-            /// Its path.
+            /// The path of the document.
             path: String,
         },
 
@@ -121,56 +121,57 @@ sentences! {
         /// The fax is the test page of `ferrofax selftest`, so the faxmaster gets it.
         SelftestPage,
 
-        /// The printer does not print the fax.
+        /// The printer did not print the fax.
         Printer {
-            /// Its fault.
+            /// The fault of the printer.
             fault: PrinterFault,
         },
-        /// The entry is no fax for a printer.
+        /// The outbox entry is no fax for a printer.
         NotForPrinter,
         /// The print command failed.
         Command {
-            /// The command.
+            /// The name of the command.
             program: String,
-            /// Its own words, or those of the system.
+            /// The message of the command, or of the operating system.
             why: String,
         },
-        /// The print command ended with a failure and said nothing.
+        /// The print command ended with an error and printed no message.
         CommandEnded {
-            /// The command.
+            /// The name of the command.
             program: String,
-            /// How it ended, in the words of the system.
+            /// The exit status, as the operating system describes it.
             status: String,
         },
         /// The print command took too long.
         CommandSlow {
-            /// The command.
+            /// The name of the command.
             program: String,
-            /// The time limit.
+            /// The time limit in seconds.
             seconds: u64,
         },
 
-        /// Anything else: the words of the system, or a sentence of an older version.
+        /// Any other reason: a message of the operating system, or a sentence of an older version.
         Text {
-            /// The words.
+            /// The text.
             text: String,
         },
     }
 }
 
 impl Undelivered {
-    /// Its name, in kebab-case.
+    /// The name of the variant, in kebab-case.
     pub fn name(&self) -> String {
         parts(self).0
     }
 
-    /// Its values, by their names.
+    /// The values of the variant, by their names.
     pub fn values(&self) -> Value {
         Value::Object(parts(self).1)
     }
 
-    /// The fault of a row. `text` is its English sentence, which alone counts if `values` says
-    /// something else: an older version of Ferrofax wrote the sentence then.
+    /// Reads the fault of a row. `text` is the English sentence of the row. If `values` means
+    /// another sentence, only `text` counts, because an older version of Ferrofax has changed the
+    /// row since.
     pub(crate) fn of_row(values: Option<&str>, text: &str) -> Self {
         let read = values.and_then(|values| serde_json::from_str::<Self>(values).ok());
         read.filter(|read| read.to_string() == text).unwrap_or_else(|| text.into())
@@ -210,7 +211,7 @@ impl From<PrinterFault> for Undelivered {
     }
 }
 
-/// Nothing is known of it.
+/// An empty text, which means that nothing is known.
 impl Default for Undelivered {
     fn default() -> Self {
         Self::Text { text: String::new() }
