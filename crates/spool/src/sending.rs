@@ -66,7 +66,8 @@ conf_settings! {
         unknown: UnknownPolicy = UnknownPolicy::default(), "unknown" => one_of;
         /// `notify`: the changes of a job that are reported.
         notify_when: NotifyWhen = NotifyWhen::default(), "notify" => one_of;
-        /// `notify_format`: the format of reports. HylaFAX's FaxNotify calls this option `inline`.
+        /// `notify_format`: the format of reports. The name `inline` with `yes` or `no`, as in
+        /// HylaFAX's FaxNotify, is accepted as well.
         notify_format: ReportFormat = ReportFormat::default(),
             "notify_format" => one_of, "inline" => inline;
     }

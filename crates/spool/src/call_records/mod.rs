@@ -57,7 +57,7 @@ pub struct NewCallRecord {
     pub trunk: String,
     /// Whether the call succeeded.
     pub is_ok: bool,
-    /// The name of the cause for which the call ended ([`ferrofax_ground::outcome::Cause::name`]).
+    /// The name of the cause of the end of the call ([`ferrofax_ground::outcome::Cause::name`]).
     pub cause: String,
     /// The number of pages that were confirmed.
     pub pages: u32,

@@ -69,15 +69,17 @@ named! {
         Slip = "slip",
         /// A jitter buffer changed its length in the call.
         JitterBuffer = "jitter-buffer",
-        /// The remote fax machine contradicts itself, for example in its answers to training.
+        /// The remote fax machine contradicts itself or T.30. For example, it accepts our training
+        /// and then rejects the pages.
         FarLies = "far-lies",
         /// The remote fax machine hung up or disconnected.
         FarHungUp = "far-hung-up",
-        /// No fax machine answered the call.
+        /// No fax machine is at the other end.
         NoFaxMachine = "no-fax-machine",
         /// The remote fax machine stopped answering.
         NoAnswer = "no-answer",
-        /// The remote fax machine lacks a capability that the fax needs.
+        /// The remote fax machine lacks a capability that the fax needs, or refuses a value that
+        /// Ferrofax sent.
         Incompatible = "incompatible",
         /// T.38 was refused, or was agreed on and no packet arrived.
         T38 = "t38",
@@ -176,7 +178,7 @@ named! {
         AskOwner = "ask-owner",
         /// Free space on the disk of the Ferrofax machine.
         FreeSpace = "free-space",
-        /// Change nothing, if Ferrofax or the PBX was meant to end the call.
+        /// Change nothing, if somebody ended the call on this side on purpose.
         NothingIfIntended = "nothing-if-intended",
         /// Find out why the next page of the fax was late.
         FindLatePage = "find-late-page",
@@ -322,7 +324,8 @@ pub enum Shown {
         /// The signal-to-noise ratio, in dB.
         snr_db: i32,
     },
-    /// The remote fax machine announced how it would send, but never sent a training for it.
+    /// The remote fax machine announced how it would send, but never trained successfully in this
+    /// way.
     NeverTrained {
         /// The number of announcements (DCS).
         dcs: usize,
@@ -363,7 +366,7 @@ pub enum Shown {
     },
 }
 
-/// Stores a cause as its name.
+/// Serialises a cause as its name.
 mod cause {
     use super::Cause;
     use serde::de::Error;
@@ -379,7 +382,7 @@ mod cause {
     }
 }
 
-/// Stores a phase of T.30 as its letter.
+/// Serialises a phase of T.30 as its letter.
 mod phase {
     use super::Phase;
     use serde::{Deserialize, Deserializer, Serialize, Serializer};

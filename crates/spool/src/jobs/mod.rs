@@ -46,11 +46,11 @@
 //!
 //! # Tries and dials
 //!
-//! Each attempt at a job is a call, and the spool counts calls in two ways. A *dial* is a call that
-//! was placed; it is counted when the job is leased. A *try* is a call in which a fax machine
-//! answered (the call got past phase A of T.30); it is counted when the answer is noted. Both
-//! counts are durable before the call continues, so that a job that crashes the PBX is not dialled
-//! for ever.
+//! Each attempt at a job is made in a call, and the spool counts calls in two ways. A *dial* is a
+//! call that was placed; it is counted when the job is leased. A *try* is a call in which a fax
+//! machine answered (the call got past phase A of T.30); it is counted when the answer is noted.
+//! Both counts are durable before the call continues, so that a job that crashes the PBX is not
+//! dialled for ever.
 //!
 //! # Pages, and unknown pages
 //!

@@ -1,6 +1,6 @@
-//! Received faxes arrive in the shared database (in the code: *store*). Nodes bring each fax once,
-//! in one short transaction, which names the document that was brought before. This file also reads
-//! the faxes and documents that the shared database has.
+//! Received faxes arrive in the shared database (in the code: *store*). Each fax arrives once, in
+//! one short transaction. The node has brought the document before, and the transaction assigns the
+//! document to the fax. This file also reads the faxes and documents that the shared database has.
 
 use super::bringing::{adopt, forget_old, mend};
 use super::coming;
@@ -204,8 +204,8 @@ impl Cluster<'_> {
             let there = there.ok_or_else(|| told(missing.to_owned()))?;
             let read = self.read_there(&there, &sha256, (&place(), step));
             match read {
-                // The document was replaced by its encrypted form while it was read (`rekeying`):
-                // read again.
+                // The document was replaced by its encrypted form while it was read (`rekeying`),
+                // so it is read once more.
                 Err(SpoolError::Document { .. }) if self.is_other_now(fax, there.number)? => {}
                 read => return read.map(Some),
             }

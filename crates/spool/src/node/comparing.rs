@@ -74,8 +74,8 @@ impl Cluster<'_> {
         Ok(all_lost)
     }
 
-    /// Notes the identity of the shared database at the node's address. Returns whether it is
-    /// another one than before.
+    /// Notes the identity of the shared database at the node's address. Returns whether another
+    /// shared database was known before.
     pub(super) fn note_store(&self, identity: &str) -> Result<bool, SpoolError> {
         let known = |transaction: &Transaction<'_>| {
             let mut select = transaction.prepare_cached(KNOWN)?;

@@ -1,8 +1,8 @@
 //! The cursor of webhooks: the place up to which changes in the spool have been made into messages.
 //!
-//! Changes of jobs and deeds of people have increasing numbers. Faxes have increasing numbers, too,
-//! but end in any order. Therefore the cursor keeps a list of the faxes that it passed while they
-//! were being received, until each of them has ended.
+//! Changes of jobs and actions of people have increasing numbers. Faxes have increasing numbers,
+//! too, but end in any order. Therefore the cursor keeps a list of the faxes that it passed while
+//! they were being received, until each of them has ended.
 
 use std::collections::BTreeSet;
 
@@ -26,7 +26,7 @@ pub(super) struct WebhookCursor {
 pub struct WebhookNews {
     /// The changes of jobs, the oldest first.
     pub jobs: Vec<JobNews>,
-    /// The deeds of people with faxes, the oldest first.
+    /// The actions of people on faxes, the oldest first.
     pub deeds: Vec<FaxNews>,
     /// The faxes that have ended.
     pub faxes: Vec<Reception>,
@@ -75,8 +75,8 @@ fn cursor(transaction: &Transaction<'_>) -> database::Result<Option<WebhookCurso
 }
 
 impl Webhooks<'_> {
-    /// Returns the changes since the cursor, at most `most` of each kind. `None` if there is no
-    /// webhook, or if nothing has changed.
+    /// Returns the changes since the cursor, at most `most` new ones of each kind, and the faxes of
+    /// the list that have ended. `None` if there is no webhook, or if nothing has changed.
     ///
     /// # Errors
     /// The spool could not be read.
