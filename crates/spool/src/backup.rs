@@ -1,9 +1,9 @@
-//! A copy of the spool while it is at work, and whether the database is whole.
+//! Copies the spool while it is in use, and checks whether the database is intact.
 //!
-//! The database is copied as it stands at one instant; the files that it names come after
-//! it. A document only ever grows at its end and is named when it is whole, so a later
-//! copy of it has all that the rows know of, and what it has more is treated as after a
-//! crash.
+//! The database is copied in its state at one instant, and the files that its rows name are copied
+//! afterwards. A document grows only at its end, and a row names it only when it is complete.
+//! Therefore a later copy of a document contains everything that the rows describe. Anything more
+//! in the copy is treated as after a crash.
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind};
@@ -17,43 +17,43 @@ use super::{SpoolError, audit};
 use crate::Monitoring;
 
 const CHECK: &str = "PRAGMA quick_check(2)";
-/// A server looks after its files by itself.
+/// A database server checks its files by itself, so nothing is checked here.
 const CHECK_NOTHING: &str = "SELECT 'ok'";
 
-/// Mails that the gateway has taken in and not made into jobs yet.
+/// The folder of mails that the Ferrofax service has accepted and has not made into jobs yet.
 const MAIL: &str = "mail";
-/// Faxes that people are still writing: a folder each.
+/// The folder of faxes that people are still writing; each draft is a folder in it.
 const DRAFTS: &str = "drafts";
-/// Documents that wait for the fax that they are for.
+/// The folder of uploaded documents that wait for the fax to which they belong.
 const UPLOADS: &str = "uploads";
 
-/// What of a spool is copied beside its database.
+/// The folders and files of a spool that are copied in addition to its database.
 pub(super) const BESIDE: [&str; 7] = [RECEIVED, JOBS, CALLS, MAIL, DRAFTS, UPLOADS, audit::FILE];
 
-/// Whoever changes a draft holds this file in its folder.
+/// The lock file in the folder of a draft. Code that changes the draft holds a lock on this file.
 const LOCK: &str = "lock";
 
-/// How files are copied.
+/// The options for copying files.
 #[derive(Clone, Copy)]
 pub(super) struct Copying {
-    /// Each folder while nobody changes what is in it.
+    /// Whether each folder is locked against changes while its contents are copied.
     pub(super) held: bool,
-    /// Who may do what with what is made.
+    /// The permissions of the copies.
     pub(super) share: Share,
 }
 
-/// What was copied.
+/// The number and size of the files that were copied.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Backup {
-    /// Files, the database among them.
+    /// The number of files, including the database.
     pub files: u32,
-    /// Bytes of them.
+    /// The number of bytes in these files.
     pub bytes: u64,
 }
 
 impl Monitoring<'_> {
-    /// Copies the spool into this folder, which is there and empty, by a path without
-    /// links. Durable when it returns.
+    /// Copies the spool into the folder `to`. The folder must exist and be empty, and its path must
+    /// have no symbolic links. The copy is durable when the function returns.
     pub fn back_up(&self, to: &Path) -> Result<Backup, SpoolError> {
         let io = |path: &Path| {
             let path = path.to_owned();
@@ -73,8 +73,8 @@ impl Monitoring<'_> {
         Ok(backup)
     }
 
-    /// Looks through the whole database. The index of words is no part of that: it can be
-    /// made anew ([`Faxes::index_words`](crate::Faxes::index_words)).
+    /// Checks the whole database. Faults in the index of words do not count, because the index can
+    /// be rebuilt ([`Faxes::index_words`](crate::Faxes::index_words)).
     ///
     /// # Errors
     /// [`SpoolError::Damaged`]
@@ -87,15 +87,17 @@ impl Monitoring<'_> {
     }
 }
 
-/// A check of the whole database by a connection of its own: nobody else waits for it. It reads
-/// each page of the file, which takes minutes where the spool is large and the disk slow.
+/// A check of the whole database over a connection of its own, so that no other code waits for it.
+/// The check reads each page of the file, which takes minutes if the spool is large and the disk
+/// slow.
 pub struct DatabaseCheck(Connection, PathBuf);
 
 impl Monitoring<'_> {
-    /// Such a check; none where a server looks after its own files.
+    /// Prepares a check over a connection of its own; `None` if the database is on a server, which
+    /// checks its own files.
     ///
     /// # Errors
-    /// The database can't be opened once more.
+    /// The database can't be opened a second time.
     pub fn own_check(&self) -> Result<Option<DatabaseCheck>, SpoolError> {
         let Some(path) = self.spool.database_file() else { return Ok(None) };
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
@@ -108,7 +110,7 @@ impl Monitoring<'_> {
 }
 
 impl DatabaseCheck {
-    /// What breaks the check off.
+    /// Returns a function that interrupts the check.
     pub fn breaker(&self) -> impl Fn() + Send + use<> {
         let handle = self.0.get_interrupt_handle();
         move || handle.interrupt()
@@ -117,7 +119,8 @@ impl DatabaseCheck {
     /// Checks the database.
     ///
     /// # Errors
-    /// [`SpoolError::Damaged`]; others where it can't be read, or was broken off.
+    /// [`SpoolError::Damaged`]; other errors if the database can't be read, or if the check was
+    /// interrupted.
     pub fn run(&self) -> Result<(), SpoolError> {
         let Self(connection, path) = self;
         let failed = |error: rusqlite::Error| SpoolError::sqlite(path, &error);
@@ -135,13 +138,14 @@ fn judge(said: Vec<String>, path: &Path) -> Result<(), SpoolError> {
     damage.map_or(Ok(()), |text| Err(SpoolError::Damaged { path: path.to_owned(), text }))
 }
 
-/// Whether this is said of the index of words.
+/// Whether this result of the check is about the index of words.
 fn is_of_words(said: &str) -> bool {
     said.contains("fax_words")
 }
 
-/// Copies a file, or a folder with all plain files below it. Links and the like are nobody's
-/// documents, and what goes away meanwhile was not needed any more.
+/// Copies a file, or a folder with all plain files below it. Symbolic links and other special files
+/// are skipped, because documents are never stored as such. Files that are deleted during the copy
+/// are skipped, because the spool no longer needs them.
 pub(super) fn copy(from: &Path, to: &Path, how: Copying, backup: &mut Backup) -> io::Result<()> {
     let found = match fs::symlink_metadata(from) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
@@ -171,8 +175,8 @@ pub(super) fn copy(from: &Path, to: &Path, how: Copying, backup: &mut Backup) ->
     copy.sync_all()
 }
 
-/// Waits until nobody changes what is in this folder, and keeps it so. None: there nobody
-/// says so.
+/// Waits until nobody changes the contents of this folder, and locks the folder against changes
+/// while the returned file is open. `None` if the folder has no lock file.
 fn held_still(folder: &Path) -> io::Result<Option<File>> {
     match safe_file::open(&folder.join(LOCK), For::Reading) {
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::InvalidData) => {

@@ -1,6 +1,6 @@
-//! Jumps of the wall clock are noted in the spool, for those who were not there: a
-//! command that runs for a moment, a process that is started again. They are dated by the
-//! time since the machine was started, which nobody puts.
+//! Notes jumps of the wall clock in the spool, for processes that were not running at the time: a
+//! command that runs only for a moment, or a process that is started later. The jumps are dated by
+//! the time since the machine was started, which nobody can set.
 
 use ferrofax_basics::clock::{Clock, Look, SETTLING_MS};
 
@@ -12,17 +12,17 @@ const FORGET: &str = "DELETE FROM clock_jumps";
 const NOTE: &str = "INSERT INTO clock_jumps (boot, at_ms) VALUES (?1, ?2)";
 const LAST: &str = "SELECT at_ms FROM clock_jumps WHERE boot = ?1";
 
-/// A moment of this run of the machine.
+/// A moment, as the time since the machine was started.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Moment {
-    /// Which run it is (the kernel's boot_id).
+    /// The start of the machine (the kernel's boot_id).
     pub(crate) boot: String,
-    /// How long it lasts, in milliseconds.
+    /// The time since this start, in milliseconds.
     pub(crate) ms: i64,
 }
 
 impl Moment {
-    /// Now. None where the system does not tell.
+    /// Returns the present moment; `None` if the system does not report it.
     pub(crate) fn now() -> Option<Self> {
         let boot = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
         let uptime = std::fs::read_to_string("/proc/uptime").ok()?;
@@ -34,17 +34,17 @@ impl Moment {
 /// Watches a clock, and notes its jumps in a spool.
 pub struct ClockWatch {
     clock: Clock,
-    /// How many are noted.
+    /// The number of jumps that are noted.
     noted: u64,
 }
 
 impl ClockWatch {
-    /// By this clock.
+    /// Watches this clock.
     pub fn new(clock: &Clock) -> Self {
         Self { clock: clock.clone(), noted: 0 }
     }
 
-    /// As [`Clock::look`].
+    /// Reads the clock as [`Clock::look`] does, and notes a new jump in the spool.
     pub fn look(&mut self, spool: &Spool) -> Look {
         let look = self.clock.look();
         if look.jumps != self.noted {
@@ -59,7 +59,7 @@ impl ClockWatch {
     }
 }
 
-/// Notes that the clock was put just now.
+/// Notes that the wall clock was set just now.
 ///
 /// # Errors
 /// The spool could not be written.
@@ -67,7 +67,7 @@ pub fn note_clock_jump(spool: &Spool) -> Result<(), SpoolError> {
     Moment::now().map_or(Ok(()), |now| spool.monitoring().note_jump_at(&now.boot, now.ms))
 }
 
-/// Whether somebody noted within the last hour that the clock was put.
+/// Whether a process noted within the last hour that the wall clock was set.
 ///
 /// # Errors
 /// The spool could not be read.
@@ -78,7 +78,8 @@ pub fn clock_was_put_lately(spool: &Spool) -> Result<bool, SpoolError> {
 }
 
 impl Monitoring<'_> {
-    /// Notes a jump, so many milliseconds after this start of the machine.
+    /// Notes a jump at a time after this start of the machine, in milliseconds. An older note is
+    /// replaced.
     fn note_jump_at(&self, boot: &str, at_ms: i64) -> Result<(), SpoolError> {
         self.spool.write(|transaction| {
             transaction.execute(FORGET, [])?;
@@ -86,7 +87,7 @@ impl Monitoring<'_> {
         })
     }
 
-    /// The last one since this start of the machine.
+    /// Returns the time of the last jump since this start of the machine.
     fn last_jump(&self, boot: &str) -> Result<Option<i64>, SpoolError> {
         self.spool
             .read(|transaction| transaction.query_row(LAST, [boot], |row| row.get(0)).optional())

@@ -6,44 +6,45 @@ use crate::Numbers;
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use ferrofax_basics::UnixMs;
 
-/// Somebody who gets faxes.
+/// An entry of an address book: somebody who receives faxes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Contact {
-    /// Its number here; 0: it is not in a book yet.
+    /// The number of the contact in the spool; 0: the contact is not stored in a book yet.
     pub id: i64,
-    /// Whose book it is in; empty: the house's.
+    /// The owner of the book; empty for the shared book of the organisation.
     pub owner: String,
-    /// Who says who that is: a word of the program's; empty: of the house nobody.
+    /// The provider that proves the identity of the owner, as one of the program's words; empty for
+    /// the shared book of the organisation.
     pub by: String,
-    /// What the receiver is called.
+    /// The name of the recipient.
     pub name: String,
-    /// Of which company.
+    /// The recipient's company.
     pub company: String,
-    /// The fax number, as it was written.
+    /// The fax number, as it was entered.
     pub number: String,
-    /// What else is to be known.
+    /// A note about the recipient.
     pub note: String,
 }
 
-/// What an import has done.
+/// The result of an import.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Imported {
-    /// Contacts that are new.
+    /// The number of contacts that were added.
     pub added: usize,
-    /// Contacts whose company or note is another one now.
+    /// The number of contacts whose company or note was changed.
     pub changed: usize,
 }
 
-/// Whose a book is: the user, and who vouches for him.
+/// The owner of a book: the user, and the provider that proves the user's identity.
 pub type BookOf<'a> = (&'a str, &'a str);
 
-/// The house's book.
+/// The owner of the shared book of the organisation.
 pub const OF_HOUSE: BookOf<'static> = ("", "");
 
-/// So many contacts may be in one book.
+/// The greatest number of contacts in one book.
 pub const MOST_CONTACTS: usize = 10_000;
 
-/// Of one's own book and the house's, one's own first, by their names.
+/// Contacts of the user's own book, and then of the shared book, each sorted by name.
 const LIST: &str = "
     SELECT id, owner, name, company, number, note, by FROM contacts
     WHERE owner IN (?1, '') AND (by = ?5 OR owner = '') AND (?2 = '' OR instr(lower(name || ' ' || company || ' ' || number || ' ' || note), ?2) > 0)
@@ -66,11 +67,9 @@ const REFRESH: &str = "
     WHERE id = ?1 AND (company <> ?2 OR note <> ?3)";
 
 impl Numbers<'_> {
-    /// Contacts that a user sees, his own first: those in which this is found, so many behind
-    /// the first `skip`.
-    ///
-    /// # Errors
-    /// The spool could not be read.
+    /// Searches the user's own book and the shared book. Returns at most `limit` contacts that
+    /// contain the search text, after the first `skip` of them. Contacts of the user's own book
+    /// come first.
     pub fn contacts(
         &self,
         whose: BookOf<'_>,
@@ -85,10 +84,7 @@ impl Numbers<'_> {
         })
     }
 
-    /// A whole book, by names.
-    ///
-    /// # Errors
-    /// The spool could not be read.
+    /// Returns a whole book, sorted by name.
     pub fn book(&self, whose: BookOf<'_>) -> Result<Vec<Contact>, SpoolError> {
         self.spool.read(|transaction| {
             transaction
@@ -98,20 +94,14 @@ impl Numbers<'_> {
         })
     }
 
-    /// One contact, of whosever book.
-    ///
-    /// # Errors
-    /// The spool could not be read.
+    /// Returns one contact, from any book.
     pub fn contact(&self, id: i64) -> Result<Option<Contact>, SpoolError> {
         self.spool
             .read(|transaction| transaction.prepare_cached(ONE)?.query_row([id], read).optional())
     }
 
-    /// Puts a contact into its book, a known one in the place of what it was. None: the book
-    /// is full, or there is no such contact any more.
-    ///
-    /// # Errors
-    /// The spool could not be written.
+    /// Stores a new contact in its book, or changes a contact that has a number already. `None`:
+    /// the book is full, or the contact no longer exists.
     pub fn put_contact(
         &self,
         contact: &Contact,
@@ -132,20 +122,15 @@ impl Numbers<'_> {
         })
     }
 
-    /// Takes a contact out of its book. False: there was none.
-    ///
-    /// # Errors
-    /// The spool could not be written.
+    /// Deletes a contact from its book. `false`: there is no such contact.
     pub fn delete_contact(&self, id: i64) -> Result<bool, SpoolError> {
         self.spool
             .write(|transaction| Ok(transaction.prepare_cached(DELETE)?.execute([id])? > 0))
     }
 
-    /// Puts all of these into one book, or none: whoever is in it by name and number gets
-    /// company and note. None: the book has no room for them.
-    ///
-    /// # Errors
-    /// The spool could not be written.
+    /// Imports all these contacts into one book, or none of them. If a contact with the same name
+    /// and number is in the book already, its company and note are replaced. `None`: the book has
+    /// no room for all of them.
     pub fn import_contacts(
         &self,
         whose: BookOf<'_>,
@@ -162,7 +147,7 @@ impl Numbers<'_> {
                     })
                     .optional()
             };
-            // First how many are new: nothing is written of what has no room.
+            // The new contacts are counted first, so that nothing is written if they do not fit.
             let (mut fresh, mut there) = (Vec::new(), Vec::new());
             for contact in contacts {
                 match known(contact)? {
@@ -189,7 +174,7 @@ impl Numbers<'_> {
     }
 }
 
-/// How many contacts are in a book.
+/// Returns the number of contacts in a book.
 fn held(transaction: &Transaction<'_>, whose: BookOf<'_>) -> database::Result<usize> {
     let held: i64 = transaction
         .prepare_cached(COUNT)?

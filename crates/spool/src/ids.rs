@@ -1,55 +1,58 @@
-//! The numbers of what the spool keeps.
+//! The numbers of faxes, jobs and other things that the spool stores.
 
 use std::fmt;
 use std::str::FromStr;
 
-/// A received fax's number in the spool; never used twice.
+/// The number of a received fax in the spool. A number is never used twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FaxId(pub i64);
 
-/// A job's number in the spool; never used twice.
+/// The number of a job in the spool. A number is never used twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct JobId(pub i64);
 
-/// The number of one try to send a job, from its lease to its end; never used twice.
+/// The number of one call for a job, from its lease to its end. A number is never used twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CallId(pub i64);
 
-/// An outbox entry's number; never used twice.
+/// The number of an outbox entry. A number is never used twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OutboxId(pub i64);
 
-/// A letter's number; never used twice.
+/// The number of a letter: a mail of Ferrofax that answers a mail which could not become a job. A
+/// number is never used twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LetterId(pub i64);
 
-/// The number of a call's record; never used twice.
+/// The number of a call recording. A number is never used twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RecordId(pub i64);
 
-/// The number of a document that is held for who fetches it; never used twice.
+/// The number of a document that is held for polling: a remote fax machine can call and fetch it. A
+/// number is never used twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct HeldId(pub i64);
 
-/// A legal hold's number; never used twice.
+/// The number of a legal hold. A number is never used twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LegalHoldId(pub i64);
 
-/// A page, counted from 1 in its document, which is counted from 1 in its job.
+/// The position of a page: the number of its document in the job, and its number in the document.
+/// Both count from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PageRef {
-    /// The document.
+    /// The number of the document in its job.
     pub document: u32,
-    /// The page in it.
+    /// The number of the page in the document.
     pub page: u32,
 }
 
-/// What is no number of a thing in the spool.
+/// The error for a text that is not a number of a fax, a job or another thing in the spool.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("'{0}' is not a number; the lists show the numbers, as 12")]
 pub struct NoId(String);
 
-/// A number is shown and read as its digits.
+/// Implements display and parsing of a number as digits.
 macro_rules! written_as_digits {
     ($($id:ident),*) => {$(
         impl fmt::Display for $id {

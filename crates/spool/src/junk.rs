@@ -1,6 +1,7 @@
-//! Junk: faxes that came by a rule for junk, which are mailed to nobody and listed apart until
-//! somebody says that they are none, or their time is over; and callers who were refused.
-//! Nothing of it is lost without a trace: each has its row here.
+//! Junk faxes and rejected callers. A junk fax was received under a rule for junk. It is mailed to
+//! nobody, and is listed separately until somebody marks it as no junk, or until its time is over.
+//! A rejected caller got no answer. None of these calls is lost without a trace: each has a row
+//! here.
 
 use super::legal_hold::digits;
 use super::numbers::NumberRules;
@@ -10,20 +11,20 @@ use crate::database::{self, OptionalExtension, Row, params};
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 
-/// A caller who was hung up on without an answer.
+/// A caller whose call was ended without an answer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RefusedCall {
-    /// When.
+    /// The time of the call.
     pub at: UnixMs,
-    /// Whom he called.
+    /// The device that was called.
     pub device: DeviceName,
-    /// His number; empty if he hid it.
+    /// The number of the caller; empty if withheld.
     pub calling: String,
-    /// His name.
+    /// The name of the caller.
     pub caller_name: String,
-    /// The trunk that he came by, if it is known.
+    /// The trunk of the call; empty if it is unknown.
     pub trunk: String,
-    /// The rule.
+    /// The rule that rejected the caller.
     pub rule: String,
 }
 
@@ -32,9 +33,9 @@ pub struct RefusedCall {
 pub struct JunkFax {
     /// The fax.
     pub fax: FaxId,
-    /// The rule.
+    /// The rule that made the fax junk.
     pub rule: String,
-    /// When it is deleted.
+    /// The time at which the fax is deleted.
     pub until: UnixMs,
 }
 
@@ -45,7 +46,7 @@ const IS_NONE: &str = "
     UPDATE faxes SET junk = NULL, junk_until = NULL
     WHERE id = ?1 AND junk IS NOT NULL AND status <> 'receiving'";
 const HAS_PAGES: &str = "SELECT EXISTS (SELECT 1 FROM pages WHERE fax = ?1)";
-/// Webhooks tell of it as of one that has just ended.
+/// Webhooks report the fax like one that has just ended.
 const TELL: &str = "
     INSERT INTO webhook_faxes (fax) SELECT ?1 WHERE EXISTS (SELECT 1 FROM webhooks) ON CONFLICT DO NOTHING";
 const SELECT: &str =
@@ -53,12 +54,12 @@ const SELECT: &str =
 const REFUSE: &str = "
     INSERT INTO refused_calls (at, device, calling, caller_name, trunk, rule)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6) RETURNING id";
-/// Who calls again and again fills no disk.
+/// A caller who calls again and again must not fill the disk.
 const FORGET_OLDEST: &str = "DELETE FROM refused_calls WHERE id <= ?1";
 const SELECT_REFUSED: &str = "
     SELECT at, device, calling, caller_name, trunk, rule FROM refused_calls ORDER BY id DESC LIMIT ?1";
 const FORGET: &str = "DELETE FROM refused_calls WHERE at < ?1";
-/// Numbers stand between commas in ?1.
+/// The parameter ?1 has the numbers, with commas between them.
 const REFUSED_OF: &str = concat!(
     "SELECT at, device, calling, caller_name, trunk, rule FROM refused_calls AS r WHERE instr(?1, ',' || ",
     digits!("r", "calling"),
@@ -73,12 +74,12 @@ const ERASE_OF: &str = concat!(
     ")))"
 );
 
-/// So many calls that were refused are kept.
+/// The greatest number of rejected calls that are kept.
 const MOST_REFUSED: i64 = 10_000;
 
 impl Faxes<'_> {
-    /// A fax that is being received is junk, by this rule, and is deleted at this time: its end
-    /// makes no mail.
+    /// Files a fax as junk while it is being received, under this rule. The end of the fax makes no
+    /// mail. The fax is deleted at the time `until`.
     ///
     /// # Errors
     /// [`SpoolError::NoSuchFax`] also if the fax has ended.
@@ -89,8 +90,8 @@ impl Faxes<'_> {
         if filed == 1 { Ok(()) } else { Err(SpoolError::NoSuchFax(fax)) }
     }
 
-    /// A fax is no junk: it goes to its mailboxes and stands in all lists, as if it had just
-    /// come. False: it is not filed as junk.
+    /// Marks a fax as no junk: it is sent to its mailboxes and appears in all lists, like a fax
+    /// that has just arrived. Returns `false` if the fax is not filed as junk.
     ///
     /// # Errors
     /// [`SpoolError::NoSuchFax`]
@@ -112,7 +113,7 @@ impl Faxes<'_> {
         })
     }
 
-    /// So many faxes that are filed as junk, the newest first.
+    /// Lists faxes that are filed as junk, `limit` at most, the newest first.
     pub fn junk_faxes(&self, limit: u32) -> Result<Vec<JunkFax>, SpoolError> {
         self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(SELECT)?;
@@ -123,7 +124,7 @@ impl Faxes<'_> {
         })
     }
 
-    /// Notes a caller who was refused. So many are kept, the newest.
+    /// Notes a rejected caller. Only the newest 10,000 are kept.
     pub fn note_refused(&self, call: &RefusedCall) -> Result<(), SpoolError> {
         self.spool.write(|transaction| {
             let RefusedCall { at, device, calling, caller_name, trunk, rule } = call;
@@ -140,7 +141,7 @@ impl Faxes<'_> {
         })
     }
 
-    /// So many callers who were refused, the newest first.
+    /// Lists rejected callers, `limit` at most, the newest first.
     pub fn refused_calls(&self, limit: u32) -> Result<Vec<RefusedCall>, SpoolError> {
         self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(SELECT_REFUSED)?;
@@ -148,7 +149,7 @@ impl Faxes<'_> {
         })
     }
 
-    /// The calls of this number that were refused, the oldest first.
+    /// Lists the rejected calls from this number, the oldest first.
     pub fn refused_of(
         &self,
         number: &str,
@@ -161,14 +162,15 @@ impl Faxes<'_> {
         })
     }
 
-    /// Forgets the calls of this number that were refused; how many they were.
+    /// Deletes the rejected calls from this number, and returns how many were deleted. Calls on
+    /// legal hold are kept.
     pub fn erase_refused_of(&self, number: &str, rules: &NumberRules) -> Result<usize, SpoolError> {
         let numbers = format!(",{},", rules.spellings(number).join(","));
         self.spool
             .write(|transaction| transaction.prepare_cached(ERASE_OF)?.execute([&numbers]))
     }
 
-    /// Forgets callers who were refused before this time.
+    /// Deletes the rejected calls from before this time.
     pub(super) fn forget_refused(&self, before: UnixMs) -> Result<(), SpoolError> {
         self.spool
             .write(|transaction| transaction.prepare_cached(FORGET)?.execute([before]).map(drop))

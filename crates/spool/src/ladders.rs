@@ -1,8 +1,9 @@
-//! What was said in calls, rung by rung: while a call runs, for those who watch it, and
-//! afterwards, for as long as the fax or the job is kept.
+//! The T.30 messages of each call, with notes (in the code: *ladder*, *rungs*), one by one. People
+//! can watch the messages while the call is in progress. The messages are kept as long as the fax
+//! or the job is kept.
 //!
-//! It is no promise to anybody: rungs are written some at a time, when it suits, and those of the
-//! last moment before a crash are lost.
+//! Messages are written from time to time, some at once, when this disturbs nothing. The last
+//! messages before a crash are lost; nothing depends on them.
 
 use super::SpoolError;
 use super::ids::{CallId, FaxId, JobId};
@@ -11,33 +12,34 @@ use crate::database::{self, OptionalExtension, Transaction, params};
 use ferrofax_basics::UnixMs;
 use ferrofax_ground::ladder::{Rung, Way};
 
-/// Whose ladder.
+/// The call to which the messages belong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LadderOf {
-    /// A received fax.
+    /// The call of a received fax.
     Fax(FaxId),
-    /// A call that sends. One that joined another's call has that one's.
+    /// A call that sends. A call that joined another call has the messages of the other call.
     Call(CallId),
 }
 
-/// A call that a job was in, with what was said there.
+/// A call of a job, with the messages of the call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JobLadder {
     /// The call.
     pub call: CallId,
-    /// When it was begun.
+    /// The time at which the call began.
     pub began_at: UnixMs,
-    /// What was said.
+    /// The messages.
     pub rungs: Vec<Rung>,
 }
 
-/// Octets that are kept of one ladder, about: a call of a hundred pages has a tenth of that.
+/// The greatest size of the messages of one call, in bytes, approximately. The messages of a call
+/// of a hundred pages take a tenth of this size.
 const MOST: i64 = 100_000;
 
-/// Letters of the end of one that is looked at while it grows.
+/// The number of characters that are read from the end of the text, for people who watch the call.
 const END: i64 = 1_500;
 
-/// What stands last in a ladder that is longer.
+/// The last message of a call whose messages exceed the greatest size.
 const MORE: &str = "the rest is not stored";
 
 const ADD_OF_FAX: &str = "
@@ -48,7 +50,7 @@ const ADD_OF_CALL: &str = "
     ON CONFLICT (call) DO UPDATE SET text = ladders.text || excluded.text";
 const LENGTH_OF_FAX: &str = "SELECT octet_length(text) FROM ladders WHERE fax = ?1";
 const LENGTH_OF_CALL: &str = "SELECT octet_length(text) FROM ladders WHERE call = ?1";
-/// All of it, or its last letters.
+/// The whole text, or its last characters.
 const OF_FAX: &str = "SELECT substr(text, -CAST(?2 AS INTEGER)) FROM ladders WHERE fax = ?1";
 const OF_CALL: &str = "
     SELECT substr(text, -CAST(?2 AS INTEGER)) FROM ladders
@@ -58,23 +60,23 @@ const OF_JOB: &str = "
     WHERE c.job = ?1 ORDER BY c.id";
 
 impl Recordings<'_> {
-    /// Puts rungs on ladders, in one transaction. What is longer than anybody reads is cut
-    /// off; rungs of a fax or a call that is gone are dropped.
+    /// Adds messages to calls, in one transaction. Messages beyond the greatest size are cut off,
+    /// and messages of a fax or a call that no longer exists are dropped.
     pub fn add_rungs(&self, of_calls: &[(LadderOf, Vec<Rung>)]) -> Result<(), SpoolError> {
         self.spool.write(|transaction| {
             of_calls.iter().try_for_each(|(of, rungs)| add(transaction, *of, rungs))
         })
     }
 
-    /// The ladder of a call; empty of one that has none.
+    /// Returns the messages of a call; empty if it has none.
     pub fn ladder(&self, of: LadderOf) -> Result<Vec<Rung>, SpoolError> {
         Ok(rungs(&self.ladder_text(of, 2 * MOST)?))
     }
 
-    /// The last rungs of it, ten or a few less.
+    /// Returns the last messages of a call: ten, or a few less.
     pub fn ladder_end(&self, of: LadderOf) -> Result<Vec<Rung>, SpoolError> {
         let text = self.ladder_text(of, END)?;
-        // The first line may be a part of one.
+        // The first line may be the rest of a line that was cut off.
         let is_part = text.chars().count() as i64 >= END;
         let mut rungs =
             rungs(text.split_once('\n').filter(|_| is_part).map_or(&*text, |(_, rest)| rest));
@@ -94,7 +96,7 @@ impl Recordings<'_> {
         Ok(text.unwrap_or_default())
     }
 
-    /// The ladders of the calls that a job was in, the oldest first.
+    /// Returns the messages of all calls of a job, the oldest call first.
     pub fn ladders_of_job(&self, job: JobId) -> Result<Vec<JobLadder>, SpoolError> {
         self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(OF_JOB)?;
@@ -114,7 +116,7 @@ fn rungs(text: &str) -> Vec<Rung> {
     text.lines().filter_map(Rung::read).collect()
 }
 
-/// The rung at the end of a ladder's text.
+/// Reads the message at the end of the text of a call.
 pub(super) fn last_rung(text: Option<String>) -> Option<Rung> {
     Rung::read(text?.lines().next_back()?)
 }

@@ -1,10 +1,10 @@
-//! What whoever makes a job must know of the module's settings: dial rules, and what
-//! holds for a job that does not say otherwise. The module publishes it, in general and
-//! for each device, under the names of `ferrofax.conf`.
+//! The settings of the module that code needs to make a job: the dial rules, and the defaults for a
+//! job that does not set an option itself. The module publishes these settings, in general and for
+//! each device, under the names of `ferrofax.conf`.
 //!
-//! [`SendingSettings::set`] and [`JobDefaults::set`] are the one place that reads these
-//! options: the module uses them for its configuration file, and the gateway for what the
-//! module published.
+//! [`SendingSettings::set`] and [`JobDefaults::set`] are the only code that reads these options.
+//! The module uses them for its configuration file, and the Ferrofax service uses them for the
+//! settings that the module has published.
 
 use std::collections::BTreeMap;
 
@@ -17,55 +17,57 @@ use super::{MemorySettings, SpoolError, destinations, trunks};
 use crate::Devices;
 use crate::database::{self, Transaction, params};
 
-/// The options of a device that go with each job of it.
+/// The options of a device that are copied to each of its jobs.
 pub mod option {
     pub use crate::job_options::*;
 }
 
-/// What is published for all senders.
+/// The settings that are published for all senders.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SendingSettings {
-    /// How numbers are read.
+    /// The rules by which fax numbers are read and dialled.
     pub rules: NumberRules,
-    /// What holds for a job.
+    /// The defaults for jobs.
     pub defaults: JobDefaults,
-    /// What is remembered of numbers.
+    /// The settings of the number memory.
     pub memory: MemorySettings,
 }
 
 conf_settings! {
-    /// What holds for a job that does not say otherwise; a class or a device may have its own.
+    /// The defaults for a job that does not set an option itself. A class of devices or a device
+    /// may have defaults of its own.
     pub struct JobDefaults {
         /// `sendenabled`: whether faxes may be sent at all.
         enabled: bool = true, "sendenabled" => yes_no;
-        /// `priority`: lower goes first.
+        /// `priority`: the priority of the job; lower numbers are sent first.
         priority: u8 = NewJob::PRIORITY, "priority" => priority;
-        /// `tries`: sessions in which a fax machine answered, at most.
+        /// `tries`: the greatest number of calls in which a fax machine answers.
         tries: u32 = NewJob::MAX_TRIES, "tries" => |text| number(text, 1, 100);
-        /// `dials`: calls, at most.
+        /// `dials`: the greatest number of calls.
         dials: u32 = NewJob::MAX_DIALS, "dials" => |text| number(text, 1, 1000);
-        /// `max_tries`: what a job may ask for, at most.
+        /// `max_tries`: the greatest number of `tries` that a job may ask for.
         max_tries: u32 = 10, "max_tries" => |text| number(text, 1, 100);
-        /// `max_dials`: the same of calls.
+        /// `max_dials`: the greatest number of `dials` that a job may ask for.
         max_dials: u32 = 30, "max_dials" => |text| number(text, 1, 1000);
-        /// `max_send_pages`: pages of one job.
+        /// `max_send_pages`: the greatest number of pages of one job.
         max_pages: u32 = NewJob::MAX_PAGES, "max_send_pages" => |text| number(text, 1, 100_000);
-        /// `expire_after`: hours after its time to send in which a job must be sent. 0: no limit.
+        /// `expire_after`: the number of hours after its time to send in which a job must be sent.
+        /// 0: no limit.
         expire_after_hours: u32 = 0, "expire_after" => |text| number(text, 0, 24 * 366);
-        /// `number_within`: days for which a job without a number waits for one.
+        /// `number_within`: the number of days for which a job without a fax number waits for one.
         number_within_days: u32 = 7, "number_within" => |text| number(text, 1, 366);
         /// `send_hours`: the daily windows in which faxes are sent. Empty: at any time.
         hours: String = String::new(), "send_hours" => windows;
-        /// `send_nodes`: where machines share jobs, those that may send. Empty: all.
+        /// `send_nodes`: the nodes that may send, if several nodes share jobs. Empty: all.
         nodes: String = String::new(), "send_nodes" => names;
-        /// `send_trunks`: the trunks by which they may send. Empty: all.
+        /// `send_trunks`: the trunks over which these nodes may send. Empty: all.
         trunks: String = String::new(), "send_trunks" => names;
-        /// `unknown`: what becomes of a page whose confirmation never came.
+        /// `unknown`: whether a page is sent again if its confirmation never came.
         unknown: UnknownPolicy = UnknownPolicy::default(), "unknown" => one_of;
-        /// `notify`: which changes are reported.
+        /// `notify`: the changes of a job that are reported.
         notify_when: NotifyWhen = NotifyWhen::default(), "notify" => one_of;
-        /// `notify_format`: how reports look. Those who come from HylaFAX's FaxNotify know it as
-        /// `inline`.
+        /// `notify_format`: the format of reports. The name `inline` with `yes` or `no`, as in
+        /// HylaFAX's FaxNotify, is accepted as well.
         notify_format: ReportFormat = ReportFormat::default(),
             "notify_format" => one_of, "inline" => inline;
     }
@@ -81,22 +83,22 @@ fn inline(text: &str) -> Result<ReportFormat, ValueError> {
 }
 
 impl SendingSettings {
-    /// Sets an option by its name in `ferrofax.conf`. False: it is none of these.
+    /// Sets an option by its name in `ferrofax.conf`. Returns `false` if no option has this name.
     ///
     /// # Errors
-    /// What is wrong with the value, and what would be right.
+    /// The error says why the value is wrong, and gives the correct form.
     pub fn set(&mut self, key: &str, text: &str) -> Result<bool, ValueError> {
         Ok(self.rules.set(key, text)?
             || self.memory.set(key, text)?
             || self.defaults.set(key, text)?)
     }
 
-    /// All options by their names, as [`Self::set`] reads them.
+    /// Returns all options as names and values, as [`Self::set`] reads them.
     pub fn pairs(&self) -> Vec<(&'static str, String)> {
         [self.rules.pairs(), self.memory.pairs(), self.defaults.pairs()].concat()
     }
 
-    /// What holds for jobs of this device.
+    /// Returns the defaults for jobs of this device.
     pub fn defaults_of(&self, device: &DeviceRecord) -> JobDefaults {
         let mut defaults = self.defaults.clone();
         for (key, text) in &device.options {
@@ -108,23 +110,24 @@ impl SendingSettings {
     }
 }
 
-/// Whoever publishes it dials no job of which a store has the say without being told to.
+/// The name of a published mark. A module that publishes this mark dials no job of the shared
+/// database unless the shared database has assigned the attempt to this node.
 const ASKS_STORE: &str = "asks_store";
 
-/// Whoever publishes it leaves mails alone that another machine may have sent
-/// (crates/spool/src/node/mails).
+/// The name of a published mark. A module that publishes this mark sends no mail that another node
+/// may have sent already (crates/spool/src/node/mails).
 const HOLDS_MAILS: &str = "holds_mails";
 
 const CLEAR: &str = "DELETE FROM sending_settings";
 const INSERT: &str = "INSERT INTO sending_settings (name, value) VALUES (?1, ?2)";
 const SELECT: &str = "SELECT name, value FROM sending_settings";
-/// `0` is what comes behind `/`.
+/// Deletes the rows whose names begin with the node's name and `/`. The character after `/` is `0`.
 const FORGET_NODE: &str =
     "DELETE FROM sending_settings WHERE name >= ?1 || '/' AND name < ?1 || '0'";
 
 impl Devices<'_> {
-    /// Publishes what holds for all senders, and how many lines there are. What is no longer to
-    /// be remembered of numbers is forgotten.
+    /// Publishes the settings for all senders, and the number of telephone lines. Also deletes from
+    /// the number memory what the new settings no longer allow to be remembered.
     pub fn publish_sending(
         &self,
         settings: &SendingSettings,
@@ -145,8 +148,8 @@ impl Devices<'_> {
         })
     }
 
-    /// What holds for all senders; the defaults if the module has published nothing yet.
-    /// What this program does not know of it is passed over.
+    /// Reads the settings for all senders; the defaults if the module has published nothing yet.
+    /// Settings that this version of the program does not know are ignored.
     pub fn sending(&self) -> Result<SendingSettings, SpoolError> {
         let pairs = self.spool.read(published)?;
         let pairs = if self.spool.cluster().is_front() { of_first_node(pairs) } else { pairs };
@@ -160,8 +163,8 @@ impl Devices<'_> {
     }
 }
 
-/// A store's settings of a node stand in the place of those that it had: its name and a `/` are
-/// before theirs.
+/// Replaces the settings of a node in the shared database. The names of the settings begin with the
+/// node's name and a `/`.
 pub(crate) fn put_of_node(
     transaction: &Transaction<'_>,
     node: &str,
@@ -174,7 +177,7 @@ pub(crate) fn put_of_node(
         .try_for_each(|(name, value)| insert.execute([&format!("{node}/{name}"), value]).map(drop))
 }
 
-/// What is published here, as it is.
+/// Reads all published names and values of this spool, without interpreting them.
 pub(crate) fn published(
     transaction: &Transaction<'_>,
 ) -> database::Result<BTreeMap<String, String>> {
@@ -182,8 +185,8 @@ pub(crate) fn published(
     select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
 }
 
-/// Of a store's settings those of the node whose name comes first: all nodes of one house have the
-/// same.
+/// Selects the settings of the node whose name comes first, from the settings of all nodes in a
+/// shared database. All nodes of one organisation have the same settings.
 fn of_first_node(pairs: BTreeMap<String, String>) -> BTreeMap<String, String> {
     let first = pairs.keys().next().and_then(|name| name.split_once('/'));
     let Some(before) = first.map(|(node, _)| format!("{node}/")) else { return pairs };

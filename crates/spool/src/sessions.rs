@@ -1,71 +1,73 @@
-//! Sessions of people at the web page: who has logged in, from where, until when.
+//! Login sessions of the web interface: the user who has logged in, the address, and the time at
+//! which the session expires.
 //!
-//! A session is known by the hash of a token that only its browser has. The token is
-//! changed from time to time; the one before it is known a little longer, for requests
-//! that were on their way.
+//! A session is identified by the hash of a token that only its browser has. The token is replaced
+//! from time to time. The previous token is accepted a little longer, for requests that were on
+//! their way.
 
 use super::SpoolError;
 use crate::Logins;
 use crate::database::{self, OptionalExtension, Row, params};
 use ferrofax_basics::UnixMs;
 
-/// A session that begins.
+/// The data of a new session.
 #[derive(Clone, Copy, Debug)]
 pub struct NewSession<'a> {
-    /// The hash of its token.
+    /// The hash of the session's token.
     pub token: &'a str,
-    /// Who has logged in.
+    /// The user who has logged in.
     pub user: &'a str,
-    /// By what: `password`, or the name of who vouches for the user.
+    /// The login method: `password`, or the name of the provider that proved the user's identity.
     pub by: &'a str,
-    /// What its forms must bring with them.
+    /// The secret that each form of this session must contain.
     pub secret: &'a str,
-    /// From where.
+    /// The address from which the user has logged in.
     pub address: &'a str,
-    /// What the browser calls itself.
+    /// The name that the browser gives itself (User-Agent).
     pub agent: &'a str,
-    /// By what the login ends where it was proved; empty: nothing is to be ended there.
+    /// The hint by which the provider can end its own login at logout; empty if the provider has no
+    /// login to end.
     pub hint: &'a str,
 }
 
-/// A session that has begun.
+/// A session that exists.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WebSession {
-    /// Its number.
+    /// The number of the session.
     pub id: i64,
-    /// Who has logged in.
+    /// The user who has logged in.
     pub user: String,
-    /// By what.
+    /// The login method, as in [`NewSession::by`].
     pub by: String,
-    /// What its forms must bring with them.
+    /// The secret that each form of this session must contain.
     pub secret: String,
-    /// From where it began.
+    /// The address from which the user has logged in.
     pub address: String,
-    /// What the browser calls itself.
+    /// The name that the browser gives itself (User-Agent).
     pub agent: String,
-    /// By what the login ends where it was proved.
+    /// The hint for the provider's logout, as in [`NewSession::hint`].
     pub hint: String,
-    /// When.
+    /// The time at which the session began.
     pub began_at: UnixMs,
-    /// When its token was changed last.
+    /// The time at which the token was replaced last.
     pub changed_at: UnixMs,
-    /// When a request of it was last seen, to the minute.
+    /// The time of the last request, accurate to a minute.
     pub seen_at: UnixMs,
 }
 
-/// How long sessions last, ms.
+/// The lifetime of sessions, in ms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SessionLife {
-    /// Without a request.
+    /// The time without a request after which a session expires.
     pub idle_ms: i64,
-    /// In all.
+    /// The greatest lifetime of a session.
     pub whole_ms: i64,
 }
 
-/// For so long a token is known after it was changed, ms.
+/// The time for which the previous token is accepted after it was replaced, in ms.
 const BEFORE_KNOWN_MS: i64 = 60_000;
 
-/// So old may be what is written of when a session was last seen, ms.
+/// The time of the last request is written again only if the stored time is older than this, in ms.
 const SEEN_MS: i64 = 60_000;
 
 const COLUMNS: &str = "id, user, by, secret, address, agent, began_at, changed_at, seen_at, hint";
@@ -80,7 +82,7 @@ const COUNT: &str = "SELECT count(*) FROM web_sessions WHERE seen_at > ?1";
 const FORGET: &str = "DELETE FROM web_sessions WHERE seen_at < ?1 OR began_at < ?2";
 
 impl Logins<'_> {
-    /// Begins a session, and forgets those that have ended.
+    /// Begins a session, and deletes those that have expired.
     pub fn begin_session(
         &self,
         new: &NewSession<'_>,
@@ -98,7 +100,7 @@ impl Logins<'_> {
         })
     }
 
-    /// The session that this token (its hash) is of, if it goes on.
+    /// Finds the session with this token (its hash), if the session has not expired.
     pub fn session(
         &self,
         token: &str,
@@ -120,7 +122,7 @@ impl Logins<'_> {
         })
     }
 
-    /// Somebody has used the session: it goes on from now.
+    /// Notes that the session was used, which extends it.
     pub fn session_used(&self, session: &WebSession, now: UnixMs) -> Result<(), SpoolError> {
         if now.0 - session.seen_at.0 < SEEN_MS {
             return Ok(());
@@ -137,19 +139,19 @@ impl Logins<'_> {
         })
     }
 
-    /// Ends a session. False: there is none.
+    /// Ends a session. Returns `false` if the session does not exist.
     pub fn end_session(&self, id: i64) -> Result<bool, SpoolError> {
         self.spool
             .write(|transaction| Ok(transaction.prepare_cached(END)?.execute([id])? > 0))
     }
 
-    /// Ends all sessions of a user, and says how many there were.
+    /// Ends all sessions of a user, and returns how many there were.
     pub fn end_sessions_of(&self, user: &str) -> Result<usize, SpoolError> {
         self.spool
             .write(|transaction| transaction.prepare_cached(END_ALL)?.execute([user]))
     }
 
-    /// How many sessions were seen since this moment.
+    /// Counts the sessions with a request since this time.
     ///
     /// # Errors
     /// The spool could not be read.
@@ -159,7 +161,8 @@ impl Logins<'_> {
         })
     }
 
-    /// Sessions that go on, those seen last first: of one user, or of all.
+    /// Lists the sessions that have not expired, of one user or of all. The session with the last
+    /// request comes first.
     pub fn sessions(
         &self,
         user: Option<&str>,
@@ -212,7 +215,7 @@ mod tests {
         let id = spool.logins().begin_session(&begun("t", "alice"), LIFE, UnixMs(start)).unwrap();
         assert_eq!(of("t", start + 1).unwrap().user, "alice");
         assert!(of("u", start + 1).is_none());
-        // Who uses it has it go on, but not for ever.
+        // Each use extends the session, but not beyond its greatest lifetime.
         for at in (0..3_600_000).step_by(500_000) {
             let session = of("t", start + at).unwrap();
             spool.logins().session_used(&session, UnixMs(start + at)).unwrap();

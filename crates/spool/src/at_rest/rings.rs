@@ -1,7 +1,7 @@
-//! The keys by which this process opens and seals the documents of spools.
+//! The keys with which this process decrypts and encrypts the documents of spools.
 //!
-//! A document is handed on by its path, through many hands. So who reads one finds its keys by the
-//! path alone, and nobody between has to know of any.
+//! The path of a document is passed on through many functions. Therefore code that reads a document
+//! finds its keys by the path alone, and no function in between needs to know of keys.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -15,42 +15,44 @@ static RINGS: Mutex<Vec<Ring>> = Mutex::new(Vec::new());
 /// The keys of a spool.
 #[derive(Clone)]
 pub(super) struct Ring {
-    /// The spool's folder, by a path without links.
+    /// The folder of the spool, as a path without symbolic links.
     pub(super) folder: PathBuf,
-    /// What its sealed files have in their heads.
+    /// The mark of the spool in the heads of its encrypted files.
     pub(super) mark: String,
     pub(super) keys: Arc<dyn MasterKeys>,
-    /// Whether documents are sealed, or only opened.
+    /// Whether documents are encrypted and decrypted (`true`), or only decrypted (`false`).
     pub(super) seals: bool,
 }
 
-/// From now on these are the keys of its spool.
+/// Sets the keys of a spool in this process.
 pub(super) fn put(ring: Ring) {
     let rings = &mut *lock(&RINGS);
     rings.retain(|known| known.folder != ring.folder);
     rings.push(ring);
 }
 
-/// From now on the spool in this folder has none here.
+/// Removes the keys of the spool in this folder from this process.
 pub(super) fn forget(folder: &Path) {
     lock(&RINGS).retain(|known| known.folder != folder);
 }
 
-/// The keys of the spool in this folder.
+/// Returns the keys of the spool in this folder.
 pub(super) fn of_spool(folder: &Path) -> Option<Ring> {
     lock(&RINGS).iter().find(|known| known.folder == folder).cloned()
 }
 
-/// The keys of the spool that a document is in, and its name there.
+/// Returns the keys of the spool that contains this document, and the document's name there.
 pub(super) fn of_document(path: &Path) -> Option<(Ring, String)> {
     let rings = lock(&RINGS);
-    // The innermost: a machine's share of a store is a spool in its own.
+    // The innermost spool counts: the folder of a machine for a shared database is a spool of its
+    // own, even inside the folder of another spool.
     let ring = rings
         .iter()
         .filter(|known| path.starts_with(&known.folder))
         .max_by_key(|known| known.folder.as_os_str().len())?;
     let name = path.strip_prefix(&ring.folder).ok()?;
-    // Nothing else of a spool is sealed: mails and drafts are as strangers have sent them.
+    // No other files of a spool are encrypted: mails and drafts are kept as strangers have sent
+    // them.
     let is_document = name.starts_with(RECEIVED) || name.starts_with(JOBS);
     is_document.then_some(())?;
     Some((ring.clone(), name.to_str()?.to_owned()))

@@ -1,10 +1,11 @@
-//! Records of calls: the tape of a call, by which it can be run again, and what is known of
-//! it beside. They are kept for whoever looks for what went wrong, in a ring: the oldest go
-//! when they are old, or when there are too many of them.
+//! Call recordings. A call recording (in the code: `record`) has the recorded signal of a call (in
+//! the code: `tape`), from which the call can be replayed, and facts about the call. Call
+//! recordings are kept for people who look for the cause of a fault. They are kept in a ring: the
+//! oldest are deleted when they are too old, or when there are too many of them.
 //!
-//! A record goes with its fax or its job: there are pages in it. What of these is on legal hold
-//! keeps its records, whatever the ring says. What is in the way of the
-//! records is never in the way of a call.
+//! A call recording is deleted with its fax or its job, because it contains their pages. While a
+//! fax or a job is on legal hold, its call recordings are kept, even beyond the limits of the ring.
+//! A fault in storing call recordings never disturbs a call.
 
 mod tape;
 mod verdict;
@@ -24,89 +25,90 @@ use std::fmt;
 use std::fs::File;
 use std::path::PathBuf;
 
-/// Whose call it was.
+/// The purpose of a recorded call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RecordOf {
-    /// It brought a fax.
+    /// The call received this fax.
     Fax(FaxId),
-    /// It was for a job, or for several, of which this was the first.
+    /// The call was made for this job, or for several jobs, of which this was the first.
     Job(JobId, CallId),
-    /// It was a session of the PBX's own fax applications, with the number it had there.
+    /// The call was a session of the PBX's own fax applications, which had this number there.
     Session(u32),
 }
 
-/// What is known of a call that is to be kept.
+/// The facts about a recorded call that is to be stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewCallRecord {
-    /// Whose it was.
+    /// The purpose of the call.
     pub of: RecordOf,
-    /// The fax that a job fetched in it.
+    /// The fax that a job fetched in the call.
     pub fetched: Option<FaxId>,
-    /// When it began,
+    /// The time at which the call began.
     pub began_at: UnixMs,
-    /// and when it ended.
+    /// The time at which the call ended.
     pub ended_at: UnixMs,
-    /// Whether we sent.
+    /// Whether Ferrofax sent.
     pub is_out: bool,
-    /// The device, if there was one.
+    /// The device; empty if there was none.
     pub device: String,
-    /// The number at the other end, if it is known.
+    /// The fax number of the remote side; empty if it is unknown.
     pub number: String,
-    /// The trunk that it came or went by, if it is known.
+    /// The trunk of the call; empty if it is unknown.
     pub trunk: String,
-    /// Whether all went well.
+    /// Whether the call succeeded.
     pub is_ok: bool,
-    /// The name of its cause ([`ferrofax_ground::outcome::Cause::name`]).
+    /// The name of the cause of the end of the call ([`ferrofax_ground::outcome::Cause::name`]).
     pub cause: String,
-    /// Pages that were confirmed.
+    /// The number of pages that were confirmed.
     pub pages: u32,
 }
 
-/// The record of a call.
+/// A call recording that is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CallRecord {
-    /// Its number.
+    /// The number of the call recording.
     pub id: RecordId,
-    /// What is known of the call.
+    /// The facts about the call.
     pub facts: NewCallRecord,
-    /// What it takes on the disk, in octets.
+    /// The size of the recording on the disk, in bytes.
     pub octets: u64,
     file: String,
 }
 
-/// Which records are wanted, the newest first.
+/// A query for call recordings; the newest come first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RecordQuery {
-    /// Of this fax.
+    /// Only recordings of this fax.
     pub fax: Option<FaxId>,
-    /// Of calls for this job.
+    /// Only recordings of calls for this job.
     pub job: Option<JobId>,
-    /// Of calls that went well, or of those that did not.
+    /// Only recordings of calls that succeeded (`true`), or that failed (`false`).
     pub is_ok: Option<bool>,
-    /// Of this device: `2101` or `2101@context`.
+    /// Only recordings of this device: `2101` or `2101@context`.
     pub device: Option<String>,
-    /// These digits are in the number at the other end.
+    /// Only recordings of calls where the number of the remote side contains these digits.
     pub number: Option<String>,
-    /// They began at this time or later,
+    /// Only recordings of calls that began at this time or later.
     pub since: Option<UnixMs>,
-    /// and before this one.
+    /// Only recordings of calls that began before this time.
     pub until: Option<UnixMs>,
-    /// Their numbers are below this one: where a list goes on.
+    /// Only recordings with a number below this one: the place where a list continues.
     pub below: Option<RecordId>,
-    /// So many at most; 0: all.
+    /// The greatest number of recordings; 0: all.
     pub limit: u32,
 }
 
-/// How much is kept.
+/// The limits of the ring of call recordings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RecordRing {
-    /// For so many days; 0: for ever.
+    /// The number of days for which recordings are kept; 0: for ever.
     pub days: u32,
-    /// So much on the disk, in octets.
+    /// The disk space for all recordings together, in bytes.
     pub room: u64,
 }
 
-/// A record whose fax or call is gone is gone, though its file may still be there.
+/// The SQL condition for a recording whose fax or call no longer exists. Such a recording counts as
+/// deleted, although its file may still exist.
 macro_rules! is_gone {
     () => {
         "(fax IS NOT NULL AND NOT EXISTS (SELECT 1 FROM faxes WHERE faxes.id = fax)
@@ -128,8 +130,8 @@ const SELECT: &str = concat!(
     " ORDER BY id DESC LIMIT ?9"
 );
 const ONE: &str = concat!("SELECT * FROM call_records WHERE id = ?1 AND NOT ", is_gone!());
-/// Whether the record in the row `r` is of a fax or a job that is on legal hold, or of a session
-/// of a device or with a number that is.
+/// The SQL condition that the recording in the row `r` is on legal hold. A recording is on hold
+/// with its fax or its job. A session is on hold if its device or its number is on hold.
 macro_rules! is_held {
     () => {
         concat!(
@@ -147,8 +149,9 @@ macro_rules! is_held {
     };
 }
 
-/// What is gone; what is too old, by its class or by the ring; and what has no room behind all
-/// that is newer. What is of a class that nobody knows grows not too old.
+/// Selects the recordings that are to be deleted: those whose fax or call no longer exists; those
+/// that are too old by their retention class or by the ring; and those for which the newer ones
+/// leave no disk space. A recording of an unknown retention class is never too old.
 const SUPERFLUOUS: &str = concat!(
     "SELECT id, file FROM (
          SELECT *, sum(octets) OVER (ORDER BY id DESC) AS with_newer,
@@ -173,11 +176,12 @@ const DELETE: &str = "DELETE FROM call_records WHERE id = ?1";
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
-/// How many go in one transaction, so that calls are never kept from the database for long.
+/// The number of recordings that are deleted in one transaction. It is small, so that calls never
+/// wait long for the database.
 const LOT: usize = 5;
 
 impl Recordings<'_> {
-    /// The records that there are.
+    /// Lists the call recordings that match the query.
     pub fn call_records(&self, query: &RecordQuery) -> Result<Vec<CallRecord>, SpoolError> {
         let limit = if query.limit == 0 { i64::MAX } else { i64::from(query.limit) };
         let RecordQuery { is_ok, device, number, since, until, .. } = query;
@@ -190,7 +194,7 @@ impl Recordings<'_> {
         })
     }
 
-    /// One of them.
+    /// Returns one call recording.
     ///
     /// # Errors
     /// [`SpoolError::NoSuchRecord`]
@@ -201,19 +205,19 @@ impl Recordings<'_> {
         found.ok_or(SpoolError::NoSuchRecord(id))
     }
 
-    /// Its tape.
+    /// Reads the recorded signal of a call.
     ///
     /// # Errors
-    /// It can't be read, or it is damaged.
+    /// The file can't be read, or it is damaged.
     pub fn call_tape(&self, record: &CallRecord) -> Result<Vec<u8>, SpoolError> {
         tape::read(&self.tape_path(record)?)
     }
 
-    /// The file that its tape lies in, packed, for whoever reads it with care
-    /// ([`unpacked_tape`]).
+    /// Opens the file with the recorded signal. The file is packed; [`unpacked_tape`] unpacks it,
+    /// and rejects content that is damaged or too long.
     ///
     /// # Errors
-    /// It can't be opened.
+    /// The file can't be opened.
     pub fn call_tape_file(&self, record: &CallRecord) -> Result<File, SpoolError> {
         let path = self.tape_path(record)?;
         safe_file::open(&path, For::Reading).map_err(|error| SpoolError::io("read", &path, &error))
@@ -227,20 +231,21 @@ impl Recordings<'_> {
         })
     }
 
-    /// Removes the records that are older than the ring goes back, or than their class says
-    /// ([`super::RetentionClass`]), that have no room in it, and whose fax or job is gone; how
-    /// many they were.
+    /// Deletes the call recordings that are older than the ring or their retention class
+    /// ([`super::RetentionClass`]) allows, those that exceed the disk space of the ring, and those
+    /// whose fax or job no longer exists. Returns the number of deleted recordings.
     ///
     /// # Errors
-    /// A file could not be removed. Its record is not shown any more, and the next clean-up
-    /// tries again.
+    /// A file could not be deleted. The row of its recording remains in the database, and the next
+    /// clean-up tries again. Meanwhile lists do not show the recording if its fax or job no longer
+    /// exists.
     pub fn trim_call_records(&self, now: UnixMs, ring: RecordRing) -> Result<usize, SpoolError> {
         let before = if ring.days == 0 { i64::MIN } else { now.0 - i64::from(ring.days) * DAY_MS };
         let room = i64::try_from(ring.room).unwrap_or(i64::MAX);
         self.remove_records(SUPERFLUOUS, &[&before, &room, &now])
     }
 
-    /// Removes those whose fax or job is gone.
+    /// Deletes the call recordings whose fax or job no longer exists.
     pub(super) fn remove_records_of_gone(&self) -> Result<usize, SpoolError> {
         self.remove_records(GONE, &[])
     }
@@ -252,7 +257,7 @@ impl Recordings<'_> {
         })?;
         let (mut gone, mut failure) = (0, Ok(()));
         for lot in found.chunks(LOT) {
-            // No hold is placed while this goes on: what is removed is on none.
+            // No legal hold can be placed during this transaction, so nothing on hold is deleted.
             self.spool.write(|transaction| {
                 let mut is_held = transaction.prepare_cached(IS_HELD)?;
                 let mut delete = transaction.prepare_cached(DELETE)?;
@@ -316,13 +321,13 @@ impl Recordings<'_> {
         })
     }
 
-    /// The folder of the tapes.
+    /// The folder with the files of the recorded signals.
     fn calls_folder(&self) -> PathBuf {
         self.spool.folder().join(CALLS)
     }
 }
 
-/// As people read it: "fax 17".
+/// The text for people: "fax 17".
 impl fmt::Display for RecordOf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -1,5 +1,5 @@
-//! A process that dies at a step of its work with the database, for tests: from that step on
-//! nothing more of this thread comes through, as if it had been killed there.
+//! Simulates, for tests, a process that dies at a step of its work with the database. From this
+//! step on, every database operation of this thread fails, as if the process had been killed there.
 
 use std::cell::Cell;
 
@@ -8,31 +8,31 @@ use rustix::process::Signal;
 use super::Result;
 
 thread_local! {
-    /// How many steps are done until it dies; none: it does not.
+    /// The number of steps until the thread dies; `None`: it does not die.
     static LEFT: Cell<Option<u32>> = const { Cell::new(None) };
     static IS_DEAD: Cell<bool> = const { Cell::new(false) };
-    /// The whole process dies, as by `kill -9`.
+    /// Whether the whole process is really killed, as by `kill -9`.
     static IS_REAL: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Has this thread die after so many steps.
+/// Makes this thread die after this number of steps.
 pub(crate) fn die_after(steps: u32) {
     LEFT.set(Some(steps));
 }
 
-/// Has this process be killed after so many steps of this thread.
+/// Makes this process be killed after this number of steps of this thread.
 pub(crate) fn be_killed_after(steps: u32) {
     IS_REAL.set(true);
     LEFT.set(Some(steps));
 }
 
-/// It lives again; whether it had died.
+/// Ends the simulation. Returns whether the thread had died.
 pub(crate) fn live_again() -> bool {
     LEFT.set(None);
     IS_DEAD.replace(false)
 }
 
-/// A step: an error where it is dead.
+/// Counts a step. Returns an error if the thread has died.
 pub(super) fn step() -> Result<()> {
     match LEFT.get() {
         None => Ok(()),

@@ -1,4 +1,4 @@
-//! The list of jobs as one person sees it.
+//! The list of jobs, as one person sees it.
 
 use super::faxes::Seen;
 use super::lanes::{Lanes, Numbered};
@@ -8,37 +8,39 @@ use crate::jobs::{Job, JobId, JobState, Origin, load};
 use crate::{Jobs, SpoolError};
 use ferrofax_basics::DeviceName;
 
-/// A page of a list has no more.
+/// The greatest number of jobs on one page of the list.
 const MOST: u32 = 200;
 
-/// The jobs that somebody may see: those of devices, and his own, from whatever device.
+/// The jobs that a person may see: all jobs of certain devices, and the person's own jobs from any
+/// device.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JobsSeen {
-    /// All jobs of these devices.
+    /// The devices whose jobs the person may see.
     pub devices: Seen,
-    /// What he is called by the doors that know users, his name and his addresses; each with who
-    /// has it so, where others vouch for him
+    /// The names of the person in submission methods that know users: the user name and the mail
+    /// addresses. Each has the number of the person, if an external provider proves the identity
     /// ([`Logins::who_is_vouched`](crate::Logins::who_is_vouched)).
     pub names: Vec<(String, Option<i64>)>,
-    /// The users of the system that he is, whose jobs the command line and the drop folder took.
+    /// The system users of the person. Their jobs were submitted on the command line or through the
+    /// drop folder.
     pub system_users: Vec<String>,
 }
 
-/// Whose a job is.
+/// The owner of a job: the device, the submitter and the submission method.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JobPlace {
-    /// The sender's device.
+    /// The device of the sender.
     pub device: DeviceName,
-    /// Who submitted it …
+    /// The name of the submitter.
     pub owner: String,
-    /// … who that is, where others vouch for him …
+    /// The number of the submitter, if an external provider proved the identity.
     pub who: Option<i64>,
-    /// … by which way in, each of which has names of its own.
+    /// The submission method. Each method has user names of its own.
     pub created_by: Origin,
 }
 
 impl JobsSeen {
-    /// Whether this job is seen.
+    /// Whether the person may see this job.
     pub fn sees(&self, job: &JobPlace) -> bool {
         let by_device = match &self.devices {
             Seen::All => true,
@@ -47,46 +49,46 @@ impl JobsSeen {
         by_device || self.owns(job)
     }
 
-    /// Whether this job is his own.
+    /// Whether this job is the person's own.
     pub fn owns(&self, job: &JobPlace) -> bool {
         match job.created_by {
             Origin::Mail | Origin::Print | Origin::Web | Origin::Hylafax => {
                 self.names.iter().any(|(name, who)| *name == job.owner && *who == job.who)
             }
             Origin::Cli | Origin::Drop => self.system_users.contains(&job.owner),
-            // Users of the PBX's manager interface are nobody that is known here.
+            // Ferrofax does not know the users of the PBX's manager interface.
             Origin::Ami => false,
         }
     }
 }
 
 impl JobPlace {
-    /// Whose this job is.
+    /// Returns the owner of this job.
     pub fn of(job: &Job) -> Self {
         let (device, owner) = (job.device.clone(), job.owner.clone());
         Self { device, owner, who: job.who, created_by: job.created_by }
     }
 }
 
-/// Which jobs are wanted of those that may be seen; the default is all.
+/// A filter for the jobs that the person may see; the default lets all jobs pass.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct JobSieve {
-    /// Only those in one of these states; none named: all.
+    /// Only jobs in one of these states; empty: in any state.
     pub states: Vec<JobState>,
-    /// Only this device's, if its jobs may be seen as such.
+    /// Only jobs of this device, if the person may see all jobs of the device.
     pub device: Option<DeviceName>,
 }
 
-/// A page of the list, from the newest to the oldest.
+/// A page of the list, from the newest job to the oldest.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct JobList {
     /// The jobs.
     pub jobs: Vec<Job>,
-    /// Where the list goes on: below this number. None: it is at its end.
+    /// The next page of the list begins below this number; `None`: this is the last page.
     pub next: Option<JobId>,
 }
 
-/// Along which index it goes.
+/// The index by which a part of the list is read.
 enum Lane<'a> {
     All,
     State(JobState),
@@ -114,7 +116,7 @@ impl Numbered for JobId {
 }
 
 impl Jobs<'_> {
-    /// A page of the list: no more than so many jobs, below this number.
+    /// Returns a page of the list: at most `limit` jobs, whose numbers are below `below`.
     pub fn desk_jobs(
         &self,
         seen: &JobsSeen,
@@ -158,7 +160,7 @@ impl Jobs<'_> {
         })
     }
 
-    /// Whose a job is; none if there is no such job.
+    /// Returns the owner of a job; `None` if the job does not exist.
     pub fn place_of_job(&self, id: JobId) -> Result<Option<JobPlace>, SpoolError> {
         self.spool.read(|transaction| {
             transaction.prepare_cached(PLACE)?.query_row([id.0], place).optional()
@@ -166,7 +168,7 @@ impl Jobs<'_> {
     }
 }
 
-/// The columns `device`, `owner`, `who` and `created_by`.
+/// Reads the owner of a job from the columns `device`, `owner`, `who` and `created_by`.
 pub(super) fn place(row: &Row<'_>) -> database::Result<JobPlace> {
     Ok(JobPlace {
         device: row.get("device")?,
@@ -176,7 +178,7 @@ pub(super) fn place(row: &Row<'_>) -> database::Result<JobPlace> {
     })
 }
 
-/// The indexes that have all that is wanted.
+/// Selects the indexes that together contain all jobs that the list may show.
 fn lanes<'a>(seen: &'a JobsSeen, sieve: &'a JobSieve) -> Vec<Lane<'a>> {
     let states = if sieve.states.is_empty() { &JobState::ALL[..] } else { &sieve.states };
     let of_device =

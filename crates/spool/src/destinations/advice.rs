@@ -1,4 +1,4 @@
-//! What the next call to a number is to observe, and why.
+//! The precautions that the next call to a fax number takes, and the reasons for them.
 
 use std::fmt;
 
@@ -8,34 +8,35 @@ use crate::event::{Language, Precaution};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::show::formatted;
 
-/// One thing that the next call is to observe, unless its job says otherwise.
+/// One precaution that the next call takes, unless the job of the call sets the option itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Advice {
-    /// It begins at this rate at most.
+    /// The call begins at this rate at most.
     MaxRate {
-        /// bit/s.
+        /// The rate in bit/s.
         bps: u32,
-        /// When what is faster did not hold.
+        /// The time at which a faster rate last failed.
         since: UnixMs,
     },
-    /// It does not ask for T.38; where the remote end asks, it is taken.
+    /// The call does not request T.38. If the remote side requests T.38, the call accepts it.
     WithoutAskingT38 {
-        /// When it broke a call last.
+        /// The time at which T.38 last broke a call.
         since: UnixMs,
     },
-    /// It goes without error correction, at [`Advice::PLAIN_BPS`] at most: faster, nobody would hear
-    /// of rows that are lost.
+    /// The call is sent without error correction, at [`Advice::PLAIN_BPS`] at most. At higher
+    /// rates, lost rows would remain unnoticed.
     WithoutEcm {
-        /// When a fax went well so.
+        /// The time at which a fax was last sent successfully without error correction.
         since: UnixMs,
     },
 }
 
 impl Advice {
-    /// The highest rate without error correction, bit/s.
+    /// The highest rate without error correction, in bit/s.
     pub const PLAIN_BPS: u32 = 4800;
 
-    /// What one knows and what others know: the more careful of both.
+    /// Combines the precautions from this node's own calls with those from other nodes: of each
+    /// kind, the more careful one.
     pub(super) fn together(own: Vec<Self>, elsewhere: Vec<Self>) -> Vec<Self> {
         let mut all = own;
         for other in elsewhere {
@@ -52,7 +53,7 @@ impl Advice {
         all
     }
 
-    /// In which order they are told.
+    /// The position of the precaution in lists.
     const fn place(&self) -> u8 {
         match self {
             Self::MaxRate { .. } => 0,
@@ -63,7 +64,7 @@ impl Advice {
 }
 
 impl Destination {
-    /// What the next call is to observe.
+    /// Returns the precautions that the next call to this number takes.
     pub fn advice(&self, now: UnixMs, memory: &MemorySettings) -> Vec<Advice> {
         if !memory.holds_for(&self.number) {
             return Vec::new();
@@ -96,7 +97,7 @@ impl From<&Advice> for Precaution {
     }
 }
 
-/// The English sentence.
+/// Writes the precaution as an English sentence.
 impl fmt::Display for Advice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&Precaution::from(self).text(Language::English))

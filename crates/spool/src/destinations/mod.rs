@@ -1,17 +1,19 @@
-//! What is known of the numbers that faxes went to, and what the next call takes of it.
+//! The number memory: facts about the fax numbers that were called, and the precautions that the
+//! next call takes from these facts.
 //!
-//! A call teaches when its try ends ([`crate::jobs::AttemptEnd::memory`], in the same
-//! transaction): `learning`. What the next one takes of it is a list of [`Advice`], each of
-//! which explains itself: `advice`. Both reckon with a [`Destination`] and nothing else; where
-//! it is kept is `table`'s alone, so that it may be kept elsewhere.
+//! The spool learns from a call when its attempt ends ([`crate::jobs::AttemptEnd::memory`], in the
+//! same transaction): `learning`. The next call takes a list of [`Advice`] from the memory, and
+//! each [`Advice`] gives its own reason: `advice`. Both files use a [`Destination`] and nothing
+//! else. Only `table` knows where a [`Destination`] is stored, so that it can be stored elsewhere.
 //!
-//! What is taken is small and bounded: it makes a call begin more carefully by one step, never
-//! bolder than its job says, and is tried anew. It is forgotten after
-//! [`MemorySettings::days`].
+//! The effect of the memory is small and limited. It makes a call begin more carefully, by one step
+//! at a time. It never makes a call bolder than the job allows, and the bolder way is tried again
+//! later. Facts are forgotten after [`MemorySettings::days`].
 //!
-//! Nodes of a store share it: what each has learned goes there (`queue`), becomes one row a number
-//! (`shared`), and comes to who calls next (`exchange`). What is forgotten by hand or left out is so
-//! for all (`left_out`).
+//! The nodes of a shared database share the memory. Each node sends what it has learned to the
+//! shared database (`queue`). There it becomes one row for each number (`shared`), and the node
+//! that calls the number next gets it (`exchange`). If a person deletes a number from the memory,
+//! or the settings exclude it, the number is forgotten on all nodes (`left_out`).
 
 mod advice;
 mod exchange;
@@ -37,96 +39,99 @@ use super::failure::Failure;
 use super::value::words;
 use ferrofax_basics::UnixMs;
 
-/// How T.38 went in a call.
+/// The result of T.38 in a call.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum T38Fate {
-    /// Nobody wanted it, or nobody knows.
+    /// Neither side requested T.38, or the result is unknown.
     #[default]
     Unknown,
-    /// We asked for it, and the remote end would not.
+    /// Ferrofax requested T.38, and the remote side refused.
     Refused,
-    /// The fax went by it.
+    /// The fax was sent over T.38.
     Used,
-    /// It broke the call, or was agreed on and nothing came.
+    /// T.38 broke the call, or T.38 was agreed on and no packet arrived.
     Broke,
 }
 
 words!(T38Fate { Unknown = "unknown", Refused = "refused", Used = "used", Broke = "broke" });
 
-/// What the end of a try tells the number's memory that the spool does not know by itself.
+/// The facts at the end of an attempt that the number memory needs, and that the spool does not
+/// know by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CallMemory {
-    /// How T.38 went.
+    /// The result of T.38.
     pub t38: T38Fate,
-    /// After how many days something learned is forgotten.
+    /// The number of days after which a learned fact is forgotten.
     pub days: u32,
 }
 
-/// A rate at which pages went, and when.
+/// A rate at which pages were sent, and the time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HeldRate {
-    /// bit/s.
+    /// The rate in bit/s.
     pub bps: u32,
-    /// When it did last.
+    /// The time of the last call that kept this rate.
     pub at: UnixMs,
 }
 
-/// What is known of a number.
+/// The facts that the memory has about a fax number.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Destination {
-    /// In the one form by which receivers are told apart.
+    /// The fax number in the canonical form, which identifies a recipient.
     pub number: String,
-    /// The first call of which is known.
+    /// The time of the first known call.
     pub since: UnixMs,
-    /// The last one.
+    /// The time of the last call.
     pub at: UnixMs,
-    /// Calls.
+    /// The number of calls.
     pub calls: u32,
-    /// Of these, how often it was busy.
+    /// The number of calls that found the number busy.
     pub busy: u32,
-    /// How often nobody answered.
+    /// The number of calls that nobody answered.
     pub no_answer: u32,
-    /// How many of the last calls, one after another, found it busy or unanswered.
+    /// The number of last calls, without another result between them, that were busy or unanswered.
     pub in_vain: u32,
-    /// Calls that ended well.
+    /// The number of calls that succeeded.
     pub sent: u32,
-    /// The last of them.
+    /// The time of the last call that succeeded.
     pub sent_at: Option<UnixMs>,
-    /// Why the last call failed. None: it did not.
+    /// The failure of the last call; `None` if it did not fail.
     pub failure: Option<Failure>,
-    /// The highest rate that held to the end of a call.
+    /// The highest rate that a call kept from its beginning to its end.
     pub held: Option<HeldRate>,
-    /// Whether pages went with error correction the last time.
+    /// Whether pages were sent with error correction in the last call where this was known.
     pub ecm: Option<bool>,
-    /// How T.38 went the last time that it was tried.
+    /// The result of T.38 in the last call that tried it.
     pub t38: T38Fate,
     slowed: Option<Slowed>,
     patience: Patience,
     t38_broke: Again,
     ecm_failed: Again,
-    /// When a fax went well without error correction, after it had failed with it.
+    /// The time at which a fax was last sent successfully without error correction, after error
+    /// correction had failed.
     plain_at: Option<UnixMs>,
 }
 
-/// The rate at which calls begin since one did not hold what was faster.
+/// The lowered rate at which calls begin, because a call did not keep a faster rate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Slowed {
     bps: u32,
-    /// When that was.
+    /// The time at which the rate was lowered last.
     at: UnixMs,
-    /// Calls that have held this rate since, one after another.
+    /// The number of calls since then that have kept this rate without a failure between them.
     held: u32,
 }
 
-/// How many calls have to hold a rate before the next faster one is tried anew.
+/// The number of calls that must keep a rate before the next faster rate is tried again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Patience {
     calls: u32,
-    /// A faster one was tried since a call slowed down last.
+    /// Whether a faster rate was tried since the rate was lowered last.
     is_climbing: bool,
 }
 
-/// Something that happened so many times without its contrary between, the last time then.
+/// A counter of an event: how often it happened without its opposite in between, and the time of
+/// the last event.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Again {
     times: u32,

@@ -1,6 +1,7 @@
-//! On a node: what its calls taught of numbers, and what is to be forgotten, on its way into the
-//! store, in the order in which it happened. It is noted in the transaction in which it is learned,
-//! and stays until the store has it; a machine without a store has nothing to note.
+//! The queue of a node to the shared database: facts about fax numbers from the node's calls, and
+//! numbers that are to be forgotten, in the order of the events. An entry is written in the
+//! transaction in which the fact is learned, and is kept until the shared database has it. A
+//! machine without a shared database writes no entries.
 
 use super::T38Fate;
 use super::learning::CallFacts;
@@ -9,35 +10,35 @@ use crate::failure::Failure;
 use ferrofax_basics::UnixMs;
 use ferrofax_ground::sent_line::SentLine;
 
-/// By what a call went.
+/// The line and the trunk over which a call was made.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Way {
-    /// What its line was like, as it is written.
+    /// The properties of the telephone line, in their stored form.
     pub(super) line: Option<String>,
-    /// Its trunk; empty: that is not known.
+    /// The trunk of the call; empty if it is unknown.
     pub(super) trunk: String,
-    /// After how many days its node forgets what was learned.
+    /// The number of days after which the node forgets what it has learned.
     pub(super) days: u32,
 }
 
-/// Something of which the store is to be told.
+/// An entry of the queue, which the shared database is to receive.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Learned {
     pub(super) id: i64,
-    /// When it happened, by the node's clock.
+    /// The time of the event, by the node's clock.
     pub(super) at: UnixMs,
     pub(super) number: String,
     pub(super) what: What,
 }
 
-/// What that is.
+/// The kinds of events in the queue.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum What {
-    /// A call to the number has ended so.
+    /// A call to the number has ended with these facts.
     Call(CallFacts, Way),
-    /// The number is forgotten.
+    /// A person deleted the number from the memory.
     Forgotten,
-    /// All numbers are that were not called since then.
+    /// All numbers that were not called since the time of the entry are forgotten.
     ForgottenBefore,
 }
 
@@ -46,7 +47,7 @@ const CALL: &str = "
     INSERT INTO learned (what, number, at, failure, was_bad_line, line, ecm, t38, trunk, days)
     VALUES ('call', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
 const FORGET: &str = "INSERT INTO learned (what, number, at) VALUES ('forgotten', ?1, ?2)";
-/// One says all that those have said which are for less.
+/// A newer entry of this kind includes all older ones, which are deleted here.
 const DROP_BEFORE: &str = "DELETE FROM learned WHERE what = 'forgotten-before' AND at <= ?1";
 const FORGET_BEFORE: &str =
     "INSERT INTO learned (what, number, at) VALUES ('forgotten-before', '', ?1)";
@@ -59,7 +60,7 @@ fn is_node(transaction: &Transaction<'_>) -> database::Result<bool> {
     transaction.prepare_cached(IS_NODE)?.query_row([], |row| row.get(0))
 }
 
-/// A call to a number has ended so.
+/// Adds an entry: a call to a number has ended.
 pub(super) fn call(
     transaction: &Transaction<'_>,
     number: &str,
@@ -76,7 +77,7 @@ pub(super) fn call(
     transaction.prepare_cached(CALL)?.execute(row).map(drop)
 }
 
-/// A number is forgotten. False: there is nobody to be told.
+/// Adds an entry: a number is forgotten. Returns `false` if there is no shared database to inform.
 pub(super) fn forget(
     transaction: &Transaction<'_>,
     number: &str,
@@ -88,8 +89,8 @@ pub(super) fn forget(
     transaction.prepare_cached(FORGET)?.execute(params![number, now]).map(|_| true)
 }
 
-/// Numbers are forgotten that were not called since then; what was to be told of calls before that
-/// is, too.
+/// Adds an entry: numbers that were not called since this time are forgotten. Entries about calls
+/// before this time are deleted, too.
 pub(super) fn forget_before(transaction: &Transaction<'_>, before: UnixMs) -> database::Result<()> {
     if !is_node(transaction)? {
         return Ok(());
@@ -99,17 +100,17 @@ pub(super) fn forget_before(transaction: &Transaction<'_>, before: UnixMs) -> da
     transaction.prepare_cached(FORGET_BEFORE)?.execute([before]).map(drop)
 }
 
-/// What comes next, so many at most.
+/// Returns the next entries, `most` at most.
 pub(super) fn next(transaction: &Transaction<'_>, most: u32) -> database::Result<Vec<Learned>> {
     transaction.prepare_cached(NEXT)?.query_map([most], of_row)?.collect()
 }
 
-/// The store has it up to this one.
+/// Deletes the entries up to this one, which the shared database has received.
 pub(super) fn told(transaction: &Transaction<'_>, upto: i64) -> database::Result<()> {
     transaction.prepare_cached(TOLD)?.execute([upto]).map(drop)
 }
 
-/// This is no node any more.
+/// Deletes all entries, because this machine is no longer a node.
 pub(super) fn leave(transaction: &Transaction<'_>) -> database::Result<()> {
     transaction.prepare_cached(LEAVE)?.execute([]).map(drop)
 }

@@ -1,5 +1,5 @@
-//! The explanation of a recorded call, as data: what the recording shows, who most likely caused
-//! it, and what to change.
+//! The explanation of a recorded call, as data: the trouble that the recording shows, its most
+//! likely cause, and the change that helps.
 //!
 //! The `recorder` crate makes a [`Finding`] from a call recording. A finding has names and values
 //! and no sentence, so it can be stored, sent through a pipe and read by programs.
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use ferrofax_ground::outcome::{Cause, Phase};
 
-/// One finding in a recorded call.
+/// One finding: a trouble, or its absence, that the analysis of a recorded call found.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
     /// The kind of trouble.
@@ -24,12 +24,12 @@ pub struct Finding {
     /// The content of the finding, as a name and values.
     #[serde(flatten)]
     pub shown: Shown,
-    /// The advice: the change that helps.
+    /// The advice: the change that helps against the trouble.
     #[serde(rename = "advice_name")]
     pub advice: Advice,
 }
 
-/// Declares an enum without values whose variants have names for programs.
+/// Declares an enum without values. Each variant has a name, which programs read.
 macro_rules! named {
     ($(#[$of_enum:meta])* $enum:ident { $($(#[$of_variant:meta])* $variant:ident = $name:literal,)* }) => {
         $(#[$of_enum])*
@@ -39,10 +39,10 @@ macro_rules! named {
         }
 
         impl $enum {
-            /// All of them.
+            /// All variants of the enum.
             pub const ALL: &[Self] = &[$(Self::$variant,)*];
 
-            /// The name for programs.
+            /// The name of the variant, which programs read.
             pub const fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name,)* }
             }
@@ -51,17 +51,17 @@ macro_rules! named {
 }
 
 named! {
-    /// The kinds of trouble.
+    /// The kinds of trouble in a call.
     Trouble {
         /// There is no trouble.
         Nothing = "nothing",
         /// The line hisses or clicks.
         Noise = "noise",
-        /// Our own signal comes back.
+        /// The signal that Ferrofax sends comes back as an echo.
         Echo = "echo",
-        /// Packets were lost.
+        /// Audio or T.38 packets were lost in the network.
         Loss = "loss",
-        /// The clocks differ.
+        /// The clocks of the two ends differ.
         Skew = "skew",
         /// The received signal is too quiet or too loud.
         Level = "level",
@@ -69,7 +69,8 @@ named! {
         Slip = "slip",
         /// A jitter buffer changed its length in the call.
         JitterBuffer = "jitter-buffer",
-        /// The remote fax machine contradicts itself.
+        /// The remote fax machine contradicts itself or T.30. For example, it accepts our training
+        /// and then rejects the pages.
         FarLies = "far-lies",
         /// The remote fax machine hung up or disconnected.
         FarHungUp = "far-hung-up",
@@ -77,13 +78,14 @@ named! {
         NoFaxMachine = "no-fax-machine",
         /// The remote fax machine stopped answering.
         NoAnswer = "no-answer",
-        /// The remote fax machine cannot do what was wanted of it.
+        /// The remote fax machine lacks a capability that the fax needs, or refuses a value that
+        /// Ferrofax sent.
         Incompatible = "incompatible",
-        /// T.38 was refused, or brought no packet.
+        /// T.38 was refused, or was agreed on and no packet arrived.
         T38 = "t38",
-        /// Our disk did not accept a page.
+        /// The disk of the Ferrofax machine did not accept a page.
         Storage = "storage",
-        /// Our own side ended the call.
+        /// Ferrofax or the PBX ended the call.
         OurEnd = "our-end",
         /// The call failed, and nothing that was measured explains it.
         Unexplained = "unexplained",
@@ -91,9 +93,9 @@ named! {
 }
 
 named! {
-    /// The most likely cause of a trouble.
+    /// The most likely causes of a trouble.
     Fault {
-        /// There is no fault.
+        /// Nothing is at fault.
         Nobody = "nobody",
         /// The telephone line is at fault.
         Line = "line",
@@ -101,17 +103,17 @@ named! {
         FarMachine = "far-machine",
         /// The packet network is at fault.
         Network = "network",
-        /// Our own side is at fault.
+        /// This fax server is at fault.
         Us = "us",
     }
 }
 
 named! {
-    /// The sound that was heard in a call without a fax machine.
+    /// The sounds that are heard in a call without a fax machine.
     Heard {
         /// An interrupted tone: a busy tone, or another tone of the exchange.
         InterruptedTone = "interrupted-tone",
-        /// A tone of the exchange.
+        /// A continuous tone of the telephone exchange.
         ExchangeTone = "exchange-tone",
         /// Silence.
         Silence = "silence",
@@ -123,29 +125,29 @@ named! {
 }
 
 named! {
-    /// The change that helps.
+    /// The advice on a trouble: the change that helps.
     Advice {
-        /// Nothing.
+        /// Change nothing.
         Nothing = "nothing",
-        /// Nothing, if the trouble occurs in one call only.
+        /// Change nothing, if the trouble occurs in one call only.
         NothingYet = "nothing-yet",
-        /// Try again; ask the machine's owner if the fax fails with this machine alone.
+        /// Send the fax again. If only faxes to this machine fail again, ask its owner.
         TryAgain = "try-again",
-        /// Have the line checked, and limit the rate until then.
+        /// Have the telephone line checked, and limit the rate until then.
         CheckLine = "check-line",
-        /// Have the line and its connectors checked.
+        /// Have the telephone line and its connectors checked.
         CheckConnectors = "check-connectors",
-        /// Get T.38, or echo cancellers that obey the tone of 2100 Hz.
+        /// Ask the provider for T.38, or for echo cancellers that obey the tone of 2100 Hz.
         RemoveEcho = "remove-echo",
-        /// Synchronise the gateways with the telephone network.
+        /// Synchronise the clocks of the VoIP gateways with the telephone network.
         SynchroniseClocks = "synchronise-clocks",
-        /// Correct the gain.
+        /// Correct the gain of the VoIP gateway or of the line card.
         CorrectGain = "correct-gain",
         /// Find where packets of audio are lost.
         FindAudioLoss = "find-audio-loss",
         /// Find where packets of T.38 are lost.
         FindPacketLoss = "find-packet-loss",
-        /// Synchronise all clocks on the way with one source.
+        /// Synchronise all clocks between the two ends with one source.
         OneClockSource = "one-clock-source",
         /// Use a jitter buffer of fixed length, or T.38.
         FixedJitterBuffer = "fixed-jitter-buffer",
@@ -153,37 +155,38 @@ named! {
         AllowUdptl = "allow-udptl",
         /// Ask the provider why T.38 is refused, or do not request it.
         AskAboutT38 = "ask-about-t38",
-        /// Limit the rate for the number, or change error correction.
+        /// Limit the rate for the fax number, or change error correction.
         LimitRate = "limit-rate",
-        /// Look for who hung up.
+        /// Find out who hung up.
         FindWhoHungUp = "find-who-hung-up",
-        /// The machine may lack paper or memory, or want a password.
+        /// Check the remote fax machine: it may lack paper or memory, or want a password.
         CheckRemoteMachine = "check-remote-machine",
-        /// Check the timeouts of NAT and firewall.
+        /// Check the timeouts of NAT and firewalls.
         CheckNatTimeouts = "check-nat-timeouts",
         /// Try a lower rate, and no T.38.
         LowerRate = "lower-rate",
-        /// The machine does not follow T.30: no error correction, newer software.
+        /// Send without error correction, and have the software of the remote fax machine updated:
+        /// it does not follow T.30.
         UpdateRemoteMachine = "update-remote-machine",
-        /// The machine repeats itself: no error correction, a lower rate.
+        /// Send without error correction, at a lower rate: the remote fax machine repeats itself.
         AvoidRepetition = "avoid-repetition",
-        /// Check the number.
+        /// Check the fax number.
         CheckNumber = "check-number",
         /// Compare the capabilities of both sides.
         CompareCapabilities = "compare-capabilities",
-        /// Ask the machine's owner which value is right.
+        /// Ask the owner of the remote fax machine which value is right.
         AskOwner = "ask-owner",
-        /// Free space on our disk.
+        /// Free space on the disk of the Ferrofax machine.
         FreeSpace = "free-space",
-        /// Nothing, if our side was to end the call.
+        /// Change nothing, if somebody ended the call on this side on purpose.
         NothingIfIntended = "nothing-if-intended",
-        /// Look for why our next page was late.
+        /// Find out why the next page of the fax was late.
         FindLatePage = "find-late-page",
-        /// Raise a limit of the device.
+        /// Raise a limit that the settings of the device set.
         RaiseLimit = "raise-limit",
         /// Ask the sender for shorter pages.
         ShorterPages = "shorter-pages",
-        /// Report a bug of ours.
+        /// Report a bug of Ferrofax.
         ReportBug = "report-bug",
         /// Have the page sent again.
         SendAgain = "send-again",
@@ -203,57 +206,57 @@ pub enum Shown {
     NothingWrongSoFar,
     /// The call failed, and nothing that was measured explains it.
     Unexplained {
-        /// The end of the call.
+        /// The cause for which the call ended.
         #[serde(with = "cause")]
         cause: Cause,
     },
-    /// The fax arrived, but parts of it or trainings were repeated.
+    /// The fax arrived, but parts of the fax or trainings were repeated.
     PartsRepeated,
     /// The line is noisy.
     LineNoise {
-        /// The level of the remote machine's signal above the noise, in dB.
+        /// The level of the remote fax machine's signal above the noise, in dB.
         above_noise_db: i32,
-        /// The level of the noise.
+        /// The level of the noise, in dBm0.
         noise_dbm0: Option<i32>,
     },
     /// The line clicks.
     LineClicks {
-        /// Clicks in the remote machine's signal.
+        /// The number of clicks in the remote fax machine's signal.
         clicks: usize,
     },
-    /// Our own signal comes back.
+    /// The signal that Ferrofax sends comes back as an echo.
     OwnEcho {
-        /// The delay of the echo.
+        /// The delay of the echo, in ms.
         delay_ms: u64,
-        /// How much weaker the echo is, in dB.
+        /// The attenuation of the echo, in dB.
         loss_db: i32,
     },
     /// The clocks of the two ends differ.
     ClocksDiffer {
         /// The difference, in parts per million.
         ppm: u32,
-        /// Whether the remote clock is the faster one.
+        /// Whether the clock of the remote side is the faster one.
         remote_is_fast: bool,
     },
-    /// The remote machine's signal is too quiet.
+    /// The remote fax machine's signal is too quiet.
     SignalTooQuiet {
-        /// The level of the signal.
+        /// The level of the signal, in dBm0.
         level_dbm0: i32,
-        /// The share of its peaks that are cut off, in percent, if many are.
+        /// The share of the signal's peaks that are cut off, in percent, if many are.
         clipped_percent: Option<f64>,
     },
-    /// The remote machine's signal is too loud.
+    /// The remote fax machine's signal is too loud.
     SignalTooLoud {
-        /// The level of the signal.
+        /// The level of the signal, in dBm0.
         level_dbm0: i32,
-        /// The share of its peaks that are cut off, in percent, if many are.
+        /// The share of the signal's peaks that are cut off, in percent, if many are.
         clipped_percent: Option<f64>,
     },
     /// Received audio has gaps.
     AudioLost {
-        /// The share that is missing.
+        /// The share of the audio that is missing, in percent.
         percent: f64,
-        /// The length of all gaps.
+        /// The length of all gaps together, in ms.
         ms: u64,
         /// The number of gaps.
         gaps: usize,
@@ -262,80 +265,83 @@ pub enum Shown {
     },
     /// T.38 packets are missing.
     PacketsLost {
-        /// Packets that never arrived.
+        /// The number of packets that never arrived.
         packets: usize,
-        /// Their share.
+        /// The share of the packets that never arrived, in percent.
         percent: f64,
-        /// Packets that arrived late.
+        /// The number of packets that arrived late.
         late: usize,
-        /// Packets that arrived twice.
+        /// The number of packets that arrived twice.
         twice: usize,
     },
     /// The network drops or inserts samples.
     SamplesSlipped {
-        /// The number of places.
+        /// The number of places in the remote fax machine's signal where samples were dropped or
+        /// inserted.
         times: usize,
-        /// The mean time between two places, if there are enough of them.
+        /// The mean time between two such places, in seconds, if there are enough of them.
         seconds_apart: Option<f64>,
     },
     /// A jitter buffer changed its length.
     JitterBufferChanged {
-        /// Pieces of audio that were repeated.
+        /// The number of pieces of audio that were repeated.
         repeats: usize,
-        /// The length of these pieces together.
+        /// The length of these pieces together, in ms.
         ms: u64,
     },
     /// The call switched to T.38, and no packet arrived.
     NoT38Packet,
     /// T.38 was requested and refused.
     T38Refused,
-    /// The remote machine accepted our training and rejected the pages.
+    /// The remote fax machine accepted our training and rejected the pages.
     PagesRejected {
-        /// Trainings that it accepted (CFR).
+        /// The number of trainings that it accepted (CFR).
         cfr: usize,
-        /// Partial pages that it rejected (PPR).
+        /// The number of partial pages that it rejected (PPR).
         ppr: usize,
-        /// Pages that it rejected (RTN).
+        /// The number of pages that it rejected (RTN).
         rtn: usize,
     },
-    /// The remote machine rejected our training at every rate.
+    /// The remote fax machine rejected our training at every rate.
     TrainingRejected {
-        /// Trainings that it rejected (FTT).
+        /// The number of trainings that it rejected (FTT).
         ftt: usize,
     },
-    /// The remote machine's signal was clean, and its pages could not be decoded.
+    /// The remote fax machine's signal was clean, but its pages could not be decoded.
     RowsUndecodable {
-        /// The signal-to-noise ratio.
+        /// The signal-to-noise ratio, in dB.
         snr_db: i32,
-        /// Rows that could not be decoded.
+        /// The number of rows that could not be decoded.
         bad_rows: u32,
-        /// Rows of all pages.
+        /// The number of rows of all pages.
         rows: u32,
     },
-    /// The remote machine reported a page with error correction and sent no frame of it.
+    /// The remote fax machine reported a page with error correction, but no frame of the page
+    /// arrived.
     NoFrameSent {
-        /// Reports of the page (PPS).
+        /// The number of reports of the page (PPS).
         pps: usize,
-        /// The signal-to-noise ratio.
+        /// The signal-to-noise ratio, in dB.
         snr_db: i32,
     },
-    /// The remote machine announced how it would send, and never trained that way.
+    /// The remote fax machine announced how it would send, but never trained successfully in this
+    /// way.
     NeverTrained {
-        /// Announcements (DCS).
+        /// The number of announcements (DCS).
         dcs: usize,
     },
     /// The end of the call.
     CallEnded {
-        /// Why it ended.
+        /// The cause for which the call ended.
         #[serde(with = "cause")]
         cause: Cause,
-        /// The phase of T.30 in which it ended, where that helps.
+        /// The phase of T.30 in which the call ended, if the phase helps to explain the end.
         #[serde(with = "phase")]
         phase: Option<Phase>,
     },
     /// No fax machine was heard.
     NoFaxMachine {
-        /// The length of the call.
+        /// The length of the call, in seconds.
         seconds: u64,
         /// The sound that was heard instead.
         heard: Heard,
@@ -353,14 +359,14 @@ pub enum Shown {
     PageRowsBad {
         /// The number of the page.
         page: u32,
-        /// Rows that could not be decoded.
+        /// The number of rows that could not be decoded.
         bad_rows: u32,
-        /// Rows of the page.
+        /// The number of rows of the page.
         rows: u32,
     },
 }
 
-/// A cause, by its name.
+/// Serialises a cause as its name.
 mod cause {
     use super::Cause;
     use serde::de::Error;
@@ -376,7 +382,7 @@ mod cause {
     }
 }
 
-/// A phase, by its letter.
+/// Serialises a phase of T.30 as its letter.
 mod phase {
     use super::Phase;
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -397,7 +403,7 @@ mod phase {
 }
 
 impl Shown {
-    /// The name for programs, in kebab-case.
+    /// The name of the content in kebab-case, which programs read.
     pub const fn name(&self) -> &'static str {
         match self {
             Self::NothingWrong => "nothing-wrong",
@@ -431,7 +437,7 @@ impl Shown {
 }
 
 impl Finding {
-    /// Whether the finding explains anything that the end of the call does not say itself.
+    /// Whether the finding explains more than the cause for which the call ended.
     pub const fn explains(&self) -> bool {
         !matches!(self.trouble, Trouble::Nothing | Trouble::Unexplained)
     }

@@ -7,35 +7,37 @@ use super::named_values;
 use crate::failure::Failure;
 
 named_values! {
-    /// What fixes a fault, as a name and values. Commands, settings and names of files are the
-    /// same in each language.
+    /// The fix of a fault that a check found, as a name and values. Commands, settings and file
+    /// names are the same in each language.
     ///
-    /// Names and values never change their meaning once released: programs read them, and the
-    /// spool stores them. A value that is added later needs a default.
+    /// Names and values never change their meaning once released: programs read them, and the spool
+    /// stores them. A value that is added later needs a default.
     pub enum Fix {
-        // The module in the PBX.
+        // Fixes of the module in the PBX.
         /// See Asterisk's log.
         SeeAsteriskLog,
         /// Load the module.
         LoadModule,
-        /// Install module and program of one version: the module is too old to answer.
+        /// Install the module and the program of one version: the module is so old that it cannot
+        /// answer the check.
         InstallNewerModule,
-        /// Install module and program of one version.
+        /// Install the module and the program of one version.
         InstallOneVersion,
         /// Correct a line of ferrofax.conf.
         CorrectConfigLine,
-        /// Name one mail server.
+        /// Name only one mail server in the settings.
         NameOneMailServer,
 
-        // Permissions of the spool.
-        /// Share the spool by an access control list, or remedy what keeps Asterisk out of the group.
+        // Fixes of the permissions of the spool.
+        /// Share the spool by an access control list, or remedy the reason why Asterisk is not in
+        /// the spool's group.
         ShareSpool {
-            /// Why Asterisk is not in the group.
+            /// The reason why Asterisk is not in the group.
             remedy: NotInGroup,
         },
         /// Set the permissions of the spool's files.
         SetPermissions {
-            /// The spool.
+            /// The folder of the spool.
             folder: String,
         },
         /// Take rights on a folder from other users.
@@ -58,91 +60,91 @@ named_values! {
             /// The file.
             file: String,
         },
-        /// Permit the group to write to the folders of received faxes.
+        /// Permit the spool's group to write to the folders of received faxes.
         PermitGroup {
-            /// The spool.
+            /// The folder of the spool.
             folder: String,
         },
 
-        // The spool and its disk.
+        // Fixes of the spool and its disk.
         /// Free space on the disk.
         FreeSpace,
         /// Install Asterisk.
         InstallAsterisk,
         /// Install the module's file.
         InstallModule,
-        /// Let the module create the spool.
+        /// Start Asterisk or load the module, which creates the spool.
         CreateSpool,
-        /// Run the command as a user who may use the spool.
+        /// Run the command as root, or as another user who may use the spool.
         RunAsRoot,
         /// Restore a backup.
         RestoreBackup,
-        /// Rebuild the index of words.
+        /// Rebuild the index of words in faxes (`ferrofax index`).
         RebuildIndex,
 
-        // Devices.
-        /// Declare a device in the dialplan.
+        // Fixes of devices.
+        /// Declare a fax device in the dialplan.
         DeclareDevice,
-        /// Allow a device to send.
+        /// Allow a device to send (`sendenabled`).
         AllowSending,
-        /// Name a device that exists.
+        /// Name a device that the dialplan declares.
         NameDevice,
-        /// Configure the shared database, or do not wait for it.
+        /// Configure the shared database, or do not require it for each page (`durable = shared`).
         ConfigureNode,
-        /// Start the service.
+        /// Start the Ferrofax service.
         StartService,
 
-        // The dialplan and the trunks.
-        /// Write the context of the dial string.
+        // Fixes of the dialplan and the trunks.
+        /// Write the context of the dial string into the dialplan.
         WriteContext {
             /// The context.
             context: String,
         },
-        /// Hang up after `Dial`.
+        /// Hang up after `Dial` in the dialplan.
         HangUp,
         /// Dial in the context of the dial string.
         DialInContext,
-        /// Remove the step that sets a jitter buffer.
+        /// Remove the dialplan line that sets a jitter buffer.
         RemoveJitterStep,
-        /// Switch a jitter buffer off.
+        /// Switch a jitter buffer of a trunk off.
         SwitchJitterOff {
-            /// The setting.
+            /// The setting of the jitter buffer.
             setting: String,
-            /// Its file.
+            /// The file that contains the setting.
             file: String,
         },
-        /// Name an endpoint that exists.
+        /// Name a PJSIP endpoint that exists.
         NameEndpoint,
-        /// Allow G.711.
+        /// Allow G.711 for an endpoint.
         AllowG711 {
             /// The endpoint.
             endpoint: String,
         },
-        /// Offer T.38, or do not want it.
+        /// Enable T.38 for an endpoint, or disable it in ferrofax.conf.
         OfferT38 {
             /// The endpoint.
             endpoint: String,
         },
 
-        // The mail relay.
-        /// Correct the relay's name, or the resolver.
+        // Fixes of the mail relay.
+        /// Correct the name of the mail relay, or the DNS resolver.
         CorrectRelayName,
-        /// Correct the relay's settings, or start it.
+        /// Correct the settings of the mail relay, or start the relay.
         CorrectRelay,
-        /// Name a faxmaster.
+        /// Set the mail address of a faxmaster.
         NameFaxmaster,
 
-        // The clock.
-        /// Set the clock.
+        // Fixes of the clock.
+        /// Set the clock of the machine.
         SetClock,
 
-        // Converters.
-        /// Give the conversion room, rights and memory.
+        // Fixes of the converters of documents.
+        /// Give the conversion of documents more disk space, permissions or memory.
         AllowConversion,
-        /// Install a converter.
+        /// Install a converter, or remove it from the settings.
         InstallConverter,
 
-        // gateway.toml.
+        // Fixes of gateway.toml.
         /// Correct gateway.toml.
         CorrectSettings,
         /// Correct a table of gateway.toml.
@@ -157,24 +159,24 @@ named_values! {
             /// The page of the documentation.
             page: String,
         },
-        /// Listen at another address, or permit low ports.
+        /// Listen at another address or port, or permit ports below 1024.
         OtherAddress {
             /// The table of gateway.toml.
             table: String,
         },
-        /// Listen at another address of the mail server, or permit low ports.
+        /// Listen at another address or port for mail, or permit ports below 1024.
         OtherMailAddress,
-        /// Listen at another address for HylaFAX clients.
+        /// Listen at another address or port for HylaFAX clients.
         OtherHylafaxAddress,
         /// Give users of HylaFAX clients a password.
         GivePasswords,
-        /// Give the network a user without the role of an administrator.
+        /// Assign the network to a user without the role of an administrator.
         NamePlainUser,
-        /// Limit who may send.
+        /// Limit who may send faxes.
         LimitSenders,
 
-        // The shared database.
-        /// Name the shared database again.
+        // Fixes of the shared database.
+        /// Put the shared database back into the settings, until the jobs that it has are done.
         NameNodeAgain,
         /// Start the server of the shared database, or correct its settings.
         CorrectNode,
@@ -183,28 +185,28 @@ named_values! {
         /// Correct the keys of the spool.
         CorrectKeys,
 
-        // The self-test.
-        /// See the line `devices`.
+        // Fixes of faults that the self-test found.
+        /// See the line `devices` in the output of the self-test.
         SeeDevices,
-        /// See the line `module`.
+        /// See the line `module` in the output of the self-test.
         SeeModule,
-        /// See the lines about mail.
+        /// See the lines `relay` and `faxmaster` in the output of the self-test.
         SeeMail,
-        /// See the calls and the log.
+        /// See the list of calls and the log.
         SeeCalls,
-        /// See the jobs before the test page.
+        /// See the list of jobs, which shows the jobs before the test page.
         SeeJobs,
-        /// Fix that error first.
+        /// Fix the reported error first.
         FixThatFirst,
-        /// Route the number back to a fax device.
+        /// Route the fax number of the test back to a fax device.
         RouteBack,
-        /// The advice for a failure.
+        /// Follow the advice for a failure.
         FollowAdvice {
             /// The failure.
             failure: Failure,
         },
 
-        // Anything else.
+        // Other fixes.
         /// A sentence of an older version of Ferrofax.
         Text {
             /// The sentence.

@@ -1,5 +1,6 @@
-//! What people want of a job that the store has now: it is kept here until the store has been
-//! told, which does it or not.
+//! Commands of people for a job that is in the shared database (in the code: *store*). A command is
+//! kept here until the shared database has received it. The shared database then executes the
+//! command or rejects it.
 
 use super::super::SpoolError;
 use super::{JobId, JobState, JobVerb};
@@ -15,8 +16,8 @@ const ASKED: &str = "SELECT asked FROM moved_jobs WHERE job = ?1";
 const SET_ASKED: &str = "UPDATE moved_jobs SET asked = ?2 WHERE job = ?1";
 
 impl Jobs<'_> {
-    /// Keeps for the store what somebody wants, and tells where the job stands; none if it is
-    /// this spool's own matter.
+    /// Keeps a command for the shared database, and returns the state of the job. Returns `None` if
+    /// this spool has to execute the command itself.
     pub(super) fn ask_store(
         &self,
         job: JobId,
@@ -36,7 +37,7 @@ impl Jobs<'_> {
             let wish = format!("{word} {}", by.replace('\n', " "));
             let asked = asked(transaction, job)?;
             let mut wishes: Vec<&str> = asked.as_deref().map(lines).unwrap_or_default();
-            // Who has cancelled it has not meant that it is held now.
+            // After `cancel`, later commands are not kept: they were not meant for a cancelled job.
             if !wishes.iter().any(|wish| wish.starts_with("cancel ")) {
                 wishes.push(&wish);
             }
@@ -48,7 +49,8 @@ impl Jobs<'_> {
     }
 }
 
-/// A wish that the store was told is kept no longer; those behind it are.
+/// Deletes the first command of a job, after the shared database has received it. The commands
+/// after it are kept.
 pub(super) fn note_told(
     transaction: &Transaction<'_>,
     job: JobId,
@@ -62,7 +64,7 @@ pub(super) fn note_told(
     set_asked(transaction, job, &wishes)
 }
 
-/// The wishes for a job, as they are kept: a line each, in the order in which people had them.
+/// Splits the stored commands for a job: one on each line, in the order in which people gave them.
 pub(super) fn lines(asked: &str) -> Vec<&str> {
     asked.lines().collect()
 }
@@ -77,7 +79,8 @@ fn set_asked(transaction: &Transaction<'_>, job: JobId, wishes: &[&str]) -> data
     transaction.prepare_cached(SET_ASKED)?.execute(params![job.0, asked]).map(drop)
 }
 
-/// As it is kept: a word, and perhaps a number behind a colon.
+/// Returns the stored form of a command: a word, with a number after a colon for a priority. `None`
+/// if the command can't be kept.
 fn word_of(verb: &JobVerb) -> Option<String> {
     Some(match verb {
         JobVerb::Cancel => "cancel".to_owned(),
@@ -89,7 +92,7 @@ fn word_of(verb: &JobVerb) -> Option<String> {
     })
 }
 
-/// What was kept, and who wanted it.
+/// Reads a stored command, and the name of the person who gave it.
 pub(super) fn read(asked: &str) -> Option<(JobVerb, &str)> {
     let (word, by) = asked.split_once(' ')?;
     let verb = match word {

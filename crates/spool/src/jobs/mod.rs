@@ -1,5 +1,5 @@
-//! Jobs: faxes to be sent, durably, from the moment they are taken in until they are done
-//! or failed.
+//! Jobs: faxes to be sent. A job is stored durably from the moment when it is accepted until it is
+//! done or has failed.
 //!
 //! # States
 //!
@@ -13,74 +13,99 @@
 //!  └──────── blocked ◄────────────┘ (others to the same number)
 //! ```
 //!
-//! `suspended` is held, or waits for a number; `pending` waits for its time to send or its daily
-//! window; `sleeping` waits for the time of its next try; `blocked` waits for another call to the
-//! same number; `ready` waits for a line; `active` is in a call; `done` and `failed` are final.
-//! Every change is a row of the history with its time and cause, in the same transaction as the
-//! change, and as a rule with the entries of the outbox that report it.
+//! - A `suspended` job is held, or waits for a fax number.
+//! - A `pending` job waits for its time to send, or for its daily window.
+//! - A `sleeping` job waits for the time of its next attempt.
+//! - A `blocked` job waits until another call to its number has ended.
+//! - A `ready` job waits for a telephone line.
+//! - An `active` job is in a call.
+//! - `done` and `failed` are final.
+//!
+//! Every change of the state is a row of the job's history, with its time and cause. The row is
+//! written in the same transaction as the change, and as a rule with the outbox entries that report
+//! the change.
 //!
 //! # Without a number
 //!
-//! A job may be taken in before anybody has said whom it is for. It is `suspended`, with an
-//! empty number, until somebody gives it one ([`JobVerb::Number`]) or the time for that is
-//! over, by which it fails. The database itself refuses it any other state before, and its
-//! owners are asked for the number in the transaction that takes it in.
+//! A job may be accepted before anybody has given its fax number. The job is `suspended`, with an
+//! empty number, until somebody gives the number ([`JobVerb::Number`]), or until the time for that
+//! is over; then the job fails. The database itself rejects every other state but `failed` for a
+//! job without a number. The transaction that accepts the job also asks its owners for the number.
 //!
-//! # What goes first
+//! # Order of sending
 //!
-//! The lowest priority number, then the oldest job; a job that is tried again keeps its
-//! age. One call at a time to one canonical number: the moment a job is leased, the
-//! others to its number that are ready become `blocked`, and the moment the last call to
-//! the number ends they are ready again. Jobs to the same number from the same device may
-//! be taken into a call that goes on ([`Queue::join_call`](crate::Queue::join_call)).
+//! The job with the lowest priority number is sent first; among these, the oldest job. A job that
+//! is tried again keeps its age. Only one call at a time is made to one canonical number: when a
+//! job is leased, the other jobs to its number that are ready become `blocked`. When the last call
+//! to the number ends, these jobs are ready again. Jobs to the same number from the same device may
+//! join a call that is in progress ([`Queue::join_call`](crate::Queue::join_call)).
 //!
-//! A job may be counted for someone of whom only so many calls may go at once; it stays
-//! ready while these go, and the next job of somebody else goes first.
+//! A job may be counted for an account that may have only a limited number of calls at a time.
+//! While the account has this number of calls, the job remains ready, and the next job of somebody
+//! else is sent first.
 //!
 //! # Tries and dials
 //!
-//! A dial is a call that was placed, counted when the job is leased. A try is a call in
-//! which a fax machine answered (past T.30's phase A), counted when that is noted. Both
-//! are durable before what they count goes on, so that a job that brings the PBX down is
-//! not dialled for ever.
+//! Each attempt at a job is made in a call, and the spool counts calls in two ways. A *dial* is a
+//! call that was placed; it is counted when the job is leased. A *try* is a call in which a fax
+//! machine answered (the call got past phase A of T.30); it is counted when the answer is noted.
+//! Both counts are durable before the call continues, so that a job that crashes the PBX is not
+//! dialled for ever.
 //!
-//! # Pages, and what is unknown
+//! # Pages, and unknown pages
 //!
-//! A page counts as sent only when the receiver confirmed it. Before a page's end is said (EOP,
-//! MPS, EOM), the call notes that it is about to ([`Queue::page_said`](crate::Queue::page_said)). A
-//! page that was said and has no answer when the call or the PBX is gone is *unknown*: the receiver
-//! may have it, and nobody can know. A page that was not said is not unknown: no machine counts it
-//! as received, so it simply goes again.
+//! A page counts as sent only when the receiver has confirmed it. Before the end of a page is
+//! signalled (EOP, MPS, EOM), the call notes that it is about to signal it
+//! ([`Queue::page_said`](crate::Queue::page_said)). If the call or the PBX ends after the signal
+//! and before the answer, the page is *unknown*: the receiver may have it, and nobody can know. A
+//! page whose end was not signalled is not unknown: no fax machine counts it as received, so it is
+//! simply sent again.
 //!
-//! By default an unknown page goes **once more** at the next try
-//! ([`UnknownPolicy::Resend`]), and only that page: what was confirmed before it never
-//! goes again. The reasons: a page that is missing from a medical record is missed by
-//! nobody until it matters, while a page that came twice is seen to be double, and its
-//! header line shows the same date, sender and page number (and may say that it is a
-//! repetition, [`JobPage::is_again`]). But a receiver that prints a page and whose answer
-//! is never heard does so again at a third try; two silences are a fault and no accident.
-//! So after the second the job fails as `unconfirmed`, its report names the pages that
-//! may have arrived, and a person decides. A job under this policy is `done` only if
-//! every page was confirmed, and its report names those that may have come twice.
+//! By default, an unknown page is sent **once more** at the next attempt
+//! ([`UnknownPolicy::Resend`]), and only this page: pages that were confirmed before it are never
+//! sent again. The reasons: a page that is missing from a medical record is not noticed until it
+//! matters. A page that came twice is seen to be double, and its header line shows the same date,
+//! sender and page number. The header line may also say that the page is a repetition
+//! ([`JobPage::is_again`]). But a receiver that prints a page, and whose answer never arrives,
+//! would print the page again at a third attempt; two missing answers are a fault and not an
+//! accident. Therefore the job fails as `unconfirmed` after the second missing answer. Its report
+//! names the pages that may have arrived, and a person decides. A job under this policy is `done`
+//! only if every page was confirmed, and its report names the pages that may have come twice.
 //!
-//! With [`UnknownPolicy::Skip`] (`unknown = skip` of a device whose receivers must never
-//! get a page twice) an unknown page is not sent again: it is `doubtful`, the job goes on
-//! with the page after it, and is done with a doubt that its report names.
+//! With [`UnknownPolicy::Skip`] (`unknown = skip` of a device whose receivers must never get a page
+//! twice), an unknown page is not sent again: the page is `doubtful`, and the job continues with
+//! the next page. The job is then done with a doubt, which its report names.
 //!
 //! # Fetching
 //!
-//! A job may fetch a document from where it calls (polling, T.30 §5.3.6.1.2), alone or behind
-//! what it sends. What comes is a received fax of its device ([`crate::NewFax::fetched_by`]),
-//! filed and delivered as any other; the job is done when that is whole. Once pages of it are
-//! here, the document is not asked for again by itself: they would come twice. The job fails
-//! then, and its report names the fax that has them.
+//! A job may fetch a document from the fax machine that it calls (polling, T.30 §5.3.6.1.2), either
+//! alone or after the job has sent its own pages. The fetched document is a received fax of the
+//! job's device ([`crate::NewFax::fetched_by`]), and is stored and delivered like any other
+//! received fax. The job is done when the fetched document is complete. Once some of its pages have
+//! arrived, the job does not request the document again by itself, because these pages would come
+//! twice. The job then fails, and its report names the fax that has the pages.
 //!
-//! Read in this order: `job_words` and `job`, `submit` and `documents` (taken in), `queue` (what
-//! goes next), `passing` (time does), `named` (what goes in a call that is there), `progress` (a
-//! call goes on), `attempt` (it ends), `commands` (people), `history`, `asking`, `recovery`,
-//! `ahead` (the clock was), `retention`, `taken_over` (what another server had ended); then
-//! `shared` (jobs of several nodes), with `permit` (what may be dialled from here) and `asked`
-//! (what people want of what is elsewhere).
+//! # Files
+//!
+//! Read the files in this order:
+//!
+//! - `job_words` and `job`: the words and the types of a job
+//! - `submit` and `documents`: jobs and their documents are accepted
+//! - `queue`: the job that is sent next
+//! - `passing`: changes of state by the passage of time
+//! - `named`: a job that is sent in a call that exists already
+//! - `progress`: the progress of a call
+//! - `attempt`: the end of a call
+//! - `commands`: commands of people
+//! - `history`, `asking`: the history and lists of jobs
+//! - `recovery`: jobs after a crash
+//! - `ahead`: sleeping jobs, after a clock that was ahead has been corrected
+//! - `retention`: deletion of jobs by their age
+//! - `stopped`: the jobs of a user who may not send any longer
+//! - `taken_over`: jobs that another fax server has ended
+//! - `shared`: jobs that several nodes share
+//! - `permit`: the shared jobs that this node may dial
+//! - `asked`: commands of people for jobs that are in the shared database
 
 mod ahead;
 mod asked;

@@ -1,4 +1,5 @@
-//! Keys by which documents are sealed (`sealing`): the arithmetic, and who has the master keys.
+//! The keys with which documents are encrypted (`sealing`): the ciphers, and the source of the
+//! master keys.
 
 mod cipher;
 mod ring;
@@ -7,50 +8,51 @@ pub use cipher::{DataKey, MasterKey};
 pub(crate) use cipher::{PieceCipher, TAG};
 pub use ring::{KeyRing, KeyTwice};
 
-/// Who has the master keys.
+/// A source of master keys, for example a key file or a command.
 pub trait MasterKeys: Send + Sync {
-    /// By which key is sealed now.
+    /// Returns the name of the master key that wraps new data keys.
     ///
     /// # Errors
-    /// It can't be used, in a sentence without anything of a key.
+    /// The key can't be used. The error is a sentence that contains nothing of a key.
     fn newest(&self) -> Result<String, String>;
 
-    /// Whether this key is here, to open with.
+    /// Whether this master key is here, so that it can decrypt.
     ///
     /// # Errors
     /// The keys can't be used.
     fn has(&self, id: &str) -> Result<bool, String>;
 
-    /// Wraps a data key by the newest one; by which that was.
+    /// Wraps a data key with the newest master key. Returns the name of the master key, and the
+    /// wrapped data key.
     ///
     /// # Errors
-    /// It can't be used.
+    /// The master key can't be used.
     fn wrap(&self, key: &DataKey) -> Result<(String, Vec<u8>), String>;
 
-    /// Unwraps what the key of this name has wrapped.
+    /// Unwraps a data key that the master key with this name has wrapped.
     ///
     /// # Errors
     /// [`NotUnwrapped`].
     fn unwrap(&self, id: &str, wrapped: &[u8]) -> Result<DataKey, NotUnwrapped>;
 
-    /// Whether documents that are in the store in clear are taken out of it.
+    /// Whether unencrypted documents in the shared database are accepted.
     fn takes_plain(&self) -> bool {
         true
     }
 
-    /// Where the administrator names a file of them.
+    /// The setting with which the administrator names a key file.
     fn place(&self) -> &'static str {
         "[node] key_file"
     }
 }
 
-/// Why a data key was not unwrapped.
+/// The reason why a data key was not unwrapped.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NotUnwrapped {
-    /// The key is not here.
+    /// The master key is not here.
     NoSuchKey,
-    /// That key has not made it.
+    /// The wrapped data key was not made by this master key, or was changed.
     Garbage,
-    /// The keys can't be used now, in a sentence.
+    /// The keys can't be used now. The text is a sentence with the reason.
     Away(String),
 }

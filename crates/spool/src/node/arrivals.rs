@@ -1,5 +1,6 @@
-//! What nodes bring: each fax once, in one short transaction, which names the document that came
-//! before it; and what the store gives of it to whoever asks.
+//! Received faxes arrive in the shared database (in the code: *store*). Each fax arrives once, in
+//! one short transaction. The node has brought the document before, and the transaction assigns the
+//! document to the fax. This file also reads the faxes and documents that the shared database has.
 
 use super::bringing::{adopt, forget_old, mend};
 use super::coming;
@@ -20,32 +21,34 @@ use ferrofax_basics::UnixMs;
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 
-/// A fax in the store.
+/// A received fax in the shared database.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SharedFax {
-    /// Its number in the store.
+    /// The number of the fax in the shared database.
     pub fax: FaxId,
-    /// Where it came in.
+    /// The node that received the fax.
     pub node: String,
-    /// Its number there.
+    /// The number of the fax in the spool of this node.
     pub node_fax: FaxId,
-    /// The device.
+    /// The device that received the fax.
     pub device: DeviceName,
-    /// The number that called; empty if withheld.
+    /// The number of the caller; empty if withheld.
     pub calling: String,
-    /// When the call was answered, by the node's clock.
+    /// The time at which the call was answered, by the node's clock.
     pub started_at: UnixMs,
-    /// How it ended.
+    /// The result of the reception.
     pub status: FaxStatus,
-    /// How many pages it has.
+    /// The number of pages.
     pub pages: u32,
-    /// When the store got it, by the store's clock.
+    /// The time at which the fax arrived in the shared database, by the clock of the shared
+    /// database.
     pub arrived_at: UnixMs,
-    /// SHA-256 of its document, in hex; none of a fax without pages.
+    /// The SHA-256 hash of the document, in hex; `None` for a fax without pages.
     pub sha256: Option<String>,
-    /// How many mails of it its node has told that have not gone.
+    /// The number of outstanding mails of the fax: its node has reported that they exist, but not
+    /// that they were sent.
     pub owed: u32,
-    /// Who has mailed it in the place of its node, or does.
+    /// The machine that sends, or has sent, mails of the fax in the place of its node.
     pub mailed_by: Option<String>,
 }
 
@@ -89,13 +92,17 @@ const SHARED: &str = "
 const FIRST: &str = "SELECT fax, arrived_at FROM node_faxes WHERE fax > ?1 ORDER BY fax LIMIT ?2";
 
 impl Cluster<'_> {
-    /// Takes a fax in, unless it is here already; durable when this returns. And the mark that
-    /// it has here. Its document was brought under this number, unless it is here with it. What came
-    /// of it before, while its call went on, it takes the place of.
+    /// Stores a fax in this shared database, unless it is here already. Returns the result, and the
+    /// mark under which the fax is stored here. The fax is durable when the function returns.
+    ///
+    /// `brought` is the number under which the document of the fax was brought before. It is `None`
+    /// if the fax has no document, or is here already with its document. If a part of the fax
+    /// arrived while its call was in progress, the whole fax replaces this part.
     ///
     /// # Errors
-    /// [`SpoolError::NodeNameTaken`]. [`SpoolError::Changed`]: the document is not here any more, or
-    /// the call of the fax has ended, or the fax was deleted here. The store could not take it.
+    /// [`SpoolError::NodeNameTaken`]. [`SpoolError::Changed`]: the document is no longer here, or
+    /// the call of the fax has ended, or the fax was deleted here. The shared database could not
+    /// store the fax.
     pub(super) fn arrive(
         &self,
         standing: Standing<'_>,
@@ -113,7 +120,8 @@ impl Cluster<'_> {
             if !has_document {
                 return Err(SpoolError::Changed.into());
             }
-            // While a call goes on somebody waits.
+            // While the call is in progress, the remote fax machine waits, so nothing else is done
+            // here.
             if !shipment.is_coming {
                 forget_old(transaction, opening.now)?;
             }
@@ -126,7 +134,7 @@ impl Cluster<'_> {
                     if let Some(number) = brought {
                         adopt(transaction, number, fax)?;
                     }
-                    // What is owed of it is known at its end.
+                    // The outstanding mails of a fax are known only at its end.
                     if shipment.is_coming {
                         coming::comes(transaction, node, fax)?
                     } else {
@@ -160,25 +168,28 @@ impl Cluster<'_> {
                     return Ok((fax, mark, false));
                 }
             }
-            // The second mark is of this document alone.
+            // The second mark contains the hash of this document, so no other document can have it.
             Err(database::Error::unreadable(0, "a mark of another document".to_owned()).into())
         })?;
         Ok((Shipped { fax: fax.map(FaxId), is_new }, mark))
     }
 
-    /// The document of a fax in the store, checked by its hash; none of a fax without pages.
+    /// Reads the document of a fax in the shared database, and checks its hash; `None` for a fax
+    /// without pages.
     ///
     /// # Errors
-    /// [`SpoolError::NoSuchFax`]; [`SpoolError::Document`]: it is not what was brought, or can't be
-    /// opened; [`SpoolError::Keys`]: that can't be known now.
+    /// - [`SpoolError::NoSuchFax`]
+    /// - [`SpoolError::Document`]: the document is not the one that the node sent, or can't be
+    ///   decrypted.
+    /// - [`SpoolError::Keys`]: the keys can't be used now, so the document can't be checked.
     pub fn shared_document(&self, fax: FaxId) -> Result<Option<Vec<u8>>, SpoolError> {
         self.shared_document_saying(fax, &|| {})
     }
 
-    /// The same, which says so whenever a piece of it has come.
+    /// Reads a document like [`Self::shared_document`], and calls `step` after each piece.
     ///
     /// # Errors
-    /// As above.
+    /// As for [`Self::shared_document`].
     pub fn shared_document_saying(
         &self,
         fax: FaxId,
@@ -193,14 +204,16 @@ impl Cluster<'_> {
             let there = there.ok_or_else(|| told(missing.to_owned()))?;
             let read = self.read_there(&there, &sha256, (&place(), step));
             match read {
-                // It was put in the place of another meanwhile, sealed (`rekeying`).
+                // The document was replaced by its encrypted form while it was read (`rekeying`),
+                // so it is read once more.
                 Err(SpoolError::Document { .. }) if self.is_other_now(fax, there.number)? => {}
                 read => return read.map(Some),
             }
         }
     }
 
-    /// Its hash and where it is, of a fax with a document.
+    /// Finds the hash of the document of a fax, and the place of the document; `None` for a fax
+    /// without a document.
     pub(super) fn document_there(
         &self,
         fax: FaxId,
@@ -212,7 +225,8 @@ impl Cluster<'_> {
         })?;
         let (sha256, there): (Option<String>, Option<DocumentThere>) =
             found.ok_or(SpoolError::NoSuchFax(fax))?;
-        // One whose mark has no hash has no pages; who put a document to it is not us.
+        // A fax whose mark has no hash has no pages. A document of such a fax was not put there by
+        // Ferrofax, and is ignored.
         Ok(sha256.map(|sha256| (sha256, there)))
     }
 
@@ -221,7 +235,7 @@ impl Cluster<'_> {
         Ok(there.is_some_and(|there| there.number != number))
     }
 
-    /// All of a document, opened where it is sealed, and checked by its hash.
+    /// Reads all of a document, decrypts it if it is encrypted, and checks its hash.
     fn read_there(
         &self,
         there: &DocumentThere,
@@ -243,7 +257,8 @@ impl Cluster<'_> {
         self.read_pieces((there.number, key.as_ref()), sha256, (place, step))
     }
 
-    /// All pieces of a document, opened by this key, and checked by its hash.
+    /// Reads all pieces of a document, decrypts them with this key, and checks the hash of the
+    /// document.
     pub(super) fn read_pieces(
         &self,
         (number, key): (i64, Option<&DocumentKey>),
@@ -275,8 +290,8 @@ impl Cluster<'_> {
         Ok(octets)
     }
 
-    /// A piece of a document, none behind the last. Each is asked for by itself, so that a slow
-    /// line holds nothing open here.
+    /// Reads one piece of a document; `None` after the last piece. Each piece is a query of its
+    /// own, so that a slow network keeps no transaction open here.
     fn piece(&self, document: i64, number: i64) -> Result<Option<Vec<u8>>, SpoolError> {
         let (octets, name) = self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(PIECE)?;
@@ -284,17 +299,19 @@ impl Cluster<'_> {
             Ok((octets, object_of(transaction, document, number)?))
         })?;
         match name {
-            // Who began it elsewhere and brought it into the tables knows nothing of elsewhere.
+            // A document may have been begun with object storage, and completed in the tables by a
+            // node without object storage. Therefore, without object storage here, the piece in the
+            // tables is used if it exists.
             Some(name) if self.spool.objects.is_some() || octets.is_none() => self.object(&name),
             _ => Ok(octets),
         }
     }
 
-    /// What the store has behind this fax, in the order of arrival, each with when that was by the
-    /// store's clock.
+    /// Lists the faxes that arrived in the shared database after this fax, in the order of arrival.
+    /// Each comes with the time of its arrival by the clock of the shared database.
     ///
     /// # Errors
-    /// It could not be asked.
+    /// The shared database could not be queried.
     pub fn shared_faxes_after(
         &self,
         fax: FaxId,
@@ -307,10 +324,10 @@ impl Cluster<'_> {
         })
     }
 
-    /// What the store has of its nodes, the newest first.
+    /// Lists the faxes that nodes have brought into the shared database, the newest first.
     ///
     /// # Errors
-    /// It could not be asked.
+    /// The shared database could not be queried.
     pub fn shared_faxes(&self, limit: u32) -> Result<Vec<SharedFax>, SpoolError> {
         self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(SHARED)?;
@@ -319,20 +336,20 @@ impl Cluster<'_> {
     }
 }
 
-/// A document as the store has it.
+/// The place of a document in the shared database.
 pub(super) struct DocumentThere {
     pub(super) number: i64,
-    /// Where its fax came in, and what it is called there.
+    /// The node that received the fax, and the mark of the fax there.
     pub(super) node: String,
     pub(super) mark: String,
-    /// How many octets it has, as it was.
+    /// The size of the unencrypted document, in bytes.
     octets: i64,
-    /// None: it is plain.
+    /// The encrypted key of the document; `None` if the document is not encrypted.
     pub(super) seal: Option<Seal>,
 }
 
 impl DocumentThere {
-    /// Of a row; none where there is no document.
+    /// Reads the place from a row; `None` if there is no document.
     fn of_row(row: &Row<'_>) -> database::Result<Option<Self>> {
         let Some(number) = row.get("id")? else { return Ok(None) };
         Ok(Some(Self {
@@ -345,8 +362,8 @@ impl DocumentThere {
     }
 }
 
-/// What is here under a fax's mark: its number, none if it was deleted since, its document's hash, and
-/// whether more of it is to come from this node.
+/// The fax under a mark in this shared database: its number (`None` if it was deleted since), the
+/// hash of its document, and whether more of the fax is expected from this node.
 type Marked = (Option<i64>, Option<String>, bool);
 
 fn marked(
@@ -359,7 +376,7 @@ fn marked(
     select.query_row(params![node.name, mark, node.token], of_row).optional()
 }
 
-/// Puts all of a fax into the store; its number there.
+/// Stores all of a new fax in the shared database. Returns its number there.
 fn put(transaction: &Transaction<'_>, shipment: &Shipment) -> database::Result<i64> {
     let row = params_from_iter(shipment.row.iter().cloned());
     let fax = transaction.prepare_cached(INSERT_FAX)?.insert(row)?;
@@ -368,7 +385,7 @@ fn put(transaction: &Transaction<'_>, shipment: &Shipment) -> database::Result<i
     Ok(fax)
 }
 
-/// Puts all of a fax in the place of what there was of it, which had so many pages.
+/// Replaces the stored part of a fax, which has `there` pages, with the newer state of the fax.
 fn grow(
     transaction: &Transaction<'_>,
     shipment: &Shipment,
@@ -377,8 +394,9 @@ fn grow(
     let row = shipment.row.iter().cloned().chain([Value::Integer(fax)]);
     transaction.prepare_cached(UPDATE_FAX)?.execute(params_from_iter(row))?;
     if shipment.is_coming {
-        // Of what is there only the last page may have been confirmed since; all else stays as it was when
-        // the call began, until its end.
+        // The call is in progress. Only the last stored page may have been confirmed since it was
+        // stored. All other rows remain as they were at the beginning of the call, until the call
+        // ends.
         let changed = &shipment.pages[there.saturating_sub(1)..];
         let Some(first) = changed.first().and_then(|page| page.first()) else { return Ok(()) };
         let from = params![fax, first];
@@ -391,7 +409,7 @@ fn grow(
     put_parts(transaction, shipment, fax)
 }
 
-/// Puts what a fax has besides its row.
+/// Stores the pages, mailboxes, options and steps of a fax.
 fn put_parts(transaction: &Transaction<'_>, shipment: &Shipment, fax: i64) -> database::Result<()> {
     for parts in [
         (INSERT_PAGE, &*shipment.pages, At::End),
@@ -406,7 +424,7 @@ fn put_parts(transaction: &Transaction<'_>, shipment: &Shipment, fax: i64) -> da
     words::index(transaction, fax)
 }
 
-/// Where the fax's number stands in a row.
+/// The position of the fax's number in a row.
 #[derive(Clone, Copy)]
 enum At {
     Begin,

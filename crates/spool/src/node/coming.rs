@@ -1,11 +1,13 @@
-//! Faxes whose pages the store has before they are confirmed to the caller, so that none of them is
-//! lost with this machine's disk.
+//! Faxes whose pages are in the shared database (in the code: *store*) before the pages are
+//! confirmed to the remote fax machine, so that no confirmed page is lost with this machine's disk.
 //!
-//! Such a fax (its device says `durable = "shared"`, [`option::DURABLE`]) is brought into the store
-//! while its call goes on, as it is after each page: with all of its document, under the mark that
-//! it has for good. There it is being received, as it is here, until its end is shipped, which takes
-//! its place; where this machine dies in the call it stays what it is, with all pages that may have been
-//! confirmed. Who waits for a page to be there asks here.
+//! The device of such a fax has the setting `durable = "shared"` ([`option::DURABLE`]). The fax is
+//! brought into the shared database while its call is in progress, in its state after each page. It
+//! is brought with its whole document, and under the mark that it keeps for good. In the shared
+//! database, as on this machine, the fax is being received until its end is shipped; the shipped
+//! end replaces this part. If this machine dies during the call, the fax in the shared database
+//! remains as it is, with all pages that may have been confirmed. Code that waits for a page to
+//! arrive in the shared database asks here.
 
 use super::mails::may_be_there;
 use super::shipment::{Shipment, rows};
@@ -15,11 +17,12 @@ use crate::job_options as option;
 use crate::{Cluster, FaxId, NewFax, Spool, SpoolError};
 use std::time::Duration;
 
-/// Within how many seconds the store has to have a page, where nothing is said: a caller with error
-/// correction waits for 60 s ± 5 s (T5), and hears us a moment later than we know.
+/// The default time, in seconds, within which the shared database must have a page. A sender with
+/// error correction waits for 60 s ± 5 s (T5), and our answer reaches the sender a moment after we
+/// send it.
 pub const SHARED_WITHIN_S: u32 = 45;
 
-/// The word for it in the options of a fax or a device.
+/// The word in the options of a fax or a device for this mode.
 const SHARED: &str = "shared";
 
 const DUE: &str = "
@@ -36,11 +39,12 @@ const ANY: &str = "SELECT 1 FROM device_options WHERE name = ?1 AND value = ?2 L
 const COMES: &str =
     "INSERT INTO coming_faxes (fax, token) VALUES (?1, ?2) ON CONFLICT (fax) DO NOTHING";
 const CAME: &str = "DELETE FROM coming_faxes WHERE fax = ?1";
-/// By this pages are known to be the same.
+/// The columns by which two pages are recognised as equal.
 const PAGES: &str =
     "SELECT number, rows, received_at, document_end FROM pages WHERE fax = ?1 ORDER BY number";
 
-/// For how long a page of a fax may wait for the store; none: it waits for nothing but this disk.
+/// The time for which a page of a fax may wait for the shared database; `None` if the page only has
+/// to be on this machine's disk.
 pub fn waits_for_store(new: &NewFax) -> Option<Duration> {
     let is_shared = new.options.get(option::DURABLE).is_some_and(|word| word == SHARED);
     let within = new.options.get(option::DURABLE_WITHIN).and_then(|text| text.parse().ok());
@@ -48,19 +52,21 @@ pub fn waits_for_store(new: &NewFax) -> Option<Duration> {
 }
 
 impl Cluster<'_> {
-    /// Whether there may be faxes whose pages wait for the store: a device wants it.
+    /// Whether a device has this mode, so that there may be faxes whose pages wait for the shared
+    /// database.
     ///
     /// # Errors
-    /// The spool could not be asked.
+    /// The spool could not be queried.
     pub fn shares_pages(&self) -> Result<bool, SpoolError> {
         self.spool
             .read(|transaction| transaction.prepare_cached(ANY)?.exists([option::DURABLE, SHARED]))
     }
 
-    /// Faxes whose call goes on, of which the store is to have more pages than it has, in their order.
+    /// Lists the faxes in progress with pages that the shared database does not have yet, in the
+    /// order of their numbers.
     ///
     /// # Errors
-    /// The spool could not be asked.
+    /// The spool could not be queried.
     pub fn pages_to_share(&self) -> Result<Vec<FaxId>, SpoolError> {
         self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(DUE)?;
@@ -70,12 +76,14 @@ impl Cluster<'_> {
         })
     }
 
-    /// Brings into the store what there is of a fax whose call goes on: when this returns it has it
-    /// durably, and that is noted here. Up to which page that is. It is asked to stop before
-    /// each piece of the document.
+    /// Brings the pages so far of a fax in progress into the shared database. When the function
+    /// returns, the shared database has them durably, and this is noted here. Returns the number of
+    /// the last page that was brought. `stop` is called before each piece of the document, and can
+    /// end the work.
     ///
     /// # Errors
-    /// [`NotShipped`]: it may be there all the same. [`SpoolError::NoSuchFax`]: the call has ended.
+    /// [`NotShipped`]: the pages may be there all the same. [`SpoolError::NoSuchFax`]: the call has
+    /// ended.
     pub fn share_pages(
         &self,
         store: &Spool,
@@ -94,7 +102,8 @@ impl Cluster<'_> {
         Ok(upto)
     }
 
-    /// From its first page on the store may have it, and others may mail it.
+    /// Notes, before the first page is brought, that the shared database may have the fax, and that
+    /// other machines may therefore mail it.
     fn note_at_store(&self, fax: FaxId) -> Result<(), SpoolError> {
         if self
             .spool
@@ -105,28 +114,30 @@ impl Cluster<'_> {
         self.spool.write(|transaction| may_be_there(transaction, fax))
     }
 
-    /// Whether the store has this page of a fax.
+    /// Whether the shared database has this page of a fax.
     ///
     /// # Errors
-    /// The spool could not be asked.
+    /// The spool could not be queried.
     pub fn is_page_shared(&self, fax: FaxId, page: u32) -> Result<bool, SpoolError> {
         self.spool
             .read(|transaction| transaction.prepare_cached(HAS)?.exists(params![fax.0, page]))
     }
 }
 
-/// Notes in a store that more of a fax is to come from this node.
+/// Notes in the shared database that more of a fax is expected from this node.
 pub(super) fn comes(transaction: &Transaction<'_>, node: &Node, fax: i64) -> database::Result<()> {
     transaction.prepare_cached(COMES)?.execute(params![fax, node.token]).map(drop)
 }
 
-/// And that it is whole.
+/// Notes in the shared database that the fax is complete.
 pub(super) fn came(transaction: &Transaction<'_>, fax: i64) -> database::Result<()> {
     transaction.prepare_cached(CAME)?.execute([fax]).map(drop)
 }
 
-/// Of a fax of which more was to come how many pages the store has, if this is it: they are the first of
-/// these. A spool that was restored from a backup of the call's time has fewer; they take nobody's place.
+/// Checks whether the shipment continues the fax that is stored in part. If so, returns the number
+/// of stored pages, which are the first pages of the shipment. A spool that was restored from a
+/// backup made during the call has fewer pages than the shared database; its shipment replaces
+/// nothing.
 pub(super) fn grows_to(
     transaction: &Transaction<'_>,
     (fax, shipment): (i64, &Shipment),

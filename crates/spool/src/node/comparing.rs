@@ -1,6 +1,8 @@
-//! Whether the store still has what it is said to have. One may be restored from an older
-//! dump, taken over by a copy that lagged behind, or made anew: then what it has lost is
-//! shipped once more, and until it was asked nothing is deleted here by its age.
+//! Reconciliation of shipped faxes: checks whether the shared database (in the code: *store*) still
+//! has the faxes that this node has shipped to it. The shared database may have been restored from
+//! an older dump, replaced by a copy that lagged behind, or made again. Then the faxes that it has
+//! lost are shipped once more. Until the shared database has been checked, no fax is deleted here
+//! by its age.
 
 use super::shipment::Shipment;
 use super::{FORGET_SHIPPED, Node};
@@ -9,7 +11,7 @@ use crate::{Cluster, FaxId, Spool, SpoolError};
 use ferrofax_basics::UnixMs;
 use std::collections::HashMap;
 
-/// How many faxes the store is asked for at once.
+/// The number of faxes for which one query asks the shared database.
 const BATCH: u32 = 200;
 
 const IDENTITY: &str = "SELECT identity FROM store_identity";
@@ -17,17 +19,21 @@ const MAKE_IDENTITY: &str = "
     INSERT INTO store_identity (one, identity) SELECT 1, lower(hex(randomblob(16))) WHERE true
     ON CONFLICT (one) DO NOTHING";
 const KNOWN: &str = "SELECT identity FROM node";
-/// Which one has its jobs is found by who shares them; where none was known, that it was another.
+/// Notes the identity of the shared database. `epoch` says which shared database has the jobs of
+/// this node; the code that shares jobs detects a new one by it. If no epoch is known, the old
+/// identity is noted as epoch, which shows that the jobs were in another shared database.
 const NOTE_STORE: &str = "
     UPDATE node SET epoch = iif(epoch = '' AND identity <> '', identity, epoch), identity = ?1, upto = 0,
         compared_at = 0";
 const NEXT: &str = "SELECT fax, mark, sha256 FROM shipped WHERE fax > ?1 ORDER BY fax LIMIT ?2";
-/// What was deleted in the store on purpose has its mark yet, and need not have its document.
+/// A fax that was deleted in the shared database on purpose still has its mark there, but need not
+/// have its document.
 const HAS: &str = "
     SELECT 1 FROM node_faxes AS n LEFT JOIN store_documents AS d ON d.fax = n.fax
     WHERE n.node = ?1 AND n.mark = ?2 AND n.sha256 IS NOT DISTINCT FROM ?3
     AND (n.fax IS NULL OR d.sha256 IS NOT DISTINCT FROM n.sha256)";
-/// The same of as many as are compared at once: those that it has, each with its hash.
+/// Like `HAS`, for one batch of faxes: returns the marks that the shared database has, each with
+/// its hash.
 const HAS_OF: &str = "
     SELECT n.mark, n.sha256 FROM node_faxes AS n LEFT JOIN store_documents AS d ON d.fax = n.fax
     WHERE (n.fax IS NULL OR d.sha256 IS NOT DISTINCT FROM n.sha256) AND n.node = ? AND n.mark IN (?)";
@@ -35,15 +41,15 @@ const LOST: &str = "DELETE FROM shipped WHERE fax = ?1";
 const BEFORE_LOST: &str = "UPDATE node SET upto = min(upto, ?1)";
 const COMPARED: &str = "UPDATE node SET compared_at = ?1";
 
-/// A fax that was shipped: its number, its mark, its document's hash.
+/// A fax that was shipped: its number, its mark, and the hash of its document.
 type Claimed = (i64, String, Option<String>);
 
 impl Cluster<'_> {
-    /// Asks the store for all that it is said to have. What it has not is to be shipped again;
-    /// which that is.
+    /// Asks the shared database for all faxes that this node has shipped to it. The missing ones
+    /// are marked to be shipped again. Returns the missing faxes.
     ///
     /// # Errors
-    /// The one or the other could not be asked.
+    /// The spool or the shared database could not be queried.
     pub fn compare(
         &self,
         store: &Spool,
@@ -68,7 +74,8 @@ impl Cluster<'_> {
         Ok(all_lost)
     }
 
-    /// Notes which store it is that is at the node's address; whether it had been another.
+    /// Notes the identity of the shared database at the node's address. Returns whether another
+    /// shared database was known before.
     pub(super) fn note_store(&self, identity: &str) -> Result<bool, SpoolError> {
         let known = |transaction: &Transaction<'_>| {
             let mut select = transaction.prepare_cached(KNOWN)?;
@@ -85,7 +92,7 @@ impl Cluster<'_> {
         })
     }
 
-    /// Whether this store has a fax already, with its document.
+    /// Whether this shared database has a fax already, with its document.
     pub(super) fn knows(&self, node: &Node, shipment: &Shipment) -> Result<bool, SpoolError> {
         self.spool.read(|transaction| knows(transaction, node, shipment))
     }
@@ -111,7 +118,7 @@ impl Cluster<'_> {
     }
 }
 
-/// Whether a store has a fax already, with its document.
+/// Whether a shared database has a fax already, with its document.
 pub(super) fn knows(
     transaction: &Transaction<'_>,
     node: &Node,
@@ -126,20 +133,21 @@ pub(super) fn knows(
     Ok(false)
 }
 
-/// What a store is known by; it is made when it is first asked for.
+/// Returns the identity of a shared database. The identity is made when it is first requested.
 pub(crate) fn identity(transaction: &Transaction<'_>) -> database::Result<String> {
     transaction.prepare_cached(MAKE_IDENTITY)?.execute([])?;
     transaction.prepare_cached(IDENTITY)?.query_row([], |row| row.get(0))
 }
 
-/// Those of them that a store has not: one statement for all, since each is a way to the store
-/// and back.
+/// Returns the faxes that a shared database does not have. One statement asks for all of them,
+/// because each statement takes a round trip over the network.
 fn lost(
     transaction: &Transaction<'_>,
     node: &Node,
     claimed: &[Claimed],
 ) -> database::Result<Vec<i64>> {
-    // Filled up, so that there is one statement for any number of them.
+    // The marks are repeated until the batch is full, so that one prepared statement serves any
+    // number of marks.
     let marks = claimed.iter().cycle().map(|(_, mark, _)| mark).take(BATCH as usize);
     let keys = std::iter::once(&node.name).chain(marks);
     if claimed.is_empty() {
@@ -175,7 +183,7 @@ mod tests {
             let row = params!["berlin", mark, fax, sha256];
             bench.store.write(|transaction| transaction.execute(there, row)).unwrap();
         }
-        // What another node of the same store has is none of ours.
+        // A mark of another node in the same shared database does not count for this node.
         let row = params!["hamburg", "10.tif", 10, claimed[9].2];
         bench.store.write(|transaction| transaction.execute(there, row)).unwrap();
         for count in [1, 9, 10, BATCH as usize] {

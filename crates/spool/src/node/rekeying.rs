@@ -1,6 +1,10 @@
-//! Has all documents of received faxes in a store sealed by the newest key: data keys are wrapped
-//! anew, which touches no document; what is there in clear is brought once more, sealed, and takes
-//! its own place in one change. Whoever stops it in between has lost nothing, and goes on there.
+//! Encrypts all documents in a shared database (in the code: *store*) with the newest key. Here are
+//! the documents of received faxes; the documents of jobs are in jobs/shared/rekeying.rs.
+//!
+//! A document that is encrypted already is not changed: only its data key is wrapped again, by the
+//! newest master key. An unencrypted document is brought into the shared database once more,
+//! encrypted, and replaces the unencrypted one in one change. If the work is stopped in between,
+//! nothing is lost, and the next run continues there.
 
 use std::path::{Path, PathBuf};
 
@@ -13,29 +17,29 @@ use crate::database::{self, Row, Transaction, params};
 use crate::sealing::{Context, Seal, key_of_seals, seal_begins};
 use crate::{Encryption, FaxId, Spool, SpoolError};
 
-/// How documents of a store are sealed.
+/// The number of documents in a shared database, by the key that encrypts them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SealCounts {
-    /// By the newest key of this machine.
+    /// Documents encrypted with the newest key of this machine.
     pub newest: u64,
-    /// By others.
+    /// Documents encrypted with other keys.
     pub others: u64,
-    /// Not at all.
+    /// Documents that are not encrypted.
     pub plain: u64,
 }
 
-/// What was done of it.
+/// The result of encrypting all documents with the newest key.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rekeyed {
-    /// Documents whose key is wrapped by the newest one now.
+    /// Documents whose data key is now wrapped by the newest master key.
     pub rewrapped: u64,
-    /// Documents that were there in clear, and are sealed now.
+    /// Documents that were unencrypted, and are encrypted now.
     pub sealed: u64,
-    /// What could not be done of which document, a sentence each.
+    /// The documents that could not be encrypted, a sentence with the reason for each.
     pub troubles: Vec<String>,
 }
 
-/// How many are looked for at once.
+/// The number of documents that one query fetches.
 const BATCH: i64 = 100;
 
 const SEALED_BY: &str = "
@@ -58,10 +62,11 @@ const COUNT_SEALED: &str = "
          + (SELECT count(*) FROM job_octets WHERE seal_key IS NOT NULL)";
 
 impl Rekeyed {
-    /// Notes what came of a document: nothing else is kept up by it.
+    /// Notes the result for one document. A fault of one document is listed, and the other
+    /// documents are processed all the same.
     ///
     /// # Errors
-    /// The store or the keys are to blame, and not the document.
+    /// The fault is in the shared database or in the keys, and not in the document.
     pub(crate) fn note(&mut self, done: Result<(), SpoolError>) -> Result<(), SpoolError> {
         match done {
             Ok(()) => {}
@@ -75,10 +80,10 @@ impl Rekeyed {
 }
 
 impl Encryption<'_> {
-    /// How the documents of this store are sealed.
+    /// Counts the documents in this shared database by the key that encrypts them.
     ///
     /// # Errors
-    /// The store could not be asked; [`SpoolError::Keys`].
+    /// The shared database could not be queried; [`SpoolError::Keys`].
     pub fn seal_counts(&self) -> Result<SealCounts, SpoolError> {
         let newest = self.newest_key()?;
         self.spool.read(|transaction| {
@@ -93,21 +98,22 @@ impl Encryption<'_> {
         })
     }
 
-    /// By which key is sealed here.
+    /// Returns the name of the key with which new documents are encrypted.
     ///
     /// # Errors
-    /// [`SpoolError::Keys`], also where nothing is sealed.
+    /// [`SpoolError::Keys`], also if this machine has no keys.
     pub fn newest_key(&self) -> Result<String, SpoolError> {
         let none = "this machine has no keys: [node] key_file or key_command names them";
         let keys = self.keys()?.ok_or_else(|| SpoolError::Keys { text: none.to_owned() })?;
         keys.newest().map_err(|text| SpoolError::Keys { text })
     }
 
-    /// Has all documents of this store sealed by the newest key, by the spool of this node. `say`
-    /// hears after each how far it is.
+    /// Encrypts all documents of this shared database with the newest key, through the spool of
+    /// this node. Calls `say` with the counts so far after each document.
     ///
     /// # Errors
-    /// [`SpoolError::Keys`]. The store could not be asked. What was done stays done.
+    /// [`SpoolError::Keys`]. The shared database could not be queried. Documents that were
+    /// encrypted before the error remain encrypted.
     pub fn rekey(
         &self,
         (node, who): (&Spool, &Node),
@@ -141,7 +147,7 @@ impl Encryption<'_> {
         Ok(())
     }
 
-    /// Those that are sealed by this key.
+    /// Wraps the data keys of the documents of received faxes that are encrypted with this key.
     fn rewrap_faxes_of(
         &self,
         old: &str,
@@ -174,7 +180,7 @@ impl Encryption<'_> {
         }
     }
 
-    /// The same seal, wrapped by the newest key.
+    /// Wraps the data key of a document by the newest master key.
     pub(crate) fn rewrapped(&self, seal: &Seal, of: &Path) -> Result<Seal, SpoolError> {
         match self.keys()? {
             Some(keys) => seal.rewrapped(keys, of),
@@ -209,7 +215,8 @@ impl Encryption<'_> {
         }
     }
 
-    /// Seals the document of a fax that is there in clear. False if there is none any more.
+    /// Encrypts the unencrypted document of a fax. Returns `false` if the fax has no unencrypted
+    /// document any longer.
     fn seal_fax(
         &self,
         standing: Standing<'_>,
@@ -225,7 +232,8 @@ impl Encryption<'_> {
         else {
             return Ok(false);
         };
-        // Who may have put it there is to be believed, or not.
+        // An attacker could have put an unencrypted document there. The settings say whether such
+        // documents are accepted.
         self.takes_plain()
             .map_err(|text| SpoolError::Document { path: place.clone(), text })?;
         let octets =
@@ -253,7 +261,7 @@ fn is_plain(there: Option<&DocumentThere>) -> bool {
     there.is_some_and(|there| there.seal.is_none())
 }
 
-/// The sealed document takes the place of the plain one, if that is still there.
+/// Replaces the unencrypted document with the encrypted one, if the unencrypted one is still there.
 fn put_sealed(
     transaction: &Transaction<'_>,
     (plain, sealed): (i64, i64),

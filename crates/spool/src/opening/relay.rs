@@ -1,5 +1,5 @@
-//! A relay between a spool and its server, for tests: it ends a connection at a moment of the
-//! conversation that a test names, or is a line that is slow, breaks off and stands still.
+//! A relay between a spool and its database server, for tests. The relay ends a connection at a
+//! moment that the test chooses, or imitates a network that is slow, breaks off or stalls.
 
 use std::io::{Read, Write};
 use std::net::Shutdown;
@@ -9,27 +9,27 @@ use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 use std::time::Duration;
 
-/// When a connection ends, once.
+/// The moment at which the relay ends one connection.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Cut {
-    /// The server never gets the commit.
+    /// Before the commit: the server never receives the commit.
     BeforeCommit,
-    /// It does, and nobody hears the answer.
+    /// After the commit: the server receives the commit, and the spool never receives the answer.
     AfterCommit,
 }
 
-/// What the line towards the server is like.
+/// The properties of the network towards the server.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Line {
-    /// What passes at once, at most 8 kB, takes so long.
+    /// The delay of each chunk, which has at most 8 kB.
     pub(crate) pause: Duration,
-    /// Each connection breaks off after so many octets.
+    /// The number of bytes after which each connection breaks off.
     pub(crate) breaks_after: Option<usize>,
-    /// Each stands still after so many, until it goes on.
+    /// The number of bytes after which each connection stalls, until [`Relay::go_on`].
     pub(crate) stands_after: Option<usize>,
 }
 
-/// Is at work until the test ends.
+/// The relay, which works until the test ends.
 pub(crate) struct Relay {
     folder: tempfile::TempDir,
     shared: Arc<Shared>,
@@ -45,15 +45,15 @@ struct Shared {
 
 #[derive(Default)]
 struct State {
-    /// Octets that went to the server, of all connections.
+    /// The number of bytes sent to the server on all connections.
     carried: usize,
-    /// Connections that stand still.
+    /// The number of connections that stall.
     standing: usize,
     goes_on: bool,
 }
 
 impl Relay {
-    /// To the server's socket in this folder, by a line like this.
+    /// Starts a relay to the server's socket in this folder, over such a network.
     fn over(server: &Path, line: Line) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let shared = Arc::new(Shared { line, ..Shared::default() });
@@ -69,7 +69,7 @@ impl Relay {
         Self { folder, shared }
     }
 
-    /// A relay to the server of an address, and the address by it.
+    /// Starts a relay to the server of this address, and returns the address of the relay.
     pub(crate) fn between(address: &str, line: Line) -> (Self, String) {
         let (before, rest) = address.split_once('@').unwrap();
         let (host, rest) = rest.split_once('/').unwrap();
@@ -78,34 +78,34 @@ impl Relay {
         (relay, address)
     }
 
-    /// Where it is reached, as in an address.
+    /// The folder of the relay's socket, as the host part of an address.
     fn host(&self) -> String {
         self.folder.path().to_str().unwrap().replace('/', "%2F")
     }
 
-    /// The next commit of any connection.
+    /// Ends the next connection that sends a commit.
     pub(crate) fn cut_next(&self, cut: Cut) {
         *self.shared.cut.lock().unwrap() = Some(cut);
     }
 
-    /// Whether a connection was ended as it was told.
+    /// Whether a connection was ended as requested.
     pub(crate) fn has_cut(&self) -> bool {
         self.shared.cut.lock().unwrap().is_none()
     }
 
-    /// How many octets went to the server.
+    /// The number of bytes that were sent to the server.
     pub(crate) fn carried(&self) -> usize {
         self.shared.state.lock().unwrap().carried
     }
 
-    /// Waits until a connection stands still.
+    /// Waits until a connection stalls.
     pub(crate) fn wait_until_it_stands(&self) {
         let state = self.shared.state.lock().unwrap();
         let stands = self.shared.has_changed.wait_while(state, |state| state.standing == 0);
         drop(stands.unwrap());
     }
 
-    /// All go on, and none stands still any more.
+    /// Lets all connections continue; none stalls from now on.
     pub(crate) fn go_on(&self) {
         self.shared.state.lock().unwrap().goes_on = true;
         self.shared.has_changed.notify_all();
@@ -113,8 +113,8 @@ impl Relay {
 }
 
 impl Shared {
-    /// So much goes to the server, of a connection that has carried so much; false if it breaks
-    /// off instead.
+    /// Passes bytes to the server on a connection that has carried `before` bytes. Returns `false`
+    /// if the connection breaks off instead.
     fn passes(&self, octets: usize, before: usize) -> bool {
         thread::sleep(self.line.pause);
         if self.line.breaks_after.is_some_and(|most| before + octets > most) {
@@ -136,7 +136,7 @@ fn socket(folder: &Path) -> PathBuf {
     folder.join(".s.PGSQL.5432")
 }
 
-/// Carries a connection's octets both ways until it ends or is cut.
+/// Carries the bytes of a connection in both directions until the connection ends or is cut.
 fn carry(mut ours: &UnixStream, theirs: &UnixStream, shared: &Shared) {
     let (mut from, mut to) = (theirs.try_clone().unwrap(), ours.try_clone().unwrap());
     let is_heard = Arc::new(Mutex::new(true));
@@ -159,7 +159,8 @@ fn carry(mut ours: &UnixStream, theirs: &UnixStream, shared: &Shared) {
             break;
         }
         carried += count;
-        // Nothing of the answer passes that has not begun when this is written.
+        // This flag is set before the commit is sent to the server. Therefore the spool gets no
+        // part of an answer that the server begins to send after the commit.
         *is_heard.lock().unwrap() = cut.is_none();
         if server.write_all(said).is_err() || cut.is_some() {
             let _ = answers.join();

@@ -1,4 +1,4 @@
-//! An entry of the outbox, as callers see it and as it stands in its row.
+//! An entry of the outbox, as callers see it and as it is stored in its row.
 
 use ferrofax_basics::UnixMs;
 
@@ -9,105 +9,112 @@ use crate::column::word;
 use crate::database::{self, Row};
 use crate::undelivered::Undelivered;
 
-/// One fax's or report's way to one mailbox.
+/// One delivery of a fax, a report or a letter to one mailbox.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutboxEntry {
-    /// Its number.
+    /// The number of the entry.
     pub id: OutboxId,
-    /// The fax; none for a job's report and for a letter.
+    /// The fax; `None` for the report of a job and for a letter.
     pub fax: Option<FaxId>,
-    /// The address, or a printer ([`Self::printer`]); empty for what goes to the
-    /// faxmaster, whom the settings name when it is sent.
+    /// The mail address, or a printer ([`Self::printer`]). Empty for a mail to the faxmaster: the
+    /// settings give the faxmaster's address when the mail is sent.
     pub mailbox: String,
-    /// The fax itself, or the notice that it could not be delivered.
+    /// The content: the fax itself, the notice that it could not be delivered, a report or a
+    /// letter.
     pub kind: OutboxKind,
-    /// Where it stands.
+    /// The state of the delivery.
     pub state: OutboxState,
-    /// Tries so far, the one under way included.
+    /// The number of attempts so far, including an attempt that is in progress.
     pub attempts: u32,
-    /// When it was made.
+    /// The time at which the entry was made.
     pub created_at: UnixMs,
-    /// When it is due next; for a leased one, when the lease runs out.
+    /// The time at which the next attempt is due; for a leased entry, the time at which its lease
+    /// expires.
     pub next_try_at: UnixMs,
-    /// Why the last attempt failed, as a sentence in English.
+    /// The reason for which the last attempt failed, as a sentence in English.
     pub last_error: Option<String>,
-    /// The same as a name with values.
+    /// The reason for which the last attempt failed, as a name with values.
     pub problem: Option<Undelivered>,
-    /// What the relay said when it took the mail.
+    /// The answer of the mail relay that accepted the mail.
     pub relay_answer: Option<String>,
-    /// When it was delivered, rejected or failed.
+    /// The time at which the entry was delivered, rejected or failed.
     pub ended_at: Option<UnixMs>,
-    /// The mail's Message-ID without angle brackets, made once and the same at each try.
+    /// The Message-ID of the mail without angle brackets. It is made once, and is the same at each
+    /// attempt.
     pub message_id: String,
 }
 
-/// What an outbox entry carries.
+/// The content of an outbox entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum OutboxKind {
-    /// The fax for its mailbox.
+    /// The fax, for its mailbox.
     Fax,
-    /// The fax for the faxmaster, because its mailbox could not have it.
+    /// The fax, for the faxmaster, because it could not be delivered to its mailbox.
     FaxmasterNotice {
-        /// Why.
+        /// The reason why the fax could not be delivered.
         reason: Undelivered,
-        /// The mailbox that could not have it; empty if the device has none.
+        /// The mailbox to which the fax could not be delivered; empty if the device has no mailbox.
         original_mailbox: String,
     },
-    /// What became of a job.
+    /// A report on a job.
     JobReport {
         /// The job.
         job: JobId,
-        /// The change that it reports, see [`crate::Jobs::job_change`].
+        /// The change of the job that is reported, see [`crate::Jobs::job_change`].
         change: i64,
-        /// What it says.
+        /// The kind of event that is reported.
         why: NotifyReason,
-        /// If it goes to the faxmaster because an address could not have it: why, and the address.
+        /// The reason and the mail address, if the report is for the faxmaster because it could not
+        /// be delivered to this address.
         undelivered: Option<(Undelivered, String)>,
     },
     /// A letter, see [`crate::Outbox::file_letter`].
     Letter {
         /// The letter.
         letter: LetterId,
-        /// If it goes to the faxmaster because its mailbox could not have it: why, and the mailbox.
+        /// The reason and the mailbox, if the letter is for the faxmaster because it could not be
+        /// delivered to this mailbox.
         undelivered: Option<(Undelivered, String)>,
     },
 }
 
-/// Where an outbox entry stands.
+/// The states of an outbox entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum OutboxState {
-    /// Waits for its time.
+    /// The entry waits for the time of its next attempt.
     Waiting,
-    /// Someone is at it.
+    /// A delivery is in progress, under a lease.
     Leased,
-    /// The relay took it.
+    /// The mail relay (or the printer) accepted the fax, report or letter.
     Delivered,
-    /// Refused for good or given up; the faxmaster's entry took over.
+    /// The entry was rejected permanently, or given up. The faxmaster's entry replaces it.
     Rejected,
-    /// The faxmaster's could not be delivered either; stays so until someone queues it again.
+    /// The faxmaster's entry could not be delivered either. It remains in this state until somebody
+    /// queues it again.
     Failed,
 }
 
-/// What came of a try that failed for now.
+/// The result of an attempt that failed temporarily.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Deferral {
-    /// It is tried again then.
+    /// The entry is tried again at this time.
     Until(UnixMs),
-    /// It was tried for long enough; the faxmaster's entry took over, or it stays as failed.
+    /// The entry was tried for long enough. Either the faxmaster's entry replaces it, or, if it is
+    /// the faxmaster's own, it remains as failed.
     GaveUp,
 }
 
-/// How the mailbox of an entry begins that goes to a printer; its name follows. No
-/// address has a colon there.
+/// The beginning of the mailbox of an entry for a printer; the name of the printer follows. No mail
+/// address has a colon at this place.
 const PRINTER: &str = "print:";
 
 impl OutboxEntry {
-    /// The printer that the fax goes to; none if it is a mail.
+    /// The printer that prints the fax; `None` if the entry is a mail.
     pub fn printer(&self) -> Option<&str> {
         if self.kind == OutboxKind::Fax { self.mailbox.strip_prefix(PRINTER) } else { None }
     }
 
-    /// What it is about, for lists and logs: `fax 7`, `job 17`.
+    /// The subject of the entry, for lists and logs: `fax 7`, `job 17`.
     pub fn subject(&self) -> String {
         match (&self.kind, self.fax) {
             (OutboxKind::JobReport { job, .. }, _) => format!("job {job}"),
@@ -126,12 +133,12 @@ words!(OutboxState {
     Failed = "failed",
 });
 
-/// What stands among a new fax's mailboxes for a printer of this name.
+/// The text among the mailboxes of a new fax that means the printer with this name.
 pub fn to_printer(name: &str) -> String {
     format!("{PRINTER}{name}")
 }
 
-/// The entry in a row of [`select_entries`](super::select_entries).
+/// Reads the entry from a row of [`select_entries`](super::select_entries).
 pub(super) fn entry_of_row(row: &Row<'_>) -> database::Result<OutboxEntry> {
     let mailbox: String = row.get("mailbox")?;
     let fault = |text: &str, values: &str| -> database::Result<Option<Undelivered>> {
@@ -140,7 +147,8 @@ pub(super) fn entry_of_row(row: &Row<'_>) -> database::Result<OutboxEntry> {
     };
     let reason = fault("reason", "reason_values")?;
     let kind: String = row.get("kind")?;
-    // In the faxmaster's place stands whom he is told of: he has no mailbox of his own here.
+    // The row of a faxmaster's entry has no mailbox of the faxmaster. Its column `mailbox` has the
+    // mailbox or address to which the fax, report or letter could not be delivered.
     let (mailbox, kind) = match kind.as_str() {
         JOB => (mailbox, report_of_row(row, None)?),
         JOB_FAXMASTER => {
@@ -198,7 +206,7 @@ fn report_of_row(
     })
 }
 
-/// Words of the column `kind`.
+/// The words of the column `kind`.
 pub(super) const FAX: &str = "fax";
 pub(super) const FAXMASTER: &str = "faxmaster";
 pub(super) const JOB: &str = "job";

@@ -150,7 +150,7 @@ fn each_language_has_each_text_and_each_text_is_named() {
 
 #[test]
 fn each_is_said_in_each_language_and_none_of_ours_in_english_elsewhere() {
-    // Names and the words of others are the same in all languages.
+    // Names, and texts from other programs, are the same in all languages.
     let is_theirs = |fault: &Undelivered| {
         let text = fault.to_string();
         ["Xx", "lp: Xx"].contains(&text.as_str())
@@ -164,7 +164,7 @@ fn each_is_said_in_each_language_and_none_of_ours_in_english_elsewhere() {
             }
         }
     }
-    // Each choice of a text has words of its own.
+    // Each variant of a text has a sentence of its own.
     let said: BTreeSet<String> = steps()
         .map(|step| Undelivered::RelayRefused { host: named("x"), step, answer: named("y") })
         .map(|fault| fault.to_string())
@@ -202,7 +202,7 @@ fn a_sentence_of_an_older_version_is_read_as_text() {
     let (text, values) = Undelivered::Bug.columns();
     let old = || Undelivered::from("relay mail: it is asleep");
     assert_eq!(Undelivered::of_row(None, "relay mail: it is asleep"), old());
-    // An older version wrote its sentence beside the values of a newer one.
+    // An older version wrote its own sentence beside the values of a newer version.
     assert_eq!(Undelivered::of_row(values.as_deref(), "relay mail: it is asleep"), old());
     assert_eq!(Undelivered::of_row(Some("{"), &text), Undelivered::from(&*text));
 }

@@ -1,7 +1,8 @@
-//! Up to where the spool's changes were made into messages.
+//! The cursor of webhooks: the place up to which changes in the spool have been made into messages.
 //!
-//! Jobs and what people do have growing numbers. Faxes have, too, but end in any order: of
-//! those that were passed while they came in a list is kept, until each has ended.
+//! Changes of jobs and actions of people have increasing numbers. Faxes have increasing numbers,
+//! too, but end in any order. Therefore the cursor keeps a list of the faxes that it passed while
+//! they were being received, until each of them has ended.
 
 use std::collections::BTreeSet;
 
@@ -12,24 +13,24 @@ use crate::desk::{FaxNews, Heads, JobNews, Reception};
 use crate::{FaxId, FaxStatus, SpoolError, Webhooks};
 use ferrofax_basics::UnixMs;
 
-/// Up to where changes were made into messages.
+/// The place up to which changes have been made into messages.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct WebhookCursor {
     heads: Heads,
-    /// Faxes up to there that had not ended.
+    /// The faxes before this place that had not ended when the cursor passed them.
     coming: BTreeSet<FaxId>,
 }
 
-/// What has changed since.
+/// The changes since the cursor.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WebhookNews {
-    /// What happened to jobs, the oldest first.
+    /// The changes of jobs, the oldest first.
     pub jobs: Vec<JobNews>,
-    /// What people did with faxes, the oldest first.
+    /// The actions of people on faxes, the oldest first.
     pub deeds: Vec<FaxNews>,
-    /// Faxes that have ended.
+    /// The faxes that have ended.
     pub faxes: Vec<Reception>,
-    /// There is more than this.
+    /// Whether there are more changes than these.
     pub has_more: bool,
     from: WebhookCursor,
     to: WebhookCursor,
@@ -53,7 +54,7 @@ const MOVE: &str = "UPDATE webhook_cursor SET change = ?1, event = ?2, fax = ?3"
 const COMES: &str = "INSERT INTO webhook_faxes (fax) VALUES (?1)";
 const CAME: &str = "DELETE FROM webhook_faxes WHERE fax = ?1";
 
-/// Before the first webhook: nothing of what was before is told.
+/// Sets the cursor before the first webhook is made. Nothing that happened before is reported.
 pub(super) fn begin(transaction: &Transaction<'_>) -> database::Result<()> {
     [BEGIN, FORGET_COMING, BEGIN_COMING]
         .iter()
@@ -74,8 +75,8 @@ fn cursor(transaction: &Transaction<'_>) -> database::Result<Option<WebhookCurso
 }
 
 impl Webhooks<'_> {
-    /// What has changed since the cursor, some of it at most so many; none if there is no
-    /// webhook, or nothing has changed.
+    /// Returns the changes since the cursor, at most `most` new ones of each kind, and the faxes of
+    /// the list that have ended. `None` if there is no webhook, or if nothing has changed.
     ///
     /// # Errors
     /// The spool could not be read.
@@ -112,8 +113,8 @@ impl Webhooks<'_> {
         Ok((news.from != news.to).then_some(news))
     }
 
-    /// Files the messages that were made of these news, and moves the cursor past them. False,
-    /// and nothing is done, if it has been moved meanwhile.
+    /// Stores the messages that were made of these changes, and moves the cursor past the changes.
+    /// If the cursor was moved in the meantime, nothing is done, and the function returns `false`.
     ///
     /// # Errors
     /// The spool could not be written.
