@@ -17,13 +17,14 @@ use ferrofax_languages::Language;
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
-/// The folder.
+/// The folder of the explanations, in the spool.
 const VERDICTS: &str = "verdicts";
 
-/// The file by which the program says that it looks into records: when it last did, ms since 1970.
+/// The file that shows that the Ferrofax service explains call recordings. It has the time of the
+/// last sign of life, in ms since 1970.
 const AT_WORK: &str = "at-work";
 
-/// After so long without a word the program is taken to be gone.
+/// The age of the sign of life, in ms, from which on the Ferrofax service counts as stopped.
 const FRESH_MS: i64 = 90_000;
 
 /// The largest explanation, and the largest drawing of one sheet, in bytes.
@@ -63,11 +64,11 @@ impl CallVerdict {
 /// The state of the explanation of a call.
 #[derive(Clone, Debug, PartialEq)]
 pub enum VerdictOfCall {
-    /// Nothing, and nothing is to come.
+    /// There is no explanation, and none will follow.
     None,
-    /// Its record will be looked at.
+    /// The call recording will be explained.
     Awaited,
-    /// This.
+    /// The explanation exists.
     Known(CallVerdict),
 }
 
@@ -90,7 +91,7 @@ impl Recordings<'_> {
     /// Stores the explanation of a recording.
     ///
     /// # Errors
-    /// The disk's.
+    /// A file could not be written.
     pub fn keep_verdict(&self, id: RecordId, verdict: &CallVerdict) -> Result<(), SpoolError> {
         // The text is written last: once it exists, the other files do too.
         if let Some(drawing) = &verdict.drawing {
@@ -113,15 +114,15 @@ impl Recordings<'_> {
         Some(CallVerdict { finding, text: String::from_utf8(text).ok()?, drawing })
     }
 
-    /// Says that somebody looks into records.
+    /// Stores that the Ferrofax service explains call recordings at this time.
     ///
     /// # Errors
-    /// The disk's.
+    /// The file could not be written.
     pub fn examiner_works(&self, now: UnixMs) -> Result<(), SpoolError> {
         self.put(AT_WORK, now.0.to_string().as_bytes())
     }
 
-    /// Nobody does any more.
+    /// Stores that no process explains call recordings any longer.
     pub fn examiner_ends(&self) {
         _ = safe_file::remove(&self.verdicts_folder().join(AT_WORK));
     }
@@ -146,7 +147,7 @@ impl Recordings<'_> {
         at.is_some_and(|at| at.abs_diff(now.0) < FRESH_MS.unsigned_abs())
     }
 
-    /// Whether the tape of a job's call still grows, or is being packed.
+    /// Whether the recording of a job's call is still being written or compressed.
     fn is_recorded_now(&self, call: CallId) -> Result<bool, SpoolError> {
         let root = self.spool.read(|transaction| {
             transaction
@@ -165,7 +166,7 @@ impl Recordings<'_> {
         }))
     }
 
-    /// Puts a file there, whole or not at all.
+    /// Writes a file into the folder of the explanations, whole or not at all.
     fn put(&self, name: &str, octets: &[u8]) -> Result<(), SpoolError> {
         let folder = self.verdicts_folder();
         make_folder(&folder, Share::GroupWorks)?;
@@ -183,7 +184,7 @@ impl Recordings<'_> {
     }
 }
 
-/// Records of calls that went well are not.
+/// Whether a recording is explained: only those of calls that failed are.
 fn is_looked_at(record: CallRecord) -> bool {
     !record.facts.is_ok
 }

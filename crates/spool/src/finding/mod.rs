@@ -29,19 +29,19 @@ pub struct Finding {
     pub what: String,
     /// Whether the thing is in order.
     pub is_well: bool,
-    /// What was found.
+    /// The observation of the check.
     pub observation: Observation,
     /// The fix; none if nothing is to be fixed, or if the observation names it.
     pub fix: Option<Fix>,
 }
 
 impl Finding {
-    /// A thing is in order.
+    /// A finding for a thing that is in order.
     pub fn well(what: &str, observation: Observation) -> Self {
         Self { what: what.to_owned(), is_well: true, observation, fix: None }
     }
 
-    /// A thing is not in order.
+    /// A finding for a thing that is not in order.
     pub fn wrong(what: &str, observation: Observation, fix: impl Into<Option<Fix>>) -> Self {
         Self { what: what.to_owned(), is_well: false, observation, fix: fix.into() }
     }
@@ -58,41 +58,41 @@ impl Finding {
 }
 
 impl Observation {
-    /// The sentence for it, in a language.
+    /// The sentence for the observation, in a language.
     pub fn text(&self, language: Language) -> String {
         text::Words::of(language).text("", self)
     }
 
-    /// The name, in kebab-case.
+    /// The name of the observation, in kebab-case.
     pub fn name(&self) -> String {
         stored::parts(self).0
     }
 
-    /// The values, by their names.
+    /// The values of the observation, by their names.
     pub fn values(&self) -> Value {
         Value::Object(stored::parts(self).1)
     }
 }
 
 impl Fix {
-    /// The sentence for it, in a language.
+    /// The sentence for the fix, in a language.
     pub fn text(&self, language: Language) -> String {
         text::Words::of(language).text(text::FIX, self)
     }
 
-    /// The name, in kebab-case.
+    /// The name of the fix, in kebab-case.
     pub fn name(&self) -> String {
         stored::parts(self).0
     }
 
-    /// The values, by their names.
+    /// The values of the fix, by their names.
     pub fn values(&self) -> Value {
         Value::Object(stored::parts(self).1)
     }
 }
 
 impl Route {
-    /// The words for it, in a language.
+    /// The words for the route, in a language.
     pub fn text(&self, language: Language) -> String {
         text::Words::of(language).text("route-", self)
     }
