@@ -31,13 +31,13 @@ pub enum Failure {
     Busy,
     /// The number rings, and nobody answers.
     NoAnswer,
-    /// Someone answered, but no fax machine was heard.
+    /// A person or a machine answered, but no fax machine was heard.
     NoFax,
     /// The remote fax machine answered, and the call broke off.
     Dropped,
     /// The modems could not train, or pages arrived with too many errors.
     LineTooBad,
-    /// A whole page was sent and was not confirmed, once more often than is allowed.
+    /// A whole page was sent and was not confirmed, more often than is allowed.
     Unconfirmed,
     /// The remote fax machine cannot receive this fax.
     Incompatible,
@@ -49,9 +49,9 @@ pub enum Failure {
     FieldRefused,
     /// The switch to T.38 failed.
     T38Negotiation,
-    /// There is no such number.
+    /// The telephone network has no such number.
     UnknownNumber,
-    /// The number has changed.
+    /// The subscriber has another number now.
     NumberChanged,
     /// The network or the remote fax machine refused the call.
     Rejected,
@@ -73,7 +73,7 @@ pub enum Failure {
     Expired,
     /// A document could not be converted to pages.
     ConversionFailed,
-    /// Nothing here converts that kind of document to pages.
+    /// There is no converter for that kind of document.
     NoConverter,
     /// The job has more pages than are allowed.
     TooManyPages,
@@ -104,7 +104,7 @@ pub enum NotifyReason {
     TimedOut,
     /// A document could not be converted.
     FormatFailed,
-    /// Nothing here converts that kind of document.
+    /// There is no converter for that kind of document.
     NoFormatter,
     /// The job has no number, and the owners of its device are asked for one.
     NumberWanted,
@@ -113,7 +113,7 @@ pub enum NotifyReason {
 /// Whether a job is retried after a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Retry {
-    /// The job fails at once.
+    /// The job is not retried, and fails at once.
     Never,
     /// The job is retried.
     After {
@@ -493,7 +493,7 @@ impl Failure {
             // Call rejected, facility rejected, calls barred, not authorised.
             21 | 29 | 50 | 52 | 54 | 57 => Self::Rejected,
             22 => Self::NumberChanged,
-            // No circuit, congestion, channel not available.
+            // No circuit available, congestion, channel not available.
             34 | 42 | 44 => Self::LinesFull,
             // Incompatible destination, bearer services that are not available.
             65 | 66 | 69 | 79 | 88 => Self::Incompatible,

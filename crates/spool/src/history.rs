@@ -57,7 +57,8 @@ pub struct Share {
     pub badly: u32,
 }
 
-/// The greatest number of remote machines, trunks and reasons that are counted separately.
+/// The greatest number of remote fax machines, trunks and reasons in the figures; the most frequent
+/// ones are kept.
 const MOST: usize = 15;
 
 const FAXES: &str = "

@@ -1,7 +1,7 @@
 //! Comparison of a node's spool with the shared database to which it sends its faxes: fax by fax,
 //! by the hashes of the documents on both sides. Also counts the other contents of the spool, which
-//! remain in the spool. (In the code: *store* for the shared database, *here* for the spool,
-//! *there* for the shared database.)
+//! remain in the spool. In the code, the spool is `here`, and the shared database (`store`) is
+//! `there`.
 
 use super::{FaxId, SpoolError, documents};
 use crate::Faxes;

@@ -201,7 +201,7 @@ fn put(transaction: &Transaction<'_>, of: &KnownTrunk) -> database::Result<()> {
     transaction.prepare_cached(PUT)?.execute(with).map(drop)
 }
 
-/// Reads a row, whatever its values are, because no fax may fail because of the memory of trunks.
+/// Reads a row and accepts any values, because no fax may fail because of the memory of trunks.
 fn of_row(row: &Row<'_>) -> database::Result<KnownTrunk> {
     let way: String = row.get("way")?;
     Ok(KnownTrunk {

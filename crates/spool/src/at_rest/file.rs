@@ -19,7 +19,7 @@ pub enum Unopened {
         "it is encrypted, and here are no keys ([sealing] in gateway.toml); `ferrofax serve` decrypts documents to be sent"
     )]
     NoKeys,
-    /// The keys can't be used now.
+    /// The keys of the spool can't be used at present, for the reason in the text.
     #[error("it is encrypted, and its keys can't be used now: {0}")]
     KeysAway(String),
     /// The file is not the file that was encrypted, or its key is not among the keys of this

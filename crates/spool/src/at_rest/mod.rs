@@ -1,6 +1,6 @@
 //! Encryption of the documents in the spool of this machine. A person who has the disk of the
-//! machine or a backup of it, but not the keys, can read none of the documents. (In the code:
-//! *sealed* for encrypted, *in clear* for unencrypted.)
+//! machine or a backup of it, but not the keys, can read none of the documents. In the code,
+//! `sealed` means encrypted, and `clear` means unencrypted.
 //!
 //! *Documents with which the PBX's module still works are unencrypted; all others are encrypted.*
 //! The module therefore has no keys, and no call waits for a key. A received fax is encrypted when
@@ -21,8 +21,8 @@
 //!   decides which form it has (`sealed_file`).
 //! - The column `sealed_by` of the document's row only serves to find the documents that have to be
 //!   changed. It is empty from before a file is changed until the change is finished. It therefore
-//!   never marks an encrypted file as unencrypted, except in a backup. Code that finds such a file
-//!   corrects the column ([`crate::Encryption::note_closed_fax`]).
+//!   never marks an encrypted file as unencrypted, except after a restore from a backup. Code that
+//!   finds such a file sets the column to empty ([`crate::Encryption::note_closed_fax`]).
 //! - The files are encrypted in the way of a shared database ([`crate::sealing`]), each file for
 //!   its own spool and name. A file that was put in the place of another file can't be decrypted.
 //!

@@ -1,8 +1,9 @@
-//! The explanations of call recordings, for the reports on these calls: a finding, and a drawing if
-//! one is wanted. The Ferrofax service makes them; the PBX cannot, because it has no examiner.
+//! The explanations of call recordings, for the reports on these calls. An explanation is a finding
+//! and, if a report wants one, a drawing. The Ferrofax service makes the explanations; the PBX's
+//! module cannot, because it has no examiner.
 //!
-//! They are stored in a folder of their own, which belongs to the service, and are deleted with
-//! their recordings.
+//! The explanations are stored in a folder of their own, which belongs to the service. They are
+//! deleted with their recordings.
 
 use super::tape::running;
 use super::{CallRecord, RecordOf, of_row};
@@ -27,7 +28,7 @@ const AT_WORK: &str = "at-work";
 /// The age of the sign of life, in ms, from which on the Ferrofax service counts as stopped.
 const FRESH_MS: i64 = 90_000;
 
-/// The largest explanation, and the largest drawing of one sheet, in bytes.
+/// The size limits of an explanation and of a drawing, which is one sheet, in bytes.
 const LONGEST_TEXT: u64 = 4 << 10;
 const LARGEST_DRAWING: u64 = 8 << 20;
 
@@ -38,23 +39,23 @@ const ROOT: &str = "SELECT coalesce(joined, id) FROM job_calls WHERE id = ?1";
 /// The explanation of a call recording.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CallVerdict {
-    /// The most important finding; none: an older version of Ferrofax wrote the explanation, or
-    /// nothing is explained.
+    /// The most important finding. None: an older version of Ferrofax wrote the explanation, or the
+    /// call has no explanation.
     pub finding: Option<Finding>,
-    /// The explanation in English, which older versions of Ferrofax read; empty: nothing is
-    /// explained.
+    /// The explanation in English, for older versions of Ferrofax. Empty: the call has no
+    /// explanation.
     pub text: String,
-    /// The call as a drawing: PNG.
+    /// The drawing of the call, a PNG file.
     pub drawing: Option<Vec<u8>>,
 }
 
 impl CallVerdict {
-    /// The explanation by this finding.
+    /// The explanation that this finding gives, without a drawing.
     pub fn of(finding: Finding) -> Self {
         Self { text: finding.report(Language::English), finding: Some(finding), drawing: None }
     }
 
-    /// The explanation in a language; empty: nothing is explained.
+    /// The explanation in a language. Empty: the call has no explanation.
     pub fn text_in(&self, language: Language) -> String {
         let finding = self.finding.as_ref();
         finding.map_or_else(|| self.text.clone(), |finding| finding.report(language))
@@ -73,7 +74,7 @@ pub enum VerdictOfCall {
 }
 
 impl Recordings<'_> {
-    /// The explanation of a job's call, or whether there will be one.
+    /// The explanation of a job's call, or whether an explanation will follow.
     pub fn verdict_of_call(&self, call: CallId, now: UnixMs) -> Result<VerdictOfCall, SpoolError> {
         let record = self.spool.read(|transaction| {
             transaction.prepare_cached(ONE_OF_CALL)?.query_row([call.0], of_row).optional()
@@ -98,13 +99,13 @@ impl Recordings<'_> {
             self.put(&format!("{id}.png"), drawing)?;
         }
         if let Some(finding) = &verdict.finding {
-            // No value of a finding can fail to be written as JSON.
+            // A finding can always be written as JSON, so the default is never used.
             self.put(&format!("{id}.json"), &serde_json::to_vec(finding).unwrap_or_default())?;
         }
         self.put(&format!("{id}.txt"), verdict.text.as_bytes())
     }
 
-    /// The explanation of a recording; none: there is none yet.
+    /// The explanation of a recording. None: it does not exist yet, or its file is damaged.
     pub fn call_verdict(&self, id: RecordId) -> Option<CallVerdict> {
         let folder = self.verdicts_folder();
         let text = read(&folder.join(format!("{id}.txt")), LONGEST_TEXT).ok()?;

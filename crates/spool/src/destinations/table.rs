@@ -365,7 +365,7 @@ fn put_by(transaction: &Transaction<'_>, sql: &str, of: &Destination) -> databas
     transaction.prepare_cached(sql)?.execute(with).map(drop)
 }
 
-/// Reads a row, whatever its values are. A value that makes no sense counts as unknown, because no
+/// Reads a row and accepts any values. A value that makes no sense counts as unknown, because no
 /// fax may fail because of the number memory.
 fn of_row(row: &Row<'_>) -> database::Result<Destination> {
     let rate = |bps: &str, at: &str| -> database::Result<Option<(u32, UnixMs)>> {

@@ -24,7 +24,7 @@ use ferrofax_ground::sent_line::SentLine;
 pub struct JobChange {
     /// The number of the change; later changes have greater numbers.
     pub id: i64,
-    /// The job.
+    /// The job that changed.
     pub job: JobId,
     /// The time of the change.
     pub at: UnixMs,
@@ -42,7 +42,7 @@ pub struct JobChange {
     pub hangup_cause: Option<u16>,
     /// The notice that the change makes, if any.
     pub notice: Option<NotifyReason>,
-    /// The call, if one began or ended.
+    /// The call that began or ended, if any.
     pub call: Option<CallId>,
     /// The number of sessions so far.
     pub tries: u32,
@@ -59,7 +59,7 @@ pub struct JobChange {
     pub packets: Option<String>,
     /// The trunk of the call, if it is known.
     pub trunk: Option<String>,
-    /// The properties of the call's line, if a call ended that had reached the remote modem.
+    /// The properties of the call's line, if the call has ended and showed them.
     pub line: Option<SentLine>,
     /// Pages whose arrival was in doubt, by their numbers in the job, if the change makes a report
     /// ([`super::Job::pages_in_doubt`]).
@@ -321,7 +321,7 @@ fn is_wanted(when: NotifyWhen, why: NotifyReason, in_doubt: bool) -> bool {
     }
 }
 
-/// Reads a row, whatever its values are, so that one wrong row does not hide the other rows from
+/// Reads a row and accepts any values, so that one wrong row does not hide the other rows from
 /// people.
 fn change_of_row(row: &Row<'_>) -> database::Result<JobChange> {
     let hangup_cause: Option<i64> = row.get("hangup_cause")?;

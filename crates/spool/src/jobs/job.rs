@@ -27,8 +27,8 @@ pub struct NewDocument {
 /// A document that the job fetches from the called fax machine (polling).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NewFetch {
-    /// The document's number there, if the remote fax machine has several (SEP). None: the one
-    /// document for all callers.
+    /// The selective polling address (SEP), if the remote fax machine holds several documents.
+    /// None: the document that it holds for all callers.
     pub sep: Option<String>,
 }
 
@@ -122,7 +122,7 @@ pub struct JobPage {
 /// A document of a job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JobDocument {
-    /// Its number in the job, from 1.
+    /// The number of the document in the job, from 1.
     pub number: u32,
     /// The name of the document for people.
     pub name: String,
@@ -135,7 +135,7 @@ pub struct JobDocument {
 /// The document that a job polls, and the part of it that was received.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JobFetch {
-    /// The number of the document there (SEP).
+    /// The selective polling address (SEP) of the document at the remote fax machine.
     pub sep: Option<String>,
     /// The fax that has the received pages, if there are any.
     pub fax: Option<FaxId>,
@@ -247,8 +247,8 @@ pub struct JobQuery {
     pub words: Option<String>,
     /// The greatest number of jobs in the list.
     pub limit: u32,
-    /// The jobs in the order of sending (active jobs first, then by priority and age), and not the
-    /// newest first.
+    /// Whether the list has the order of sending (active jobs first, then by priority and age). If
+    /// not, the newest jobs are first.
     pub in_order: bool,
 }
 

@@ -29,10 +29,11 @@ impl Queue<'_> {
         lease_ms: i64,
     ) -> Result<JobLease, SpoolError> {
         self.spool.claim_receiving()?;
-        // As in `lease_job`: the lock prevents that recovery takes the new call for a call that has
-        // ended.
+        // As in `lease_job`: the lock prevents recovery from taking the new call for a call that
+        // has ended.
         let mut calls = self.spool.calls();
-        // An expired job remains failed, even though this function refuses the job below.
+        // Expired jobs fail here, in a transaction of their own, and remain failed if this job is
+        // refused below.
         self.wake_jobs(now)?;
         let taken = self.spool.write_or_refuse(|transaction| {
             let folder = self.spool.jobs_folder();

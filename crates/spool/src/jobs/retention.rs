@@ -36,7 +36,7 @@ pub struct JobDeletion {
     pub reason: String,
 }
 
-/// Why a job was not deleted.
+/// The reason why a job was not deleted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum JobNotDeleted {
     /// The job has not ended.
@@ -49,7 +49,7 @@ pub enum JobNotDeleted {
     /// call.
     #[error("job {0} is on legal hold: nobody can delete it until an administrator releases it")]
     OnHold(JobId),
-    /// The spool refused or failed.
+    /// Another error of the spool.
     #[error(transparent)]
     Spool(#[from] SpoolError),
 }

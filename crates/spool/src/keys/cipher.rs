@@ -1,5 +1,5 @@
 //! The ciphers of encrypted documents: AES-256-GCM and HMAC-SHA-256, from the library that the
-//! project's TLS uses. (In the code: *seal* for encrypt, *open* for decrypt.)
+//! project's TLS uses. In the code, `seal` means to encrypt, and `open` to decrypt.
 
 use graviola::aead::AesGcm;
 use graviola::hashing::Sha256;
@@ -12,8 +12,8 @@ pub(super) const KEY: usize = 32;
 pub(crate) const TAG: usize = 16;
 const NONCE: usize = 12;
 
-/// The prefixes of all authenticated or hashed data, one for each purpose. They prevent that data
-/// of one purpose is accepted for another purpose.
+/// The prefixes of all hashed data and of all additional authenticated data, one for each purpose.
+/// They prevent that data of one purpose is accepted for another purpose.
 const WRAP: &[u8] = b"ferrofax data key 1\0";
 const PIECE: &[u8] = b"ferrofax piece 1\0";
 const PROOF: &[u8] = b"ferrofax document 1\0";
@@ -35,7 +35,7 @@ impl DataKey {
         Ok(Self(octets))
     }
 
-    /// A data key of these bytes; none if their number is not [`KEY`].
+    /// A data key of these bytes; none if they are not 32 bytes.
     pub fn of(octets: &[u8]) -> Option<Self> {
         let mut key = Zeroizing::new([0; KEY]);
         if octets.len() != KEY {

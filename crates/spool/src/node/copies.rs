@@ -1,6 +1,4 @@
-//! Copies on a stateless node of documents in the shared database, because readers of a document
-//! need a file. (In the code: *front* for a stateless node, *store* for a shared database.) Old
-//! copies are deleted, and are made again when somebody reads the document.
+//! In the code, a stateless node is a `front`, and a shared database a `store`.
 
 use std::fs::{self, FileTimes};
 use std::io::{self, Write};
@@ -12,8 +10,9 @@ use crate::safe_file::{self, For, Share};
 use crate::{Cluster, FaxId, SpoolError};
 
 impl Cluster<'_> {
-    /// Copies the document of a fax of this shared database to this file, and checks its hash. A
-    /// fax without pages has no document, and no file is made.
+    /// Makes this file the copy of the document of a fax of this shared database, unless there is a
+    /// copy already. The hash of a new copy is checked. A fax without pages has no document, and no
+    /// file is made.
     pub(crate) fn copy_document(&self, fax: FaxId, path: &Path) -> Result<(), SpoolError> {
         if is_copied(path) {
             return Ok(());

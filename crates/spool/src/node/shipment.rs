@@ -1,6 +1,5 @@
-//! A received fax on its way from a node to the shared database: its rows, its document, and the
-//! marks by which the shared database recognises the document. (In the code: *store* for the shared
-//! database.)
+//! A received fax on its way from a node to the shared database (in the code: `store`): its rows,
+//! its document, and the marks by which the shared database recognises the fax.
 
 use super::document::Document;
 use super::mails::OwedMails;

@@ -7,7 +7,8 @@ use super::tests::{Bench, page, went_well};
 use crate::NewFax;
 use crate::job_options as option;
 
-/// A call for a device whose pages wait for the shared database; this is the default of devices.
+/// A call for a typical device with `durable = "shared"`, so that its pages wait for the shared
+/// database.
 fn call() -> NewFax {
     let options = [
         (option::DURABLE, "shared"),

@@ -23,7 +23,7 @@ pub use judge::{Closed, Openings, PriceClass, judge};
 pub use spellings::spelt;
 
 conf_settings! {
-    /// The dial rules of `ferrofax.conf`.
+    /// The rules for fax numbers in `ferrofax.conf`.
     pub struct NumberRules {
         /// `country_code`: the code of our country, without `+`. Empty: national numbers have no
         /// canonical form but themselves.
@@ -42,7 +42,7 @@ conf_settings! {
         internal_digits: usize = 0, "internal_digits" => internal_digits;
         /// `number_format`: the form in which numbers are dialled.
         format: NumberFormat = NumberFormat::AsIs, "number_format" => one_of;
-        /// `dial_extras`: whether `*` and `#` may be dialled.
+        /// `dial_extras`: whether numbers may contain `*` and `#`.
         extras: bool = false, "dial_extras" => yes_no;
         /// `forbidden`: canonical beginnings of numbers to which no user may send faxes.
         forbidden: Vec<String> = DEAR.map(str::to_owned).to_vec(), "forbidden" => beginnings;
@@ -73,7 +73,7 @@ pub enum NumberFormat {
     E164,
 }
 
-/// A number that may be dialled.
+/// A number that the rules allow, in its two forms.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Number {
     /// The canonical form of this receiver's number: `+…`, or the digits alone if no country is
@@ -96,7 +96,7 @@ pub enum NumberError {
     NotANumber {
         /// The text as the user wrote it.
         number: String,
-        /// The first wrong character.
+        /// The first character that no number has.
         found: char,
     },
     /// The number is too long for any telephone network. E.164 allows 15 digits; prefixes are added

@@ -157,8 +157,8 @@ impl Webhooks<'_> {
         self.spool.write(|transaction| file(transaction, messages, now))
     }
 
-    /// Leases the next message that is due, of a webhook to which no other message is being
-    /// delivered.
+    /// Takes the next message that is due for delivery, of a webhook to which no other message is
+    /// being delivered.
     ///
     /// # Errors
     /// The spool could not be read or written.
@@ -166,7 +166,7 @@ impl Webhooks<'_> {
         self.take_message_besides(&[], now)
     }
 
-    /// Leases the next message that is due, like [`Self::take_message`], of all webhooks except
+    /// Takes the next message that is due, like [`Self::take_message`], of all webhooks except
     /// these.
     ///
     /// # Errors

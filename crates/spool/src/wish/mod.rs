@@ -71,7 +71,7 @@ pub enum Wish {
     Cover,
 }
 
-/// The submission method in which wishes are written. (In the code also *way in*.)
+/// The submission method in which wishes are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum WayIn {
     /// The command line of the program `ferrofax`.
@@ -82,9 +82,9 @@ pub enum WayIn {
     Ami,
     /// A job file in the drop folder.
     JobFile,
-    /// Header lines and the subject of a mail.
+    /// The header lines and the subject of an e-mail.
     Mail,
-    /// A mail's address.
+    /// The recipient's address of an e-mail.
     Address,
 }
 
@@ -153,7 +153,7 @@ pub enum Kind {
 pub enum Without {
     /// The wish is required.
     Refused,
-    /// There is no such value.
+    /// No value applies.
     Nothing,
     /// The value of the device or of this option of `ferrofax.conf`.
     Setting(&'static str),
