@@ -90,8 +90,8 @@ impl Monitoring<'_> {
         })
     }
 
-    /// The time since when something is watched. The first call for a name stores `now` and returns
-    /// it.
+    /// The time since when the Ferrofax service watches the thing of this name, for an alarm about
+    /// it. The first call for a name stores `now` and returns it.
     ///
     /// # Errors
     /// The spool could not be written.

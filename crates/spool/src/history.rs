@@ -12,12 +12,13 @@ use ferrofax_basics::UnixMs;
 pub struct History {
     /// The figures of each day, the oldest first.
     pub days: Vec<Day>,
-    /// Ended jobs by the mode of their last call: `audio`, `t38`. Empty: no fax machine has
-    /// answered.
+    /// The numbers of ended jobs, sent or not, by the mode of their last call: `audio`, `t38`.
+    /// Empty: no fax machine has answered.
     pub ways: Vec<Share>,
-    /// Ended jobs by the number of the remote fax machine; the numbers with the most jobs first.
+    /// The numbers of ended jobs by the fax number of the remote fax machine; the fax numbers with
+    /// the most jobs first.
     pub machines: Vec<Share>,
-    /// Received faxes and placed calls by their trunks, if the trunk is known.
+    /// The numbers of received faxes and placed calls by their trunks, if the trunk is known.
     pub trunks: Vec<Share>,
     /// The reasons why jobs were not sent, with their numbers of jobs; the most frequent first.
     pub not_sent: Vec<(String, u32)>,

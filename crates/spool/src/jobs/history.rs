@@ -55,7 +55,7 @@ pub struct JobChange {
     /// The identification (CSI) of the remote fax machine in the last session, if the change makes
     /// a report.
     pub far_ident: Option<String>,
-    /// The counts of the call's packets, in words, if they are known.
+    /// The counts of the call's T.38 or audio packets, in words, if they are known.
     pub packets: Option<String>,
     /// The trunk of the call, if it is known.
     pub trunk: Option<String>,
