@@ -1,7 +1,8 @@
-//! What the faxmaster is told of once when it begins, and once when it is over.
+//! Alarms to the faxmaster: one e-mail when an alarm begins, and one when it ends.
 //!
-//! An alarm that goes on is a row here, and its letter is filed in the same transaction: a
-//! restart tells nothing twice and forgets nothing.
+//! Each active alarm is a row of the table `alarms`. Its e-mail is queued in the transaction that
+//! writes or deletes the row. After a restart, Ferrofax therefore sends no e-mail twice and forgets
+//! none.
 
 use ferrofax_basics::UnixMs;
 
@@ -10,23 +11,23 @@ use super::letters::{self, NewLetter};
 use crate::Monitoring;
 use crate::database::{OptionalExtension, params};
 
-/// An alarm that goes on.
+/// An active alarm.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Alarm {
-    /// What it is about: `disk`, `silent`, `failing 2101@fax-devices`.
+    /// The name of the alarm's subject: `disk`, `silent`, `failing 2101@fax-devices`.
     pub name: String,
-    /// Since when.
+    /// The time at which the alarm began.
     pub since: UnixMs,
-    /// What the faxmaster was told.
+    /// The text of the e-mail to the faxmaster when the alarm began.
     pub text: String,
 }
 
-/// What the faxmaster is told.
+/// The e-mail to the faxmaster about the beginning or the end of an alarm.
 #[derive(Clone, Copy, Debug)]
 pub struct Told<'a> {
-    /// The letter's subject.
+    /// The subject of the e-mail.
     pub subject: &'a str,
-    /// What it says.
+    /// The text of the e-mail.
     pub text: &'a str,
 }
 
@@ -39,7 +40,7 @@ const WATCH: &str =
 const WATCHED: &str = "SELECT since FROM alarm_watches WHERE name = ?1";
 
 impl Monitoring<'_> {
-    /// Raises an alarm, with a letter to the faxmaster. False if it goes on already.
+    /// Begins an alarm and queues an e-mail to the faxmaster. False if the alarm is already active.
     ///
     /// # Errors
     /// The spool could not be written.
@@ -55,7 +56,8 @@ impl Monitoring<'_> {
         })
     }
 
-    /// Ends an alarm, with a letter to the faxmaster. False if there is none of this name.
+    /// Ends an alarm and queues an e-mail to the faxmaster. False if no alarm of this name is
+    /// active.
     ///
     /// # Errors
     /// The spool could not be written.
@@ -70,7 +72,7 @@ impl Monitoring<'_> {
         })
     }
 
-    /// The alarms that go on, the oldest first.
+    /// The active alarms, the oldest first.
     ///
     /// # Errors
     /// The spool could not be read.
@@ -88,7 +90,8 @@ impl Monitoring<'_> {
         })
     }
 
-    /// Since when something is watched: since now, if nobody has asked before.
+    /// The time since when the Ferrofax service watches the thing of this name, for an alarm about
+    /// it. The first call for a name stores `now` and returns it.
     ///
     /// # Errors
     /// The spool could not be written.
@@ -107,7 +110,7 @@ impl Monitoring<'_> {
     }
 }
 
-/// One for each beginning and each end.
+/// The e-mail for the beginning or the end of an alarm. Its mark is unique for each of the two.
 fn letter(what: &str, name: &str, since: UnixMs, told: Told<'_>) -> NewLetter {
     NewLetter {
         mark: format!("alarm:{name}:{}:{what}", since.0),

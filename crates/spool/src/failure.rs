@@ -1,75 +1,81 @@
-//! Why a fax was not sent: THE table from which the queue, the command line, AMI, mails
-//! and delivery status codes speak.
+//! The reasons why a fax is not sent: the only table for the queue, the command line, AMI, e-mails
+//! and delivery status codes.
 //!
-//! One row a [`Failure`]; nothing else in the project keeps a list of its own. A row says
-//! how the failure is called, what HylaFAX calls it (its text and its three-digit code,
-//! by its `STATUS.txt`; programs key on `E001` and the like), what kind of notice it
-//! makes, whether and when a job tries again after it, and its status code in a delivery
-//! report (RFC 3463). The sentence for people is in the files of [`super::event`]. [`Failure::from_hangup_cause`] reads
-//! what the network said (Q.850), [`Failure::from_cause`] what the fax session said
-//! (T.30).
+//! Each [`Failure`] has one row; no other part of the project keeps its own list. A row has:
 //!
-//! A final failure that may pass if someone sends again later keeps its class 4 code: RFC
-//! 3463 defines X.4.1, X.4.2, X.4.4, X.4.5 and X.4.7 for failures of the route and of
-//! time, and a report says with `Action: failed` that it is over.
+//! - the failure's name;
+//! - HylaFAX's text and three-digit code for the failure, from HylaFAX's `STATUS.txt`. Programs
+//!   test for `E001` and the like;
+//! - the kind of notice that is sent;
+//! - whether and when a job is retried;
+//! - the status code in a delivery report (RFC 3463).
+//!
+//! The sentence for people is in the files of [`super::event`]. [`Failure::from_hangup_cause`]
+//! translates the cause of the telephone network (Q.850), [`Failure::from_cause`] that of the fax
+//! session (T.30).
+//!
+//! A final failure keeps its class 4 code if the fax may succeed when somebody sends it again
+//! later. RFC 3463 defines X.4.1, X.4.2, X.4.4, X.4.5 and X.4.7 for failures of the route and of
+//! time. The line `Action: failed` of the report shows that no further attempt follows.
 
 use std::fmt;
 
 use super::value::words;
 use ferrofax_ground::outcome::{Blame, Cause, Phase};
 
-/// Why a try did not send the job, or why the job ended unsent. In the table's order.
+/// The reason why an attempt did not send the job, or why the job ended unsent. In the table's
+/// order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Failure {
     /// The number is busy.
     Busy,
-    /// It rings, and nobody answers.
+    /// The number rings, and nobody answers.
     NoAnswer,
-    /// Someone answered, but no fax machine was heard.
+    /// A person or a machine answered, but no fax machine was heard.
     NoFax,
-    /// The remote terminal was there and the call broke.
+    /// The remote fax machine answered, and the call broke off.
     Dropped,
-    /// The modems could not train, or pages came through too badly.
+    /// The modems could not train, or pages arrived with too many errors.
     LineTooBad,
-    /// A page was sent whole and its confirmation never came, once too often.
+    /// A whole page was sent and was not confirmed, more often than is allowed.
     Unconfirmed,
-    /// The remote terminal cannot take this fax.
+    /// The remote fax machine cannot receive this fax.
     Incompatible,
-    /// The remote terminal has no document to be fetched.
+    /// The remote fax machine has no document to be polled.
     NothingToFetch,
-    /// The remote terminal keeps its document to itself.
+    /// The remote fax machine refuses to send its document.
     FetchRefused,
-    /// The remote terminal refused a field of what was said to it: sub-address, password, …
+    /// The remote fax machine refused a field that was sent to it: the subaddress, the password, …
     FieldRefused,
     /// The switch to T.38 failed.
     T38Negotiation,
-    /// There is no such number.
+    /// The telephone network has no such number.
     UnknownNumber,
-    /// The number has changed.
+    /// The subscriber has another number now.
     NumberChanged,
-    /// The network or the remote end refused the call.
+    /// The network or the remote fax machine refused the call.
     Rejected,
-    /// No way to the number, or the trunk is down.
+    /// There is no route to the number, or the trunk is down.
     NoRoute,
-    /// Every line or circuit is taken.
+    /// Every line or circuit is in use.
     LinesFull,
-    /// What was given is not a number.
+    /// The text that was given is not a number.
     BadNumber,
-    /// Nobody said in time whom it is for.
+    /// Nobody gave the fax number of the job in time.
     NoNumber,
-    /// Sender, number or quota do not allow it.
+    /// The permissions of the sender, the rules for numbers or a quota do not allow the fax.
     Forbidden,
-    /// Another call to the same number is going on. Never the end of a job.
+    /// Another call to the same number is active. Never the reason of a job's end.
     Blocked,
-    /// Outside the hours in which it may be sent. Never the end of a job.
+    /// The time is outside the hours in which the fax may be sent. Never the reason of a job's end.
     TimeOfDay,
     /// The job's time ran out.
     Expired,
-    /// A document could not be made into pages.
+    /// A document could not be converted to pages.
     ConversionFailed,
-    /// Nothing here makes pages of that kind of document.
+    /// There is no converter for that kind of document.
     NoConverter,
-    /// More pages than are allowed.
+    /// The job has more pages than are allowed.
     TooManyPages,
     /// The job has no document.
     NoDocument,
@@ -79,41 +85,42 @@ pub enum Failure {
     Internal,
 }
 
-/// What a notice about a job says, in HylaFAX's words.
+/// The event that a notice about a job reports, in HylaFAX's words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum NotifyReason {
-    /// Sent.
+    /// The fax was sent.
     Done,
-    /// Given up.
+    /// The attempts failed, and the job has ended.
     Failed,
-    /// Refused for good before or instead of a call.
+    /// The job was refused for good, before a call or instead of a call.
     Rejected,
-    /// A try failed; it is tried again.
+    /// An attempt failed, and another attempt follows.
     Requeued,
-    /// Taken out of the queue by a user.
+    /// A user removed the job from the queue.
     Removed,
-    /// Ended by a user while its call was going on.
+    /// A user ended the job during its call.
     Killed,
-    /// Its time ran out.
+    /// The job's time ran out.
     TimedOut,
     /// A document could not be converted.
     FormatFailed,
-    /// Nothing converts that kind of document.
+    /// There is no converter for that kind of document.
     NoFormatter,
-    /// It has no number, and its owners are asked for one.
+    /// The job has no number, and the owners of its device are asked for one.
     NumberWanted,
 }
 
-/// Whether a job tries again after a failure.
+/// Whether a job is retried after a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Retry {
-    /// The job fails at once.
+    /// The job is not retried, and fails at once.
     Never,
-    /// It tries again.
+    /// The job is retried.
     After {
-        /// After so many seconds.
+        /// The wait before the next attempt, in seconds.
         seconds: u32,
-        /// At most so many times for failures of this class; none: as long as tries and dials last.
+        /// The greatest number of retries after failures of this kind. None: only the job's limits
+        /// of attempts and calls apply.
         times: Option<u32>,
     },
 }
@@ -192,8 +199,8 @@ impl Failure {
                 hylafax_code: Some(126),
                 hylafax_text: "No receiver protocol (T.30 T1 timeout)",
                 final_reason: Why::Failed,
-                // A person who lifts the receiver is not to be rung again and again
-                // (HylaFAX's JobRetryNoCarrier 1).
+                // A person who answers the telephone must not be called again and again (HylaFAX's
+                // JobRetryNoCarrier 1).
                 retry: Retry::After { seconds: 300, times: Some(1) },
                 dsn_retrying: "4.4.2",
                 dsn_final: "4.4.2",
@@ -230,7 +237,7 @@ impl Failure {
                 hylafax_code: Some(122),
                 hylafax_text: "Remote has no T.4 receiver capability",
                 final_reason: Why::Failed,
-                // Some machines say that they cannot receive while they have no paper.
+                // Some machines report that they cannot receive while they have no paper.
                 retry: Retry::After { seconds: 300, times: Some(1) },
                 dsn_retrying: "4.3.3",
                 dsn_final: "5.3.3",
@@ -427,8 +434,8 @@ impl Failure {
         }
     }
 
-    /// The name for programs and lists: lower case with hyphens. Never changes its
-    /// meaning once released.
+    /// The name for programs and lists: lower case with hyphens. A released name never changes its
+    /// meaning.
     pub const fn name(self) -> &'static str {
         self.row().name
     }
@@ -438,69 +445,69 @@ impl Failure {
         Self::ALL.into_iter().find(|failure| failure.name() == name)
     }
 
-    /// HylaFAX's text for it.
+    /// HylaFAX's text for the failure.
     pub const fn hylafax_text(self) -> &'static str {
         self.row().hylafax_text
     }
 
-    /// HylaFAX's number for it, where it has one.
+    /// HylaFAX's number for the failure, if HylaFAX has one.
     const fn hylafax_number(self) -> Option<u16> {
         self.row().hylafax_code
     }
 
-    /// HylaFAX's code as its clients read it: `E001`; empty where it has none.
+    /// HylaFAX's code for the failure as its clients read it, for example `E001`; empty if HylaFAX
+    /// has none.
     pub fn hylafax_code(self) -> String {
         self.hylafax_number().map_or_else(String::new, |number| format!("E{number:03}"))
     }
 
-    /// What the notice says when a job ends by it.
+    /// The event that the notice reports if the failure ends a job.
     pub(super) const fn final_reason(self) -> NotifyReason {
         self.row().final_reason
     }
 
-    /// Whether and when a job tries again, unless configured otherwise.
+    /// Whether and when a job is retried after the failure, unless the settings specify otherwise.
     pub const fn retry(self) -> Retry {
         self.row().retry
     }
 
-    /// The status code (RFC 3463) in a delivery report while it is tried again.
+    /// The status code (RFC 3463) in a delivery report while the job is retried.
     pub const fn dsn_while_retrying(self) -> &'static str {
         self.row().dsn_retrying
     }
 
-    /// The status code (RFC 3463) in the final delivery report, which says `Action: failed`.
+    /// The status code (RFC 3463) in the final delivery report, which has `Action: failed`.
     pub const fn dsn_final(self) -> &'static str {
         self.row().dsn_final
     }
 
-    /// What a hang-up cause of the network means for a call that was not answered (ITU-T
-    /// Q.850, as Asterisk numbers them; 0 where the channel did not say).
+    /// The failure that a hang-up cause of the network means for a call that was not answered. The
+    /// causes are those of ITU-T Q.850 as Asterisk numbers them; 0 if the channel reported none.
     pub const fn from_hangup_cause(cause: u16) -> Self {
         match cause {
             1 | 28 => Self::UnknownNumber,
             17 => Self::Busy,
-            // No user response, no answer, subscriber absent, out of order; and calls
-            // that rang until someone cleared them without a word (16, 31) or a timer did
-            // (102).
+            // No user response, no answer, subscriber absent, out of order. Also calls that rang
+            // until somebody cleared them without a reason (16, 31) or a timer did (102).
             16 | 18 | 19 | 20 | 27 | 31 | 102 => Self::NoAnswer,
-            // Rejected, facility rejected, calls barred, not authorised.
+            // Call rejected, facility rejected, calls barred, not authorised.
             21 | 29 | 50 | 52 | 54 | 57 => Self::Rejected,
             22 => Self::NumberChanged,
-            // No circuit, congestion, channel not available.
+            // No circuit available, congestion, channel not available.
             34 | 42 | 44 => Self::LinesFull,
-            // Incompatible destination, bearer services that are not there.
+            // Incompatible destination, bearer services that are not available.
             65 | 66 | 69 | 79 | 88 => Self::Incompatible,
-            // No route, network out of order, temporary failure, interworking; and
-            // whatever else it may say.
+            // No route, network out of order, temporary failure, interworking, and all other
+            // causes.
             _ => Self::NoRoute,
         }
     }
 
-    /// What the end of a fax session means; none for one that ended well. `fax_seen`: the
-    /// remote terminal had shown itself (a DIS or the like), so that hanging up is a broken
-    /// fax and not a person who heard tones.
+    /// The failure that the end of a fax session means; none if the session ended well. `fax_seen`:
+    /// the remote fax machine had sent a fax signal (a DIS or the like). A hang-up then is a broken
+    /// fax, and not a person who heard tones.
     pub fn from_cause(cause: Cause, phase: Phase, fax_seen: bool) -> Option<Self> {
-        // By name, so that what is new in the list of causes finds its class by whose move it was.
+        // By name, so that a new cause in the list is classified by its `blame`.
         Some(match cause.name() {
             "OK" => return None,
             "CANCELLED" => Self::Cancelled,
@@ -544,7 +551,7 @@ words!(NotifyReason {
 });
 
 impl NotifyReason {
-    /// The job has ended.
+    /// Whether the job has ended.
     pub const fn is_final(self) -> bool {
         !matches!(self, Self::Requeued | Self::NumberWanted)
     }
@@ -572,8 +579,8 @@ mod tests {
         }
     }
 
-    /// RFC 3463: class 4 or 5, and what is never tried again is for good, but for time
-    /// that ran out.
+    /// RFC 3463 has class 4 (temporary) and class 5 (permanent). A failure after which no retry
+    /// follows is permanent, except for the time that ran out.
     #[test]
     fn status_codes_agree_with_whether_it_is_tried_again() {
         for failure in Failure::ALL {
@@ -660,7 +667,7 @@ mod tests {
         assert_eq!(says(Cause::Hangup, Phase::A, false), Some(Failure::NoFax));
         assert_eq!(says(Cause::Hangup, Phase::C, true), Some(Failure::Dropped));
         assert_eq!(says(Cause::T1Expired, Phase::A, false), Some(Failure::NoFax));
-        // Its flags were heard, if nothing that could be read.
+        // The flags of the remote fax machine were heard, but no frame could be read.
         assert_eq!(says(Cause::T1Expired, Phase::A, true), Some(Failure::Dropped));
         assert_eq!(says(Cause::T38Negotiation, Phase::A, true), Some(Failure::T38Negotiation));
         assert_eq!(says(Cause::TrainingFailed, Phase::B, true), Some(Failure::LineTooBad));

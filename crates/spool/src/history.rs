@@ -1,4 +1,4 @@
-//! What came and went lately, day by day: for pictures of how a house faxes.
+//! Figures of the faxes that were received and sent in the last days, for charts.
 
 use std::collections::BTreeMap;
 
@@ -7,55 +7,59 @@ use crate::Monitoring;
 use crate::database::{self, Transaction};
 use ferrofax_basics::UnixMs;
 
-/// What came and went, up to now.
+/// The faxes of some days, as figures.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct History {
-    /// Day by day, the oldest first.
+    /// The figures of each day, the oldest first.
     pub days: Vec<Day>,
-    /// Faxes that were sent and not, by the way of their last call: `audio`, `t38`; empty: no
-    /// machine has answered.
+    /// The numbers of ended jobs, sent or not, by the mode of their last call: `audio`, `t38`.
+    /// Empty: no fax machine has answered.
     pub ways: Vec<Share>,
-    /// The same by the number of the far machine, those with most faxes first.
+    /// The numbers of ended jobs by the fax number of the remote fax machine; the fax numbers with
+    /// the most jobs first.
     pub machines: Vec<Share>,
-    /// Calls that came and that we placed, by their trunks as far as these are known.
+    /// The numbers of received faxes and placed calls by their trunks, if the trunk is known.
     pub trunks: Vec<Share>,
-    /// Why faxes were not sent, and how often; the most frequent first.
+    /// The reasons why jobs were not sent, with their numbers of jobs; the most frequent first.
     pub not_sent: Vec<(String, u32)>,
-    /// Why faxes did not come whole.
+    /// The reasons why faxes were not received whole, with their numbers of faxes; the most
+    /// frequent first.
     pub not_received: Vec<(String, u32)>,
 }
 
-/// A day.
+/// The figures of one day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Day {
-    /// When it began.
+    /// The time at which the day began.
     pub began: UnixMs,
-    /// Faxes that came whole.
+    /// Faxes that were received whole.
     pub received: u32,
-    /// Faxes that did not.
+    /// Faxes that were received in part or not at all.
     pub not_received: u32,
     /// Jobs that were sent.
     pub sent: u32,
-    /// Jobs that were not.
+    /// Jobs that were not sent.
     pub not_sent: u32,
-    /// How long calls received, ms.
+    /// The duration of the calls that received faxes, in ms.
     pub receiving_ms: i64,
-    /// How long calls sent, ms.
+    /// The duration of the calls that sent faxes, from the first signal of the remote fax machine,
+    /// in ms.
     pub sending_ms: i64,
 }
 
-/// How much of something went well.
+/// How many faxes or calls of one kind succeeded, and how many failed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Share {
-    /// Of what.
+    /// The kind: a mode, a fax number or a trunk.
     pub of: String,
-    /// So many went well.
+    /// The number of those that succeeded.
     pub well: u32,
-    /// So many did not.
+    /// The number of those that failed.
     pub badly: u32,
 }
 
-/// The greatest number of remote machines, trunks and reasons that are counted separately.
+/// The greatest number of remote fax machines, trunks and reasons in the figures; the most frequent
+/// ones are kept.
 const MOST: usize = 15;
 
 const FAXES: &str = "
@@ -67,13 +71,14 @@ const JOBS: &str = "
         (SELECT sum(ended_at - fax_seen_at) FROM job_calls WHERE job_calls.job = jobs.id AND fax_seen_at IS NOT NULL)
     FROM jobs INDEXED BY jobs_ended WHERE ended_at IS NOT NULL AND ended_at >= ?1
       AND NOT EXISTS (SELECT 1 FROM store_tries AS t WHERE t.job = jobs.id)";
-/// A job that goes in the call of another is no call of its own.
+/// A job that is sent in the call of another job (`joined`) is not a call of its own.
 const CALLS: &str = "
     SELECT trunk, failure IS NULL FROM job_calls INDEXED BY job_calls_by_trunk
     WHERE trunk IS NOT NULL AND joined IS NULL AND ended_at >= ?1";
 
 impl Monitoring<'_> {
-    /// What came and went in these days, each named by when it begins, in order.
+    /// The figures of the faxes of these days. Each day is given by the time of its beginning, in
+    /// ascending order.
     ///
     /// # Errors
     /// The spool could not be read.
@@ -89,7 +94,7 @@ impl Monitoring<'_> {
     }
 }
 
-/// What was counted so far.
+/// The figures that were counted so far.
 #[derive(Default)]
 struct Sums {
     days: Vec<Day>,
@@ -106,7 +111,7 @@ impl Sums {
         Self { days, ..Self::default() }
     }
 
-    /// The day that it was then.
+    /// The day that contains this time.
     fn day(&mut self, at: UnixMs) -> Option<&mut Day> {
         let behind = self.days.partition_point(|day| day.began <= at);
         self.days.get_mut(behind.checked_sub(1)?)

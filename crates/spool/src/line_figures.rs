@@ -1,33 +1,33 @@
-//! What networks and lines did to calls, in figures.
+//! Figures of the quality of networks and telephone lines in calls.
 
 use ferrofax_basics::UnixMs;
-/// What was seen of the line of a call, or of the part of a call since this was told last.
+/// The quality of the line of a call, or of the part of the call since the last report.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LineFigures {
-    /// Signal to noise at the modem's last training, in dB; none where none trained for pages
-    /// that came.
+    /// The signal-to-noise ratio at the last training of the modem, in dB; none if no modem trained
+    /// for received pages.
     pub snr_db: Option<u32>,
-    /// Packets of T.38.
+    /// The T.38 packets of the call.
     pub t38: T38Packets,
-    /// Milliseconds of audio that never came.
+    /// The duration of audio that was lost, in ms.
     pub audio_lost_ms: u64,
-    /// When it was told.
+    /// The time of the report.
     pub at: UnixMs,
 }
 
-/// Packets of T.38 from the remote end.
+/// The counts of T.38 packets from the remote fax machine.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct T38Packets {
-    /// They came.
+    /// Packets that arrived.
     pub heard: u64,
-    /// They never came. What was in them may have come again in the next (T.38 §9.1.4).
+    /// Packets that never arrived. The next packet may have repeated their contents (T.38 §9.1.4).
     pub missing: u64,
-    /// They came after they had been given up.
+    /// Packets that arrived after they had been given up.
     pub late: u64,
 }
 
 impl LineFigures {
-    /// What has been added since `told` was all.
+    /// The figures since an earlier report, if `told` has the figures of that report.
     #[must_use]
     pub const fn since(&self, told: &Self) -> Self {
         Self {

@@ -1,60 +1,64 @@
-//! What of a spool is in the store that it ships to, fax by fax and by the hashes of documents on
-//! both sides; and what there is besides, which stays where it is.
+//! Comparison of a node's spool with the shared database to which it sends its faxes: fax by fax,
+//! by the hashes of the documents on both sides. Also counts the other contents of the spool, which
+//! remain in the spool. In the code, the spool is `here`, and the shared database (`store`) is
+//! `there`.
 
 use super::{FaxId, SpoolError, documents};
 use crate::Faxes;
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
 
-/// A received fax that has ended, as it is here.
+/// A received fax in the spool of this node; its reception has ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FaxHere {
-    /// Its number.
+    /// The number of the fax in the spool.
     pub fax: FaxId,
-    /// Its pages.
+    /// The number of its pages.
     pub pages: u32,
-    /// SHA-256 of its document as it is now; none of a fax without pages. Or why it can't be read.
+    /// The SHA-256 hash of its document, computed now; none if the fax has no pages. An error is
+    /// the reason why the document can't be read.
     pub sha256: Result<Option<String>, String>,
-    /// Its document's name, by which the store knows it.
+    /// The name of its document, by which the shared database recognises the fax.
     document: String,
 }
 
-/// How it is in the store.
+/// The state of a node's fax in the shared database.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FaxThere {
-    /// Under this number, with as many pages and the same document.
+    /// The fax has this number there, as many pages and the same document.
     Same(FaxId),
-    /// It is not there, and never was.
+    /// The shared database never had the fax.
     Missing,
-    /// It was there, and was deleted there.
+    /// The shared database had the fax, and deleted it.
     Deleted,
-    /// Something about it is not as it is here.
+    /// The shared database has the fax, but it differs from the fax in the spool.
     Other {
-        /// Its number there.
+        /// The number of the fax in the shared database.
         fax: FaxId,
-        /// Its pages there.
+        /// The number of its pages in the shared database.
         pages: u32,
-        /// The hash of its document there; none: there is none.
+        /// The hash of its document in the shared database; none if there is no document.
         sha256: Option<String>,
     },
 }
 
-/// What is here besides received faxes.
+/// The contents of a spool other than received faxes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct KeptHere {
-    /// Jobs that have not ended.
+    /// The number of jobs that have not ended.
     pub jobs_open: u64,
-    /// Those of them that the store has.
+    /// The number of these jobs that the shared database has.
     pub jobs_in_store: u64,
-    /// Jobs that have ended.
+    /// The number of jobs that have ended.
     pub jobs_ended: u64,
-    /// The other things that stay, in people's words, and how many there are.
+    /// The other contents that remain in the spool: a name for people, and the count.
     pub others: Vec<(&'static str, u64)>,
 }
 
 const HERE: &str = "
     SELECT id, document, (SELECT count(*) FROM pages WHERE fax = faxes.id) AS pages FROM faxes
     WHERE id > ?1 AND ended_at IS NOT NULL ORDER BY id LIMIT ?2";
-/// A second mark has the hash of a document whose name another had (node/shipment.rs).
+/// A fax has a second mark, with the hash of its document, if another document had its name
+/// (node/shipment.rs).
 const THERE: &str = "
     SELECT n.fax, n.sha256, d.sha256 AS document, (SELECT count(*) FROM pages WHERE pages.fax = n.fax) AS pages
     FROM node_faxes AS n LEFT JOIN store_documents AS d ON d.fax = n.fax WHERE n.node = ?1 AND n.mark = ?2";
@@ -75,10 +79,11 @@ const OTHERS: [(&str, &str); 8] = [
 ];
 
 impl Faxes<'_> {
-    /// Received faxes behind this one that have ended, in their order, at most so many.
+    /// The received faxes whose reception has ended, with numbers greater than `after`, in
+    /// ascending order, at most `most`.
     ///
     /// # Errors
-    /// The spool could not be asked.
+    /// The spool could not be read.
     pub fn faxes_here(&self, after: FaxId, most: u32) -> Result<Vec<FaxHere>, SpoolError> {
         let rows: Vec<(i64, String, u32)> = self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(HERE)?;
@@ -103,19 +108,19 @@ impl Faxes<'_> {
         }
     }
 
-    /// How each of these faxes of the node of this name is in this store.
+    /// The states of these faxes of the node of this name in this shared database.
     ///
     /// # Errors
-    /// The store could not be asked.
+    /// The shared database could not be read.
     pub fn faxes_there(&self, node: &str, here: &[FaxHere]) -> Result<Vec<FaxThere>, SpoolError> {
         self.spool
             .read(|transaction| here.iter().map(|fax| there(transaction, node, fax)).collect())
     }
 
-    /// What is here besides received faxes.
+    /// Counts the contents of the spool other than received faxes.
     ///
     /// # Errors
-    /// The spool could not be asked.
+    /// The spool could not be read.
     pub fn kept_here(&self) -> Result<KeptHere, SpoolError> {
         self.spool.read(|transaction| {
             let count = |count: i64| count.cast_unsigned();
@@ -136,11 +141,12 @@ impl Faxes<'_> {
     }
 }
 
-/// Its number there, its hash by the mark and by the document, its pages.
+/// A fax in the shared database: its number, its hash by the mark, its hash by the document, its
+/// pages.
 type Marked = (Option<i64>, Option<String>, Option<String>, u32);
 
 fn there(transaction: &Transaction<'_>, node: &str, here: &FaxHere) -> database::Result<FaxThere> {
-    // What can't be read here is not the same as anything.
+    // A document that can't be read here equals no document.
     let sha256 = here.sha256.as_ref().ok().cloned().flatten();
     let second = format!("{}#{}", here.document, sha256.as_deref().unwrap_or("none"));
     let find = |mark: &str| -> database::Result<Option<Marked>> {
@@ -150,7 +156,7 @@ fn there(transaction: &Transaction<'_>, node: &str, here: &FaxHere) -> database:
         };
         select.query_row([node, mark], of_row).optional()
     };
-    // Another document may have its name: then it has its own hash beside that.
+    // Another document may have the name of this one. Then this fax has its hash in its mark.
     let found = match (find(&here.document)?, find(&second)?) {
         (Some(first), Some(second)) => Some(if first.1 == sha256 { first } else { second }),
         (first, second) => first.or(second),

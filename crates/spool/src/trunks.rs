@@ -1,9 +1,10 @@
-//! What is known of trunks: whether V.34 gets through on them, call after call.
+//! Memory of trunks: whether V.34 calls succeed on a trunk.
 //!
-//! A trunk on which V.34 fails costs each call the 10 to 20 s until it has come to nothing. So it is
-//! left out on a trunk where it failed in [`THRICE`] calls running, each way for itself, and is tried
-//! again a day later: where that fails, another day without it follows; where it carries a fax, all
-//! is as it was. Only calls in which both machines have V.34 count, whatever became of the fax.
+//! On a trunk on which V.34 fails, each call loses 10 to 20 s until V.34 is given up. V.34 is
+//! therefore not used on a trunk on which it failed in [`THRICE`] successive calls. Incoming and
+//! outgoing calls are counted separately. A day later V.34 is tried again. If it fails, another day
+//! without V.34 follows; if it carries a fax, V.34 is used again as before. Only calls in which
+//! both machines have V.34 are counted, whether the fax succeeded or not.
 
 use super::column::count;
 use super::value::words;
@@ -14,50 +15,50 @@ use ferrofax_basics::UnixMs;
 use ferrofax_basics::show::formatted;
 use std::fmt;
 
-/// Which way calls go by a trunk.
+/// The direction of calls on a trunk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TrunkWay {
-    /// They come by it.
+    /// Incoming calls.
     In,
-    /// They go by it.
+    /// Outgoing calls.
     Out,
 }
 
 words!(TrunkWay { In = "in", Out = "out" });
 
-/// What is known of a trunk, one way.
+/// The facts known about a trunk in one direction.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownTrunk {
-    /// The trunk, as `PJSIP/provider`.
+    /// The trunk, for example `PJSIP/provider`.
     pub trunk: String,
-    /// Which way.
+    /// The direction.
     pub way: TrunkWay,
-    /// The first call of which is known.
+    /// The time of the first counted call.
     pub since: UnixMs,
-    /// The last one.
+    /// The time of the last counted call.
     pub at: UnixMs,
-    /// Calls in which both machines had V.34.
+    /// The number of calls in which both machines had V.34.
     pub tries: u32,
-    /// Of these, those in which it came to nothing.
+    /// The number of these calls in which V.34 failed.
     pub failed: u32,
-    /// How many of the last ones, one after another, it failed in.
+    /// The number of successive failures of V.34 up to the last call.
     pub in_row: u32,
-    /// When it failed last.
+    /// The time of the last failure of V.34.
     pub failed_at: Option<UnixMs>,
-    /// When it carried a fax last.
+    /// The time at which V.34 last carried a fax.
     pub worked_at: Option<UnixMs>,
 }
 
-/// Until when V.34 is left out on a trunk, and after how many calls.
+/// A period in which V.34 is not used on a trunk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WithoutV34 {
-    /// When it is tried again.
+    /// The time at which V.34 is tried again.
     pub until: UnixMs,
-    /// It failed in so many calls, one after another.
+    /// The number of successive calls in which V.34 failed.
     pub failures: u32,
 }
 
-/// A sentence for a list, and for the log.
+/// Formats the period as a sentence, for lists and the log.
 impl fmt::Display for WithoutV34 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let until = formatted(self.until, "%Y-%m-%d %H:%M").unwrap_or_else(|| "-".to_owned());
@@ -81,10 +82,10 @@ impl KnownTrunk {
         }
     }
 
-    /// Whether the next call goes without V.34.
+    /// The period without V.34, if the next call must not use V.34; else none.
     pub fn without_v34(&self, now: UnixMs, memory: &MemorySettings) -> Option<WithoutV34> {
         let failed_at = self.failed_at.filter(|_| memory.is_on && self.in_row >= THRICE)?;
-        // A moment that has not come is from a clock that was ahead.
+        // A failure in the future was stored when the clock was ahead, and does not count.
         let is_fresh = (0..DAY_MS).contains(&now.ms_since(failed_at));
         is_fresh.then(|| WithoutV34 { until: failed_at + DAY_MS, failures: self.in_row })
     }
@@ -102,7 +103,7 @@ impl KnownTrunk {
 }
 
 impl Numbers<'_> {
-    /// What is known of trunks, of those first by which a call went last: so many at most.
+    /// The facts known about trunks, at most `limit`; the trunks with the latest calls first.
     ///
     /// # Errors
     /// The spool could not be read.
@@ -112,7 +113,7 @@ impl Numbers<'_> {
         })
     }
 
-    /// What is known of a trunk, one way.
+    /// The facts known about a trunk in one direction.
     ///
     /// # Errors
     /// The spool could not be read.
@@ -124,8 +125,8 @@ impl Numbers<'_> {
         self.spool.read(|transaction| load(transaction, trunk, way))
     }
 
-    /// A call by this trunk has ended in which both machines had V.34: whether it carried a fax. With
-    /// `number_memory = no` nothing is kept.
+    /// Stores whether an ended call on this trunk, in which both machines had V.34, carried a fax
+    /// by V.34. With `number_memory = no` nothing is stored.
     ///
     /// # Errors
     /// The spool could not be written.
@@ -147,7 +148,7 @@ impl Numbers<'_> {
         })
     }
 
-    /// Forgets what is known of a trunk, both ways. False: nothing was.
+    /// Deletes the facts known about a trunk in both directions. False: there were none.
     ///
     /// # Errors
     /// The spool could not be written.
@@ -156,7 +157,8 @@ impl Numbers<'_> {
             .write(|transaction| Ok(transaction.prepare_cached(FORGET)?.execute([trunk])? > 0))
     }
 
-    /// Forgets trunks of which nothing was learned for as long as a number would be known.
+    /// Deletes the facts about trunks without a counted call for as many days as a number is
+    /// remembered.
     ///
     /// # Errors
     /// The spool could not be written.
@@ -167,7 +169,7 @@ impl Numbers<'_> {
     }
 }
 
-/// Forgets all trunks, if by these settings nothing is remembered.
+/// Deletes the facts about all trunks, if these settings turn the number memory off.
 pub(super) fn leave_out(
     transaction: &Transaction<'_>,
     memory: &MemorySettings,
@@ -199,7 +201,7 @@ fn put(transaction: &Transaction<'_>, of: &KnownTrunk) -> database::Result<()> {
     transaction.prepare_cached(PUT)?.execute(with).map(drop)
 }
 
-/// Whatever stands in the row: no fax may fail for what is only remembered.
+/// Reads a row and accepts any values, because no fax may fail because of the memory of trunks.
 fn of_row(row: &Row<'_>) -> database::Result<KnownTrunk> {
     let way: String = row.get("way")?;
     Ok(KnownTrunk {
@@ -227,8 +229,8 @@ const FORGET: &str = "DELETE FROM trunks WHERE trunk = ?1";
 const FORGET_BEFORE: &str = "DELETE FROM trunks WHERE at < ?1";
 const FORGET_ALL: &str = "DELETE FROM trunks";
 
-/// V.34 is left out once it failed in so many calls, one after another: one may have met a machine
-/// that does it wrong, and one a moment in which the line was bad.
+/// The number of successive failures after which V.34 is not used. A single failure may be due to a
+/// remote fax machine with a faulty V.34, another to a moment in which the line was bad.
 const THRICE: u32 = 3;
 const DAY_MS: i64 = 24 * 3_600_000;
 
@@ -244,7 +246,7 @@ mod tests {
         UnixMs(1_700_000_000_000) + hours * 3_600_000
     }
 
-    /// A spool, and whether V.34 is left out there for calls that go by the trunk at an hour.
+    /// An empty spool in a temporary folder.
     fn spool() -> (tempfile::TempDir, Spool) {
         let folder = tempfile::tempdir().unwrap();
         let spool = Spool::open(&folder.path().join("spool")).unwrap();
@@ -270,7 +272,7 @@ mod tests {
         let left_out = [5, 28, 29].map(|hours| until(&spool, TrunkWay::Out, hours));
         assert_eq!(left_out, [Some(at(29)), Some(at(29)), None]);
         assert_eq!(until(&spool, TrunkWay::In, 6), None);
-        // The trial of the next day fails, and that of the day behind it does not.
+        // The trial of V.34 on the next day fails, and the trial on the day after succeeds.
         ends(TrunkWay::Out, false, 30);
         assert_eq!(until(&spool, TrunkWay::Out, 31), Some(at(54)));
         ends(TrunkWay::Out, true, 55);
@@ -301,7 +303,7 @@ mod tests {
         assert_eq!(spool.numbers().known_trunks(9).unwrap().len(), 1);
         spool.numbers().forget_trunks(at(31 * 24), &memory).unwrap();
         assert_eq!(spool.numbers().known_trunks(9).unwrap(), []);
-        // With nothing to be remembered nothing is.
+        // If the number memory is off, nothing is stored about a trunk.
         spool.numbers().trunk_had_v34(TRUNK, TrunkWay::In, false, at(4)).unwrap();
         let memory = MemorySettings { is_on: false, ..memory };
         let none = SendingSettings { memory, ..SendingSettings::default() };

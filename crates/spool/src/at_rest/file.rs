@@ -1,4 +1,4 @@
-//! One document's file: sealed, and opened.
+//! Encryption and decryption of the file of one document.
 
 use std::fs::File;
 use std::io::{self, ErrorKind, Seek};
@@ -11,18 +11,19 @@ use crate::sealed_file::Head;
 use crate::sealing::{Context, Seal, new_seal, open_seal, sealed_octets};
 use crate::{SpoolError, documents};
 
-/// Why a sealed document was not opened.
+/// The reason why an encrypted document could not be decrypted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unopened {
-    /// This process has no keys: the PBX's module never has.
+    /// This process has no keys. The PBX's module never has keys.
     #[error(
         "it is encrypted, and here are no keys ([sealing] in gateway.toml); `ferrofax serve` decrypts documents to be sent"
     )]
     NoKeys,
-    /// The keys can't be used now.
+    /// The keys of the spool can't be used at present, for the reason in the text.
     #[error("it is encrypted, and its keys can't be used now: {0}")]
     KeysAway(String),
-    /// The file is not the one that was encrypted, or its key is not here.
+    /// The file is not the file that was encrypted, or its key is not among the keys of this
+    /// process.
     #[error("{0}")]
     Broken(String),
 }
@@ -38,17 +39,18 @@ impl From<Unopened> for io::Error {
     }
 }
 
-/// Why a document was not opened that is sealed; none if that is not what was wrong.
+/// The reason why an encrypted document could not be decrypted, taken from an I/O error. None if
+/// the error has another cause.
 pub fn unopened(error: &io::Error) -> Option<&Unopened> {
     error.get_ref()?.downcast_ref()
 }
 
-/// All of a document, in clear.
+/// Reads the whole document of this path, decrypted if it is encrypted.
 pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
     opened(path, safe_file::read(path)?)
 }
 
-/// The open file, if it is in clear.
+/// Opens the document of this path. None if the document is encrypted.
 pub(crate) fn open_unsealed(path: &Path) -> io::Result<Option<File>> {
     let mut file = safe_file::open(path, safe_file::For::Reading)?;
     let is_sealed = Head::of(&mut file)?.is_some();
@@ -56,7 +58,8 @@ pub(crate) fn open_unsealed(path: &Path) -> io::Result<Option<File>> {
     Ok((!is_sealed).then_some(file))
 }
 
-/// What is in the file of this path, in clear.
+/// The decrypted contents of the file of this path, which has these bytes. Bytes that are not
+/// encrypted are returned unchanged.
 pub(crate) fn opened(path: &Path, octets: Vec<u8>) -> io::Result<Vec<u8>> {
     match Head::parse(&octets)? {
         None => Ok(octets),
@@ -68,18 +71,19 @@ pub(crate) fn opened(path: &Path, octets: Vec<u8>) -> io::Result<Vec<u8>> {
     }
 }
 
-/// A document in clear, if the open file of this path is one of a spool that lies sealed; the file
-/// stands at its beginning again.
+/// The decrypted document of this path and open file, if two conditions hold: this process has the
+/// keys of its spool, and the file is encrypted. Otherwise none. The open file is at its beginning
+/// again afterwards.
 ///
 /// # Errors
-/// It can't be read, or why it is not opened ([`unopened`]).
+/// The file can't be read, or it can't be decrypted ([`unopened`] gives the reason).
 pub fn opened_if_sealed(path: &Path, file: &mut File) -> io::Result<Option<Vec<u8>>> {
     let is_sealed = rings::of_document(path).is_some() && Head::of(file)?.is_some();
     file.rewind()?;
     if is_sealed { read(path).map(Some) } else { Ok(None) }
 }
 
-/// How long a document is, in clear.
+/// The length of a document in bytes, without encryption.
 pub(crate) fn length(path: &Path) -> io::Result<u64> {
     match Head::at(path)? {
         Some(head) => Ok(head.octets),
@@ -87,13 +91,14 @@ pub(crate) fn length(path: &Path) -> io::Result<u64> {
     }
 }
 
-/// Whether a document is sealed, and this process has no keys of its spool.
+/// Whether a document is encrypted and this process has no keys of its spool.
 pub(super) fn is_closed(path: &Path) -> bool {
     rings::of_document(path).is_none() && Head::at(path).is_ok_and(|head| head.is_some())
 }
 
 impl Ring {
-    /// Seals the document of this path and name in place; by which key, and whether it was in clear.
+    /// Encrypts the document of this path and name in place. Returns the id of the key with which
+    /// the document is encrypted now, and whether the document was unencrypted before.
     pub(super) fn seal(&self, (path, name): (&Path, &str)) -> Result<(String, bool), SpoolError> {
         let octets = octets_of(path)?;
         if let Some((head, _)) = Head::parse(&octets).map_err(|error| unread(path, &error))? {
@@ -101,7 +106,7 @@ impl Ring {
         }
         let (head, sealed) = self.sealed(name, &octets)?;
         let file = [head.emit(), sealed].concat();
-        // Nothing replaces a document that can't be had back.
+        // The encrypted file replaces the document only if it can be decrypted to the same bytes.
         match Head::parse(&file) {
             Ok(Some((read, begins)))
                 if self.opened(&read, (path, name), &file[begins..]).as_ref() == Ok(&octets) => {}
@@ -114,7 +119,8 @@ impl Ring {
         Ok((head.key, true))
     }
 
-    /// Puts the document of this path and name in clear in place; whether it was sealed.
+    /// Decrypts the document of this path and name in place. Returns whether the document was
+    /// encrypted.
     pub(super) fn open(&self, (path, name): (&Path, &str)) -> Result<bool, SpoolError> {
         let octets = octets_of(path)?;
         let parsed = Head::parse(&octets).map_err(|error| unread(path, &error))?;
@@ -126,8 +132,8 @@ impl Ring {
         Ok(true)
     }
 
-    /// Wraps the key of the document of this path by the newest one; which that is, none of a
-    /// document in clear.
+    /// Encrypts the data key of this document with the newest master key. Returns the id of that
+    /// master key, or none if the document is unencrypted.
     pub(super) fn rewrap(&self, path: &Path, name: &str) -> Result<Option<String>, SpoolError> {
         let octets = octets_of(path)?;
         let parsed = Head::parse(&octets).map_err(|error| unread(path, &error))?;
@@ -137,7 +143,7 @@ impl Ring {
         }
         let seal = head.seal().rewrapped(&*self.keys, path)?;
         let head = Head { key: seal.key, seal: seal.octets, ..head };
-        // What its head says of it must be so before it is said by another key.
+        // The head of the file must be true before it is written again under another key.
         let context = Context::at_rest([&self.mark, name], (&head.sha256, head.octets));
         open_seal(&*self.keys, &head.seal(), &context, path)?;
         documents::keep(path, &[&head.emit(), &octets[begins..]].concat(), share(name))?;
@@ -192,7 +198,7 @@ impl Unopened {
     }
 }
 
-/// Who may do what with it: as when it was made.
+/// The permissions of the file, which are those of a new document.
 fn share(name: &str) -> safe_file::Share {
     if name.starts_with(crate::folder::JOBS) {
         safe_file::Share::GroupWorks

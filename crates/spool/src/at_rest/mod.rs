@@ -1,30 +1,34 @@
-//! Documents that are sealed where they lie, in the spool of this machine: who has its disk or a
-//! backup of it, and not the keys, reads none of them.
+//! Encryption of the documents in the spool of this machine. A person who has the disk of the
+//! machine or a backup of it, but not the keys, can read none of the documents. In the code,
+//! `sealed` means encrypted, and `clear` means unencrypted.
 //!
-//! *What the PBX's module still works with is in clear; everything else is sealed.* So the module
-//! has no keys, and no call waits for any. A received fax is sealed once its call has ended and
-//! none of its mails and prints is on its way; a job's documents are once it has ended and no report
-//! of it is on its way. When one is to be mailed again, or a job is to be retried, its documents
-//! are first put back in clear.
+//! *Documents with which the PBX's module still works are unencrypted; all others are encrypted.*
+//! The module therefore has no keys, and no call waits for a key. A received fax is encrypted when
+//! its call has ended and none of its e-mails and prints is still to be sent. The documents of a
+//! job are encrypted when the job has ended and no report of it is still to be sent. When a fax is
+//! to be e-mailed again, or a job is to be retried, its documents are decrypted first.
 //!
 //! ```text
-//!            ended, and nothing of it is on its way
-//! in clear ──────────────────────────────────────────► sealed
+//!            ended, and nothing of it is still to be sent
+//! unencrypted ───────────────────────────────────────► encrypted
 //!     ▲        written beside, flushed, renamed          │
 //!     └──────────────────────────────────────────────────┘
-//!              a mail or a try of it is to go again
+//!              an e-mail or an attempt of it is to be repeated
 //! ```
 //!
-//! - A file keeps its name, so that what deletes and copies files needs no keys. A crash leaves the
-//!   one or the other of it whole; which it is says its beginning alone (`sealed_file`).
-//! - `sealed_by` of its row is there to find what is to be done. It is empty before a file is
-//!   changed and until it was, so that it never says of a sealed file that it is in clear, but in a
-//!   backup; and whoever meets such a one notes it ([`crate::Encryption::note_closed_fax`]).
-//! - All of it is sealed as it is for a shared store ([`crate::sealing`]), each file for its own
-//!   spool and name: one in the place of another does not open.
+//! - A file keeps its name, so that code that deletes and copies files needs no keys. A crash
+//!   leaves either the old or the new form of the file, whole. The beginning of the file alone
+//!   decides which form it has (`sealed_file`).
+//! - The column `sealed_by` of the document's row only serves to find the documents that have to be
+//!   changed. It is empty from before a file is changed until the change is finished. It therefore
+//!   never marks an encrypted file as unencrypted, except after a restore from a backup. Code that
+//!   finds such a file sets the column to empty ([`crate::Encryption::note_closed_fax`]).
+//! - The files are encrypted in the way of a shared database ([`crate::sealing`]), each file for
+//!   its own spool and name. A file that was put in the place of another file can't be decrypted.
 //!
-//! Read in this order: `rings` (the keys of this process), `file` (one document), `folders` (who may
-//! put one in the place of another), `due` (which of them), `turn` (what is done).
+//! Read in this order: `rings` (the keys of this process), `file` (one document), `folders` (who
+//! may replace one document by another), `due` (which documents are to be changed), `turn` (how
+//! they are changed).
 
 mod due;
 mod file;

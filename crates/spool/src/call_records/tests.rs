@@ -29,7 +29,7 @@ fn facts(of: RecordOf, ended_at: UnixMs) -> NewCallRecord {
     }
 }
 
-/// A record that deflate can't make smaller.
+/// Stores a recording that deflate can't make smaller.
 fn keep(spool: &Spool, of: RecordOf, ended_at: UnixMs, octets: usize) -> RecordId {
     let mut recording = spool.recordings().record_call(of, ended_at).unwrap();
     recording.add(&noise(octets)).unwrap();
@@ -110,14 +110,14 @@ fn a_record_goes_with_its_fax() {
     spool.faxes().delete_fax(fax, "test", NOW).unwrap();
     assert_eq!(spool.recordings().call_record(id), Err(SpoolError::NoSuchRecord(id)));
     assert_eq!((ids(&spool, &RecordQuery::default()).len(), files(&spool)), (1, 1));
-    // A call for a job that is gone as soon as it ends.
+    // A call for a job that is deleted as soon as the call ends.
     let id = keep(&spool, RecordOf::Job(JobId(8), CallId(9)), NOW, 100);
     assert_eq!(spool.recordings().call_record(id), Err(SpoolError::NoSuchRecord(id)));
     assert_eq!(spool.recordings().trim_call_records(NOW, RING), Ok(1));
     assert_eq!(files(&spool), 1);
 }
 
-/// The job stays, and with it its call.
+/// The job is kept, and its call with it.
 #[test]
 fn a_record_goes_with_the_fax_that_was_fetched_in_its_call() {
     let (_folder, spool) = spool();
@@ -254,7 +254,7 @@ fn what_is_said_of_a_call_is_awaited_while_somebody_is_there_to_say_it() {
     spool.recordings().examiner_ends();
     let verdicts = spool.folder().join("verdicts");
     assert_eq!(safe_file::entries(&verdicts).unwrap().len(), 3);
-    // An older version of Ferrofax reads and writes the English text alone.
+    // An older version of Ferrofax reads and writes only the English text.
     let text = std::fs::read_to_string(verdicts.join(format!("{id}.txt"))).unwrap();
     assert!(text.ends_with("The most likely cause is the telephone line."), "{text}");
     std::fs::remove_file(verdicts.join(format!("{id}.json"))).unwrap();
@@ -281,7 +281,7 @@ fn what_is_no_verdict_is_none() {
     assert_eq!(spool.recordings().verdict_of_call(call, NOW), Ok(VerdictOfCall::None));
 }
 
-/// A call of a job, of which nothing else matters.
+/// A call of a job; its other properties do not matter.
 fn one_call(spool: &Spool) -> CallId {
     let job = "
         INSERT INTO jobs (id, state, number, canonical, device, owner, priority, max_tries, max_dials, created_at,

@@ -1,8 +1,9 @@
-//! The explanations of call recordings, for the reports on these calls: a finding, and a drawing if
-//! one is wanted. The Ferrofax service makes them; the PBX cannot, because it has no examiner.
+//! The explanations of call recordings, for the reports on these calls. An explanation is a finding
+//! and, if a report wants one, a drawing. The Ferrofax service makes the explanations; the PBX's
+//! module cannot, because it has no examiner.
 //!
-//! They are stored in a folder of their own, which belongs to the service, and are deleted with
-//! their recordings.
+//! The explanations are stored in a folder of their own, which belongs to the service. They are
+//! deleted with their recordings.
 
 use super::tape::running;
 use super::{CallRecord, RecordOf, of_row};
@@ -17,16 +18,17 @@ use ferrofax_languages::Language;
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
-/// The folder.
+/// The folder of the explanations, in the spool.
 const VERDICTS: &str = "verdicts";
 
-/// The file by which the program says that it looks into records: when it last did, ms since 1970.
+/// The file that shows that the Ferrofax service explains call recordings. It has the time of the
+/// last sign of life, in ms since 1970.
 const AT_WORK: &str = "at-work";
 
-/// After so long without a word the program is taken to be gone.
+/// The age of the sign of life, in ms, from which on the Ferrofax service counts as stopped.
 const FRESH_MS: i64 = 90_000;
 
-/// The largest explanation, and the largest drawing of one sheet, in bytes.
+/// The size limits of an explanation and of a drawing, which is one sheet, in bytes.
 const LONGEST_TEXT: u64 = 4 << 10;
 const LARGEST_DRAWING: u64 = 8 << 20;
 
@@ -37,23 +39,23 @@ const ROOT: &str = "SELECT coalesce(joined, id) FROM job_calls WHERE id = ?1";
 /// The explanation of a call recording.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CallVerdict {
-    /// The most important finding; none: an older version of Ferrofax wrote the explanation, or
-    /// nothing is explained.
+    /// The most important finding. None: an older version of Ferrofax wrote the explanation, or the
+    /// call has no explanation.
     pub finding: Option<Finding>,
-    /// The explanation in English, which older versions of Ferrofax read; empty: nothing is
-    /// explained.
+    /// The explanation in English, for older versions of Ferrofax. Empty: the call has no
+    /// explanation.
     pub text: String,
-    /// The call as a drawing: PNG.
+    /// The drawing of the call, a PNG file.
     pub drawing: Option<Vec<u8>>,
 }
 
 impl CallVerdict {
-    /// The explanation by this finding.
+    /// The explanation that this finding gives, without a drawing.
     pub fn of(finding: Finding) -> Self {
         Self { text: finding.report(Language::English), finding: Some(finding), drawing: None }
     }
 
-    /// The explanation in a language; empty: nothing is explained.
+    /// The explanation in a language. Empty: the call has no explanation.
     pub fn text_in(&self, language: Language) -> String {
         let finding = self.finding.as_ref();
         finding.map_or_else(|| self.text.clone(), |finding| finding.report(language))
@@ -63,16 +65,16 @@ impl CallVerdict {
 /// The state of the explanation of a call.
 #[derive(Clone, Debug, PartialEq)]
 pub enum VerdictOfCall {
-    /// Nothing, and nothing is to come.
+    /// There is no explanation, and none will follow.
     None,
-    /// Its record will be looked at.
+    /// The call recording will be explained.
     Awaited,
-    /// This.
+    /// The explanation exists.
     Known(CallVerdict),
 }
 
 impl Recordings<'_> {
-    /// The explanation of a job's call, or whether there will be one.
+    /// The explanation of a job's call, or whether an explanation will follow.
     pub fn verdict_of_call(&self, call: CallId, now: UnixMs) -> Result<VerdictOfCall, SpoolError> {
         let record = self.spool.read(|transaction| {
             transaction.prepare_cached(ONE_OF_CALL)?.query_row([call.0], of_row).optional()
@@ -90,20 +92,20 @@ impl Recordings<'_> {
     /// Stores the explanation of a recording.
     ///
     /// # Errors
-    /// The disk's.
+    /// A file could not be written.
     pub fn keep_verdict(&self, id: RecordId, verdict: &CallVerdict) -> Result<(), SpoolError> {
         // The text is written last: once it exists, the other files do too.
         if let Some(drawing) = &verdict.drawing {
             self.put(&format!("{id}.png"), drawing)?;
         }
         if let Some(finding) = &verdict.finding {
-            // No value of a finding can fail to be written as JSON.
+            // A finding can always be written as JSON, so the default is never used.
             self.put(&format!("{id}.json"), &serde_json::to_vec(finding).unwrap_or_default())?;
         }
         self.put(&format!("{id}.txt"), verdict.text.as_bytes())
     }
 
-    /// The explanation of a recording; none: there is none yet.
+    /// The explanation of a recording. None: it does not exist yet, or its file is damaged.
     pub fn call_verdict(&self, id: RecordId) -> Option<CallVerdict> {
         let folder = self.verdicts_folder();
         let text = read(&folder.join(format!("{id}.txt")), LONGEST_TEXT).ok()?;
@@ -113,15 +115,15 @@ impl Recordings<'_> {
         Some(CallVerdict { finding, text: String::from_utf8(text).ok()?, drawing })
     }
 
-    /// Says that somebody looks into records.
+    /// Stores that the Ferrofax service explains call recordings at this time.
     ///
     /// # Errors
-    /// The disk's.
+    /// The file could not be written.
     pub fn examiner_works(&self, now: UnixMs) -> Result<(), SpoolError> {
         self.put(AT_WORK, now.0.to_string().as_bytes())
     }
 
-    /// Nobody does any more.
+    /// Stores that no process explains call recordings any longer.
     pub fn examiner_ends(&self) {
         _ = safe_file::remove(&self.verdicts_folder().join(AT_WORK));
     }
@@ -146,7 +148,7 @@ impl Recordings<'_> {
         at.is_some_and(|at| at.abs_diff(now.0) < FRESH_MS.unsigned_abs())
     }
 
-    /// Whether the tape of a job's call still grows, or is being packed.
+    /// Whether the recording of a job's call is still being written or compressed.
     fn is_recorded_now(&self, call: CallId) -> Result<bool, SpoolError> {
         let root = self.spool.read(|transaction| {
             transaction
@@ -165,7 +167,7 @@ impl Recordings<'_> {
         }))
     }
 
-    /// Puts a file there, whole or not at all.
+    /// Writes a file into the folder of the explanations, whole or not at all.
     fn put(&self, name: &str, octets: &[u8]) -> Result<(), SpoolError> {
         let folder = self.verdicts_folder();
         make_folder(&folder, Share::GroupWorks)?;
@@ -183,7 +185,7 @@ impl Recordings<'_> {
     }
 }
 
-/// Records of calls that went well are not.
+/// Whether a recording is explained: only those of calls that failed are.
 fn is_looked_at(record: CallRecord) -> bool {
     !record.facts.is_ok
 }

@@ -1,4 +1,5 @@
-//! What people did with a received fax, and when. It goes with the fax.
+//! The history of a received fax: each action of a person, and its time. It is deleted with the
+//! fax.
 
 use crate::column::word;
 use crate::database::{self, Row, Transaction, params};
@@ -6,24 +7,24 @@ use crate::value::words;
 use crate::{FaxId, Faxes, SpoolError};
 use ferrofax_basics::UnixMs;
 
-/// Something that a person did with a received fax.
+/// An action of a person on a received fax.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Deed {
-    /// Read it for the first time.
+    /// The person read the fax for the first time.
     Read,
-    /// Took it as his to deal with.
+    /// The person claimed the fax, to deal with it.
     Claimed,
-    /// Gave it back: it is nobody's.
+    /// The person gave up the claim; the fax is claimed by no user now.
     Released,
-    /// Gave it to somebody else.
+    /// The person handed the fax over to another user.
     HandedOver,
-    /// Changed its tag or its note.
+    /// The person changed the tag or the note of the fax.
     Noted,
-    /// Had it mailed.
+    /// The person had the fax e-mailed.
     Mailed,
-    /// Had it printed.
+    /// The person had the fax printed.
     Printed,
-    /// Sent it on as a fax.
+    /// The person forwarded the fax as a fax.
     FaxedOn,
 }
 
@@ -38,20 +39,21 @@ words!(Deed {
     FaxedOn = "faxed_on",
 });
 
-/// A deed with who and when.
+/// An action on a received fax, with its person and time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FaxEvent {
-    /// Its number; later ones are greater.
+    /// The number of the action; later actions have greater numbers.
     pub id: i64,
-    /// The fax.
+    /// The received fax.
     pub fax: FaxId,
-    /// When.
+    /// The time of the action.
     pub at: UnixMs,
-    /// Who.
+    /// The user's name.
     pub by: String,
-    /// What.
+    /// The kind of the action.
     pub what: Deed,
-    /// To whom, or what it is now; empty where there is nothing more to say.
+    /// The new owner of the fax, or the new value of its tag or note. Empty if the action needs no
+    /// further text.
     pub text: String,
 }
 
@@ -59,7 +61,7 @@ const INSERT: &str = "INSERT INTO fax_events (fax, at, by, what, text) VALUES (?
 pub(super) const OF_FAX: &str =
     "SELECT id, fax, at, by, what, text FROM fax_events WHERE fax = ?1 ORDER BY id";
 
-/// A deed that is about to be written down.
+/// An action that is about to be stored, without its kind and text.
 #[derive(Clone, Copy)]
 pub(super) struct Done<'a> {
     pub(super) fax: FaxId,
@@ -82,14 +84,14 @@ impl Done<'_> {
 }
 
 impl Faxes<'_> {
-    /// What people did with a fax, the oldest first.
+    /// The actions of people on a fax, the oldest first.
     pub fn fax_events(&self, fax: FaxId) -> Result<Vec<FaxEvent>, SpoolError> {
         self.spool.read(|transaction| {
             transaction.prepare_cached(OF_FAX)?.query_map([fax.0], event_of_row)?.collect()
         })
     }
 
-    /// Notes what a person did with a fax beside the spool's own tables: sent it on.
+    /// Stores an action on a fax that no other table of the spool shows, such as forwarding.
     pub fn note_fax_event(
         &self,
         fax: FaxId,

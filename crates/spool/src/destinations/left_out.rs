@@ -1,11 +1,13 @@
-//! Numbers of which somebody has nothing remembered (`number_memory_without`): each node tells the
-//! store its own beginnings of numbers, and what one leaves out all leave out.
+//! The beginnings of fax numbers that are excluded from the number memory
+//! (`number_memory_without`). Each node writes its own beginnings to the shared database. A number
+//! that one node excludes is excluded by all nodes.
 
 use super::table::forget_beginning;
 use crate::database::{self, Row, Transaction, params};
 use crate::{Numbers, Spool, SpoolError, value};
 
-/// Those of others on a node, and those of all in a store.
+/// Two tests of a number: on a node against the beginnings of the other nodes, and in a shared
+/// database against the beginnings of all nodes.
 const IS_ELSEWHERE: &str = "
     SELECT EXISTS (SELECT 1 FROM left_out_elsewhere WHERE substr(?1, 1, length(beginning)) = beginning)";
 const IS_ANYWHERE: &str = "
@@ -20,8 +22,9 @@ const DROP_HEARD: &str = "DELETE FROM left_out_elsewhere";
 const HEAR: &str = "INSERT INTO left_out_elsewhere (beginning) VALUES (?1)";
 
 impl Numbers<'_> {
-    /// Tells the store of which numbers nothing is remembered here, and hears of which nothing is
-    /// elsewhere: what is known of them is forgotten.
+    /// Exchanges the excluded beginnings with the shared database: writes those of this node, and
+    /// reads those of the other nodes. The facts known about the numbers with new beginnings are
+    /// deleted.
     pub(super) fn exchange_left_out(&self, store: &Spool, name: &str) -> Result<(), SpoolError> {
         let memory = self.spool.devices().sending()?.memory;
         let mut own = if memory.is_on { memory.without } else { Vec::new() };
@@ -47,7 +50,8 @@ impl Numbers<'_> {
         }
         let mut others: Vec<String> = Vec::new();
         for (of, beginning) in all.iter().filter(|(of, _)| !is_own(of)) {
-            // What is no beginning of numbers would be that of all of them.
+            // A text that is not a beginning of numbers, such as an empty text, could exclude all
+            // numbers.
             if value::beginnings(beginning).is_ok_and(|read| read == [beginning.as_str()]) {
                 others.push(beginning.clone());
             } else {
@@ -79,22 +83,23 @@ impl Numbers<'_> {
     }
 }
 
-/// On a node: whether another leaves the number out.
+/// On a node: whether another node excludes the number from the number memory.
 pub(super) fn is_elsewhere(transaction: &Transaction<'_>, number: &str) -> database::Result<bool> {
     transaction.prepare_cached(IS_ELSEWHERE)?.query_row([number], |row| row.get(0))
 }
 
-/// In a store: whether a node leaves the number out.
+/// In a shared database: whether any node excludes the number from the number memory.
 pub(super) fn is_anywhere(transaction: &Transaction<'_>, number: &str) -> database::Result<bool> {
     transaction.prepare_cached(IS_ANYWHERE)?.query_row([number], |row| row.get(0))
 }
 
-/// This is no node any more: what others leave out is theirs.
+/// Deletes the beginnings of the other nodes, because this machine is a node no longer or they have
+/// changed.
 pub(super) fn leave(transaction: &Transaction<'_>) -> database::Result<()> {
     transaction.prepare_cached(DROP_HEARD)?.execute([]).map(drop)
 }
 
-/// A node is off the store's list.
+/// Deletes the beginnings of a node that is removed from the shared database.
 pub(crate) fn forget_node(transaction: &Transaction<'_>, name: &str) -> database::Result<()> {
     transaction.prepare_cached(DROP_OWN)?.execute([name]).map(drop)
 }

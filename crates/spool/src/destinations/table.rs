@@ -1,5 +1,6 @@
-//! Where it is kept what is known of numbers, by this machine, and by the others as it heard last: a
-//! row each. The only place that knows.
+//! The tables of the number memory, one row for each fax number. One table has the facts that this
+//! machine has learned, the other has the facts that the other nodes knew at the last exchange.
+//! Only this module knows the tables.
 
 use super::learning::{CallFacts, MOST_PATIENCE, is_bad_line, is_rate};
 use super::queue::Way;
@@ -15,7 +16,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_ground::pii::Pii;
 use ferrofax_ground::sent_line::SentLine;
 
-/// Words are no longer than these, whatever somebody else has put there.
+/// The query limits the length of texts, because other programs can write to the table.
 macro_rules! known {
     ($table:literal, $rest:literal) => {
         concat!(
@@ -59,7 +60,7 @@ macro_rules! forget {
         concat!("DELETE FROM ", $table, $which)
     };
 }
-/// The same of each table of what is known.
+/// A statement of deletion for each of the two tables.
 macro_rules! of_each {
     ($which:literal) => {
         [forget!("destinations", $which), forget!("known_elsewhere", $which)]
@@ -80,7 +81,7 @@ const FORGET_ALL: [&str; 2] = of_each!("");
 const FORGET_BEGINNING: [&str; 2] = of_each!(" WHERE substr(number, 1, length(?1)) = ?1");
 
 impl Numbers<'_> {
-    /// What is known of a number, in its one form.
+    /// The facts known about a number, which is given in its canonical form.
     ///
     /// # Errors
     /// The spool could not be read.
@@ -88,8 +89,9 @@ impl Numbers<'_> {
         self.spool.read(|transaction| load(transaction, number))
     }
 
-    /// What the next call to a number is to observe: by what this machine knows of it, and by what
-    /// the others knew as a job to it was taken from the store last.
+    /// The advice for the next call to a number. It follows from the facts that this machine has
+    /// learned, and from those that the other nodes knew when a job to the number was last taken
+    /// from the shared database.
     ///
     /// # Errors
     /// The spool could not be read.
@@ -110,7 +112,8 @@ impl Numbers<'_> {
         })
     }
 
-    /// What the others knew of a number as a job to it was taken from the store last.
+    /// The facts that the other nodes knew about a number when a job to it was last taken from the
+    /// shared database.
     ///
     /// # Errors
     /// The spool could not be read.
@@ -118,7 +121,7 @@ impl Numbers<'_> {
         self.spool.read(|transaction| load_elsewhere(transaction, number))
     }
 
-    /// What is known of numbers, of those that were called last: so many at most.
+    /// The facts known about the numbers that were called last, at most `limit` numbers.
     ///
     /// # Errors
     /// The spool could not be read.
@@ -128,8 +131,9 @@ impl Numbers<'_> {
         })
     }
 
-    /// Forgets what is known of a number, here and, where this is a node, in its store and on all
-    /// others. False: nothing was; what the store knows a node can't tell.
+    /// Deletes the facts known about a number: here and, on a node, also in the shared database and
+    /// on all other nodes. False: there were none. On a node the result is always true, because a
+    /// node does not know whether the shared database has facts about the number.
     ///
     /// # Errors
     /// The spool could not be written.
@@ -138,7 +142,7 @@ impl Numbers<'_> {
         self.spool.write(|transaction| forget_number(transaction, number, now))
     }
 
-    /// Forgets what is known of a number, in whichever way it was written when it was called.
+    /// Deletes the facts known about a number, in each spelling in which it may have been called.
     ///
     /// # Errors
     /// The spool could not be written.
@@ -156,8 +160,8 @@ impl Numbers<'_> {
         })
     }
 
-    /// Forgets numbers that were not called for so long that nothing holds that was learned;
-    /// how many they were.
+    /// Deletes the facts about numbers whose last call is so long ago that the facts have expired.
+    /// Returns the number of deleted rows.
     ///
     /// # Errors
     /// The spool could not be written.
@@ -168,20 +172,22 @@ impl Numbers<'_> {
     ) -> Result<usize, SpoolError> {
         let reach = i64::from(memory.days) * 24 * 3_600_000;
         self.spool.write(|transaction| {
-            // A clock that was ahead is believed for no longer than another.
+            // Rows from a time when the clock was ahead would otherwise be kept longer than other
+            // rows.
             let [ahead, _] = each(transaction, FORGET_AHEAD, [now + reach])?;
             Ok(ahead + forget_old(transaction, now - reach)?)
         })
     }
 }
 
-/// Forgets numbers that were not called since then, here and in the store of a node.
+/// Deletes the facts about numbers that were not called since `before`: here and, on a node, also
+/// in its shared database.
 pub(crate) fn forget_old(transaction: &Transaction<'_>, before: UnixMs) -> database::Result<usize> {
     queue::forget_before(transaction, before)?;
     forget_before(transaction, before)
 }
 
-/// Forgets numbers that were not called since then.
+/// Deletes the facts about numbers that were not called since `before`.
 pub(super) fn forget_before(
     transaction: &Transaction<'_>,
     before: UnixMs,
@@ -189,8 +195,8 @@ pub(super) fn forget_before(
     each(transaction, FORGET_BEFORE, [before]).map(|[known, _]| known)
 }
 
-/// Forgets a number, and has it forgotten elsewhere. False: nothing was known here, nor is anything
-/// elsewhere.
+/// Deletes the facts about a number and, on a node, queues the deletion for the other nodes. False:
+/// no fact was known here, and no other node has to be informed.
 fn forget_number(
     transaction: &Transaction<'_>,
     number: &str,
@@ -200,7 +206,7 @@ fn forget_number(
     Ok(queue::forget(transaction, number, now)? || known.iter().any(|rows| *rows > 0))
 }
 
-/// Forgets what was known of a number by then.
+/// Deletes the facts about a number whose last call is not later than `until`.
 pub(super) fn forget_until(
     transaction: &Transaction<'_>,
     number: &str,
@@ -209,7 +215,7 @@ pub(super) fn forget_until(
     each(transaction, FORGET_UNTIL, params![number, until]).map(drop)
 }
 
-/// Forgets all numbers that begin so.
+/// Deletes the facts about all numbers with this beginning.
 pub(super) fn forget_beginning(
     transaction: &Transaction<'_>,
     beginning: &str,
@@ -217,7 +223,7 @@ pub(super) fn forget_beginning(
     each(transaction, FORGET_BEGINNING, [beginning]).map(drop)
 }
 
-/// Forgets all.
+/// Deletes the facts about all numbers.
 pub(super) fn forget_all(transaction: &Transaction<'_>) -> database::Result<()> {
     each(transaction, FORGET_ALL, []).map(drop)
 }
@@ -232,7 +238,7 @@ fn each<P: database::Params + Clone>(
     Ok([own, transaction.prepare_cached(elsewhere)?.execute(with)?])
 }
 
-/// Forgets the numbers of which by these settings nothing is remembered.
+/// Deletes the facts about the numbers that these settings exclude from the number memory.
 pub(crate) fn leave_out(
     transaction: &Transaction<'_>,
     memory: &MemorySettings,
@@ -246,10 +252,11 @@ pub(crate) fn leave_out(
         .try_for_each(|beginning| forget_beginning(transaction, beginning))
 }
 
-/// A call to a number has ended so. What can't be remembered is the end of no try.
+/// Stores the facts that an ended call has shown about its number. If the facts can't be stored,
+/// the attempt still ends, because a savepoint undoes only the facts.
 ///
 /// # Errors
-/// The transaction is lost as a whole.
+/// The whole transaction has failed.
 pub(crate) fn learn(
     transaction: &Transaction<'_>,
     number: &str,
@@ -298,7 +305,7 @@ fn learn_of(
     }
 }
 
-/// What is known of a number in this table.
+/// The facts about a number that this machine has learned.
 pub(super) fn load(
     transaction: &Transaction<'_>,
     number: &str,
@@ -358,8 +365,8 @@ fn put_by(transaction: &Transaction<'_>, sql: &str, of: &Destination) -> databas
     transaction.prepare_cached(sql)?.execute(with).map(drop)
 }
 
-/// Whatever stands in the row: what makes no sense is as if it were not known, since no fax may
-/// fail for what is only remembered.
+/// Reads a row and accepts any values. A value that makes no sense counts as unknown, because no
+/// fax may fail because of the number memory.
 fn of_row(row: &Row<'_>) -> database::Result<Destination> {
     let rate = |bps: &str, at: &str| -> database::Result<Option<(u32, UnixMs)>> {
         let bps: Option<i64> = row.get(bps)?;
@@ -376,7 +383,7 @@ fn of_row(row: &Row<'_>) -> database::Result<Destination> {
     let slowed_held = count(row, "slowed_held")?;
     let slowed = rate("slowed_bps", "slowed_at")?;
     let number: String = row.get("number")?;
-    // One of a newer Ferrofax may know other words.
+    // A newer version of Ferrofax may have written words that this version does not know.
     for (column, is_odd) in [
         ("failure", failure.as_deref().is_some_and(|word| Failure::from_name(word).is_none())),
         ("t38", T38Fate::from_name(&t38).is_none()),

@@ -1,10 +1,10 @@
-//! Findings of checks, as data: what `ferrofax check`, `ferrofax selftest` and the module found,
-//! and what fixes a fault.
+//! The findings of checks, as data: the results of `ferrofax check`, of `ferrofax selftest` and of
+//! the module's own checks, with the fixes for faults.
 //!
-//! A [`Finding`] has an [`Observation`] and, for a fault, a [`Fix`]. Both are a name and values; the
-//! spool stores them so, with the English sentences beside them for an older version of Ferrofax.
-//! [`Finding::text`] and [`Finding::fix_text`] render them in a language, by the texts in `languages`.
-//! Rows that an older version wrote have sentences alone, which are shown as they are.
+//! A [`Finding`] has an [`Observation`] and, for a fault, a [`Fix`]. Each of the two is a name with
+//! values. The spool stores the names and values, and the English sentences for older versions of
+//! Ferrofax. [`Finding::text`] and [`Finding::fix_text`] make the sentences in a language, from the
+//! texts in `languages`. Rows of an older version have only sentences, which are shown unchanged.
 
 mod fix;
 mod observation;
@@ -22,31 +22,31 @@ pub(crate) use stored::{Columns, columns, of_columns};
 use ferrofax_languages::Language;
 use serde_json::Value;
 
-/// The result of one check: how it is and, for a fault, the fix.
+/// The result of one check: the state of the checked thing and, for a fault, the fix.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// The checked thing, in a word.
+    /// The name of the checked thing.
     pub what: String,
-    /// Whether the thing is in order.
+    /// Whether the checked thing is in order.
     pub is_well: bool,
-    /// What was found.
+    /// The observation: the state of the thing that the check found.
     pub observation: Observation,
     /// The fix; none if nothing is to be fixed, or if the observation names it.
     pub fix: Option<Fix>,
 }
 
 impl Finding {
-    /// A thing is in order.
+    /// A finding for a thing that is in order.
     pub fn well(what: &str, observation: Observation) -> Self {
         Self { what: what.to_owned(), is_well: true, observation, fix: None }
     }
 
-    /// A thing is not in order.
+    /// A finding for a thing that is not in order.
     pub fn wrong(what: &str, observation: Observation, fix: impl Into<Option<Fix>>) -> Self {
         Self { what: what.to_owned(), is_well: false, observation, fix: fix.into() }
     }
 
-    /// The sentence for what was found, in a language.
+    /// The sentence for the observation, in a language.
     pub fn text(&self, language: Language) -> String {
         self.observation.text(language)
     }
@@ -58,48 +58,48 @@ impl Finding {
 }
 
 impl Observation {
-    /// The sentence for it, in a language.
+    /// The sentence for the observation, in a language.
     pub fn text(&self, language: Language) -> String {
         text::Words::of(language).text("", self)
     }
 
-    /// The name, in kebab-case.
+    /// The name of the observation, in kebab-case.
     pub fn name(&self) -> String {
         stored::parts(self).0
     }
 
-    /// The values, by their names.
+    /// The values of the observation, by their names.
     pub fn values(&self) -> Value {
         Value::Object(stored::parts(self).1)
     }
 }
 
 impl Fix {
-    /// The sentence for it, in a language.
+    /// The sentence for the fix, in a language.
     pub fn text(&self, language: Language) -> String {
         text::Words::of(language).text(text::FIX, self)
     }
 
-    /// The name, in kebab-case.
+    /// The name of the fix, in kebab-case.
     pub fn name(&self) -> String {
         stored::parts(self).0
     }
 
-    /// The values, by their names.
+    /// The values of the fix, by their names.
     pub fn values(&self) -> Value {
         Value::Object(stored::parts(self).1)
     }
 }
 
 impl Route {
-    /// The words for it, in a language.
+    /// The words for the route, in a language.
     pub fn text(&self, language: Language) -> String {
         text::Words::of(language).text("route-", self)
     }
 }
 
-/// Declares an enum whose variants are a name in kebab-case with values. Tests compare the names and
-/// values with the texts of the languages.
+/// Declares an enum in which each variant is a name in kebab-case with values. Tests compare the
+/// names and values with the texts of the languages.
 macro_rules! named_values {
     (
         $(#[$of_enum:meta])*

@@ -1,7 +1,8 @@
-//! Every change of a job, with its time and cause; and the reports that follow from it.
+//! The history of jobs: every change of a job with its time and cause, and the reports that follow
+//! from a change.
 //!
-//! [`Ledger`] is the only writer of a job's state: it changes the row, writes the history
-//! and queues the reports, all in the transaction that it was made for.
+//! [`Ledger`] is the only writer of a job's state. It changes the row, writes the history and
+//! queues the reports, all in the transaction for which it was made.
 
 use std::sync::atomic::Ordering;
 
@@ -17,64 +18,66 @@ use crate::ids::FaxId;
 use ferrofax_basics::UnixMs;
 use ferrofax_ground::sent_line::SentLine;
 
-/// One change of a job, and how the job stood after it: reports speak of that, however
-/// late they are sent.
+/// One change of a job, with the job's figures after the change. Reports show these figures,
+/// however late they are sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JobChange {
-    /// Its number; later ones are greater.
+    /// The number of the change; later changes have greater numbers.
     pub id: i64,
-    /// The job.
+    /// The job that changed.
     pub job: JobId,
-    /// When.
+    /// The time of the change.
     pub at: UnixMs,
-    /// The state after it.
+    /// The state of the job after the change.
     pub state: JobState,
-    /// What happened.
+    /// The event that changed the job.
     pub event: Event,
-    /// The English sentence for it, as it is stored.
+    /// The stored English sentence for the event.
     pub text: String,
-    /// Why, if something failed or holds the job up.
+    /// The reason, if something failed or delays the job.
     pub failure: Option<Failure>,
-    /// The session's cause by T.30's phases, if one ended.
+    /// The cause of the session's end by T.30's phases, if a session ended.
     pub cause: Option<String>,
     /// The network's hang-up cause (Q.850), if a call ended.
     pub hangup_cause: Option<u16>,
-    /// The notice that it makes, if it makes one.
+    /// The notice that the change makes, if any.
     pub notice: Option<NotifyReason>,
-    /// The call, if one began or ended.
+    /// The call that began or ended, if any.
     pub call: Option<CallId>,
-    /// Sessions so far.
+    /// The number of sessions so far.
     pub tries: u32,
-    /// Calls so far.
+    /// The number of calls so far.
     pub dials: u32,
-    /// Pages confirmed so far.
+    /// The number of confirmed pages so far.
     pub pages_confirmed: u32,
-    /// When the job is due next.
+    /// The time at which the job is due next.
     pub due_at: Option<UnixMs>,
-    /// The remote end's identification (CSI) at the last session, where a report is made.
+    /// The identification (CSI) of the remote fax machine in the last session, if the change makes
+    /// a report.
     pub far_ident: Option<String>,
-    /// What became of the packets of its call, in words, if that is known.
+    /// The counts of the call's T.38 or audio packets, in words, if they are known.
     pub packets: Option<String>,
-    /// The trunk that its call went by, if that is known.
+    /// The trunk of the call, if it is known.
     pub trunk: Option<String>,
-    /// What the line of its call was like, if a call ended that had got so far.
+    /// The properties of the call's line, if the call has ended and showed them.
     pub line: Option<SentLine>,
-    /// Pages whose arrival was in doubt, by their numbers in the job, where a report is
-    /// made ([`super::Job::pages_in_doubt`]).
+    /// Pages whose arrival was in doubt, by their numbers in the job, if the change makes a report
+    /// ([`super::Job::pages_in_doubt`]).
     pub pages_in_doubt: Vec<u32>,
-    /// Pages that might have arrived more than once, as above
-    /// ([`super::Job::pages_perhaps_twice`]).
+    /// Pages that may have arrived more than once, by their numbers in the job, if the change makes
+    /// a report ([`super::Job::pages_perhaps_twice`]).
     pub pages_perhaps_twice: Vec<u32>,
-    /// What of a document that is fetched had come, where a report is made. None: nothing.
+    /// The part of a polled document that was received, if the change makes a report. None: nothing
+    /// was received.
     pub fetched: Option<Fetched>,
 }
 
-/// What came of a document that is fetched.
+/// The received part of a document that a job polls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fetched {
-    /// The fax that its pages came to.
+    /// The fax that has the received pages.
     pub fax: FaxId,
-    /// How many there were.
+    /// The number of the received pages.
     pub pages: u32,
 }
 
@@ -90,8 +93,8 @@ const INSERT: &str = "
     SELECT id, ?2, state, ?3, ?4, ?5, ?6, ?7, ?8, tries, dials,
            (SELECT count(*) FROM job_pages WHERE job = id AND state = 'confirmed'), due_at, ?9, ?10
     FROM jobs WHERE id = ?1 RETURNING id";
-/// What a report says of the pages, of what was fetched and of the remote end, kept as it is
-/// now: the job goes on before the report is written.
+/// Stores for a report the pages in doubt, the polled pages and the identification of the remote
+/// fax machine as they are now, because the job continues before the report is written.
 const KEEP_FOR_REPORT: &str = "
     WITH numbered AS (SELECT row_number() OVER (ORDER BY document, page) AS number, state, unknown
                       FROM job_pages WHERE job = ?2)
@@ -111,7 +114,7 @@ const IS_IN_DOUBT: &str = "SELECT pages_in_doubt <> '' FROM job_changes WHERE id
 const NOTIFY: &str = "SELECT notify_when FROM jobs WHERE id = ?1";
 const MAILBOXES: &str = "SELECT mailbox FROM job_notify WHERE job = ?1 ORDER BY position";
 
-/// Columns in the order that `change_of_row` names them.
+/// The columns in the order in which `change_of_row` names them.
 macro_rules! select_changes {
     ($rest:literal) => {
         concat!(
@@ -130,21 +133,21 @@ const LAST: &str = "SELECT coalesce(max(id), 0) FROM job_changes WHERE job = ?1"
 const BY_ID: &str = select_changes!("WHERE c.id = ?1");
 
 impl Jobs<'_> {
-    /// A job's changes, oldest first.
+    /// The changes of a job, the oldest first.
     pub fn job_history(&self, job: JobId) -> Result<Vec<JobChange>, SpoolError> {
         self.spool.read(|transaction| {
             transaction.prepare_cached(BY_JOB)?.query_map([job.0], change_of_row)?.collect()
         })
     }
 
-    /// The number of a job's last change. 0: it has none.
+    /// The number of a job's last change. 0: the job has none.
     pub fn last_change_of(&self, job: JobId) -> Result<i64, SpoolError> {
         self.spool.read(|transaction| {
             transaction.prepare_cached(LAST)?.query_row([job.0], |row| row.get(0))
         })
     }
 
-    /// One change, as a report's outbox entry names it.
+    /// One change, by the number in a report's outbox entry.
     pub fn job_change(&self, id: i64) -> Result<JobChange, SpoolError> {
         self.spool
             .read(|transaction| {
@@ -161,17 +164,17 @@ impl<'s> Jobs<'s> {
     }
 }
 
-/// Writes changes of jobs at one moment, in one transaction.
+/// The writer of the changes of jobs at one time, in one transaction.
 pub(super) struct Ledger<'a> {
     pub(super) transaction: &'a Transaction<'a>,
-    /// Right side of the reports' Message-IDs.
+    /// The right side of the reports' Message-IDs.
     pub(super) host: &'a str,
     pub(super) now: UnixMs,
-    /// See [`Queue::let_jobs_expire`](crate::Queue::let_jobs_expire).
+    /// Whether jobs expire: see [`Queue::let_jobs_expire`](crate::Queue::let_jobs_expire).
     pub(super) jobs_expire: bool,
 }
 
-/// What happened, for the history.
+/// An event of a job, for the history.
 #[derive(Default)]
 pub(super) struct Happened<'a> {
     pub(super) event: Event,
@@ -189,8 +192,7 @@ impl From<Event> for Happened<'_> {
 }
 
 impl Ledger<'_> {
-    /// The job waits in this state, until the given time if it is one of those that wait
-    /// for a time.
+    /// Puts the job into this waiting state, until `due_at` if the state waits for a time.
     pub(super) fn wait(
         &self,
         job: JobId,
@@ -206,7 +208,7 @@ impl Ledger<'_> {
         self.note(job, what)
     }
 
-    /// The job is done or has failed.
+    /// Ends the job, as done or failed.
     pub(super) fn end(
         &self,
         job: JobId,
@@ -222,7 +224,8 @@ impl Ledger<'_> {
         self.transaction
             .prepare_cached(SET_WHY)?
             .execute(params![job.0, failure, what.cause])?;
-        // A try of a store's job is none of its own; that is counted where it was handed to.
+        // A job that is only the attempt of a job of the shared database is not counted here. It is
+        // counted on its origin node.
         if !self.transaction.prepare_cached(IS_TRY)?.query_row([job.0], |row| row.get(0))? {
             let counted = ("", failure.unwrap_or_default());
             SumOf::Jobs.add(self.transaction, counted, 1, self.now)?;
@@ -230,7 +233,7 @@ impl Ledger<'_> {
         self.note(job, what)
     }
 
-    /// Keeps why the last try failed with the job.
+    /// Stores with the job why its last attempt failed.
     pub(super) fn blame(&self, job: JobId, what: &Happened<'_>) -> database::Result<()> {
         let failure = what.failure.map(Failure::name);
         self.transaction
@@ -239,7 +242,7 @@ impl Ledger<'_> {
             .map(drop)
     }
 
-    /// Writes the history, and queues the reports of it.
+    /// Writes a change to the history, and queues its reports.
     pub(super) fn note(&self, job: JobId, what: &Happened<'_>) -> database::Result<()> {
         let text = what.event.text(Language::English);
         let (name, values) = event::stored(&what.event);
@@ -270,7 +273,7 @@ impl Ledger<'_> {
 
     fn report(&self, job: JobId, change: i64, why: NotifyReason) -> database::Result<()> {
         let mut select = self.transaction.prepare_cached(NOTIFY)?;
-        // Rather a report too many than a job that can't end.
+        // A wrong value must not prevent the job's end; a superfluous report is the lesser evil.
         let when = select.query_row([job.0], |row| {
             word_or(row, "notify_when", NotifyWhen::from_name, NotifyWhen::default())
         })?;
@@ -280,7 +283,7 @@ impl Ledger<'_> {
         self.report_to(About::Report { job, change, why }, when, &mailboxes)
     }
 
-    /// Queues the reports of a change for who is to hear of it.
+    /// Queues the reports of a change for these mailboxes, if their setting asks for such a report.
     pub(super) fn report_to(
         &self,
         report: About,
@@ -303,8 +306,9 @@ impl Ledger<'_> {
     }
 }
 
-/// A fax that is done with a doubt is no success to someone who wants to hear of failures only.
-/// Whoever wants to hear of anything is asked for a number that is missing.
+/// Whether this setting asks for a report of this event. A fax that is done with a doubt is no
+/// success to a person who wants reports of failures only. A person who wants any reports is also
+/// asked for a missing number.
 fn is_wanted(when: NotifyWhen, why: NotifyReason, in_doubt: bool) -> bool {
     match when {
         NotifyWhen::Never => false,
@@ -317,7 +321,8 @@ fn is_wanted(when: NotifyWhen, why: NotifyReason, in_doubt: bool) -> bool {
     }
 }
 
-/// Whatever stands there: what one row says wrongly does not take all others from people.
+/// Reads a row and accepts any values, so that one wrong row does not hide the other rows from
+/// people.
 fn change_of_row(row: &Row<'_>) -> database::Result<JobChange> {
     let hangup_cause: Option<i64> = row.get("hangup_cause")?;
     let state = word_or(row, "state", JobState::from_name, JobState::Ready)?;
@@ -348,7 +353,7 @@ fn change_of_row(row: &Row<'_>) -> database::Result<JobChange> {
     })
 }
 
-/// The event of a change, which left a job in this state.
+/// The event of a change; `state` is the job's state after the change.
 pub(crate) fn event_of_row(row: &Row<'_>, text: &str, state: JobState) -> database::Result<Event> {
     let name: Option<String> = row.get("event")?;
     let values: Option<String> = row.get("event_values")?;
@@ -361,7 +366,7 @@ fn fetched_of_row(row: &Row<'_>) -> database::Result<Option<Fetched>> {
     Ok(fax.map(|fax| Fetched { fax: FaxId(fax), pages }))
 }
 
-/// Numbers apart by commas, as `KEEP_FOR_REPORT` writes them.
+/// Reads numbers that are separated by commas, as `KEEP_FOR_REPORT` writes them.
 fn numbers_of_row(row: &Row<'_>, column: &str) -> database::Result<Vec<u32>> {
     let text: String = row.get(column)?;
     Ok(text.split(',').filter_map(|number| number.parse().ok()).collect())

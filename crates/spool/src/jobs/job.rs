@@ -1,4 +1,4 @@
-//! A job: what a way in hands over, and what the queue knows of it.
+//! A job: its contents when it is submitted, and its row in the queue.
 
 use super::super::event::Event;
 use crate::ids::{CallId, FaxId, JobId, PageRef};
@@ -14,256 +14,262 @@ use crate::job_words::{
     CallWish, JobState, NotifyWhen, Origin, PageState, ReportFormat, UnknownPolicy,
 };
 
-/// A document as a way in hands it over.
+/// A document of a job that is submitted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NewDocument {
-    /// A black-and-white TIFF file; it is copied into the spool and may go when
+    /// A black-and-white TIFF file. It is copied into the spool and may be deleted when
     /// [`super::super::Submission::submit`] returns.
     pub path: PathBuf,
-    /// What people call it, for lists and reports.
+    /// The name of the document for people, in lists and reports.
     pub name: String,
 }
 
-/// A document that is to be fetched from where the job calls (polling).
+/// A document that the job fetches from the called fax machine (polling).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NewFetch {
-    /// Which one of those that are held there (SEP). None: the one that is held for all.
+    /// The selective polling address (SEP), if the remote fax machine holds several documents.
+    /// None: the document that it holds for all callers.
     pub sep: Option<String>,
 }
 
-/// What a way in hands over. What comes from the device's settings is kept with the job,
-/// so that each try is the same.
+/// A job that is submitted. The values from the device's settings are stored with the job, so that
+/// each attempt uses the same values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewJob {
-    /// A number that was kept for it ([`crate::Submission::reserve_job`]); none: the next one.
+    /// The number that was reserved for the job ([`crate::Submission::reserve_job`]); none: the
+    /// next number.
     pub id: Option<JobId>,
-    /// The number as the user gave it. Empty: it waits for one.
+    /// The fax number as the user wrote it. Empty: the job waits for a number.
     pub number: String,
-    /// Until when it waits for a number, if it has none: then it fails.
+    /// The time until which the job waits for a number, if it has none. It fails then.
     pub number_by: Option<UnixMs>,
-    /// The number in the one form (`+…`) by which two jobs to the same receiver are
-    /// known; empty: as given.
+    /// The fax number in the canonical form (`+…`), which is equal for two jobs to the same
+    /// receiver; empty: as `number`.
     pub canonical: String,
-    /// The sender's device.
+    /// The device of the sender.
     pub device: DeviceName,
-    /// Who submitted it.
+    /// The name of the user who submitted the job.
     pub owner: String,
-    /// Who that is, where others vouch for him ([`crate::Logins::who_is_vouched`]).
+    /// The number of the user's identity, if an external login source vouches for the user
+    /// ([`crate::Logins::who_is_vouched`]).
     pub who: Option<i64>,
-    /// Whom it is counted for; empty: nobody.
+    /// The user whose quota the job counts for; empty: no user.
     pub account: String,
-    /// Calls at one time for whom it is counted, at most. 0: no limit.
+    /// The greatest number of simultaneous calls for `account`. 0: no limit.
     pub account_calls: u32,
-    /// What is to be sent, in order. None: a document is fetched and nothing else.
+    /// The documents that are sent, in order. Empty: the job only polls a document.
     pub documents: Vec<NewDocument>,
-    /// What is fetched in the same call, behind what is sent.
+    /// The document that the job polls in the same call, after it has sent its own documents.
     pub fetch: Option<NewFetch>,
-    /// Lower goes first.
+    /// The priority; jobs with lower values are sent first.
     pub priority: u8,
-    /// Sessions in which a fax machine answered, at most.
+    /// The greatest number of sessions in which a fax machine answered.
     pub max_tries: u32,
-    /// Calls, at most.
+    /// The greatest number of calls.
     pub max_dials: u32,
-    /// Pages, at most.
+    /// The greatest number of pages.
     pub max_pages: u32,
-    /// Not before this time.
+    /// The earliest time of sending.
     pub send_at: Option<UnixMs>,
-    /// Only in these hours.
+    /// The hours in which the job may be sent; none: at any time.
     pub windows: Option<Windows>,
-    /// Not after this time: a job that is then not sent fails. A call that goes on then
+    /// The latest time of sending: a job that is not sent by then fails. A call that is active then
     /// is not broken off.
     pub expires_at: Option<UnixMs>,
-    /// Held until released.
+    /// Whether the job is held until somebody releases it.
     pub held: bool,
-    /// The user's words for it.
+    /// The user's words for the job.
     pub tag: String,
-    /// Who gets the reports; nobody named: the faxmaster.
+    /// The mailboxes that get the reports; none: the faxmaster's.
     pub notify: Vec<String>,
-    /// Which reports.
+    /// The events for which reports are sent.
     pub notify_when: NotifyWhen,
-    /// How they look.
+    /// The format of the reports.
     pub notify_format: ReportFormat,
     /// The subaddress (SUB).
     pub sub: Option<String>,
     /// The password (PWD).
     pub pwd: Option<String>,
-    /// What becomes of a page whose confirmation never came.
+    /// How the job continues after a page whose confirmation did not arrive.
     pub unknown: UnknownPolicy,
-    /// Further settings of the device at the time of submitting (header line,
-    /// identification, …), opaque to the spool.
+    /// Further settings of the device at the time of submission (header line, identification, …).
+    /// The spool does not interpret them.
     pub options: BTreeMap<String, String>,
-    /// The way in.
+    /// The submission method.
     pub created_by: Origin,
 }
 
 /// A page of a job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JobPage {
-    /// Which.
+    /// The document of the job and the page in the document.
     pub at: PageRef,
-    /// Its number in the whole job, from 1.
+    /// The number of the page in the whole job, from 1.
     pub number: u32,
-    /// Where it stands.
+    /// The state of the page.
     pub state: PageState,
-    /// How often it was sent whole without an answer. If it is sent again, it may arrive twice.
+    /// How often the page was sent whole without an answer. If the page is sent again, it may
+    /// arrive twice.
     pub unknown: u32,
-    /// How often the receiver refused it (RTN).
+    /// How often the receiver refused the page (RTN).
     pub refused: u32,
-    /// Rows of it that the receiver has confirmed, where it takes a long page in parts.
+    /// The rows of the page that the receiver has confirmed, if it receives a long page in parts.
     pub rows_confirmed: u32,
-    /// When it was confirmed.
+    /// The time at which the page was confirmed.
     pub confirmed_at: Option<UnixMs>,
 }
 
 /// A document of a job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JobDocument {
-    /// Its number in the job, from 1.
+    /// The number of the document in the job, from 1.
     pub number: u32,
-    /// What people call it.
+    /// The name of the document for people.
     pub name: String,
-    /// The file, black-and-white TIFF.
+    /// The file, a black-and-white TIFF.
     pub path: PathBuf,
-    /// Its pages.
+    /// The number of pages of the document.
     pub pages: u32,
 }
 
-/// What a job fetches, and what of it is here.
+/// The document that a job polls, and the part of it that was received.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JobFetch {
-    /// Which document (SEP).
+    /// The selective polling address (SEP) of the document at the remote fax machine.
     pub sep: Option<String>,
-    /// The fax that its pages came to, if any did.
+    /// The fax that has the received pages, if there are any.
     pub fax: Option<FaxId>,
-    /// How many there are.
+    /// The number of pages that were received.
     pub pages: u32,
-    /// They are all of it.
+    /// Whether the pages are the whole document.
     pub is_whole: bool,
 }
 
-/// A job as the spool knows it.
+/// A job as it is stored in the spool.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Job {
-    /// Its number.
+    /// The number of the job.
     pub id: JobId,
-    /// Where it stands.
+    /// The state of the job.
     pub state: JobState,
-    /// The number as the user gave it. Empty: it waits for one.
+    /// The fax number as the user wrote it. Empty: the job waits for a number.
     pub number: String,
-    /// Until when it waits for a number.
+    /// The time until which the job waits for a number.
     pub number_by: Option<UnixMs>,
-    /// The number in the one form by which receivers are told apart.
+    /// The fax number in the canonical form, which is equal for two jobs to the same receiver.
     pub canonical: String,
-    /// The sender's device.
+    /// The device of the sender.
     pub device: DeviceName,
-    /// Who submitted it.
+    /// The name of the user who submitted the job.
     pub owner: String,
-    /// Who that is, where others vouch for him ([`crate::Logins::who_is_vouched`]).
+    /// The number of the user's identity, if an external login source vouches for the user
+    /// ([`crate::Logins::who_is_vouched`]).
     pub who: Option<i64>,
-    /// Lower goes first.
+    /// The priority; jobs with lower values are sent first.
     pub priority: u8,
-    /// Sessions in which a fax machine answered, at most.
+    /// The greatest number of sessions in which a fax machine answered.
     pub max_tries: u32,
-    /// Calls, at most.
+    /// The greatest number of calls.
     pub max_dials: u32,
-    /// Sessions in which a fax machine answered, so far.
+    /// The number of sessions so far in which a fax machine answered.
     pub tries: u32,
-    /// Calls so far.
+    /// The number of calls so far.
     pub dials: u32,
-    /// When it was submitted.
+    /// The time at which the job was submitted.
     pub created_at: UnixMs,
-    /// Not before this time.
+    /// The earliest time of sending.
     pub send_at: Option<UnixMs>,
-    /// When it is due: the time to send, the next opening or the next try. None if it
-    /// need not wait for a time.
+    /// The time at which the job is due: the time to send, the next opening of its hours or the
+    /// next attempt. None if the job need not wait for a time.
     pub due_at: Option<UnixMs>,
-    /// Only in these hours.
+    /// The hours in which the job may be sent; none: at any time.
     pub windows: Option<Windows>,
-    /// Not after this time.
+    /// The latest time of sending.
     pub expires_at: Option<UnixMs>,
-    /// When it was done or failed.
+    /// The time at which the job was done or failed.
     pub ended_at: Option<UnixMs>,
-    /// The user's words for it.
+    /// The user's words for the job.
     pub tag: String,
-    /// Who gets the reports; nobody named: the faxmaster.
+    /// The mailboxes that get the reports; none: the faxmaster's.
     pub notify: Vec<String>,
-    /// Which reports.
+    /// The events for which reports are sent.
     pub notify_when: NotifyWhen,
-    /// How they look.
+    /// The format of the reports.
     pub notify_format: ReportFormat,
     /// The subaddress (SUB).
     pub sub: Option<String>,
     /// The password (PWD).
     pub pwd: Option<String>,
-    /// What becomes of a page whose confirmation never came.
+    /// How the job continues after a page whose confirmation did not arrive.
     pub unknown: UnknownPolicy,
-    /// Further settings of the device when the job was submitted, opaque to the spool.
+    /// Further settings of the device at the time of submission. The spool does not interpret them.
     pub options: BTreeMap<String, String>,
-    /// The way in.
+    /// The submission method.
     pub created_by: Origin,
-    /// Why the last try failed, or why the job ended unsent. None for one that was not
-    /// tried yet or is sent.
+    /// The reason why the last attempt failed, or why the job ended unsent. None if the job was not
+    /// attempted yet or is sent.
     pub failure: Option<Failure>,
-    /// The last session's cause by T.30's phases (see `outcome::Cause`), for the technician.
+    /// The cause of the last session's end by T.30's phases (see `outcome::Cause`), for the
+    /// technician.
     pub cause: Option<String>,
-    /// The last change in words.
+    /// The last change as a sentence.
     pub text: String,
-    /// The last change.
+    /// The event of the last change.
     pub event: Event,
-    /// The remote end's identification (CSI) at the last session.
+    /// The identification (CSI) of the remote fax machine in the last session.
     pub far_ident: Option<String>,
-    /// What it was asked to do while its call goes on.
+    /// The request to the active call of the job: to continue, to hold the job or to end it.
     pub wish: CallWish,
-    /// The call that is being made for it.
+    /// The active call of the job.
     pub call: Option<CallId>,
-    /// What it fetches, if it does.
+    /// The document that the job polls, if any.
     pub fetch: Option<JobFetch>,
-    /// Its documents in order.
+    /// The documents of the job, in order.
     pub documents: Vec<JobDocument>,
-    /// All its pages in order.
+    /// All pages of the job, in order.
     pub pages: Vec<JobPage>,
 }
 
-/// Which jobs to list; the default is the newest hundred.
+/// The filter of a list of jobs; the default is the newest hundred.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JobQuery {
-    /// Only those in one of these states; none named: all.
+    /// Only jobs in one of these states; none: jobs in all states.
     pub states: Vec<JobState>,
-    /// Only this device's.
+    /// Only jobs of this device.
     pub device: Option<DeviceName>,
-    /// Only this owner's.
+    /// Only jobs of this owner.
     pub owner: Option<String>,
-    /// Only those submitted at or after this time.
+    /// Only jobs that were submitted at or after this time.
     pub since: Option<UnixMs>,
-    /// Only those to this number: a part of it, as it was written or in the one form.
+    /// Only jobs whose fax number contains this text, as it was written or in the canonical form.
     pub number: Option<String>,
-    /// Only those with these words in the tag, the recipient, the company or the subject.
+    /// Only jobs whose tag, recipient, company or subject contains these words.
     pub words: Option<String>,
-    /// At most so many.
+    /// The greatest number of jobs in the list.
     pub limit: u32,
-    /// As they would be sent (active ones first, then by priority and age) and not the
-    /// newest first.
+    /// Whether the list has the order of sending (active jobs first, then by priority and age). If
+    /// not, the newest jobs are first.
     pub in_order: bool,
 }
 
-/// Counts for the operator.
+/// The numbers of jobs by their state, for the operator.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct JobCounts {
-    /// Held.
+    /// Held jobs.
     pub suspended: u32,
-    /// Waiting for a time or a window.
+    /// Jobs that wait for a time or for their hours.
     pub pending: u32,
-    /// Waiting for the next try.
+    /// Jobs that wait for the next attempt.
     pub sleeping: u32,
-    /// Waiting for another call to the same number.
+    /// Jobs that wait for the end of another call to the same number.
     pub blocked: u32,
-    /// Waiting for a line.
+    /// Jobs that wait for a line.
     pub ready: u32,
-    /// In a call.
+    /// Jobs in a call.
     pub active: u32,
-    /// Sent.
+    /// Jobs that were sent.
     pub done: u32,
-    /// Not sent.
+    /// Jobs that were not sent.
     pub failed: u32,
 }
 
@@ -307,18 +313,19 @@ fn are_colours_wished(options: &BTreeMap<String, String>) -> bool {
 }
 
 impl NewJob {
-    /// Its pages are to go in colours, where they have some and these are taken.
+    /// Whether the pages are to be sent in colours, if they have some and the receiver accepts
+    /// them.
     pub fn wishes_colours(&self) -> bool {
         are_colours_wished(&self.options)
     }
 
-    /// The priority of a job that names none.
+    /// The priority of a job that specifies none.
     pub const PRIORITY: u8 = 200;
-    /// Sessions for a job that names no number of them.
+    /// The greatest number of sessions of a job that specifies none.
     pub const MAX_TRIES: u32 = 3;
-    /// Calls for a job that names no number of them.
+    /// The greatest number of calls of a job that specifies none.
     pub const MAX_DIALS: u32 = 12;
-    /// Pages for a job that names no number of them.
+    /// The greatest number of pages of a job that specifies none.
     pub const MAX_PAGES: u32 = 1000;
 }
 
@@ -338,13 +345,13 @@ impl Default for JobQuery {
 }
 
 impl JobQuery {
-    /// What the number as it was written is like.
+    /// The pattern of SQL's LIKE for the fax number as it was written.
     pub(super) fn number_pattern(&self) -> Option<String> {
         self.number.as_deref().map(|number| holding(number.trim()))
     }
 
-    /// What the number in its one form is like: that has a country's code where people write
-    /// zeros.
+    /// The pattern of SQL's LIKE for the fax number in the canonical form. The canonical form has a
+    /// country's code where people write zeros, so leading zeros are removed.
     pub(super) fn canonical_pattern(&self) -> Option<String> {
         let number = self.number.as_deref()?;
         let digits: String = number.chars().filter(char::is_ascii_digit).collect();
@@ -353,107 +360,108 @@ impl JobQuery {
         (!digits.is_empty()).then(|| holding(digits))
     }
 
-    /// What the words are like, in small letters.
+    /// The pattern of SQL's LIKE for the words, in lower case.
     pub(super) fn words_pattern(&self) -> Option<String> {
         self.words.as_deref().map(|words| holding(&words.trim().to_lowercase()))
     }
 }
 
-/// The pattern of SQL's LIKE for texts that hold this one.
+/// The pattern of SQL's LIKE for texts that contain this text.
 fn holding(text: &str) -> String {
     let literal = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     format!("%{literal}%")
 }
 
-/// What is changed of a job that has not ended. None: that stays as it is.
+/// Changes of a job that has not ended. None: the value does not change.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Altered {
-    /// Not before this time; no time: as soon as may be.
+    /// The earliest time of sending; `Some(None)`: as soon as possible.
     pub send_at: Option<Option<UnixMs>>,
-    /// Not after this time.
+    /// The latest time of sending.
     pub expires_at: Option<UnixMs>,
-    /// Sessions in which a fax machine answered, at most.
+    /// The greatest number of sessions in which a fax machine answered.
     pub max_tries: Option<u32>,
-    /// Calls, at most.
+    /// The greatest number of calls.
     pub max_dials: Option<u32>,
-    /// The user's words for it.
+    /// The user's words for the job.
     pub tag: Option<String>,
-    /// Which reports.
+    /// The events for which reports are sent.
     pub notify_when: Option<NotifyWhen>,
 }
 
-/// The user whom a job is counted for.
+/// The user whose quota a job counts for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Account {
     /// The user's name.
     pub user: String,
-    /// Calls of this user at one time, at most. 0: no limit.
+    /// The greatest number of simultaneous calls of this user. 0: no limit.
     pub calls: u32,
 }
 
-/// The number that a job waited for, as somebody gives it.
+/// The fax number that somebody gives to a job that waited for one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GivenNumber {
-    /// As it was written.
+    /// The fax number as it was written.
     pub number: String,
-    /// In the one form.
+    /// The fax number in the canonical form.
     pub canonical: String,
-    /// Whom the job is counted for from now on; empty: nobody.
+    /// The user whose quota the job counts for from now on; empty: no user.
     pub account: String,
-    /// Calls at one time for whom it is counted, at most. 0: no limit.
+    /// The greatest number of simultaneous calls for `account`. 0: no limit.
     pub account_calls: u32,
-    /// Not after this time, if the job itself says no other.
+    /// The latest time of sending, if the job itself has none.
     pub expires_at: Option<UnixMs>,
 }
 
 impl Job {
-    /// Its pages are to go in colours, where they have some and these are taken.
+    /// Whether the pages are to be sent in colours, if they have some and the receiver accepts
+    /// them.
     pub fn wishes_colours(&self) -> bool {
         are_colours_wished(&self.options)
     }
 
-    /// It was taken in without a number, and nobody has given one yet.
+    /// Whether the job was submitted without a fax number, and nobody has given one yet.
     pub fn waits_for_number(&self) -> bool {
         self.number.is_empty() && !self.state.is_final()
     }
 
-    /// The pages that are still to be sent, in order; at the next call it goes on with
-    /// the first of them.
+    /// The pages that are still to be sent, in order. The next call begins with the first of them.
     pub fn pages_to_send(&self) -> impl Iterator<Item = &JobPage> {
         self.pages.iter().filter(|page| !page.state.is_settled())
     }
 
-    /// What is still to be fetched, if anything is.
+    /// The document that is still to be polled, if any.
     pub fn to_fetch(&self) -> Option<&JobFetch> {
         self.fetch.as_ref().filter(|fetch| !fetch.is_whole)
     }
 
-    /// Whether a call has anything to do for it.
+    /// Whether a call is still needed for the job.
     pub fn has_work(&self) -> bool {
         self.pages_to_send().next().is_some() || self.to_fetch().is_some()
     }
 
-    /// It fetches a document, and sends none.
+    /// Whether the job polls a document and sends none.
     pub fn only_fetches(&self) -> bool {
         self.fetch.is_some() && self.documents.is_empty()
     }
 
-    /// Pages that the receiver confirmed.
+    /// The number of pages that the receiver confirmed.
     pub fn pages_confirmed(&self) -> u32 {
         self.pages
             .iter()
             .fold(0, |sum, page| sum + u32::from(page.state == PageState::Confirmed))
     }
 
-    /// Pages whose arrival is in doubt: sent whole without an answer, and not confirmed since.
+    /// The pages whose arrival is in doubt: they were sent whole without an answer, and were not
+    /// confirmed later.
     pub fn pages_in_doubt(&self) -> impl Iterator<Item = &JobPage> {
         self.pages
             .iter()
             .filter(|page| page.state != PageState::Confirmed && page.unknown > 0)
     }
 
-    /// Pages that may have arrived more than once: sent whole without an answer, and sent
-    /// again since.
+    /// The pages that may have arrived more than once: they were sent whole without an answer, and
+    /// were sent again later.
     pub fn pages_perhaps_twice(&self) -> impl Iterator<Item = &JobPage> {
         self.pages.iter().filter(|page| {
             page.unknown > 1
@@ -464,7 +472,8 @@ impl Job {
 }
 
 impl JobPage {
-    /// It was sent whole once and is sent again: its header line may say so.
+    /// Whether the page was sent whole before without an answer and is sent again. Its header line
+    /// may show this.
     #[doc(hidden)]
     pub fn is_again(&self) -> bool {
         self.unknown > 0

@@ -1,4 +1,4 @@
-//! One job by its number, for a call that is there already.
+//! The lease of one job by its number, for a call that exists already.
 
 use super::super::SpoolError;
 use super::permit::may_be_dialled;
@@ -10,15 +10,18 @@ use crate::jobs::asking::load;
 use ferrofax_basics::UnixMs;
 
 impl Queue<'_> {
-    /// Takes this very job for a call that somebody else has placed, and counts the dial.
-    /// A job that waits for its time, its next try, its daily window or its number goes
-    /// at once: whoever placed the call has decided that.
+    /// Leases this job for a call that another program has placed, and counts the call. The job is
+    /// sent at once, even if it waits for its time, its next attempt, its daily window or its turn
+    /// at the number: the placer of the call has decided so.
     ///
-    /// As with [`Self::lease_job`], only the process that receives into the spool may do this.
+    /// Only the process that receives into the spool may call this function, as with
+    /// [`Self::lease_job`].
     ///
     /// # Errors
-    /// [`SpoolError::NoSuchJob`], [`SpoolError::JobEnded`], [`SpoolError::JobNotWaiting`]
-    /// (held, in a call, or in a store that other nodes send from), [`SpoolError::NoNumber`], and the disk's.
+    /// - [`SpoolError::NoSuchJob`], [`SpoolError::JobEnded`] and [`SpoolError::NoNumber`];
+    /// - [`SpoolError::JobNotWaiting`]: the job is held, is in a call, or is in a shared database
+    ///   from which other nodes send;
+    /// - an error of the disk.
     pub fn lease_named(
         &self,
         job: JobId,
@@ -26,9 +29,11 @@ impl Queue<'_> {
         lease_ms: i64,
     ) -> Result<JobLease, SpoolError> {
         self.spool.claim_receiving()?;
-        // As in `lease_job`: no recovery takes the new call for one that is gone.
+        // As in `lease_job`: the lock prevents recovery from taking the new call for a call that
+        // has ended.
         let mut calls = self.spool.calls();
-        // A job that has expired stays failed when it is refused below.
+        // Expired jobs fail here, in a transaction of their own, and remain failed if this job is
+        // refused below.
         self.wake_jobs(now)?;
         let taken = self.spool.write_or_refuse(|transaction| {
             let folder = self.spool.jobs_folder();

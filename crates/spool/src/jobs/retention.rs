@@ -1,5 +1,5 @@
-//! Retention: jobs that have ended go like received faxes, with a record, once their
-//! reports are on their way.
+//! Retention of jobs: a job that has ended is deleted like a received fax, once its reports were
+//! sent. A record of the deletion is kept.
 
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
@@ -17,58 +17,61 @@ use crate::legal_hold::job_on_hold;
 use crate::proof::{Leaving, Said, Steps};
 use crate::retention::{AT_ONCE, Going};
 
-/// The record of a deletion: no number, name or content.
+/// The record of a deletion. It has no fax number, name or content.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JobDeletion {
-    /// The job.
+    /// The number of the job.
     pub job: JobId,
-    /// Its device.
+    /// The device of the job.
     pub device: DeviceName,
-    /// When it was submitted.
+    /// The time at which the job was submitted.
     pub created_at: UnixMs,
-    /// How many pages it had.
+    /// The number of pages of the job.
     pub pages: u32,
-    /// How it ended.
+    /// The state in which the job ended.
     pub state: JobState,
-    /// When it was deleted.
+    /// The time at which the job was deleted.
     pub deleted_at: UnixMs,
-    /// Why.
+    /// The reason for the deletion.
     pub reason: String,
 }
 
-/// Why a job was not deleted.
+/// The reason why a job was not deleted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum JobNotDeleted {
-    /// It is still to be sent.
+    /// The job has not ended.
     #[error("job {0} has not ended; `ferrofax cancel {0}` ends it")]
     GoesOn(JobId),
-    /// A report of it has still to go out.
+    /// A report of the job is still to be sent.
     #[error("a report of job {0} is still on its way; once that is over, it can be deleted")]
     Unreported(JobId),
-    /// An administrator has placed a legal hold on it, or on what went in one call with it.
+    /// An administrator has placed a legal hold on the job, or on a job that was sent in the same
+    /// call.
     #[error("job {0} is on legal hold: nobody can delete it until an administrator releases it")]
     OnHold(JobId),
-    /// The spool refused or failed.
+    /// Another error of the spool.
     #[error(transparent)]
     Spool(#[from] SpoolError),
 }
 
-/// How many jobs go in one transaction, so that calls are never kept from the database for long.
+/// The greatest number of jobs that one transaction deletes, so that it never blocks the database
+/// for calls for long.
 const BATCH: u32 = 50;
 
-/// How old a document must be that no job names.
+/// The age from which a document without a job is deleted.
 const ORPHAN_AGE: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// What people still have to be told. A report that not even the faxmaster could be given
-/// does not keep a job: unlike a received fax, its sender has it.
+/// Whether a report of the job is still to be sent. A report that could not be delivered, not even
+/// to the faxmaster, does not prevent the deletion: unlike a received fax, the sender has the
+/// document of the job.
 macro_rules! unreported {
     () => {
         "EXISTS (SELECT 1 FROM outbox WHERE outbox.job = jobs.id AND outbox.state IN ('waiting', 'leased'))"
     };
 }
 
-/// What is on hold, and what went first in a call in which another went that is on hold: the
-/// record of that call is its record.
+/// Whether the job is on legal hold, or is the first job of a call in which another job was sent
+/// that is on legal hold. The record of the first job's call is also the record of the other job.
 macro_rules! held_back {
     () => {
         concat!(
@@ -112,7 +115,7 @@ const RECORD: &str = "
 const RECORD_FILES: &str =
     "INSERT INTO job_files_left (file, job) SELECT file, job FROM job_documents WHERE job = ?1";
 const DELETE: &str = "DELETE FROM jobs WHERE id = ?1";
-/// Those of documents that were held to be fetched are no job's.
+/// Files of documents that were held for polling have no job.
 const FILES_LEFT: &str = "
     SELECT l.file, l.sha256, l.job, d.device, d.pages, d.reason, d.deleted_at
     FROM job_files_left AS l LEFT JOIN job_deletions AS d ON d.job = l.job ORDER BY l.job, l.file";
@@ -130,7 +133,8 @@ const SELECT_ONE: &str = "
     SELECT job, device, created_at, pages, state, deleted_at, reason FROM job_deletions WHERE job = ?1";
 
 impl Jobs<'_> {
-    /// The part of [`Retention::cleanup`](crate::Retention::cleanup) that is about jobs of a class.
+    /// The part of [`Retention::cleanup`](crate::Retention::cleanup) that deletes the jobs of one
+    /// retention class.
     pub(in super::super) fn cleanup_jobs(
         &self,
         going: &Going<'_>,
@@ -146,8 +150,8 @@ impl Jobs<'_> {
         self.note_kept_jobs(going, report)
     }
 
-    /// The part of [`Retention::cleanup_preview`](crate::Retention::cleanup_preview) that is about
-    /// jobs of a class.
+    /// The part of [`Retention::cleanup_preview`](crate::Retention::cleanup_preview) that lists the
+    /// jobs of one retention class.
     pub(in super::super) fn preview_jobs(
         &self,
         going: &Going<'_>,
@@ -162,7 +166,7 @@ impl Jobs<'_> {
         self.note_kept_jobs(going, report)
     }
 
-    /// Notes which of the old jobs of a class stay, and why.
+    /// Adds to the report the old jobs of a retention class that are kept, by their reasons.
     fn note_kept_jobs(
         &self,
         going: &Going<'_>,
@@ -180,7 +184,7 @@ impl Jobs<'_> {
         Ok(())
     }
 
-    /// Removes the documents that no job has any more.
+    /// Removes the documents that belong to no job any longer.
     pub(in super::super) fn remove_files_of_jobs(
         &self,
         now: UnixMs,
@@ -190,7 +194,7 @@ impl Jobs<'_> {
         self.remove_orphans(now, report)
     }
 
-    /// The recorded deletions of jobs, newest first.
+    /// The records of deleted jobs, the newest first.
     #[doc(hidden)]
     pub fn job_deletions(&self, limit: u32) -> Result<Vec<JobDeletion>, SpoolError> {
         self.spool.read(|transaction| {
@@ -199,7 +203,7 @@ impl Jobs<'_> {
         })
     }
 
-    /// What is known of a job that was deleted.
+    /// The record of the deletion of a job.
     pub fn job_deletion_of(&self, job: JobId) -> Result<Option<JobDeletion>, SpoolError> {
         self.spool.read(|transaction| {
             transaction
@@ -209,8 +213,8 @@ impl Jobs<'_> {
         })
     }
 
-    /// Deletes a job that has ended, as the clean-up does, with its documents, its calls, their
-    /// records and a record of the deletion.
+    /// Deletes a job that has ended, like the clean-up, with its documents, its calls and their
+    /// records. A record of the deletion is kept.
     pub fn delete_job(&self, job: JobId, reason: &str, now: UnixMs) -> Result<(), JobNotDeleted> {
         let left = self.delete_job_saying(job, reason, now)?;
         left.iter()
@@ -218,21 +222,23 @@ impl Jobs<'_> {
         Ok(())
     }
 
-    /// The same; says what could not be removed yet, of this one or of one before it.
+    /// Deletes a job like [`Self::delete_job`], and returns the files that could not be removed
+    /// yet, of this job or of jobs that were deleted before.
     pub fn delete_job_saying(
         &self,
         job: JobId,
         reason: &str,
         now: UnixMs,
     ) -> Result<Vec<String>, JobNotDeleted> {
-        // In a store of several machines the one that it was handed to may not have heard its end yet.
+        // The origin node of a job of a shared database may not know the job's end yet.
         let keep_end = |transaction: &Transaction<'_>| {
             if self.spool.cluster().is_front() { keep_end(transaction, job) } else { Ok(()) }
         };
         self.delete_job_noting(job, reason, now, &keep_end)
     }
 
-    /// The same; what is noted of it is noted with that, or neither.
+    /// Deletes a job like [`Self::delete_job_saying`]. `note` writes in the transaction of the
+    /// deletion, so that either both are stored or neither.
     pub(super) fn delete_job_noting(
         &self,
         job: JobId,
@@ -261,7 +267,8 @@ impl Jobs<'_> {
             Ok(())
         })?;
         let mut report = CleanupReport::default();
-        // The row is gone for good; the files are named until they are gone, too.
+        // The row of the job is deleted for good. The files remain listed until they are removed,
+        // too.
         if let Err(error) = self.remove_job_files(&mut report) {
             report.problems.push(error.to_string());
         }
@@ -287,7 +294,7 @@ impl Jobs<'_> {
         })
     }
 
-    /// Removes the documents of deleted jobs, also those that an earlier clean-up could not.
+    /// Removes the documents of deleted jobs, also those that an earlier clean-up could not remove.
     fn remove_job_files(&self, report: &mut CleanupReport) -> Result<(), SpoolError> {
         let left: Vec<Leaving> = self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(FILES_LEFT)?;
@@ -301,8 +308,8 @@ impl Jobs<'_> {
         Ok(())
     }
 
-    /// Removes documents that no job names, that are not held and not about to go with a proof: a
-    /// crash cut their submission off.
+    /// Removes documents that belong to no job, are not held for polling and are not about to be
+    /// deleted with a proof. They are left from submissions that a crash interrupted.
     fn remove_orphans(&self, now: UnixMs, report: &mut CleanupReport) -> Result<(), SpoolError> {
         let folder = self.spool.jobs_folder();
         let now = SystemTime::from(now);

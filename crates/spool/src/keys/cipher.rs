@@ -1,39 +1,41 @@
-//! The arithmetic: AES-256-GCM and HMAC-SHA-256, of the library that our TLS is made with.
+//! The ciphers of encrypted documents: AES-256-GCM and HMAC-SHA-256, from the library that the
+//! project's TLS uses. In the code, `seal` means to encrypt, and `open` to decrypt.
 
 use graviola::aead::AesGcm;
 use graviola::hashing::Sha256;
 use graviola::hashing::hmac::Hmac;
 use zeroize::Zeroizing;
 
-/// The octets of a key.
+/// The length of a key, in bytes.
 pub(super) const KEY: usize = 32;
-/// Of what says that octets are those that were sealed.
+/// The length of an authentication tag, in bytes. The tag shows that encrypted bytes are unchanged.
 pub(crate) const TAG: usize = 16;
 const NONCE: usize = 12;
 
-/// What each octet that is sealed or hashed begins with, so that none passes for another kind.
+/// The prefixes of all hashed data and of all additional authenticated data, one for each purpose.
+/// They prevent that data of one purpose is accepted for another purpose.
 const WRAP: &[u8] = b"ferrofax data key 1\0";
 const PIECE: &[u8] = b"ferrofax piece 1\0";
 const PROOF: &[u8] = b"ferrofax document 1\0";
 const KEY_ID: &[u8] = b"ferrofax key id 1\0";
 
-/// The key of a document before it is one: from it and from what the document is comes the one
-/// that seals. Wiped when it is dropped.
+/// The data key of a document. The key that encrypts the document is derived from the data key and
+/// the properties of the document. The memory is overwritten when the value is dropped.
 #[derive(Clone)]
 pub struct DataKey(Zeroizing<[u8; KEY]>);
 
 impl DataKey {
-    /// One by chance.
+    /// A random data key.
     ///
     /// # Errors
-    /// The system has no chance.
+    /// The system has no random numbers.
     pub(crate) fn random() -> Result<Self, String> {
         let mut octets = Zeroizing::new([0; KEY]);
         fill(&mut *octets)?;
         Ok(Self(octets))
     }
 
-    /// Of these octets; none if they are not as many as a key has.
+    /// A data key of these bytes; none if they are not 32 bytes.
     pub fn of(octets: &[u8]) -> Option<Self> {
         let mut key = Zeroizing::new([0; KEY]);
         if octets.len() != KEY {
@@ -43,20 +45,20 @@ impl DataKey {
         Some(Self(key))
     }
 
-    /// For who wraps it.
+    /// The bytes of the key, for the code that wraps it.
     pub fn octets(&self) -> &[u8; KEY] {
         &self.0
     }
 }
 
-/// A key that wraps data keys. Wiped when it is dropped.
+/// A master key, which wraps data keys. The memory is overwritten when the value is dropped.
 pub struct MasterKey {
     id: String,
     cipher: AesGcm,
 }
 
 impl MasterKey {
-    /// Of these octets; it is known by what they hash to.
+    /// A master key of these bytes. Its id is the beginning of their HMAC.
     pub(super) fn of(octets: &[u8; KEY]) -> Self {
         let mut id = Hmac::<Sha256>::new(octets);
         id.update(KEY_ID);
@@ -70,7 +72,7 @@ impl MasterKey {
         Self { id, cipher: AesGcm::new(octets) }
     }
 
-    /// By which it is known.
+    /// The id of the key: 16 hex digits.
     pub fn id(&self) -> &str {
         &self.id
     }
@@ -78,7 +80,7 @@ impl MasterKey {
     /// Wraps a data key.
     ///
     /// # Errors
-    /// The system has no chance.
+    /// The system has no random numbers.
     pub(super) fn wrap(&self, key: &DataKey) -> Result<Vec<u8>, String> {
         let (mut nonce, mut tag) = ([0; NONCE], [0; TAG]);
         fill(&mut nonce)?;
@@ -87,7 +89,7 @@ impl MasterKey {
         Ok([&nonce[..], &wrapped, &tag].concat())
     }
 
-    /// Unwraps it; none if it is none that was wrapped by this key.
+    /// Unwraps a data key; none if this master key has not wrapped it.
     pub(super) fn unwrap(&self, wrapped: &[u8]) -> Option<DataKey> {
         let (nonce, rest) = wrapped.split_first_chunk::<NONCE>()?;
         let (sealed, tag) = rest.split_last_chunk::<TAG>()?;
@@ -101,33 +103,34 @@ impl MasterKey {
     }
 }
 
-/// The cipher of one document. Wiped when it is dropped.
+/// The cipher of one document. The memory is overwritten when the value is dropped.
 pub(crate) struct PieceCipher(AesGcm);
 
 impl PieceCipher {
-    /// By the data key, for what this says that the document is.
+    /// The cipher by this data key for the document with these properties.
     pub(crate) fn of(key: &DataKey, what: &[u8]) -> Self {
         let mut mac = Hmac::<Sha256>::new(key.octets());
         mac.update(PROOF);
         mac.update(what);
-        // 32 octets, as AES-256 takes them.
+        // 32 bytes, as AES-256 requires.
         Self(AesGcm::new(&Zeroizing::new(mac.finish().as_ref().to_vec())))
     }
 
-    /// What only who has the key can say of the document.
+    /// The proof that a process has the key of the document.
     pub(crate) fn proof(&self) -> [u8; TAG] {
         let mut tag = [0; TAG];
-        // No piece has this number.
+        // No piece has the nonce of the proof.
         self.0.encrypt(&[0xff; NONCE], PROOF, &mut [], &mut tag);
         tag
     }
 
-    /// Whether it was said so.
+    /// Whether a process with the key of the document has made this proof.
     pub(crate) fn proves(&self, proof: &[u8]) -> bool {
         self.0.decrypt(&[0xff; NONCE], PROOF, &mut [], proof).is_ok()
     }
 
-    /// Seals a piece, of so many.
+    /// Encrypts a piece of the document; the arguments are the number of the piece and the count of
+    /// pieces.
     pub(crate) fn seal(&self, (number, count): (u64, u64), mut piece: Vec<u8>) -> Vec<u8> {
         let mut tag = [0; TAG];
         self.0.encrypt(&nonce(number), &about(number, count), &mut piece, &mut tag);
@@ -135,7 +138,8 @@ impl PieceCipher {
         piece
     }
 
-    /// Opens it; none if it is not this piece, of so many, as it was sealed.
+    /// Decrypts a piece of the document; none if these are not the encrypted bytes of this piece,
+    /// with this count of pieces.
     pub(crate) fn open(&self, (number, count): (u64, u64), mut sealed: Vec<u8>) -> Option<Vec<u8>> {
         let tag = sealed.split_off(sealed.len().checked_sub(TAG)?);
         self.0.decrypt(&nonce(number), &about(number, count), &mut sealed, &tag).ok()?;
@@ -162,8 +166,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// Test case 16 of "The Galois/Counter Mode of Operation" (McGrew and Viega), appendix B: it is
-    /// the cipher that others call so.
+    /// Test case 16 of "The Galois/Counter Mode of Operation" (McGrew and Viega), appendix B: it
+    /// proves that the cipher is AES-256-GCM.
     #[test]
     fn it_is_aes_256_gcm() {
         let hex = |text: &str| -> Vec<u8> {
@@ -197,7 +201,7 @@ mod tests {
         let wrapped = first.wrap(&key).unwrap();
         assert_eq!(wrapped.len(), NONCE + KEY + TAG);
         assert!(first.unwrap(&wrapped).unwrap().octets() == key.octets());
-        // By chance: the same key looks another way each time.
+        // The nonce is random: the same key is wrapped to other bytes each time.
         assert_ne!(first.wrap(&key).unwrap(), wrapped);
         assert!(second.unwrap(&wrapped).is_none());
         for at in 0..wrapped.len() {

@@ -1,20 +1,21 @@
-//! Master keys: the first one seals, and all open.
+//! A ring of master keys: the first key encrypts, and each key can decrypt.
 
 use super::cipher::{KEY, MasterKey};
 use super::{DataKey, MasterKeys, NotUnwrapped};
 
-/// Master keys, the newest first.
+/// The master keys of a process, the newest first.
 pub struct KeyRing(Vec<MasterKey>);
 
-/// The key at the second place is that at the first one again, both counted from 0.
+/// The error that the key at the second index equals the key at the first index. Both are counted
+/// from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KeyTwice(pub usize, pub usize);
 
 impl KeyRing {
-    /// Of these, the newest first.
+    /// A ring of these keys, the newest first.
     ///
     /// # Errors
-    /// [`KeyTwice`].
+    /// [`KeyTwice`]: a key is given twice.
     pub fn of<'k>(keys: impl IntoIterator<Item = &'k [u8; KEY]>) -> Result<Self, KeyTwice> {
         let mut ring: Vec<MasterKey> = Vec::new();
         for octets in keys {
@@ -31,7 +32,7 @@ impl KeyRing {
         self.0.iter().find(|key| key.id() == id)
     }
 
-    /// The one that seals.
+    /// The newest key, which encrypts.
     fn first(&self) -> Result<&MasterKey, String> {
         self.0.first().ok_or_else(|| "there is no key".to_owned())
     }

@@ -1,5 +1,4 @@
-//! Copies of documents that a front has from its store: whoever reads a document reads a file.
-//! They are no more than that; what is old is deleted, and comes again for who wants it.
+//! In the code, a stateless node is a `front`, and a shared database a `store`.
 
 use std::fs::{self, FileTimes};
 use std::io::{self, Write};
@@ -11,8 +10,9 @@ use crate::safe_file::{self, For, Share};
 use crate::{Cluster, FaxId, SpoolError};
 
 impl Cluster<'_> {
-    /// Has the document of a fax of this store in this file, checked by its hash; of one without
-    /// pages there is none.
+    /// Makes this file the copy of the document of a fax of this shared database, unless there is a
+    /// copy already. The hash of a new copy is checked. A fax without pages has no document, and no
+    /// file is made.
     pub(crate) fn copy_document(&self, fax: FaxId, path: &Path) -> Result<(), SpoolError> {
         if is_copied(path) {
             return Ok(());
@@ -20,14 +20,15 @@ impl Cluster<'_> {
         match self.shared_document(fax) {
             Ok(Some(octets)) => write_copy(path, &octets),
             Ok(None) => Ok(()),
-            // An object store that is away for a moment is no reason to give up a mail of it.
+            // An e-mail with the document must not fail because an object store is unreachable for
+            // a moment.
             Err(SpoolError::Document { path, text }) => Err(SpoolError::Away { path, text }),
             Err(why) => Err(why),
         }
     }
 
-    /// Deletes copies that nobody has looked at since; how many. Of a spool that is no front's
-    /// nothing is a copy.
+    /// Deletes the copies that nobody has read since this time, and returns their number. In a
+    /// spool that does not belong to a stateless node, nothing is a copy, and nothing is deleted.
     ///
     /// # Errors
     /// The folders can't be read.
@@ -46,7 +47,7 @@ impl Cluster<'_> {
                         Ok(found) if found.modified().is_ok_and(|at| at < since) => {
                             gone += usize::from(safe_file::remove(&path).is_ok());
                         }
-                        // Another has deleted it, or somebody has looked at it.
+                        // Another process has deleted the copy, or somebody has read it.
                         _ => {}
                     }
                 }
@@ -56,19 +57,19 @@ impl Cluster<'_> {
     }
 }
 
-/// Whether there is a copy; it is looked at now.
+/// Whether there is a copy. If there is, its time becomes the present time, because it is read now.
 pub(crate) fn is_copied(path: &Path) -> bool {
     let touch = |file: fs::File| file.set_times(FileTimes::new().set_modified(SystemTime::now()));
     safe_file::open(path, For::Writing).and_then(touch).is_ok()
 }
 
-/// Writes one; nobody sees half of it. It need not outlive the machine.
+/// Writes a copy; no reader sees half of it. The copy need not survive a crash of the machine.
 pub(crate) fn write_copy(path: &Path, octets: &[u8]) -> Result<(), SpoolError> {
     let failed = |path: &Path, error: io::Error| SpoolError::io("write", path, &error);
     if let Some(folder) = path.parent() {
         make_folder(folder, Share::GroupReads)?;
     }
-    // Two may want the same one at once.
+    // Two processes may write the same copy at once.
     let fresh = safe_file::fresh_beside(path);
     let written = safe_file::make(&fresh, Share::GroupReads)
         .and_then(|mut file| file.write_all(octets))
@@ -103,7 +104,7 @@ mod tests {
         assert_eq!(front.cluster().forget_copies(now - Duration::from_secs(3_600)), Ok(0));
         assert_eq!(front.cluster().forget_copies(now + Duration::from_secs(3_600)), Ok(1));
         assert!(read() == here);
-        // Of one without pages there is none; and what is none is no copy.
+        // A fax without pages has no document, and a file of the node itself is no copy.
         let empty = found.iter().find(|one| one.pages == 0).unwrap().fax;
         assert!(!front.faxes().document_path(empty).unwrap().exists());
         assert_eq!(bench.node.cluster().forget_copies(now + Duration::from_secs(3_600)), Ok(0));

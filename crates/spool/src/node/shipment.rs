@@ -1,5 +1,5 @@
-//! A received fax as it travels from a node to the store: its rows as they are, its document,
-//! and what the document is known by.
+//! A received fax on its way from a node to the shared database (in the code: `store`): its rows,
+//! its document, and the marks by which the shared database recognises the fax.
 
 use super::document::Document;
 use super::mails::OwedMails;
@@ -7,8 +7,9 @@ use crate::database::{self, OptionalExtension, Row, Transaction, Value};
 use crate::sealing::Context;
 use crate::{FaxId, Spool, SpoolError};
 
-/// What a fax's row has, in the words of both sides. Left out are its number and its document's
-/// name, which are each spool's own, and the job that fetched it, which the store has not.
+/// The columns of a fax's row that are sent, with the same names on both sides. Not sent are the
+/// fax's number and its document's name, which each spool has for itself, and the job that polled
+/// the fax, which is not in the shared database.
 macro_rules! fax_columns {
     () => {
         "status, device, class, called, calling, caller_name, call_id, started_at, ended_at,
@@ -20,7 +21,7 @@ macro_rules! fax_columns {
 }
 pub(super) use fax_columns;
 
-/// The same of a page's.
+/// The columns of a page's row that are sent, with the same names on both sides.
 macro_rules! page_columns {
     () => {
         "number, width, rows, x_dpi, y_dpi, coding, rate_bps, ecm, bad_rows, longest_bad_run,
@@ -29,7 +30,8 @@ macro_rules! page_columns {
 }
 pub(super) use page_columns;
 
-/// Which of them tell a page from another: `number`, `rows`, `received_at`, `document_end`.
+/// The indexes of the columns that distinguish a page from another page: `number`, `rows`,
+/// `received_at`, `document_end`.
 const PAGE_MARKS: [usize; 4] = [0, 2, 12, 13];
 
 const ENDED: &str =
@@ -44,39 +46,40 @@ const MAILBOXES: &str =
 const OPTIONS: &str = "SELECT name, value FROM fax_options WHERE fax = ?1 ORDER BY name";
 const LADDER: &str = "SELECT text FROM ladders WHERE fax = ?1";
 
-/// A fax, ready to go.
+/// A fax that is ready to be sent to the shared database.
 pub(super) struct Shipment {
-    /// Its number on the node.
+    /// The number of the fax on the node.
     pub(super) fax: FaxId,
-    /// By which the store knows it again: its document's name on the node.
+    /// The mark by which the shared database recognises the fax: its document's name on the node.
     pub(super) mark: String,
     pub(super) row: Vec<Value>,
     pub(super) pages: Vec<Vec<Value>>,
     pub(super) mailboxes: Vec<Vec<Value>>,
     pub(super) options: Vec<Vec<Value>>,
     pub(super) ladder: Option<String>,
-    /// None of a fax without pages.
+    /// The document; none if the fax has no pages.
     pub(super) document: Option<Document>,
-    /// Its mails that have not gone.
+    /// The e-mails of the fax that are still to be sent.
     pub(super) owed: OwedMails,
-    /// Its call goes on, and more of it is to come.
+    /// Whether the call of the fax is still active, so that more pages may follow.
     pub(super) is_coming: bool,
 }
 
 impl Shipment {
-    /// Of a fax that has ended.
+    /// The shipment of a fax that has ended.
     ///
     /// # Errors
-    /// [`SpoolError::NoSuchFax`] also if it has not; the document can't be read, or is larger
-    /// than a store takes.
+    /// [`SpoolError::NoSuchFax`] if there is no such fax or it has not ended. Another error if the
+    /// document can't be read or is larger than a shared database accepts.
     pub(super) fn of(spool: &Spool, fax: FaxId) -> Result<Self, SpoolError> {
         Self::load(spool, fax, false)
     }
 
-    /// Of a fax whose call goes on: what there is of it.
+    /// The shipment of a fax whose call is still active, with the pages so far.
     ///
     /// # Errors
-    /// [`SpoolError::NoSuchFax`] also if it has ended; and as above.
+    /// [`SpoolError::NoSuchFax`] if there is no such fax or it has ended. Another error if the
+    /// document can't be read or is larger than a shared database accepts.
     pub(super) fn coming(spool: &Spool, fax: FaxId) -> Result<Self, SpoolError> {
         Self::load(spool, fax, true)
     }
@@ -108,14 +111,14 @@ impl Shipment {
         Ok(shipment)
     }
 
-    /// The marks that it may have in a store, one after the other: another document has the first
-    /// where the node's spool was restored from a backup of the time of the call, and this one has
-    /// its hash beside it.
+    /// The two possible marks of the fax in a shared database. The second mark, with the hash of
+    /// the document, is used if another document has the first mark. This happens if the node's
+    /// spool was restored from a backup of the time of the call.
     pub(super) fn marks(&self) -> [String; 2] {
         [self.mark.clone(), format!("{}#{}", self.mark, self.sha256().unwrap_or("none"))]
     }
 
-    /// The number of its last page; none of a fax without pages.
+    /// The number of the last page; none if the fax has no pages.
     pub(super) fn last_page(&self) -> Option<u32> {
         match self.pages.last()?.first()? {
             Value::Integer(number) => u32::try_from(*number).ok(),
@@ -123,7 +126,8 @@ impl Shipment {
         }
     }
 
-    /// By what its pages are known from others: number, rows, when they came, where they end.
+    /// The values that distinguish its pages from others: number, rows, time of arrival, end in the
+    /// document.
     pub(super) fn page_marks(&self) -> Vec<Vec<Value>> {
         let of_page = |page: &Vec<Value>| {
             PAGE_MARKS.iter().filter_map(|column| page.get(*column).cloned()).collect()
@@ -131,12 +135,12 @@ impl Shipment {
         self.pages.iter().map(of_page).collect()
     }
 
-    /// What its document is, by which it is sealed for a store.
+    /// The properties of its document, with which it is encrypted for a shared database.
     pub(super) fn context(&self, node: &str, document: &Document) -> Context {
         Context::of_fax([node, &self.mark], (&document.sha256, document.octets))
     }
 
-    /// The hash of its document; none of a fax without pages.
+    /// The hash of its document; none if the fax has no pages.
     pub(super) fn sha256(&self) -> Option<&str> {
         self.document.as_ref().map(|document| &*document.sha256)
     }
@@ -151,7 +155,7 @@ pub(super) fn rows(
     select.query_map([fax.0], values)?.collect()
 }
 
-/// All that is in a row.
+/// All values of a row.
 fn values(row: &Row<'_>) -> database::Result<Vec<Value>> {
     (0..row.len()).map(|column| row.get(column)).collect()
 }

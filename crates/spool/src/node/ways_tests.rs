@@ -1,12 +1,14 @@
-//! How often the store is asked for a fax: by a network each is a way there and back, for which a page
-//! that is to be confirmed, or the next fax, waits.
+//! Tests of the number of statements that a node sends to the shared database for a fax. Over a
+//! network, each statement takes a round trip. A page that is to be confirmed, or the next fax,
+//! waits for it.
 
 use super::sealed_tests::keys;
 use super::tests::{Bench, page, went_well};
 use crate::NewFax;
 use crate::job_options as option;
 
-/// A call for a device whose pages wait for the store, as devices are.
+/// A call for a typical device with `durable = "shared"`, so that its pages wait for the shared
+/// database.
 fn call() -> NewFax {
     let options = [
         (option::DURABLE, "shared"),
@@ -22,7 +24,7 @@ fn call() -> NewFax {
     }
 }
 
-/// How often it is asked for each page of a fax of twenty, and for its end.
+/// The number of statements for each page of a fax of twenty pages, and for its end.
 fn asked(bench: &Bench, look: u8) -> (Vec<u32>, u32) {
     let fax = bench.node.receiving().begin_fax(&call()).unwrap();
     let of_pages = (1..=20).map(|number| {
@@ -47,7 +49,8 @@ fn a_page_that_waits_for_the_store_asks_it_some_twenty_times_however_many_are_th
     for look in 1..=2 {
         let (pages, end) = asked(&bench, look);
         assert!(pages[0] <= 23, "the first page: {pages:?}");
-        // On a slow machine the node says meanwhile again that it is there, which is one more.
+        // On a slow machine, the node repeats meanwhile that it is running, which is one more
+        // statement.
         let mut further = pages[1..].to_vec();
         further.sort_unstable();
         assert!(further[further.len() / 2] <= 17, "each further one: {pages:?}");
@@ -64,12 +67,13 @@ fn shipping_a_fax_asks_the_store_some_twenty_times() {
         bench.store.ways();
         bench.ship_all().unwrap();
         let ways = bench.store.ways();
-        // The first one says that its node is there.
+        // The first shipment also reports that its node is running.
         assert!(ways <= 26, "{pages} pages: {ways}");
     }
 }
 
-/// What is sealed, or is elsewhere, is asked for more often: the keys are asked in between.
+/// An encrypted document, or a document in an object store, needs more statements: the keys are
+/// read in between.
 #[test]
 fn a_page_that_is_sealed_asks_not_much_more_often() {
     let mut bench = Bench::new();

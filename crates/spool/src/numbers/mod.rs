@@ -1,17 +1,16 @@
-//! Numbers: what a user wrote becomes the one canonical form (`+…`), by which receivers
-//! are told apart, and what is dialled.
+//! Fax numbers: converts the number that a user wrote to the canonical form (`+…`) and to the
+//! number that is dialled. Two numbers with the same canonical form belong to the same receiver.
 //!
-//! Which zeros mean what differs from PBX to PBX, so each prefix is a setting of its own,
-//! and they are taken off from the outside inwards: first the outside line
-//! (`outside_prefix`), then the international or national prefix. With
-//! `outside_prefix = 0`, `009912700619` is the outside line and the national number 0991
-//! 2700619; without it, it is an international number. Nothing else is guessed, and what
-//! can't be a number is refused, never trimmed.
+//! The meaning of zeros differs from PBX to PBX, so each prefix is a setting of its own. The
+//! prefixes are removed from the left: first the outside line (`outside_prefix`), then the
+//! international or national prefix. With `outside_prefix = 0`, `009912700619` is the outside line
+//! and the national number 0991 2700619. Without it, `009912700619` is an international number.
+//! Ferrofax guesses nothing else. A text that can't be a number is refused, never trimmed.
 //!
-//! One zero is left out: that of `+49 (0)991 …`, which is dialled within the country
-//! alone. What no plan of the world has (`+0…`, `+49 0…`, a prefix with nothing behind
-//! it) is refused: see `plan`. What is dear or abroad is closed to all whom nobody lets:
-//! see `judge` and `dear`.
+//! One zero is removed: the zero of `+49 (0)991 …`, which is dialled only within the country. A
+//! number that no numbering plan of the world has (`+0…`, `+49 0…`, a prefix with nothing behind
+//! it) is refused: see `plan`. Premium-rate numbers and numbers abroad are blocked for all users to
+//! whom no setting allows them: see `judge` and `dear`.
 
 mod dear;
 mod judge;
@@ -24,31 +23,31 @@ pub use judge::{Closed, Openings, PriceClass, judge};
 pub use spellings::spelt;
 
 conf_settings! {
-    /// The dial rules of `ferrofax.conf`.
+    /// The rules for fax numbers in `ferrofax.conf`.
     pub struct NumberRules {
-        /// `country_code`: ours, without `+`. Empty: national numbers have no canonical form
-        /// but themselves.
-        country: String = String::new(), "country_code" => country;
-        /// `area_code`: ours, without the national prefix. Empty: local numbers have no
+        /// `country_code`: the code of our country, without `+`. Empty: national numbers have no
         /// canonical form but themselves.
+        country: String = String::new(), "country_code" => country;
+        /// `area_code`: the code of our area, without the national prefix. Empty: local numbers
+        /// have no canonical form but themselves.
         area: String = String::new(), "area_code" => digits;
-        /// `international_prefix`: what stands for `+`.
+        /// `international_prefix`: the digits that stand for `+`.
         international: String = "00".to_owned(), "international_prefix" => digits;
-        /// `national_prefix`: what stands before an area code.
+        /// `national_prefix`: the digits before an area code.
         national: String = "0".to_owned(), "national_prefix" => digits;
-        /// `outside_prefix`: what users write to get an outside line. Empty: nothing.
+        /// `outside_prefix`: the digits that users write to get an outside line. Empty: none.
         outside: String = String::new(), "outside_prefix" => digits;
-        /// `internal_digits`: a number of at most so many digits is an extension of ours. 0: none
-        /// is.
+        /// `internal_digits`: a number with at most so many digits is an extension of our PBX. 0:
+        /// no number is.
         internal_digits: usize = 0, "internal_digits" => internal_digits;
-        /// `number_format`: how numbers are dialled.
+        /// `number_format`: the form in which numbers are dialled.
         format: NumberFormat = NumberFormat::AsIs, "number_format" => one_of;
-        /// `dial_extras`: whether `*` and `#` may be dialled.
+        /// `dial_extras`: whether numbers may contain `*` and `#`.
         extras: bool = false, "dial_extras" => yes_no;
-        /// `forbidden`: canonical beginnings to which nobody faxes.
+        /// `forbidden`: canonical beginnings of numbers to which no user may send faxes.
         forbidden: Vec<String> = DEAR.map(str::to_owned).to_vec(), "forbidden" => beginnings;
-        /// `allowed`: canonical beginnings of dear numbers and other countries that are open
-        /// to the PBX's own command line and AMI.
+        /// `allowed`: canonical beginnings of premium-rate numbers and numbers abroad that are
+        /// allowed to the PBX's own command line and AMI.
         allowed: Vec<String> = Vec::new(), "allowed" => beginnings;
     }
 }
@@ -61,76 +60,79 @@ fn internal_digits(text: &str) -> Result<usize, ValueError> {
     number(text, 0, 20).map(|digits| digits as usize)
 }
 
-/// How a number is dialled.
+/// The form in which a number is dialled.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum NumberFormat {
-    /// The digits as they were written.
+    /// The digits as the user wrote them.
     #[default]
     AsIs,
-    /// With the national or the international prefix, and without the one for an outside line.
+    /// The number with the national or the international prefix, and without the prefix for an
+    /// outside line.
     National,
-    /// `+` and digits.
+    /// The number as `+` and digits.
     E164,
 }
 
-/// A number that may be dialled.
+/// A number that the rules allow, in its two forms.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Number {
-    /// The one form of this receiver: `+…`, or the digits alone where no country is known
-    /// or it is an extension.
+    /// The canonical form of this receiver's number: `+…`, or the digits alone if no country is
+    /// known or the number is an extension.
     pub canonical: String,
-    /// What is dialled.
+    /// The digits that are dialled.
     pub dialled: String,
 }
 
-/// Why a number is refused.
+/// The reason why a number is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NumberError {
-    /// Nothing to dial.
+    /// The text has no digits.
     #[error("'{0}' has no digits")]
     Empty(String),
-    /// A character that no number has.
+    /// The text has a character that no number has.
     #[error(
         "'{number}' is not a number: '{found}' can't be dialled; use digits, a leading + and the separators - . / ( )"
     )]
     NotANumber {
-        /// What was written.
+        /// The text as the user wrote it.
         number: String,
-        /// The first wrong character.
+        /// The first character that no number has.
         found: char,
     },
-    /// Too long for any telephone network (E.164 has 15 digits, prefixes come on top).
+    /// The number is too long for any telephone network. E.164 allows 15 digits; prefixes are added
+    /// to them.
     #[error("'{0}' has more than 20 digits")]
     TooLong(String),
-    /// Nobody can have it.
+    /// No numbering plan has such a number.
     #[error("'{number}' is not a valid telephone number: {why}")]
     NotInThePlan {
-        /// What was written.
+        /// The text as the user wrote it.
         number: String,
-        /// What is wrong with it, and what would be right.
+        /// The fault of the number, and the right form.
         why: String,
     },
-    /// The rules forbid it.
+    /// The setting `forbidden` blocks the number.
     #[error("faxes to {prefix}… are blocked by the setting 'forbidden'")]
     Forbidden {
-        /// The beginning that is forbidden.
+        /// The forbidden beginning.
         prefix: String,
     },
 }
 
-/// E.164 allows 15; prefixes for lines and carriers come on top.
+/// The greatest number of digits. E.164 allows 15; prefixes for lines and carriers are added to
+/// them.
 const MOST_DIGITS: usize = 20;
 
-/// Where nobody faxes unless the administrator says so: satellites and the international
-/// premium rate (ITU-T E.164's country codes 870, 881 to 883 and 979). What is dear at
-/// home differs from country to country.
+/// The default of `forbidden`: satellites and international premium-rate numbers (ITU-T E.164's
+/// country codes 870, 881 to 883 and 979). The premium-rate numbers of a country itself differ from
+/// country to country.
 const DEAR: [&str; 5] = ["+870", "+881", "+882", "+883", "+979"];
 
 impl NumberRules {
     /// Reads a number as a user wrote it.
     ///
     /// # Errors
-    /// [`NumberError`]
+    /// [`NumberError`]: the reason why the number is refused.
     pub fn read(&self, written: &str) -> Result<Number, NumberError> {
         let plain = plain(&self.without_inner_zero(written), self.extras)?;
         let canonical = self.canonical(&plain);
@@ -142,8 +144,8 @@ impl NumberRules {
         Ok(Number { canonical, dialled })
     }
 
-    /// `+49 (0)991 …` without the zero. It stays behind all else than a country's code
-    /// (`(0)991`, `2700-(0)`), and where numbers begin with it (Italy).
+    /// `+49 (0)991 …` without the zero. The zero is kept if anything but a country's code is before
+    /// it (`(0)991`, `2700-(0)`), and for countries whose numbers begin with it (Italy).
     fn without_inner_zero(&self, written: &str) -> String {
         let whole = || written.to_owned();
         let Some((before, (bracketed, behind))) = written
@@ -163,7 +165,8 @@ impl NumberRules {
         }
     }
 
-    /// A code for the exchange (`*31#`) before a number does not hide it.
+    /// The forbidden beginning of a number. A code for the exchange (`*31#`) before a number does
+    /// not hide the number.
     fn forbidden_beginning(&self, canonical: &str) -> Option<&String> {
         let behind_code = canonical.rsplit(['*', '#']).next().map(|rest| self.canonical(rest));
         let begins = |prefix: &&String| {
@@ -210,11 +213,11 @@ impl NumberRules {
 
 words!(NumberFormat { AsIs = "asis", National = "national", E164 = "e164" });
 
-/// The digits and a leading `+`, without the signs that are for the eye. `extras`: `*` and `#`
-/// may stand there, too.
+/// The digits and a leading `+` of a text, without separators. `extras`: `*` and `#` are also
+/// allowed.
 ///
 /// # Errors
-/// [`NumberError`]: what can't be dialled.
+/// [`NumberError`]: the reason why the text can't be dialled.
 pub fn plain(written: &str, extras: bool) -> Result<String, NumberError> {
     let mut plain = String::new();
     for found in written.trim().chars() {
@@ -277,7 +280,7 @@ mod tests {
         assert_eq!(canonical(&rules, "2101"), "2101", "an extension is itself");
     }
 
-    /// Two readings of the same digits, by one setting.
+    /// One setting decides between two readings of the same digits.
     #[test]
     fn two_zeros_are_an_outside_line_and_a_national_number_or_an_international_one() {
         assert_eq!(canonical(&germany(), "009912700619"), "+9912700619");

@@ -1,4 +1,4 @@
-//! Which database a spool keeps its state in, as it stands in settings.
+//! The database of a spool, as the settings specify it.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,52 +6,55 @@ use std::str::FromStr;
 #[cfg(feature = "postgresql")]
 use super::postgresql::Address;
 
-/// Which database a spool keeps its state in. Documents are in the spool's folder with each.
+/// The database in which a spool keeps its state. The documents are in the spool's folder with
+/// either database. (A PostgreSQL database may be shared by several machines.)
 #[derive(Clone, Debug, Default)]
 pub enum Store {
     /// SQLite, in the spool's folder.
     #[default]
     Sqlite,
-    /// A schema in a database of PostgreSQL.
+    /// A schema in a PostgreSQL database.
     #[cfg(feature = "postgresql")]
     Postgresql(Box<Address>),
 }
 
-/// What may be done to the tables of a store on a server by who opens it. (Those of SQLite, which are
-/// of one machine, are always brought up.)
+/// The changes that opening a spool may make to the tables of a database on a server. The tables of
+/// SQLite, which belong to one machine, are always upgraded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tables {
-    /// Nothing: who only looks changes nothing.
+    /// No changes, for programs that only read.
     StayAsTheyAre,
-    /// They are made where there are none.
+    /// Missing tables are created.
     MayBeMade,
-    /// And those of an older version are brought up to this one, as an administrator wants it.
+    /// Missing tables are created, and tables of an older version are upgraded to this version,
+    /// because an administrator asked for it.
     AreBroughtUp,
 }
 
-/// Why a text names no database. A password in it is not told.
+/// The reason why a text names no database. The texts of the errors contain no password.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoStore {
-    /// Neither the one nor the other.
+    /// The text is neither a SQLite nor a PostgreSQL address.
     #[error("a store is 'sqlite:' or 'postgres://USER@HOST/DATABASE?schema=NAME'")]
     Unknown,
-    /// This Ferrofax has been made without.
+    /// This Ferrofax was built without PostgreSQL.
     #[error("this Ferrofax is made without PostgreSQL")]
     Without,
-    /// An address that can't be understood.
+    /// The address can't be understood.
     #[error("the address of the PostgreSQL server can't be understood: {0}")]
     Address(String),
-    /// The name of a schema that none has.
+    /// The name can't be the name of a schema.
     #[error("'{0}' is no schema; small letters, digits and _ are, 40 at most, with a letter first")]
     Schema(String),
-    /// A kind of TLS that there is not.
+    /// The kind of TLS does not exist.
     #[error(
         "sslmode is disable, require (any certificate) or verify-full (that of the server, by sslrootcert=/FILE or whom the system trusts), and not '{0}'"
     )]
     Tls(String),
 }
 
-/// `sqlite:`, or `postgres://…` as PostgreSQL's own programs take it, with `schema` besides.
+/// Parses `sqlite:`, or `postgres://…` as PostgreSQL's own programs accept it, with the additional
+/// parameter `schema`.
 impl FromStr for Store {
     type Err = NoStore;
 
@@ -71,7 +74,7 @@ impl FromStr for Store {
     }
 }
 
-/// As it is shown to people: without a password.
+/// Formats the address for people, without a password.
 impl fmt::Display for Store {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -1,5 +1,5 @@
-//! Faxes that a printer has taken as jobs of its own: what is known of each, so that after
-//! a crash the job is looked for before the fax is printed anew.
+//! The jobs of printers that print faxes. Their state is stored, so that Ferrofax looks for the job
+//! after a crash before it prints the fax again.
 
 use super::super::SpoolError;
 use crate::Outbox;
@@ -8,17 +8,17 @@ use crate::ids::OutboxId;
 use crate::undelivered::Undelivered;
 use ferrofax_basics::UnixMs;
 
-/// A job at a printer.
+/// A print job at a printer, for one outbox entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PrintJob {
     /// The printer's URI.
     pub printer: String,
-    /// The job's number there. None: the printer was asked for a job, and its answer is not
-    /// known.
+    /// The number of the job at the printer. None: Ferrofax asked the printer for a job, and does
+    /// not know the answer.
     pub job: Option<i32>,
-    /// The printer has said that it has the whole fax.
+    /// Whether the printer has reported that it has the whole fax.
     pub is_whole: bool,
-    /// When this was noted.
+    /// The time at which this state was stored.
     pub at: UnixMs,
 }
 
@@ -28,14 +28,14 @@ const NOTE: &str = "
         printer = excluded.printer, job = excluded.job, is_whole = excluded.is_whole, at = excluded.at";
 const NOTED: &str = "SELECT printer, job, is_whole, at FROM print_jobs WHERE entry = ?1";
 pub(super) const FORGET: &str = "DELETE FROM print_jobs WHERE entry = ?1";
-/// To look after a job is no try.
+/// A look at a print job is no attempt, so the attempt that was counted before is subtracted.
 const STILL_PRINTING: &str = "
     UPDATE outbox SET state = 'waiting', next_try_at = ?2, last_error = ?3, last_error_values = ?4, attempts = max(attempts - 1, 0)
     WHERE id = ?1 AND state IN ('waiting', 'leased')";
 const PROLONG: &str = "UPDATE outbox SET next_try_at = ?2 WHERE id = ?1 AND state = 'leased'";
 
 impl Outbox<'_> {
-    /// Notes what is known of an entry's job, in the place of what was.
+    /// Stores the state of an entry's print job, in place of the earlier state.
     pub fn note_print_job(&self, id: OutboxId, job: &PrintJob) -> Result<(), SpoolError> {
         let PrintJob { printer, job, is_whole, at } = job;
         self.spool
@@ -47,7 +47,7 @@ impl Outbox<'_> {
             .map(drop)
     }
 
-    /// What is known of an entry's job; it is forgotten when the entry ends.
+    /// The state of an entry's print job, which is deleted when the entry ends.
     pub fn print_job(&self, id: OutboxId) -> Result<Option<PrintJob>, SpoolError> {
         self.spool.read(|transaction| {
             transaction
@@ -64,15 +64,15 @@ impl Outbox<'_> {
         })
     }
 
-    /// The job is gone, and the fax is to be printed anew.
+    /// Deletes the state of a print job that no longer exists, so that the fax is printed again.
     pub fn forget_print_job(&self, id: OutboxId) -> Result<(), SpoolError> {
         self.spool
             .write(|transaction| transaction.prepare_cached(FORGET)?.execute([id.0]))
             .map(drop)
     }
 
-    /// The printer has the fax and has not ended its job: it is looked after then. No try
-    /// is counted. False if the entry had already ended.
+    /// Stores that the printer has the fax and its job has not ended. Ferrofax looks at the job
+    /// again at `until`. No attempt is counted. False if the entry had already ended.
     pub fn still_printing(
         &self,
         id: OutboxId,
@@ -87,7 +87,7 @@ impl Outbox<'_> {
         })
     }
 
-    /// Whoever has leased an entry is still at it.
+    /// Prolongs the lease of an entry whose delivery is still active. False if the lease has ended.
     pub fn prolong(&self, id: OutboxId, until: UnixMs) -> Result<bool, SpoolError> {
         self.change(id, |transaction| {
             transaction.prepare_cached(PROLONG)?.execute(params![id.0, until])

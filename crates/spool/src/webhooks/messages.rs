@@ -1,4 +1,4 @@
-//! What is to be told to webhooks: it waits, is being told, or could not be.
+//! The messages to webhooks that wait, are being delivered, or could not be delivered.
 
 use std::collections::BTreeSet;
 
@@ -7,81 +7,84 @@ use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use crate::{SpoolError, Webhooks};
 use ferrofax_basics::UnixMs;
 
-/// A message's number.
+/// The number of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MessageId(pub i64);
 
 /// A message that is to be delivered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewMessage {
-    /// To whom.
+    /// The webhook that gets the message.
     pub webhook: WebhookId,
-    /// By which the receiver knows it again: the same at each try.
+    /// The name by which the receiver recognises the message; equal for each attempt.
     pub name: String,
-    /// The event's type: `fax.received`.
+    /// The type of the event: `fax.received`.
     pub kind: String,
-    /// What is sent, to the letter.
+    /// The exact body that is sent.
     pub body: String,
 }
 
-/// A message that is delivered now.
+/// A message that is being delivered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DueMessage {
-    /// Its number.
+    /// The number of the message.
     pub id: MessageId,
-    /// To whom.
+    /// The webhook that gets the message.
     pub webhook: WebhookId,
-    /// By which the receiver knows it again.
+    /// The name by which the receiver recognises the message.
     pub name: String,
-    /// What is sent.
+    /// The body that is sent.
     pub body: String,
-    /// How often it was tried, this time among it.
+    /// The number of attempts, including this one.
     pub attempts: u32,
-    /// Where.
+    /// The URL to which the message is sent.
     pub url: String,
-    /// What it is signed with: the secret, and the one before for as long as that counts.
+    /// The secrets that sign the message: the secret of the webhook and, while it is still valid,
+    /// the previous secret.
     pub secrets: Vec<String>,
 }
 
-/// A message that could not be delivered.
+/// A message that could not be delivered, and is no longer attempted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeadMessage {
-    /// Its number.
+    /// The number of the message.
     pub id: MessageId,
-    /// To whom.
+    /// The webhook of the message.
     pub webhook: WebhookId,
-    /// Whose that is.
+    /// The owner of the webhook.
     pub owner: String,
-    /// By which the receiver would know it again.
+    /// The name by which the receiver would recognise the message.
     pub name: String,
-    /// The event's type.
+    /// The type of the event.
     pub kind: String,
-    /// When it was made.
+    /// The time at which the message was created.
     pub at: UnixMs,
-    /// How often it was tried.
+    /// The number of attempts.
     pub attempts: u32,
-    /// Why it was given up.
+    /// The reason why the message was given up.
     pub error: Option<String>,
 }
 
-/// How many messages there are.
+/// The numbers of messages by their state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct WebhookCounts {
-    /// They wait, or are being delivered.
+    /// The number of messages that wait or are being delivered.
     pub waiting: u32,
-    /// When the oldest of these was made.
+    /// The time at which the oldest of these messages was created.
     pub oldest: Option<UnixMs>,
-    /// They could not be delivered.
+    /// The number of messages that could not be delivered.
     pub dead: u32,
 }
 
 const INSERT: &str = "
     INSERT INTO webhook_messages (webhook, name, type, at, body, state, next_try_at)
     SELECT id, ?2, ?3, ?4, ?5, 'waiting', ?4 FROM webhooks WHERE id = ?1";
-/// One at a time is told to each.
+/// The query for the next message that is due, of all webhooks except these. A webhook gets one
+/// message at a time.
 fn due(besides: &[WebhookId]) -> String {
     let besides: Vec<String> = besides.iter().map(|webhook| webhook.0.to_string()).collect();
-    // Numbers alone: none of it is anybody's text. No webhook has the number 0.
+    // Only numbers are inserted into the SQL text, and no text of any user. No webhook has the
+    // number 0.
     let besides = if besides.is_empty() { "0".to_owned() } else { besides.join(", ") };
     format!(
         "SELECT m.id FROM webhook_messages AS m INDEXED BY webhook_messages_due
@@ -142,7 +145,7 @@ pub(super) fn file(
 }
 
 impl Webhooks<'_> {
-    /// Files messages that no change of the spool's has made: how far a call is.
+    /// Stores messages about something that is no change of the spool: the progress of a call.
     ///
     /// # Errors
     /// The spool could not be written.
@@ -154,18 +157,20 @@ impl Webhooks<'_> {
         self.spool.write(|transaction| file(transaction, messages, now))
     }
 
-    /// Takes the next message that is due, of a webhook that is told nothing else meanwhile.
+    /// Takes the next message that is due for delivery, of a webhook to which no other message is
+    /// being delivered.
     ///
     /// # Errors
-    /// The spool could not be asked.
+    /// The spool could not be read or written.
     pub fn take_message(&self, now: UnixMs) -> Result<Option<DueMessage>, SpoolError> {
         self.take_message_besides(&[], now)
     }
 
-    /// The same of all webhooks but these.
+    /// Takes the next message that is due, like [`Self::take_message`], of all webhooks except
+    /// these.
     ///
     /// # Errors
-    /// The spool could not be asked.
+    /// The spool could not be read or written.
     pub fn take_message_besides(
         &self,
         besides: &[WebhookId],
@@ -176,7 +181,8 @@ impl Webhooks<'_> {
             let mut due = transaction.prepare(&due)?;
             due.query_row([now], |row| row.get::<_, i64>(0)).optional()
         };
-        // It is asked each second, and seldom there.
+        // The Ferrofax service calls this function each second, and seldom finds a message. It
+        // therefore reads before it writes.
         if self.spool.read(next)?.is_none() {
             return Ok(None);
         }
@@ -190,7 +196,7 @@ impl Webhooks<'_> {
         })
     }
 
-    /// A message was delivered: it goes.
+    /// Deletes a message that was delivered, and counts it for its webhook.
     ///
     /// # Errors
     /// The spool could not be written.
@@ -205,7 +211,8 @@ impl Webhooks<'_> {
         })
     }
 
-    /// A message was not: it is tried again then, or given up.
+    /// Stores that a message was not delivered. It is attempted again at `next_try_at`; if that is
+    /// none, the message is given up.
     ///
     /// # Errors
     /// The spool could not be written.
@@ -224,8 +231,9 @@ impl Webhooks<'_> {
         })
     }
 
-    /// At the start: what was being delivered when the program ended is tried again, and
-    /// what was dead before this moment is forgotten.
+    /// Prepares the messages at the start of the Ferrofax service. Messages that were being
+    /// delivered when it ended are attempted again. Messages that could not be delivered and are
+    /// older than `forget` are deleted.
     ///
     /// # Errors
     /// The spool could not be written.
@@ -236,13 +244,15 @@ impl Webhooks<'_> {
         })
     }
 
-    /// Puts right what nobody would deliver. What is being delivered by nobody, by these
-    /// numbers, since what became of it could not be noted: it waits again, until `again`.
-    /// And what waits for longer than anything has to, `longest`: it was dated by a clock
-    /// that was ahead, and is due now.
+    /// Corrects messages that would never be delivered:
+    ///
+    /// - A message may be stored as being delivered, although it is not in `delivered_now`, because
+    ///   the result of its delivery could not be stored. It waits again, until `again`.
+    /// - A message may wait beyond `longest`, the latest time for which any message waits, because
+    ///   it was dated when the clock was ahead. It is due now.
     ///
     /// # Errors
-    /// The spool could not be asked.
+    /// The spool could not be read or written.
     pub fn put_messages_right(
         &self,
         delivered_now: &BTreeSet<MessageId>,
@@ -259,7 +269,8 @@ impl Webhooks<'_> {
             let is_ahead: bool = ahead.query_row([longest], |row| row.get(0))?;
             Ok((left, is_ahead))
         };
-        // It is asked each second, and seldom so.
+        // The Ferrofax service calls this function each second, and seldom finds such a message. It
+        // therefore reads before it writes.
         if self.spool.read(wrong)? == (Vec::new(), false) {
             return Ok(());
         }
@@ -271,8 +282,8 @@ impl Webhooks<'_> {
         })
     }
 
-    /// Messages that could not be delivered, the oldest first: all, or those of one user
-    /// and who vouches for him.
+    /// The messages that could not be delivered, the oldest first: all, or those of one user, given
+    /// by name and identity source.
     ///
     /// # Errors
     /// The spool could not be read.
@@ -287,7 +298,8 @@ impl Webhooks<'_> {
         })
     }
 
-    /// Has a dead message tried again. False: there is none.
+    /// Queues a message that could not be delivered for another attempt. False: there is no such
+    /// message.
     ///
     /// # Errors
     /// The spool could not be written.
@@ -297,7 +309,7 @@ impl Webhooks<'_> {
         })
     }
 
-    /// How many messages there are.
+    /// The numbers of messages by their state.
     ///
     /// # Errors
     /// The spool could not be read.

@@ -1,11 +1,12 @@
-//! Webhooks: who wants to be told of what, what is to be told, and up to where the spool's
-//! changes have been made into that.
+//! Webhooks: their owners, URLs and events, their messages, and the position up to which the
+//! changes of the spool have been converted to messages (the cursor).
 //!
-//! A message is durable before it is first tried, in the transaction that moves the cursor
-//! past what it tells: a crash loses none and makes none twice. It goes when it was
-//! delivered; one that could not be is kept as dead until somebody has it tried again.
+//! A message is durable before its first attempt, because it is stored in the transaction that
+//! moves the cursor past its change. A crash therefore neither loses a message nor creates it
+//! twice. A delivered message is deleted. A message that could not be delivered is kept until
+//! somebody has it attempted again.
 //!
-//! Read in this order: this file (who wants to be told), `before`, `cursor`, `messages`.
+//! Read in this order: this file (the webhooks), `before`, `cursor`, `messages`.
 
 mod before;
 mod cursor;
@@ -20,55 +21,59 @@ use crate::Webhooks;
 use crate::database::{self, OptionalExtension, Row, params};
 use ferrofax_basics::UnixMs;
 
-/// A webhook's number.
+/// The number of a webhook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct WebhookId(pub i64);
 
-/// Somebody who wants to be told.
+/// A webhook: a URL to which Ferrofax sends messages about events.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Webhook {
-    /// Its number.
+    /// The number of the webhook.
     pub id: WebhookId,
-    /// The user whose it is: what he sees it is told.
+    /// The user who owns the webhook. It gets messages about the faxes and jobs that this user may
+    /// see.
     pub owner: String,
-    /// Who said who that is when it was made: a word of the program's.
+    /// The source of the owner's identity when the webhook was created, by its name in the Ferrofax
+    /// service: the settings, the directory or the login provider.
     pub by: String,
-    /// Where it is told.
+    /// The URL to which messages are sent.
     pub url: String,
-    /// Of what: words as `job.*`, with spaces between them.
+    /// The events of which messages are sent: words such as `job.*`, separated by spaces.
     pub events: String,
-    /// When it was made.
+    /// The time at which the webhook was created.
     pub created_at: UnixMs,
-    /// What had happened by then.
+    /// The position of the spool's changes when the webhook was created. Earlier changes make no
+    /// messages.
     pub before: Before,
-    /// How many messages were delivered.
+    /// The number of messages that were delivered.
     pub delivered: u32,
-    /// When one was, last.
+    /// The time of the last delivery.
     pub delivered_at: Option<UnixMs>,
-    /// Messages that wait.
+    /// The number of messages that wait or are being delivered.
     pub waiting: u32,
-    /// Messages that could not be delivered.
+    /// The number of messages that could not be delivered.
     pub dead: u32,
-    /// Why the last try of one that waits failed.
+    /// The reason why the last attempt of a waiting message failed.
     pub error: Option<String>,
 }
 
-/// One that is to be.
+/// A webhook that is to be created.
 #[derive(Clone, Copy, Debug)]
 pub struct NewWebhook<'a> {
-    /// The user whose it is.
+    /// The user who owns the webhook.
     pub owner: &'a str,
-    /// Who says who that is: a word of the program's.
+    /// The source of the owner's identity, by its name in the Ferrofax service: the settings, the
+    /// directory or the login provider.
     pub by: &'a str,
-    /// Where it is told.
+    /// The URL to which messages are sent.
     pub url: &'a str,
-    /// Of what: words with spaces between them.
+    /// The events of which messages are sent: words, separated by spaces.
     pub events: &'a str,
-    /// By what it knows that it is us.
+    /// The secret that signs the messages, so that the receiver can verify that Ferrofax sent them.
     pub secret: &'a str,
 }
 
-/// For so long the secret before the last is used, too, ms.
+/// The time for which the previous secret signs messages, too, after a change of the secret, in ms.
 pub const SECRET_BEFORE_MS: i64 = 24 * 3_600_000;
 
 const INSERT: &str = "
@@ -88,7 +93,7 @@ const ALL: &str = "
 const OWNER: &str = "SELECT owner, by FROM webhooks WHERE id = ?1";
 
 impl Webhooks<'_> {
-    /// Makes a webhook: it is told what happens from now on.
+    /// Creates a webhook. It gets messages about events from now on.
     ///
     /// # Errors
     /// The spool could not be written.
@@ -105,7 +110,7 @@ impl Webhooks<'_> {
         })
     }
 
-    /// All webhooks, or those of one user and who vouches for him.
+    /// All webhooks, or those of one user, given by name and identity source.
     ///
     /// # Errors
     /// The spool could not be read.
@@ -120,7 +125,8 @@ impl Webhooks<'_> {
         })
     }
 
-    /// Whose a webhook is, and who vouched for him; none if there is none.
+    /// The owner of a webhook and the source of the owner's identity; none if there is no such
+    /// webhook.
     ///
     /// # Errors
     /// The spool could not be read.
@@ -133,8 +139,8 @@ impl Webhooks<'_> {
         })
     }
 
-    /// Gives a webhook another secret; the one before is used, too, for a day
-    /// ([`SECRET_BEFORE_MS`]). False: there is none.
+    /// Gives a webhook another secret. The previous secret also signs messages for a day
+    /// ([`SECRET_BEFORE_MS`]). False: there is no such webhook.
     ///
     /// # Errors
     /// The spool could not be written.
@@ -150,7 +156,7 @@ impl Webhooks<'_> {
         })
     }
 
-    /// Ends a webhook, with all that it was still to be told. False: there is none.
+    /// Deletes a webhook, with all its messages. False: there is no such webhook.
     ///
     /// # Errors
     /// The spool could not be written.

@@ -1,9 +1,9 @@
-//! The words in which a person says how a fax is to be sent: one table of wishes
-//! ([`Wish::row`]), from which the command lines, job files, AMI, mails and their
-//! addresses are read, and against which their documents are tested.
+//! Wishes: the words with which a person specifies how a fax is to be sent. One table of wishes
+//! ([`Wish::row`]) defines how command lines, job files, AMI, e-mails and their addresses are read.
+//! Tests compare the documents about these methods with the table.
 //!
-//! A wish is kept as it was written ([`Wishes`]): [`super::submission::prepare`] reads
-//! its value, since some depend on the device and on the settings.
+//! A wish is stored as it was written ([`Wishes`]). [`super::submission::prepare`] parses its
+//! value, because some values depend on the device and on the settings.
 
 mod resolution;
 mod table;
@@ -14,52 +14,52 @@ use std::fmt;
 use super::value::{self, ValueError};
 pub use resolution::{Fineness, finest, in_colours};
 
-/// What a person may say about a fax. In the order in which people are told of them.
+/// A property of a fax that a person may specify. In the order in which help texts list the wishes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Wish {
-    /// Who gets the fax: the telephone number.
+    /// The telephone number of the receiver.
     Number,
-    /// The fax device that it is sent from.
+    /// The fax device from which the fax is sent.
     Device,
-    /// What goes first.
+    /// The priority.
     Priority,
-    /// Not before.
+    /// The earliest time of sending.
     At,
-    /// Not after.
+    /// The latest time of sending.
     Expires,
-    /// The daily windows.
+    /// The daily hours in which the fax may be sent.
     Hours,
-    /// The sender's words for it.
+    /// The sender's words for the fax.
     Tag,
-    /// Who gets the reports.
+    /// The addresses that get the reports.
     Notify,
-    /// Which reports.
+    /// The events for which reports are sent.
     Report,
-    /// How they look.
+    /// The format of the reports.
     ReportFormat,
     /// The subaddress (SUB).
     Sub,
     /// The password (PWD).
     Pwd,
-    /// Sessions in which a fax machine answered, at most.
+    /// The greatest number of sessions in which a fax machine answered.
     Tries,
-    /// Calls, at most.
+    /// The greatest number of calls.
     Dials,
-    /// What becomes of a page whose confirmation never came.
+    /// How the job continues after a page whose confirmation did not arrive.
     Unknown,
-    /// Where pages get a header line.
+    /// The place of the header line on the pages.
     Header,
-    /// Held until released.
+    /// Whether the job is held until somebody releases it.
     Hold,
-    /// The nodes that may send it.
+    /// The nodes that may send the fax.
     Nodes,
-    /// The trunks by which it may be sent.
+    /// The trunks on which the fax may be sent.
     Trunks,
     /// The finest resolution.
     Resolution,
-    /// Pages go in colours where these are taken.
+    /// Whether pages are sent in colours if the receiver accepts them.
     Colour,
-    /// Who is to get the fax, by name.
+    /// The name of the receiver.
     Recipient,
     /// The receiver's company.
     Company,
@@ -67,11 +67,11 @@ pub enum Wish {
     Department,
     /// The sender's name.
     Sender,
-    /// With a cover page, or without.
+    /// Whether the fax has a cover page.
     Cover,
 }
 
-/// Where wishes are said.
+/// The submission method in which wishes are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum WayIn {
     /// The command line of the program `ferrofax`.
@@ -82,37 +82,37 @@ pub enum WayIn {
     Ami,
     /// A job file in the drop folder.
     JobFile,
-    /// Header lines and the subject of a mail.
+    /// The header lines and the subject of an e-mail.
     Mail,
-    /// A mail's address.
+    /// The recipient's address of an e-mail.
     Address,
 }
 
-/// What is known of a wish.
+/// The definition of a wish, as a row of the table.
 #[derive(Debug)]
 pub struct Row {
     /// The wish.
     pub wish: Wish,
-    /// Its word.
+    /// The word for the wish.
     pub name: &'static str,
-    /// Other words for it, wherever it may be said.
+    /// Other words for the wish, with all its submission methods.
     pub also: &'static [&'static str],
-    /// What HylaFAX's faxmail calls it in header lines of mails.
+    /// The names of the wish in header lines of e-mails to HylaFAX's faxmail.
     pub hylafax: &'static [&'static str],
-    /// What its value is.
+    /// The kind of its value.
     pub kind: Kind,
-    /// What holds without it.
+    /// The meaning if the wish is not specified.
     pub without: Without,
-    /// What it does, for `--help`.
+    /// The effect of the wish, for `--help`.
     pub help: &'static str,
-    /// Where it may be said.
+    /// The submission methods that accept the wish.
     pub ways_in: &'static [WayIn],
 }
 
-/// What the value of a wish is.
+/// The kind of a wish's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// A telephone number, with signs for the eye.
+    /// A telephone number, which may have separators.
     Number,
     /// A device: `2101`, `2101@context`.
     Device,
@@ -131,64 +131,64 @@ pub enum Kind {
     Hours,
     /// E-mail addresses: [`value::addresses`].
     Addresses,
-    /// What SUB and PWD carry: [`value::fax_address`].
+    /// Digits for SUB and PWD: [`value::fax_address`].
     FaxAddress,
     /// One of these words: [`value::one_of`].
     Word {
-        /// What `--help` calls it.
+        /// The name of the value in `--help`.
         called: &'static str,
         /// The words.
         words: &'static [&'static str],
     },
-    /// Names apart by commas; `any`: [`value::names`].
+    /// Names, separated by commas, or `any`: [`value::names`].
     Names,
-    /// `yes`, `no`; on a command line its word alone: [`value::yes_no`].
+    /// `yes`, `no`; on a command line the word of the wish alone: [`value::yes_no`].
     Flag,
     /// `standard`, `fine`, `superfine`: [`Fineness`].
     Resolution,
 }
 
-/// What holds where nothing is said.
+/// The meaning of a wish that is not specified.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Without {
-    /// It must be said.
+    /// The wish is required.
     Refused,
-    /// Nothing of the kind.
+    /// No value applies.
     Nothing,
-    /// What the device or this option of `ferrofax.conf` says.
+    /// The value of the device or of this option of `ferrofax.conf`.
     Setting(&'static str),
     /// The device's owners.
     Owners,
 }
 
-/// A wish whose value can't be taken.
+/// The error of a wish whose value can't be accepted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{wish}: {error}")]
 pub struct WishError {
     /// The wish.
     pub wish: Wish,
-    /// What is wrong with the value.
+    /// The fault of the value.
     pub error: ValueError,
 }
 
 impl Wish {
-    /// All of them.
+    /// All wishes, in the order of the table.
     pub fn all() -> impl Iterator<Item = Self> {
         table::TABLE.iter().map(|row| row.wish)
     }
 
-    /// Those that may be said there.
+    /// The wishes that this submission method accepts.
     pub fn at(way_in: WayIn) -> impl Iterator<Item = Self> {
         Self::all().filter(move |wish| wish.row().ways_in.contains(&way_in))
     }
 
-    /// The words of those that may be said there, for people.
+    /// The words of the wishes that this submission method accepts, as a list for people.
     pub fn words_at(way_in: WayIn) -> String {
         value::listed(&Self::at(way_in).map(Self::name).collect::<Vec<_>>())
     }
 
-    /// The wish that is meant there by this word, in any case, with hyphens, underscores
-    /// or none.
+    /// The wish that this word means in this submission method. Upper and lower case, hyphens and
+    /// underscores make no difference.
     pub fn find(way_in: WayIn, word: &str) -> Option<Self> {
         Self::at(way_in).find(|wish| {
             let Row { name, also, hylafax, .. } = *wish.row();
@@ -198,21 +198,21 @@ impl Wish {
         })
     }
 
-    /// What is known of it.
+    /// The definition of the wish.
     pub fn row(self) -> &'static Row {
         &table::TABLE[self as usize]
     }
 
-    /// Its word.
+    /// The word for the wish.
     pub fn name(self) -> &'static str {
         self.row().name
     }
 
-    /// Looks at a value that whoever takes the wish obeys itself: the resolution, colours
-    /// and the cover page. The others are looked at when the job is prepared.
+    /// Checks the value of a wish that the code of the submission method itself obeys: resolution,
+    /// colours and cover page. The other values are checked when the job is prepared.
     ///
     /// # Errors
-    /// What would be right.
+    /// The fault of the value, with the right form.
     pub fn check_at_once(self, text: &str) -> Result<(), ValueError> {
         match self {
             Self::Resolution => Fineness::read(text).map(drop),
@@ -222,7 +222,8 @@ impl Wish {
     }
 }
 
-/// A word without what people write now so and now so.
+/// The letters of a word in lower case, without hyphens and underscores, which people write
+/// differently.
 fn folded(word: &str) -> impl Iterator<Item = char> {
     let letters = word.chars().filter(|sign| !['-', '_'].contains(sign));
     letters.map(|sign| sign.to_ascii_lowercase())
@@ -235,7 +236,7 @@ impl fmt::Display for Wish {
 }
 
 impl Kind {
-    /// What `--help` calls it.
+    /// The name of the value in `--help`.
     pub const fn called(self) -> &'static str {
         match self {
             Self::Number => "NUMBER",
@@ -253,7 +254,7 @@ impl Kind {
         }
     }
 
-    /// The words that it may be, if these are all.
+    /// The words that the value may be; empty if it may be other texts.
     pub const fn words(self) -> &'static [&'static str] {
         match self {
             Self::Word { words, .. } => words,
@@ -263,47 +264,47 @@ impl Kind {
     }
 }
 
-/// What a person wishes, as it was written.
+/// The wishes of a person for one fax, each as it was written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wishes(BTreeMap<Wish, String>);
 
 impl Wishes {
-    /// What was said of this.
+    /// The text of this wish, if the person specified it.
     pub fn get(&self, wish: Wish) -> Option<&str> {
         self.0.get(&wish).map(String::as_str)
     }
 
-    /// Says it, in place of what was said before.
+    /// Sets the text of a wish, and replaces an earlier text.
     pub fn set(&mut self, wish: Wish, text: impl Into<String>) {
         self.0.insert(wish, text.into());
     }
 
-    /// Says it, unless something was said before.
+    /// Sets the text of a wish, unless it has one already.
     pub fn add(&mut self, wish: Wish, text: impl Into<String>) {
         self.0.entry(wish).or_insert_with(|| text.into());
     }
 
-    /// The same with this said.
+    /// These wishes with the text of one wish set.
     #[must_use]
     pub fn with(mut self, wish: Wish, text: impl Into<String>) -> Self {
         self.set(wish, text);
         self
     }
 
-    /// Says nothing of this any more.
+    /// Removes a wish.
     pub fn remove(&mut self, wish: Wish) {
         self.0.remove(&wish);
     }
 
-    /// All that was said, in the order of the table.
+    /// All specified wishes, in the order of the table.
     pub fn iter(&self) -> impl Iterator<Item = (Wish, &str)> {
         self.0.iter().map(|(wish, text)| (*wish, text.as_str()))
     }
 
-    /// The value of a wish; none if nothing was said.
+    /// The parsed value of a wish; none if it is not specified.
     ///
     /// # Errors
-    /// What is wrong with the value.
+    /// The fault of the value.
     pub fn read<T>(
         &self,
         wish: Wish,
