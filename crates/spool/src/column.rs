@@ -1,4 +1,4 @@
-//! The words of closed lists, and numbers that count, as they stand in columns of the database.
+//! Reads columns of the database that hold words of closed lists, or counts.
 
 use super::window::Windows;
 use crate::database::{self, Row};
@@ -30,8 +30,10 @@ pub(crate) fn optional_word<T>(
     }
 }
 
-/// A column that holds one word of a closed list; the usual one where it holds another. For rows that
-/// others may write, too, where one that can't be read would keep up what has nothing to do with it.
+/// Reads a column that holds one word of a closed list. An unknown word is read as `usual`.
+///
+/// This is for rows that other programs may write too. In such a row, an unknown word must not
+/// block other rows.
 pub(crate) fn word_or<T>(
     row: &Row<'_>,
     column: &str,
@@ -41,7 +43,8 @@ pub(crate) fn word_or<T>(
     known_word(row, column, parse).map(|word| word.unwrap_or(usual))
 }
 
-/// The same; none where it holds another, or nothing.
+/// Reads a column that holds one word of a closed list; none if the column holds an unknown word or
+/// nothing.
 pub(crate) fn known_word<T>(
     row: &Row<'_>,
     column: &str,
@@ -51,7 +54,7 @@ pub(crate) fn known_word<T>(
     Ok(text.as_deref().and_then(parse))
 }
 
-/// A column that counts something. Whatever stands in it: what makes no sense is none, or the most.
+/// Reads a column that holds a count. A value outside the range of `u32` becomes 0 or `u32::MAX`.
 pub(crate) fn count(row: &Row<'_>, column: &str) -> database::Result<u32> {
     let count: i64 = row.get(column)?;
     Ok(u32::try_from(count.max(0)).unwrap_or(u32::MAX))
@@ -76,9 +79,9 @@ pub(crate) const fn coding_name(coding: Coding) -> &'static str {
     }
 }
 
-/// The columns `windows` and `zone`: the hours of a job, or none. Windows that cannot be
-/// read any more (a time zone that the system has lost) hold nothing up: rather at the
-/// wrong hour than never.
+/// Reads the columns `windows` and `zone`: the hours in which a job may be sent, or none. If the
+/// hours can't be read any longer (the system may have lost the time zone), the job is sent at any
+/// hour. A fax at the wrong hour is better than no fax.
 pub(crate) fn windows(row: &Row<'_>) -> database::Result<Option<Windows>> {
     let Some(text) = row.get::<_, Option<String>>("windows")? else { return Ok(None) };
     let zone: String = row.get("zone")?;
