@@ -136,7 +136,7 @@ pub struct FaxEnd {
     pub phase: String,
     /// The name of the cause, in UPPER_SNAKE case.
     pub cause: String,
-    /// The reason why, or the way in which, the fax ended.
+    /// The event that says why or how the fax ended.
     pub event: Event,
     /// When the call ended.
     pub ended_at: UnixMs,

@@ -72,7 +72,7 @@ pub struct ReceivedFax {
     pub outcome_cause: Option<String>,
     /// The cause as one sentence.
     pub outcome_text: Option<String>,
-    /// The reason why, or the way in which, the fax ended; none while the fax is being received.
+    /// The event that says why or how the fax ended; none while the fax is being received.
     pub outcome: Option<Event>,
     /// The mailboxes that get the fax.
     pub mailboxes: Vec<String>,

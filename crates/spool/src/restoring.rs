@@ -45,14 +45,15 @@ pub struct Restored {
     pub copied: Backup,
     /// The folder that now holds the previous spool.
     pub before: PathBuf,
-    /// The number of jobs that have not ended. Jobs that are due are dialled as soon as the PBX
+    /// The number of jobs that have not ended. Those that are due are dialled as soon as the PBX
     /// runs.
     pub jobs: usize,
 }
 
 /// Puts a backup into the place of the spool in this folder, which must exist.
 ///
-/// This function writes the tables of the spool's own database only ([`super::Store::Sqlite`]).
+/// The database that is restored is the SQLite database in the folder ([`super::Store::Sqlite`]),
+/// never one on a PostgreSQL server.
 ///
 /// # Errors
 /// [`SpoolError::AtWork`]. Also, if the folder has no backup, if the backup is not complete, or if

@@ -2,7 +2,7 @@
 //! which a fax was received.
 //!
 //! A call appears in the log once it has ended. Calls have growing numbers and end in any order.
-//! Therefore the log's position (in the code: *told*) is the last number that was read, and a list
+//! Therefore the position of the log is the last number that was read, and a list
 //! of earlier calls that had not ended yet. A call is removed from the list when it has ended.
 
 use std::collections::BTreeSet;

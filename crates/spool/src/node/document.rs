@@ -24,7 +24,7 @@ const MOST: u64 = 200_000_000;
 pub(super) struct Document {
     path: PathBuf,
     source: Source,
-    /// The size in bytes (in the code: *octets*).
+    /// The size in bytes.
     pub(super) octets: u64,
     /// The SHA-256 hash of the whole document, in hex.
     pub(super) sha256: String,
@@ -39,8 +39,8 @@ enum Source {
 }
 
 impl Document {
-    /// Makes a document from bytes that came from the shared database. `path` is its name there,
-    /// for error messages.
+    /// Makes a document from bytes in memory, for example from the shared database. `path` names it
+    /// in error messages.
     pub(super) fn in_memory(path: PathBuf, octets: Vec<u8>) -> Self {
         Self {
             octets: octets.len() as u64,

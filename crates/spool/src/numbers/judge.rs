@@ -8,8 +8,8 @@
 //! Austria but not its 0900 numbers, which `["+43900"]` allows. A number that somebody's
 //! `forbidden` names is allowed only by a longer beginning in the `allowed` of the same settings.
 //!
-//! A number is judged in every way in which a telephone exchange might read its digits. So a code
-//! for the exchange, a zero in the middle or a missing prefix can't hide a blocked number.
+//! A number is judged by every reading that a telephone exchange might make of its digits. So a
+//! code for the exchange, a zero in the middle or a missing prefix can't hide a blocked number.
 
 use super::{Number, NumberRules, dear};
 use crate::value::words;

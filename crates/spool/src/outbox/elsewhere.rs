@@ -89,8 +89,8 @@ pub(crate) struct MailedElsewhere {
     /// The kind of the outbox entry, as its column has it.
     pub(crate) kind: String,
     pub(crate) mailbox: String,
-    /// The Message-ID of the outbox entry. Empty: the takeover applies to whatever Message-ID the
-    /// entry gets.
+    /// The Message-ID of the outbox entry. Empty: the takeover applies to the entry with any
+    /// Message-ID.
     pub(crate) message_id: String,
     /// The machine that has taken over the e-mail.
     pub(crate) by: String,
