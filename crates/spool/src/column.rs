@@ -4,7 +4,7 @@ use super::window::Windows;
 use crate::database::{self, Row};
 use ferrofax_ground::t4::Coding;
 
-/// A column that holds one word of a closed list.
+/// Reads a column that holds one word of a closed list. An unknown word is an error.
 pub(crate) fn word<T>(
     row: &Row<'_>,
     column: &str,
@@ -18,7 +18,7 @@ pub(crate) fn word<T>(
     })
 }
 
-/// A column that holds one word of a closed list, or nothing.
+/// Reads a column that holds one word of a closed list, or nothing. An unknown word is an error.
 pub(crate) fn optional_word<T>(
     row: &Row<'_>,
     column: &str,
@@ -30,7 +30,8 @@ pub(crate) fn optional_word<T>(
     }
 }
 
-/// Reads a column that holds one word of a closed list. An unknown word is read as `usual`.
+/// Reads a column that holds one word of a closed list. An unknown word, and no word, is read
+/// as `usual`.
 ///
 /// This is for rows that other programs may write too. In such a row, an unknown word must not
 /// block other rows.
@@ -60,14 +61,14 @@ pub(crate) fn count(row: &Row<'_>, column: &str) -> database::Result<u32> {
     Ok(u32::try_from(count.max(0)).unwrap_or(u32::MAX))
 }
 
-/// The column `coding`, or nothing.
+/// Reads the column `coding`; none if it holds nothing. An unknown word is an error.
 pub(crate) fn optional_coding(row: &Row<'_>) -> database::Result<Option<Coding>> {
     optional_word(row, "coding", |text| {
         Coding::WITH_COLOUR.into_iter().find(|coding| coding_name(*coding) == text)
     })
 }
 
-/// The coding's name in the database.
+/// The name of a coding in the database.
 pub(crate) const fn coding_name(coding: Coding) -> &'static str {
     match coding {
         Coding::Mh => "MH",

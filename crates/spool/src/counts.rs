@@ -79,12 +79,12 @@ pub struct Stopped {
 /// still look at the last month.
 const KEPT_MS: i64 = 70 * 24 * 60 * 60_000;
 
-/// The begin of the day to which limits count this time: midnight in the system's time zone.
+/// The start of the day to which limits count this time: midnight in the system's time zone.
 pub fn day_began(now: UnixMs) -> UnixMs {
     day_began_in(now, &zone::system())
 }
 
-/// The begin of the month to which limits count this time, in the system's time zone.
+/// The start of the month to which limits count this time, in the system's time zone.
 pub fn month_began(now: UnixMs) -> UnixMs {
     month_began_in(now, &zone::system())
 }
@@ -120,12 +120,12 @@ const STOPPED_ONE: &str = "SELECT user, since, why, told FROM stopped_users WHER
 const TOLD: &str = "UPDATE stopped_users SET told = 1 WHERE user = ?1 AND since = ?2";
 
 impl Submission<'_> {
-    /// The number of faxes and pages that were counted since then.
+    /// The number of faxes and pages that were counted since this time.
     pub fn sent(&self, of: CountOf<'_>, since: UnixMs) -> Result<Sent, SpoolError> {
         self.spool.read(|transaction| sent(transaction, of, since))
     }
 
-    /// The users for whom faxes were counted since then.
+    /// The users for whom faxes were counted since this time.
     pub fn users_counted(&self, since: UnixMs) -> Result<Vec<String>, SpoolError> {
         self.spool.read(|transaction| {
             transaction
@@ -148,7 +148,7 @@ impl Submission<'_> {
         self.count_fax_as(fax, 1, ceilings, now)
     }
 
-    /// Counts a fax as [`Self::count_fax`] does, but as so many faxes. This is used for a fax for
+    /// Counts a fax as [`Self::count_fax`] does, but as `faxes` faxes. This is used for a fax for
     /// which more calls may be made than for others.
     pub fn count_fax_as(
         &self,

@@ -1,4 +1,4 @@
-//! The types in which a received fax is handed to the spool: the facts at its begin, its pages, the
+//! The types in which a received fax is handed to the spool: the facts at its start, its pages, the
 //! facts of its session, and its end.
 
 use super::event::Event;

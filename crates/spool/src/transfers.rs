@@ -2,8 +2,8 @@
 //! which a fax was received.
 //!
 //! A call appears in the log once it has ended. Calls have growing numbers and end in any order.
-//! Therefore the position of the log is the last number that was read, and a list
-//! of earlier calls that had not ended yet. A call is removed from the list when it has ended.
+//! Therefore the position of the log is the last number that was read, and a list of earlier calls
+//! that had not ended yet. A call is removed from the list when it has ended.
 
 use std::collections::BTreeSet;
 
@@ -169,7 +169,7 @@ impl Recordings<'_> {
     /// The calls that have ended and are behind this position, in the order in which they ended.
     ///
     /// Of each kind, at most `most` new call numbers are read. A call whose job or fax was deleted
-    /// in the meantime is left out.
+    /// in the meantime is left out, and so is a fax that was imported from another fax server.
     ///
     /// # Errors
     /// The spool could not be read.

@@ -27,8 +27,9 @@ pub const UNREAD_LOOKED_AT: u32 = 5_000;
 /// The greatest number of faxes on one page of a list.
 const MOST: u32 = 200;
 
-/// The greatest difference between the order of numbers and the order of times, in ms. Faxes are
-/// numbered in the order in which they begin, but the clock may have been set between two faxes.
+/// How far the start times of faxes may deviate from the order of their numbers, in ms: one day.
+/// Faxes are numbered in the order in which they begin, but the clock may have been set between two
+/// faxes.
 const CLOCK_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// The devices whose faxes a person may see.

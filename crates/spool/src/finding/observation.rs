@@ -691,7 +691,7 @@ named_values! {
 }
 
 impl Observation {
-    /// The observation [`Self::Error`] with the text of this error.
+    /// The observation `Error` with the text of this error.
     pub fn error(error: impl ToString) -> Self {
         Self::Error { error: error.to_string() }
     }

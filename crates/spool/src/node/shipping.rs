@@ -9,7 +9,7 @@ use crate::unshipped::unshipped;
 use crate::{Cluster, FaxId, Spool, SpoolError};
 use ferrofax_basics::UnixMs;
 
-/// The result for a fax that the shared database has after it was shipped.
+/// The result of shipping a fax, which the shared database now has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shipped {
     /// The number of the fax in the shared database; none if the fax was deleted there.
