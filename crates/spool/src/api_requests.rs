@@ -1,70 +1,71 @@
-//! Requests of programs that are done once, however often they come: the key of each, and
-//! what it was answered. And documents that wait to be sent.
+//! API requests with a key, which take effect only once even if a program repeats them. The spool
+//! keeps the key of each request and the answer to it. This file also lists the uploaded documents
+//! that wait to be sent.
 
 use super::{SpoolError, clock_was_put_lately};
 use crate::Submission;
 use crate::database::{self, OptionalExtension, params};
 use ferrofax_basics::UnixMs;
 
-/// Requests and documents are kept so long, ms.
+/// How long requests and documents are kept, in ms.
 pub const ASKED_KEPT_MS: i64 = 24 * 3_600_000;
 
-/// A request with a key.
+/// A request that carries a key.
 #[derive(Clone, Copy, Debug)]
 pub struct AskedOnce<'a> {
-    /// Who asks.
+    /// The user who sends the request.
     pub user: &'a str,
-    /// Who that is, where others vouch for him
+    /// The number of the person behind the user name, if a login provider vouches for the name
     /// ([`Logins::who_is_vouched`](crate::Logins::who_is_vouched)).
     pub who: Option<i64>,
-    /// The key that the request has.
+    /// The key of the request, which the program chose.
     pub key: &'a str,
-    /// The hash of what is asked.
+    /// The hash of the request's content.
     pub request: &'a str,
 }
 
-/// What is known of it.
+/// A request as the spool knows it by its key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownRequest {
-    /// The hash of what was asked with this key.
+    /// The hash of the content of the first request with this key.
     pub request: String,
-    /// The mark of what is made by it: jobs, mails, prints.
+    /// The mark of the jobs, e-mails and prints that the request makes.
     pub mark: String,
-    /// What it was answered; none: nothing yet.
+    /// The answer that was sent; none if there is none yet.
     pub answer: Option<OnceAnswer>,
 }
 
-/// An answer.
+/// The answer to a request with a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OnceAnswer {
-    /// The status of HTTP.
+    /// The HTTP status.
     pub status: u16,
-    /// Where what was made is.
+    /// The location of the thing that the request made.
     pub location: Option<String>,
-    /// The body.
+    /// The body of the answer.
     pub body: String,
 }
 
-/// A document that waits to be sent.
+/// An uploaded document that waits to be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WaitingDocument {
-    /// Its name among all; nobody can guess it.
+    /// The identifier of the document, unique and impossible to guess.
     pub id: String,
-    /// Whose it is.
+    /// The user who uploaded the document.
     pub user: String,
-    /// Who that is, where others vouch for him
+    /// The number of the person behind the user name, if a login provider vouches for the name
     /// ([`Logins::who_is_vouched`](crate::Logins::who_is_vouched)).
     pub who: Option<i64>,
-    /// What people call it.
+    /// The name that people see.
     pub name: String,
-    /// Bytes.
+    /// The size in bytes.
     pub bytes: u64,
-    /// When it came.
+    /// When the document was uploaded.
     pub at: UnixMs,
 }
 
 impl WaitingDocument {
-    /// Whether it is this user's, and who that is.
+    /// Whether the document belongs to this user, and to this person behind the user name.
     pub fn is_of(&self, (user, who): (&str, Option<i64>)) -> bool {
         self.user == user && self.who == who
     }
@@ -73,7 +74,7 @@ impl WaitingDocument {
 const FIND: &str = "
     SELECT request, mark, status, location, body FROM api_requests
     WHERE user = ?1 AND key = ?2 AND who IS NOT DISTINCT FROM ?3";
-/// In the place of what another asked who had the same name before.
+/// Replaces a request that another person with the same user name made earlier.
 const ASK: &str = "
     INSERT INTO api_requests (user, key, who, request, mark, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
     ON CONFLICT (user, key) DO UPDATE SET
@@ -93,8 +94,9 @@ const OF_USER: &str = "
 const DROP: &str = "DELETE FROM api_documents WHERE id = ?1";
 
 impl Submission<'_> {
-    /// What is known of this request; from now on it is known, with this mark. Those of before
-    /// [`ASKED_KEPT_MS`] are forgotten, unless the clock that says so was put lately.
+    /// The request as the spool knows it. If its key is not known yet, the request is stored with
+    /// this mark. Requests older than [`ASKED_KEPT_MS`] are deleted, unless the clock was set
+    /// lately, so that its time is not trusted.
     pub fn asked_once(
         &self,
         asked: &AskedOnce<'_>,
@@ -131,7 +133,7 @@ impl Submission<'_> {
         })
     }
 
-    /// Keeps what a request was answered.
+    /// Stores the answer to a request.
     pub fn answered_once(
         &self,
         asked: &AskedOnce<'_>,
@@ -147,7 +149,7 @@ impl Submission<'_> {
         })
     }
 
-    /// Forgets a request of which nothing came.
+    /// Forgets a request that had no effect and was not answered.
     pub fn forget_asked(&self, asked: &AskedOnce<'_>) -> Result<(), SpoolError> {
         self.spool.write(|transaction| {
             let of = params![asked.user, asked.key, asked.who];
@@ -155,8 +157,8 @@ impl Submission<'_> {
         })
     }
 
-    /// Notes that a document waits to be sent; false: it does not, as its user would then have
-    /// more documents than so many, or more bytes of them.
+    /// Records that a document waits to be sent. False: it is not recorded, because its user would
+    /// have more than `most_documents` documents, or more than `most_bytes` bytes of documents.
     pub fn keep_waiting_document(
         &self,
         document: &WaitingDocument,
@@ -195,7 +197,7 @@ impl Submission<'_> {
         })
     }
 
-    /// Forgets a document that waited to be sent.
+    /// Deletes the record of a document that waited to be sent.
     pub fn drop_waiting_document(&self, id: &str) -> Result<(), SpoolError> {
         self.spool
             .write(|transaction| transaction.prepare_cached(DROP)?.execute([id]).map(drop))

@@ -1,10 +1,10 @@
-//! The words of closed lists, and numbers that count, as they stand in columns of the database.
+//! Reads columns of the database that hold words of closed lists, or counts.
 
 use super::window::Windows;
 use crate::database::{self, Row};
 use ferrofax_ground::t4::Coding;
 
-/// A column that holds one word of a closed list.
+/// Reads a column that holds one word of a closed list. An unknown word is an error.
 pub(crate) fn word<T>(
     row: &Row<'_>,
     column: &str,
@@ -18,7 +18,7 @@ pub(crate) fn word<T>(
     })
 }
 
-/// A column that holds one word of a closed list, or nothing.
+/// Reads a column that holds one word of a closed list, or nothing. An unknown word is an error.
 pub(crate) fn optional_word<T>(
     row: &Row<'_>,
     column: &str,
@@ -30,8 +30,11 @@ pub(crate) fn optional_word<T>(
     }
 }
 
-/// A column that holds one word of a closed list; the usual one where it holds another. For rows that
-/// others may write, too, where one that can't be read would keep up what has nothing to do with it.
+/// Reads a column that holds one word of a closed list. An unknown word, and no word, is read
+/// as `usual`.
+///
+/// This is for rows that other programs may write too. In such a row, an unknown word must not
+/// block other rows.
 pub(crate) fn word_or<T>(
     row: &Row<'_>,
     column: &str,
@@ -41,7 +44,8 @@ pub(crate) fn word_or<T>(
     known_word(row, column, parse).map(|word| word.unwrap_or(usual))
 }
 
-/// The same; none where it holds another, or nothing.
+/// Reads a column that holds one word of a closed list; none if the column holds an unknown word or
+/// nothing.
 pub(crate) fn known_word<T>(
     row: &Row<'_>,
     column: &str,
@@ -51,20 +55,20 @@ pub(crate) fn known_word<T>(
     Ok(text.as_deref().and_then(parse))
 }
 
-/// A column that counts something. Whatever stands in it: what makes no sense is none, or the most.
+/// Reads a column that holds a count. A value outside the range of `u32` becomes 0 or `u32::MAX`.
 pub(crate) fn count(row: &Row<'_>, column: &str) -> database::Result<u32> {
     let count: i64 = row.get(column)?;
     Ok(u32::try_from(count.max(0)).unwrap_or(u32::MAX))
 }
 
-/// The column `coding`, or nothing.
+/// Reads the column `coding`; none if it holds nothing. An unknown word is an error.
 pub(crate) fn optional_coding(row: &Row<'_>) -> database::Result<Option<Coding>> {
     optional_word(row, "coding", |text| {
         Coding::WITH_COLOUR.into_iter().find(|coding| coding_name(*coding) == text)
     })
 }
 
-/// The coding's name in the database.
+/// The name of a coding in the database.
 pub(crate) const fn coding_name(coding: Coding) -> &'static str {
     match coding {
         Coding::Mh => "MH",
@@ -76,9 +80,9 @@ pub(crate) const fn coding_name(coding: Coding) -> &'static str {
     }
 }
 
-/// The columns `windows` and `zone`: the hours of a job, or none. Windows that cannot be
-/// read any more (a time zone that the system has lost) hold nothing up: rather at the
-/// wrong hour than never.
+/// Reads the columns `windows` and `zone`: the hours in which a job may be sent, or none. If the
+/// hours can't be read any longer (the system may have lost the time zone), the job is sent at any
+/// hour. A fax at the wrong hour is better than no fax.
 pub(crate) fn windows(row: &Row<'_>) -> database::Result<Option<Windows>> {
     let Some(text) = row.get::<_, Option<String>>("windows")? else { return Ok(None) };
     let zone: String = row.get("zone")?;

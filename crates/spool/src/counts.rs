@@ -1,9 +1,10 @@
-//! How much was sent for whom, for the limits of those who hand faxes in; and who is stopped
-//! (users are stopped with their jobs, in `jobs/stopped`).
+//! Counts the faxes and pages that users and devices have sent, for the limits of submission. Also
+//! lists the users who are stopped (`jobs/stopped` stops users, together with their jobs).
 //!
-//! A fax is counted once, under a mark that its maker chose: whoever counts it again,
-//! after a crash or in a second try, changes nothing. Counting and looking at the limits
-//! is one transaction, so that two at once can't both take the last place.
+//! A fax is counted once, under a mark that the submitting code chose. Counting the same mark
+//! again, after a crash or in a second attempt, changes nothing. Counting a fax and checking the
+//! limits is one transaction, so that two faxes at the same time can't both take the last free
+//! place.
 
 use jiff::tz::TimeZone;
 
@@ -14,74 +15,76 @@ use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::zone;
 
-/// Whose faxes.
+/// The owner of the faxes that are counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CountOf<'a> {
-    /// Everybody's.
+    /// All users and devices.
     All,
-    /// A user's.
+    /// One user.
     User(&'a str),
-    /// A device's.
+    /// One device.
     Device(&'a DeviceName),
 }
 
-/// Faxes and their pages.
+/// A number of faxes and of their pages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sent {
-    /// Faxes.
+    /// The number of faxes.
     pub jobs: u32,
-    /// Pages.
+    /// The number of pages.
     pub pages: u32,
 }
 
 /// A fax that is to be counted.
 #[derive(Clone, Copy, Debug)]
 pub struct Counted<'a> {
-    /// By which it is known if it is counted again.
+    /// The mark by which the fax is recognised if it is counted again.
     pub mark: &'a str,
-    /// Whose it is.
+    /// The user who sends the fax.
     pub user: &'a str,
-    /// The device that it is sent from.
+    /// The device from which the fax is sent.
     pub device: &'a DeviceName,
-    /// Its pages.
+    /// The number of pages.
     pub pages: u32,
 }
 
-/// A limit that a fax must leave room for: with it, no more than so many since then.
+/// A limit that a fax must not exceed: the greatest number of faxes and pages since a time, this
+/// fax included.
 #[derive(Clone, Copy, Debug)]
 pub struct Ceiling<'a> {
-    /// Whose faxes are counted.
+    /// The user or device whose faxes are counted.
     pub of: CountOf<'a>,
-    /// From this time on.
+    /// The time from which faxes are counted.
     pub since: UnixMs,
-    /// Faxes. 0: no limit.
+    /// The greatest number of faxes. 0: no limit.
     pub jobs: u32,
-    /// Pages. 0: no limit.
+    /// The greatest number of pages. 0: no limit.
     pub pages: u32,
 }
 
-/// Somebody who may send nothing until let go on.
+/// A user who is stopped: who may send nothing until an operator lets them continue.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stopped {
     /// The user.
     pub user: String,
-    /// Since when.
+    /// When the user was stopped.
     pub since: UnixMs,
-    /// Why, one sentence.
+    /// The reason, one sentence.
     pub why: String,
-    /// The faxmaster has been told.
+    /// Whether the faxmaster has been notified.
     pub told: bool,
 }
 
-/// A month of any length, and some days for those who look at the last one.
+/// How long counted faxes are kept: a month of any length, and some more days in which people can
+/// still look at the last month.
 const KEPT_MS: i64 = 70 * 24 * 60 * 60_000;
 
-/// When the day began that limits count at this time.
+/// The start of the day to which limits count this time: midnight in the system's time zone.
 pub fn day_began(now: UnixMs) -> UnixMs {
     day_began_in(now, &zone::system())
 }
 
-/// The same of the month.
+/// The start of the month to which limits count this time, in the system's time zone.
 pub fn month_began(now: UnixMs) -> UnixMs {
     month_began_in(now, &zone::system())
 }
@@ -117,12 +120,12 @@ const STOPPED_ONE: &str = "SELECT user, since, why, told FROM stopped_users WHER
 const TOLD: &str = "UPDATE stopped_users SET told = 1 WHERE user = ?1 AND since = ?2";
 
 impl Submission<'_> {
-    /// Faxes and pages that were counted since then.
+    /// The number of faxes and pages that were counted since this time.
     pub fn sent(&self, of: CountOf<'_>, since: UnixMs) -> Result<Sent, SpoolError> {
         self.spool.read(|transaction| sent(transaction, of, since))
     }
 
-    /// Users of whom faxes were counted since then.
+    /// The users for whom faxes were counted since this time.
     pub fn users_counted(&self, since: UnixMs) -> Result<Vec<String>, SpoolError> {
         self.spool.read(|transaction| {
             transaction
@@ -132,9 +135,10 @@ impl Submission<'_> {
         })
     }
 
-    /// Counts a fax, if each ceiling leaves room for it; one that was counted before is
-    /// not counted again, and has room. Some: nothing is counted, and this is the first
-    /// ceiling (its index) that has no room.
+    /// Counts a fax, if each ceiling leaves room for it.
+    ///
+    /// A fax that was counted before is not counted again, and has room. `Some` means that nothing
+    /// was counted, and holds the index of the first ceiling that has no room.
     pub fn count_fax(
         &self,
         fax: &Counted<'_>,
@@ -144,8 +148,8 @@ impl Submission<'_> {
         self.count_fax_as(fax, 1, ceilings, now)
     }
 
-    /// The same for a fax that counts as so many, as one does for which more calls may be
-    /// made than for others.
+    /// Counts a fax as [`Self::count_fax`] does, but as `faxes` faxes. This is used for a fax for
+    /// which more calls may be made than for others.
     pub fn count_fax_as(
         &self,
         fax: &Counted<'_>,
@@ -154,14 +158,14 @@ impl Submission<'_> {
         now: UnixMs,
     ) -> Result<Option<usize>, SpoolError> {
         self.spool.write(|transaction| {
-            // What came again after a crash is counted once.
+            // A fax that is counted again after a crash counts only once.
             if transaction
                 .prepare_cached(IS_COUNTED)?
                 .query_row([fax.mark], |row| row.get(0))?
             {
                 return Ok(None);
             }
-            // Nothing is counted of a fax that goes over any of the ceilings.
+            // If a fax exceeds any of the ceilings, nothing of it is counted.
             for (index, ceiling) in ceilings.iter().enumerate() {
                 let before = sent(transaction, ceiling.of, ceiling.since)?;
                 let has_room = |most: u32, before: u32, more: u32| {
@@ -173,7 +177,8 @@ impl Submission<'_> {
                     return Ok(Some(index));
                 }
             }
-            // Its pages once; what it counts for more than one fax, as rows of their own.
+            // The pages are counted once. If the fax counts as more than one, each further one is a
+            // row of its own.
             transaction.prepare_cached(FORGET)?.execute([now - KEPT_MS])?;
             let mut insert = transaction.prepare_cached(INSERT)?;
             insert.execute(params![fax.mark, fax.user, fax.device, now, fax.pages])?;
@@ -190,14 +195,14 @@ impl Submission<'_> {
         })
     }
 
-    /// Those who are stopped, by name.
+    /// The users who are stopped, ordered by name.
     pub fn stopped_users(&self) -> Result<Vec<Stopped>, SpoolError> {
         self.spool.read(|transaction| {
             transaction.prepare_cached(STOPPED)?.query_map([], stopped_of_row)?.collect()
         })
     }
 
-    /// Why this user is stopped, if it is.
+    /// This user's stop with its reason; none if the user is not stopped.
     pub fn stopped_user(&self, user: &str) -> Result<Option<Stopped>, SpoolError> {
         self.spool.read(|transaction| {
             transaction
@@ -207,7 +212,7 @@ impl Submission<'_> {
         })
     }
 
-    /// The faxmaster has been told that this user is stopped.
+    /// Records that the faxmaster has been notified that this user is stopped.
     pub fn told_of_stopped(&self, user: &str, since: UnixMs) -> Result<(), SpoolError> {
         self.spool.write(|transaction| {
             transaction.prepare_cached(TOLD)?.execute(params![user, since]).map(|_| ())

@@ -1,5 +1,5 @@
-//! The words for a fax as it is handed to the spool: what is known when it begins, of its
-//! pages, its session and its end.
+//! The types in which a received fax is handed to the spool: the facts at its start, its pages, the
+//! facts of its session, and its end.
 
 use super::event::Event;
 use std::collections::BTreeMap;
@@ -12,7 +12,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_ground::outcome::{Outcome, Status};
 use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, Resolution};
 
-/// How a mailbox wants its fax.
+/// The format in which a mailbox wants its fax.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Format {
     /// The pages as PDF.
@@ -24,29 +24,29 @@ pub enum Format {
     InlineGif,
 }
 
-/// Where a fax stands.
+/// The state of a received fax.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum FaxStatus {
-    /// The call goes on (or was cut off by a crash that [`super::Receiving::recover`] has not
-    /// seen yet).
+    /// The call is in progress. After a crash it may be over, until [`super::Receiving::recover`]
+    /// has found the fax.
     Receiving,
-    /// Every page came and was confirmed.
+    /// Every page was received and confirmed.
     Received,
-    /// Some pages came, but not the proper end.
+    /// Some pages were received, but not the proper end of the fax.
     Incomplete,
-    /// No page came.
+    /// No page was received.
     Failed,
 }
 
-/// What is known when a call is answered, and all that delivery needs if the PBX crashes
-/// before its end.
+/// The facts of a fax when its call is answered, and everything that delivery needs if the PBX
+/// crashes before the call ends.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NewFax {
-    /// The device.
+    /// The device that receives the fax.
     pub device: DeviceName,
     /// The device's class, if it has one.
     pub class: Option<String>,
-    /// The number that was dialled.
+    /// The number that the caller dialled.
     pub called: String,
     /// The number that called; empty if withheld.
     pub calling: String,
@@ -54,93 +54,96 @@ pub struct NewFax {
     pub caller_name: String,
     /// The PBX's unique id of the call.
     pub call_id: String,
-    /// The trunk that it came by, as `PJSIP/provider`, where that can be known.
+    /// The trunk by which the call came, as `PJSIP/provider`, if the trunk can be known.
     pub trunk: Option<String>,
-    /// The job that fetches it (polling): we have called for it, and `calling` is the number
-    /// that was called.
+    /// The job that fetches this fax by polling. In that case Ferrofax made the call, and `calling`
+    /// is the number that was called.
     pub fetched_by: Option<JobId>,
     /// When the call was answered.
     pub started_at: UnixMs,
-    /// Who gets the fax, each tracked on its own; doubles are dropped.
+    /// The mailboxes that get the fax. The delivery to each is tracked separately; duplicates are
+    /// dropped.
     pub mailboxes: Vec<String>,
-    /// How they want it.
+    /// The format in which the mailboxes want the fax.
     pub format: Format,
-    /// Deliver also if not a single page came.
+    /// Whether the fax is also delivered if no page was received.
     pub mail_without_pages: bool,
-    /// The device's settings at the time of the call (templates and so on), opaque to the spool
-    /// but for the class by which it is kept ([`crate::sending::option::RETENTION`]).
+    /// The device's settings at the time of the call (templates and so on). The spool does not
+    /// interpret them, except the retention class ([`crate::sending::option::RETENTION`]).
     pub options: BTreeMap<String, String>,
 }
 
-/// A page that came.
+/// A page that was received.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NewPage {
-    /// The engine's number of it, from 1. The last page's number again replaces that
-    /// page, if it was not confirmed.
+    /// The engine's number of the page, from 1. A page with the number of the last stored page
+    /// replaces that page, if it was not confirmed.
     pub number: u32,
-    /// The image.
+    /// The image of the page.
     pub bitmap: Bitmap,
-    /// How its pixels stand on paper.
+    /// The resolution of the image on paper.
     pub resolution: Resolution,
-    /// How well it came through.
+    /// The quality of the page after its transmission.
     pub quality: PageQuality,
-    /// How it was coded on the line.
+    /// The coding of the page on the line.
     pub coding: Coding,
-    /// How fast it came, bit/s.
+    /// The rate at which the page was received, in bit/s.
     pub rate_bps: u32,
-    /// With error correction.
+    /// Whether the page was received with error correction.
     pub ecm: bool,
-    /// The page came to its end.
+    /// Whether the end of the page was received.
     pub complete: bool,
-    /// When its end came.
+    /// The time at which the end of the page was received.
     pub received_at: UnixMs,
 }
 
-/// What the session told of the remote end and the line. `None` leaves what is known.
+/// The facts of the session about the remote fax machine and the line. A field that is `None`
+/// leaves the stored value unchanged.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SessionFacts {
-    /// The remote end's identification (TSI).
+    /// The identification of the remote fax machine (TSI).
     pub far_ident: Option<String>,
     /// The subaddress (SUB).
     pub sub: Option<String>,
     /// The sender's identification (SID).
     pub sid: Option<String>,
-    /// bit/s.
+    /// The rate, in bit/s.
     pub rate_bps: Option<u32>,
-    /// With error correction.
+    /// Whether error correction is used.
     pub ecm: Option<bool>,
-    /// How pages are coded on the line.
+    /// The coding of pages on the line.
     pub coding: Option<Coding>,
-    /// How pixels stand on paper.
+    /// The resolution of pages on paper.
     pub resolution: Option<Resolution>,
-    /// How it goes over the line: `audio` or `T38`.
+    /// The transport of the fax over the line: `audio` or `T38`.
     pub mode: Option<&'static str>,
-    /// What became of the packets of T.38 or of the audio, in words.
+    /// A sentence about the T.38 packets or the audio packets of the call: how they arrived.
     pub packets: Option<String>,
-    /// What the modem knew of the line at last, in words.
+    /// A sentence about the line, with the modem's last measurements.
     pub line: Option<String>,
-    /// The same and of the packets, in figures for the sums; told once a call.
+    /// The facts of `line` and `packets` as figures, which are added to sums. They are reported
+    /// once for each call.
     pub figures: Option<LineFigures>,
 }
 
-/// How a fax ended.
+/// The end of a received fax.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FaxEnd {
-    /// Received, incomplete or failed; not receiving. A fax that has pages is never kept
-    /// as failed but as incomplete.
+    /// Received, incomplete or failed, but not receiving. A fax that has pages is never stored as
+    /// failed but as incomplete.
     pub status: FaxStatus,
-    /// T.30's phase, `A` to `E`.
+    /// The phase of T.30 in which the fax ended, `A` to `E`.
     pub phase: String,
-    /// The cause's name, UPPER_SNAKE.
+    /// The name of the cause, in UPPER_SNAKE case.
     pub cause: String,
-    /// Why, or how.
+    /// The event that says why or how the fax ended.
     pub event: Event,
     /// When the call ended.
     pub ended_at: UnixMs,
 }
 
 impl FaxEnd {
-    /// The end that the engine reports, at this time.
+    /// The end of a fax as the engine reports it, with the given time.
     pub fn of(outcome: &Outcome, ended_at: UnixMs) -> Self {
         Self {
             status: match outcome.status {

@@ -1,4 +1,4 @@
-//! What the line at the top of a job's pages says.
+//! The content of the header line at the top of a job's pages.
 
 use std::collections::BTreeMap;
 
@@ -10,12 +10,12 @@ use ferrofax_basics::UnixMs;
 use ferrofax_basics::zone;
 use ferrofax_document::header_line::{HeaderLine, Placement, Values};
 
-/// What the header line of a page says, but for the time.
+/// The content of the header line of one page, except the time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HeaderFacts {
-    /// Its template, and where it stands.
+    /// The template of the line, and its place on the page.
     pub line: HeaderLine,
-    /// The sender's time zone; empty: the machine's.
+    /// The name of the sender's time zone; empty: the time zone of the machine.
     pub zone: String,
     /// The sender's name.
     pub from: String,
@@ -23,26 +23,27 @@ pub struct HeaderFacts {
     pub number: String,
     /// The sender's identification.
     pub station: String,
-    /// The receiver's name or number.
+    /// The name or number of the recipient.
     pub to: String,
-    /// Which page, from 1.
+    /// The number of the page, from 1.
     pub page: u32,
-    /// How many pages.
+    /// The number of pages.
     pub pages: u32,
     /// The job's tag.
     pub tag: String,
 }
 
 impl HeaderFacts {
-    /// What the line of a job's page says; `None` if it gets none. `wanted` goes before what
-    /// the job says of its place.
+    /// The content of the header line of a page of this job; `None` if the page gets no header
+    /// line. `wanted` is the place of the line, and replaces the place that the job's options name.
     pub fn of_job(job: &Job, page: u32, wanted: Option<&str>) -> Option<Self> {
         let pages = u32::try_from(job.pages.len()).unwrap_or(u32::MAX);
         let facts = Self::of(&job.options, &job.number, wanted)?;
         Some(Self { page, pages, tag: job.tag.clone(), ..facts })
     }
 
-    /// The same of what has these options and goes to this number, on the first of one page.
+    /// The content of the header line of a fax with these options to this number, as if it had one
+    /// page.
     pub fn of(
         options: &BTreeMap<String, String>,
         number: &str,
@@ -54,7 +55,8 @@ impl HeaderFacts {
             "over" => Placement::Over,
             _ => Placement::Above,
         };
-        // A template that can't be read costs no fax.
+        // A template that can't be read is replaced by the default, so that no fax fails because of
+        // it.
         let template = match text(option::HEADER_FORMAT) {
             empty if empty.is_empty() => HeaderLine::DEFAULT_TEMPLATE.to_owned(),
             template => template,
@@ -63,7 +65,8 @@ impl HeaderFacts {
             .inspect_err(|error| log::warn!("a header line is the usual one: {error}"))
             .or_else(|_| HeaderLine::parse(HeaderLine::DEFAULT_TEMPLATE, placement))
             .ok()?;
-        // The sender's words, else what the job says of its sender.
+        // The first value that is set: the sender's own words, or else a fact about the sender from
+        // the job.
         let first_of = |names: [&str; 2]| {
             names.into_iter().map(text).find(|text| !text.is_empty()).unwrap_or_default()
         };
@@ -82,7 +85,7 @@ impl HeaderFacts {
         })
     }
 
-    /// The same with the time, in the sender's zone.
+    /// The values for the template, with the time in the sender's time zone.
     pub fn values(&self, now: UnixMs) -> Values {
         let zone: TimeZone = match self.zone.as_str() {
             "" => zone::system(),

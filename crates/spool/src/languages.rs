@@ -1,4 +1,4 @@
-//! In which language people read their pages, where they have chosen one.
+//! The language in which a user reads the web interface, if the user has chosen one.
 
 use super::SpoolError;
 use crate::Logins;
@@ -11,7 +11,8 @@ const CHOOSE: &str = "
 const FORGET: &str = "DELETE FROM languages WHERE user = ?1 AND by = ?2";
 
 impl Logins<'_> {
-    /// The language of this user, and of who vouches for him; none: he has chosen none.
+    /// The language that this user has chosen, where `by` names the login method that vouches for
+    /// the user name; none if the user has chosen none.
     pub fn language(&self, user: &str, by: &str) -> Result<Option<String>, SpoolError> {
         self.spool.read(|transaction| {
             transaction
@@ -21,7 +22,7 @@ impl Logins<'_> {
         })
     }
 
-    /// Keeps the language that a user has chosen; none: none any more.
+    /// Stores the language that a user has chosen; `None` deletes the choice.
     pub fn choose_language(
         &self,
         user: &str,

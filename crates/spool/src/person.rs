@@ -1,4 +1,4 @@
-//! Which faxes and jobs are of one person: of a number, or of a mail address.
+//! Finds the faxes and jobs of one person, who is given by a number or an e-mail address.
 
 use super::legal_hold::digits;
 use super::numbers::NumberRules;
@@ -7,17 +7,19 @@ use crate::Retention;
 use crate::database::{self, params};
 use crate::ids::JobId;
 
-/// Whose faxes and jobs are asked for.
+/// The person whose faxes and jobs are searched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PersonIs<'a> {
-    /// Who calls by this number, or whose machine calls itself so, or whom it reaches.
+    /// The person who calls from this number, whose fax machine identifies itself by this number,
+    /// or who is reached by it.
     Number(&'a str, &'a NumberRules),
-    /// Who gets faxes or reports at this mail address, or sends from it.
+    /// The person who gets faxes or reports at this e-mail address, or sends from this address.
     Address(&'a str),
 }
 
-/// Numbers stand between commas in ?1. What begins with `+` is one number alone, and no way of
-/// writing another; so a job is gone by as it was written only where it has no such form.
+/// ?1 is a list of numbers, each between commas. A number that begins with `+` is one number only,
+/// and is not another spelling of a different number. Therefore a job is compared by its number as
+/// written only if its canonical number does not begin with `+`.
 const FAXES: &str = concat!(
     "SELECT id FROM faxes WHERE instr(?1, ',' || ",
     digits!("faxes", "calling"),
@@ -48,7 +50,7 @@ impl Retention<'_> {
             return Err(SpoolError::NoDigits(number.to_owned()));
         }
         let between_commas = format!(",{},", numbers.join(","));
-        // Nobody has the number without a digit.
+        // No person has a number without a digit.
         let numbers = if numbers.is_empty() { String::new() } else { between_commas };
         self.spool.read(|transaction| {
             let ids = |sql: &str| -> database::Result<Vec<i64>> {

@@ -1,4 +1,4 @@
-//! Asking for received faxes: types and queries.
+//! Queries for received faxes, and the types of their results.
 
 use crate::event::{self, Event};
 use std::collections::BTreeMap;
@@ -13,18 +13,18 @@ use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 use ferrofax_ground::t4::Coding;
 
-/// A fax as the spool knows it.
+/// A received fax as the spool has it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReceivedFax {
-    /// Its number.
+    /// The number of the fax.
     pub id: FaxId,
-    /// Where it stands.
+    /// The state of the fax.
     pub status: FaxStatus,
-    /// The device.
+    /// The device that received the fax.
     pub device: DeviceName,
     /// The device's class, if it has one.
     pub class: Option<String>,
-    /// The number that was dialled.
+    /// The number that the caller dialled.
     pub called: String,
     /// The number that called; empty if withheld.
     pub calling: String,
@@ -32,119 +32,122 @@ pub struct ReceivedFax {
     pub caller_name: String,
     /// The PBX's unique id of the call.
     pub call_id: String,
-    /// The trunk that it came by, as `PJSIP/provider`; none where that can't be known, and of
-    /// faxes from before this was noted.
+    /// The trunk by which the call came, as `PJSIP/provider`. None if the trunk can't be known, and
+    /// for faxes that are older than this column.
     pub trunk: Option<String>,
-    /// The job that fetched it (polling): we have called for it, and `calling` is the number
-    /// that was called.
+    /// The job that fetched this fax by polling. In that case Ferrofax made the call, and `calling`
+    /// is the number that was called.
     pub fetched_by: Option<JobId>,
     /// When the call was answered.
     pub started_at: UnixMs,
-    /// When it ended; none while receiving.
+    /// When the call ended; none while the fax is being received.
     pub ended_at: Option<UnixMs>,
-    /// The remote end's identification (TSI).
+    /// The identification of the remote fax machine (TSI).
     pub far_ident: Option<String>,
     /// The subaddress (SUB).
     pub sub: Option<String>,
     /// The sender's identification (SID).
     pub sid: Option<String>,
-    /// The last rate agreed on, bit/s.
+    /// The last rate that was negotiated, in bit/s.
     pub rate_bps: Option<u32>,
-    /// With error correction.
+    /// Whether error correction was used.
     pub ecm: Option<bool>,
-    /// How pages were coded on the line.
+    /// The coding of the pages on the line.
     pub coding: Option<Coding>,
-    /// Pixels an inch across and rows an inch, true values.
+    /// The resolution in pixels per inch across and rows per inch; true values.
     pub resolution_dpi: Option<(f64, f64)>,
-    /// How it went over the line: `audio` or `T38`; none of faxes from before this was noted.
+    /// The transport of the fax over the line: `audio` or `T38`. None for faxes that are older than
+    /// this column.
     pub mode: Option<String>,
-    /// What became of the packets of T.38 or of the audio, in words; none where there were none.
+    /// A sentence about the T.38 packets or the audio packets of the call: how they arrived. None
+    /// if the call had no packets.
     pub packets: Option<String>,
-    /// What the modem knew of the line at last, in words: rate, SNR, level, offset, skew,
-    /// distortion; none of T.38 and of calls in which no modem trained.
+    /// A sentence about the line, with the modem's last measurements: rate, SNR, level, offset,
+    /// skew and distortion. None for T.38 and for calls in which no modem trained.
     pub line: Option<String>,
-    /// T.30's phase in which it ended, `A` to `E`; none while receiving and after a crash.
+    /// The phase of T.30 in which the fax ended, `A` to `E`. None while the fax is being received
+    /// and after a crash.
     pub outcome_phase: Option<String>,
-    /// The cause's name, UPPER_SNAKE.
+    /// The name of the cause, in UPPER_SNAKE case.
     pub outcome_cause: Option<String>,
     /// The cause as one sentence.
     pub outcome_text: Option<String>,
-    /// Why, or how, it ended; none while it is being received.
+    /// The event that says why or how the fax ended; none while the fax is being received.
     pub outcome: Option<Event>,
-    /// Who gets it.
+    /// The mailboxes that get the fax.
     pub mailboxes: Vec<String>,
-    /// How they want it.
+    /// The format in which the mailboxes want the fax.
     pub format: Format,
-    /// The device's settings at the time of the call, opaque to the spool.
+    /// The device's settings at the time of the call; this type does not interpret them.
     pub options: BTreeMap<String, String>,
-    /// The pages in order; the document has the same.
+    /// The pages in their order; the document has the same pages.
     pub pages: Vec<PageRecord>,
 }
 
-/// What is known of a stored page.
+/// A page of a received fax, as the spool has stored its facts.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PageRecord {
-    /// The engine's number of it.
+    /// The engine's number of the page.
     pub number: u32,
-    /// Pixels in a row.
+    /// The width in pixels.
     pub width: u32,
-    /// Rows.
+    /// The number of rows.
     pub rows: u32,
-    /// Pixels an inch across, true value.
+    /// Pixels per inch across; the true value.
     pub x_dpi: f64,
-    /// Rows an inch, true value.
+    /// Rows per inch; the true value.
     pub y_dpi: f64,
-    /// How it was coded on the line; none for a page that recovery found in the document.
+    /// The coding of the page on the line; none for a page that recovery found in the document.
     pub coding: Option<Coding>,
-    /// bit/s; none for a page that recovery found in the document.
+    /// The rate in bit/s; none for a page that recovery found in the document.
     pub rate_bps: Option<u32>,
-    /// With error correction; none for a page that recovery found in the document.
+    /// Whether error correction was used; none for a page that recovery found in the document.
     pub ecm: Option<bool>,
-    /// Rows that were damaged and are concealed.
+    /// The number of damaged rows, which are concealed in the image.
     pub bad_rows: u32,
-    /// The longest run of them.
+    /// The length of the longest run of damaged rows.
     pub longest_bad_run: u32,
-    /// The page came to its end.
+    /// Whether the end of the page was received.
     pub complete: bool,
-    /// It was confirmed to the caller (MCF or its like).
+    /// Whether the page was confirmed to the sender (by MCF or a similar message).
     pub confirmed: bool,
-    /// When its end came; none for a page that recovery found in the document.
+    /// When the end of the page was received; none for a page that recovery found in the document.
     pub received_at: Option<UnixMs>,
 }
 
-/// Which faxes to list; the default is the newest hundred.
+/// A query for received faxes; the default asks for the newest hundred that are not junk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FaxQuery {
-    /// Only this device's.
+    /// Only faxes of this device.
     pub device: Option<DeviceName>,
-    /// Only these.
+    /// Only faxes in this state.
     pub status: Option<FaxStatus>,
-    /// Only those that began at or after this time.
+    /// Only faxes whose call began at or after this time.
     pub since: Option<UnixMs>,
-    /// Those that are filed as junk, in the place of those that are not.
+    /// True: only faxes that are filed as junk. False: only faxes that are not.
     pub junk: bool,
-    /// At most so many, newest first.
+    /// The greatest number of faxes in the result, which begins with the newest.
     pub limit: u32,
 }
 
-/// Counts for the operator.
+/// Counts of the faxes and the outbox entries of a spool, for the operator.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SpoolStats {
-    /// Faxes being received.
+    /// Faxes that are being received.
     pub receiving: u32,
-    /// Faxes received whole.
+    /// Faxes that were received whole.
     pub received: u32,
-    /// Faxes that broke off.
+    /// Faxes that broke off after at least one page.
     pub incomplete: u32,
-    /// Faxes without a page.
+    /// Faxes of which no page was received.
     pub failed: u32,
-    /// Pages of all of these.
+    /// The pages of all these faxes.
     pub pages: u32,
-    /// Outbox entries waiting or under way.
+    /// Outbox entries that wait or are being delivered.
     pub outbox_waiting: u32,
-    /// Outbox entries that reached nobody.
+    /// Outbox entries that failed for good.
     pub outbox_failed: u32,
-    /// When the oldest waiting entry was made.
+    /// The time at which the oldest entry of `outbox_waiting` was made.
     pub oldest_waiting_at: Option<UnixMs>,
 }
 
@@ -155,7 +158,7 @@ impl Default for FaxQuery {
 }
 
 impl ReceivedFax {
-    /// Damaged rows on all pages.
+    /// The number of damaged rows on all pages together.
     pub fn bad_rows(&self) -> u32 {
         self.pages.iter().fold(0, |sum, page| sum.saturating_add(page.bad_rows))
     }
@@ -189,14 +192,14 @@ const COUNT_OUTBOX: &str = "
     FROM outbox WHERE state IN ('waiting', 'leased', 'failed')";
 
 impl Faxes<'_> {
-    /// One fax with its pages.
+    /// One received fax with its pages.
     pub fn fax(&self, id: FaxId) -> Result<ReceivedFax, SpoolError> {
         self.spool
             .read(|transaction| load(transaction, id))?
             .ok_or(SpoolError::NoSuchFax(id))
     }
 
-    /// Faxes, newest first.
+    /// The faxes that match the query, newest first.
     pub fn list(&self, query: &FaxQuery) -> Result<Vec<ReceivedFax>, SpoolError> {
         self.spool.read(|transaction| {
             let status = query.status.map(FaxStatus::name);
@@ -213,8 +216,9 @@ impl Faxes<'_> {
         })
     }
 
-    /// The fax's TIFF-F document; the file exists once a page was stored.
-    /// [`read_document`](super::read_document) reads it.
+    /// The path of the fax's TIFF-F document. The file exists as soon as a page was stored.
+    /// [`read_document`](super::read_document) reads it. On a stateless node this function first
+    /// copies the document from the shared database.
     pub fn document_path(&self, id: FaxId) -> Result<PathBuf, SpoolError> {
         let name: Option<String> = self.spool.read(|transaction| {
             transaction
@@ -229,7 +233,7 @@ impl Faxes<'_> {
         Ok(path)
     }
 
-    /// Counts for the operator.
+    /// Counts the faxes and the outbox entries, for the operator.
     pub fn stats(&self) -> Result<SpoolStats, SpoolError> {
         self.spool.read(|transaction| {
             let mut stats = transaction.query_row(COUNT_FAXES, [], |row| {
@@ -249,7 +253,7 @@ impl Faxes<'_> {
     }
 }
 
-/// One fax with all that belongs to it; none if there is none.
+/// Loads one received fax with its pages, mailboxes and options; none if there is no such fax.
 pub(crate) fn load(
     transaction: &Transaction<'_>,
     id: FaxId,

@@ -1,5 +1,5 @@
-//! The lock that the module holds while it works with a spool, and the mark in its file that says
-//! that the module before ended in order.
+//! The lock that the Asterisk module holds while it works with a spool, and the mark in the lock's
+//! file. The mark says that the module that ran before ended in order.
 
 use super::SpoolError;
 use super::safe_file::{self, For, Share};
@@ -10,22 +10,22 @@ use std::path::Path;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-/// The lock's file, in the spool's folder.
+/// The name of the lock's file in the spool's folder.
 const FILE: &str = "receiving.lock";
 
-/// What is in the file when the module has ended in order.
+/// The content of the file if the module has ended in order.
 const MARK: &[u8] = b"ended in order\n";
 
-/// How long the lock is waited for while others only look whether it is held.
+/// How long the module waits for the lock while other programs only check whether it is held.
 const LONGEST_LOOK: Duration = Duration::from_secs(4);
 
-/// How often it is tried meanwhile.
+/// The pause between two attempts to take the lock.
 const TRY_EACH: Duration = Duration::from_millis(20);
 
-/// The lock, held until this is dropped.
+/// The lock. It is held until this value is dropped.
 pub(super) struct ReceivingLock {
     file: File,
-    /// The module before did not end in order.
+    /// Whether the module that ran before did not end in order.
     is_unclean: bool,
 }
 
@@ -43,26 +43,29 @@ impl ReceivingLock {
             Err(TryLockError::WouldBlock) => return Err(SpoolError::InUse { path }),
             Err(TryLockError::Error(error)) => return Err(SpoolError::io("lock", &path, &error)),
         }
-        // The mark is gone for good before anything is written.
+        // The mark is removed durably before anything is written into the spool.
         let is_unclean =
             !take_mark(&file).map_err(|error| SpoolError::io("write", &path, &error))?;
         Ok(Self { file, is_unclean })
     }
 
-    /// Whether the module before did not end in order.
+    /// Whether the module that ran before did not end in order.
     pub(super) const fn is_unclean(&self) -> bool {
         self.is_unclean
     }
 
-    /// Puts the mark: nothing is written into the spool after that.
+    /// Writes the mark. Nothing may be written into the spool after that.
     pub(super) fn note_orderly_end(&self) -> io::Result<()> {
         self.file.write_all_at(MARK, 0)?;
         self.file.sync_all()
     }
 }
 
-/// Takes the lock. The program holds it for a moment, shared, when it looks whether a module is
-/// there, and for as long as it ends the calls of one that is not: that is waited for.
+/// Takes the lock. Waits while other programs hold it shared.
+///
+/// The Ferrofax service holds the lock shared for a moment when it checks whether a module is
+/// running. If no module is running, the service also holds it shared while it ends that module's
+/// calls.
 fn wait_for_lookers(file: &File) -> Result<(), TryLockError> {
     let began = Instant::now();
     loop {
@@ -70,14 +73,15 @@ fn wait_for_lookers(file: &File) -> Result<(), TryLockError> {
             Err(TryLockError::WouldBlock) if began.elapsed() < LONGEST_LOOK => {}
             done => return done,
         }
-        // Who works with the spool has it alone, and then it can't be shared.
+        // A module that works with the spool holds the lock exclusively, so that the lock can't be
+        // shared.
         file.try_lock_shared()?;
         file.unlock().map_err(TryLockError::Error)?;
         sleep(TRY_EACH);
     }
 }
 
-/// Removes the mark. False: there was none.
+/// Removes the mark. False: there was no mark.
 fn take_mark(file: &File) -> io::Result<bool> {
     let mut found = vec![0; MARK.len()];
     let is_there = file.read_exact_at(&mut found, 0).is_ok() && found == MARK;
@@ -101,7 +105,7 @@ mod tests {
         assert!(first.is_unclean(), "nobody had worked with it, and said so");
         first.note_orderly_end().unwrap();
         drop(first);
-        // This one ends without a word.
+        // This module ends without writing the mark.
         assert!(!take().is_unclean());
         assert!(take().is_unclean());
     }

@@ -1,8 +1,8 @@
-//! A backup becomes the spool again, while nobody works with that.
+//! Restores a backup into the spool's folder, while no process works with the spool.
 //!
-//! The backup is copied beside what is there, opened and looked through, and takes its place only then.
-//! What was there is kept in a folder of its own. Who dies in between has lost nothing of either, and
-//! begins anew.
+//! The backup is copied next to the present spool, opened and checked. Only then it takes the place
+//! of the spool. The previous spool is kept in a folder of its own. If the process dies in between,
+//! no data of the backup or of the previous spool is lost, and the restore can be started again.
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind};
@@ -18,17 +18,17 @@ use super::{Spool, SpoolError, audit};
 use ferrofax_basics::UnixMs;
 
 const DATABASE: &str = "spool.db";
-/// What is there of a database that nobody works with, beside itself.
+/// The files that SQLite keeps next to a database, and that may remain when no process uses it.
 const ITS: [&str; 2] = ["spool.db-wal", "spool.db-shm"];
-/// Where the backup is until it takes the spool's place.
+/// The folder that holds the backup until it takes the place of the spool.
 const COMING: &str = "restoring";
-/// Whoever receives faxes holds it.
+/// The lock file that a process holds while it receives faxes.
 const RECEIVES: &str = "receiving.lock";
 
-/// Only who is alone with a database may leave its log of changes.
+/// Ends the database's write-ahead log. This succeeds only if no other process uses the database.
 const ALONE: &str = "PRAGMA journal_mode = DELETE";
 
-/// Jobs that are not at an end.
+/// The states of jobs that have not ended.
 const WAITS: [JobState; 6] = [
     JobState::Suspended,
     JobState::Pending,
@@ -38,23 +38,27 @@ const WAITS: [JobState; 6] = [
     JobState::Active,
 ];
 
-/// What came of it.
+/// The result of a restore.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Restored {
-    /// What was copied.
+    /// The number of files and bytes that were copied.
     pub copied: Backup,
-    /// Where is what was there before.
+    /// The folder that now holds the previous spool.
     pub before: PathBuf,
-    /// Jobs that wait, and are dialled as soon as the PBX is there.
+    /// The number of jobs that have not ended. Those that are due are dialled as soon as the PBX
+    /// runs.
     pub jobs: usize,
 }
 
-/// Puts a backup into the place of the spool in this folder, which is there. What stands in its tables
-/// alone ([`super::Store::Sqlite`]).
+/// Puts a backup into the place of the spool in this folder, which must exist.
+///
+/// The database that is restored is the SQLite database in the folder ([`super::Store::Sqlite`]),
+/// never one on a PostgreSQL server.
 ///
 /// # Errors
-/// [`SpoolError::AtWork`]; the backup is none, or not whole; the disk. The spool is as it was, or
-/// what was there is in the folder that its name tells.
+/// [`SpoolError::AtWork`]. Also, if the folder has no backup, if the backup is not complete, or if
+/// the disk fails. After an error the spool is unchanged, or the previous spool is in the folder
+/// `before-restore-…`.
 pub fn restore(folder: &Path, backup: &Path, now: UnixMs) -> Result<Restored, SpoolError> {
     let at = |path: &Path| {
         let path = path.to_owned();
@@ -79,7 +83,7 @@ pub fn restore(folder: &Path, backup: &Path, now: UnixMs) -> Result<Restored, Sp
     safe_file::make_folder(&before, Share::GroupWorks).map_err(at(&before))?;
     let all = [DATABASE, audit::HEAD].into_iter().chain(ITS).chain(BESIDE);
     all.clone().try_for_each(|name| moved(folder, &before, name))?;
-    // The database is what makes it a spool.
+    // The database is moved last, because it is the file that makes the folder a spool.
     BESIDE
         .into_iter()
         .chain([DATABASE])
@@ -89,13 +93,14 @@ pub fn restore(folder: &Path, backup: &Path, now: UnixMs) -> Result<Restored, Sp
     Ok(Restored { copied, before, jobs })
 }
 
-/// Who may do what with a part of the spool.
+/// The permissions of a part of the spool.
 fn shared(name: &str) -> Copying {
     let is_read = [RECEIVED, CALLS].contains(&name);
     Copying { held: false, share: if is_read { Share::GroupReads } else { Share::GroupWorks } }
 }
 
-/// That nobody works with a spool, and nobody who receives begins to until what is given goes.
+/// Checks that no process works with the spool. While the returned file is open, no process can
+/// begin to receive faxes into the spool.
 fn alone(folder: &Path) -> Result<Option<File>, SpoolError> {
     let busy = || SpoolError::AtWork { path: folder.to_path_buf() };
     let path = folder.join(RECEIVES);
@@ -118,7 +123,7 @@ fn alone(folder: &Path) -> Result<Option<File>, SpoolError> {
         Ok(mode) if mode == "delete" => Ok(held),
         Ok(_) => Err(busy()),
         Err(error) => match error.sqlite_error_code() {
-            // One that is damaged is what a backup is for: nobody works with that.
+            // A damaged database is a reason to restore a backup, and no process works with it.
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Ok(held),
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Err(busy()),
             _ => Err(SpoolError::sqlite(&database, &error)),
@@ -126,7 +131,8 @@ fn alone(folder: &Path) -> Result<Option<File>, SpoolError> {
     }
 }
 
-/// How many jobs wait in a spool that is whole, and of a version that this one knows.
+/// The number of jobs that have not ended in a spool. Fails if the spool is damaged or is of a
+/// version that this program does not know.
 fn looked_through(folder: &Path) -> Result<usize, SpoolError> {
     let spool = Spool::open(folder)?;
     spool.monitoring().check_database()?;

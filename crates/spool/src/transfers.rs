@@ -1,8 +1,9 @@
-//! What a log of transfers has of each call once it has ended: of those that were placed for
-//! a job, and of those in which a fax came.
+//! Reads the ended calls for a log of transfers: calls that were placed for a job, and calls in
+//! which a fax was received.
 //!
-//! Calls have growing numbers, and end in any order: of those that were passed while they
-//! went on a list is kept, until each has ended.
+//! A call appears in the log once it has ended. Calls have growing numbers and end in any order.
+//! Therefore the position of the log is the last number that was read, and a list of earlier calls
+//! that had not ended yet. A call is removed from the list when it has ended.
 
 use std::collections::BTreeSet;
 
@@ -15,69 +16,69 @@ use crate::failure::Failure;
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 
-/// Up to where calls of one kind were told.
+/// The position of the log among the calls of one kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ToldCalls {
-    /// The last one.
+    /// The number of the last call that was read.
     pub last: i64,
-    /// Those up to there that had not ended.
+    /// The numbers of the calls up to `last` that had not ended.
     pub going: BTreeSet<i64>,
 }
 
-/// Up to where all were told.
+/// The position of the log among the calls of both kinds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ToldTransfers {
-    /// Calls for jobs.
+    /// The position among the calls for jobs.
     pub sent: ToldCalls,
-    /// Faxes that came.
+    /// The position among the received faxes.
     pub came: ToldCalls,
 }
 
-/// What the two sides agreed on.
+/// The parameters of a call that the two fax machines agreed on.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Agreed {
-    /// What the far machine calls itself.
+    /// The identification that the remote fax machine sends.
     pub far_ident: Option<String>,
-    /// bit/s.
+    /// The rate, in bit/s.
     pub rate_bps: Option<u32>,
-    /// Error correction.
+    /// Whether error correction was used.
     pub ecm: Option<bool>,
-    /// The coding of pages, as `MMR`.
+    /// The coding of pages, for example `MMR`.
     pub coding: Option<String>,
-    /// Rows to the inch, where it is known.
+    /// Rows per inch, if known.
     pub rows_per_inch: Option<f64>,
 }
 
-/// A call for a job, which has ended.
+/// A call that was placed for a job and has ended.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SentCall {
-    /// Its number among all calls for jobs.
+    /// The number of the call among all calls for jobs.
     pub call: i64,
     /// The job.
     pub job: JobId,
-    /// Its tag.
+    /// The tag of the job.
     pub tag: String,
-    /// Who handed it in.
+    /// The owner of the job.
     pub owner: String,
-    /// The device that it went from.
+    /// The device from which the job is sent.
     pub device: DeviceName,
-    /// The number, as it was written.
+    /// The number of the recipient, as the sender wrote it.
     pub number: String,
-    /// When the call was begun.
+    /// When the call began.
     pub began: UnixMs,
-    /// When a fax machine was heard.
+    /// When a fax machine was detected.
     pub fax_seen: Option<UnixMs>,
-    /// When it ended.
+    /// When the call ended.
     pub ended: UnixMs,
-    /// Pages of the job that were confirmed in it.
+    /// The number of the job's pages that were confirmed in this call.
     pub pages: u32,
-    /// Why the job was not sent in it.
+    /// The reason why the job was not sent in this call; none if it was.
     pub failure: Option<Failure>,
-    /// What the two sides agreed on.
+    /// The parameters that the two fax machines agreed on.
     pub agreed: Agreed,
 }
 
-/// A fax that came, with or without pages.
+/// An ended call in which a fax was received, with or without pages.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CameCall {
     /// The fax.
@@ -88,36 +89,36 @@ pub struct CameCall {
     pub called: String,
     /// The number that called; empty if withheld.
     pub calling: String,
-    /// Its name.
+    /// The caller's name.
     pub caller_name: String,
     /// When the call was answered.
     pub began: UnixMs,
-    /// When it ended.
+    /// When the call ended.
     pub ended: UnixMs,
-    /// Its pages.
+    /// The number of pages that were received.
     pub pages: u32,
-    /// What went wrong; none: nothing.
+    /// The failure, as a sentence; none if the fax was received whole.
     pub trouble: Option<String>,
-    /// The job that fetched it, its tag and its owner.
+    /// The job that fetched this fax by polling, with its tag and its owner.
     pub fetched: Option<(JobId, String, String)>,
-    /// What the two sides agreed on.
+    /// The parameters that the two fax machines agreed on.
     pub agreed: Agreed,
 }
 
-/// Calls that have ended.
+/// The calls that have ended since a position.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Transfers {
-    /// For jobs.
+    /// The calls for jobs.
     pub sent: Vec<SentCall>,
-    /// In which faxes came.
+    /// The calls in which faxes were received.
     pub came: Vec<CameCall>,
-    /// Up to where these are all.
+    /// The position behind these calls, from which the next read begins.
     pub told: ToldTransfers,
-    /// There may be more.
+    /// Whether there may be more calls behind this position.
     pub has_more: bool,
 }
 
-/// How calls of one kind are found.
+/// The SQL statements that find the calls of one kind.
 struct Kind {
     last: &'static str,
     going: &'static str,
@@ -151,7 +152,8 @@ const CAME_CALL: &str = "
     WHERE f.id = ?1 AND NOT EXISTS (SELECT 1 FROM taken_over WHERE taken_over.fax = f.id)";
 
 impl Recordings<'_> {
-    /// As if all calls up to now had been told.
+    /// The position behind all calls up to now. A log that begins here has none of the calls that
+    /// have ended already.
     ///
     /// # Errors
     /// The spool could not be read.
@@ -164,8 +166,10 @@ impl Recordings<'_> {
         })
     }
 
-    /// The calls that have ended and were not told, so many of each kind at most, in the order in
-    /// which they ended. One whose job or fax was deleted since is told no more.
+    /// The calls that have ended and are behind this position, in the order in which they ended.
+    ///
+    /// Of each kind, at most `most` new call numbers are read. A call whose job or fax was deleted
+    /// in the meantime is left out, and so is a fax that was imported from another fax server.
     ///
     /// # Errors
     /// The spool could not be read.
@@ -194,7 +198,8 @@ fn all_told(transaction: &Transaction<'_>, kind: &Kind) -> database::Result<Told
     Ok(ToldCalls { last, going })
 }
 
-/// The numbers of those that have ended, up to where they are all, and whether that is not the end.
+/// The numbers of the calls that have ended behind a position, the position behind these calls, and
+/// whether there may be more.
 fn ended(
     transaction: &Transaction<'_>,
     kind: &Kind,

@@ -1,4 +1,5 @@
-//! Which documents are to be sealed, and which to be in clear again.
+//! Finds the documents of this spool that are to be encrypted (in the code: *seal*), and those that
+//! are to be decrypted again (*open*).
 
 use super::SealedFiles;
 use crate::database::{self, Row, ToSql, Transaction, params};
@@ -6,24 +7,25 @@ use crate::folder::{JOBS, RECEIVED};
 use crate::{Encryption, SpoolError};
 use ferrofax_basics::UnixMs;
 
-/// A document's file, by what it is of.
+/// The owner of a document's file: a received fax or a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Of {
     /// A received fax.
     Fax(i64),
-    /// A job, and the number of the document.
+    /// A job, and the number of the document in the job.
     Job(i64, i64),
 }
 
-/// A document that something is to be done with.
+/// A document that is to be encrypted or decrypted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Due {
     pub(super) of: Of,
-    /// Its name in the spool.
+    /// The path of the document's file inside the spool.
     pub(super) name: String,
 }
 
-/// A received fax has ended, and none of its mails and prints is on its way.
+/// An SQL condition: a received fax has ended, and none of its e-mails and prints is waiting or
+/// being delivered.
 macro_rules! fax_rests {
     () => {
         "faxes.ended_at IS NOT NULL AND NOT EXISTS
@@ -31,7 +33,8 @@ macro_rules! fax_rests {
     };
 }
 
-/// And the same of the job of a document.
+/// An SQL condition: the job of a document has ended, and none of its reports is waiting or being
+/// delivered.
 macro_rules! job_rests {
     () => {
         "EXISTS (SELECT 1 FROM jobs AS j WHERE j.id = job_documents.job AND j.ended_at IS NOT NULL)
@@ -39,7 +42,8 @@ macro_rules! job_rests {
     };
 }
 
-/// Those that ended since a time, behind a number. A fax without a page has no file.
+/// The faxes to encrypt that ended since a time, after a fax number. A fax without a page has no
+/// file.
 const FAXES_TO_SEAL: &str = concat!(
     "SELECT id, document FROM faxes
      WHERE ended_at >= ?1 AND id > ?2 AND coalesce(sealed_by, '') = '' AND ",
@@ -53,7 +57,8 @@ const JOBS_TO_SEAL: &str = concat!(
     job_rests!(),
     " ORDER BY job_documents.job, job_documents.number LIMIT ?4"
 );
-/// The module mails these; prints are made by who has the keys.
+/// The faxes to decrypt: those that the module sends by e-mail. Prints are left out, because they
+/// are made by the service, which has the keys.
 const FAXES_TO_OPEN: &str = "
     SELECT DISTINCT faxes.id, faxes.document FROM outbox JOIN faxes ON faxes.id = outbox.fax
     WHERE outbox.state IN ('waiting', 'leased') AND faxes.sealed_by IS NOT NULL
@@ -114,7 +119,7 @@ impl Due {
         Ok(Self { of: Of::Job(row.get(0)?, row.get(1)?), name })
     }
 
-    /// Its place among those of its kind.
+    /// The position of the document among the documents of its kind.
     pub(super) fn place(&self) -> Place {
         match self.of {
             Of::Fax(id) => (id, 0),
@@ -123,13 +128,13 @@ impl Due {
     }
 }
 
-/// By what those behind a document are asked for.
+/// The position of a document, from which a query for the next documents begins.
 pub(super) type Place = (i64, i64);
 
-/// Before all.
+/// The position before all documents.
 pub(super) const FIRST: Place = (i64::MIN, 0);
 
-/// Received faxes or jobs.
+/// The kind of a document: of received faxes or of jobs.
 #[derive(Clone, Copy)]
 pub(super) enum Kind {
     Faxes,
@@ -137,7 +142,7 @@ pub(super) enum Kind {
 }
 
 impl Encryption<'_> {
-    /// Some that ended since this time and are to be sealed, behind this place.
+    /// Some documents after this position that ended since this time and are to be encrypted.
     pub(super) fn to_seal(
         &self,
         kind: Kind,
@@ -147,7 +152,7 @@ impl Encryption<'_> {
         self.some(kind, [FAXES_TO_SEAL, JOBS_TO_SEAL], &since, behind)
     }
 
-    /// Some that the module needs in clear.
+    /// Some documents that the module needs unencrypted.
     pub(super) fn to_open(&self, most: u32) -> Result<Vec<Due>, SpoolError> {
         self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(FAXES_TO_OPEN)?;
@@ -160,7 +165,8 @@ impl Encryption<'_> {
         })
     }
 
-    /// Some that are sealed, but for those by this key, behind this place.
+    /// Some encrypted documents after this position, except those that are encrypted with the key
+    /// `but`.
     pub(super) fn all_sealed(
         &self,
         kind: Kind,
@@ -170,7 +176,8 @@ impl Encryption<'_> {
         self.some(kind, [FAXES_SEALED, JOBS_SEALED], &but, behind)
     }
 
-    /// Some of a kind, in the order of their places, by one of these statements, which wants this.
+    /// Some documents of a kind, in the order of their positions. They are found by the statement
+    /// for that kind, whose first parameter is `what`.
     fn some(
         &self,
         kind: Kind,
@@ -190,7 +197,7 @@ impl Encryption<'_> {
         })
     }
 
-    /// The sealed documents of a fax, or of a job.
+    /// The encrypted documents of a fax or of a job.
     pub(super) fn sealed_of(&self, kind: Kind, id: i64) -> Result<Vec<Due>, SpoolError> {
         self.spool.read(|transaction| match kind {
             Kind::Faxes => transaction.prepare_cached(FAX)?.query_map([id], Due::of_fax)?.collect(),
@@ -198,7 +205,7 @@ impl Encryption<'_> {
         })
     }
 
-    /// Says that a document is being sealed, if it is still to be.
+    /// Records that a document is being encrypted. False: it is no longer to be encrypted.
     pub(super) fn begin_sealing(&self, of: Of) -> Result<bool, SpoolError> {
         let changed = self.spool.write(|transaction| match of {
             Of::Fax(id) => transaction.prepare_cached(FAX_BEGINS)?.execute([id]),
@@ -209,20 +216,22 @@ impl Encryption<'_> {
         Ok(changed > 0)
     }
 
-    /// Says by which key a document is sealed: none: it is in clear; empty: that is changed now.
-    /// False if there is no such document any more.
+    /// Records the key that encrypts a document. None: the document is unencrypted. Empty: the file
+    /// is being changed now. Returns false if the document no longer exists.
     pub(super) fn set_sealed(&self, of: Of, by: Option<&str>) -> Result<bool, SpoolError> {
         self.spool.write(|transaction| set(transaction, of, by))
     }
 
-    /// The keys by which documents here are sealed, as far as their rows say.
+    /// The keys that encrypt documents of this spool, as far as the rows of the documents name
+    /// them.
     pub(super) fn keys_at_rest(&self) -> Result<Vec<String>, SpoolError> {
         self.spool.read(|transaction| {
             transaction.prepare_cached(KEYS)?.query_map([], |row| row.get(0))?.collect()
         })
     }
 
-    /// How many are sealed by this key, by others, and are to be sealed.
+    /// Counts the documents that are encrypted with this key, those that are encrypted with other
+    /// keys, and those that are still to be encrypted.
     pub(super) fn count_at_rest(&self, newest: &str) -> Result<SealedFiles, SpoolError> {
         self.spool.read(|transaction| {
             transaction.prepare_cached(COUNT)?.query_row([newest], |row| {
@@ -232,7 +241,8 @@ impl Encryption<'_> {
         })
     }
 
-    /// What sealed files of this spool have in their heads.
+    /// The random mark of this spool, which is written into the head of each encrypted file. The
+    /// mark is made at the first call.
     pub(super) fn mark(&self) -> Result<String, SpoolError> {
         let mark = |transaction: &Transaction<'_>| {
             let mut select = transaction.prepare_cached(MARK)?;

@@ -1,43 +1,46 @@
-//! The chain that the lines of the audit log hang on.
+//! The hash chain that joins the lines of the audit log.
 //!
-//! A line ends with its number, the hash of the line before it, and its own, which is SHA-256
-//! over all that stands before it in the line:
+//! A line ends with its number, the hash of the line before it, and its own hash. Its own hash is
+//! the SHA-256 of everything before that hash in the line:
 //!
 //! ```text
 //! {"granted":true,…,"seq":17,"prev":"9f2c…","hash":"41d0…"}
 //! ```
 //!
-//! So a line that is changed no longer has its hash, and one that is taken out, put in or
-//! moved is missed or disowned by the next. Lines that have no place in the chain (of a
-//! version that knew none, or half a line that a crash left) are sealed by the next that has
-//! one: `"unchained"` is the hash of all their bytes.
+//! So a line that is changed no longer matches its own hash. A line that is removed, inserted or
+//! moved no longer matches the number or the hash in the next line.
+//!
+//! Some lines have no place in the chain: lines of a version that had no chain, and half a line
+//! that a crash left. The next line that has a place covers them: its `"unchained"` is the hash of
+//! all their bytes.
 
 use std::fmt;
 use std::fmt::Write as _;
 
 use sha2::{Digest as _, Sha256};
 
-/// SHA-256 of something.
+/// A SHA-256 hash.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Hash(pub [u8; 32]);
 
-/// Which line is the last, so far; by default there is none.
+/// The number and the hash of the line that is the last one so far. The default means that there is
+/// no line yet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Place {
-    /// Its number, from 1.
+    /// The line's number, from 1.
     pub seq: u64,
-    /// Its hash.
+    /// The line's hash.
     pub hash: Hash,
 }
 
-/// What a line says of its place in the chain.
+/// The place in the chain as a line states it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Link {
     pub(super) place: Place,
     pub(super) prev: Hash,
-    /// The hash of the bytes without a place that stand before it.
+    /// The hash of the bytes before this line that have no place in the chain.
     pub(super) unchained: Option<Hash>,
-    /// Its hash is that of what it says.
+    /// Whether the line's hash matches its content.
     pub(super) is_whole: bool,
 }
 
@@ -73,11 +76,12 @@ impl fmt::Display for Hash {
 }
 
 impl Place {
-    /// Hangs a line, a JSON object, on the chain: the line with its place.
+    /// Chains a line, which is a JSON object, to the line at this place. Returns the line with its
+    /// own place added, and that place.
     pub(super) fn hang(self, line: &str, unchained: Option<Hash>) -> (String, Self) {
         let seq = self.seq.saturating_add(1);
         let mut text = line.trim_end().trim_end_matches('}').to_owned();
-        // An object with nothing in it has no comma to go on by.
+        // In an empty object there is no value before the number, so no comma separates them.
         let seq_key = if text.trim() == "{" { &SEQ[1..] } else { SEQ };
         _ = write!(text, "{seq_key}{seq}{PREV}{}", self.hash);
         if let Some(unchained) = unchained {
@@ -90,8 +94,8 @@ impl Place {
 }
 
 impl Link {
-    /// What a line says of its place; none if it says none. In what others wrote each
-    /// quotation mark has a backslash, so nobody else can say a place.
+    /// Reads the place that a line states; none if it states none. Text from outside is quoted in a
+    /// line with a backslash before each quotation mark, so it can't imitate a place.
     pub(super) fn of(line: &[u8]) -> Option<Self> {
         let text = std::str::from_utf8(line).ok()?;
         let (said, hash) = text.strip_suffix(END)?.rsplit_once(HASH)?;

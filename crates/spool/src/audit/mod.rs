@@ -1,15 +1,22 @@
-//! The audit log: each decision about who may send, one JSON object a line, in a file
-//! that only its owner may read. Every way in writes it, those of the PBX as those of the
-//! program, and each line hangs on the one before it (`chain`), whoever wrote that.
+//! The audit log of a spool: one line for each decision about who may send, as a JSON object, in a
+//! file that only its owner may read.
 //!
-//! A log that someone has moved away or deleted (logrotate) is begun anew at the next
-//! line, and its first line hangs on the last one of the old log (`head`). In a spool that a
-//! group works with, the group may read and write it too: the PBX may run as one user of it,
-//! the daemon as another, and `ferrofax mail` as a third.
+//! Every submission method writes this log, those of the PBX and those of the Ferrofax service.
+//! Each line is chained to the line before it by a hash (`chain`), no matter which program wrote
+//! the line before.
 //!
-//! Read in this order: `chain` (what a line says of its place), `head` (where the chain
-//! stands, and whose turn it is), this file (a line is written), `tail` (the last line that
-//! has a place), `verify` (all of it is looked through).
+//! If somebody has moved the log away or deleted it (logrotate), the next line begins a new log.
+//! The first line of the new log is chained to the last line of the old log (`head`). In a spool
+//! that a group works with, the group may read and write the log too: the PBX may run as one user
+//! of the group, the Ferrofax service as another, and `ferrofax mail` as a third.
+//!
+//! Read in this order:
+//!
+//! - `chain`: the place of a line in the chain, as the line states it.
+//! - `head`: the end of the chain, and the lock for the process that writes.
+//! - This file: a line is written.
+//! - `tail`: the last line of a log that has a place in the chain.
+//! - `verify`: the whole log is checked.
 
 mod chain;
 mod head;
@@ -32,41 +39,42 @@ use ferrofax_basics::lock::lock;
 use head::Head;
 use tail::Tail;
 
-/// The file in the spool's folder.
+/// The name of the audit log's file in the spool's folder.
 pub const FILE: &str = "audit.log";
-/// Beside it: the place of its last line.
+/// The name of the file next to the audit log that holds the place of the log's last line.
 pub(crate) const HEAD: &str = head::FILE;
 
-/// How a line that grants something has it. What others wrote is quoted, so no other line has this.
+/// The text by which a line that grants something is recognised. Text from outside is quoted in a
+/// line, so no other line contains this text.
 const GRANTED: &str = "\"granted\":true";
 
-/// The log of a spool.
+/// The audit log of a spool.
 #[derive(Debug)]
 pub struct AuditLog {
     path: PathBuf,
     open: Mutex<Open>,
 }
 
-/// What is kept open from line to line.
+/// The files that an [`AuditLog`] keeps open from one line to the next.
 #[derive(Debug, Default)]
 struct Open {
     head: Option<Head>,
     log: Option<Log>,
 }
 
-/// The log's file, and where the chain stood at this length of it.
+/// The open file of the log, and the end of the chain when the file had the stated length.
 #[derive(Debug)]
 struct Log {
     file: File,
     seen: Option<(u64, Place)>,
 }
 
-/// A line for those who have no JSON at hand.
+/// A builder of one audit line, for callers that have no JSON serialiser at hand.
 #[derive(Clone, Debug)]
 pub struct AuditLine(String);
 
 impl AuditLog {
-    /// Opens the log in the spool's folder, or begins it.
+    /// Opens the audit log in the spool's folder, and creates it if there is none.
     ///
     /// # Errors
     /// The file can't be written.
@@ -77,7 +85,7 @@ impl AuditLog {
         Ok(Self { path, open: Mutex::new(Open { head, log }) })
     }
 
-    /// The file.
+    /// The path of the log's file.
     pub fn path(&self) -> &Path {
         &self.path
     }
@@ -86,7 +94,7 @@ impl AuditLog {
         self.path.parent().unwrap_or(&self.path)
     }
 
-    /// The place of its last line and its length in bytes, at one instant.
+    /// The place of the log's last line and the log's length in bytes, both at one instant.
     ///
     /// # Errors
     /// The files can't be read.
@@ -99,7 +107,7 @@ impl AuditLog {
         Ok((self.tail_of(&mut log, length, &turn)?.place, length))
     }
 
-    /// So many bytes of its end.
+    /// The last bytes of the log, at most `most` of them.
     ///
     /// # Errors
     /// The file can't be read.
@@ -112,9 +120,11 @@ impl AuditLog {
         Ok(text)
     }
 
-    /// Appends a line, a JSON object without a line break; it is whole or not there at all,
-    /// also if another process writes too. One that grants something is on the disk when this
-    /// returns, so before anything is done by it.
+    /// Appends a line to the log: a JSON object without a line break.
+    ///
+    /// The line is written whole or not at all, even if another process writes at that time too. A
+    /// line that grants something is on the disk when this function returns, so before anybody acts
+    /// on it.
     ///
     /// # Errors
     /// The file can't be written.
@@ -122,7 +132,7 @@ impl AuditLog {
         self.write_all(&[line])
     }
 
-    /// Appends lines as [`AuditLog::write`] does, all of them or none.
+    /// Appends lines as [`AuditLog::write`] appends one: all of them or none.
     ///
     /// # Errors
     /// The file can't be written.
@@ -138,12 +148,12 @@ impl AuditLog {
             if let Some(turn) = held.turn()? {
                 return self.write_in(&turn, log, lines);
             }
-            // It was taken away: the next has another.
+            // The head file was taken away. The next turn of the loop opens a new one.
             *head = None;
         }
     }
 
-    /// Writes lines while nobody else does.
+    /// Writes lines while this process holds the turn, so that no other process writes.
     fn write_in(
         &self,
         turn: &head::Turn<'_>,
@@ -156,13 +166,13 @@ impl AuditLog {
         };
         let length = log.file.metadata()?.len();
         let tail = match log.seen {
-            // Nobody has written since.
+            // No process has written since the last line of this one.
             Some((seen, place)) if seen == length && length > 0 => {
                 Tail { place, ..Tail::default() }
             }
             _ => self.tail_of(&mut log.file, length, turn)?,
         };
-        // Half a line that a crash left gets an end of its own.
+        // If a crash left half a line, that half gets a line break of its own.
         let mut text = String::from(if tail.is_torn { "\n" } else { "" });
         let Tail { mut place, mut unchained, .. } = tail;
         for line in lines {
@@ -172,7 +182,7 @@ impl AuditLog {
             place = next;
         }
         if let Err(error) = log.file.write_all(text.as_bytes()) {
-            // No half a line stays where the disk was full.
+            // If the disk is full, no half line remains in the file.
             let _ = log.file.set_len(length);
             return Err(error);
         }
@@ -185,15 +195,15 @@ impl AuditLog {
         Ok(())
     }
 
-    /// Where the chain stands: at the last line of the log, or further on if that was cut
-    /// off, or at the last line of the log before this one.
+    /// The end of the chain. It is the last line of this log, or a later line if the end of the log
+    /// was cut off, or the last line of the log before this one.
     fn tail_of(&self, log: &mut File, length: u64, turn: &head::Turn<'_>) -> io::Result<Tail> {
         let mut tail = Tail::of(log, length)?;
         let noted = turn.noted()?;
         if tail.place == Place::default() {
             let older = tail::of_older(&self.path);
             tail.place = older.place;
-            // Half a line at the end of the old log.
+            // There is half a line at the end of the old log.
             tail.unchained = tail.unchained.or(older.unchained);
         }
         if let Some(fault) = noted.fault(tail.place) {
@@ -207,13 +217,13 @@ impl AuditLog {
 }
 
 impl AuditLine {
-    /// A line about what was asked, at this time, and what was decided.
+    /// Begins a line about a request (`asked`), with the time and whether it was granted.
     pub fn new(asked: &str, granted: bool, now: UnixMs) -> Self {
         let at = now.timestamp().unwrap_or_default().to_string();
         Self(format!("{{\"granted\":{granted}")).with("asked", asked).with("at", &at)
     }
 
-    /// What else is to be known.
+    /// Adds another name and its value to the line.
     #[must_use]
     pub fn with(mut self, name: &str, value: &str) -> Self {
         self.0.push(',');
@@ -223,13 +233,13 @@ impl AuditLine {
         self
     }
 
-    /// The whole line.
+    /// The finished line, as JSON.
     pub fn text(&self) -> String {
         format!("{}}}", self.0)
     }
 }
 
-/// RFC 8259 §7.
+/// Appends `text` to `into` as a JSON string (RFC 8259 §7).
 fn quote(into: &mut String, text: &str) {
     into.push('"');
     for sign in text.chars() {
@@ -242,17 +252,19 @@ fn quote(into: &mut String, text: &str) {
     into.push('"');
 }
 
-/// A log that is begun belongs to the spool's owner and is open to its group as the spool
-/// is: the daemon may run as another user than whoever begins it, and grants nothing that
-/// it can't write down.
+/// Opens the audit log, and creates it if there is none.
+///
+/// A new log belongs to the spool's owner, and its group may use it as it may use the spool. This
+/// is needed because the Ferrofax service may run as another user than the process that creates the
+/// log, and the service grants nothing that it can't write into the log.
 fn open(path: &Path) -> io::Result<File> {
     let file = safe_file::open_or_make(path, For::Appending, Share::GroupWorks)?;
-    // The name of a new one is as durable as its lines.
+    // The name of a new file becomes as durable as its lines.
     path.parent().map_or(Ok(()), safe_file::flush)?;
     Ok(file)
 }
 
-/// True if this file is still the one of that name.
+/// Whether this open file is still the one at this path.
 fn is_at(file: &File, path: &Path) -> bool {
     match (file.metadata(), fs::symlink_metadata(path)) {
         (Ok(ours), Ok(there)) => (ours.dev(), ours.ino()) == (there.dev(), there.ino()),
@@ -268,7 +280,7 @@ mod tests {
     use super::*;
 
     fn lines(path: &Path) -> Vec<String> {
-        // Without the places that they have in the chain.
+        // The lines without their places in the chain.
         let bare = |line: &str| line.split(",\"seq\"").next().unwrap_or_default().to_owned() + "}";
         fs::read_to_string(path).unwrap().lines().map(bare).collect()
     }
@@ -303,7 +315,7 @@ mod tests {
     #[test]
     fn a_log_that_root_begins_belongs_to_the_spools_owner() {
         let folder = tempfile::tempdir().unwrap();
-        // Only root can give away.
+        // Only root can give a file to another owner.
         if std::os::unix::fs::chown(folder.path(), Some(12_345), Some(12_346)).is_err() {
             return;
         }
@@ -337,7 +349,7 @@ mod tests {
         fs::hard_link(&target, spool.join(FILE)).unwrap();
         assert!(AuditLog::open(&spool).is_err());
         fs::remove_file(spool.join(FILE)).unwrap();
-        // Put there while the log is open.
+        // The link is put there while the log is open.
         let log = AuditLog::open(&spool).unwrap();
         fs::remove_file(spool.join(FILE)).unwrap();
         std::os::unix::fs::symlink(&target, spool.join(FILE)).unwrap();

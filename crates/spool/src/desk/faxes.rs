@@ -1,4 +1,4 @@
-//! The list of received faxes as one person sees it, and how many of them are unread.
+//! The list of received faxes as one person sees it, and the number of unread faxes in it.
 
 use std::collections::BTreeSet;
 
@@ -13,107 +13,111 @@ use crate::{FaxId, FaxStatus, Faxes, ReceivedFax, SpoolError};
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 
-/// So many faxes are looked at for one page of a list, at most.
+/// The greatest number of faxes that are examined for one page of a list.
 pub const FAXES_LOOKED_AT: u32 = 10_000;
 
-/// On a server, which has no index of parts of words, they are looked for in so many faxes for one
-/// page of a list: a second's work.
+/// The greatest number of faxes that are searched for words for one page of a list, if the database
+/// is PostgreSQL. PostgreSQL has no index of parts of words here, and this search takes about a
+/// second.
 const SEARCHED: i64 = 100_000;
 
-/// So many faxes are looked at to count the unread ones, at most.
+/// The greatest number of faxes that are examined to count the unread ones.
 pub const UNREAD_LOOKED_AT: u32 = 5_000;
 
-/// A page of a list has no more.
+/// The greatest number of faxes on one page of a list.
 const MOST: u32 = 200;
 
-/// Faxes have numbers in the order in which they begin; the clock may have been put in between.
+/// How far the start times of faxes may deviate from the order of their numbers, in ms: one day.
+/// Faxes are numbered in the order in which they begin, but the clock may have been set between two
+/// faxes.
 const CLOCK_MS: i64 = 24 * 60 * 60 * 1000;
 
-/// The devices whose faxes somebody may see.
+/// The devices whose faxes a person may see.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Seen {
-    /// All there are and were.
+    /// All devices, also those that no longer exist.
     All,
-    /// These.
+    /// Only these devices.
     These(BTreeSet<DeviceName>),
 }
 
-/// Which faxes are wanted of those that may be seen; the default is all.
+/// A filter for the faxes that a person may see; the default selects all of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FaxSieve {
-    /// Each of these words is in the number, the caller's name, the station identification,
-    /// the device, the tag or the note. Capital letters are no difference, nor are the signs
-    /// in numbers and the zeros before them.
+    /// Words that are all found in a fax: in the caller's number or name, the station
+    /// identification, the device, the tag or the note. Upper and lower case are equal. Punctuation
+    /// in numbers and leading zeros of numbers are ignored.
     pub words: String,
-    /// Only this device's.
+    /// Only faxes of this device.
     pub device: Option<DeviceName>,
-    /// Only those that stand so.
+    /// Only faxes in this state.
     pub status: Option<FaxStatus>,
-    /// Only those that the reader has not read.
+    /// Only faxes that the person has not read.
     pub unread: bool,
-    /// Only those that are dealt with by this one.
+    /// Only faxes that are claimed by this user, or by nobody.
     pub claimed: Option<ClaimedBy>,
-    /// Only those that began at or after this time.
+    /// Only faxes that began at or after this time.
     pub since: Option<UnixMs>,
-    /// Only those that began before this time.
+    /// Only faxes that began before this time.
     pub until: Option<UnixMs>,
 }
 
-/// Who deals with a fax, for the [`FaxSieve`].
+/// The user who has claimed a fax (who deals with it), as a condition of a [`FaxSieve`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ClaimedBy {
-    /// Nobody.
+    /// No user.
     Nobody,
     /// This user.
     User(String),
 }
 
-/// A fax with what people did with it, as one person sees it.
+/// A received fax with its read mark, claim and note, as one person sees it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DeskFax {
     /// The fax.
     pub fax: ReceivedFax,
-    /// The person has not read it.
+    /// Whether the person has not read the fax.
     pub is_unread: bool,
-    /// Who deals with it.
+    /// The user who has claimed the fax, and when.
     pub claim: Option<Claim>,
-    /// What was written to it.
+    /// The tag and the note that people wrote for the fax.
     pub note: Note,
 }
 
-/// A page of the list, from the newest to the oldest.
+/// A page of the list of faxes, from the newest to the oldest.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FaxList {
     /// The faxes.
     pub faxes: Vec<DeskFax>,
-    /// Where the list goes on: below this number. None: it is at its end.
+    /// The fax number below which the next page begins; none at the end of the list.
     pub next: Option<FaxId>,
-    /// The page is not full though the list goes on: as many were looked at as are at once.
+    /// Whether the page is not full although the list continues. This happens if as many faxes were
+    /// examined as may be examined for one page.
     pub is_cut_short: bool,
 }
 
-/// How many faxes a person has not read.
+/// The number of faxes that a person has not read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Unread {
-    /// So many …
+    /// So many unread faxes …
     pub count: u32,
     /// … and perhaps more among faxes that are older than the newest [`UNREAD_LOOKED_AT`].
     pub is_at_least: bool,
 }
 
-/// Along which index it goes.
+/// A database index along which faxes are read, from the newest to the oldest.
 pub(super) enum Lane<'a> {
     All,
     Device(&'a DeviceName),
-    /// What this one has said is unread though faxes after it are read.
+    /// The faxes that this user has marked as unread although later faxes are read.
     SaidUnread(&'a str),
     ClaimedBy(&'a str),
-    /// What is found by its words.
+    /// The faxes that the index of words finds for this query.
     Words(String),
 }
 
-/// Faxes below ?1 and above ?4 that are not filed as junk, with the reader's (?3) mark and, if they are looked at (?6),
-/// who has claimed it and what was written to it.
+/// Selects faxes below ?1 and above ?4 that are not filed as junk, with the mark of the reader
+/// (?3). If ?6 is true, it also selects whether the fax is claimed, and its tag and note.
 macro_rules! select_candidates {
     ($from:literal, $number:literal, $and:literal) => {
         concat!(
@@ -160,28 +164,29 @@ pub(super) const WITH_WORDS: &str = select_candidates!(
     "w.rowid",
     " AND w.fax_words MATCH ?5"
 );
-/// The first fax that began after a time, by the index of those times.
+/// The first fax that began at or after a time, found by the index of those times.
 pub(super) const FIRST_AFTER: &str = "SELECT id FROM faxes INDEXED BY faxes_started WHERE started_at >= ?1 ORDER BY started_at LIMIT 1";
 
 const LAST_BELOW: &str = "SELECT max(id) FROM faxes WHERE id < ?1";
 const HAS_DOWN_TO: &str = "SELECT 1 FROM faxes WHERE id <= ?1 LIMIT 1";
 
-/// A fax that was looked at.
+/// A fax that was examined for the list.
 struct Candidate {
     id: i64,
     started_at: UnixMs,
-    /// The person may see it, and wants to.
+    /// Whether the person may see the fax and the filter selects it.
     is_wanted: bool,
 }
 
-/// What a fax is looked at by, as its row has it.
+/// The values of a fax that the filter examines, as its row has them.
 struct Looks<'a> {
     status: &'a str,
     device: &'a str,
     started_at: UnixMs,
     is_unread: bool,
     is_claimed: bool,
-    /// The number, the name, the identification, the tag and the note.
+    /// The caller's number, the caller's name, the station identification, and the tag with the
+    /// note.
     texts: [&'a str; 4],
 }
 
@@ -214,7 +219,7 @@ fn unread_in(
     Ok((unread, end.is_some()))
 }
 
-/// A way through the faxes.
+/// A walk through the faxes from the newest to the oldest, for one reader.
 struct Walk<'a> {
     transaction: &'a Transaction<'a>,
     reader: &'a str,
@@ -222,7 +227,7 @@ struct Walk<'a> {
 }
 
 impl Faxes<'_> {
-    /// A page of the list: no more than so many faxes, below this number.
+    /// A page of the list: at most `limit` faxes, all with numbers below `below`.
     pub fn desk_faxes(
         &self,
         seen: &Seen,
@@ -259,12 +264,12 @@ impl Faxes<'_> {
             .ok_or(SpoolError::NoSuchFax(id))
     }
 
-    /// How many faxes this person has not read.
+    /// The number of faxes that this person may see and has not read.
     pub fn unread_faxes(&self, seen: &Seen, reader: &str) -> Result<Unread, SpoolError> {
         self.unread_of_list(seen, reader, &FaxSieve::default())
     }
 
-    /// How many faxes of this list the person has not read.
+    /// The number of faxes of this list that the person has not read.
     pub fn unread_of_list(
         &self,
         seen: &Seen,
@@ -277,8 +282,10 @@ impl Faxes<'_> {
         })
     }
 
-    /// Marks the unread faxes of this list as read by this person, up to this fax: no more than
-    /// [`UNREAD_LOOKED_AT`], the newest first. Which they were, and whether there may be more.
+    /// Marks the unread faxes of this list as read by this person, up to the fax `through`.
+    ///
+    /// At most [`UNREAD_LOOKED_AT`] faxes are marked, the newest first. Returns the marked faxes,
+    /// and whether there may be more.
     pub fn mark_list_read(
         &self,
         seen: &Seen,
@@ -297,7 +304,7 @@ impl Faxes<'_> {
         })
     }
 
-    /// Marks these faxes as unread by this person, as far as the person may see them.
+    /// Marks these faxes as unread for this person. Faxes that the person may not see are left out.
     pub fn mark_list_unread(
         &self,
         seen: &Seen,
@@ -338,7 +345,7 @@ impl<'a> Walk<'a> {
         Ok(Self { transaction, reader, read_through: read_through(transaction, reader)? })
     }
 
-    /// Below which number the list begins.
+    /// The number below which the list begins.
     fn below(&self, sieve: &FaxSieve, asked: Option<FaxId>) -> database::Result<i64> {
         let asked = asked.map_or(i64::MAX, |id| id.0);
         let Some(until) = sieve.until else {
@@ -352,8 +359,11 @@ impl<'a> Walk<'a> {
         Ok(after.map_or(asked, |after| after.min(asked)))
     }
 
-    /// Shows faxes, the newest first, until `look` has seen enough or so many were shown; the
-    /// first so many are fetched at once. Below which number there are more; none at the end.
+    /// Passes faxes to `look`, the newest first, until `look` returns false or `most` faxes were
+    /// passed.
+    ///
+    /// At first, `first` faxes are fetched at once. Returns the number below which there are more
+    /// faxes; none at the end of the list.
     fn go(
         &self,
         seen: &Seen,
@@ -365,7 +375,7 @@ impl<'a> Walk<'a> {
         let finder = Finder::of(seen, sieve);
         let lanes = lanes(seen, sieve, &finder, self.reader);
         let of_devices = matches!(lanes.first(), Some(Lane::All | Lane::Device(_)));
-        // What is read goes down to the first fax, but for what was said to be unread.
+        // All faxes up to this number are read, except those that the person has marked as unread.
         let floor = if sieve.unread && of_devices { self.read_through } else { i64::MIN };
         let searched = match lanes.first() {
             Some(Lane::Words(_)) => self.searched(below)?,
@@ -390,7 +400,8 @@ impl<'a> Walk<'a> {
         Ok(searched.map(|floor| floor + 1))
     }
 
-    /// Down to which number words are looked for at once; none: down to the first fax.
+    /// The number down to which words are searched for one page; none if the search goes down to
+    /// the first fax.
     fn searched(&self, below: i64) -> database::Result<Option<i64>> {
         if self.transaction.either(true, false) {
             return Ok(None);
@@ -424,7 +435,7 @@ impl<'a> Walk<'a> {
         self.transaction.prepare_cached(sql)?.query_map(keys, look)?.collect()
     }
 
-    /// Looks at a row. Texts are not copied: most rows are looked at and no more.
+    /// Examines a row. Texts are not copied, because most rows are examined and then dropped.
     fn candidate(&self, finder: &Finder<'_>, row: &Row<'_>) -> database::Result<Candidate> {
         let (id, started_at): (i64, UnixMs) = (row.get(0)?, row.get(3)?);
         let mark: Option<bool> = row.get(7)?;
@@ -440,7 +451,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// The indexes that have all that is wanted.
+/// The indexes that together contain all the selected faxes.
 fn lanes<'a>(
     seen: &'a Seen,
     sieve: &'a FaxSieve,
@@ -470,7 +481,7 @@ fn lanes<'a>(
     lanes
 }
 
-/// The devices that are meant, as rows name them; none: all.
+/// The names of the selected devices, as rows have them; none means all devices.
 fn names(seen: &Seen, sieve: &FaxSieve) -> Option<BTreeSet<String>> {
     match (seen, &sieve.device) {
         (Seen::All, None) => None,
@@ -482,10 +493,10 @@ fn names(seen: &Seen, sieve: &FaxSieve) -> Option<BTreeSet<String>> {
     }
 }
 
-/// What a [`FaxSieve`] lets through, of what may be seen.
+/// A [`FaxSieve`] together with the devices that the person may see, ready to examine rows.
 struct Finder<'a> {
     sieve: &'a FaxSieve,
-    /// The devices as rows name them; none: all.
+    /// The names of the selected devices, as rows have them; none means all devices.
     devices: Option<BTreeSet<String>>,
     words: Vec<Term>,
 }
@@ -496,7 +507,7 @@ impl<'a> Finder<'a> {
         Self { sieve, devices: names(seen, sieve), words }
     }
 
-    /// Whether claims and notes are looked at.
+    /// Whether claims and notes must be read.
     fn asks_more(&self) -> bool {
         !self.words.is_empty() || self.sieve.claimed == Some(ClaimedBy::Nobody)
     }
@@ -506,7 +517,7 @@ impl<'a> Finder<'a> {
         self.devices.as_ref().is_none_or(|devices| devices.contains(one.device))
             && status.is_none_or(|status| status.name() == one.status)
             && (!unread || one.is_unread)
-            // Those of one user have a lane of their own.
+            // Faxes that one user has claimed have an index of their own.
             && (*claimed != Some(ClaimedBy::Nobody) || !one.is_claimed)
             && since.is_none_or(|since| one.started_at >= since)
             && until.is_none_or(|until| one.started_at < until)

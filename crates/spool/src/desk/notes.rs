@@ -1,4 +1,4 @@
-//! The words that people put to a fax: a short tag to find it by, and a note.
+//! The words that people write for a received fax: a short tag to find the fax by, and a note.
 
 use super::events::{Deed, Done};
 use crate::database::{self, OptionalExtension, Transaction, params};
@@ -6,12 +6,12 @@ use crate::words;
 use crate::{FaxId, Faxes, SpoolError};
 use ferrofax_basics::UnixMs;
 
-/// What people wrote to a fax.
+/// The tag and the note of a received fax.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Note {
-    /// A word or two, as "Order 4711".
+    /// A word or two, for example "Order 4711".
     pub tag: String,
-    /// Any text.
+    /// The note; any text.
     pub text: String,
 }
 
@@ -21,7 +21,7 @@ const PUT: &str = "
     ON CONFLICT (fax) DO UPDATE SET tag = excluded.tag, note = excluded.note";
 
 impl Faxes<'_> {
-    /// Puts these words to a fax in the place of those before; false if they were the same.
+    /// Replaces the tag and the note of a fax; false if they are unchanged.
     pub fn note_fax(
         &self,
         fax: FaxId,
@@ -45,7 +45,7 @@ impl Faxes<'_> {
     }
 }
 
-/// The words to this fax; empty if there are none.
+/// The tag and the note of this fax; empty if there are none.
 pub(super) fn note_of(transaction: &Transaction<'_>, fax: FaxId) -> database::Result<Note> {
     let found = transaction
         .prepare_cached(NOTE)?

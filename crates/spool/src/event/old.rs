@@ -1,7 +1,8 @@
-//! Sentences that older versions of Ferrofax stored, read back into events.
+//! Reads sentences that older versions of Ferrofax stored, and turns them into events.
 //!
-//! They stored the English sentence alone. Their sentences are listed here as they were, and stay
-//! so when today's wording changes. A sentence that is not listed becomes [`Event::Text`].
+//! Older versions stored only the English sentence. Their sentences are listed here in their old
+//! wording, and remain unchanged when the present wording changes. A sentence that is not listed
+//! becomes [`Event::Text`].
 
 pub(super) mod sentences;
 
@@ -14,7 +15,7 @@ use super::{
 use ferrofax_basics::pattern;
 use sentences::{CAUSES, FAILURES};
 
-/// The event that an old sentence of a job tells. `is_end`: the job has failed.
+/// The event that an old sentence about a job describes. `is_end`: the job has failed.
 pub(super) fn event(stored: &str, is_end: bool) -> Event {
     let text = &*in_listed_words(stored);
     let known = fixed(text)
@@ -26,12 +27,12 @@ pub(super) fn event(stored: &str, is_end: bool) -> Event {
     known.unwrap_or_else(|| Event::Text { text: stored.to_owned() })
 }
 
-/// A text with the words that causes and failures are listed by.
+/// Replaces old terms in a text by the words of the lists of causes and failures.
 fn in_listed_words(stored: &str) -> String {
     stored.replace("far machine", "remote fax machine")
 }
 
-/// How the call of a received fax ended, by an old text.
+/// The end of a received fax's call, as an old sentence describes it.
 pub(super) fn fax(stored: &str) -> Event {
     let text = &*in_listed_words(stored);
     let unknown = || Event::Text { text: stored.to_owned() };
@@ -60,7 +61,7 @@ pub(super) fn fax(stored: &str) -> Event {
             let Ok(more) = more.parse() else { return unknown() };
             damaged_more = more;
         } else {
-            // All that is left tells what is wrong with the document.
+            // The rest of the text describes the trouble with the document.
             trouble = Some(rest.trim_end_matches('.').into());
             break;
         }
@@ -69,18 +70,18 @@ pub(super) fn fax(stored: &str) -> Event {
     Event::FaxEnded { reason, damaged, damaged_more, trouble }
 }
 
-/// The first sentence of a text, and what follows it.
+/// The first sentence of a text, and the text after it.
 fn sentence(text: &str) -> Option<(&str, &str)> {
     let end = text.find(". ").map_or(text.len(), |at| at + 1);
     (!text.is_empty()).then(|| (&text[..end], text[end..].trim_start()))
 }
 
-/// The values in the places (`{}`) of a pattern, if the pattern is the whole text.
+/// The values at the places (`{}`) of a pattern, if the pattern matches the whole text.
 fn places<'a, const N: usize>(pattern: &str, text: &'a str) -> Option<[&'a str; N]> {
     pattern::values(pattern, text)?.try_into().ok()
 }
 
-/// Something counted at the beginning of a text, as `1 page` or `3 pages`, and what follows it.
+/// A count at the beginning of a text, for example `1 page` or `3 pages`, and the text after it.
 fn count<'a>(text: &'a str, one: &str, several: &str) -> Option<(u32, &'a str)> {
     let (number, rest) = text.split_once(' ')?;
     let number: u32 = number.parse().ok()?;
@@ -88,7 +89,7 @@ fn count<'a>(text: &'a str, one: &str, several: &str) -> Option<(u32, &'a str)> 
     Some((number, rest))
 }
 
-/// Something counted, which is the whole text.
+/// A count that is the whole text.
 fn count_all(text: &str, one: &str, several: &str) -> Option<u32> {
     count(text, one, several)
         .filter(|(_, rest)| rest.is_empty())
@@ -147,7 +148,7 @@ fn of_people(text: &str) -> Option<Event> {
     if let Some([user]) = places("Released: user {} may send again.", text) {
         return Some(Event::ReleasedByStop { user: user.to_owned() });
     }
-    // The second one stands in a job's row alone where its history could not be written.
+    // The second sentence is only in a job's row, if the job's history could not be written.
     let [why] = places("It is held, since it can't be taken: {}.", text)
         .or_else(|| places("Held, because its row cannot be used: {}.", text))?;
     Some(Event::HeldUnfit { why: why.into() })
@@ -332,7 +333,7 @@ fn failed(text: &str) -> Option<Event> {
     Some(Event::Failed { reason: reason(why)?, given_up: None, fetched })
 }
 
-/// What is before the last sentence of a text, and that sentence.
+/// The text before the last sentence, and the last sentence.
 fn last_sentence(text: &str) -> Option<(&str, &str)> {
     let at = text.rfind(". ")? + 1;
     Some((&text[..at], text[at..].trim_start()))

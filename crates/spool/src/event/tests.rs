@@ -1,5 +1,5 @@
-//! Each event is stored and read back, has its sentences in each language, and old sentences are
-//! read as events.
+//! Tests that each event can be stored and read back, that it has a sentence in each language, and
+//! that old sentences are read as events.
 
 use super::old;
 use super::old::sentences::{CAUSES, FAILURES};
@@ -12,7 +12,7 @@ fn named(text: &str) -> String {
     text.to_owned()
 }
 
-/// An obstacle of each kind.
+/// One obstacle of each kind.
 fn obstacles() -> Vec<Obstacle> {
     vec![
         Obstacle::TakenOut,
@@ -30,7 +30,7 @@ fn obstacles() -> Vec<Obstacle> {
     ]
 }
 
-/// A detail of each kind.
+/// One detail of each kind.
 fn details() -> Vec<Detail> {
     let (path, why) = (named("/x"), named("Xx"));
     vec![
@@ -53,7 +53,7 @@ fn details() -> Vec<Detail> {
     ]
 }
 
-/// A reason of each kind.
+/// One reason of each kind.
 fn reasons() -> Vec<Reason> {
     let mut all = vec![
         Reason::CallLost,
@@ -77,7 +77,7 @@ fn reasons() -> Vec<Reason> {
     all
 }
 
-/// An event of each kind, and of the forms that its sentence has.
+/// An event of each kind, and one for each form of its sentence.
 fn events() -> Vec<Event> {
     let (by, node) = (Actor::from("alice"), named("essen"));
     let (user, why) = (named("alice"), named("Xx"));
@@ -292,7 +292,7 @@ fn each_event_has_sentences_in_each_language() {
             assert!(text.ends_with('.') && !text.contains(['{', '$']), "{text}");
             assert!(text.contains(' ') || is_free, "{text}");
             assert!(text != english || is_free || language == Language::English, "{text}");
-            // A text that its file lacks is shown as its name.
+            // A text that is missing in a language's file is shown as its name.
             let lacking = Text::names().find(|name| name.contains('-') && text.contains(name));
             assert_eq!(lacking, None, "{text}");
         }
@@ -323,7 +323,7 @@ fn who_and_why_are_in_the_language_of_the_reader() {
     }
 }
 
-/// Sentences of version 0.3 and before, each in the state of a job that has failed or not.
+/// Sentences of version 0.3 and earlier, each with whether the job has failed.
 #[test]
 fn old_sentences_of_jobs_are_read_as_events() {
     let by = || Actor::from("alice");
@@ -502,7 +502,7 @@ fn old_sentences_of_failures_and_causes_are_read_whatever_they_are_today() {
         let read = old::event(sentence, true);
         let ends_it = match failure {
             Failure::Expired => read == Event::Expired { last: None },
-            // These never end a job.
+            // These events never end a job.
             Failure::Blocked => read == Event::WaitsForNumber,
             Failure::TimeOfDay => read == Event::WaitsForHours,
             _ => read == failed(failure.into()),

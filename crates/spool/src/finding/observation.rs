@@ -1,4 +1,5 @@
-//! The observations of checks: what was looked at, and how it is.
+//! The observations of `ferrofax check`, of the module's checks and of the self-test: facts about
+//! the installation that the program then shows as sentences.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,13 +8,13 @@ use crate::event::Event;
 use crate::undelivered::Undelivered;
 
 named_values! {
-    /// What a check found, as a name and values.
+    /// The result of a check, as a name and values, which are translated into a sentence.
     ///
-    /// Names and values never change their meaning once released: programs read them, and the
-    /// spool stores them. A value that is added later needs a default.
+    /// Once released, names and values never change their meaning, because programs read them and
+    /// the spool stores them. A value that is added later needs a default.
     pub enum Observation {
-        // The module in the PBX.
-        /// The module answers.
+        // Checks of the Asterisk module.
+        /// The module answers with its version.
         ModuleVersion {
             /// The version of the module.
             ferrofax: String,
@@ -33,7 +34,7 @@ named_values! {
         CheckFailed,
         /// The module uses this spool and does not answer.
         ModuleSilent {
-            /// The time that was waited.
+            /// How long the check waited for an answer, in seconds.
             seconds: u64,
         },
         /// The module has never used this spool.
@@ -42,52 +43,53 @@ named_values! {
         ModuleNotRunning,
         /// A line of ferrofax.conf, or a device, is wrong.
         ConfigComplaint {
-            /// The module's complaint, in English.
+            /// The fault that the module reports, in English.
             complaint: String,
         },
         /// ferrofax.conf and the devices have no fault.
         ConfigInOrder,
-        /// A list of mail servers of which Asterisk cuts off all but the first.
+        /// A setting lists several mail servers separated by `;`, and Asterisk reads only the
+        /// first, because a `;` begins a comment.
         MailServersCut {
             /// The settings file.
             file: String,
-            /// The server that is used.
+            /// The mail server that Asterisk uses.
             server: String,
-            /// The text behind the `;`.
+            /// The text after the `;`, which is ignored.
             rest: String,
         },
 
-        // Permissions of the spool.
-        /// Asterisk and the service can both work in the spool.
+        // Permissions of the spool's folder and files.
+        /// Asterisk and the Ferrofax service can both read and write the spool.
         GroupWorks {
-            /// The spool.
+            /// The spool's folder.
             folder: String,
         },
-        /// Asterisk does not run in the group of the spool.
+        /// Asterisk does not run in the group of the spool's folder.
         GroupMissing {
-            /// The spool.
+            /// The spool's folder.
             folder: String,
-            /// Why.
+            /// The reason.
             reason: NotInGroup,
         },
-        /// All users may write to the spool.
+        /// All users of the system may write to the spool.
         WritableByAll {
-            /// The spool.
+            /// The spool's folder.
             folder: String,
         },
-        /// All users may read a file of the spool.
+        /// All users of the system may read a file of the spool.
         ReadableByAll {
             /// The file.
             path: String,
         },
-        /// The spool's owner may use all files.
+        /// The spool's owner may read and write all files of the spool.
         RightsInOrder {
-            /// The owner.
+            /// The user who owns the spool.
             owner: String,
         },
-        /// The spool's owner and its group may use all files.
+        /// The spool's owner and its group may read and write all files of the spool.
         RightsInOrderWithGroup {
-            /// The owner.
+            /// The user who owns the spool.
             owner: String,
         },
         /// The spool's owner lacks a right on a file.
@@ -98,9 +100,9 @@ named_values! {
             owner: String,
             /// The file's mode, in octal digits.
             mode: String,
-            /// The spool's owner.
+            /// The user who owns the spool.
             user: String,
-            /// The right.
+            /// The missing right.
             right: Access,
         },
         /// The spool's group lacks a right on a file.
@@ -111,84 +113,85 @@ named_values! {
             owner: String,
             /// The file's mode, in octal digits.
             mode: String,
-            /// The right.
+            /// The missing right.
             right: Access,
         },
-        /// A settings file has a password and all users may read it.
+        /// All users of the system may read a settings file that has a password.
         PasswordReadable {
             /// The file.
             file: String,
         },
-        /// A settings file has passwords and all users may read it.
+        /// All users of the system may read a settings file that has several passwords.
         PasswordsReadable {
             /// The file.
             file: String,
         },
-        /// A folder of received faxes remains unencrypted.
+        /// A folder of received faxes remains unencrypted, because the spool's group cannot write
+        /// there.
         FolderUnencrypted {
             /// The folder.
             folder: String,
         },
 
         // The spool and its disk.
-        /// There is room on the disk.
+        /// There is enough room on the disk of the spool.
         DiskFree {
-            /// The free space.
+            /// The free space, in MiB.
             mib: u64,
-            /// The spool.
+            /// The spool's folder.
             folder: String,
         },
-        /// There is little room on the disk.
+        /// There is little room on the disk of the spool.
         DiskLow {
-            /// The free space.
+            /// The free space, in MiB.
             mib: u64,
-            /// The spool.
+            /// The spool's folder.
             folder: String,
         },
-        /// The file system can hold few more files.
+        /// The spool's file system can hold few more files.
         FilesLow {
-            /// The number of files.
+            /// The number of files that can still be created.
             files: u64,
-            /// The spool.
+            /// The spool's folder.
             folder: String,
         },
-        /// Asterisk's settings are there.
+        /// Asterisk's settings exist, so Asterisk is installed.
         AsteriskInstalled {
             /// The settings file asterisk.conf.
             file: String,
         },
-        /// Asterisk's settings are not there.
+        /// Asterisk's settings do not exist, so Asterisk is not installed.
         AsteriskMissing {
             /// The settings file asterisk.conf.
             file: String,
         },
-        /// The module's file is there.
+        /// The module's file exists.
         ModuleInstalled {
             /// The module's file.
             file: String,
         },
-        /// The module's file is not there.
+        /// The module's file does not exist.
         ModuleMissing {
-            /// The folders in which it was looked for.
+            /// The folders in which the file was searched.
             folder: String,
         },
-        /// There is no spool yet.
+        /// There is no spool yet; the module creates it when Asterisk loads it.
         SpoolMissing {
             /// The folder that has no spool.
             folder: String,
         },
-        /// The spool can be used.
+        /// The spool can be read and written.
         SpoolUsable {
-            /// The spool.
+            /// The spool's folder.
             folder: String,
         },
-        /// The database is not damaged.
+        /// The spool's database is not damaged.
         DatabaseWhole,
-        /// The index of words has all faxes.
+        /// The index of words, by which people search, has all received faxes.
         IndexWhole,
-        /// The index of words lacks faxes.
+        /// The index of words lacks received faxes.
         IndexLacks {
-            /// The number of faxes.
+            /// The number of missing faxes.
             count: u64,
         },
         /// The index of words is damaged.
@@ -197,19 +200,19 @@ named_values! {
             error: String,
         },
 
-        // Devices.
-        /// No device is published.
+        // Devices, which are fax extensions of the PBX.
+        /// The module has published no device.
         NoDevices,
         /// No device may send.
         NoDeviceMaySend,
-        /// Devices may send.
+        /// At least one device may send.
         Devices {
             /// The number of devices that may send.
             may_send: u64,
             /// The number of all devices.
             all: u64,
         },
-        /// There is no such device.
+        /// A device that the user named for the self-test does not exist.
         DeviceUnknown {
             /// The device's name.
             device: String,
@@ -228,42 +231,45 @@ named_values! {
             /// The device's name.
             device: String,
         },
-        /// Pages wait for a shared database, and there is none.
+        /// Devices confirm a page only when the shared database has it (`durable = shared`), and
+        /// there is no shared database.
         DurableWithoutDatabase {
-            /// The first device.
+            /// The name of the first such device.
             device: String,
-            /// The number of further devices.
+            /// The number of further such devices.
             more: u64,
         },
-        /// Pages are confirmed when the shared database has them.
+        /// Devices confirm a page only when the shared database has it, and this works.
         DurableWorks {
-            /// The first device.
+            /// The name of the first such device.
             device: String,
-            /// The number of further devices.
+            /// The number of further such devices.
             more: u64,
         },
-        /// Pages wait for the shared database, to which this node does not report.
+        /// Devices confirm a page only when the shared database has it, and this node does not
+        /// report to the shared database.
         DurableUnreported {
-            /// The first device.
+            /// The name of the first such device.
             device: String,
-            /// The number of further devices.
+            /// The number of further such devices.
             more: u64,
         },
 
         // The dialplan and the trunks.
-        /// The dial string names a channel.
+        /// The dial string for faxes names a channel, not a context of the dialplan.
         DialsChannel {
             /// The dial string.
             dial: String,
         },
-        /// The context of the dial string does not exist.
+        /// The dialplan lacks the context that the dial string for faxes names.
         ContextMissing {
             /// The dial string.
             dial: String,
             /// The context.
             context: String,
         },
-        /// No step hangs up after `Dial`.
+        /// In the context for faxes, no step hangs up after `Dial`, so that the cause of the call's
+        /// end is lost.
         HangupMissing {
             /// The context.
             context: String,
@@ -272,152 +278,153 @@ named_values! {
             /// The arguments of `Dial`.
             dial: String,
         },
-        /// The context jumps to a place that is not checked.
+        /// The context for faxes jumps to another place, which is not checked.
         ContextJumps {
             /// The context.
             context: String,
-            /// The application that jumps.
+            /// The Asterisk application that jumps.
             app: String,
-            /// Its arguments.
+            /// The application's arguments.
             args: String,
         },
-        /// No step of the context dials.
+        /// No step of the context for faxes dials.
         DialMissing {
             /// The context.
             context: String,
         },
-        /// The context dials and hangs up.
+        /// The context for faxes dials and then hangs up.
         ContextInOrder {
             /// The context.
             context: String,
         },
-        /// A step of the dialplan sets a jitter buffer.
+        /// A step of the dialplan puts a jitter buffer into the path of faxes.
         JitterStep {
             /// The context.
             context: String,
             /// The extension.
             exten: String,
-            /// The application.
+            /// The Asterisk application of the step.
             app: String,
-            /// Its arguments.
+            /// The application's arguments.
             args: String,
         },
-        /// A setting of the channel driver switches a jitter buffer on.
+        /// A setting of the channel driver puts a jitter buffer into the path of faxes.
         JitterSetting {
             /// The setting.
             setting: String,
-            /// Its file.
+            /// The file that has the setting.
             file: String,
         },
-        /// There is no jitter buffer.
+        /// There is no jitter buffer in the path of faxes.
         NoJitterBuffer,
-        /// No PJSIP endpoint is dialled by its name.
+        /// Faxes are dialled through no PJSIP endpoint that is named, so no endpoint is checked.
         NoEndpointDialled,
-        /// The dialled endpoint is not known.
+        /// Asterisk has no settings of the PJSIP endpoint through which faxes are dialled.
         EndpointUnknown {
-            /// The endpoint.
+            /// The endpoint's name.
             endpoint: String,
         },
-        /// The first codec of the endpoint carries faxes.
+        /// The first codec of the endpoint can carry faxes as audio.
         CodecGood {
-            /// The endpoint.
+            /// The endpoint's name.
             endpoint: String,
-            /// The codec.
+            /// The codec's name.
             codec: String,
         },
-        /// The first codec of the endpoint does not carry faxes.
+        /// The first codec of the endpoint cannot carry faxes as audio.
         CodecBad {
-            /// The endpoint.
+            /// The endpoint's name.
             endpoint: String,
-            /// The codec.
+            /// The codec's name.
             codec: String,
         },
-        /// The endpoint has no codec.
+        /// The settings of the endpoint name no codec.
         CodecMissing {
-            /// The endpoint.
+            /// The endpoint's name.
             endpoint: String,
         },
         /// The endpoint offers T.38.
         T38Offered {
-            /// The endpoint.
+            /// The endpoint's name.
             endpoint: String,
         },
-        /// The endpoint does not offer T.38, and ferrofax.conf does not want it.
+        /// The endpoint does not offer T.38, and ferrofax.conf switches T.38 off (`t38 = no`).
         T38Unwanted {
-            /// The endpoint.
+            /// The endpoint's name.
             endpoint: String,
         },
-        /// The endpoint does not offer T.38.
+        /// The endpoint does not offer T.38, and ferrofax.conf does not switch T.38 off.
         T38Missing {
-            /// The endpoint.
+            /// The endpoint's name.
             endpoint: String,
         },
 
         // The mail relay.
-        /// The relay is given by its address.
+        /// The settings name the mail relay by its IP address, so no name has to be resolved.
         RelayByAddress,
-        /// The relay's name can be resolved.
+        /// The mail relay's name can be resolved.
         RelayNameKnown {
             /// The name.
             host: String,
         },
-        /// The relay's name cannot be resolved.
+        /// The mail relay's name cannot be resolved.
         RelayNameUnknown {
             /// The relay and the fault of its name.
             fault: Undelivered,
         },
-        /// The relay answers.
+        /// The mail relay answers.
         RelayAnswers {
             /// The relay's name or address.
             host: String,
-            /// Its port.
+            /// The relay's port.
             port: u16,
         },
-        /// The relay cannot be used.
+        /// The mail relay cannot be used.
         RelayUnusable {
-            /// Its port.
+            /// The relay's port.
             port: u16,
             /// The relay and its fault.
             fault: Undelivered,
         },
-        /// No faxmaster is named.
+        /// No faxmaster is named, so nobody gets faxes that cannot be delivered.
         FaxmasterMissing,
         /// A faxmaster is named.
         FaxmasterNamed {
-            /// The faxmaster's address.
+            /// The faxmaster's e-mail address.
             faxmaster: String,
         },
 
         // The clock.
-        /// The time.
+        /// The clock shows a plausible time.
         Clock {
             /// The time, with its zone.
             time: String,
         },
-        /// The clock is wrong: it shows a time before this version was made.
+        /// The clock of this machine is wrong: it shows a time before this version of Ferrofax was
+        /// made.
         ClockWrong {
-            /// The time.
+            /// The time that the clock shows.
             time: String,
         },
-        /// The clocks of this machine and of the PBX differ.
+        /// The clocks of this machine and of the PBX show different times.
         ClocksDiffer {
             /// The time of this machine.
             here: String,
             /// The time of the PBX.
             pbx: String,
         },
-        /// The clock is behind the newest fax.
+        /// The clock of this machine is behind the time of the newest fax.
         ClockBehindFax {
-            /// The time.
+            /// The time that the clock shows.
             time: String,
             /// The number of the fax.
             fax: i64,
-            /// The time at which the fax was received.
+            /// The time of the fax.
             received: String,
         },
 
-        // Converters.
-        /// A page of text was converted.
+        // Converters of documents into fax pages.
+        /// A page of text was converted into a fax page.
         ConversionWorks,
         /// A program that gateway.toml names does not exist.
         ConverterMissing {
@@ -426,150 +433,156 @@ named_values! {
             /// The setting.
             setting: String,
         },
-        /// Documents are converted without other programs.
+        /// Documents are converted without other programs: Ghostscript and LibreOffice are not
+        /// installed.
         ConvertersOwn,
-        /// Documents are converted, some by other programs.
+        /// Documents are converted, some formats with other programs.
         ConvertersOther {
             /// The programs.
             programs: String,
         },
 
-        // gateway.toml.
-        /// The file has an error.
+        // The settings in gateway.toml.
+        /// The settings file has an error.
         SettingsWrong {
             /// The file.
             file: String,
             /// The line and the error, in English.
             problem: String,
         },
-        /// The file has a warning.
+        /// The settings file has a warning.
         SettingsWarning {
             /// The file.
             file: String,
             /// The line and the warning, in English.
             warning: String,
         },
-        /// The file has no error.
+        /// The settings file has no error.
         SettingsInOrder {
             /// The file.
             file: String,
         },
-        /// The file does not exist.
+        /// The settings file does not exist.
         SettingsMissing {
             /// The file.
             file: String,
         },
-        /// No user can log in to the web interface.
+        /// No user can log in to the web interface: no user has a password, and there is no LDAP or
+        /// OpenID.
         WebWithoutLogin,
-        /// The web interface refuses other machines.
+        /// The web interface rejects other machines, because it has neither a certificate nor a
+        /// proxy.
         WebWithoutCertificate {
-            /// The address of the web interface.
+            /// The IP address and port of the web interface.
             address: String,
         },
-        /// All clients of a network are administrators.
+        /// Every client in a network of the settings is an administrator without a login.
         NetworkOfAdministrator {
-            /// The network's name.
+            /// The name of the network in the settings.
             network: String,
         },
-        /// A network contains all addresses.
+        /// A network of the settings contains all IP addresses, so everybody may send without a
+        /// login.
         NetworkOfAll {
-            /// The network's name.
+            /// The name of the network in the settings.
             network: String,
         },
-        /// Every address is trusted as a front server.
+        /// Every IP address is trusted as a front server that vouches for senders of e-mail.
         FrontServersOfAll,
-        /// All numbers are allowed.
+        /// Everybody who may send may send to all numbers of the world.
         AllNumbersAllowed,
-        /// CRAM-MD5 is on, and no user has a plain password.
+        /// CRAM-MD5 is on, which needs passwords in plain text, and no user has one.
         CramMd5WithoutPasswords,
-        /// No country code is set.
+        /// No country code is set in ferrofax.conf.
         CountryCodeMissing,
-        /// The users and networks that may send.
+        /// The number of users and networks that may send, and the kind of senders from outside.
         Senders {
             /// The number of users.
             users: u64,
             /// The number of networks.
             networks: u64,
-            /// The senders from outside.
+            /// The kind of senders from outside that may send too.
             outside: Outside,
         },
         /// Fax by e-mail is off.
         MailOff,
-        /// Certificate and key can be used.
+        /// The certificate and its key can be used.
         CertificateUsable,
-        /// The service orders the certificate by ACME.
+        /// The Ferrofax service orders the certificate by ACME.
         CertificateByAcme {
-            /// The names of the certificate.
+            /// The host names of the certificate.
             names: String,
         },
-        /// The mail server has no certificate.
+        /// The service's mail server has no certificate, so it offers no TLS.
         MailWithoutCertificate,
-        /// The printer has no certificate.
+        /// The service's network printer has no certificate.
         PrinterWithoutCertificate,
-        /// The web interface has no certificate.
+        /// The web interface has no certificate, so only this machine and the `proxies` may
+        /// connect.
         WebForThisMachine,
-        /// An address is free.
+        /// No program listens at an address that the settings name.
         AddressFree {
-            /// The address.
+            /// The IP address and port.
             address: String,
         },
-        /// An address is taken.
+        /// A program, perhaps the Ferrofax service, listens at an address that the settings name.
         AddressTaken {
-            /// The address.
+            /// The IP address and port.
             address: String,
         },
-        /// An address cannot be used.
+        /// The service cannot listen at an address that the settings name.
         AddressUnusable {
-            /// The address.
+            /// The IP address and port.
             address: String,
             /// The system's error.
             error: String,
         },
         /// No user can log in by HylaFAX's protocol.
         HylafaxWithoutLogin,
-        /// A server answers.
+        /// An LDAP server answers.
         ServerAnswers {
-            /// Its URL.
+            /// The server's URL.
             url: String,
         },
-        /// A login provider answers.
+        /// The OpenID login provider answers.
         ProviderAnswers {
-            /// Its URL.
+            /// The provider's URL.
             url: String,
-            /// The number of its keys.
+            /// The number of the provider's keys.
             count: u64,
         },
 
         // The shared database.
-        /// The shared database answers.
+        /// The shared database of several nodes answers.
         DatabaseShared {
-            /// The database.
+            /// The name of the database.
             database: String,
             /// The number of its nodes.
             count: u64,
         },
-        /// Jobs are in a shared database that gateway.toml no longer names.
+        /// Jobs remain in a shared database that gateway.toml no longer names.
         JobsLeft {
             /// The number of jobs.
             count: u64,
         },
-        /// The node is drained.
+        /// This node is drained: it takes no jobs of the shared database until somebody undrains
+        /// it.
         NodeDrained,
-        /// The key that encrypts the documents of the shared database.
+        /// The documents of the shared database are encrypted with this key.
         SharedKey {
-            /// The key.
+            /// The identifier of the key.
             key: String,
         },
-        /// The key that encrypts the documents of the spool.
+        /// The documents of the spool are encrypted with this key.
         SpoolKey {
-            /// The key.
+            /// The identifier of the key.
             key: String,
         },
 
-        // The self-test.
-        /// No device may receive that has a number of its own.
+        // The self-test, which sends test pages.
+        /// No device that has a number of its own may receive.
         NoDeviceMayReceive,
-        /// No test page was sent, since the module does not answer.
+        /// No test page was sent, because the module does not answer.
         TestWithoutModule,
         /// A test page could not be submitted.
         TestNotSubmitted {
@@ -582,23 +595,23 @@ named_values! {
         TestNotSent {
             /// The route of the page.
             route: Route,
-            /// The end of its job.
+            /// The last event of its job.
             event: Event,
         },
         /// A test page was not sent in time.
         TestTimedOut {
             /// The route of the page.
             route: Route,
-            /// The time that was waited.
+            /// How long the test waited, in seconds.
             seconds: u64,
-            /// Its job.
+            /// The job of the page.
             job: i64,
             /// The state of the job.
             state: String,
             /// The last event of the job.
             event: Event,
         },
-        /// A test page was confirmed, and no device has received it.
+        /// A test page was confirmed, but no device of this PBX has received it.
         TestNotReceived {
             /// The route of the page.
             route: Route,
@@ -610,27 +623,27 @@ named_values! {
             /// The error.
             error: String,
         },
-        /// A test page arrived as it was sent.
+        /// A test page was received exactly as it was sent.
         TestArrived {
             /// The route of the page.
             route: Route,
             /// The number of pages.
             pages: u64,
-            /// How the pages were received.
+            /// The device, time and rate of the receipt.
             receipt: Receipt,
             /// The number of rows.
             rows: u64,
         },
-        /// A test page arrived, and is not as it was sent.
+        /// A test page was received, but differs from the page that was sent.
         TestDiffers {
             /// The route of the page.
             route: Route,
-            /// How the pages were received.
+            /// The device, time and rate of the receipt.
             receipt: Receipt,
             /// The difference.
             difference: Difference,
         },
-        /// A test page was mailed.
+        /// A received test page was sent by e-mail.
         TestMailed {
             /// The line of the test: `fax` or `via`.
             test: String,
@@ -639,7 +652,7 @@ named_values! {
             /// The mail server's answer.
             answer: String,
         },
-        /// A test page was not mailed.
+        /// A received test page could not be sent by e-mail.
         TestNotMailed {
             /// The line of the test: `fax` or `via`.
             test: String,
@@ -648,7 +661,7 @@ named_values! {
             /// The error.
             error: String,
         },
-        /// The mail with a test page still waits.
+        /// The e-mail with a received test page is still waiting.
         TestMailWaits {
             /// The line of the test: `fax` or `via`.
             test: String,
@@ -656,15 +669,15 @@ named_values! {
             recipient: Recipient,
         },
 
-        // Anything else.
-        /// A file or folder cannot be looked at.
+        // Observations of any check.
+        /// A file or folder cannot be read.
         PathUnreadable {
             /// The file or folder.
             path: String,
             /// The system's error.
             error: String,
         },
-        /// The check itself failed.
+        /// A check found an error for which there is no other observation, or failed itself.
         Error {
             /// The error.
             error: String,
@@ -678,7 +691,7 @@ named_values! {
 }
 
 impl Observation {
-    /// The check itself failed.
+    /// The observation `Error` with the text of this error.
     pub fn error(error: impl ToString) -> Self {
         Self::Error { error: error.to_string() }
     }
@@ -687,24 +700,25 @@ impl Observation {
 named_values! {
     /// Why Asterisk does not run in the group of the spool.
     pub enum NotInGroup {
-        /// `rungroup` in asterisk.conf.
+        /// The setting `rungroup` in asterisk.conf, which leaves out all other groups.
         Rungroup {
             /// The group in which Asterisk runs.
             group: String,
         },
-        /// The option `-G` of the command that starts Asterisk.
+        /// The option `-G` of the command that starts Asterisk, which leaves out all other groups.
         Option {
             /// The group in which Asterisk runs.
             group: String,
         },
-        /// Asterisk's user is not in the group.
+        /// The user as whom Asterisk runs is not in the group.
         NoMember {
-            /// The user.
+            /// The user as whom Asterisk runs.
             user: String,
             /// The group of the spool.
             group: String,
         },
-        /// Asterisk's user is in the group now, but was not when Asterisk was started.
+        /// The user as whom Asterisk runs is in the group now, but was not when Asterisk was
+        /// started.
         StartedBefore,
     }
 }
@@ -712,7 +726,7 @@ named_values! {
 named_values! {
     /// The route of a test page.
     pub enum Route {
-        /// Inside the PBX.
+        /// From one device to another inside the PBX.
         Inside {
             /// The sending device.
             from: String,
@@ -723,55 +737,55 @@ named_values! {
         Trunk {
             /// The sending device.
             from: String,
-            /// The number.
+            /// The number that is dialled.
             number: String,
         },
     }
 }
 
-/// How a test page was received.
+/// The facts of the reception of a test page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
     /// The receiving device.
     pub device: String,
-    /// The number of the fax.
+    /// The number of the received fax.
     pub fax: i64,
-    /// The time since the page was submitted.
+    /// The time from the submission of the page to its reception, in seconds.
     pub seconds: u64,
-    /// The rate.
+    /// The rate, in bit/s.
     pub bps: u32,
-    /// Whether there was error correction.
+    /// Whether error correction was used.
     pub is_ecm: bool,
-    /// `audio`, or the kind of T.38.
+    /// The transport: `audio`, or the kind of T.38.
     pub mode: String,
 }
 
 named_values! {
     /// The difference between a test page as it was sent and as it was received.
     pub enum Difference {
-        /// They cannot be compared.
+        /// The two pages cannot be compared.
         Unreadable {
             /// The error.
             error: String,
         },
-        /// The numbers of pages differ.
+        /// The numbers of pages differ between the sent and the received fax.
         Pages {
-            /// Pages that were sent.
+            /// The number of pages that were sent.
             sent: u64,
-            /// Pages that were received.
+            /// The number of pages that were received.
             received: u64,
         },
-        /// A page differs.
+        /// The size of a page differs, or its pixels do.
         Rows {
             /// The number of the page.
             page: u32,
-            /// Rows that were sent.
+            /// The number of rows that were sent.
             sent_rows: u64,
-            /// Pixels of a row that was sent.
+            /// The width of the sent rows, in pixels.
             sent_pixels: u64,
-            /// Rows that were received.
+            /// The number of rows that were received.
             received_rows: u64,
-            /// Pixels of a row that was received.
+            /// The width of the received rows, in pixels.
             received_pixels: u64,
         },
     }
@@ -781,21 +795,21 @@ named_values! {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Access {
-    /// To read it.
+    /// The right to read the file.
     Read,
-    /// To write it.
+    /// The right to write the file.
     Write,
 }
 
-/// The senders from outside.
+/// The kind of senders outside your organisation that may send faxes by e-mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outside {
-    /// Owners of devices, if their domain vouches for the mail.
+    /// Owners of devices, if their e-mail's domain vouches for the e-mail.
     Owners,
-    /// Those of whom a front server reports.
+    /// Senders for whom a trusted front server vouches.
     FrontServers,
-    /// None.
+    /// No senders from outside.
     Nobody,
 }
 

@@ -1,5 +1,5 @@
-//! The wall clock was ahead and was put right: jobs that were put to sleep meanwhile do
-//! not sleep until the date that it showed.
+//! Corrects the waiting times of jobs after the wall clock was ahead and was set right. Jobs that
+//! began to wait while the clock was ahead do not wait until the wrong date.
 
 use super::super::SpoolError;
 use super::super::failure::Failure;
@@ -12,13 +12,13 @@ use crate::database::{self, Row, Transaction};
 use crate::event::Event;
 use ferrofax_basics::UnixMs;
 
-/// Jobs that wait for a time, put to that at a moment that has not come yet.
+/// Jobs that wait for a time, and whose wait began at a moment that is in the future.
 const ASLEEP: &str = "
     SELECT jobs.id, jobs.state, jobs.due_at, job_changes.at, job_changes.failure FROM jobs
     JOIN job_changes ON job_changes.id = (SELECT max(id) FROM job_changes WHERE job = jobs.id)
     WHERE jobs.state IN ('pending', 'sleeping') AND jobs.due_at > ?1 AND job_changes.at > ?1 ORDER BY jobs.id";
 
-/// Less than this is no jump of the clock.
+/// The smallest difference that counts as a jump of the clock, in ms.
 const SLACK_MS: i64 = 60_000;
 const DAY_MS: i64 = 24 * 3_600_000;
 
@@ -26,13 +26,14 @@ struct Sleeper {
     id: JobId,
     state: JobState,
     due_at: UnixMs,
-    /// When it was put to sleep.
+    /// When the job began to wait.
     at: UnixMs,
     why: Option<Failure>,
 }
 
 impl Jobs<'_> {
-    /// Part of [`Queue::recover_jobs`](crate::Queue::recover_jobs).
+    /// Corrects the times until which jobs wait. This is part of
+    /// [`Queue::recover_jobs`](crate::Queue::recover_jobs).
     pub(super) fn put_jobs_right(&self, now: UnixMs) -> Result<(), SpoolError> {
         if self.spool.read(|transaction| sleepers(transaction, now))?.is_empty() {
             return Ok(());
@@ -54,13 +55,17 @@ fn sleepers(transaction: &Transaction<'_>, now: UnixMs) -> database::Result<Vec<
 }
 
 impl Sleeper {
-    /// What waits for its next try waits for as long from now; what waits for its hours
-    /// looks at the clock again. A time to send is somebody's wish and stays, unless the
-    /// clock was so far ahead that he can't have meant it.
+    /// Corrects the time until which this job waits.
+    ///
+    /// - A job that waits for its next attempt waits from now for as long as was planned.
+    /// - A job that waits for its permitted hours is compared with the corrected clock again.
+    /// - A time to send is the user's wish and is kept. It is moved only if the clock was ahead by
+    ///   a day or more, because the user can't have meant that date.
     fn put_right(&self, ledger: &Ledger<'_>) -> database::Result<()> {
         let what: Happened<'_> = Event::ClockPutBack.into();
         if self.why == Some(Failure::TimeOfDay) {
-            // Out of where it waits; then it finds where it belongs.
+            // The job leaves its waiting state, and `settle` then finds the state in which it
+            // belongs.
             ledger.wait(self.id, JobState::Ready, None, &what)?;
             return settle(ledger, self.id);
         }

@@ -1,4 +1,4 @@
-//! Asking for jobs.
+//! Queries for jobs.
 
 use super::history::event_of_row;
 use crate::event::{self, Event};
@@ -19,7 +19,7 @@ use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use crate::ids::FaxId;
 use crate::{Jobs, Submission};
 
-/// So many jobs that can't be read are named in the log.
+/// The greatest number of unreadable jobs that are named in the log.
 const MOST_SAID: usize = 1_000;
 
 const SELECT_JOB: &str = "
@@ -38,7 +38,7 @@ const SELECT_FETCH: &str = "
     SELECT job_fetches.sep, faxes.id, faxes.status IS NOT DISTINCT FROM 'received',
            (SELECT count(*) FROM pages WHERE pages.fax = faxes.id)
     FROM job_fetches LEFT JOIN faxes ON faxes.id = job_fetches.fax WHERE job_fetches.job = ?1";
-/// The states are words of ours in a JSON list; an empty one asks for all.
+/// ?1 is a JSON list of names of states; an empty list selects jobs in all states.
 macro_rules! select_ids {
     ($order:literal) => {
         concat!(
@@ -57,7 +57,8 @@ macro_rules! select_ids {
 }
 const NEWEST_FIRST: &str = select_ids!("id DESC");
 const IN_ORDER: &str = select_ids!("ended_at IS NOT NULL, state <> 'active', priority, id");
-/// The name stands here as in the index.
+/// The option's name is written out in the SQL as in the index, so that the database can use the
+/// index.
 const MARKED: &str =
     "SELECT job FROM job_options WHERE name = 'mark' AND value = ?1 ORDER BY job LIMIT 1";
 const MARKED_WITH: &str =
@@ -69,9 +70,11 @@ const COUNT_WITHOUT_NUMBER: &str = "
     WHERE ended_at IS NULL AND number_by IS NOT NULL AND number = '' AND owner = ?1 AND who IS NOT DISTINCT FROM ?2";
 
 impl Submission<'_> {
-    /// The job for whose number a mail of ours asked, and the mailbox to which that mail was sent
-    /// (empty: the faxmaster). `message_id` is the Message-ID of that mail; its right side does not
-    /// matter. `None` if the mail asked for no number.
+    /// The job for whose number an e-mail from Ferrofax asked, and the mailbox that got this e-mail
+    /// (empty: the faxmaster).
+    ///
+    /// `message_id` is the Message-ID of that e-mail; its right side does not matter. `None` if the
+    /// e-mail asked for no number.
     pub fn number_asked_by(&self, message_id: &str) -> Result<Option<(Job, String)>, SpoolError> {
         let asked = self.spool.outbox().number_asked_by(message_id)?;
         asked
@@ -81,8 +84,8 @@ impl Submission<'_> {
 }
 
 impl Jobs<'_> {
-    /// How many jobs of this owner wait for a number; `who`: who that is, where others vouch
-    /// for him.
+    /// The number of this owner's jobs that wait for a number. `who` is the number of the person
+    /// behind the owner's name, if a login provider vouches for the name.
     pub fn count_without_number(&self, owner: &str, who: Option<i64>) -> Result<u32, SpoolError> {
         self.spool.read(|transaction| {
             transaction
@@ -91,7 +94,8 @@ impl Jobs<'_> {
         })
     }
 
-    /// One job with its documents and pages.
+    /// One job with its documents and pages. On a stateless node this function first copies the
+    /// documents from the shared database.
     pub fn job(&self, id: JobId) -> Result<Job, SpoolError> {
         let folder = self.spool.jobs_folder();
         let job = self.spool.read(|transaction| load(transaction, &folder, id))?;
@@ -102,7 +106,7 @@ impl Jobs<'_> {
         Ok(job)
     }
 
-    /// Jobs, by the query.
+    /// The jobs that match the query.
     pub fn list(&self, query: &JobQuery) -> Result<Vec<Job>, SpoolError> {
         let folder = self.spool.jobs_folder();
         let states: Vec<String> = query.states.iter().map(|state| format!("\"{state}\"")).collect();
@@ -124,16 +128,16 @@ impl Jobs<'_> {
         })
     }
 
-    /// The job that was taken in with this mark
-    /// ([`option::MARK`](super::super::sending::option::MARK)): a way in finds by it what
-    /// it has submitted.
+    /// The job that was accepted with this mark
+    /// ([`option::MARK`](super::super::sending::option::MARK)). By the mark, a submission method
+    /// finds the job that it has submitted.
     pub fn job_marked(&self, mark: &str) -> Result<Option<JobId>, SpoolError> {
         self.spool.read(|transaction| marked(transaction, mark))
     }
 
-    /// The jobs whose marks begin so, in the order in which they were taken in.
+    /// The jobs whose marks begin with `beginning`, in the order in which they were accepted.
     pub fn jobs_marked_with(&self, beginning: &str) -> Result<Vec<JobId>, SpoolError> {
-        // Behind all that begin so.
+        // A text behind all marks with this beginning.
         let end = format!("{beginning}{}", char::MAX);
         self.spool.read(|transaction| {
             transaction
@@ -143,7 +147,7 @@ impl Jobs<'_> {
         })
     }
 
-    /// Counts for the operator.
+    /// Counts the jobs in each state, for the operator.
     pub fn job_counts(&self) -> Result<JobCounts, SpoolError> {
         self.spool.read(|transaction| {
             let mut counts = JobCounts::default();
@@ -175,14 +179,15 @@ pub(super) fn marked(transaction: &Transaction<'_>, mark: &str) -> database::Res
         .optional()
 }
 
-/// What is wanted of a job in a call.
+/// The wish for what a job's call should do next, for example go on.
 pub(super) fn wish_of(transaction: &Transaction<'_>, job: JobId) -> database::Result<CallWish> {
     transaction
         .prepare_cached(WISH)?
         .query_row([job.0], |row| word_or(row, "wish", CallWish::from_name, CallWish::GoOn))
 }
 
-/// The same for a list, which shows what can be read; what can't is named in the log, once.
+/// Loads a job for a list. A job that can't be read is left out of the list, and is named in the
+/// log once.
 pub(super) fn load_listed(
     transaction: &Transaction<'_>,
     folder: &Path,
@@ -201,7 +206,7 @@ pub(super) fn load_listed(
     Ok(None)
 }
 
-/// One job with all that belongs to it; none if there is none.
+/// Loads one job with its documents, pages and options; none if there is no such job.
 pub(crate) fn load(
     transaction: &Transaction<'_>,
     folder: &Path,
@@ -276,8 +281,9 @@ fn job_of_row(row: &Row<'_>) -> database::Result<Job> {
     })
 }
 
-/// A job's last change. Its text stands with the job, and its event with the change; where their
-/// texts differ, the change is another's.
+/// The event of a job's last change. The text of the event is in the job's row, and the event
+/// itself is in the row of the change. If the texts in the two rows differ, the change's event does
+/// not belong to the job's text.
 fn event_of_job(row: &Row<'_>, text: &str, state: JobState) -> database::Result<Event> {
     let change: Option<String> = row.get("change_text")?;
     if change.as_deref() == Some(text) {
@@ -286,7 +292,8 @@ fn event_of_job(row: &Row<'_>, text: &str, state: JobState) -> database::Result<
     Ok(event::of_row((None, None), text, state == JobState::Failed))
 }
 
-/// What a job fetches, and what of it is here. A fax that is deleted has no pages any more.
+/// The fetch (polling) that a job performs, and how much of the fetched fax is here. A deleted fax
+/// has no pages.
 pub(super) fn fetch_of(
     transaction: &Transaction<'_>,
     job: JobId,
@@ -311,8 +318,8 @@ fn document_of_row(row: &Row<'_>, folder: &Path) -> database::Result<JobDocument
     })
 }
 
-/// One that leads out of the folder is a file that there is not: the job fails by it, and
-/// no other job.
+/// The path of a job's document. A name that leads out of the folder becomes a file that does not
+/// exist, so that this job fails and no other job does.
 fn path_of(folder: &Path, file: &str) -> PathBuf {
     safe_file::below(folder, file).unwrap_or_else(|| folder.join("a name that leads out of here"))
 }

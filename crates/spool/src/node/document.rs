@@ -1,7 +1,8 @@
-//! A document as it travels: in pieces, each known by its hash, and the whole by its own.
+//! A fax document for the transfer to the shared database: the document is divided into pieces, and
+//! each piece and the whole have a hash.
 //!
-//! A piece is so small that a slow line carries it while a server waits; and what a line that
-//! breaks off has brought is not brought again.
+//! A piece is small enough that a slow line can transfer it while a server waits. Pieces that
+//! arrived before a connection broke are not sent again.
 
 use std::fs::File;
 use std::io;
@@ -16,29 +17,30 @@ use crate::safe_file::{self, For};
 use crate::sealed_file::Head;
 use crate::sealing::PIECE;
 
-/// What both take of a document, octets; a page has some 50 kB.
+/// The greatest size of a fax document for the shared database, in bytes. One page has about 50 kB.
 const MOST: u64 = 200_000_000;
 
-/// A fax's document, as it is on this side.
+/// The document of a fax on this machine, with its hashes.
 pub(super) struct Document {
     path: PathBuf,
     source: Source,
-    /// How many octets it has.
+    /// The size in bytes.
     pub(super) octets: u64,
-    /// SHA-256 of all, in hex.
+    /// The SHA-256 hash of the whole document, in hex.
     pub(super) sha256: String,
-    /// SHA-256 of each piece, in hex.
+    /// The SHA-256 hash of each piece, in hex.
     pub(super) pieces: Vec<String>,
 }
 
-/// Where its octets are.
+/// The source of the document's bytes.
 enum Source {
     File(File),
     Memory(Vec<u8>),
 }
 
 impl Document {
-    /// One that came out of the store, where it is called so.
+    /// Makes a document from bytes in memory, for example from the shared database. `path` names it
+    /// in error messages.
     pub(super) fn in_memory(path: PathBuf, octets: Vec<u8>) -> Self {
         Self {
             octets: octets.len() as u64,
@@ -49,10 +51,12 @@ impl Document {
         }
     }
 
-    /// The one in this file, read once for its hashes and never as a whole.
+    /// Opens the document in this file. The file is read once to compute the hashes, and is never
+    /// held in memory as a whole. Only an encrypted file is decrypted into memory.
     ///
     /// # Errors
-    /// It can't be read, or is larger than a store takes.
+    /// The file can't be read. Also, if an unencrypted file is larger than the shared database
+    /// accepts.
     pub(super) fn of(path: PathBuf) -> Result<Self, SpoolError> {
         let failed = |error: io::Error| SpoolError::io("read", &path, &error);
         let mut file = safe_file::open(&path, For::Reading).map_err(failed)?;
@@ -75,10 +79,10 @@ impl Document {
         Ok(Self { octets: size, sha256: hex(&whole.finalize()), pieces, path, source })
     }
 
-    /// A piece, by its number from 0.
+    /// Reads the piece with this number; the first is 0.
     ///
     /// # Errors
-    /// It can't be read, or is not what it was.
+    /// The piece can't be read, or the file was changed since its hash was computed.
     pub(super) fn piece(&self, number: usize) -> Result<Vec<u8>, SpoolError> {
         let at = PIECE.saturating_mul(number as u64);
         let piece = match &self.source {
@@ -100,19 +104,19 @@ impl Document {
     }
 }
 
-/// The piece that begins here.
+/// Reads the piece that begins at the byte `at`.
 fn read(file: &File, at: u64, octets: u64) -> io::Result<Vec<u8>> {
     let mut piece = vec![0; PIECE.min(octets.saturating_sub(at)) as usize];
     file.read_exact_at(&mut piece, at)?;
     Ok(piece)
 }
 
-/// The hash of these octets, in hex.
+/// The SHA-256 hash of these bytes, in hex.
 pub(crate) fn sha256(octets: &[u8]) -> String {
     hex(&Sha256::digest(octets))
 }
 
-/// Octets in hex.
+/// These bytes in hex.
 pub(crate) fn hex(octets: &[u8]) -> String {
     octets.iter().map(|octet| format!("{octet:02x}")).collect()
 }

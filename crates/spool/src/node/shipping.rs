@@ -1,4 +1,5 @@
-//! What a node has to ship, and that it has shipped it.
+//! Ships ended faxes from a node to the shared database (in the code: *store*), and records which
+//! faxes were shipped.
 
 use super::mails::{may_be_there, tell};
 use super::shipment::Shipment;
@@ -8,45 +9,46 @@ use crate::unshipped::unshipped;
 use crate::{Cluster, FaxId, Spool, SpoolError};
 use ferrofax_basics::UnixMs;
 
-/// A fax that the store has.
+/// The result of shipping a fax, which the shared database now has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shipped {
-    /// Its number there; none where it was deleted since.
+    /// The number of the fax in the shared database; none if the fax was deleted there.
     pub fax: Option<FaxId>,
-    /// It was not there before.
+    /// Whether the fax is new in the shared database.
     pub is_new: bool,
 }
 
-/// How far a node is with its shipping.
+/// The progress of a node with shipping.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Shipping {
-    /// Faxes that the store has and that are here, too.
+    /// The number of faxes that this node has recorded as shipped and still has itself.
     pub shipped: u64,
-    /// Faxes that have ended, and that the store has not.
+    /// The number of ended faxes that are not shipped yet.
     pub waiting: u64,
-    /// When the first of them ended.
+    /// The time at which the first of the waiting faxes ended.
     pub oldest_waiting_at: Option<UnixMs>,
 }
 
-/// Why a fax was not shipped.
+/// The reason why a fax was not shipped.
 #[derive(Debug, thiserror::Error)]
 pub enum NotShipped {
-    /// What is here of it can't be read, or that it was shipped can't be noted.
+    /// A failure on this node: the fax can't be read, or it can't be recorded that it was shipped.
     #[error("{0}")]
     Here(SpoolError),
-    /// The store is well, and does not take this fax.
+    /// The shared database works, but rejects this fax.
     #[error("{0}")]
     Refused(SpoolError),
-    /// The store can't be reached, or takes nothing.
+    /// The shared database can't be reached, or accepts no fax at all.
     #[error("{0}")]
     There(SpoolError),
-    /// It was told to stop in the midst of the document; the next time goes on there.
+    /// The transfer was asked to stop in the middle of the document. The next transfer continues
+    /// there.
     #[error("it is not whole in the store yet")]
     Stopped,
 }
 
 impl NotShipped {
-    /// Whether the store or the fax is to blame.
+    /// Decides by an error whether the shared database failed or only rejected this fax.
     pub(super) fn of_store(why: SpoolError) -> Self {
         match why {
             why @ (SpoolError::Unfit { .. } | SpoolError::Unreadable { .. }) => Self::Refused(why),
@@ -55,7 +57,8 @@ impl NotShipped {
     }
 }
 
-/// What was said in a call is written some at a time, and its end a moment after the call's.
+/// How long a fax waits after its end before it is shipped, in ms. The log of the messages in a
+/// call is stored in batches, and its end is stored a moment after the end of the call.
 const LADDER_MS: i64 = 2_000;
 
 const NEXT: &str = concat!(
@@ -68,7 +71,8 @@ const SHIPPED: &str = "
     INSERT INTO shipped (fax, at, mark, sha256) SELECT id, ?2, ?3, ?4 FROM faxes WHERE id = ?1
     ON CONFLICT (fax) DO UPDATE SET
         at = excluded.at, mark = excluded.mark, sha256 = excluded.sha256";
-/// Up to before the first fax that is not shipped, or that is still coming in.
+/// Moves the mark `upto` to the fax before the first one that is not shipped or is still being
+/// received.
 const PASS: &str = concat!(
     "UPDATE node SET upto = coalesce(
         (SELECT id - 1 FROM faxes WHERE id > (SELECT upto FROM node) AND ",
@@ -83,11 +87,11 @@ const WAITING: &str = concat!(
 const COUNT: &str = "SELECT count(*) FROM shipped";
 
 impl Cluster<'_> {
-    /// Faxes that have to be shipped, the newest first: what has just come goes before what a
-    /// store that was away has left.
+    /// The faxes to ship, the newest first. A fax that was received just now is more urgent than
+    /// the faxes that waited because the shared database was unreachable.
     ///
     /// # Errors
-    /// The spool could not be asked.
+    /// The spool could not be read.
     pub fn to_ship(&self, limit: u32, now: UnixMs) -> Result<Vec<FaxId>, SpoolError> {
         self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(NEXT)?;
@@ -97,11 +101,15 @@ impl Cluster<'_> {
         })
     }
 
-    /// Ships a fax, its document before it: when this returns the store has it durably, once, and
-    /// it is noted here. It is asked to stop before each piece of the document.
+    /// Ships a fax to the shared database, its document first.
+    ///
+    /// When this function returns, the shared database has the fax durably and once, and this node
+    /// has recorded that. `stop` is called before each piece of the document, and ends the transfer
+    /// if it returns true.
     ///
     /// # Errors
-    /// [`NotShipped`]: it may be there all the same, and is shipped again.
+    /// [`NotShipped`]. The shared database may have the fax nevertheless; the fax is then shipped
+    /// again.
     pub fn ship(
         &self,
         store: &Spool,
@@ -125,7 +133,8 @@ impl Cluster<'_> {
         Ok(shipped)
     }
 
-    /// Has the store have this, its document before it; and the mark that it has there.
+    /// Brings a fax into the shared database, its document first. Returns also the mark that the
+    /// fax has there.
     pub(super) fn bring(
         &self,
         store: &Spool,
@@ -145,19 +154,19 @@ impl Cluster<'_> {
             .map_err(NotShipped::of_store)
     }
 
-    /// Notes up to which fax all are shipped, so that nobody looks through them again.
+    /// Records the fax up to which all faxes are shipped, so that later queries skip them.
     ///
     /// # Errors
-    /// The spool could not be asked.
+    /// The spool could not be written.
     pub fn pass_shipped(&self) -> Result<(), SpoolError> {
         self.spool
             .write(|transaction| transaction.prepare_cached(PASS)?.execute([]).map(drop))
     }
 
-    /// How far this node is with its shipping.
+    /// The progress of this node with shipping.
     ///
     /// # Errors
-    /// The spool could not be asked.
+    /// The spool could not be read.
     pub fn shipping(&self) -> Result<Shipping, SpoolError> {
         self.spool.read(|transaction| {
             let count = |count: i64| count.cast_unsigned();

@@ -1,61 +1,64 @@
-//! May a fax go to this number? Each way in asks this, with what its own settings open and close.
+//! Decides whether a fax may be sent to a number. Each submission method asks this, with the
+//! numbers that its own settings allow and block.
 //!
-//! What is closed: all countries but ours; what is dear (`dear`); what `forbidden` names;
-//! with `only`, all else. Of what is closed, `allowed` opens what it names: the longer
-//! beginning counts. So `allowed = ["+43"]` opens Austria, not its 0900 numbers;
-//! `["+43900"]` opens these. What someone's own `forbidden` names is opened by nothing
-//! but a longer one of his own `allowed`.
+//! These numbers are blocked (in the code: *closed*): numbers in other countries; premium-rate and
+//! other special numbers (`dear`); numbers that `forbidden` names; and, if `only` is set, all
+//! numbers that it does not name. `allowed` allows some of the blocked numbers again (*opens*
+//! them): the setting with the longer matching beginning decides. So `allowed = ["+43"]` allows
+//! Austria but not its 0900 numbers, which `["+43900"]` allows. A number that somebody's
+//! `forbidden` names is allowed only by a longer beginning in the `allowed` of the same settings.
 //!
-//! A number is judged by every way in which an exchange might read its digits, so that a
-//! code for the exchange, a zero in the middle or a missing prefix hides nothing.
+//! A number is judged by every reading that a telephone exchange might make of its digits. So a
+//! code for the exchange, a zero in the middle or a missing prefix can't hide a blocked number.
 
 use super::{Number, NumberRules, dear};
 use crate::value::words;
 
-/// What somebody's settings say of numbers, all of it canonical beginnings.
+/// The numbers that one group of settings (of a user, for example) allows and blocks, as the
+/// beginnings of canonical numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Openings<'a> {
-    /// `allowed`: opened.
+    /// `allowed`: the beginnings that are allowed.
     pub allowed: &'a [String],
-    /// `forbidden`: closed.
+    /// `forbidden`: the beginnings that are blocked.
     pub forbidden: &'a [String],
-    /// `only`: if there are any, nothing else is open.
+    /// `only`: if this list is not empty, all numbers with other beginnings are blocked.
     pub only: &'a [String],
 }
 
-/// Why a number is closed.
+/// The reason why a number is blocked.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Closed {
-    /// The settings forbid all that begins so.
+    /// The settings forbid all numbers with this beginning.
     #[error("Faxes to {beginning}… are not allowed here")]
     Forbidden {
-        /// The beginning.
+        /// The forbidden beginning.
         beginning: String,
     },
-    /// It begins as none of those do that alone may be called.
+    /// `only` is set, and the number has none of its beginnings.
     #[error("Faxes may go to {}… only", only.join("…, "))]
     NotAmong {
-        /// Their beginnings.
+        /// The beginnings that `only` names.
         only: Vec<String>,
     },
-    /// It has a country's code, and nobody said which is ours.
+    /// The number has a country code, and the settings do not name the country of this system.
     #[error(
         "Faxes to numbers with a country's code, while ours (country_code) is not set, are not allowed here"
     )]
     CountryUnset,
-    /// It is in another country.
+    /// The number is in another country.
     #[error("Faxes to other countries are not allowed here")]
     Abroad,
-    /// Calls there are dear.
+    /// The number is a premium-rate number or another special number.
     #[error("Faxes to {beginning}… (special numbers) are not allowed here")]
     Dear {
-        /// The beginning.
+        /// The beginning of the special numbers.
         beginning: String,
     },
 }
 
 impl Closed {
-    /// The rule, as the audit log has it.
+    /// The name of the rule, as it is written into the audit log.
     pub fn rule(&self) -> &'static str {
         match self {
             Self::Forbidden { .. } => "number-forbidden",
@@ -66,15 +69,17 @@ impl Closed {
     }
 }
 
+/// Checks that a fax may be sent to this number under all these settings together.
+///
 /// # Errors
-/// It is closed, to these settings together.
+/// The reason why the number is blocked.
 pub fn judge(
     number: &Number,
     rules: &NumberRules,
     settings: &[Openings<'_>],
 ) -> Result<(), Closed> {
     let readings = readings(number, rules);
-    // What one of the settings forbids and does not open by a longer beginning.
+    // Numbers that one group of settings forbids, and does not allow by a longer beginning.
     for reading in &readings {
         for own in settings {
             let allowed = longest(own.allowed.iter(), reading).map_or(0, str::len);
@@ -84,13 +89,14 @@ pub fn judge(
             }
         }
     }
-    // What is not among those that alone may be called.
+    // Numbers that are not in a list of the only allowed beginnings.
     for own in settings.iter().filter(|own| !own.only.is_empty()) {
         if longest(own.only.iter(), &number.canonical).is_none() {
             return Err(Closed::NotAmong { only: own.only.to_vec() });
         }
     }
-    // What is closed to all until somebody opens it: dear numbers, other countries.
+    // Numbers that are blocked for everybody until some settings allow them: special numbers, and
+    // other countries.
     let closed = dear::closed(rules);
     for reading in &readings {
         let open =
@@ -108,18 +114,19 @@ pub fn judge(
     Ok(())
 }
 
-/// What a call to a number costs, as far as its digits tell.
+/// The price class of a call to a number, as far as it can be seen from the digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PriceClass {
-    /// An extension of the house.
+    /// An extension of your organisation.
     Inside,
-    /// In the area of the house.
+    /// In the area of your organisation.
     Local,
-    /// In its country; where no country is set, anywhere.
+    /// In the same country. If no country code is set, any number that is not written with a
+    /// country code.
     National,
     /// In another country.
     Abroad,
-    /// Premium rate, satellites, directories, emergencies and the like.
+    /// Premium-rate numbers, satellites, directory enquiries, emergency numbers and similar.
     Special,
 }
 
@@ -132,7 +139,8 @@ words!(PriceClass {
 });
 
 impl PriceClass {
-    /// The class of a number: the dearest of all that an exchange might read in its digits.
+    /// The class of a number: the most expensive class among all readings of its digits that an
+    /// exchange might use.
     pub fn of(number: &Number, rules: &NumberRules) -> Self {
         let closed = dear::closed(rules);
         let of_reading = |reading: &String| match closed_beginning(reading, rules, &closed) {
@@ -152,7 +160,7 @@ impl PriceClass {
     }
 }
 
-/// The longest beginning of this reading that is closed to all.
+/// The longest beginning of this reading that is blocked for everybody.
 fn closed_beginning<'a>(
     reading: &'a str,
     rules: &NumberRules,
@@ -181,7 +189,7 @@ fn longest<'a>(beginnings: impl Iterator<Item = &'a String>, number: &str) -> Op
         .max_by_key(|it| it.len())
 }
 
-/// All that an exchange might make of the digits.
+/// All the canonical numbers that an exchange might read from the digits.
 fn readings(number: &Number, rules: &NumberRules) -> Vec<String> {
     let mut readings = vec![number.canonical.clone()];
     let mut add = |reading: String| {
@@ -189,8 +197,8 @@ fn readings(number: &Number, rules: &NumberRules) -> Vec<String> {
             readings.push(reading);
         }
     };
-    // Behind a code for the exchange (*31#), or within several; there an outside line is
-    // perhaps not asked for again.
+    // The number may be behind a code for the exchange (*31#), or between several codes. Behind a
+    // code, the exchange may not expect the prefix for an outside line again.
     let has_code = number.dialled.contains(['*', '#']);
     let inside = NumberRules { outside: String::new(), ..rules.clone() };
     for part in number.dialled.split(['*', '#']) {
@@ -199,12 +207,12 @@ fn readings(number: &Number, rules: &NumberRules) -> Vec<String> {
         if let Some(read) = inside.read(part).ok().filter(|_| has_code) {
             add(read.canonical);
         }
-        // As it is dialled: a service has no country.
+        // The digits as they are dialled, because a service number has no country code.
         let digits = part.trim_start_matches('+');
         let behind = digits.strip_prefix(rules.outside.as_str()).unwrap_or(digits);
         if !part.starts_with('+') {
             add(behind.to_owned());
-            // A plan without a national prefix.
+            // The country's numbers have no national prefix.
             if rules.national.is_empty()
                 && !rules.country.is_empty()
                 && !is_extension(behind, rules)
@@ -213,7 +221,7 @@ fn readings(number: &Number, rules: &NumberRules) -> Vec<String> {
             }
         }
     }
-    // +49 (0)900 …, and zeros before a country's code.
+    // Readings of numbers as +49 (0)900 …, and of zeros before a country code.
     for index in 0..readings.len() {
         let Some(digits) = readings[index].strip_prefix('+') else { continue };
         let without_zeros = digits.trim_start_matches('0');
@@ -245,7 +253,7 @@ mod tests {
         }
     }
 
-    /// Somebody's settings.
+    /// The settings of one user or device.
     struct Own {
         allowed: Vec<String>,
         forbidden: Vec<String>,

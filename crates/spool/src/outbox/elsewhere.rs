@@ -1,5 +1,6 @@
-//! Mails of received faxes that another machine may send in the place of this one, or has sent: the
-//! store has the fax, and did not hear of this machine (crates/spool/src/node/mails).
+//! E-mails of received faxes that another machine may send, or has sent, instead of this one. This
+//! happens if the shared database has the fax and has not heard from this machine for some time
+//! (crates/spool/src/node/mails).
 
 use crate::clock_jumps::Moment;
 use crate::database::{self, Transaction, params};
@@ -7,8 +8,11 @@ use crate::ids::FaxId;
 use crate::undelivered::Undelivered;
 use ferrofax_basics::UnixMs;
 
-/// Whether a row of `outbox` is a mail that goes from here at a moment: the run of the machine, and
-/// its age, are these places of the statement. It is not where another machine may have sent it.
+/// An SQL condition: a row of `outbox` is an e-mail that this machine may send at a moment.
+///
+/// The moment is given by the boot identifier of the machine's run and the milliseconds since that
+/// boot; `$boot` and `$ms` are their parameters in the statement. The condition is false if another
+/// machine may have sent the e-mail.
 macro_rules! may_be_mailed {
     ($boot:literal, $ms:literal) => {
         concat!(
@@ -24,7 +28,7 @@ macro_rules! may_be_mailed {
 }
 pub(super) use may_be_mailed;
 
-/// Whether a row of `outbox` is a mail of a received fax that has not gone yet.
+/// An SQL condition: a row of `outbox` is an e-mail of a received fax that has not been sent yet.
 macro_rules! is_owed_mail {
     () => {
         "outbox.state IN ('waiting', 'leased') AND outbox.kind IN ('fax', 'faxmaster')
@@ -45,8 +49,8 @@ const PUT: &str = "
     ON CONFLICT (fax, kind, mailbox) DO UPDATE SET message_id = excluded.message_id, taken_by = excluded.taken_by";
 const END: &str = "
     UPDATE outbox SET state = 'delivered', ended_at = ?2, last_error = ?3, last_error_values = ?4 WHERE id = ?1";
-/// Entries of a fax that others have taken over, and the machine that has each. One without a Message-ID was
-/// taken over in the call, before its entry was made.
+/// The outbox entries of a fax that other machines have taken over, with the machine that has each.
+/// A takeover without a Message-ID happened during the call, before the entry was made.
 const TAKEN: &str = "
     SELECT outbox.id, e.taken_by FROM outbox JOIN mailed_elsewhere AS e
         ON e.fax = outbox.fax AND e.kind = outbox.kind AND e.mailbox = outbox.mailbox
@@ -64,46 +68,52 @@ const END_IS_THERE: &str = "
 const HAS_ENDED: &str = "SELECT 1 FROM faxes WHERE id = ?1 AND ended_at IS NOT NULL";
 const DONE: &str = "DELETE FROM mailed_elsewhere WHERE fax = ?1";
 
-/// So long mails of a fax that ends wait, ms, where the store has pages of it and not its end: a machine
-/// that died just then would have mailed all of it, and another what the store has. Some seconds are
-/// enough; where the end can't be brought they go all the same.
+/// How long the e-mails of a fax wait after its end, in ms, if the shared database has pages of the
+/// fax but not its end.
+///
+/// Without this wait, this machine could send the whole fax and die just then. Another machine
+/// would then send the pages that the shared database has, so that the recipients would get the fax
+/// twice. Some seconds are enough. If the end can't be brought into the shared database, the
+/// e-mails are sent after this time nevertheless.
 pub(crate) const UNTIL_END_IS_THERE_MS: i64 = 30_000;
 
-/// A mail that another machine has taken over.
+/// An e-mail of a received fax that another machine has taken over.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct MailedElsewhere {
-    /// The fax here.
+    /// The number of the fax on this machine.
     pub(crate) fax: FaxId,
-    /// Its document's name here, empty where the store does not know it any more: a spool that was restored may
-    /// have given the number to another fax.
+    /// The name of the fax's document on this machine. Empty if the shared database no longer knows
+    /// the name. The name is compared because a restored spool may have given the number to another
+    /// fax.
     pub(crate) document: String,
-    /// The entry's kind, in the word of its column.
+    /// The kind of the outbox entry, as its column has it.
     pub(crate) kind: String,
     pub(crate) mailbox: String,
-    /// Empty: whichever the entry gets.
+    /// The Message-ID of the outbox entry. Empty: the takeover applies to the entry with any
+    /// Message-ID.
     pub(crate) message_id: String,
-    /// Who has it.
+    /// The machine that has taken over the e-mail.
     pub(crate) by: String,
 }
 
 const OTHERS_MAY: &str = "SELECT 1 FROM node WHERE node.mails_after > 0 OR node.mails_told > 0";
 
-/// The run of this machine, and how long it lasts, by which mails go ([`may_be_mailed`]). The system is asked
-/// only where another machine may mail.
+/// The present moment by which [`may_be_mailed`] decides: the boot identifier and the time since
+/// boot. The operating system is asked only if another machine may send e-mails of this one.
 pub(super) fn moment(transaction: &Transaction<'_>) -> database::Result<Moment> {
     let others_may = transaction.prepare_cached(OTHERS_MAY)?.exists([])?;
     Ok(others_may.then(Moment::now).flatten().unwrap_or_default())
 }
 
-/// How many mails wait until the store is heard of.
+/// The number of e-mails that wait until this node hears from the shared database.
 pub(crate) fn how_many_wait_for_store(transaction: &Transaction<'_>) -> database::Result<i64> {
     let now = moment(transaction)?;
     let mut count = transaction.prepare_cached(HOW_MANY_WAIT)?;
     count.query_row(params![now.boot, now.ms], |row| row.get(0))
 }
 
-/// Ends the entry of a mail that another machine has taken over, or has it end as soon as it is made.
-/// How many entries have ended.
+/// Ends the outbox entry of an e-mail that another machine has taken over. If the entry does not
+/// exist yet, it will end as soon as it is made. Returns the number of entries that ended.
 pub(crate) fn end_elsewhere(
     transaction: &Transaction<'_>,
     mail: &MailedElsewhere,
@@ -118,8 +128,8 @@ pub(crate) fn end_elsewhere(
     end_taken(transaction, *fax, now)
 }
 
-/// Has the mails of a fax that has ended just now wait for the store to have its end, if it has pages of
-/// it.
+/// Lets the e-mails of a fax that has just ended wait until the shared database has its end, if it
+/// has pages of the fax.
 pub(super) fn wait_for_end(
     transaction: &Transaction<'_>,
     fax: FaxId,
@@ -129,13 +139,13 @@ pub(super) fn wait_for_end(
     transaction.prepare_cached(WAIT_FOR_END)?.execute(row).map(drop)
 }
 
-/// The store has the end of a fax: its mails wait for that no more.
+/// Ends the wait of a fax's e-mails, because the shared database now has the end of the fax.
 pub(crate) fn end_is_there(transaction: &Transaction<'_>, fax: FaxId) -> database::Result<()> {
     let row = params![fax.0, UNTIL_END_IS_THERE_MS];
     transaction.prepare_cached(END_IS_THERE)?.execute(row).map(drop)
 }
 
-/// Ends those entries of a fax that others have taken over.
+/// Ends those entries of a fax that other machines have taken over. Returns their number.
 pub(super) fn end_taken(
     transaction: &Transaction<'_>,
     fax: FaxId,

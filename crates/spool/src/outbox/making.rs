@@ -1,5 +1,5 @@
-//! How entries are made: one for each who is to get a mail, and the faxmaster's in the
-//! place of one who could not have it.
+//! Makes outbox entries: one for each recipient of an e-mail, and one for the faxmaster in place of
+//! a recipient that could not get it.
 
 use super::super::failure::NotifyReason;
 use super::super::ids::{FaxId, JobId, LetterId};
@@ -9,7 +9,8 @@ use crate::database::{self, Transaction, params};
 use crate::undelivered::Undelivered;
 use ferrofax_basics::UnixMs;
 
-/// The Message-ID's random part keeps it unique even if the database is set back to a backup.
+/// The random part of the Message-ID keeps it unique even if the database is restored from a
+/// backup.
 const INSERT_FAX: &str = "
     INSERT INTO outbox (fax, kind, mailbox, reason, reason_values, state, created_at, next_try_at, message_id)
     VALUES (?1, ?2, ?3, ?4, ?7, 'waiting', ?5, ?5, 'ferrofax-' || CAST(?1 AS INTEGER) || '-' || lower(hex(randomblob(12))) || '@' || ?6)
@@ -24,14 +25,14 @@ const INSERT_LETTER: &str = "
     ON CONFLICT (letter, kind, mailbox) DO NOTHING";
 const MAILBOXES: &str = "SELECT mailbox FROM fax_mailboxes WHERE fax = ?1 ORDER BY position";
 const WANTS_MAIL_WITHOUT_PAGES: &str = "SELECT mail_without_pages FROM faxes WHERE id = ?1";
-/// The names of options stand here as in their index and in `job_options`.
+/// The names of options are written out in the SQL as in their index and in `job_options`.
 const IS_SELFTEST: &str = "
     SELECT 1 FROM faxes
     JOIN job_options AS mark ON mark.value = faxes.far_ident
     JOIN job_options AS test ON test.job = mark.job
     WHERE faxes.id = ?1 AND mark.name = 'mark' AND test.name = 'selftest'";
 
-/// What a new entry is about.
+/// The subject of a new outbox entry: a received fax, a report of a job, or a letter.
 #[derive(Clone, Copy)]
 pub(crate) enum About {
     Fax(FaxId),
@@ -39,8 +40,8 @@ pub(crate) enum About {
     Letter(LetterId),
 }
 
-/// Makes the entries of a fax that ends: one a mailbox, or one for the faxmaster if there
-/// is none, or the fax is a test.
+/// Makes the outbox entries of a fax that ends: one for each mailbox. If there is no mailbox, or if
+/// the fax is the page of a self-test, it makes one entry for the faxmaster.
 pub(crate) fn make_entries(
     transaction: &Transaction<'_>,
     fax: FaxId,
@@ -71,7 +72,8 @@ pub(crate) fn make_entries(
 }
 
 impl About {
-    /// Makes the entry for one mailbox; of a report or a letter, empty: the faxmaster's.
+    /// Makes the entry for one mailbox. For a report or a letter, an empty mailbox means the
+    /// faxmaster.
     pub(crate) fn queue(
         self,
         transaction: &Transaction<'_>,
@@ -82,7 +84,7 @@ impl About {
         self.insert(transaction, mailbox, None, now, host)
     }
 
-    /// Makes the faxmaster's entry, since this mailbox could not have it.
+    /// Makes an entry for the faxmaster, because this mailbox could not get the e-mail.
     pub(super) fn queue_for_faxmaster(
         self,
         transaction: &Transaction<'_>,
@@ -102,7 +104,7 @@ impl About {
         now: UnixMs,
         host: &str,
     ) -> database::Result<()> {
-        // With a reason it goes to the faxmaster in place of the mailbox.
+        // An entry with a reason is sent to the faxmaster in place of the mailbox.
         let kind = |own, faxmasters| if reason.is_some() { faxmasters } else { own };
         let (reason, values) = reason.map(Undelivered::columns).unzip();
         let values = values.flatten();
@@ -153,7 +155,7 @@ mod tests {
     fn the_page_of_a_selftest_goes_to_the_faxmaster_and_nobody_elses_does() {
         let folder = tempfile::tempdir().unwrap();
         let spool = Spool::open(folder.path()).unwrap();
-        // Two jobs with marks, of which one is a test.
+        // Two jobs with marks. The first one is a self-test.
         let rows = "
             INSERT INTO jobs (id, state, number, canonical, device, owner, priority, max_tries, max_dials, created_at,
                               ended_at, tag, notify_when, notify_format, unknown, created_by)

@@ -1,5 +1,7 @@
-//! By which keys a store's documents are sealed. It names a key before anything is sealed by it, so
-//! that a machine that lacks one knows so before it meets such a document.
+//! The register of the keys that encrypt documents of the shared database (in the code: *store*).
+//!
+//! A key is registered before anything is encrypted with it. So a machine that lacks the key knows
+//! this before it meets a document that it can't decrypt.
 
 use ferrofax_basics::UnixMs;
 
@@ -8,7 +10,7 @@ use crate::error::Rollback;
 use crate::schema::sealing_since;
 use crate::{Encryption, SpoolError};
 
-/// A node that was not heard of for so long is not at work.
+/// How long a node counts as running after the shared database last heard from it, in ms.
 const AT_WORK_MS: i64 = 60_000;
 
 const KEYS: &str = "SELECT id FROM store_keys ORDER BY since, id";
@@ -17,7 +19,7 @@ const KNOWS: &str = "SELECT 1 FROM store_keys WHERE id = ?1";
 const ADD: &str = "INSERT INTO store_keys (id, since) VALUES (?1, ?2) ON CONFLICT (id) DO NOTHING";
 const OF_BEFORE: &str = "
     SELECT name, host FROM nodes WHERE knows < ?1 AND seen_at > ?2 ORDER BY name LIMIT 1";
-/// A Ferrofax that can't open what is sealed does not work with these tables any more.
+/// Excludes older versions of Ferrofax that can't decrypt documents from using these tables.
 const NO_OLDER_OF_POSTGRESQL: &str = "UPDATE ferrofax_schema SET oldest = ?1 WHERE oldest < ?1";
 const RETIRE: &str = "
     DELETE FROM store_keys WHERE id = ?1
@@ -25,13 +27,13 @@ const RETIRE: &str = "
     AND NOT EXISTS (SELECT 1 FROM job_octets WHERE seal_key = ?1)
     AND NOT EXISTS (SELECT 1 FROM job_pieces WHERE seal_key = ?1)";
 
-/// Whether this store's documents are sealed.
+/// Whether the documents of this shared database are encrypted.
 fn is_sealed(transaction: &Transaction<'_>) -> database::Result<bool> {
     transaction.prepare_cached(IS_SEALED)?.exists([])
 }
 
-/// From now on there may be documents sealed by this key, or why there may not: a node is at work that
-/// could do nothing with them.
+/// Registers a key, so that documents may be encrypted with it from now on. Fails if a node is
+/// running whose version of Ferrofax can't decrypt documents.
 pub(crate) fn seal_begins(
     transaction: &Transaction<'_>,
     key: &str,
@@ -61,7 +63,7 @@ pub(crate) fn seal_begins(
     Ok(())
 }
 
-/// Of the keys by which something in this table is sealed the first behind this one.
+/// The first key after `after` among the keys that encrypt something in this table.
 pub(crate) fn key_of_seals(
     transaction: &Transaction<'_>,
     table: &'static str,
@@ -72,20 +74,20 @@ pub(crate) fn key_of_seals(
 }
 
 impl Encryption<'_> {
-    /// The keys by which documents of this store are sealed, the oldest first.
+    /// The keys that encrypt documents of this shared database, the oldest first.
     ///
     /// # Errors
-    /// The store could not be asked.
+    /// The shared database could not be read.
     pub fn store_keys(&self) -> Result<Vec<String>, SpoolError> {
         self.spool.read(|transaction| {
             transaction.prepare_cached(KEYS)?.query_map([], |row| row.get(0))?.collect()
         })
     }
 
-    /// Those of them that are not here.
+    /// The registered keys that this machine does not have.
     ///
     /// # Errors
-    /// The store could not be asked; [`SpoolError::Keys`].
+    /// The shared database could not be read; [`SpoolError::Keys`].
     pub fn missing_keys(&self) -> Result<Vec<String>, SpoolError> {
         let all = self.store_keys()?;
         let Some(keys) = self.keys()? else { return Ok(all) };
@@ -98,10 +100,11 @@ impl Encryption<'_> {
         Ok(missing)
     }
 
-    /// Whether what is sealed in this store can be opened here, whatever of it comes.
+    /// Checks that this machine can decrypt everything that is encrypted in this shared database,
+    /// now and later.
     ///
     /// # Errors
-    /// [`SpoolError::Keys`]: why not. The store could not be asked.
+    /// [`SpoolError::Keys`] with the reason why not. The shared database could not be read.
     pub fn can_open_all(&self) -> Result<(), SpoolError> {
         let missing = self.missing_keys()?;
         let text = match (missing.first(), &self.spool.keys) {
@@ -119,10 +122,11 @@ impl Encryption<'_> {
         Err(SpoolError::Keys { text })
     }
 
-    /// A store whose documents are sealed takes none in clear.
+    /// Checks that an unencrypted document may be stored. A shared database whose documents are
+    /// encrypted accepts none from a machine without keys.
     ///
     /// # Errors
-    /// [`SpoolError::Keys`]. The store could not be asked.
+    /// [`SpoolError::Keys`]. The shared database could not be read.
     pub(crate) fn may_be_plain(&self) -> Result<(), SpoolError> {
         if self.spool.read(is_sealed)? && self.spool.keys.is_none() {
             self.can_open_all()
@@ -131,7 +135,8 @@ impl Encryption<'_> {
         }
     }
 
-    /// Names no more by which nothing is sealed.
+    /// Removes the keys that no longer encrypt anything from the register. The newest key always
+    /// remains.
     pub(crate) fn retire_keys(&self) -> Result<(), SpoolError> {
         let newest = match self.keys()? {
             Some(keys) => keys.newest().map_err(|text| SpoolError::Keys { text })?,

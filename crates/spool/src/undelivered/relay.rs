@@ -1,4 +1,4 @@
-//! Why a relay does not take mails.
+//! The reasons why a mail relay does not accept an e-mail.
 
 use ferrofax_languages::{Filled, InLanguage, Language, sentences};
 use serde::{Deserialize, Serialize};
@@ -6,114 +6,115 @@ use serde::{Deserialize, Serialize};
 use super::CATALOGUES;
 
 sentences! {
-    /// Why a relay cannot be used, for this mail or any other.
+    /// The reason why a mail relay cannot be used, for this e-mail or any other.
     pub enum RelayFault: "relay-" in CATALOGUES {
-        /// Its name cannot be resolved.
+        /// The relay's name cannot be resolved.
         NameUnresolved {
-            /// The words of the system.
+            /// The system's error message.
             why: String,
         },
-        /// The name servers do not answer.
+        /// The name servers do not answer when the relay's name is resolved.
         NamesSilent,
         /// The name servers did not answer before, and are not asked again yet.
         NamesStillSilent,
-        /// Its address refuses connections.
+        /// The relay's IP address refuses connections.
         ConnectionRefused {
-            /// The address.
+            /// The relay's IP address and port.
             address: String,
-            /// The words of the system.
+            /// The system's error message.
             why: String,
         },
-        /// No connection can be made.
+        /// No connection to the relay can be made.
         Unreachable {
             /// The last address that was tried.
             address: String,
-            /// The words of the system.
+            /// The system's error message.
             why: String,
         },
-        /// Nothing answers at its address.
+        /// No answer comes from the relay's IP address.
         NoAnswer {
             /// The last address that was tried.
             address: String,
         },
-        /// It has no address of the same family as the source address.
+        /// The relay has no IP address of the same family (IPv4 or IPv6) as the configured source
+        /// address.
         NoAddress,
-        /// It was too slow, or did not answer.
+        /// The relay was too slow, or did not answer.
         Silent {
-            /// The time limit.
+            /// The time limit, in seconds.
             seconds: u64,
         },
-        /// It closed the connection.
+        /// The relay closed the connection.
         Closed,
-        /// The connection broke.
+        /// The connection to the relay broke.
         Broken {
-            /// The words of the system.
+            /// The system's error message.
             why: String,
         },
-        /// TLS failed.
+        /// TLS with the relay failed.
         Tls {
-            /// Its fault.
+            /// The fault of TLS.
             fault: TlsFault,
         },
-        /// It refused STARTTLS.
+        /// The relay refused STARTTLS.
         TlsRefused {
-            /// Its answer.
+            /// The relay's answer.
             answer: String,
         },
-        /// It does not offer STARTTLS, which the settings require.
+        /// The relay does not offer STARTTLS, which the settings require.
         NoTls,
-        /// It does not speak SMTP.
+        /// The relay does not speak SMTP.
         NotSmtp {
-            /// Its answer.
+            /// The relay's answer.
             line: String,
         },
-        /// It does not speak SMTP: a line of its answer does not end.
+        /// The relay does not speak SMTP: a line of its answer does not end.
         EndlessLine,
         /// The password is not sent, because the connection is not protected by TLS.
         PasswordUnprotected,
-        /// It offers no kind of login that is known here.
+        /// The relay offers neither AUTH PLAIN nor AUTH LOGIN.
         NoLogin,
-        /// The login cannot be written as AUTH PLAIN.
+        /// The user name or password cannot be written as AUTH PLAIN.
         LoginUnwritable,
-        /// The program is stopping.
+        /// Ferrofax is stopping.
         Stopped,
     }
 }
 
 sentences! {
-    /// Why TLS is not possible.
+    /// The reason why TLS is not possible.
     pub enum TlsFault: "tls-" in CATALOGUES {
-        /// The processor lacks an instruction set.
+        /// The processor of this machine lacks an instruction set.
         Processor {
-            /// The instruction set.
+            /// The name of the instruction set.
             missing: String,
         },
         /// A file that the settings name cannot be used.
         File {
-            /// The setting.
+            /// The name of the setting.
             option: String,
             /// The path of the file.
             path: String,
-            /// The fault of the file.
+            /// The error with the file.
             why: String,
         },
-        /// There is no authority to trust.
+        /// The system has no certificates of certificate authorities to trust.
         NoAuthorities,
         /// The server's name cannot be in a certificate.
         BadName {
-            /// The name.
+            /// The server's name.
             server: String,
         },
         /// TLS cannot be set up.
         Setup {
-            /// The words of the library.
+            /// The error message of the TLS library.
             why: String,
         },
-        /// The server sent answers before the handshake.
+        /// The server sent answers before the TLS handshake.
         EarlyAnswer,
-        /// The handshake or a record failed.
+        /// The TLS handshake or a TLS record failed.
         Failed {
-            /// The words of the library.
+            /// The error message of the TLS library.
             why: String,
         },
     }
@@ -123,34 +124,34 @@ sentences! {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum RelayStep {
-    /// The greeting.
+    /// The relay's greeting at the start of the session.
     Greeting,
-    /// EHLO.
+    /// The command EHLO.
     Ehlo,
-    /// HELO.
+    /// The command HELO.
     Helo,
-    /// STARTTLS.
+    /// The command STARTTLS.
     Starttls,
-    /// AUTH.
+    /// The command AUTH.
     Auth,
     /// The user name of the login.
     User,
-    /// The login.
+    /// The login with user name and password.
     Login,
-    /// The sender of the mail.
+    /// The sender of the e-mail.
     Sender,
-    /// The recipient of the mail.
+    /// The recipient of the e-mail.
     Recipient,
-    /// An address that needs an extension which the relay lacks.
+    /// An address that needs an SMTP extension which the relay lacks.
     Address,
-    /// The mail.
+    /// The content of the e-mail.
     Mail,
-    /// QUIT.
+    /// The command QUIT.
     Quit,
 }
 
 impl RelayStep {
-    /// The name by which the texts choose.
+    /// The name of the step by which the texts select their words.
     const fn name(self) -> &'static str {
         match self {
             Self::Greeting => "greeting",

@@ -1,4 +1,4 @@
-//! The table holds together, and its documents tell the truth about it.
+//! Tests that the table of wishes is consistent, and that its documentation is true.
 
 use super::*;
 use crate::sending::{JobDefaults, option};
