@@ -14,13 +14,13 @@
 //!
 //! The steps that may happen at the same time, and why nobody gets a mail twice:
 //!
-//! 1. After the node begins to report that it runs, it sends mails of faxes that the shared
-//!    database has or may have (`faxes_at_store`) for a few seconds only. The limit is
-//!    [`hearing::HEARD_MS`], measured by how long the machine has been up. It is much shorter than
-//!    the delay after which another machine takes over, because a mail that was sent but could not
-//!    be reported would be taken over, too. When the limit has passed, the node waits until it
-//!    reaches the shared database. The database names the mails that were taken over, and the node
-//!    ends them.
+//! 1. Each time the node reports that it runs, it may send mails of faxes that the shared database
+//!    has or may have (`faxes_at_store`) for a few more seconds. The limit is
+//!    [`hearing::HEARD_MS`], but at most 7/12 of the delay after which another machine takes over.
+//!    It is measured from just before the report, by how long the machine has been up. It is so
+//!    short because a mail that was sent but could not be reported would be taken over, too. When
+//!    the limit has passed, the node waits until it reaches the shared database. The database names
+//!    the mails that were taken over, and the node ends them.
 //! 2. The delay is the one that the node has reported, or the one of the machine that takes over,
 //!    whichever is longer. The node notes the delay in its own spool before it reports it, and also
 //!    notes the delay that it reported last. The node obeys both. If a node reports no delay, none
