@@ -151,8 +151,9 @@ pub(super) const SELECT_ONE: &str = "
 impl Retention<'_> {
     /// Deletes the faxes and jobs that ended more than `retention_days` days before `now` (0:
     /// none). Those of a class ([`Devices::publish_retention`](crate::Devices::publish_retention))
-    /// are deleted after the days of the class. Numbers that were not called for `retention_days`
-    /// days are removed from the number memory.
+    /// are deleted after the days of the class. After `retention_days` days, these are deleted,
+    /// too: letters, refused callers, documents that are no longer held for polling, and numbers in
+    /// the number memory that were not called since.
     ///
     /// The rows are deleted first, which leaves a record that still names the document. Then the
     /// file is deleted, then the deletion is written to the audit log, and last the name is removed
