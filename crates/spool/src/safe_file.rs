@@ -199,8 +199,9 @@ pub fn flush(folder: &Path) -> io::Result<()> {
 }
 
 /// Gives a folder's group its rights in a file that was made when the folder was for its owner
-/// only. A file that does not exist, or that belongs to another user, is not changed. Nothing is
-/// opened: a process that closes a file loses all its locks on the file.
+/// only. A file that does not exist, that belongs to another user, or that already gives rights to
+/// others, is not changed. Nothing is opened: a process that closes a file loses all its locks on
+/// the file.
 pub(super) fn share(path: &Path, share: Share) -> io::Result<()> {
     let place = Place::of(path)?;
     match rustix::fs::statat(&place.folder, place.name, AtFlags::SYMLINK_NOFOLLOW) {
