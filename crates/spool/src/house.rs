@@ -1,6 +1,6 @@
 //! The settings that a node publishes for stateless nodes: its devices, and the rules for faxes
 //! that are sent from them. Each node reports them to the shared database under its own name. (In
-//! the code, a stateless node is a *front*, and the settings are the *house*.)
+//! the code, a stateless node is a *front*, and its settings are a [`House`].)
 
 use std::collections::BTreeMap;
 

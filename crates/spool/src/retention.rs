@@ -1,6 +1,6 @@
-//! Retention: the deletion of old faxes and jobs (for jobs, see `jobs::retention`), each class
-//! after its own time. A fax that is not yet delivered or is on legal hold is never deleted. Each
-//! deletion is recorded.
+//! Retention: the deletion of faxes and jobs after a time, which each class may set for itself (for
+//! jobs, see `jobs::retention`). A fax that is not yet delivered or is on legal hold is never
+//! deleted. Each deletion is recorded.
 
 use std::collections::BTreeMap;
 

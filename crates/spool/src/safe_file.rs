@@ -425,9 +425,9 @@ fn step(folder: &OwnedFd, name: &OsStr) -> io::Result<OwnedFd> {
 }
 
 /// Gives a new file or folder the owner and the group of the folder around it, as far as this
-/// process may, and gives the group the rights that it has there. If the new file has inherited an
-/// access control list of the users who share the folder, the listed users get these rights,
-/// whatever group the file has.
+/// process may, and gives the group the rights that it has there. If the folder has a default
+/// access control list of the users who share it, these users get the rights, even if the new file
+/// has another group.
 fn hand_over(made: &impl AsFd, place: &Place<'_>, share: Share) -> io::Result<()> {
     let folder = &place.folder_stat;
     let ours = rustix::fs::fstat(made)?;

@@ -337,7 +337,7 @@ mod tests {
         let german = "Nach einer Seite verstummte der Absender.";
         assert_eq!(outcome.text(Language::German), german);
 
-        // What this version writes, and what an older one writes beside it.
+        // An event of this version, and a text that an older version writes.
         spool.jobs().retry_job(id, "alice", UnixMs(3)).unwrap();
         let retried = Event::Retried { by: "alice".into() };
         assert_eq!(spool.jobs().job(id).unwrap().event, retried);

@@ -44,8 +44,8 @@ const SET_ALTERED: &str = "
            max_tries = coalesce(?5, max_tries), max_dials = coalesce(?6, max_dials),
            tag = coalesce(?7, tag), notify_when = coalesce(?8, notify_when)
     WHERE id = ?1";
-/// Has the document of a polling job fetched again. What was received of the document so far
-/// remains among the received faxes.
+/// Has the document of a polling job fetched again. The part that was received so far remains among
+/// the received faxes.
 const FETCH_AFRESH: &str = "UPDATE job_fetches SET fax = NULL WHERE job = ?1";
 /// Allows one more attempt for each page that was given up.
 const PAGES_AFRESH: &str =

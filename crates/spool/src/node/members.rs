@@ -81,9 +81,9 @@ macro_rules! now_of_postgresql {
 const NOW_OF_SQLITE: &str = now_of_sqlite!();
 const NOW_OF_POSTGRESQL: &str = now_of_postgresql!();
 const WHO: &str = "SELECT token, host, folder, seen_at FROM nodes WHERE name = ?1";
-/// The first query of a node that uploads a fax, with all questions at once: the time, who has the
-/// node's name, whether the uploaded document is in the shared database, whether documents are
-/// encrypted there, and whether the fax is there.
+/// The first query of a node that uploads a fax. It asks at once for the time, for the spool that
+/// has the name of the node, and whether documents are encrypted in the shared database. It also
+/// asks whether the uploaded document and the fax are there already.
 macro_rules! opening {
     ($now:expr) => {
         concat!(

@@ -1,5 +1,6 @@
 //! Tests of a node and its shared database, of the kind that the environment names. Each received
-//! fax is in the shared database once, byte by byte, whatever died in between.
+//! fax is in the shared database once, byte by byte, even if the node or the database died in
+//! between.
 
 use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
@@ -583,8 +584,8 @@ fn a_document_that_is_too_large_is_not_read() {
     assert!(why.to_string().contains("200000000 at most"), "{why}");
 }
 
-/// The node's own clock has no effect on the shared database. Each fax is uploaded once, whatever
-/// clock it ended and is uploaded by.
+/// The clock of the node has no effect on the shared database. Each fax is uploaded once, by any
+/// clock with which it ended and is uploaded.
 #[test]
 fn a_fax_is_shipped_once_by_whatever_clock() {
     let bench = Bench::new();

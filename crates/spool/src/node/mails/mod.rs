@@ -1,7 +1,7 @@
 //! The failover of mails: if a node does not report for long, another machine sends the mails that
 //! are still outstanding for its received faxes, from the shared database. Each mail is sent once,
-//! whichever machine dies. (In the code, the shared database is the *store*, an outstanding mail is
-//! *owed*, and a mail that another machine sends is *taken*.)
+//! even if one of the machines dies. (In the code, the shared database is the *store*, *owed* mails
+//! are outstanding, and *taken* mails are those that another machine sends.)
 //!
 //! ```text
 //! node                                 shared database              machine that takes over
@@ -21,11 +21,11 @@
 //!    short because a mail that was sent but could not be reported would be taken over, too. When
 //!    the limit has passed, the node waits until it reaches the shared database. The database names
 //!    the mails that were taken over, and the node ends them.
-//! 2. The delay is the one that the node has reported, or the one of the machine that takes over,
-//!    whichever is longer. The node notes the delay in its own spool before it reports it, and also
-//!    notes the delay that it reported last. The node obeys both. If a node reports no delay, none
-//!    of its mails are taken over. A node reports no delay if no machine takes over mails, if its
-//!    module is older than this feature, or if its Ferrofax service is.
+//! 2. The delay is the longer of two: the one that the node has reported, and the one of the
+//!    machine that takes over. The node notes the delay in its own spool before it reports it, and
+//!    also notes the delay that it reported last. The node obeys both. If a node reports no delay,
+//!    none of its mails are taken over. A node reports no delay if no machine takes over mails, if
+//!    its module is older than this feature, or if its Ferrofax service is.
 //! 3. The machine that takes over must also see by its own clock, for the whole delay, that the
 //!    node reports nothing. A database that was restored has old times for its nodes.
 //! 4. The node reports within a second which mails are outstanding, and compares the list from time
