@@ -25,7 +25,8 @@ impl Cluster<'_> {
     /// may do. If another process gets the claim later, this connection can no longer change
     /// anything. The database notices when this process dies.
     ///
-    /// # Errors Another process has the claim, or the shared database could not be reached.
+    /// # Errors
+    /// Another process has the claim, or the shared database could not be reached.
     pub fn claim_store(&self) -> Result<(), SpoolError> {
         self.spool.claim_work("receiving", "front")
     }
@@ -33,14 +34,16 @@ impl Cluster<'_> {
     /// Does the same as [`Self::claim_store`] for the sending of mails from the outbox of the
     /// shared database.
     ///
-    /// # Errors Another process has the claim, or the shared database could not be reached.
+    /// # Errors
+    /// Another process has the claim, or the shared database could not be reached.
     pub fn claim_mails(&self) -> Result<(), SpoolError> {
         self.spool.claim_work("mails", "mails")
     }
 
     /// Reads the settings that the module of this spool has published.
     ///
-    /// # Errors The spool could not be read.
+    /// # Errors
+    /// The spool could not be read.
     pub fn house(&self) -> Result<House, SpoolError> {
         let sending = self.spool.read(sending::published)?;
         Ok(House { devices: self.spool.devices().list()?, sending })
@@ -49,7 +52,8 @@ impl Cluster<'_> {
     /// Stores the settings that a node has published in this shared database. They replace the
     /// earlier settings of the node.
     ///
-    /// # Errors The shared database could not be changed.
+    /// # Errors
+    /// The shared database could not be changed.
     pub fn take_house(&self, node: &Node, house: &House) -> Result<(), SpoolError> {
         self.spool.write(|transaction| {
             devices::put_of_node(transaction, &node.name, &house.devices)?;

@@ -167,8 +167,8 @@ impl Transaction<'_> {
 
     /// Reads the first row that a statement finds.
     ///
-    /// # Errors The statement finds no row. [`super::OptionalExtension`] turns this error into an
-    /// `Option`.
+    /// # Errors
+    /// The statement finds no row. [`super::OptionalExtension`] turns this error into an `Option`.
     pub(crate) fn query_row<T>(
         &self,
         sql: &str,

@@ -59,7 +59,7 @@ pub(super) struct WaitingJob {
     pub(super) canonical: String,
 }
 
-/// A query whose columns `waiting_of_row` reads.
+/// Builds a query with the columns that `waiting_of_row` reads.
 macro_rules! select_waiting {
     ($($rest:tt)+) => {
         concat!("SELECT id, state, due_at, failure, windows, zone, canonical FROM jobs ", $($rest)+)
@@ -224,7 +224,8 @@ impl Queue<'_> {
 
     /// Holds a job that cannot be leased, until somebody has looked at it.
     ///
-    /// # Errors The job could not be held either.
+    /// # Errors
+    /// The job could not be held either.
     pub(super) fn hold_unfit(
         &self,
         job: JobId,
@@ -477,7 +478,8 @@ pub(super) fn expire(
     ledger.end(job, JobState::Failed, &what)
 }
 
-/// Makes a job active in a new or shared call. `event` says which of the two.
+/// Makes a job active in a new call, or in the call `joined`. `event` is noted in the history of
+/// the job.
 pub(super) fn activate(
     ledger: &Ledger<'_>,
     job: JobId,

@@ -48,8 +48,8 @@ impl Submission<'_> {
     /// returns. Returns its id, and whether it was stored now. If a fax has this mark, there is no
     /// id.
     ///
-    /// # Errors [`SpoolError::Refused`]: a document was rejected. Otherwise, the spool could not be
-    /// written.
+    /// # Errors
+    /// [`SpoolError::Refused`]: a document was rejected. Otherwise, the spool could not be written.
     pub fn take_ended_job(
         &self,
         mark: &str,

@@ -131,8 +131,9 @@ impl Cluster<'_> {
     /// If another database was used under the same address before, the node forgets everything that
     /// it noted about that database, and uploads everything to this one. Returns true in this case.
     ///
-    /// # Errors [`SpoolError::NodeNameTaken`]: another spool runs under this name. Otherwise, the
-    /// shared database could not be reached.
+    /// # Errors
+    /// [`SpoolError::NodeNameTaken`]: another spool runs under this name. Otherwise, the shared
+    /// database could not be reached.
     pub fn report_to(
         &self,
         store: &Spool,
@@ -197,7 +198,8 @@ impl Cluster<'_> {
 
     /// Lists the nodes of this shared database.
     ///
-    /// # Errors The shared database could not be read.
+    /// # Errors
+    /// The shared database could not be read.
     pub fn members(&self) -> Result<Vec<Member>, SpoolError> {
         self.spool.read(|transaction| {
             let now = now(transaction)?;
@@ -209,7 +211,8 @@ impl Cluster<'_> {
     /// Removes a node that no longer exists from this shared database; its faxes and jobs are kept.
     /// Returns false if there is no such node.
     ///
-    /// # Errors The shared database could not be changed.
+    /// # Errors
+    /// The shared database could not be changed.
     pub fn forget_member(&self, name: &str) -> Result<bool, SpoolError> {
         self.spool.write(|transaction| {
             // Numbers that only this node had left out are remembered again, and its count of lines

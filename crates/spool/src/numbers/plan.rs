@@ -48,7 +48,8 @@ pub(super) fn keeps_zero(code: &str, rules: &NumberRules) -> bool {
 
 /// Checks that a number can exist.
 ///
-/// # Errors No subscriber can have this number.
+/// # Errors
+/// No subscriber can have this number.
 pub(super) fn check(
     written: &str,
     plain: &str,

@@ -47,7 +47,8 @@ impl Fineness {
 
     /// Reads a resolution by its word or its lines per inch.
     ///
-    /// # Errors [`ValueError::NoneOf`]: the text is no resolution.
+    /// # Errors
+    /// [`ValueError::NoneOf`]: the text is no resolution.
     pub fn read(text: &str) -> Result<Self, ValueError> {
         let is_meant =
             |one: &Self| one.name().eq_ignore_ascii_case(text) || one.rows().contains(&text);
@@ -76,14 +77,16 @@ impl From<Fineness> for Resolution {
 
 /// Returns the finest resolution that the sender has chosen, or `None` without a choice.
 ///
-/// # Errors The value is no resolution.
+/// # Errors
+/// The value is no resolution.
 pub fn finest(wishes: &Wishes) -> Result<Option<Resolution>, WishError> {
     Ok(wishes.read(Wish::Resolution, Fineness::read)?.map(Resolution::from))
 }
 
 /// Whether the sender has chosen to send in colour.
 ///
-/// # Errors The value is neither yes nor no.
+/// # Errors
+/// The value is neither yes nor no.
 pub fn in_colours(wishes: &Wishes) -> Result<bool, WishError> {
     Ok(wishes.read(Wish::Colour, yes_no)? == Some(true))
 }

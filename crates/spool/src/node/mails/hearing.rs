@@ -11,7 +11,8 @@ use crate::{Cluster, FaxId, Spool, SpoolError};
 use ferrofax_basics::UnixMs;
 
 /// The longest time, in ms, for which this node sends mails of faxes in the shared database after
-/// it last reached the database. It is three times the longest interval between two such queries.
+/// it last reached the database. It is three times the longest interval between two queries for its
+/// mails (5 s).
 pub(super) const HEARD_MS: i64 = 15_000;
 
 /// The shortest and the longest delay, in ms, after which a machine may take over mails (the limits
@@ -32,8 +33,9 @@ const SAY: &str = "
     INSERT INTO mail_nodes (token, name, seen_at, after_ms) VALUES (?1, ?2, ?3, ?4)
     ON CONFLICT (token) DO UPDATE SET name = excluded.name, seen_at = excluded.seen_at,
         after_ms = excluded.after_ms";
-/// Ignores delays outside the limits of the setting. No machine that takes over mails reports such
-/// a delay, so something else wrote it, and it would block all mails.
+/// Reads the shortest delay of the machines that take over mails. A delay outside the limits of the
+/// setting is ignored: no such machine reports it, so something else wrote it, and it would block
+/// all mails.
 const AFTER: &str = "
     SELECT coalesce(min(after_ms), 0) FROM mail_takers WHERE seen_at > ?1 AND after_ms BETWEEN ?2 AND ?3";
 const TAKEN: &str = "
@@ -92,8 +94,9 @@ impl Cluster<'_> {
     /// Reports to the shared database that this node sends its own outstanding mails, and ends
     /// those mails that other machines have taken over.
     ///
-    /// # Errors The spool or the shared database could not be reached. Mails of faxes in the shared
-    /// database are still sent for a while.
+    /// # Errors
+    /// The spool or the shared database could not be reached. Mails of faxes in the shared database
+    /// are still sent for a while.
     pub fn hear_of_mails(
         &self,
         store: &Spool,
@@ -134,8 +137,9 @@ impl Cluster<'_> {
     /// Reports to the shared database that this node no longer leaves mails to other machines, and
     /// ends the mails that they have taken over.
     ///
-    /// # Errors The spool or the shared database could not be reached. Another machine may send
-    /// mails that wait on this node.
+    /// # Errors
+    /// The spool or the shared database could not be reached. Another machine may send mails that
+    /// wait on this node.
     pub fn keep_mails(&self, store: &Spool, node: &Node, now: UnixMs) -> Result<(), SpoolError> {
         self.hear_of_mails(store, node, now)?;
         store
@@ -150,7 +154,8 @@ impl Cluster<'_> {
         taken: &[Taken],
         now: UnixMs,
     ) -> Result<usize, SpoolError> {
-        // If the node has not reported a delay, no machine takes over its mails after that delay.
+        // A delay that the node has not reported yet does not count: no machine takes over its
+        // mails by it.
         let within_ms = if heard.told_ms > 0 { heard.told_ms } else { heard.after_ms };
         if within_ms == 0 && taken.is_empty() && self.spool.read(terms)? == Some(*heard) {
             return Ok(0);
@@ -172,7 +177,8 @@ impl Cluster<'_> {
 
     /// Returns the state of this node's mails that another machine may send instead.
     ///
-    /// # Errors The spool could not be read.
+    /// # Errors
+    /// The spool could not be read.
     pub fn mails_at_store(&self) -> Result<MailsAtStore, SpoolError> {
         self.spool.read(|transaction| {
             let terms = terms(transaction)?;
@@ -194,7 +200,7 @@ fn terms(transaction: &Transaction<'_>) -> database::Result<Option<Terms>> {
 }
 
 fn taken_of_row(row: &Row<'_>) -> database::Result<Taken> {
-    // The mark of a second document with the same name has a suffix after `#`
+    // If two documents have the same mark, the second one has a suffix after `#`
     // ([`super::super::shipment`]).
     let mark: Option<String> = row.get("mark")?;
     let document = mark.as_deref().and_then(|mark| mark.split('#').next());

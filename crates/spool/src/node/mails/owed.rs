@@ -11,9 +11,9 @@ const OWED: &str = concat!(
     " ORDER BY message_id"
 );
 const FORGET: &str = "DELETE FROM owed_mails WHERE fax = ?1 AND taken_at IS NULL";
-/// Adds outstanding mails. A mail that was taken over remains taken over. A second mail to the same
-/// mailbox becomes outstanding only if the node, after it has learned of the first one, reports
-/// another Message-ID.
+/// Adds outstanding mails. A mail that was taken over remains taken over. Another mail to the same
+/// mailbox becomes outstanding only if the node reports it after the node has learned that the
+/// first was taken over.
 const OWE: &str = "
     INSERT INTO owed_mails (fax, kind, mailbox, token, reason, reason_values, message_id, node_fax)
     VALUES (?1, ?2, ?3, ?4, ?5, ?8, ?6, ?7)

@@ -81,9 +81,9 @@ pub struct TakingOver {
     watched: HashMap<String, (UnixMs, u64)>,
 }
 
-/// Takes over more than mails. The arguments are the transaction, the node's token with the name of
-/// the machine that takes over, and the host for new Message-IDs. Returns how many items it took
-/// over.
+/// A function that takes over other items of a node, as the failover does with mails. The arguments
+/// are the transaction, the node's token with the name of the machine that takes over, and the host
+/// for new Message-IDs. Returns how many items it took over.
 pub(crate) type More<'m> =
     &'m dyn Fn(&Transaction<'_>, (&str, &str), &str) -> database::Result<usize>;
 
@@ -108,7 +108,8 @@ impl TakingOver {
     /// over other items of these nodes. Returns the names of the nodes with the number of items
     /// taken over.
     ///
-    /// # Errors The shared database could not be reached, or an item could not be taken over.
+    /// # Errors
+    /// The shared database could not be reached, or an item could not be taken over.
     pub(crate) fn turn_with(
         &mut self,
         store: &Spool,
@@ -185,7 +186,8 @@ impl Cluster<'_> {
     /// Lists the machines that send, from this shared database, the mails of nodes that do not
     /// report.
     ///
-    /// # Errors The shared database could not be reached.
+    /// # Errors
+    /// The shared database could not be reached.
     pub fn mail_takers(&self) -> Result<Vec<MailTaker>, SpoolError> {
         self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(TAKERS)?;
@@ -199,7 +201,8 @@ impl Cluster<'_> {
 
     /// Records that the machine with this name no longer sends mails of other nodes.
     ///
-    /// # Errors The shared database could not be reached.
+    /// # Errors
+    /// The shared database could not be reached.
     pub fn forget_mail_taker(&self, name: &str) -> Result<(), SpoolError> {
         self.spool.write(|transaction| {
             transaction.prepare_cached(FORGET_TAKER)?.execute([name]).map(drop)

@@ -71,7 +71,8 @@ impl Cluster<'_> {
     /// Reports to the shared database the outstanding mails of each fax, if they differ from the
     /// last report.
     ///
-    /// # Errors The spool or the shared database could not be reached.
+    /// # Errors
+    /// The spool or the shared database could not be reached.
     pub fn tell_owed_mails(&self, store: &Spool, node: &Node) -> Result<(), SpoolError> {
         if !self.spool.read(|transaction| transaction.prepare_cached(IS_ANY)?.exists([]))? {
             return Ok(());
@@ -109,7 +110,8 @@ impl Cluster<'_> {
     /// reported. A fax with a difference is reported again. Mails of a fax that this spool no
     /// longer has are no longer outstanding.
     ///
-    /// # Errors The spool or the shared database could not be reached.
+    /// # Errors
+    /// The spool or the shared database could not be reached.
     pub fn compare_owed_mails(&self, store: &Spool, node: &Node) -> Result<(), SpoolError> {
         let there: Vec<OwedThere> = store.read(|transaction| {
             let mut select = transaction.prepare_cached(OWED_BY)?;
