@@ -26,7 +26,8 @@ pub struct CleanupReport {
     pub kept_undelivered: Vec<FaxId>,
     /// Old faxes that are kept because they are on legal hold.
     pub kept_on_hold: Vec<FaxId>,
-    /// Old faxes that are kept because this node has not uploaded them to the shared database yet.
+    /// Old faxes that are kept because it is not certain that the shared database has them: this
+    /// node has not uploaded them yet, or has not checked the database for the last three hours.
     pub kept_unshipped: Vec<FaxId>,
     /// The deleted jobs.
     pub deleted_jobs: Vec<JobId>,
@@ -150,7 +151,7 @@ pub(super) const SELECT_ONE: &str = "
 
 impl Retention<'_> {
     /// Deletes the faxes and jobs that ended more than `retention_days` days before `now` (0:
-    /// none). Those of a class ([`Devices::publish_retention`](crate::Devices::publish_retention))
+    /// never). Those of a class ([`Devices::publish_retention`](crate::Devices::publish_retention))
     /// are deleted after the days of the class. After `retention_days` days, these are deleted,
     /// too: letters, refused callers, documents that are no longer held for polling, and numbers in
     /// the number memory that were not called since.

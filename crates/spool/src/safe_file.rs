@@ -4,7 +4,8 @@
 //! A path is walked from its beginning, folder by folder, and no link on it is followed. The path
 //! must therefore be a resolved one, as [`super::Spool::folder`] is. A file that is opened must be
 //! a plain file with one name, and must belong to a user of its folder. Owners and modes are
-//! changed by descriptor only, and only for files that were made here a moment before.
+//! changed by descriptor only, and only for files and folders that this process has just made or
+//! whose owner is this process's user.
 
 use std::ffi::OsStr;
 use std::fs::{File, Metadata};

@@ -38,8 +38,8 @@ impl Submission<'_> {
     /// files are no longer needed.
     ///
     /// A job with a mark ([`option::MARK`]) is submitted once: if a job with this mark exists
-    /// already, its id is returned. In a shared database this also applies to a job that equals one
-    /// from another machine ([`option::SAME`]).
+    /// already, its id is returned. On a stateless node, the same applies to a job that another
+    /// machine has made of the same mail ([`option::SAME`]).
     pub fn submit(&self, new: &NewJob, now: UnixMs) -> Result<JobId, SpoolError> {
         check(new, now)?;
         let taken_as = self.spool.shared_queue().as_taken(new)?;
@@ -113,8 +113,8 @@ impl Submission<'_> {
         })
     }
 
-    /// Returns the job that another machine submitted to the shared database before, if it equals
-    /// this one.
+    /// Returns the job that another machine has made of the same mail, if it is in the shared
+    /// database already. Only a stateless node looks for such a job.
     fn same_in_store(
         &self,
         transaction: &Transaction<'_>,

@@ -14,8 +14,8 @@ const CODES_OF_TWO: [&str; 43] = [
 /// Another country code of two digits: Iran.
 const IRAN: &str = "98";
 
-/// Country codes after which a number may begin with 0. These are Italy and its neighbours inside,
-/// five countries of Africa that have no prefix for national calls, and codes that belong to no
+/// Country codes after which a number may begin with 0. These are Italy and the two states inside
+/// it, five countries of Africa that have no prefix for national calls, and codes that belong to no
 /// country (freephone, satellites, networks).
 const ZERO_STAYS: [&str; 17] = [
     "39", "378", "379", "225", "226", "229", "241", "242", "800", "808", "870", "878", "881",

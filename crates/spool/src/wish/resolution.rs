@@ -55,7 +55,8 @@ impl Fineness {
         Self::ALL.into_iter().find(is_meant).ok_or_else(|| none_of(text, Self::WORDS))
     }
 
-    /// Returns the lowest choice that allows pages of this resolution.
+    /// Returns the choice for pages of this resolution. It is `Fine` for every resolution other
+    /// than `Standard` and `Superfine`.
     pub const fn of(resolution: Resolution) -> Self {
         match resolution {
             Resolution::Standard => Self::Standard,
