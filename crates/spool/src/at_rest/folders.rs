@@ -12,8 +12,9 @@ use crate::Encryption;
 use crate::folder::RECEIVED;
 use crate::safe_file;
 
-/// The lock file in the spool's folder that a process holds while it encrypts or decrypts
-/// documents. If it exists, the documents of this spool are encrypted.
+/// The lock file in the spool's folder. A process holds it while it encrypts, decrypts or deletes a
+/// document, or needs a document to remain unencrypted. If the file exists, documents of this spool
+/// are or were encrypted.
 pub(super) const LOCK: &str = "sealing.lock";
 
 impl Encryption<'_> {

@@ -294,8 +294,8 @@ fn has_its_name(transaction: &Transaction<'_>, node: &Node, now: UnixMs) -> Resu
     }
 }
 
-/// Whether a node whose last report has this age is believed to run. A report that is a minute or
-/// more in the future does not count: it was written before the clock of the shared database was
+/// Whether a node whose last report has this age is believed to run. A report that is more than a
+/// minute in the future does not count: it was written before the clock of the shared database was
 /// put back. A node that runs will soon report again.
 fn is_alive(seen_ms_ago: i64) -> bool {
     (-DEAD_MS..DEAD_MS).contains(&seen_ms_ago)
