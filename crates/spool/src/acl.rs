@@ -1,31 +1,33 @@
-//! Access control lists (POSIX ACLs, acl(5)), by which the spool is shared between the PBX's user
-//! and the user of the Ferrofax service.
+//! Access control lists (POSIX ACLs, acl(5)), by which the spool is shared between the user of the
+//! PBX and the user of the Ferrofax service.
 //!
-//! Membership in a group would do, too, but an Asterisk that is started with a group of its own
-//! (`-G`, as Debian's and FreePBX's are) drops all others, and a running one never joins any.
-//! A folder with a default list hands it on to what is made in it. Where a file has a list, the
-//! group's bits of its mode are the limit for all that the list names.
+//! Membership in a group would work, too. But an Asterisk that is started with a group of its own
+//! (`-G`, as by Debian and FreePBX) drops all other groups, and a running Asterisk never joins one.
+//! A folder with a default list passes it on to files and folders that are made in it. If a file
+//! has a list, the group bits of its mode limit the rights of all users on the list.
 
 use std::os::fd::{AsFd, AsRawFd};
 use std::path::{Path, PathBuf};
 
-/// What is made in a folder has this list.
+/// The attribute with the default list of a folder, which new files and folders in it inherit.
 const DEFAULT: &str = "system.posix_acl_default";
 
-/// The list of a file or folder itself.
+/// The attribute with the list of a file or folder itself.
 const ACCESS: &str = "system.posix_acl_access";
 
-/// More than Linux takes of a list that anybody writes (xattr(7): 64 KiB).
+/// The size of the buffer for a list in bytes: the greatest size of an attribute that Linux accepts
+/// (xattr(7): 64 KiB).
 const MOST_BYTES: usize = 1 << 16;
 
-/// The form of a list that the kernel hands out: posix_acl_xattr.h.
+/// The version of the binary form in which the kernel returns a list: posix_acl_xattr.h.
 const VERSION: u32 = 2;
 const HEADER: usize = 4;
 const ENTRY: usize = 8;
 const USER: u16 = 0x02;
 const GROUP: u16 = 0x08;
 
-/// Somebody whom a list names, and what it gives: 4 to read, 2 to write, 1 to enter.
+/// A user or group on a list, and the rights that the list gives: 4 to read, 2 to write, 1 to
+/// enter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Named {
     tag: u16,
@@ -33,23 +35,23 @@ struct Named {
     rights: u16,
 }
 
-/// Whether what is made in this folder is for somebody whom its default list names.
+/// Whether the default list of this folder names a user or group, who then shares new files in it.
 pub(crate) fn shares(folder: &impl AsFd) -> bool {
     let name = PathBuf::from(format!("/proc/self/fd/{}", folder.as_fd().as_raw_fd()));
     !named(&name, DEFAULT).is_empty()
 }
 
-/// The same of a folder by its path.
+/// Does the same as [`shares`] for a folder by its path.
 pub(crate) fn shares_at(folder: &Path) -> bool {
     !named(folder, DEFAULT).is_empty()
 }
 
-/// Whether a file's list names somebody besides its owner and its group.
+/// Whether a file's list names a user or group other than its owner and its group.
 pub fn names_others(file: &Path) -> bool {
     !named(file, ACCESS).is_empty()
 }
 
-/// Whether this user may read and write what is made in this folder, whoever makes it.
+/// Whether this user may read and write files that any user makes in this folder.
 pub fn lets_work(folder: &Path, user: u32) -> bool {
     let found = named(folder, DEFAULT);
     found
@@ -57,7 +59,8 @@ pub fn lets_work(folder: &Path, user: u32) -> bool {
         .any(|named| named.tag == USER && named.id == user && named.rights & 0o6 == 0o6)
 }
 
-/// None where there is no list, or the file system has none.
+/// Reads the users and groups on a list. The result is empty if there is no list, or if the file
+/// system does not support lists.
 fn named(path: &Path, list: &str) -> Vec<Named> {
     let mut bytes = vec![0; MOST_BYTES];
     match rustix::fs::getxattr(path, list, &mut bytes) {
@@ -85,7 +88,8 @@ mod tests {
     use rustix::fs::XattrFlags;
     use std::fs;
 
-    /// A list as `setfacl -m u:USER:rwx` makes it. False: this file system has none.
+    /// Sets a list like the one of `setfacl -m u:USER:rwx`. Returns false if this file system does
+    /// not support lists.
     fn share_with(folder: &Path, list: &str, user: u32) -> bool {
         let mut bytes = VERSION.to_le_bytes().to_vec();
         let nobody = u32::MAX;

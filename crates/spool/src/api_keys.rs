@@ -1,56 +1,57 @@
-//! Keys of programs that use the API: whose they are, what they may be used for, until when.
+//! Keys of programs that use the API: the user of each key, its scopes, and its expiry time.
 //!
-//! A key is known by the hash of what its program has. One that has ended stays here, so
-//! that people see what it was.
+//! A key is stored by the hash of the token that its program has. A key that has ended is kept, so
+//! that people can see what it was for.
 
 use super::SpoolError;
 use crate::Logins;
 use crate::database::{self, OptionalExtension, Row, params};
 use ferrofax_basics::UnixMs;
 
-/// A key that is made.
+/// A key that is to be made.
 #[derive(Clone, Copy, Debug)]
 pub struct NewApiKey<'a> {
-    /// The hash of what the program has.
+    /// The hash of the token that the program gets.
     pub token: &'a str,
-    /// Whose rights it has.
+    /// The user whose rights the key has.
     pub user: &'a str,
-    /// Who says who that is: a word of the program's.
+    /// The source of identities that knows the user, as the Ferrofax service names it, for example
+    /// `ldap`.
     pub by: &'a str,
-    /// What its user calls it.
+    /// The name that the user has given the key.
     pub name: &'a str,
-    /// What it may be used for: words with spaces between them.
+    /// The scopes of the key: words with spaces between them.
     pub scopes: &'a str,
-    /// From then on it is none.
+    /// The time when the key expires.
     pub ends_at: UnixMs,
 }
 
-/// A key that was made.
+/// A key as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ApiKey {
-    /// Its number.
+    /// The number of the key.
     pub id: i64,
-    /// Whose rights it has.
+    /// The user whose rights the key has.
     pub user: String,
-    /// Who said who that is when it was made: a word of the program's.
+    /// The source of identities that knew the user when the key was made, for example `ldap`.
     pub by: String,
-    /// What its user calls it.
+    /// The name that the user has given the key.
     pub name: String,
-    /// What it may be used for: words with spaces between them.
+    /// The scopes of the key: words with spaces between them.
     pub scopes: String,
-    /// When it was made.
+    /// The time when the key was made.
     pub made_at: UnixMs,
-    /// From then on it is none.
+    /// The time when the key expires.
     pub ends_at: UnixMs,
-    /// When somebody ended it before that.
+    /// The time when somebody ended the key before it expired.
     pub ended_at: Option<UnixMs>,
-    /// When it was used last, to the minute.
+    /// The time when the key was last used, to the minute.
     pub used_at: Option<UnixMs>,
-    /// From where that was.
+    /// The address from which the key was last used.
     pub used_from: Option<String>,
 }
 
-/// So old may be what is written of when a key was used last, ms.
+/// The interval, in ms, at which the last use of a key is written.
 const USED_MS: i64 = 60_000;
 
 const COLUMNS: &str = "id, user, name, scopes, made_at, ends_at, ended_at, used_at, used_from, by";
@@ -62,14 +63,14 @@ const END: &str = "UPDATE api_keys SET ended_at = ?2
          AND (user = ?3 AND by = ?4 OR ?3 IS NULL)";
 
 impl ApiKey {
-    /// Whether it is one no more.
+    /// Whether the key has expired or was ended.
     pub fn has_ended(&self, now: UnixMs) -> bool {
         self.ended_at.is_some() || self.ends_at <= now
     }
 }
 
 impl Logins<'_> {
-    /// Keeps a key; tells its number.
+    /// Stores a new key. Returns its number.
     pub fn make_api_key(&self, new: &NewApiKey<'_>, now: UnixMs) -> Result<i64, SpoolError> {
         self.spool.write(|transaction| {
             let NewApiKey { token, user, by, name, scopes, ends_at } = new;
@@ -79,7 +80,7 @@ impl Logins<'_> {
         })
     }
 
-    /// The key of this token (its hash), also one that has ended.
+    /// Reads the key with this token hash, also if it has ended.
     pub fn api_key(&self, token: &str) -> Result<Option<ApiKey>, SpoolError> {
         let sql = format!("SELECT {COLUMNS} FROM api_keys WHERE token = ?1");
         self.spool.read(|transaction| {
@@ -87,14 +88,15 @@ impl Logins<'_> {
         })
     }
 
-    /// The key of this number, also one that has ended.
+    /// Reads the key with this number, also if it has ended.
     pub fn api_key_numbered(&self, id: i64) -> Result<Option<ApiKey>, SpoolError> {
         let sql = format!("SELECT {COLUMNS} FROM api_keys WHERE id = ?1");
         self.spool
             .read(|transaction| transaction.prepare_cached(&sql)?.query_row([id], read).optional())
     }
 
-    /// Notes that a key is used from there, at most once a minute.
+    /// Notes that a key is used from this address: at most once a minute, or when the address
+    /// changes.
     pub fn api_key_used(&self, key: &ApiKey, from: &str, now: UnixMs) -> Result<(), SpoolError> {
         let is_noted = key.used_from.as_deref() == Some(from)
             && key.used_at.is_some_and(|at| (0..USED_MS).contains(&now.ms_since(at)));
@@ -106,7 +108,8 @@ impl Logins<'_> {
         })
     }
 
-    /// Ends a key: of this user and who vouches for him, if one is named. False: there is none that has not ended.
+    /// Ends a key. If `whose` names a user and their source of identities, only a key of this user
+    /// is ended. Returns false if there is no such key that has not ended.
     pub fn end_api_key(
         &self,
         id: i64,
@@ -119,7 +122,7 @@ impl Logins<'_> {
         })
     }
 
-    /// Keys, the newest first: of one user, or of all.
+    /// Lists the keys of one user, or of all users, the newest first.
     pub fn api_keys(&self, user: Option<&str>) -> Result<Vec<ApiKey>, SpoolError> {
         let sql = format!(
             "SELECT {COLUMNS} FROM api_keys WHERE user = ?1 OR ?1 IS NULL ORDER BY id DESC"

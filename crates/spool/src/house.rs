@@ -1,5 +1,6 @@
-//! What fronts go by of a node's settings: its devices, and what holds for what is sent from them.
-//! Each node tells it to the store, behind its own name.
+//! The settings that a node publishes for stateless nodes: its devices, and the rules for faxes
+//! that are sent from them. Each node reports them to the shared database under its own name. (In
+//! the code, a stateless node is a *front*, and its settings are a [`House`].)
 
 use std::collections::BTreeMap;
 
@@ -7,7 +8,7 @@ use super::node::Node;
 use super::{DeviceRecord, SpoolError, devices, sending};
 use crate::Cluster;
 
-/// What a node has published.
+/// The settings that a node has published.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct House {
     devices: Vec<DeviceRecord>,
@@ -15,41 +16,44 @@ pub struct House {
 }
 
 impl Cluster<'_> {
-    /// Whether it is that.
+    /// Whether this spool is the shared database as a stateless node uses it.
     pub fn is_front(&self) -> bool {
         self.spool.is_front
     }
 
-    /// Makes this the one connection to a store by which is done what is to be done once; from now on
-    /// there are no changes by it once another is that. The store knows when this process dies.
+    /// Claims, for this connection, the work in the shared database that only one stateless node
+    /// may do. If another process gets the claim later, this connection can no longer change
+    /// anything. The database notices when this process dies.
     ///
     /// # Errors
-    /// Another process has it, or the store can't be reached.
+    /// Another process has the claim, or the shared database could not be reached.
     pub fn claim_store(&self) -> Result<(), SpoolError> {
         self.spool.claim_work("receiving", "front")
     }
 
-    /// The same of mails that stand in the store's own outbox.
+    /// Does the same as [`Self::claim_store`] for the sending of mails from the outbox of the
+    /// shared database.
     ///
     /// # Errors
-    /// As above.
+    /// Another process has the claim, or the shared database could not be reached.
     pub fn claim_mails(&self) -> Result<(), SpoolError> {
         self.spool.claim_work("mails", "mails")
     }
 
-    /// What this spool's module has published.
+    /// Reads the settings that the module of this spool has published.
     ///
     /// # Errors
-    /// The spool could not be asked.
+    /// The spool could not be read.
     pub fn house(&self) -> Result<House, SpoolError> {
         let sending = self.spool.read(sending::published)?;
         Ok(House { devices: self.spool.devices().list()?, sending })
     }
 
-    /// Tells this store what a node has published, in the place of what it was told before.
+    /// Stores the settings that a node has published in this shared database. They replace the
+    /// earlier settings of the node.
     ///
     /// # Errors
-    /// The store could not be asked.
+    /// The shared database could not be changed.
     pub fn take_house(&self, node: &Node, house: &House) -> Result<(), SpoolError> {
         self.spool.write(|transaction| {
             devices::put_of_node(transaction, &node.name, &house.devices)?;
@@ -97,7 +101,7 @@ mod tests {
         tell("berlin", "49", std::slice::from_ref(&alice));
         assert_eq!(front.devices().list().unwrap(), [alice.clone(), bob]);
         assert_eq!(front.devices().sending().unwrap().rules.country, "49");
-        // Told anew it stands in the place of what was told; and one that is no more has none.
+        // A second report replaces the first; a node that no longer exists has no settings.
         tell("berlin", "41", &[alice, device("2103", "dora@example.com")]);
         assert_eq!(front.devices().list().unwrap().len(), 3);
         assert_eq!(front.devices().sending().unwrap().rules.country, "41");

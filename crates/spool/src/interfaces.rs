@@ -1,6 +1,6 @@
-//! The interfaces of the spool. Each has the operations of one purpose, so that the code which uses
-//! the spool names what it does with it: `spool.outbox().due(…)`. `tests/package/interfaces.rs`
-//! holds which folder uses which interface.
+//! The interfaces of the spool. Each has the operations for one purpose, so that code that uses the
+//! spool names the purpose: `spool.outbox().due(…)`. `tests/package/interfaces.rs` lists which
+//! folder uses which interface.
 
 use crate::Spool;
 
@@ -31,7 +31,7 @@ interfaces! {
     Receiving receiving;
     /// Received faxes: lists, documents, what people do with them, and junk.
     Faxes faxes;
-    /// The way of received faxes, reports and letters to people: mails, prints, watched folders.
+    /// Delivery of received faxes, reports and letters to people: mails, prints, watched folders.
     Outbox outbox;
     /// New jobs, the documents and API requests that become jobs, and how much each user has sent.
     Submission submission;
@@ -39,10 +39,10 @@ interfaces! {
     Jobs jobs;
     /// Jobs that are due: leases, the progress of calls, and the end of attempts.
     Queue queue;
-    /// What the module publishes for the service (devices, rules of sending, classes of retention),
-    /// and the questions of the service to the module.
+    /// Settings that the module publishes for the service (devices, rules of sending, classes of
+    /// retention), and questions of the service to the module.
     Devices devices;
-    /// What is known of telephone numbers and trunks, and the address books.
+    /// The memory of telephone numbers and trunks, and the address books.
     Numbers numbers;
     /// Sessions, API keys and external accounts of users, and their languages.
     Logins logins;

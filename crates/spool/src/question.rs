@@ -1,8 +1,9 @@
-//! Questions of the program to the module about the installation, and the answers of the module.
+//! Questions of the Ferrofax service to the module about the installation, and the answers of the
+//! module.
 //!
-//! The two are processes of two users that share nothing but the spool: a question is a
-//! row, the answer its rows of findings. The module alone can look into the PBX (the
-//! dialplan, the trunks), and it alone knows the relay.
+//! The two are processes of different users that share only the spool. A question is a row, and the
+//! answer is its rows of findings. Only the module can look into the PBX (the dialplan, the
+//! trunks), and only the module knows the relay.
 
 use super::SpoolError;
 use super::finding::{Columns, Finding, columns, of_columns};
@@ -10,23 +11,24 @@ use crate::Devices;
 use crate::database::{OptionalExtension, params};
 use ferrofax_basics::UnixMs;
 
-/// A question by its number.
+/// The number of a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct QuestionId(pub i64);
 
-/// What the module answered.
+/// The answer of the module to a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
-    /// When, by the module's clock.
+    /// The time of the answer, by the module's clock.
     pub answered_at: UnixMs,
-    /// What it found.
+    /// The findings of the module.
     pub findings: Vec<Finding>,
 }
 
-/// So many questions are kept.
+/// The number of questions that are kept.
 const KEPT: i64 = 20;
 
-/// A question that is older than this is not answered any more: nobody waits for it.
+/// The age in ms from which a question is no longer answered, because nobody waits for the answer
+/// any more.
 const STALE_MS: i64 = 60_000;
 
 const ASK: &str = "INSERT INTO questions (asked_at) VALUES (?1) RETURNING id";
@@ -42,7 +44,7 @@ const SELECT_FINDINGS: &str = "
     WHERE question = ?1 ORDER BY position";
 
 impl Devices<'_> {
-    /// Asks the module how the installation is.
+    /// Asks the module for the state of the installation. Returns the number of the question.
     pub fn ask(&self, now: UnixMs) -> Result<QuestionId, SpoolError> {
         self.spool.write(|transaction| {
             let id = transaction.prepare_cached(ASK)?.insert([now])?;
@@ -51,7 +53,7 @@ impl Devices<'_> {
         })
     }
 
-    /// The oldest question that waits for an answer.
+    /// Returns the oldest question that waits for an answer.
     pub fn next_question(&self, now: UnixMs) -> Result<Option<QuestionId>, SpoolError> {
         self.spool.read(|transaction| {
             transaction
@@ -61,7 +63,7 @@ impl Devices<'_> {
         })
     }
 
-    /// Answers a question. A second answer is dropped.
+    /// Stores the answer to a question. A second answer is dropped.
     pub fn answer(
         &self,
         question: QuestionId,
@@ -93,7 +95,7 @@ impl Devices<'_> {
         })
     }
 
-    /// What the module answered; none as long as it has not.
+    /// Returns the answer of the module, or `None` if there is none yet.
     pub fn answer_to(&self, question: QuestionId) -> Result<Option<Answer>, SpoolError> {
         self.spool.read(|transaction| {
             let answered: Option<Option<UnixMs>> = transaction

@@ -1,5 +1,6 @@
-//! Retention: old faxes (and jobs, see `jobs::retention`) go, each class after its own time,
-//! but never what is not yet delivered or on legal hold; each deletion is recorded.
+//! Retention: the deletion of faxes and jobs after a time, which each class may set for itself (for
+//! jobs, see `jobs::retention`). A fax that is not yet delivered or is on legal hold is never
+//! deleted. Each deletion is recorded.
 
 use std::collections::BTreeMap;
 
@@ -15,71 +16,76 @@ use crate::words;
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 
-/// What a clean-up did.
+/// The result of a clean-up.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CleanupReport {
-    /// Faxes deleted.
+    /// The deleted faxes.
     pub deleted: Vec<FaxId>,
-    /// Old faxes kept because a mailbox (or the faxmaster) still has to get them.
+    /// Old faxes that are kept because they still have to be delivered to a mailbox (or to the
+    /// faxmaster).
     pub kept_undelivered: Vec<FaxId>,
-    /// Old faxes kept because they are on legal hold.
+    /// Old faxes that are kept because they are on legal hold.
     pub kept_on_hold: Vec<FaxId>,
-    /// Old faxes kept because the store that this node ships to has not got them yet.
+    /// Old faxes that are kept because it is not certain that the shared database has them: this
+    /// node has not uploaded them yet, or has not checked the database for the last three hours.
     pub kept_unshipped: Vec<FaxId>,
-    /// Jobs deleted.
+    /// The deleted jobs.
     pub deleted_jobs: Vec<JobId>,
-    /// Old jobs kept because a report of them has still to go out.
+    /// Old jobs that are kept because a report about them still has to be sent.
     pub kept_unreported: Vec<JobId>,
-    /// Old jobs kept because they are on legal hold.
+    /// Old jobs that are kept because they are on legal hold.
     pub jobs_on_hold: Vec<JobId>,
-    /// Classes that nobody knows; what has them is kept.
+    /// Retention classes that are not defined. Faxes and jobs of these classes are kept.
     pub unknown_classes: Vec<String>,
-    /// Bytes of documents deleted.
+    /// The size of the deleted documents in bytes.
     pub freed_bytes: u64,
-    /// Documents that could not be deleted, with the reason; the next clean-up tries again.
+    /// Documents that could not be deleted, each with the reason. The next clean-up attempts it
+    /// again.
     pub problems: Vec<String>,
 }
 
-/// The record of a deletion: no number, name or content.
+/// The record of a deleted fax. It has no number, name or content.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deletion {
     /// The fax.
     pub fax: FaxId,
-    /// Its device.
+    /// The device of the fax.
     pub device: DeviceName,
-    /// When it began.
+    /// The time when the fax began.
     pub started_at: UnixMs,
-    /// How many pages it had.
+    /// The number of pages of the fax.
     pub pages: u32,
-    /// How it ended.
+    /// The status with which the fax ended.
     pub status: FaxStatus,
-    /// When it was deleted.
+    /// The time when the fax was deleted.
     pub deleted_at: UnixMs,
-    /// Why.
+    /// The reason for the deletion.
     pub reason: String,
 }
 
-/// What of a class goes now.
+/// The faxes and jobs of one class that a clean-up deletes now.
 pub(super) struct Going<'a> {
-    /// The class; none: what has no class.
+    /// The retention class; `None` for faxes and jobs without a class.
     pub(super) class: Option<&'a str>,
-    /// It ended before this time.
+    /// They are deleted if they ended before this time.
     pub(super) before: UnixMs,
-    /// Now.
+    /// The time of the clean-up.
     pub(super) now: UnixMs,
-    /// What the record of the deletion says.
+    /// The reason in the record of the deletion.
     pub(super) reason: String,
 }
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
-/// As many as a preview counts.
+/// The number of faxes that a preview reads at once: all.
 pub(super) const AT_ONCE: u32 = u32::MAX;
 
-/// How many faxes go in one transaction, so that calls are never kept from the database for long.
+/// The number of faxes that one transaction deletes, so that calls never wait long for the
+/// database.
 const BATCH: u32 = 50;
 
-/// What nobody has yet: a failed entry is the faxmaster's, refused like the mailbox's before it.
+/// Whether a fax is not delivered yet. A failed outbox entry counts, too: after the mailbox, the
+/// faxmaster also refused it.
 macro_rules! undelivered {
     () => {
         "EXISTS (SELECT 1 FROM outbox WHERE outbox.fax = faxes.id AND state IN ('waiting', 'leased', 'failed'))"
@@ -95,7 +101,7 @@ const OLD_DELIVERED: &str = concat!(
     not_surely_shipped!("?4"),
     " ORDER BY ended_at LIMIT ?2"
 );
-/// Of junk there is nothing to deliver; it has its own days, whatever its class.
+/// Junk has nothing to deliver. It has an expiry time of its own, independent of its class.
 const OLD_JUNK: &str = concat!(
     "SELECT id FROM faxes WHERE junk IS NOT NULL AND junk_until < ?1 AND ended_at IS NOT NULL AND NOT ",
     fax_on_hold!("faxes"),
@@ -144,14 +150,16 @@ pub(super) const SELECT_ONE: &str = "
     SELECT fax, device, started_at, pages, status, deleted_at, reason FROM deletions WHERE fax = ?1";
 
 impl Retention<'_> {
-    /// Deletes faxes and jobs that ended more than so many days before `now` (0: none), and those
-    /// of a class ([`Devices::publish_retention`](crate::Devices::publish_retention)) after the
-    /// days of the class; and what is known of numbers that were not called for so many days.
+    /// Deletes the faxes and jobs that ended more than `retention_days` days before `now` (0:
+    /// never). Those of a class ([`Devices::publish_retention`](crate::Devices::publish_retention))
+    /// are deleted after the days of the class. After `retention_days` days, these are deleted,
+    /// too: letters, refused callers, documents that are no longer held for polling, and numbers in
+    /// the number memory that were not called since.
     ///
-    /// The rows go first, leaving a record that still names the document; then the file; then
-    /// the audit log has a line with what it was; then the name in the record goes. So a crash
-    /// leaves neither a fax without its document, nor a document without an owner, nor a
-    /// deletion without its proof.
+    /// The rows are deleted first, which leaves a record that still names the document. Then the
+    /// file is deleted, then the deletion is written to the audit log, and last the name is removed
+    /// from the record. A crash therefore leaves neither a fax without its document, nor a document
+    /// without an owner, nor a deletion without its proof.
     pub fn cleanup(&self, now: UnixMs, retention_days: u32) -> Result<CleanupReport, SpoolError> {
         let (classes, all) =
             (self.spool.devices().retention_classes()?, Keeping::of_days(retention_days));
@@ -186,8 +194,8 @@ impl Retention<'_> {
         Ok(report)
     }
 
-    /// Which faxes and jobs [`Retention::cleanup`] would delete now, and which it would keep and
-    /// why. Nothing is changed; bytes are not counted.
+    /// Lists the faxes and jobs that [`Retention::cleanup`] would delete now, and those that it
+    /// would keep with the reason. Nothing is changed; bytes are not counted.
     pub fn cleanup_preview(
         &self,
         now: UnixMs,
@@ -216,8 +224,8 @@ impl Retention<'_> {
         Ok(report)
     }
 
-    /// Forgets the records of deletions that are older than so many days; how many they
-    /// were. One whose file could not be deleted yet stays.
+    /// Deletes the records of deletions that are older than this number of days. Returns the number
+    /// of deleted records. A record is kept if its file could not be deleted yet.
     pub fn forget_deletions(&self, now: UnixMs, days: u32) -> Result<usize, SpoolError> {
         let before = now - i64::from(days) * DAY_MS;
         self.spool.write(|transaction| {
@@ -226,7 +234,7 @@ impl Retention<'_> {
         })
     }
 
-    /// The recorded deletions, newest first.
+    /// Lists the recorded deletions, newest first.
     #[doc(hidden)]
     pub fn deletions(&self, limit: u32) -> Result<Vec<Deletion>, SpoolError> {
         self.spool.read(|transaction| {
@@ -235,7 +243,8 @@ impl Retention<'_> {
         })
     }
 
-    /// Deletes the faxes of a class, and says which of the old ones stay and why.
+    /// Deletes the old faxes of a class, and adds those that are kept to the report, with the
+    /// reason.
     fn cleanup_faxes(
         &self,
         going: &Going<'_>,
@@ -249,7 +258,7 @@ impl Retention<'_> {
         self.note_kept_faxes(going, report)
     }
 
-    /// Notes which of the old faxes of a class stay, and why.
+    /// Adds the old faxes of a class that are kept to the report, with the reason.
     fn note_kept_faxes(
         &self,
         going: &Going<'_>,
@@ -271,7 +280,7 @@ impl Retention<'_> {
         Ok(())
     }
 
-    /// Deletes faxes, as many at once as `next` names, until it names none.
+    /// Deletes faxes, in each transaction as many as `next` returns, until it returns none.
     fn delete_faxes(
         &self,
         next: &dyn Fn(&Transaction<'_>) -> database::Result<Vec<i64>>,
@@ -295,7 +304,8 @@ impl Retention<'_> {
         }
     }
 
-    /// Removes the documents of deleted faxes, also those that an earlier clean-up could not.
+    /// Removes the documents of deleted faxes, also those that an earlier clean-up could not
+    /// remove.
     pub(super) fn remove_files(&self, report: &mut CleanupReport) -> Result<(), SpoolError> {
         let left: Vec<Leaving> = self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(FILES_LEFT)?;
@@ -310,7 +320,8 @@ impl Retention<'_> {
     }
 }
 
-/// How long what is of no class, and of each class, is kept: received, and sent.
+/// Returns the retention of faxes and jobs without a class and of each class: the class, the time
+/// for received faxes, and the time for sent ones.
 fn keepings(
     classes: &BTreeMap<String, RetentionClass>,
     all: Keeping,
@@ -329,7 +340,8 @@ fn ids(
 }
 
 impl<'a> Going<'a> {
-    /// What goes of a class that is kept so long; none: nothing does.
+    /// Returns what a clean-up deletes of a class with this retention; `None` if the class is kept
+    /// without a limit.
     fn of(class: Option<&'a str>, keeping: Keeping, now: UnixMs) -> Option<Self> {
         let Keeping::Days(days) = keeping else { return None };
         let reason = match class {

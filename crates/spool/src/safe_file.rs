@@ -1,10 +1,11 @@
-//! Opens files and folders where others may have planted something: the spool's group may
-//! write its folder, and a link there may lead anywhere.
+//! Safe opening of files and folders where other users may have planted something. The spool's
+//! group may write to the spool's folder, and a link there may lead anywhere.
 //!
-//! A path is walked from its beginning, folder by folder, and no link on it is followed;
-//! so it must be a resolved one, as [`super::Spool::folder`] is. What is opened must be a
-//! plain file of one name that belongs to somebody of its folder. Owners and modes are
-//! changed by descriptor alone, and only of what was made here a moment before.
+//! A path is walked from its beginning, folder by folder, and no link on it is followed. The path
+//! must therefore be a resolved one, as [`super::Spool::folder`] is. A file that is opened must be
+//! a plain file with one name, and must belong to a user of its folder. Owners and modes are
+//! changed by descriptor only, and only for files and folders that this process has just made or
+//! whose owner is this process's user.
 
 use std::ffi::OsStr;
 use std::fs::{File, Metadata};
@@ -20,54 +21,55 @@ use rustix::process::geteuid;
 
 use super::acl;
 
-/// What a file is opened for.
+/// The purpose for which a file is opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum For {
-    /// Nothing is changed.
+    /// For reading; nothing is changed.
     Reading,
-    /// And for reading.
+    /// For writing and reading.
     Writing,
-    /// At its end alone, and for reading.
+    /// For writing at the end of the file only, and for reading.
     Appending,
 }
 
-/// Who may do with what is made in a folder what they may do with the folder. A group may
-/// where a folder is its and nobody else's.
+/// The users who get the same rights in a new file or folder as in the folder around it. A group
+/// gets rights only if the folder belongs to the group and gives none to all others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Share {
-    /// Nobody but its owner.
+    /// Only the owner.
     Nobody,
-    /// The group too, but for writing.
+    /// Also the group, but not for writing.
     GroupReads,
-    /// The group too.
+    /// Also the group.
     GroupWorks,
-    /// All.
+    /// All users.
     Everybody,
 }
 
-/// Whose a file may be.
+/// The users to whom a file may belong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Whose {
-    /// The folder's owner's, its group's, ours or root's.
+    /// The folder's owner, this process's user, or root. If the file has the folder's group, any
+    /// user.
     Known,
-    /// This user's.
+    /// This user only.
     User(u32),
-    /// Anybody's.
+    /// Any user.
     Anybodys,
 }
 
-/// A file that is there.
+/// Opens an existing file.
 pub fn open(path: &Path, what_for: For) -> io::Result<File> {
     let place = Place::of(path)?;
     place.open(what_for, OFlags::empty())
 }
 
-/// A file that somebody else may have put there, for reading.
+/// Opens, for reading, a file that another user may have put there.
 pub fn open_of(path: &Path, whose: Whose) -> io::Result<File> {
     Place { whose, ..Place::of(path)? }.open(For::Reading, OFlags::empty())
 }
 
-/// A file that is made if it is not there.
+/// Opens a file, and makes it if it does not exist.
 pub fn open_or_make(path: &Path, what_for: For, share: Share) -> io::Result<File> {
     let place = Place::of(path)?;
     loop {
@@ -76,15 +78,16 @@ pub fn open_or_make(path: &Path, what_for: For, share: Share) -> io::Result<File
             made => return made,
         }
         match place.open(what_for, OFlags::empty()) {
-            // Somebody has just removed it.
+            // Another process has just removed the file.
             Err(error) if error.kind() == ErrorKind::NotFound => {}
             found => return found,
         }
     }
 }
 
-/// Makes a file that is not there, and looks at one that is, without opening it: whoever closes
-/// a file takes from it all locks that his process has there (POSIX, `fcntl`), as SQLite's.
+/// Makes a file if it does not exist, and checks an existing one without opening it. A process that
+/// closes a file loses all locks that it holds on the file (POSIX, `fcntl`), for example those of
+/// SQLite.
 pub fn make_or_look_at(path: &Path, share: Share) -> io::Result<()> {
     let place = Place::of(path)?;
     match place.make(For::Writing, share) {
@@ -93,12 +96,13 @@ pub fn make_or_look_at(path: &Path, share: Share) -> io::Result<()> {
     }
 }
 
-/// A new file, for writing.
+/// Makes a new file for writing.
 pub fn make(path: &Path, share: Share) -> io::Result<File> {
     Place::of(path)?.make(For::Writing, share)
 }
 
-/// Makes a folder that is not there; says whether it was made. What is there must be a folder.
+/// Makes a folder if it does not exist. Returns whether it was made. If the name exists already, it
+/// must be a folder.
 pub fn make_folder(path: &Path, share: Share) -> io::Result<bool> {
     let place = Place::of(path)?;
     let made = match rustix::fs::mkdirat(&place.folder, place.name, Mode::RWXU) {
@@ -117,7 +121,7 @@ pub fn make_folder(path: &Path, share: Share) -> io::Result<bool> {
     Ok(made)
 }
 
-/// All that is in a file.
+/// Reads the whole content of a file.
 pub fn read(path: &Path) -> io::Result<Vec<u8>> {
     let mut file = open(path, For::Reading)?;
     let mut bytes = Vec::with_capacity(usize::try_from(file.metadata()?.len()).unwrap_or(0));
@@ -125,19 +129,19 @@ pub fn read(path: &Path) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// What the system knows of a file.
+/// Reads the metadata of a file.
 pub fn metadata(path: &Path) -> io::Result<Metadata> {
     open(path, For::Reading)?.metadata()
 }
 
-/// Removes a file, or a link in its place.
+/// Removes a file, or a link with its name.
 pub fn remove(path: &Path) -> io::Result<()> {
     let place = Place::of(path)?;
     Ok(rustix::fs::unlinkat(&place.folder, place.name, AtFlags::empty())?)
 }
 
-/// A name beside a file, for what is to take its place: no other process and no other thread of
-/// this one has the same. It ends in `.new`.
+/// Returns the name for a new file that is to replace this one, in the same folder. No other
+/// process, and no other thread of this process, gets the same name. It ends in `.new`.
 pub fn fresh_beside(path: &Path) -> PathBuf {
     static COUNT: AtomicU64 = AtomicU64::new(0);
     let mine = (std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
@@ -150,13 +154,13 @@ pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
     Ok(rustix::fs::renameat(&from.folder, from.name, &to.folder, to.name)?)
 }
 
-/// Removes a folder with nothing in it.
+/// Removes an empty folder.
 pub fn remove_folder(path: &Path) -> io::Result<()> {
     let place = Place::of(path)?;
     Ok(rustix::fs::unlinkat(&place.folder, place.name, AtFlags::REMOVEDIR)?)
 }
 
-/// What is in a folder, by name.
+/// Lists the entries of a folder as paths, in the order of their names.
 pub fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for entry in Dir::read_from(readable(folder)?)? {
@@ -170,7 +174,8 @@ pub fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-/// Opens a folder that we have made to all who may come into this other one.
+/// Gives a folder of this process's user the mode of another folder, so that those who may enter
+/// that folder may enter this one.
 pub fn open_up(ours: &Path, like: &Path) -> io::Result<()> {
     let folder = readable(ours)?;
     if rustix::fs::fstat(&folder)?.st_uid != geteuid().as_raw() {
@@ -180,7 +185,7 @@ pub fn open_up(ours: &Path, like: &Path) -> io::Result<()> {
     Ok(rustix::fs::fchmod(folder, Mode::from_raw_mode(mode))?)
 }
 
-/// Gives a folder that we have just made to another user.
+/// Gives a folder that this process has just made to another user and group.
 pub fn give(ours: &Path, user: u32, group: u32) -> io::Result<()> {
     let folder = readable(ours)?;
     if rustix::fs::fstat(&folder)?.st_uid != geteuid().as_raw() {
@@ -189,14 +194,15 @@ pub fn give(ours: &Path, user: u32, group: u32) -> io::Result<()> {
     Ok(rustix::fs::fchown(folder, Some(Uid::from_raw(user)), Some(Gid::from_raw(group)))?)
 }
 
-/// Makes a folder's entries durable.
+/// Makes the entries of a folder durable.
 pub fn flush(folder: &Path) -> io::Result<()> {
     Ok(rustix::fs::fsync(readable(folder)?)?)
 }
 
-/// Gives a folder's group its rights in a file of ours that was made when the folder was
-/// for its owner alone. What is not there or not ours stays as it is, and nothing is opened:
-/// whoever closes a file takes from it all locks that his process has there.
+/// Gives a folder's group its rights in a file that was made when the folder was for its owner
+/// only. A file that does not exist, that belongs to another user, or that already gives rights to
+/// others, is not changed. Nothing is opened: a process that closes a file loses all its locks on
+/// the file.
 pub(super) fn share(path: &Path, share: Share) -> io::Result<()> {
     let place = Place::of(path)?;
     match rustix::fs::statat(&place.folder, place.name, AtFlags::SYMLINK_NOFOLLOW) {
@@ -210,8 +216,9 @@ pub(super) fn share(path: &Path, share: Share) -> io::Result<()> {
     hand_over(&place.look()?, &place, share)
 }
 
-/// The same of a folder of ours, and of the files of ours in it, as the folder around it has it. The
-/// files come first: a folder that is open already is done.
+/// Does the same as [`share`] for a folder of this process's user and for this user's files in it,
+/// with the rights of the folder around it. The files come first, because a folder that already
+/// gives rights to others counts as done.
 pub(super) fn share_folder(path: &Path, share: Share) -> io::Result<()> {
     let place = Place::of(path)?;
     let around = &place.folder_stat;
@@ -220,7 +227,8 @@ pub(super) fn share_folder(path: &Path, share: Share) -> io::Result<()> {
         return Ok(());
     }
     for file in entries(path)? {
-        // What is no plain file stays as it is, and is told by who reads it.
+        // An entry that is not a plain file is not changed. The code that reads it reports the
+        // error.
         let Ok(found) = Place::of(&file).and_then(|file| file.look()) else { continue };
         if rustix::fs::fstat(&found)?.st_uid == geteuid().as_raw() {
             hand_over(&found, &place, share)?;
@@ -229,9 +237,10 @@ pub(super) fn share_folder(path: &Path, share: Share) -> io::Result<()> {
     hand_over(&folder, &place, share)
 }
 
-/// Takes from others than owner and group every right to a file or folder of ours; says whether
-/// they had any. What is not there, not ours, or a link stays as it is. Nothing is opened for its contents:
-/// whoever closes a file takes from it all locks that his process has there.
+/// Removes every right to a file or folder from users other than its owner and its group. Returns
+/// whether they had any. An entry that does not exist, belongs to another user, or is a link is not
+/// changed. The content is not opened: a process that closes a file loses all its locks on the
+/// file.
 pub(super) fn close_to_others(path: &Path) -> io::Result<bool> {
     let place = Place::of(path)?;
     let flags = OFlags::PATH | OFlags::NOFOLLOW | OFlags::CLOEXEC;
@@ -249,8 +258,9 @@ pub(super) fn close_to_others(path: &Path) -> io::Result<bool> {
     Ok(true)
 }
 
-/// Lets a group that reads a folder of ours write there, too, if it may write into this other folder;
-/// says whether that is new. What is not ours, or no folder, stays as it is.
+/// Lets the group of a folder, which could only read it, also write to it, if the group may write
+/// to the folder `like`. Returns whether this is new. A folder of another user, or an entry that is
+/// not a folder, is not changed.
 pub(super) fn let_group_write(path: &Path, like: &Path) -> io::Result<bool> {
     let Some(folder) = Place::of(path)?.folder_of_ours()? else { return Ok(false) };
     let (found, other) = (rustix::fs::fstat(&folder)?, rustix::fs::fstat(walk(like)?)?);
@@ -262,13 +272,14 @@ pub(super) fn let_group_write(path: &Path, like: &Path) -> io::Result<bool> {
     Ok(true)
 }
 
-/// True if a folder is ours, so that we have to be able to write into it.
+/// Returns true if this process must be able to write to a folder: it runs as root or as the
+/// folder's owner.
 pub fn is_ours(folder: &Path) -> io::Result<bool> {
     let owner = Uid::from_raw(rustix::fs::fstat(walk(folder)?)?.st_uid);
     Ok(geteuid().is_root() || geteuid() == owner)
 }
 
-/// Finds out whether a file can be made in a folder. Nothing stays of it.
+/// Checks whether a file can be made in a folder. No file remains.
 pub(super) fn try_making(folder: &Path) -> io::Result<()> {
     let folder = walk(folder)?;
     let flags = OFlags::WRONLY | OFlags::CLOEXEC;
@@ -277,7 +288,7 @@ pub(super) fn try_making(folder: &Path) -> io::Result<()> {
         Err(Errno::OPNOTSUPP | Errno::ISDIR | Errno::INVAL) => {}
         tried => return Ok(tried.map(drop)?),
     }
-    // A file system that has no files without a name.
+    // The file system does not support files without a name.
     for number in 0..100 {
         let name = format!(".probe-{}-{number}", std::process::id());
         match rustix::fs::openat(
@@ -294,15 +305,15 @@ pub(super) fn try_making(folder: &Path) -> io::Result<()> {
     Err(Errno::EXIST.into())
 }
 
-/// The path of what has this name in a folder. None for a name that leads out of it:
-/// names come from the database too, which others may have touched.
+/// Returns the path of the entry with this name in a folder. Returns `None` for a name that leads
+/// out of the folder: names also come from the database, which others may have changed.
 pub fn below(folder: &Path, name: &str) -> Option<PathBuf> {
     let is_below = !name.is_empty()
         && Path::new(name).components().all(|part| matches!(part, Component::Normal(_)));
     is_below.then(|| folder.join(name))
 }
 
-/// A name, and the folder in which it stands.
+/// A name, and the folder that has it.
 struct Place<'a> {
     folder: OwnedFd,
     folder_stat: Stat,
@@ -326,7 +337,7 @@ impl<'a> Place<'a> {
             For::Writing => OFlags::RDWR,
             For::Appending => OFlags::RDWR | OFlags::APPEND,
         };
-        // A pipe in its place keeps nobody waiting.
+        // With `NONBLOCK`, a named pipe in the place of the file blocks nobody.
         let flags = access | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC | more;
         let file = match rustix::fs::openat(&self.folder, self.name, flags, Mode::RUSR | Mode::WUSR)
         {
@@ -338,14 +349,15 @@ impl<'a> Place<'a> {
         Ok(file.into())
     }
 
-    /// Looks at what is there. What is opened as a path alone (O_PATH) has no locks to lose.
+    /// Checks the entry without opening its content. A descriptor of the path alone (O_PATH) holds
+    /// no locks that closing it could release.
     fn look(&self) -> io::Result<OwnedFd> {
         let flags = OFlags::PATH | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         let found = rustix::fs::openat(&self.folder, self.name, flags, Mode::empty())?;
         self.look_at(&found).map(|()| found)
     }
 
-    /// What is there, if it is a folder, and our user's.
+    /// Opens the entry if it is a folder that belongs to this process's user.
     fn folder_of_ours(&self) -> io::Result<Option<OwnedFd>> {
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         let opened = rustix::fs::openat(&self.folder, self.name, flags, Mode::empty());
@@ -363,8 +375,8 @@ impl<'a> Place<'a> {
         Ok(file)
     }
 
-    /// Nothing else than a plain file, which has no second name elsewhere and is nobody's
-    /// who has nothing to do with the folder.
+    /// Returns an error unless the file is a plain file, has no second name elsewhere, and belongs
+    /// to a user who has to do with the folder.
     fn look_at(&self, file: &OwnedFd) -> io::Result<()> {
         let (found, folder) = (rustix::fs::fstat(file)?, &self.folder_stat);
         if FileType::from_raw_mode(found.st_mode) != FileType::RegularFile {
@@ -385,13 +397,13 @@ impl<'a> Place<'a> {
     }
 }
 
-/// A folder, for reading what is in it.
+/// Opens a folder for reading its entries.
 fn readable(folder: &Path) -> io::Result<OwnedFd> {
     let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
     Ok(rustix::fs::openat(walk(folder)?, ".", flags, Mode::empty())?)
 }
 
-/// A folder, by a way without links.
+/// Opens a folder by a path without links.
 fn walk(path: &Path) -> io::Result<OwnedFd> {
     let start = if path.has_root() { "/" } else { "." };
     let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
@@ -413,15 +425,16 @@ fn step(folder: &OwnedFd, name: &OsStr) -> io::Result<OwnedFd> {
     rustix::fs::openat(folder, name, flags, Mode::empty()).map_err(no_folder)
 }
 
-/// What was made gets the owner and the group of the folder it is in, as far as we may
-/// give it away, and the group the rights that it has there. Where the folder has handed on a
-/// list of those who share it, these have them, whatever its group is.
+/// Gives a new file or folder the owner and the group of the folder around it, as far as this
+/// process may, and gives the group the rights that it has there. If the folder has a default
+/// access control list of the users who share it, these users get the rights, even if the new file
+/// has another group.
 fn hand_over(made: &impl AsFd, place: &Place<'_>, share: Share) -> io::Result<()> {
     let folder = &place.folder_stat;
     let ours = rustix::fs::fstat(made)?;
     let (owner, shared) = (Uid::from_raw(folder.st_uid), Gid::from_raw(folder.st_gid));
     if ours.st_uid != folder.st_uid {
-        // Only root may.
+        // Only root may change the owner.
         let _ = set_owner(made, Some(owner), None);
     }
     let is_shared = ours.st_gid == folder.st_gid
@@ -429,7 +442,7 @@ fn hand_over(made: &impl AsFd, place: &Place<'_>, share: Share) -> io::Result<()
         || acl::shares(&place.folder);
     let is_folder = FileType::from_raw_mode(ours.st_mode) == FileType::Directory;
     let (own, all) = if is_folder { (0o700, 0o7777) } else { (0o600, 0o666) };
-    // A folder into which all others may come, too, was not made for a group.
+    // A folder that all other users may enter was not made for a group.
     let is_groups = folder.st_mode & 0o007 == 0;
     let kept = match share {
         Share::GroupReads | Share::GroupWorks if !is_groups => 0,
@@ -445,13 +458,13 @@ fn hand_over(made: &impl AsFd, place: &Place<'_>, share: Share) -> io::Result<()
     set_mode(made.as_fd(), Mode::from_raw_mode(mode))
 }
 
-/// Of what is open, or looked at.
+/// Sets the owner and group of an open descriptor, also of one that was opened as a path alone.
 fn set_owner(made: &impl AsFd, owner: Option<Uid>, group: Option<Gid>) -> io::Result<()> {
     Ok(rustix::fs::chownat(made, "", owner, group, AtFlags::EMPTY_PATH)?)
 }
 
-/// Of what is open, or looked at: what is open as a path alone has its mode changed by its name
-/// among the open files (proc(5)).
+/// Sets the mode of an open descriptor. If it was opened as a path alone, the mode is changed
+/// through its name among the open files (proc(5)).
 fn set_mode(made: BorrowedFd<'_>, mode: Mode) -> io::Result<()> {
     match rustix::fs::fchmod(made, mode) {
         Err(Errno::BADF) => {

@@ -1,8 +1,9 @@
-//! The database's tables, and the way from each version of them to the next.
+//! The tables of the database, and the steps from each version of them to the next.
 //!
-//! The version is SQLite's `user_version`; `application_id` tells our databases from
-//! others'. A database of an older version is brought up step by step in one transaction;
-//! one of a newer version is left alone. A new one is made at once as it is after the last step.
+//! The version is SQLite's `user_version`; `application_id` distinguishes databases of Ferrofax
+//! from others. A database of an older version is updated step by step in one transaction. A
+//! database of a newer version is not changed. A new database is made at once in the form that it
+//! has after the last step.
 
 mod migrations;
 mod whole;
@@ -18,31 +19,34 @@ use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 
 use super::SpoolError;
 
-/// "FFAX".
+/// The text "FFAX" as a number.
 const APPLICATION_ID: i64 = 0x4646_4158;
 
-/// The version of the tables of which on a Ferrofax tells a store which mails it owes.
+/// Returns the first version of the tables with which a Ferrofax reports its outstanding mails to a
+/// shared database.
 pub(super) fn mails_told_since() -> i64 {
     let makes_it = |step: &&str| step.contains("CREATE TABLE owed_mails");
     MIGRATIONS.iter().position(makes_it).map_or(0, |at| at + 1) as i64
 }
 
-/// The version of the tables of which on a Ferrofax can open sealed documents.
+/// Returns the first version of the tables with which a Ferrofax can decrypt documents.
 pub(super) fn sealing_since() -> i64 {
     let makes_it = |step: &&str| step.contains("CREATE TABLE store_keys");
     MIGRATIONS.iter().position(makes_it).map_or(0, |at| at + 1) as i64
 }
 
-/// The version of a spool's database that this Ferrofax works with: one of an older version
-/// is brought up to it, one of a newer version is refused.
+/// The version of a spool's database that this Ferrofax uses. A database of an older version is
+/// updated to it, and a database of a newer version is rejected.
 pub const SPOOL_VERSION: usize = MIGRATIONS.len();
 
-/// In a store that several machines share, a Ferrofax that knows this version works with the tables
-/// of any later one, too: the steps since then add tables, indexes, and columns that may be left
-/// out. Whoever makes another kind of step puts this up to the version that it makes.
+/// The version from which on a Ferrofax also works with the tables of any later version, in a
+/// database that several machines share. All steps since then only add tables, indexes, and columns
+/// that an `INSERT` may leave out. A developer who adds any other kind of step must set this number
+/// to the version that the step makes.
 pub const ADDING_SINCE: usize = 42;
 
-/// The version of a database that is ours and for us, 0 for an empty one. Changes nothing.
+/// Returns the version of a database of Ferrofax if it can be used, or 0 for an empty one. Changes
+/// nothing.
 pub(super) fn check_version(connection: &Connection, path: &Path) -> Result<usize, SpoolError> {
     let failed = |error: rusqlite::Error| SpoolError::sqlite(path, &error);
     let pragma = |name: &str| {
@@ -73,13 +77,13 @@ pub(super) fn check_version(connection: &Connection, path: &Path) -> Result<usiz
     }
 }
 
-/// Brings the database up to the newest version, in one transaction.
+/// Updates the database to the newest version, in one transaction.
 pub(super) fn migrate(connection: &mut Connection, path: &Path) -> Result<(), SpoolError> {
     let failed = |error: rusqlite::Error| SpoolError::sqlite(path, &error);
     let transaction = connection
         .transaction_with_behavior(TransactionBehavior::Immediate)
         .map_err(failed)?;
-    // Asked again, since another process may have been faster.
+    // The version is read again, because another process may have updated the database first.
     let version = check_version(&transaction, path)?;
     match version {
         0 => whole::make(&transaction),
@@ -99,8 +103,8 @@ pub(super) fn migrate(connection: &mut Connection, path: &Path) -> Result<(), Sp
     transaction.commit().map_err(failed)
 }
 
-/// What a database is made of: the statement of each table, index, trigger and view.
-/// SQLite's own have names that nobody else can give.
+/// Reads the statement of each table, index, trigger and view of a database. SQLite's own objects
+/// are left out: nobody else can use their names.
 fn parts(connection: &Connection) -> rusqlite::Result<BTreeMap<(String, String), Option<String>>> {
     let mut select = connection.prepare(
         "SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
@@ -110,9 +114,8 @@ fn parts(connection: &Connection) -> rusqlite::Result<BTreeMap<(String, String),
         .collect()
 }
 
-/// Refuses a database whose tables are others than ours, or in which there is more than
-/// these: a trigger, a view or a column that is reckoned would be somebody else's program
-/// in our connection.
+/// Rejects a database whose tables differ from those of Ferrofax, or that has further objects. A
+/// foreign trigger, view or generated column would be another person's program in this connection.
 pub(super) fn compare(connection: &Connection, path: &Path) -> Result<(), SpoolError> {
     let failed = |error: rusqlite::Error| SpoolError::sqlite(path, &error);
     let (ours, found) = (whole::parts(), parts(connection).map_err(failed)?);
@@ -147,7 +150,7 @@ mod tests {
     use super::super::{FaxId, OutboxId, OutboxKind, Store};
     use super::*;
 
-    /// Machines of this version and of the one before are at work in one store.
+    /// Machines with this version and with the one before may use one shared database.
     #[test]
     fn what_was_done_to_tables_since_they_are_only_added_to_is_adding() {
         for step in &MIGRATIONS[ADDING_SINCE..] {
@@ -164,7 +167,8 @@ mod tests {
         }
     }
 
-    /// What a Ferrofax that could only receive left behind, with a fax and its mail on their way.
+    /// Makes the database of a Ferrofax that could only receive, with a fax whose mail is still in
+    /// the outbox.
     fn version_one(path: &Path) {
         let connection = Connection::open(path).unwrap();
         connection.execute_batch(MIGRATIONS[0]).unwrap();
@@ -333,7 +337,7 @@ mod tests {
         let german = "Nach einer Seite verstummte der Absender.";
         assert_eq!(outcome.text(Language::German), german);
 
-        // What this version writes, and what an older one writes beside it.
+        // An event of this version, and a text that an older version writes.
         spool.jobs().retry_job(id, "alice", UnixMs(3)).unwrap();
         let retried = Event::Retried { by: "alice".into() };
         assert_eq!(spool.jobs().job(id).unwrap().event, retried);

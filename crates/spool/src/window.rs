@@ -1,12 +1,12 @@
-//! The hours in which a job may be sent: daily windows on the wall clock of a time zone,
-//! with or without weekdays.
+//! The hours in which a job may be sent: daily windows on the wall clock of a time zone, with or
+//! without weekdays.
 //!
-//! Written as `08:00-18:00`, `Mon-Fri 08:00-18:00, Sat 09:00-12:00`,
-//! `Sun,Mon 22:00-06:00` or `any`. A window whose end is not after its beginning goes on
-//! into the next day and belongs to the day on which it begins; `00:00-24:00` is a whole
-//! day. A window is open at its first minute and no more at its last. What counts is what
-//! a clock on the wall shows: when clocks are put forward, minutes that no clock shows
-//! are no one's; when they are put back, minutes shown twice are open twice.
+//! They are written as `08:00-18:00`, `Mon-Fri 08:00-18:00, Sat 09:00-12:00`, `Sun,Mon 22:00-06:00`
+//! or `any`. A window whose end is not after its beginning continues into the next day, and belongs
+//! to the day on which it begins; `00:00-24:00` is a whole day. A window is open in its first
+//! minute and no longer open at the minute of its end. The time of a wall clock decides. When
+//! clocks are put forward, minutes that no clock shows are in no window. When clocks are put back,
+//! minutes that are shown twice are open twice.
 
 use std::fmt;
 use std::str::FromStr;
@@ -17,7 +17,8 @@ use jiff::civil::{Date, DateTime, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
-/// Windows in a time zone. Keeps what was written, so that it is read again the same.
+/// Windows in a time zone. The written text is kept, so that reading it again gives the same
+/// windows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Windows {
     windows: Vec<Window>,
@@ -26,21 +27,22 @@ pub struct Windows {
     zone_name: String,
 }
 
-/// Why windows could not be read.
+/// The reason why windows could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WindowError {
-    /// Caller: not a window.
+    /// Caller: the text is not a time window.
     #[error("{0:?} is not a time window; write it as Mon-Fri 08:00-18:00")]
     NotAWindow(String),
-    /// Caller: not a time zone that this system knows.
+    /// Caller: the time zone is not known to this system.
     #[error("the time zone {0:?} is unknown")]
     UnknownZone(String),
 }
 
-/// Minutes of the day from the first to the one after the last, on days that begin it.
+/// A window: the first minute of the day, the minute after the last one, and the days on which the
+/// window begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Window {
-    /// Bit 0 is Monday.
+    /// One bit for each day; bit 0 is Monday.
     days: u8,
     from: u16,
     to: u16,
@@ -59,8 +61,8 @@ const DAYS: [(&str, Weekday); 7] = [
 ];
 
 impl Windows {
-    /// Reads windows, for the wall clock of this zone (`Europe/Berlin`; empty for the
-    /// system's). None: at any time.
+    /// Reads windows for the wall clock of this zone (`Europe/Berlin`; empty for the zone of the
+    /// system). Returns `None` if the text allows any time.
     pub fn parse(text: &str, zone: &str) -> Result<Option<Self>, WindowError> {
         let unknown = || WindowError::UnknownZone(zone.to_owned());
         let found = match zone {
@@ -80,32 +82,33 @@ impl Windows {
         }))
     }
 
-    /// What was written.
+    /// The text as it was written.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// The zone's name; empty for the system's.
+    /// The name of the time zone; empty for the zone of the system.
     pub fn zone(&self) -> &str {
         &self.zone_name
     }
 
-    /// True if a job may be sent at this time.
+    /// Returns true if a job may be sent at this time.
     pub fn is_open(&self, now: UnixMs) -> bool {
         let local = local(&self.zone, now);
         self.windows.iter().any(|window| window.holds(local))
     }
 
-    /// When a job may be sent next: `now` if it may now, else the next opening. None if
-    /// no clock will ever show it.
+    /// Returns the time at which a job may be sent next: `now` if it may be sent now, otherwise the
+    /// next opening. `None` if no clock shows a time in the windows within the next two weeks.
     pub fn next_open(&self, now: UnixMs) -> Option<UnixMs> {
         if self.is_open(now) {
             return Some(now);
         }
         let today = local(&self.zone, now).date();
         let mut candidates = Vec::new();
-        // A week and a day, and one more since a clock may skip the hour that is meant;
-        // and yesterday for what a clock that is put back shows again.
+        // The search covers a week and a day, and one more week, because a clock may skip the hour
+        // of a window. It also covers yesterday, whose minutes a clock that is put back may show
+        // again.
         for day in -1..=15 {
             let Ok(date) = today.checked_add(day.days()) else { continue };
             for window in self.windows.iter().filter(|window| window.begins_on(date)) {
@@ -115,7 +118,7 @@ impl Windows {
                 candidates.extend(moments.later().ok());
             }
         }
-        // Where clocks are put forward or back, a window can open in its middle.
+        // When clocks are put forward or back, a window can open in its middle.
         let horizon = timestamp(now + 16 * 24 * 60 * 60_000);
         candidates.extend(
             self.zone
@@ -159,8 +162,8 @@ impl fmt::Display for Windows {
     }
 }
 
-/// Days carry over: in `Mon,Wed 08:00-09:00, 10:00-11:00` both windows are on Mondays and
-/// Wednesdays.
+/// Reads a list of windows. Days apply until other days are named: in `Mon,Wed 08:00-09:00,
+/// 10:00-11:00`, both windows are on Mondays and Wednesdays.
 fn read_list(text: &str) -> Option<Vec<Window>> {
     let mut windows = Vec::new();
     let mut days = EVERY_DAY;
@@ -178,7 +181,7 @@ fn read_list(text: &str) -> Option<Vec<Window>> {
             named = Some(named.unwrap_or(0) | read_days(part)?);
         }
     }
-    // Days without hours after them are a slip of the pen.
+    // Days without hours after them are a mistake.
     (named.is_none() && !windows.is_empty()).then_some(windows)
 }
 
@@ -208,7 +211,8 @@ fn local(zone: &TimeZone, unix_ms: UnixMs) -> DateTime {
     zone.to_datetime(timestamp(unix_ms))
 }
 
-/// Times outside of what a calendar holds are as good as its ends.
+/// Converts a time. A time outside the range of the calendar becomes the first or last time of the
+/// range.
 fn timestamp(unix_ms: UnixMs) -> Timestamp {
     let end = if unix_ms < UnixMs(0) { Timestamp::MIN } else { Timestamp::MAX };
     unix_ms.timestamp().unwrap_or(end)
@@ -244,7 +248,7 @@ mod tests {
             !office.is_open(at("2026-07-06T05:59:59Z"))
                 && office.is_open(at("2026-07-06T06:00:00Z"))
         );
-        // From Friday evening over the change to summer time to Monday morning.
+        // From Friday evening to Monday morning, across the change to summer time.
         assert_eq!(office.next_open(at("2026-03-27T17:00:00Z")), Some(at("2026-03-30T06:00:00Z")));
     }
 
@@ -319,8 +323,8 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
-        /// Against a watch that looks every quarter of an hour through a fortnight with a
-        /// change of the clocks in it.
+        /// Compares the result with a search that checks every quarter of an hour for 15 days, in
+        /// which clocks may change.
         #[test]
         fn the_next_opening_is_the_first_moment_at_which_it_is_open(
             zone in prop::sample::select(vec!["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "UTC"]),

@@ -1,8 +1,9 @@
-//! Folders of received faxes, which are the PBX's, and who may write there.
+//! Write permission for the folders of received faxes, which belong to the user of the PBX.
 //!
-//! A group reads them, and no more, until documents are sealed: who seals is of the spool's group,
-//! and puts a file in the place of another. So the module, whose folders they are, lets the group
-//! write into them once somebody seals here.
+//! The spool's group may only read these folders until documents are encrypted. The process that
+//! encrypts belongs to the spool's group, and replaces a file by another, so it must write to the
+//! folder. Therefore the module, which owns the folders, lets the group write to them once a
+//! process encrypts documents in this spool.
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -11,15 +12,18 @@ use crate::Encryption;
 use crate::folder::RECEIVED;
 use crate::safe_file;
 
-/// Whoever changes a document's form holds this file of the spool. Where it is, documents are sealed.
+/// The lock file in the spool's folder. A process holds it while it encrypts, decrypts or deletes a
+/// document, or needs a document to remain unencrypted. If the file exists, documents of this spool
+/// are or were encrypted.
 pub(super) const LOCK: &str = "sealing.lock";
 
 impl Encryption<'_> {
-    /// Lets the spool's group write into the folders of received faxes that are ours, if documents of
-    /// this spool are sealed; says into which it could not before. Cheap enough to be asked now and
-    /// then.
+    /// Lets the spool's group write to those folders of received faxes that belong to this
+    /// process's user, if the documents of this spool are encrypted. Returns the folders to which
+    /// the group could not write before. The call is cheap enough to be repeated at intervals.
     ///
-    /// A folder that can't be changed is told by who can't seal in it ([`crate::SpoolError::Closed`]).
+    /// A folder that cannot be changed is not an error here. The process that cannot encrypt in it
+    /// reports the error ([`crate::SpoolError::Closed`]).
     pub fn let_group_seal(&self) -> Vec<PathBuf> {
         if self.spool.folder().join(LOCK).symlink_metadata().is_err() {
             return Vec::new();

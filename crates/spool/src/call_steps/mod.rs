@@ -1,21 +1,22 @@
 //! The steps of a call ([`ferrofax_ground::ladder`]) in the language of their reader.
 //!
-//! The engine writes each step as a line in English, which logs and the spool keep as it is. The
-//! line is recognised by the patterns of the English file in `languages`. What the machines said
-//! stays as T.30 names it (DIS, DCS, CFR); the words around it are translated.
+//! The engine writes each step as a line in English, and logs and the spool keep this line. The
+//! line is recognised by the patterns of the English file in `languages`. The signals of the fax
+//! machines keep their names of T.30 (DIS, DCS, CFR); the words around them are translated.
 
 use ferrofax_languages::{COUNT, Language, Translations, language_files};
 
-/// The file of each language, in the order of [`Language::ALL`].
+/// The text file of each language, in the order of [`Language::ALL`].
 const FILES: [&str; COUNT] = language_files!("languages");
 
-/// A step in a language; `None`: there are no words in it that are known here, as in `CFR`.
+/// Translates a step. Returns `None` if the step is to be shown unchanged: in English, or if it has
+/// no known words, as in `CFR`.
 pub fn in_language(step: &str, language: Language) -> Option<String> {
     static STEPS: Translations = Translations::new(FILES);
     if language == Language::English { None } else { STEPS.of(step, language) }
 }
 
-/// Whether there are words of a language in a step, and not only names and numbers.
+/// Whether a step has words of a language, not only names and numbers.
 pub fn has_words(step: &str) -> bool {
     let is_word = |word: &str| word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_lowercase());
     step.split([' ', ',', ':', '(', ')']).any(is_word)

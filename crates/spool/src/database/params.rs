@@ -1,10 +1,10 @@
-//! What stands for `?1`, `?2`, … in a statement.
+//! The values for the parameters `?1`, `?2`, … of a statement.
 
 use super::ToSql;
 
-/// Values for a statement, in their order.
+/// Values for a statement, in the order of its parameters.
 pub(crate) trait Params {
-    /// Hands them over.
+    /// Calls `run` with the values.
     fn bound<R>(self, run: impl FnOnce(&[&dyn ToSql]) -> R) -> R;
 }
 
@@ -15,14 +15,14 @@ impl Params for &[&dyn ToSql] {
     }
 }
 
-/// None at all.
+/// No values.
 impl Params for [&dyn ToSql; 0] {
     fn bound<R>(self, run: impl FnOnce(&[&dyn ToSql]) -> R) -> R {
         run(&self)
     }
 }
 
-/// One type for all, so many.
+/// Values of one type, in an array of each of these lengths.
 macro_rules! arrays {
     ($($count:literal)*) => {
         $(impl<T: ToSql> Params for [T; $count] {
@@ -34,10 +34,10 @@ macro_rules! arrays {
 }
 arrays!(1 2 3 4 5 6 7 8);
 
-/// As many as there are.
+/// Values of one type, in a list of any length.
 pub(crate) struct Listed<T>(Vec<T>);
 
-/// As many values as this gives.
+/// Collects the values of an iterator for a statement.
 pub(crate) fn params_from_iter<T: ToSql>(values: impl IntoIterator<Item = T>) -> Listed<T> {
     Listed(values.into_iter().collect())
 }
@@ -49,7 +49,7 @@ impl<T: ToSql> Params for Listed<T> {
     }
 }
 
-/// Values of several types.
+/// Makes a list of values of several types.
 macro_rules! params {
     ($($value:expr),* $(,)?) => {
         &[$(&$value as &dyn $crate::database::ToSql),*] as &[&dyn $crate::database::ToSql]

@@ -1,4 +1,4 @@
-//! A connection, and what runs on it as one.
+//! A connection to a database, and the transactions on it.
 
 use std::path::Path;
 
@@ -10,33 +10,35 @@ use super::{
     Error, OptionalExtension, Params, Result, Row, Statement, Value, params_from_iter, statement,
 };
 
-/// Rows that are put in by one statement, at most: a statement for each number of them stays prepared.
+/// The greatest number of rows that one statement inserts. For each number of rows up to this one,
+/// a statement is kept prepared.
 const ROWS_AT_ONCE: usize = 16;
 
 /// A connection to the database.
 pub(crate) enum Connection {
-    /// To SQLite's file.
+    /// A connection to a SQLite file.
     Sqlite(rusqlite::Connection),
-    /// To a server.
+    /// A connection to a PostgreSQL server.
     #[cfg(feature = "postgresql")]
     Postgresql(Box<postgresql::Connection>),
 }
 
-/// What a transaction is for.
+/// The purpose of a transaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Purpose {
     /// Queries that see one state of the database.
     Queries,
-    /// Changes that are one; they run one after the other.
+    /// Changes that are made together. Such transactions run one after the other.
     Changes,
-    /// Rows of one's own that nobody looks at before a change names them: on a server these wait
-    /// for nobody, and nobody waits for them, however slow the line is. One that is said to have
-    /// failed may be done all the same; so it is one that can be done again.
+    /// Inserts of rows that no other process reads before a later change refers to them. On a
+    /// server these transactions wait for no other and block no other, however slow the network is.
+    /// A transaction that was reported as failed may have been committed, so it must be one that
+    /// can be repeated.
     Additions,
 }
 
 impl Connection {
-    /// Begins queries, or changes.
+    /// Begins a transaction.
     pub(crate) fn transaction(&mut self, purpose: Purpose) -> Result<Transaction<'_>> {
         #[cfg(test)]
         super::ways::one();
@@ -54,9 +56,9 @@ impl Connection {
         }
     }
 
-    /// Makes this the connection of the one process that receives into the spool, where a lock
-    /// on a file does not tell all, or that does other work (`what`) which one does. `who` is told to
-    /// others.
+    /// Claims, for this connection, work that only one process may do (`_what`), for example
+    /// receiving into the spool. SQLite needs no claim: a lock on a file suffices there. Other
+    /// processes see the name of the holder (`_who`).
     pub(crate) fn claim(&mut self, _what: &str, _who: &str) -> Result<()> {
         match self {
             Self::Sqlite(_) => Ok(()),
@@ -65,7 +67,8 @@ impl Connection {
         }
     }
 
-    /// Who hears of what happens in it, where it tells.
+    /// Returns the listener for notifications of changes. Returns `None` for SQLite, which sends
+    /// none.
     #[cfg(feature = "postgresql")]
     pub(crate) fn listener(&self) -> Result<Option<postgresql::Listener>> {
         match self {
@@ -74,7 +77,7 @@ impl Connection {
         }
     }
 
-    /// Copies the database into this file, which is empty, as it stands at one instant.
+    /// Copies the state of the database at one instant into this file, which must be empty.
     pub(crate) fn copy_into(&self, file: &Path) -> Result<()> {
         match self {
             Self::Sqlite(connection) => {
@@ -97,13 +100,14 @@ impl<'c> From<postgresql::Transaction<'c>> for Transaction<'c> {
     }
 }
 
-/// The highest number that a row of a table has or had, or that is kept for one, is SQLite's
-/// matter; it has none before the first.
+/// SQLite itself keeps, in `sqlite_sequence`, the highest number that a row of a table has or had,
+/// or that was reserved. It has no entry for a table before the first number.
 const NEXT_NUMBER: &str = "UPDATE sqlite_sequence SET seq = seq + 1 WHERE name = ?1 RETURNING seq";
 const FIRST_NUMBER: &str = "INSERT INTO sqlite_sequence (name, seq) VALUES (?1, 1) RETURNING seq";
 const NEXT_OF_SEQUENCE: &str = "SELECT nextval(pg_get_serial_sequence(?1, 'id'))";
 
-/// Queries or changes that belong together; undone if it is dropped.
+/// Queries or changes that belong together. If the value is dropped without a commit, the changes
+/// are undone.
 pub(crate) struct Transaction<'c>(Inner<'c>);
 
 enum Inner<'c> {
@@ -113,7 +117,7 @@ enum Inner<'c> {
 }
 
 impl Transaction<'_> {
-    /// A statement that is run once, or seldom.
+    /// Prepares a statement that is run once, or rarely.
     pub(crate) fn prepare(&self, sql: &str) -> Result<Statement<'_>> {
         #[cfg(test)]
         super::faults::step()?;
@@ -128,7 +132,7 @@ impl Transaction<'_> {
         }
     }
 
-    /// A statement that stays ready for the next transaction.
+    /// Prepares a statement that is kept ready for later transactions.
     pub(crate) fn prepare_cached(&self, sql: &str) -> Result<Statement<'_>> {
         #[cfg(test)]
         super::faults::step()?;
@@ -143,13 +147,13 @@ impl Transaction<'_> {
         }
     }
 
-    /// Runs a statement once; how many rows it changed.
+    /// Runs a statement once. Returns the number of rows that it changed.
     pub(crate) fn execute(&self, sql: &str, params: impl Params) -> Result<usize> {
         self.prepare(sql)?.execute(params)
     }
 
-    /// Puts rows in by a statement that puts one in (`INSERT … VALUES (…)`, and nothing behind that),
-    /// many at once: a server is asked once for all of these.
+    /// Inserts many rows with few statements, so that a server is asked fewer times. `insert` is a
+    /// statement for one row (`INSERT … VALUES (…)`, with nothing after it).
     pub(crate) fn insert_rows(&self, insert: &str, rows: &[Vec<Value>]) -> Result<()> {
         let (head, row) = insert.split_once(" VALUES ").unwrap_or((insert, ""));
         let places = vec!["?"; row.matches('?').count()].join(", ");
@@ -161,10 +165,10 @@ impl Transaction<'_> {
         Ok(())
     }
 
-    /// The first row that a statement finds.
+    /// Reads the first row that a statement finds.
     ///
     /// # Errors
-    /// There is none, which [`super::OptionalExtension`] makes an `Option`.
+    /// The statement finds no row. [`super::OptionalExtension`] turns this error into an `Option`.
     pub(crate) fn query_row<T>(
         &self,
         sql: &str,
@@ -174,7 +178,7 @@ impl Transaction<'_> {
         self.prepare(sql)?.query_row(params, read)
     }
 
-    /// How SQLite would find what a statement asks for, a step a text.
+    /// Returns SQLite's plan for a statement, with one text for each step.
     #[cfg(test)]
     pub(crate) fn plan(&self, sql: &str) -> Result<Vec<String>> {
         match &self.0 {
@@ -188,7 +192,7 @@ impl Transaction<'_> {
         }
     }
 
-    /// Runs statements that give nothing back.
+    /// Runs statements that return no rows.
     pub(crate) fn execute_batch(&self, sql: &str) -> Result<()> {
         match &self.0 {
             Inner::Sqlite(transaction) => Ok(transaction.execute_batch(sql)?),
@@ -197,7 +201,7 @@ impl Transaction<'_> {
         }
     }
 
-    /// Takes the next number of a table, which no row of it ever had: it is the taker's.
+    /// Reserves the next number of a table, which no row of it ever had. It belongs to the caller.
     pub(crate) fn take_number(&self, table: &str) -> Result<i64> {
         let next = self.either(NEXT_NUMBER, NEXT_OF_SEQUENCE);
         if let Some(number) = self.query_row(next, [table], |row| row.get(0)).optional()? {
@@ -206,7 +210,8 @@ impl Transaction<'_> {
         self.query_row(FIRST_NUMBER, [table], |row| row.get(0))
     }
 
-    /// The one for SQLite or the other for PostgreSQL: where nothing is right for both.
+    /// Returns the first value for SQLite and the second for PostgreSQL, where nothing works for
+    /// both.
     pub(crate) fn either<T>(&self, sqlite: T, _postgresql: T) -> T {
         match &self.0 {
             Inner::Sqlite(_) => sqlite,
@@ -215,8 +220,8 @@ impl Transaction<'_> {
         }
     }
 
-    /// Tells whoever listens that something has happened, once the changes are committed. Nobody
-    /// listens to SQLite.
+    /// Notifies the listeners of the database that something has happened, once the changes are
+    /// committed. SQLite has no listeners.
     pub(crate) fn tell_listeners(&self) {
         #[cfg(feature = "postgresql")]
         if let Inner::Postgresql(transaction) = &self.0 {
@@ -224,7 +229,7 @@ impl Transaction<'_> {
         }
     }
 
-    /// Whether a failure has ended it already, and undone what belongs to it.
+    /// Whether an error has already ended the transaction and undone its changes.
     pub(crate) fn has_ended(&self) -> bool {
         match &self.0 {
             Inner::Sqlite(transaction) => transaction.is_autocommit(),
@@ -233,7 +238,7 @@ impl Transaction<'_> {
         }
     }
 
-    /// Makes the changes durable.
+    /// Commits the transaction, so that its changes are durable.
     pub(crate) fn commit(self) -> Result<()> {
         #[cfg(test)]
         super::ways::one();
@@ -244,15 +249,15 @@ impl Transaction<'_> {
             #[cfg(feature = "postgresql")]
             Inner::Postgresql(transaction) => transaction.commit()?,
         }
-        // Whoever dies here has done it, and does not know.
+        // A process that dies here has committed, and does not know it.
         #[cfg(test)]
         super::faults::step().map_err(|error| Error::Unknown(error.to_string()))?;
         Ok(())
     }
 }
 
-/// Why SQLite did not commit. Where the disk failed the change may be in the log all the same,
-/// and is found there after a crash.
+/// Translates an error of SQLite's commit. If the disk failed, the change may be in SQLite's log
+/// nevertheless, and then it is found there after a crash.
 fn of_commit(error: rusqlite::Error) -> Error {
     match error.sqlite_error_code() {
         Some(rusqlite::ErrorCode::SystemIoFailure) => Error::Unknown(error.to_string()),

@@ -1,5 +1,6 @@
-//! How often a server is asked something, for tests: each statement, and the begin and the end of each
-//! transaction, is a way there and back by a network. (One that is not ready yet is another, once.)
+//! The number of network round trips to a server, for tests. Each statement is one, and so are the
+//! begin and the end of each transaction. (A statement that is not prepared yet needs another one,
+//! once.)
 
 use std::cell::Cell;
 
@@ -7,12 +8,12 @@ thread_local! {
     static WAYS: Cell<u32> = const { Cell::new(0) };
 }
 
-/// One more, by this thread.
+/// Counts a round trip of this thread.
 pub(super) fn one() {
     WAYS.set(WAYS.get() + 1);
 }
 
-/// How many there were by this thread.
+/// Returns the number of round trips of this thread.
 pub(crate) fn count() -> u32 {
     WAYS.get()
 }

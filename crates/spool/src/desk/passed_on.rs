@@ -1,33 +1,36 @@
-//! A person has a received fax mailed or printed: what is to go out, that he did it, and the
-//! mark by which it is known again are written down at once, so that it is done once.
+//! Mailing or printing of a received fax on request of a user. The outbox entries, the name of the
+//! user, and the mark of the request are stored in one transaction, so that a repeated request has
+//! no second effect.
 
 use super::events::{Deed, Done};
 use crate::outbox::{OutboxEntry, Way, mark, marked};
 use crate::{FaxId, Faxes, SpoolError};
 use ferrofax_basics::UnixMs;
 
-/// What a person wants done with a received fax.
+/// The request of a user to mail or print a received fax.
 #[derive(Clone, Copy, Debug)]
 pub struct PassOn<'a> {
     /// The fax.
     pub fax: FaxId,
-    /// By mail, or onto paper.
+    /// By mail or on paper.
     pub way: Way,
-    /// Addresses or printers; none: those of its device, once more.
+    /// Mail addresses or printers. If empty, those of the fax's device are used again.
     pub to: &'a [String],
-    /// Who wants it.
+    /// The user who makes the request.
     pub by: &'a str,
-    /// By what it is known again ([`Faxes::passed_on`]).
+    /// The mark by which a repeated request is recognised ([`Faxes::passed_on`]).
     pub mark: Option<&'a str>,
 }
 
 impl Faxes<'_> {
-    /// Mails or prints a fax, and notes who had it done; once for each mark. The entries of
-    /// the outbox, as they stand; none if the call still runs, or there is nobody to get it.
+    /// Mails or prints a fax, and notes the user who requested it. A request with a mark takes
+    /// effect once. Returns the outbox entries in their present state. The list is empty if the
+    /// call is still active, or if the fax has no recipient.
     pub fn pass_on(&self, wish: &PassOn<'_>, now: UnixMs) -> Result<Vec<OutboxEntry>, SpoolError> {
         let PassOn { fax, way, to, by, mark: known_by } = *wish;
         let host = self.spool.host();
-        // The module mails it, and has no keys.
+        // The module mails the fax and has no keys, so the document must remain unencrypted until
+        // then.
         let _still = self.spool.encryption().fax_in_clear(fax)?;
         self.spool.write_or_refuse(|transaction| {
             if let Some(known_by) = known_by {
@@ -57,7 +60,8 @@ impl Faxes<'_> {
         })
     }
 
-    /// What was mailed or printed with this mark; none: nothing, or its fax is gone.
+    /// Returns the outbox entries of the request with this mark. The list is empty if there is
+    /// none, or if its fax was deleted.
     pub fn passed_on(&self, known_by: &str) -> Result<Vec<OutboxEntry>, SpoolError> {
         self.spool.read(|transaction| marked(transaction, known_by))
     }
@@ -102,7 +106,8 @@ mod tests {
         let first = pass_on(Way::Mail, &["x@example.com", "own@example.com"], Some("a"), 4);
         assert_eq!(first.len(), 2);
         delivered(5);
-        // Another mails it to one of them meanwhile, and it is on its way once more.
+        // Another request mails the fax to one of the addresses meanwhile, so its entry is waiting
+        // again.
         let others = pass_on(Way::Mail, &["x@example.com"], Some("b"), 6);
         assert_eq!(others[0].state, OutboxState::Waiting);
         delivered(7);
@@ -112,7 +117,7 @@ mod tests {
         assert!(again.iter().all(|entry| entry.state == OutboxState::Delivered), "{again:?}");
         assert_eq!(spool.faxes().passed_on("b").unwrap().len(), 1);
         assert_eq!(spool.faxes().passed_on("c").unwrap(), []);
-        // Without a mark it is done as often as it is asked for.
+        // Without a mark, each request takes effect.
         for at in [9, 10] {
             assert_eq!(pass_on(Way::Print, &[], None, at)[0].printer(), Some("office"));
         }
@@ -128,7 +133,7 @@ mod tests {
                 (Deed::Printed, "office"),
             ]
         );
-        // The marks go with the fax.
+        // The marks are deleted with the fax.
         delivered(11);
         spool.faxes().delete_fax(fax, "deleted by alice", UnixMs(12)).unwrap();
         assert_eq!(spool.faxes().passed_on("a").unwrap(), []);

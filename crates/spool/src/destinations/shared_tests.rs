@@ -1,4 +1,5 @@
-//! What nodes of one store know of numbers: the store is of whatever kind the environment has.
+//! Tests of the number memory that the nodes of a shared database share. The database is of the
+//! kind that the environment names.
 
 use ferrofax_basics::UnixMs;
 use ferrofax_ground::sent_line::SentLine;
@@ -15,7 +16,7 @@ const NUMBER: &str = "+4999112345";
 const OTHER: &str = "+4999199999";
 const TRUNK: &str = "PJSIP/provider";
 
-/// How a call went.
+/// The result of a call.
 #[derive(Clone, Copy)]
 struct Went {
     first_bps: u32,
@@ -29,14 +30,14 @@ const WELL: Went =
 const SLOWED: Went = Went { slowest_bps: 9600, ..WELL };
 const BROKE: Went = Went { t38: T38Fate::Broke, failure: Some(Failure::Dropped), ..WELL };
 
-/// This machine takes a job to the number from the store, and its PBX dials it.
+/// Leases a job to the number from the shared database for this machine, and dials it.
 fn dials(bench: &Bench, machine: &Machine, number: &str) -> JobLease {
     bench.given(&bench.new_job(number, 1));
     machine.take(&bench.store).unwrap().unwrap();
     machine.dial().unwrap()
 }
 
-/// Its call ends so.
+/// Ends the call of this machine with this result.
 fn ends(bench: &Bench, machine: &Machine, lease: &JobLease, went: Went) {
     let Went { first_bps, slowest_bps, t38, failure } = went;
     machine.spool.queue().session_begun(lease, UnixMs::now()).unwrap();
@@ -55,13 +56,13 @@ fn ends(bench: &Bench, machine: &Machine, lease: &JobLease, went: Went) {
     machine.spool.queue().attempt_ended(lease, &end, UnixMs::now()).unwrap();
 }
 
-/// All of that, and the store is told.
+/// Makes a call with this result, and reports it to the shared database.
 fn calls(bench: &Bench, machine: &Machine, number: &str, went: Went) {
     let lease = dials(bench, machine, number);
     ends(bench, machine, &lease, went);
     machine.spool.numbers().tell_learned(&bench.store, &machine.node.token).unwrap();
     machine.tell(&bench.store).unwrap();
-    // What failed waits no longer than this test does.
+    // A failed job is ended, so that it waits no longer than this test.
     let gone =
         "UPDATE jobs SET state = 'failed', ended_at = 1, due_at = NULL WHERE state = 'sleeping'";
     bench.store.write(|one| one.execute(gone, [])).unwrap();
@@ -97,7 +98,7 @@ fn of_store(bench: &Bench) -> Destination {
 fn what_one_node_learned_the_next_call_of_another_observes() {
     let bench = Bench::new();
     let (hamburg, berlin) = (&bench.hamburg, &bench.berlin);
-    // Its trunk carries what this number does not.
+    // Hamburg's trunk reaches a speed that this number does not.
     calls(&bench, hamburg, OTHER, WELL);
     calls(&bench, hamburg, NUMBER, SLOWED);
     let known = of_store(&bench);
@@ -107,7 +108,7 @@ fn what_one_node_learned_the_next_call_of_another_observes() {
     assert_eq!(most_bps(&berlin.spool), Some(12_000));
     assert_eq!(berlin.spool.numbers().destination(NUMBER), Ok(None));
     assert_eq!(berlin.spool.numbers().known_elsewhere(NUMBER).unwrap(), Some(known));
-    // And what comes of it, both know.
+    // Both nodes know the result of the second call.
     ends(&bench, berlin, &lease, Went { first_bps: 12_000, slowest_bps: 12_000, ..WELL });
     exchange(&bench, berlin);
     let known = of_store(&bench);
@@ -119,7 +120,7 @@ fn what_one_node_learned_the_next_call_of_another_observes() {
 fn the_trouble_of_one_s_own_trunk_is_not_put_down_to_the_number() {
     let bench = Bench::new();
     let (hamburg, berlin) = (&bench.hamburg, &bench.berlin);
-    // Nothing that it carried shows that its trunk could.
+    // No call shows that the trunk could do better.
     for went in [SLOWED, BROKE, BROKE, Went { failure: Some(Failure::LineTooBad), ..WELL }] {
         calls(&bench, hamburg, NUMBER, went);
     }
@@ -127,12 +128,13 @@ fn the_trouble_of_one_s_own_trunk_is_not_put_down_to_the_number() {
     let known = of_store(&bench);
     assert_eq!((known.calls, known.sent, known.failure), (4, 1, Some(Failure::LineTooBad)));
     assert_eq!((known.slowed, known.t38_broke.times, known.ecm_failed.times), (None, 0, 0));
-    // That a fax went there proves nothing of faster ones, nor does the number itself.
+    // A fax over the trunk proves nothing about faster speeds, and neither does a call to the
+    // number itself.
     calls(&bench, hamburg, OTHER, Went { first_bps: 9600, slowest_bps: 9600, ..WELL });
     calls(&bench, hamburg, NUMBER, WELL);
     calls(&bench, hamburg, NUMBER, SLOWED);
     assert_eq!(of_store(&bench).slowed, None);
-    // By packets it carried a fax to another number, and by sound as fast as it goes.
+    // To another number, the trunk carried a fax by T.38, and one by audio at the highest speed.
     calls(&bench, hamburg, OTHER, Went { t38: T38Fate::Used, ..WELL });
     calls(&bench, hamburg, OTHER, WELL);
     for went in [BROKE, BROKE, SLOWED] {
@@ -170,12 +172,12 @@ fn who_was_away_for_hours_tells_what_it_learned_and_undoes_nothing_that_is_newer
     let bench = Bench::new();
     let (hamburg, berlin) = (&bench.hamburg, &bench.berlin);
     calls(&bench, hamburg, OTHER, WELL);
-    // Three hours ago, when it could not reach the store any more.
+    // The call was three hours ago, when the node could no longer reach the shared database.
     let lease = dials(&bench, hamburg, NUMBER);
     ends(&bench, hamburg, &lease, Went { failure: Some(Failure::LineTooBad), ..SLOWED });
     let ago = "UPDATE learned SET at = at - 10800000";
     hamburg.spool.write(|one| one.execute(ago, [])).unwrap();
-    // Berlin takes the job over, and its fax arrives.
+    // Berlin takes over the job, and its fax is sent.
     bench.let_leases_end();
     bench.store.shared_queue().end_dead_tries().unwrap();
     bench
@@ -202,7 +204,7 @@ fn what_is_forgotten_on_one_machine_all_forget() {
         calls(&bench, machine, NUMBER, WELL);
     }
     let is_known = |spool: &Spool| spool.numbers().destination(NUMBER).unwrap().is_some();
-    // Berlin hears nothing for a while; what it learned before is told after that.
+    // Berlin is not informed for a while. It reports the results from before only after that.
     let lease = dials(&bench, berlin, NUMBER);
     ends(&bench, berlin, &lease, WELL);
     std::thread::sleep(std::time::Duration::from_millis(5));
@@ -212,7 +214,7 @@ fn what_is_forgotten_on_one_machine_all_forget() {
     exchange(&bench, berlin);
     assert!(!is_known(&bench.store) && !is_known(&berlin.spool));
     assert_eq!(berlin.spool.numbers().known_elsewhere(NUMBER), Ok(None));
-    // What is learned after that is known, and stays so.
+    // Results from after the deletion are kept.
     berlin.tell(&bench.store).unwrap();
     std::thread::sleep(std::time::Duration::from_millis(5));
     calls(&bench, berlin, NUMBER, WELL);
@@ -220,7 +222,7 @@ fn what_is_forgotten_on_one_machine_all_forget() {
         exchange(&bench, machine);
     }
     assert!(is_known(&bench.store) && is_known(&berlin.spool));
-    // By its age it is forgotten in the store, too, by the store's clock.
+    // The shared database also deletes old entries by their age, by its own clock.
     let (memory, month_ms) = (MemorySettings::default(), 31 * 24 * 3_600_000);
     let forget = |ahead_ms: i64| {
         hamburg
@@ -260,7 +262,7 @@ fn what_one_machine_leaves_out_none_remembers() {
         assert_eq!(spool.numbers().destination(NUMBER), Ok(None));
     }
     assert!(berlin.spool.numbers().destination("5").unwrap().is_some());
-    // Nor is anything learned of it.
+    // A call to the number is not remembered either.
     calls(&bench, berlin, NUMBER, WELL);
     for spool in [&bench.store, &berlin.spool] {
         assert_eq!(spool.numbers().destination(NUMBER), Ok(None));
@@ -268,7 +270,7 @@ fn what_one_machine_leaves_out_none_remembers() {
     leave_out(&[]);
     calls(&bench, berlin, NUMBER, WELL);
     assert!(berlin.spool.numbers().destination(NUMBER).unwrap().is_some());
-    // A node that is no more leaves nothing out.
+    // A node that no longer exists leaves no number out.
     leave_out(&["+49991"]);
     bench.store.cluster().forget_member("hamburg").unwrap();
     exchange(&bench, berlin);
@@ -285,7 +287,7 @@ fn a_store_in_which_somebody_wrote_nonsense_keeps_no_call_from_being_made() {
     let set = "UPDATE destinations SET failure = ?1, t38 = ?1, calls = -7, patience = 9000000000, slowed_bps = 1, slowed_at = 1,
                held_bps = -1, held_at = 1, at = 9223372036854775807";
     bench.store.write(|one| one.execute(set, [&long])).unwrap();
-    // As long as an index takes it.
+    // The longest text that an index accepts.
     let long = "x".repeat(50_000);
     let mut nonsense = vec![("", "munich"), (" ", "essen"), ("0 OR 1", "essen")];
     nonsense.push((&long, "essen"));

@@ -1,8 +1,9 @@
 //! The user or the part of Ferrofax that changed a job, and the reason why a user may not send.
 //!
-//! Both are stored, and shown by the API, as words: the name of a user or an administrator's own
-//! words as they are, everything else as the words listed here. Each is read back from its words
-//! and from those of earlier versions, so that people read it in their own language.
+//! Both are stored, and shown by the API, as words. The name of a user and an administrator's own
+//! words are stored as they are, everything else as the words listed here. Each value is read back
+//! from its words, and from the words of earlier versions, so that people read it in their own
+//! language.
 
 use std::fmt;
 
@@ -24,13 +25,13 @@ pub enum Actor {
     Printer,
     /// The import from HylaFAX.
     Import,
-    /// The shared database.
+    /// The shared database, without a user's name.
     Shared,
     /// A node of the shared database.
     Node(String),
-    /// The block by which this user may not send.
+    /// The block of the user with this name, who may not send.
     Stop(String),
-    /// The end of that block.
+    /// The end of the block of the user with this name.
     StopEnd(String),
     /// A user at a node of the shared database.
     AtNode {
@@ -41,23 +42,23 @@ pub enum Actor {
     },
 }
 
-/// Why a user may not send.
+/// The reason why a user may not send.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StopReason {
     /// An administrator blocked the user.
     By(Actor),
     /// The user sent too many faxes.
     Faxes {
-        /// The limit.
+        /// The greatest number of faxes.
         most: u32,
-        /// The time for which it holds.
+        /// The period in minutes in which the user may send this many faxes.
         minutes: i64,
     },
     /// Too many faxes of the user were refused for their numbers.
     Refusals {
-        /// The limit.
+        /// The greatest number of refused faxes.
         most: u32,
-        /// The time for which it holds.
+        /// The period in minutes in which this many faxes may be refused.
         minutes: i64,
     },
     /// An administrator's own words.
@@ -78,13 +79,13 @@ impl Actor {
     /// The words for [`Actor::Shared`].
     pub const SHARED: &'static str = "the shared database";
 
-    /// The words for a user at a node of the shared database.
+    /// Returns the words for a user at a node of the shared database.
     pub(crate) fn at_node(by: &str, node: &str) -> String {
         Self::AtNode { by: Box::new(by.into()), node: node.to_owned() }.to_string()
     }
 }
 
-/// The words by which it is stored.
+/// Writes the words with which the actor is stored.
 impl fmt::Display for Actor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -136,7 +137,7 @@ impl From<&str> for Actor {
     }
 }
 
-/// The words by which it is stored.
+/// Writes the words with which the reason is stored.
 impl fmt::Display for StopReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -174,7 +175,7 @@ impl From<&str> for StopReason {
     }
 }
 
-/// Stored as words.
+/// Stores a type as its words.
 macro_rules! by_words {
     ($($of:ty),+) => {$(
         impl Serialize for $of {

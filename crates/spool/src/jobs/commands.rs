@@ -1,4 +1,5 @@
-//! What people do with jobs. `by` says who, for the history.
+//! The commands of users for jobs: cancel, hold, release, retry, and changes. The parameter `by`
+//! names the user for the job's history.
 
 use super::super::SpoolError;
 use super::super::failure::{Failure, NotifyReason};
@@ -19,12 +20,12 @@ const FACTS: &str = "
     SELECT state, wish, priority, due_at, number, held, send_at, expires_at FROM jobs
     WHERE id = ?1";
 const SET_WISH: &str = "UPDATE jobs SET wish = ?2 WHERE id = ?1";
-/// Where it is a try of a job of the store's, that is to be cancelled, too.
+/// Marks an attempt at a job of the shared database as cancelled, if the job is such an attempt.
 const CANCEL_TRY: &str = "UPDATE store_tries SET is_cancelled = 1 WHERE job = ?1";
 const IS_MOVED: &str = "SELECT EXISTS (SELECT 1 FROM moved_jobs WHERE job = ?1)";
 const SET_PRIORITY: &str = "UPDATE jobs SET priority = ?2 WHERE id = ?1";
-/// Calls so far are forgotten, and a time to send that it waited for. A time that has run
-/// out no longer counts.
+/// Resets the counts of attempts and calls and the last failure, for a new start. An expiry time
+/// that has passed no longer applies.
 const AFRESH: &str = "
     UPDATE jobs SET tries = 0, dials = 0, failure = NULL, cause = NULL,
            expires_at = iif(expires_at <= ?2, NULL, expires_at),
@@ -32,7 +33,8 @@ const AFRESH: &str = "
     WHERE id = ?1";
 const SET_ACCOUNT: &str = "UPDATE jobs SET account = ?2, account_calls = ?3 WHERE id = ?1";
 const SET_HELD: &str = "UPDATE jobs SET held = 1 WHERE id = ?1";
-/// The time in which it is to be sent begins with the number, unless it was named.
+/// Sets the number that a job was waiting for. The time within which the job must be sent begins
+/// now, unless an expiry time was given.
 const SET_NUMBER: &str = "
     UPDATE jobs SET number = ?2, canonical = ?3, account = ?4, account_calls = ?5,
            expires_at = coalesce(expires_at, ?6), number_by = NULL
@@ -42,9 +44,10 @@ const SET_ALTERED: &str = "
            max_tries = coalesce(?5, max_tries), max_dials = coalesce(?6, max_dials),
            tag = coalesce(?7, tag), notify_when = coalesce(?8, notify_when)
     WHERE id = ?1";
-/// What came of a document that is fetched stays where it is; the document is fetched anew.
+/// Has the document of a polling job fetched again. The part that was received so far remains among
+/// the received faxes.
 const FETCH_AFRESH: &str = "UPDATE job_fetches SET fax = NULL WHERE job = ?1";
-/// A page that was given up may go once more.
+/// Allows one more attempt for each page that was given up.
 const PAGES_AFRESH: &str =
     "UPDATE job_pages SET unknown = 1 WHERE job = ?1 AND state = 'waiting' AND unknown > 1";
 
@@ -59,27 +62,28 @@ struct Facts {
     expires_at: Option<UnixMs>,
 }
 
-/// What a person has done to a job.
+/// A command of a user for a job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum JobVerb {
-    /// It ends, and a call that sends it with it.
+    /// Ends the job, and the call that is sending it.
     Cancel,
-    /// It is not sent until it is released.
+    /// Holds the job: it is not sent until it is released.
     Hold,
-    /// It may go on.
+    /// Releases a held job.
     Release,
-    /// It is tried now, also one that has failed.
+    /// Has the job attempted now, also if it has failed.
     Retry,
-    /// It goes before those with a greater number.
+    /// Sets the priority. Jobs with a smaller number are sent first.
     Priority(u8),
-    /// It waited for this number. Whoever gives it has been found to have the right to it.
+    /// Gives the job the number that it was waiting for. The caller has checked that the user may
+    /// set this number.
     Number(GivenNumber),
-    /// Other times and limits hold for it.
+    /// Changes the job's times and limits.
     Alter(Altered),
 }
 
 impl JobVerb {
-    /// The states in which it can be done to a job.
+    /// The states of a job in which this command is allowed.
     pub const fn states(&self) -> &'static [JobState] {
         use JobState::{Failed, Pending, Sleeping, Suspended};
         match self {
@@ -91,7 +95,7 @@ impl JobVerb {
 }
 
 impl Jobs<'_> {
-    /// Does this to a job; tells where the job stands then.
+    /// Carries out a command for a job. Returns the state of the job afterwards.
     pub fn do_to_job(
         &self,
         job: JobId,
@@ -110,8 +114,8 @@ impl Jobs<'_> {
         }
     }
 
-    /// Ends a job. One that is in a call is told to end it ([`super::CallWish::Cancel`]) and
-    /// stays active until it did.
+    /// Cancels a job. If the job is in a call, the call is asked to end
+    /// ([`super::CallWish::Cancel`]), and the job remains active until the call has ended.
     pub fn cancel_job(&self, job: JobId, by: &str, now: UnixMs) -> Result<JobState, SpoolError> {
         if let Some(state) = self.asked_of_store(job, &JobVerb::Cancel, by, now)? {
             return Ok(state);
@@ -133,8 +137,8 @@ impl Jobs<'_> {
         })
     }
 
-    /// Holds a job until it is released. One that is in a call is held after it, unless
-    /// that sends it.
+    /// Holds a job until it is released. If the job is in a call, it is held after the call, unless
+    /// the call sends it completely.
     pub fn hold_job(&self, job: JobId, by: &str, now: UnixMs) -> Result<JobState, SpoolError> {
         if let Some(state) = self.asked_of_store(job, &JobVerb::Hold, by, now)? {
             return Ok(state);
@@ -148,15 +152,16 @@ impl Jobs<'_> {
                     ledger.transaction.prepare_cached(SET_HELD)?.execute([job.0])?;
                     ledger.note(job, &event.into())
                 }
-                // The stop of its user may have held it; now a person does.
+                // A block of the job's user may have held the job. Now it is held by a command, so
+                // the end of the block does not release it.
                 JobState::Suspended => forget_stop(ledger.transaction, job),
                 _ => ledger.wait(job, JobState::Suspended, facts.due_at, &event.into()),
             }
         })
     }
 
-    /// Releases a held job; it waits for what it waited for before.
-    /// One without a number can't be released.
+    /// Releases a held job. The job then waits for the time, hours, number or line that it waited
+    /// for before. A job without a number cannot be released.
     pub fn release_job(&self, job: JobId, by: &str, now: UnixMs) -> Result<JobState, SpoolError> {
         if let Some(state) = self.asked_of_store(job, &JobVerb::Release, by, now)? {
             return Ok(state);
@@ -177,14 +182,15 @@ impl Jobs<'_> {
         })
     }
 
-    /// Has a job tried now: a waiting one without waiting for its time, a failed one
-    /// afresh, with all its tries and from its first page that is not confirmed. Daily
-    /// windows stay in force. A job in a call goes on as it does.
+    /// Has a job attempted now. A waiting job no longer waits for its time. A failed job starts
+    /// again with all its attempts, from the first page that is not confirmed. Daily windows still
+    /// apply. A job that is in a call is not changed.
     pub fn retry_job(&self, job: JobId, by: &str, now: UnixMs) -> Result<JobState, SpoolError> {
         self.retry_job_of(job, None, by, now)
     }
 
-    /// Does the same as [`Self::retry_job`]. A failed job is counted for this user from then on.
+    /// Does the same as [`Self::retry_job`]. A failed job counts towards this user's limits from
+    /// now on.
     pub fn retry_job_for(
         &self,
         job: JobId,
@@ -205,7 +211,8 @@ impl Jobs<'_> {
         if let Some(state) = self.asked_of_store(job, &JobVerb::Retry, by, now)? {
             return Ok(state);
         }
-        // The module sends it, and has no keys.
+        // The module sends the job and has no keys, so the documents must remain unencrypted until
+        // then.
         let _still = self.spool.encryption().job_in_clear(job)?;
         self.spool.write_or_refuse(|transaction| {
             let ledger = self.ledger(transaction, now);
@@ -232,7 +239,7 @@ impl Jobs<'_> {
                 }
                 _ => {}
             }
-            // Out of where it waits; then it finds where it belongs.
+            // The job leaves the state in which it waits. Then it gets the state that applies now.
             ledger.wait(job, JobState::Ready, None, &event.into())?;
             settle(&ledger, job)?;
             Ok(state_of(transaction, job)?.ok_or(SpoolError::NoSuchJob(job))?)
@@ -260,8 +267,9 @@ impl Jobs<'_> {
         })
     }
 
-    /// Gives a job the number that it waits for. It goes on as one that was taken in with
-    /// it: held if it is to be, or waiting for its time, its hours, the number, a line.
+    /// Gives a job the number that it waits for. The job continues like one that was submitted with
+    /// this number: held if it is to be held, otherwise waiting for its time, its hours, its number
+    /// or a line.
     fn give_number(
         &self,
         job: JobId,
@@ -288,8 +296,8 @@ impl Jobs<'_> {
         })
     }
 
-    /// Has other times and limits hold for a job. One that waits finds where it belongs by them;
-    /// a held one stays held.
+    /// Changes the times and limits of a job. A waiting job gets the state that follows from them;
+    /// a held job remains held.
     fn alter_job(
         &self,
         job: JobId,
@@ -307,7 +315,7 @@ impl Jobs<'_> {
         if altered.expires_at.is_some_and(|time| time <= now) {
             return Err(refused(too_late));
         }
-        // What is not changed of both holds for what is.
+        // A time that is not changed applies together with the one that is changed.
         let in_time = |_, facts: &Facts| {
             let begins = altered.send_at.unwrap_or(facts.send_at).unwrap_or(now).max(now);
             let is_changed = altered.send_at.is_some() || altered.expires_at.is_some();
@@ -338,7 +346,7 @@ impl Jobs<'_> {
             let event = Event::Changed { by: by.into() };
             match facts.state {
                 _ if altered.send_at.is_none() => ledger.note(job, &event.into()),
-                // Its call goes on; the time is for the next one.
+                // The current call of the job continues. The new time applies to the next call.
                 JobState::Active => ledger.note(job, &event.into()),
                 state => {
                     ledger.wait(job, state, send_at, &event.into())?;
@@ -348,7 +356,8 @@ impl Jobs<'_> {
         })
     }
 
-    /// Asks the shared database, if it has the job. A person has decided about it then.
+    /// Passes the command on to the shared database if the job is there. In that case a user's
+    /// block no longer decides about the job, since a person has.
     fn asked_of_store(
         &self,
         job: JobId,
@@ -363,7 +372,7 @@ impl Jobs<'_> {
         Ok(state)
     }
 
-    /// Does something to a job that has not ended; tells where it stands then.
+    /// Carries out a command for a job that has not ended. Returns the state of the job afterwards.
     fn command(
         &self,
         job: JobId,
@@ -373,7 +382,7 @@ impl Jobs<'_> {
         self.command_if(job, now, |_, _| Ok(()), work)
     }
 
-    /// The same, unless something else is in the way of it.
+    /// Does the same as [`Self::command`], unless `check` returns an error.
     fn command_if(
         &self,
         job: JobId,
@@ -393,12 +402,13 @@ impl Jobs<'_> {
     }
 }
 
-/// What nobody has said whom it is for can't go anywhere.
+/// Returns an error if the job has no number yet: it cannot be sent anywhere.
 fn has_number(job: JobId, facts: &Facts) -> Result<(), SpoolError> {
     if facts.number.is_empty() { Err(SpoolError::NoNumber(job)) } else { Ok(()) }
 }
 
-/// Tells the call what is wanted of its job, once.
+/// Notes the command for the call that is sending the job, and the event in the job's history. Does
+/// nothing if the call has this command already.
 fn wish(
     ledger: &Ledger<'_>,
     job: JobId,

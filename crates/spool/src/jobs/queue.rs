@@ -1,4 +1,4 @@
-//! What goes next: the first job in order is leased, others to its number are blocked.
+//! The queue of jobs. It leases the first job in order, and blocks other jobs to the same number.
 
 use std::sync::atomic::Ordering;
 
@@ -22,34 +22,34 @@ use crate::database::{self, OptionalExtension, Row, Transaction, params};
 /// A job that is being sent by a call.
 #[derive(Clone, Debug, PartialEq)]
 pub struct JobLease {
-    /// The job as it stood when it was leased.
+    /// The job in its state at the time of the lease.
     pub job: Job,
     /// The call that this lease is for.
     pub call: CallId,
 }
 
-/// What a lease has to observe.
+/// The limits for a lease.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeaseLimits {
-    /// Calls at once, at most; none: no limit from this side.
+    /// The greatest number of calls at the same time; `None` for no limit from the caller.
     pub max_calls: Option<u32>,
-    /// Canonical numbers to which no call may be placed now, for reasons outside of the queue.
+    /// Canonical numbers that may not be called now, for reasons outside of the queue.
     pub busy_numbers: Vec<String>,
-    /// How long the lease holds, milliseconds.
+    /// The duration of the lease in milliseconds.
     pub lease_ms: i64,
 }
 
-/// What decides how a job that is not held waits.
+/// The properties of a job that decide in which state it waits, if it is not held.
 pub(super) struct Waiting<'a> {
-    /// The time to send, or that of the next try.
+    /// The time to send, or the time of the next attempt.
     pub(super) due_at: Option<UnixMs>,
-    /// There was a try, so that what it waits for is the next.
+    /// Whether there was an attempt, so that `due_at` is the time of the next one.
     pub(super) tried: bool,
     pub(super) windows: &'a Option<Windows>,
     pub(super) canonical: &'a str,
 }
 
-/// What is read of a waiting job to decide that.
+/// The columns of a waiting job that decide in which state it waits.
 pub(super) struct WaitingJob {
     pub(super) id: JobId,
     pub(super) state: JobState,
@@ -59,7 +59,7 @@ pub(super) struct WaitingJob {
     pub(super) canonical: String,
 }
 
-/// Columns in the order that `waiting_of_row` names them.
+/// Builds a query with the columns that `waiting_of_row` reads.
 macro_rules! select_waiting {
     ($($rest:tt)+) => {
         concat!("SELECT id, state, due_at, failure, windows, zone, canonical FROM jobs ", $($rest)+)
@@ -67,8 +67,9 @@ macro_rules! select_waiting {
 }
 pub(super) use select_waiting;
 
-/// Of those that wait, as all of these: they alone are in the index by numbers, and a server does
-/// not see that by their states.
+/// Reads the jobs that are blocked by a number. `ended_at IS NULL` restricts the query to open
+/// jobs, as the index `jobs_open` does. PostgreSQL would not conclude from the state alone that the
+/// index suffices.
 const BLOCKED: &str = select_waiting!(
     "INDEXED BY jobs_open WHERE ended_at IS NULL AND state = 'blocked' AND canonical = ?1 AND ",
     not_moved!(),
@@ -87,17 +88,17 @@ const READY_TO: &str = concat!(
 );
 const IS_TAKEN: &str =
     "SELECT EXISTS (SELECT 1 FROM jobs WHERE state = 'active' AND canonical = ?1)";
-/// A call goes on as long as one of the jobs in it does.
+/// Counts the active calls. A shared call counts once, for as long as one of its jobs is active.
 const COUNT_CALLS: &str = "
     SELECT count(DISTINCT coalesce(job_calls.joined, job_calls.id))
     FROM jobs JOIN job_calls ON job_calls.id = jobs.call WHERE jobs.state = 'active'";
 const COUNT_CALLS_OF_ACCOUNT: &str = "
     SELECT count(DISTINCT coalesce(job_calls.joined, job_calls.id))
     FROM jobs JOIN job_calls ON job_calls.id = jobs.call WHERE jobs.state = 'active' AND jobs.account = ?1";
-/// What may share a call: the remote end sees one sender, one subaddress and one password,
-/// and is reached by the same tones.
-/// Who fetches something has the call for himself.
-/// Nothing in a shared call overtakes a job that waits for a line with a better priority.
+/// Finds the next job that may join the call of another job. In a shared call, the remote fax
+/// machine sees one sender, one subaddress and one password, and is reached by the same tones after
+/// dialling. A job that fetches a document gets a call of its own. No job may join a call if a job
+/// with a better priority waits for a line.
 const JOINABLE: &str = concat!(
     "
     SELECT other.id FROM jobs AS lead CROSS JOIN jobs AS other INDEXED BY jobs_open ON other.canonical = lead.canonical
@@ -140,28 +141,30 @@ impl Default for LeaseLimits {
 }
 
 impl Queue<'_> {
-    /// Whether jobs whose time has run out fail. Not to be told while the wall clock
-    /// can't be believed.
+    /// Sets whether jobs fail when their expiry time has passed. This must be off while the wall
+    /// clock cannot be trusted.
     pub fn let_jobs_expire(&self, expire: bool) {
         self.spool.jobs_expire().store(expire, Ordering::Relaxed);
     }
 
-    /// Lets time pass, then takes the first job that may go now: by priority, then age.
-    /// Counts the dial.
+    /// Updates the jobs whose time has come, then leases the first job that may be sent now: by
+    /// priority, then by age. The call is counted.
     ///
-    /// Only one process may take jobs from a spool; that is the one that receives into it.
+    /// Only one process may lease jobs of a spool: the process that receives faxes into it.
     pub fn lease_job(
         &self,
         now: UnixMs,
         limits: &LeaseLimits,
     ) -> Result<Option<JobLease>, SpoolError> {
         self.spool.claim_receiving()?;
-        // Held over the whole, so that no recovery takes the new call for one that is gone.
+        // The lock is held for the whole function, so that the recovery of jobs cannot mistake the
+        // new call for one that no longer exists.
         let mut calls = self.spool.calls();
         let lease = loop {
             let at_hand = Cell::new(None);
             match (self.lease_next(now, limits, &at_hand), at_hand.get()) {
-                // It would be the first for ever, and none behind it would go.
+                // A job with an invalid row would always be the first in the queue, and would block
+                // all others.
                 (Err(why), Some(job)) if why.is_of_a_row() => self.hold_unfit(job, &why, now)?,
                 (lease, _) => break lease?,
             }
@@ -172,7 +175,8 @@ impl Queue<'_> {
         Ok(lease)
     }
 
-    /// The first job that may go. Which it is, is noted at first.
+    /// Leases the first job that may be sent. Stores the job in `at_hand` before the lease, so that
+    /// the caller knows which job an error is about.
     fn lease_next(
         &self,
         now: UnixMs,
@@ -218,10 +222,10 @@ impl Queue<'_> {
         })
     }
 
-    /// Holds a job that nobody can take, until somebody has looked at it.
+    /// Holds a job that cannot be leased, until somebody has looked at it.
     ///
     /// # Errors
-    /// That can't be done either.
+    /// The job could not be held either.
     pub(super) fn hold_unfit(
         &self,
         job: JobId,
@@ -241,16 +245,16 @@ impl Queue<'_> {
         if noted.is_ok() {
             return Ok(());
         }
-        // Its history is what is wrong with it.
+        // The job's history may be the invalid part, so only the state is changed.
         let held = self.spool.write(|transaction| {
             transaction.prepare_cached(HOLD_UNFIT)?.execute(params![job.0, text])
         })?;
         if held > 0 { Ok(()) } else { Err(why.clone()) }
     }
 
-    /// Takes another waiting job to the same number, from the same device and with the
-    /// same SUB and PWD, into the call of `lead`; no dial is counted. To be asked before
-    /// the last page of `lead` is ended, so that EOM can be said.
+    /// Leases another waiting job for the call of `lead`: a job to the same number, from the same
+    /// device and with the same SUB and PWD. No call is counted. The caller must ask before it ends
+    /// the last page of `lead`, so that it can send EOM.
     pub fn join_call(
         &self,
         lead: &JobLease,
@@ -279,9 +283,10 @@ impl Queue<'_> {
         Ok(lease)
     }
 
-    /// Holds a lease for so much longer from now, and tells what someone wants of the job
-    /// meanwhile: [`CallWish::Gone`] also where the try is the store's, which has not heard of
-    /// this node for too long. To be asked every second or so; nothing is written.
+    /// Extends a lease from now on by this duration, and returns the command that a user has given
+    /// for the job meanwhile. Returns [`CallWish::Gone`] if the lease no longer exists. This also
+    /// applies to an attempt at a job of the shared database, if this node has not reached the
+    /// database for too long. The caller should ask about every second; nothing is written.
     pub fn renew_lease(&self, lease: &JobLease, lease_ms: i64) -> Result<CallWish, SpoolError> {
         let wish = self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(WISH)?;
@@ -297,8 +302,8 @@ impl Queue<'_> {
         Ok(wish)
     }
 
-    /// Gives a lease back untouched: no call was placed, or nothing of this job was begun
-    /// in it. Nothing is counted.
+    /// Returns a lease unused: no call was placed, or the call did not begin this job. No call is
+    /// counted.
     pub fn return_lease(
         &self,
         lease: &JobLease,
@@ -317,8 +322,9 @@ impl Queue<'_> {
         Ok(())
     }
 
-    /// When [`Self::lease_job`] is worth asking again: now or earlier if a job is ready,
-    /// else when the first one is due or expires. None if nothing waits for a time.
+    /// Returns the time at which [`Self::lease_job`] should be called again. If a job is ready,
+    /// this is now or earlier, otherwise when the first job is due or expires. `None` if no job
+    /// waits for a time.
     pub fn next_job_due(&self) -> Result<Option<UnixMs>, SpoolError> {
         self.spool.read(|transaction| {
             transaction.prepare_cached(NEXT_DUE)?.query_row([], |row| row.get(0))
@@ -326,12 +332,13 @@ impl Queue<'_> {
     }
 }
 
-/// How many calls go on for whom; each is counted once while one looks for a job.
+/// The number of active calls of each account. Each account is counted once in a search for a job.
 #[derive(Default)]
 struct Accounts(HashMap<String, u32>);
 
 impl Accounts {
-    /// True if as many calls go on for whom this job is counted as may go at once.
+    /// Returns true if the account of this job has as many active calls as it may have at the same
+    /// time.
     fn has_all_its_calls(
         &mut self,
         transaction: &Transaction<'_>,
@@ -352,7 +359,7 @@ impl Accounts {
     }
 }
 
-/// How a job that is not held waits at this moment: its state, until when, and what holds it up.
+/// Returns the state in which a job that is not held waits now, until when, and the reason.
 pub(super) fn stand(
     transaction: &Transaction<'_>,
     job: &Waiting<'_>,
@@ -364,7 +371,8 @@ pub(super) fn stand(
     }
     if let Some(opens) =
         job.windows.as_ref().filter(|windows| !windows.is_open(now)).map(|windows| {
-            // A window that no clock of the next weeks shows is looked at again tomorrow.
+            // If no clock shows the window within the next two weeks, the job is checked again
+            // tomorrow.
             windows.next_open(now).unwrap_or_else(|| now + 24 * 60 * 60_000)
         })
     {
@@ -379,13 +387,13 @@ pub(super) fn stand(
     Ok((JobState::Ready, None, None))
 }
 
-/// Puts a waiting job where it belongs at this moment, if that is not where it is.
+/// Gives a waiting job the state that applies now, if it has another one.
 pub(super) fn settle(ledger: &Ledger<'_>, job: JobId) -> database::Result<()> {
     let job = ledger.transaction.prepare_cached(BY_ID)?.query_row([job.0], waiting_of_row)?;
     settle_one(ledger, &job).map(drop)
 }
 
-/// The same; whether it moved.
+/// Does the same as [`settle`] for a job that has been read. Returns whether the state changed.
 pub(super) fn settle_one(ledger: &Ledger<'_>, job: &WaitingJob) -> database::Result<bool> {
     let waiting = Waiting {
         due_at: job.due_at,
@@ -407,15 +415,15 @@ pub(super) fn settle_one(ledger: &Ledger<'_>, job: &WaitingJob) -> database::Res
     ledger.wait(job.id, state, due_at, &what).map(|()| true)
 }
 
-/// The number is free, if no call to it is left: who waited for that may go.
+/// Releases the jobs that are blocked by this number, if no call to it is left.
 pub(super) fn unblock(ledger: &Ledger<'_>, canonical: &str) -> database::Result<()> {
     waiting(ledger.transaction, BLOCKED, [canonical])?
         .iter()
         .try_for_each(|job| settle_one(ledger, job).map(drop))
 }
 
-/// A call is given back that was not placed, or in which nothing of this job was begun: nothing
-/// is counted.
+/// Ends the lease for a call that was not placed, or that did not begin this job. No call is
+/// counted.
 pub(super) fn hand_back(
     ledger: &Ledger<'_>,
     (job, call, canonical): (JobId, CallId, &str),
@@ -443,7 +451,7 @@ pub(super) fn hand_back(
             ledger.wait(job, JobState::Suspended, None, &not_dialled.into())?;
         }
         CallWish::GoOn | CallWish::Gone => {
-            // Out of the way first, so that it does not block itself.
+            // The job leaves its active state first, so that it does not block itself.
             ledger.wait(job, JobState::Ready, None, &not_dialled.into())?;
             settle(ledger, job)?;
         }
@@ -451,7 +459,7 @@ pub(super) fn hand_back(
     unblock(ledger, canonical)
 }
 
-/// Ends a job whose time has run out; the last try's failure is told with it.
+/// Ends a job that has expired. The event includes the failure of the last attempt.
 pub(super) fn expire(
     ledger: &Ledger<'_>,
     job: JobId,
@@ -470,7 +478,8 @@ pub(super) fn expire(
     ledger.end(job, JobState::Failed, &what)
 }
 
-/// The job goes in a call; `event` says in which.
+/// Makes a job active in a new call, or in the call `joined`. `event` is noted in the history of
+/// the job.
 pub(super) fn activate(
     ledger: &Ledger<'_>,
     job: JobId,
@@ -510,7 +519,7 @@ pub(super) fn lease(
     Ok(load(transaction, folder, job)?.map(|job| JobLease { job, call }))
 }
 
-/// The job is still this lease's.
+/// Whether the job still belongs to this lease.
 pub(super) fn is_ours(transaction: &Transaction<'_>, lease: &JobLease) -> database::Result<bool> {
     transaction
         .prepare_cached(IS_OURS)?
@@ -540,7 +549,7 @@ fn waiting_of_row(row: &Row<'_>) -> database::Result<WaitingJob> {
 mod tests {
     use super::*;
 
-    /// Each is asked whenever a job is leased or a call ends, among a million.
+    /// Each query runs whenever a job is leased or a call ends, among a million jobs.
     #[test]
     fn who_waits_for_a_number_is_found_by_it() {
         let folder = tempfile::tempdir().unwrap();

@@ -1,5 +1,5 @@
-//! A job is taken in: its documents first, then its rows, so that a job never stands
-//! without what it is to send.
+//! Submission of jobs. The documents of a job are stored first and its rows afterwards, so that no
+//! job exists without the documents that it sends.
 
 use super::super::SpoolError;
 use super::super::failure::{Failure, NotifyReason};
@@ -24,21 +24,22 @@ const INSERT_DOCUMENT: &str =
 const INSERT_FETCH: &str = "INSERT INTO job_fetches (job, sep) VALUES (?1, ?2)";
 const INSERT_PAGE: &str = "INSERT INTO job_pages (job, document, page) VALUES (?1, ?2, ?3)";
 
-/// How old a time to send may be: what was meant as "now" a moment ago.
+/// The greatest age of a time to send, in ms: the sender meant "now" a moment ago.
 pub(crate) const NOW_MS: i64 = 60_000;
 
 impl Submission<'_> {
-    /// Keeps a number for a job that is not there yet ([`NewJob::id`]): no other job ever gets it.
+    /// Reserves an id for a job that does not exist yet ([`NewJob::id`]). No other job ever gets
+    /// this id.
     pub fn reserve_job(&self) -> Result<JobId, SpoolError> {
         self.spool.write(|transaction| transaction.take_number("jobs").map(JobId))
     }
 
-    /// Takes a job in, whole or not at all; it is durable when this returns, and the
-    /// given files are no longer needed.
+    /// Submits a job completely or not at all. When this returns, the job is durable, and the given
+    /// files are no longer needed.
     ///
-    /// One that has a mark ([`option::MARK`]) is taken in once: where a job has that mark
-    /// already, it is that job. In a store so is one that is the same as another machine's
-    /// ([`option::SAME`]).
+    /// A job with a mark ([`option::MARK`]) is submitted once: if a job with this mark exists
+    /// already, its id is returned. On a stateless node, the same applies to a job that another
+    /// machine has made of the same mail ([`option::SAME`]).
     pub fn submit(&self, new: &NewJob, now: UnixMs) -> Result<JobId, SpoolError> {
         check(new, now)?;
         let taken_as = self.spool.shared_queue().as_taken(new)?;
@@ -49,14 +50,15 @@ impl Submission<'_> {
             .shared_queue()
             .bring_documents(new, &documents)
             .and_then(|brought| self.file_job(new, (&documents, &brought), now));
-        // A job that may be there keeps its documents; the clean-up deletes those of none.
+        // If the job may exist, its documents are kept. The clean-up deletes documents that belong
+        // to no job.
         if !matches!(filed, Ok((_, true)) | Err(SpoolError::Unsure { .. })) {
             self.discard_documents(&documents);
         }
         filed.map(|(job, _)| job)
     }
 
-    /// The job, and whether it was made now.
+    /// Stores the rows of a job. Returns its id, and whether it was created now.
     fn file_job(
         &self,
         new: &NewJob,
@@ -64,14 +66,15 @@ impl Submission<'_> {
         now: UnixMs,
     ) -> Result<(JobId, bool), SpoolError> {
         self.spool.write_or_refuse(|transaction| {
-            // What has this mark already is not made a second time.
+            // If a job has this mark already, no second job is created.
             if let Some(mark) = new.options.get(option::MARK)
                 && let Some(job) = marked(transaction, mark)?
             {
                 return Ok((job, false));
             }
             if !brought.are_there(transaction)? {
-                // Somebody else has deleted what came; whoever hands it in again brings it again.
+                // Someone else has deleted uploaded pieces. If the job is submitted again, they are
+                // uploaded again.
                 let text = "their pieces are not all in the store".to_owned();
                 let path = "the documents of a job".into();
                 return Err(SpoolError::Database { path, text }.into());
@@ -82,7 +85,8 @@ impl Submission<'_> {
             let id = insert(transaction, new, now)?;
             insert_documents(transaction, id, documents)?;
             brought.put(transaction)?;
-            // Where it stands: held, or waiting for its time, its hours, its number, a line.
+            // The first state of the job: held, or waiting for its time, its hours, its number or a
+            // line.
             let ledger = self.spool.jobs().ledger(transaction, now);
             let waits_for_number = new.number.is_empty();
             let event = Event::TakenIn { by: new.created_by, waits_for_number };
@@ -109,7 +113,8 @@ impl Submission<'_> {
         })
     }
 
-    /// The job that another machine of a store was handed before, and that is the same.
+    /// Returns the job that another machine has made of the same mail, if it is in the shared
+    /// database already. Only a stateless node looks for such a job.
     fn same_in_store(
         &self,
         transaction: &Transaction<'_>,
@@ -125,13 +130,14 @@ impl Submission<'_> {
     }
 }
 
-/// The job's own row, whom to tell and its options; its number.
+/// Inserts the row of a job, its options, and the mailboxes that are notified. Returns the job's
+/// id.
 pub(super) fn insert(
     transaction: &Transaction<'_>,
     new: &NewJob,
     now: UnixMs,
 ) -> database::Result<i64> {
-    // One row for each column, so that none is mistaken for another.
+    // Each column is next to its value, so that none is mistaken for another.
     let mut columns: &[(&str, &dyn ToSql)] = &[
         ("id", &new.id.map(|id| id.0)),
         ("state", &JobState::Suspended.name()),
@@ -161,7 +167,7 @@ pub(super) fn insert(
         ("account_calls", &new.account_calls),
         ("retention", &new.options.get(option::RETENTION)),
     ];
-    // Without a number it gets the next.
+    // If no id was reserved, the database assigns the next one.
     if new.id.is_none() {
         columns = &columns[1..];
     }
@@ -185,7 +191,7 @@ pub(super) fn insert(
     Ok(id)
 }
 
-/// The rows of a job's documents and of their pages.
+/// Inserts the rows of a job's documents and of their pages.
 pub(super) fn insert_documents(
     transaction: &Transaction<'_>,
     id: i64,
@@ -206,7 +212,7 @@ fn canonical(new: &NewJob) -> &str {
     if new.canonical.is_empty() { &new.number } else { &new.canonical }
 }
 
-/// What is wrong with a job, apart from its documents.
+/// Checks the fields of a new job, but not its documents.
 fn check(new: &NewJob, now: UnixMs) -> Result<(), SpoolError> {
     let refuse = |failure, text: &str| Err(SpoolError::Refused { failure, text: text.to_owned() });
     if new.number.trim().is_empty() && (new.number_by.is_none() || !new.number.is_empty()) {
@@ -263,7 +269,7 @@ mod tests {
                 assert!(document.path.exists(), "job {} lost {document:?}", job.id);
             }
         }
-        // Those that were certainly not made leave no document.
+        // The jobs that were certainly not created leave no documents.
         let files = std::fs::read_dir(spool.jobs_folder()).unwrap().flatten();
         let files = files.filter(|file| file.path().extension().is_some_and(|kind| kind == "tif"));
         assert_eq!(files.count(), 2);

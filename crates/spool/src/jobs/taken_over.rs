@@ -1,5 +1,6 @@
-//! Jobs that another fax server has ended are filed as they ended there: with their documents
-//! where it still has them, without calls and changes, and without a word to anybody.
+//! The import of jobs that have ended on another fax server. Each job is stored as it ended there,
+//! with its documents if the other server still has them. It has no calls and no history, and
+//! nobody is notified.
 
 use super::super::SpoolError;
 use super::super::failure::Failure;
@@ -11,24 +12,25 @@ use crate::database::{self, Transaction, params};
 use crate::taken_over::{mark_job, marked};
 use ferrofax_basics::UnixMs;
 
-/// How a job ended elsewhere.
+/// The end of a job on another fax server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JobEnded {
-    /// It was sent.
+    /// Whether the job was sent.
     pub is_done: bool,
-    /// Sessions in which a fax machine answered.
+    /// The number of attempts in which a fax machine answered.
     pub tries: u32,
-    /// Calls.
+    /// The number of calls.
     pub dials: u32,
-    /// When it was handed over.
+    /// The time when the job was submitted.
     pub created_at: UnixMs,
-    /// When it ended.
+    /// The time when the job ended.
     pub ended_at: UnixMs,
-    /// The first so many pages were confirmed; of what was sent, all.
+    /// The number of pages, counted from the first, that were confirmed. For a job that was sent,
+    /// all pages count as confirmed.
     pub pages_confirmed: u32,
-    /// Why it was not sent.
+    /// The reason why the job was not sent.
     pub failure: Option<Failure>,
-    /// How it ended, in words.
+    /// The description of how the job ended.
     pub text: String,
 }
 
@@ -42,11 +44,12 @@ const CONFIRM: &str = "
     WHERE job = ?1 AND document = ?2 AND page = ?3";
 
 impl Submission<'_> {
-    /// Files a job that has ended elsewhere, once under this mark; durable when this returns.
-    /// Its number, and whether it was filed now; no number where a fax has this mark.
+    /// Stores a job that has ended elsewhere, once for each mark. The job is durable when this
+    /// returns. Returns its id, and whether it was stored now. If a fax has this mark, there is no
+    /// id.
     ///
     /// # Errors
-    /// [`SpoolError::Refused`]: a document. The spool could not take it.
+    /// [`SpoolError::Refused`]: a document was rejected. Otherwise, the spool could not be written.
     pub fn take_ended_job(
         &self,
         mark: &str,

@@ -1,5 +1,6 @@
-//! What a store knows of its nodes: who they are, and when they were there last, by the
-//! store's own clock, since theirs may differ by minutes.
+//! The list of nodes in the shared database: which nodes there are, and when each last reported.
+//! The times are those of the database's own clock, since the clocks of the nodes may differ by
+//! minutes. (In the code, the shared database is the *store*.)
 
 use super::comparing::identity;
 use super::shipment::Shipment;
@@ -9,59 +10,62 @@ use crate::error::Rollback;
 use crate::{Cluster, SPOOL_VERSION, Spool, SpoolError, destinations, devices};
 use ferrofax_basics::UnixMs;
 
-/// What a node tells the store of itself now and then.
+/// The report that a node sends to the shared database at intervals.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NodeReport {
-    /// Its Ferrofax.
+    /// The node's version of Ferrofax.
     pub version: String,
-    /// How many faxes it has to ship.
+    /// The number of faxes that the node still has to upload.
     pub waiting: u64,
-    /// How many jobs it has to give to the store.
+    /// The number of jobs that the node still has to hand over to the shared database.
     pub to_give: u64,
 }
 
-/// A node as the store knows it.
+/// A node as the shared database knows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Member {
     /// The node's name.
     pub name: String,
-    /// Its machine.
+    /// The name of the node's machine.
     pub host: String,
-    /// Its spool's folder there.
+    /// The folder of the node's spool on that machine.
     pub folder: String,
-    /// Its Ferrofax.
+    /// The node's version of Ferrofax.
     pub version: String,
-    /// When it was there last, by the store's clock.
+    /// The time of the node's last report, by the clock of the shared database.
     pub seen_at: UnixMs,
-    /// How long ago that is, ms.
+    /// The age of the last report in ms.
     pub seen_ms_ago: i64,
-    /// How many faxes it had to ship then.
+    /// The number of faxes that the node had to upload, at its last report.
     pub waiting: u64,
-    /// How many jobs it had to give to the store then; none: its Ferrofax does not tell.
+    /// The number of jobs that the node had to hand over to the shared database, at its last
+    /// report. `None` if the node's Ferrofax does not report it.
     pub to_give: Option<u64>,
-    /// How many calls it makes for the store.
+    /// The number of calls that the node is making for the shared database.
     pub calls: u64,
-    /// How many faxes of it the store has.
+    /// The number of faxes of the node that the shared database has.
     pub faxes: u64,
-    /// It takes no jobs of the store.
+    /// If set, the node takes no jobs from the shared database.
     pub drained: Option<Drained>,
 }
 
-/// Since when a node takes no jobs of the store, and by whose word.
+/// Since when a node takes no jobs from the shared database, and who set this.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Drained {
-    /// Since when, by the store's clock.
+    /// The time of the change, by the clock of the shared database.
     pub at: UnixMs,
-    /// Who has said so.
+    /// The user who set this.
     pub by: String,
-    /// What the node has to ship and to give was told after that.
+    /// Whether the node has reported, since that time, how much it still has to upload and hand
+    /// over.
     pub is_told_since: bool,
 }
 
-/// One that was not there for so long may be taken for dead by another of its name.
+/// The time in ms without a report after which another spool with the same node name may take the
+/// name: the node is considered dead.
 const DEAD_MS: i64 = 60_000;
 
-/// A node that was there so short a time ago need not say it again.
+/// A node need not report that it runs again within this time, in ms.
 const LATELY_MS: i64 = 10_000;
 
 macro_rules! now_of_sqlite {
@@ -77,8 +81,9 @@ macro_rules! now_of_postgresql {
 const NOW_OF_SQLITE: &str = now_of_sqlite!();
 const NOW_OF_POSTGRESQL: &str = now_of_postgresql!();
 const WHO: &str = "SELECT token, host, folder, seen_at FROM nodes WHERE name = ?1";
-/// All that who brings a fax asks at first, at once: the time, who has the node's name, whether
-/// what was brought is here, whether documents are sealed here, whether the fax is here.
+/// The first query of a node that uploads a fax. It asks at once for the time, for the spool that
+/// has the name of the node, and whether documents are encrypted in the shared database. It also
+/// asks whether the uploaded document and the fax are there already.
 macro_rules! opening {
     ($now:expr) => {
         concat!(
@@ -116,19 +121,19 @@ const MEMBERS: &str = "
     FROM nodes ORDER BY name";
 const FORGET: &str = "DELETE FROM nodes WHERE name = ?1";
 const FORGET_LINES: &str = "DELETE FROM node_lines WHERE node = ?1";
-/// What fronts went by (crates/spool/src/house.rs).
+/// Deletes the settings of the node that stateless nodes use (crates/spool/src/house.rs).
 const FORGET_SENDING: &str =
     "DELETE FROM sending_settings WHERE name >= ?1 || '/' AND name < ?1 || '0'";
 
 impl Cluster<'_> {
-    /// Tells the store that this spool is there as this node.
+    /// Reports to the shared database that this spool runs as this node.
     ///
-    /// What another store has had under the same address is forgotten: all is shipped to this one.
-    /// True then.
+    /// If another database was used under the same address before, the node forgets everything that
+    /// it noted about that database, and uploads everything to this one. Returns true in this case.
     ///
     /// # Errors
-    /// [`SpoolError::NodeNameTaken`]: another spool is there under this name. Or the store
-    /// could not be asked.
+    /// [`SpoolError::NodeNameTaken`]: another spool runs under this name. Otherwise, the shared
+    /// database could not be reached.
     pub fn report_to(
         &self,
         store: &Spool,
@@ -151,7 +156,8 @@ impl Cluster<'_> {
         self.note_store(&said)
     }
 
-    /// Whether this spool is the one of its name in the store, which is told that it is there.
+    /// Checks that no other spool runs under this node's name, and notes in the shared database
+    /// that the node runs.
     pub(super) fn stand_for(
         transaction: &Transaction<'_>,
         standing: Standing<'_>,
@@ -161,8 +167,8 @@ impl Cluster<'_> {
         Ok(stand(transaction, standing, now)?)
     }
 
-    /// What who brings this to the store asks first; `brought`: the number that its document has
-    /// there.
+    /// Sends the first query of a node that uploads this fax. `brought` is the number of the
+    /// uploaded document in the shared database.
     pub(super) fn opening(
         transaction: &Transaction<'_>,
         node: &Node,
@@ -190,10 +196,10 @@ impl Cluster<'_> {
         })
     }
 
-    /// The nodes of this store.
+    /// Lists the nodes of this shared database.
     ///
     /// # Errors
-    /// It could not be asked.
+    /// The shared database could not be read.
     pub fn members(&self) -> Result<Vec<Member>, SpoolError> {
         self.spool.read(|transaction| {
             let now = now(transaction)?;
@@ -202,13 +208,15 @@ impl Cluster<'_> {
         })
     }
 
-    /// Forgets a node of this store that is no more; what came of it stays. False if there is none.
+    /// Removes a node that no longer exists from this shared database; its faxes and jobs are kept.
+    /// Returns false if there is no such node.
     ///
     /// # Errors
-    /// It could not be asked.
+    /// The shared database could not be changed.
     pub fn forget_member(&self, name: &str) -> Result<bool, SpoolError> {
         self.spool.write(|transaction| {
-            // What it had left out is remembered again, and its word on lines counts no more.
+            // Numbers that only this node had left out are remembered again, and its count of lines
+            // no longer applies.
             destinations::forget_node(transaction, name)?;
             transaction.prepare_cached(FORGET_LINES)?.execute([name])?;
             transaction.prepare_cached(FORGET_SENDING)?.execute([name])?;
@@ -218,31 +226,31 @@ impl Cluster<'_> {
     }
 }
 
-/// What is known of a store as something is brought there.
+/// The state of the shared database when a node begins to upload a fax.
 pub(super) struct Opening {
-    /// By its clock.
+    /// The time by the clock of the shared database.
     pub(super) now: UnixMs,
-    /// Where another spool is that was there a moment ago under the node's name.
+    /// The location of another spool that reported under this node's name within the last minute.
     other: Option<String>,
-    /// The node itself was.
+    /// Whether the node itself reported a few seconds ago.
     stands: bool,
-    /// What is said to have been brought is here, and no fax's yet.
+    /// Whether the uploaded document is in the shared database and belongs to no fax yet.
     pub(super) is_brought: bool,
-    /// Its documents are sealed.
+    /// Whether documents in the shared database are encrypted.
     pub(super) is_sealed: bool,
-    /// It has the fax already, with its document.
+    /// Whether the shared database already has the fax with its document.
     pub(super) is_known: bool,
 }
 
 impl Opening {
-    /// Whether this spool is the one of its name.
+    /// Returns an error if another spool runs under this node's name.
     pub(super) fn is_it(&self, node: &Node) -> Result<(), SpoolError> {
         let taken =
             |by: &String| SpoolError::NodeNameTaken { name: node.name.clone(), by: by.clone() };
         self.other.as_ref().map_or(Ok(()), |by| Err(taken(by)))
     }
 
-    /// The same, and the store is told that it is there.
+    /// Does the same as [`Self::is_it`], and notes in the shared database that the node runs.
     pub(super) fn stand(
         &self,
         transaction: &Transaction<'_>,
@@ -265,13 +273,13 @@ fn stand(
     transaction.prepare_cached(STAND)?.execute(row).map(drop)
 }
 
-/// Now, by the database's own clock: the server's, where there is one.
+/// Returns the time by the clock of the database. With PostgreSQL, this is the clock of the server.
 pub(crate) fn now(transaction: &Transaction<'_>) -> database::Result<UnixMs> {
     let sql = transaction.either(NOW_OF_SQLITE, NOW_OF_POSTGRESQL);
     transaction.prepare_cached(sql)?.query_row([], |row| row.get(0))
 }
 
-/// Refuses a node whose name another spool has used within the last minute.
+/// Rejects a node if another spool has used its name within the last minute.
 fn has_its_name(transaction: &Transaction<'_>, node: &Node, now: UnixMs) -> Result<(), Rollback> {
     let mut select = transaction.prepare_cached(WHO)?;
     let found = select.query_row([&node.name], |row| {
@@ -286,8 +294,9 @@ fn has_its_name(transaction: &Transaction<'_>, node: &Node, now: UnixMs) -> Resu
     }
 }
 
-/// Whether who was there so long ago is believed to be. One who is to come yet was written by
-/// another clock than the store's present one, and says so again in a moment if it is there.
+/// Whether a node whose last report has this age is believed to run. A report that is more than a
+/// minute in the future does not count: it was written before the clock of the shared database was
+/// put back. A node that runs will soon report again.
 fn is_alive(seen_ms_ago: i64) -> bool {
     (-DEAD_MS..DEAD_MS).contains(&seen_ms_ago)
 }
@@ -298,7 +307,7 @@ fn member_of_row(row: &Row<'_>, now: UnixMs) -> database::Result<Member> {
     let (told_at, drained_at): (Option<UnixMs>, Option<UnixMs>) =
         (row.get("told_at")?, row.get("drained_at")?);
     let drained_by: String = row.get("drained_by")?;
-    // One of before has overwritten the word of when it was there, and not that.
+    // An older Ferrofax updates only the time of the last report, and leaves `told_at` as it was.
     let tells = told_at.is_some_and(|told| seen_at.ms_since(told) < DEAD_MS);
     Ok(Member {
         name: row.get("name")?,
@@ -323,7 +332,7 @@ fn member_of_row(row: &Row<'_>, now: UnixMs) -> database::Result<Member> {
 mod tests {
     use super::*;
 
-    /// Ten million faxes are counted in an index that has nothing else.
+    /// Even ten million faxes are counted in an index that has no other columns.
     #[test]
     fn how_many_faxes_there_are_of_a_node_is_counted_in_an_index() {
         let folder = tempfile::tempdir().unwrap();

@@ -1,5 +1,6 @@
-//! A node and its store, of whatever kind the environment has: what was received is in the
-//! store once, octet by octet, whatever died in between.
+//! Tests of a node and its shared database, of the kind that the environment names. Each received
+//! fax is in the shared database once, byte by byte, even if the node or the database died in
+//! between.
 
 use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
@@ -19,7 +20,7 @@ use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, Resolution};
 pub(super) const NOW: UnixMs = UnixMs(1_800_000_000_000);
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
-/// The end of a fax that has come whole.
+/// The end of a fax that was received completely.
 pub(super) fn went_well() -> FaxEnd {
     FaxEnd {
         status: FaxStatus::Received,
@@ -45,7 +46,7 @@ impl Bench {
         Self { folders, node, store, who }
     }
 
-    /// Ships all that is to be shipped, newest first.
+    /// Uploads all faxes that are due, the newest first.
     pub(super) fn ship_all(&self) -> Result<Vec<FaxId>, NotShipped> {
         let due = self.node.cluster().to_ship(100, NOW).map_err(NotShipped::Here)?;
         for fax in &due {
@@ -63,7 +64,7 @@ impl Bench {
         self.store.cluster().shared_faxes(1_000).unwrap()
     }
 
-    /// A fax that came in, with pages of this look.
+    /// Receives a fax with this number of pages; `look` decides the pixels.
     pub(super) fn receive(&self, pages: u32, look: u8) -> FaxId {
         let new = NewFax {
             device: "2101@fax-devices".parse().unwrap(),
@@ -98,7 +99,7 @@ impl Bench {
     }
 }
 
-/// Octets of which no two pieces are alike.
+/// Returns bytes of which no two pieces are alike.
 pub(super) fn noise(octets: usize) -> Vec<u8> {
     (0_u64..)
         .flat_map(|part| Sha256::digest(part.to_le_bytes()))
@@ -136,11 +137,11 @@ fn a_fax_is_in_the_store_as_it_is_here_and_its_document_is_the_same() {
     let octets = bench.store.cluster().shared_document(found.fax).unwrap().unwrap();
     let here = crate::read_document(&bench.node.faxes().document_path(fax).unwrap()).unwrap();
     assert_eq!(octets, here);
-    // All that is known of it, but for its number.
+    // Everything that is known of the fax is the same, except its number.
     let there = bench.store.faxes().fax(found.fax).unwrap();
     let here = crate::ReceivedFax { id: there.id, ..bench.node.faxes().fax(fax).unwrap() };
     assert_eq!(there, here);
-    // One without pages has no document, and nobody is mailed by the store.
+    // A fax without pages has no document, and the shared database mails nobody.
     let found = shared.iter().find(|one| one.node_fax == empty).unwrap();
     assert_eq!(
         (found.sha256.clone(), bench.store.cluster().shared_document(found.fax)),
@@ -166,7 +167,7 @@ fn whatever_dies_at_any_step_each_fax_is_in_the_store_once() {
         let went = bench.ship_all();
         let has_died = faults::live_again();
         assert_eq!(went.is_err(), has_died, "{went:?}");
-        // It comes up again, and goes on.
+        // The node starts again and continues.
         bench.ship_all().unwrap();
         has_died
     });
@@ -184,11 +185,12 @@ fn whatever_dies_at_any_step_each_fax_is_in_the_store_once() {
     }
 }
 
-/// Where the process that is to die finds its spools, and after how many steps it does.
+/// The environment variables with the folders of the spools for the process that dies, and with the
+/// number of steps after which it dies.
 const FOLDERS: &str = "FERROFAX_TEST_NODE_FOLDERS";
 const STEPS: &str = "FERROFAX_TEST_NODE_STEPS";
 
-/// The same with a process of its own that is killed.
+/// Does the same with a separate process that is killed.
 #[test]
 fn a_process_that_is_killed_at_any_step_has_shipped_each_fax_once() {
     let bench = Bench::new();
@@ -204,7 +206,7 @@ fn a_process_that_is_killed_at_any_step_has_shipped_each_fax_once() {
             .unwrap();
         let was_killed = ended.status.signal() == Some(9);
         assert!(was_killed || ended.status.success(), "{ended:?}");
-        // It comes up again, and goes on.
+        // The node starts again and continues.
         bench.ship_all().unwrap();
         was_killed
     });
@@ -219,7 +221,7 @@ fn a_process_that_is_killed_at_any_step_has_shipped_each_fax_once() {
     }
 }
 
-/// That process.
+/// The process that is killed.
 #[test]
 #[ignore = "the process that another test kills"]
 fn ships_until_it_is_killed() {
@@ -238,20 +240,20 @@ fn ships_until_it_is_killed() {
 fn nothing_is_deleted_here_before_the_store_has_it() {
     let bench = Bench::new();
     let fax = bench.receive(1, 1);
-    // Both mailboxes have it.
+    // Both mailboxes have the fax.
     let deliver = "UPDATE outbox SET state = 'delivered', ended_at = 1";
     bench.node.write(|one| one.execute(deliver, [])).unwrap();
     let late = NOW + 100 * DAY_MS;
     let kept = bench.node.retention().cleanup(late, 30).unwrap();
     assert_eq!((kept.deleted.len(), kept.kept_unshipped), (0, vec![fax]));
     bench.ship_all().unwrap();
-    // Not by what it had long ago, either.
+    // The state of the shared database long ago does not count either.
     assert_eq!(bench.node.retention().cleanup(late, 30).unwrap().kept_unshipped, [fax]);
     assert!(bench.compare(late).is_empty());
     let gone = bench.node.retention().cleanup(late, 30).unwrap();
     assert_eq!((gone.deleted, gone.kept_unshipped.len()), (vec![fax], 0));
     assert_eq!(bench.in_store().len(), 1);
-    // Who is no node any more keeps nothing for a store.
+    // A spool that is no longer a node keeps no fax for the shared database.
     let fax = bench.receive(1, 2);
     bench.node.write(|one| one.execute(deliver, [])).unwrap();
     assert!(bench.node.shared_queue().leave_store().unwrap());
@@ -264,14 +266,15 @@ fn a_spool_from_a_backup_ships_what_is_new_and_nothing_twice() {
     let bench = Bench::new();
     let first = bench.receive(1, 1);
     bench.ship_all().unwrap();
-    // What was shipped since the backup is forgotten; its numbers are given anew.
+    // The node has forgotten what was uploaded since the backup, and assigns the same numbers
+    // again.
     bench.node.write(|one| one.execute("DELETE FROM shipped", [])).unwrap();
     bench.node.write(|one| one.execute("UPDATE node SET upto = 0", [])).unwrap();
     let other = "UPDATE faxes SET document = '0000/00000001-cafe0000.tif' WHERE id = ?1";
     let second = bench.receive(1, 2);
     bench.ship_all().unwrap();
     assert_eq!(bench.in_store().len(), 2);
-    // The same number as another fax that the store has: it has another mark.
+    // The fax has the number of another fax in the shared database, but another mark.
     let path = bench.node.faxes().document_path(first).unwrap();
     bench.node.write(|one| one.execute(other, [first.0])).unwrap();
     std::fs::rename(path, bench.node.faxes().document_path(first).unwrap()).unwrap();
@@ -281,7 +284,7 @@ fn a_spool_from_a_backup_ships_what_is_new_and_nothing_twice() {
     let shared = bench.in_store();
     assert_eq!(shared.iter().filter(|one| one.node_fax == first).count(), 2);
     assert_eq!(shared.iter().filter(|one| one.node_fax == second).count(), 1);
-    // What was deleted in the store does not come back.
+    // A fax that was deleted in the shared database does not come back.
     for one in &shared {
         bench.store.faxes().delete_fax(one.fax, "a person", NOW).unwrap();
         assert_eq!(
@@ -316,7 +319,7 @@ fn what_cannot_be_read_here_is_told_and_keeps_nothing_else_up() {
     assert_eq!(bench.in_store().len(), 1);
 }
 
-/// It was mailed before the store was there. The program, which ships, has the keys.
+/// The fax was mailed before it was uploaded. The Ferrofax service, which uploads, has the keys.
 #[test]
 fn a_fax_that_lies_sealed_is_in_the_store_as_it_was() {
     let bench = Bench::new();
@@ -354,7 +357,7 @@ fn a_fax_that_lies_sealed_is_in_the_store_as_it_was() {
     assert!(std::fs::read(&path).unwrap() != clear, "it stays sealed here");
 }
 
-/// Bytes that somebody has changed in the store are not given away as the fax.
+/// Bytes that were changed in the shared database are not returned as the fax.
 #[test]
 fn a_document_that_was_changed_in_the_store_is_told() {
     let bench = Bench::new();
@@ -365,7 +368,7 @@ fn a_document_that_was_changed_in_the_store_is_told() {
     bench.store.write(|one| one.execute(change, [b"other".to_vec()])).unwrap();
     let error = bench.store.cluster().shared_document(fax).unwrap_err();
     assert!(error.to_string().contains("not those that the node sent"), "{error}");
-    // Who changes the hash beside it, too, has not changed what the node said.
+    // A person who also changes the stored hash cannot change the hash that the node reported.
     let other: String = Sha256::digest(b"other").iter().map(|byte| format!("{byte:02x}")).collect();
     let change = "UPDATE store_documents SET sha256 = ?1";
     bench.store.write(|one| one.execute(change, [other])).unwrap();
@@ -396,7 +399,7 @@ fn two_nodes_of_one_name_are_told_of_each_other_and_a_dead_one_is_followed() {
     let members = bench.store.cluster().members().unwrap();
     assert_eq!((members.len(), members[0].waiting, members[0].faxes), (1, 7, 0));
     assert!(members[0].seen_ms_ago < 60_000);
-    // Nor does it ship a fax, though it has told nobody that it is there.
+    // The second spool uploads no fax either, although it has not reported that it runs.
     let fax = second.receiving().begin_fax(&NewFax::default()).unwrap();
     let end = FaxEnd {
         status: FaxStatus::Received,
@@ -409,7 +412,7 @@ fn two_nodes_of_one_name_are_told_of_each_other_and_a_dead_one_is_followed() {
     let refused = second.cluster().ship(&bench.store, &twin, fax, NOW, &|| false).unwrap_err();
     assert!(matches!(refused, NotShipped::There(SpoolError::NodeNameTaken { .. })), "{refused}");
     assert!(bench.in_store().is_empty());
-    // It was there last two minutes ago: it is dead.
+    // The node last reported two minutes ago, so it counts as dead.
     let before = "UPDATE nodes SET seen_at = seen_at - 120000";
     bench.store.write(|one| one.execute(before, [])).unwrap();
     second.cluster().report_to(&bench.store, &twin, &report).unwrap();
@@ -418,7 +421,7 @@ fn two_nodes_of_one_name_are_told_of_each_other_and_a_dead_one_is_followed() {
     assert!(!bench.store.cluster().forget_member("berlin").unwrap());
 }
 
-/// Whoever gives faxes another column says here whether it travels.
+/// A developer who adds a column to faxes must decide here whether it is uploaded.
 #[test]
 fn all_columns_of_a_fax_and_of_a_page_travel_or_are_left_out_knowingly() {
     let folder = tempfile::tempdir().unwrap();
@@ -442,7 +445,7 @@ fn all_columns_of_a_fax_and_of_a_page_travel_or_are_left_out_knowingly() {
     }
 }
 
-/// One that was restored from an older dump, or was taken over by a copy that lagged behind.
+/// The database was restored from an older dump, or replaced by a copy that lagged behind.
 #[test]
 fn what_a_store_has_lost_is_kept_here_and_shipped_once_more() {
     let bench = Bench::new();
@@ -494,7 +497,7 @@ fn a_store_by_another_address_is_asked_which_one_it_is_before_all_is_shipped_ane
     let who = bench.node.cluster().become_node("berlin", "store:5432").unwrap();
     assert!(!bench.node.cluster().report_to(&bench.store, &who, &report).unwrap());
     assert!(bench.node.cluster().to_ship(9, NOW).unwrap().is_empty());
-    // Under another name it is another node.
+    // Under another name, the spool is another node.
     bench.node.cluster().become_node("bremen", "store:5432").unwrap();
     assert_eq!(bench.node.cluster().to_ship(9, NOW).unwrap(), [fax]);
 }
@@ -503,19 +506,19 @@ fn a_store_by_another_address_is_asked_which_one_it_is_before_all_is_shipped_ane
 fn texts_of_any_length_are_shipped() {
     let bench = Bench::new();
     let fax = bench.receive(1, 1);
-    // Such as can't be made shorter.
+    // Text that cannot be compressed.
     let long: String = (0..300_u32)
         .flat_map(|part| Sha256::digest(part.to_le_bytes()))
         .map(|byte| format!("{byte:02x}"))
         .collect();
     let change = "UPDATE faxes SET calling = ?2, caller_name = ?2, far_ident = ?2 WHERE id = ?1";
-    // The node's own database takes it, too, where it is one of PostgreSQL.
+    // The node's own database accepts the text, too, if it is PostgreSQL.
     bench.node.write(|one| one.execute(change, params![fax.0, long])).unwrap();
     bench.ship_all().unwrap();
     assert_eq!(bench.in_store()[0].calling, long);
 }
 
-/// A spool from a backup of the time of a call has its fax once more, with other pages.
+/// A spool from a backup that was made during a call has the fax a second time, with other pages.
 #[test]
 fn two_documents_of_one_mark_are_two_faxes() {
     let bench = Bench::new();
@@ -540,7 +543,7 @@ fn two_documents_of_one_mark_are_two_faxes() {
     }
 }
 
-/// What a store does that is well: it refuses this row. And one that only can be read.
+/// First a database that works and rejects one row, then a database that can only be read.
 #[test]
 fn a_fax_that_the_store_refuses_is_told_from_a_store_that_takes_nothing() {
     let bench = Bench::new();
@@ -566,7 +569,7 @@ fn a_document_that_is_too_large_is_not_read() {
     let bench = Bench::new();
     let fax = bench.receive(1, 1);
     let path = bench.node.faxes().document_path(fax).unwrap();
-    // It takes no room on the disk, and would take all memory.
+    // The file needs no space on the disk, but would need more memory than there is.
     std::fs::File::options()
         .write(true)
         .open(path)
@@ -581,8 +584,8 @@ fn a_document_that_is_too_large_is_not_read() {
     assert!(why.to_string().contains("200000000 at most"), "{why}");
 }
 
-/// A node's own clock says nothing to the store: each fax goes there once, by whatever clock it
-/// ended and is shipped.
+/// The clock of the node has no effect on the shared database. Each fax is uploaded once, by any
+/// clock with which it ended and is uploaded.
 #[test]
 fn a_fax_is_shipped_once_by_whatever_clock() {
     let bench = Bench::new();
@@ -612,8 +615,8 @@ fn a_fax_is_shipped_once_by_whatever_clock() {
     assert!((0..60_000).contains(&members[0].seen_ms_ago), "{members:?}");
 }
 
-/// Who is to come yet by the store's clock, since that was put back, is not for ever in the way of
-/// who has its name now; and who is there is.
+/// A node whose last report is in the future, because the clock of the shared database was put
+/// back, does not block its name for ever. A node that runs does.
 #[test]
 fn a_name_is_not_kept_by_who_is_to_come_yet() {
     let bench = Bench::new();

@@ -1,34 +1,35 @@
-//! What can be a number of the world's numbering plan (ITU-T E.164), as far as it is
-//! known without each country's own: how long the countries' codes are, where a number
-//! behind the code may begin with 0, how few and how many digits there are.
+//! The check of a number against the international numbering plan (ITU-T E.164), as far as this is
+//! possible without the plan of each country. It knows the lengths of the country codes, the codes
+//! after which a number may begin with 0, and the least and greatest number of digits.
 
 use super::{NumberError, NumberRules};
 
-/// Countries' codes of two digits. 1 and 7 are codes of one digit; all others have three.
+/// Country codes of two digits. 1 and 7 are codes of one digit; all others have three.
 const CODES_OF_TWO: [&str; 43] = [
     "20", "27", "30", "31", "32", "33", "34", "36", "39", "40", "41", "43", "44", "45", "46", "47",
     "48", "49", "51", "52", "53", "54", "55", "56", "57", "58", "60", "61", "62", "63", "64", "65",
     "66", "81", "82", "84", "86", "90", "91", "92", "93", "94", "95",
 ];
 
-/// Another one of two digits: Iran.
+/// Another country code of two digits: Iran.
 const IRAN: &str = "98";
 
-/// Codes behind which a number may begin with 0: Italy and its neighbours inside, five
-/// countries of Africa that have no prefix for calls at home, and what belongs to no
+/// Country codes after which a number may begin with 0. These are Italy and the two states inside
+/// it, five countries of Africa that have no prefix for national calls, and codes that belong to no
 /// country (freephone, satellites, networks).
 const ZERO_STAYS: [&str; 17] = [
     "39", "378", "379", "225", "226", "229", "241", "242", "800", "808", "870", "878", "881",
     "882", "883", "888", "979",
 ];
 
-/// E.164 §6.2.1: at most so many digits, the country's code among them.
+/// The greatest number of digits including the country code (E.164 §6.2.1).
 const MOST_DIGITS: usize = 15;
 
-/// No number behind a country's code, and none that is dialled without one, is shorter.
+/// The least number of digits after a country code, and of a number that is dialled without one.
 const LEAST_DIGITS: usize = 3;
 
-/// The country's code that these digits begin with; none if they are fewer.
+/// Returns the country code with which these digits begin, or `None` if there are fewer digits than
+/// the code has.
 pub(super) fn country_code(digits: &str) -> Option<&str> {
     let length = match digits.get(..2) {
         _ if digits.starts_with(['1', '7']) => 1,
@@ -38,22 +39,24 @@ pub(super) fn country_code(digits: &str) -> Option<&str> {
     digits.get(..length)
 }
 
-/// Whether a number may begin with 0 behind this country's code.
+/// Whether a number may begin with 0 after this country code.
 pub(super) fn keeps_zero(code: &str, rules: &NumberRules) -> bool {
-    // What an administrator says of the own country holds.
+    // For the administrator's own country, the settings decide.
     let is_home = code == rules.country;
     ZERO_STAYS.contains(&code) || (is_home && !rules.national.starts_with('0'))
 }
 
+/// Checks that a number can exist.
+///
 /// # Errors
-/// Nobody can have this number.
+/// No subscriber can have this number.
 pub(super) fn check(
     written: &str,
     plain: &str,
     canonical: &str,
     rules: &NumberRules,
 ) -> Result<(), NumberError> {
-    // What stands behind a code for the exchange is the exchange's business.
+    // Digits with `*` or `#` are a code for the exchange, which is not checked here.
     if plain.contains(['*', '#']) {
         return Ok(());
     }
@@ -102,7 +105,7 @@ fn check_international(
             format!("it is too short: after +{code}, a number has at least {LEAST_DIGITS} digits"),
         ));
     }
-    // At home a carrier's code may stand before the number.
+    // In the own country, the code of a carrier may precede the number.
     if code != rules.country && digits.len() > MOST_DIGITS {
         return Err(wrong(
             written,
@@ -114,7 +117,7 @@ fn check_international(
     Ok(())
 }
 
-/// `0`, `00`, and an outside line before them.
+/// Whether this is only a prefix: `0`, `00`, or one of these after the digits for an outside line.
 fn is_prefix_alone(plain: &str, rules: &NumberRules) -> bool {
     let behind = plain.strip_prefix(rules.outside.as_str()).unwrap_or(plain);
     let prefixes = [rules.international.as_str(), rules.national.as_str()];

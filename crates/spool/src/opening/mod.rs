@@ -1,5 +1,5 @@
-//! Opening the database: what it is checked for, and brought up to, before anything is asked
-//! of it.
+//! Opening of a spool's database. Before the first query, the database is checked, and its tables
+//! are updated to this version.
 
 #[cfg(feature = "postgresql")]
 mod functions;
@@ -22,7 +22,8 @@ use super::SpoolError;
 use super::database::Connection;
 pub use store::{NoStore, Store, Tables};
 
-/// Opens the database of a spool in this folder; and where it is, for whoever hears of it.
+/// Opens the database of a spool in this folder. Also returns the location of the database, for
+/// messages.
 pub(crate) fn open(
     folder: &Path,
     store: &Store,
@@ -42,9 +43,9 @@ pub(crate) fn open(
     }
 }
 
-/// The store of a test that opens a spool in this folder, as the environment has it: SQLite,
-/// or a schema of the server in `FERROFAX_TEST_STORE`, which is the folder's own. Tests outside of this
-/// crate say by `FERROFAX_TEST_SPOOLS` that they mean it; what is released asks for neither.
+/// Returns the database for a test that opens a spool in this folder: SQLite, or a schema of its
+/// own on the server that `FERROFAX_TEST_STORE` names. Tests outside of this crate must also set
+/// `FERROFAX_TEST_SPOOLS`. Release builds read neither variable.
 #[cfg(all(any(test, debug_assertions), feature = "postgresql"))]
 pub(crate) fn of_tests(folder: &Path) -> Store {
     if !cfg!(test) && std::env::var_os("FERROFAX_TEST_SPOOLS").is_none() {
@@ -56,7 +57,7 @@ pub(crate) fn of_tests(folder: &Path) -> Store {
         .expect("FERROFAX_TEST_STORE is an address")
 }
 
-/// The schema of a test's spool in this folder.
+/// Returns the name of the schema for a test's spool in this folder.
 #[cfg(all(any(test, debug_assertions), feature = "postgresql"))]
 pub(crate) fn schema_of_tests(folder: &Path) -> String {
     use sha2::{Digest, Sha256};

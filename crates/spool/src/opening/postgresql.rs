@@ -1,9 +1,9 @@
-//! Opening a schema of PostgreSQL: it is made where there is none, and brought up to this version
-//! where it is older and an administrator wants that. Several machines are at work in it, of this
-//! version and of others: one that is newer says from which version on a Ferrofax works with it.
+//! Opening of a PostgreSQL schema. The schema is made if there is none. An older schema is updated
+//! to this version, if an administrator wants that. Several machines with this version and others
+//! may use one schema. A newer schema says from which version on a Ferrofax can use it.
 //!
-//! The tables are those of SQLite (crates/spool/src/schema/migrations.rs). A new schema gets them
-//! as they are after all steps. An existing schema gets the steps that it lacks.
+//! The tables are those of SQLite (crates/spool/src/schema/migrations.rs). A new schema gets the
+//! tables as they are after all steps. An existing schema gets the steps that it lacks.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -20,25 +20,27 @@ use crate::database::postgresql::{CHANGES, Connection, Reach, Trust, table};
 use crate::database::{self, OptionalExtension, Purpose, Transaction};
 use crate::schema::{ADDING_SINCE, MIGRATIONS, definitions};
 
-/// Where a schema is. Shown without the password.
+/// The address of a schema. It is displayed without the password.
 #[derive(Clone)]
 pub struct Address {
     reach: Reach,
     schema: String,
 }
 
-/// The schema of whoever names none.
+/// The schema, and the database, for an address that names none.
 const SCHEMA: &str = "ferrofax";
 
-/// A name of a schema is no longer than this; the server's limit is above.
+/// The greatest length of a schema's name; the limit of the server is higher.
 const LONGEST: usize = 40;
 
-/// The server's versions from this one on have what is needed.
+/// The oldest supported version of the server.
 const OLDEST_SERVER: i64 = 130_000;
 
-/// One whose documents are sealed has said more of it (crates/spool/src/sealing/registry.rs).
+/// Sets the version of the schema. If its documents are encrypted, `oldest` may be higher already
+/// (crates/spool/src/sealing/registry.rs).
 const SET_VERSION: &str = "UPDATE ferrofax_schema SET version = ?1, oldest = greatest(oldest, ?2)";
-/// Not there before Ferrofaxes of two versions could be at work.
+/// Adds the column `oldest`, which schemas lack from the time when all machines had to have one
+/// version.
 const ADD_OLDEST: &str =
     "ALTER TABLE ferrofax_schema ADD COLUMN IF NOT EXISTS oldest BIGINT NOT NULL DEFAULT 0";
 const HAS_VERSION: &str = "
@@ -52,14 +54,14 @@ const SERVER: &str = "
     SELECT CAST(current_setting('server_version_num') AS INTEGER), current_setting('server_encoding'),
            current_setting('server_version')";
 
-/// What SQLite has as a virtual table, and what tells its version.
+/// The table that is a virtual table in SQLite, and the table with the version of the schema.
 const MORE_TABLES: &str = "
     CREATE TABLE fax_words (rowid BIGINT PRIMARY KEY, words TEXT NOT NULL);
     CREATE VIEW fax_words_docsize AS SELECT rowid AS id FROM fax_words;
     CREATE TABLE ferrofax_schema (one BIGINT PRIMARY KEY CHECK (one = 1), version BIGINT NOT NULL);
     INSERT INTO ferrofax_schema (one, version) VALUES (1, 0);";
 
-/// Opens it. `place` is how it is told of.
+/// Opens a schema. `place` is its name in error messages.
 pub(super) fn open(
     address: &Address,
     place: &Path,
@@ -70,7 +72,7 @@ pub(super) fn open(
         Connection::open(address.reach.clone(), &address.schema).map_err(failed)?;
     let found = look(&mut connection, address, place)?;
     let (path, needed) = (place.to_path_buf(), MIGRATIONS.len());
-    // Who has no right to change tables can be at work in one that is as it should be.
+    // A user without the right to change tables can use a schema that is up to date.
     match found {
         Some(version) if version >= needed => {}
         None if tables == Tables::StayAsTheyAre => return Err(SpoolError::NoTables { path }),
@@ -85,7 +87,7 @@ pub(super) fn open(
     Ok(connection)
 }
 
-/// The version of the schema; none where there is none yet. Changes nothing.
+/// Returns the version of the schema, or `None` if there is none yet. Changes nothing.
 fn look(
     connection: &mut Connection,
     address: &Address,
@@ -106,7 +108,7 @@ fn refused(place: &Path, text: String) -> SpoolError {
     SpoolError::Database { path: place.to_path_buf(), text }
 }
 
-/// The server is of a version and of an encoding that will do.
+/// Checks that the version and the encoding of the server are supported.
 fn check_server(transaction: &Transaction<'_>) -> database::Result<Result<(), String>> {
     transaction.query_row(SERVER, [], |row| {
         let (number, encoding, version): (i64, String, String) =
@@ -128,18 +130,19 @@ fn version(transaction: &Transaction<'_>, address: &Address) -> database::Result
     told(transaction, address, "version")
 }
 
-/// What the schema tells of itself.
+/// Reads a column from the schema's table about itself.
 fn told(
     transaction: &Transaction<'_>,
     address: &Address,
     column: &str,
 ) -> database::Result<Option<i64>> {
-    // By its whole name, since whoever may not look into the schema is told so then.
+    // The table is named with its schema, so that a user who may not use the schema gets an error
+    // that says so.
     let sql = format!("SELECT {column} FROM \"{}\".ferrofax_schema", address.schema);
     transaction.query_row(&sql, [], |row| row.get(0)).optional()
 }
 
-/// A version that we can work with; none where there is nothing.
+/// Returns the version of the schema if this Ferrofax can use it; `None` if there is no schema yet.
 fn known(
     transaction: &Transaction<'_>,
     address: &Address,
@@ -159,8 +162,8 @@ fn known(
     }
 }
 
-/// Makes the schema, or the steps that it lacks, in one transaction, which takes as long as it
-/// does.
+/// Makes the schema, or carries out the steps that it lacks, in one transaction without a time
+/// limit.
 fn bring_up(
     connection: &mut Connection,
     address: &Address,
@@ -171,7 +174,7 @@ fn bring_up(
         .transaction(Purpose::Changes)
         .map(Transaction::from)
         .map_err(failed)?;
-    // Asked again, within the change.
+    // The version is read again, within the transaction.
     let steps = match known(&transaction, address, place)? {
         Some(version) => {
             MIGRATIONS.iter().skip(version).map(|step| table(step)).collect::<Vec<_>>()
@@ -191,7 +194,7 @@ fn bring_up(
         }
     };
     let run = || -> database::Result<()> {
-        // Another process may have been faster.
+        // Another process may have updated the schema first.
         if steps.is_empty() {
             return Ok(());
         }
@@ -206,7 +209,7 @@ fn bring_up(
     run().and_then(|()| transaction.commit()).map_err(failed)
 }
 
-/// Makes the schema if it is not there. Gives what is in it already.
+/// Makes the schema if it does not exist. Returns the name of an object that is in it already.
 fn begin_schema(transaction: &Transaction<'_>, schema: &str) -> database::Result<Option<String>> {
     if !transaction.prepare(HAS_SCHEMA)?.exists([schema])? {
         transaction.execute_batch(&format!("CREATE SCHEMA \"{schema}\""))?;
@@ -263,8 +266,9 @@ impl FromStr for Address {
     }
 }
 
-/// A password in which signs stand as they are is cut where nobody means it, and the rest of it
-/// would be shown as the host or the database: one `@` is in an address, before what follows.
+/// Rejects an address with an `@` that is not escaped in the user name or the password. Such an
+/// address would be split at the wrong place, and the rest of the password would be displayed as
+/// the host or the database. An address has at most one `@`, before the host.
 fn check_signs(text: &str) -> Result<(), NoStore> {
     let (_, rest) = text.split_once("://").unwrap_or_default();
     let (before, asked) = rest.split_once('?').unwrap_or((rest, ""));
@@ -279,7 +283,7 @@ fn check_signs(text: &str) -> Result<(), NoStore> {
     Ok(())
 }
 
-/// A file in an address, in which a blank is `%20` and the like.
+/// Reads the path of a file in an address, in which a space is written `%20`, for example.
 fn file_of(word: &str) -> Result<PathBuf, NoStore> {
     let path = PathBuf::from(word.replace("%2F", "/").replace("%2f", "/").replace("%20", " "));
     if path.is_absolute() {
@@ -289,7 +293,7 @@ fn file_of(word: &str) -> Result<PathBuf, NoStore> {
     }
 }
 
-/// Why an address is none, without what stands in it.
+/// Returns the reason why an address is not valid, without the content of the address.
 fn reason(error: &postgres::Error) -> String {
     let cause = std::error::Error::source(error).map(ToString::to_string);
     cause.unwrap_or_else(|| error.to_string())
@@ -313,12 +317,12 @@ impl fmt::Display for Address {
             }
         }
         let database = self.reach.config.get_dbname().unwrap_or_default();
-        // Whether it is reached by TLS makes no other store of it.
+        // TLS is not shown: with and without it, the address means the same schema.
         write!(f, "/{database}?schema={}", self.schema)
     }
 }
 
-/// As it is shown: the password is nobody's business.
+/// Shows the address as it is displayed, because the password must not be shown.
 impl fmt::Debug for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)

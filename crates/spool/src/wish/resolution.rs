@@ -1,33 +1,33 @@
-//! The resolutions that a sender chooses from.
+//! The resolutions from which a sender can choose.
 
 use super::super::value::{ValueError, none_of, yes_no};
 use super::{Wish, WishError, Wishes};
 use ferrofax_ground::t4::Resolution;
 
-/// How fine pages may be, at most.
+/// The greatest resolution of pages that a sender allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fineness {
-    /// 204 × 98 dots an inch.
+    /// 204 × 98 dots per inch.
     Standard,
-    /// 204 × 196 dots an inch.
+    /// 204 × 196 dots per inch.
     Fine,
-    /// 204 × 391 dots an inch.
+    /// 204 × 391 dots per inch.
     Superfine,
 }
 
 impl Fineness {
-    /// All of them, the coarsest first.
+    /// All resolutions, the coarsest first.
     pub const ALL: [Self; 3] = [Self::Standard, Self::Fine, Self::Superfine];
 
-    /// Their words.
+    /// The words of the resolutions, in the order of [`Self::ALL`].
     pub(super) const WORDS: &'static [&'static str] = &["standard", "fine", "superfine"];
 
-    /// Its word.
+    /// The word of the resolution.
     pub const fn name(self) -> &'static str {
         Self::WORDS[self as usize]
     }
 
-    /// What it is, for `--help`.
+    /// The description of the resolution for `--help`.
     pub const fn help(self) -> &'static str {
         match self {
             Self::Standard => "204 × 98 dots an inch: half the time of fine",
@@ -36,7 +36,7 @@ impl Fineness {
         }
     }
 
-    /// Rows on an inch, as HylaFAX's faxmail has them.
+    /// The lines per inch, as HylaFAX's faxmail writes them.
     const fn rows(self) -> &'static [&'static str] {
         match self {
             Self::Standard => &["98"],
@@ -45,17 +45,18 @@ impl Fineness {
         }
     }
 
-    /// Reads one, by its word or its rows on an inch.
+    /// Reads a resolution by its word or its lines per inch.
     ///
     /// # Errors
-    /// [`ValueError::NoneOf`]
+    /// [`ValueError::NoneOf`]: the text is no resolution.
     pub fn read(text: &str) -> Result<Self, ValueError> {
         let is_meant =
             |one: &Self| one.name().eq_ignore_ascii_case(text) || one.rows().contains(&text);
         Self::ALL.into_iter().find(is_meant).ok_or_else(|| none_of(text, Self::WORDS))
     }
 
-    /// The one that lets pages of this resolution through.
+    /// Returns the choice for pages of this resolution. It is `Fine` for every resolution other
+    /// than `Standard` and `Superfine`.
     pub const fn of(resolution: Resolution) -> Self {
         match resolution {
             Resolution::Standard => Self::Standard,
@@ -75,18 +76,18 @@ impl From<Fineness> for Resolution {
     }
 }
 
-/// The finest resolution that is wished for, if one is.
+/// Returns the finest resolution that the sender has chosen, or `None` without a choice.
 ///
 /// # Errors
-/// It is none.
+/// The value is no resolution.
 pub fn finest(wishes: &Wishes) -> Result<Option<Resolution>, WishError> {
     Ok(wishes.read(Wish::Resolution, Fineness::read)?.map(Resolution::from))
 }
 
-/// Whether colours are wished for.
+/// Whether the sender has chosen to send in colour.
 ///
 /// # Errors
-/// It is neither yes nor no.
+/// The value is neither yes nor no.
 pub fn in_colours(wishes: &Wishes) -> Result<bool, WishError> {
     Ok(wishes.read(Wish::Colour, yes_no)? == Some(true))
 }

@@ -1,5 +1,6 @@
-//! The node says that it is there, and hears which of its mails others have taken over. Until it has
-//! heard that, none goes that they may have taken.
+//! The node reports that it runs, and reads from the shared database which of its mails other
+//! machines have taken over. Until it has read this list, the node sends no mail that another
+//! machine may have taken over.
 
 use super::super::members::now as now_of;
 use crate::clock_jumps::Moment;
@@ -9,15 +10,18 @@ use crate::outbox::{MailedElsewhere, end_elsewhere, how_many_wait_for_store};
 use crate::{Cluster, FaxId, Spool, SpoolError};
 use ferrofax_basics::UnixMs;
 
-/// For so long after the store was heard mails of faxes that it has go from here: three times as long as
-/// it is asked again.
+/// The longest time, in ms, for which this node sends mails of faxes in the shared database after
+/// it last reached the database. It is three times the longest interval between two queries for its
+/// mails (5 s).
 pub(super) const HEARD_MS: i64 = 15_000;
 
-/// After no less and no more takes a machine over (crates/program/src/front/settings.rs).
+/// The shortest and the longest delay, in ms, after which a machine may take over mails (the limits
+/// of the setting in crates/program/src/front/settings.rs).
 const SHORTEST_MS: i64 = 10_000;
 pub(super) const LONGEST_MS: i64 = 24 * 60 * 60 * 1000;
 
-/// Who takes over is believed to be there for so long.
+/// The time, in ms, for which a machine that takes over mails is believed to run after its last
+/// report.
 pub(super) const TAKER_MS: i64 = 24 * 60 * 60 * 1000;
 
 const TERMS: &str = "
@@ -29,7 +33,9 @@ const SAY: &str = "
     INSERT INTO mail_nodes (token, name, seen_at, after_ms) VALUES (?1, ?2, ?3, ?4)
     ON CONFLICT (token) DO UPDATE SET name = excluded.name, seen_at = excluded.seen_at,
         after_ms = excluded.after_ms";
-/// What no taker says by its settings was written by somebody else, and would hold all mails up.
+/// Reads the shortest delay of the machines that take over mails. A delay outside the limits of the
+/// setting is ignored: no such machine reports it, so something else wrote it, and it would block
+/// all mails.
 const AFTER: &str = "
     SELECT coalesce(min(after_ms), 0) FROM mail_takers WHERE seen_at > ?1 AND after_ms BETWEEN ?2 AND ?3";
 const TAKEN: &str = "
@@ -45,47 +51,52 @@ const FORGET: &str = "
 const KEEP: &str = "UPDATE mail_nodes SET after_ms = 0 WHERE token = ?1";
 const AT_STORE: &str = "SELECT count(*) FROM faxes_at_store";
 
-/// How a node stands to those who mail in its place.
+/// The state of a node's mails that another machine may send instead.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct MailsAtStore {
-    /// After what time without a word of this machine another mails, ms; 0: nobody does.
+    /// The delay in ms without a report of this node after which another machine sends its mails; 0
+    /// if no machine does.
     pub after_ms: i64,
-    /// Faxes that the store has and whose mails have not all gone.
+    /// The number of faxes that the shared database has and that still have mails to send.
     pub faxes: i64,
-    /// Mails that wait until the store says whether another has sent them.
+    /// The number of mails that wait until the shared database reports whether another machine has
+    /// sent them.
     pub waiting: i64,
 }
 
-/// What a node has heard of its mails.
+/// The result of a node's query for its mails.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct HeardOfMails {
-    /// How many have ended here, since another machine has taken them over.
+    /// The number of mails that ended on this node because another machine has taken them over.
     pub ended: usize,
-    /// After what time without a word of this machine another mails, ms; 0: nobody does.
+    /// The delay in ms without a report of this node after which another machine sends its mails; 0
+    /// if no machine does.
     pub after_ms: i64,
 }
 
-/// By which time a node goes, and what it has said of that.
+/// The delay after which another machine takes over a node's mails, as the node has it in its own
+/// spool.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Terms {
     after_ms: i64,
     told_ms: i64,
-    /// Its module leaves mails alone that another may have sent.
+    /// Whether the node's module does not send mails that another machine may have sent.
     holds: bool,
 }
 
-/// A mail that was taken, and the number of its fax in the store.
+/// A mail that another machine has taken over, and the number of its fax in the shared database.
 struct Taken {
     there: i64,
     mail: MailedElsewhere,
 }
 
 impl Cluster<'_> {
-    /// Tells the store that this machine mails what it owes, and ends what others have taken over of
-    /// it.
+    /// Reports to the shared database that this node sends its own outstanding mails, and ends
+    /// those mails that other machines have taken over.
     ///
     /// # Errors
-    /// The one or the other could not be asked: mails of faxes that the store has go for a while.
+    /// The spool or the shared database could not be reached. Mails of faxes in the shared database
+    /// are still sent for a while.
     pub fn hear_of_mails(
         &self,
         store: &Spool,
@@ -123,18 +134,19 @@ impl Cluster<'_> {
         Ok(HeardOfMails { ended, after_ms })
     }
 
-    /// Tells the store that this machine leaves no mails to others any more, and ends what they have
-    /// taken over.
+    /// Reports to the shared database that this node no longer leaves mails to other machines, and
+    /// ends the mails that they have taken over.
     ///
     /// # Errors
-    /// The one or the other could not be asked: another machine may send what waits here.
+    /// The spool or the shared database could not be reached. Another machine may send mails that
+    /// wait on this node.
     pub fn keep_mails(&self, store: &Spool, node: &Node, now: UnixMs) -> Result<(), SpoolError> {
         self.hear_of_mails(store, node, now)?;
         store
             .write(|transaction| transaction.prepare_cached(KEEP)?.execute([&node.token]).map(drop))
     }
 
-    /// Ends what was taken, and lets the rest go for a while.
+    /// Ends the mails that were taken over, and allows the node to send the others for a while.
     fn go_by(
         &self,
         heard: &Terms,
@@ -142,12 +154,14 @@ impl Cluster<'_> {
         taken: &[Taken],
         now: UnixMs,
     ) -> Result<usize, SpoolError> {
-        // Of a time that the store was not told nobody goes by it.
+        // A delay that the node has not reported yet does not count: no machine takes over its
+        // mails by it.
         let within_ms = if heard.told_ms > 0 { heard.told_ms } else { heard.after_ms };
         if within_ms == 0 && taken.is_empty() && self.spool.read(terms)? == Some(*heard) {
             return Ok(0);
         }
-        // Where the system does not tell how long it runs nothing can be held.
+        // If the system does not report how long it has been up, no limit can be measured, and no
+        // mail may be sent.
         let within_ms = HEARD_MS.min(within_ms / 12 * 7);
         let until = if began.boot.is_empty() { 0 } else { began.ms + within_ms };
         self.spool.write(|transaction| {
@@ -161,10 +175,10 @@ impl Cluster<'_> {
         })
     }
 
-    /// How this node stands to those who mail in its place.
+    /// Returns the state of this node's mails that another machine may send instead.
     ///
     /// # Errors
-    /// The spool could not be asked.
+    /// The spool could not be read.
     pub fn mails_at_store(&self) -> Result<MailsAtStore, SpoolError> {
         self.spool.read(|transaction| {
             let terms = terms(transaction)?;
@@ -186,7 +200,8 @@ fn terms(transaction: &Transaction<'_>) -> database::Result<Option<Terms>> {
 }
 
 fn taken_of_row(row: &Row<'_>) -> database::Result<Taken> {
-    // Another document of the same mark has more behind it ([`super::super::shipment`]).
+    // If two documents have the same mark, the second one has a suffix after `#`
+    // ([`super::super::shipment`]).
     let mark: Option<String> = row.get("mark")?;
     let document = mark.as_deref().and_then(|mark| mark.split('#').next());
     let mail = MailedElsewhere {

@@ -1,4 +1,5 @@
-//! The mails that a node owes of a received fax, as it tells a store, and as the store has them.
+//! The outstanding mails of a received fax: the mails that a node still has to send, as the node
+//! reports them to the shared database, and as the database keeps them.
 
 use crate::FaxId;
 use crate::database::{self, Row, Transaction, params};
@@ -10,8 +11,9 @@ const OWED: &str = concat!(
     " ORDER BY message_id"
 );
 const FORGET: &str = "DELETE FROM owed_mails WHERE fax = ?1 AND taken_at IS NULL";
-/// One that was taken stays so. The same mailbox is owed another mail where the node, which knows that,
-/// says so.
+/// Adds outstanding mails. A mail that was taken over remains taken over. Another mail to the same
+/// mailbox becomes outstanding only if the node reports it after the node has learned that the
+/// first was taken over.
 const OWE: &str = "
     INSERT INTO owed_mails (fax, kind, mailbox, token, reason, reason_values, message_id, node_fax)
     VALUES (?1, ?2, ?3, ?4, ?5, ?8, ?6, ?7)
@@ -19,9 +21,9 @@ const OWE: &str = "
         reason_values = excluded.reason_values, message_id = excluded.message_id, taken_at = NULL, taken_by = '', is_told = 0
     WHERE owed_mails.is_told = 1 AND owed_mails.message_id <> excluded.message_id";
 
-/// Mails of a fax that have not gone.
+/// The mails of a fax that have not been sent.
 pub(in crate::node) struct OwedMails {
-    /// Its number on the node.
+    /// The number of the fax on the node.
     fax: FaxId,
     mails: Vec<OwedMail>,
 }
@@ -35,31 +37,33 @@ struct OwedMail {
 }
 
 impl OwedMails {
-    /// Those of a fax of this spool.
+    /// Reads the outstanding mails of a fax in this spool.
     pub(in crate::node) fn of(transaction: &Transaction<'_>, fax: FaxId) -> database::Result<Self> {
         let mut select = transaction.prepare_cached(OWED)?;
         let mails = select.query_map([fax.0], mail_of_row)?.collect::<Result<_, _>>()?;
         Ok(Self { fax, mails })
     }
 
-    /// By what they are known from others: the Message-IDs in their order.
+    /// The text by which a list of outstanding mails is compared with another: the Message-IDs in
+    /// their order.
     pub(in crate::node) fn known_by(&self) -> String {
         let ids: Vec<&str> = self.mails.iter().map(|mail| &*mail.message_id).collect();
         ids.join(" ")
     }
 
-    /// That nothing is owed of a fax.
+    /// An empty list: the fax has no outstanding mails.
     pub(super) fn none(fax: FaxId) -> Self {
         Self { fax, mails: Vec::new() }
     }
 
-    /// Whether there are any.
+    /// Whether there are any outstanding mails.
     pub(in crate::node) fn is_any(&self) -> bool {
         !self.mails.is_empty()
     }
 }
 
-/// From now on a store's fax is owed these mails by the node of this token, and no others.
+/// Replaces the outstanding mails of a fax in the shared database by these mails of the node with
+/// this token. Mails that were taken over are kept.
 pub(in crate::node) fn owe(
     transaction: &Transaction<'_>,
     token: &str,

@@ -1,5 +1,6 @@
-//! Another machine takes over the mails of a node of which the store did not hear for long: in one
-//! transaction they are taken, and stand in the store's own outbox.
+//! Another machine takes over the mails of a node that has not reported to the shared database for
+//! long. One transaction marks the mails as taken and adds them to the outbox of the shared
+//! database.
 
 use crate::event;
 use std::collections::HashMap;
@@ -13,7 +14,7 @@ use crate::{Cluster, FaxId, Spool, SpoolError};
 use ferrofax_basics::UnixMs;
 use ferrofax_ground::outcome::Cause;
 
-/// How many mails are taken in one transaction.
+/// The number of mails that one transaction takes over, at most.
 const BATCH: u32 = 200;
 
 const STAND_BY: &str = "
@@ -22,7 +23,8 @@ const STAND_BY: &str = "
 const FORGET_TAKERS: &str = "DELETE FROM mail_takers WHERE seen_at <= ?1";
 const FORGET_TAKER: &str = "DELETE FROM mail_takers WHERE name = ?1";
 const TAKERS: &str = "SELECT name, after_ms, seen_at FROM mail_takers ORDER BY name";
-/// A node that is there with a Ferrofax of before does not tell what it mails.
+/// Reads the nodes whose mails may be taken over. It leaves out a running node with an older
+/// Ferrofax, which does not report the mails that it sends.
 const NODES: &str = "
     SELECT m.token, m.name, m.after_ms,
            max(m.seen_at, coalesce((SELECT max(n.seen_at) FROM nodes AS n WHERE n.token = m.token), 0)) AS seen_at
@@ -33,7 +35,8 @@ const OWED: &str = "
     SELECT o.fax, o.kind, o.mailbox, o.reason, o.message_id, o.reason_values
     FROM owed_mails AS o JOIN faxes AS f ON f.id = o.fax
     WHERE o.token = ?1 AND o.taken_at IS NULL ORDER BY o.fax, o.kind, o.mailbox LIMIT ?2";
-/// Who was mailed from the store meanwhile, as people wanted it, has it.
+/// Adds an entry to the outbox. If a user has meanwhile had the fax mailed to this mailbox from the
+/// shared database, the existing entry is kept.
 const QUEUE: &str = "
     INSERT INTO outbox (fax, kind, mailbox, reason, reason_values, state, created_at, next_try_at, message_id)
     VALUES (?1, ?2, ?3, ?4, ?7, 'waiting', ?6, ?6, ?5) ON CONFLICT DO NOTHING";
@@ -47,41 +50,44 @@ const END: &str = "
            outcome_event = ?5, outcome_values = ?6
     WHERE id = ?1 AND status = 'receiving'";
 const IS_JUNK: &str = "SELECT 1 FROM faxes WHERE id = ?1 AND junk IS NOT NULL";
-/// Printers are the node's.
+/// Deletes print entries, since the printers belong to the node.
 const FORGET_PRINTS: &str =
     "DELETE FROM outbox WHERE fax = ?1 AND kind = 'fax' AND substr(mailbox, 1, 6) = 'print:'";
-/// Their entries were made here: the node's will have other Message-IDs.
+/// Marks the mails of a fax whose call was cut off as taken. Their entries were made in the shared
+/// database, so the node's entries will have other Message-IDs.
 const TAKE_COMING: &str = "
     INSERT INTO owed_mails (fax, kind, mailbox, token, reason, reason_values, message_id, taken_at, taken_by, node_fax)
     SELECT outbox.fax, kind, mailbox, ?2, reason, reason_values, '', ?3, ?4, n.node_fax
     FROM outbox JOIN node_faxes AS n ON n.fax = outbox.fax WHERE outbox.fax = ?1
     ON CONFLICT (fax, kind, mailbox) DO NOTHING";
 
-/// A machine that mails in the place of others.
+/// A machine that sends the mails of nodes that do not report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MailTaker {
-    /// By which people know it.
+    /// The name that people know the machine by.
     pub name: String,
-    /// After what time without a word of a node, ms.
+    /// The delay in ms without a report of a node after which this machine sends the node's mails.
     pub after_ms: i64,
-    /// When it was there last, by the store's clock.
+    /// The time of the machine's last report, by the clock of the shared database.
     pub seen_at: UnixMs,
 }
 
-/// A machine that mails in the place of others, at work.
+/// The failover of mails as it runs on the machine that takes them over.
 pub struct TakingOver {
     name: String,
     after_ms: i64,
-    /// Of each node when the store heard of it last, and since when it is seen, by the steady clock
-    /// (ms), that this is so.
+    /// For each node, by its token: the time of its last report to the shared database, and since
+    /// when (by this machine's monotonic clock, in ms) that time has not changed.
     watched: HashMap<String, (UnixMs, u64)>,
 }
 
-/// What else is taken over of the node of this token, by whom, with Message-IDs of this machine; how many.
+/// A function that takes over other items of a node, as the failover does with mails. The arguments
+/// are the transaction, the node's token with the name of the machine that takes over, and the host
+/// for new Message-IDs. Returns how many items it took over.
 pub(crate) type More<'m> =
     &'m dyn Fn(&Transaction<'_>, (&str, &str), &str) -> database::Result<usize>;
 
-/// A node as it is known to who looks.
+/// A node that may not be reporting any more, as read from the shared database.
 struct Silent {
     token: String,
     name: String,
@@ -90,17 +96,20 @@ struct Silent {
 }
 
 impl TakingOver {
-    /// One of this name that takes over after so many milliseconds without a word of a node.
+    /// Makes the failover of the machine with this name. It takes over mails after a node has not
+    /// reported for this many milliseconds.
     pub fn new(name: &str, after_ms: i64) -> Self {
         Self { name: name.to_owned(), after_ms, watched: HashMap::new() }
     }
 
-    /// Takes over what nodes owe that are silent for long enough by the clock of the store, and of
-    /// which none was heard for as long since this one looks, by the steady clock (ms); `more` takes
-    /// something besides. Of which, and how many that are.
+    /// Takes over the outstanding mails of nodes that have not reported for long enough. The clock
+    /// of the shared database must show this, unless it was put back. This machine must also have
+    /// seen no new report for the same time, by its monotonic clock (`steady_ms`). `more` takes
+    /// over other items of these nodes. Returns the names of the nodes with the number of items
+    /// taken over.
     ///
     /// # Errors
-    /// The store could not be asked.
+    /// The shared database could not be reached, or an item could not be taken over.
     pub(crate) fn turn_with(
         &mut self,
         store: &Spool,
@@ -122,12 +131,14 @@ impl TakingOver {
             let (_, since) = same.unwrap_or((node.seen_at, steady_ms));
             watched.insert(node.token.clone(), (node.seen_at, since));
             let long_ms = node.after_ms.min(LONGEST_MS).max(self.after_ms);
-            // Seen at a time that is to come yet: the store's clock was put back, and only ours tells.
+            // The last report is in the future: the clock of the shared database was put back. Only
+            // this machine's own clock counts then.
             let seen_ms_ago = now.ms_since(node.seen_at);
             let is_silent = (seen_ms_ago >= long_ms || seen_ms_ago < 0)
                 && steady_ms.saturating_sub(since) >= long_ms.unsigned_abs();
             if is_silent {
-                // What can't be taken of one keeps up neither the rest of it nor others.
+                // An item that cannot be taken over blocks neither the node's other items nor other
+                // nodes.
                 let mut count = 0;
                 for what in [&take_mails as More<'_>, more] {
                     match self.take_all(store, &node, what) {
@@ -147,7 +158,7 @@ impl TakingOver {
         failed.map_or(Ok(taken), Err)
     }
 
-    /// Takes over something that a node owes, as long as nothing is heard of it.
+    /// Takes over one kind of item of a node, for as long as the node does not report.
     fn take_all(&self, store: &Spool, node: &Silent, what: More<'_>) -> Result<usize, SpoolError> {
         let mut all = 0;
         loop {
@@ -172,10 +183,11 @@ impl TakingOver {
 }
 
 impl Cluster<'_> {
-    /// Who mails from this store in the place of nodes of which nothing is heard.
+    /// Lists the machines that send, from this shared database, the mails of nodes that do not
+    /// report.
     ///
     /// # Errors
-    /// The store could not be asked.
+    /// The shared database could not be reached.
     pub fn mail_takers(&self) -> Result<Vec<MailTaker>, SpoolError> {
         self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(TAKERS)?;
@@ -187,10 +199,10 @@ impl Cluster<'_> {
         })
     }
 
-    /// A machine of this name mails in nobody's place any more.
+    /// Records that the machine with this name no longer sends mails of other nodes.
     ///
     /// # Errors
-    /// The store could not be asked.
+    /// The shared database could not be reached.
     pub fn forget_mail_taker(&self, name: &str) -> Result<(), SpoolError> {
         self.spool.write(|transaction| {
             transaction.prepare_cached(FORGET_TAKER)?.execute([name]).map(drop)
@@ -208,7 +220,8 @@ fn nodes(transaction: &Transaction<'_>) -> database::Result<Vec<Silent>> {
     select.query_map([mails_told_since()], of_row)?.collect()
 }
 
-/// Takes mails of received faxes, also of those whose call broke off with the node; how many.
+/// Takes over the mails of received faxes, also of faxes whose call was cut off with the node.
+/// Returns how many items it took over.
 fn take_mails(
     transaction: &Transaction<'_>,
     of: (&str, &str),
@@ -217,7 +230,7 @@ fn take_mails(
     Ok(take_coming(transaction, of, host)? + take_owed(transaction, of)?)
 }
 
-/// Takes mails that a node owes; how many.
+/// Takes over the mails that a node has reported as outstanding. Returns how many it took over.
 fn take_owed(transaction: &Transaction<'_>, (token, by): (&str, &str)) -> database::Result<usize> {
     type Owed = (i64, String, String, Option<String>, String, Option<String>);
     let now = now_of(transaction)?;
@@ -238,7 +251,8 @@ fn take_owed(transaction: &Transaction<'_>, (token, by): (&str, &str)) -> databa
     Ok(owed.len())
 }
 
-/// Ends faxes whose node is gone in the call, as after a crash, and takes their mails; how many faxes.
+/// Ends the faxes whose node died during the call, as after a crash, and takes over their mails.
+/// Returns the number of faxes.
 fn take_coming(
     transaction: &Transaction<'_>,
     (token, by): (&str, &str),

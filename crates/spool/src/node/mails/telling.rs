@@ -1,5 +1,5 @@
-//! The node: which faxes the store may have while mails of them have not gone, and what it was told of
-//! that.
+//! The node's list of the faxes that the shared database may have and that still have mails to
+//! send, and of the outstanding mails that it has reported for each fax.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,14 +9,14 @@ use crate::node::Node;
 use crate::outbox::{end_is_there, is_owed_mail};
 use crate::{Cluster, FaxId, Spool, SpoolError};
 
-/// How many faxes are told of at once.
+/// The number of faxes that are reported in one turn, at most.
 const BATCH: u32 = 100;
 
 const MAY_BE_THERE: &str = "
     INSERT INTO faxes_at_store (fax) SELECT id FROM faxes WHERE id = ?1
     ON CONFLICT (fax) DO UPDATE SET told = NULL";
 const TOLD: &str = "UPDATE faxes_at_store SET told = ?2 WHERE fax = ?1";
-/// `owes` is as [`OwedMails::known_by`] has it.
+/// The column `owes` has the form of [`OwedMails::known_by`].
 macro_rules! at_store {
     ($rest:literal) => {
         concat!(
@@ -44,11 +44,12 @@ const OWED_BY: &str = "
     WHERE o.token = ?1 AND o.taken_at IS NULL GROUP BY o.fax, n.node, n.mark, n.node_fax ORDER BY o.fax";
 const ALL: &str = "SELECT fax FROM faxes_at_store";
 
-/// A fax of which the store says that mails are owed: its number there, who brought it, its mark,
-/// which they are, and its number where it came.
+/// A fax that has outstanding mails according to the shared database: its number there, the node
+/// that uploaded it, its mark, its outstanding Message-IDs, and its number on that node.
 type OwedThere = (i64, Option<String>, Option<String>, String, Option<i64>);
 
-/// Notes that the store may have a fax from now on, and what it knows of its mails is not known.
+/// Notes that the shared database may have a fax from now on, and that the node does not know which
+/// outstanding mails the database has for it.
 pub(in crate::node) fn may_be_there(
     transaction: &Transaction<'_>,
     fax: FaxId,
@@ -56,7 +57,7 @@ pub(in crate::node) fn may_be_there(
     transaction.prepare_cached(MAY_BE_THERE)?.execute([fax.0]).map(drop)
 }
 
-/// Notes what the store was told of a fax's mails.
+/// Notes which outstanding mails of a fax were reported to the shared database.
 pub(in crate::node) fn tell(
     transaction: &Transaction<'_>,
     fax: FaxId,
@@ -67,11 +68,11 @@ pub(in crate::node) fn tell(
 }
 
 impl Cluster<'_> {
-    /// Tells the store which mails of its faxes have not gone from here, where that is not as it was
-    /// told last.
+    /// Reports to the shared database the outstanding mails of each fax, if they differ from the
+    /// last report.
     ///
     /// # Errors
-    /// The one or the other could not be asked.
+    /// The spool or the shared database could not be reached.
     pub fn tell_owed_mails(&self, store: &Spool, node: &Node) -> Result<(), SpoolError> {
         if !self.spool.read(|transaction| transaction.prepare_cached(IS_ANY)?.exists([]))? {
             return Ok(());
@@ -81,7 +82,7 @@ impl Cluster<'_> {
             store.write(|transaction| {
                 let mut select = transaction.prepare_cached(FAX)?;
                 let there = select.query_row([&node.name, &mark], |row| row.get(0)).optional()?;
-                // One that was deleted there is mailed by nobody else.
+                // If the fax was deleted in the shared database, no other machine sends its mails.
                 there.map_or(Ok(()), |there| owe(transaction, &node.token, (there, &owed)))
             })?;
             self.spool.write(|transaction| tell(transaction, fax, &owed))?;
@@ -105,11 +106,12 @@ impl Cluster<'_> {
         })
     }
 
-    /// Asks the store what it says that is owed. What is other than it was told is told again; and
-    /// what is no fax of this spool any more is owed no more.
+    /// Compares the outstanding mails in the shared database with those that this node has
+    /// reported. A fax with a difference is reported again. Mails of a fax that this spool no
+    /// longer has are no longer outstanding.
     ///
     /// # Errors
-    /// The one or the other could not be asked.
+    /// The spool or the shared database could not be reached.
     pub fn compare_owed_mails(&self, store: &Spool, node: &Node) -> Result<(), SpoolError> {
         let there: Vec<OwedThere> = store.read(|transaction| {
             let mut select = transaction.prepare_cached(OWED_BY)?;
@@ -148,7 +150,8 @@ impl Cluster<'_> {
                 })?;
             }
         }
-        // What the store was not told of yet, or not noted here that it was, is owed all the same.
+        // A fax of this node remains outstanding even if the node has not reported it yet, or has
+        // not noted the report.
         let is_gone = |(.., here): &OwedThere| here.is_none_or(|here| !all.contains(&here));
         for (fax, ..) in forgotten.into_iter().filter(is_gone) {
             let nothing = OwedMails::none(FaxId(0));

@@ -1,6 +1,7 @@
-//! A node whose mails another machine sends when it is silent: dead, or only cut off, and back again.
-//! Both clocks are put by the tests: the store's by what it has noted of the node, the machine's by
-//! until when mails go.
+//! Tests of a node whose mails another machine sends when the node does not report: because it is
+//! dead, or because it was only cut off and comes back. The tests set both clocks. The clock of the
+//! shared database is set by its notes about the node, and the node's clock by the time until which
+//! its mails may be sent.
 
 use super::super::tests::{Bench, NOW, page, went_well};
 use super::TakingOver;
@@ -16,8 +17,8 @@ const AFTER_MS: i64 = 900_000;
 const ALICE: &str = "alice@example.com";
 
 impl Bench {
-    /// A node whose module leaves alone what others may have mailed, and that knows that somebody
-    /// takes over.
+    /// Makes a node whose module does not send mails that another machine may have sent, and that
+    /// knows of a machine that takes over.
     fn with_taker() -> (Self, Taker) {
         let bench = Self::new();
         bench.node.devices().publish_sending(&SendingSettings::default(), 4).unwrap();
@@ -28,7 +29,7 @@ impl Bench {
         (bench, taker)
     }
 
-    /// A turn of the node: it says that it is there, ships, and tells.
+    /// Runs one turn of the node: it reports that it runs, uploads, and reports its mails.
     fn there(&self) -> usize {
         self.turn().unwrap()
     }
@@ -46,7 +47,7 @@ impl Bench {
         Ok(heard.ended)
     }
 
-    /// Nothing is heard of the node for so long.
+    /// Moves the clocks as if the node had not reported for this many ms.
     fn cut_off(&self, ms: i64) {
         for (spool, sql) in [
             (&self.store, "UPDATE mail_nodes SET seen_at = seen_at - ?1"),
@@ -62,7 +63,7 @@ impl Bench {
     }
 }
 
-/// Who takes over, with a steady clock of its own.
+/// The machine that takes over, with a monotonic clock of its own.
 struct Taker {
     taking: TakingOver,
     steady_ms: u64,
@@ -77,7 +78,7 @@ impl Taker {
         self.taking.turn(&bench.store, self.steady_ms).unwrap()
     }
 
-    /// It looks, and looks again when it has seen nothing of the node for so long.
+    /// Looks twice, with this many ms between the two, in which the node does not report.
     fn watch(&mut self, bench: &Bench, ms: i64) -> Vec<(String, usize)> {
         let early = self.turn(bench);
         assert_eq!(early, [], "it has not looked for so long");
@@ -86,7 +87,7 @@ impl Taker {
     }
 }
 
-/// Who is mailed from a spool now, by whoever does so there: each mail that goes.
+/// Sends all mails of a spool that may be sent now. Returns the outbox entries that were sent.
 fn post(spool: &Spool) -> Vec<OutboxEntry> {
     let due = spool.outbox().due(NOW, 100).unwrap();
     let mailed = due.iter().filter_map(|entry| {
@@ -108,7 +109,7 @@ fn what_a_dead_node_owes_is_mailed_once_from_the_store_under_the_same_message_id
     let (bench, mut taker) = Bench::with_taker();
     let (fax, other) = (bench.receive(1, 1), bench.receive(1, 2));
     let owed = bench.node.outbox().outbox_of(fax).unwrap();
-    // One of the other's has gone before it is shipped, and the other after that.
+    // Of the other fax, one mail is sent before the fax is uploaded, and one after that.
     let [first, second] = bench.node.outbox().outbox_of(other).unwrap().try_into().unwrap();
     bench.node.outbox().delivered(first.id, NOW, "250 Ok").unwrap();
     bench.there();
@@ -121,7 +122,7 @@ fn what_a_dead_node_owes_is_mailed_once_from_the_store_under_the_same_message_id
     let mailed = post(&bench.store);
     assert_eq!(ids(&mailed), ids(&owed));
     assert!(mailed.iter().all(|entry| entry.fax == Some(bench.there_of(fax))));
-    // Nobody does so again, however long that lasts.
+    // Nobody sends them again, however long the node remains silent.
     bench.cut_off(AFTER_MS);
     assert_eq!(taker.watch(&bench, AFTER_MS), []);
     assert_eq!(post(&bench.store), []);
@@ -141,7 +142,7 @@ fn one_that_was_only_cut_off_mails_nothing_that_may_be_taken_until_it_has_heard(
     assert_eq!((post(&bench.node), bench.node.outbox().next_due().unwrap()), (vec![], None));
     assert_eq!(bench.node.outbox().lease(bob.id, NOW, NOW + 9).unwrap(), None);
     assert_eq!(bench.node.cluster().mails_at_store().unwrap().waiting, 4);
-    // What came since then the store can't have: it is mailed as always.
+    // A fax that came since then cannot be in the shared database: its mails are sent as always.
     let own = bench.receive(1, 3);
     assert_eq!(post(&bench.node).len(), 2);
     bench.cut_off(AFTER_MS - HEARD_MS);
@@ -158,7 +159,7 @@ fn one_that_was_only_cut_off_mails_nothing_that_may_be_taken_until_it_has_heard(
             .iter()
             .all(|one| *one == (OutboxState::Delivered, Some(elsewhere.to_owned())))
     );
-    // From now on it mails again, and what it has the store has.
+    // From now on the node sends mails again, and the shared database has its state.
     assert_eq!(post(&bench.node), []);
     let next = bench.receive(1, 4);
     bench.there();
@@ -201,7 +202,8 @@ fn where_nobody_takes_over_mails_wait_for_no_store() {
     bench.there();
     bench.cut_off(100 * AFTER_MS);
     assert_eq!(post(&bench.node).len(), 2);
-    // One that did is no more: once the store has heard that, too.
+    // The machine that took over no longer does: the mails are sent once the shared database knows
+    // this, too.
     let (bench, _) = Bench::with_taker();
     bench.receive(1, 1);
     bench.there();
@@ -216,7 +218,8 @@ fn where_nobody_takes_over_mails_wait_for_no_store() {
     assert_eq!(post(&bench.node).len(), 2);
 }
 
-/// It leaves the store: what waits goes from here, and from nowhere else.
+/// The node leaves the shared database: its waiting mails are sent by the node, and by no other
+/// machine.
 #[test]
 fn one_that_leaves_the_store_and_says_so_keeps_its_mails() {
     let (bench, mut taker) = Bench::with_taker();
@@ -232,7 +235,7 @@ fn one_that_leaves_the_store_and_says_so_keeps_its_mails() {
 #[test]
 fn from_one_that_does_not_tell_nothing_is_taken() {
     let mut takers = Taker::new();
-    // Its module is of before, and mails whatever is due.
+    // The module of the node is an older version, and sends every mail that is due.
     let bench = Bench::new();
     takers.turn(&bench);
     bench.there();
@@ -240,7 +243,7 @@ fn from_one_that_does_not_tell_nothing_is_taken() {
     bench.there();
     bench.cut_off(AFTER_MS);
     assert_eq!(takers.watch(&bench, AFTER_MS), []);
-    // It has gone back to a Ferrofax of before.
+    // The node has gone back to an older Ferrofax.
     let (bench, mut taker) = Bench::with_taker();
     bench.receive(1, 1);
     bench.there();
@@ -252,7 +255,7 @@ fn from_one_that_does_not_tell_nothing_is_taken() {
     assert_eq!(post(&bench.store), []);
 }
 
-/// It says another time than the one that it goes by, in either way.
+/// The node has reported another delay than the one that it uses, in both directions.
 #[test]
 fn who_takes_over_waits_for_as_long_as_the_node_does() {
     let (bench, mut taker) = Bench::with_taker();
@@ -285,7 +288,7 @@ fn a_mailbox_that_could_not_have_it_is_owed_no_more_and_the_faxmaster_is() {
     assert_eq!(post(&bench.node), []);
 }
 
-/// It died before it had noted that the store has the fax: what it compares first is that.
+/// The node died before it had noted that the shared database has the fax. It compares this first.
 #[test]
 fn what_is_owed_is_not_forgotten_where_it_is_not_known_that_it_was_told() {
     let (bench, mut taker) = Bench::with_taker();
@@ -301,7 +304,7 @@ fn what_is_owed_is_not_forgotten_where_it_is_not_known_that_it_was_told() {
     assert_eq!(ids(&post(&bench.store)), ids(&owed));
 }
 
-/// As a report of a kind that only a newer version knows.
+/// For example, a report of a kind that only a newer version knows.
 #[test]
 fn what_cannot_be_taken_over_keeps_no_mail_up() {
     let (bench, mut taker) = Bench::with_taker();
@@ -316,7 +319,7 @@ fn what_cannot_be_taken_over_keeps_no_mail_up() {
     assert_eq!(ids(&post(&bench.store)), ids(&owed));
 }
 
-/// A page of a fax is in the store, and its machine dies in the call.
+/// Uploads a page of a fax whose call does not end, because its machine dies during the call.
 fn coming(bench: &Bench) -> FaxId {
     let new = NewFax {
         device: "2101@fax-devices".parse().unwrap(),
@@ -334,7 +337,7 @@ fn coming(bench: &Bench) -> FaxId {
     fax
 }
 
-/// Some seconds ago.
+/// The end of a fax some seconds ago.
 fn ended() -> FaxEnd {
     FaxEnd { ended_at: NOW - 5_000, ..went_well() }
 }
@@ -355,7 +358,7 @@ fn a_fax_whose_machine_died_in_the_call_is_ended_in_the_store_and_mailed_once() 
     assert_eq!(there.outcome_cause.as_deref(), Some("PBX_CRASHED"));
     let mailed = post(&bench.store);
     assert_eq!(mailed.iter().map(|entry| &*entry.mailbox).collect::<Vec<_>>(), [ALICE]);
-    // It is back: before its module has ended the fax, and before that is mailed.
+    // The node is back before its module has ended the fax and before its mails are sent.
     assert_eq!(bench.there(), 0);
     end(&bench, fax);
     let [alice, printer] = bench.node.outbox().outbox_of(fax).unwrap().try_into().unwrap();
@@ -369,7 +372,7 @@ fn a_fax_whose_machine_died_in_the_call_is_ended_in_the_store_and_mailed_once() 
     assert_eq!(post(&bench.store), []);
 }
 
-/// A spool that was restored has given its number to another: that one is mailed.
+/// A restored spool has given the number of the fax to another fax, whose mails are sent.
 #[test]
 fn what_was_taken_of_a_fax_ends_no_mail_of_another_with_its_number() {
     let (bench, mut taker) = Bench::with_taker();
@@ -385,7 +388,7 @@ fn what_was_taken_of_a_fax_ends_no_mail_of_another_with_its_number() {
     assert!(entries.iter().all(|entry| entry.state == OutboxState::Waiting), "{entries:?}");
 }
 
-/// The same where its module was quicker: nothing goes before the store is heard.
+/// The fax ends before the node reaches the shared database again: no mail is sent before that.
 #[test]
 fn a_fax_that_ended_while_the_machine_was_cut_off_is_mailed_once() {
     let (bench, mut taker) = Bench::with_taker();
@@ -397,7 +400,7 @@ fn a_fax_that_ended_while_the_machine_was_cut_off_is_mailed_once() {
     assert_eq!(post(&bench.store).len(), 1);
     assert_eq!(bench.there(), 1);
     assert_eq!(post(&bench.node), []);
-    // And in time it goes from here, as soon as the store has its end.
+    // Otherwise the node sends the mail as soon as the shared database has the end of the fax.
     let fax = coming(&bench);
     end(&bench, fax);
     assert_eq!(post(&bench.node), []);
@@ -408,28 +411,30 @@ fn a_fax_that_ended_while_the_machine_was_cut_off_is_mailed_once() {
     assert_eq!(taker.watch(&bench, AFTER_MS), []);
 }
 
-/// All of it would be mailed here, and what the store has of it by who takes over.
+/// The node would send a mail with the whole fax, and the machine that takes over one with the part
+/// in the shared database.
 #[test]
 fn a_fax_that_ends_just_before_its_machine_dies_is_mailed_once() {
     let (bench, mut taker) = Bench::with_taker();
     let fax = coming(&bench);
     bench.there();
     end(&bench, fax);
-    // Its module is there for a moment more, and its end is not shipped.
+    // The module runs for a moment longer, and the end of the fax is not uploaded.
     assert_eq!(post(&bench.node), []);
     bench.cut_off(AFTER_MS);
     assert_eq!(taker.watch(&bench, AFTER_MS), [("berlin".to_owned(), 1)]);
     assert_eq!(post(&bench.store).len(), 1);
     assert_eq!(bench.there(), 1);
     assert_eq!(post(&bench.node), []);
-    // Where its end can't be brought it is mailed all the same.
+    // If the end cannot be uploaded, the mail is sent nevertheless.
     let fax = coming(&bench);
     end(&bench, fax);
     let due = bench.node.outbox().due(ended().ended_at + UNTIL_END_IS_THERE_MS, 9).unwrap();
     assert_eq!(due.iter().map(|entry| entry.fax).collect::<Vec<_>>(), [Some(fax)]);
 }
 
-/// It knows mails as owed that have gone since, and of nodes only when they were there long ago.
+/// The restored database lists mails as outstanding that were sent since, and knows only old
+/// reports of the nodes.
 #[test]
 fn a_store_that_was_restored_takes_nothing_before_nodes_have_said_how_it_is() {
     let (bench, mut taker) = Bench::with_taker();
@@ -457,7 +462,7 @@ fn a_store_that_was_restored_takes_nothing_before_nodes_have_said_how_it_is() {
     bench.there();
     bench.cut_off(AFTER_MS);
     assert_eq!(taker.watch(&bench, AFTER_MS), []);
-    // And one that has forgotten what is owed is told it.
+    // A database that has forgotten which mails are outstanding gets a new report.
     let next = bench.receive(1, 2);
     bench.there();
     bench.store.write(|one| one.execute("DELETE FROM owed_mails", [])).unwrap();
@@ -485,7 +490,7 @@ fn what_was_deleted_on_either_side_is_mailed_by_nobody_else() {
     assert_eq!(post(&bench.node).len(), 2);
     bench.there();
     assert_eq!(bench.node.cluster().mails_at_store().unwrap().faxes, 0);
-    // One that was deleted there when it had been mailed has been mailed.
+    // A fax that was deleted in the shared database after its mails were sent is not mailed again.
     let fax = bench.receive(1, 3);
     bench.there();
     bench.cut_off(AFTER_MS);
@@ -495,8 +500,8 @@ fn what_was_deleted_on_either_side_is_mailed_by_nobody_else() {
     assert_eq!((bench.there(), post(&bench.node)), (2, vec![]));
 }
 
-/// The disk of a machine is lost, and another is begun under its name: the first one's mails are not
-/// its.
+/// The disk of a machine is lost, and a new machine starts under its name. The mails of the first
+/// machine do not belong to the new one.
 #[test]
 fn a_machine_begun_anew_under_the_name_of_a_dead_one_owes_nothing_of_it() {
     let (bench, mut taker) = Bench::with_taker();
@@ -513,8 +518,8 @@ fn a_machine_begun_anew_under_the_name_of_a_dead_one_owes_nothing_of_it() {
     assert_eq!(second.cluster().hear_of_mails(&bench.store, &anew, NOW).unwrap().ended, 0);
 }
 
-/// Whatever dies between any two steps: the node, cut off and back, or who takes over. Each mailbox
-/// has each fax once.
+/// Either machine dies between any two steps: the node, which is cut off and comes back, or the
+/// machine that takes over. Each mailbox gets each fax once.
 #[test]
 fn whatever_dies_at_any_step_each_mailbox_has_each_fax_once() {
     let (bench, mut taker) = Bench::with_taker();
@@ -532,7 +537,7 @@ fn whatever_dies_at_any_step_each_mailbox_has_each_fax_once() {
             let went = bench.turn();
             let has_died = faults::live_again();
             assert_eq!(went.is_err(), has_died);
-            // It is silent, and what it may mail it mails.
+            // The node is silent, and sends the mails that it may send.
             bench.cut_off(HEARD_MS);
             note(post(&bench.node), &mut mailed);
             bench.cut_off(AFTER_MS);
@@ -542,7 +547,7 @@ fn whatever_dies_at_any_step_each_mailbox_has_each_fax_once() {
             let took = taker.taking.turn(&bench.store, taker.steady_ms);
             assert_eq!(took.is_err(), faults::live_again());
             note(post(&bench.store), &mut mailed);
-            // It is back, dies in the midst of that, and mails what it may.
+            // The node is back, dies during its turn, and sends the mails that it may send.
             faults::die_after(*steps);
             let _died = bench.turn();
             faults::live_again();
@@ -560,8 +565,8 @@ fn whatever_dies_at_any_step_each_mailbox_has_each_fax_once() {
     assert_eq!(mailed, owed);
 }
 
-/// The store's clock is put back by hours, and the node is dead: what it owes does not wait until that clock
-/// is where it was.
+/// The clock of the shared database is put back by hours, and the node is dead. Its outstanding
+/// mails do not wait until the clock has caught up.
 #[test]
 fn what_a_dead_node_owes_is_mailed_also_where_the_stores_clock_was_put_back() {
     let (bench, mut taker) = Bench::with_taker();
@@ -573,11 +578,11 @@ fn what_a_dead_node_owes_is_mailed_also_where_the_stores_clock_was_put_back() {
     assert_eq!(taker.turn(&bench), [("berlin".to_owned(), 2)]);
     let mails = post(&bench.store);
     assert_eq!(ids(&mails), ids(&bench.node.outbox().outbox_of(fax).unwrap()));
-    // It is back, and sends none of them.
+    // The node is back, and sends none of them.
     assert_eq!((bench.there(), post(&bench.node).len()), (2, 0));
 }
 
-/// It leaps ahead while the node is there: nobody takes anything over.
+/// The clock of the shared database leaps ahead while the node runs: no mail is taken over.
 #[test]
 fn a_clock_of_the_store_that_leaps_ahead_has_nobody_mail_in_the_place_of_who_is_there() {
     let (bench, mut taker) = Bench::with_taker();
@@ -593,7 +598,7 @@ fn a_clock_of_the_store_that_leaps_ahead_has_nobody_mail_in_the_place_of_who_is_
     assert_eq!((post(&bench.node).len(), post(&bench.store).len()), (2, 0));
 }
 
-/// A row that says what no machine says by its settings would have all mails of all nodes wait.
+/// A row with a delay that no machine can report would make all mails of all nodes wait.
 #[test]
 fn a_taker_that_there_cannot_be_holds_no_mail_up() {
     for after_ms in [i64::MIN, -1, 0, 1, i64::MAX] {
