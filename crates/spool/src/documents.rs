@@ -28,8 +28,8 @@ pub(super) struct Extent {
     pub(super) bytes: u64,
 }
 
-/// Adds a page after the known ones, with the data that the page has in addition to its rows. If the
-/// document is still open from the page before, `open` is used.
+/// Adds a page after the known ones, with the further data of the page (`Beside`). If the document
+/// is still open from the page before, `open` is used.
 ///
 /// The page is durable when this returns. Returns the document, ready for the next page, and its
 /// new length.
@@ -115,7 +115,7 @@ pub(super) fn sha256_of(octets: &[u8]) -> String {
     Hash(Sha256::digest(octets).into()).to_string()
 }
 
-/// Returns the whole pages after the first `known` ones. None: there is no file.
+/// Returns the whole pages after the first `known` ones. Empty: there are none, or no file.
 pub(super) fn pages_after(path: &Path, known: u32) -> Result<Vec<TiffPage>, SpoolError> {
     let unreadable = |error: io::Error| SpoolError::io("read", path, &error);
     let file = match safe_file::open(path, For::Writing) {

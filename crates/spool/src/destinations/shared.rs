@@ -29,11 +29,11 @@ const DAY_MS: i64 = 24 * 3_600_000;
 /// that was away for less than that learns which numbers it has to forget.
 const FORGOTTEN_DAYS: i64 = 60;
 
-/// The greatest length of a number, in characters. Calls to a longer number are ignored.
+/// The greatest length of a number, in bytes. Calls to a longer number are ignored.
 const LONGEST_NUMBER: usize = 64;
 
-/// The count of numbers that are kept for each thing that a trunk has carried. With two numbers, at
-/// least one of them is not the number in question.
+/// For each thing that a trunk has carried, this many numbers to which it was carried are kept. At
+/// least one of the two is not the number in question.
 const SLOTS: i64 = 2;
 
 const UPTO: &str = "SELECT upto FROM learned_upto WHERE token = ?1";
