@@ -175,8 +175,8 @@ const COUNT: &str = concat!(
 );
 
 impl Retention<'_> {
-    /// Places a hold. The hold is durable when this returns. `rules` say in which forms a number may
-    /// be written in a fax.
+    /// Places a hold. The hold is durable when this returns. `rules` say in which forms a number
+    /// may be written in a fax.
     ///
     /// # Errors
     /// [`SpoolError::NoSuchFax`], [`SpoolError::NoSuchJob`], [`SpoolError::NoDigits`]
