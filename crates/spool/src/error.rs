@@ -100,7 +100,7 @@ pub enum SpoolError {
     NewerDatabase {
         /// The database file.
         path: PathBuf,
-        /// The version found in it.
+        /// The version of the database that was found.
         found: i64,
         /// The newest version that this program can read.
         supported: i64,
@@ -113,7 +113,7 @@ pub enum SpoolError {
     OlderTables {
         /// The address of the database.
         path: PathBuf,
-        /// The version found in it.
+        /// The version of the tables that was found.
         found: usize,
         /// The version that this program works with.
         needed: usize,
@@ -124,7 +124,7 @@ pub enum SpoolError {
         path.display()
     )]
     NoTables {
-        /// The store.
+        /// The address of the database.
         path: PathBuf,
     },
     /// Caller: the file is a database of another program.
@@ -202,8 +202,8 @@ pub enum SpoolError {
         /// The machine and the spool of the other node.
         by: String,
     },
-    /// Disk: the shared database was restored, replaced or made again after the last handshake of
-    /// this node with it.
+    /// Disk: after the last handshake of this node with the shared database, the shared database
+    /// was restored or made again, or another server took it over.
     #[error(
         "the shared database was restored or replaced; this machine first reports its jobs to it"
     )]
@@ -249,9 +249,9 @@ pub enum SpoolError {
     PageOutOfOrder {
         /// The fax.
         fax: FaxId,
-        /// The page that was offered.
+        /// The number of the page that was offered.
         number: u32,
-        /// The last page stored.
+        /// The number of the last page that is stored.
         last: u32,
     },
     /// Caller: the page has no rows of pixels.
@@ -259,7 +259,7 @@ pub enum SpoolError {
     EmptyPage {
         /// The fax.
         fax: FaxId,
-        /// The page that was offered.
+        /// The number of the page that was offered.
         number: u32,
     },
     /// Caller: the job cannot be accepted.
@@ -267,7 +267,7 @@ pub enum SpoolError {
     Refused {
         /// The kind of refusal, from which error codes and notifications are chosen.
         failure: Failure,
-        /// The reason and where, as a sentence.
+        /// The reason for the refusal, as a sentence that also says where the fault is.
         text: String,
     },
     /// Caller: no job has this ID, or no longer has it.
@@ -393,7 +393,7 @@ impl SpoolError {
     }
 
     /// Makes an error of PostgreSQL, with the message of PostgreSQL. If that message does not say
-    /// what to do, a text from here does.
+    /// what to do, advice is added.
     #[cfg(feature = "postgresql")]
     fn postgresql(path: &Path, error: &postgres::Error) -> Self {
         use std::error::Error as _;

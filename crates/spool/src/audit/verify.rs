@@ -18,7 +18,8 @@ pub struct Logs<'a> {
     pub files: &'a [PathBuf],
     /// Opens one of the files.
     pub open: &'a dyn Fn(&Path) -> io::Result<Box<dyn BufRead>>,
-    /// The last line of the chain by `audit.head`. None if `files` are not all files of the log.
+    /// The number and the hash of the last line of the chain, as the file `audit.head` has them.
+    /// None: `files` are not all files of the log, or there is no such file.
     pub head: Option<Place>,
 }
 
@@ -39,11 +40,12 @@ pub struct Verdict {
     /// The number of lines that have no place in the chain, because a version without a chain wrote
     /// them, or because a crash cut them off. They are as they were when the next line was written.
     pub unchained: u64,
-    /// The first line of the chain.
+    /// The number and the hash of the first line of the chain.
     pub first: Option<Place>,
-    /// The last line of the chain.
+    /// The number and the hash of the last line of the chain that was found.
     pub last: Option<Place>,
-    /// The line with the hash for which the caller asked.
+    /// The line with the hash for which the caller asked, and its place in the chain. None: no line
+    /// has this hash.
     pub expected: Option<(At, Place)>,
     /// The first fault, and the line where it is.
     pub fault: Option<(At, Fault)>,
@@ -67,10 +69,10 @@ pub enum Fault {
     /// Lines with these numbers, from the first to the last, are in none of the files.
     #[error("before this line, {} taken out", lines(*.0, *.1))]
     TakenOut(u64, u64),
-    /// Lines without a place in the chain, which this line knows, were removed.
+    /// Lines without a place in the chain, of which this line contains the hash, were removed.
     #[error("before this line, lines without a place in the chain were taken out")]
     UnchainedTakenOut,
-    /// A line is in another place.
+    /// A line of the chain was moved to another place.
     #[error(
         "before this line, line {seq} of the chain is missing; it was moved to {}:{}", .to.file.display(), .to.line
     )]

@@ -20,8 +20,8 @@ use crate::failure::Failure;
 use ferrofax_basics::UnixMs;
 use ferrofax_ground::sent_line::SentLine;
 
-/// The number of times that something must happen, without the contrary between, until the memory
-/// relies on it.
+/// The number of calls, without a success between them, that T.38 or error correction must lose
+/// before the memory acts on it.
 pub(super) const TWICE: u32 = 2;
 
 /// The rates of T.30's modems, bit/s.
@@ -112,7 +112,7 @@ impl Destination {
         self.forget_old(now, days);
         self.count(call, now);
         self.learn_t38(call, now);
-        // A call by packets, good or bad, says nothing about the telephone line.
+        // A call that used T.38, well or badly, says nothing about the telephone line.
         if matches!(call.t38, T38Fate::Unknown | T38Fate::Refused) {
             if let Some(line) = &call.line {
                 self.learn_rate(line, call, now);
@@ -201,7 +201,8 @@ impl Destination {
     fn climb(&mut self, bps: u32) {
         let Some(slowed) = self.slowed.as_mut().filter(|slowed| slowed.bps <= bps) else {
             if self.slowed.is_none() {
-                // The call was as fast as possible, so the patience returns to its default.
+                // The call was as fast as possible, so the number of calls that must hold a rate
+                // returns to its default.
                 self.patience = Patience::default();
             }
             return;
@@ -212,7 +213,8 @@ impl Destination {
             (slowed.bps, slowed.held) = (bps, 0);
         } else if slowed.held >= self.patience.calls {
             if self.patience.is_climbing {
-                // The step before this one was successful.
+                // The last trial of a faster rate was successful, so the number of calls returns to
+                // its default.
                 self.patience = Patience::default();
             }
             (slowed.bps, slowed.held) = (step_up(bps), 0);

@@ -133,7 +133,7 @@ fn believe_call(
     }
     let own = told.of_number(transaction, facts)?;
     let mut known = known(transaction, number)?.unwrap_or_else(|| Destination::new(number, at));
-    // A node that was away may report calls that are older than the last known one.
+    // A node that was away may report calls that are older than the last known call.
     if known.at > at {
         known.learn_late(&own, at);
         put(transaction, &known)?;
@@ -175,7 +175,8 @@ impl Told<'_> {
     ) -> database::Result<CallFacts> {
         let mut own = *facts;
         if facts.t38 == T38Fate::Broke && !self.is_proven(transaction, "t38", 0)? {
-            // With the rest of these facts, the call would be taken for one without T.38.
+            // The fate of T.38 is now unknown. So the line and the error correction are removed as
+            // well: otherwise they would count as facts about a call by audio.
             (own.t38, own.line, own.ecm) = (T38Fate::Unknown, None, None);
             return Ok(own);
         }

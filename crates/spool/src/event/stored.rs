@@ -22,7 +22,8 @@ impl Event {
     }
 }
 
-/// Splits an event, or a value of another enum of this kind, into its name and its values.
+/// Splits an event, or a value of another enum that is stored like an event, into its name and its
+/// values.
 pub(crate) fn parts(of: &impl Serialize) -> (String, Map<String, Value>) {
     // No value of an event can fail to be written as JSON.
     let Ok(Value::Object(mut values)) = serde_json::to_value(of) else {

@@ -225,7 +225,8 @@ impl Words {
         }
     }
 
-    /// Returns the sentence for a reason.
+    /// Returns the sentence for the reason why an attempt failed, or for how the call of a received
+    /// fax ended.
     pub(super) fn reason(self, reason: &Reason) -> String {
         match reason {
             Reason::Failure { failure } => self.failure(*failure),
@@ -250,7 +251,7 @@ impl Words {
         }
     }
 
-    /// Returns the part of a sentence for an obstacle.
+    /// Returns the reason why a job was not dialled, as part of a sentence.
     pub(super) fn obstacle(self, obstacle: &Obstacle) -> String {
         match obstacle {
             Obstacle::TakenOut => self.text(Text::obstacle_taken_out),
@@ -274,7 +275,7 @@ impl Words {
         }
     }
 
-    /// Returns the sentence for a precaution.
+    /// Returns the sentence for a precaution that a call took, such as a lower rate.
     pub(super) fn precaution(self, precaution: &Precaution) -> String {
         match precaution {
             Precaution::MaxRate { bps, since } => {

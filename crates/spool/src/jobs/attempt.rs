@@ -4,7 +4,7 @@
 //!
 //! 1. If every page is settled, the job is done, even if something else was requested.
 //! 2. If the job was cancelled meanwhile, it fails.
-//! 3. If the result of a page was unknown for the second time, the job fails.
+//! 3. If a page that would be sent again got no answer for the second time, the job fails.
 //! 4. If some pages of a document were fetched, and the rest was not, the job fails.
 //! 5. If the failure is permanent, the job fails.
 //! 6. If the limit of this kind of failure, of attempts or of calls is reached, the job fails.

@@ -2,7 +2,8 @@
 //!
 //! A node that shares its jobs with other nodes ([`super::shared`]) dials only jobs of which the
 //! shared database knows that an attempt begins. It dials them only for as long as the node can be
-//! sure that the attempt is still its own. A job that polls, and a self-test, is not shared.
+//! sure that the attempt is still its own. Jobs that poll, and self-tests, are not shared: the node
+//! that accepted them dials them.
 
 use super::{JobId, JobLease};
 use crate::clock_jumps::Moment;
@@ -64,8 +65,8 @@ pub(super) fn may_be_dialled(transaction: &Transaction<'_>, job: JobId) -> datab
 
 /// Returns whether an attempt still belongs to this node.
 ///
-/// An attempt for a job of this spool always does. An attempt for the shared database does not when
-/// this node could not report to the shared database in time.
+/// An attempt for a job of this spool always does. An attempt for the shared database does until a
+/// time limit, which ends if this node cannot report to the shared database that it is running.
 pub(super) fn holds(transaction: &Transaction<'_>, lease: &JobLease) -> database::Result<bool> {
     let mut select = transaction.prepare_cached(UNTIL)?;
     let until = select.query_row([lease.job.id.0], |row| Ok((row.get(0)?, row.get(1)?)));

@@ -17,7 +17,8 @@ use ferrofax_basics::lock::lock;
 /// statements, of which the tests count about 440.
 const STATEMENTS: usize = 500;
 
-/// The longest time for which another process may lock the database before a statement fails.
+/// The time for which a statement waits for another process that has locked the database. After
+/// this time, the statement fails.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The lock of the thread that makes the file.
