@@ -1,8 +1,9 @@
-//! The documents' folder: paths, and a page put into its file durably.
+//! The files of documents in the spool's folder: paths, and pages that are durable when they are
+//! written.
 //!
-//! A document only ever grows at its end, and the spool remembers its length after each
-//! page. So a page that was written but could not be filed, or is replaced, goes by
-//! cutting the file back to the length before it.
+//! A document only grows at its end, and the spool stores its length after each page. If a page was
+//! written but not stored in the database, or has to be replaced, the file is cut back to the
+//! length before this page.
 
 use std::io::{self, Read, Seek, Write};
 use std::path::Path;
@@ -18,17 +19,20 @@ use super::{NewPage, SpoolError};
 use ferrofax_document::tiff::{self, Appender, Beside, TiffError, TiffPage};
 use sha2::{Digest as _, Sha256};
 
-/// What the database knows of a document.
+/// The length of a document as the database has it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Extent {
-    /// Pages that have a row.
+    /// The number of pages that have a row.
     pub(super) pages: u32,
-    /// The file's length after the last of them.
+    /// The length of the file after the last of these pages.
     pub(super) bytes: u64,
 }
 
-/// Adds a page behind the known ones, with what it brings beside its rows, through the document if it is
-/// open already. Durable when it returns, with the document for the next page and its new length.
+/// Adds a page after the known ones, with the further data of the page (`Beside`). If the document
+/// is still open from the page before, `open` is used.
+///
+/// The page is durable when this returns. Returns the document, ready for the next page, and its
+/// new length.
 pub(super) fn append(
     path: &Path,
     known: Extent,
@@ -50,8 +54,8 @@ pub(super) fn append(
     write_page(document, path, page)
 }
 
-/// Adds a page behind the known ones in place of those that follow. They stay until the
-/// new page is durable.
+/// Replaces the pages after the known ones by one page. The old pages are kept until the new page
+/// is durable.
 pub(super) fn replace_after(
     path: &Path,
     known: Extent,
@@ -75,7 +79,7 @@ pub(super) fn replace_after(
     Ok((opened(path, known)?, known.bytes))
 }
 
-/// Copies a document beside itself, in place of a copy that was cut off. Says how long it is.
+/// Copies a document to `fresh`, which replaces an unfinished copy. Returns the length of the copy.
 fn copied(path: &Path, fresh: &Path) -> io::Result<u64> {
     match safe_file::remove(fresh) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
@@ -87,8 +91,8 @@ fn copied(path: &Path, fresh: &Path) -> io::Result<u64> {
     )
 }
 
-/// Keeps a document that is whole already under this path, in place of what is there; durable
-/// when it returns. A crash leaves the one or the other.
+/// Stores a complete document under this path, in place of an older file. The document is durable
+/// when this returns. After a crash, the path has either the old file or the new one.
 pub(super) fn keep(path: &Path, document: &[u8], share: Share) -> Result<(), SpoolError> {
     make_parent(path)?;
     let fresh = path.with_extension("new");
@@ -106,12 +110,12 @@ pub(super) fn keep(path: &Path, document: &[u8], share: Share) -> Result<(), Spo
     flush_folder(parent(path))
 }
 
-/// SHA-256 of these octets, in hex.
+/// The SHA-256 of these bytes, in hexadecimal.
 pub(super) fn sha256_of(octets: &[u8]) -> String {
     Hash(Sha256::digest(octets).into()).to_string()
 }
 
-/// The whole pages behind the first `known` ones; none if there is no file.
+/// Returns the whole pages after the first `known` ones. Empty: there are none, or no file.
 pub(super) fn pages_after(path: &Path, known: u32) -> Result<Vec<TiffPage>, SpoolError> {
     let unreadable = |error: io::Error| SpoolError::io("read", path, &error);
     let file = match safe_file::open(path, For::Writing) {
@@ -120,11 +124,11 @@ pub(super) fn pages_after(path: &Path, known: u32) -> Result<Vec<TiffPage>, Spoo
         }
         opened => opened.map_err(unreadable)?,
     };
-    // A crash came between making the file and the first page.
+    // A crash happened after the file was made and before its first page was written.
     if known == 0 && file.metadata().map_err(unreadable)?.len() == 0 {
         return Ok(Vec::new());
     }
-    // Cuts off what is left of a page that was being written.
+    // This cuts off the rest of a page whose writing was interrupted.
     let whole = Appender::of(file, path).map_err(|error| of_tiff(path, error))?.pages();
     if whole == known {
         return Ok(Vec::new());
@@ -137,24 +141,23 @@ pub(super) fn pages_after(path: &Path, known: u32) -> Result<Vec<TiffPage>, Spoo
     Ok(pages.split_off(pages.len().min(known as usize)))
 }
 
-/// Removes a document, and what an interrupted replacement left of it. Says how many
-/// bytes that freed.
+/// Removes a document and the rest of an interrupted replacement. Returns the number of bytes that
+/// this freed.
 ///
-/// The name comes from the database, which others may have touched: nothing outside the
-/// folder and nothing but a plain file is ever removed. A document that is not there (any
-/// more) is no error.
+/// The name comes from the database, which others may have changed. So only plain files in the
+/// folder are removed. A document that does not exist is no error.
 pub(super) fn remove(folder: &Path, name: &str) -> Result<u64, SpoolError> {
     let refused = |path: &Path, text: &str| SpoolError::Document {
         path: path.to_owned(),
         text: text.to_owned(),
     };
-    // A row of the database may name anything: nothing outside the folder is touched.
+    // A row of the database may contain any name: nothing outside the folder is changed.
     let Some(path) = safe_file::below(folder, name) else {
         let text = "its name leads out of the documents' folder, so it is not deleted";
         return Err(refused(&folder.join(name), text));
     };
     let mut freed = 0;
-    // Also what a crash left of writing it anew.
+    // This also removes the rest of a replacement that a crash interrupted.
     for path in [path.with_extension("new"), path.clone()] {
         match safe_file::metadata(&path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
@@ -174,7 +177,7 @@ pub(super) fn remove(folder: &Path, name: &str) -> Result<u64, SpoolError> {
             }
         }
     }
-    // That it is gone is durable.
+    // The deletion of the name is now made durable.
     match safe_file::flush(parent(&path)) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
             Err(SpoolError::io("flush", parent(&path), &error))
@@ -183,7 +186,8 @@ pub(super) fn remove(folder: &Path, name: &str) -> Result<u64, SpoolError> {
     }
 }
 
-/// SHA-256 of a document, of a sealed one as it was in clear; none if it is not there.
+/// The SHA-256 of a document; for an encrypted document, that of its unencrypted form. None: there
+/// is no such file.
 pub(super) fn sha256(folder: &Path, name: &str) -> Result<Option<String>, SpoolError> {
     let path = safe_file::below(folder, name).ok_or_else(|| SpoolError::Document {
         path: folder.join(name),
@@ -202,7 +206,8 @@ pub(super) fn sha256(folder: &Path, name: &str) -> Result<Option<String>, SpoolE
     };
     match Head::of(&mut file) {
         Ok(Some(head)) => return Ok(Some(head.sha256)),
-        // One whose head is broken goes as it lies.
+        // If the head of an encrypted file is damaged, the hash is that of the file as it is
+        // stored.
         Err(error) if error.kind() != io::ErrorKind::InvalidData => return Err(failed(error)),
         Ok(None) | Err(_) => file.rewind().map_err(failed)?,
     }
@@ -233,7 +238,7 @@ fn cut_back(path: &Path, length: u64, known: Extent) -> Result<(), SpoolError> {
     Ok(())
 }
 
-/// The document with exactly the known pages.
+/// Opens the document, which must have exactly the known pages.
 fn opened(path: &Path, known: Extent) -> Result<Appender, SpoolError> {
     let file = safe_file::open_or_make(path, For::Writing, Share::GroupReads)
         .map_err(|error| SpoolError::io("open it to add pages", path, &error))?;
@@ -263,7 +268,7 @@ fn write_page(
     Ok((document, length(path)?))
 }
 
-/// Makes the whole file durable, also what was copied into it.
+/// Makes the whole file durable, including the part that was copied.
 fn flush(path: &Path) -> Result<(), SpoolError> {
     let file = safe_file::open(path, For::Writing);
     file.and_then(|file| file.sync_all())
@@ -278,8 +283,8 @@ fn length(path: &Path) -> Result<u64, SpoolError> {
 
 fn make_parent(path: &Path) -> Result<(), SpoolError> {
     let folder = parent(path);
-    // The group may no more than in the folder around it: it reads what was received until that is
-    // sealed (`at_rest::folders`).
+    // The group gets no more rights than in the folder above: it may read received faxes until
+    // these are encrypted (`at_rest::folders`).
     if make_folder(folder, Share::GroupWorks)? {
         flush_folder(parent(folder))?;
     }
@@ -290,7 +295,7 @@ fn parent(path: &Path) -> &Path {
     path.parent().unwrap_or(path)
 }
 
-/// As TIFF's DateTime wants it.
+/// Formats a time for TIFF's DateTime, in local time.
 fn local_time(moment: UnixMs) -> String {
     let time = moment.timestamp().unwrap_or_default();
     time.to_zoned(zone::system()).strftime("%Y:%m:%d %H:%M:%S").to_string()

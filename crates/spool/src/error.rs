@@ -1,4 +1,4 @@
-//! What can go wrong in the spool, each with the path it happened at.
+//! The errors of the spool, each with the path of the file or folder where it happened.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -9,20 +9,21 @@ use super::failure::Failure;
 use super::ids::{FaxId, JobId, LegalHoldId, OutboxId, PageRef, RecordId};
 use super::job_words::JobState;
 
-/// Why the spool refused or failed.
+/// The reason why the spool refused a request, or failed. The first word of each description says
+/// where the cause is: on the disk, with the caller, in the environment, or with us (a bug).
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SpoolError {
     /// Disk: a file or folder could not be made, read or written.
     #[error("cannot {action} {}: {text}", path.display())]
     Io {
-        /// What was tried, as in "cannot … PATH".
+        /// The action that failed, in the sentence "cannot ACTION PATH".
         action: &'static str,
         /// The file or folder.
         path: PathBuf,
         /// The system's reason.
         text: String,
     },
-    /// Disk: no room, or a quota or size limit was met.
+    /// Disk: there is no space left, or a quota or a size limit was reached.
     #[error("no space left for {}: {text}; Ferrofax continues when there is space", path.display())]
     DiskFull {
         /// The file that could not grow.
@@ -30,7 +31,7 @@ pub enum SpoolError {
         /// The system's reason.
         text: String,
     },
-    /// Caller: with this page a fax would be larger than a document may be.
+    /// Caller: with this page, the fax would be larger than the greatest size of a document.
     #[error(
         "{}: page {page} has no room in it, and its call ends: a fax has at most {} MB",
         path.display(),
@@ -42,7 +43,8 @@ pub enum SpoolError {
         /// The page.
         page: u32,
     },
-    /// Disk: the database is damaged, locked by another for too long, or refused a statement.
+    /// Disk: the database is damaged, was locked by another process for too long, or refused a
+    /// statement.
     #[error("the spool's database {} failed: {text}", path.display())]
     Database {
         /// The database file.
@@ -50,7 +52,8 @@ pub enum SpoolError {
         /// SQLite's reason.
         text: String,
     },
-    /// Disk: whether the change was made is not known. What belongs to it (its documents) is kept.
+    /// Disk: it is not known whether the change was made. The documents that belong to the change
+    /// are kept.
     #[error(
         "the spool's database {} did not confirm the change, which may have been made: {text}",
         path.display()
@@ -58,26 +61,26 @@ pub enum SpoolError {
     Unsure {
         /// The database.
         path: PathBuf,
-        /// Its reason.
+        /// The reason that the database gave.
         text: String,
     },
-    /// Caller: the database is well, and does not take what was to be put into it.
+    /// Caller: the database works, but does not accept the data that the change would store.
     #[error("the spool's database {} rejects it: {text}", path.display())]
     Unfit {
         /// The database.
         path: PathBuf,
-        /// Its reason.
+        /// The reason that the database gave.
         text: String,
     },
-    /// Disk: a row of the database holds what Ferrofax never writes.
+    /// Disk: a row of the database contains a value that Ferrofax never writes.
     #[error("a row of the spool's database {} cannot be read: {text}", path.display())]
     Unreadable {
         /// The database file.
         path: PathBuf,
-        /// What is wrong with it.
+        /// The fault of the row.
         text: String,
     },
-    /// Disk: the database is not whole.
+    /// Disk: the database is damaged.
     #[error(
         "the spool's database {} is damaged ({text}) and is not used; stop Asterisk and the Ferrofax service, then restore a backup: \
          see docs/backup.md",
@@ -97,31 +100,31 @@ pub enum SpoolError {
     NewerDatabase {
         /// The database file.
         path: PathBuf,
-        /// The version found in it.
+        /// The version of the database that was found.
         found: i64,
-        /// The newest version that this program knows.
+        /// The newest version that this program can read.
         supported: i64,
     },
-    /// Caller: the tables of a store are those of an older Ferrofax.
+    /// Caller: the tables of a shared database were made by an older Ferrofax.
     #[error(
         "the store {} has tables of version {found}, and this Ferrofax works with version {needed}: `ferrofax node migrate`, on one machine, brings them up",
         path.display()
     )]
     OlderTables {
-        /// The store.
+        /// The address of the database.
         path: PathBuf,
-        /// The version found in it.
+        /// The version of the tables that was found.
         found: usize,
         /// The version that this program works with.
         needed: usize,
     },
-    /// Caller: a store has no tables yet, and who looks makes none.
+    /// Caller: a shared database has no tables yet, and this process may not make any.
     #[error(
         "the store {} has no tables of Ferrofax yet: `ferrofax serve` of its first node makes them, or `ferrofax node migrate`",
         path.display()
     )]
     NoTables {
-        /// The store.
+        /// The address of the database.
         path: PathBuf,
     },
     /// Caller: the file is a database of another program.
@@ -130,7 +133,8 @@ pub enum SpoolError {
         /// The database file.
         path: PathBuf,
     },
-    /// Caller: what is to be put in the place of a spool wants nobody to work with that.
+    /// Caller: a process works with the spool that a restored backup would replace. All processes
+    /// must be stopped first.
     #[error(
         "{}: Asterisk, `ferrofax serve` or another program works with this spool; stop them first",
         path.display()
@@ -145,7 +149,7 @@ pub enum SpoolError {
         /// The lock file.
         path: PathBuf,
     },
-    /// Caller: another process, maybe of another machine, receives faxes into this spool.
+    /// Caller: another process, perhaps on another machine, receives faxes into this spool.
     #[error(
         "another process receives faxes into the spool {}: {by}; a spool has one that does",
         path.display()
@@ -153,10 +157,11 @@ pub enum SpoolError {
     Claimed {
         /// The database.
         path: PathBuf,
-        /// Who it is.
+        /// The other process.
         by: String,
     },
-    /// Caller: a document is to be sealed or opened in a folder where this process may not write.
+    /// Caller: a document would be encrypted or decrypted in a folder where this process may not
+    /// write.
     #[error(
         "{0}: documents there are left as they are, since the encrypting process may not write there; the PBX's \
          module lets the spool's group within seconds, and where it does not run, or is an older one: chmod g+w {0}",
@@ -166,123 +171,126 @@ pub enum SpoolError {
         /// The folder.
         folder: PathBuf,
     },
-    /// Caller: a page that is confirmed only when the shared store has it is not there.
+    /// Caller: the shared database has not stored a page that is confirmed only after it is stored
+    /// there.
     #[error("the shared store has not got page {page} of fax {fax}: {why}")]
     NotShared {
         /// The fax.
         fax: FaxId,
-        /// Its page.
+        /// The page.
         page: u32,
-        /// Why not, and what mends it.
+        /// The reason, and how to fix it.
         why: String,
     },
-    /// Caller: another spool is at work in the store under this name.
+    /// Caller: another node with this name is active in the shared database.
     #[error(
         "another node is called '{name}' in the store, and is at work: {by}; each needs a name of its own ([node] name)"
     )]
     NodeNameTaken {
         /// The name.
         name: String,
-        /// Where the other is.
+        /// The machine and the spool of the other node.
         by: String,
     },
-    /// Caller: another machine makes the store's tries under this node's identity.
+    /// Caller: another machine uses the identity of this node for attempts of the shared database.
     #[error(
         "another machine sends for the shared database under the identity of this node: {by}; the spool of one is a copy \
          of the other's, and only one of them may share jobs. (This machine before its restart is another one, too, until \
          the time of job_lease is over.)"
     )]
     NodeCopied {
-        /// Where the other is.
+        /// The machine and the spool of the other node.
         by: String,
     },
-    /// Disk: the store was restored, made anew or taken over since this node has greeted it.
+    /// Disk: after the last handshake of this node with the shared database, the shared database
+    /// was restored or made again, or another server took it over.
     #[error(
         "the shared database was restored or replaced; this machine first reports its jobs to it"
     )]
     OtherStore,
-    /// Caller: documents can't be sealed, or opened, by the keys that there are.
+    /// Caller: documents cannot be encrypted or decrypted with the present keys.
     #[error("documents of the shared database cannot be encrypted or decrypted: {text}")]
     Keys {
-        /// Why, and what mends it; nothing of a key.
+        /// The reason, and how to fix it. The text contains nothing of a key.
         text: String,
     },
-    /// Disk: a fax's document cannot be read or appended to.
+    /// Disk: the document of a fax cannot be read, or no page can be added to it.
     #[error("the document {} cannot be used: {text}", path.display())]
     Document {
         /// The document.
         path: PathBuf,
-        /// What is wrong with it.
+        /// The fault of the document.
         text: String,
     },
-    /// Environment: a document of the store could not be had from where it is kept, which may be away, or
-    /// give it out wrongly, for a while.
+    /// Environment: a document of the shared database could not be read from the place where it is
+    /// stored. For a while, that place may be unreachable or may return wrong data.
     #[error("{}: {text}", path.display())]
     Away {
         /// The document.
         path: PathBuf,
-        /// Why not.
+        /// The reason.
         text: String,
     },
-    /// Caller: what the change rests on is no longer as it was seen.
+    /// Caller: the thing on which the change depends is no longer in the version that was seen.
     #[error("it has changed since it was read")]
     Changed,
-    /// Caller: no fax has this id (any more).
+    /// Caller: no fax has this ID, or no longer has it.
     #[error("there is no fax {0}")]
     NoSuchFax(FaxId),
-    /// Caller: no outbox entry has this id (any more).
+    /// Caller: no outbox entry has this ID, or no longer has it.
     #[error("there is no outbox entry {0}")]
     NoSuchEntry(OutboxId),
-    /// Caller: a page for a fax that has ended.
+    /// Caller: a page was added to a fax that has ended.
     #[error("fax {0} has ended and takes no more pages")]
     FaxEnded(FaxId),
-    /// Caller: a page number at or before the last one, which cannot be replaced any more.
+    /// Caller: the page number is not greater than that of the last page, which can no longer be
+    /// replaced.
     #[error("fax {fax} already has page {last}, so page {number} cannot be added")]
     PageOutOfOrder {
         /// The fax.
         fax: FaxId,
-        /// The page that was offered.
+        /// The number of the page that was offered.
         number: u32,
-        /// The last page stored.
+        /// The number of the last page that is stored.
         last: u32,
     },
-    /// Caller: a page without rows.
+    /// Caller: the page has no rows of pixels.
     #[error("page {number} of fax {fax} has no rows")]
     EmptyPage {
         /// The fax.
         fax: FaxId,
-        /// The page that was offered.
+        /// The number of the page that was offered.
         number: u32,
     },
-    /// Caller: the job cannot be taken in.
+    /// Caller: the job cannot be accepted.
     #[error("{text}")]
     Refused {
-        /// What kind of refusal it is, for codes and notices.
+        /// The kind of refusal, from which error codes and notifications are chosen.
         failure: Failure,
-        /// The reason and where, as a sentence.
+        /// The reason for the refusal, as a sentence that also says where the fault is.
         text: String,
     },
-    /// Caller: no job has this id (any more).
+    /// Caller: no job has this ID, or no longer has it.
     #[error("there is no job {0}")]
     NoSuchJob(JobId),
-    /// Caller: no change of a job has this id (any more).
+    /// Caller: no change of a job has this ID, or no longer has it.
     #[error("there is no change {0} of any job")]
     NoSuchChange(i64),
-    /// Caller: what cannot be done to a job that has ended.
+    /// Caller: the job has ended, and the action is only possible before that.
     #[error("job {job} is already {state}")]
     JobEnded {
         /// The job.
         job: JobId,
-        /// How it ended.
+        /// The state in which the job ended.
         state: JobState,
     },
-    /// Caller: what cannot be done to a job as long as it has no number.
+    /// Caller: the action is not possible while the job has no telephone number.
     #[error("job {0} waits for a number; `ferrofax number {0} NUMBER` sets it")]
     NoNumber(JobId),
-    /// Caller: a number for a job that has one.
+    /// Caller: a telephone number was given for a job that already has one.
     #[error("job {0} already has a number, which cannot be changed")]
     HasNumber(JobId),
-    /// Caller: a job that can't go in a call now, since it is held or in one.
+    /// Caller: the job cannot be sent in a call now, because it is held or a call is sending it.
     #[error("job {job} is {state}, so it can't go in a call now; {}", match state {
         JobState::Suspended => "release it first",
         _ => "one call at a time can send it",
@@ -290,22 +298,22 @@ pub enum SpoolError {
     JobNotWaiting {
         /// The job.
         job: JobId,
-        /// Where it stands.
+        /// The state of the job.
         state: JobState,
     },
-    /// Caller: what can't be done to a job that the store has now.
+    /// Caller: the job is now in the shared database, where this action is not possible.
     #[error("job {0} is in the shared database, where this cannot be changed")]
     InStore(JobId),
-    /// Caller: no such record of a call.
+    /// Caller: no call recording has this ID.
     #[error("there is no record {0} of a call; `ferrofax call list` shows those that there are")]
     NoSuchRecord(RecordId),
-    /// Caller: no such legal hold.
+    /// Caller: no legal hold has this ID.
     #[error("there is no legal hold {0}; `ferrofax legal-hold` shows those that there are")]
     NoSuchLegalHold(LegalHoldId),
-    /// Caller: a legal hold on a number without digits.
+    /// Caller: the number for a legal hold contains no digits.
     #[error("'{0}' holds no digits, so nothing can be of this number")]
     NoDigits(String),
-    /// Caller: the job has no such page.
+    /// Caller: the job does not have this page.
     #[error("job {job} has no {page}")]
     NoSuchJobPage {
         /// The job.
@@ -313,16 +321,16 @@ pub enum SpoolError {
         /// The page.
         page: PageRef,
     },
-    /// Caller: the job is no longer this call's.
+    /// Caller: the lease of this call on the job has ended.
     #[error("job {0} is no longer this call's")]
     LeaseLost(JobId),
-    /// Ours: a bug was met, and caught.
+    /// Ours: a bug in Ferrofax occurred and was caught.
     #[error("an internal error occurred; see the log")]
     Internal,
 }
 
 impl SpoolError {
-    /// True if trying again later may help, without anyone changing the configuration.
+    /// True if the same action may succeed later, without a change of the configuration.
     pub fn may_pass(&self) -> bool {
         matches!(
             self,
@@ -339,8 +347,8 @@ impl SpoolError {
         )
     }
 
-    /// True if what stands in a row is to blame: it fails again each time, and nothing
-    /// else does for that.
+    /// True if the contents of one row or one document are the cause. The same action on that row
+    /// will fail again each time, but the same action on other rows is not affected.
     pub fn is_of_a_row(&self) -> bool {
         matches!(
             self,
@@ -352,13 +360,14 @@ impl SpoolError {
         )
     }
 
-    /// The same, also where a database takes not what a change makes of a row: others behind it are no
-    /// worse for that.
+    /// True if one row is the cause, as in [`Self::is_of_a_row`], or if the database does not
+    /// accept the data that a change would store in the row. The rows after it are not affected.
     pub fn blames_a_row(&self) -> bool {
         self.is_of_a_row() || matches!(self, Self::Unfit { .. })
     }
 
-    /// An error of the file system, told apart by whether room is what is missing.
+    /// Makes an error of the file system: [`Self::DiskFull`] if space is missing, and [`Self::Io`]
+    /// otherwise.
     pub(super) fn io(action: &'static str, path: &Path, error: &io::Error) -> Self {
         use io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
         let (path, text) = (path.to_path_buf(), error.to_string());
@@ -368,8 +377,8 @@ impl SpoolError {
         }
     }
 
-    /// An error of the database, told apart by what is to blame: the room on the disk, a
-    /// row, the database.
+    /// Makes an error of the database, by its cause: no space on the disk, the contents of a row,
+    /// or the database itself.
     pub(super) fn database(path: &Path, error: &Error) -> Self {
         match error {
             Error::Sqlite(error) => Self::sqlite(path, error),
@@ -383,7 +392,8 @@ impl SpoolError {
         }
     }
 
-    /// The same of PostgreSQL: in its own words, with what to do where these do not say it.
+    /// Makes an error of PostgreSQL, with the message of PostgreSQL. If that message does not say
+    /// what to do, advice is added.
     #[cfg(feature = "postgresql")]
     fn postgresql(path: &Path, error: &postgres::Error) -> Self {
         use std::error::Error as _;
@@ -405,8 +415,9 @@ impl SpoolError {
         let (code, message) = (said.code().code(), said.message());
         let only_read =
             |message: &str| format!("it can only be read ({message}); a standby takes no changes");
-        // Data, constraints, limits of a statement, what a trigger says, memory for a value; and
-        // what the server itself did not foresee.
+        // The error classes of a row: data, constraints, limits of a statement, an error that a
+        // trigger raises, too little memory for a value, and internal errors that the server did
+        // not expect.
         let of_row = ["22", "23", "54", "P0", "XX000", "53200"];
         if of_row.iter().any(|class| code.starts_with(class)) {
             return Self::Unfit { path, text: format!("{message} ({code})") };
@@ -415,7 +426,7 @@ impl SpoolError {
             "53100" => return Self::DiskFull { path, text: message.to_owned() },
             "XX001" | "XX002" => return Self::Damaged { path, text: message.to_owned() },
             "25006" => only_read(message),
-            // The same, said by a server that is one as a transaction begins.
+            // The error that a standby server returns when a transaction begins.
             "0A000" | "55000" if message.contains("recovery") => only_read(message),
             "28000" | "28P01" => format!("it lets us not in: {message}"),
             "3D000" => format!("{message}; make it (createdb), or name another"),
@@ -427,7 +438,7 @@ impl SpoolError {
         Self::Database { path, text }
     }
 
-    /// The same of SQLite.
+    /// Makes an error of SQLite.
     pub(super) fn sqlite(path: &Path, error: &rusqlite::Error) -> Self {
         use rusqlite::Error::{
             FromSqlConversionFailure, IntegralValueOutOfRange, InvalidColumnType, Utf8Error,
@@ -453,8 +464,8 @@ impl SpoolError {
     }
 }
 
-/// Faults of single rows and documents have names, which can stop a single job. The other faults
-/// stop the spool.
+/// Faults of single rows and documents have details of their own. Such a fault can stop a single
+/// job. The other faults stop the spool, and become a text.
 impl From<&SpoolError> for Detail {
     fn from(error: &SpoolError) -> Self {
         match error {
@@ -475,7 +486,7 @@ impl From<&SpoolError> for Detail {
     }
 }
 
-/// Why a transaction is rolled back.
+/// The reason why a transaction is rolled back.
 pub(super) enum Rollback<E = SpoolError> {
     /// A statement failed.
     Database(Error),
@@ -495,7 +506,7 @@ impl<E: From<SpoolError>> From<SpoolError> for Rollback<E> {
     }
 }
 
-/// A fault of the spool.
+/// A fault of the spool, as the reason why a job was not dialled.
 impl From<&SpoolError> for Obstacle {
     fn from(error: &SpoolError) -> Self {
         match error.into() {

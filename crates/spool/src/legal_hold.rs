@@ -1,9 +1,11 @@
-//! Legal holds: a fax, a job, or all of a device or of a number, is deleted by nothing until
-//! an administrator releases it: not by its age, not by a person, not by the ring of call
-//! records. A hold of a device or a number is of what comes later, too.
+//! Legal holds. A fax, a job, or all faxes and jobs of a device or a number can be on hold until an
+//! administrator releases the hold.
 //!
-//! Each statement that deletes asks [`fax_on_hold`] or [`job_on_hold`] in the transaction in
-//! which it deletes, so no hold comes too late by a moment.
+//! While the hold lasts, nothing deletes a fax or job: neither its age, nor a person, nor the ring
+//! of call recordings. A hold on a device or a number is also a hold on its later faxes and jobs.
+//!
+//! Each statement that deletes checks [`fax_on_hold`] or [`job_on_hold`] in the transaction in
+//! which it deletes. So a hold is never a moment too late.
 
 use super::SpoolError;
 use super::ids::{FaxId, JobId, LegalHoldId};
@@ -13,8 +15,9 @@ use crate::database::{self, Row, Transaction, params};
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 
-/// A number as it stands in a column of a row, in SQL, without words around it and without
-/// the signs that are for the eye: as [`super::numbers::spelt`] has it.
+/// Makes the SQL that returns the number in a column of a row, in the form of
+/// [`super::numbers::spelt`]: without words around the number, and without blanks, hyphens and
+/// other separators.
 macro_rules! digits {
     ($row:literal, $column:literal) => {
         concat!(
@@ -28,7 +31,8 @@ macro_rules! digits {
     };
 }
 
-/// Whether the hold in the row `h` is of the fax in the row of this name, whoever fetched it.
+/// Makes the SQL that tests whether the hold in the row `h` covers the fax in the row of this name.
+/// A hold on the job that fetched the fax counts. A hold on that job's device or number does not.
 macro_rules! is_of_fax {
     ($row:literal) => {
         concat!(
@@ -47,7 +51,8 @@ macro_rules! is_of_fax {
     };
 }
 
-/// Whether the hold in the row `h` is of the job in the row of this name, whatever it fetched.
+/// Makes the SQL that tests whether the hold in the row `h` covers the job in the row of this name.
+/// A hold on a fax that the job fetched does not count.
 macro_rules! is_of_job {
     ($row:literal) => {
         concat!(
@@ -64,7 +69,8 @@ macro_rules! is_of_job {
     };
 }
 
-/// Whether the fax in the row of this name is on hold, or the job that fetched it, in SQL.
+/// Makes the SQL that tests whether the fax in the row of this name, or the job that fetched it, is
+/// on hold.
 macro_rules! fax_on_hold {
     ($row:literal) => {
         concat!(
@@ -79,7 +85,8 @@ macro_rules! fax_on_hold {
     };
 }
 
-/// Whether the job in the row of this name is on hold, or a fax that it fetched, in SQL.
+/// Makes the SQL that tests whether the job in the row of this name, or a fax that it fetched, is
+/// on hold.
 macro_rules! job_on_hold {
     ($row:literal) => {
         concat!(
@@ -97,45 +104,45 @@ macro_rules! job_on_hold {
 
 pub(crate) use {digits, fax_on_hold, is_of_fax, is_of_job, job_on_hold};
 
-/// What is on hold.
+/// The faxes and jobs that a legal hold covers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HoldOf {
     /// This received fax.
     Fax(FaxId),
     /// This job.
     Job(JobId),
-    /// All of this device.
+    /// All faxes and jobs of this device.
     Device(DeviceName),
-    /// All that came from this number, or from a machine that calls itself so, and all that
-    /// goes to it.
+    /// All faxes from this number, or from a remote fax machine that identifies itself with this
+    /// number, and all jobs to this number.
     Number(String),
 }
 
 /// A legal hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LegalHold {
-    /// Its number.
+    /// The ID of the hold.
     pub id: LegalHoldId,
-    /// What is on hold.
+    /// The faxes and jobs that are on hold.
     pub of: HoldOf,
-    /// Why.
+    /// The reason for the hold.
     pub why: String,
-    /// Who placed it,
+    /// The administrator who placed the hold.
     pub placed_by: String,
-    /// and when.
+    /// The time when the hold was placed.
     pub placed_at: UnixMs,
-    /// The end of it, if it has ended.
+    /// The release of the hold; none if the hold has not been released.
     pub released: Option<Released>,
 }
 
-/// The end of a hold.
+/// The release of a legal hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Released {
-    /// Who released it,
+    /// The administrator who released the hold.
     pub by: String,
-    /// when,
+    /// The time of the release.
     pub at: UnixMs,
-    /// and why.
+    /// The reason for the release.
     pub why: String,
 }
 
@@ -168,8 +175,8 @@ const COUNT: &str = concat!(
 );
 
 impl Retention<'_> {
-    /// Places a hold; it is durable when this returns. `rules` say in which ways a number may
-    /// stand with a fax.
+    /// Places a hold. The hold is durable when this returns. `rules` say in which forms a number
+    /// may be written in a fax.
     ///
     /// # Errors
     /// [`SpoolError::NoSuchFax`], [`SpoolError::NoSuchJob`], [`SpoolError::NoDigits`]
@@ -208,7 +215,7 @@ impl Retention<'_> {
         })
     }
 
-    /// Ends a hold. False: it had ended before.
+    /// Releases a hold. Returns false if the hold had been released before.
     ///
     /// # Errors
     /// [`SpoolError::NoSuchLegalHold`]
@@ -228,7 +235,8 @@ impl Retention<'_> {
         if is_known { Ok(released) } else { Err(SpoolError::NoSuchLegalHold(hold)) }
     }
 
-    /// The holds, the oldest first; those that have ended too, if they are `wanted_released`.
+    /// Returns the holds, the oldest first. Released holds are included if `wanted_released` is
+    /// true.
     pub fn legal_holds(&self, wanted_released: bool) -> Result<Vec<LegalHold>, SpoolError> {
         self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(SELECT)?;
@@ -236,19 +244,19 @@ impl Retention<'_> {
         })
     }
 
-    /// Whether a received fax is on hold.
+    /// Returns whether a received fax is on hold.
     pub fn is_fax_on_hold(&self, fax: FaxId) -> Result<bool, SpoolError> {
         self.spool.read(|transaction| fax_is_held(transaction, fax))
     }
 
-    /// Whether a job is on hold.
+    /// Returns whether a job is on hold.
     pub fn is_job_on_hold(&self, job: JobId) -> Result<bool, SpoolError> {
         self.spool.read(|transaction| {
             transaction.prepare_cached(JOB_IS_HELD)?.query_row([job.0], |row| row.get(0))
         })
     }
 
-    /// How many received faxes and how many jobs are on hold.
+    /// Returns the number of received faxes and the number of jobs that are on hold.
     pub fn on_hold(&self) -> Result<(u32, u32), SpoolError> {
         self.spool.read(|transaction| {
             transaction.query_row(COUNT, [], |row| Ok((row.get(0)?, row.get(1)?)))
@@ -260,7 +268,7 @@ pub(crate) fn fax_is_held(transaction: &Transaction<'_>, fax: FaxId) -> database
     transaction.prepare_cached(FAX_IS_HELD)?.query_row([fax.0], |row| row.get(0))
 }
 
-/// What of a hold is not there.
+/// Returns an error if the fax or job for a hold does not exist.
 fn not_there(transaction: &Transaction<'_>, of: &HoldOf) -> database::Result<Option<SpoolError>> {
     let (sql, id, error) = match of {
         HoldOf::Fax(fax) => (HAS_FAX, fax.0, SpoolError::NoSuchFax(*fax)),

@@ -1,5 +1,5 @@
-//! Objects: octets under names, outside of a store's database, in a folder that all machines reach
-//! or wherever the program has them.
+//! Objects: named byte sequences that are stored outside the shared database, in a folder that all
+//! machines can reach, or in any other place that the program provides.
 
 use std::ffi::OsStr;
 use std::io::{self, Write};
@@ -7,40 +7,41 @@ use std::path::{Path, PathBuf};
 
 use super::safe_file::{self, Share};
 
-/// Where objects are. Each answer may come late, and each request twice.
+/// A place where objects are stored. An answer may be late, and the same request may be sent twice.
 pub trait Objects: Send + Sync {
-    /// Has these octets under this name, durably.
+    /// Stores these bytes under this name. They are durable when this returns.
     ///
     /// # Errors
-    /// In a sentence; it may be there all the same.
+    /// A sentence with the reason. The object may be stored nevertheless.
     fn put(&self, name: &str, octets: &[u8]) -> Result<(), String>;
 
-    /// What is under this name; none if nothing is.
+    /// Returns the object with this name; none if there is no such object.
     ///
     /// # Errors
-    /// In a sentence.
+    /// A sentence with the reason.
     fn get(&self, name: &str) -> Result<Option<Vec<u8>>, String>;
 
-    /// Has nothing under this name.
+    /// Deletes the object with this name, if there is one.
     ///
     /// # Errors
-    /// In a sentence.
+    /// A sentence with the reason.
     fn delete(&self, name: &str) -> Result<(), String>;
 }
 
-/// Objects as files, in a folder that all machines reach under this path.
+/// A place that stores objects as files, in a folder that all machines can reach under this path.
 pub struct FolderOfObjects(PathBuf);
 
 impl FolderOfObjects {
-    /// In this folder, which is there.
+    /// Uses this folder, which must exist.
     ///
     /// # Errors
-    /// It is not, or leads elsewhere in a way that can't be followed.
+    /// The folder does not exist, or its path contains a link that cannot be followed.
     pub fn of(folder: &Path) -> io::Result<Self> {
         folder.canonicalize().map(Self)
     }
 
-    /// The file, and the folder of its document. A name is its store's, its document's, its own.
+    /// Returns the file of an object, and the folder of its document. The name of an object
+    /// consists of the names of its shared database, its document, and the object itself.
     fn place(&self, name: &str) -> Result<(PathBuf, PathBuf), String> {
         let file = safe_file::below(&self.0, name).ok_or("its name leads out of the folder")?;
         let folder = file.parent().ok_or("its name leads nowhere")?.to_path_buf();
@@ -52,7 +53,7 @@ impl FolderOfObjects {
         for holder in self.make_folders(&folder)? {
             safe_file::flush(&holder)?;
         }
-        // Another process may write the same object: each has a file of its own.
+        // Another process may write the same object: each process uses a file of its own.
         let new = safe_file::fresh_beside(&file);
         let written = safe_file::make(&new, Share::GroupWorks)
             .and_then(|mut made| made.write_all(octets).and_then(|()| made.sync_all()))
@@ -64,8 +65,11 @@ impl FolderOfObjects {
         safe_file::flush(&folder)
     }
 
-    /// Makes a document's folder and that of its store, below ours. Says which folders name them:
-    /// these are flushed each time, since a process that died may have made the folder only.
+    /// Makes the folder of a document and that of its shared database, below the folder of all
+    /// objects.
+    ///
+    /// Returns the folders that contain their names. The caller flushes these each time, since a
+    /// process that died may have made the folder without flushing its name.
     fn make_folders(&self, folder: &Path) -> io::Result<Vec<PathBuf>> {
         let mut holders = Vec::new();
         for made in [folder.parent(), Some(folder)].into_iter().flatten() {
@@ -77,7 +81,7 @@ impl FolderOfObjects {
         Ok(holders)
     }
 
-    /// Deletes what processes that died left of writing this object.
+    /// Deletes unfinished files of this object that processes left when they died.
     fn remove_unfinished(file: &Path, folder: &Path) {
         let Some(stem) = file.file_stem() else { return };
         for left in safe_file::entries(folder).unwrap_or_default() {
@@ -110,7 +114,7 @@ impl Objects for FolderOfObjects {
             _ => {}
         }
         Self::remove_unfinished(&file, &folder);
-        // The last one takes its document's folder along.
+        // The deletion of the last object also deletes the folder of its document.
         let _others_are_in_it = safe_file::remove_folder(&folder);
         Ok(())
     }
@@ -147,7 +151,7 @@ mod tests {
         let kept = tempfile::tempdir().unwrap();
         let objects = FolderOfObjects::of(kept.path()).unwrap();
         objects.put("store/7-aa/00000", b"first").unwrap();
-        // Another process is in the middle of writing it.
+        // Another process is writing the object.
         let folder = kept.path().join("store/7-aa");
         for theirs in ["00000.new", "00000.1-0.new"] {
             std::fs::write(folder.join(theirs), b"hal").unwrap();
@@ -157,7 +161,8 @@ mod tests {
             assert_eq!(std::fs::read(folder.join(theirs)).unwrap(), b"hal");
         }
         assert_eq!(objects.get("store/7-aa/00000"), Ok(Some(b"again".to_vec())));
-        // Once the object is deleted, what a process that died left of it is, too.
+        // When the object is deleted, the unfinished files of processes that died are deleted as
+        // well.
         objects.delete("store/7-aa/00000").unwrap();
         assert!(!folder.exists());
     }
@@ -169,7 +174,8 @@ mod tests {
         let root = objects.0.clone();
         let holders = |name: &str| objects.make_folders(&root.join(name)).unwrap();
         assert_eq!(holders("store/7-aa"), [root.clone(), root.join("store")]);
-        // A process that died may have made them and not flushed what names them.
+        // A process that died may have made the folders without flushing the folders that contain
+        // their names.
         assert_eq!(holders("store/7-aa"), [root.clone(), root.join("store")]);
     }
 }

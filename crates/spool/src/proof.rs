@@ -1,6 +1,6 @@
-//! The proof of a deletion: for each document that goes the audit log has a line with what it
-//! was of, by which rule it went, and its SHA-256, by which a copy elsewhere is known again.
-//! No number and no name stands in it.
+//! The proof of a deletion. For each document that is deleted, the audit log gets a line with the
+//! fax or job of the document, the rule by which it was deleted, and its SHA-256. By the SHA-256, a
+//! copy elsewhere can be recognised. The line contains no telephone number and no name.
 
 use std::path::PathBuf;
 
@@ -10,57 +10,57 @@ use crate::Retention;
 use crate::database::{OptionalExtension, Value, params};
 use ferrofax_basics::UnixMs;
 
-/// A document whose rows are gone.
+/// A document whose rows are deleted, and whose file is to be deleted.
 pub(super) struct Leaving {
-    /// By what its record is found.
+    /// The key of the record of the deletion.
     pub(super) key: Value,
-    /// Its file.
+    /// The path of the file in its folder.
     pub(super) file: String,
-    /// What it was, if that was reckoned before.
+    /// The SHA-256 of the document, if it was calculated before.
     pub(super) sha256: Option<String>,
-    /// What the log says of it; none: it is told elsewhere.
+    /// The facts for the audit log. None: the deletion is logged elsewhere.
     pub(super) said: Option<Said>,
 }
 
-/// What was deleted.
+/// The facts about a deleted document that the audit log contains.
 pub(super) struct Said {
-    /// `fax` or `job`, with its number.
+    /// The word `fax` or `job`, with the ID.
     pub(super) of: (&'static str, i64),
     pub(super) device: String,
     pub(super) pages: u32,
-    /// By which rule, or by whom.
+    /// The rule by which the document was deleted, or the person who deleted it.
     pub(super) reason: String,
     pub(super) at: UnixMs,
 }
 
-/// Where documents lie and how their records are changed.
+/// The folder of the documents, and the statements that change the records of their deletions.
 pub(super) struct Steps {
     pub(super) folder: PathBuf,
-    /// Notes the hash (`?2`) of one (`?1`), if none is noted yet.
+    /// Stores the hash (`?2`) of a document (`?1`), if none is stored yet.
     pub(super) note_hash: &'static str,
-    /// The hash of one (`?1`); no row if it is gone.
+    /// Selects the hash of a document (`?1`). There is no row if the document is deleted.
     pub(super) hash: &'static str,
-    /// The file of one (`?1`) is gone, and the log knows.
+    /// Notes that the file of a document (`?1`) is deleted and that the audit log has the line.
     pub(super) gone: &'static str,
 }
 
-/// What was removed.
+/// The result of a removal of documents.
 #[derive(Default)]
 pub(super) struct Removed {
     pub(super) freed_bytes: u64,
-    /// Why others were not; the next clean-up tries again.
+    /// The reasons why other documents were not removed. The next clean-up tries again.
     pub(super) problems: Vec<String>,
 }
 
-/// How many go at once: each lot is made durable once.
+/// The number of documents that are deleted together. Each group is made durable once.
 const LOT: usize = 50;
 
-/// What a line has of a document that was not there: a fax without a page has none.
+/// The text in a line for a document that did not exist. A fax without pages has no document.
 const NONE: &str = "none";
 
 impl Retention<'_> {
-    /// Removes documents: notes what each is, then removes it, then has the log say so. What a
-    /// crash or a disk without room cuts off, the next clean-up goes on with.
+    /// Removes documents: stores the hash of each, then removes the file, then writes the line in
+    /// the audit log. If a crash or a full disk interrupts this, the next clean-up continues.
     pub(super) fn remove_with_proof(
         &self,
         steps: &Steps,
@@ -68,7 +68,7 @@ impl Retention<'_> {
     ) -> Result<Removed, SpoolError> {
         let mut removed = Removed::default();
         for lot in leaving.chunks_mut(LOT) {
-            // The rows are gone already, so that no document of these is encrypted from now on.
+            // The rows are deleted already, so none of these documents is encrypted from now on.
             let _still = self.spool.encryption().hold_still_to_delete()?;
             self.note_hashes(steps, lot, &mut removed)?;
             let mut gone = Vec::new();
@@ -94,8 +94,10 @@ impl Retention<'_> {
         Ok(removed)
     }
 
-    /// Another process may be at it, too: the first hash that was noted holds, since who comes
-    /// later may find no file any more, and what is gone is left out.
+    /// Stores the hashes of a group of documents, and reads the hashes that hold.
+    ///
+    /// Another process may do this at the same time. The first hash that was stored holds, because
+    /// a later process may find no file. A document that the other process has deleted is left out.
     fn note_hashes(
         &self,
         steps: &Steps,

@@ -1,6 +1,6 @@
-//! Classes by which faxes and jobs are kept: the module publishes what `ferrofax.conf` says,
-//! and each fax and each job has the name of its device's class. So whoever cleans up, the
-//! module or the program, does it by the same classes.
+//! Retention classes, which say how long faxes and jobs are kept. The module publishes the classes
+//! of `ferrofax.conf`, and each fax and each job has the name of its device's class. So the module
+//! and the program clean up by the same classes.
 
 use std::collections::BTreeMap;
 
@@ -8,33 +8,34 @@ use super::SpoolError;
 use crate::Devices;
 use crate::database::{self, params};
 
-/// For how long something is kept.
+/// The time for which something is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Keeping {
-    /// Nothing deletes it by its age.
+    /// It is never deleted because of its age.
     ForEver,
-    /// For so many days after its end.
+    /// It is kept for this number of days after its end.
     Days(u32),
 }
 
-/// A class; what it does not say is as for what has no class.
+/// A retention class. If a field is none, the time for faxes and jobs without a class applies.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RetentionClass {
-    /// Received faxes, with their documents.
+    /// The time for received faxes and their documents.
     pub received: Option<Keeping>,
-    /// Jobs, with their documents.
+    /// The time for jobs and their documents.
     pub sent: Option<Keeping>,
-    /// Records of the calls of both; never longer than their fax or job.
+    /// The time for the call recordings of both. A call recording is never kept longer than its fax
+    /// or job.
     pub records: Option<Keeping>,
 }
 
 impl Keeping {
-    /// As settings write it: 0 days are for ever.
+    /// Makes the time from the number of days in the settings: 0 days means for ever.
     pub fn of_days(days: u32) -> Self {
         if days == 0 { Self::ForEver } else { Self::Days(days) }
     }
 
-    /// The number of days, 0 for ever.
+    /// Returns the number of days; 0 means for ever.
     pub fn days(self) -> u32 {
         match self {
             Self::ForEver => 0,
@@ -44,7 +45,7 @@ impl Keeping {
 }
 
 impl RetentionClass {
-    /// The class of which nothing is deleted.
+    /// The class whose faxes, jobs and call recordings are never deleted because of their age.
     pub const FOR_EVER: Self = Self {
         received: Some(Keeping::ForEver),
         sent: Some(Keeping::ForEver),
@@ -77,7 +78,7 @@ impl Devices<'_> {
         })
     }
 
-    /// The published classes.
+    /// Returns the published classes.
     pub fn retention_classes(&self) -> Result<BTreeMap<String, RetentionClass>, SpoolError> {
         self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(SELECT)?;
@@ -92,7 +93,8 @@ impl Devices<'_> {
         })
     }
 
-    /// Classes that faxes or jobs have and that nobody knows (any more): these stay.
+    /// Returns classes that faxes or jobs have, but that are not published, or no longer. Faxes and
+    /// jobs with such a class are kept.
     pub(super) fn unknown_retention_classes(&self) -> Result<Vec<String>, SpoolError> {
         self.spool.read(|transaction| {
             let mut select = transaction.prepare_cached(UNKNOWN)?;

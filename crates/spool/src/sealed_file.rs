@@ -1,17 +1,17 @@
-//! A document's file that is sealed where it lies: what stands before its pieces, which tells it
-//! from a TIFF.
+//! The file format of a document that is encrypted in the spool's folder. The head of the file
+//! distinguishes it from a TIFF.
 //!
 //! ```text
-//! 16 octets  MAGIC, with the number of this form
+//! 16 bytes   MAGIC, with the number of this form
 //!  4         length of the head, big endian
-//!            the head: five fields, each behind its length (2 octets, big endian):
-//!            the spool's mark, SHA-256 and length of the document in clear,
-//!            by which key its own is wrapped, the seal (`sealing`)
-//!            the pieces of the document, each sealed
+//!            the head: five fields, each behind its length (2 bytes, big endian):
+//!            the spool's mark, SHA-256 and length of the unencrypted document,
+//!            the name of the master key that wraps the document's own key, the seal (`sealing`)
+//!            the pieces of the document, each encrypted
 //! ```
 //!
-//! Whoever has no keys still learns from the head what the document hashes to: the proof of a
-//! deletion says that, and the PBX's module, which deletes, has none.
+//! A process without keys can still read the hash of the document from the head. The PBX's module,
+//! which deletes faxes, has no keys, but the proof of a deletion needs this hash.
 
 use std::fs::File;
 use std::io::{self, ErrorKind, Read};
@@ -19,29 +19,30 @@ use std::path::Path;
 
 use crate::safe_file::{self, For};
 
-/// What a sealed file begins with. No TIFF does (`II` and `MM` do).
+/// The first bytes of an encrypted file. A TIFF begins with `II` or `MM` instead.
 const MAGIC: &[u8; 16] = b"\x89FerrofaxSeal1\r\n";
 
-/// A head is no longer, octets.
+/// The greatest length of a head, in bytes.
 const LONGEST: usize = 64 * 1024;
 
-/// What a sealed file says of the document in it.
+/// The facts about a document that the head of its encrypted file contains.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Head {
-    /// Of which spool it is.
+    /// The mark of the spool to which the document belongs.
     pub(super) mark: String,
-    /// SHA-256 of the document in clear, in hex.
+    /// The SHA-256 of the unencrypted document, in hexadecimal.
     pub(super) sha256: String,
-    /// Its length in clear, octets.
+    /// The length of the unencrypted document, in bytes.
     pub(super) octets: u64,
-    /// By which key its own is wrapped.
+    /// The name of the master key that wraps the document's own key.
     pub(super) key: String,
-    /// Its seal.
+    /// The seal: the document's own key, wrapped, and the proof that the key belongs to this
+    /// document.
     pub(super) seal: Vec<u8>,
 }
 
 impl Head {
-    /// As it stands in a file.
+    /// Returns the bytes of the head, as they are in a file.
     pub(super) fn emit(&self) -> Vec<u8> {
         let octets = self.octets.to_be_bytes();
         let fields: [&[u8]; 5] = [
@@ -53,7 +54,8 @@ impl Head {
         ];
         let mut body = Vec::new();
         for field in fields {
-            // A name of a key and what a key command says are far shorter; a longer one does not parse.
+            // The name of a key, and the output of a key command, are far shorter. The head with a
+            // longer field could not be parsed.
             body.extend(u16::try_from(field.len()).unwrap_or(u16::MAX).to_be_bytes());
             body.extend(field);
         }
@@ -61,10 +63,11 @@ impl Head {
         [&MAGIC[..], &length.to_be_bytes(), &body].concat()
     }
 
-    /// The head with which this begins, and how long it is; none if it is no sealed file.
+    /// Reads the head at the beginning of these bytes. Returns the head and its length, or none if
+    /// the bytes are not an encrypted file.
     ///
     /// # Errors
-    /// It is one with a head that none is.
+    /// The bytes begin as an encrypted file does, but the head is not valid.
     pub(super) fn parse(octets: &[u8]) -> io::Result<Option<(Self, usize)>> {
         let Some(rest) = octets.strip_prefix(&MAGIC[..]) else { return Ok(None) };
         let parsed = || {
@@ -91,10 +94,10 @@ impl Head {
         body.is_empty().then_some(Self { mark, sha256, octets, key, seal })
     }
 
-    /// The head of an open file, read from where it stands; none if it is not sealed.
+    /// Reads the head of an open file, from its present position. None: the file is not encrypted.
     ///
     /// # Errors
-    /// It can't be read, or has a head that none is.
+    /// The file cannot be read, or its head is not valid.
     pub(super) fn of(file: &mut File) -> io::Result<Option<Self>> {
         let mut begin = Vec::with_capacity(4096);
         file.take(MAGIC.len() as u64).read_to_end(&mut begin)?;
@@ -105,10 +108,10 @@ impl Head {
         Ok(Self::parse(&begin)?.map(|(head, _)| head))
     }
 
-    /// The head of the file of this path; none if it is not sealed.
+    /// Reads the head of the file with this path. None: the file is not encrypted.
     ///
     /// # Errors
-    /// As of [`Self::of`].
+    /// The errors of [`Self::of`], and those of opening the file.
     pub(super) fn at(path: &Path) -> io::Result<Option<Self>> {
         Self::of(&mut safe_file::open(path, For::Reading)?)
     }

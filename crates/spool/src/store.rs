@@ -1,5 +1,8 @@
-//! Opening the spool: the folder, the database, and the lock of the one process that
-//! receives and dials. Every transaction runs here.
+//! The [`Spool`]: opens its folder and its database, and takes the lock of the one process that
+//! receives faxes and dials. Every transaction of the spool runs here.
+//!
+//! A *store* in the code is a database: either the spool's own SQLite file, or a PostgreSQL
+//! database that several machines share (the shared database).
 
 use std::collections::HashMap;
 use std::fs::DirBuilder;
@@ -25,17 +28,21 @@ use super::{FaxEnd, SpoolError};
 use ferrofax_basics::lock::lock;
 use ferrofax_document::tiff::Appender;
 
-/// The spool. Cheap to clone; all clones share one database connection.
+/// The spool: its folder and its database. A clone is cheap, and all clones share one database
+/// connection.
 #[derive(Clone)]
 pub struct Spool {
     inner: Arc<Inner>,
-    /// Nothing is changed by this one unless that is as it was seen.
+    /// The fax, job or contact, in the version that somebody has seen, on which changes by this
+    /// value depend. If it has changed since, no change is made ([`Self::resting_on`]).
     rests_on: Option<Seen>,
-    /// Where documents are of a store that has them elsewhere.
+    /// The place where the documents of a shared database are stored, if that place is not the
+    /// database itself.
     pub(super) objects: Option<Arc<dyn Objects>>,
-    /// By what documents are sealed in a store.
+    /// The keys that encrypt the documents of a shared database.
     pub(super) keys: Option<Arc<dyn MasterKeys>>,
-    /// It is the store of several machines itself, and this machine's spool ([`Self::as_front`]).
+    /// True if this machine is a stateless node: the shared database itself is the machine's spool
+    /// ([`Self::as_front`]).
     pub(super) is_front: bool,
 }
 
@@ -43,43 +50,46 @@ struct Inner {
     folder: PathBuf,
     store: Store,
     database: PathBuf,
-    /// Right side of the Message-IDs made here.
+    /// The part after the `@` in the Message-IDs that are made here.
     host: String,
     connection: Mutex<Connection>,
-    /// Held from the first fax that is begun or recovered until the spool is closed.
+    /// The lock of the process that receives into the spool. The lock is held from the first fax
+    /// that is begun or recovered until the spool is closed.
     receiving_lock: Mutex<Option<ReceivingLock>>,
     live: Mutex<Live>,
-    /// The calls that send jobs in this process, and until when their leases hold, by `steady`.
+    /// The calls that send jobs in this process, and the time by `steady` at which the lease of
+    /// each ends.
     calls: Mutex<Calls>,
     steady: Steady,
     jobs_expire: AtomicBool,
-    /// How often a server was asked something by it.
+    /// The number of requests that this spool has sent to its database server.
     #[cfg(test)]
     ways: std::sync::atomic::AtomicU32,
 }
 
-/// Milliseconds by a clock that only goes on, whatever is done to the machine's.
+/// A clock that returns milliseconds and never runs backwards, even if the machine's clock is set.
 pub type Steady = Box<dyn Fn() -> u64 + Send + Sync>;
 
-/// Calls, and until when their leases hold.
+/// Calls, each with the time at which its lease ends.
 pub(super) type Calls = HashMap<CallId, u64>;
 
-/// The faxes begun here and not yet finished. The lock of each holds its pages in their order.
+/// The faxes that were begun here and have not ended. The lock of each fax keeps its pages in their
+/// order.
 pub(super) type Live = HashMap<FaxId, Arc<Mutex<Turn>>>;
 
-/// What is kept of a fax from page to page.
+/// The state of a fax that is kept in memory from one page to the next.
 #[derive(Default)]
 pub(super) struct Turn {
     /// The document, open for the next page.
     pub(super) document: Option<Appender>,
-    /// Its end, if it could not be filed yet.
+    /// The end of the fax, if it could not be stored yet.
     pub(super) end: Option<FaxEnd>,
-    /// The last page that was confirmed, if that could not be filed yet.
+    /// The last page that was confirmed, if the confirmation could not be stored yet.
     pub(super) confirmed: Option<u32>,
 }
 
 impl Spool {
-    /// Opens the spool in this folder, making what is missing.
+    /// Opens the spool in this folder. Missing folders and tables are made.
     pub fn open(folder: &Path) -> Result<Self, SpoolError> {
         Self::open_by(folder, steady())
     }
@@ -94,7 +104,7 @@ impl Spool {
         Self::open_all(folder, store, tables, steady())
     }
 
-    /// The same; leases of calls run out by this clock.
+    /// Opens the spool in this folder, with `steady` as the clock by which leases of calls end.
     pub fn open_by(folder: &Path, steady: Steady) -> Result<Self, SpoolError> {
         Self::open_all(folder, &usual_store(folder), Tables::MayBeMade, steady)
     }
@@ -111,7 +121,7 @@ impl Spool {
         probe_writing(folder)?;
         share_what_was_ours_alone(folder)?;
         let (connection, database) = opening::open(folder, store, tables)?;
-        // The names of the new database, of its log and of the documents' folder are durable too.
+        // The names of the new database, its log and the documents' folder are now durable as well.
         flush_folder(folder)?;
         Ok(Self {
             rests_on: None,
@@ -135,11 +145,11 @@ impl Spool {
         })
     }
 
-    /// The same spool by a connection of its own: who waits for the one keeps nobody waiting who
-    /// works by the other.
+    /// Opens the same spool on another database connection. A thread that waits for one connection
+    /// does not delay a thread that uses the other.
     ///
     /// # Errors
-    /// As of [`Self::open_as`].
+    /// The errors of [`Self::open_as`].
     pub fn beside(&self) -> Result<Self, SpoolError> {
         let beside = Self::open_as(self.folder(), &self.inner.store, Tables::StayAsTheyAre)?;
         Ok(Self {
@@ -150,9 +160,10 @@ impl Spool {
         })
     }
 
-    /// A store of several machines as the spool of one without a PBX: what is handed to it is in
-    /// the store with its documents when it is taken, and of documents that are looked at there are
-    /// copies in the folder.
+    /// Makes a shared database the spool of a stateless node, a machine without a PBX.
+    ///
+    /// A job that is submitted to this spool is in the shared database, with its documents, when it
+    /// is accepted. Of each document that somebody opens, the folder contains a copy.
     #[must_use]
     pub fn as_front(self) -> Self {
         Self { is_front: true, ..self }
@@ -165,7 +176,7 @@ impl Spool {
             .map_err(|error| SpoolError::database(&self.inner.database, &error))
     }
 
-    /// The same store, whose documents are there.
+    /// Returns the same spool, with `objects` as the place where its documents are stored.
     #[must_use]
     pub fn with_objects(&self, objects: Arc<dyn Objects>) -> Self {
         let mut store = self.clone();
@@ -173,7 +184,7 @@ impl Spool {
         store
     }
 
-    /// The same store, into which documents go sealed by these keys.
+    /// Returns the same spool, in which these keys encrypt new documents.
     #[must_use]
     pub fn with_keys(&self, keys: Arc<dyn MasterKeys>) -> Self {
         let mut store = self.clone();
@@ -181,17 +192,17 @@ impl Spool {
         store
     }
 
-    /// The spool's folder, by a path without links.
+    /// The absolute path of the spool's folder, without symbolic links.
     pub fn folder(&self) -> &Path {
         &self.inner.folder
     }
 
-    /// The folder of received faxes' documents.
+    /// The folder with the documents of received faxes.
     pub(super) fn received_folder(&self) -> PathBuf {
         self.inner.folder.join(RECEIVED)
     }
 
-    /// The file of a document of a received fax.
+    /// The path of the file with this document of a received fax.
     pub(super) fn received_path(&self, document: &str) -> Result<PathBuf, SpoolError> {
         let folder = self.received_folder();
         safe_file::below(&folder, document).ok_or_else(|| SpoolError::Document {
@@ -200,17 +211,17 @@ impl Spool {
         })
     }
 
-    /// The folder of jobs' documents.
+    /// The folder with the documents of jobs.
     pub(super) fn jobs_folder(&self) -> PathBuf {
         self.inner.folder.join(JOBS)
     }
 
-    /// The name of this machine, fit for a Message-ID.
+    /// The name of this machine, in a form that a Message-ID may contain.
     pub(super) fn host(&self) -> &str {
         &self.inner.host
     }
 
-    /// Runs queries that belong together and sees one state of the database in all of them.
+    /// Runs queries that belong together. All of them see the same state of the database.
     pub(super) fn read<T>(
         &self,
         work: impl FnOnce(&Transaction<'_>) -> database::Result<T>,
@@ -227,8 +238,8 @@ impl Spool {
         self.write_or_refuse(|transaction| Ok(work(transaction)?))
     }
 
-    /// Runs changes as one transaction, as [`Self::write`] does, and rolls them back if the work
-    /// refuses them as well.
+    /// Runs changes as one transaction, as [`Self::write`] does. The changes are also rolled back
+    /// if `work` refuses them.
     pub(super) fn write_or_refuse<T, E: From<SpoolError>>(
         &self,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, Rollback<E>>,
@@ -236,8 +247,8 @@ impl Spool {
         self.transaction(Purpose::Changes, work)
     }
 
-    /// Adds rows that nobody looks at before a change names them, and that may be added twice:
-    /// a store on a server goes on with what others do meanwhile.
+    /// Adds rows that nobody reads before a later change names them, and that may be added twice.
+    /// Meanwhile, a database server continues with the changes of other connections.
     pub(super) fn add<T>(
         &self,
         work: impl FnOnce(&Transaction<'_>) -> database::Result<T>,
@@ -245,21 +256,22 @@ impl Spool {
         self.transaction(Purpose::Additions, |transaction| Ok(work(transaction)?))
     }
 
-    /// The same spool for changes that rest on this: each is [`SpoolError::Changed`] once it is
-    /// no longer so.
+    /// Returns the same spool for changes that depend on the version `seen`. If the thing that was
+    /// seen has changed, each change fails with [`SpoolError::Changed`].
     #[must_use]
     pub fn resting_on(&self, seen: Seen) -> Self {
         Self { rests_on: Some(seen), ..self.clone() }
     }
 
-    /// Copies the database into this file, which is empty, as it stands at one instant.
+    /// Copies the database into this file, which is empty. The copy shows the state of one instant.
     pub(super) fn copy_database(&self, to: &Path) -> Result<(), SpoolError> {
         lock(&self.inner.connection)
             .copy_into(to)
             .map_err(|error| SpoolError::database(&self.inner.database, &error))
     }
 
-    /// Who hears of what happens in the database, where it tells; and where that is.
+    /// Returns a listener that is notified of changes in the database, and the address of the
+    /// database. SQLite has no listener.
     #[cfg(feature = "postgresql")]
     pub(super) fn listen(
         &self,
@@ -269,14 +281,14 @@ impl Spool {
         Ok((listener.map_err(|error| SpoolError::database(&place, &error))?, place))
     }
 
-    /// The same: nothing tells.
+    /// Without PostgreSQL there is no listener. Returns the path of the database alone.
     #[cfg(not(feature = "postgresql"))]
     pub(super) fn listen(&self) -> Result<((), PathBuf), SpoolError> {
         Ok(((), self.inner.database.clone()))
     }
 
-    /// How often its server was asked something since this was asked last, as one at the end of a
-    /// network sees it: a way there and back each.
+    /// Returns the number of requests to the database server since the last call of this function.
+    /// Each request costs one round trip over the network.
     #[cfg(test)]
     pub(crate) fn ways(&self) -> u32 {
         self.inner.ways.swap(0, std::sync::atomic::Ordering::Relaxed)
@@ -310,9 +322,11 @@ impl Spool {
         })
     }
 
-    /// Makes this process the one that receives into the spool, for as long as the spool
-    /// is open. The system frees the lock when the process dies, and a server its own, which
-    /// tells those of other machines.
+    /// Makes this process the one that receives into the spool, for as long as the spool is open.
+    /// If the process dies, the operating system frees the lock of the folder.
+    ///
+    /// On PostgreSQL, this also takes a lock of the database server, which excludes processes of
+    /// other machines. The server frees that lock when the process dies.
     pub(super) fn claim_receiving(&self) -> Result<(), SpoolError> {
         let mut held = lock(&self.inner.receiving_lock);
         if held.is_some() {
@@ -329,17 +343,17 @@ impl Spool {
         Ok(())
     }
 
-    /// The lock that [`Self::claim_receiving`] took, if it did.
+    /// The lock that [`Self::claim_receiving`] took; none if it took none.
     pub(super) fn receiving_lock(&self) -> &Mutex<Option<ReceivingLock>> {
         &self.inner.receiving_lock
     }
 
-    /// Where the database is, if it is a file of the spool's own.
+    /// The path of the database, if the database is a file of this spool.
     pub(super) fn database_file(&self) -> Option<&Path> {
         matches!(self.inner.store, Store::Sqlite).then_some(self.inner.database.as_path())
     }
 
-    /// The faxes begun here and not yet finished.
+    /// The faxes that were begun here and have not ended.
     pub(super) fn live(&self) -> MutexGuard<'_, Live> {
         lock(&self.inner.live)
     }
@@ -349,17 +363,17 @@ impl Spool {
         lock(&self.inner.calls)
     }
 
-    /// Now, by the clock of leases.
+    /// The present time in milliseconds, by the clock of leases.
     pub(super) fn steady_ms(&self) -> u64 {
         (self.inner.steady)()
     }
 
-    /// When a lease that holds for so long runs out.
+    /// The time at which a lease of `lease_ms` milliseconds ends, if it begins now.
     pub(super) fn lease_end(&self, lease_ms: i64) -> u64 {
         self.steady_ms().saturating_add(u64::try_from(lease_ms).unwrap_or(0))
     }
 
-    /// Whether jobs whose time has run out fail.
+    /// True if a job fails when its time limit is over.
     pub(super) fn jobs_expire(&self) -> &AtomicBool {
         &self.inner.jobs_expire
     }
@@ -367,9 +381,6 @@ impl Spool {
 
 impl Seen {
     /// The present version of `what` in the spool.
-    ///
-    /// # Errors
-    /// The spool could not be read.
     pub fn of(spool: &Spool, what: Seeable) -> Result<Self, SpoolError> {
         spool.read(|transaction| Self::now(transaction, what))
     }
@@ -379,13 +390,14 @@ impl Store {
     /// Opens the spool in this folder, with its database in this store. Missing tables are made.
     ///
     /// # Errors
-    /// As [`Spool::open_as`].
+    /// The errors of [`Spool::open_as`].
     pub fn open(&self, folder: &Path) -> Result<Spool, SpoolError> {
         Spool::open_as(folder, self, Tables::MayBeMade)
     }
 }
 
-/// Counts for a spool how often its server was asked meanwhile.
+/// Adds the requests that are sent to the database server during one transaction to the spool's
+/// count.
 #[cfg(test)]
 struct CountedWays<'s> {
     before: u32,
@@ -400,19 +412,20 @@ impl Drop for CountedWays<'_> {
     }
 }
 
-/// A clock that goes on from now.
+/// A clock that counts milliseconds from now.
 fn steady() -> Steady {
     let began = Instant::now();
     Box::new(move || u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX))
 }
 
-/// Where a spool keeps its state of which nothing is said.
+/// The database of a spool for which no database is specified: an SQLite file.
 #[cfg(not(all(any(test, debug_assertions), feature = "postgresql")))]
 fn usual_store(_folder: &Path) -> Store {
     Store::Sqlite
 }
 
-/// The same in tests: where the environment says so, in a schema of its own for each folder.
+/// The database of a spool for which a test specifies none. If the environment names a PostgreSQL
+/// server, each folder has a schema of its own there.
 #[cfg(all(any(test, debug_assertions), feature = "postgresql"))]
 fn usual_store(folder: &Path) -> Store {
     super::opening::of_tests(folder)
@@ -431,9 +444,11 @@ fn host_name() -> String {
     }
 }
 
-/// The spool's folder, which only we may enter if it is new, by the path at which it is
-/// in truth. The administrator may have put a link there, or above it; below it there are
-/// none.
+/// Makes the spool's folder, which only this user may enter if it is new, and returns its path
+/// without symbolic links.
+///
+/// The administrator may have made the folder, or a folder above it, a symbolic link. Below the
+/// spool's folder there are no links.
 fn made_and_resolved(folder: &Path) -> Result<PathBuf, SpoolError> {
     DirBuilder::new()
         .recursive(true)
@@ -443,8 +458,8 @@ fn made_and_resolved(folder: &Path) -> Result<PathBuf, SpoolError> {
     folder.canonicalize().map_err(|error| SpoolError::io("resolve", folder, &error))
 }
 
-/// Finds out at start, not at the first fax, that documents cannot be written. Received
-/// ones are the PBX's, whose group reads them.
+/// Checks at the start, and not at the first fax, that documents can be written. The documents of
+/// received faxes belong to the PBX, and the group of the PBX reads them.
 fn probe_writing(spool: &Path) -> Result<(), SpoolError> {
     let received = spool.join(RECEIVED);
     let is_ours =
@@ -453,10 +468,12 @@ fn probe_writing(spool: &Path) -> Result<(), SpoolError> {
     safe_file::try_making(&folder).map_err(|error| SpoolError::io("write into", &folder, &error))
 }
 
-/// What is in the spool is for its owner and its group. Tools that set the rights of all that is
-/// Asterisk's (`fwconsole chown` of FreePBX) open it to every user of the machine. The spool's
-/// folder itself stays as it is where an administrator made it: a drop folder in it may be for
-/// others.
+/// Removes all rights of other users from the folders and files in the spool: only the owner and
+/// the group may use them.
+///
+/// Tools that set the permissions of all files of Asterisk (`fwconsole chown` of FreePBX) open the
+/// spool to every user of the machine. If an administrator made the spool's own folder, its
+/// permissions remain: a drop folder in it may be for others.
 fn close_to_others(folder: &Path) -> Result<(), SpoolError> {
     const INSIDE: [&str; 13] = [
         RECEIVED,
@@ -473,7 +490,8 @@ fn close_to_others(folder: &Path) -> Result<(), SpoolError> {
         crate::audit::FILE,
         "audit.head",
     ];
-    // The package made it, for those whom its list names and nobody else (ferrofax.tmpfiles).
+    // The package made the folder, for the users in its access list and nobody else
+    // (ferrofax.tmpfiles).
     let itself = acl::shares_at(folder).then_some("");
     let mut closed = Vec::new();
     for name in INSIDE.into_iter().chain(itself) {
@@ -495,8 +513,10 @@ fn close_to_others(folder: &Path) -> Result<(), SpoolError> {
     Ok(())
 }
 
-/// The folder may have been opened to a group since it was at work last. (systemd-tmpfiles,
-/// which opens it, touches no files in it that may be one's or the other's.)
+/// Gives the folder's group access to the files that the spool made before.
+///
+/// The folder may have been opened to a group since the spool was last used. systemd-tmpfiles opens
+/// the folder, but does not change files in it that may belong to either of the two users.
 fn share_what_was_ours_alone(folder: &Path) -> Result<(), SpoolError> {
     let inside = |name: &str| {
         let folder = folder.join(name);
@@ -542,7 +562,7 @@ mod tests {
         assert!(std::fs::read_dir(folder.join(RECEIVED)).unwrap().next().is_none());
     }
 
-    /// As FreePBX does it each time it starts.
+    /// FreePBX opens the spool in this way each time it starts.
     #[test]
     fn a_spool_that_was_opened_to_everybody_is_closed_where_faxes_are() {
         let parent = tempfile::tempdir().unwrap();
@@ -574,7 +594,7 @@ mod tests {
         drop(spool);
     }
 
-    /// A module that worked alone at first; then the program was installed beside it.
+    /// First the module worked alone, then the program was installed on the same machine.
     #[test]
     fn a_spool_that_was_opened_to_a_group_since_shares_what_was_made_before() {
         let parent = tempfile::tempdir().unwrap();
@@ -602,8 +622,8 @@ mod tests {
         drop(spool);
     }
 
-    /// SQLite's locks of the log stand in spool.db-shm, and whoever closes a file takes from it
-    /// all locks of his process: two would write at once, and the database is torn.
+    /// The locks of SQLite's log are in spool.db-shm. A process that closes a file loses all locks
+    /// that it holds on that file. Two processes would then write at once and damage the database.
     #[test]
     fn who_opens_a_spool_again_keeps_the_locks_of_its_log() {
         use std::os::unix::fs::MetadataExt;
@@ -616,8 +636,8 @@ mod tests {
                 std::fs::set_permissions(&folder, shared).unwrap();
             }
             let log = folder.join("spool.db-shm");
-            // The lock of each that is at work (wal-index of SQLite: WAL_LOCK and the byte of
-            // the dead man's switch behind its eight).
+            // The lock of each process that uses the database (wal-index of SQLite: WAL_LOCK, and
+            // the byte of the dead man's switch after its eight lock bytes).
             let inode = std::fs::metadata(&log).unwrap().ino();
             let at_work = format!(":{inode} 128 128");
             let is_held = || std::fs::read_to_string("/proc/locks").unwrap().contains(&at_work);
@@ -705,7 +725,7 @@ mod tests {
         };
         assert_eq!(stop("alice", Some(SpoolError::Changed)), Err(SpoolError::Changed));
         stop("bob", None).unwrap();
-        // The database's own refusal: he is there already.
+        // The database itself refuses this row: bob is already in the table.
         assert!(matches!(stop("bob", None), Err(SpoolError::Unfit { .. })));
         let users: Vec<String> = spool
             .submission()

@@ -1,113 +1,115 @@
-//! Values as people write them, in settings and in wishes: each kind is read in one place
-//! and refused in the same words everywhere.
+//! Reads values that people write, in settings and in the options of a fax. Each kind of value is
+//! read in one place, and refused with the same words everywhere.
 
 use super::window::WindowError;
 use ferrofax_basics::value;
 
-/// Why a value can't be taken, and what would be right.
+/// The reason why a value is not valid, and what would be valid.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ValueError {
-    /// A word of no closed list.
+    /// The word is not in the list of permitted words.
     #[error("'{text}' is not one of {known}")]
     NoneOf {
-        /// What was written.
+        /// The text that the person wrote.
         text: String,
-        /// What may be written.
+        /// The permitted words.
         known: String,
     },
-    /// Not one of Asterisk's words for true and false.
+    /// The word is none of Asterisk's words for true and false.
     #[error("'{0}' is neither yes nor no")]
     NotYesNo(String),
-    /// Not a priority.
+    /// The text is not a priority.
     #[error("'{0}' is not a priority; write a number from 0 (first) to 255 (last)")]
     NotAPriority(String),
-    /// Not a number of these.
+    /// The text is not a number in this range.
     #[error("'{text}' is not a number from {least} to {most}")]
     NotANumber {
-        /// What was written.
+        /// The text that the person wrote.
         text: String,
         /// The least number.
         least: u32,
         /// The greatest number.
         most: u32,
     },
-    /// Not a number that the administrator permits.
+    /// The administrator does not permit this number.
     #[error("{error}; the limit is the setting '{setting}'")]
     Limited {
-        /// What was wrong.
+        /// The error, with the permitted range.
         error: Box<Self>,
-        /// The setting with the limit.
+        /// The setting that contains the limit.
         setting: &'static str,
     },
-    /// Not a time.
+    /// The text is not a time.
     #[error("'{0}' is not a time; write 14:30, 2026-11-20 14:30, +2h or 2026-11-20T14:30:00+01:00")]
     NotATime(String),
-    /// Not a daily window.
+    /// The text is not a daily time window.
     #[error(transparent)]
     Window(#[from] WindowError),
-    /// Not an e-mail address.
+    /// The text is not an e-mail address.
     #[error("'{0}' is not an e-mail address; write it as name@example.com")]
     NotAnAddress(String),
-    /// A sign that no frame of T.30 carries.
+    /// The text contains a character that no frame of T.30 can carry.
     ///
-    /// Where it stands, from 1, and not which it is: it may be a password's.
+    /// The field is the position of the character, from 1. The character itself is not shown,
+    /// because it may be part of a password.
     #[error("character {0} can't be sent; use digits, *, #, + and blanks")]
     Unsendable(usize),
-    /// More signs than a frame of T.30 carries.
+    /// The text has more characters than a frame of T.30 can carry.
     #[error("it has more than {0} characters")]
     TooLong(usize),
-    /// Not digits.
+    /// The text contains a character that is not a digit.
     #[error("'{text}' contains '{found}'; use digits only")]
     NotDigits {
-        /// What was written.
+        /// The text that the person wrote.
         text: String,
-        /// The first sign that is no digit.
+        /// The first character that is not a digit.
         found: char,
     },
-    /// Not the name of a machine or of a trunk.
+    /// The text is not the name of a machine or of a trunk.
     #[error(
         "'{0}' is not the name of a machine or a trunk; use letters, digits, -, _, ., /, @ and :"
     )]
     NotAName(String),
-    /// Not what a canonical number can begin with.
+    /// No canonical number can begin with this text.
     #[error("'{0}' is not the beginning of a number; write it as +49900")]
     NotABeginning(String),
 }
 
-/// So much of what people write about a job is kept, characters.
+/// The greatest length of a text that people write about a job, in characters. The rest of a longer
+/// text is cut off.
 pub const MOST_WORDS: usize = 500;
 
-/// What people write about a job, for lists, reports and programs: one line, whatever control
-/// signs were in it, and no longer than [`MOST_WORDS`].
+/// Makes a text that people write about a job fit for lists, reports and programs: one line without
+/// control characters, and at most [`MOST_WORDS`] characters long.
 pub fn own_words(text: &str) -> String {
     let line = text.chars().map(|sign| if sign.is_control() { ' ' } else { sign });
     line.collect::<String>().trim().chars().take(MOST_WORDS).collect()
 }
 
-/// The values of a closed list.
+/// A type whose values have a fixed list of words.
 pub trait Listed: Sized {
-    /// Their words, in the order in which people are told them.
+    /// The words of all values, in the order in which they are shown to people.
     const WORDS: &'static [&'static str];
 
-    /// The value of this word, in any case.
+    /// Returns the value that has this word. Upper and lower case make no difference.
     fn listed(word: &str) -> Option<Self>;
 }
 
-/// Gives the values of a closed list their words: `ALL`, `name`, `from_name`, [`Listed`].
+/// Gives each value of an enum its word: `ALL`, `name`, `from_name`, and an impl of [`Listed`].
 macro_rules! words {
     ($list:ident { $($value:ident = $word:literal),+ $(,)? }) => {
         impl $list {
-            /// All of them.
+            /// All values.
             pub const ALL: [Self; [$($word),+].len()] = [$(Self::$value),+];
 
-            /// The word for it, as people write it and as the database keeps it.
+            /// The word of this value, as people write it and as the database stores it.
             pub const fn name(self) -> &'static str {
                 match self {
                     $(Self::$value => $word),+
                 }
             }
 
-            /// The one with this word.
+            /// Returns the value that has this word.
             pub fn from_name(name: &str) -> Option<Self> {
                 Self::ALL.into_iter().find(|one| one.name() == name)
             }
@@ -130,9 +132,11 @@ macro_rules! words {
 }
 pub(crate) use words;
 
-/// Declares settings of `ferrofax.conf`, one row for each: the field, its type and default; the
-/// setting's name, and the function that reads its value. Further names that older files have may
-/// follow. The row also makes `set`, and `pairs`, which writes what `set` reads.
+/// Declares settings of `ferrofax.conf`, one row for each.
+///
+/// A row contains the field, its type and its default, then the name of the setting and the
+/// function that reads its value. Further names that older files contain may follow. The macro also
+/// makes `set`, and `pairs`, which writes the values that `set` reads.
 macro_rules! conf_settings {
     ($(#[$about:meta])* pub struct $Settings:ident {
         $(
@@ -182,7 +186,7 @@ pub(crate) use conf_settings;
 
 /// A value that can be written in `ferrofax.conf`.
 pub(crate) trait Written {
-    /// The value as the file has it.
+    /// Returns the value as it is written in the file.
     fn written(&self) -> String;
 }
 
@@ -216,7 +220,7 @@ impl Written for Vec<String> {
     }
 }
 
-/// Words as people list them: `each, end and never`.
+/// Joins words as people list them: `each, end and never`.
 pub fn listed(words: &[&str]) -> String {
     match words {
         [] => String::new(),
@@ -225,7 +229,7 @@ pub fn listed(words: &[&str]) -> String {
     }
 }
 
-/// A value of a closed list, by its word.
+/// Reads a word of a fixed list.
 ///
 /// # Errors
 /// [`ValueError::NoneOf`]
@@ -237,7 +241,7 @@ pub(crate) fn none_of(text: &str, words: &[&str]) -> ValueError {
     ValueError::NoneOf { text: text.to_owned(), known: listed(words) }
 }
 
-/// `yes`, `no` and their kin.
+/// Reads `yes`, `no` or another word of Asterisk for true or false.
 ///
 /// # Errors
 /// [`ValueError::NotYesNo`]
@@ -245,7 +249,7 @@ pub fn yes_no(text: &str) -> Result<bool, ValueError> {
     value::yes_no(text).ok_or_else(|| ValueError::NotYesNo(text.to_owned()))
 }
 
-/// A whole number from `least` to `most`.
+/// Reads a whole number from `least` to `most`.
 ///
 /// # Errors
 /// [`ValueError::NotANumber`]
@@ -257,7 +261,7 @@ pub fn number(text: &str, least: u32, most: u32) -> Result<u32, ValueError> {
     })
 }
 
-/// A job's priority.
+/// Reads the priority of a job.
 ///
 /// # Errors
 /// [`ValueError::NotAPriority`]
@@ -265,7 +269,7 @@ pub fn priority(text: &str) -> Result<u8, ValueError> {
     text.parse().map_err(|_| ValueError::NotAPriority(text.to_owned()))
 }
 
-/// Where pages get a header line, as the option `header` of a job keeps it.
+/// Reads where pages get a header line. The result is stored in the option `header` of a job.
 ///
 /// # Errors
 /// [`ValueError::NoneOf`]
@@ -279,13 +283,13 @@ pub fn header(text: &str) -> Result<&'static str, ValueError> {
     }
 }
 
-/// The places of [`header`].
+/// The words for the places of a header line that [`header`] reads.
 pub(crate) const HEADER_PLACES: [&str; 3] = ["above", "over", "no"];
 
-/// Addresses, apart by comma, semicolon or blank.
+/// Reads e-mail addresses that are separated by commas, semicolons or blanks.
 ///
 /// # Errors
-/// [`ValueError::NotAnAddress`]: the first that is none.
+/// [`ValueError::NotAnAddress`], with the first word that is not an address.
 pub fn addresses(text: &str) -> Result<Vec<String>, ValueError> {
     apart(text)
         .map(|word| match word.parse::<lettre::Address>() {
@@ -295,16 +299,17 @@ pub fn addresses(text: &str) -> Result<Vec<String>, ValueError> {
         .collect()
 }
 
-/// The words of [`addresses`], whatever they are.
+/// Splits a text at commas, semicolons and blanks, as [`addresses`] does, but does not check the
+/// words.
 pub fn apart(text: &str) -> impl Iterator<Item = &str> {
     text.split([',', ' ', ';']).filter(|word| !word.is_empty())
 }
 
-/// Names of machines, or of trunks, as the options `nodes` and `trunks` of a job keep them: apart by
-/// commas. `any` is none.
+/// Reads names of machines or of trunks. The result, with commas between the names, is stored in
+/// the option `nodes` or `trunks` of a job. The word `any` alone gives an empty result.
 ///
 /// # Errors
-/// [`ValueError::NotAName`]: the first that is none.
+/// [`ValueError::NotAName`], with the first word that is not a name.
 pub fn names(text: &str) -> Result<String, ValueError> {
     let is_fit = |sign: char| sign.is_alphanumeric() || "-_./@:".contains(sign);
     let names: Vec<&str> = apart(text.trim()).collect();
@@ -314,10 +319,11 @@ pub fn names(text: &str) -> Result<String, ValueError> {
     Ok(if names == ["any"] { String::new() } else { names.join(",") })
 }
 
-/// T.30 §5.3.6.2: SUB and PWD carry twenty characters.
+/// The greatest length of a subaddress and of a password, in characters (T.30 §5.3.6.2: SUB and
+/// PWD).
 const MOST_ADDRESS: usize = 20;
 
-/// A subaddress or a password, as T.30's frames can carry it; none if it is empty.
+/// Reads a subaddress or a password of T.30. None: the text is empty.
 ///
 /// # Errors
 /// [`ValueError::Unsendable`], [`ValueError::TooLong`]
@@ -330,7 +336,7 @@ pub fn fax_address(text: &str) -> Result<Option<String>, ValueError> {
     }
 }
 
-/// Digits alone.
+/// Reads a text that consists of digits.
 ///
 /// # Errors
 /// [`ValueError::NotDigits`]
@@ -341,10 +347,10 @@ pub(crate) fn digits(text: &str) -> Result<String, ValueError> {
     }
 }
 
-/// A list of canonical beginnings of numbers.
+/// Reads a list of beginnings of canonical numbers.
 ///
 /// # Errors
-/// [`ValueError::NotABeginning`]: the first that is none.
+/// [`ValueError::NotABeginning`], with the first word that is not a beginning.
 pub(crate) fn beginnings(text: &str) -> Result<Vec<String>, ValueError> {
     let words = text.split([',', ' ']).filter(|word| !word.is_empty());
     words

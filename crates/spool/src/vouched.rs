@@ -1,27 +1,28 @@
-//! People who stand in no settings: what a directory of the house, or a provider of logins,
-//! said of each when it was last asked.
+//! Users who are not in the settings. A directory of your organisation or a login provider
+//! *vouches* for them: it confirms who they are. The spool stores the last answer about each user.
 
 use super::SpoolError;
 use crate::Logins;
 use crate::database::{self, OptionalExtension, Row, params};
 use ferrofax_basics::UnixMs;
 
-/// Somebody whom others vouch for.
+/// A user for whom a directory or a login provider vouches.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Vouched {
-    /// The name, in small letters. Nobody else has it.
+    /// The user's name, in lower case. No other user has this name.
     pub name: String,
-    /// Who vouches: a word of the program's.
+    /// The directory or provider that vouches for the user, as a word of the program.
     pub by: String,
-    /// What the person is called there: what stays the same when names change.
+    /// The identifier that the directory or provider has for the user. It remains the same when the
+    /// name of the user changes.
     pub subject: String,
-    /// Addresses, in small letters.
+    /// The user's e-mail addresses, in lower case.
     pub addresses: Vec<String>,
-    /// Groups as they are called there.
+    /// The user's groups, by their names in the directory or at the provider.
     pub groups: Vec<String>,
-    /// The device as it is called there; empty: none.
+    /// The user's fax device, by its name in the directory or at the provider. Empty: no device.
     pub device: String,
-    /// When this was last said.
+    /// The time of the last answer.
     pub said_at: UnixMs,
 }
 
@@ -39,18 +40,18 @@ const END_KEYS: &str = "UPDATE api_keys SET ended_at = ?3 WHERE user = ?1 AND by
 
 const END_WEBHOOKS: &str = "DELETE FROM webhooks WHERE owner = ?1 AND by = ?2";
 const FORGET_LANGUAGE: &str = "DELETE FROM languages WHERE user = ?1 AND by = ?2";
-/// The address book of somebody who is forgotten is put aside under what he is called for good:
-/// it is his when he comes back, and no other's.
+/// Puts the address book of a forgotten user aside, under their permanent identifier. The same user
+/// gets it back when they return, and no other user gets it.
 const PUT_ASIDE: &str = "
     UPDATE contacts SET by = ?2 || ':' || (SELECT subject FROM vouched WHERE name = ?1 AND by = ?2)
     WHERE owner = ?1 AND by = ?2 AND EXISTS (SELECT 1 FROM vouched WHERE name = ?1 AND by = ?2)";
 const TAKE_BACK: &str = "UPDATE contacts SET by = ?2 WHERE owner = ?1 AND by = ?2 || ':' || ?3";
 
-/// Between the entries of a list: none of them has it.
+/// The character between the entries of a list. No entry contains it.
 const BETWEEN: &str = "\n";
 
 impl Logins<'_> {
-    /// Keeps what was said of somebody, in the place of what was said before.
+    /// Stores the answer about a user, in place of an earlier one.
     pub fn keep_vouched(&self, person: &Vouched) -> Result<(), SpoolError> {
         let Vouched { name, by, subject, addresses, groups, device, said_at } = person;
         let (addresses, groups) = (addresses.join(BETWEEN), groups.join(BETWEEN));
@@ -61,7 +62,7 @@ impl Logins<'_> {
         })
     }
 
-    /// What was said of the one with this name.
+    /// Returns the last answer about the user with this name.
     pub fn vouched(&self, name: &str) -> Result<Option<Vouched>, SpoolError> {
         let sql = format!("SELECT {COLUMNS} FROM vouched WHERE name = ?1");
         self.spool.read(|transaction| {
@@ -69,8 +70,11 @@ impl Logins<'_> {
         })
     }
 
-    /// A number for who has this name by this voucher, from when it vouches for him until it
-    /// does no more: whoever has the name next has another. None: it vouches for nobody so.
+    /// Returns the number of the user who now has this name from this directory or provider. None:
+    /// it vouches for no such user.
+    ///
+    /// The number is valid from the time when the user is first confirmed until the user is
+    /// forgotten. The next user with the same name gets another number.
     pub fn who_is_vouched(&self, name: &str, by: &str) -> Result<Option<i64>, SpoolError> {
         self.spool.read(|transaction| {
             transaction
@@ -80,7 +84,7 @@ impl Logins<'_> {
         })
     }
 
-    /// All of whom something was said since this time, by name, each with who that is
+    /// Returns all users with an answer since this time, sorted by name, each with their number
     /// ([`Self::who_is_vouched`]).
     pub fn all_vouched(&self, since: UnixMs) -> Result<Vec<(Vouched, i64)>, SpoolError> {
         let sql = format!("SELECT {COLUMNS}, who FROM vouched WHERE said_at >= ?1 ORDER BY name");
@@ -90,8 +94,8 @@ impl Logins<'_> {
         })
     }
 
-    /// Some of this voucher's whom nothing was said of since this time, those first of whom
-    /// it is longest ago.
+    /// Returns up to `most` users of this directory or provider who have had no answer since this
+    /// time. Those without an answer for the longest time are first.
     pub fn vouched_before(
         &self,
         by: &str,
@@ -106,10 +110,12 @@ impl Logins<'_> {
             .read(|transaction| transaction.prepare_cached(&sql)?.query_map(of, read)?.collect())
     }
 
-    /// Forgets somebody whom nobody vouches for any more, and his language, ends his sessions,
-    /// keys and webhooks, and puts his address book aside: whoever has his name next is another,
-    /// of whom [`Self::who_is_vouched`] says another number. What is kept with that number, as
-    /// jobs are, is nobody's from then on.
+    /// Forgets a user for whom the directory or provider no longer vouches.
+    ///
+    /// This also deletes the user's language and webhooks, ends their sessions and API keys, and
+    /// puts their address book aside. The next user with the same name is another person, for whom
+    /// [`Self::who_is_vouched`] returns another number. Jobs and other things that are stored with
+    /// the old number then belong to no user.
     pub fn forget_vouched(&self, name: &str, by: &str, now: UnixMs) -> Result<(), SpoolError> {
         self.spool.write(|transaction| {
             transaction.prepare_cached(PUT_ASIDE)?.execute([name, by])?;
@@ -236,7 +242,7 @@ mod tests {
         assert_eq!(spool.logins().language(owner, "password").unwrap().as_deref(), Some("de"));
         let hooks = spool.webhooks().list(None).unwrap();
         assert_eq!(hooks.iter().map(|hook| hook.by.as_str()).collect::<Vec<_>>(), ["password"]);
-        // Another with this name, then the first again.
+        // Now another user has this name, and then the first user has it again.
         let other = Vouched { subject: "uid=other".to_owned(), ..person(owner, 50) };
         spool.logins().keep_vouched(&other).unwrap();
         assert!(names("ldap").is_empty());

@@ -1,9 +1,9 @@
-//! Whether all lines of the audit log are there as they were written, each in its place.
+//! Checks that all lines of the audit log are as they were written, each in its place.
 //!
-//! Found out is the first line that is changed, taken out, put in or moved. Whoever may
-//! write the log can make all hashes anew from some line on: that is seen only by one who
-//! has noted a later line's hash elsewhere, and so is an end that was cut off together with
-//! `audit.head`.
+//! The check finds the first line that was changed, removed, inserted or moved. A person who may
+//! write the log can calculate all hashes again from some line on. Only somebody who has noted the
+//! hash of a later line elsewhere can see this. The same is true if the end of the log was cut off
+//! together with `audit.head`.
 
 use std::io::{self, BufRead};
 use std::path::{Path, PathBuf};
@@ -12,77 +12,81 @@ use sha2::{Digest as _, Sha256};
 
 use super::chain::{Hash, Link, Place};
 
-/// The files of a log, in whatever order, and how one is read.
+/// The files of an audit log, in any order, and a function that opens one of them.
 pub struct Logs<'a> {
-    /// Their names.
+    /// The paths of the files.
     pub files: &'a [PathBuf],
-    /// Opens one of them.
+    /// Opens one of the files.
     pub open: &'a dyn Fn(&Path) -> io::Result<Box<dyn BufRead>>,
-    /// Where `audit.head` says that the chain stands, if these are all files of a log.
+    /// The number and the hash of the last line of the chain, as the file `audit.head` has them.
+    /// None: `files` are not all files of the log, or there is no such file.
     pub head: Option<Place>,
 }
 
-/// A line of a file.
+/// The position of a line in a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct At {
     /// The file.
     pub file: PathBuf,
-    /// The line in it, from 1.
+    /// The number of the line in the file, from 1.
     pub line: u64,
 }
 
-/// What was found out.
+/// The result of the check.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Verdict {
-    /// Lines that have a place in the chain, as far as it holds.
+    /// The number of lines that have a place in the chain, up to the first fault.
     pub lines: u64,
-    /// Lines that have none: of a version without a chain, or cut off by a crash. They are
-    /// as they were when the next line was written.
+    /// The number of lines that have no place in the chain, because a version without a chain wrote
+    /// them, or because a crash cut them off. They are as they were when the next line was written.
     pub unchained: u64,
-    /// The first place.
+    /// The number and the hash of the first line of the chain.
     pub first: Option<Place>,
-    /// The last place.
+    /// The number and the hash of the last line of the chain that was found.
     pub last: Option<Place>,
-    /// Where the line with the hash stands that was asked for.
+    /// The line with the hash for which the caller asked, and its place in the chain. None: no line
+    /// has this hash.
     pub expected: Option<(At, Place)>,
-    /// What is wrong first, and where.
+    /// The first fault, and the line where it is.
     pub fault: Option<(At, Fault)>,
 }
 
-/// What is wrong with a line.
+/// A fault of a line.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
-    /// Its text is not that of its hash.
+    /// The text of the line does not have the line's hash.
     #[error("this line was changed after it was written")]
     Changed,
-    /// It, and its hash with it: the next line hangs on another.
+    /// The line and its hash were replaced: the next line follows a line with another hash.
     #[error(
         "this line was put in the place of another: the next one follows a line of another hash"
     )]
     Replaced,
-    /// It has no place, and no line after it knows of it, or stands there twice.
+    /// The line was inserted: it has no place in the chain and the next line does not know it, or
+    /// it occurs twice.
     #[error("this line was put in")]
     PutIn,
-    /// Lines are nowhere to be found.
+    /// Lines with these numbers, from the first to the last, are in none of the files.
     #[error("before this line, {} taken out", lines(*.0, *.1))]
     TakenOut(u64, u64),
-    /// Lines without a place, which it knows, are no longer there.
+    /// Lines without a place in the chain, of which this line contains the hash, were removed.
     #[error("before this line, lines without a place in the chain were taken out")]
     UnchainedTakenOut,
-    /// A line stands elsewhere.
+    /// A line of the chain was moved to another place.
     #[error(
         "before this line, line {seq} of the chain is missing; it was moved to {}:{}", .to.file.display(), .to.line
     )]
     Moved {
-        /// Its number.
+        /// The number of the line in the chain.
         seq: u64,
-        /// Where it stands now.
+        /// The present position of the line.
         to: At,
     },
-    /// The chain begins once more.
+    /// The chain begins again with number 1.
     #[error("the chain begins again with this line: an older log and audit.head were taken away")]
     BeganAnew,
-    /// `audit.head` knows of later lines.
+    /// `audit.head` contains the number of a later line. These lines, from the first to the last,
+    /// are missing at the end.
     #[error("after this line, {} cut off: audit.head knows of them", lines(*.0, *.1))]
     CutOff(u64, u64),
 }
@@ -95,7 +99,7 @@ fn lines(first: u64, last: u64) -> String {
     }
 }
 
-/// Looks through the lines. `expect` is the hash of a line that was noted elsewhere.
+/// Checks the lines of all files. `expect` is the hash of a line that somebody noted elsewhere.
 ///
 /// # Errors
 /// A file can't be read.
@@ -108,7 +112,7 @@ pub fn verify(logs: &Logs<'_>, expect: Option<Hash>) -> io::Result<Verdict> {
     }
     look.end(logs.head);
     let Look { mut verdict, missing, .. } = look;
-    // A line that is missed in its place may stand in another.
+    // A line that is missing in its place may be in another one.
     if let Some((first, last)) = missing {
         let moved = logs.find(&files, first)?;
         let fault = match moved {
@@ -121,7 +125,8 @@ pub fn verify(logs: &Logs<'_>, expect: Option<Hash>) -> io::Result<Verdict> {
 }
 
 impl Logs<'_> {
-    /// Those of a version without a chain first, the others by their first lines.
+    /// Sorts the files by the number of their first line. The files of a version without a chain
+    /// are first.
     fn in_order(&self) -> io::Result<Vec<PathBuf>> {
         let mut found = Vec::new();
         for file in self.files {
@@ -136,7 +141,7 @@ impl Logs<'_> {
         Ok(found.into_iter().map(|(_, file)| file).collect())
     }
 
-    /// Where a line with this number stands that is whole.
+    /// Finds an undamaged line with this number.
     fn find(&self, files: &[PathBuf], seq: u64) -> io::Result<Option<At>> {
         let mut found = None;
         for file in files {
@@ -149,7 +154,7 @@ impl Logs<'_> {
         Ok(found)
     }
 
-    /// Gives each line, without its line break, for as long as `more` are wanted.
+    /// Calls `more` with each line, without its line break, until `more` returns false.
     fn each_line(&self, file: &Path, more: &mut dyn FnMut(&At, &[u8]) -> bool) -> io::Result<()> {
         let named =
             |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", file.display()));
@@ -167,16 +172,16 @@ impl Logs<'_> {
     }
 }
 
-/// A look through the lines, one after another.
+/// The state of the check, which reads one line after another.
 #[derive(Default)]
 struct Look {
     expect: Option<Hash>,
     verdict: Verdict,
-    /// The last line that has a place.
+    /// The last line that has a place in the chain.
     last_at: At,
-    /// Lines without a place since then.
+    /// The lines without a place in the chain since then.
     pending: Pending,
-    /// The numbers that are missed before the fault.
+    /// The numbers of the missing lines before the fault, from the first to the last.
     missing: Option<(u64, u64)>,
 }
 
@@ -188,7 +193,9 @@ struct Pending {
 }
 
 impl Look {
-    /// What stands in a log before any line that has a place, the log's own first line seals.
+    /// Begins a file. As long as no line with a place in the chain was found, the lines of the
+    /// files before are only counted. The first line of the chain contains the hash of the lines
+    /// that are before it in its own file.
     fn begin_file(&mut self) {
         if self.verdict.last.is_none() {
             self.verdict.unchained += self.pending.count;
@@ -196,7 +203,7 @@ impl Look {
         }
     }
 
-    /// True while nothing is wrong.
+    /// Checks a line. Returns false if there is a fault.
     fn line(&mut self, at: &At, line: &[u8]) -> bool {
         if self.verdict.fault.is_some() {
             return false;
@@ -229,14 +236,15 @@ impl Look {
         self.last_at = at.clone();
     }
 
-    /// What is wrong with a line that has a place, or before it.
+    /// Returns the fault of a line that has a place in the chain, or the fault before it.
     fn wrong(&mut self, at: &At, link: &Link) -> Option<(At, Fault)> {
         if !link.is_whole {
             return Some((at.clone(), Fault::Changed));
         }
         let seq = link.place.seq;
         let wanted = self.verdict.last.map(|last| last.seq.saturating_add(1));
-        // Lines without a place are known to the next that has one, or nobody knows them.
+        // The next line with a place in the chain contains the hash of the lines without a place.
+        // If it does not, these lines were inserted.
         if self.pending.count > 0 {
             let hash = Hash(self.pending.hash.clone().finalize().into());
             if link.unchained != Some(hash) {
@@ -264,7 +272,7 @@ impl Look {
         }
     }
 
-    /// What is known of the end.
+    /// Compares the end of the log with `audit.head`.
     fn end(&mut self, head: Option<Place>) {
         if self.verdict.fault.is_some() {
             return;

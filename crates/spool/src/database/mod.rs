@@ -1,8 +1,8 @@
-//! The spool's database as the rest of the spool sees it: transactions, statements, rows.
+//! The spool's database, as the rest of the spool sees it: transactions, statements, rows.
 //!
-//! What a column holds and how a Rust value becomes one is SQLite's way of it ([`ToSql`],
-//! [`FromSql`], [`Value`]), whichever database it is: integers, reals, texts, blobs, null;
-//! what is true or false is an integer.
+//! For PostgreSQL as well, columns have the types of SQLite: integer, real, text, blob and null.
+//! The traits of SQLite convert Rust values ([`ToSql`], [`FromSql`], [`Value`]). A truth value is
+//! an integer.
 
 mod error;
 #[cfg(test)]

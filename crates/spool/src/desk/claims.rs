@@ -1,4 +1,4 @@
-//! Who deals with a fax: at most one person at a time.
+//! Claims: the user who deals with a received fax. At most one user deals with a fax at a time.
 
 use super::events::{Deed, Done};
 use crate::database::{self, OptionalExtension, Transaction, params};
@@ -6,26 +6,26 @@ use crate::error::Rollback;
 use crate::{FaxId, Faxes, SpoolError};
 use ferrofax_basics::UnixMs;
 
-/// Who deals with a fax.
+/// The claim of a user who deals with a fax.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claim {
-    /// Who.
+    /// The user who deals with the fax.
     pub user: String,
-    /// Who gave it to him: himself, or another.
+    /// The user who made the claim: the same user, or another one who handed the fax over.
     pub given_by: String,
-    /// Since when.
+    /// The time when the claim was made.
     pub at: UnixMs,
 }
 
-/// Why a claim was not made or ended.
+/// The reason why a claim was not made or not ended.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ClaimRefused {
-    /// Another has the fax.
+    /// Another user deals with the fax.
     #[error("{} is already dealing with fax {fax}", claim.user)]
     Others {
         /// The fax.
         fax: FaxId,
-        /// Who has it.
+        /// The claim of the other user.
         claim: Claim,
     },
     /// The spool refused or failed.
@@ -40,8 +40,11 @@ const PUT: &str = "
 const REMOVE: &str = "DELETE FROM fax_claims WHERE fax = ?1";
 
 impl Faxes<'_> {
-    /// Makes a fax `user`'s to deal with, by `by`; what is his already stays as it is. `by`
-    /// may hand on what is nobody's or his own; what another has, with `over_others` alone.
+    /// Makes `user` the one who deals with a fax, at the request of `by`. If `user` deals with the
+    /// fax already, the claim remains as it is.
+    ///
+    /// `by` may hand over a fax with which nobody deals, or with which `by` deals. To hand over a
+    /// fax of another user, `over_others` must be true.
     pub fn claim_fax(
         &self,
         fax: FaxId,
@@ -72,7 +75,8 @@ impl Faxes<'_> {
         })
     }
 
-    /// Nobody deals with the fax any more; false if nobody did.
+    /// Ends the claim on a fax. Returns false if nobody dealt with it. To end the claim of a user
+    /// other than `by`, `over_others` must be true.
     pub fn release_fax(
         &self,
         fax: FaxId,
@@ -95,7 +99,7 @@ impl Faxes<'_> {
     }
 }
 
-/// Who has the fax.
+/// Returns the claim on a fax, if a user deals with it.
 pub(super) fn claim_of(
     transaction: &Transaction<'_>,
     fax: FaxId,

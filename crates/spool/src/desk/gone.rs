@@ -1,4 +1,4 @@
-//! Faxes that a person deletes, and what is known of those that are gone.
+//! Received faxes that a person deletes, and the records of deleted faxes.
 
 use crate::database::{OptionalExtension, params};
 use crate::error::Rollback;
@@ -7,19 +7,19 @@ use crate::retention::{DELETE, RECORD, SELECT_ONE, deletion_of_row};
 use crate::{CleanupReport, Deletion, FaxId, Faxes, SpoolError, words};
 use ferrofax_basics::UnixMs;
 
-/// Why a fax was not deleted.
+/// The reason why a fax was not deleted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotDeleted {
-    /// Its call goes on.
+    /// The call in which the fax is received has not ended.
     #[error("fax {0} is still being received")]
     Coming(FaxId),
-    /// A mail or a print of it is not yet where it belongs.
+    /// An e-mail or a print with the fax has not been delivered yet.
     #[error(
         "fax {0} is still being delivered; it can be deleted after that, or when \
          `ferrofax mail-queue` no longer lists it"
     )]
     OnItsWay(FaxId),
-    /// An administrator has placed a legal hold on it.
+    /// The fax is on legal hold, which an administrator has placed.
     #[error("fax {0} is on legal hold: nobody can delete it until an administrator releases it")]
     OnHold(FaxId),
     /// The spool refused or failed.
@@ -32,10 +32,11 @@ pub(super) const ON_ITS_WAY: &str = "
     SELECT EXISTS (SELECT 1 FROM outbox WHERE fax = ?1 AND state IN ('waiting', 'leased'))";
 
 impl Faxes<'_> {
-    /// Deletes a fax as the clean-up does, with its document and a record of the deletion.
-    /// What somebody has yet to get stays, and what is on legal hold; one that nobody could be given goes, since a person
-    /// has seen it. The document is the PBX's: where this process may not delete it, the next
-    /// clean-up of the PBX does.
+    /// Deletes a fax as the clean-up does, with its document, and stores a record of the deletion.
+    ///
+    /// A fax that has yet to be delivered to somebody is kept, and so is a fax on legal hold. A fax
+    /// that could be delivered to nobody is deleted, since a person has seen it. The document
+    /// belongs to the PBX: if this process may not delete it, the next clean-up of the PBX does.
     pub fn delete_fax(&self, fax: FaxId, reason: &str, now: UnixMs) -> Result<(), NotDeleted> {
         let left = self.delete_fax_saying(fax, reason, now)?;
         left.iter()
@@ -43,7 +44,8 @@ impl Faxes<'_> {
         Ok(())
     }
 
-    /// The same; says what could not be removed yet, of this one or of one before it.
+    /// Deletes a fax as [`Self::delete_fax`] does. Returns a text for each file that could not be
+    /// removed yet, of this fax or of one that was deleted before.
     pub fn delete_fax_saying(
         &self,
         fax: FaxId,
@@ -71,7 +73,7 @@ impl Faxes<'_> {
             Ok(())
         })?;
         let mut report = CleanupReport::default();
-        // The row is gone for good; the file is named until it is gone, too.
+        // The row is deleted for good. The name of the file is kept until the file is deleted too.
         if let Err(error) = self.spool.retention().remove_files(&mut report) {
             report.problems.push(error.to_string());
         }
@@ -81,7 +83,7 @@ impl Faxes<'_> {
         Ok(report.problems)
     }
 
-    /// What is known of a fax that was deleted.
+    /// Returns the record of the deletion of a fax; none if there is no such record.
     pub fn deletion_of(&self, fax: FaxId) -> Result<Option<Deletion>, SpoolError> {
         self.spool.read(|transaction| {
             transaction

@@ -1,22 +1,24 @@
-//! Several lists, each from the greatest number to the least, become one: what each reader
-//! sees is put together of the lists of single devices, each of which has an index.
+//! Merges several lists (in the code: *lanes*), each sorted from the greatest number to the least,
+//! into one. The list that a reader sees is merged from the lists of single devices, each of which
+//! has an index.
 
 use std::collections::{BinaryHeap, VecDeque};
 
 use crate::database;
 
-/// Something with a number.
+/// An entry of a list, with the number by which the lists are sorted.
 pub(super) trait Numbered {
     fn number(&self) -> i64;
 }
 
-/// The next numbers of a lane, below this one, at most so many.
+/// Fetches the next entries of a lane: those with a number below the second argument, and at most
+/// as many as the third argument.
 type Fetch<'a, L, T> = dyn FnMut(&L, i64, u32) -> database::Result<Vec<T>> + 'a;
 
-/// Lanes that are gone along together. `L` says which lane it is.
+/// Lanes that are merged into one list. `L` identifies a lane.
 pub(super) struct Lanes<L, T> {
     lanes: Vec<Lane<L, T>>,
-    /// The number at the head of each lane, with the lane's place.
+    /// The number at the head of each lane that has entries left, with the index of the lane.
     heads: BinaryHeap<(i64, usize)>,
     last: Option<i64>,
 }
@@ -29,11 +31,13 @@ struct Lane<L, T> {
     is_over: bool,
 }
 
-/// Rows of a lane that are fetched at once, at most: twice as many each time.
+/// The greatest number of rows of a lane that are fetched at once. Each fetch of a lane requests
+/// twice as many rows as the one before, up to this limit.
 const AT_ONCE: u32 = 512;
 
 impl<L, T: Numbered> Lanes<L, T> {
-    /// All that is below this number. At first so many are fetched of all lanes together.
+    /// Merges all entries with numbers below `number`. The first fetches request about `first`
+    /// entries of all lanes together, but at least 4 of each lane.
     pub(super) fn below(
         number: i64,
         first: u32,
@@ -52,7 +56,8 @@ impl<L, T: Numbered> Lanes<L, T> {
         Ok(all)
     }
 
-    /// The next one of all lanes, once, however many lanes it is in.
+    /// Returns the next entry of all lanes. An entry that is in several lanes is returned only
+    /// once.
     pub(super) fn next(&mut self, fetch: &mut Fetch<'_, L, T>) -> database::Result<Option<T>> {
         while let Some((number, place)) = self.heads.pop() {
             let found = self.lanes[place].fetched.pop_front();
@@ -64,7 +69,8 @@ impl<L, T: Numbered> Lanes<L, T> {
         Ok(None)
     }
 
-    /// Puts the lane's next number among the heads.
+    /// Adds the next number of a lane to the heads, and fetches more of its entries if none are
+    /// left.
     fn advance(&mut self, place: usize, fetch: &mut Fetch<'_, L, T>) -> database::Result<()> {
         let lane = &mut self.lanes[place];
         if lane.fetched.is_empty() && !lane.is_over {
@@ -89,7 +95,7 @@ mod tests {
         }
     }
 
-    /// Lane n has the multiples of n.
+    /// In the test, lane n contains the multiples of n.
     fn multiples(of: &i64, below: i64, most: u32) -> database::Result<Vec<i64>> {
         Ok((0..below).rev().filter(|number| number % of == 0).take(most as usize).collect())
     }

@@ -1,5 +1,5 @@
-//! Read and unread, for each person: all faxes up to one are read (`fax_readers`), and what
-//! differs from that is a row (`fax_marks`).
+//! The marks of read and unread faxes, for each user. All faxes up to a certain one are read
+//! (`fax_readers`), and each fax for which that is not right has a row of its own (`fax_marks`).
 
 use super::events::{Deed, Done};
 use crate::database::{self, OptionalExtension, Transaction, params};
@@ -19,7 +19,7 @@ pub(super) const HAS_READ: &str =
     "SELECT EXISTS (SELECT 1 FROM fax_events WHERE fax = ?1 AND by = ?2 AND what = 'read')";
 
 impl Faxes<'_> {
-    /// Marks a fax as read or unread by this person; true if it was not so before. The first
+    /// Marks a fax as read or unread for this user. Returns true if the mark has changed. The first
     /// reading is an event of the fax.
     pub fn mark_fax(
         &self,
@@ -40,12 +40,12 @@ impl Faxes<'_> {
         })
     }
 
-    /// Whether this person has read a fax before, however it is marked now.
+    /// Returns whether this user has read a fax before, even if it is now marked as unread.
     pub fn has_read_fax(&self, fax: FaxId, user: &str) -> Result<bool, SpoolError> {
         self.spool.read(|transaction| has_read(transaction, fax, user))
     }
 
-    /// Notes that this person reads a fax, however it is marked, if it is the first time.
+    /// Notes that this user reads a fax, if it is the first time. The mark remains as it is.
     pub fn note_reading(&self, fax: FaxId, user: &str, now: UnixMs) -> Result<(), SpoolError> {
         self.spool.write(|transaction| {
             if has_read(transaction, fax, user)? {
@@ -56,7 +56,7 @@ impl Faxes<'_> {
         })
     }
 
-    /// All faxes up to this one count as read by this person.
+    /// Marks all faxes up to this one as read for this user.
     pub fn mark_faxes_through(&self, fax: FaxId, user: &str) -> Result<(), SpoolError> {
         self.spool.write(|transaction| {
             transaction.prepare_cached(SET_READ_THROUGH)?.execute(params![user, fax.0])?;

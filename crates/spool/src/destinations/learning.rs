@@ -1,68 +1,76 @@
-//! What a call teaches of its number.
+//! The rules by which a call changes the number memory of the called number (in the code:
+//! [`Destination`]).
 //!
-//! - *Rate.* A call that had to slow down, or was lost to its line, has the next one begin one
-//!   step below where it had begun. When some calls have held a rate, the next step up is tried
-//!   anew; each time that this was in vain, twice as many have to. So a line that is poor for
-//!   good costs a training of six seconds each 24 calls, and one that became good is fast again
-//!   after three.
-//! - *T.38* that broke two calls is not asked for. A fax that went by it is the contrary.
-//! - *Error correction* that two calls were lost with is left out once a fax went well without
-//!   it (which a job tries after three bad lines). A fax that went well with it is the contrary.
+//! - *Rate.* If a call had to reduce its rate, or was lost because of the line, the next call
+//!   begins one step below the rate at which this call began. After three calls that held a rate,
+//!   the next faster rate is tried again. Each time the faster rate fails, twice as many calls must
+//!   hold the slower one before the next trial, up to 24. So a line that is always poor costs one
+//!   training of six seconds every 24 calls. A line that was slowed down once is tried at the
+//!   faster rate again after three calls.
+//! - *T.38.* If T.38 broke two calls, it is no longer requested. A fax that was sent by T.38 resets
+//!   this count.
+//! - *Error correction.* Two calls with error correction were lost, and then one fax was sent well
+//!   without it: error correction is switched off. A job tries to send without it after three bad
+//!   lines. A fax that was sent well with error correction resets this.
 //!
-//! What was learned longer ago than the memory reaches is forgotten before.
+//! Before a call is counted, facts that are older than the memory's limit are forgotten.
 
 use super::{Again, Destination, HeldRate, Patience, Slowed, T38Fate};
 use crate::failure::Failure;
 use ferrofax_basics::UnixMs;
 use ferrofax_ground::sent_line::SentLine;
 
-/// Something is believed that happened so often without its contrary.
+/// The number of calls, without a success between them, that T.38 or error correction must lose
+/// before the memory acts on it.
 pub(super) const TWICE: u32 = 2;
 
 /// The rates of T.30's modems, bit/s.
 const STEPS_BPS: [u32; 6] = [2400, 4800, 7200, 9600, 12_000, 14_400];
 
-/// No call begins slower for what is remembered: in a call it still may get slower.
+/// The lowest rate at which the memory lets a call begin. During the call, the rate may still
+/// become lower.
 const FLOOR_BPS: u32 = 4800;
 
-/// After so many calls that held a rate the next faster one is tried anew, however often that
-/// was in vain.
+/// The greatest number of calls that must hold a rate before the next faster rate is tried again,
+/// even if that rate failed many times.
 pub(super) const MOST_PATIENCE: u32 = 24;
 
 const DAY_MS: i64 = 24 * 3_600_000;
 
-/// What is known of a call that ended.
+/// The facts about a call that has ended.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct CallFacts {
     pub(super) failure: Option<Failure>,
-    /// It was lost to its line.
+    /// True if the call was lost because of the line.
     pub(super) was_bad_line: bool,
-    /// What the line was like, if it came to a training.
+    /// The quality of the line, if the call reached a training.
     pub(super) line: Option<SentLine>,
-    /// Whether pages went with error correction, if that was settled.
+    /// True if pages were sent with error correction, false if without it. None: this was not
+    /// settled.
     pub(super) ecm: Option<bool>,
     pub(super) t38: T38Fate,
 }
 
-/// Whether a try failed because pages or trainings did not come through. `cause` is the name
-/// by T.30's phases.
+/// Returns whether an attempt failed because pages or trainings did not arrive. `cause` is the name
+/// of the cause by T.30's phases.
 pub fn is_bad_line(failure: Option<Failure>, cause: Option<&str>) -> bool {
     let silent = ["NO_ANSWER_TO_TRAINING", "RECEIVER_FELL_SILENT"];
     failure == Some(Failure::LineTooBad) || cause.is_some_and(|cause| silent.contains(&cause))
 }
 
-/// Whether a call may begin at this rate for what is remembered.
+/// Returns whether the memory may let a call begin at this rate.
 pub(super) fn is_rate(bps: u32) -> bool {
     bps >= FLOOR_BPS && STEPS_BPS.contains(&bps)
 }
 
-/// Whether what was learned then is forgotten by now. A moment that has not come is from a
-/// clock that was ahead: it is not believed for longer than another.
+/// Returns whether a fact that was learned at the time `at` is forgotten by now. A time in the
+/// future comes from a clock that was ahead. Such a fact is not kept longer than others.
 pub(super) fn is_old(at: UnixMs, now: UnixMs, days: u32) -> bool {
     now.ms_since(at).saturating_abs() > i64::from(days) * DAY_MS
 }
 
-/// Whether a call that ended so tells of the number, and not of us or of the network near us.
+/// Returns whether a call that ended in this way says something about the number, and not about
+/// this machine or the network near it.
 const fn tells_of_number(failure: Option<Failure>) -> bool {
     use Failure::{Busy, Dropped, Incompatible, LineTooBad, NoAnswer, NoFax, NumberChanged};
     use Failure::{Rejected, T38Negotiation, Unconfirmed, UnknownNumber};
@@ -90,12 +98,13 @@ impl Default for Patience {
 }
 
 impl Destination {
-    /// A number of which nothing is known.
+    /// A number about which nothing is known.
     pub(super) fn new(number: &str, now: UnixMs) -> Self {
         Self { number: number.to_owned(), since: now, ..Self::default() }
     }
 
-    /// A call to it has ended. False: that tells nothing of it.
+    /// Learns from a call to the number that has ended now. Returns false if the call says nothing
+    /// about the number.
     pub(super) fn learn(&mut self, call: &CallFacts, now: UnixMs, days: u32) -> bool {
         if !tells_of_number(call.failure) {
             return false;
@@ -103,7 +112,7 @@ impl Destination {
         self.forget_old(now, days);
         self.count(call, now);
         self.learn_t38(call, now);
-        // What went, or broke, by packets tells nothing of the telephone line.
+        // A call that used T.38, well or badly, says nothing about the telephone line.
         if matches!(call.t38, T38Fate::Unknown | T38Fate::Refused) {
             if let Some(line) = &call.line {
                 self.learn_rate(line, call, now);
@@ -115,8 +124,8 @@ impl Destination {
         true
     }
 
-    /// A call to it had ended before the last one of which is known: it is counted, and what was
-    /// learned since stays.
+    /// Learns from a call that ended before the last call that is known. The call is counted, and
+    /// facts that were learned from later calls remain.
     pub(super) fn learn_late(&mut self, call: &CallFacts, at: UnixMs) {
         if !tells_of_number(call.failure) {
             return;
@@ -166,20 +175,21 @@ impl Destination {
             if self.held.is_none_or(|held| first >= held.bps) {
                 self.held = Some(HeldRate { bps: first, at: now });
             }
-            // Without error correction a page may come spoilt at a rate that seems to hold.
+            // Without error correction, a page may arrive damaged at a rate that seems to hold.
             if call.ecm != Some(false) {
                 self.climb(first);
             }
         }
     }
 
-    /// A call that began at this rate did not hold it.
+    /// Notes that a call that began at this rate did not hold it.
     fn slow_down(&mut self, bps: u32, now: UnixMs) {
         if bps <= FLOOR_BPS {
             return;
         }
         let below = step_down(bps).max(FLOOR_BPS);
-        // Of a call that was to begin faster by its job's wish nothing new is learned.
+        // If the job's options made a call begin faster than the memory says, nothing new is
+        // learned.
         let bps = self.slowed.map_or(below, |slowed| slowed.bps.min(below));
         self.slowed = Some(Slowed { bps, at: now, held: 0 });
         if std::mem::take(&mut self.patience.is_climbing) {
@@ -187,22 +197,24 @@ impl Destination {
         }
     }
 
-    /// A call has held this rate from its beginning to its end.
+    /// Notes that a call held this rate from its beginning to its end.
     fn climb(&mut self, bps: u32) {
         let Some(slowed) = self.slowed.as_mut().filter(|slowed| slowed.bps <= bps) else {
             if self.slowed.is_none() {
-                // As fast as it could be: nothing is left of what made it careful.
+                // The call was as fast as possible, so the number of calls that must hold a rate
+                // returns to its default.
                 self.patience = Patience::default();
             }
             return;
         };
         slowed.held = slowed.held.saturating_add(1);
         if bps > slowed.bps {
-            // It went faster than it was to, by its job's wish.
+            // The job's options made the call faster than the memory says.
             (slowed.bps, slowed.held) = (bps, 0);
         } else if slowed.held >= self.patience.calls {
             if self.patience.is_climbing {
-                // The step before this one was none in vain.
+                // The last trial of a faster rate was successful, so the number of calls returns to
+                // its default.
                 self.patience = Patience::default();
             }
             (slowed.bps, slowed.held) = (step_up(bps), 0);

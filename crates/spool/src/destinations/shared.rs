@@ -1,12 +1,16 @@
-//! In a store: what nodes tell of numbers becomes one row a number, by the same rules as on a
-//! machine that is alone ([`super::learning`]), in the order of the store's clock.
+//! The number memory in the shared database. Nodes report the facts that they learn from calls to
+//! numbers. The shared database keeps one row for each number, by the rules of a single machine
+//! ([`super::learning`]), in the order of the shared database's clock.
 //!
-//! What is the number's own is shared, and what is a line's is not. How often it was called, was
-//! busy, got a fax and when is the number's. A rate that did not hold, T.38 that broke and error
-//! correction that failed may as well be the fault of the trunk by which that one node called: they
-//! count as the number's own where the same trunk of the same node has carried the very same to
-//! another number not long ago (`proven_lines`). Otherwise they stay with the node that saw them,
-//! which knows them by its own row. That something went well proves itself.
+//! Only facts about the number itself are shared, and facts about a line are not. How often a
+//! number was called, how often it was busy, and how often and when it received a fax are facts
+//! about the number.
+//!
+//! A rate that did not hold, T.38 that broke, and error correction that failed may also be the
+//! fault of the trunk of the node that called. They count as facts about the number only under one
+//! condition: a short time ago, the same trunk of the same node carried the same rate, T.38 or
+//! error correction to another number (`proven_lines`). Otherwise these facts remain with the node
+//! that observed them, which stores them in its own row. A success needs no such proof.
 
 use super::exchange::shifted;
 use super::learning::CallFacts;
@@ -21,13 +25,15 @@ use ferrofax_ground::pii::Pii;
 
 const DAY_MS: i64 = 24 * 3_600_000;
 
-/// A node that was away hears of numbers that were forgotten for so many days.
+/// The number of days for which the shared database keeps the list of forgotten numbers. A node
+/// that was away for less than that learns which numbers it has to forget.
 const FORGOTTEN_DAYS: i64 = 60;
 
-/// No number is longer.
+/// The greatest length of a number, in bytes. Calls to a longer number are ignored.
 const LONGEST_NUMBER: usize = 64;
 
-/// What a trunk carried is known by so many numbers: another than the one in question is among them.
+/// For each thing that a trunk has carried, this many numbers to which it was carried are kept. At
+/// least one of the two is not the number in question.
 const SLOTS: i64 = 2;
 
 const UPTO: &str = "SELECT upto FROM learned_upto WHERE token = ?1";
@@ -48,7 +54,7 @@ const PROVE: &str = "
     INSERT INTO proven_lines (token, trunk, what, bps, slot, number, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
     ON CONFLICT (token, trunk, what, bps, slot) DO UPDATE SET number = excluded.number, at = excluded.at";
 
-/// A call that a node has told of, by the store's clock.
+/// A call that a node has reported, with its time by the clock of the shared database.
 struct Told<'t> {
     token: &'t str,
     number: &'t str,
@@ -57,11 +63,12 @@ struct Told<'t> {
 }
 
 impl Numbers<'_> {
-    /// Believes what a node tells this store, once each, and in its order. Its clock is behind that
-    /// of the store by so much.
+    /// Stores the facts that a node has learned, each once and in their order. The clock of the
+    /// node is `behind_ms` behind that of the shared database.
     ///
-    /// By its numbers the store knows what it was told before; those of a spool that was restored
-    /// from a backup are given once more, and what they say is passed over until they are new.
+    /// Each fact has an ID, by which the shared database knows the facts that it has stored before.
+    /// The spool of a node that was restored from a backup gives the same IDs to other facts. These
+    /// facts are ignored until the IDs are new again.
     pub(super) fn believe_learned(
         &self,
         token: &str,
@@ -126,7 +133,7 @@ fn believe_call(
     }
     let own = told.of_number(transaction, facts)?;
     let mut known = known(transaction, number)?.unwrap_or_else(|| Destination::new(number, at));
-    // Who was away tells of what is long past.
+    // A node that was away may report calls that are older than the last known call.
     if known.at > at {
         known.learn_late(&own, at);
         put(transaction, &known)?;
@@ -136,7 +143,7 @@ fn believe_call(
     told.prove(transaction, facts)
 }
 
-/// What is known of a number; what can't be read is as if it were not.
+/// Returns the facts about a number. A row that cannot be read is ignored.
 pub(super) fn known(
     transaction: &Transaction<'_>,
     number: &str,
@@ -159,7 +166,8 @@ impl Told<'_> {
         self.way.days.clamp(1, 3650)
     }
 
-    /// What of a call is the number's own.
+    /// Returns the facts about a call that are facts about the number, without those that may be
+    /// the fault of the trunk.
     fn of_number(
         &self,
         transaction: &Transaction<'_>,
@@ -167,7 +175,8 @@ impl Told<'_> {
     ) -> database::Result<CallFacts> {
         let mut own = *facts;
         if facts.t38 == T38Fate::Broke && !self.is_proven(transaction, "t38", 0)? {
-            // Without that it would be taken for one by audio.
+            // The fate of T.38 is now unknown. So the line and the error correction are removed as
+            // well: otherwise they would count as facts about a call by audio.
             (own.t38, own.line, own.ecm) = (T38Fate::Unknown, None, None);
             return Ok(own);
         }
@@ -186,7 +195,7 @@ impl Told<'_> {
         Ok(own)
     }
 
-    /// Whether the trunk has carried this to another number.
+    /// Returns whether the trunk has carried this to another number.
     fn is_proven(
         &self,
         transaction: &Transaction<'_>,
@@ -198,7 +207,7 @@ impl Told<'_> {
         transaction.prepare_cached(PROVEN)?.query_row(row, |row| row.get(0))
     }
 
-    /// Notes what the trunk has carried.
+    /// Notes what the trunk has carried successfully.
     fn prove(&self, transaction: &Transaction<'_>, facts: &CallFacts) -> database::Result<()> {
         if facts.failure.is_some() {
             return Ok(());
@@ -226,7 +235,7 @@ impl Told<'_> {
             .collect::<Result<_, _>>()?;
         let free = (0..SLOTS).find(|slot| known.iter().all(|(taken, _)| taken != slot));
         let of_this = known.iter().find(|(_, number)| number == self.number);
-        // The oldest one is the first.
+        // The oldest row is the first.
         let slot = of_this
             .map(|(slot, _)| *slot)
             .or(free)

@@ -1,4 +1,4 @@
-//! How an event is stored: its name, and its values as a JSON object.
+//! The stored form of an event: its name, and its values as a JSON object.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
@@ -11,18 +11,19 @@ use super::{Event, old};
 const NAME: &str = "name";
 
 impl Event {
-    /// Its name, in kebab-case.
+    /// The name of the event, in kebab-case.
     pub fn name(&self) -> String {
         stored(self).0
     }
 
-    /// Its values, by their names.
+    /// The values of the event, each under the name of its field.
     pub fn values(&self) -> Value {
         Value::Object(parts(self).1)
     }
 }
 
-/// The name of an event or of another such enum, and its values.
+/// Splits an event, or a value of another enum that is stored like an event, into its name and its
+/// values.
 pub(crate) fn parts(of: &impl Serialize) -> (String, Map<String, Value>) {
     // No value of an event can fail to be written as JSON.
     let Ok(Value::Object(mut values)) = serde_json::to_value(of) else {
@@ -33,15 +34,17 @@ pub(crate) fn parts(of: &impl Serialize) -> (String, Map<String, Value>) {
     (name.unwrap_or_default(), values)
 }
 
-/// An event as columns: its name, and its values as JSON.
+/// Returns the two columns of an event: its name, and its values as JSON.
 pub(crate) fn stored(event: &Event) -> (String, String) {
     let (name, values) = parts(event);
     (name, Value::Object(values).to_string())
 }
 
-/// The event of a row. `text` is its English sentence, which alone counts where an older version
-/// of Ferrofax wrote the row, or a newer one wrote an event that is not known here. `is_end`: the
-/// job has failed.
+/// Reads the event of a row of a job.
+///
+/// `text` is the English sentence of the event. Only the sentence is used if an older version of
+/// Ferrofax wrote the row, or if a newer version wrote an event that is not known here. `is_end` is
+/// true if the job has failed.
 pub(crate) fn of_row(
     (name, values): (Option<&str>, Option<&str>),
     text: &str,
@@ -51,7 +54,8 @@ pub(crate) fn of_row(
         .unwrap_or_else(|| old::event(text, is_end))
 }
 
-/// The event by which a received fax ended, as [`of_row`] reads that of a job.
+/// Reads the event by which a received fax ended, in the same way as [`of_row`] reads that of a
+/// job.
 pub(crate) fn of_fax_row((name, values): (Option<&str>, Option<&str>), text: &str) -> Event {
     name.and_then(|name| read(name, values.unwrap_or("{}")))
         .unwrap_or_else(|| old::fax(text))
@@ -63,7 +67,7 @@ fn read(name: &str, values: &str) -> Option<Event> {
     serde_json::from_value(Value::Object(values)).ok()
 }
 
-/// Words of closed lists are stored by their names.
+/// Stores values of fixed lists by their names.
 macro_rules! by_name {
     ($($list:ty),+) => {$(
         impl Serialize for $list {
@@ -83,7 +87,7 @@ macro_rules! by_name {
 
 by_name!(Failure, Origin);
 
-/// Numbers of rows are stored as numbers.
+/// Stores IDs of rows as numbers.
 macro_rules! by_number {
     ($($id:ident),+) => {$(
         impl Serialize for $id {
@@ -106,7 +110,7 @@ fn unknown<E: serde::de::Error>(name: &str) -> E {
     E::custom(format!("unknown word {name}"))
 }
 
-/// Causes of T.30 sessions, by their names.
+/// Stores causes of T.30 sessions by their names.
 pub(super) mod cause {
     use ferrofax_ground::outcome::Cause;
     use serde::{Deserialize, Deserializer, Serializer};

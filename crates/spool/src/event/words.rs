@@ -1,6 +1,7 @@
-//! Events in the language of their reader, from the files in `languages`.
+//! The sentences for events, in the language of the reader. The texts are in the files in
+//! `languages`.
 //!
-//! Each `match` names every case, so that a new one without a text does not compile.
+//! Each `match` lists every case, so that a new case without a text does not compile.
 
 use super::{
     Actor, Damage, DamagedPage, Detail, Event, Fetched, GivenUp, Kept, Limit, Obstacle, Precaution,
@@ -14,7 +15,7 @@ use ferrofax_languages::{
     COUNT, Catalogue, Catalogues, Language, Value, language_files, text_names,
 };
 
-/// The file of each language, in the order of [`Language::ALL`].
+/// The file with the texts of each language, in the order of [`Language::ALL`].
 pub(super) const FILES: [&str; COUNT] = language_files!("languages");
 
 pub(super) static CATALOGUES: Catalogues = Catalogues::new(FILES);
@@ -48,8 +49,8 @@ text_names! {
 }
 
 impl Text {
-    /// The names of all texts of the English file: those listed here, and those of failures and
-    /// details.
+    /// Returns the names of all texts of the English file: those that are listed here, and those of
+    /// failures and details.
     #[cfg(test)]
     pub(super) fn names() -> impl Iterator<Item = String> {
         let failures =
@@ -72,18 +73,18 @@ pub(super) fn cause_name(cause: Cause) -> String {
 }
 
 impl Failure {
-    /// Why the fax was not sent, as a sentence in a language.
+    /// The reason why the fax was not sent, as a sentence in this language.
     pub fn text(self, language: Language) -> String {
         Words::of(language).catalogue.text(&failure_name(self))
     }
 
-    /// The advice about it, in a language.
+    /// The advice about the failure, in this language.
     pub fn advice(self, language: Language) -> String {
         Words::of(language).catalogue.text(&advice_name(self))
     }
 }
 
-/// The words of one language.
+/// The texts of one language.
 #[derive(Clone, Copy)]
 pub(super) struct Words {
     language: Language,
@@ -105,12 +106,12 @@ impl Words {
         self.catalogue.with(&text.name(), &values)
     }
 
-    /// A text with a detail in it.
+    /// Returns a text that contains a detail.
     fn detailed(self, text: Text, why: &Detail) -> String {
         self.with(text, &[("why", &why.text(self.language))])
     }
 
-    /// A text with the plural for this count.
+    /// Returns a text in the plural form for this count.
     fn counted(self, text: Text, count: u32) -> String {
         self.counted_with(text, count, &[])
     }
@@ -122,12 +123,12 @@ impl Words {
         self.catalogue.with(&text.name(), &all)
     }
 
-    /// A text with the author of a change.
+    /// Returns a text that contains the author of a change.
     fn by(self, text: Text, by: &Actor) -> String {
         self.with(text, &[("by", &self.actor(by))])
     }
 
-    /// The sentences for an event.
+    /// Returns the sentences for an event.
     pub(super) fn event(self, event: &Event) -> String {
         match event {
             Event::TakenIn { by, waits_for_number } => self.taken_in(*by, *waits_for_number),
@@ -224,7 +225,8 @@ impl Words {
         }
     }
 
-    /// The sentence for a reason.
+    /// Returns the sentence for the reason why an attempt failed, or for how the call of a received
+    /// fax ended.
     pub(super) fn reason(self, reason: &Reason) -> String {
         match reason {
             Reason::Failure { failure } => self.failure(*failure),
@@ -249,7 +251,7 @@ impl Words {
         }
     }
 
-    /// The part of a sentence for an obstacle.
+    /// Returns the reason why a job was not dialled, as part of a sentence.
     pub(super) fn obstacle(self, obstacle: &Obstacle) -> String {
         match obstacle {
             Obstacle::TakenOut => self.text(Text::obstacle_taken_out),
@@ -273,7 +275,7 @@ impl Words {
         }
     }
 
-    /// The sentence for a precaution.
+    /// Returns the sentence for a precaution that a call took, such as a lower rate.
     pub(super) fn precaution(self, precaution: &Precaution) -> String {
         match precaution {
             Precaution::MaxRate { bps, since } => {
@@ -286,7 +288,7 @@ impl Words {
         }
     }
 
-    /// The sentence for a damaged page.
+    /// Returns the sentence for a damaged page.
     pub(super) fn damaged_page(self, page: &DamagedPage) -> String {
         let what = match page.kept {
             Kept::RowsBefore => "rows-before",
@@ -306,7 +308,7 @@ impl Words {
         }
     }
 
-    /// The author of a change, as part of a sentence: “by …”.
+    /// Returns the author of a change, as part of a sentence: “by …”.
     fn actor(self, actor: &Actor) -> String {
         match actor {
             Actor::User(user) => self.with(Text::by_user, &[("user", user)]),
@@ -325,7 +327,7 @@ impl Words {
         }
     }
 
-    /// Why a user may not send, as part of a sentence.
+    /// Returns the reason why a user may not send, as part of a sentence.
     pub(super) fn stop_reason(self, why: &StopReason) -> String {
         match why {
             StopReason::By(by) => self.by(Text::stopped_by, by),
@@ -341,12 +343,12 @@ impl Words {
         self.with(text, &[("most", &most.to_string()), ("minutes", &minutes.to_string())])
     }
 
-    /// The quality of the line of a sent fax, behind a label.
+    /// Returns the quality of the line of a sent fax, after a label.
     pub(super) fn labelled_line(self, line: &SentLine) -> String {
         self.with(Text::line, &[("line", &self.line(line))])
     }
 
-    /// The quality of the line of a sent fax.
+    /// Returns the quality of the line of a sent fax.
     pub(super) fn line(self, line: &SentLine) -> String {
         let grade = match line.grade() {
             LineGrade::Good => "good",
@@ -383,8 +385,8 @@ impl Words {
         ])
     }
 
-    /// The end of a T.30 session. The engine has the English sentences, for programs that read them
-    /// of a call.
+    /// Returns the sentence for the end of a T.30 session. The English sentences are in the engine,
+    /// since programs read them in the results of a call.
     fn cause(self, cause: Cause) -> String {
         match self.language {
             Language::English => cause.text().to_owned(),
@@ -434,7 +436,7 @@ impl Words {
     }
 }
 
-/// Sentences one behind the other, without those that are empty.
+/// Joins the sentences that are not empty, with a blank between them.
 fn sentences(all: impl IntoIterator<Item = String>) -> String {
     let said: Vec<String> = all.into_iter().filter(|sentence| !sentence.is_empty()).collect();
     said.join(" ")

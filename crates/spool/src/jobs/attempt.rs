@@ -1,9 +1,16 @@
-//! A try ends: what becomes of the job.
+//! The end of an attempt (in the code: *try*), and its result for the job.
 //!
-//! In this order: every page settled, and it is done, whatever else was wanted; cancelled
-//! meanwhile; a page unknown for the second time; a document of which pages were fetched; its
-//! time run out; a failure that is for good; the class's own limit, the tries or the dials used up; and if none of these, it
-//! sleeps until the next try (or is held, if that was asked for).
+//! The first of these rules that applies decides:
+//!
+//! 1. If every page is settled, the job is done, even if something else was requested.
+//! 2. If the job was cancelled meanwhile, it fails.
+//! 3. If a page that would be sent again got no answer for the second time, the job fails.
+//! 4. If some pages of a document were fetched, and the rest was not, the job fails.
+//! 5. If the failure is permanent, the job fails.
+//! 6. If the limit of this kind of failure, of attempts or of calls is reached, the job fails.
+//! 7. If the time limit of the job is over, the job expires.
+//! 8. Otherwise, the job sleeps until the next attempt. If somebody asked for it, the job is held
+//!    instead.
 
 use ferrofax_basics::UnixMs;
 use std::collections::BTreeMap;
@@ -19,39 +26,42 @@ use crate::column::{self, known_word, word, word_or};
 use crate::database::{self, OptionalExtension, Transaction, params};
 use crate::event::{Event, Fetched, GivenUp, Language, Limit, Reason};
 
-/// How a try ended.
+/// The outcome of an attempt.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AttemptEnd {
-    /// Why it failed; none if the session ended well.
+    /// The reason of the failure; none if the session ended well.
     pub failure: Option<Failure>,
-    /// The cause's name by T.30's phases, if there was a session.
+    /// The name of the cause, by T.30's phases, if there was a session.
     pub cause: Option<String>,
     /// The network's hang-up cause (Q.850).
     pub hangup_cause: Option<u16>,
-    /// Why it failed, where there is more to say than the failure's own sentence.
+    /// The reason of the failure in more detail, if there is more to say than the text of
+    /// `failure`.
     pub reason: Option<Reason>,
-    /// When to try again, where the configuration says otherwise than the failure table.
+    /// The time of the next attempt, for failures for which the configuration changes the failure
+    /// table.
     pub retry: RetryRules,
-    /// Where the called number's memory learns of it. None: it does not.
+    /// The facts about the call that the number memory of the called number learns. None: it learns
+    /// nothing.
     pub memory: Option<CallMemory>,
 }
 
 impl AttemptEnd {
-    /// Why it failed, as an English sentence; empty if it ended well.
+    /// Returns the reason of the failure as an English sentence. Empty: the attempt ended well.
     pub fn sentence(&self) -> String {
         let reason = self.reason.clone().or_else(|| self.failure.map(Reason::from));
         reason.map(|reason| reason.text(Language::English)).unwrap_or_default()
     }
 }
 
-/// The failure table's retries, as changed by the configuration.
+/// The retries of the failure table, with the changes of the configuration.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RetryRules {
     changed: BTreeMap<Failure, Retry>,
 }
 
 impl RetryRules {
-    /// Sets the rule for a failure.
+    /// Sets the retry rule for a failure.
     pub fn set(&mut self, failure: Failure, retry: Retry) {
         if retry == failure.retry() {
             self.changed.remove(&failure);
@@ -60,7 +70,7 @@ impl RetryRules {
         }
     }
 
-    /// The rule for a failure.
+    /// Returns the retry rule for a failure.
     pub fn of(&self, failure: Failure) -> Retry {
         self.changed.get(&failure).copied().unwrap_or_else(|| failure.retry())
     }
@@ -84,11 +94,12 @@ const PAGES: &str = "
     FROM job_pages WHERE job = ?1";
 const END_CALL: &str = "UPDATE job_calls SET ended_at = ?2, failure = ?3 WHERE id = ?1";
 const ENDED: &str = "SELECT leased_at, rate_bps FROM job_calls WHERE id = ?1";
-/// Tries that failed in the same way, this one included, since someone had the job tried afresh.
+/// Counts the attempts of a job that failed with the same failure, including this one. Attempts
+/// before somebody restarted the job are not counted.
 const COUNT_CLASS: &str =
     "SELECT count(*) FROM job_calls WHERE job = ?1 AND failure = ?2 AND id > ?3";
 
-/// A job whose try ends.
+/// A job whose attempt ends.
 struct Ending {
     wish: CallWish,
     tries: u32,
@@ -100,7 +111,7 @@ struct Ending {
     canonical: String,
     last_failure: Option<Failure>,
     fresh_after: CallId,
-    /// No sooner is it tried again.
+    /// The least time until the next attempt, in seconds.
     retry_seconds: Option<u32>,
 }
 
@@ -111,29 +122,29 @@ struct Pages {
     twice: u32,
     again: u32,
     given_up: u32,
-    /// What is fetched, if anything is.
+    /// The document that the job fetches, if it fetches one.
     fetch: Option<JobFetch>,
 }
 
 impl Pages {
-    /// Nothing is left to be sent or fetched.
+    /// True if nothing is left to be sent or fetched.
     fn are_settled(&self) -> bool {
         self.settled == self.pages && self.fetch.as_ref().is_none_or(|fetch| fetch.is_whole)
     }
 
-    /// What was fetched.
+    /// The pages that were fetched, and the fax in which they are stored.
     fn fetched(&self) -> Option<Fetched> {
         let fetch = self.fetch.as_ref()?;
         Some(Fetched { pages: fetch.pages, fax: fetch.fax? })
     }
 
-    /// What was fetched of a document that broke off.
+    /// The pages that were fetched of a document whose transmission broke off.
     fn part_fetched(&self) -> Option<Fetched> {
         let is_part = self.fetch.as_ref().is_some_and(|fetch| !fetch.is_whole && fetch.pages > 0);
         self.fetched().filter(|_| is_part)
     }
 
-    /// The job is done.
+    /// The event that reports that the job is done.
     fn done(&self) -> Event {
         Event::Done {
             pages: self.pages,
@@ -144,23 +155,25 @@ impl Pages {
     }
 }
 
-/// What becomes of it.
+/// The result of an attempt for the job.
 #[derive(Debug, PartialEq, Eq)]
 enum Verdict {
     Done,
     Failed(Failure, Event),
     Expired,
-    /// To be tried again then.
+    /// The job is tried again at this time.
     Again(UnixMs),
 }
 
 impl Queue<'_> {
-    /// The try is over: the job is done, is tried again later, or has failed. Jobs to the
-    /// same number may go now. Returns the new state. If the lease was lost before,
-    /// nothing changes.
+    /// Ends an attempt: the job is done, is tried again later, or has failed. Returns the new
+    /// state.
     ///
-    /// If it cannot be written now, it may be tried again; else the lease runs out, and
-    /// [`Self::recover_jobs`] ends the try by what is known of the pages.
+    /// Other jobs to the same number may then be sent. If the lease was lost before, nothing
+    /// changes.
+    ///
+    /// If the end cannot be stored now, this function may be called again. Otherwise the lease
+    /// ends, and [`Self::recover_jobs`] ends the attempt by the known states of the pages.
     pub fn attempt_ended(
         &self,
         lease: &JobLease,
@@ -175,7 +188,8 @@ impl Queue<'_> {
         state.ok_or(SpoolError::NoSuchJob(lease.job.id))
     }
 
-    /// The job's state, none if there is no such job; and whether this try was still to be ended.
+    /// Returns the state of the job, or none if there is no such job, and whether this attempt had
+    /// not been ended before.
     pub(super) fn end_attempt(
         &self,
         job: JobId,
@@ -190,7 +204,7 @@ impl Queue<'_> {
     }
 }
 
-/// Ends a try, if that is still to be done.
+/// Ends an attempt, if it has not been ended yet. Returns whether it ended the attempt.
 pub(super) fn end_call(
     ledger: &Ledger<'_>,
     job: JobId,
@@ -206,8 +220,8 @@ pub(super) fn end_call(
     Ok(true)
 }
 
-/// Ends a job that waits, if nothing is left of it to be sent: of its last page was heard late. Whether
-/// it has ended.
+/// Ends a waiting job if nothing of it is left to be sent, because the result of its last page was
+/// learned late. Returns whether the job has ended.
 pub(super) fn end_settled(ledger: &Ledger<'_>, job: JobId) -> database::Result<bool> {
     let state = state_of(ledger.transaction, job)?;
     if state.is_none_or(|state| state.is_final() || state == JobState::Active) {
@@ -240,7 +254,7 @@ fn pages_of(
     })
 }
 
-/// Where a job stands; none if there is no such job.
+/// Returns the state of a job; none if there is no such job.
 pub(super) fn state_of(
     transaction: &Transaction<'_>,
     job: JobId,
@@ -263,12 +277,13 @@ fn conclude(
     transaction.prepare_cached(SAID_UNKNOWN)?.execute(params![job.0, unanswered])?;
     transaction.prepare_cached(SENDING_WAITING)?.execute([job.0])?;
     let mut fetch = fetch_of(transaction, job)?;
-    // A session that ended well has brought all, also where the fax's own end is not filed yet.
+    // If the session ended well, it has fetched the whole document, even if the end of the fetched
+    // fax is not stored yet.
     if let Some(fetch) = fetch.as_mut().filter(|fetch| end.failure.is_none() && fetch.pages > 0) {
         fetch.is_whole = true;
     }
     let pages = pages_of(transaction, job, fetch)?;
-    // A session that says it ended well and left pages is one that broke.
+    // A session that reports a good end but left pages unsent was in truth broken off.
     let failure = match end.failure {
         None if !pages.are_settled() => Some(Failure::Dropped),
         failure => failure,
@@ -329,7 +344,7 @@ fn conclude(
     }
 }
 
-/// Adds a call that ended to the sums.
+/// Adds a call that ended to the totals.
 fn count(ledger: &Ledger<'_>, call: CallId, failure: &str) -> database::Result<()> {
     let (transaction, at) = (ledger.transaction, ledger.now);
     let (leased_at, rate): (UnixMs, Option<i64>) = transaction
@@ -342,7 +357,8 @@ fn count(ledger: &Ledger<'_>, call: CallId, failure: &str) -> database::Result<(
     rate.map_or(Ok(()), |rate| SumOf::SentRates.add(transaction, ("", &rate), 1, at))
 }
 
-/// `alike`: how many tries failed in this way, this one included.
+/// Decides the result of an attempt for the job, by the rules in the head of this module. `alike`
+/// is the number of attempts that failed in this way, including this one.
 fn decide(
     ending: &Ending,
     pages: &Pages,
@@ -352,29 +368,29 @@ fn decide(
     alike: u32,
     now: UnixMs,
 ) -> Verdict {
-    // Every page is settled: how the call ended is no matter.
+    // Every page is settled: it does not matter how the call ended.
     let Some(failure) = failure.filter(|_| !pages.are_settled()) else {
         return Verdict::Done;
     };
-    // Somebody wanted it so.
+    // Somebody cancelled the job.
     if ending.wish == CallWish::Cancel || failure == Failure::Cancelled {
         return Verdict::Failed(Failure::Cancelled, Event::failed(Failure::Cancelled.into()));
     }
-    // Two silences about one page: a person decides.
+    // The same page had no answer twice: a person decides.
     if pages.given_up > 0 {
         return Verdict::Failed(Failure::Unconfirmed, Event::failed(Failure::Unconfirmed.into()));
     }
-    // What came of a document would come twice.
+    // Another attempt would fetch the pages that have arrived a second time.
     let fetched = pages.part_fetched();
     if fetched.is_some() {
         let reason = reason.clone();
         return Verdict::Failed(failure, Event::Failed { reason, given_up: None, fetched });
     }
-    // What is for good is not tried again.
+    // A permanent failure is not tried again.
     let Retry::After { seconds, times } = rules.of(failure) else {
         return Verdict::Failed(failure, Event::failed(reason.clone()));
     };
-    // The limits of the class, of tries, of dials and of time, in this order.
+    // The limits of this kind of failure, of attempts, of calls and of time, in this order.
     let given_up = |limit, count| {
         let given_up = Some(GivenUp { limit, count });
         let event = Event::Failed { reason: reason.clone(), given_up, fetched: None };
@@ -396,7 +412,8 @@ fn decide(
     Verdict::Again(now + i64::from(seconds) * 1000)
 }
 
-/// Whatever stands in it: a call that is over ends, or nobody could ever call that number again.
+/// Reads a job even if some of its values are not valid. A call that is over has to end: otherwise
+/// nobody could call its number again.
 fn ending_of_row(row: &database::Row<'_>) -> database::Result<Ending> {
     let retry_seconds: Option<String> = row.get("retry_seconds")?;
     Ok(Ending {

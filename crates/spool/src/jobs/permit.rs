@@ -1,12 +1,16 @@
-//! Which jobs may be dialled from this spool: of one that shares its jobs with other nodes
-//! ([`super::shared`]) those of which the store knows that a try begins, until the node can no
-//! longer be sure that the try is its own.
+//! Decides which jobs may be dialled from this spool.
+//!
+//! A node that shares its jobs with other nodes ([`super::shared`]) dials only jobs of which the
+//! shared database knows that an attempt begins. It dials them only for as long as the node can be
+//! sure that the attempt is still its own. Jobs that poll, and self-tests, are not shared: the node
+//! that accepted them dials them.
 
 use super::{JobId, JobLease};
 use crate::clock_jumps::Moment;
 use crate::database::{self, OptionalExtension, Transaction, params};
 
-/// Whether a row of `jobs` is this spool's own matter: a store has the others.
+/// Tests in SQL whether a row of `jobs` belongs to this spool. The other rows are jobs that have
+/// moved to the shared database.
 macro_rules! not_moved {
     () => {
         "NOT EXISTS (SELECT 1 FROM moved_jobs WHERE moved_jobs.job = jobs.id)"
@@ -14,8 +18,11 @@ macro_rules! not_moved {
 }
 pub(super) use not_moved;
 
-/// Whether a row of `jobs` may be dialled at a moment: the run of the machine, and its age, are
-/// these places of the statement. A try is one call. Documents that lie sealed are opened first.
+/// Tests in SQL whether a row of `jobs` may be dialled at a moment.
+///
+/// `$boot` and `$ms` are the parameters of the statement for the boot ID of the machine and for the
+/// milliseconds since it started. An attempt is one call. A job with encrypted documents is not
+/// dialled before these are decrypted.
 macro_rules! may_go {
     ($boot:literal, $ms:literal) => {
         concat!(
@@ -43,32 +50,35 @@ const IS_TOLD: &str = "
     SELECT job_pages.told FROM store_tries JOIN job_pages ON job_pages.job = store_tries.job
     WHERE store_tries.job = ?1 AND document = ?2 AND page = ?3";
 
-/// Now, for those who ask; where the system does not tell, no try of the store's holds.
+/// The present moment. If the operating system does not report it, this node may dial no job of the
+/// shared database.
 pub(super) fn moment() -> Moment {
     Moment::now().unwrap_or_default()
 }
 
-/// Whether a job may be dialled from here now.
+/// Returns whether a job may be dialled from this spool now.
 pub(super) fn may_be_dialled(transaction: &Transaction<'_>, job: JobId) -> database::Result<bool> {
     let now = moment();
     let mut select = transaction.prepare_cached(MAY_GO)?;
     select.query_row(params![job.0, now.boot, now.ms], |row| row.get(0))
 }
 
-/// Whether a try is still ours to make: it always is, but one of the store's is not once the
-/// store could not be told that we are there.
+/// Returns whether an attempt still belongs to this node.
+///
+/// An attempt for a job of this spool always does. An attempt for the shared database does until a
+/// time limit, which ends if this node cannot report to the shared database that it is running.
 pub(super) fn holds(transaction: &Transaction<'_>, lease: &JobLease) -> database::Result<bool> {
     let mut select = transaction.prepare_cached(UNTIL)?;
     let until = select.query_row([lease.job.id.0], |row| Ok((row.get(0)?, row.get(1)?)));
-    // What the time is the system is asked for a store's job alone.
+    // The operating system is asked for the time only if the job is one of the shared database.
     Ok(until.optional()?.is_none_or(|(boot, until_ms): (String, i64)| {
         let now = moment();
         boot == now.boot && until_ms > now.ms
     }))
 }
 
-/// Whether the store knows that a page has begun; of a job that is none of the store's nobody
-/// need know.
+/// Returns whether the shared database knows that a page has begun. For a job that is not in the
+/// shared database this is always true.
 pub(super) fn is_told(
     transaction: &Transaction<'_>,
     lease: &JobLease,

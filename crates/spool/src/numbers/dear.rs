@@ -1,35 +1,37 @@
-//! Numbers that cost more than a call: closed to all whom the settings do not name. From
-//! the countries' numbering plans; what is doubtful is closed.
+//! Premium-rate and other special numbers (in the code: *dear*), which cost more than a usual call.
+//! They are blocked for everybody whose settings do not allow them. The lists come from the
+//! numbering plans of the countries. Numbers in doubt are blocked.
 
 use super::NumberRules;
 
-/// A country's dear numbers.
+/// The special numbers of a country.
 struct Plan {
     country: &'static str,
-    /// Behind the country code: premium rate, shared cost, personal numbers, mass calls,
-    /// other carriers.
+    /// The beginnings after the country code: premium rate, shared cost, personal numbers, mass
+    /// calls, and call-by-call carriers.
     national: &'static [&'static str],
-    /// As they are dialled, without any prefix: directories, emergencies, services.
+    /// The beginnings as they are dialled, without any prefix: directory enquiries, emergency
+    /// numbers, services.
     services: &'static [&'static str],
 }
 
-/// Satellites, international networks, premium rate and the like (ITU-T E.164): also
-/// closed to whom the whole world is open.
+/// Satellites, international networks, premium rate and similar numbers (ITU-T E.164). They are
+/// also blocked for users who may call all countries.
 const EVERYWHERE: [&str; 8] = ["+808", "+870", "+878", "+881", "+882", "+883", "+888", "+979"];
 
-/// Emergencies that many networks know, whatever the country.
+/// Emergency numbers that many networks know, in any country.
 const EMERGENCIES: [&str; 4] = ["110", "112", "911", "999"];
 
-/// Where no country is set, so that no plan is known: what these begin with in most
-/// plans, with the prefix.
+/// The beginnings that are blocked if the settings name no country, so that no plan is known. In
+/// most plans, special numbers begin with these, national prefix included.
 const ANYWHERE: [&str; 9] = ["0900", "0901", "0906", "0909", "0190", "0137", "0180", "118", "1900"];
 
-/// Where a country has no plan below.
+/// The plan for countries that have no plan below.
 const MOST_PLANS: Plan = Plan { country: "", national: &["90"], services: &["118"] };
 
 const PLANS: [Plan; 24] = [
-    // 010 other carriers, 012, 0137 and 0138 mass calls, 018 shared cost, 019 online
-    // services, 0900; 110, 112, 115, 116, 118.
+    // 010 other carriers, 012, 0137 and 0138 mass calls, 018 shared cost, 019 online services,
+    // 0900; 110, 112, 115, 116, 118.
     Plan {
         country: "49",
         national: &["10", "11", "12", "137", "138", "18", "19", "900"],
@@ -42,7 +44,7 @@ const PLANS: [Plan; 24] = [
     },
     Plan { country: "41", national: &["84", "90", "18"], services: &["11", "14", "16", "18"] },
     Plan { country: "423", national: &["84", "90"], services: &["11", "14", "18"] },
-    // 1-900, and the countries of the Caribbean and the Pacific that share the code 1.
+    // 1-900, and the countries of the Caribbean and the Pacific that share the country code 1.
     Plan {
         country: "1",
         national: &[
@@ -83,8 +85,8 @@ const PLANS: [Plan; 24] = [
     Plan { country: "81", national: &["990", "570"], services: &["11"] },
 ];
 
-/// Canonical beginnings that are closed under these rules, and beginnings of what is
-/// dialled without a country.
+/// Returns the beginnings that are blocked under these rules: beginnings of canonical numbers, and
+/// of numbers that are dialled without a country code.
 pub(super) fn closed(rules: &NumberRules) -> Vec<String> {
     let mut closed: Vec<String> = EVERYWHERE.map(str::to_owned).to_vec();
     if rules.country.is_empty() {
@@ -97,7 +99,8 @@ pub(super) fn closed(rules: &NumberRules) -> Vec<String> {
     closed
 }
 
-/// True for the whole number of an emergency, also where numbers as short as these are extensions.
+/// Returns whether these digits are a whole emergency number. Emergency numbers are recognised even
+/// if extensions of the PBX are as short.
 pub(super) fn is_emergency(digits: &str) -> bool {
     EMERGENCIES.contains(&digits)
 }

@@ -1,4 +1,4 @@
-//! Opening SQLite's file.
+//! Opens the spool's database in a file of SQLite.
 
 use std::path::Path;
 use std::sync::Mutex;
@@ -13,19 +13,23 @@ use crate::safe_file::{self, Share};
 use crate::schema::{check_version, compare, migrate};
 use ferrofax_basics::lock::lock;
 
-/// How many statements stay prepared: more than there are, of which tests count some 440.
+/// The number of prepared statements that are kept. It is greater than the number of all
+/// statements, of which the tests count about 440.
 const STATEMENTS: usize = 500;
 
-/// How long another process may hold the database.
+/// The time for which a statement waits for another process that has locked the database. After
+/// this time, the statement fails.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Held by whoever makes the file.
+/// The lock of the thread that makes the file.
 static MAKING: Mutex<()> = Mutex::new(());
 
-/// Opens the database in this file, making or mending what is missing.
+/// Opens the database in this file. If the file or tables are missing, they are made. Tables of an
+/// older version are upgraded.
 pub(crate) fn open(path: &Path) -> Result<Connection, SpoolError> {
-    // Made here for its rights; SQLite gives its log the same. Nobody else in this process has it
-    // open while it is closed here, for then he would lose his locks.
+    // The file is made here so that it has the right permissions; SQLite gives its log the same
+    // ones. While the file is closed here, nobody else in this process has it open: they would lose
+    // their locks.
     let made = {
         let _alone = lock(&MAKING);
         safe_file::make_or_look_at(path, Share::GroupWorks)
@@ -39,8 +43,8 @@ pub(crate) fn open(path: &Path) -> Result<Connection, SpoolError> {
     connection.busy_timeout(BUSY_TIMEOUT).map_err(failed)?;
     distrust(&connection).map_err(failed)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
-    // Nothing is changed in a database that is not ours or not for us. It is looked at in one
-    // moment: another may be making it.
+    // A database of another program or of a newer version is not changed. It is checked in one
+    // transaction, because another process may be making it.
     let moment = connection.unchecked_transaction().map_err(failed)?;
     check_version(&moment, path)?;
     moment.finish().map_err(failed)?;
@@ -60,8 +64,10 @@ pub(crate) fn open(path: &Path) -> Result<Connection, SpoolError> {
     Ok(connection)
 }
 
-/// Has changes logged ahead, and says how they are logged now. SQLite waits for nobody there: of
-/// several who open a database that is not there yet, all but the first find it locked.
+/// Switches on write-ahead logging, and returns the journal mode that is then in use.
+///
+/// SQLite does not wait for locks here. If several processes open a database that does not exist
+/// yet, all but the first find it locked, so this retries until [`BUSY_TIMEOUT`].
 fn log_ahead(connection: &Connection) -> rusqlite::Result<String> {
     let until = Instant::now() + BUSY_TIMEOUT;
     loop {
@@ -77,8 +83,8 @@ fn log_ahead(connection: &Connection) -> rusqlite::Result<String> {
     }
 }
 
-/// Others may write the database too: what they have put into it besides rows does not
-/// run in our connection.
+/// Prevents triggers and views, and functions in the schema that SQLite does not trust, from
+/// running in this connection. Others may write the database too, and may have added some.
 fn distrust(connection: &Connection) -> rusqlite::Result<()> {
     for (setting, is_on) in [
         (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
@@ -95,8 +101,8 @@ fn distrust(connection: &Connection) -> rusqlite::Result<()> {
 mod tests {
     use super::*;
 
-    /// Without its lock another process that ends takes the log for its own, and removes it: what
-    /// this one then writes nobody sees, and the database is torn.
+    /// Without this lock, another process that ends treats the log as its own and removes it. Then
+    /// nobody sees the later changes of this process, and the database is damaged.
     #[test]
     fn who_opens_the_database_again_keeps_the_lock_that_says_that_it_is_open() {
         use std::os::unix::fs::MetadataExt;
@@ -105,14 +111,14 @@ mod tests {
         let _first = open(&path).unwrap();
         let _second = open(&path).unwrap();
         let inode = std::fs::metadata(&path).unwrap().ino();
-        // SQLite's lock of those who share a database (pager documentation: SHARED_FIRST).
+        // SQLite's lock of processes that share a database (pager documentation: SHARED_FIRST).
         let shared = format!(":{inode} 1073741826 1073742335");
-        // It is read piece by piece, and what others lock meanwhile may hide a line of it.
+        // The file is read in pieces, and the locks of others may meanwhile hide a line of it.
         let is_told = || std::fs::read_to_string("/proc/locks").unwrap().contains(&shared);
         assert!((0..20).any(|_| is_told()), "{shared} is not in /proc/locks");
     }
 
-    /// As the module and the program do when a machine is set up.
+    /// The module and the program do this when a machine is set up.
     #[test]
     fn many_open_a_database_that_is_not_there_yet() {
         for _ in 0..20 {

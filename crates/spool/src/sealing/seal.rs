@@ -1,28 +1,30 @@
-//! What is kept of a sealed document beside it: its wrapped key, and the proof that this is the
-//! key of this very document.
+//! The seal of an encrypted document, which is stored next to the document: its wrapped data key,
+//! and the proof that this is the key of this very document.
+//!
+//! In the code, *to seal* is to encrypt and *to open* is to decrypt.
 
 use std::path::Path;
 
 use crate::keys::{PieceCipher, TAG};
 use crate::{DataKey, Encryption, MasterKeys, NotUnwrapped, SpoolError};
 
-/// The octets of a piece; the last one has what is left.
+/// The length of a piece of a document, in bytes. The last piece contains the rest.
 pub(crate) const PIECE: u64 = 256 * 1024;
 
-/// The form of a seal.
+/// The number of the format of a seal.
 const FORM: u8 = 1;
 
-/// The seal of a document, as the store keeps it.
+/// The seal of a document, as the shared database stores it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Seal {
-    /// By which key its own is wrapped.
+    /// The name of the master key that wraps the data key.
     pub(crate) key: String,
-    /// Its form, the proof, the wrapped key.
+    /// The number of the format, the proof, and the wrapped data key.
     pub(crate) octets: Vec<u8>,
 }
 
 impl Seal {
-    /// Of two columns; none where they say that it is plain.
+    /// Reads the seal from two columns. None: the columns say that the document is not encrypted.
     pub(crate) fn of((key, octets): (Option<String>, Option<Vec<u8>>)) -> Option<Self> {
         key.map(|key| Self { key, octets: octets.unwrap_or_default() })
     }
@@ -31,13 +33,13 @@ impl Seal {
         Self { key, octets: [&[FORM][..], proof, &wrapped].concat() }
     }
 
-    /// The proof, and the wrapped key; none if it is no seal.
+    /// Returns the proof and the wrapped data key. None: the bytes are not a seal.
     fn parts(&self) -> Option<(&[u8], &[u8])> {
         let (form, rest) = self.octets.split_first()?;
         rest.split_at_checked(TAG).filter(|_| *form == FORM)
     }
 
-    /// Its data key.
+    /// Unwraps the data key.
     fn unwrapped(&self, keys: &dyn MasterKeys) -> Result<DataKey, Broken> {
         let (_, wrapped) = self
             .parts()
@@ -55,7 +57,7 @@ impl Seal {
         })
     }
 
-    /// The same, wrapped by the newest key.
+    /// Returns a seal of the same data key, wrapped by the newest master key.
     pub(crate) fn rewrapped(&self, keys: &dyn MasterKeys, of: &Path) -> Result<Self, SpoolError> {
         let key = self.unwrapped(keys).map_err(|why| why.told(of))?;
         let (proof, _) = self.parts().ok_or(SpoolError::Internal)?;
@@ -64,7 +66,7 @@ impl Seal {
     }
 }
 
-/// Why a seal does not open.
+/// The reason why a seal cannot be used: the seal itself, or the master keys.
 enum Broken {
     Seal(String),
     Keys(String),
@@ -79,26 +81,30 @@ impl Broken {
     }
 }
 
-/// What a document is, which is part of its key: whose, what it hashes to, its length.
+/// The identity of a document, from which its key is derived: its owner, its hash and its length.
 pub(crate) struct Context {
     what: Vec<u8>,
     octets: u64,
 }
 
 impl Context {
-    /// A received fax's: the node where it came in, its document's name there.
+    /// The identity of a received fax: the node that received it, and the name of its document
+    /// there.
     pub(crate) fn of_fax([node, mark]: [&str; 2], (sha256, octets): (&str, u64)) -> Self {
-        // Behind the first mark may stand the hash, which is known anyhow (node/shipment.rs).
+        // After a `#`, the mark may contain the hash of the document, which is part of the identity
+        // anyhow (node/shipment.rs).
         let mark = mark.split('#').next().unwrap_or(mark);
         Self::of(["fax", node, mark, sha256], octets)
     }
 
-    /// A job's: its mark in the store, the number of the document.
+    /// The identity of a document of a job: the mark of the job in the shared database, and the
+    /// number of the document.
     pub(crate) fn of_job((mark, number): (&str, i64), (sha256, octets): (&str, u64)) -> Self {
         Self::of(["job", mark, &number.to_string(), sha256], octets)
     }
 
-    /// Of a file that is sealed where it lies: the spool's mark, its name in the spool.
+    /// The identity of a file that is encrypted in the spool's folder: the mark of the spool, and
+    /// the name of the file in the spool.
     pub(crate) fn at_rest([mark, name]: [&str; 2], (sha256, octets): (&str, u64)) -> Self {
         Self::of(["at rest", mark, name, sha256], octets)
     }
@@ -115,7 +121,7 @@ impl Context {
     }
 }
 
-/// What opens a document, and sealed it.
+/// The key that encrypts and decrypts the pieces of a document.
 pub(crate) struct DocumentKey {
     cipher: PieceCipher,
     octets: u64,
@@ -126,20 +132,20 @@ impl DocumentKey {
         Self { cipher: PieceCipher::of(key, &context.what), octets: context.octets }
     }
 
-    /// How many pieces it has.
+    /// Returns the number of pieces of the document.
     pub(crate) fn pieces(&self) -> u64 {
         self.octets.div_ceil(PIECE)
     }
 
-    /// A piece, by its number from 0, as it leaves this machine.
+    /// Encrypts a piece. Pieces are numbered from 0.
     pub(crate) fn seal(&self, number: usize, piece: Vec<u8>) -> Vec<u8> {
         self.cipher.seal((number as u64, self.pieces()), piece)
     }
 
-    /// A piece as it was.
+    /// Decrypts a piece. Pieces are numbered from 0.
     ///
     /// # Errors
-    /// It is not the one that was encrypted as this piece, in a sentence.
+    /// The piece is not the one that was encrypted with this number, as a sentence.
     pub(crate) fn open(&self, number: u64, sealed: Vec<u8>) -> Result<Vec<u8>, String> {
         let count = self.pieces();
         self.cipher.open((number, count), sealed).ok_or_else(|| {
@@ -150,16 +156,16 @@ impl DocumentKey {
         })
     }
 
-    /// All of it, sealed, in one.
+    /// Encrypts the whole document, as one sequence of bytes.
     pub(crate) fn seal_all(&self, octets: &[u8]) -> Vec<u8> {
         let pieces = octets.chunks(PIECE as usize).enumerate();
         pieces.flat_map(|(number, piece)| self.seal(number, piece.to_vec())).collect()
     }
 
-    /// And as it was.
+    /// Decrypts the whole document.
     ///
     /// # Errors
-    /// It is not the one that was encrypted, in a sentence.
+    /// A piece is not the one that was encrypted with its number, as a sentence.
     pub(crate) fn open_all(&self, sealed: &[u8]) -> Result<Vec<u8>, String> {
         let mut octets = Vec::with_capacity(sealed.len());
         for (number, piece) in (0..).zip(sealed.chunks(PIECE as usize + TAG)) {
@@ -169,18 +175,20 @@ impl DocumentKey {
     }
 }
 
-/// How many octets were sealed of which there are so many now, in one.
+/// Returns the unencrypted length, in bytes, of a document that is `sealed` bytes long after
+/// [`DocumentKey::seal_all`].
 pub(crate) fn plain_octets(sealed: u64) -> u64 {
     let pieces = sealed.div_ceil(PIECE + TAG as u64);
     sealed.saturating_sub(pieces * TAG as u64)
 }
 
-/// How many octets a document of so many has, sealed in one.
+/// Returns the length, in bytes, that a document of `plain` bytes has after
+/// [`DocumentKey::seal_all`].
 pub(crate) fn sealed_octets(plain: u64) -> u64 {
     plain.saturating_add(plain.div_ceil(PIECE) * TAG as u64)
 }
 
-/// A new seal of a document by these keys.
+/// Makes a new data key for a document, and a seal with this key.
 ///
 /// # Errors
 /// [`SpoolError::Keys`].
@@ -194,10 +202,10 @@ pub(crate) fn new_seal(
     Ok((Seal::new(keys.wrap(&data).map_err(failed)?, &key.cipher.proof()), key))
 }
 
-/// What opens a document of this seal.
+/// Returns the key of the document with this seal.
 ///
 /// # Errors
-/// As of [`Encryption::open_seal`].
+/// The errors of [`Encryption::open_seal`].
 pub(crate) fn open_seal(
     keys: &dyn MasterKeys,
     seal: &Seal,
@@ -216,7 +224,8 @@ pub(crate) fn open_seal(
 }
 
 impl Encryption<'_> {
-    /// A new seal of a document for this store; none where nothing is sealed here.
+    /// Makes a new data key for a document of this spool, and a seal with this key. None: documents
+    /// are not encrypted here.
     ///
     /// # Errors
     /// [`SpoolError::Keys`].
@@ -228,10 +237,11 @@ impl Encryption<'_> {
         new_seal(keys, context).map(Some)
     }
 
-    /// What opens a document of this store.
+    /// Returns the key of a document of this spool.
     ///
     /// # Errors
-    /// [`SpoolError::Document`]: it is not the seal of this document, or of no key that is here.
+    /// [`SpoolError::Document`]: the seal does not belong to this document, or this machine does
+    /// not have its master key.
     /// [`SpoolError::Keys`]: the keys can't be used now.
     pub(crate) fn open_seal(
         &self,

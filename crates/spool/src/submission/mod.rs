@@ -1,6 +1,9 @@
-//! What a person writes becomes a job: a [`Draft`] in words is checked against the
-//! published settings and devices and gives a [`NewJob`], or one clear error. Every way
-//! in goes through here.
+//! Checks a fax that a person submits, and makes a job of it. Every submission method uses this
+//! module.
+//!
+//! A [`Draft`] contains the text that the person wrote. [`prepare`] checks it against the published
+//! settings and devices, and returns a [`NewJob`] or one clear error. An option of a fax that a
+//! person can write, such as its priority, is a [`Wish`] in the code.
 
 mod moment;
 
@@ -20,65 +23,70 @@ use jiff::tz::TimeZone;
 const HOUR_MS: i64 = 3_600_000;
 const DAY_MS: i64 = 24 * HOUR_MS;
 
-/// A job as a person writes it. What it does not say is as the device and the
-/// configuration say.
+/// A job as a person writes it. For each option that the draft does not contain, the setting of the
+/// device or of the configuration applies.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Draft {
-    /// A number that was kept for the job
-    /// ([`Submission::reserve_job`](crate::Submission::reserve_job)); none: the next one.
+    /// An ID that was reserved for the job
+    /// ([`Submission::reserve_job`](crate::Submission::reserve_job)). None: the job gets the next
+    /// ID.
     pub id: Option<JobId>,
-    /// The number, with any signs for the eye.
+    /// The recipient's telephone number. It may contain blanks and other separators that make it
+    /// easier to read.
     pub number: String,
-    /// Without a number it waits for one, and is not refused.
+    /// True if the job may wait until somebody gives it a number. Otherwise, a draft without a
+    /// number is refused.
     pub may_wait_for_number: bool,
-    /// The sender's device: `2101`, or `2101@context` where two contexts have it.
+    /// The sender's fax device: `2101`, or `2101@context` if two contexts have this extension.
     pub device: String,
-    /// What is to be sent, in order: TIFF files.
+    /// The documents to send, in order: TIFF files.
     pub documents: Vec<NewDocument>,
-    /// What is to be fetched from there (polling), behind what is sent.
+    /// The document to fetch from the recipient (polling). It is fetched after the documents of the
+    /// job are sent.
     pub fetch: Option<DraftFetch>,
-    /// Who submits it.
+    /// The user who submits the job.
     pub owner: String,
-    /// Whom it is counted for, where there are limits; empty: nobody.
+    /// The account against whose limits the job is counted. Empty: no account.
     pub account: String,
-    /// Calls at one time for whom it is counted, at most. 0: no limit.
+    /// The greatest number of calls at one time for the jobs of `account`. 0: no limit.
     pub account_calls: u32,
-    /// The way in.
+    /// The submission method.
     pub created_by: Origin,
-    /// What else is wished, as it was written.
+    /// The other options of the fax, as the person wrote them.
     pub wishes: Wishes,
 }
 
-/// A document that is to be fetched, as a person writes it.
+/// A document that is to be fetched by polling, as a person writes it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DraftFetch {
-    /// Which one (SEP): digits, `*` and `#`. Empty: the one that is held for all.
+    /// The selective polling address (SEP) of the document: digits, `*` and `#`. Empty: the
+    /// document that the remote fax machine offers to everybody.
     pub sep: String,
 }
 
-/// Why a draft is no job.
+/// The reason why no job can be made of a draft.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DraftError {
     /// No number was given.
     #[error("no number is given; enter the recipient's fax number")]
     NoNumber,
-    /// The number is none, or is forbidden.
+    /// The text is not a telephone number, or the number is forbidden.
     #[error(transparent)]
     Number(#[from] NumberError),
     /// No device was given.
     #[error("no device is given; name a fax device by its extension, such as 2101")]
     NoDevice,
-    /// No such device.
+    /// No fax device has this name.
     #[error(
         "there is no fax device '{0}'; `ferrofax show devices` on Asterisk's command line lists those that exist"
     )]
     UnknownDevice(String),
-    /// No device at all is known.
+    /// The spool contains no fax device at all.
     #[error(
         "there is no fax device '{0}': this spool knows none; check that Asterisk has loaded the module"
     )]
     NoDevices(String),
-    /// Two contexts have it.
+    /// Two contexts have a device with this extension.
     #[error(
         "extension {exten} is a device in several contexts; write {exten}@{first} or {exten}@{second}"
     )]
@@ -90,35 +98,35 @@ pub enum DraftError {
         /// Another one.
         second: String,
     },
-    /// It may not send.
+    /// The device may not send faxes.
     #[error("device {0} may not send faxes: sendenabled is no, or it has option x")]
     MayNotSend(DeviceName),
-    /// Nothing to send.
+    /// There is no document to send or to fetch.
     #[error("no document is given; there is nothing to send")]
     NoDocument,
-    /// What names the document that is to be fetched is wrong.
+    /// The selective polling address (SEP) of the document to fetch is not valid.
     #[error("sep: {0}")]
     Sep(ValueError),
-    /// A wish has a wrong value.
+    /// An option has a value that is not valid.
     #[error(transparent)]
     Value(#[from] WishError),
-    /// No word for a wish.
+    /// No option has this name.
     #[error("'{word}' is unknown; {} are known", Wish::words_at(*way_in))]
     UnknownWord {
-        /// What was written.
+        /// The name that the person wrote.
         word: String,
-        /// Where.
+        /// The submission method.
         way_in: WayIn,
     },
-    /// A time that is over.
+    /// The time is in the past.
     #[error("{wish}: {text} is in the past")]
     Past {
-        /// Whose time it is.
+        /// The option that contains the time.
         wish: Wish,
-        /// The time, as it was written.
+        /// The time, as the person wrote it.
         text: String,
     },
-    /// It would expire before it may be sent.
+    /// The job would expire before the time at which it may be sent.
     #[error("expires: {0} is not after the time to send")]
     ExpiresFirst(String),
     /// The spool did not answer.
@@ -127,7 +135,7 @@ pub enum DraftError {
 }
 
 impl Draft {
-    /// Says a wish, in place of what was said of it before.
+    /// Sets an option, and replaces an earlier value of it.
     pub fn set(&mut self, wish: Wish, text: &str) {
         let text = text.trim();
         match wish {
@@ -137,7 +145,7 @@ impl Draft {
         }
     }
 
-    /// Says a wish by its word, as it is written there.
+    /// Sets an option by the name that it has in this submission method.
     ///
     /// # Errors
     /// [`DraftError::UnknownWord`]
@@ -150,7 +158,7 @@ impl Draft {
 }
 
 impl DraftError {
-    /// What kind of refusal it is, for codes and notices.
+    /// The kind of refusal, from which error codes and notifications are chosen.
     pub fn failure(&self) -> Failure {
         match self {
             Self::NoNumber
@@ -169,13 +177,13 @@ impl DraftError {
     }
 }
 
-/// Checks a draft against what the module has published; the documents themselves are
-/// looked at by [`Submission::submit`](crate::Submission::submit).
+/// Checks a draft against the settings and devices that the module has published. The documents
+/// themselves are checked by [`Submission::submit`](crate::Submission::submit).
 ///
 /// # Errors
-/// The first thing that is wrong.
+/// The first fault of the draft.
 pub fn prepare(spool: &Spool, draft: &Draft, now: UnixMs) -> Result<NewJob, DraftError> {
-    // From where: a device that may send.
+    // The sender: a device that may send faxes.
     let settings = spool.devices().sending()?;
     let device = find_device(&spool.devices().list()?, &draft.device)?;
     let defaults = settings.defaults_of(&device);
@@ -183,9 +191,9 @@ pub fn prepare(spool: &Spool, draft: &Draft, now: UnixMs) -> Result<NewJob, Draf
     if !defaults.enabled {
         return Err(DraftError::MayNotSend(device_name));
     }
-    // To whom, and what.
+    // The recipient, and the documents.
     let canonical = match draft.number.trim() {
-        // What is fetched is nobody's before its number is known.
+        // A document can only be fetched from a number that is known.
         "" if draft.may_wait_for_number && draft.fetch.is_none() => None,
         "" => return Err(DraftError::NoNumber),
         written => Some(settings.rules.read(written)?.canonical),
@@ -198,7 +206,7 @@ pub fn prepare(spool: &Spool, draft: &Draft, now: UnixMs) -> Result<NewJob, Draf
         Ok::<_, DraftError>(NewFetch { sep })
     });
     let fetch = fetch.transpose()?;
-    // When, by the clock of the device.
+    // The time, by the clock of the device.
     let zone_name = device.options.get(option::TIME_ZONE).map_or("", String::as_str);
     let zone = if zone_name.is_empty() {
         zone::system()
@@ -207,9 +215,9 @@ pub fn prepare(spool: &Spool, draft: &Draft, now: UnixMs) -> Result<NewJob, Draf
     };
     let words = Words { draft, defaults: &defaults, zone: &zone, now };
     let send_at = words.time(Wish::At)?;
-    // How, so that each try is the same.
+    // The other options. They are stored with the job, so that each attempt uses the same ones.
     let mut options = device.options.clone();
-    // It is about what comes in.
+    // This option concerns received faxes.
     options.remove(option::DURABLE);
     if let Some(place) = draft.wishes.read(Wish::Header, value::header)? {
         options.insert(option::HEADER.to_owned(), place.to_owned());
@@ -229,7 +237,7 @@ pub fn prepare(spool: &Spool, draft: &Draft, now: UnixMs) -> Result<NewJob, Draf
         options.insert(option::COLOUR.to_owned(), "yes".to_owned());
     }
     let number_by = now + i64::from(defaults.number_within_days) * DAY_MS;
-    // The time in which it is to be sent begins when it has a number.
+    // The time until the job expires begins when the job has a number.
     let expires_at = match canonical {
         Some(_) => words.expiry(send_at)?.or_else(|| expiry(&defaults, send_at, now)),
         None => words.expiry(send_at)?,
@@ -241,7 +249,7 @@ pub fn prepare(spool: &Spool, draft: &Draft, now: UnixMs) -> Result<NewJob, Draf
         canonical: canonical.unwrap_or_default(),
         device: device_name,
         owner: draft.owner.clone(),
-        // Said by whoever knows the right to it.
+        // The caller, who checks the login, sets this field.
         who: None,
         account: draft.account.clone(),
         account_calls: draft.account_calls,
@@ -267,11 +275,12 @@ pub fn prepare(spool: &Spool, draft: &Draft, now: UnixMs) -> Result<NewJob, Draf
     })
 }
 
-/// Reads the number that somebody gives a job that waits for one, as that of a draft. Whom
-/// the job is counted for is said by whoever knows the right to it.
+/// Checks the number that somebody gives to a job that waits for one, as [`prepare`] checks the
+/// number of a draft. The caller, who knows the rights of the user, then sets the account of the
+/// job.
 ///
 /// # Errors
-/// The first thing that is wrong.
+/// The first fault of the number or of the job.
 pub fn number_for(
     spool: &Spool,
     job: &Job,
@@ -303,10 +312,10 @@ pub fn number_for(
     })
 }
 
-/// The device that somebody means by what he wrote.
+/// Finds the device whose name a person wrote.
 ///
 /// # Errors
-/// [`DraftError`]: none is meant, or more than one.
+/// [`DraftError`]: no device has this name, or more than one device has it.
 pub fn find_device(devices: &[DeviceRecord], written: &str) -> Result<DeviceRecord, DraftError> {
     let written = written.trim();
     if written.is_empty() {
@@ -328,7 +337,7 @@ pub fn find_device(devices: &[DeviceRecord], written: &str) -> Result<DeviceReco
     }
 }
 
-/// A draft's words beside what holds where it says nothing.
+/// The options of a draft, with the defaults for options that the draft does not contain.
 struct Words<'a> {
     draft: &'a Draft,
     defaults: &'a JobDefaults,
@@ -346,8 +355,8 @@ impl Words<'_> {
         self.draft.wishes.read(wish, read).map(|value| value.unwrap_or(default))
     }
 
-    /// A number that the administrator limits by a setting. What holds without a wish may
-    /// be asked for too.
+    /// Reads a number with a greatest value that the administrator sets. The default may be greater
+    /// than this value; then every number up to the default may be written too.
     fn most(&self, wish: Wish, default: u32, most: u32) -> Result<u32, WishError> {
         self.read(wish, default, |text| {
             value::number(text, 1, most.max(default)).map_err(|error| match wish.row().kind {
@@ -387,7 +396,7 @@ impl Words<'_> {
     }
 }
 
-/// When a job expires that does not say it itself.
+/// The time when a job expires, if the job itself has no such time. None: it does not expire.
 fn expiry(defaults: &JobDefaults, send_at: Option<UnixMs>, now: UnixMs) -> Option<UnixMs> {
     let hours = defaults.expire_after_hours;
     (hours > 0).then(|| send_at.unwrap_or(now).max(now) + i64::from(hours) * HOUR_MS)

@@ -1,4 +1,4 @@
-//! Drafts that become jobs, and those that do not.
+//! Tests of drafts that become jobs, and of drafts that are refused.
 
 use super::*;
 use crate::jobs::{NotifyWhen, ReportFormat, UnknownPolicy};
@@ -196,7 +196,8 @@ fn a_draft_that_may_wait_for_its_number_becomes_a_job_without_one() {
     let named = Draft { wishes: draft.wishes.clone().with(Wish::Expires, "+2h"), ..draft.clone() };
     let named = prepare(&bench.spool, &named, NOW).unwrap();
     assert_eq!(named.expires_at, Some(NOW + 2 * HOUR_MS));
-    // One with a number is like any other, a wrong number no number to wait for.
+    // A job that has a number already is submitted as usual. A draft with a number that is not
+    // valid is refused and does not wait for another number.
     let given = Draft { number: "0991".into(), ..draft.clone() };
     assert_eq!(prepare(&bench.spool, &given, NOW).unwrap().number_by, None);
     let wrong = Draft { number: "x".into(), ..draft };

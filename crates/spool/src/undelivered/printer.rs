@@ -1,4 +1,4 @@
-//! Why a printer does not print a fax.
+//! The reasons why a printer does not print a fax.
 
 use ferrofax_languages::{Filled, InLanguage, Language, sentences};
 use serde::{Deserialize, Serialize};
@@ -6,160 +6,161 @@ use serde::{Deserialize, Serialize};
 use super::CATALOGUES;
 
 sentences! {
-    /// Why a printer does not print a fax, or has not printed it yet.
+    /// The reason why a printer does not print a fax, or has not printed it yet.
     pub enum PrinterFault: "printer-" in CATALOGUES {
-        /// It cannot be reached.
+        /// The printer cannot be reached.
         Unreached {
-            /// The words of the system.
+            /// The operating system's error text.
             why: String,
         },
-        /// It did not answer in time.
+        /// The printer did not answer within the time limit.
         Silent {
-            /// The time limit.
+            /// The time limit, in seconds.
             seconds: u64,
         },
-        /// The program stopped before the printer had the fax.
+        /// The Ferrofax service stopped before the printer had the whole fax.
         Stopped,
-        /// There is no TLS with it.
+        /// The printer does not use TLS, or TLS with it failed.
         NoTls {
-            /// The words of the library.
+            /// The TLS library's error text.
             why: String,
         },
-        /// TLS is not possible.
+        /// TLS cannot be used, because of a fault in the settings or on this machine.
         Tls {
-            /// Its fault.
+            /// The fault.
             fault: super::TlsFault,
         },
-        /// The connection broke.
+        /// The connection to the printer broke.
         Broken {
-            /// The words of the library.
+            /// The HTTP library's error text.
             why: String,
         },
-        /// Its answer is not complete, or too long.
+        /// The printer's answer is incomplete or too long.
         AnswerBroken {
-            /// The words of the library.
+            /// The HTTP library's error text.
             why: String,
         },
-        /// Its answer is no IPP.
+        /// The printer's answer is not valid IPP.
         NotIpp {
-            /// The fault.
+            /// The first fault in the answer.
             why: String,
         },
-        /// It accepted a job and gave no number for it.
+        /// The printer accepted a job, but gave no number for it.
         NoJobNumber,
-        /// It requires a login.
+        /// The printer requires a login.
         LoginRequired,
-        /// It rejected the login.
+        /// The printer rejected the login.
         LoginRejected,
-        /// It requires the password on a connection that others can read.
+        /// The printer requires the password on an unencrypted connection, where others can read
+        /// it.
         LoginUnprotected,
-        /// It requires a kind of login that is not known here.
+        /// The printer requires a login method that Ferrofax does not know.
         LoginUnknown,
-        /// It redirects to another URI.
+        /// The printer redirects requests to another URI.
         Redirects {
             /// The other URI.
             to: String,
         },
-        /// It allows no printing from here (HTTP 403).
+        /// The printer does not permit printing from this machine (HTTP 403).
         Forbidden,
         /// There is no printer at this path (HTTP 404).
         NoPath,
-        /// It requires TLS (HTTP 426).
+        /// The printer requires TLS (HTTP 426).
         TlsRequired,
-        /// It answered with another status of HTTP.
+        /// The printer answered with another HTTP status.
         Http {
-            /// The status.
+            /// The HTTP status.
             status: i32,
         },
-        /// It refused an operation of IPP.
+        /// The printer refused an IPP operation.
         Refused {
-            /// Why.
+            /// The reason.
             refusal: PrinterRefusal,
         },
-        /// It refused an operation of IPP with another status.
+        /// The printer refused an IPP operation with a status for which there is no text.
         RefusedWithStatus {
-            /// The status, in hexadecimal.
+            /// The IPP status, in hexadecimal.
             status: String,
         },
-        /// It refused an operation with a message of its own.
+        /// The printer refused an IPP operation, and gave a message of its own.
         RefusedSaying {
             /// The refusal.
             fault: Box<Self>,
             /// The message.
             message: String,
         },
-        /// It does not describe itself.
+        /// The printer did not return its description.
         NoDescription,
-        /// It accepts no jobs.
+        /// The printer accepts no jobs now.
         NoJobs,
-        /// It supports no format that Ferrofax can send.
+        /// The printer supports no document format that Ferrofax can send.
         NoFormat {
-            /// The formats that it supports.
+            /// The document formats that the printer supports.
             formats: String,
         },
-        /// It names no format that it supports.
+        /// The printer's description names no document format.
         NoFormatNamed,
-        /// The job ended before all pages were printed.
+        /// The print job ended before all pages were printed.
         JobCutShort {
-            /// The number of the job.
+            /// The number of the print job.
             job: i32,
         },
-        /// The printer aborted the job.
+        /// The printer aborted the print job.
         JobAborted {
-            /// The number of the job.
+            /// The number of the print job.
             job: i32,
         },
-        /// Somebody cancelled the job at the printer.
+        /// Somebody cancelled the print job at the printer.
         JobCancelled {
-            /// The number of the job.
+            /// The number of the print job.
             job: i32,
         },
-        /// Somebody cancelled the job before the printer had all of it.
+        /// Somebody cancelled the print job before the printer had all of it.
         JobCancelledEarly {
-            /// The number of the job.
+            /// The number of the print job.
             job: i32,
         },
-        /// The job was not printed in time.
+        /// The print job was not printed within the time limit.
         JobNotPrinted {
-            /// The number of the job.
+            /// The number of the print job.
             job: i32,
         },
-        /// The printer has the job and has not ended it yet.
+        /// The printer has the print job and has not ended it yet.
         JobUnderWay {
-            /// The number of the job.
+            /// The number of the print job.
             job: i32,
         },
-        /// A fault with the reasons that the printer gives.
+        /// A fault, with the reasons that the printer gives for it.
         Explained {
             /// The fault.
             fault: Box<Self>,
-            /// The reasons.
+            /// The reasons of the printer.
             reasons: PrinterWords,
         },
-        /// Anything else.
+        /// Any other fault.
         Text {
-            /// The words of the system.
+            /// The text of the error.
             text: String,
         },
     }
 }
 
-/// The reasons that a printer gives for its own state and that of a job.
+/// The reasons that a printer gives for its own state and for the state of a print job.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PrinterWords {
-    /// The keywords of IPP for the job, and other words of the printer.
+    /// The IPP keywords of the print job's state, and other words that the printer uses.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     job: Vec<String>,
-    /// The printer's own message on the job.
+    /// The printer's own message about the print job.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     message: String,
-    /// The keywords of IPP for the printer.
+    /// The IPP keywords of the printer's state.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     printer: Vec<String>,
 }
 
-/// Keywords of IPP for reasons of printers (RFC 8011 §5.4.12) and of jobs (§5.3.8) that have a
-/// text.
+/// The IPP keywords for which there is a text: reasons for the state of printers (RFC 8011 §5.4.12)
+/// and of jobs (§5.3.8).
 pub(super) const REASONS: [&str; 36] = [
     "aborted-by-system",
     "connecting-to-device",
@@ -199,31 +200,32 @@ pub(super) const REASONS: [&str; 36] = [
     "unsupported-document-format",
 ];
 
-/// Reasons that contain no information.
+/// IPP keywords that contain no information.
 const SILENT: [&str; 3] = ["none", "job-completed-successfully", "job-completed-with-warnings"];
 
 impl PrinterWords {
-    /// The reasons for the printer's state.
+    /// Returns the reasons for the printer's state.
     pub fn of_printer<'a>(reasons: impl IntoIterator<Item = &'a str>) -> Self {
         Self { printer: keywords(reasons), ..Self::default() }
     }
 
-    /// The reasons for a job's state, and the printer's own message on it.
+    /// Returns the reasons for the state of a print job, and the printer's own message about it.
     pub fn of_job<'a>(reasons: impl IntoIterator<Item = &'a str>, message: String) -> Self {
         Self { job: keywords(reasons), message, ..Self::default() }
     }
 
-    /// These reasons for a job's state, and those for the printer's.
+    /// Returns the reasons for the state of a print job from `self`, with those for the printer's
+    /// state from `printer`.
     pub fn and_printer(self, printer: Self) -> Self {
         Self { printer: printer.printer, ..self }
     }
 
-    /// Whether the printer gave no reason.
+    /// True if the printer gave no reason.
     pub fn are_none(&self) -> bool {
         self == &Self::default()
     }
 
-    /// The reasons, in a language.
+    /// Returns the reasons as one line of text, in this language.
     pub fn text(&self, language: Language) -> String {
         let job = in_words(&self.job, language);
         let job = match (job.is_empty(), self.message.is_empty()) {
@@ -243,8 +245,8 @@ impl InLanguage for PrinterWords {
     }
 }
 
-/// The reasons that say something, those that are known by their names here. A printer may add
-/// `-report`, `-warning` or `-error` to a name.
+/// Selects the keywords that contain information. A printer may add `-report`, `-warning` or
+/// `-error` to a keyword; the ending is removed if there is a text for the keyword without it.
 fn keywords<'a>(reasons: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let reasons = reasons.into_iter().filter(|reason| !SILENT.contains(reason));
     let known = |reason: &'a str| {
@@ -258,7 +260,7 @@ fn keywords<'a>(reasons: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     reasons.map(known).collect()
 }
 
-/// Reasons as text, each once.
+/// Joins the texts of the reasons. Each text occurs only once.
 fn in_words(reasons: &[String], language: Language) -> String {
     let catalogue = CATALOGUES.of(language);
     let mut words: Vec<String> = Vec::new();
@@ -275,10 +277,10 @@ fn in_words(reasons: &[String], language: Language) -> String {
     words.join(", ")
 }
 
-/// Declares the reasons by which printers refuse operations, with their status codes.
+/// Declares the reasons for which printers refuse operations, with their status codes.
 macro_rules! refusals {
     ($($(#[$about:meta])* $variant:ident = $name:literal: $first:literal $(| $other:literal)*,)+) => {
-        /// Why a printer refused an operation (RFC 8011 appendix B).
+        /// The reason why a printer refused an operation (RFC 8011 appendix B).
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
         pub enum PrinterRefusal {
             $($(#[$about])* #[serde(rename = $name)] $variant,)+
@@ -289,7 +291,7 @@ macro_rules! refusals {
             #[cfg(test)]
             pub(super) const ALL: &[Self] = &[$(Self::$variant,)+];
 
-            /// The reason for a status code; none if there is no text for it.
+            /// Returns the reason for a status code; none if there is no text for this status.
             pub const fn of_status(status: u16) -> Option<Self> {
                 Some(match status {
                     $($first $(| $other)* => Self::$variant,)+
@@ -297,7 +299,7 @@ macro_rules! refusals {
                 })
             }
 
-            /// The name by which the texts choose.
+            /// Returns the name by which the catalogues of texts know this reason.
             pub(super) const fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name,)+ }
             }
@@ -306,41 +308,41 @@ macro_rules! refusals {
 }
 
 refusals! {
-    /// It does not understand the request.
+    /// The printer does not understand the request.
     BadRequest = "bad-request": 0x0400,
-    /// It forbids the request.
+    /// The printer forbids the request.
     Forbidden = "forbidden": 0x0401,
-    /// It requires a login.
+    /// The printer requires a login.
     NotLoggedIn = "not-logged-in": 0x0402,
-    /// Its user may not do this.
+    /// The user of the login may not do this.
     NotAllowed = "not-allowed": 0x0403,
-    /// It cannot do this now.
+    /// The printer cannot do this now.
     NotPossible = "not-possible": 0x0404,
-    /// There is nothing of the kind at this path.
+    /// There is no such printer or job at this path.
     NotFound = "not-found": 0x0406 | 0x0407,
-    /// The fax is too large for it.
+    /// The fax is too large for the printer.
     TooLarge = "too-large": 0x0408,
-    /// It does not support this kind of document.
+    /// The printer does not support this document format.
     Format = "format": 0x040A,
-    /// It does not support an option of the job.
+    /// The printer does not support an option of the print job.
     Options = "options": 0x040B,
-    /// It says that the document is damaged.
+    /// The printer reports that the document is damaged.
     Damaged = "damaged": 0x0411,
-    /// It does not support the operation.
+    /// The printer does not support the operation.
     Operation = "operation": 0x0501,
-    /// It is out of service.
+    /// The printer is out of service.
     OutOfService = "out-of-service": 0x0502,
-    /// It speaks another version of IPP.
+    /// The printer uses another version of IPP.
     Version = "version": 0x0503,
-    /// It has a fault.
+    /// The printer has a fault.
     Fault = "fault": 0x0504,
-    /// It has a fault that will pass.
+    /// The printer has a temporary fault.
     PassingFault = "passing-fault": 0x0505,
-    /// It accepts no jobs.
+    /// The printer accepts no jobs.
     NoJobs = "no-jobs": 0x0506,
-    /// It is busy.
+    /// The printer is busy.
     Busy = "busy": 0x0507,
-    /// It cancelled the job.
+    /// The printer cancelled the print job.
     Cancelled = "cancelled": 0x0508,
 }
 

@@ -1,8 +1,9 @@
-//! What had happened when a webhook was made: it is told what comes, and nothing of before.
+//! The events that happened before a webhook was made. A webhook is notified of later events only.
 //!
-//! That goes by the numbers of what happened, and not by the time: the clock may have been put.
-//! Faxes end in any order. Of those that had ended when a webhook was made, and that others
-//! have yet to be told of, it has a list, until they have.
+//! Events are compared by their numbers and not by their times, because the clock may have been
+//! set. Faxes end in any order. So each webhook has a list of faxes that had ended when it was
+//! made, but of which other webhooks had not been notified. A fax is removed from the list when
+//! they have been.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +11,8 @@ use super::{Webhook, WebhookId};
 use crate::FaxId;
 use crate::database::{self, Row, Transaction, params};
 
-/// What had happened.
+/// The events that happened before a webhook was made: the last change of a job, the last event of
+/// a fax, and faxes that had ended.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Before {
     change: i64,
@@ -18,16 +20,16 @@ pub struct Before {
     faxes: BTreeSet<FaxId>,
 }
 
-/// Something that has happened, by its number.
+/// An event, by its number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Happened {
     /// A change of a job.
     Change(i64),
-    /// What a person did with a fax.
+    /// An action of a person on a fax.
     Event(i64),
     /// A fax has ended.
     Fax(FaxId),
-    /// It happens at this moment.
+    /// The event happens at this moment.
     Now,
 }
 
@@ -41,7 +43,7 @@ const PASSED: &str = "
     DELETE FROM webhook_before WHERE fax <= ?1 AND fax NOT IN (SELECT fax FROM webhook_faxes)";
 
 impl Before {
-    /// Whether it had happened.
+    /// Returns whether the event happened before the webhook was made.
     pub fn has(&self, happened: Happened) -> bool {
         match happened {
             Happened::Change(change) => change <= self.change,
@@ -51,19 +53,19 @@ impl Before {
         }
     }
 
-    /// Without the faxes.
+    /// Reads the row of a webhook. The list of faxes is empty until [`add_faxes`] fills it.
     pub(super) fn of_row(row: &Row<'_>) -> database::Result<Self> {
         let (change, event) = (row.get("before_change")?, row.get("before_event")?);
         Ok(Self { change, event, faxes: BTreeSet::new() })
     }
 }
 
-/// Notes the faxes that had ended, for one that is made now.
+/// Stores the list of faxes that have ended, for a webhook that is made now.
 pub(super) fn note(transaction: &Transaction<'_>, webhook: WebhookId) -> database::Result<()> {
     transaction.prepare_cached(NOTE)?.execute([webhook.0]).map(drop)
 }
 
-/// Adds the faxes to what is known of these.
+/// Adds the faxes to the lists of these webhooks.
 pub(super) fn add_faxes(
     transaction: &Transaction<'_>,
     webhooks: &mut [Webhook],
@@ -79,7 +81,8 @@ pub(super) fn add_faxes(
     Ok(())
 }
 
-/// All faxes up to this one were told, but for those that have not ended.
+/// Removes faxes from the lists: webhooks have been notified of all faxes up to this one, except
+/// those that have not ended.
 pub(super) fn passed(transaction: &Transaction<'_>, fax: i64) -> database::Result<()> {
     transaction.prepare_cached(PASSED)?.execute(params![fax]).map(drop)
 }

@@ -34,7 +34,7 @@ const NEW: NewWebhook<'_> = NewWebhook {
     secret: "whsec_a",
 };
 
-/// The faxes of the news, which are filed without a message.
+/// Returns the faxes of the news, and stores that no message is made of them.
 fn passed(spool: &Spool) -> Vec<FaxId> {
     let Some(news) = spool.webhooks().webhook_news(100).unwrap() else { return Vec::new() };
     assert!(spool.webhooks().file_messages(&news, &[], UnixMs(10)).unwrap());
@@ -66,7 +66,7 @@ fn each_fax_is_told_once_when_it_has_ended_in_whatever_order() {
     ends(&spool, second);
     assert_eq!(passed(&spool), [first, second]);
     assert_eq!(passed(&spool), []);
-    // What happens while there is no webhook is not told to the next one.
+    // A webhook is not notified of events that happened while there was no webhook.
     let between = comes(&spool);
     let only = spool.webhooks().list(None).unwrap()[0].id;
     assert!(
@@ -84,7 +84,7 @@ fn a_webhook_is_told_what_comes_and_not_what_others_have_yet_to_be_told() {
     let (_folder, spool) = spool();
     let add = |at: i64| spool.webhooks().add_webhook(&NEW, UnixMs(at)).unwrap();
     let fax = comes(&spool);
-    // The clock says something else each time.
+    // The clock has another time at each of these calls.
     let first = add(1_000_000);
     let (coming, ended) = (comes(&spool), comes(&spool));
     assert_eq!(passed(&spool), []);
@@ -136,7 +136,7 @@ fn a_message_waits_until_it_is_delivered_or_given_up() {
     spool.webhooks().message_failed(other.id, Some(UnixMs(50)), "HTTP 500").unwrap();
     let second = take(7);
     assert_eq!(second.name, "b");
-    // A crash: it is tried again at once.
+    // After a crash, the message is sent again at once.
     spool.webhooks().release_messages(UnixMs(8), UnixMs(0)).unwrap();
     assert!(spool.webhooks().rotate_webhook(alice, "whsec_b", UnixMs(8)).unwrap());
     let second = take(8);
