@@ -236,8 +236,8 @@ settings! {
 settings! {
     /// A `[[network]]`: clients at the IP addresses of this table need no login.
     pub struct NetworkSettings {
-        /// Set by `address = "pipe"`: this table is about the program `ferrofax mail`, which
-        /// everybody who can write to the spool may run.
+        /// Whether the `[[network]]` has `address = "pipe"`: it then applies to mails that arrive by
+        /// the program `ferrofax mail`, which everybody who can write to the spool may run.
         pub pipe: bool,
         /// The limits that this `[[network]]` table sets.
         pub limits: Limits,

@@ -59,8 +59,8 @@ pub(in crate::cli) struct Serve {
 #[command(after_help = "\
 The command asks for each setting that no option gives, and for the administrator's password. If
 standard input is not a terminal, its first line is the password. In ferrofax.conf and gateway.toml,
-the command changes only these settings, and the certificate and listening address of the web
-interface.
+the command changes only the settings that it asks for, and the certificate and listening address of
+the web interface.
 
 Example:
   echo 'a long secret' | ferrofax setup --mail-server mail.example.com --sender fax@example.com \\
