@@ -1,30 +1,32 @@
-//! Makes a call recording anonymous, so that it may be given away: numbers, names, addresses and
-//! pages are replaced; times, losses and the quality of the line are kept.
+//! Makes a call recording anonymous, so that it may be given to others: numbers, names, addresses
+//! and pages are replaced; times, losses and the quality of the line are kept.
 //!
 //! # What is replaced
 //!
-//! - Our own identification, SUB, SID, SEP, PWD: each character becomes `0`. Of our NSF and NSS
+//! - Our own identification, SUB, SID, SEP and PWD: each character becomes `0`. Of our NSF and NSS
 //!   only the country and the maker are kept.
-//! - In the frames of the remote fax machine, the same fields. Frames that can contain nothing
-//!   personal (DIS, DCS, DTC, CTC, PPS, PPR, EOR) are kept, if they came undamaged. In every other
-//!   frame, known or not, everything after its name becomes zeros.
-//! - In packets of T.38, received pages: each octet becomes one of a page of stripes (`stripes`).
-//! - Pages that were to be sent: stripes of the same size, with nearly as many octets when coded,
-//!   so that they take the same time.
-//! - Received sound is made again (`sound`): noise, and the frames in V.21 at their times and as
-//!   loud, damaged ones damaged. The trainings and their checks are kept.
+//! - The frames of the remote fax machine: the same fields are replaced. Frames that can contain
+//!   nothing personal (DIS, DCS, DTC, CTC, PPS, PPR, EOR) are kept if they were received undamaged.
+//!   In every other frame, known or not, everything after its name becomes zeros.
+//! - Received pages in packets of T.38: each byte is replaced by one of a page of stripes
+//!   (`stripes`).
+//! - Pages that were to be sent: they become stripes of the same size. These have nearly as many
+//!   bytes when coded, so that they take as long to send.
+//! - Received sound: it is generated again (`sound`). The new sound is noise, and the frames in
+//!   V.21 at their times and with their level; damaged frames remain damaged. The trainings and
+//!   their checks are kept.
 //!
-//! The recording keeps what was lost, and which packets came, when, in which order and how long.
-//! The engine says again everything that our side says. So the result is a recording like every
-//! other, which runs again to the bit. A note in it ([`NOTE`]) says that it was made anonymous, and
-//! where it was cut off for that.
+//! The recording keeps all losses, and the time, order and length of each received packet. When the
+//! result is run, the engine generates everything that our side sends. So the result is a recording
+//! like every other, which can be run again with the same result to the bit. A note in it
+//! ([`NOTE`]) records that it was made anonymous and where it was cut off.
 //!
 //! # What is lost
 //!
-//! A page that comes as sound can't be replaced: the recording ends there
-//! ([`Anonymous::cut_at_ms`]). Voices, tones, echoes, and faults of the line during V.21 are lost,
-//! except for the damage that they did. [`Anonymous::ends_the_same`] says whether the remaining
-//! data explain how the call ended.
+//! A page that is received as sound can't be replaced: the recording ends there
+//! ([`Anonymous::cut_at_ms`]). Voices, tones, echoes, and faults of the line during V.21 are lost;
+//! only the damage that they did to frames is kept. [`Anonymous::ends_the_same`] reports whether
+//! the remaining data still explain how the call ended.
 
 mod packets;
 mod sound;
@@ -39,8 +41,8 @@ use ferrofax_signal::time::SampleTime;
 use packets::{Frames, Mask};
 use sound::{Heard, Sound};
 
-/// The note in an anonymous recording, after the version of its maker. If the recording was cut
-/// off, `, cut at 12.3 s` follows.
+/// The note in an anonymous recording, after the version of Ferrofax that recorded the call. If the
+/// recording was cut off, `, cut at 12.3 s` follows.
 pub const NOTE: &str = ", made anonymous";
 
 /// A recording that was made anonymous.
@@ -48,13 +50,13 @@ pub const NOTE: &str = ", made anonymous";
 pub struct Anonymous {
     /// The bytes of the recording.
     pub tape: Vec<u8>,
-    /// The outcome of its call when it is run again.
+    /// The outcome of the call when the anonymous recording is run.
     pub outcome: Option<Outcome>,
-    /// Whether that is the outcome of the original call. If not, something that was replaced was
-    /// decisive.
+    /// Whether `outcome` is the outcome of the original call. If it is not, replaced data decided
+    /// how the call ended.
     pub ends_the_same: bool,
-    /// The time at which the recording was cut off: the first page that came as sound. `None` if it
-    /// is complete.
+    /// The time at which the recording was cut off, because the first page that came as sound began
+    /// there. `None` if it is complete.
     pub cut_at_ms: Option<u64>,
 }
 
@@ -63,8 +65,9 @@ pub struct Anonymous {
 /// # Errors
 /// `tape` is no call recording, or is damaged.
 pub fn anonymous(tape: &[u8]) -> Result<Anonymous, TapeError> {
-    // Which frames came undamaged is known only at their ends, and the coding of pages is
-    // negotiated after the first page was given. So a first pass looks for both.
+    // A first pass over the recording looks for two facts that come too late for one pass. Whether
+    // a frame is undamaged is known only at its end. The coding of the pages is negotiated after
+    // the first page was given to the engine.
     let (mut frames, mut heard, mut before) = (Frames::default(), Heard::default(), None);
     let mut coding = Coding::Mh;
     replay(
@@ -92,11 +95,11 @@ pub fn anonymous(tape: &[u8]) -> Result<Anonymous, TapeError> {
     Ok(Anonymous { tape, outcome, cut_at_ms, ends_the_same: outcome == before })
 }
 
-/// The replacements for one recording.
+/// The replacements for one recording, applied while it is rewritten.
 struct Replacements {
     mask: Mask,
     sound: Sound,
-    /// The coding of the pages.
+    /// The coding that was negotiated for the pages.
     coding: Coding,
     outcome: Option<Outcome>,
 }
@@ -131,8 +134,7 @@ impl Rewrite for Replacements {
     }
 
     fn page(&mut self, page: &mut PageToSend) {
-        // If the pages are in colour, the bitmap itself was not sent, unless some pages went
-        // without colour.
+        // Colour pages are sent without this bitmap. It is sent only for a page without colour.
         let coding = if self.coding.is_colour() { Coding::Mmr } else { self.coding };
         page.bitmap = stripes::page_like(&page.bitmap, coding).into();
         page.colour = page.colour.take().map(|octets| colour::without_pixels(&octets).into());
@@ -154,12 +156,13 @@ impl Rewrite for Replacements {
     }
 }
 
-/// Replaces each character that is no space by `0`.
+/// Replaces each character except the space by `0`.
 fn zeros(text: &mut String) {
     *text = text.chars().map(|sign| if sign == ' ' { ' ' } else { '0' }).collect();
 }
 
-/// Keeps only the country and the maker of a non-standard frame (T.35).
+/// Keeps only the country and the maker in the field of a non-standard frame (T.35); the rest
+/// becomes zeros.
 fn keep_maker(field: &mut [u8]) {
     field.iter_mut().skip(packets::MAKER).for_each(|octet| *octet = 0);
 }
@@ -173,8 +176,8 @@ mod tests {
     use ferrofax_engine::t30::outcome::Status;
     use ferrofax_ground::ladder::Way;
 
-    /// Whether any number of the talkers is in the octets, forwards or backwards, with the bit
-    /// order of T.30 or of T.38.
+    /// Whether any phone number or password of the test's call is in the bytes: forwards or
+    /// backwards, with the bit order of T.30 or of T.38.
     fn tells(octets: &[u8]) -> bool {
         let forms = |text: &str| {
             let forward: Vec<u8> = text.bytes().collect();

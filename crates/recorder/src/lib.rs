@@ -1,11 +1,15 @@
-//! Call recordings: the data that a call was given run through the engine again, and the result is
-//! shown to people, drawn, and exported for other programs.
+//! Reads call recordings: runs the recorded call through the fax engine again, then explains,
+//! draws, exports or anonymises the result.
 //!
-//! The engine makes recordings (tapes) in `call/tape`. Nothing of this crate is linked into the
-//! PBX: the `ferrofax` program includes it by `src/main.rs`.
+//! A recording contains everything that the engine received in a call, with the times. The engine
+//! writes recordings (in the code: *tape*) in its module `call/tape`.
 //!
-//! [`examined`] runs a call again and collects all facts about it; everything else begins with
-//! that. [`explain`] describes them in words, and [`again()`] says whether a call runs as before.
+//! Nothing of this crate is linked into the PBX. Only the program `ferrofax` includes the crate, in
+//! `src/main.rs`.
+//!
+//! [`examined`] runs a call again and collects all facts about the call; everything else begins
+//! with these facts. [`explain`] describes them in words. [`again()`] checks whether a call still
+//! runs as it did when it was recorded.
 
 mod again;
 pub mod anonymous;

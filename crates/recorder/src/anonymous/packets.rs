@@ -1,30 +1,32 @@
 //! Makes the received packets of T.38 anonymous.
 //!
-//! A frame is spread over several packets, and so is a page. Both are followed from packet to
-//! packet. If a packet is missing, doubled or out of order, nothing is known about its octets, and
-//! all of them become zeros.
+//! A frame or a page is spread over several packets, so the position in each is tracked from packet
+//! to packet. If a packet is missing, doubled or out of order, the meaning of the following bytes
+//! is unknown. They become zeros, up to the end of the frame.
 
 use ferrofax_engine::t30::fcf::Fcf;
 use ferrofax_engine::t30::fnv;
 use ferrofax_engine::t38::ifp::{DataKind, Encoding, Field, FieldKind, Packet, Reader};
 
-/// The octets of a non-standard field that name the country and the maker (T.35 §3).
+/// The number of bytes at the beginning of a non-standard field that name the country and the maker
+/// (T.35 §3).
 pub(super) const MAKER: usize = 3;
 
-/// The octets before a frame's field: address, control and the frame's name.
+/// The number of bytes before a frame's field: address, control and the frame's name.
 const HEAD: usize = 3;
 
-/// The octets before the data of a frame of a partial page: these three, and a number.
+/// The number of bytes before the data in an ECM frame of a page: the same three, and the frame's
+/// number.
 const ECM_HEAD: usize = 4;
 
-/// A position in the frames of V.21, or of a partial page.
+/// The position in the frames of V.21, or in those of a page with ECM.
 #[derive(Clone, Copy, Debug, Default)]
 struct Place {
     /// The index of the frame.
     frame: usize,
-    /// The number of the frame's octets so far.
+    /// The number of bytes of this frame so far.
     octets: usize,
-    /// The frame's name, in T.30's bit order.
+    /// The byte with the frame's name (FCF), in T.30's bit order.
     fcf: u8,
     /// The expected number of the next packet.
     next: Option<u16>,
@@ -33,7 +35,7 @@ struct Place {
 }
 
 impl Place {
-    /// Notes that a packet comes.
+    /// Notes that the packet with this number was received.
     fn packet(&mut self, number: Option<u16>) {
         if let (Some(number), Some(next)) = (number, self.next)
             && number != next
@@ -43,7 +45,7 @@ impl Place {
         self.next = number.map(|number| number.wrapping_add(1));
     }
 
-    /// Moves past an octet, and returns its position in the frame.
+    /// Moves on by one byte, and returns the position of this byte in the frame.
     fn octet(&mut self, octet: u8) -> usize {
         if self.octets == HEAD - 1 {
             self.fcf = octet.reverse_bits();
@@ -52,7 +54,7 @@ impl Place {
         self.octets - 1
     }
 
-    /// Moves past a field: some fields end a frame.
+    /// Moves past a field of T.38; some kinds of field end a frame.
     fn field(&mut self, kind: FieldKind) {
         if !matches!(kind, FieldKind::HdlcData | FieldKind::Later(_)) {
             self.frame += 1;
@@ -63,7 +65,7 @@ impl Place {
     }
 }
 
-/// Frames of V.21, and whether each came undamaged.
+/// The frames of V.21 in a call, and whether each was received undamaged.
 #[derive(Debug)]
 pub(super) struct Frames {
     place: Place,
@@ -79,7 +81,7 @@ impl Default for Frames {
 }
 
 impl Frames {
-    /// Looks at the next packet.
+    /// Takes the next packet of the call.
     pub(super) fn look(&mut self, number: Option<u16>, ifp: &[u8]) {
         self.place.packet(number);
         let Ok(Packet::Data(DataKind::V21, fields)) = self.reader.read(ifp) else { return };
@@ -94,10 +96,10 @@ impl Frames {
     }
 }
 
-/// The part of an image signal that is going by.
+/// The part of an image signal that is being received.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Image {
-    /// No part of it has come yet.
+    /// No byte of the signal was received yet.
     Begins,
     /// A training check: zeros (T.30 §5.3.6.1.3).
     Check,
@@ -105,7 +107,7 @@ enum Image {
     Page,
 }
 
-/// Replaces the contents of packets.
+/// Replaces the contents of received packets.
 #[derive(Debug)]
 pub(super) struct Mask {
     frames: Vec<bool>,
@@ -113,7 +115,7 @@ pub(super) struct Mask {
     v21: Place,
     ecm: Place,
     image: Image,
-    /// The number of octets of the page without ECM so far.
+    /// The number of bytes so far of the page without ECM.
     page: usize,
     row: Vec<u8>,
 }
@@ -131,7 +133,7 @@ impl Mask {
         }
     }
 
-    /// Sets the octets of which the rows of pages will consist.
+    /// Sets the row of which replaced pages consist: its bytes are repeated.
     pub(super) fn page_row(&mut self, row: Vec<u8>) {
         self.row = row;
     }
@@ -186,8 +188,8 @@ impl Mask {
         self.ecm.field(*kind);
     }
 
-    /// Replaces octets of a page without ECM, or of a training check; the first octets show which
-    /// it is.
+    /// Replaces the bytes of a page without ECM, or of a training check. The first bytes show
+    /// whether it is a check.
     fn page_octets(&mut self, octets: &mut [u8]) {
         if self.image == Image::Begins && !octets.is_empty() {
             let zeros = octets.iter().filter(|octet| **octet == 0).count();
@@ -195,7 +197,7 @@ impl Mask {
         }
         for octet in octets {
             if self.image == Image::Check {
-                // The damaged octets of a check remain damaged, but not in the same way.
+                // Damaged bytes of a check remain damaged, but get another value.
                 *octet = u8::from(*octet != 0);
             } else {
                 *octet = self.row[self.page % self.row.len()];
@@ -205,7 +207,7 @@ impl Mask {
     }
 }
 
-/// Makes a complete frame in T.30's bit order anonymous.
+/// Makes a complete frame anonymous. The frame is in T.30's bit order.
 pub(super) fn blank(frame: &[u8]) -> Vec<u8> {
     let fcf = frame.get(HEAD - 1).copied().unwrap_or_default();
     let octet = |(at, octet): (usize, &u8)| match at.checked_sub(HEAD) {
@@ -220,7 +222,8 @@ pub(super) fn is_dcs(frame: &[u8]) -> bool {
     frame.get(HEAD - 1).is_some_and(|fcf| Fcf::from_byte(*fcf) == Fcf::Dcs)
 }
 
-/// Replaces characters by `0`, and keeps the blanks that pad the field.
+/// Replaces a byte of a frame's field: a character of a text by `0`, any other byte by zero.
+/// Spaces, which pad texts, are kept.
 fn blank_octet(fcf: u8, octet: u8) -> u8 {
     match (is_text(fcf), octet) {
         (true, b' ') => b' ',
@@ -229,12 +232,13 @@ fn blank_octet(fcf: u8, octet: u8) -> u8 {
     }
 }
 
-/// Whether an octet of a frame's field contains nothing personal.
+/// Whether the byte at this position of a frame's field contains nothing personal, so that it is
+/// kept.
 fn stays(fcf: u8, at: usize) -> bool {
     match Fcf::from_byte(fcf) {
         Fcf::Dis | Fcf::Dcs | Fcf::Dtc | Fcf::Ctc | Fcf::Pps | Fcf::Ppr | Fcf::Eor => true,
         Fcf::Nsf | Fcf::Nss | Fcf::Nsc => at < MAKER,
-        // The bits of FNV may be kept; the refused value may follow them.
+        // The bits of FNV are kept; the refused value may follow them.
         Fcf::Fnv => at < fnv::BITS,
         _ => false,
     }

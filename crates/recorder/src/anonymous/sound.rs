@@ -1,14 +1,15 @@
-//! Makes the received sound anonymous: it is made again from what the engine heard in it, and only
-//! training checks are kept.
+//! Makes the received sound anonymous: a new sound is generated from the frames that the engine
+//! decoded. Only training checks are kept as they were.
 //!
-//! - Noise is everywhere, as loud as the line was where it was quiet.
-//! - Where V.21 was heard, V.21 is said as loudly, with flags and the same frames, made anonymous.
-//!   The last frame of a burst ends when it ended. A damaged frame is replaced by a damaged one.
-//! - The sound after DCS is kept, sample for sample, until the check is answered, or for as long as
-//!   a training and its check last: they contain no data (T.30 §5.3.6.1.3).
+//! - Noise is added everywhere, with the level that the line had while it was quiet.
+//! - For each received burst of V.21, a new burst of the same level is generated, with flags and
+//!   the same frames, made anonymous. Its last frame ends at the time of the original one. A
+//!   damaged frame is replaced by another damaged one.
+//! - The sound after DCS is kept sample for sample until the check is answered, or for as long as a
+//!   training and its check last. Both contain no data (T.30 §5.3.6.1.3).
 //! - The recording ends where the data of the first received page begin.
 //!
-//! Nothing else is kept: no voice, no tone, no echo, nothing that was not understood.
+//! Nothing else is kept: no voice, no tone, no echo, nothing that the engine did not understand.
 
 use super::packets::{blank, is_dcs};
 use ferrofax_engine::call::replay::Ran;
@@ -18,30 +19,31 @@ use ferrofax_signal::dsp::level;
 use ferrofax_signal::modem::v21::V21Transmitter;
 use ferrofax_signal::modem::{BitSource, Transmitter};
 
-/// The samples of a piece whose level is measured: 20 ms.
+/// The number of samples in a piece whose level is measured: 20 ms.
 const PIECE: u64 = 160;
 
-/// The greatest number of pieces that are measured: a day.
+/// The greatest number of pieces that are measured: those of a day.
 const MOST_PIECES: usize = 24 * 3600 * 50;
 
-/// The samples of a flag at 300 bit/s.
+/// The number of samples of a flag at 300 bit/s.
 const FLAG: u64 = 8 * 8000 / 300;
 
-/// The number of flags that says nothing about the sender: the flags before a frame last 1 s, at
-/// least 15 % less (T.30 §5.3.1).
+/// The number of flags that are assumed before a frame if the beginning of its burst was not
+/// detected. Every sender sends at least this many (1 s, less 15 %; T.30 §5.3.1), so the number
+/// discloses nothing about the sender.
 const FEWEST_FLAGS: u64 = 32;
 
 /// The longest burst, in samples: 30 s.
 const LONGEST_BURST: u64 = 30 * 8000;
 
-/// The longest training, in samples: V.17's of 1.4 s, with its check of 1.5 s and the silence
-/// before.
+/// The longest time that is kept as a training with its check, in samples: V.17's training of 1.4
+/// s, a check of 1.5 s, and the silence before.
 const LONGEST_CHECK: u64 = 3300 * 8;
 
-/// The greatest time between the beginning of data and their detection, in samples: 30 ms.
+/// The greatest delay with which the engine detects that page data have begun, in samples: 30 ms.
 const EARLY: u64 = 240;
 
-/// The range of levels that are made, in dBm0.
+/// The range of levels of the generated bursts and noise, in dBm0.
 const LOUDEST: f32 = -3.0;
 const QUIETEST: f32 = -75.0;
 
@@ -50,27 +52,27 @@ const QUIETEST: f32 = -75.0;
 struct Burst {
     from: u64,
     to: u64,
-    /// Its frames; `None` for a damaged one.
+    /// The frames of the burst; `None` for a damaged one.
     frames: Vec<Option<Vec<u8>>>,
-    /// The time when the last of them had come, in samples.
+    /// The time when the last frame had been received, in samples.
     last_at: Option<u64>,
 }
 
-/// The sounds that were heard, with their times in samples.
+/// The sounds that were received, with their times in samples.
 #[derive(Debug, Default)]
 pub(super) struct Heard {
-    /// The mean squares of the pieces.
+    /// The mean square of each piece of 20 ms; not a number if nothing was received in the piece.
     pieces: Vec<f32>,
     bursts: Vec<Burst>,
     burst: Option<Burst>,
-    /// Whether the call is in T.38.
+    /// Whether the call uses T.38 at this time.
     is_packets: bool,
-    /// The stretches of sound that are kept: from, to.
+    /// The stretches of sound that are kept, each with its beginning and its end.
     kept: Vec<(u64, u64)>,
     listens: Option<Listen>,
-    /// The end of the last command that a training check follows.
+    /// The end of the last command (DCS) after which a training check is due.
     check_from: Option<u64>,
-    /// The beginning of the first page's data.
+    /// The beginning of the first received page's data, where the recording ends.
     ends_at: Option<u64>,
 }
 
@@ -83,7 +85,7 @@ impl Heard {
                 self.end_burst(at);
                 self.is_packets = terms.is_some();
             }
-            // What comes in packets is not in the sound.
+            // Data that were received in packets of T.38 are not in the sound.
             _ if self.is_packets => {}
             Ran::Took(input) if self.ends_at.is_none() => self.take(at, input),
             Ran::Wanted(Output::Listen(listen)) => self.listens = Some(*listen),
@@ -123,8 +125,8 @@ impl Heard {
     }
 
     fn frame(&mut self, at: u64, frame: Option<Vec<u8>>) {
-        // After DCS nobody sends V.21 before the check is answered (T.30 §5.3.6.1.3), even if a
-        // receiver that listens for V.21 mistakes a training for it.
+        // After DCS neither side sends V.21 until the check is answered (T.30 §5.3.6.1.3), even if
+        // a receiver that listens for V.21 mistakes a training for V.21.
         let is_command = frame.as_ref().is_some_and(|frame| is_dcs(frame));
         self.check_from = is_command.then_some(at + FLAG);
         let from = at.saturating_sub(FLAG * FEWEST_FLAGS);
@@ -136,21 +138,21 @@ impl Heard {
 
     fn end_burst(&mut self, at: u64) {
         if let Some(mut burst) = self.burst.take() {
-            // The sound after the last frame's flag is of no use.
+            // The sound after the flag of the last frame has no further use.
             burst.to = burst.last_at.map_or(at, |last| at.min(last + FLAG));
             self.bursts.push(burst);
         }
     }
 
-    /// Keeps the sound of a training check that has been heard, if one was announced.
+    /// Keeps the sound of a training check that has ended, if a command announced a check.
     fn keep_check(&mut self, at: u64) {
         if let Some(from) = self.check_from.take() {
             self.kept.push((from, at.min(from + LONGEST_CHECK)));
         }
     }
 
-    /// The level of some pieces, in dBm0: the one at this place (0 to 1) in their order of
-    /// loudness.
+    /// The level of the pieces between two times, in dBm0. `place` (0 to 1) is the position in
+    /// their order of loudness: 0 is the quietest piece, 0.5 the median.
     fn level(&self, from: u64, to: u64, place: f32) -> f32 {
         let last = self.pieces.len();
         let [from, to] = [from, to].map(|at| ((at / PIECE) as usize).min(last));
@@ -166,7 +168,7 @@ impl Heard {
         if found.is_finite() { found.clamp(QUIETEST, LOUDEST) } else { QUIETEST }
     }
 
-    /// Makes the sound that replaces the original.
+    /// Generates the sound that replaces the original.
     pub(super) fn finish(mut self) -> Sound {
         self.end_burst(u64::MAX);
         let noise = level::rms(self.level(0, u64::MAX, 0.05));
@@ -178,7 +180,7 @@ impl Heard {
     }
 }
 
-/// Says a burst again.
+/// Generates a burst again, with the level `loud`.
 fn say(burst: &Burst, loud: f32) -> Vec<i16> {
     let mut bits = Bits(Framer::new(0));
     let mut frames = Framer::new(0);
@@ -186,7 +188,7 @@ fn say(burst: &Burst, loud: f32) -> Vec<i16> {
         push(framer, burst);
     }
     let length = std::iter::from_fn(|| frames.next_bit()).take(1 << 20).count() as u64;
-    // As many flags come before the first frame as let the last frame end in time.
+    // The burst begins with as many flags as let the last frame end at its original time.
     let end = burst.last_at.unwrap_or(burst.to).min(burst.from + LONGEST_BURST);
     let room = (end.saturating_sub(burst.from) * 300 / 8000).saturating_sub(length) / 8;
     bits.0 = Framer::new(room.max(1) as u32);
@@ -227,12 +229,12 @@ pub(super) struct Sound {
 }
 
 impl Sound {
-    /// The end of the recording, in samples.
+    /// The sample at which the recording ends; `None` if it is complete.
     pub(super) const fn ends_at(&self) -> Option<u64> {
         self.ends_at
     }
 
-    /// Replaces the sound that is heard from sample `at` on.
+    /// Replaces the received sound, which begins at sample `at` of the call.
     pub(super) fn replace(&mut self, at: u64, heard: &mut [i16]) {
         let range = at..at + heard.len() as u64;
         let is_kept = |at: u64| self.kept.iter().any(|(from, to)| (*from..*to).contains(&at));

@@ -1,24 +1,24 @@
-//! Pages of stripes, which replace real pages.
+//! Generates pages of stripes, which replace real pages in an anonymous recording.
 
 use ferrofax_engine::t4::{Bitmap, Coding, EncodeOptions, encode};
 
-/// The octets of a row. The number divides every size that frames of partial pages have (T.4 §A.3),
-/// so that each frame begins with a row.
+/// The number of bytes of a coded row. This number divides every size of ECM frames of pages (T.4
+/// §A.3), so that each frame begins with a row.
 const ROW: usize = 32;
 
-/// The bits of a row.
+/// The number of bits of a coded row.
 const BITS: usize = ROW * 8;
 
-/// The code that comes before two runs (T.6 §2.2.3).
+/// The code before two runs in MMR's horizontal mode (T.6 §2.2.3).
 const HORIZONTAL: &str = "001";
 
-/// The octets of a row of this many pixels, which are repeated, in T.38's bit order (the first bit
-/// is the highest).
+/// The bytes of a coded row of this many pixels, in T.38's bit order (the first bit is the
+/// highest). Repeating these bytes gives a page.
 ///
 /// The row is coded independently of the row before it, so that it is valid wherever it begins.
 pub(super) fn row(coding: Coding, pixels: u32) -> Vec<u8> {
     match coding {
-        // The row is filled up with zeros.
+        // The rest of the row's bytes is filled with zeros.
         Coding::Mh | Coding::Mr => {
             let mut page = Bitmap::white(pixels, 2);
             for y in 0..2 {
@@ -35,13 +35,14 @@ pub(super) fn row(coding: Coding, pixels: u32) -> Vec<u8> {
             octets
         }
         Coding::Mmr => mmr_row(pixels).unwrap_or_else(|| vec![0; ROW]),
-        // For these codings there is no such row, since each octet depends on all before it. The
-        // page can't be shown then, and its call goes on like the original.
+        // There is no such row for these codings, since each byte depends on all bytes before it. A
+        // page of zeros can't be shown, so its call may continue unlike the original one.
         Coding::Jbig | Coding::Jpeg | Coding::T43 => vec![0; ROW],
     }
 }
 
-/// A row of narrow stripes, of two widths, as many of each as are needed, and white after them.
+/// A row in MMR of narrow stripes in two widths, and white after them. The number of stripes of
+/// each width is chosen so that the row has exactly [`BITS`] bits.
 fn mmr_row(pixels: u32) -> Option<Vec<u8>> {
     let [wide, narrow] = [(8, 2), (2, 2)].map(|(white, black)| pair(white, black));
     for wides in 0..BITS / wide.len() {
@@ -64,14 +65,15 @@ fn mmr_row(pixels: u32) -> Option<Vec<u8>> {
     None
 }
 
-/// A white run and a short black one, as bits. Black's code ends with a one.
+/// The code of a white run and a short black one, as a text of bits. The code of a black run ends
+/// with a one.
 fn pair(white: u32, black: u32) -> String {
     let mut row = Bitmap::white(white + black, 1);
     (white..white + black).for_each(|x| row.set(x, 0, true));
     let options = EncodeOptions { k: 1, min_row_bits: 0, lsb_first: false, end_of_page: false };
     let coded = encode(&row, Coding::Mh, options);
     let bits: String = coded.iter().map(|octet| format!("{octet:08b}")).collect();
-    // The runs come after the EOL, and before the bits that fill the last octet.
+    // The runs are after the EOL, and before the bits that fill the last byte.
     let runs = bits.get(12..).unwrap_or_default().trim_end_matches('0');
     format!("{HORIZONTAL}{runs}")
 }
@@ -83,12 +85,12 @@ fn octets(bits: &str) -> Vec<u8> {
         .collect()
 }
 
-/// A page as large as another that takes as many octets when coded, or hardly more.
+/// Makes a page of the same size as `page` that has as many bytes when coded, or hardly more.
 pub(super) fn page_like(page: &Bitmap, coding: Coding) -> Bitmap {
     let options = EncodeOptions { end_of_page: true, ..EncodeOptions::default() };
     let length = |page: &Bitmap| encode(page, coding, options).len();
     let wanted = length(page);
-    // Find the number of marks, from the top, that takes as many octets.
+    // Find the smallest number of marks that has at least as many bytes when coded.
     let (mut few, mut many) = (0, u64::from(page.width() / STEP) * u64::from(page.rows()));
     while few < many {
         let middle = few.midpoint(many);
@@ -101,22 +103,23 @@ pub(super) fn page_like(page: &Bitmap, coding: Coding) -> Bitmap {
     marks(page, few, coding)
 }
 
-/// The columns from one mark to the next.
+/// The number of columns from one mark to the next.
 const STEP: u32 = 6;
 
-/// A page as large as another with this number of marks, one after the other from the top.
+/// Makes a page of the same size as `like` with this number of marks, one after the other from the
+/// top.
 fn marks(like: &Bitmap, count: u64, coding: Coding) -> Bitmap {
     let mut page = Bitmap::white(like.width(), like.rows());
     let across = u64::from((like.width() / STEP).max(1));
     for mark in 0..count {
         let (x, y) = ((mark % across) as u32 * STEP, (mark / across) as u32);
         if coding == Coding::Jbig {
-            // A regular pattern would take nearly no octets.
+            // A regular pattern would have nearly no bytes when coded in JBIG.
             let pixels = mark.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40;
             (0..STEP).for_each(|at| page.set(x + at, y, pixels >> at & 1 == 1));
             continue;
         }
-        // No row is like the one above.
+        // Marks are shifted from row to row, so that no row is like the one above.
         let x = x + y * 4 % STEP;
         page.set(x, y, true);
         page.set(x + 1, y, true);

@@ -5,40 +5,41 @@ use ferrofax_engine::t30::Input;
 use ferrofax_engine::t30::fcf::Fcf;
 use ferrofax_ground::ladder::Way;
 
-/// The counts. "Heard" means heard by us, "said" said by us.
+/// The counts of the frames and events of a call. *Heard* means received by our side, *said* means
+/// sent by our side.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Frames heard with a correct check sequence.
+    /// The number of frames received with a correct check sequence.
     pub frames_heard: usize,
-    /// Frames heard with a wrong check sequence.
+    /// The number of frames received with a wrong check sequence, or that are not frames of T.30.
     pub frames_damaged: usize,
-    /// Frames said by us.
+    /// The number of frames that we sent.
     pub frames_said: usize,
-    /// Frames of partial pages heard.
+    /// The number of frames with page data that were received with error correction (ECM).
     pub block_frames: usize,
-    /// Trainings that succeeded.
+    /// The number of received signals on which the image modem trained.
     pub trained: usize,
-    /// Carriers on which training failed.
+    /// The number of received carriers on which the image modem failed to train.
     pub untrained: usize,
-    /// FTT frames, said or heard.
+    /// The number of FTT frames, sent or received.
     pub ftt: usize,
-    /// CFR frames, said or heard.
+    /// The number of CFR frames, sent or received.
     pub cfr: usize,
-    /// PPR frames, said or heard.
+    /// The number of PPR frames, sent or received.
     pub ppr: usize,
-    /// RTN frames, said or heard.
+    /// The number of RTN frames, sent or received.
     pub rtn: usize,
-    /// RNR frames, said or heard.
+    /// The number of RNR frames, sent or received.
     pub rnr: usize,
-    /// MCF frames, said or heard.
+    /// The number of MCF frames, sent or received.
     pub mcf: usize,
-    /// DCS frames, said or heard.
+    /// The number of DCS frames, sent or received.
     pub dcs: usize,
-    /// DIS and DTC frames, said or heard.
+    /// The number of DIS and DTC frames, sent or received.
     pub dis: usize,
-    /// CRP frames, said or heard.
+    /// The number of CRP frames, sent or received.
     pub crp: usize,
-    /// Pages that our own side could not store.
+    /// The number of received pages that our own side could not store.
     pub pages_not_stored: usize,
 }
 

@@ -1,7 +1,8 @@
-//! Finds the echo of our own signal in what we hear: its delay, and its attenuation.
+//! Finds the echo of our own signal in the received sound: its delay and its attenuation.
 //!
-//! While we speak the other side is silent, so what comes back then is an echo. For each delay, the
-//! heard samples are compared with those that were said so much earlier:
+//! While we send, the remote fax machine is silent, so a copy of our signal that is received then
+//! is an echo. For each delay, the received samples (`heard`) are compared with the samples that we
+//! sent (`said`) earlier by that delay:
 //!
 //! ```text
 //!         Σ said(n) · heard(n + delay)
@@ -9,8 +10,9 @@
 //!               Σ said(n)²
 //! ```
 //!
-//! The delay that explains the heard samples best is the echo's. The products for all delays at
-//! once are a product of two spectra. Tones would fit at every delay, so they are left out.
+//! The delay that explains the received samples best is the echo's. The products for all delays at
+//! once are computed by multiplying two spectra. A pure tone would fit at every delay, so stretches
+//! with tones are left out.
 
 use std::sync::LazyLock;
 
@@ -23,34 +25,35 @@ pub struct Echo {
     pub delay_ms: u64,
     /// The attenuation of the echo, in dB.
     pub loss_db: f32,
-    /// The share of the power heard while we speak that the echo explains, 0 to 1.
+    /// The part of the received power, while we send, that the echo explains: 0 to 1.
     pub share: f32,
 }
 
-/// The samples that are compared at once: of what was said …
+/// The greatest number of samples that are compared at once: of the sent samples …
 const SAID: usize = 12_000;
-/// … and of what was heard.
+/// … and of the received samples.
 const HEARD: usize = 24_000;
-/// The length of the spectrum: the sum of both or more, and a power of two.
+/// The length of the spectrum in samples: a power of two, at least [`HEARD`]. For delays above
+/// `SPECTRUM - SAID` (2.6 s) some products wrap around, and the sum is slightly wrong.
 const SPECTRUM: usize = 32_768;
 /// The shortest stretch that is compared, in samples.
 const SHORTEST: usize = 4_800;
-/// The smallest overlap of said and heard for each delay, in samples.
+/// The smallest number of samples that are compared for a delay.
 const OVERLAP: usize = 2_400;
-/// The greatest number of stretches that are compared.
+/// The greatest number of stretches of a call that are compared.
 const MOST: usize = 16;
-/// The power below which nothing was said: −45 dBm0, as a mean square.
+/// The power below which we count as silent: −45 dBm0, as a mean square.
 const SOFT: f64 = 8_000.0;
-/// The smallest share that an echo must explain.
+/// The smallest part of the received power that an echo must explain ([`Echo::share`]).
 const SHARE: f64 = 0.12;
 /// The attenuation beyond which an echo does no harm, in dB.
 const WEAKEST_DB: f32 = 34.0;
 
-/// The strongest echo of `said` in `heard`, which run side by side.
+/// Finds the strongest echo of `said` in `heard`. Both begin at the same moment of the call.
 pub(super) fn find(said: &[i16], heard: &[i16]) -> Option<Echo> {
     let mut sums = vec![Sum::default(); HEARD - OVERLAP];
     let all: Vec<_> = stretches(said);
-    // Stretches from the whole call are compared, some from each part.
+    // At most [`MOST`] stretches are compared, taken evenly from the whole call.
     let every = all.len().div_ceil(MOST).max(1);
     for (from, to) in all.into_iter().step_by(every) {
         compare(
@@ -73,14 +76,16 @@ pub(super) fn find(said: &[i16], heard: &[i16]) -> Option<Echo> {
     })
 }
 
-/// The sums of all stretches for one delay.
+/// The sums over all stretches for one delay.
 #[derive(Clone, Copy, Debug, Default)]
 struct Sum {
-    /// The sum of said times heard, of each stretch with its own sign.
+    /// The sum of sent times received samples. Each stretch is added as an absolute value, so that
+    /// the sign of the echo may differ between stretches.
     product: f64,
-    /// The sum of said squared, as far as something was heard after the delay.
+    /// The sum of the squares of those sent samples whose echo with this delay is still in the
+    /// stretch.
     said: f64,
-    /// The heard power that is explained; the next field is all of it.
+    /// The received power that the echo explains; `heard` is the whole received power.
     explained: f64,
     heard: f64,
 }
@@ -91,7 +96,8 @@ impl Sum {
     }
 }
 
-/// The stretches where we speak without a pause, from and to; long ones are cut.
+/// Finds the stretches in which we send without a pause, each as its first sample and its end.
+/// Stretches are cut at [`HEARD`] samples. Tones and stretches below [`SHORTEST`] are left out.
 fn stretches(said: &[i16]) -> Vec<(usize, usize)> {
     let is_loud: Vec<bool> = said.chunks(160).map(|piece| power(piece) > SOFT).collect();
     let mut found = Vec::new();
@@ -110,7 +116,7 @@ fn stretches(said: &[i16]) -> Vec<(usize, usize)> {
     found
 }
 
-/// The mean square of samples.
+/// The mean square of these samples.
 fn power(samples: &[i16]) -> f64 {
     samples.iter().map(|&sample| f64::from(sample).powi(2)).sum::<f64>()
         / samples.len().max(1) as f64
@@ -136,7 +142,7 @@ fn compare(said: &[i16], heard: &[i16], sums: &mut [Sum]) {
     let said_until = running(&said[..spoken]);
     let heard_until = running(&heard[..length]);
     for (delay, sum) in sums.iter_mut().enumerate().take(length.saturating_sub(OVERLAP)) {
-        // As many samples were said as were heard after the delay.
+        // Only those sent samples count whose echo with this delay is in the received ones.
         let overlap = spoken.min(length - delay);
         let (said, product) = (said_until[overlap], products[delay]);
         let heard = heard_until[delay + overlap] - heard_until[delay];
@@ -147,7 +153,7 @@ fn compare(said: &[i16], heard: &[i16], sums: &mut [Sum]) {
     }
 }
 
-/// The running sum of the squares before each sample.
+/// For each index from 0 to the length, the sum of the squares of the samples before this index.
 fn running(samples: &[i16]) -> Vec<f64> {
     let mut sum = 0.0;
     let mut sums = vec![0.0];
@@ -158,7 +164,7 @@ fn running(samples: &[i16]) -> Vec<f64> {
     sums
 }
 
-/// The sum Σ said(n) · heard(n + delay) for each delay, by the spectra.
+/// The sum Σ said(n) · heard(n + delay) for each delay, calculated with spectra.
 fn correlate(said: &[i16], heard: &[i16]) -> Vec<f64> {
     let spectrum = |samples: &[i16]| {
         let mut values = vec![Complex::ZERO; SPECTRUM];
@@ -169,7 +175,7 @@ fn correlate(said: &[i16], heard: &[i16]) -> Vec<f64> {
         values
     };
     let (said, heard) = (spectrum(said), spectrum(heard));
-    // The conjugate of the product is taken, so that the same transform leads back.
+    // With the conjugate of the product, a second forward transform acts as the inverse one.
     let mut product: Vec<Complex> = said
         .iter()
         .zip(&heard)
@@ -183,16 +189,16 @@ fn correlate(said: &[i16], heard: &[i16]) -> Vec<f64> {
         .collect()
 }
 
-/// The rotations for the longest pairs of [`transform`]; shorter pairs use each second, each
-/// fourth, and so on.
+/// The rotation factors for the longest pairs of [`transform`]. Shorter pairs use every second
+/// factor, every fourth, and so on.
 static TURNS: LazyLock<Vec<Complex>> = LazyLock::new(|| {
     let half = SPECTRUM / 2;
     let angle = |n| -std::f32::consts::PI * n as f32 / half as f32;
     (0..half).map(|n| Complex::from_angle(angle(n))).collect()
 });
 
-/// The fast Fourier transform in place (J. W. Cooley and J. W. Tukey, 1965), of a power of two of
-/// values, at most [`SPECTRUM`].
+/// Calculates the fast Fourier transform in place (J. W. Cooley and J. W. Tukey, 1965). The number
+/// of values is a power of two, at most [`SPECTRUM`].
 fn transform(values: &mut [Complex]) {
     let bits = values.len().trailing_zeros();
     for at in 0..values.len() {

@@ -6,31 +6,32 @@ use ferrofax_ground::ladder::Way;
 use ferrofax_signal::modem::v8::station::Terms as V8Terms;
 use ferrofax_signal::modem::{LineQuality, Rate};
 
-/// A frame that was said or heard.
+/// A frame that was sent or received.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SeenFrame {
-    /// The time of a heard frame's last bit, or of the decision to say a frame, in milliseconds.
+    /// The time in milliseconds: of the last bit of a received frame, or of the decision to send a
+    /// frame.
     pub at_ms: u64,
-    /// The side that said it.
+    /// The direction of the frame: sent by us, or received.
     pub way: Way,
-    /// The frame; `None` if it was damaged, or is no frame of T.30.
+    /// The decoded frame; `None` if it was damaged, or is not a frame of T.30.
     pub frame: Option<Frame>,
 }
 
-/// A signal that is no frame.
+/// A signal that is not a frame, or an event of such a signal.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Signalled {
-    /// We begin the called station's tone.
+    /// We begin the called station's tone (CED, or the answering side of V.8).
     SaidCed,
-    /// We begin a tone of the calling station.
+    /// We begin a tone of the calling station (CNG, or the calling side of V.8).
     SaidCng,
-    /// We begin a training check.
+    /// We begin a training check (TCF) at this rate.
     SaidTraining(Rate),
-    /// We begin a page, or its rest.
+    /// We begin a page, or the rest of a page, at this rate.
     SaidPage(Rate),
-    /// We begin this number of frames of a partial page.
+    /// We begin a block of this number of frames with page data (ECM), at this rate.
     SaidBlock(Rate, usize),
-    /// We have said everything that was to be said.
+    /// We have sent all signals that were to be sent.
     Silent,
     /// Flags in V.21 are heard.
     HeardFlags,
@@ -40,9 +41,9 @@ pub enum Signalled {
     HeardTrained(LineQuality),
     /// A carrier was there, but training on it failed.
     HeardUntrained,
-    /// The carrier has gone.
+    /// The carrier of the image signal has ended.
     HeardEnd,
-    /// A frame of a partial page came, with this number.
+    /// A frame with page data (ECM) was received; the value is its number in the block.
     HeardBlockFrame(u8),
 }
 

@@ -1,4 +1,4 @@
-//! The level of one direction of a call, piece by piece.
+//! Measures the level of one direction of a call, in pieces of 20 ms.
 
 use ferrofax_signal::dsp::level;
 
@@ -8,14 +8,14 @@ pub const LEVEL_STEP_MS: u64 = 20;
 /// The length of a piece, in samples.
 const STEP: u64 = LEVEL_STEP_MS * 8;
 
-/// The greatest number of pieces: no call is longer than a day.
+/// The greatest number of pieces that are kept: no call is longer than a day.
 const MOST: usize = (24 * 60 * 60 * 1000 / LEVEL_STEP_MS) as usize;
 
-/// The levels of one direction, one for each [`LEVEL_STEP_MS`], in dBm0.
+/// The levels of one direction of a call: one for each piece of [`LEVEL_STEP_MS`], in dBm0.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Levels {
-    /// The level of each piece. `None` means that nothing came, or nothing was asked for. Exact
-    /// silence is −∞.
+    /// The level of each piece. `None` means that no sound was received in the piece, or that the
+    /// engine was not asked for sound. Exact silence is −∞.
     pub dbm0: Vec<Option<f32>>,
     squares: f64,
     sum: f64,
@@ -48,12 +48,12 @@ impl Levels {
         self.end_piece();
     }
 
-    /// The beginning of a piece, in milliseconds.
+    /// The beginning of the piece with this index, in milliseconds.
     pub const fn at_ms(piece: usize) -> u64 {
         piece as u64 * LEVEL_STEP_MS
     }
 
-    /// The levels that are known between two times.
+    /// The known levels of the pieces that are entirely between two times, in dBm0.
     pub fn between(&self, from_ms: u64, to_ms: u64) -> impl Iterator<Item = f32> {
         let (from, to) = (from_ms.div_ceil(LEVEL_STEP_MS), to_ms / LEVEL_STEP_MS);
         let to = self.dbm0.len().min(to as usize);
@@ -62,13 +62,13 @@ impl Levels {
 
     fn end_piece(&mut self) {
         let piece = (self.at / STEP) as usize;
-        // A piece counts if at least half of it is there.
+        // A piece has a level only if at least half of its samples are known.
         if self.samples * 2 >= STEP && piece < MOST {
             if self.dbm0.len() <= piece {
                 self.dbm0.resize(piece + 1, None);
             }
             let count = self.samples as f64;
-            // A constant offset is no sound.
+            // A constant offset is not sound, so it is subtracted.
             let power = self.squares / count - (self.sum / count).powi(2);
             self.dbm0[piece] = Some(level::dbm0_of_mean_square(power.max(0.0) as f32));
         }

@@ -1,5 +1,5 @@
-//! Measures the samples of a call, in addition to what the modems report: the noise, our own echo,
-//! stretches that came twice, gaps, splices, clipping.
+//! Measures the samples of a call, in addition to the modems' own reports: the noise, our own echo,
+//! repeated stretches, gaps, splices and clipping.
 
 use super::echo::{self, Echo};
 use super::levels::{LEVEL_STEP_MS, Levels};
@@ -10,36 +10,38 @@ use super::{At, Examined, Gap, Signalled};
 use ferrofax_engine::call::replay::Ran;
 use ferrofax_signal::time::SampleTime;
 
-/// The samples of each direction that are kept for the echo: 3 minutes.
+/// The number of samples of each direction that are kept to look for an echo: 3 minutes.
 const KEPT: usize = 8_000 * 180;
 
-/// The smallest difference between signals and noise, in dB.
+/// The smallest distance between signal and noise, in dB. Louder pieces do not count as noise.
 const BELOW_SIGNAL_DB: f32 = 8.0;
 
 /// The results of the measurement.
 #[derive(Clone, Debug, Default)]
 pub struct Measured {
-    /// The level of what is heard while neither side speaks, in dBm0; `None` if one always speaks.
+    /// The level of the line while neither side sends, in dBm0; `None` if too little of such time
+    /// was found.
     pub noise_dbm0: Option<f32>,
-    /// The median level of the signals that are heard, in dBm0.
+    /// The median level of the received signals, in dBm0.
     pub signal_dbm0: Option<f32>,
-    /// Our own echo, if there is one: the strongest.
+    /// The strongest echo of our own signal; `None` if there is none.
     pub echo: Option<Echo>,
-    /// The share of the loud samples that are at the end of the scale.
+    /// The part of the loud received samples that are clipped (at the end of the scale): 0 to 1.
     pub clipped: f32,
-    /// Stretches of a signal that came twice, one after the other.
+    /// Stretches of the received signal that repeat the stretch directly before them.
     pub repeats: Vec<Gap>,
-    /// Stretches of exact silence within an image signal.
+    /// Stretches of exact silence within a received image signal.
     pub holes: Vec<Gap>,
-    /// Places within an image signal where samples are missing or were inserted, in milliseconds.
+    /// The times within a received image signal at which samples are missing or were inserted, in
+    /// milliseconds.
     pub splices: Vec<u64>,
-    /// The times of clicks, in milliseconds.
+    /// The times of clicks in the received sound, in milliseconds.
     pub clicks: Vec<u64>,
-    /// The parts of the call in which a single tone was heard, and the others.
+    /// How much of the received sound was silence, a tone, or something else.
     pub tones: Tones,
 }
 
-/// The measurement while the call runs again.
+/// The state of the measurement while the call runs again.
 #[derive(Debug, Default)]
 pub(super) struct Measuring {
     heard: Vec<i16>,
@@ -56,7 +58,8 @@ impl Measuring {
         match ran {
             Ran::Heard(samples) => self.hear(at.0, samples),
             Ran::Lost(samples) => self.lose(at.0, *samples),
-            // Our samples are said while what was heard goes by, but are asked for after that.
+            // The engine is asked for our samples after it got the received samples of the same
+            // stretch, so ours begin one length earlier.
             Ran::Said(samples) => self.say(at.0.saturating_sub(samples.len() as u64), samples),
             _ => {}
         }
@@ -115,10 +118,11 @@ impl Measuring {
     }
 }
 
-/// The size from which a sample counts as being at the end of the scale: the last step of A-law.
+/// The absolute value from which a sample counts as clipped: the last step of A-law.
 const END_OF_SCALE: u16 = 31_700;
 
-/// The times when an image signal was received, from its training on, in milliseconds.
+/// The times in which an image signal was received, each from the end of its training to the end of
+/// the signal, in milliseconds.
 fn images(signals: &[At<Signalled>]) -> Vec<(u64, u64)> {
     let mut found = Vec::new();
     let mut since = None;
@@ -126,7 +130,8 @@ fn images(signals: &[At<Signalled>]) -> Vec<(u64, u64)> {
         match signal.what {
             Signalled::HeardTrained(_) => since = Some(signal.at_ms),
             Signalled::HeardEnd => {
-                // What ends the signal is heard before the end is detected.
+                // The sound that ends the signal is received up to 60 ms before the end is
+                // detected.
                 found.extend(since.take().map(|from| (from, signal.at_ms.saturating_sub(60))));
             }
             _ => {}
@@ -136,7 +141,8 @@ fn images(signals: &[At<Signalled>]) -> Vec<(u64, u64)> {
     found
 }
 
-/// Puts samples in their place; missing samples are silence.
+/// Stores samples that begin at sample `at` of the call; missing samples before them become
+/// silence.
 fn keep(kept: &mut Vec<i16>, at: u64, samples: &[i16]) {
     let at = at as usize;
     if at >= KEPT || at < kept.len() {
@@ -146,7 +152,8 @@ fn keep(kept: &mut Vec<i16>, at: u64, samples: &[i16]) {
     kept.extend_from_slice(samples);
 }
 
-/// The level of the line when neither side speaks: that of the quietest pieces.
+/// The level of the line while neither side sends, in dBm0. `None` if there are less than 200 ms of
+/// such pieces, or no signal.
 fn noise(heard: &Levels, said: &Levels, signal: Option<f32>) -> Option<f32> {
     let loudest = signal? - BELOW_SIGNAL_DB;
     let is_quiet = |piece: usize| {
@@ -159,12 +166,13 @@ fn noise(heard: &Levels, said: &Levels, signal: Option<f32>) -> Option<f32> {
         .filter(|level| *level < loudest)
         .collect();
     pieces.sort_by(f32::total_cmp);
-    // The very quietest of many pieces are quieter than the noise is; louder ones may be an echo.
+    // The quietest fifth is passed over: some of its pieces are below the noise level by chance.
+    // Louder pieces may be an echo.
     let enough = 200 / LEVEL_STEP_MS as usize;
     (pieces.len() >= enough).then(|| pieces[pieces.len() / 5])
 }
 
-/// The median level of the loud pieces.
+/// The median level of the loud pieces, which contain a signal, in dBm0.
 fn signal(heard: &Levels) -> Option<f32> {
     let loudest = heard.dbm0.iter().copied().flatten().fold(f32::NEG_INFINITY, f32::max);
     let mut loud: Vec<f32> = heard

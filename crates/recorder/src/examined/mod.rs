@@ -1,5 +1,7 @@
-//! Examines a recorded call: it is run again, and all that is said, heard and measured is kept,
-//! with its times.
+//! Examines a recorded call: the engine runs the call again, and everything that was sent, received
+//! and measured is kept with its time.
+//!
+//! In the code, *said* means sent by our side, *heard* means received from the remote fax machine.
 //!
 //! Times are milliseconds of line time since the call began.
 
@@ -44,7 +46,7 @@ pub struct At<T> {
     pub what: T,
 }
 
-/// A stretch of the line that never came.
+/// A stretch of the call, such as one in which sound was lost, repeated or silent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Gap {
     /// The beginning of the stretch, in milliseconds.
@@ -60,52 +62,55 @@ pub struct Examined {
     pub is_whole: bool,
     /// The length of the call, in milliseconds of line time.
     pub lasted_ms: u64,
-    /// The version of the Ferrofax that was in the call.
+    /// The version of Ferrofax that recorded the call.
     pub made_by: String,
-    /// The time from which on it says something else than it did then; `None` if all was the same.
+    /// The time from which on the engine now sends something else than in the recorded call; `None`
+    /// if everything is as recorded.
     pub differs_at_ms: Option<u64>,
     /// The settings with which the call began.
     pub settings: CallSettings,
     /// The identification of the remote fax machine: TSI, SUB, SID, NSS.
     pub far: FarIdent,
-    /// The conversation: what was said, heard and noted.
+    /// The conversation of the two machines: the frames and signals that were sent and received,
+    /// and the events that were noted.
     pub ladder: Vec<Rung>,
-    /// The frames in V.21, or those of T.38's V.21, as they were.
+    /// The frames of the conversation, which V.21 or T.38's packets for V.21 carried.
     pub frames: Vec<SeenFrame>,
-    /// The signals that are no frames: tones, training checks, pages, and how the remote fax
-    /// machine's were received.
+    /// The signals that are not frames: tones, training checks and pages, and how well those of the
+    /// remote fax machine were received.
     pub signals: Vec<At<Signalled>>,
-    /// The terms that were negotiated for the pages.
+    /// The terms that were negotiated for the pages, such as rate and resolution.
     pub negotiated: Vec<At<Negotiated>>,
     /// The outcome of the call; `None` if the recording ends before that.
     pub outcome: Option<Outcome>,
-    /// The level of what we heard.
+    /// The level of the received sound.
     pub heard_level: Levels,
-    /// The level of what we said.
+    /// The level of the sound that we sent.
     pub said_level: Levels,
-    /// The stretches that never came, one after the other.
+    /// The stretches of received sound that were lost, in the order of time. Adjacent losses are
+    /// one stretch.
     pub gaps: Vec<Gap>,
     /// The times when the call switched to T.38, with the terms; `None` means back to audio.
     pub switches: Vec<At<Option<T38Terms>>>,
-    /// The time when we wanted T.38 to be asked for.
+    /// The time when the engine asked for the switch to T.38.
     pub t38_wanted_ms: Option<u64>,
     /// The time when T.38 was refused.
     pub t38_refused_ms: Option<u64>,
-    /// The packets of T.38 that came.
+    /// The packets of T.38 that were received.
     pub packets_heard: Vec<Packet>,
     /// The packets of T.38 that we sent; they are numbered in the order of sending.
     pub packets_said: Vec<Packet>,
-    /// The image modem's reports about the line.
+    /// The image modem's reports about the quality of the line.
     pub lines: Vec<At<LineReport>>,
-    /// The training checks that came.
+    /// The results of the training checks (TCF) that were received.
     pub training_checks: Vec<At<TcfReport>>,
-    /// The pages that came.
+    /// The pages that were received.
     pub pages_came: Vec<PageCame>,
-    /// The pages that we sent, and their results.
+    /// The pages that we sent, with the events of each.
     pub pages_gone: Vec<PageGone>,
     /// Counts of frames and events.
     pub counts: Counts,
-    /// The results of measuring the samples.
+    /// The results of the measurements on the samples.
     pub measured: Measured,
 }
 
@@ -119,10 +124,11 @@ impl Examined {
         Self::with(tape, |_| (), |_, _| ())
     }
 
-    /// Runs the call again with other settings, and with an observer.
+    /// Runs the call again with settings that `change` has modified. `watch` is called with each
+    /// event of the call and the event's time.
     ///
     /// # Errors
-    /// As [`Self::of`].
+    /// See [`Self::of`].
     pub fn with(
         tape: &[u8],
         change: impl FnOnce(&mut CallSettings),
@@ -151,13 +157,14 @@ impl Examined {
         Ok(examined)
     }
 
-    /// Whether our side called.
+    /// Whether our side placed the call.
     pub const fn calls(&self) -> bool {
         matches!(self.settings, CallSettings::Originate(_))
     }
 
-    /// Whether our side sends, or was to send. A calling side says so in its settings; an answering
-    /// side sends if a document was fetched from it.
+    /// Whether our side sends the document, or was to send it. A calling side has this in its
+    /// settings. An answering side sends if the remote fax machine polled a document (in the
+    /// frames: our side sent DCS).
     pub fn gives(&self) -> bool {
         match &self.settings {
             CallSettings::Originate(config) => config.sends,
@@ -165,8 +172,8 @@ impl Examined {
         }
     }
 
-    /// Whether pages come, or were to come. A calling side gets pages if it fetches; an answering
-    /// side gets pages unless a document was only fetched from it.
+    /// Whether our side receives pages, or was to receive them. A calling side receives if it
+    /// polls. An answering side receives unless the remote fax machine only polled a document.
     pub fn takes(&self) -> bool {
         match &self.settings {
             CallSettings::Originate(config) => config.fetch.is_some(),
@@ -174,7 +181,7 @@ impl Examined {
         }
     }
 
-    /// Whether this side announced how it sends (DCS).
+    /// Whether the side `way` announced how it sends pages (DCS).
     fn has_command(&self, way: Way) -> bool {
         let frames = self.frames.iter().filter(|seen| seen.way == way);
         frames.filter_map(|seen| seen.frame.as_ref()).any(|frame| frame.fcf == Fcf::Dcs)
@@ -233,7 +240,8 @@ impl Examined {
         match ran {
             Ran::Heard(samples) => self.heard_level.push(at.0, samples),
             Ran::Said(samples) => {
-                // Our samples are said while what was heard goes by, but are asked for after that.
+                // The engine is asked for our samples after it got the received samples of the same
+                // stretch, so ours begin one length earlier.
                 let from = at.0.saturating_sub(samples.len() as u64);
                 self.said_level.push(from, samples);
             }
@@ -276,7 +284,7 @@ impl Examined {
             CallEvent::Trace(rung) => self.ladder.push(rung),
             CallEvent::Ended(outcome) => self.outcome = Some(outcome),
             CallEvent::WantT38 => self.t38_wanted_ms = Some(at_ms),
-            // The ladder has these events.
+            // These events are in `ladder`.
             CallEvent::WantPage { .. }
             | CallEvent::Polled(_)
             | CallEvent::Turned(_)

@@ -1,49 +1,50 @@
-//! The packets of T.38: when they came, and which did not come.
+//! The packets of T.38 in a call: when each one was received, and which are missing.
 
-/// The fate of a packet on its way.
+/// How a received packet fits into the order of its sequence.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Fate {
-    /// It came in its place.
+    /// The packet came directly after the one before it in the sequence.
     #[default]
     InOrder,
-    /// This number of packets before it had not come when it did.
+    /// When the packet came, this number of packets before it were missing.
     AfterMissing(u16),
-    /// It had come already.
+    /// The packet had been received before: this is a duplicate.
     Again,
-    /// One with a higher number had come already.
+    /// The packet came after one with a higher number.
     Late,
 }
 
-/// A packet of T.38.
+/// A packet of T.38, received or sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Packet {
-    /// The time when it came, in milliseconds.
+    /// The time when the packet was received or sent, in milliseconds.
     pub at_ms: u64,
     /// The packet's number, if the transport has one.
     pub number: Option<u16>,
     /// The length of the IFP packet, in bytes.
     pub octets: usize,
-    /// The fate of the packet.
+    /// The place of the packet in the order of its sequence; a sent packet is always in order.
     pub fate: Fate,
 }
 
-/// The counts of packets.
+/// The counts of the received packets of a call.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PacketCounts {
-    /// The number of packets that came, each counted once.
+    /// The number of packets that were received, without duplicates.
     pub came: usize,
-    /// The number of packets that never came.
+    /// The number of packets that were never received.
     pub missing: usize,
-    /// The number of packets that came again.
+    /// The number of duplicates that were received.
     pub again: usize,
-    /// The number of packets that came too late for their place.
+    /// The number of packets that were received after one with a higher number.
     pub late: usize,
 }
 
-/// The greatest distance of two numbers of one sequence; numbers further apart belong to a new one.
+/// The greatest distance between two consecutive numbers of one sequence. A greater distance means
+/// that a new sequence has begun.
 const NEAR: u16 = 1_000;
 
-/// The numbers that are remembered, for packets that come late or again.
+/// The number of recent packet numbers that are remembered, to detect duplicates.
 const REMEMBERED: usize = 512;
 
 impl Packet {
@@ -64,7 +65,7 @@ impl PacketCounts {
                 Fate::Again => counts.again += 1,
                 Fate::Late => {
                     counts.late += 1;
-                    // It was counted as missing before.
+                    // The packet was counted as missing before it came.
                     counts.missing = counts.missing.saturating_sub(1);
                 }
             }
@@ -73,7 +74,7 @@ impl PacketCounts {
     }
 }
 
-/// Determines the fate of each packet by the numbers before it.
+/// Determines the fate of each packet from the numbers of the packets before it.
 pub(super) fn judge(packets: &mut [Packet]) {
     let mut seen = std::collections::VecDeque::new();
     let mut next: Option<u16> = None;

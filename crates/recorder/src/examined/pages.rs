@@ -1,20 +1,20 @@
-//! The pages of a call and their fates.
+//! The pages of a call: the received ones, and the sent ones with their results.
 
 use super::At;
 use ferrofax_engine::call::ReceivedPage;
 use ferrofax_engine::t4::{Coding, Loss, PageQuality, PageWidth, Resolution};
 use ferrofax_signal::modem::{LineQuality, PageRate};
 
-/// A page that came.
+/// A page that was received.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PageCame {
-    /// The time when it was handed over, in milliseconds.
+    /// The time when the engine handed the page over, in milliseconds.
     pub at_ms: u64,
     /// The number of the page, 1 for the first.
     pub number: u32,
-    /// The modem and its rate.
+    /// The modem and the rate that carried the page.
     pub rate: PageRate,
-    /// Whether it came with error correction.
+    /// Whether the page was received with error correction (ECM).
     pub ecm: bool,
     /// The coding of the page.
     pub coding: Coding,
@@ -22,35 +22,36 @@ pub struct PageCame {
     pub resolution: Resolution,
     /// The width of the page.
     pub width: PageWidth,
-    /// Rows and damaged rows.
+    /// The number of rows, and how many of them are damaged.
     pub quality: PageQuality,
-    /// The reason why rows of it are missing although its bytes came.
+    /// The reason why rows are missing although all bytes of the page were received; `None` if none
+    /// are missing.
     pub loss: Option<Loss>,
-    /// The image modem's report about the line.
+    /// The image modem's report about the line while the page was received.
     pub line: LineQuality,
-    /// Whether the page is complete; false if its reception broke off, or if it was refused.
+    /// Whether the page is complete; false if its reception broke off, or if we refused the page.
     pub is_complete: bool,
 }
 
-/// An event of a page that is sent.
+/// An event of a page that we send.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PageEvent {
-    /// It was sent to the end.
+    /// We sent the page to its end.
     Said,
-    /// The remote fax machine has confirmed it.
+    /// The remote fax machine confirmed the page.
     Confirmed,
-    /// The remote fax machine refused it, and it was not sent again.
+    /// The remote fax machine refused the page, and we did not send the page again.
     Refused,
-    /// It is unknown whether the remote fax machine has it.
+    /// It is unknown whether the remote fax machine received the page.
     Unknown,
 }
 
-/// A page that was sent.
+/// A page that we sent.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PageGone {
     /// The number of the page, 1 for the first.
     pub number: u32,
-    /// The events of the page.
+    /// The events of the page, in the order of time.
     pub events: Vec<At<PageEvent>>,
 }
 
@@ -73,7 +74,7 @@ impl PageCame {
 }
 
 impl PageEvent {
-    /// The word for people.
+    /// The event in English words, as the JSON export shows it.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Said => "said whole",

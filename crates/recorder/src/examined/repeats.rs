@@ -1,32 +1,33 @@
-//! Finds stretches that came twice, as jitter buffers insert them when they run empty, and gaps of
-//! exact silence, with which networks fill losses.
+//! Finds two signs of a disturbed network in the received sound. Jitter buffers repeat a stretch
+//! when they run empty. Networks fill losses with gaps of exact silence.
 
 use super::Gap;
 use std::collections::VecDeque;
 
-/// The lengths of packets in samples: 10, 20, 30 and 40 ms.
+/// The usual lengths of audio packets, in samples: 10, 20, 30 and 40 ms.
 const PACKETS: [usize; 4] = [80, 160, 240, 320];
-/// The samples that are kept: twice the longest packet.
+/// The number of recent samples that are kept: twice the longest packet.
 const KEPT: usize = 640;
 /// The number of samples by which a copy may be longer or shorter than the packet.
 const MORE: usize = 6;
 /// The power below which there is no signal: −40 dBm0, as a mean square.
 const SOFT: f64 = 26_000.0;
-/// The lengths of gaps that count, in samples.
+/// The lengths of silence that count as a gap, in samples; longer silence is a pause of the sender.
 const HOLES: std::ops::RangeInclusive<usize> = 70..=1_600;
 
-/// Looks for both.
+/// Looks for repeated stretches and for gaps of silence.
 #[derive(Clone, Debug)]
 pub(super) struct Repeats {
     past: VecDeque<i16>,
     at: u64,
-    /// For each packet length, the number of samples that have equalled those one length earlier.
+    /// For each packet length, the number of latest samples in a row that equal the sample one
+    /// length earlier.
     runs: [usize; PACKETS.len()],
-    /// The number of equal or silent samples in a row.
+    /// The number of latest samples in a row that are silent or equal.
     still: usize,
-    /// The power before that silence.
+    /// The power of the 160 samples (20 ms) before this silence.
     before: f64,
-    /// The stretches that came twice.
+    /// The stretches that repeat the stretch directly before them.
     pub(super) doubled: Vec<Gap>,
     /// The gaps of silence.
     pub(super) silent: Vec<Gap>,
@@ -57,13 +58,13 @@ impl Repeats {
         }
     }
 
-    /// Notes that samples are missing.
+    /// Notes that samples are missing: stretches on both sides of the gap are not compared.
     pub(super) fn gap(&mut self) {
         self.end();
         self.past.clear();
     }
 
-    /// Ends the runs that are in progress.
+    /// Ends the comparisons that are in progress.
     pub(super) fn end(&mut self) {
         for packet in 0..PACKETS.len() {
             self.end_run(packet);
@@ -99,7 +100,7 @@ impl Repeats {
         if power(&copy) > SOFT && !is_periodic(&copy) {
             let at_ms = self.at.saturating_sub(run as u64) / 8;
             let ms = run as u64 / 8;
-            // A packet of 20 ms may be two of 10 ms.
+            // A packet of 20 ms may also be found as two of 10 ms; only the first match counts.
             if self.doubled.last().is_none_or(|last| at_ms > last.at_ms + last.ms) {
                 self.doubled.push(Gap { at_ms, ms });
             }
@@ -107,7 +108,7 @@ impl Repeats {
     }
 
     fn watch_silence(&mut self, sample: i16) {
-        // The smallest values of A-law and µ-law are silence, too; and so is any constant value.
+        // Silence may be coded as the smallest value of A-law or µ-law, or as any constant value.
         let is_silent = sample.unsigned_abs() <= 8 || self.past.back() == Some(&sample);
         if is_silent {
             if self.still == 0 {
@@ -130,8 +131,8 @@ fn power(samples: &[f64]) -> f64 {
     samples.iter().map(|sample| sample * sample).sum::<f64>() / samples.len().max(1) as f64
 }
 
-/// Whether samples repeat within a short time: tones and the alternations of training do; data do
-/// not.
+/// Whether samples repeat within less than 60 samples. Tones and the alternations of a training do;
+/// page data do not.
 fn is_periodic(samples: &[f64]) -> bool {
     (3..60).any(|lag| {
         let (now, then) = (&samples[lag..], &samples[..samples.len() - lag]);

@@ -1,31 +1,31 @@
-//! Finds places where a signal does not continue as it was: samples left out or inserted (splices),
-//! and clicks.
+//! Finds the places at which the received signal does not continue smoothly: splices, where samples
+//! were left out or inserted, and clicks. Both are seams.
 //!
-//! Modems and codecs leave the highest part of the band empty. A seam in a signal spreads over all
-//! of it, so it shows there as a short burst.
+//! Modems and codecs leave the highest part of the band empty. A seam spreads over the whole band,
+//! so a short burst in this empty part shows the seam.
 //!
 //! ```text
 //! samples ── high-pass at 3.5 kHz ── power of 2 ms ── many times what it was before ── seam
 //! ```
 //!
-//! A click is a seam, too; with it the whole signal is louder for a moment.
+//! A click is a seam during which the whole signal is louder for a moment.
 
-/// The taps of the high-pass.
+/// The number of taps of the high-pass filter.
 const TAPS: usize = 33;
-/// The edge of the high-pass, as a part of the sampling rate.
+/// The edge of the high-pass filter, as a part of the sampling rate.
 const EDGE: f64 = 3_500.0 / 8_000.0;
-/// The samples in a window.
+/// The number of samples in a window: 2 ms.
 const WINDOW: usize = 16;
-/// The factor by which a seam is louder than usual in the high part of the band.
+/// The factor by which the high part of the band must be louder than usual for a seam.
 const SEAM: f64 = 12.0;
-/// For a click, the factor of the signal's power over its usual power, or of its peak over the root
-/// of that.
+/// The thresholds for a click: the signal's power relative to its usual power, or its peak relative
+/// to the root of its usual power. One of them must be exceeded.
 const CLICK: (f64, f64) = (2.5, 3.3);
 /// The power below which there is no signal: −43 dBm0, as a mean square.
 const SOFT: f64 = 13_000.0;
-/// The number of windows after a seam in which no other one is looked for.
+/// The number of windows after a seam in which no other seam is looked for.
 const PAUSE: u64 = 20;
-/// The number of windows for which a signal must have been there.
+/// The number of windows for which a signal must last before a seam, and after it.
 const STEADY: u64 = 60;
 
 /// Looks for seams and clicks.
@@ -38,11 +38,12 @@ pub(super) struct Splices {
     high: f64,
     all: f64,
     peak: f64,
-    /// The usual power of the high part and of all.
+    /// The usual power of the high part of the band, and of the whole band.
     usual: (f64, f64),
     steady: u64,
     pause: u64,
-    /// A seam for which it is not known yet whether the signal continues after it.
+    /// A seam that counts only if the signal continues after it: its sample, whether it is a click,
+    /// and the number of windows still to wait.
     pending: Option<(u64, bool, u64)>,
     pub(super) splices: Vec<u64>,
     pub(super) clicks: Vec<u64>,
@@ -68,7 +69,8 @@ impl Default for Splices {
     }
 }
 
-/// The taps of the high-pass: a windowed sinc, moved to the upper end of the band.
+/// Calculates the taps of the high-pass filter: a windowed sinc, moved to the upper end of the
+/// band.
 fn high_pass() -> [f64; TAPS] {
     use std::f64::consts::{PI, TAU};
     let middle = (TAPS / 2) as f64;
@@ -91,7 +93,7 @@ impl Splices {
         }
     }
 
-    /// Notes that samples are missing up to here.
+    /// Notes that samples are missing up to sample `at`.
     pub(super) fn gap(&mut self, at: u64) {
         self.at = at;
         self.steady = 0;
@@ -102,8 +104,8 @@ impl Splices {
     fn push_one(&mut self, sample: f64) {
         self.past.copy_within(1.., 0);
         self.past[TAPS - 1] = sample;
-        // The filter's output belongs to an earlier sample, and so does the sample it is compared
-        // with.
+        // The filter delays its output by half of its taps, so the unfiltered sample is taken from
+        // the same moment.
         let (mut high, mut tap) = (0.0, 0);
         while tap < TAPS {
             high += self.taps[tap] * self.past[tap];
@@ -126,7 +128,7 @@ impl Splices {
         let is_signal = all > SOFT && all > 0.05 * usual_all;
         let is_seam = self.steady > STEADY
             && self.pause == 0
-            // The codec's own noise is there as well.
+            // The threshold is never below the noise of the codec itself.
             && high > SEAM * usual_high.max(1e-5 * usual_all).max(20.0);
         if is_seam {
             let is_click = all > CLICK.0 * usual_all || self.peak > CLICK.1 * usual_all.sqrt();
@@ -147,10 +149,11 @@ impl Splices {
         self.usual.1 += share * (all - usual_all);
     }
 
-    /// Decides on the pending seam: it is one if the signal is there on both sides of it.
+    /// Decides on the pending seam. It is a seam if the signal continues after it, with the power
+    /// `all` in each window.
     fn settle(&mut self, all: f64) {
         let Some((at, is_click, windows)) = &mut self.pending else { return };
-        // The signal may be soft for a window.
+        // A single window of a signal may be quiet, so the limit is low.
         if all < 0.003 * self.usual.1 {
             self.pending = None;
             return;

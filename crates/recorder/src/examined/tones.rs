@@ -1,27 +1,27 @@
-//! Classifies the sound of a line that brings no fax: silence, a steady tone, an interrupted tone
-//! as that of a busy line, or speech.
+//! Classifies the received sound, to tell what answered if there was no fax machine: silence, a
+//! tone of an exchange (such as the busy tone), or something else such as speech.
 
-/// The samples of a piece: 50 ms.
+/// The number of samples in a piece: 50 ms.
 const PIECE: usize = 400;
 /// The power below which there is silence: −48 dBm0, as a mean square.
 const SOFT: f64 = 4_000.0;
-/// The tones by which exchanges signal a busy line or no line, in Hz.
+/// The frequencies by which exchanges signal a busy line or an unreachable number, in Hz.
 const TONES_HZ: [f64; 6] = [350.0, 400.0, 425.0, 440.0, 480.0, 620.0];
-/// The tones of fax machines, which are no speech either, in Hz.
+/// The frequencies of fax machines' tones, which are not speech either, in Hz.
 const FAX_HZ: [f64; 3] = [1_100.0, 1_300.0, 2_100.0];
 
-/// The number of pieces of each kind.
+/// The number of pieces of 50 ms of each kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tones {
-    /// Pieces of silence.
+    /// The number of pieces with silence.
     pub silent: u32,
-    /// Pieces with a tone of an exchange.
+    /// The number of pieces with a tone of an exchange.
     pub exchange: u32,
-    /// The number of times such a tone began.
+    /// The number of times that a tone of an exchange began.
     pub begun: u32,
-    /// Pieces with a tone of a fax machine.
+    /// The number of pieces with a tone of a fax machine.
     pub fax: u32,
-    /// All other pieces.
+    /// The number of all other pieces, such as those with speech.
     pub other: u32,
     piece: Vec<i16>,
     is_tone: bool,

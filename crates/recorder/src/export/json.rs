@@ -1,7 +1,7 @@
-//! The examination of a call as JSON, for programs.
+//! Writes the examination of a call as JSON, for other programs.
 //!
-//! Times are milliseconds of line time since the call began. Identifications are in it as the
-//! machines sent them: the JSON is as confidential as the recording.
+//! Times are milliseconds of line time since the call began. The JSON contains identifications as
+//! the machines sent them, so it is as confidential as the recording.
 
 use crate::examined::{At, Examined, Fate, Levels, PacketCounts};
 use crate::explain::{Finding, Verdict};
@@ -13,13 +13,13 @@ use serde_json::{Map, Value, json};
 /// Facts about a call that are not in its recording; empty ones are left out.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Known<'a> {
-    /// The number of the recording here.
+    /// The identifier of the recording in Ferrofax.
     pub id: &'a str,
     /// The beginning of the call, in milliseconds since 1970.
     pub began_ms: Option<u64>,
 }
 
-/// The whole examination of a call, in one object.
+/// The whole examination of a call, as the text of one JSON object.
 pub fn json(call: &Examined, known: &Known<'_>) -> String {
     let mut all = Map::new();
     let mut put = |name: &str, value: Value| _ = all.insert(name.to_owned(), value);
@@ -57,7 +57,7 @@ fn outcome(outcome: &Outcome) -> Value {
     })
 }
 
-/// The findings, the one with the greatest weight first: names and values, and the sentences in
+/// The findings, ordered by weight, greatest first. Each has names and values, and sentences in
 /// English.
 fn findings(call: &Examined) -> Value {
     let one = |finding: &Finding| {
@@ -104,7 +104,8 @@ fn line(At { at_ms, what }: &At<LineReport>) -> Value {
     })
 }
 
-/// The levels, in steps of a tenth of a second, each the loudest in it; null where nothing came.
+/// The levels in steps of a tenth of a second, each with the loudest level in the step; null if the
+/// level is unknown in the whole step.
 fn levels(levels: &Levels) -> Value {
     let loudest = |piece: &[Option<f32>]| piece.iter().copied().flatten().reduce(f32::max);
     let of = |piece: &[Option<f32>]| loudest(piece).map_or(Value::Null, number);
@@ -156,7 +157,7 @@ fn pages(call: &Examined) -> Value {
     came.chain(gone).collect()
 }
 
-/// A number, rounded to a hundredth; null if it is no finite number.
+/// A number, rounded to a hundredth; null if the number is not finite.
 fn number(value: f32) -> Value {
     if value.is_finite() { json!((f64::from(value) * 100.0).round() / 100.0) } else { Value::Null }
 }

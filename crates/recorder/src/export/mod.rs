@@ -1,8 +1,9 @@
-//! A recorded call as files that other programs read: [`wav`] for listening and for sound editors,
-//! [`pcap`] for Wireshark, TIFF for viewing, [`json`] for programs.
+//! Exports a recorded call as files that other programs read: [`wav`] for listening and for sound
+//! editors, [`pcap`] for Wireshark, TIFF for viewing, [`json`] for programs.
 //!
-//! A recording does not contain what we said: the call runs again and says it again. Each file is
-//! written while that goes on, so that a call of two hours takes no more memory than a short one.
+//! A recording does not contain the signals that our side sent: the engine generates them again
+//! when the call runs again. Each file is written while the call runs, so that a call of two hours
+//! needs no more memory than a short one.
 
 mod json;
 mod pcap;
@@ -17,7 +18,7 @@ pub use wav::wav;
 use ferrofax_engine::call::TapeError;
 use std::io;
 
-/// The reason why a file was not made of a call.
+/// The reason why a call was not exported to a file.
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
     /// The recording can't be read.

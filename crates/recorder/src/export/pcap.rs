@@ -1,33 +1,33 @@
 //! Writes the packets of T.38 as a network capture, for Wireshark and similar programs.
 //!
-//! The recording has the IFP packets. The layers around them are made here: UDPTL (T.38 §9.1) with
-//! the packet alone and no redundancy, UDP, IPv4, and a file of libpcap's form with whole IP
-//! packets in it (LINKTYPE_RAW). Our address is [`US`], that of the other side [`THEM`]; both are
-//! addresses for documentation (RFC 5737). The time of a packet is the line's.
+//! The recording contains the IFP packets. The layers around them are generated here: UDPTL (T.38
+//! §9.1) without redundancy, UDP, IPv4, and a file in libpcap's format that contains IP packets
+//! (LINKTYPE_RAW). Our address is [`US`], the address of the remote fax machine is [`THEM`]. Both
+//! are addresses reserved for documentation (RFC 5737). The time of a packet is line time.
 
 use super::ExportError;
 use ferrofax_engine::call::replay::{Ran, replay};
 use std::io::{self, Write};
 
-/// Our address; the next constant is that of the other side.
+/// Our address; `THEM` is the address of the remote fax machine.
 const US: [u8; 4] = [192, 0, 2, 1];
 const THEM: [u8; 4] = [192, 0, 2, 2];
 
-/// The ports of both sides, where Asterisk's port range begins.
+/// The UDP port of both sides: the first one of Asterisk's range.
 const PORT: u16 = 4000;
 
-/// The longest IFP packet that is written. The length of a longer one would be divided (X.691
-/// §11.9.3.8); no packet of T.38 comes near that.
+/// The length of the longest IFP packet that is written, in bytes. A longer length would be encoded
+/// in fragments (X.691 §11.9.3.8). No packet of T.38 is nearly that long.
 const MOST_IFP: usize = 0x3FFF;
 
-/// The bytes before a packet's: IPv4 and UDP.
+/// The number of bytes before the UDPTL packet: the headers of IPv4 and UDP.
 const HEAD: usize = 20 + 8;
 
-/// Writes the packets of a call as a pcap file, and returns their number: 0 if the call never was
-/// in T.38. `began_ms` is the beginning of the call, in milliseconds since 1970.
+/// Writes the packets of a call as a pcap file, and returns their number: 0 if the call never used
+/// T.38. `began_ms` is the beginning of the call, in milliseconds since 1970.
 ///
 /// # Errors
-/// [`ExportError`]; the part that was written by then ends anywhere.
+/// [`ExportError`]; the part that was written by then may end in the middle of a packet.
 pub fn pcap(tape: &[u8], began_ms: u64, out: &mut impl Write) -> Result<u64, ExportError> {
     out.write_all(&file_head())?;
     let (mut written, mut count) = (Ok(()), 0);
@@ -52,11 +52,11 @@ pub fn pcap(tape: &[u8], began_ms: u64, out: &mut impl Write) -> Result<u64, Exp
     Ok(count)
 }
 
-/// One direction of the call.
+/// One direction of the call: from one address to the other.
 struct Side {
     from: [u8; 4],
     to: [u8; 4],
-    /// The number of the next packet, for packets that have none.
+    /// The number that the next packet gets if it has none of its own.
     number: u16,
 }
 
@@ -65,7 +65,7 @@ impl Side {
         Self { from, to, number: 0 }
     }
 
-    /// The IP packet of an IFP packet.
+    /// Makes the IP packet that carries an IFP packet.
     fn packet(&mut self, number: Option<u16>, ifp: &[u8]) -> Vec<u8> {
         let number = number.unwrap_or(self.number);
         self.number = number.wrapping_add(1);
@@ -91,8 +91,8 @@ impl Side {
     }
 }
 
-/// A `UDPTLPacket` of T.38 §9.1, by the aligned packed encoding rules: the number, the packet, and
-/// the first of the two kinds of error recovery, with no packets in it.
+/// Encodes a `UDPTLPacket` (T.38 §9.1) by the aligned packed encoding rules: the number, the IFP
+/// packet, and the first of the two kinds of error recovery, with no packets in it.
 fn udptl(number: u16, ifp: &[u8]) -> Vec<u8> {
     let mut octets = number.to_be_bytes().to_vec();
     match ifp.len() {
@@ -104,7 +104,7 @@ fn udptl(number: u16, ifp: &[u8]) -> Vec<u8> {
     octets
 }
 
-/// The checksum of RFC 1071.
+/// Calculates the checksum of RFC 1071.
 fn checksum(octets: &[u8]) -> u16 {
     let words = octets
         .chunks_exact(2)
@@ -114,7 +114,8 @@ fn checksum(octets: &[u8]) -> u16 {
     !((folded & 0xFFFF) + (folded >> 16)) as u16
 }
 
-/// The head of the file: microseconds, whole packets, LINKTYPE_RAW (draft-ietf-opsawg-pcap §4).
+/// The header of the file: times in microseconds, whole packets, LINKTYPE_RAW
+/// (draft-ietf-opsawg-pcap §4).
 fn file_head() -> [u8; 24] {
     let mut head = [0; 24];
     head[..4].copy_from_slice(&0xA1B2_C3D4u32.to_le_bytes());
@@ -139,7 +140,7 @@ mod tests {
     use super::*;
     use crate::talk::{Talk, damaged};
 
-    /// The times in µs, and the source and payload of the UDP packets in a file.
+    /// Reads a file: the time in µs, the source address and the payload of each UDP packet.
     fn read(file: &[u8]) -> Vec<(u64, [u8; 4], Vec<u8>)> {
         let mut packets = Vec::new();
         let mut rest = &file[24..];

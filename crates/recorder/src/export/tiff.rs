@@ -1,5 +1,5 @@
-//! Writes a call's pages as TIFF-F files: the received pages as they came, and the pages that were
-//! to be sent.
+//! Writes the pages of a call as TIFF-F files: the received pages as they were received, and the
+//! pages that were to be sent.
 
 use super::ExportError;
 use ferrofax_document::colour;
@@ -8,12 +8,12 @@ use ferrofax_engine::call::CallEvent;
 use ferrofax_engine::call::replay::{Ran, replay};
 use ferrofax_engine::t4::PageQuality;
 
-/// The size in bytes after which no further page is added: a TIFF file's own limit is four times
-/// that.
+/// The size of a file in bytes after which no further page is added: a quarter of the limit of TIFF
+/// itself.
 const MOST: usize = 1 << 30;
 
-/// The pages that were received, with their damage; `None` if there were none. `date_time` is the
-/// local time in TIFF's form (`2026:11:20 08:13:33`), or empty.
+/// Writes the pages that were received, with their damage; `None` if there were none. `date_time`
+/// is the local time in TIFF's form (`2026:11:20 08:13:33`), or empty.
 ///
 /// # Errors
 /// `tape` is no call recording, or is damaged.
@@ -40,8 +40,8 @@ pub fn received_pages(tape: &[u8], date_time: &str) -> Result<Option<Vec<u8>>, E
     Ok((file.pages() > 0).then(|| file.finish()))
 }
 
-/// The pages that were given to be sent, whatever their result; `None` if there were none.
-/// `date_time` is as with [`received_pages`].
+/// Writes the pages that were given to the engine to be sent, even if sending failed; `None` if
+/// there were none. `date_time` has the form that [`received_pages`] expects.
 ///
 /// # Errors
 /// `tape` is no call recording, or is damaged.

@@ -1,7 +1,7 @@
-//! Writes the sound of the line: on the left what we heard, on the right what we said (RIFF WAVE,
-//! PCM of 16 bits, 8 kHz, two channels).
+//! Writes the sound of the line as a WAV file: on the left the received sound, on the right the
+//! sound that we sent (RIFF WAVE, PCM of 16 bits, 8 kHz, two channels).
 //!
-//! Both channels keep line time: losses, and all the time in which the call was in T.38, are
+//! Both channels follow line time. Losses, and all the time in which the call used T.38, are
 //! silence.
 
 use super::ExportError;
@@ -9,27 +9,28 @@ use ferrofax_engine::call::replay::{Ran, replay};
 use std::collections::VecDeque;
 use std::io::{self, Seek, SeekFrom, Write};
 
-/// Samples a second, on each channel.
+/// The number of samples a second, on each channel.
 const RATE: u32 = 8000;
 
-/// The bytes of both channels' samples of one moment.
+/// The number of bytes for one sample of both channels.
 const FRAME: u32 = 4;
 
-/// The greatest length in hours: sizes have 32 bits.
+/// The greatest length of a file in hours: the format's sizes have 32 bits.
 const MOST_HOURS: u64 = (u32::MAX / RATE / FRAME / 3600) as u64;
 
-/// The samples said ahead of time that are kept: no call says more at once.
+/// The greatest number of sent samples that wait to be written (60 s); further ones are dropped. No
+/// call generates more at once.
 const MOST_AHEAD: usize = 60 * RATE as usize;
 
-/// The bytes that are written at once.
+/// The number of bytes that are written at once.
 const AT_ONCE: usize = 1 << 16;
 
 /// Writes the call as a WAV file, and returns its length in seconds of line time.
 ///
 /// # Errors
-/// [`ExportError`]; the part that was written by then is no WAV file.
+/// [`ExportError`]; the part that was written by then is not a valid WAV file.
 pub fn wav(tape: &[u8], out: &mut (impl Write + Seek)) -> Result<f64, ExportError> {
-    // The head is written again when the length is known.
+    // The header is written again when the length is known.
     let begin = out.stream_position()?;
     out.write_all(&head(0))?;
     let mut track = Track::new(out);
@@ -60,16 +61,16 @@ pub fn wav(tape: &[u8], out: &mut (impl Write + Seek)) -> Result<f64, ExportErro
     Ok(frames as f64 / f64::from(RATE))
 }
 
-/// Both channels on their way to the file.
+/// The two channels while they are written to the file.
 struct Track<'a, W> {
     out: &'a mut W,
     written: io::Result<()>,
     bytes: Vec<u8>,
     /// The line time up to which both channels are written.
     settled: u64,
-    /// The samples heard from then on, if line time really passed with them.
+    /// The samples received from `settled` on. They are written only as far as line time passes.
     heard: Vec<i16>,
-    /// The samples said from then on.
+    /// The samples that we sent from `settled` on.
     said: VecDeque<i16>,
 }
 
@@ -81,7 +82,7 @@ impl<'a, W: Write> Track<'a, W> {
 
     /// Writes both channels up to line time `now`.
     fn settle(&mut self, now: u64) {
-        // Sound that is too long for the format is not written, but counted.
+        // Sound beyond the greatest length of the format is counted, but not written.
         let passed = now.saturating_sub(self.settled);
         let fits = now / u64::from(RATE) / 3600 < MOST_HOURS;
         for at in 0..if fits { passed } else { 0 } {
@@ -116,7 +117,7 @@ impl<'a, W: Write> Track<'a, W> {
     }
 }
 
-/// The bytes before the samples, which have `size` bytes.
+/// The header of the file, before the samples, which have `size` bytes.
 fn head(size: u32) -> [u8; 44] {
     let mut head = [0; 44];
     let mut at = 0;
@@ -159,8 +160,8 @@ mod tests {
             .collect()
     }
 
-    /// Sound that one side says from a time on is heard by the other from that time on: both files
-    /// agree.
+    /// Both files agree: sound that one side sends from a time on is received by the other side
+    /// from that time on.
     #[test]
     fn what_one_heard_is_what_the_other_said() {
         let talk = Talk { noise: 0, ..Talk::default() }.run();
