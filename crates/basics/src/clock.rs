@@ -1,28 +1,29 @@
-//! The two clocks: the wall clock, which people read and which may be set forward or back at any
-//! moment, and a steady clock that cannot be set.
+//! Watches two clocks: the wall clock, which people read and which may be set forward or back at
+//! any moment, and a steady clock that cannot be set.
 //!
-//! Data in the spool are dated by the wall clock. A process measures its waits (leases of its
-//! calls, its own turns) by the steady clock. Code that decides by a date to give something up, to
-//! let it expire or to delete it asks [`Clock::look`] first. For an hour after the wall clock was
-//! set forward or back by more than a minute, the answer is no. So a clock that is wrong for a
-//! moment does no harm, and work that seems to be overdue is tried once more.
+//! Data in the spool are dated by the wall clock. A process measures its waits by the steady clock,
+//! such as the leases of its calls. Before code uses a date to give something up, to let it expire
+//! or to delete it, it asks [`Clock::look`]. For an hour after the wall clock was set forward or
+//! back by more than a minute, [`Look::is_settled`] is false, and nothing is given up. So a clock
+//! that is wrong for a moment does no harm, and work that seems to be overdue is tried once more.
 //!
-//! The module and the program each watch the clocks while they run. A command that runs for a
-//! moment sees no jump itself: it asks the spool, in which the two note theirs.
+//! The Asterisk module and the Ferrofax service each watch the clocks while they run. A command
+//! that runs only for a moment sees no jump itself. It asks the spool, where the module and the
+//! service record the jumps that they see.
 
 use crate::UnixMs;
 use crate::lock::lock;
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Instant;
 
-/// The greatest difference that is no jump, from one look to the next, in milliseconds: time
+/// The greatest change between two looks that does not count as a jump, in milliseconds. Time
 /// servers correct a clock in small steps.
 const JUMP_MS: i64 = 60_000;
 
-/// The time after a jump in which nothing is given up, in milliseconds.
+/// The time after a jump in which nothing is given up, expires or is deleted, in milliseconds.
 pub const SETTLING_MS: u64 = 3_600_000;
 
-/// The message for people who want something deleted meanwhile.
+/// The message for people who ask for a deletion within that time.
 pub const NOTHING_DELETED: &str =
     "Nothing is deleted: the machine's clock was put forward or back within the last hour.";
 
@@ -32,7 +33,7 @@ pub fn steady_ms() -> u64 {
     u64::try_from(BEGAN.get_or_init(Instant::now).elapsed().as_millis()).unwrap_or(u64::MAX)
 }
 
-/// A source of time: the machine's own clocks, unless the methods are overridden.
+/// A source of time: the machine's own clocks, unless a type overrides the methods.
 pub trait Clocks: Send + Sync {
     /// The time by the wall clock. It may be set forward or back at any time.
     fn unix_ms(&self) -> UnixMs {
@@ -50,21 +51,21 @@ struct Machine;
 
 impl Clocks for Machine {}
 
-/// Watches the two clocks. All clones see the same jumps.
+/// Watches the two clocks for jumps. All clones share their observations.
 #[derive(Clone)]
 pub struct Clock {
     clocks: Arc<dyn Clocks>,
     seen: Arc<Mutex<Observations>>,
 }
 
-/// The result of a look at the clocks.
+/// The result of reading both clocks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Look {
     /// The time by the wall clock.
     pub unix_ms: UnixMs,
     /// The time by the steady clock, in milliseconds.
     pub steady_ms: u64,
-    /// Whether no jump was seen within the last hour.
+    /// Whether no jump of the wall clock was seen within the last hour.
     pub is_settled: bool,
     /// The number of jumps that were seen so far.
     pub jumps: u64,
@@ -73,19 +74,19 @@ pub struct Look {
 /// The observations of the clocks so far.
 #[derive(Default)]
 struct Observations {
-    /// The time of the wall clock when the steady clock began, by the last look.
+    /// The time of the wall clock when the steady clock was at zero, calculated at the last look.
     lead: Option<UnixMs>,
     jumped_at: Option<u64>,
     jumps: u64,
 }
 
 impl Clock {
-    /// Watches these clocks.
+    /// Creates a watcher of these clocks.
     pub fn of(clocks: Arc<dyn Clocks>) -> Self {
         Self { clocks, seen: Arc::default() }
     }
 
-    /// Watches the machine's clocks.
+    /// Creates a watcher of the machine's own clocks.
     pub fn of_machine() -> Self {
         Self::of(Arc::new(Machine))
     }
@@ -100,12 +101,13 @@ impl Clock {
         self.clocks.steady_ms()
     }
 
-    /// Notes that the wall clock was set before this process watched it.
+    /// Notes that the wall clock was set before this process watched it, so that nothing is given
+    /// up for an hour.
     pub fn distrust(&self) {
         lock(&self.seen).jumped_at = Some(self.steady_ms());
     }
 
-    /// Reads both clocks, and compares them with the last look.
+    /// Reads both clocks, and detects a jump since the last look.
     pub fn look(&self) -> Look {
         let mut seen = lock(&self.seen);
         let (unix_ms, steady_ms) = (self.unix_ms(), self.steady_ms());

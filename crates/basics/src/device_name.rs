@@ -9,35 +9,36 @@ use std::str::FromStr;
 pub struct DeviceName {
     /// The extension of the device.
     pub number: String,
-    /// The context of the device; empty if any context may be meant, as in the setting `2101`.
+    /// The context of the device. Empty if the name may mean a device of any context, as in the
+    /// setting `2101`.
     pub context: String,
 }
 
-/// The error for a text that is no device's name.
+/// The error for a text that is not the name of a device.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("'{0}' is not a device; write 2101 or 2101@context")]
 pub struct NoDeviceName(String);
 
 impl DeviceName {
-    /// The device of this extension in this context.
+    /// The name of the device with this extension in this context.
     pub fn new(number: &str, context: &str) -> Self {
         Self { number: number.to_owned(), context: context.to_owned() }
     }
 
-    /// Reads a row of the database, whatever it contains.
+    /// Reads a name from the database. Any text is accepted.
     pub fn of_row(text: &str) -> Self {
         let (number, context) = text.split_once('@').unwrap_or((text, ""));
         Self::new(number, context)
     }
 
-    /// Whether somebody who writes `other` may mean this device: the extension is the same, and so
-    /// is the context if one is named.
+    /// Whether the name `other` may mean this device: the extension is the same, and so is the
+    /// context if `other` names one.
     pub fn may_be(&self, other: &Self) -> bool {
         self.number == other.number && (other.context.is_empty() || self.context == other.context)
     }
 }
 
-/// Reads `2101` and `2101@context`, without blanks.
+/// Reads `2101` and `2101@context`; a text with spaces is rejected.
 impl FromStr for DeviceName {
     type Err = NoDeviceName;
 

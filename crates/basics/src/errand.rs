@@ -1,9 +1,9 @@
-//! Threads that live as long as the program: a bug ends one turn of a thread's work (an errand),
-//! never the thread.
+//! Runs the work of threads that live as long as the program. A bug ends one piece of a thread's
+//! work (an errand), never the thread.
 //!
 //! The thread itself reports the failure to the requester of the errand. This module catches the
-//! panic, logs it, and raises an alarm when there are many. It has the thread rest for a moment, so
-//! that a thread which only fails leaves the processor to others.
+//! panic, logs it, and raises an alarm if there are many. It also makes the thread sleep for a
+//! moment, so that a thread whose every errand fails leaves the processor to others.
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -11,15 +11,16 @@ use std::sync::Arc;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-/// The number of panics within [`ALARM_WITHIN`] that raises an alarm.
+/// The number of panics within a minute ([`ALARM_WITHIN`]) that raises an alarm.
 const ALARM_AFTER: usize = 5;
 const ALARM_WITHIN: Duration = Duration::from_secs(60);
 
-/// The rest after a panic; twice as long after each further recent panic.
+/// The time that a thread sleeps after a panic; it doubles with each further recent panic, up to
+/// [`LONGEST_REST`].
 const FIRST_REST: Duration = Duration::from_millis(20);
 const LONGEST_REST: Duration = Duration::from_secs(1);
 
-/// An alarm for an administrator.
+/// An alarm for an administrator about errors of a thread.
 pub struct Alarm {
     /// The name of the thread.
     pub thread: &'static str,
@@ -29,10 +30,10 @@ pub struct Alarm {
     pub text: String,
 }
 
-/// The function that sends an alarm to an administrator; the alarm is logged as well.
+/// A function that sends an alarm to an administrator. The alarm is also logged.
 pub type Raise = Arc<dyn Fn(&Alarm) + Send + Sync>;
 
-/// The errands of one thread, and its recent panics.
+/// Runs the errands of one thread, and counts its recent panics.
 pub struct Errands {
     thread: &'static str,
     raise: Raise,
@@ -43,7 +44,8 @@ pub struct Errands {
 }
 
 impl Errands {
-    /// Creates the record for a thread; `thread` is its name in the log, as "the storage thread".
+    /// Creates the runner for a thread; `thread` is its name in the log, such as "the storage
+    /// thread".
     pub fn new(thread: &'static str, raise: &Raise) -> Self {
         Self {
             thread,
@@ -54,14 +56,14 @@ impl Errands {
         }
     }
 
-    /// Creates the record for a thread whose alarms are only logged.
+    /// Creates the runner for a thread whose alarms are only logged.
     pub fn logged(thread: &'static str) -> Self {
         let nobody: Raise = Arc::new(|_| {});
         Self::new(thread, &nobody)
     }
 
-    /// Runs an errand; returns `None` if it panicked. The caller cleans up what the errand left
-    /// half done.
+    /// Runs an errand; returns `None` if the errand panicked. The caller cleans up the work that
+    /// the errand left half done.
     pub fn run<T>(&mut self, errand: impl FnOnce() -> T) -> Option<T> {
         let done = caught(errand);
         if done.is_none() {
@@ -75,13 +77,13 @@ impl Errands {
         self.panics.len()
     }
 
-    /// Notes a panic of an errand that was caught elsewhere.
+    /// Records a panic of an errand that was caught elsewhere.
     pub fn failed(&mut self) {
         self.note(Instant::now());
     }
 
-    /// Rests if errands have panicked since the last rest. To be called between two errands, after
-    /// the requester got its answer.
+    /// Sleeps for a moment if an errand has panicked since the last call. Call this between two
+    /// errands, after the requester of the first got its answer.
     pub fn rest(&mut self) {
         if std::mem::take(&mut self.must_rest) {
             sleep(rest(self.panics.len()));
@@ -111,7 +113,7 @@ impl Errands {
         }
     }
 
-    /// Raises an alarm about something that somebody has to fix by hand.
+    /// Raises an alarm about a fault that an administrator has to fix by hand.
     pub fn alarm(&self, errors: usize, text: String) {
         let alarm = Alarm { thread: self.thread, errors, text };
         log::error!("ALARM: {}: {}", alarm.thread, alarm.text);
@@ -126,7 +128,7 @@ fn rest(panics: usize) -> Duration {
 }
 
 /// Runs `work`; returns `None` if it panicked. If the payload of the panic panics again when it is
-/// dropped, it is leaked.
+/// dropped, the payload is leaked.
 pub fn caught<T>(work: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(work))
         .map_err(|payload| {

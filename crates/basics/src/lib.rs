@@ -2,15 +2,15 @@
 //!
 //! - [`clock`]: the wall clock, and a clock that cannot be set;
 //! - [`DeviceName`]: the name of a device, such as `2101@context`;
-//! - [`errand`]: threads that outlive a panic;
-//! - [`lock`]: locks that outlive a panic;
-//! - [`pattern`]: sentences with places for values;
-//! - [`show`]: dates and counts for people;
-//! - [`table`]: tables for a terminal;
-//! - [`tls`]: TLS and the authorities to trust;
+//! - [`errand`]: threads that continue after a panic;
+//! - [`lock`]: locks that remain usable after a panic;
+//! - [`pattern`]: sentences with placeholders, whose values are read back from a text;
+//! - [`show`]: dates and counts as people read them;
+//! - [`table`]: tables for output on a terminal;
+//! - [`tls`]: TLS and the certificate authorities to trust;
 //! - [`UnixMs`]: a moment of the wall clock;
-//! - [`value`]: words of settings;
-//! - [`zone`]: time zones of settings.
+//! - [`value`]: parsing of values in settings;
+//! - [`zone`]: the time zones that settings name.
 
 pub mod clock;
 mod device_name;

@@ -1,8 +1,8 @@
-//! Locks that outlive a panic: a bug ends one call or one mail, and the next holder of the lock
-//! goes on with the data that are there.
+//! Locks that remain usable after a panic. A bug ends one call or one mail, and the next holder of
+//! the lock continues with the data as they are.
 //!
-//! So data behind such a lock are replaced as a whole or changed in one step. SQLite rolls back a
-//! broken transaction itself.
+//! Therefore data behind such a lock are replaced as a whole, or changed in one step. SQLite itself
+//! rolls back an interrupted transaction.
 
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 

@@ -1,13 +1,14 @@
-//! Sentences with places for values, written `{}`, read back from a text.
+//! Reads the values of placeholders, written `{}` in a pattern, back from a text that was made with
+//! the pattern.
 
-/// The values in the places of a pattern; `None` if the pattern is not the whole text, or if a
-/// place is empty.
+/// The values of a pattern's placeholders in `text`. `None` if the whole text does not match the
+/// pattern, or if a value is empty.
 pub fn values<'a>(pattern: &str, text: &'a str) -> Option<Vec<&'a str>> {
     parts(pattern, text).filter(|values| values.iter().all(|value| !value.is_empty()))
 }
 
-/// The values in the places of a pattern, which may be empty; `None` if the pattern is not the
-/// whole text.
+/// The values of a pattern's placeholders in `text`, which may be empty. `None` if the whole text
+/// does not match the pattern.
 pub fn parts<'a>(pattern: &str, text: &'a str) -> Option<Vec<&'a str>> {
     let literals: Vec<&str> = pattern.split("{}").collect();
     let [first, middle @ .., last] = literals.as_slice() else {

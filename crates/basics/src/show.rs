@@ -1,4 +1,4 @@
-//! Moments of the wall clock, in the machine's time zone, and counts, in the form that people read.
+//! Formats moments of the wall clock, in the machine's time zone, and counts, as people read them.
 
 use crate::UnixMs;
 use crate::zone;
@@ -8,7 +8,7 @@ pub fn date(at: UnixMs) -> String {
     formatted(at, "%Y-%m-%d %H:%M:%S").unwrap_or_else(|| "-".to_owned())
 }
 
-/// A moment in a format of strftime; `None` if no calendar has the moment.
+/// A moment in a format of strftime; `None` if the moment is outside the calendar.
 pub fn formatted(at: UnixMs, form: &str) -> Option<String> {
     Some(at.timestamp()?.to_zoned(zone::system()).strftime(form).to_string())
 }

@@ -1,9 +1,9 @@
-//! Tables for a terminal: each column is as wide as its widest cell, and two blanks apart from the
-//! next.
+//! Writes tables for a terminal: each column is as wide as its widest cell, and columns are two
+//! spaces apart.
 
 use std::fmt;
 
-/// A heading, and rows with the same number of cells.
+/// A table: a heading, and rows with the same number of cells.
 #[derive(Clone, Debug)]
 pub struct Table {
     rows: Vec<Vec<String>>,

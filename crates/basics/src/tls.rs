@@ -1,9 +1,10 @@
-//! TLS towards servers: rustls, with graviola as its cryptography, and the authorities to trust.
+//! Sets up TLS for connections to servers: rustls, with graviola as its cryptography, and the
+//! certificate authorities to trust.
 //!
-//! The provider is passed to each configuration; nothing is installed for the whole process, which
-//! may be the PBX's. graviola asserts on x86-64 processors without AES, CLMUL, AVX2, BMI and ADX
-//! (before about 2014, or hidden by a virtual machine). So [`supported`] is asked first: on such a
-//! processor, TLS is refused with a clear error.
+//! The cryptography provider is passed to each configuration; none is installed for the whole
+//! process, because the process may be the PBX. graviola panics on x86-64 processors without AES,
+//! CLMUL, AVX, AVX2, BMI and ADX (built before about 2014, or hidden by a virtual machine). So
+//! callers ask [`supported`] first: on such a processor, TLS is refused with a clear error.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -30,10 +31,10 @@ pub enum TlsError {
         option: &'static str,
         /// The path of the file.
         path: PathBuf,
-        /// The fault of the file.
+        /// The reason why the file cannot be used.
         reason: String,
     },
-    /// There is no authority to trust.
+    /// There is no certificate authority to trust.
     #[error(
         "this system has no certificates of authorities; install ca-certificates, or name a file of them"
     )]
@@ -51,7 +52,7 @@ pub fn supported() -> Result<(), TlsError> {
     can_encrypt().map_err(|missing| TlsError::Processor { missing })
 }
 
-/// Checks whether our cryptography works on this processor; the error is the missing instruction
+/// Checks whether our cryptography works on this processor; the error names the missing instruction
 /// set.
 pub fn can_encrypt() -> Result<(), &'static str> {
     missing_feature().map_or(Ok(()), Err)
@@ -89,8 +90,8 @@ fn missing_feature() -> Option<&'static str> {
     Some("the instructions that our cryptography is written for")
 }
 
-/// The authorities that sign certificates: those in the file that an option names, or those that
-/// the system trusts.
+/// Reads the certificates of the authorities to trust: those in the file that an option names, or
+/// those that the system trusts.
 pub fn authorities(
     option: &'static str,
     ca_file: Option<&Path>,
@@ -103,7 +104,7 @@ pub fn authorities(
             }
         }
         None => {
-            // Some systems contain certificates that cannot be read; the others are used.
+            // Some systems contain certificates that cannot be parsed; only the others are used.
             store.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
             if store.is_empty() {
                 return Err(TlsError::NoAuthorities);
@@ -197,7 +198,7 @@ impl ServerCertVerifier for AnyCertificate {
 mod tests {
     use super::*;
 
-    /// graviola asserts its processor at the first use; if [`supported`] were wrong, this would
+    /// graviola checks the processor at its first use; if [`supported`] were wrong, this test would
     /// panic.
     #[test]
     fn a_supported_processor_can_really_do_it() {

@@ -9,14 +9,14 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 /// A moment of the wall clock: milliseconds since 1970-01-01T00:00:00Z.
 ///
 /// A row of the database can contain any number, so calculations saturate at the first and the last
-/// moment instead of wrapping around.
+/// moment instead of overflowing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UnixMs(pub i64);
 
 impl UnixMs {
-    /// The first moment.
+    /// The earliest moment.
     pub const MIN: Self = Self(i64::MIN);
-    /// The last moment.
+    /// The latest moment.
     pub const MAX: Self = Self(i64::MAX);
 
     /// The present moment by the machine's clock.
@@ -62,7 +62,7 @@ impl Sub<i64> for UnixMs {
     }
 }
 
-/// Converts a time; times before 1970 become 1970.
+/// Converts a system time; times before 1970 become 1970.
 impl From<SystemTime> for UnixMs {
     fn from(time: SystemTime) -> Self {
         let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
@@ -70,7 +70,7 @@ impl From<SystemTime> for UnixMs {
     }
 }
 
-/// Converts a moment; moments before 1970 become 1970.
+/// Converts a moment to a system time; moments before 1970 become 1970.
 impl From<UnixMs> for SystemTime {
     fn from(moment: UnixMs) -> Self {
         UNIX_EPOCH + Duration::from_millis(moment.0.max(0).unsigned_abs())

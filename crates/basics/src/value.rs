@@ -1,8 +1,8 @@
-//! Values of options as Asterisk's users write them, for every part that reads settings. Each part
-//! has its own error messages.
+//! Parses values of options in the form that users of Asterisk know, for every part that reads
+//! settings. Each part has its own error messages.
 
-/// Reads `yes`, `no` and the other words of Asterisk's `ast_true` and `ast_false`; `None` if it is
-/// none of them.
+/// Reads `yes`, `no` and the other words of Asterisk's `ast_true` and `ast_false`; `None` for any
+/// other text.
 pub fn yes_no(text: &str) -> Option<bool> {
     match text.to_ascii_lowercase().as_str() {
         "yes" | "true" | "y" | "t" | "1" | "on" => Some(true),
@@ -16,8 +16,8 @@ pub fn number(text: &str, least: u32, most: u32) -> Option<u32> {
     text.parse().ok().filter(|number| (least..=most).contains(number))
 }
 
-/// The number of characters to change, remove or insert to make one word of the other (Levenshtein
-/// distance).
+/// The number of characters to change, remove or insert to turn one word into the other
+/// (Levenshtein distance).
 pub fn distance(one: &str, other: &str) -> usize {
     let other: Vec<char> = other.chars().collect();
     let mut row: Vec<usize> = (0..=other.len()).collect();

@@ -1,18 +1,19 @@
-//! Time zones, read from the system's files (tzfile(5)) each time one is needed.
+//! Reads time zones from the system's files (tzfile(5)) each time one is needed.
 //!
-//! jiff would keep a list of all zones in a static, which would be lost each time the module is
-//! unloaded from the PBX. A zone is a small file, and is needed once a page or a mail.
+//! The library jiff would keep a list of all zones in a static variable, which would be leaked each
+//! time Asterisk unloads the module. A zone is a small file, and is read only once for a page or a
+//! mail.
 
 use jiff::tz::TimeZone;
 use std::path::Path;
 
-/// The folder of time zones, by their IANA names.
+/// The folder of the time zone files, which have the zones' IANA names.
 const ZONES: &str = "/usr/share/zoneinfo";
 
 /// The file of the system's own zone.
 const LOCAL: &str = "/etc/localtime";
 
-/// The error for a zone of which there is no file.
+/// The error for the name of a zone that has no file on this machine.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("'{0}' is not a time zone of this machine")]
 pub struct UnknownZone(String);

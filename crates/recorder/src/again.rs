@@ -1,5 +1,5 @@
-//! Runs a recorded call again: does it give the same result, and what would be the result with
-//! other settings?
+//! Runs a recorded call again, to answer two questions: does the engine still give the same result,
+//! and what would be the result with other settings?
 
 use crate::Examined;
 use crate::words::{Text, Words};
@@ -27,7 +27,7 @@ enum What {
     Level(f32),
 }
 
-/// The error for a text that is no change of a setting.
+/// The error for a text that is not a change of a call's setting.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "'{0}' is no setting of a call; max-rate=9600, modems=v29,v27, ecm=no, codings=mr,mh and level=-15 (dBm0) are"
@@ -37,13 +37,14 @@ pub struct NoChange(String);
 /// The result of running a call again.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Again {
-    /// Whether the call ran as before, to the bit, up to the end of the recording.
+    /// Whether the call ran exactly as recorded, to the bit, up to the end of the recording.
     pub is_same: bool,
-    /// The result in words, some lines.
+    /// The result in words, in several lines.
     pub text: String,
 }
 
-/// Runs the call again, with these settings changed. The result is in words of `language`.
+/// Runs the call again as recorded, and once more with these changes if there are any. The result
+/// is a text in `language`.
 ///
 /// # Errors
 /// `tape` is no call recording, or is damaged.
@@ -87,7 +88,7 @@ pub fn again(tape: &[u8], changes: &[Change], language: Language) -> Result<Agai
     Ok(Again { is_same, text: lines.join("\n") + "\n" })
 }
 
-/// The end of a call in words.
+/// Describes the end of a call in words.
 fn told(call: &Examined, words: Words) -> String {
     let lasted = words.seconds(call.lasted_ms);
     let Some(Outcome { status, phase, cause, pages }) = call.outcome else {
@@ -197,7 +198,7 @@ impl Change {
             What::Level(wanted) => *level = *wanted,
         }
         if rates.is_empty() {
-            // An empty list would mean all rates.
+            // An empty list would mean all rates, so the lowest rate is always in the list.
             rates.push(Rate::V27ter2400);
         }
     }
@@ -244,7 +245,8 @@ mod tests {
     #[test]
     fn a_record_that_does_not_match_says_by_when() {
         let [_, mut answerer] = trial::call(true, None);
-        // The last thing that the recording says we said differs from what the engine says now.
+        // Changes the end of the recording, so that the last signal that we sent differs from the
+        // one that the engine generates now.
         let last = answerer.len() - 1;
         answerer[last] ^= 1;
         let again = again(&answerer, &[], Language::English).unwrap();

@@ -1,4 +1,4 @@
-//! For tests: two of our calls talk to each other, and both are recorded.
+//! For tests: two calls of our engine talk to each other, and both are recorded.
 
 use ferrofax_document::type_setting::{Face, Style, TypeSetter};
 use ferrofax_engine::call::{
@@ -8,24 +8,24 @@ use ferrofax_engine::t4::{Bitmap, PageWidth, Resolution};
 use ferrofax_signal::modem::Rate;
 use std::sync::Arc;
 
-/// The settings of the talk.
+/// The settings of the two calls and of the line between them.
 pub(crate) struct Talk {
     pub(crate) ecm: bool,
-    /// The number of pages, and of their rows.
+    /// The number of pages that the caller sends, and the number of rows of each.
     pub(crate) pages: u32,
     pub(crate) rows: u32,
     pub(crate) rates: Vec<Rate>,
-    /// The noise on the line in both directions: the loudest sample.
+    /// The noise on the line in both directions, as the value of the loudest sample.
     pub(crate) noise: i16,
-    /// The frames of 20 ms that never reach the answerer.
+    /// The numbers of the pieces of 20 ms that never reach the answering side.
     pub(crate) lost: Vec<usize>,
-    /// The frame from which on the two use T.38.
+    /// The number of the piece of 20 ms from which on both sides use T.38.
     pub(crate) to_t38_after: Option<usize>,
-    /// The frame in which the line is cut.
+    /// The number of the piece of 20 ms in which the line is cut.
     pub(crate) hangs_up_at: Option<usize>,
 }
 
-/// The recordings of both sides.
+/// The recordings of both sides, in bytes.
 pub(crate) struct Tapes {
     pub(crate) caller: Vec<u8>,
     pub(crate) answerer: Vec<u8>,
@@ -87,7 +87,7 @@ impl Side {
 }
 
 impl Talk {
-    /// Lets them talk to the end.
+    /// Runs both calls to their end, and returns the recordings.
     pub(crate) fn run(&self) -> Tapes {
         // The settings of both sides.
         let answer = AnswerConfig {
@@ -108,7 +108,7 @@ impl Talk {
             tape: Vec::new(),
             pages: (0..self.pages).map(|seed| self.page(seed)).collect(),
         };
-        // The two calls, and the frames between them.
+        // The two calls, and the sound between them.
         let mut caller = side(CallSettings::Originate(make));
         let mut answerer = side(CallSettings::Answer(answer));
         let (mut to_caller, mut to_answerer) = ([0; 160], [0; 160]);
@@ -122,7 +122,7 @@ impl Talk {
             if caller.call.is_over() && answerer.call.is_over() {
                 return Tapes { caller: caller.end(), answerer: answerer.end() };
             }
-            // Once in T.38, packets take the place of sound.
+            // After the switch to T.38, packets replace the sound.
             if self.to_t38_after == Some(frame) {
                 caller.call.switch_to_t38(T38Terms::default());
                 answerer.call.switch_to_t38(T38Terms::default());
@@ -177,7 +177,8 @@ impl Talk {
     }
 }
 
-/// Makes `count` copies of this recording with a few bits changed, some of them cut.
+/// Makes `count` copies of this recording with a few bits changed; about a quarter are also cut
+/// off.
 pub(crate) fn damaged(tape: &[u8], count: usize) -> impl Iterator<Item = Vec<u8>> {
     let mut seed = 7u32;
     let mut next = move || {

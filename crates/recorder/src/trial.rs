@@ -1,4 +1,4 @@
-//! For tests: a call between two of ours, both recorded.
+//! For tests: a call between two sides of our engine, both recorded.
 
 use ferrofax_engine::call::{
     AnswerConfig, Call, CallEvent, CallSettings, NextPage, OriginateConfig, PageToSend, T38Terms,
@@ -59,8 +59,8 @@ fn page(seed: u32) -> Arc<Bitmap> {
     Arc::new(page)
 }
 
-/// The recordings of the caller and of the answerer. The call has two pages; 20 ms are lost after
-/// 14 s; it switches to T.38 after this number of blocks of 20 ms.
+/// The recordings of the caller and of the answering side. The call has two pages, and 20 ms of
+/// sound are lost after 14 s. The call switches to T.38 after `to_t38_after` pieces of 20 ms.
 pub(crate) fn call(ecm: bool, to_t38_after: Option<usize>) -> [Vec<u8>; 2] {
     let answer = AnswerConfig { ecm, ..AnswerConfig::default() };
     let make = OriginateConfig { ecm, ident: "+49 991".into(), ..OriginateConfig::default() };

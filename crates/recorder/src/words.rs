@@ -1,4 +1,5 @@
-//! The words of drawings and replays, in each language: a file each in `languages`.
+//! The texts of drawings and of repeated calls in each language, from one file for each language in
+//! `languages`.
 
 use ferrofax_engine::t30::outcome::Cause;
 use ferrofax_languages::{
@@ -30,7 +31,7 @@ text_names! {
     }
 }
 
-/// The words of one language.
+/// The texts in one language.
 #[derive(Clone, Copy)]
 pub(crate) struct Words {
     pub(crate) language: Language,
@@ -38,7 +39,7 @@ pub(crate) struct Words {
 }
 
 impl Words {
-    /// The words of this language. Its file is read when it is first needed.
+    /// The texts in this language. The file of the language is read when it is first needed.
     pub(crate) fn of(language: Language) -> Self {
         static CATALOGUES: Catalogues = Catalogues::new(FILES);
         Self { language, catalogue: CATALOGUES.of(language) }
@@ -54,7 +55,7 @@ impl Words {
         self.catalogue.with(&text.name(), values)
     }
 
-    /// A step of a call.
+    /// The name of a step of a call in this language; unchanged if there is no translation.
     pub(crate) fn step(self, step: &str) -> String {
         call_steps::in_language(step, self.language).unwrap_or_else(|| step.to_owned())
     }

@@ -35,8 +35,8 @@ pub(super) fn row(coding: Coding, pixels: u32) -> Vec<u8> {
             octets
         }
         Coding::Mmr => mmr_row(pixels).unwrap_or_else(|| vec![0; ROW]),
-        // There is no such row for these codings, since each byte depends on all bytes before it. A
-        // page of zeros can't be shown, so its call may continue unlike the original one.
+        // These codings have no such row, since each byte depends on all bytes before it. A page of
+        // zeros can't be shown, but its call continues like the original one.
         Coding::Jbig | Coding::Jpeg | Coding::T43 => vec![0; ROW],
     }
 }

@@ -9,7 +9,7 @@ pub(super) const FROM: f64 = 40.0;
 /// The possible distances between marks, in seconds.
 const STEPS: [u64; 15] = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400];
 
-/// The greatest number of marks.
+/// The greatest number of marks on the axis.
 const MOST_MARKS: u64 = 14;
 
 #[derive(Clone, Copy, Debug)]
@@ -32,20 +32,20 @@ impl Axis {
         STEPS.iter().find(fits).map_or(self.whole_ms, |step| step * 1000)
     }
 
-    /// Draws faint lines through the lanes.
+    /// Draws faint vertical lines through the lanes, one for each mark of the axis.
     pub(super) fn lines(self, canvas: &mut Canvas, top: f64, bottom: f64) {
         for ms in (0..=self.whole_ms).step_by(self.step_ms() as usize) {
             canvas.line(&[[self.x(ms), top], [self.x(ms), bottom]], 0.1, Ink::FAINT);
         }
     }
 
-    /// Draws the marks and their times.
+    /// Draws the axis with its marks and their times.
     pub(super) fn draw(self, canvas: &mut Canvas, y: f64) {
         canvas.line(&[[FROM, y], [RIGHT, y]], 0.25, Ink::GREY);
         for ms in (0..=self.whole_ms).step_by(self.step_ms() as usize) {
             let x = self.x(ms);
             canvas.line(&[[x, y], [x, y + 1.0]], 0.25, Ink::GREY);
-            // The last mark may be at the very edge.
+            // The last mark may be at the right edge of the picture.
             let stands = if RIGHT - x < 4.0 { Stands::Right } else { Stands::Middle };
             let text = clock(ms, self.whole_ms);
             canvas.text([x, y + 3.6], stands, &text, Letters::grey(2.2), 12.0);

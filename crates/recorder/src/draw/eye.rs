@@ -1,4 +1,5 @@
-//! Draws the constellation at its worst: the symbols as they came, and their correct places.
+//! Draws the constellation at the worst moment of the call: the received symbols, and the correct
+//! points.
 
 use super::ladder::{EDGE, TOP};
 use super::seen::Moment;
@@ -14,7 +15,7 @@ const SIDE: f64 = 58.0;
 /// The lower end of this part, in mm.
 pub(super) const END: f64 = TOP + 3.0 + SIDE + 13.0;
 
-/// The part of the plane that is drawn, to each side; the points' mean square is 1.
+/// The greatest value in each direction that is drawn; the mean square of the correct points is 1.
 const REACH: f32 = 1.75;
 
 pub(super) fn draw(canvas: &mut Canvas, moment: &Moment, words: Words) {

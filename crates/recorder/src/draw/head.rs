@@ -1,4 +1,4 @@
-//! Draws the head: who called, when, and the result.
+//! Draws the head of the picture: who called, when, and the result.
 
 use super::shapes::{Canvas, Ink, Letters, Stands};
 use super::{About, LEFT, RIGHT, clock, mark};
@@ -34,7 +34,7 @@ pub(super) fn draw(canvas: &mut Canvas, call: &Examined, about: &About<'_>, word
         "" => format!("{} {}", first.sentence(words.language), first.advice_text(words.language)),
         given => given.to_owned(),
     };
-    // A long text has smaller letters and one more line.
+    // A text with more than three lines gets smaller letters and one more line.
     let (verdict, room) = (verdict.trim(), RIGHT - TEXT);
     let is_long = canvas.line_count(verdict, Letters::plain(3.5), room) > 3;
     let (size, step, most) = if is_long { (2.9, 3.8, 4) } else { (3.5, 4.7, 3) };

@@ -1,5 +1,5 @@
-//! Draws the conversation in order: our frames on the left, those of the remote fax machine on the
-//! right.
+//! Draws the ladder, which is the list of the conversation's steps in order: our frames on the
+//! left, those of the remote fax machine on the right.
 
 use super::lanes::{COMPANIONS, word};
 use super::shapes::{Canvas, Ink, Letters, Stands};
@@ -8,7 +8,7 @@ use crate::words::{Text, Words};
 use ferrofax_ground::ladder::{Rung, Way};
 use ferrofax_languages::Value;
 
-/// The place of this part, in mm.
+/// The top, the bottom and the right edge of the ladder, in mm.
 pub(super) const TOP: f64 = 165.0;
 pub(super) const BOTTOM: f64 = 285.0;
 pub(super) const EDGE: f64 = 118.0;
@@ -16,11 +16,11 @@ pub(super) const EDGE: f64 = 118.0;
 /// The distance from row to row, in mm.
 const STEP: f64 = 3.55;
 
-/// The ends of the arrows, in mm.
+/// The left and the right ends of the arrows, in mm.
 const US: f64 = LEFT + 12.0;
 const THEM: f64 = EDGE;
 
-/// The longest time between frames that are shown in one row, in milliseconds.
+/// The longest time between two frames in one row, in milliseconds.
 const BREATH_MS: u64 = 5_000;
 
 struct Row {
@@ -83,7 +83,7 @@ fn draw_row(canvas: &mut Canvas, row: &Row, y: f64) {
     }
 }
 
-/// Puts frames that follow each other at once into one row.
+/// Makes the rows of the ladder. Frames that are sent directly one after the other share a row.
 fn rows(ladder: &[Rung], words: Words) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     for rung in ladder {
@@ -102,13 +102,13 @@ fn rows(ladder: &[Rung], words: Words) -> Vec<Row> {
     rows
 }
 
-/// Whether the last frame of a row is one that others follow.
+/// Whether the last frame of a row is one that is always followed by another frame.
 fn ends_open(text: &str) -> bool {
     let last = text.rsplit(" · ").next().unwrap_or(text);
     COMPANIONS.contains(&word(last))
 }
 
-/// Leaves out the middle if there are too many rows.
+/// Leaves out the middle rows if there are more than `room`.
 fn cut(mut rows: Vec<Row>, room: usize, words: Words) -> Vec<Row> {
     if rows.len() <= room || room < 3 {
         return rows;

@@ -1,5 +1,5 @@
-//! Draws the line over one time axis: the level of both sides and their frames, signal to noise,
-//! the difference of the clocks, and losses.
+//! Draws the lanes of the picture, all over one time axis: the level and the frames of both sides,
+//! signal to noise, the difference of the clocks, and losses.
 
 use super::axis::{Axis, FROM};
 use super::shapes::{Canvas, Ink, Letters, Point, Stands};
@@ -9,15 +9,15 @@ use crate::words::{Text, Words};
 use ferrofax_ground::ladder::{Rung, Way};
 use ferrofax_signal::modem::Rate;
 
-/// The lowest and the highest level of a lane, in dBm0.
+/// The lowest and the highest level that a lane shows, in dBm0.
 const QUIET: f32 = -60.0;
 const LOUD: f32 = 0.0;
 
-/// The lowest and the highest signal to noise of its lane, in dB.
+/// The lowest and the highest signal-to-noise ratio that its lane shows, in dB.
 const NOISY: f32 = 0.0;
 const CLEAN: f32 = 50.0;
 
-/// The number of columns of a lane.
+/// The number of columns in which a lane shows levels.
 const COLUMNS: u64 = 640;
 
 /// The width for a lane's name, in mm.
@@ -35,20 +35,21 @@ impl Lane {
         self.top + self.height
     }
 
-    /// The vertical position of a value, between one at the bottom and one at the top.
+    /// The vertical position of `value` in the lane, if `bottom` and `top` are the values at its
+    /// edges.
     fn y(self, value: f32, bottom: f32, top: f32) -> f64 {
         let share = ((value - bottom) / (top - bottom)).clamp(0.0, 1.0);
         self.bottom() - self.height * f64::from(share)
     }
 
-    /// Draws a line across the lane, with its value before it.
+    /// Draws a line across the lane, with the value that it means to the left.
     fn scale(self, canvas: &mut Canvas, y: f64, text: &str) {
         canvas.line(&[[FROM, y], [RIGHT, y]], 0.1, Ink::FAINT);
         let at = [FROM - 1.0, y + 0.7];
         canvas.text(at, Stands::Right, text, Letters::grey(2.0), 8.0);
     }
 
-    /// Writes the lane's name before it, and a few short lines below the name.
+    /// Writes the lane's name to its left, and the lines of `further` below the name.
     fn name(self, canvas: &mut Canvas, name: &str, ink: Ink, further: &str) {
         let at = [LEFT, self.top + 1.6];
         canvas.text(at, Stands::Left, name, Letters::bold(2.7).ink(ink), FROM - LEFT - 1.0);
@@ -83,14 +84,14 @@ pub(super) fn draw(canvas: &mut Canvas, call: &Examined, words: Words) {
     axis.draw(canvas, bottom);
 }
 
-/// Draws the level: the loudest of each column.
+/// Draws the level as an area: the loudest level in each column.
 fn levels(canvas: &mut Canvas, axis: Axis, lane: Lane, levels: &Levels, ink: Ink) {
     for level in [-20.0, -40.0] {
         let y = lane.y(level, QUIET, LOUD);
         lane.scale(canvas, y, &format!("{level:.0}").replace('-', "−"));
     }
     canvas.line(&[[FROM, lane.bottom()], [RIGHT, lane.bottom()]], 0.2, Ink::GREY);
-    // Go from column to column; a column without a level separates areas.
+    // A column without a level separates two areas.
     let mut area: Vec<Point> = Vec::new();
     for column in 0..=COLUMNS {
         let at = |column: u64| axis.whole_ms * column / COLUMNS;
@@ -114,7 +115,7 @@ fn close(canvas: &mut Canvas, lane: Lane, mut area: Vec<Point>, ink: Ink) {
     canvas.line(&area, 0.18, ink);
 }
 
-/// Draws the bytes of packets, by columns.
+/// Draws the number of bytes of the packets in each of 320 columns.
 fn packets(canvas: &mut Canvas, axis: Axis, lane: Lane, packets: &[Packet], ink: Ink) {
     let mut octets = vec![0usize; 320];
     let columns = octets.len() as u64;
@@ -131,8 +132,8 @@ fn packets(canvas: &mut Canvas, axis: Axis, lane: Lane, packets: &[Packet], ink:
     }
 }
 
-/// Draws the names of frames above their times, as far as there is room; the last one is placed
-/// first.
+/// Draws the names of frames above their times, as far as there is room. The last name is placed
+/// first, so that it is always shown.
 fn frames(
     canvas: &mut Canvas,
     axis: Axis,
@@ -155,7 +156,8 @@ fn frames(
         let word = words.step(word(&rung.text));
         let (x, width) = (axis.x(rung.at_ms), canvas.width(&word, letters));
         let left = (x - width / 2.0).clamp(FROM, (RIGHT - width).max(FROM));
-        // A name that is far from its mark would seem to belong to another.
+        // A name far from its mark would seem to belong to another mark, so it may move only a
+        // little.
         let left = if left < free && x + 0.4 >= free { free } else { left };
         (left >= free && left + width <= end).then(|| {
             canvas.text([left, lane.top - 1.3], Stands::Left, &word, letters, width + 0.5);
@@ -174,13 +176,13 @@ fn frames(
 /// The space between names, in mm.
 const BETWEEN: f64 = 1.3;
 
-/// Frames that are sent directly before another (T.30 §5.3.6.1).
+/// The names of frames that are sent directly before another frame (T.30 §5.3.6.1).
 pub(super) const COMPANIONS: [&str; 14] = [
     "NSF", "CSI", "TSI", "CIG", "NSS", "NSC", "SUB", "SID", "SEP", "PWD", "PSA", "IRA", "TSA",
     "CSA",
 ];
 
-/// The name of a rung, in a word.
+/// The name of a step of the ladder: the first word or words of its text.
 pub(super) fn word(text: &str) -> &str {
     let end = text.find([' ', ',', ':', '(']).unwrap_or(text.len());
     match &text[..end] {
@@ -189,7 +191,7 @@ pub(super) fn word(text: &str) -> &str {
     }
 }
 
-/// Draws the signal to noise of each signal, from its training to its end.
+/// Draws the signal-to-noise ratio of each received signal, from its training to its end.
 fn signal_to_noise(canvas: &mut Canvas, axis: Axis, lane: Lane, call: &Examined, words: Words) {
     let scale = words.text(Text::noise_scale);
     lane.name(canvas, &words.text(Text::noise), Ink::BLACK, &scale);
@@ -202,7 +204,7 @@ fn signal_to_noise(canvas: &mut Canvas, axis: Axis, lane: Lane, call: &Examined,
     let mut free = FROM;
     for (from_ms, to_ms, rate, values) in stretches(call, |quality| quality.snr_db) {
         let (left, right) = (axis.x(from_ms), axis.x(to_ms).max(axis.x(from_ms) + 0.4));
-        // Draw the value that the rate needs, and the measured one.
+        // Draws the ratio that the rate needs, then the measured one.
         let need = lane.y(needs_db(rate), NOISY, CLEAN);
         canvas.block([left, need, right - left, lane.bottom() - need], Ink::BAD.light(0.13));
         let worst = values.iter().copied().fold(f32::MAX, f32::min);
@@ -226,7 +228,7 @@ fn signal_to_noise(canvas: &mut Canvas, axis: Axis, lane: Lane, call: &Examined,
     canvas.line(&[[FROM, lane.bottom()], [RIGHT, lane.bottom()]], 0.2, Ink::GREY);
 }
 
-/// Draws the difference between the remote clock and ours.
+/// Draws the difference between the remote fax machine's sampling clock and ours, in ppm.
 fn skew(canvas: &mut Canvas, axis: Axis, lane: Lane, call: &Examined, words: Words) {
     let scale = words.text(Text::clock_scale);
     lane.name(canvas, &words.text(Text::clock), Ink::BLACK, &scale);
@@ -252,7 +254,7 @@ fn skew(canvas: &mut Canvas, axis: Axis, lane: Lane, call: &Examined, words: Wor
     }
 }
 
-/// Draws sound or packets that never came.
+/// Draws the times at which sound or packets were lost.
 fn lost(canvas: &mut Canvas, axis: Axis, lane: Lane, call: &Examined, words: Words) {
     let below = words.text(Text::lost_where);
     lane.name(canvas, &words.text(Text::lost_lane), Ink::BLACK, &below);
@@ -277,7 +279,8 @@ fn nothing(canvas: &mut Canvas, lane: Lane, text: &str) {
     canvas.text(at, Stands::Left, text, Letters::grey(2.3), RIGHT - FROM - 4.0);
 }
 
-/// The signals with the values at their beginning and at their end: from, to, rate, both values.
+/// The received signals with a measured value at their beginning and at their end. Each item is the
+/// beginning, the end, the rate, and both values.
 fn stretches(
     call: &Examined,
     value: impl Fn(&ferrofax_signal::modem::LineQuality) -> f32,
@@ -285,7 +288,7 @@ fn stretches(
     let mut begun: Option<(u64, Rate, f32)> = None;
     let mut all = Vec::new();
     for report in &call.lines {
-        // The value that V.34 needs depends on more than the rate.
+        // Signals of V.34 are left out: the ratio that they need depends on more than the rate.
         let Some(rate) = report.what.rate.image() else { continue };
         let found = value(&report.what.quality);
         let before = begun.take();
@@ -297,13 +300,13 @@ fn stretches(
             begun = Some((report.at_ms, rate, found));
         }
     }
-    // A signal that lasts to the end of the call has no report of its own.
+    // The last signal has no report of its own end if the call ended before.
     all.extend(begun.map(|(from, rate, first)| (from, call.lasted_ms, rate, [first; 2])));
     all.into_iter()
 }
 
-/// The signal to noise at the decision point at which a rate has about one error in ten thousand
-/// bits in white noise, by theory, in dB.
+/// The signal-to-noise ratio at the decision point that a rate needs, in dB. With this ratio,
+/// theory gives about one wrong bit in ten thousand in white noise.
 const fn needs_db(rate: Rate) -> f32 {
     match rate {
         Rate::V27ter2400 => 11.7,

@@ -1,13 +1,13 @@
-//! Draws a call as a picture, for one sheet of A4: the result, the level and the frames of both
-//! sides, how well the modems heard each other, losses, and the pages.
+//! Draws a call as a picture, for one sheet of A4. It shows the result, the level and the frames of
+//! both sides, how well the modems received each other, losses, and the pages.
 //!
-//! It is drawn for people who see such a picture for the first time: everything has its name beside
-//! it. The parts are shapes in mm (`shapes`). The same list is written as SVG and as PNG, so that
-//! both are the same picture.
+//! The picture is made for people who see one for the first time, so everything has its name beside
+//! it. The parts are shapes in mm (`shapes`). SVG and PNG are written from the same list of shapes,
+//! so both show the same picture.
 //!
-//! From the top: `head` (who, when, the result), `lanes` over one time axis (levels, signal to
-//! noise, clocks, losses), then on the left `ladder` (the conversation), and on the right `eye`
-//! (the constellation at its worst) and `pages`.
+//! From the top: `head` (who, when, the result), then `lanes` over one time axis (levels, signal to
+//! noise, clocks, losses). Below, on the left: `ladder` (the steps of the conversation). On the
+//! right: `eye` (the constellation at its worst moment) and `pages`.
 
 mod axis;
 mod eye;
@@ -35,16 +35,16 @@ const RIGHT: f64 = 198.0;
 /// Facts about a call that are not in its recording. All of them may be empty.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct About<'a> {
-    /// The time of the call, for people.
+    /// The time of the call, as it is shown.
     pub when: &'a str,
-    /// The number at the other end: the one that called, or was called.
+    /// The phone number of the remote fax machine, which called or was called.
     pub number: &'a str,
-    /// The name of our device.
+    /// The name of our fax device.
     pub device: &'a str,
-    /// The fault and what to change, in one or two sentences. If it is empty, the most important
+    /// The fault and the advice, in one or two sentences. If this is empty, the most important
     /// finding in the recording is shown ([`Verdict`](crate::explain::Verdict)).
     pub verdict: &'a str,
-    /// The language of the drawing. The messages of the machines are in English in every language.
+    /// The language of the drawing. Messages of the fax machines are in English in every language.
     pub language: Language,
 }
 
@@ -108,7 +108,7 @@ fn title(canvas: &mut Canvas, [x, y]: [f64; 2], text: &str, beside: &str, room: 
     canvas.text(at, Stands::Left, beside, Letters::grey(2.3), room - width - 1.6);
 }
 
-/// A time as minutes and seconds, or as seconds if the whole is short.
+/// A time as minutes and seconds, or as seconds if `whole_ms` is below two minutes.
 fn clock(ms: u64, whole_ms: u64) -> String {
     let seconds = ms / 1000;
     if whole_ms < 120_000 {
@@ -118,7 +118,7 @@ fn clock(ms: u64, whole_ms: u64) -> String {
     }
 }
 
-/// The colour for a result.
+/// The colour for a result: good, bad, or unknown.
 const fn mark(is_good: Option<bool>) -> Ink {
     match is_good {
         Some(true) => Ink::GOOD,

@@ -1,4 +1,4 @@
-//! Draws the pages side by side, as they came or were to be sent.
+//! Draws the pages side by side, as they were received or were to be sent.
 
 use super::ladder::{BOTTOM, EDGE, TOP};
 use super::seen::{Seen, SmallPage};
@@ -54,7 +54,7 @@ pub(super) fn draw(canvas: &mut Canvas, seen: &Seen, has_eye: bool, words: Words
     }
 }
 
-/// The number of columns, and their width, with which the pages are largest.
+/// The number of columns with which the pages are largest, and the width of a column in mm.
 fn best(pages: &[SmallPage], room: [f64; 2]) -> (usize, f64) {
     let tallest = tallest(pages);
     let fits = |columns: usize| {
@@ -78,7 +78,7 @@ fn one(
     [width, most]: [f64; 2],
     words: Words,
 ) {
-    // A very long page is made narrower, so that its shape is kept.
+    // A very long page is drawn narrower, so that its proportions are kept.
     let height = (width * page.height).min(most);
     let drawn = height / page.height;
     canvas.block([x - 0.15, y - 0.15, drawn + 0.3, height + 0.3], Ink::GREY);

@@ -9,13 +9,13 @@ use vello_cpu::color::{AlphaColor, Srgb};
 use vello_cpu::kurbo::{Affine, BezPath, Circle, Rect, Shape as _, Stroke};
 use vello_cpu::{Pixmap, RenderContext, Resources};
 
-/// The pixels in a mm: 200 an inch, as the rows of a fax machine's finest common resolution.
+/// The number of pixels in a mm: 200 an inch, about the resolution of a fax in fine.
 const SCALE: f64 = 200.0 / 25.4;
 
-/// The greatest distance of a curve from its circle, in mm.
+/// The greatest distance between a drawn dot's outline and a true circle, in mm.
 const ROUND: f64 = 0.01;
 
-/// The PNG file of a drawing.
+/// Renders a drawing as a PNG file.
 pub(super) fn write(shapes: &[Shape]) -> Vec<u8> {
     let (width, height) = ((WIDTH * SCALE) as u16, (HEIGHT * SCALE) as u16);
     let mut context = RenderContext::new(width, height);
@@ -38,7 +38,7 @@ pub(super) fn write(shapes: &[Shape]) -> Vec<u8> {
     file(width.into(), Colour::Rgb, &rows)
 }
 
-/// The PNG file of a grey picture.
+/// Writes a grey picture as a PNG file.
 pub(super) fn grey(width: u32, pixels: &[u8]) -> Vec<u8> {
     file(width, Colour::Grey, pixels)
 }
@@ -75,7 +75,7 @@ fn draw(context: &mut RenderContext, setter: &mut TypeSetter, shape: &Shape) {
                 context.fill_path(&line.outline);
             }
         }
-        // Pictures are put in at the end, pixel by pixel.
+        // Pictures are added at the end, pixel by pixel.
         Shape::Picture { .. } => {}
     }
 }
@@ -96,7 +96,8 @@ fn path(points: &[Point]) -> BezPath {
     path
 }
 
-/// Puts a grey picture into rows of red, green and blue: each pixel is the mean of those under it.
+/// Draws a grey picture into the rows of red, green and blue values. Each pixel gets the mean of
+/// the picture's pixels that it covers.
 fn lay(rows: &mut [u8], size: (usize, usize), at: [f64; 4], (pixels, grey): (u32, &[u8])) {
     let [left, top, width, height] = at.map(|mm| (mm * SCALE).round().max(0.0) as usize);
     let columns = pixels as usize;
@@ -129,7 +130,7 @@ enum Colour {
     Rgb,
 }
 
-/// A PNG file of rows with this number of pixels.
+/// Writes a PNG file of rows that have this number of pixels.
 fn file(width: u32, colour: Colour, rows: &[u8]) -> Vec<u8> {
     let (kind, octets) = match colour {
         Colour::Grey => (0, 1),
@@ -140,7 +141,7 @@ fn file(width: u32, colour: Colour, rows: &[u8]) -> Vec<u8> {
     let mut packed = ZlibEncoder::new(Vec::new(), flate2::Compression::default());
     let mut above = vec![0; stride];
     for row in rows.chunks_exact(stride.max(1)) {
-        // Filter 2: the difference to the row above.
+        // PNG's filter 2: each byte is the difference from the byte above.
         let filtered: Vec<u8> =
             row.iter().zip(&above).map(|(at, up)| at.wrapping_sub(*up)).collect();
         // Writing into memory never fails.

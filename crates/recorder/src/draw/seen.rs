@@ -1,5 +1,5 @@
-//! The data of a call that are drawn: those of its examination, and those that only a picture
-//! needs: the symbols of its worst moment, and its pages made small.
+//! The data of a call that are drawn: those of its examination, and some that only a picture needs.
+//! The latter are the symbols of the worst moment, and the pages in a small size.
 
 use crate::examined::Examined;
 use ferrofax_document::colour;
@@ -9,7 +9,7 @@ use ferrofax_engine::t4::{Bitmap, PageQuality, Resolution};
 use ferrofax_signal::modem::{Rate, Symbol};
 use std::collections::BTreeSet;
 
-/// The number of symbols in a moment: a fifth of a second of V.17's.
+/// The number of symbols in a moment: a fifth of a second of V.17.
 const MOMENT: usize = 480;
 
 /// The greatest number of pages that are drawn.
@@ -18,16 +18,16 @@ pub(super) const MOST_PAGES: usize = 8;
 /// The width of a small page, in pixels.
 const ACROSS: u32 = 360;
 
-/// All data that are drawn.
+/// All data of a call that are drawn.
 pub(super) struct Seen {
     pub(super) examined: Examined,
     pub(super) worst: Option<Moment>,
     pub(super) pages: Vec<SmallPage>,
-    /// The number of further pages.
+    /// The number of further pages, which are not drawn.
     pub(super) more_pages: usize,
 }
 
-/// The symbols of a moment.
+/// The received symbols of a moment of the call.
 #[derive(Clone, Debug)]
 pub(super) struct Moment {
     pub(super) at_ms: u64,
@@ -35,18 +35,18 @@ pub(super) struct Moment {
     pub(super) seen: Vec<[f32; 2]>,
     /// The points of the modem's constellation.
     pub(super) points: Vec<[f32; 2]>,
-    /// The mean square of the symbols' distances from their points.
+    /// The mean square of the distances between the symbols and their points.
     pub(super) error: f32,
 }
 
-/// A page, made small.
+/// A page in a small size.
 pub(super) struct SmallPage {
     pub(super) number: usize,
-    /// The height for a width of 1.
+    /// The height of the page relative to its width.
     pub(super) height: f64,
     pub(super) grey: Vec<u8>,
     pub(super) pixels: u32,
-    /// The quality of a received page, and whether it is complete.
+    /// The quality of a received page, and whether it is complete; `None` for a page that we send.
     pub(super) came: Option<(PageQuality, bool)>,
 }
 
@@ -83,17 +83,18 @@ impl Seen {
     }
 }
 
-/// Finds the worst moment.
+/// Finds the worst moment of the received signals.
 #[derive(Default)]
 struct Moments {
     now: Vec<Symbol>,
     began_ms: u64,
     rate: Option<Rate>,
-    /// The moment before, which counts only once the present one is full: the last symbols of a
-    /// signal show the signal's end and not the line.
+    /// The previous moment, which counts only when the present one is full. The last symbols of a
+    /// signal show the end of the signal and not the quality of the line.
     before: Option<(u64, Rate, Vec<Symbol>)>,
     worst: Option<Moment>,
-    /// The points of each modem, as bits, so that each is there once.
+    /// The constellation points of each modem, as bits of floating-point numbers, so that each
+    /// point is in the set once.
     points: Vec<(Rate, BTreeSet<[u32; 2]>)>,
 }
 
@@ -139,7 +140,8 @@ impl Moments {
             x * x + y * y
         };
         let error = symbols.iter().map(distance).sum::<f32>() / symbols.len().max(1) as f32;
-        // The more points there are, the closer they are to each other.
+        // The more points a constellation has, the closer they are to each other, so the same error
+        // is worse.
         let weight = |rate: Rate| points_of(rate) as f32;
         let is_worse = |worst: &Moment| error * weight(rate) > worst.error * weight(worst.rate);
         if self.worst.as_ref().is_none_or(is_worse) {
@@ -191,12 +193,13 @@ impl SmallPage {
     }
 }
 
-/// The brightness of one cell of a page: cell `x` of `across` columns, and cell `y` of `down` rows.
+/// The brightness of one cell when a page is divided into cells: cell `x` of `across` columns, and
+/// cell `y` of `down` rows.
 fn mean(bitmap: &Bitmap, (x, across): (u32, u32), (y, down): (u32, u32)) -> u8 {
     let part = |at: u32, of: u32, all: u32| {
         let first = (u64::from(at) * u64::from(all) / u64::from(of)) as u32;
         let end = (u64::from(at + 1) * u64::from(all) / u64::from(of)) as u32;
-        // A very long cell is sampled.
+        // In a very long cell, only some rows or columns are counted.
         (first..end.max(first + 1)).step_by((end.saturating_sub(first) / 16).max(1) as usize)
     };
     let (mut black, mut all) = (0, 0);

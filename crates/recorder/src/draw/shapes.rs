@@ -1,5 +1,5 @@
-//! A drawing as a list of shapes, which [`svg`](super::svg) and [`png`](super::png) write. Measures
-//! are in mm from the upper left corner.
+//! A drawing as a list of shapes, which [`svg`](super::svg) and [`png`](super::png) write. All
+//! measures are in mm from the upper left corner.
 
 use ferrofax_document::type_setting::{Face, Style, TypeSetter};
 
@@ -7,7 +7,7 @@ use ferrofax_document::type_setting::{Face, Style, TypeSetter};
 pub(super) const WIDTH: f64 = 210.0;
 pub(super) const HEIGHT: f64 = 297.0;
 
-/// The points (1/72 inch) in a mm.
+/// The number of points (1/72 inch) in a mm.
 const POINTS: f64 = 72.0 / 25.4;
 
 /// A colour: red, green, blue.
@@ -26,7 +26,7 @@ impl Ink {
     pub(super) const BAD: Self = Self(0xC0, 0x1F, 0x2E);
     pub(super) const GOOD: Self = Self(0x1E, 0x84, 0x49);
 
-    /// A lighter colour: this share of it on white.
+    /// A lighter colour: white with this share of the colour in it.
     pub(super) fn light(self, share: f64) -> Self {
         let mix = |part: u8| (255.0 - (255.0 - f64::from(part)) * share) as u8;
         Self(mix(self.0), mix(self.1), mix(self.2))
@@ -36,20 +36,20 @@ impl Ink {
 /// A point on the sheet.
 pub(super) type Point = [f64; 2];
 
-/// One shape. Later ones cover earlier ones.
+/// One shape. Later shapes in the list cover earlier ones.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Shape {
     /// A filled rectangle: left, top, width, height.
     Block { at: [f64; 4], ink: Ink },
-    /// Lines from point to point.
+    /// A line through these points.
     Line { points: Vec<Point>, width: f64, ink: Ink },
     /// A filled polygon.
     Area { points: Vec<Point>, ink: Ink },
     /// Round dots of one size.
     Dots { points: Vec<Point>, radius: f64, ink: Ink },
-    /// A line of text; the point is its left end, on the base line of its letters.
+    /// A line of text; `at` is its left end, on the base line of its letters.
     Text { at: Point, size: f64, width: f64, face: Face, ink: Ink, text: String },
-    /// A grey picture of this width in pixels, in a rectangle.
+    /// A grey picture that is `pixels` pixels wide, in the rectangle `at`.
     Picture { at: [f64; 4], pixels: u32, grey: Vec<u8> },
 }
 
@@ -128,7 +128,8 @@ impl Canvas {
         self.setter.line_width_mm(text, style)
     }
 
-    /// Draws a line of text, cut with an ellipsis if it is wider than `room`. Returns its width.
+    /// Draws a line of text, which is cut with an ellipsis if it is wider than `room`. Returns its
+    /// width.
     pub(super) fn text(
         &mut self,
         at: Point,
@@ -175,7 +176,8 @@ impl Canvas {
         self.lines(text, letters, room, usize::MAX).len()
     }
 
-    /// The lines of a text, each at most `room` wide; the last of `most` lines has the rest.
+    /// Divides a text into lines, each at most `room` wide; the last of `most` lines gets all the
+    /// rest.
     fn lines(&mut self, text: &str, letters: Letters, room: f64, most: usize) -> Vec<String> {
         let text = one_line(text);
         let mut lines: Vec<String> = Vec::new();
@@ -193,7 +195,7 @@ impl Canvas {
         lines
     }
 
-    /// The part of a text that fits.
+    /// The part of a text that is at most `room` wide, with an ellipsis if the text was cut.
     fn cut(&mut self, text: &str, letters: Letters, room: f64) -> String {
         if self.width(text, letters) <= room {
             return text.to_owned();
@@ -213,7 +215,7 @@ impl Canvas {
     }
 }
 
-/// The text without characters that would begin a line or turn its direction.
+/// The text with spaces for the characters that would begin a new line or change its direction.
 fn one_line(text: &str) -> String {
     let is_odd = |letter: char| {
         letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}')

@@ -53,7 +53,7 @@ fn one(out: &mut String, shape: &Shape) -> std::fmt::Result {
             } else {
                 "DejaVu Sans, Verdana, sans-serif"
             };
-            // The text gets the measured width, whatever fonts the reader has.
+            // The text is stretched to the measured width, because the reader may have other fonts.
             writeln!(
                 out,
                 "<text x=\"{x:.2}\" y=\"{y:.2}\" font-family=\"{family}\" font-size=\"{size:.2}\"{weight} \

@@ -17,7 +17,7 @@ const ABOUT: About<'_> = About {
     language: Language::English,
 };
 
-/// The extent of letters above and below their base line, in sizes.
+/// The extent of letters above and below their base line, relative to the size of the letters.
 const OVER: f64 = 0.74;
 const UNDER: f64 = 0.18;
 
@@ -54,7 +54,7 @@ fn is_tidy(drawing: &Drawing) {
     }
 }
 
-/// Whether no word of ours is cut for want of room.
+/// Checks that none of our own texts is cut because there is too little room.
 fn has_room(drawing: &Drawing, seen: &Seen, language: Language) {
     let words = Words::of(language);
     let is_ours = |text: &&str| {

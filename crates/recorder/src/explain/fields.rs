@@ -1,4 +1,4 @@
-//! The contents of a frame, field by field, in words (ITU-T T.30 §5.3.6, table 2).
+//! Describes the contents of a frame in words, field by field (ITU-T T.30 §5.3.6, table 2).
 
 use super::maker;
 use ferrofax_engine::t4::Resolution;
@@ -11,8 +11,9 @@ use ferrofax_engine::t30::{fnv, ident, rate};
 use ferrofax_ground::pii::Pii;
 use ferrofax_signal::modem::Rate;
 
-/// The fields of a frame, each as a name and its content; empty if there are none. Numbers and
-/// addresses are hidden unless the administrator shows them; passwords always are.
+/// The fields of a frame, each as its name and its content; empty if the frame has no fields. Phone
+/// numbers, names and addresses are hidden unless the administrator allows them to be shown.
+/// Passwords are always hidden.
 pub fn fields(frame: &Frame) -> Vec<(&'static str, String)> {
     let fif = &frame.fif;
     match frame.fcf {
@@ -40,12 +41,12 @@ pub fn fields(frame: &Frame) -> Vec<(&'static str, String)> {
     }
 }
 
-/// The identification in a frame, hidden if need be.
+/// The identification in a frame, hidden unless the administrator allows it to be shown.
 fn shown(fif: &[u8]) -> String {
     ident::parse(fif).map_or_else(|| "(empty)".into(), |text| Pii(text).to_string())
 }
 
-/// The internet address in a frame, hidden if need be.
+/// The internet address in a frame, hidden unless the administrator allows it to be shown.
 fn address(fif: &[u8]) -> String {
     let text = ident::parse_internet(fif);
     text.map_or_else(|| "(empty)".into(), |text| Pii(text).to_string())
@@ -75,7 +76,7 @@ fn capabilities(fif: &[u8]) -> Vec<(&'static str, String)> {
     said
 }
 
-/// The bits of DIS and DTC that stand for one thing each, except those that all machines have.
+/// The bits of DIS and DTC that each mean one capability, except those that all machines have.
 const MORE: [(usize, &str); 35] = [
     (1, "store and forward (T.37)"),
     (3, "T.38"),
@@ -124,7 +125,7 @@ fn receives_and_sends(caps: &Capabilities) -> String {
     .into()
 }
 
-/// The length of pages, bits 19 and 20.
+/// The length of pages that a machine offers, bits 19 and 20.
 fn length(bits: &Fields) -> &'static str {
     match (bits.bit(19), bits.bit(20)) {
         (false, false) => "A4",
@@ -134,7 +135,7 @@ fn length(bits: &Fields) -> &'static str {
     }
 }
 
-/// Whether error correction is offered, bits 27 and 7.
+/// Whether a machine offers error correction, bits 27 and 7.
 fn ecm_offered(bits: &Fields) -> &'static str {
     match (bits.bit(27), bits.bit(7)) {
         (false, _) => "no",
@@ -193,12 +194,12 @@ fn end_of_block(fif: &[u8]) -> Vec<(&'static str, String)> {
     said
 }
 
-/// The frames that a PPR asks for. It also asks for frames beyond the block, because the block's
-/// length is not in it.
+/// The number of frames that a PPR asks to be sent again. A PPR does not contain the length of the
+/// block, so it also asks for frames beyond the end of the block.
 fn bad_frames(fif: &[u8]) -> String {
     let bits = Fields(fif.to_vec());
     let wanted: Vec<usize> = (0..fif.len() * 8).filter(|at| bits.bit(at + 1)).collect();
-    // The ones at the end of the map stand for frames that may not exist.
+    // Ones at the end of the map mean frames that may not exist; they are counted separately.
     let mut certain = wanted.len();
     let mut last = fif.len() * 8;
     while certain > 0 && wanted[certain - 1] + 1 == last {
@@ -211,7 +212,8 @@ fn bad_frames(fif: &[u8]) -> String {
     }
 }
 
-/// The field that FNV refuses. The refused value may follow its bits; it may be a password.
+/// The field that FNV refuses. The refused value may follow the field's bits; it may be a password,
+/// so it is not shown.
 fn refused(fif: &[u8]) -> Vec<(&'static str, String)> {
     let fields: Vec<&str> = fnv::refused(fif).collect();
     let fields =
@@ -241,7 +243,8 @@ fn list<T: ToString>(of: &[T]) -> String {
     of.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
-/// The octets as they came, with the first bit of each lowest; a long list is cut.
+/// The bytes in hexadecimal, as they were received, with the first bit of each as the lowest; a
+/// long list is cut.
 pub(super) fn hex(octets: &[u8]) -> String {
     const MOST: usize = 48;
     let shown: Vec<String> = octets.iter().take(MOST).map(|octet| format!("{octet:02X}")).collect();

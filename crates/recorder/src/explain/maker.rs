@@ -1,16 +1,16 @@
-//! Identifies the maker of a machine by its NSF, NSS or NSC (ITU-T T.30 §5.3.6.2.7). These contain
-//! a country by ITU-T T.35, the maker's code as that country assigned it, and data of the maker's
-//! choice, of which a readable name is shown.
+//! Identifies the maker of a fax machine by its NSF, NSS or NSC (ITU-T T.30 §5.3.6.2.7). These
+//! fields contain a country by ITU-T T.35, the maker's code as that country assigned it, and data
+//! of the maker's choice. If these data contain a readable name, it is shown.
 //!
-//! Only in 2003 did T.30 say that these octets are sent with their highest bit first, unlike all
-//! others in its frames. Machines do it either way, so countries and makers are looked for in both
-//! orders. The makers' codes are facts collected by operators of HylaFAX and spandsp; codes of
+//! Since 2003, T.30 requires that these bytes are sent with their highest bit first, unlike all
+//! others in its frames. Fax machines use either order, so countries and makers are looked for in
+//! both. The makers' codes are facts that operators of HylaFAX and spandsp collected. Codes of
 //! makers that have no fax machine are left out.
 
 use super::fields::hex;
 use super::makers::{COUNTRIES, MAKERS, MODELS, Maker};
 
-/// The known facts about a machine.
+/// The facts that a non-standard field shows about a fax machine; `None` if a fact is unknown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Machine {
     /// The country, by T.35.
@@ -21,7 +21,7 @@ pub struct Machine {
     pub model: Option<&'static str>,
 }
 
-/// The machine that sends this field, and the name that its owner gave it.
+/// Identifies the machine that sends this field, and reads the name that its owner gave it.
 pub fn machine(fif: &[u8]) -> (Machine, Option<String>) {
     let maker = MAKERS.iter().find(|maker| fif.starts_with(maker.code));
     let model = maker.and_then(|maker| {
@@ -39,7 +39,7 @@ pub fn machine(fif: &[u8]) -> (Machine, Option<String>) {
     (machine, station(fif.get(3..).unwrap_or_default(), is_backwards))
 }
 
-/// The fields of NSF, NSS and NSC.
+/// The contents of NSF, NSS or NSC as names and values.
 pub(super) fn fields(fif: &[u8]) -> Vec<(&'static str, String)> {
     let (machine, station) = machine(fif);
     let mut said = Vec::new();
@@ -58,11 +58,11 @@ fn country(fif: &[u8], maker: Option<&Maker>) -> Option<&'static str> {
     let code = fif.first()?;
     let named =
         |code: u8| COUNTRIES.iter().find(|(known, _)| *known == code).map(|(_, name)| *name);
-    // T.30's bit order is the reverse of how octets are written here.
+    // In T.30's bit order a byte is the reverse of its form in the table.
     named(code.reverse_bits()).or_else(|| named(*code))
 }
 
-/// The longest run of letters, if it may be a name.
+/// The longest run of printable characters, if it is likely to be a name.
 fn station(octets: &[u8], is_backwards: bool) -> Option<String> {
     const SHORTEST: usize = 4;
     let is_letter = |octet: &u8| (0x20..0x7F).contains(octet);

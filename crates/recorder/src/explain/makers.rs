@@ -1,18 +1,18 @@
-//! Tables of the codes of countries (ITU-T T.35 annex A) and makers. Octets are written as they
-//! come, with the first bit of each lowest.
+//! Tables of the codes of countries (ITU-T T.35 annex A), makers and models. The bytes of makers
+//! and models are written as they are received, with the first bit of each as the lowest.
 
-/// The code of a maker.
+/// A maker of fax machines, with its code.
 #[derive(Debug)]
 pub(super) struct Maker {
-    /// The country and the maker, as NSF begins.
+    /// The bytes at the beginning of NSF: the country and the maker.
     pub(super) code: &'static [u8],
     pub(super) country: &'static str,
     pub(super) name: &'static str,
-    /// Whether names of stations are written backwards in it.
+    /// Whether this maker's machines send the station's name backwards.
     pub(super) is_backwards: bool,
 }
 
-/// A model, identified by the octets after its maker's code.
+/// A model of fax machine, identified by the bytes after its maker's code.
 #[derive(Debug)]
 pub(super) struct Model {
     pub(super) of: &'static [u8],
@@ -32,7 +32,7 @@ const fn model(of: &'static [u8], begins: &'static [u8], name: &'static str) -> 
     Model { of, begins, name }
 }
 
-/// Countries that make, or made, fax machines and exchanges.
+/// The codes of countries that make, or made, fax machines and exchanges.
 pub(super) const COUNTRIES: [(u8, &str); 33] = [
     (0x00, "Japan"),
     (0x04, "Germany"),

@@ -1,9 +1,10 @@
 //! Explains a recorded call in words: the contents of its frames, the fault, its most likely cause,
 //! and what to change.
 //!
-//! [`fields`] takes a frame apart, [`machine`] knows makers of machines by their NSF, [`Verdict`]
-//! is the judgement of the call, and [`show`] writes all of it as a text. The findings of a verdict
-//! are names and values; the spool has their sentences ([`ferrofax_spool::explanation`]).
+//! [`fields`] decodes a frame field by field. [`machine`] identifies the maker of a fax machine by
+//! its NSF. [`Verdict`] contains the findings about a call. [`show`] writes all of this as a text.
+//! A finding consists of names and values; its sentences are in the spool crate
+//! ([`ferrofax_spool::explanation`]).
 
 mod fields;
 mod findings;

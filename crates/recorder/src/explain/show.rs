@@ -1,4 +1,4 @@
-//! A recorded call as a text for people.
+//! Describes a recorded call as a text for people.
 
 use super::{Fault, Verdict, fields};
 use crate::Examined;
@@ -8,10 +8,11 @@ use ferrofax_ground::pii::Pii;
 use ferrofax_languages::Language;
 use std::fmt::Write as _;
 
-/// The explanation of a call: who called, the fault and what to change, the levels and losses, the
-/// pages, and the ladder with each frame field by field.
+/// The explanation of a call as text: who called, the fault and the advice, the levels and losses,
+/// the pages, and the ladder. The ladder is the list of the conversation's steps, with the fields
+/// of each frame.
 ///
-/// Numbers and names are hidden in it unless the administrator shows them.
+/// Numbers and names are hidden unless the administrator allows them to be shown.
 pub fn show(call: &Examined) -> String {
     let mut text = String::new();
     // Writing to a text in memory cannot fail.
@@ -73,7 +74,7 @@ fn made_by(call: &Examined) -> String {
     if call.made_by.is_empty() { "Ferrofax".into() } else { format!("Ferrofax {}", call.made_by) }
 }
 
-/// The remote fax machine's identification: TSI, or CSI.
+/// The remote fax machine's identification, from TSI, CSI or CIG.
 fn station(call: &Examined) -> Option<String> {
     use ferrofax_engine::t30::fcf::Fcf;
     use ferrofax_engine::t30::ident;
@@ -95,7 +96,7 @@ fn judge(text: &mut String, verdict: &Verdict) -> Written {
     Ok(())
 }
 
-/// The most likely cause of the trouble.
+/// The most likely cause of the trouble, in English.
 const fn cause(fault: Fault) -> &'static str {
     match fault {
         Fault::Nobody => "none",
@@ -137,7 +138,7 @@ fn sound(text: &mut String, call: &Examined) -> Written {
             .map(|gap| format!("{:.2} ({} ms)", seconds(gap.at_ms), gap.ms))
             .collect()
     };
-    // Stretches with a fault, then single places.
+    // First the stretches with a fault, then the single moments.
     listed(text, "lost", &of(&call.gaps))?;
     listed(text, "filled with silence", &of(&measured.holes))?;
     listed(text, "repeated", &of(&measured.repeats))?;
@@ -148,7 +149,7 @@ fn sound(text: &mut String, call: &Examined) -> Written {
     listed(text, "clicks", &at(&measured.clicks))
 }
 
-/// Lists the first of some times.
+/// Writes a line with the first 12 of these times.
 fn listed(text: &mut String, what: &str, times: &[String]) -> Written {
     const MOST: usize = 12;
     if times.is_empty() {
@@ -165,7 +166,7 @@ fn packets(text: &mut String, call: &Examined) -> Written {
         return Ok(());
     }
     writeln!(text, "\nT.38")?;
-    // Switches to T.38 and back, or the refusal.
+    // The switches to T.38 and back, or the refusal of T.38.
     for switch in &call.switches {
         let to = switch.what.map_or_else(
             || "back to audio".into(),
@@ -247,7 +248,7 @@ fn ladder(text: &mut String, call: &Examined) -> Written {
         writeln!(text, "{rung}")?;
         let Some(at) = frames.iter().position(|seen| is_of(seen, rung)) else { continue };
         let Some(frame) = &frames.remove(at).frame else { continue };
-        // A repeated frame is not taken apart again.
+        // The fields of a repeated frame are not shown again.
         let key = (rung.way, frame.fcf, &frame.fif);
         if taken_apart.contains(&key) {
             continue;
@@ -260,10 +261,10 @@ fn ladder(text: &mut String, call: &Examined) -> Written {
     Ok(())
 }
 
-/// The longest time from a decision to the frame that it sends, in milliseconds.
+/// The longest time from the decision to send a frame to the sending, in milliseconds.
 const LONGEST_WAIT_MS: u64 = 2_000;
 
-/// Whether the rung is about this frame.
+/// Whether this step of the ladder is about this frame.
 fn is_of(seen: &SeenFrame, rung: &Rung) -> bool {
     // A frame that we send may wait for the line to be quiet, or for a page.
     let latest = rung.at_ms + if rung.way == Way::Said { LONGEST_WAIT_MS } else { 10 };

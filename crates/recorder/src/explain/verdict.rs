@@ -1,21 +1,22 @@
-//! The judgement of a call: its faults, and their most likely causes.
+//! The findings about a call: its faults, and their most likely causes.
 
 use super::findings;
 use crate::Examined;
 use ferrofax_spool::explanation::Finding;
 
-/// All findings of a call.
+/// All findings about a call.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Verdict {
-    /// The findings, the one with the greatest weight first; there is at least one.
+    /// The findings, ordered by weight, greatest first; there is at least one.
     pub findings: Vec<Finding>,
 }
 
-/// The weight below which a finding is not mentioned if the fax arrived.
+/// The least weight with which a finding comes first although the fax arrived. If all findings have
+/// less weight, a general finding comes first, such as that nothing is wrong.
 const WORTH_A_WORD: u8 = 45;
 
 impl Verdict {
-    /// Judges a call.
+    /// Collects the findings about a call.
     pub fn of(call: &Examined) -> Self {
         let mut found = findings::all(call);
         found.sort_by_key(|finding| std::cmp::Reverse(finding.weight));

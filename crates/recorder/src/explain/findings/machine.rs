@@ -1,5 +1,5 @@
-//! Findings about the remote fax machine: it contradicts itself, hung up, stopped answering, or is
-//! no fax machine.
+//! Findings about the remote fax machine: it contradicts itself, hung up, stopped answering, cannot
+//! do or refuses something, or is not a fax machine.
 
 use super::{is_clean, is_well, qualities, weight, whole};
 use crate::Examined;
@@ -9,7 +9,7 @@ use ferrofax_engine::t30::outcome::Cause;
 use ferrofax_ground::ladder::Way;
 use ferrofax_spool::explanation::{Advice, Fault, Finding, Heard, Shown, Trouble};
 
-/// The machine says one thing and does another.
+/// Finding: the machine contradicts itself: its frames do not agree with its actions.
 pub(super) fn lies(call: &Examined) -> Option<Finding> {
     let shown = match (call.gives(), call.takes()) {
         (true, true) => lies_of_receiver(call).or_else(|| lies_of_sender(call)),
@@ -27,7 +27,8 @@ pub(super) fn lies(call: &Examined) -> Option<Finding> {
     })
 }
 
-/// Contradictions of a called machine.
+/// The contradiction of a receiving machine: it accepts the training but rejects the pages, or
+/// rejects every training on a clean line.
 fn lies_of_receiver(call: &Examined) -> Option<Shown> {
     let counts = &call.counts;
     let (cfr, ppr, rtn) = (counts.cfr, counts.ppr, counts.rtn);
@@ -38,7 +39,8 @@ fn lies_of_receiver(call: &Examined) -> Option<Shown> {
     (cfr == 0 && ftt >= 4 && is_clean(call)).then_some(Shown::TrainingRejected { ftt })
 }
 
-/// Contradictions of a calling machine.
+/// The contradiction of a sending machine on a good line: its rows cannot be decoded, it sends no
+/// page frames, or none of its trainings succeeds.
 fn lies_of_sender(call: &Examined) -> Option<Shown> {
     let counts = &call.counts;
     let snr = qualities(call).iter().map(|quality| quality.snr_db).fold(0.0, f32::max);
@@ -63,7 +65,7 @@ fn lies_of_sender(call: &Examined) -> Option<Shown> {
         .then_some(Shown::NeverTrained { dcs })
 }
 
-/// The machine hung up, disconnected, or stopped answering.
+/// Finding: the machine hung up, disconnected, or stopped answering.
 pub(super) fn gone(call: &Examined) -> Option<Finding> {
     if is_well(call) {
         return None;
@@ -98,7 +100,7 @@ pub(super) fn gone(call: &Examined) -> Option<Finding> {
     Some(Finding { trouble, fault, weight, shown, advice })
 }
 
-/// No fax machine is at the other end.
+/// Finding: there is no fax machine at the other end of the line.
 pub(super) fn absent(call: &Examined) -> Option<Finding> {
     let outcome = call.outcome?;
     let counts = &call.counts;
@@ -133,7 +135,7 @@ pub(super) fn absent(call: &Examined) -> Option<Finding> {
     })
 }
 
-/// The machine cannot do what is wanted.
+/// Finding: the machine cannot do something that this call needs.
 pub(super) fn incompatible(call: &Examined) -> Option<Finding> {
     let outcome = call.outcome?;
     let is_it = matches!(
@@ -149,7 +151,7 @@ pub(super) fn incompatible(call: &Examined) -> Option<Finding> {
     })
 }
 
-/// The machine refuses a field that we sent (FNV).
+/// Finding: the machine refuses a field that we sent (FNV), such as a password.
 pub(super) fn refused(call: &Examined) -> Option<Finding> {
     let outcome = call.outcome?;
     let is_it = matches!(
@@ -177,8 +179,8 @@ fn frames_heard(call: &Examined, fcf: Fcf) -> usize {
     call.frames.iter().filter(is_it).count()
 }
 
-/// The machine sent a page that can't be decoded. With error correction the same bytes would come
-/// again.
+/// Finding: the machine sent a page that can't be decoded. With error correction, asking for the
+/// page again would only bring the same bytes.
 pub(super) fn undecoded(call: &Examined) -> Option<Finding> {
     let is_cause = call.outcome.is_some_and(|outcome| outcome.cause == Cause::PageNotDecoded);
     let shown = call.pages_came.iter().find_map(|came| {

@@ -1,4 +1,4 @@
-//! The kinds of trouble, and the signs of each.
+//! The checks that produce the findings about a call: one function for each kind of trouble.
 
 mod machine;
 mod network;
@@ -10,7 +10,7 @@ use ferrofax_engine::t30::outcome::{Cause, Status};
 use ferrofax_signal::modem::LineQuality;
 use ferrofax_spool::explanation::{Advice, Fault, Finding, Shown, Trouble};
 
-/// All findings of a call, in no particular order.
+/// All findings about a call, in no particular order.
 pub(super) fn all(call: &Examined) -> Vec<Finding> {
     let kinds: [fn(&Examined) -> Option<Finding>; 17] = [
         sound::noise,
@@ -42,7 +42,7 @@ pub(super) fn is_well(call: &Examined) -> bool {
     })
 }
 
-/// The finding for a call in which nothing was found, or nothing that explains why it failed.
+/// The finding for a call in which nothing was found, or nothing that explains its failure.
 pub(super) fn nothing(call: &Examined, is_well: bool) -> Finding {
     let again = call.counts.ppr + call.counts.rtn + call.counts.ftt;
     let (trouble, fault, shown, advice) = match call.outcome {
@@ -61,12 +61,13 @@ pub(super) fn nothing(call: &Examined, is_well: bool) -> Finding {
     Finding { trouble, fault, weight: 1, shown, advice }
 }
 
-/// A weight made from a measured value, limited to `most`.
+/// A weight made from the value `of`: at least 1, at most `most`.
 fn weight(of: f32, most: u8) -> u8 {
     of.clamp(1.0, f32::from(most)) as u8
 }
 
-/// The image modem's reports about the signals that it heard to their end.
+/// The image modem's reports about the received signals. If any signal was received to its end,
+/// only the reports at such ends count.
 fn qualities(call: &Examined) -> Vec<LineQuality> {
     let whole = |is_over: bool| {
         let reports = call.lines.iter().filter(move |line| line.what.is_over == is_over);
@@ -76,34 +77,35 @@ fn qualities(call: &Examined) -> Vec<LineQuality> {
     if over.is_empty() { whole(false) } else { over }
 }
 
-/// A measured value as a finding has it: a whole number of decibels.
+/// Rounds a measured value, as findings contain it: a whole number of decibels.
 const fn whole(value: f32) -> i32 {
     value.clamp(-999.0, 999.0).round() as i32
 }
 
-/// A measured value as a finding has it: with one digit after the point.
+/// Rounds a measured value, as findings contain it: one digit after the point.
 fn in_tenths(value: f32) -> f64 {
     (f64::from(value) * 10.0).round() / 10.0
 }
 
-/// The value in the middle.
+/// The median of these values; `None` if there are none.
 fn median(mut values: Vec<f32>) -> Option<f32> {
     values.sort_by(f32::total_cmp);
     values.get(values.len() / 2).copied()
 }
 
-/// The level of the remote fax machine, in dBm0.
+/// The level of the remote fax machine's signal, in dBm0.
 fn level(call: &Examined) -> Option<f32> {
     let by_modem = median(qualities(call).iter().map(|quality| quality.level_dbm0).collect());
     by_modem.or(call.measured.signal_dbm0)
 }
 
-/// The level of the remote fax machine above the noise of the line, in dB, measured in pauses.
+/// The distance of the remote fax machine's signal from the noise of the line, in dB. The noise is
+/// measured while neither side sends.
 fn above_noise(call: &Examined) -> Option<f32> {
     Some(level(call)? - call.measured.noise_dbm0?)
 }
 
-/// Whether the received sound was clean, so that a fault was not on this side of the line.
+/// Whether the received sound was clean. If it was, the fault is not on our side of the line.
 fn is_clean(call: &Examined) -> bool {
     let measured = &call.measured;
     above_noise(call).is_none_or(|db| db > 32.0)

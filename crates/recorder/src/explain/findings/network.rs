@@ -1,21 +1,22 @@
-//! Findings about the packet network: losses, missing samples, changing buffers, no T.38.
+//! Findings about the packet network: lost packets, missing samples, jitter buffers that change
+//! their length, and T.38 that does not work.
 
 use super::{in_tenths, is_well, weight};
 use crate::Examined;
 use crate::examined::PacketCounts;
 use ferrofax_spool::explanation::{Advice, Fault, Finding, Shown, Trouble};
 
-/// The longest gap that counts as a loss, in milliseconds; in longer ones the line was silent.
+/// The longest gap that counts as a loss, in milliseconds; a longer gap is a line that was silent.
 const LONGEST_MS: u64 = 200;
 
-/// The number of stretches that were lost, and their total length in milliseconds.
+/// The number of stretches of sound that were lost, and their total length in milliseconds.
 pub(super) fn lost(call: &Examined) -> (usize, u64) {
     let gaps = call.gaps.iter().chain(&call.measured.holes);
     let lost: Vec<u64> = gaps.map(|gap| gap.ms).filter(|ms| *ms <= LONGEST_MS).collect();
     (lost.len(), lost.iter().sum())
 }
 
-/// Packets of audio were lost.
+/// Finding: packets with sound were lost.
 pub(super) fn loss(call: &Examined) -> Option<Finding> {
     let (times, ms) = lost(call);
     let percent = ms as f32 * 100.0 / call.lasted_ms.max(1) as f32;
@@ -29,7 +30,7 @@ pub(super) fn loss(call: &Examined) -> Option<Finding> {
     })
 }
 
-/// Packets of T.38 were lost.
+/// Finding: packets of T.38 were lost.
 pub(super) fn packet_loss(call: &Examined) -> Option<Finding> {
     let counts = PacketCounts::of(&call.packets_heard);
     let percent = counts.missing as f32 * 100.0 / (counts.came + counts.missing).max(1) as f32;
@@ -47,7 +48,7 @@ pub(super) fn packet_loss(call: &Examined) -> Option<Finding> {
     })
 }
 
-/// Samples were left out or inserted.
+/// Finding: samples were left out or inserted, as when two clocks are not synchronised.
 pub(super) fn slip(call: &Examined) -> Option<Finding> {
     let measured = &call.measured;
     let is_at_repeat = |at: u64| {
@@ -64,8 +65,8 @@ pub(super) fn slip(call: &Examined) -> Option<Finding> {
     }
     let apart = (slips.len() > 2)
         .then(|| (slips[slips.len() - 1] - slips[0]) as f32 / 1000.0 / (slips.len() - 1) as f32);
-    // A buffer that repeats some samples leaves others out; clicks and clipped peaks sometimes look
-    // like seams.
+    // There may be another reason for the splices, so their weight is less. A jitter buffer that
+    // repeats some samples leaves others out. Clicks and clipped peaks sometimes look like splices.
     let is_other = !measured.repeats.is_empty()
         || measured.clicks.len() * 2 >= slips.len()
         || measured.clipped > 0.002;
@@ -79,7 +80,7 @@ pub(super) fn slip(call: &Examined) -> Option<Finding> {
     })
 }
 
-/// A jitter buffer changed its length.
+/// Finding: a jitter buffer changed its length during the call.
 pub(super) fn jitter_buffer(call: &Examined) -> Option<Finding> {
     let repeats = &call.measured.repeats;
     let ms: u64 = repeats.iter().map(|repeat| repeat.ms).sum();
@@ -92,7 +93,7 @@ pub(super) fn jitter_buffer(call: &Examined) -> Option<Finding> {
     })
 }
 
-/// T.38 brought no packet, or was refused.
+/// Finding: the call switched to T.38 but no packet was received, or T.38 was refused.
 pub(super) fn t38(call: &Examined) -> Option<Finding> {
     let finding = |weight, shown, advice| Finding {
         trouble: Trouble::T38,

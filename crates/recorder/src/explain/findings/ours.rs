@@ -4,7 +4,7 @@ use crate::Examined;
 use ferrofax_engine::t30::outcome::Cause;
 use ferrofax_spool::explanation::{Advice, Fault, Finding, Shown, Trouble};
 
-/// A page was not stored, or our own side ended the call.
+/// Finding: our own side could not store a page, or ended the call.
 pub(super) fn ours(call: &Examined) -> Option<Finding> {
     let cause = call.outcome.map(|outcome| outcome.cause);
     if call.counts.pages_not_stored > 0 || cause == Some(Cause::Storage) {

@@ -1,14 +1,14 @@
-//! Findings about the sound: noise, clicks, echo, clocks, levels.
+//! Findings about the received sound: noise, clicks, echo, clocks, levels.
 
 use super::{above_noise, in_tenths, median, qualities, weight, whole};
 use crate::Examined;
 use ferrofax_spool::explanation::{Advice, Fault, Finding, Shown, Trouble};
 
-/// The distance above the noise from which a signal suffers nothing by it, in dB.
+/// The distance between signal and noise from which the noise does no harm, in dB.
 const CLEAN_DB: f32 = 34.0;
 
-/// The line is noisy, judged by what is heard while neither side speaks. If one always speaks, the
-/// image modem's reports are used.
+/// Finding: the line is noisy. The noise is measured while neither side sends. If there is no such
+/// time, the image modem's reports are used.
 pub(super) fn noise(call: &Examined) -> Option<Finding> {
     let by_modem = median(qualities(call).iter().map(|quality| quality.snr_db).collect());
     let above = above_noise(call).or(by_modem)?;
@@ -25,7 +25,7 @@ pub(super) fn noise(call: &Examined) -> Option<Finding> {
     })
 }
 
-/// The line clicks.
+/// Finding: there are clicks on the line.
 pub(super) fn clicks(call: &Examined) -> Option<Finding> {
     let clicks = call.measured.clicks.len();
     (clicks >= 3).then(|| Finding {
@@ -37,7 +37,7 @@ pub(super) fn clicks(call: &Examined) -> Option<Finding> {
     })
 }
 
-/// Our own signal comes back.
+/// Finding: the line returns an echo of our own signal.
 pub(super) fn echo(call: &Examined) -> Option<Finding> {
     let echo = call.measured.echo?;
     let is_late = echo.delay_ms > 40;
@@ -52,7 +52,8 @@ pub(super) fn echo(call: &Examined) -> Option<Finding> {
     })
 }
 
-/// The clocks of the two ends differ by more than those of two sound cards may.
+/// Finding: the sampling clocks of the two ends differ by more than 45 ppm, which two sound cards
+/// may.
 pub(super) fn skew(call: &Examined) -> Option<Finding> {
     const USUAL_PPM: f32 = 45.0;
     let trusted = qualities(call).into_iter().filter(|quality| quality.snr_db > 15.0);
@@ -66,7 +67,7 @@ pub(super) fn skew(call: &Examined) -> Option<Finding> {
     })
 }
 
-/// The received signal is too quiet or too loud.
+/// Finding: the received signal is too quiet, too loud or clipped.
 pub(super) fn level(call: &Examined) -> Option<Finding> {
     let (quiet, loud) = (-33.0, -6.0);
     let level = super::level(call).filter(|level| level.is_finite())?;
