@@ -7,7 +7,7 @@ pub fn values<'a>(pattern: &str, text: &'a str) -> Option<Vec<&'a str>> {
     parts(pattern, text).filter(|values| values.iter().all(|value| !value.is_empty()))
 }
 
-/// The values of a pattern's placeholders in `text`, which may be empty. `None` if the whole text
+/// The values of a pattern's placeholders in `text`. A value may be empty. `None` if the whole text
 /// does not match the pattern.
 pub fn parts<'a>(pattern: &str, text: &'a str) -> Option<Vec<&'a str>> {
     let literals: Vec<&str> = pattern.split("{}").collect();

@@ -1,10 +1,11 @@
 //! Sets up TLS for connections to servers: rustls, with graviola as its cryptography, and the
 //! certificate authorities to trust.
 //!
-//! The cryptography provider is passed to each configuration; none is installed for the whole
-//! process, because the process may be the PBX. graviola panics on x86-64 processors without AES,
-//! CLMUL, AVX, AVX2, BMI and ADX (built before about 2014, or hidden by a virtual machine). So
-//! callers ask [`supported`] first: on such a processor, TLS is refused with a clear error.
+//! The cryptography provider is passed to each configuration. None is installed for the whole
+//! process, because the process may be the PBX. On x86-64, graviola panics on processors without
+//! AES, CLMUL, AVX, AVX2, BMI and ADX. These are processors from before about 2014, or virtual
+//! machines that hide the features. So callers ask [`supported`] first: on such a processor, TLS is
+//! refused with a clear error.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

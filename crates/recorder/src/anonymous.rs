@@ -134,7 +134,8 @@ impl Rewrite for Replacements {
     }
 
     fn page(&mut self, page: &mut PageToSend) {
-        // Colour pages are sent without this bitmap. It is sent only for a page without colour.
+        // If the pages are sent in colour, this bitmap is not sent, except for single pages without
+        // colour.
         let coding = if self.coding.is_colour() { Coding::Mmr } else { self.coding };
         page.bitmap = stripes::page_like(&page.bitmap, coding).into();
         page.colour = page.colour.take().map(|octets| colour::without_pixels(&octets).into());

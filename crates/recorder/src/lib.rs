@@ -1,11 +1,11 @@
 //! Reads call recordings: runs the recorded call through the fax engine again, then explains,
 //! draws, exports or anonymises the result.
 //!
-//! A recording contains everything that the engine received in a call, with the times. The engine
-//! writes recordings (in the code: *tape*) in its module `call/tape`.
+//! A recording (in the code: `tape`) contains everything that the engine received in a call, with
+//! the times. The engine writes recordings in its module `call/tape`.
 //!
-//! Nothing of this crate is linked into the PBX. Only the program `ferrofax` includes the crate, in
-//! `src/main.rs`.
+//! Nothing of this crate is linked into the PBX. Only the program `ferrofax` depends on the crate
+//! (Cargo feature `program`).
 //!
 //! [`examined`] runs a call again and collects all facts about the call; everything else begins
 //! with these facts. [`explain`] describes them in words. [`again()`] checks whether a call still

@@ -167,7 +167,7 @@ mod tests {
             let like = page_like(&page, coding);
             let [then, now] =
                 [&page, &like].map(|page| encode(page, coding, EncodeOptions::default()).len());
-            // JBIG adapts as it goes: one more mark may take fewer octets.
+            // JBIG adapts to the page, so one more mark may need fewer bytes.
             let exact = if coding == Coding::Jbig { 20 } else { 2 };
             assert!(now.abs_diff(then) <= exact, "{coding:?}: {then}, {now}");
             assert_eq!((like.width(), like.rows()), (1728, 400));

@@ -133,7 +133,7 @@ fn packets(canvas: &mut Canvas, axis: Axis, lane: Lane, packets: &[Packet], ink:
 }
 
 /// Draws the names of frames above their times, as far as there is room. The last name is placed
-/// first, so that it is always shown.
+/// first, so that the names before it cannot take its room.
 fn frames(
     canvas: &mut Canvas,
     axis: Axis,

@@ -9,7 +9,7 @@ use vello_cpu::color::{AlphaColor, Srgb};
 use vello_cpu::kurbo::{Affine, BezPath, Circle, Rect, Shape as _, Stroke};
 use vello_cpu::{Pixmap, RenderContext, Resources};
 
-/// The number of pixels in a mm: 200 an inch, about the resolution of a fax in fine.
+/// The number of pixels in a mm: 200 an inch, which is about the fine resolution of a fax.
 const SCALE: f64 = 200.0 / 25.4;
 
 /// The greatest distance between a drawn dot's outline and a true circle, in mm.

@@ -5,8 +5,8 @@ use ferrofax_engine::t30::Input;
 use ferrofax_engine::t30::fcf::Fcf;
 use ferrofax_ground::ladder::Way;
 
-/// The counts of the frames and events of a call. *Heard* means received by our side, *said* means
-/// sent by our side.
+/// The counts of the frames and events of a call. In the names, `heard` means received by our side,
+/// and `said` means sent by our side.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// The number of frames received with a correct check sequence.

@@ -164,7 +164,7 @@ fn running(samples: &[i16]) -> Vec<f64> {
     sums
 }
 
-/// The sum Σ said(n) · heard(n + delay) for each delay, calculated with spectra.
+/// Calculates the sum `Σ said(n) · heard(n + delay)` for each delay, with spectra.
 fn correlate(said: &[i16], heard: &[i16]) -> Vec<f64> {
     let spectrum = |samples: &[i16]| {
         let mut values = vec![Complex::ZERO; SPECTRUM];

@@ -33,15 +33,15 @@ pub enum Signalled {
     SaidBlock(Rate, usize),
     /// We have sent all signals that were to be sent.
     Silent,
-    /// Flags in V.21 are heard.
+    /// Flags in V.21 are received.
     HeardFlags,
-    /// A signal that may be an image modem is heard.
+    /// A signal that may come from an image modem is received.
     HeardCarrier,
-    /// The image modem has trained.
+    /// Our image modem has trained on the received signal.
     HeardTrained(LineQuality),
-    /// A carrier was there, but training on it failed.
+    /// A carrier was received, but training on it failed.
     HeardUntrained,
-    /// The carrier of the image signal has ended.
+    /// The received image signal has ended.
     HeardEnd,
     /// A frame with page data (ECM) was received; the value is its number in the block.
     HeardBlockFrame(u8),
@@ -73,7 +73,7 @@ impl Signalled {
             Input::ImageTrainingFailed => Self::HeardUntrained,
             Input::ImageDown(_) => Self::HeardEnd,
             Input::Said => Self::Silent,
-            // Address, control and FCD come before the number.
+            // Three bytes come before the number: address, control and FCD.
             Input::EcmFrame(bytes) => Self::HeardBlockFrame(*bytes.get(3)?),
             _ => return None,
         })
@@ -90,7 +90,7 @@ impl Signalled {
             Signal::TrainingCheck(rate) => Self::SaidTraining(*rate),
             Signal::Page(image, _) => Self::SaidPage(image.rate),
             Signal::Blocks(image, frames) => Self::SaidBlock(image.rate, frames.len()),
-            // V.34's signals are not drawn; its frames are among the others.
+            // The signals of V.34's primary channel are not drawn; its frames are in [`SeenFrame`].
             Signal::Silence(_) | Signal::Frames(_) | Signal::Primary(_) => return None,
         })
     }

@@ -166,8 +166,8 @@ fn noise(heard: &Levels, said: &Levels, signal: Option<f32>) -> Option<f32> {
         .filter(|level| *level < loudest)
         .collect();
     pieces.sort_by(f32::total_cmp);
-    // The quietest fifth is passed over: some of its pieces are below the noise level by chance.
-    // Louder pieces may be an echo.
+    // The 20th percentile of the levels counts as the noise. Lower levels are below the noise by
+    // chance, and higher ones may be an echo.
     let enough = 200 / LEVEL_STEP_MS as usize;
     (pieces.len() >= enough).then(|| pieces[pieces.len() / 5])
 }

@@ -1,7 +1,8 @@
 //! Examines a recorded call: the engine runs the call again, and everything that was sent, received
 //! and measured is kept with its time.
 //!
-//! In the code, *said* means sent by our side, *heard* means received from the remote fax machine.
+//! In the code, `said` means sent by our side, and `heard` means received from the remote fax
+//! machine.
 //!
 //! Times are milliseconds of line time since the call began.
 

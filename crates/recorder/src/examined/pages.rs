@@ -74,7 +74,7 @@ impl PageCame {
 }
 
 impl PageEvent {
-    /// The event in English words, as the JSON export shows it.
+    /// The event in English words, for people.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Said => "said whole",

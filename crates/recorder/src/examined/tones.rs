@@ -1,5 +1,6 @@
-//! Classifies the received sound, to tell what answered if there was no fax machine: silence, a
-//! tone of an exchange (such as the busy tone), or something else such as speech.
+//! Classifies the received sound, to find what answered if there was no fax machine. The kinds are
+//! silence, a tone of an exchange (such as the busy tone), a tone of a fax machine, and anything
+//! else, such as speech.
 
 /// The number of samples in a piece: 50 ms.
 const PIECE: usize = 400;

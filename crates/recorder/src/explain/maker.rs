@@ -58,7 +58,7 @@ fn country(fif: &[u8], maker: Option<&Maker>) -> Option<&'static str> {
     let code = fif.first()?;
     let named =
         |code: u8| COUNTRIES.iter().find(|(known, _)| *known == code).map(|(_, name)| *name);
-    // In T.30's bit order a byte is the reverse of its form in the table.
+    // In T.30's bit order, a byte is the reverse of its form in the table of countries.
     named(code.reverse_bits()).or_else(|| named(*code))
 }
 

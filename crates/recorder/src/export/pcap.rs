@@ -24,7 +24,7 @@ const MOST_IFP: usize = 0x3FFF;
 const HEAD: usize = 20 + 8;
 
 /// Writes the packets of a call as a pcap file, and returns their number: 0 if the call never used
-/// T.38. `began_ms` is the beginning of the call, in milliseconds since 1970.
+/// T.38. The beginning of the call, `began_ms`, is in milliseconds since 1970.
 ///
 /// # Errors
 /// [`ExportError`]; the part that was written by then may end in the middle of a packet.
@@ -91,8 +91,8 @@ impl Side {
     }
 }
 
-/// Encodes a `UDPTLPacket` (T.38 §9.1) by the aligned packed encoding rules: the number, the IFP
-/// packet, and the first of the two kinds of error recovery, with no packets in it.
+/// Encodes a `UDPTLPacket` (T.38 §9.1) by the aligned packed encoding rules. It contains the
+/// number, the IFP packet, and the first of the two kinds of error recovery, with no packets in it.
 fn udptl(number: u16, ifp: &[u8]) -> Vec<u8> {
     let mut octets = number.to_be_bytes().to_vec();
     match ifp.len() {

@@ -1,5 +1,5 @@
-//! Writes the sound of the line as a WAV file: on the left the received sound, on the right the
-//! sound that we sent (RIFF WAVE, PCM of 16 bits, 8 kHz, two channels).
+//! Writes the sound of the line as a WAV file (RIFF WAVE, PCM of 16 bits, 8 kHz, two channels). The
+//! received sound is on the left, the sound that we sent is on the right.
 //!
 //! Both channels follow line time. Losses, and all the time in which the call used T.38, are
 //! silence.

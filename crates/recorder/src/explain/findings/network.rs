@@ -6,7 +6,7 @@ use crate::Examined;
 use crate::examined::PacketCounts;
 use ferrofax_spool::explanation::{Advice, Fault, Finding, Shown, Trouble};
 
-/// The longest gap that counts as a loss, in milliseconds; a longer gap is a line that was silent.
+/// The longest gap that counts as a loss, in milliseconds. In a longer gap the line was silent.
 const LONGEST_MS: u64 = 200;
 
 /// The number of stretches of sound that were lost, and their total length in milliseconds.

@@ -52,8 +52,8 @@ pub(super) fn echo(call: &Examined) -> Option<Finding> {
     })
 }
 
-/// Finding: the sampling clocks of the two ends differ by more than 45 ppm, which two sound cards
-/// may.
+/// Finding: the sampling clocks of the two ends differ by more than 45 ppm. Two sound cards usually
+/// differ by less.
 pub(super) fn skew(call: &Examined) -> Option<Finding> {
     const USUAL_PPM: f32 = 45.0;
     let trusted = qualities(call).into_iter().filter(|quality| quality.snr_db > 15.0);
