@@ -296,11 +296,11 @@ pub(super) static WHITE_BLACK_PAIRS: [PairEntry; 1 << PAIR_BITS] =
 /// Decoding: a black run and a white one by the next 12 bits.
 pub(super) static BLACK_WHITE_PAIRS: [PairEntry; 1 << PAIR_BITS] =
     pair_table(&BLACK_RUNS, &WHITE_RUNS);
-/// Decoding: short runs by the next 12 bits, and what their codes are.
+/// Decoding: short runs by the next 12 bits, and the length of their codes.
 pub(super) static SHORT_RUNS: [ShortRuns; 1 << SHORT_RUNS_BITS] = short_runs_tables().0;
 /// Decoding: see [`SHORT_RUNS`].
 pub(super) static SHORT_RUNS_CODES: [ShortRunsCode; 1 << SHORT_RUNS_BITS] = short_runs_tables().1;
-/// Decoding: vertical modes by the next 13 bits, and what their codes are.
+/// Decoding: vertical modes by the next 13 bits, and the length of their codes.
 pub(super) static VERTICALS: [Verticals; 1 << VERTICALS_BITS] = verticals_tables().0;
 /// Decoding: see [`VERTICALS`].
 pub(super) static VERTICALS_CODES: [VerticalsCode; 1 << VERTICALS_BITS] = verticals_tables().1;
@@ -313,7 +313,7 @@ pub(super) static WHITE_CODES: [RunCode; WHOLE_RUNS] =
 /// Encoding: black runs by their length.
 pub(super) static BLACK_CODES: [RunCode; WHOLE_RUNS] =
     run_codes(&BLACK_TERMINATING, &BLACK_MAKE_UP);
-/// Encoding: the make-up code of the longest run that one can say, of either colour.
+/// Encoding: the code of the longest run that one make-up code can encode, of either colour.
 pub(super) const LONGEST: Code = code(LONG_MAKE_UP[LONG_MAKE_UP.len() - 1].1);
 
 const fn code(printed: &str) -> Code {
@@ -362,7 +362,7 @@ const fn pair_table(first: &[RunEntry], second: &[RunEntry]) -> [PairEntry; 1 <<
         let one = first[bits];
         let two = second[bits >> one.len()];
         let len = one.len() + two.len();
-        // A run of no pixels is left to the slow way, which knows what it means.
+        // A run of no pixels is left to the slower function, which handles it.
         let short = one.run() > 0 && one.run() < 64 && two.run() > 0 && two.run() < 64;
         if short && len <= PAIR_BITS {
             table[bits] =
@@ -381,8 +381,8 @@ const fn short_runs_tables()
     while bits < runs.len() {
         let (mut len, mut count, mut end) = (0, 0, 0);
         while count < 4 {
-            // The bits behind those that were looked at count as zeros: no code that fits
-            // in is made of them.
+            // The bits after the index bits count as zeros. No code that fits into the index
+            // contains them.
             let white = WHITE_RUNS[bits >> len];
             let black = BLACK_RUNS[bits >> (len + white.len())];
             let fits = len + white.len() + black.len() <= SHORT_RUNS_BITS;
@@ -435,8 +435,8 @@ const fn verticals_tables()
     while bits < modes.len() {
         let (mut len, mut count) = (0, 0);
         while count < 4 {
-            // The bits behind those that were looked at count as zeros: no code that fits
-            // in is made of them.
+            // The bits after the index bits count as zeros. No code that fits into the index
+            // contains them.
             let next = single[(bits >> len) % single.len()];
             if !matches!(next.mode, Mode::Vertical) || len + next.len as u32 > VERTICALS_BITS {
                 break;

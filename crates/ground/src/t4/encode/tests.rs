@@ -1,6 +1,6 @@
 use super::*;
 
-/// The bytes as they go over the line, in printed bits.
+/// The bytes as printed bits, in the order of the line.
 fn printed(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{:08b}", byte.reverse_bits())).collect()
 }
