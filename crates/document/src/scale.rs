@@ -1,7 +1,7 @@
 //! Scales a black-and-white page, across and down independently, so that lines and letters remain
 //! legible.
 //!
-//! The page is treated as runs of black: each edge goes to the nearest pixel, so that strokes keep
+//! The page is treated as runs of black. Each edge moves to the nearest pixel, so that strokes keep
 //! their weight. Two rules take precedence: no black run is lost, however thin; and a white gap
 //! between two strokes is kept if a pixel can be spared for it ([`runs`]). Rows are scaled first,
 //! then columns, as the rows of the transposed page ([`turn`]).

@@ -15,8 +15,7 @@ const SAME: f64 = 0.01;
 /// The part by which a page may be wider than the paper without wider paper being chosen.
 const A_LITTLE_WIDER: f64 = 0.03;
 
-/// The part of the detail that counts as all of it: finer pixels would cost time and show nothing
-/// more.
+/// The share of the detail that counts as all of it: finer pixels would cost time and show no more.
 const AS_GOOD: f64 = 0.9;
 
 /// The resolution that a picture's greys need at least, in dpi.
@@ -33,7 +32,7 @@ const MOST_ROWS: f64 = 200_000.0;
 pub(super) struct Plan {
     pub(super) resolution: Resolution,
     pub(super) page_width: PageWidth,
-    /// The pixels across that the page takes of the paper's.
+    /// The number of pixels that the page takes of the paper's width.
     pub(super) width: u32,
     /// The rows of the page.
     pub(super) rows: u32,

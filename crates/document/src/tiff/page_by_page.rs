@@ -1,10 +1,10 @@
-//! The pages of a file of ours, one after the other. No more than one page of the file is in
-//! memory, however large the file is.
+//! Reads the pages of a TIFF file that Ferrofax wrote, one after the other. No more than one page
+//! of the file is in memory, even if the file is large.
 //!
-//! [`super::Appender`] writes each page behind the one before, so the image, the long values and
-//! the directory of a page lie between the ends of two pages. To read a page, these bytes are cut
-//! out of the file, and the places that its directories name are moved by the same distance. The
-//! result is a file of one page.
+//! [`super::Appender`] writes each page after the one before, so the image, the long values and the
+//! directory of a page are between the ends of two pages. To read a page, these bytes are cut out
+//! of the file, and the positions in its directories are moved by the same distance. The result is
+//! a file of one page.
 
 use std::fs::File;
 use std::io;
@@ -16,7 +16,7 @@ use super::layout::{EMPTY_FILE, ENTRY, FIRST_LINK, LONG, SHORT, STRIP_OFFSETS, S
 use super::{Fault, TiffError, TiffPage, parse};
 use crate::limits::MOST_PAGES;
 
-/// A file of ours that is open for reading.
+/// A TIFF file that Ferrofax wrote, open for reading.
 #[derive(Debug)]
 pub struct PageByPage {
     path: PathBuf,

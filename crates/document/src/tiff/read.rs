@@ -1,11 +1,11 @@
 //! Reads TIFF files: ours, those of other fax software, and those of scanners and other programs.
 //!
-//! Black and white is read with our own decoder: MH with and without EOL (compressions 2, 3 and
-//! 32771), MR and MMR, and uncompressed, PackBits, LZW and Deflate. Greys and colours are read in
-//! `picture.rs`. Both orders of the bits in a byte and of the bytes in a number are read, strips
-//! and tiles, and pages that lie on their side. Nothing is decoded before it is asked for, so that
-//! a hostile file costs no more than its own size. The cost of decoding a page is bounded by its
-//! number of pixels.
+//! Black-and-white pages are decoded by our own decoders. MH (with and without EOL, compressions 2,
+//! 3 and 32771), MR and MMR are supported, and uncompressed, PackBits, LZW and Deflate. Greys and
+//! colours are read in `picture.rs`. Both orders of the bits in a byte and of the bytes in a number
+//! are supported, also strips and tiles, and pages that are turned. No page is decoded before it is
+//! needed, so that reading a hostile file costs no more than its own size. The cost of decoding a
+//! page is bounded by its number of pixels.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -172,8 +172,8 @@ impl TiffPage {
         limits::check_page(width, rows)?;
         let (form, planes) = Form::read(directory, file, big_endian, (width, rows))?;
         let chunks = chunks::find(directory, width, rows, planes, file.len())?;
-        // The turn that makes the page upright, as people look at it. The sides of a page that lies
-        // on its side are exchanged.
+        // The turn that makes the page upright for people. Quarter turns exchange the sides of the
+        // page.
         let turn = Turn::of(directory.number(tags::ORIENTATION).ok().flatten().unwrap_or(1));
         let said = said_dpi(directory);
         let is_guessed = said.is_none();

@@ -13,8 +13,8 @@ fn first(coding: u8, kind: u8, bits: [u8; 4]) -> Vec<u8> {
     segment(0, &[&[0x07, 0xCD, 0, 200, coding, kind][..], &bits].concat())
 }
 
-/// A segment with a palette of these octets, with entries of three or six octets. `off` is added to
-/// its length field.
+/// A segment with a palette of these octets, with entries of three or six octets. `by` is added to
+/// the correct length in its length field.
 fn palette(kind: u16, count: u32, octets: &[u8], by: i32) -> Vec<u8> {
     let len = (4 + 12 + octets.len() as i32 + by) as u32;
     let parts: [&[u8]; 6] = [
