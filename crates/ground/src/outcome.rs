@@ -41,7 +41,7 @@ pub enum Status {
     Failed,
 }
 
-/// The end of a call.
+/// The outcome of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Outcome {
     /// How much of the fax was received or delivered.
@@ -87,7 +87,7 @@ pub enum Cause {
     T1Expired,
     /// V.34 was negotiated and failed, and no V.21 signal was heard after it until T1 ran out.
     V34Failed,
-    /// Only damaged frames were heard until T1 ran out.
+    /// Receiving: only damaged frames were heard until T1 ran out.
     DamagedCommands,
     /// Sending: a fax machine was heard, but the call ended during the negotiation of T.38, or not
     /// one packet arrived after it.
@@ -150,7 +150,7 @@ pub enum Cause {
     CannotReceive,
     /// Sending: the called machine reports that it does not receive faxes (DIS without bit 10).
     NoReceiver,
-    /// Only damaged frames were heard from the called machine until T1 ran out.
+    /// Sending: only damaged frames were heard from the called machine until T1 ran out.
     DamagedAnswers,
     /// We sent DCS and the training check three times and got no answer.
     NoAnswerToTraining,

@@ -37,8 +37,8 @@ pub struct NewPage<'a> {
 /// The data that a page has besides its black and white rows.
 #[derive(Clone, Copy, Debug)]
 pub enum Beside<'a> {
-    /// The colour page of the same page, once for each coding in which it is there. Empty if there
-    /// is none.
+    /// The colour version of the page, once for each coding in which it exists. Empty if there is
+    /// none.
     Colours(&'a [&'a [u8]]),
     /// The received bytes of a page that could not be decoded to its end, and their coding.
     Undecoded(&'a Undecoded, Coding),
@@ -64,7 +64,7 @@ pub struct Appender {
 
 impl Appender {
     /// Creates the file (readable by its owner alone), or opens it and keeps its complete pages.
-    /// Anything that a crash left behind these is cut off.
+    /// Bytes after these pages, which a crash may have left, are cut off.
     pub fn open(path: &Path) -> Result<Self, TiffError> {
         let io = io_error(path);
         let file = OpenOptions::new()
@@ -135,7 +135,7 @@ impl Appender {
     }
 }
 
-/// Makes an error of the file system into an error about this file that says what was tried.
+/// Converts an error of the file system to an error that names this file and the failed operation.
 #[expect(clippy::needless_lifetimes, reason = "the box borrows the path, which '_ does not say")]
 fn io_error<'a>(
     path: &'a Path,

@@ -32,8 +32,8 @@ struct Place {
 }
 
 impl PageByPage {
-    /// Finds the pages of this file. `None` if it is not laid out as our files are. `path` is for
-    /// the texts of errors.
+    /// Finds the pages of this file. `None` if it is not laid out as Ferrofax lays out its files.
+    /// `path` is for the texts of errors.
     ///
     /// # Errors
     /// [`TiffError::Io`]
@@ -64,7 +64,7 @@ fn io_error(path: &Path, source: io::Error) -> TiffError {
     TiffError::Io { path: path.to_owned(), doing: "read it".to_owned(), source }
 }
 
-/// The places of the pages. `None` if they are not laid out as in our files.
+/// The positions of the pages. `None` if the file is not laid out as Ferrofax lays out its files.
 fn places(file: &File) -> io::Result<Option<Vec<Place>>> {
     let length = file.metadata()?.len();
     let mut header = [0; EMPTY_FILE.len()];

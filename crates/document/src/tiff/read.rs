@@ -47,7 +47,7 @@ pub struct TiffPage {
     pub x_dpi: f64,
     /// The true rows per inch down.
     pub y_dpi: f64,
-    /// The fax resolution that these are, if they are one.
+    /// The fax resolution that matches these values, if there is one.
     pub resolution: Option<Resolution>,
     /// Whether the resolution is guessed, because the file does not state one, or not a credible
     /// one. Then the page is taken to be as wide as paper.
@@ -103,12 +103,12 @@ struct Turn {
     down: bool,
 }
 
-/// The complete pages of the file at `path`, in order. An error if there is none.
+/// Reads the complete pages of the file at `path`, in order. An error if there is none.
 pub fn read(path: &Path) -> Result<Vec<TiffPage>, TiffError> {
     Ok(load(path)?.pages)
 }
 
-/// The file at `path`: its complete pages, and the fault behind them. An error if not even the
+/// Reads the file at `path`: its complete pages, and the fault after them. An error if not even the
 /// first page is complete.
 pub fn load(path: &Path) -> Result<TiffFile, TiffError> {
     let bytes = std::fs::read(path).map_err(|source| TiffError::Io {
@@ -119,12 +119,12 @@ pub fn load(path: &Path) -> Result<TiffFile, TiffError> {
     load_bytes(bytes, path)
 }
 
-/// The pages of the bytes of a file, like [`read`]. `path` is for the texts of errors.
+/// Reads the pages from the bytes of a file, like [`read`]. `path` is for the texts of errors.
 pub fn parse(bytes: Vec<u8>, path: &Path) -> Result<Vec<TiffPage>, TiffError> {
     Ok(load_bytes(bytes, path)?.pages)
 }
 
-/// The file with these bytes, like [`load`]. `path` is for the texts of errors.
+/// Reads the file with these bytes, like [`load`]. `path` is for the texts of errors.
 pub fn load_bytes(bytes: Vec<u8>, path: &Path) -> Result<TiffFile, TiffError> {
     let file = Arc::new(bytes);
     let mut pages = Vec::new();
@@ -214,12 +214,12 @@ impl TiffPage {
         self.colours().next()
     }
 
-    /// The colour page in T.43, if it is there in that coding, with the JPEG or alone.
+    /// The colour page in T.43, if it exists in that coding, with or without the JPEG.
     pub fn without_loss(&self) -> Option<&[u8]> {
         self.colours().find(|octets| colour::coding(octets) == Some(Coding::T43))
     }
 
-    /// The colour page in each coding in which it is there.
+    /// The colour page in each coding in which it exists.
     pub fn colours(&self) -> impl Iterator<Item = &[u8]> {
         self.colours.iter().filter_map(|place| self.file.get(place.clone()))
     }

@@ -15,7 +15,7 @@ pub enum Loss {
 /// The additional data of a page with missing rows: the reason, and the octets as received.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Undecoded {
-    /// Why rows are missing.
+    /// The reason why rows are missing.
     pub loss: Loss,
     /// The page's octets as received, with the first bit on the line lowest. Empty for a page
     /// without error correction.

@@ -36,7 +36,7 @@ pub use encode::{EncodeOptions, encode, reverse_bits};
 pub use loss::{Loss, Undecoded};
 pub use resolution::{PageWidth, Resolution};
 
-/// How a page is coded on the line.
+/// The coding of a page on the line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Coding {
     /// Modified Huffman, T.4 one-dimensional.

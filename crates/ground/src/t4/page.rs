@@ -17,7 +17,7 @@ pub(super) struct PageSoFar {
     bad_run: u32,
     /// The longest run of bad rows before those at the end.
     longest_bad_run: u32,
-    /// Working space.
+    /// Working space for packing a row.
     words: Vec<u64>,
 }
 

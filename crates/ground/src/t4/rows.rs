@@ -1,4 +1,4 @@
-//! Pixels ↔ changing elements, 64 pixels at a time.
+//! Converts pixels to changing elements and back, 64 pixels at a time.
 //!
 //! A *row of changing elements* is a list of positions with guards at both ends, so that the codecs
 //! need no special cases: `[-1, changes…, width, width, width, width]`. The changes are strictly
@@ -67,7 +67,7 @@ impl Changes {
         self.end = end;
     }
 
-    /// The changes alone.
+    /// The changes without the guards.
     #[inline]
     pub(super) fn changes(&self) -> &[i32] {
         &self.at[self.first + 1..self.end]

@@ -1,8 +1,8 @@
 //! Decodes one row: codes in, changing elements out (T.4 §4.1.1 and §4.2.1.3, T.6 §2.2).
 //!
-//! The names are those of the Recommendations. The row is decoded up to the position a0. b1 is the
-//! first changing element of the row above that is right of a0 and has the opposite colour to a0.
-//! b2 is the changing element after b1.
+//! The names are those of the Recommendations. The row is decoded up to the position a0. Element b1
+//! is the first changing element of the row above that is right of a0 and has the opposite colour
+//! to a0. Element b2 is the changing element after b1.
 
 use super::bits::Reservoir;
 use crate::t4::rows::Changes;

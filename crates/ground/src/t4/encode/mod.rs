@@ -73,9 +73,9 @@ struct Encoder {
     coding: RunCoding,
     options: EncodeOptions,
     writer: Writer,
-    /// The last row.
+    /// The last row that was encoded.
     above: Changes,
-    /// Working space for the next one.
+    /// Working space for the next row.
     row: Changes,
     /// MR: the number of rows before the next one that is coded one-dimensionally.
     until_alone: u32,

@@ -98,7 +98,7 @@ impl Encoder {
         count
     }
 
-    /// Makes the interval large enough again (RENORME, figure 25).
+    /// Doubles the interval until its length is at least [`LEAST`] again (RENORME, figure 25).
     fn double(&mut self) {
         let mut doublings = self.interval.leading_zeros().wrapping_sub(LEAST.leading_zeros());
         while doublings > 0 {
@@ -315,7 +315,7 @@ impl Decoder {
         Some(())
     }
 
-    /// Makes the interval large enough again (RENORMD, figure 35).
+    /// Doubles the interval until its length is at least [`LEAST`] again (RENORMD, figure 35).
     fn double(&mut self) -> Option<()> {
         if self.interval == 0 {
             return self.begin();

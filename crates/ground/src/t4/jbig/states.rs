@@ -7,7 +7,7 @@
 struct State {
     /// LSZ: the part of the interval that the less probable symbol gets.
     lsz: u16,
-    /// NLPS: the state after that symbol.
+    /// NLPS: the state after the less probable symbol.
     nlps: u8,
     /// NMPS: the state after the more probable symbol, if the interval was doubled then.
     nmps: u8,
@@ -56,7 +56,7 @@ const fn switch(lsz: u16, nlps: u8, nmps: u8) -> State {
     State { lsz, nlps, nmps, switch: true }
 }
 
-/// Table 24.
+/// The states of table 24.
 const STATES: [State; 113] = [
     switch(0x5A1D, 1, 1),
     state(0x2586, 14, 2),

@@ -35,7 +35,7 @@ pub(super) struct Template {
     pub nearest: u8,
 }
 
-/// LRLTWO = 0.
+/// The template of three rows (LRLTWO = 0).
 const THREE_ROWS: Template = Template {
     kept: 0b11_0111_1010,
     from_top: Some(7),
@@ -44,7 +44,7 @@ const THREE_ROWS: Template = Template {
     nearest: 3,
 };
 
-/// LRLTWO = 1.
+/// The template of two rows (LRLTWO = 1).
 const TWO_ROWS: Template = Template {
     kept: 0b11_1110_1110,
     from_top: None,

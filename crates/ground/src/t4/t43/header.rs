@@ -134,7 +134,7 @@ fn read_palette(segment: &[u8]) -> Option<Vec<[u8; 3]>> {
 
 const APP1: u8 = 0xE1;
 const APP3: u8 = 0xE3;
-/// The last segment (ECIH).
+/// The number of the last segment (ECIH).
 const END: u8 = 0xFF;
 
 struct Segment<'a> {
