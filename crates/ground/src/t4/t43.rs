@@ -268,7 +268,7 @@ pub fn without_pixels(octets: &[u8]) -> Vec<u8> {
                 (octets.get(picture.start..), blank.get_mut(picture.start..))
             {
                 let end = picture.entity.end().unwrap_or(octets.len());
-                Entity::blank(&octets[..end], &mut blank[..end]); // both have the same length
+                Entity::blank(&octets[..end], &mut blank[..end]); // both are as long
             }
         }
     }
