@@ -1,9 +1,9 @@
-//! Pages in grey and colour: JPEG as faxes use it (T.4 annex E), of L\*a\*b\* as T.42 codes it, and
-//! T.43 (`lossless.rs`; for pages that we send without loss, `few.rs`).
+//! Pages in grey and colour: JPEG as faxes use it (T.4 annex E), with L\*a\*b\* as T.42 codes it,
+//! and T.43 (`lossless.rs`; for pages that we send without loss, `few.rs`).
 //!
-//! Such a page is stored as the bytes that came. A black-and-white copy is stored with it, for all
-//! code that knows no colours. The copy is made of L\* alone, so that the other components are not
-//! even decoded. The bytes come from strangers: their cost is limited before a pixel is decoded
+//! Such a page is stored as the bytes that arrived. A black-and-white copy is stored with it, for
+//! all code that does not handle colours. The copy is made from L\* alone; the other components are
+//! not even decoded. The bytes come from strangers: their cost is limited before a pixel is decoded
 //! ([`jpeg::MOST_PIXELS`]), and any input results in a page.
 
 mod few;
@@ -31,7 +31,7 @@ use zune_jpeg::zune_core::options::DecoderOptions;
 /// A colour page in black and white, and how much of it could be decoded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shown {
-    /// The rows that the page says it has; rows that could not be decoded are white.
+    /// The page, with all rows that it announces; rows that could not be decoded are white.
     pub bitmap: Bitmap,
     /// The number of rows that could not be decoded.
     pub bad_rows: u32,
@@ -77,7 +77,7 @@ pub fn in_black_and_white(octets: &[u8], dpi: f64, width: u32) -> Shown {
         Ok(facts) => facts,
         Err(fault) => return Shown::nothing(width, (dpi * A4_INCHES) as u32, fault.into()),
     };
-    // A panic of the library costs the page's picture, but not the page.
+    // If the decoding library panics, the picture of the page is lost, but not the page.
     let decoded = catch_unwind(|| lightness(octets, &facts)).unwrap_or_default();
     let Some((mut values, good)) = decoded.filter(|(_, good)| *good > 0) else {
         return Shown::nothing(facts.width, facts.rows, Fault::Blocks);
@@ -94,9 +94,9 @@ pub fn in_black_and_white(octets: &[u8], dpi: f64, width: u32) -> Shown {
     }
 }
 
-/// The bytes in the form that a PDF needs: with their number of rows at the front, and with a
-/// segment ("Adobe", transform 0) by which every decoder leaves the components as they are. A
-/// decoder would otherwise take three components for YCbCr.
+/// The bytes of the page in the form that a PDF needs. Their number of rows is at the front. A
+/// segment ("Adobe", transform 0) makes every decoder leave the components unchanged. Without the
+/// segment a decoder would take three components for YCbCr.
 pub(crate) fn for_pdf(octets: &[u8], components: u8) -> Cow<'_, [u8]> {
     let mut octets = jpeg::with_rows_in_front(octets);
     if !octets.ends_with(&EOI) {
@@ -110,7 +110,7 @@ pub(crate) fn for_pdf(octets: &[u8], components: u8) -> Cow<'_, [u8]> {
     }
 }
 
-/// The length of a page whose length is not known.
+/// The length, in inches, that is assumed for a page of unknown length: that of A4.
 const A4_INCHES: f64 = 297.0 / 25.4;
 
 const EOI: [u8; 2] = [0xFF, 0xD9];

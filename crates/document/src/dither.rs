@@ -1,11 +1,11 @@
-//! Converts grey to black and white: text and lines are crisp, and photographs are patterns of dots
-//! that fax codes compress well.
+//! Converts a grey picture to black and white. Text and lines become crisp; photographs become
+//! patterns of dots that fax codes compress well.
 //!
-//! 1. The brightest grey that large parts of the page have is paper, and becomes white.
-//! 2. A stroke is dark and narrow on a lighter ground (or the opposite). Where `ground` finds one,
-//!    each pixel near it becomes black or white, whichever of stroke and ground it is nearer to. So
-//!    letters keep their edges on white and on tints.
-//! 3. Everything else is shown by dots (`diffuse`), in small clusters.
+//! 1. The brightest grey that covers large parts of the page is the paper, and becomes white.
+//! 2. A stroke is dark and narrow on a lighter ground, or light on a darker one. Near a stroke that
+//!    `ground` finds, each pixel becomes black or white, depending on whether it is closer to the
+//!    stroke or to the ground. So letters keep their edges on white and on tints.
+//! 3. Everything else becomes dots in small clusters (`diffuse`).
 
 pub(super) mod diffuse;
 mod ground;
@@ -30,8 +30,9 @@ const GAMMA: f32 = 1.2;
 /// The factor from which a picture counts as magnified.
 const MAGNIFIED: f64 = 1.25;
 
-/// The signs of a photograph: pixels that differ by at most this much are alike, at most this many
-/// of a hundred are, and at least this many greys occur.
+/// The limits by which a photograph is recognised. Neighbouring pixels that differ by at most
+/// `ALIKE` are alike. In a photograph at most a certain percentage of the pixels are alike, and at
+/// least a certain number of greys occur (the next two constants).
 const ALIKE: u8 = 1;
 const MOST_ALIKE: usize = 80;
 const GREYS_OF_A_PHOTOGRAPH: usize = 48;
@@ -43,8 +44,8 @@ const BLACK: u8 = 16;
 /// The grey below which a pixel is black, if no grey is near.
 const MIDDLE: u8 = 128;
 
-/// The distance from a grey, in inches, beyond which it changes nothing: the widest stroke and its
-/// surroundings.
+/// The distance from a grey, in inches, beyond which that grey has no influence: the widest stroke
+/// and its surroundings.
 const NEAR: f64 = 0.2;
 
 /// The part of the ground's brightness by which a stroke differs from its ground: less on white
@@ -114,7 +115,8 @@ pub fn is_photograph(picture: &Grey) -> bool {
         && alike * 100 < pairs * MOST_ALIKE
 }
 
-/// The picture in black and white; its grey part by its grounds.
+/// The picture in black and white. `part` is the part that has greys, and the grounds of its
+/// strokes.
 fn with_greys(picture: &Grey, part: Option<(&Part, Grounds)>) -> Bitmap {
     let shades: Vec<f32> = (0..=255u8).map(shade).collect();
     let mut page = Bitmap::new(picture.width());
@@ -130,7 +132,7 @@ fn with_greys(picture: &Grey, part: Option<(&Part, Grounds)>) -> Bitmap {
         {
             let greys = part.picture.row(inside);
             let strokes = grounds.row(inside);
-            // A stroke's pixels are asked for as clean black and white, which pass on no error.
+            // Pixels of a stroke are clean black or white, so they pass on no error.
             let black = |x: u32| match strokes.colour(x as usize, greys[x as usize]) {
                 Some(true) => 1.0,
                 Some(false) => 0.0,
@@ -223,7 +225,7 @@ fn whitened(picture: &Grey) -> Cow<'_, Grey> {
     let white = u32::from(paper).saturating_sub(6).max(1);
     let table: Vec<u8> = (0..=255u32).map(|grey| (grey * 255 / white).min(255) as u8).collect();
     let mut levels = picture.data().to_vec();
-    // Black and white stay as they are, and are most of a page.
+    // Black and white, which are most of a page, are unchanged.
     for pixels in levels.chunks_mut(EIGHT).filter(|pixels| alike(pixels).is_none()) {
         pixels.iter_mut().for_each(|grey| *grey = table[usize::from(*grey)]);
     }

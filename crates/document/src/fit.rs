@@ -2,11 +2,11 @@
 //! exactly the receiver's measures.
 //!
 //! - A page that the receiver accepts is unchanged, pixel by pixel.
-//! - A page keeps its size on paper as far as the width allows; otherwise it is made smaller. Its
-//!   aspect is always the true one: 200 dpi are not taken for 204.
+//! - A page keeps its size on paper as far as the width allows. Otherwise it is made smaller. Its
+//!   aspect is always the true one: a page of 200 dpi is not treated as one of 204 dpi.
 //! - A page that is narrower than the paper is centred.
-//! - A page that is longer than the receiver accepts is cut into parts, at a blank row near the
-//!   limit if there is one.
+//! - A page that is longer than the receiver accepts is cut into parts. The cut is at a blank row
+//!   near the limit if there is one.
 //!
 //! Read `choose.rs` (resolution, width and size) and `cut.rs` (parts), then `scale.rs` (pixels).
 
@@ -33,7 +33,7 @@ pub struct Limits {
     /// The finest resolution that the sender wants; `None` for the best one for the page that the
     /// receiver has.
     pub preferred: Option<Resolution>,
-    /// The height that will be added above each part, in mm: the parts are that much shorter.
+    /// The height that will be added above each part, in mm. The parts are shorter by this height.
     pub above_mm: f64,
 }
 
@@ -73,8 +73,8 @@ pub struct Part {
     pub resolution: Resolution,
     /// The nominal width of the part.
     pub width: PageWidth,
-    /// The rows of the source that it shows. The rows of the parts follow each other without a gap,
-    /// and the last part ends where the source does.
+    /// The rows of the source that the part shows. The rows of the parts follow each other without
+    /// a gap, and the last part ends where the source does.
     pub source_rows: Range<u32>,
 }
 

@@ -1,8 +1,8 @@
 //! Makes a small grey picture (GIF) of a page, for the body of a mail.
 //!
 //! Each pixel of the picture is as dark as the part of the page under it, so that small text is
-//! legible. The picture's pixels are square, whatever those of the page are. A picture in all greys
-//! is made for other uses.
+//! legible. The picture has square pixels, even if the page does not. [`in_all_greys`] makes a
+//! picture in all greys, for other uses.
 
 use gif::{Encoder, Frame};
 

@@ -1,4 +1,4 @@
-//! A grey picture: the form of scans and photographs before they are made black and white.
+//! A grey picture: the form that scans and photographs have before they are made black and white.
 
 use std::ops::Range;
 
@@ -133,8 +133,8 @@ impl Veil {
         self.light.saturating_add(255 - self.opaque)
     }
 
-    /// Whether nothing of these pixels would be visible on white, though there is something. A few
-    /// pixels of another colour are no picture.
+    /// Whether these pixels, though not all transparent, would be invisible on white. A few pixels
+    /// of another colour do not count as a picture.
     pub fn are_lost_on_white(pixels: &[Self]) -> bool {
         let covering = pixels.iter().filter(|pixel| pixel.opaque > SEEN).count();
         let seen = pixels.iter().filter(|pixel| pixel.on_white() < 255 - SEEN).count();

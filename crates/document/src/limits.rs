@@ -1,4 +1,4 @@
-//! Limits on the cost of a document: the most that is read of one, whoever sent it.
+//! Limits on the size of a document that is read. They bound the cost of documents from any sender.
 
 use crate::tiff::Fault;
 use ferrofax_ground::t4::Bitmap;

@@ -1,8 +1,8 @@
-//! Makes the pages for a receiver from a page of a document: fitted to the receiver, with the
-//! header line.
+//! Makes the pages for a receiver from one page of a document: fits them to the receiver and adds
+//! the header line.
 //!
-//! This is the whole way in one call, given a [`TiffPage`] and [`Limits`]. Pictures are scaled to
-//! the receiver's resolution before they are made black and white.
+//! One call does all steps for a [`TiffPage`] and the [`Limits`] of a receiver. Pictures are scaled
+//! to the receiver's resolution before they are made black and white.
 
 use super::colour::{lossless_with_strip, rows_for, width_of_plain, with_strip};
 use super::fit::{Limits, Part, Source, fit, fit_grey};
@@ -120,8 +120,8 @@ fn by_t43(octets: &[u8], width: u32, header: Option<&mut Header<'_>>) -> Option<
 /// spare.
 const A_LITTLE: f64 = 1.02;
 
-/// Whether a colour page needs nothing of its receiver but colour: 200 pixels per inch, T.42's
-/// default ranges and white, and one colour for each four pixels.
+/// Whether every receiver of colours accepts the colour page: 200 pixels per inch, T.42's default
+/// ranges and white, and one colour for each four pixels.
 fn is_for_all(facts: &jpeg::Facts) -> bool {
     facts.dpi == Some(200)
         && (facts.components, facts.subsampling) == (3, (2, 2))

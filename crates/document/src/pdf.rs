@@ -1,6 +1,6 @@
-//! Writes pages as PDF. Each page's T.6 bits go in unchanged (CCITTFaxDecode), on a sheet of the
-//! page's true size. A colour page goes in unchanged, too (DCTDecode), in its own colour space
-//! (Lab). Pages coded by T.43 are coded again without loss (FlateDecode).
+//! Writes pages as PDF. The T.6 data of each page is copied unchanged (CCITTFaxDecode) and shown on
+//! a sheet of the page's true size. A colour page in JPEG is also copied unchanged (DCTDecode), in
+//! its own colour space (Lab). Pages coded by T.43 are coded again without loss (FlateDecode).
 //!
 //! The sheet's size follows from the pixels and their true resolution, not from a list of papers,
 //! so that nothing is cut off, stretched or scaled. The same pages and texts give the same bytes.
@@ -36,7 +36,7 @@ pub struct PdfPage<'a> {
 pub struct PdfInfo<'a> {
     /// The title that viewers show; may be empty.
     pub title: &'a str,
-    /// The time when the fax came, in seconds since 1970 (UTC).
+    /// The time when the fax arrived, in seconds since 1970 (UTC).
     pub created: Option<i64>,
 }
 
@@ -47,12 +47,12 @@ const POINTS: f64 = 72.0;
 /// longer sheet gets larger units.
 const MOST_UNITS: f64 = 14_400.0;
 
-/// The limit for data that are coded again, in bytes, for all pages together: a few bytes of T.43
-/// may be a page of a hundred million. Further pages are in black and white.
+/// The limit for data that is coded again, in bytes, for all pages together: a few bytes of T.43
+/// may describe a page of a hundred million bytes. Further pages are in black and white.
 const MOST_ANEW: usize = 48 << 20;
 
-/// The limit for decisions of JBIG's coder, for all pages together: some seconds' work. A page of
-/// A4 at 300 dpi in all colours has a fifth of them. Further pages are in black and white, too.
+/// The limit for decisions of JBIG's coder, for all pages together: a few seconds of work. A page
+/// of A4 at 300 dpi in all colours needs a fifth of them. Further pages are in black and white.
 const MOST_DECISIONS: u64 = 1_000_000_000;
 
 /// The name of the image on its page.

@@ -1,7 +1,7 @@
 //! Scales a black-and-white page, across and down independently, so that lines and letters remain
 //! legible.
 //!
-//! The page is treated as runs of black: each edge goes to the nearest pixel, so that strokes keep
+//! The page is treated as runs of black. Each edge moves to the nearest pixel, so that strokes keep
 //! their weight. Two rules take precedence: no black run is lost, however thin; and a white gap
 //! between two strokes is kept if a pixel can be spared for it ([`runs`]). Rows are scaled first,
 //! then columns, as the rows of the transposed page ([`turn`]).
@@ -111,7 +111,8 @@ fn scaled_by_runs(page: &Bitmap, width: u32, rows: u32) -> Bitmap {
     turn::transposed(&runs::scale_rows(&turn::transposed(&across), rows))
 }
 
-/// The page with this number of rows; each is black where any of the rows that it stands for is.
+/// The page stretched or shrunk to this number of rows. A new row is black where any of its old
+/// rows is.
 fn stretched(page: &Bitmap, rows: u32) -> Bitmap {
     let of = |y: u32| (u64::from(y) * u64::from(page.rows()) / u64::from(rows)) as u32;
     let mut out = Bitmap::new(page.width());

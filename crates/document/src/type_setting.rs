@@ -37,7 +37,7 @@ pub use shapes::Shape;
 /// The kind of the letters.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Face {
-    /// Letters without serifs, each as wide as it is by nature.
+    /// Letters without serifs, each with its natural width.
     #[default]
     Sans,
     /// Bold letters without serifs.
@@ -136,8 +136,8 @@ impl TypeSetter {
         }
     }
 
-    /// The number of letters without a font that were set since the last call. Such a letter is
-    /// seen only as an empty box.
+    /// The number of letters that no font has, counted since the last call. Such a letter appears
+    /// only as an empty box.
     pub fn take_lacking(&mut self) -> usize {
         std::mem::take(&mut self.lacking)
     }
@@ -164,7 +164,7 @@ impl TypeSetter {
                 ends.push((cluster.text_range().end, f64::from(cluster.advance())));
             }
         }
-        // The order of reading, whatever the direction.
+        // The order of reading, in either direction.
         ends.sort_by_key(|(end, _)| *end);
         for (_, end) in &mut ends {
             width += *end;
@@ -182,7 +182,7 @@ impl TypeSetter {
     }
 
     /// Draws a line of text onto the page. `at` is the distance of its left edge from that of the
-    /// page, in mm, and the row of its baseline. What would be outside the page is left out.
+    /// page, in mm, and the row of its baseline. Parts outside the page are left out.
     pub fn draw_line(
         &mut self,
         page: &mut Bitmap,
@@ -200,8 +200,8 @@ impl TypeSetter {
         }
     }
 
-    /// Whole pages of plain text. Lines end at `\n` and wrap at the margin; `\t` goes to the next
-    /// tab stop; a form feed (`\x0c`) begins a new page. `None` if the text needs more than
+    /// Sets plain text in whole pages. Lines end at `\n` and wrap at the margin. `\t` moves to the
+    /// next tab stop; a form feed (`\x0c`) begins a new page. `None` if the text needs more than
     /// `max_pages`. Empty text gives no page.
     pub fn pages(
         &mut self,
@@ -292,8 +292,8 @@ impl std::fmt::Debug for TypeSetter {
     }
 }
 
-/// Whether something is seen of a letter. Nothing is seen of spaces and of characters that only say
-/// how others look or join (Unicode, Default_Ignorable_Code_Point).
+/// Whether a letter is visible. Spaces are not, and neither are characters that only control how
+/// others look or join (Unicode, Default_Ignorable_Code_Point).
 pub fn is_seen(letter: char) -> bool {
     let is_ignorable = matches!(letter,
         '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}'..='\u{1160}' | '\u{17B4}'..='\u{17B5}' | '\u{180B}'..='\u{180F}'

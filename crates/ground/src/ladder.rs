@@ -1,36 +1,38 @@
-//! The ladder of a call, rung by rung: what each side said, and what came of it. The engine
-//! tells it, logs write it down, the spool keeps it, people read it.
+//! The ladder of a call: a log of the messages that were sent and heard, and of other events, one
+//! rung (line) for each. The engine writes the ladder, logs show it, and the spool stores it for
+//! people to read.
 
 use std::fmt;
 
-/// Who a rung is about.
+/// The kind of event that a rung reports: a message by its direction, or another event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
-    /// We said it.
+    /// A message that we sent.
     Said,
-    /// We heard it.
+    /// A message that we heard from the remote fax machine.
     Heard,
-    /// What we noticed.
+    /// Something that we noticed.
     Noted,
     /// The end of the call.
     Ended,
 }
 
-/// One rung.
+/// One rung (line) of the ladder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rung {
-    /// When, ms since the call began for the engine.
+    /// The time of the event, in ms since the call began for the engine.
     pub at_ms: u64,
-    /// Who.
+    /// The kind of event.
     pub way: Way,
-    /// What, in one line. Personal data is hidden in it unless the administrator shows it.
+    /// The text of the event, in one line. Personal data is hidden in the text unless the
+    /// administrator has allowed it.
     pub text: String,
 }
 
 impl Way {
     const ALL: [Self; 4] = [Self::Said, Self::Heard, Self::Noted, Self::Ended];
 
-    /// The mark that it is written with.
+    /// The character that marks this kind of event in a written rung.
     pub const fn mark(self) -> char {
         match self {
             Self::Said => '>',
@@ -40,7 +42,7 @@ impl Way {
         }
     }
 
-    /// The word that programs know it by.
+    /// The name of this kind of event for programs.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Said => "said",
@@ -51,7 +53,8 @@ impl Way {
     }
 }
 
-/// As logs have it: `   12.34 < CFR`, the time in seconds. It is one line, whatever the text is.
+/// Writes a rung as it appears in logs: `   12.34 < CFR`, with the time in seconds. The result is
+/// always one line: control characters of the text become spaces.
 impl fmt::Display for Rung {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:8.2} {} ", self.at_ms as f64 / 1000.0, self.way.mark())?;
@@ -63,7 +66,8 @@ impl fmt::Display for Rung {
 }
 
 impl Rung {
-    /// Reads what its `Display` writes, to 10 ms; none if that is no rung.
+    /// Reads a rung as its `Display` writes it. The time is exact to 10 ms. `None` if the line is
+    /// no rung.
     pub fn read(line: &str) -> Option<Self> {
         let (seconds, rest) = line.trim_start().split_once(' ')?;
         let (whole, hundredths) = seconds.split_once('.')?;

@@ -1,9 +1,11 @@
-//! What the engine and the rooms beside it both stand on. Documents, the spool and the
-//! mails know nothing else of the engine, and are not built anew when it changes.
+//! The types and the codecs that the fax engine shares with the other crates. The crates for
+//! documents, the spool and e-mail use this crate instead of the engine, so they are not rebuilt
+//! when the engine changes.
 //!
-//! [`t4`] turns page bits into rows and back (MH, MR, MMR, JBIG); [`outcome`] is what a call can
-//! end with; [`ladder`] what was said in it; [`sent_line`] what the line of a sent fax was like; [`pii`] keeps numbers and names
-//! out of logs; [`wide`] has the processor's wide vectors.
+//! [`t4`] turns page bits into rows and back (MH, MR, MMR, JBIG), and handles pages in colours.
+//! [`outcome`] lists the results with which a call can end. [`ladder`] is the log of the messages
+//! of a call. [`sent_line`] has figures on the line quality of a sent fax. [`pii`] keeps numbers
+//! and names out of logs. [`wide`] runs code with the processor's widest vectors.
 
 pub mod ladder;
 pub mod outcome;

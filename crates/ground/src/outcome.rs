@@ -1,9 +1,9 @@
-//! What came of a call: one status, the phase of ITU-T T.30 in which it ended, and one
+//! The outcome of a call: one status, the phase of ITU-T T.30 in which the call ended, and one
 //! cause from a closed list.
 //!
-//! [`Cause::name`] is for programs (`FAXERROR`), [`Cause::text`] is one sentence for
-//! people (`FAXSTATUSSTRING`), [`Cause::blame`] says whose move it was. Names never
-//! change their meaning once released; new ones may come.
+//! [`Cause::name`] is for programs (`FAXERROR`). [`Cause::text`] is one sentence for people
+//! (`FAXSTATUSSTRING`). [`Cause::blame`] says who or what caused the end of the call. Names never
+//! change their meaning once released; new names may be added.
 
 use std::fmt;
 
@@ -28,153 +28,152 @@ impl fmt::Display for Phase {
     }
 }
 
-/// How much of the fax came.
+/// How much of the fax was received, or of a sent fax: delivered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Status {
-    /// All of it: the caller said that it was all, and every page was confirmed. Of a fax
-    /// that was sent: the same, by the called machine.
+    /// The whole fax: the sender reported its end, and every page was confirmed. For a sent fax:
+    /// the called machine confirmed every page.
     Received,
-    /// Pages came, but the caller never said that it was all, or some page is damaged or
-    /// not confirmed.
+    /// Pages arrived, but the sender never reported the end of the fax, or a page is damaged or not
+    /// confirmed.
     Incomplete,
-    /// Nothing of any page came. Of a fax that was sent: no page was confirmed.
+    /// No part of any page arrived. For a sent fax: no page was confirmed.
     Failed,
 }
 
-/// The end of a call.
+/// The outcome of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Outcome {
-    /// How much of the fax came.
+    /// How much of the fax was received or delivered.
     pub status: Status,
-    /// Where in T.30 the call ended.
+    /// The phase of T.30 in which the call ended.
     pub phase: Phase,
-    /// Why it ended there.
+    /// The reason why the call ended.
     pub cause: Cause,
-    /// Pages that were confirmed to the caller, or to us.
+    /// The number of pages that were confirmed: by us to the sender, or to us by the receiver.
     pub pages: u32,
 }
 
-/// Whose move ended the call.
+/// The party or the thing that caused the end of the call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Blame {
-    /// Nobody's: the call ended as it should.
+    /// Nobody: the call ended normally.
     Nobody,
-    /// The remote terminal broke off, kept silent or misbehaved.
+    /// The remote fax machine disconnected, sent nothing, or violated the protocol.
     Peer,
-    /// The remote terminal wants what we cannot do.
+    /// The remote fax machine needs something that we do not support, or the other way round.
     Incompatible,
     /// The line is too bad.
     Line,
-    /// Our own owner ended it.
+    /// Our own side ended the call, or failed.
     Owner,
-    /// A limit of ours was reached.
+    /// One of our limits was reached.
     Limit,
     /// The page could not be stored.
     Storage,
 }
 
-/// Why a call ended. In the order of the phases in which each is usual;
-/// [`Outcome::phase`] tells the real one.
+/// The reason why a call ended. The order is that of the phases in which each cause is usual;
+/// [`Outcome::phase`] has the actual phase.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Cause {
-    /// Every page came and was confirmed.
+    /// Every page arrived and was confirmed.
     Ok,
     /// The line was hung up.
     Hangup,
     /// Our own side ended the call.
     Cancelled,
-    /// Nothing that a fax machine says was heard within T1 (35 s).
+    /// No signal of a fax machine was heard within T1 (35 s).
     T1Expired,
-    /// V.34 was agreed on and came to nothing, and nothing was heard by V.21 after it, until T1 ran
-    /// out.
+    /// V.34 was negotiated and failed, and no V.21 signal was heard after it until T1 ran out.
     V34Failed,
-    /// Only damaged frames were heard until T1 ran out.
+    /// Receiving: only damaged frames were heard until T1 ran out.
     DamagedCommands,
-    /// Sending: a fax machine was heard, and the call ended while T.38 was being negotiated, or not one
-    /// packet came after that.
+    /// Sending: a fax machine was heard, but the call ended during the negotiation of T.38, or not
+    /// one packet arrived after it.
     T38Negotiation,
-    /// The remote terminal said DCN before it sent a page.
+    /// The remote fax machine sent DCN before it sent a page.
     DcnBeforePage,
-    /// The remote terminal asked for a document (polling), and none is offered.
+    /// The remote fax machine asked for a document (polling), and none is offered.
     PollRefused,
-    /// Fetching: the called machine has no document to be fetched (DIS without bit 9), or none
-    /// that can be chosen (SEP).
+    /// Fetching (polling): the called machine has no document for us (DIS without bit 9), or does
+    /// not support the selection of one (SEP).
     NothingToFetch,
-    /// Fetching: DTC was said until T1 (35 s) ran out, and no document came.
+    /// Fetching: we sent DTC until T1 (35 s) ran out, and no document arrived.
     FetchNotAnswered,
-    /// Fetching: the called machine said DCN when it was asked for its document.
+    /// Fetching: the called machine sent DCN when we asked for its document.
     FetchRefused,
-    /// The remote terminal gave no password (PWD), or a wrong one, where one is asked for.
+    /// The remote fax machine sent no password (PWD), or a wrong one, where a password is required.
     WrongPassword,
-    /// The remote terminal asked for a document (SEP) that is not held.
+    /// The remote fax machine asked for a document (SEP) that does not exist here.
     UnknownDocument,
-    /// The remote terminal insists on something that was not offered.
+    /// The remote fax machine insists on something that we did not offer.
     NotOffered,
-    /// No rate could be trained.
+    /// The training failed at every rate.
     TrainingFailed,
-    /// After our confirmation (CFR) neither a page nor a command came.
+    /// After our confirmation (CFR) neither a page nor a command arrived.
     NoPage,
-    /// After a page, no post-message command came within T2.
+    /// After a page, no post-message command arrived within T2.
     NoCommandAfterPage,
-    /// After our answer to a page, nothing came within T2.
+    /// After our answer to a page, nothing arrived within T2.
     SilenceAfterAnswer,
-    /// By T.38: in the middle of a page the packets stopped, and none came within T2.
+    /// T.38: the packets stopped in the middle of a page, and none arrived within T2.
     PacketsStopped,
-    /// After a complete last page the remote terminal said DCN in place of the command that
-    /// ends the fax (EOP).
+    /// After a complete last page the remote fax machine sent DCN instead of the command that ends
+    /// the fax (EOP).
     DcnForEnd,
-    /// The remote terminal said DCN in the middle of the fax.
+    /// The remote fax machine sent DCN in the middle of the fax.
     DcnBeforeEnd,
-    /// The remote terminal gave up a page that it could not get through with ECM (EOR).
+    /// The remote fax machine gave up a page that it could not transmit with ECM (EOR).
     GivenUpByPeer,
-    /// A page arrived with error correction, and could not be decoded to its end.
+    /// A page arrived with error correction (ECM), but could not be decoded to its end.
     PageNotDecoded,
-    /// The last page was too damaged, and the remote terminal did not send it again.
+    /// The last page was too damaged, and the remote fax machine did not send it again.
     PageRefused,
-    /// The same command came over and over again.
+    /// The remote fax machine repeated the same command too often.
     CommandLoop,
-    /// A command came that has no place there.
+    /// A command arrived that is not valid at this point.
     UnexpectedCommand,
-    /// The remote terminal refused (FNV) the password that we gave.
+    /// The remote fax machine refused (FNV) the password that we sent.
     PasswordRefused,
     /// Fetching: the called machine refused (FNV) the number of the document (SEP).
     SelectionRefused,
-    /// Sending: the remote terminal refused (FNV) the sub-address.
+    /// Sending: the remote fax machine refused (FNV) the subaddress.
     SubaddressRefused,
-    /// Sending: the remote terminal refused (FNV) the sender's identification (SID).
+    /// Sending: the remote fax machine refused (FNV) the sender's identification (SID).
     SenderRefused,
-    /// Sending: the remote terminal refused (FNV) our own identification (TSI).
+    /// Sending: the remote fax machine refused (FNV) our own identification (TSI).
     IdentRefused,
-    /// The remote terminal refused (FNV) something else of what we said, or did not say what.
+    /// The remote fax machine refused (FNV) another field that we sent, or did not name the field.
     FieldRefused,
-    /// Sending: the called machine cannot receive, or no rate is common to both.
+    /// Sending: the called machine cannot receive, or the two machines have no common rate.
     CannotReceive,
-    /// Sending: the called machine says that it is no receiver (DIS without bit 10).
+    /// Sending: the called machine reports that it does not receive faxes (DIS without bit 10).
     NoReceiver,
-    /// Only damaged frames were heard from the called machine until T1 ran out.
+    /// Sending: only damaged frames were heard from the called machine until T1 ran out.
     DamagedAnswers,
-    /// DCS and the training check were said three times and never answered.
+    /// We sent DCS and the training check three times and got no answer.
     NoAnswerToTraining,
-    /// A post-message command was said three times and never answered.
+    /// We sent a post-message command three times and got no answer.
     NoAnswerToPage,
-    /// In the middle of a page the called machine stopped answering.
+    /// The called machine stopped answering in the middle of a page.
     ReceiverFellSilent,
-    /// The called machine said DCN.
+    /// The called machine sent DCN.
     DcnFromReceiver,
-    /// The called machine said RNR until T5 (65 s) ran out.
+    /// The called machine sent RNR until T5 (65 s) ran out.
     ReceiverNotReady,
-    /// The called machine refused a page (RTN) as often as we would send it.
+    /// The called machine refused a page (RTN) every time, as often as we send one.
     RefusedByReceiver,
-    /// Sending: a page did not get through with ECM, and we gave it up (EOR).
+    /// Sending: a page could not be transmitted with ECM, and we gave it up (EOR).
     NotGettingThrough,
-    /// However much was said, and for minutes, nothing new came through: no frame of a block, no
-    /// page, no training that a page followed.
+    /// Messages were exchanged for minutes without progress: no new frame of a block, no page, and
+    /// no training that a page followed.
     NoProgress,
-    /// The called machine gave the same answer over and over again.
+    /// The called machine repeated the same answer too often.
     AnswerLoop,
-    /// Answers came that have no place there.
+    /// Answers arrived that are not valid at this point.
     UnexpectedAnswer,
-    /// The owner did not give the page that was wanted in time.
+    /// The part of the program that supplies the pages did not supply the next page in time.
     PageNotGiven,
     /// The page could not be stored.
     Storage,
@@ -184,9 +183,9 @@ pub enum Cause {
     TooManyPages,
     /// A page is longer than the limit.
     PageTooLong,
-    /// The PBX crashed or was stopped while the call was running; found out at its next start.
+    /// The PBX crashed or was stopped during the call; this is detected at its next start.
     PbxCrashed,
-    /// A bug of ours ended the call.
+    /// A bug of our own ended the call.
     InternalError,
 }
 
@@ -248,7 +247,7 @@ impl Cause {
         Self::InternalError,
     ];
 
-    /// The name by which programs, logs and the spool know it.
+    /// The name of the cause for programs, logs and the spool.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Ok => "OK",
@@ -307,12 +306,12 @@ impl Cause {
         }
     }
 
-    /// The cause that [`Self::name`] names.
+    /// The cause with this [`Self::name`].
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|cause| cause.name() == name)
     }
 
-    /// What happened, in one sentence for people.
+    /// A description of the cause for people, in one sentence.
     pub const fn text(self) -> &'static str {
         match self {
             Self::Ok => "The fax was received completely.",
@@ -413,11 +412,11 @@ impl Cause {
         }
     }
 
-    /// On whose side the cause lies.
+    /// The party or the thing that is responsible for the cause.
     pub const fn blame(self) -> Blame {
         match self {
             Self::Ok | Self::DcnForEnd => Blame::Nobody,
-            // It hung up, fell silent, or said what has no place.
+            // The remote fax machine hung up, fell silent, or sent something invalid.
             Self::Hangup
             | Self::T1Expired
             | Self::DcnBeforePage
@@ -454,7 +453,7 @@ impl Cause {
             | Self::PageNotDecoded
             | Self::CannotReceive
             | Self::NoReceiver => Blame::Incompatible,
-            // Both sides did what they should, and it did not get through.
+            // Both sides followed the protocol, but the transmission failed.
             Self::DamagedCommands
             | Self::PacketsStopped
             | Self::V34Failed

@@ -1,18 +1,20 @@
-//! Personal data in logs: numbers, names and subjects are shown only where the
-//! administrator asked for it.
+//! Personal data in logs: numbers, names and subjects are shown only if the administrator has
+//! allowed it.
 
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 static SHOW: AtomicBool = AtomicBool::new(false);
 
-/// Lets logs show personal data (`log_personal_data = yes` in ferrofax.conf). Off by default.
+/// Sets whether logs show personal data (`log_personal_data = yes` in ferrofax.conf). Off by
+/// default.
 pub fn show_in_logs(show: bool) {
     SHOW.store(show, Ordering::Relaxed);
 }
 
-/// Wraps a number, a name or an address for a log line: shown whole only where allowed,
-/// else its last two characters.
+/// Wraps a number, a name or an address for a log line. It is shown in full if logs may show
+/// personal data. Otherwise only its last two characters are shown, and nothing of fewer than six
+/// characters.
 #[derive(Clone, Copy)]
 pub struct Pii<T>(pub T);
 

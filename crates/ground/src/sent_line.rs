@@ -1,66 +1,69 @@
-//! What the line of a sent fax was like, as far as who sends can know: how often the remote
-//! terminal could not read something, and in which shape its answers came.
+//! The quality of the line during a sent fax, as far as the sender can know it: how often the
+//! remote fax machine could not read something, and how good the signal of its answers was.
 //!
-//! [`SentLine`] are the figures, [`SentLine::grade`] is the one word for them and
-//! [`SentLine::text`] one or some sentences for people; [`fmt::Display`] has all figures in a
-//! line, for technicians. [`SentLine::emit`] and [`SentLine::parse`] are the form in which they
-//! are kept.
+//! [`SentLine`] holds the figures. [`SentLine::grade`] sums them up in one word, and
+//! [`SentLine::text`] in one or more sentences for people. [`fmt::Display`] writes all figures in
+//! one line, for technicians. [`SentLine::emit`] and [`SentLine::parse`] write and read the stored
+//! form.
 
 use std::fmt::{self, Write as _};
 
-/// The figures of one call.
+/// The line quality figures of one call.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SentLine {
     /// The rate of the first training, in bit/s.
     pub first_bps: u32,
-    /// The slowest that was trained for, or changed to (CTC), in bit/s.
+    /// The slowest rate at which we trained, or to which we changed (CTC), in bit/s.
     pub slowest_bps: u32,
-    /// Training checks that the remote terminal refused (FTT).
+    /// The number of training checks that the remote fax machine refused (FTT).
     pub trainings_refused: u32,
-    /// Frames of partial pages that were said, each as often as it was. None without ECM.
+    /// The number of frames of partial pages that we sent, with repetitions counted each time. 0
+    /// without ECM.
     pub frames: u32,
-    /// Those of them that were said because the remote terminal missed them (PPR).
+    /// The number of those frames that we sent because the remote fax machine had missed them
+    /// (PPR).
     pub frames_again: u32,
-    /// How often a page was said again: refused (RTN, PIN), or not seen at all.
+    /// How often a page was sent again, because it was refused (RTN, PIN) or not noticed at all.
     pub pages_again: u32,
-    /// How often a command was said again, since no answer came, or a damaged one, or one that
-    /// asks for that (CRP, DIS). RR is none: it asks for patience to end.
+    /// How often a command was sent again, because the answer was missing or damaged, or asked for
+    /// a repetition (CRP, DIS). RR does not count: we send it to learn whether the receiver is
+    /// ready.
     pub commands_again: u32,
-    /// The signal in which the answers came. None where none came as audio (T.38).
+    /// The signal of the answers. `None` if no answer arrived as audio (T.38).
     pub answers: Option<AnswerSignal>,
 }
 
-/// The remote terminal's V.21 signal, as the mean of its answers that could be read.
+/// The V.21 signal of the remote fax machine: the mean of its readable answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AnswerSignal {
-    /// Its level here.
+    /// The signal level at our end.
     pub level_dbm0: i32,
-    /// Signal to noise, in dB. The receiver tells 20 from nothing better.
+    /// The ratio of signal to noise, in dB. The receiver cannot measure more than 20.
     pub snr_db: i32,
 }
 
-/// What is wrong with the remote terminal's signal.
+/// The fault of the remote fax machine's signal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SignalFault {
-    /// Its level is low.
+    /// The signal level is low.
     Faint,
-    /// It is not far above the noise.
+    /// The signal is not far above the noise.
     Noisy,
 }
 
-/// A line, in a word.
+/// The grade of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LineGrade {
-    /// Nobody notices anything.
+    /// The line causes no noticeable delay.
     Good,
     /// The fax takes longer.
     Fair,
-    /// The fax may as well fail.
+    /// The line makes it likely that the fax fails.
     Poor,
 }
 
 impl LineGrade {
-    /// Its name: `good`, `fair` or `poor`.
+    /// The name of the grade: `good`, `fair` or `poor`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Good => "good",
@@ -77,7 +80,7 @@ impl fmt::Display for LineGrade {
 }
 
 impl SentLine {
-    /// Pages go at this rate from now on.
+    /// Records that pages are sent at this rate from now on.
     pub fn trains_at(&mut self, bps: u32) {
         if self.first_bps == 0 {
             (self.first_bps, self.slowest_bps) = (bps, bps);
@@ -85,17 +88,17 @@ impl SentLine {
         self.slowest_bps = self.slowest_bps.min(bps);
     }
 
-    /// A training was tried: before that there is nothing to tell.
+    /// Whether a training was attempted. Before the first training there is nothing to report.
     pub const fn is_known(&self) -> bool {
         self.first_bps > 0
     }
 
-    /// The word for the line: that of the worst of the figures.
+    /// The grade of the line: that of the worst figure.
     pub fn grade(&self) -> LineGrade {
-        // A page of 60 frames comes at once more often than not while one in a hundred is lost,
-        // and hardly ever where it is one in twenty; each further round costs five seconds. A click
-        // takes one frame or two, and a lost packet, with which the modem loses its step, some more:
-        // neither makes a line poor that has it once in a short fax.
+        // A page of 60 frames usually arrives at the first attempt if one frame in a hundred is
+        // lost, and hardly ever if one in twenty is lost. Each further round costs five seconds. A
+        // click damages one or two frames. A lost packet, after which the modem must synchronise
+        // again, damages a few more. Neither makes the line of a short fax poor if it happens once.
         let frames = match (self.frames_again, self.frames_again.saturating_mul(100)) {
             (0..=2, _) => LineGrade::Good,
             (_, hundredfold) if hundredfold <= self.frames => LineGrade::Good,
@@ -103,17 +106,18 @@ impl SentLine {
             (_, hundredfold) if hundredfold / 5 <= self.frames => LineGrade::Fair,
             _ => LineGrade::Poor,
         };
-        // A training costs six seconds, and the step down that follows costs a part of each page
-        // behind it: at half the rate the fax takes twice as long.
+        // A training costs six seconds. The lower rate that follows makes every later page slower:
+        // at half the rate the fax takes twice as long.
         let trainings = graded(self.trainings_refused, 0, 2);
         let rate = match self.slowest_bps {
             slowest if slowest >= self.first_bps => LineGrade::Good,
             slowest if slowest * 2 > self.first_bps => LineGrade::Fair,
             _ => LineGrade::Poor,
         };
-        // A page costs half a minute or more. After three refusals of one it is given up, as a
-        // command is after three silences: who comes near to that comes near to failing. One
-        // command may meet another on the way.
+        // A page costs half a minute or more. A page is given up after three refusals, and a
+        // command after three times without an answer. A line that comes close to these limits
+        // nearly failed. One repeated command is normal: the commands of the two machines may have
+        // crossed each other.
         let pages = graded(self.pages_again, 0, 2);
         let commands = graded(self.commands_again, 1, 4);
         let answers = match self.fault_of_answers() {
@@ -125,10 +129,10 @@ impl SentLine {
             .fold(LineGrade::Good, Ord::max)
     }
 
-    /// What is wrong with the signal of the answers. T.30's receivers hear down to
-    /// -43 dBm0. At 16 dB of signal to noise, V.29 at 9600 bit/s brings pages with a bad row in
-    /// fifty (measured on our simulated line). They tell of the way back alone: by themselves they
-    /// make no line poor.
+    /// The fault of the signal of the answers, if any. T.30's receivers hear down to -43 dBm0. At
+    /// 16 dB of signal to noise, V.29 at 9600 bit/s delivers pages with one bad row in fifty
+    /// (measured on our simulated line). The answers show only the quality of the direction to us,
+    /// so they alone never make a line poor.
     pub fn fault_of_answers(&self) -> Option<SignalFault> {
         match self.answers? {
             AnswerSignal { level_dbm0, .. } if level_dbm0 < -40 => Some(SignalFault::Faint),
@@ -137,9 +141,9 @@ impl SentLine {
         }
     }
 
-    /// For people, behind a word for the line: `good, 14400 bit/s.`, or `poor, slowed down from
-    /// 14400 to 9600 bit/s. 38 of 512 frames were repeated.` Each sentence stands for itself, and
-    /// can be translated so.
+    /// A text for people, to follow a label for the line: `good, 14400 bit/s.`, or `poor, slowed
+    /// down from 14400 to 9600 bit/s. 38 of 512 frames were repeated.` Each sentence is independent
+    /// of the others, so that each can be translated alone.
     pub fn text(&self) -> String {
         let (grade, first, slowest) = (self.grade(), self.first_bps, self.slowest_bps);
         let mut text = if first == slowest {
@@ -170,7 +174,7 @@ impl SentLine {
         text
     }
 
-    /// As it is kept: `first=14400 slowest=9600 ftt=1 frames=512 again=38 pages=0 commands=2
+    /// The stored form: `first=14400 slowest=9600 ftt=1 frames=512 again=38 pages=0 commands=2
     /// level=-18 snr=20`.
     pub fn emit(&self) -> String {
         let mut text = format!(
@@ -189,8 +193,8 @@ impl SentLine {
         text
     }
 
-    /// What [`Self::emit`] wrote. Names that are not known are passed over, and what is not
-    /// named is 0. None if it tells of no training.
+    /// Reads the text that [`Self::emit`] wrote. Unknown names are ignored, and missing figures are
+    /// 0. `None` if the text reports no training.
     pub fn parse(text: &str) -> Option<Self> {
         let mut line = Self::default();
         let (mut level, mut snr) = (None, None);
@@ -215,7 +219,7 @@ impl SentLine {
     }
 }
 
-/// Good up to so many, fair up to so many.
+/// The grade of a count: good up to `good`, fair up to `fair`, and otherwise poor.
 const fn graded(count: u32, good: u32, fair: u32) -> LineGrade {
     match count {
         _ if count <= good => LineGrade::Good,
@@ -224,8 +228,8 @@ const fn graded(count: u32, good: u32, fair: u32) -> LineGrade {
     }
 }
 
-/// As a line of text: `good: 14400 to 14400 bit/s, 0 FTT, 0 of 64 frames again, 0 pages again,
-/// 0 commands again, answers at -18 dBm0, 20 dB SNR`.
+/// Writes all figures as a line of text: `good: 14400 to 14400 bit/s, 0 FTT, 0 of 64 frames again,
+/// 0 pages again, 0 commands again, answers at -18 dBm0, 20 dB SNR`.
 impl fmt::Display for SentLine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { first_bps, slowest_bps, trainings_refused, .. } = self;
@@ -340,7 +344,7 @@ mod tests {
         assert_eq!(SentLine::parse(&all.emit()), Some(all));
         let packets = SentLine { answers: None, ..all };
         assert_eq!(SentLine::parse(&packets.emit()), Some(packets));
-        // Of a later version, and of none.
+        // Text of a later version, and invalid text.
         assert_eq!(SentLine::parse(&format!("{} echo=3", all.emit())), Some(all));
         for text in ["", "frames=3", "first=", "first=-1 x", "=", "first"] {
             assert_eq!(SentLine::parse(text), None, "{text}");

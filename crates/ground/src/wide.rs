@@ -1,10 +1,11 @@
-//! The widest vectors and the newest bit instructions that this processor has.
+//! Runs code with the widest vectors and the newest bit instructions of this processor.
 //!
-//! The program is compiled for any processor of its kind. What costs most is compiled a
-//! second time, for those with AVX2, and chosen when it runs. Nothing is reckoned in
-//! another order then, so the result is the same.
+//! The program is compiled for the baseline of its processor family. The most expensive functions
+//! are compiled a second time, for processors with AVX2. The version is chosen at run time. Both
+//! versions calculate in the same order, so their results are equal.
 
-/// Does `work` with all that this processor can. What is to profit from it must be inlined into it.
+/// Runs `work` with the widest vectors of this processor. Only functions that are inlined into
+/// `work` become faster.
 #[inline(always)]
 pub fn widest<R>(work: impl FnOnce() -> R) -> R {
     #[cfg(target_arch = "x86_64")]
@@ -14,7 +15,8 @@ pub fn widest<R>(work: impl FnOnce() -> R) -> R {
     work()
 }
 
-/// The proof that there are vectors of eight numbers, for what is to be written with them.
+/// The proof that the processor has AVX2, vectors of eight 32-bit numbers, for code that is written
+/// with such vectors.
 #[cfg(target_arch = "x86_64")]
 #[inline(always)]
 pub fn avx2() -> Option<fearless_simd::Avx2> {

@@ -98,10 +98,11 @@ pub(crate) struct Flat {
 /// The meaning of a pixel's bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Space {
-    /// The number of a screen colour, with three bytes for each colour.
+    /// The number of a colour in this table of screen colours, which has three bytes for each
+    /// colour.
     Screens(Vec<u8>),
-    /// The number of an L\*a\*b\* colour, with three bytes for each: L\* from 0 to 100, the others
-    /// as they are.
+    /// The number of a colour in this table of L\*a\*b\* colours, which has three bytes for each
+    /// colour: L\* from 0 to 100, a\* and b\* unchanged.
     Palette(Vec<u8>),
     /// L\* alone, in the range of the page.
     Grey,
@@ -109,8 +110,8 @@ pub(crate) enum Space {
     Lab,
 }
 
-/// The space left in a PDF for pages by T.43: a few received bytes may stand for millions of
-/// pixels.
+/// The space left in a PDF for pages coded by T.43, because a few received bytes may describe
+/// millions of pixels.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Room {
     /// The bytes left for data that are coded again.
@@ -127,7 +128,7 @@ pub(crate) fn for_pdf(octets: &[u8], facts: &Facts, room: &mut Room) -> Option<F
     }
     room.decisions -= decisions;
     let pixels = t43::decode(octets, Wanted::Colours).ok()?;
-    // A part that black and white does not use may be broken.
+    // A component that the black-and-white copy does not use may be broken.
     if pixels.good < facts.rows || pixels.fault.is_some() {
         return None;
     }
@@ -172,7 +173,8 @@ fn colour(facts: &Facts, number: usize) -> [u8; 3] {
     facts.palette.get(number).copied().unwrap_or(Lab::WHITE)
 }
 
-/// All colours that this number of bits can name, with L\* from 0 to 100 whatever its range is.
+/// All colours of a palette with this number of bits. L\* is scaled to 0 to 100 from the page's own
+/// range.
 fn palette(facts: &Facts, bits: u8) -> Vec<u8> {
     let (least, most) = facts.gamut.ends(0);
     let light = |octet: u8| {

@@ -18,7 +18,7 @@ pub(in super::super) struct Diffusion {
     /// 1 where the row before is black; with extra pixels as above.
     above: Vec<f32>,
     row: Vec<f32>,
-    /// How black each pixel of the row should be.
+    /// The wanted blackness of each pixel of the row.
     asked: Vec<f32>,
     clustering: f32,
 }

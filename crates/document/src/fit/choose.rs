@@ -8,21 +8,20 @@ use ferrofax_ground::t4::{PageWidth, Resolution};
 /// Millimetres in an inch.
 const MM: f64 = 25.4;
 
-/// The relative difference up to which two resolutions are the same: 204 stands for 204.145, 196
-/// for 195.58.
+/// The relative difference up to which two resolutions are the same: 204 is taken for 204.145, and
+/// 196 for 195.58.
 const SAME: f64 = 0.01;
 
-/// The part by which a page may be wider than the paper without wider paper being chosen.
+/// The share by which a page may be wider than the paper before wider paper is chosen.
 const A_LITTLE_WIDER: f64 = 0.03;
 
-/// The part of the detail that counts as all of it: finer pixels would cost time and show nothing
-/// more.
+/// The share of the detail that counts as all of it: finer pixels would cost time and show no more.
 const AS_GOOD: f64 = 0.9;
 
 /// The resolution that a picture's greys need at least, in dpi.
 const PICTURE_DPI: f64 = 190.0;
 
-/// The part up to which two resolutions are much the same: 200 × 200 and 204 × 196.
+/// The ratio from which on two resolutions count as nearly the same, as 200 × 200 and 204 × 196 do.
 const MUCH_THE_SAME: f64 = 0.95;
 
 /// The longest page that is made, in rows.
@@ -33,16 +32,17 @@ const MOST_ROWS: f64 = 200_000.0;
 pub(super) struct Plan {
     pub(super) resolution: Resolution,
     pub(super) page_width: PageWidth,
-    /// The pixels across that the page takes of the paper's.
+    /// The number of pixels that the page takes of the paper's width.
     pub(super) width: u32,
     /// The rows of the page.
     pub(super) rows: u32,
     /// The resolution of the source that is assumed.
     pub(super) x_dpi: f64,
     pub(super) y_dpi: f64,
-    /// Columns of the source that are too many, though pixels need no scaling across.
+    /// The number of columns by which the source is too wide for the paper, if its pixels need no
+    /// scaling across.
     spare_columns: u32,
-    /// The plan if those columns are not blank.
+    /// The plan to use if the columns at the sides are not blank.
     shrunk: Option<Box<Self>>,
 }
 

@@ -6,11 +6,11 @@ use super::choose::{Plan, rows_of_mm};
 use super::{Limits, Part};
 use ferrofax_ground::t4::Bitmap;
 
-/// The part by which a page may be longer than the limit and is still sent whole. Receivers have
-/// that much to spare, and a header line above an A4 page is no reason to send two pages.
+/// The share by which a page may be longer than the limit and still be sent whole. Receivers have
+/// this much reserve, and a header line above an A4 page should not make a second page.
 const LITTLE_LONGER: f64 = 0.02;
 
-/// The part of a page, at its end, in which a blank row is looked for.
+/// The share of a page, at its end, in which a blank row is searched for.
 const SEARCHED: f64 = 0.25;
 
 /// Cuts the scaled page into parts; `rows` are the rows of the source that it shows.
@@ -64,7 +64,7 @@ fn cuts(page: &Bitmap, aim: u32, most: u32) -> Vec<Range<u32>> {
         cuts.push(start..cut);
         start = cut;
     }
-    // White at the end of a page is no reason for another one.
+    // White rows at the end of a page get no page of their own.
     cuts.push(start..page.rows().min(start + most));
     cuts
 }

@@ -145,7 +145,7 @@ fn a_long_page_is_cut_between_its_lines() {
     }
     assert_eq!(next, 6000);
     assert!(all == page);
-    // A call that broke off goes on with the rows that were not confirmed.
+    // After a broken call, the next call sends the rows that were not confirmed.
     let rest = fit(&Source { first_row: parts[0].source_rows.end, ..source }, &limits);
     assert_eq!(rest, parts[1..]);
 }

@@ -230,7 +230,7 @@ mod tests {
     #[test]
     fn dots_are_told_from_strokes() {
         let mut page = Bitmap::white(640, 640);
-        // A grey of single pixels in the upper left part, a grid of lines in the rest.
+        // A grey of single pixels in the upper left part, and a grid of lines in the rest.
         for (x, y) in (0..640).flat_map(|x| (0..640).map(move |y| (x, y))) {
             let black =
                 if x < 320 && y < 320 { (x + 2 * y) % 5 == 0 } else { x % 11 < 2 || y % 17 < 2 };

@@ -1,11 +1,11 @@
 //! Writes TIFF-F page by page, durably.
 //!
-//! In TIFF, the pages are a chain: the directory of each page says where the next directory is. So
-//! a page is written in two steps. First its image and its directory are written behind the end of
-//! the file, where nothing links to them yet, and brought onto the disk. Then the four bytes of the
-//! link in the page before are written (they are aligned, within one sector) and brought onto the
-//! disk. Whenever the machine stops, the file holds every page whose [`Appender::append`] returned,
-//! and at most rubbish behind the last one.
+//! In TIFF, the pages are a chain: the directory of each page contains the position of the next
+//! directory. So a page is written in two steps. First its image and its directory are written
+//! after the end of the file, where nothing links to them yet, and flushed to disk. Then the four
+//! bytes of the link in the page before are written (they are aligned, within one sector) and
+//! flushed to disk. If the machine stops at any time, the file holds every page whose
+//! [`Appender::append`] returned, and at most useless bytes after the last one.
 
 use std::fs::{File, OpenOptions};
 use std::io;
@@ -17,8 +17,8 @@ use super::fault::Fault;
 use super::layout::{EMPTY_FILE, ENTRY, FIRST_LINK, STRIP_BYTE_COUNTS, STRIP_OFFSETS, page_bytes};
 use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, Resolution, Undecoded};
 
-/// The most bytes that a document has. A page has about 50 kB. Larger documents are not faxes any
-/// more, and a shared database has no room for them, since it needs twice as much.
+/// The most bytes that a document may have. A page has about 50 kB, so a larger document is hardly
+/// a fax. A shared database has no room for larger ones, since it needs twice as much space.
 pub const MOST_OCTETS: u64 = 100_000_000;
 
 /// A page that is to be added.
@@ -37,8 +37,8 @@ pub struct NewPage<'a> {
 /// The data that a page has besides its black and white rows.
 #[derive(Clone, Copy, Debug)]
 pub enum Beside<'a> {
-    /// The colour page of the same page, once for each coding in which it is there. Empty if there
-    /// is none.
+    /// The colour version of the page, once for each coding in which it exists. Empty if there is
+    /// none.
     Colours(&'a [&'a [u8]]),
     /// The received bytes of a page that could not be decoded to its end, and their coding.
     Undecoded(&'a Undecoded, Coding),
@@ -64,7 +64,7 @@ pub struct Appender {
 
 impl Appender {
     /// Creates the file (readable by its owner alone), or opens it and keeps its complete pages.
-    /// Anything that a crash left behind these is cut off.
+    /// Bytes after these pages, which a crash may have left, are cut off.
     pub fn open(path: &Path) -> Result<Self, TiffError> {
         let io = io_error(path);
         let file = OpenOptions::new()
@@ -87,8 +87,8 @@ impl Appender {
         Ok(appender)
     }
 
-    /// Takes a file that is already open for reading and writing in the way of [`Self::open`]. The
-    /// caller makes its name durable. `path` is for the texts of errors.
+    /// Uses a file that is already open for reading and writing, as [`Self::open`] does. The caller
+    /// makes its name durable. `path` is for the texts of errors.
     pub fn of(file: File, path: &Path) -> Result<Self, TiffError> {
         let chain = Chain::open(file)
             .map_err(io_error(path)("find its pages"))?
@@ -135,7 +135,7 @@ impl Appender {
     }
 }
 
-/// Makes an error of the file system into an error about this file that says what was tried.
+/// Converts an error of the file system to an error that names this file and the failed operation.
 #[expect(clippy::needless_lifetimes, reason = "the box borrows the path, which '_ does not say")]
 fn io_error<'a>(
     path: &'a Path,

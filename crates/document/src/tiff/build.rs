@@ -29,7 +29,7 @@ impl Builder {
     }
 
     /// Adds a page together with its colour page in several codings. The coding that all readers of
-    /// colour pages know comes first.
+    /// colour pages support comes first.
     pub fn push_in_codings(&mut self, page: &NewPage<'_>, colours: &[&[u8]]) {
         let new = page_bytes(page, Beside::Colours(colours), self.pages, self.bytes.len() as u64);
         self.bytes.extend_from_slice(&new.bytes);

@@ -1,5 +1,4 @@
-//! The places of the parts of a page's image, in the file and on the page. The parts are strips or
-//! tiles.
+//! Finds the parts of a page's image, in the file and on the page. The parts are strips or tiles.
 
 use std::ops::Range;
 

@@ -128,8 +128,8 @@ impl Form {
     }
 }
 
-/// The places of the bytes of a colour page, one for each coding. Empty if there is no colour page,
-/// or if the page has bad rows.
+/// The positions of the bytes of a colour page, one for each coding. Empty if there is no colour
+/// page, or if the page has bad rows.
 pub(super) fn find(
     container: Container<'_>,
     page: &Directory<'_>,

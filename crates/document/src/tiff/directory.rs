@@ -1,8 +1,8 @@
 //! The container of a TIFF file: its header and the directories of its pages (TIFF 6.0 §2, and
 //! BigTIFF).
 //!
-//! Nothing in the file is trusted. A value that lies outside the file counts as missing, and
-//! nothing is copied before it is asked for.
+//! Nothing in the file is trusted. A value that is outside the file counts as missing, and no value
+//! is copied before it is needed.
 
 use std::ops::Range;
 
@@ -33,7 +33,7 @@ struct Entry {
     tag: u16,
     kind: u16,
     count: u64,
-    /// The place of the values, if it is inside the file.
+    /// The position of the values, if it is inside the file.
     place: Option<Range<usize>>,
 }
 

@@ -1,5 +1,6 @@
 //! TIFF-F (RFC 2306), the form in which pages are stored. [`Appender`] writes files that are kept,
-//! [`Builder`] writes files that are passed on. [`load`] reads these, and every other TIFF as well.
+//! [`Builder`] writes files that are passed on. [`load`] reads these files and TIFF files of other
+//! programs.
 
 mod append;
 mod build;

@@ -1,10 +1,10 @@
-//! The pages of a file of ours, one after the other. No more than one page of the file is in
-//! memory, however large the file is.
+//! Reads the pages of a TIFF file that Ferrofax wrote, one after the other. No more than one page
+//! of the file is in memory, even if the file is large.
 //!
-//! [`super::Appender`] writes each page behind the one before, so the image, the long values and
-//! the directory of a page lie between the ends of two pages. To read a page, these bytes are cut
-//! out of the file, and the places that its directories name are moved by the same distance. The
-//! result is a file of one page.
+//! [`super::Appender`] writes each page after the one before, so the image, the long values and the
+//! directory of a page are between the ends of two pages. To read a page, these bytes are cut out
+//! of the file, and the positions in its directories are moved by the same distance. The result is
+//! a file of one page.
 
 use std::fs::File;
 use std::io;
@@ -16,7 +16,7 @@ use super::layout::{EMPTY_FILE, ENTRY, FIRST_LINK, LONG, SHORT, STRIP_OFFSETS, S
 use super::{Fault, TiffError, TiffPage, parse};
 use crate::limits::MOST_PAGES;
 
-/// A file of ours that is open for reading.
+/// A TIFF file that Ferrofax wrote, open for reading.
 #[derive(Debug)]
 pub struct PageByPage {
     path: PathBuf,
@@ -32,8 +32,8 @@ struct Place {
 }
 
 impl PageByPage {
-    /// Finds the pages of this file. `None` if it is not laid out as our files are. `path` is for
-    /// the texts of errors.
+    /// Finds the pages of this file. `None` if it is not laid out as Ferrofax lays out its files.
+    /// `path` is for the texts of errors.
     ///
     /// # Errors
     /// [`TiffError::Io`]
@@ -64,7 +64,7 @@ fn io_error(path: &Path, source: io::Error) -> TiffError {
     TiffError::Io { path: path.to_owned(), doing: "read it".to_owned(), source }
 }
 
-/// The places of the pages. `None` if they are not laid out as in our files.
+/// The positions of the pages. `None` if the file is not laid out as Ferrofax lays out its files.
 fn places(file: &File) -> io::Result<Option<Vec<Place>>> {
     let length = file.metadata()?.len();
     let mut header = [0; EMPTY_FILE.len()];

@@ -1,8 +1,8 @@
-//! Makes pictures in greys and colours into greys.
+//! Converts pictures in greys and colours to greys.
 //!
-//! PhotometricInterpretation says what a sample means. Transparent pixels are laid on white, or on
-//! black if nothing would be seen on white. A colour becomes as light as people see it (the weights
-//! of ITU-R BT.601).
+//! PhotometricInterpretation defines the meaning of a sample. Transparent pixels are laid on white,
+//! or on black if nothing would be visible on white. A colour becomes a grey of the lightness that
+//! people see (the weights of ITU-R BT.601).
 
 use std::borrow::Cow;
 use std::ops::Range;

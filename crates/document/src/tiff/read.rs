@@ -1,11 +1,11 @@
 //! Reads TIFF files: ours, those of other fax software, and those of scanners and other programs.
 //!
-//! Black and white is read with our own decoder: MH with and without EOL (compressions 2, 3 and
-//! 32771), MR and MMR, and uncompressed, PackBits, LZW and Deflate. Greys and colours are read in
-//! `picture.rs`. Both orders of the bits in a byte and of the bytes in a number are read, strips
-//! and tiles, and pages that lie on their side. Nothing is decoded before it is asked for, so that
-//! a hostile file costs no more than its own size. The cost of decoding a page is bounded by its
-//! number of pixels.
+//! Black-and-white pages are decoded by our own decoders. MH (with and without EOL, compressions 2,
+//! 3 and 32771), MR and MMR are supported, and uncompressed, PackBits, LZW and Deflate. Greys and
+//! colours are read in `picture.rs`. Both orders of the bits in a byte and of the bytes in a number
+//! are supported, also strips and tiles, and pages that are turned. No page is decoded before it is
+//! needed, so that reading a hostile file costs no more than its own size. The cost of decoding a
+//! page is bounded by its number of pixels.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -47,7 +47,7 @@ pub struct TiffPage {
     pub x_dpi: f64,
     /// The true rows per inch down.
     pub y_dpi: f64,
-    /// The fax resolution that these are, if they are one.
+    /// The fax resolution that matches these values, if there is one.
     pub resolution: Option<Resolution>,
     /// Whether the resolution is guessed, because the file does not state one, or not a credible
     /// one. Then the page is taken to be as wide as paper.
@@ -103,12 +103,12 @@ struct Turn {
     down: bool,
 }
 
-/// The complete pages of the file at `path`, in order. An error if there is none.
+/// Reads the complete pages of the file at `path`, in order. An error if there is none.
 pub fn read(path: &Path) -> Result<Vec<TiffPage>, TiffError> {
     Ok(load(path)?.pages)
 }
 
-/// The file at `path`: its complete pages, and the fault behind them. An error if not even the
+/// Reads the file at `path`: its complete pages, and the fault after them. An error if not even the
 /// first page is complete.
 pub fn load(path: &Path) -> Result<TiffFile, TiffError> {
     let bytes = std::fs::read(path).map_err(|source| TiffError::Io {
@@ -119,12 +119,12 @@ pub fn load(path: &Path) -> Result<TiffFile, TiffError> {
     load_bytes(bytes, path)
 }
 
-/// The pages of the bytes of a file, like [`read`]. `path` is for the texts of errors.
+/// Reads the pages from the bytes of a file, like [`read`]. `path` is for the texts of errors.
 pub fn parse(bytes: Vec<u8>, path: &Path) -> Result<Vec<TiffPage>, TiffError> {
     Ok(load_bytes(bytes, path)?.pages)
 }
 
-/// The file with these bytes, like [`load`]. `path` is for the texts of errors.
+/// Reads the file with these bytes, like [`load`]. `path` is for the texts of errors.
 pub fn load_bytes(bytes: Vec<u8>, path: &Path) -> Result<TiffFile, TiffError> {
     let file = Arc::new(bytes);
     let mut pages = Vec::new();
@@ -172,8 +172,8 @@ impl TiffPage {
         limits::check_page(width, rows)?;
         let (form, planes) = Form::read(directory, file, big_endian, (width, rows))?;
         let chunks = chunks::find(directory, width, rows, planes, file.len())?;
-        // The turn that makes the page upright, as people look at it. The sides of a page that lies
-        // on its side are exchanged.
+        // The turn that makes the page upright for people. Quarter turns exchange the sides of the
+        // page.
         let turn = Turn::of(directory.number(tags::ORIENTATION).ok().flatten().unwrap_or(1));
         let said = said_dpi(directory);
         let is_guessed = said.is_none();
@@ -214,12 +214,12 @@ impl TiffPage {
         self.colours().next()
     }
 
-    /// The colour page in T.43, if it is there in that coding, with the JPEG or alone.
+    /// The colour page in T.43, if it exists in that coding, with or without the JPEG.
     pub fn without_loss(&self) -> Option<&[u8]> {
         self.colours().find(|octets| colour::coding(octets) == Some(Coding::T43))
     }
 
-    /// The colour page in each coding in which it is there.
+    /// The colour page in each coding in which it exists.
     pub fn colours(&self) -> impl Iterator<Item = &[u8]> {
         self.colours.iter().filter_map(|place| self.file.get(place.clone()))
     }

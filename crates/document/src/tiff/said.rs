@@ -1,4 +1,4 @@
-//! The facts about a fax that fax software wrote into its file besides the first page.
+//! Reads the facts about a fax that other fax software wrote into the file, next to the first page.
 
 use super::directory::{Container, tags};
 

@@ -53,7 +53,7 @@ struct GlyphKey {
     glyph: u32,
 }
 
-/// The glyphs of a line in one look.
+/// A sequence of glyphs of a line with the same look.
 struct GlyphRun<'l> {
     run: &'l Run<'l, ()>,
     outlines: OutlineGlyphCollection<'l>,

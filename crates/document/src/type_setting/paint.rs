@@ -6,8 +6,8 @@ use vello_cpu::{Pixmap, RenderContext, Resources};
 
 use ferrofax_ground::t4::Bitmap;
 
-/// The part of a pixel (of 255) above which a covered pixel is black. It is a little less than
-/// half, so that thin strokes are not broken.
+/// The share of a pixel (of 255) that a letter must cover for the pixel to be black. It is a little
+/// less than half, so that thin strokes are not broken.
 const BLACK_FROM: u8 = 108;
 
 /// The painter and its memory, which is used again.
@@ -18,8 +18,8 @@ pub(super) struct Painter {
 }
 
 impl Painter {
-    /// Fills the path with black, moved right by `left` columns and down by `top` rows. What would
-    /// be outside the page is left out.
+    /// Fills the path with black, moved right by `left` columns and down by `top` rows. Parts
+    /// outside the page are left out.
     pub(super) fn fill(&mut self, path: &BezPath, left: f64, top: i64, page: &mut Bitmap) {
         if path.is_empty() {
             return;

@@ -75,7 +75,7 @@ impl<'a> Sheets<'a> {
         resolution: Resolution,
         max_pages: usize,
     ) -> Self {
-        // Whatever the settings are, some room for text is left.
+        // Some room for text is left with all settings.
         let grid = Grid::new(pages.style.size_pt, resolution);
         let width = pages.width.pixels(resolution);
         let within = |mm: f64, most: f64| {

@@ -29,7 +29,7 @@ pub struct Look {
 /// Room among the letters for something else, which is placed on the line.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TextBox {
-    /// The number by which the caller knows it.
+    /// The number by which the caller identifies the box.
     pub id: u64,
     /// Its place: before the byte with this index.
     pub at: usize,
@@ -72,7 +72,7 @@ pub struct SetLine {
 /// paragraph.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PlacedBox {
-    /// The number by which the caller knows it.
+    /// The number by which the caller identifies the box.
     pub id: u64,
     /// The distance from the left end of the line.
     pub left: f64,
@@ -140,7 +140,7 @@ impl TypeSetter {
     }
 
     /// Paints a line of a paragraph, with its left end at column `left` and the top of the
-    /// paragraph at row `top`. What would be outside the page is left out.
+    /// paragraph at row `top`. Parts outside the page are left out.
     pub fn paint_line(
         &mut self,
         text: &SetText,

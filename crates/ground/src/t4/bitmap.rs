@@ -11,10 +11,10 @@ pub struct Bitmap {
 }
 
 impl Bitmap {
-    /// The widest row there can be, pixels: far beyond A3 at 400 dpi (4864).
+    /// The widest row that is supported, in pixels: far beyond A3 at 400 dpi (4864).
     pub const MAX_WIDTH: u32 = 65_535;
 
-    /// A page of `width` pixels and no rows yet. The width is held within 1 to [`Self::MAX_WIDTH`].
+    /// A page of `width` pixels and no rows yet. The width is limited to 1 to [`Self::MAX_WIDTH`].
     pub const fn new(width: u32) -> Self {
         let width = if width == 0 {
             1
@@ -33,7 +33,8 @@ impl Bitmap {
         page
     }
 
-    /// Adds a row at the bottom; what is missing at its end is white, what is too much is left out.
+    /// Adds a row at the bottom. A row that is too short is padded with white; one that is too long
+    /// is cut.
     pub fn push_row(&mut self, row: &[u8]) {
         let stride = self.stride();
         let taken = &row[..row.len().min(stride)];
@@ -45,7 +46,7 @@ impl Bitmap {
         }
     }
 
-    /// Adds a copy of the last row, or a white one to an empty page.
+    /// Adds a copy of the last row. If the page is empty, adds a white row.
     pub fn repeat_row(&mut self) {
         let stride = self.stride();
         match self.data.len().checked_sub(stride) {
@@ -65,7 +66,7 @@ impl Bitmap {
         self
     }
 
-    /// Leaves only the first `rows` rows.
+    /// Keeps only the first `rows` rows.
     pub fn truncate(&mut self, rows: u32) {
         self.data.truncate(self.stride() * rows as usize);
     }
@@ -101,7 +102,7 @@ impl Bitmap {
         (self.width as usize).div_ceil(8)
     }
 
-    /// How many rows there are.
+    /// The number of rows.
     pub const fn rows(&self) -> u32 {
         (self.data.len() / self.stride()) as u32
     }
@@ -117,12 +118,12 @@ impl Bitmap {
         &self.data
     }
 
-    /// Room for `bytes` of finished rows, for the decoder, which writes them itself.
+    /// The bytes of the finished rows, for the decoder, which appends rows itself.
     pub(super) const fn data_mut(&mut self) -> &mut Vec<u8> {
         &mut self.data
     }
 
-    /// 1 where the last byte of a row holds pixels.
+    /// A mask for the last byte of a row: 1 for bits that hold pixels, 0 for padding.
     const fn padding_mask(&self) -> u8 {
         match self.width % 8 {
             0 => 0xFF,
@@ -131,7 +132,7 @@ impl Bitmap {
     }
 }
 
-/// Pages are too large to print: the measures are shown, not the pixels.
+/// Shows the size only, since the pixels are too many to print.
 impl std::fmt::Debug for Bitmap {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Bitmap")

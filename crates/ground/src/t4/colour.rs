@@ -1,29 +1,29 @@
-//! A page in colours, whichever coding it is in: its first octets say that.
+//! A page in greys or colours, in JPEG or T.43. The first octets show the coding.
 
 use super::{Coding, jpeg, t43};
 use std::fmt;
 
-/// What is known of a page before a pixel of it is decoded.
+/// The properties of a page that are known before any pixel is decoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Facts {
     /// [`Coding::Jpeg`] or [`Coding::T43`].
     pub coding: Coding,
     /// Pixels in a row.
     pub width: u32,
-    /// Rows.
+    /// The number of rows.
     pub rows: u32,
-    /// Whether its end came.
+    /// Whether the end of the page arrived.
     pub has_end: bool,
 }
 
-/// Why nothing of a page can be shown.
+/// The reason why no part of a page can be shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Fault {
-    /// It begins as neither of them does.
+    /// The page begins neither as JPEG nor as T.43.
     Unknown,
-    /// It is JPEG.
+    /// The page is JPEG, and has this fault.
     Jpeg(jpeg::Fault),
-    /// It is T.43.
+    /// The page is T.43, and has this fault.
     T43(t43::Fault),
 }
 
@@ -39,7 +39,7 @@ impl fmt::Display for Fault {
 
 impl std::error::Error for Fault {}
 
-/// In which coding of colours the octets begin; none of them knows more.
+/// The colour coding whose first octets these are. `None` if they belong to neither coding.
 pub fn coding(octets: &[u8]) -> Option<Coding> {
     match octets {
         [0xFF, 0xD8, ..] => Some(Coding::Jpeg),
@@ -48,10 +48,10 @@ pub fn coding(octets: &[u8]) -> Option<Coding> {
     }
 }
 
-/// What the page says of itself.
+/// Reads the properties of the page from its header and markers.
 ///
 /// # Errors
-/// Why none of its pixels can be shown.
+/// The reason why none of its pixels can be shown.
 pub fn read(octets: &[u8]) -> Result<Facts, Fault> {
     match coding(octets) {
         Some(Coding::T43) => {
@@ -67,7 +67,8 @@ pub fn read(octets: &[u8]) -> Result<Facts, Fault> {
     }
 }
 
-/// Where the page ends, if it does: what follows are the zeros that fill its last frame.
+/// The position after the end of the page, if the end arrived. The octets after it are the zeros
+/// that fill the last ECM frame.
 pub fn end(octets: &[u8]) -> Option<usize> {
     match coding(octets)? {
         Coding::T43 => t43::end(octets),
@@ -75,7 +76,7 @@ pub fn end(octets: &[u8]) -> Option<usize> {
     }
 }
 
-/// A page as long as this one, of the same size and kind, that shows nothing.
+/// A page with the length, size and kind of this one, but without its content.
 pub fn without_pixels(octets: &[u8]) -> Vec<u8> {
     match coding(octets) {
         Some(Coding::T43) => t43::without_pixels(octets),

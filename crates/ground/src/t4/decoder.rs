@@ -1,8 +1,9 @@
-//! The way to the decoders of all codings.
+//! One decoder for all codings of black and white pages.
 
 use super::{Bitmap, Coding, Limits, PageQuality, decode, jbig};
 
-/// Bits in, rows out, for one page. The result does not depend on how the bits were cut.
+/// A decoder for the bits of one page. The result does not depend on the sizes of the pieces in
+/// which the bits arrive.
 ///
 /// ```
 /// use ferrofax_ground::t4::{Bitmap, Coding, Decoder, EncodeOptions, Limits, encode};
@@ -29,7 +30,7 @@ enum By {
     Jbig(jbig::Decoder, LooseBits),
 }
 
-/// Bits that do not fill an octet yet, the first one lowest.
+/// Bits that do not yet fill an octet, the first bit lowest.
 #[derive(Clone, Copy, Debug, Default)]
 struct LooseBits {
     bits: u8,
@@ -37,8 +38,8 @@ struct LooseBits {
 }
 
 impl Decoder {
-    /// A decoder for a page of `width` pixels a row. A page in colours has no rows of black and
-    /// white, and none come of its octets.
+    /// A decoder for a page of `width` pixels a row. For a coding of colours it yields no rows,
+    /// because such a page has no rows of black and white.
     pub fn new(coding: Coding, width: u32, limits: Limits) -> Self {
         Self(match coding.by_runs() {
             Some(coding) => By::Runs(decode::Decoder::new(coding, width, limits)),
@@ -46,8 +47,9 @@ impl Decoder {
         })
     }
 
-    /// Each row is filled up to a whole byte, as in TIFF's compression 2 and PDF's
-    /// EncodedByteAlign. Only for bits that come by [`Self::push`]; JBIG has no such rows.
+    /// Expects each row to be padded to a whole byte, as in TIFF's compression 2 and PDF's
+    /// EncodedByteAlign. Only for bits that arrive by [`Self::push`]. Has no effect for JBIG, which
+    /// has no such rows.
     #[must_use]
     pub fn with_rows_ending_at_bytes(self) -> Self {
         Self(match self.0 {
@@ -56,8 +58,9 @@ impl Decoder {
         })
     }
 
-    /// Each row is filled up to a whole word of 16 bits, counted from the first byte, as in TIFF's
-    /// compression 32771. Only for bits that come by [`Self::push`]; JBIG has no such rows.
+    /// Expects each row to be padded to a whole word of 16 bits, counted from the first byte, as in
+    /// TIFF's compression 32771. Only for bits that arrive by [`Self::push`]. Has no effect for
+    /// JBIG.
     #[must_use]
     pub fn with_rows_ending_at_words(self) -> Self {
         Self(match self.0 {
@@ -66,8 +69,8 @@ impl Decoder {
         })
     }
 
-    /// Takes bytes whose first bit on the line is the least significant one. What follows
-    /// the page's end is ignored.
+    /// Decodes bytes whose first bit on the line is the least significant one. Bytes after the
+    /// page's end are ignored.
     pub fn push(&mut self, bytes: &[u8]) {
         match &mut self.0 {
             By::Runs(decoder) => decoder.push(bytes),
@@ -80,7 +83,7 @@ impl Decoder {
         }
     }
 
-    /// Takes one bit.
+    /// Decodes one bit.
     pub fn push_bit(&mut self, bit: bool) {
         match &mut self.0 {
             By::Runs(decoder) => decoder.push_bit(bit),
@@ -88,7 +91,7 @@ impl Decoder {
         }
     }
 
-    /// Whether the page's end (RTC, EOFB, the last stripe) was seen, or a limit reached.
+    /// Whether the page's end (RTC, EOFB or the last stripe) was found, or a limit was reached.
     pub fn ended(&self) -> bool {
         match &self.0 {
             By::Runs(decoder) => decoder.ended(),
@@ -104,7 +107,8 @@ impl Decoder {
         }
     }
 
-    /// Why the page could not be decoded further. MH and MR go on behind each fault.
+    /// The reason why the page cannot be decoded further. `None` for MH and MR, which resume after
+    /// each fault.
     pub const fn fault(&self) -> Option<Fault> {
         match &self.0 {
             By::Runs(decoder) if decoder.is_broken() => Some(Fault::Runs),
@@ -116,7 +120,7 @@ impl Decoder {
         }
     }
 
-    /// Takes it that no more bits come: the page and how well it came through.
+    /// Ends the decoding after the last bit. Returns the page and its quality.
     pub fn finish(self) -> (Bitmap, PageQuality) {
         match self.0 {
             By::Runs(decoder) => decoder.finish(),
@@ -125,12 +129,12 @@ impl Decoder {
     }
 }
 
-/// Why a page could not be decoded further.
+/// The reason why a page cannot be decoded further.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// Its bits are no code of MMR, or say more pixels than a row has.
+    /// The bits are no code of MMR, or describe more pixels than a row has.
     Runs,
-    /// It is not JBIG as faxes have it.
+    /// The data is not JBIG as faxes use it.
     Jbig(jbig::Fault),
 }
 

@@ -1,13 +1,14 @@
-//! A page in greys or colours: JPEG (ITU-T T.81) as T.4 annex E has it for faxes, and what its
-//! markers say. No pixel is decoded here.
+//! A page in greys or colours: JPEG (ITU-T T.81) in the form that T.4 annex E defines for faxes.
+//! This module reads the markers and decodes no pixels.
 //!
-//! Such a page is baseline JPEG of one component, L\*, or of three, L\*a\*b\* as T.42 codes them
-//! in octets, in frames of error correction. Its first segment is an APP1 of the word `G3FAX`
-//! with the pixels per inch; two more may say another range of colours or another white. The rows
-//! need not be known when it begins: DNL behind the scan says them then (T.81 §B.2.5).
+//! Such a page is baseline JPEG, sent with error correction (ECM). It has one component, L\*, or
+//! three, L\*a\*b\*, as T.42 codes them in octets. Its first segment is an APP1 that begins with
+//! the word `G3FAX` and contains the pixels per inch. Two more segments may specify another range
+//! of colours or another white. The number of rows need not be known when the page begins: DNL
+//! after the scan may specify it (T.81 §B.2.5).
 //!
-//! The bits of DIS, the segments and the default ranges were compared in spandsp and in RFC 3949,
-//! the bits in HylaFAX, too; DNL in T.81.
+//! The bits of DIS, the segments and the default ranges were checked against spandsp and RFC 3949,
+//! the bits also against HylaFAX, and DNL against T.81.
 
 mod marker;
 mod tables;
@@ -17,33 +18,33 @@ use std::borrow::Cow;
 use std::fmt;
 pub use tables::{CodedRows, Codes, Tables};
 
-/// What is known of a page before a pixel of it is decoded.
+/// The properties of a page that are known before any pixel is decoded.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Facts {
     /// Pixels in a row.
     pub width: u32,
-    /// Rows.
+    /// The number of rows.
     pub rows: u32,
     /// 1: L\* alone. 3: L\*a\*b\*.
     pub components: u8,
-    /// How many pixels the first component has for each of the others, across and down.
+    /// How many pixels the first component has for each pixel of the others, across and down.
     pub subsampling: (u8, u8),
-    /// Pixels per inch, by the segment of faxes; none where there is no such segment.
+    /// Pixels per inch, from the fax segment (`G3FAX`). `None` if there is no such segment.
     pub dpi: Option<u16>,
-    /// What its octets mean.
+    /// The range of the octets' values.
     pub gamut: Gamut,
-    /// The white that it is relative to, where that is not D50 or is said (`G3FAX2`).
+    /// The white point (`G3FAX2`). `None` if the page does not specify it, and it is D50.
     pub illuminant: Option<[u8; 4]>,
-    /// Whether its end (EOI) came.
+    /// Whether the end of the page (EOI) arrived.
     pub has_end: bool,
 }
 
-/// The range of each component (T.42): an octet `v` is `(v − offset) × range / 255`.
+/// The range of each component (T.42): an octet `v` means `(v − offset) × range / 255`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Gamut {
-    /// The octets that are 0 of L\*, a\* and b\*.
+    /// The octet that means 0, for each of L\*, a\* and b\*.
     pub offsets: [u16; 3],
-    /// From the least to the greatest of each.
+    /// The difference between the greatest and the least value of each component.
     pub ranges: [u16; 3],
 }
 
@@ -55,7 +56,7 @@ impl Default for Gamut {
 }
 
 impl Gamut {
-    /// What octets 0 and 255 of a component are.
+    /// The values of octets 0 and 255 of a component.
     pub fn ends(&self, component: usize) -> (f64, f64) {
         let offset = f64::from(self.offsets.get(component).copied().unwrap_or(0));
         let range = f64::from(self.ranges.get(component).copied().unwrap_or(0));
@@ -63,25 +64,26 @@ impl Gamut {
     }
 }
 
-/// Why nothing of a page can be shown, or not by us.
+/// The reason why a page cannot be shown, at all or by this program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Fault {
-    /// It does not begin as JPEG does (SOI).
+    /// The data does not begin with SOI, as JPEG does.
     NoJpeg,
-    /// It ends, or is none any more, before it says what it is (SOF).
+    /// The data ends or becomes invalid before SOF, which describes the page.
     NoFrame,
-    /// Not the baseline process (SOF0) or its like with other tables (SOF1), but this one.
+    /// The page uses this process, not the baseline process (SOF0) or its variant with other tables
+    /// (SOF1).
     Process(u8),
-    /// Not 8 bits a component, but so many.
+    /// The page has this number of bits a component, not 8.
     Bits(u8),
-    /// Neither one component nor three, but so many.
+    /// The page has this number of components, not one or three.
     Components(u8),
-    /// Its components come one behind the other, and not block by block, as those of faxes do: a
-    /// few octets would take the memory of all of them.
+    /// The components are in separate scans. In faxes they are interleaved block by block. Separate
+    /// scans would need memory for all components, which a few octets could demand.
     Scans,
-    /// No pixels in a row, or rows that are never said.
+    /// The page has no pixels in a row, or its number of rows is missing.
     NoSize,
-    /// More pixels than a page may have.
+    /// The page has more pixels than the limit: its width and its rows.
     TooLarge(u32, u32),
 }
 
@@ -104,14 +106,14 @@ impl fmt::Display for Fault {
 
 impl std::error::Error for Fault {}
 
-/// The most pixels of a page in colours: A3 at 400 per inch has 32 million. What is said in a
-/// few octets must not take the machine's memory.
+/// The most pixels of a page in colours; A3 at 400 per inch has 32 million. The limit keeps a few
+/// octets from demanding all memory of the machine.
 pub const MOST_PIXELS: u64 = 36_000_000;
 
-/// What the page's markers say.
+/// Reads the properties of the page from its markers.
 ///
 /// # Errors
-/// Why none of its pixels can be shown.
+/// The reason why none of its pixels can be shown.
 pub fn read(octets: &[u8]) -> Result<Facts, Fault> {
     let mut pieces = Pieces::new(octets).ok_or(Fault::NoJpeg)?;
     let (mut dpi, mut gamut, mut illuminant) = (None, Gamut::default(), None);
@@ -166,7 +168,8 @@ pub fn read(octets: &[u8]) -> Result<Facts, Fault> {
     Ok(Facts { width, rows, components, subsampling, dpi, gamut, illuminant, has_end })
 }
 
-/// Where the JPEG ends (EOI), if it does: what follows are the zeros that fill its last frame.
+/// The position after the end of the JPEG (EOI), if the end arrived. The octets after it are the
+/// zeros that fill the last ECM frame.
 pub fn end(octets: &[u8]) -> Option<usize> {
     let mut pieces = Pieces::new(octets)?;
     while let Some(piece) = pieces.next() {
@@ -177,14 +180,14 @@ pub fn end(octets: &[u8]) -> Option<usize> {
     None
 }
 
-/// The same JPEG with its rows where every decoder looks for them: in SOF, whatever DNL says
-/// behind the scan. As it is, where there is nothing to move.
+/// The JPEG with its number of rows in SOF, where every decoder looks for it, instead of in DNL
+/// after the scan. The JPEG is returned unchanged if there is nothing to move.
 pub fn with_rows_in_front(octets: &[u8]) -> Cow<'_, [u8]> {
     let Some(mut pieces) = Pieces::new(octets) else { return Cow::Borrowed(octets) };
     let (mut rows_at, mut lines) = (None, None);
     while let Some(piece) = pieces.next() {
         let Piece::Segment(at, segment) = piece else { continue };
-        // Where the segment, with its marker and its length, stands.
+        // The range of the segment, including its marker and its length.
         let end = pieces.at();
         let start = end - segment.len() - 4;
         match at {
@@ -211,8 +214,8 @@ pub fn with_rows_in_front(octets: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(moved)
 }
 
-/// A JPEG as long as this one, of the same size and with the same tables, that shows nothing: its
-/// coded blocks are zeros, and so is whatever else it says but what faxes need.
+/// A JPEG with the length, size and tables of this one, but without its content. The coded blocks
+/// become zeros, and so do segments that faxes do not need.
 pub fn without_pixels(octets: &[u8]) -> Vec<u8> {
     let mut blank = vec![0; octets.len()];
     let Some(mut pieces) = Pieces::new(octets) else { return blank };
@@ -228,7 +231,7 @@ pub fn without_pixels(octets: &[u8]) -> Vec<u8> {
         at = pieces.at();
         match piece {
             Piece::Scan => {}
-            // What programs and people write into it; its marker and its length stay.
+            // Other programs' and people's data: only the marker and the length are kept.
             Piece::Segment(marker::APP1, segment) if fax_segment(segment).is_some() => {
                 keep(start..at)
             }
@@ -239,7 +242,7 @@ pub fn without_pixels(octets: &[u8]) -> Vec<u8> {
     blank
 }
 
-/// The first segment of a page of faxes: the year of T.4's annex E, and the pixels per inch.
+/// The first segment of a fax page: the year of T.4's annex E, and the pixels per inch.
 pub fn fax_marker(dpi: u16) -> [u8; 14] {
     let mut segment = [0; 14];
     let parts =
@@ -249,12 +252,13 @@ pub fn fax_marker(dpi: u16) -> [u8; 14] {
     segment
 }
 
-/// SOF need not know the rows: 0 says so (T.81 §B.2.2), and some write the most there are.
+/// Whether SOF leaves the number of rows open: 0 means that (T.81 §B.2.2), and some encoders write
+/// the greatest number instead.
 const fn are_open(rows: u16) -> bool {
     matches!(rows, 0 | u16::MAX)
 }
 
-/// The number and the rest of a segment of faxes.
+/// The number of a fax segment, and the data after it.
 fn fax_segment(segment: &[u8]) -> Option<(u8, &[u8])> {
     segment
         .strip_prefix(b"G3FAX")?
@@ -262,7 +266,7 @@ fn fax_segment(segment: &[u8]) -> Option<(u8, &[u8])> {
         .map(|(number, rest)| (*number, rest))
 }
 
-/// Offset and range of L\*, then of a\* and b\*. What has no range is not believed.
+/// Offset and range of L\*, then of a\* and b\*. `None` if a range is 0 or data is missing.
 pub(super) fn read_gamut(segment: &[u8]) -> Option<Gamut> {
     let mut gamut = Gamut::default();
     for component in 0..3 {
@@ -272,7 +276,7 @@ pub(super) fn read_gamut(segment: &[u8]) -> Option<Gamut> {
     Some(gamut)
 }
 
-/// How much finer the first component is than the second, by the factors in SOF.
+/// How many pixels the first component has for each pixel of the second, by the factors in SOF.
 fn subsampling(frame: &[u8]) -> (u8, u8) {
     let factors = |component: usize| {
         let both = frame.get(7 + 3 * component).copied().unwrap_or(0x11);

@@ -1,30 +1,30 @@
-//! A page that arrived and of which rows are missing all the same: it could not be decoded, or
-//! it is longer than the limit.
+//! The loss of rows of a page that arrived: the page could not be decoded completely, or is longer
+//! than the limit.
 
-/// Why rows of a page are missing although its octets arrived.
+/// The reason why rows of a page are missing although its octets arrived.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Loss {
-    /// The page could not be decoded after so many rows.
+    /// The page could not be decoded further after this many rows.
     BrokenAfter(u32),
-    /// The page is longer than the limit, which is so many rows.
+    /// The page is longer than the limit, which is this number of rows.
     LongerThan(u32),
-    /// Rows that could not be decoded, among all rows of the page.
+    /// The number of rows that could not be decoded, and the number of all rows of the page.
     BadRows(u32, u32),
 }
 
-/// What is known of such a page beside its rows.
+/// The additional data of a page with missing rows: the reason, and the octets as received.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Undecoded {
-    /// Why rows are missing.
+    /// The reason why rows are missing.
     pub loss: Loss,
-    /// The page's octets as they came, the first bit on the line lowest; none of a page without
-    /// error correction.
+    /// The page's octets as received, with the first bit on the line lowest. Empty for a page
+    /// without error correction.
     pub octets: Vec<u8>,
-    /// Whether `octets` are all that came.
+    /// Whether `octets` contains all octets that arrived.
     pub are_all: bool,
 }
 
-/// As it follows "page 3".
+/// Writes the reason in a form that follows "page 3".
 impl std::fmt::Display for Loss {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {

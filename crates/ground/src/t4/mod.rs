@@ -1,17 +1,19 @@
-//! Page bits ↔ rows: MH and MR (ITU-T T.4), MMR (ITU-T T.6), JBIG (ITU-T T.85); and pages in
-//! colours: what JPEG (T.4 annex E) says of itself, and the bit planes of T.43.
+//! Page bits ↔ rows: MH and MR (ITU-T T.4), MMR (ITU-T T.6), JBIG (ITU-T T.85). Also pages in
+//! colours: the markers of JPEG (T.4 annex E), and the bit planes of T.43.
 //!
-//! In the first three a row is inside the list of its *changing elements*: the positions,
-//! from the left, at which the colour is another than that of the pixel before, starting
-//! from white. That is what the codes speak of; pixels are made of it only when a row is
-//! finished (`rows.rs`). Read `tables.rs` (the codes as the Recommendation prints them),
-//! then `decode/` and `encode/`. JBIG speaks of pixels and knows no codes: [`jbig`].
-//! [`Decoder`] and [`encode()`] are the way to all of them. A page in colours has no such rows: its
-//! octets go as they are from the line to the file, and [`jpeg`] reads their markers alone; [`t43`],
-//! which is JBIG, has their pixels, too; [`colour`] is for who does not mind which.
+//! MH, MR and MMR describe a row by its *changing elements*: the positions, from the left, of
+//! pixels whose colour differs from that of the pixel before. The pixel before the first is white.
+//! The code keeps a row as a list of these positions and turns it into pixels only when the row is
+//! complete (`rows.rs`). Read `tables.rs` (the codes as the Recommendation prints them), then
+//! `decode/` and `encode/`. JBIG codes pixels and has no such codes: see [`jbig`]. [`Decoder`] and
+//! [`encode()`] are the entry points for these four codings.
 //!
-//! Not here: the pixels of JPEG and what colours look like (`document`), the uncompressed mode of
-//! T.4/T.6.
+//! A page in colours has no black and white rows: its octets are copied unchanged from the line to
+//! the file. [`jpeg`] reads only the markers of a JPEG page. [`t43`] is based on JBIG and also
+//! decodes the pixels. [`colour`] handles both where the difference does not matter.
+//!
+//! Not in this module: the pixels of JPEG and the conversion of colours (crate `document`), and the
+//! uncompressed mode of T.4/T.6, which is not supported.
 
 mod bitmap;
 pub mod colour;
@@ -34,7 +36,7 @@ pub use encode::{EncodeOptions, encode, reverse_bits};
 pub use loss::{Loss, Undecoded};
 pub use resolution::{PageWidth, Resolution};
 
-/// How a page is coded on the line.
+/// The coding of a page on the line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Coding {
     /// Modified Huffman, T.4 one-dimensional.
@@ -43,7 +45,7 @@ pub enum Coding {
     Mr,
     /// Modified modified READ, T.6; only with ECM.
     Mmr,
-    /// JBIG as T.85 has it for faxes; only with ECM.
+    /// JBIG with the parameters that T.85 chooses for faxes; only with ECM.
     Jbig,
     /// JPEG in greys or colours (T.81, T.42); only with ECM.
     Jpeg,
@@ -52,28 +54,29 @@ pub enum Coding {
 }
 
 impl Coding {
-    /// All of black and white, the oldest first.
+    /// All codings of black and white pages, the oldest first.
     pub const ALL: [Self; 4] = [Self::Mh, Self::Mr, Self::Mmr, Self::Jbig];
 
-    /// All, those of greys and colours behind the others.
+    /// All codings, with those of greys and colours last.
     pub const WITH_COLOUR: [Self; 6] =
         [Self::Mh, Self::Mr, Self::Mmr, Self::Jbig, Self::Jpeg, Self::T43];
 
-    /// Those of greys and colours.
+    /// The codings of greys and colours.
     pub const OF_COLOURS: [Self; 2] = [Self::Jpeg, Self::T43];
 
-    /// Whether it is for error correction alone: what is damaged can't be found again.
+    /// Whether the coding may be used only with error correction (ECM), because a decoder cannot
+    /// resume after damage.
     pub const fn needs_ecm(self) -> bool {
         matches!(self, Self::Mmr | Self::Jbig | Self::Jpeg | Self::T43)
     }
 
-    /// Whether its pages are in greys or colours: octets that go as they are, and no rows of
-    /// black and white.
+    /// Whether its pages are in greys or colours. Such pages are octets that are copied unchanged,
+    /// without rows of black and white.
     pub const fn is_colour(self) -> bool {
         matches!(self, Self::Jpeg | Self::T43)
     }
 
-    /// The same, if it is one of runs.
+    /// The same coding as a [`RunCoding`], if it codes runs.
     const fn by_runs(self) -> Option<RunCoding> {
         match self {
             Self::Mh => Some(RunCoding::Mh),
@@ -84,7 +87,7 @@ impl Coding {
     }
 }
 
-/// The codings that say runs of pixels of one colour.
+/// The codings that describe a row by runs of pixels of one colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum RunCoding {
     /// T.4 §4.1.

@@ -1,12 +1,12 @@
-//! A page while it is decoded: the rows that are there, and how well they came through.
+//! A page during decoding: the rows decoded so far, and the number of bad rows.
 
 use super::rows::Changes;
 use super::{Bitmap, PageQuality};
 
-/// Rows for which there is room from the start: a fine A4 page.
+/// The number of rows for which memory is reserved at the start: those of a fine A4 page.
 const USUAL_ROWS: u32 = 2400;
 
-/// The rows that are there, and how many of them are bad.
+/// The rows decoded so far, and how many of them are bad.
 #[derive(Clone, Debug)]
 pub(super) struct PageSoFar {
     pub(super) bitmap: Bitmap,
@@ -17,12 +17,13 @@ pub(super) struct PageSoFar {
     bad_run: u32,
     /// The longest run of bad rows before those at the end.
     longest_bad_run: u32,
-    /// Working space.
+    /// Working space for packing a row.
     words: Vec<u64>,
 }
 
 impl PageSoFar {
-    /// A page of `width`, with room for as many rows as a usual page has, or as there may be.
+    /// An empty page of this width. Memory is reserved for the rows of a usual page, or for
+    /// `max_rows` if that is less.
     pub(super) fn new(width: u32, max_rows: u32) -> Self {
         let mut bitmap = Bitmap::new(width);
         let stride = bitmap.stride();
@@ -31,7 +32,7 @@ impl PageSoFar {
         Self { bitmap, stride, rows: 0, bad_rows: 0, bad_run: 0, longest_bad_run: 0, words }
     }
 
-    /// Adds a good row; `None` is like the row above it.
+    /// Adds a good row. `None`: the row is equal to the one above it.
     #[inline]
     pub(super) fn push(&mut self, row: Option<&Changes>) {
         match row {
@@ -43,7 +44,7 @@ impl PageSoFar {
         self.bad_run = 0;
     }
 
-    /// Adds white rows, which are good ones.
+    /// Adds white rows, which count as good.
     pub(super) fn push_white(&mut self, rows: u32) {
         if rows > 0 {
             let data = self.bitmap.data_mut();
@@ -54,7 +55,7 @@ impl PageSoFar {
         }
     }
 
-    /// Adds a good row of packed pixels; what is missing at its end is white.
+    /// Adds a good row of packed pixels. A row that is too short is padded with white.
     pub(super) fn push_pixels(&mut self, row: &[u8]) {
         self.bitmap.push_row(row);
         self.rows += 1;
@@ -62,7 +63,7 @@ impl PageSoFar {
         self.bad_run = 0;
     }
 
-    /// Leaves only the first rows.
+    /// Keeps only the first `rows` rows.
     pub(super) fn truncate(&mut self, rows: u32) {
         if rows < self.rows {
             self.rows = rows;
@@ -70,7 +71,7 @@ impl PageSoFar {
         }
     }
 
-    /// Adds a row that is not known: it repeats the one above.
+    /// Adds a bad row, which could not be decoded: a copy of the row above.
     pub(super) fn push_bad(&mut self) {
         self.bitmap.repeat_row();
         self.rows += 1;
@@ -90,7 +91,7 @@ impl PageSoFar {
         self.bitmap.truncate(self.rows);
     }
 
-    /// How well it came through so far.
+    /// The quality of the page so far.
     pub(super) fn quality(&self, cut_off: bool) -> PageQuality {
         PageQuality {
             rows: self.rows,

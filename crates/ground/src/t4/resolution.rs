@@ -1,10 +1,9 @@
 //! Resolutions and page widths that a fax can have (ITU-T T.4 §2, T.30 table 2), in
 //! pixels per 25.4 mm.
 //!
-//! The metric resolutions of T.4 are not the round numbers by which people call them:
-//! 1728 pixels stand on 215 mm and rows are 3.85, 7.7 or 15.4 per mm. The true values
-//! give a page its true size; the round ones are what TIFF-F files carry and what people
-//! read.
+//! The metric resolutions of T.4 differ from the round numbers by which people call them: 1728
+//! pixels cover 215 mm, and there are 3.85, 7.7 or 15.4 rows per mm. The true values give a page
+//! its true size. The round values appear in TIFF-F files and in texts for people.
 
 use std::fmt;
 
@@ -20,11 +19,11 @@ pub enum Resolution {
     Superfine,
     /// R16 × 15.4 lines/mm, called 408 × 391 dpi.
     Ultrafine,
-    /// 200 × 100 dpi: standard, to a machine of inches.
+    /// 200 × 100 dpi: standard, for a machine with inch-based resolutions.
     R200x100,
     /// 200 × 200 dpi.
     R200,
-    /// 200 × 400 dpi: superfine, to a machine of inches.
+    /// 200 × 400 dpi: superfine, for a machine with inch-based resolutions.
     R200x400,
     /// 300 × 300 dpi.
     R300,
@@ -48,7 +47,7 @@ pub enum PageWidth {
 const MM: f64 = 25.4;
 
 impl Resolution {
-    /// Every resolution: those by millimetres and then those by inches, the coarsest first.
+    /// Every resolution: the metric ones and then the inch-based ones, the coarsest first.
     pub const ALL: [Self; 9] = [
         Self::Standard,
         Self::Fine,
@@ -85,8 +84,8 @@ impl Resolution {
         }
     }
 
-    /// The whole numbers, across and down, by which it is called, and which TIFF-F files
-    /// carry (RFC 2306 §4).
+    /// The whole numbers, across and down, by which the resolution is called and which TIFF-F files
+    /// contain (RFC 2306 §4).
     pub const fn nominal_dpi(self) -> (u32, u32) {
         match self {
             Self::Standard => (204, 98),
@@ -101,8 +100,8 @@ impl Resolution {
         }
     }
 
-    /// The resolution meant by these pixels per inch, if they are within 3 % of one: 204
-    /// × 196 and the 203 × 196 or 204.1 × 195.6 of other writers are all [`Self::Fine`].
+    /// The resolution that these pixels per inch mean, if they are within 3 % of one. For example
+    /// 204 × 196, and the 203 × 196 or 204.1 × 195.6 of other programs, are all [`Self::Fine`].
     pub fn from_dpi(x_dpi: f64, y_dpi: f64) -> Option<Self> {
         let off = |value: f64, wanted: f64| (value - wanted).abs() / wanted;
         Self::ALL
@@ -117,7 +116,7 @@ impl Resolution {
     }
 }
 
-/// As it is called: `204x196`.
+/// Writes the resolution as it is called: `204x196`.
 impl fmt::Display for Resolution {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (x, y) = self.nominal_dpi();

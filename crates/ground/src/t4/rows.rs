@@ -1,28 +1,28 @@
-//! Pixels ↔ changing elements, 64 pixels at a time.
+//! Converts pixels to changing elements and back, 64 pixels at a time.
 //!
-//! A *row of changing elements* is a list of positions with guards at both ends, so that
-//! the codecs need no special cases: `[-1, changes…, width, width, width, width]`. The
-//! changes are strictly ascending and below the width; those at odd places (the first is
-//! at 1) go from white to black.
+//! A *row of changing elements* is a list of positions with guards at both ends, so that the codecs
+//! need no special cases: `[-1, changes…, width, width, width, width]`. The changes are strictly
+//! ascending and below the width. The change at index 1 is the first; changes at odd indices go
+//! from white to black.
 
 use crate::wide::widest;
 
-/// Guards behind the last change: as many as the codecs look ahead.
+/// The number of guards after the last change: as many as the codecs look ahead.
 const GUARDS: usize = 4;
-/// So many changes to a word of 64 pixels are many.
+/// From this number of changes on, a word of 64 pixels has many changes and is treated differently.
 const MANY: usize = 12;
-/// Words of 64 pixels that are looked at together.
+/// The number of words of 64 pixels that are processed together.
 const PART: usize = 64;
 
 /// One row as changing elements.
 #[derive(Clone, Debug)]
 pub(super) struct Changes {
     width: i32,
-    /// The list, and room for the longest one that there can be.
+    /// The list, with room for the longest possible one.
     at: Vec<i32>,
-    /// Where the guard in front stands.
+    /// The index of the guard in front.
     first: usize,
-    /// Where the first guard behind stands, once closed.
+    /// The index of the first guard after the changes, once the list is closed.
     end: usize,
 }
 
@@ -50,15 +50,15 @@ impl Changes {
         &self.at[self.first..]
     }
 
-    /// The list of a row that was never found in pixels, to be written from place 1 on
-    /// and then closed. It has room for `width + 1` changes and the guards.
+    /// The list of a row, to be written from index 1 on and then closed. [`Self::find`] must never
+    /// have been called on the row. The list has room for `width + 1` changes and the guards.
     #[inline]
     pub(super) fn list_mut(&mut self) -> &mut [i32] {
         &mut self.at
     }
 
-    /// Ends the list before place `end`, where there may be changes at the width already,
-    /// which count as guards.
+    /// Ends the list before index `end`. The last changes before it may be at the width; these
+    /// count as guards.
     pub(super) fn close(&mut self, mut end: usize) {
         while end > 1 && self.at[end - 1] >= self.width {
             end -= 1;
@@ -67,16 +67,16 @@ impl Changes {
         self.end = end;
     }
 
-    /// The changes alone.
+    /// The changes without the guards.
     #[inline]
     pub(super) fn changes(&self) -> &[i32] {
         &self.at[self.first + 1..self.end]
     }
 
-    /// The changes of a row of packed pixels, whose padding bits are 0.
+    /// Finds the changes of a row of packed pixels, whose padding bits are 0.
     ///
-    /// From the right to the left, because the lowest one of a word is quicker to find
-    /// than the highest one.
+    /// The search runs from right to left, because the lowest one-bit of a word is found faster
+    /// than the highest.
     pub(super) fn find(&mut self, row: &[u8]) {
         widest(
             #[inline(always)]
@@ -108,7 +108,7 @@ impl Changes {
                 before = word << 63;
                 filled |= u64::from(changes[at] != 0) << at;
             }
-            // Only those words that have any: which ones would often be guessed wrong.
+            // Only words with changes. A branch for each word would often be predicted wrongly.
             while filled != 0 {
                 let at = 63 - filled.leading_zeros() as usize;
                 filled ^= 1 << at;
@@ -120,7 +120,7 @@ impl Changes {
                 );
             }
         }
-        // Where a row that ends black meets its padding, there is one guard more.
+        // If the row ends in black, its end looks like one more change, which becomes a guard.
         if start < self.end && self.at[self.end - 1] == self.width {
             self.end -= 1;
         }
@@ -128,8 +128,8 @@ impl Changes {
         self.at[self.first] = -1;
     }
 
-    /// Appends the row as packed pixels; `words` is working space, one for every 64
-    /// pixels and one more.
+    /// Appends the row as packed pixels. `words` is working space: one word for every 64 pixels,
+    /// and one more.
     pub(super) fn pack(&self, words: &mut [u64], out: &mut Vec<u8>) {
         widest(
             #[inline(always)]
@@ -145,7 +145,7 @@ impl Changes {
         } else {
             self.paint(words);
         }
-        // A row that ends black has painted its padding, too.
+        // If the row ends in black, its padding has become black too; clear it.
         words[self.width as usize / 64] &= !(u64::MAX >> (self.width % 64));
         let start = out.len();
         out.resize(start + (self.width as usize).div_ceil(8), 0);
@@ -158,13 +158,13 @@ impl Changes {
         }
     }
 
-    /// Each change toggles one bit of a row of zeros; then every bit becomes the parity
-    /// of the bits up to it.
+    /// Toggles one bit of a row of zeros for each change. Then every bit becomes the parity of the
+    /// bits up to it.
     #[inline(always)]
     fn toggle(&self, words: &mut [u64]) {
         let mut toggle = |change: i32| words[(change >> 6) as usize] ^= 1 << (63 - (change & 63));
-        // From four places at once: one change after the other, each would wait for the
-        // one before to reach its word.
+        // From four places at once. If the changes were processed in order, each would have to wait
+        // until the one before is written to its word.
         let changes = self.changes();
         let (quarters, rest) = changes.split_at(changes.len() & !3);
         let (front, back) = quarters.split_at(quarters.len() / 2);
@@ -184,11 +184,11 @@ impl Changes {
         }
     }
 
-    /// A word after the other, where many changes follow each other in one: from each on,
-    /// the rest of the word turns round.
+    /// Paints word by word, for rows with many changes in one word: each change inverts the rest of
+    /// the word.
     #[inline(always)]
     fn paint(&self, words: &mut [u64]) {
-        // Four changes at once. Behind the last one there are guards, whose pixels are padding.
+        // Four changes at once. After the last one there are guards, which affect only padding.
         let (list, last) = (&self.list()[1..], self.changes().len());
         let (mut at, mut black) = (0, 0_u64);
         for (word, base) in words.iter_mut().zip((0_i32..).step_by(64)) {
@@ -196,7 +196,7 @@ impl Changes {
             while at < last
                 && let Some(changes) = list.get(at..).and_then(|rest| rest.first_chunk::<4>())
             {
-                // Those of the word before and of the next one turn nothing in this one.
+                // Changes in other words invert nothing in this word.
                 let from = changes.map(|change| u64::from(change.wrapping_sub(base) as u32));
                 turns = std::array::from_fn(|lane| {
                     turns[lane]
@@ -213,7 +213,7 @@ impl Changes {
     }
 }
 
-/// Every bit becomes the parity of the bits up to it, from the highest one on.
+/// Turns every bit into the parity of the bits up to it, from the highest bit on.
 #[inline(always)]
 const fn black_between(mut changes: u64) -> u64 {
     changes ^= changes >> 1;
@@ -224,8 +224,8 @@ const fn black_between(mut changes: u64) -> u64 {
     changes ^ changes >> 32
 }
 
-/// Writes the positions of the ones of `changes`, the highest bit being at `base`, before
-/// place `start`.
+/// Writes the positions of the one-bits of `changes`, whose highest bit is at `base`, to the
+/// entries before `start`. Returns the new start.
 #[inline(always)]
 fn note_changes(list: &mut [i32], start: usize, base: i32, changes: u64) -> usize {
     if changes.count_ones() < MANY as u32 {
@@ -238,8 +238,8 @@ fn note_changes(list: &mut [i32], start: usize, base: i32, changes: u64) -> usiz
 #[inline(always)]
 fn note_few_changes(list: &mut [i32], mut start: usize, base: i32, mut changes: u64) -> usize {
     while changes != 0 {
-        // Two at a time, whether there are as many or not: a guess how many there are
-        // would often be wrong. What is written left of the last one is written over.
+        // Two at a time, whether there are two or only one, because a branch on their number would
+        // often be predicted wrongly. An entry too many is overwritten later.
         let Some((_, [left, right])) =
             list.get_mut(..start).and_then(|list| list.split_last_chunk_mut::<2>())
         else {
@@ -254,7 +254,7 @@ fn note_few_changes(list: &mut [i32], mut start: usize, base: i32, mut changes: 
     start
 }
 
-/// The same, eight pixels at a time.
+/// Does the work of [`note_changes`] for many changes, eight pixels at a time.
 #[inline(always)]
 fn note_many_changes(list: &mut [i32], mut start: usize, base: i32, changes: u64) -> usize {
     for (byte, base) in changes
@@ -262,7 +262,7 @@ fn note_many_changes(list: &mut [i32], mut start: usize, base: i32, changes: u64
         .into_iter()
         .zip((0..8).rev().map(|number| base.wrapping_add(number * 8)))
     {
-        // There is room for as many changes as there are pixels, so there are eight places here.
+        // There is room for as many changes as pixels, so eight entries are free here.
         let Some((_, places)) =
             list.get_mut(..start).and_then(|list| list.split_last_chunk_mut::<8>())
         else {
@@ -274,8 +274,8 @@ fn note_many_changes(list: &mut [i32], mut start: usize, base: i32, changes: u64
     start
 }
 
-/// Where the ones of a byte are, the highest bit being at 0, the last one in the last
-/// place; the places of ones that are not there hold rubbish.
+/// For each byte, the positions of its one-bits, the highest bit being at 0. The last position is
+/// in the last entry; unused entries are arbitrary.
 static ONES: [[u8; 8]; 256] = ones();
 
 const fn ones() -> [[u8; 8]; 256] {

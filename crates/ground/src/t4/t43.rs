@@ -1,16 +1,18 @@
-//! A page in greys or colours coded without loss: JBIG of bit planes, as ITU-T T.43 has it.
+//! A page in greys or colours that is coded without loss: bit planes in JBIG, as defined by ITU-T
+//! T.43.
 //!
-//! A header says what the bits of a pixel are, in segments like those of JPEG (`header.rs`): one bit
-//! for each of three or four inks or lights; a number in a palette of colours, which the header
-//! brings with it; L\* alone, or L\*a\*b\*, in so many bits each, as T.42 codes them. Behind it come the
-//! planes of these bits, the highest of the first component first, by T.82 (`jbig/planes.rs`).
-//! What is of many shades is in Gray code, so that neighbours differ in one bit.
+//! A page begins with a header of segments like those of JPEG (`header.rs`), which define the bits
+//! of a pixel. A pixel has one bit for each of three or four inks or lights, or the number of a
+//! colour in the header's palette. Or it is L\* alone, or L\*a\*b\*, coded by T.42 in a given
+//! number of bits each. After the header come the planes of these bits by T.82, the highest bit of
+//! the first component first (`jbig/planes.rs`). Values of many shades are in Gray code, so that
+//! neighbouring shades differ in one bit.
 //!
-//! No Recommendation was read for this. The header, the kinds and their numbers are those of
-//! spandsp's reader and of its sketch of a writer; kinds, bits, Gray code and where it is used are in RFC 3949 §7, too; that planes
-//! come stripe by stripe, or one by one (bit 37 of DIS), in RFC 2880 §3.7. That all planes are of one
-//! picture of T.82 is spandsp's reading; where more than one picture follows the header, each has
-//! the next planes.
+//! No Recommendation was read for this module. The header, the kinds of image and their numbers are
+//! those of spandsp's reader and of its draft of a writer. Kinds, bits, Gray code and its use are
+//! also in RFC 3949 §7. RFC 2880 §3.7 says that planes are sent stripe by stripe, or one after the
+//! other (bit 37 of DIS). spandsp's reader expects all planes in one picture of T.82. Where several
+//! pictures follow the header, this module takes the next planes from each.
 
 mod encode;
 mod header;
@@ -21,51 +23,51 @@ pub use encode::{MOST_COLOURS, Numbered, encode};
 use header::Header;
 use std::fmt;
 
-/// What is known of a page before a pixel of it is decoded.
+/// The properties of a page that are known before any pixel is decoded.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Facts {
     /// Pixels in a row.
     pub width: u32,
-    /// Rows.
+    /// The number of rows.
     pub rows: u32,
-    /// What its pixels are.
+    /// The meaning of a pixel's bits.
     pub image: Image,
     /// Pixels per inch.
     pub dpi: u16,
-    /// What octets of L\*a\*b\* mean.
+    /// The range of the octets of L\*a\*b\*.
     pub gamut: Gamut,
-    /// The colours of a palette, in octets of L\*a\*b\*; none where there is no palette.
+    /// The colours of the palette, in octets of L\*a\*b\*. Empty if there is no palette.
     pub palette: Vec<[u8; 3]>,
-    /// Whether its end came: the last stripe of the last plane.
+    /// Whether the end of the page arrived: the last stripe of the last plane.
     pub has_end: bool,
 }
 
-/// What the bits of a pixel are.
+/// The meaning of a pixel's bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Image {
-    /// A bit for each of these.
+    /// One bit for each of these primaries.
     Bits(Primaries),
-    /// So many bits, the number of a colour in the palette.
+    /// The number of a colour in the palette, in this many bits.
     Palette(u8),
-    /// L\* in so many bits.
+    /// L\* in this many bits.
     Grey(u8),
-    /// L\*, a\* and b\* in so many bits each.
+    /// L\*, a\* and b\*, each in this many bits.
     Colour([u8; 3]),
 }
 
-/// What is mixed where each has one bit.
+/// The primary colours that are mixed in a page with one bit for each of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Primaries {
     /// Lights: red, green, blue.
     Rgb,
     /// Inks: cyan, magenta, yellow.
     Cmy,
-    /// The same and black.
+    /// Inks: cyan, magenta, yellow and black.
     Cmyk,
 }
 
 impl Primaries {
-    /// How many they are.
+    /// The number of primaries.
     pub const fn count(self) -> u8 {
         match self {
             Self::Rgb | Self::Cmy => 3,
@@ -73,7 +75,7 @@ impl Primaries {
         }
     }
 
-    /// The colour of a pixel, as screens have it. The first bit is the highest.
+    /// The colour of a pixel in red, green and blue. The highest bit belongs to the first primary.
     pub fn colour(self, pixel: u8) -> [u8; 3] {
         let bit = |at: u8| pixel >> (self.count() - 1 - at) & 1 == 1;
         let light = |lit: bool| if lit { 255 } else { 0 };
@@ -86,7 +88,7 @@ impl Primaries {
 }
 
 impl Image {
-    /// How many planes there are.
+    /// The number of planes.
     pub fn planes(self) -> u32 {
         match self {
             Self::Bits(primaries) => primaries.count().into(),
@@ -95,17 +97,18 @@ impl Image {
         }
     }
 
-    /// Of which octet of a pixel a plane is, and which bit there; none: of none, since it is finer
-    /// than an octet.
+    /// The octet of a pixel to which a plane belongs, and its bit in that octet. `None` if the
+    /// plane is finer than the decoded octet, and is left out.
     fn place(self, plane: u32) -> Option<(usize, u8)> {
-        // The highest eight of so many bits, and from the bottom where they are fewer.
+        // The highest eight bits of a value; a value of fewer bits fills the octet from the bottom.
         let fine = |plane: u32, bits: u8| {
             let bit = u32::from(bits.min(8)).checked_sub(plane + 1)?;
             Some(bit as u8)
         };
         match self {
             Self::Bits(primaries) => Some((0, fine(plane, primaries.count())?)),
-            // More than an octet: the highest bits first, the last eight in the second.
+            // A number of more than eight bits: the high bits are in the first octet, the last
+            // eight in the second.
             Self::Palette(bits) => match u32::from(bits).checked_sub(plane + 1)? {
                 low if bits <= 8 || low >= 8 => Some((0, (low % 8) as u8)),
                 low => Some((1, low as u8)),
@@ -124,7 +127,7 @@ impl Image {
         }
     }
 
-    /// How many octets a pixel is decoded to.
+    /// The number of octets into which a pixel is decoded.
     const fn octets(self) -> usize {
         match self {
             Self::Palette(9..) => 2,
@@ -137,27 +140,30 @@ impl Image {
 /// The pixels of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pixels {
-    /// Row by row: the bits of all primaries, the number of the colour (or its highest bits, and its
-    /// lowest eight by themselves), or each component scaled to an octet.
+    /// The decoded octets, row by row. One part: the bits of all primaries, or the colour's number.
+    /// Two parts for a number of more than eight bits: its high bits, and its lowest eight. Three
+    /// parts for L\*a\*b\*: each component scaled to an octet.
     pub parts: Vec<Vec<u8>>,
-    /// Rows of which all planes came.
+    /// The number of rows of which all planes arrived.
     pub good: u32,
-    /// Why no more did, if not because its octets end.
+    /// The reason why no further row could be decoded. `None` if the page is complete or its octets
+    /// end.
     pub fault: Option<jbig::Fault>,
 }
 
-/// What is to be decoded of a page.
+/// The part of a page that is to be decoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wanted {
-    /// How light each pixel is: of L\*a\*b\* the first alone.
+    /// The lightness of each pixel: of L\*a\*b\* only the first component.
     Lightness,
-    /// All of it.
+    /// All components.
     Colours,
 }
 
 impl Facts {
-    /// How many decisions of the arithmetic coder it takes to decode that: one for each pixel of each
-    /// plane that has a place in it. Some hundred octets may say as many as there may be.
+    /// The number of decisions of the arithmetic coder that decoding takes: one for each pixel of
+    /// each plane that is needed. A page of some hundred octets may need as many as the largest
+    /// page.
     pub fn decisions(&self, wanted: Wanted) -> u64 {
         let is_wanted = |part: usize| wanted == Wanted::Colours || !is_of_colours(self.image, part);
         let planes = (0..self.image.planes())
@@ -166,28 +172,28 @@ impl Facts {
     }
 }
 
-/// Why nothing of a page can be shown.
+/// The reason why no part of a page can be shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Fault {
-    /// Its header ends, or is none any more, before it says what it is.
+    /// The header ends or becomes invalid before it describes the page.
     Header,
-    /// Its planes are not coded by JBIG (0), but by this.
+    /// The planes have this coding, not JBIG (0).
     Coding(u8),
-    /// A kind of image that there is not.
+    /// An unknown kind of image.
     Kind(u8),
-    /// So many bits of a component or of a palette's numbers.
+    /// An invalid number of bits of a component or of a palette's numbers.
     Bits(u8),
-    /// A palette is wanted, and there is none, or one that cannot be read.
+    /// The palette is missing or cannot be read.
     Palette,
-    /// It has not the planes that its header says.
+    /// The page does not have the planes that its header announces.
     Planes,
-    /// Its octets end before the first plane begins.
+    /// The octets end before the first plane begins.
     NoPlane,
-    /// No rows.
+    /// The page has no rows.
     NoRows,
-    /// More pixels than a page may have.
+    /// The page has more pixels than the limit: its width and its rows.
     TooLarge(u32, u32),
-    /// Its planes say so.
+    /// A fault of the planes' JBIG coding.
     Jbig(jbig::Fault),
 }
 
@@ -218,40 +224,41 @@ impl From<jbig::Fault> for Fault {
     }
 }
 
-/// With what a page begins (BCIH).
+/// The first octets of a page (BCIH).
 pub(super) const BEGIN: [u8; 2] = [0xFF, 0xA8];
 
-/// The most rows, as of JPEG.
+/// The most rows of a page, as for JPEG.
 const MOST_ROWS: u32 = 65_535;
 
-/// What the page's header and its markers say.
+/// Reads the properties of the page from its header and markers.
 ///
 /// # Errors
-/// Why none of its pixels can be shown.
+/// The reason why none of its pixels can be shown.
 pub fn read(octets: &[u8]) -> Result<Facts, Fault> {
     Page::of(octets).map(|page| page.facts)
 }
 
-/// Where the page ends, if it does: what follows are the zeros that fill its last frame.
+/// The position after the end of the page, if the end arrived. The octets after it are the zeros
+/// that fill the last ECM frame.
 pub fn end(octets: &[u8]) -> Option<usize> {
     Page::of(octets).ok()?.end
 }
 
-/// Where the pixels of a page begin, behind all that pages of one kind have in common.
+/// The position at which the pixels begin, after the data that all pages of one kind share.
 pub fn head(octets: &[u8]) -> Option<usize> {
     Some(Header::read(octets).ok()?.end + jbig::HEADER_LEN)
 }
 
-/// The page's pixels, as far as they came; 0 where they did not.
+/// Decodes the page's pixels, as far as they arrived. Missing pixels are 0.
 ///
 /// # Errors
-/// Why none of them can be shown.
+/// The reason why none of them can be shown.
 pub fn decode(octets: &[u8], wanted: Wanted) -> Result<Pixels, Fault> {
     Ok(Page::of(octets)?.decode(octets, wanted))
 }
 
-/// A page as long as this one and of the same kind that shows nothing: its pixels are zeros, and so
-/// are the colours of its palette.
+/// A page with the length and kind of this one, but without its content: pixels and colours of the
+/// palette become zeros.
 pub fn without_pixels(octets: &[u8]) -> Vec<u8> {
     let mut blank = vec![0; octets.len()];
     header::blank(octets, &mut blank);
@@ -268,7 +275,7 @@ pub fn without_pixels(octets: &[u8]) -> Vec<u8> {
     blank
 }
 
-/// A page whose markers were read.
+/// A page with its markers read.
 struct Page {
     facts: Facts,
     pictures: Vec<Picture>,
@@ -278,9 +285,9 @@ struct Page {
 /// A picture of T.82.
 struct Picture {
     entity: Entity,
-    /// Where it begins.
+    /// The position at which the picture begins.
     start: usize,
-    /// Planes before its first one.
+    /// The number of planes before the first plane of this picture.
     before: u32,
 }
 
@@ -292,7 +299,7 @@ impl Page {
         while found < planes {
             let entity = match Entity::of(octets.get(at..).unwrap_or_default()) {
                 Ok(Some(entity)) => entity,
-                // Zeros that fill its last frame, where a picture is missing.
+                // A picture is missing: these are the zeros that fill the last ECM frame.
                 Err(_) if !pictures.is_empty() => break,
                 Ok(None) => break,
                 Err(fault) => return Err(fault.into()),
@@ -350,7 +357,7 @@ impl Page {
             good = good.min(came);
             fault = fault.or(why);
         }
-        // What did not come at all has no rows.
+        // If a plane is missing, no row is complete.
         if planes < image.planes() {
             good = 0;
         }
@@ -359,12 +366,12 @@ impl Page {
     }
 }
 
-/// Whether how light a pixel is does not hang on it.
+/// Whether this part holds only colour, so that the lightness of a pixel does not depend on it.
 const fn is_of_colours(image: Image, part: usize) -> bool {
     matches!(image, Image::Colour(_)) && part > 0
 }
 
-/// Puts a plane's bits into a row of octets.
+/// Puts the bits of a plane into a row of octets.
 fn merge(row: &mut [u8], words: &[u64], bit: u8) {
     for (octets, word) in row.chunks_mut(64).zip(words) {
         if *word == 0 {
@@ -376,7 +383,7 @@ fn merge(row: &mut [u8], words: &[u64], bit: u8) {
     }
 }
 
-/// Makes numbers of what is in Gray code, from 0 to 255 whatever its bits are.
+/// Converts values from Gray code to numbers and scales them to 0 to 255, for any number of bits.
 fn scale(parts: &mut [Vec<u8>], image: Image) {
     let bits = match image {
         Image::Grey(bits) => [bits, 0, 0],

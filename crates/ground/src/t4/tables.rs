@@ -1,22 +1,20 @@
-//! The codes of T.4 and T.6 as the Recommendations print them, and the lookup tables that
-//! are built of them at compile time.
+//! The codes of T.4 and T.6 as the Recommendations print them, and the lookup tables that are built
+//! from them at compile time.
 //!
-//! The bits of a code stand in the strings in the order in which they go over the line.
-//! Everywhere else a code is *reversed*: its first bit on the line is the lowest bit of a
-//! number, as in a reservoir that is filled from bytes whose first bit is the least
-//! significant one.
+//! The strings contain the bits of a code in the order in which they are sent. Everywhere else a
+//! code is *reversed*: its first bit on the line is the lowest bit of a number. A reservoir that is
+//! filled from bytes with the least significant bit first has the same order.
 
 /// A code reversed, ready to be appended to a bit reservoir.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Code {
     /// The bits, the first one lowest.
     pub(super) bits: u32,
-    /// How many.
+    /// The number of bits.
     pub(super) len: u32,
 }
 
-/// The code of a whole run reversed: of up to two make-up codes' worth of pixels one, and
-/// the terminating code.
+/// The reversed code of a whole run: at most one make-up code, and the terminating code.
 ///
 /// The lowest 27 bits are the code, the others its length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,21 +27,21 @@ impl RunCode {
         (self.0 & 0x07FF_FFFF) as u64
     }
 
-    /// How many.
+    /// The number of bits.
     #[inline(always)]
     pub(super) const fn len(self) -> u32 {
         self.0 >> 27
     }
 }
 
-/// Runs below this length have a code of their own in the tables of whole runs.
+/// Runs below this length have an entry in the tables of whole runs.
 pub(super) const WHOLE_RUNS: usize = LONGEST_MAKE_UP as usize + 64;
 
-/// What a run table says of the next bits of the line.
+/// An entry of a run table, found by the next bits of the line.
 ///
-/// The lowest 4 bits are the length of the code, the others the length of the run in
-/// pixels: below 64 a terminating code, from 64 on a make-up code, [`NO_RUN`] where no
-/// code begins so (the code length is 0 then).
+/// The lowest 4 bits are the length of the code; the others are the length of the run in pixels. A
+/// run below 64 is a terminating code, a longer one a make-up code. [`NO_RUN`] means that no code
+/// begins with these bits; the code length is then 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct RunEntry(u16);
 
@@ -63,10 +61,10 @@ impl RunEntry {
     }
 }
 
-/// Two runs at one look: of one colour and then of the other, each of 1 to 63 pixels.
+/// Two runs found by one lookup: of one colour and then of the other, each of 1 to 63 pixels.
 ///
-/// The lowest 4 bits are the length of both codes, 0 where the next bits are something
-/// else; then 6 bits each for the runs.
+/// The lowest 4 bits are the length of both codes, or 0 if the next bits are something else. Then
+/// come 6 bits for each run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct PairEntry(u16);
 
@@ -84,63 +82,63 @@ impl PairEntry {
     }
 }
 
-/// Two or four short runs at one look, white and black in turn, each of 1 to 63 pixels.
+/// Two or four short runs found by one lookup, white and black in turn, each of 1 to 63 pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct ShortRuns {
-    /// Where each of them ends, counted from where the first one begins; of two, the
-    /// second end stands there three times.
+    /// The end of each run, counted from the beginning of the first run. If there are only two
+    /// runs, the end of the second appears three times.
     pub(super) ends: [u8; 4],
 }
 
-/// How many pairs of short runs there are, and how long their codes are. Those of looks
-/// that follow each other can be summed, as long as the codes together have less than 64
-/// bits.
+/// The number of pairs of short runs, and the length of their codes. The values of successive
+/// lookups can be added, as long as all codes together have fewer than 64 bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct ShortRunsCode(u8);
 
 impl ShortRunsCode {
-    /// The lowest 6 bits are the length of all codes, as that by which a word is shifted;
-    /// the others are the number of pairs, 0 where the next bits are something else.
+    /// The value to add. The lowest 6 bits are the length of all codes, by which a word can be
+    /// shifted directly. The others are the number of pairs, 0 if the next bits are something else.
     #[inline(always)]
     pub(super) const fn sum(self) -> u32 {
         self.0 as u32
     }
 
-    /// Bits of all codes that were summed.
+    /// The number of bits of all codes that were added up.
     #[inline(always)]
     pub(super) const fn len(sum: u32) -> u32 {
         sum & 63
     }
 
-    /// How many runs were summed.
+    /// The number of runs that were added up.
     #[inline(always)]
     pub(super) const fn count(sum: u32) -> usize {
         (sum >> 6 << 1) as usize
     }
 }
 
-/// Bits at which the tables of short runs look.
+/// The number of bits with which the tables of short runs are indexed.
 pub(super) const SHORT_RUNS_BITS: u32 = 12;
 
-/// Bits at which the pair tables look.
+/// The number of bits with which the pair tables are indexed.
 pub(super) const PAIR_BITS: u32 = 12;
 
-/// The run of an entry where no code begins so.
+/// The run length in an entry for bits with which no code begins.
 pub(super) const NO_RUN: u16 = 0xFFF;
 
 /// The most bits that a run code has.
 pub(super) const MAX_RUN_BITS: u32 = 13;
 
-/// What the next bits of the line say in two-dimensional coding (T.4 table 4, T.6 table 1).
+/// The mode that the next bits of the line encode in two-dimensional coding (T.4 table 4, T.6 table
+/// 1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Mode {
     /// The next changing element is near b1.
     Vertical,
     /// Two runs follow.
     Horizontal,
-    /// The colour goes on below b2.
+    /// Pass mode: the current colour continues below b2.
     Pass,
-    /// No mode of ours: an extension, an EOL, or damage.
+    /// No known mode: an extension, an EOL, or damage.
     None,
 }
 
@@ -155,17 +153,17 @@ pub(super) struct ModeEntry {
     pub(super) distance: i8,
 }
 
-/// Bits at which the table of modes looks.
+/// The number of bits with which the table of modes is indexed.
 pub(super) const MODES_BITS: u32 = 7;
 
-/// One to four vertical modes at one look.
+/// One to four vertical modes found by one lookup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Verticals {
-    /// How far right of its b1 each changing element is; 0 for those that are not there.
+    /// How far each changing element is right of its b1; 0 for missing ones.
     pub(super) distances: [i8; 4],
 }
 
-/// How many vertical modes there are and how long their codes are.
+/// The number of vertical modes, and the length of their codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct VerticalsCode(u8);
 
@@ -176,20 +174,21 @@ impl VerticalsCode {
         (self.0 & 15) as u32
     }
 
-    /// How many there are, 0 where the next bits are something else.
+    /// The number of vertical modes, 0 if the next bits are something else.
     #[inline(always)]
     pub(super) const fn count(self) -> usize {
         (self.0 >> 4) as usize
     }
 }
 
-/// Bits at which the tables of vertical modes look: four of three bits, or two and one of seven.
+/// The number of bits with which the tables of vertical modes are indexed: enough for four codes of
+/// three bits, or two of three and one of seven.
 pub(super) const VERTICALS_BITS: u32 = 13;
 
-/// Zeros that, followed by a one, are an end of line (T.4 §4.1.2).
+/// The number of zeros that, followed by a one, are an end of line (T.4 §4.1.2).
 pub(super) const EOL_ZEROS: u32 = 11;
 
-/// More zeros than any code begins with.
+/// A number of zeros with which no code begins.
 pub(super) const MANY_ZEROS: u32 = 8;
 
 /// End of line.
@@ -284,7 +283,7 @@ const LONG_MAKE_UP: [(u16, &str); 13] = [
     (2560, "000000011111"),
 ];
 
-/// The longest run that one make-up code can say.
+/// The longest run that one make-up code can encode.
 pub(super) const LONGEST_MAKE_UP: u32 = 2560;
 
 /// Decoding: white runs by the next 12 bits.
@@ -297,11 +296,11 @@ pub(super) static WHITE_BLACK_PAIRS: [PairEntry; 1 << PAIR_BITS] =
 /// Decoding: a black run and a white one by the next 12 bits.
 pub(super) static BLACK_WHITE_PAIRS: [PairEntry; 1 << PAIR_BITS] =
     pair_table(&BLACK_RUNS, &WHITE_RUNS);
-/// Decoding: short runs by the next 12 bits, and what their codes are.
+/// Decoding: short runs by the next 12 bits, and the length of their codes.
 pub(super) static SHORT_RUNS: [ShortRuns; 1 << SHORT_RUNS_BITS] = short_runs_tables().0;
 /// Decoding: see [`SHORT_RUNS`].
 pub(super) static SHORT_RUNS_CODES: [ShortRunsCode; 1 << SHORT_RUNS_BITS] = short_runs_tables().1;
-/// Decoding: vertical modes by the next 13 bits, and what their codes are.
+/// Decoding: vertical modes by the next 13 bits, and the length of their codes.
 pub(super) static VERTICALS: [Verticals; 1 << VERTICALS_BITS] = verticals_tables().0;
 /// Decoding: see [`VERTICALS`].
 pub(super) static VERTICALS_CODES: [VerticalsCode; 1 << VERTICALS_BITS] = verticals_tables().1;
@@ -314,7 +313,7 @@ pub(super) static WHITE_CODES: [RunCode; WHOLE_RUNS] =
 /// Encoding: black runs by their length.
 pub(super) static BLACK_CODES: [RunCode; WHOLE_RUNS] =
     run_codes(&BLACK_TERMINATING, &BLACK_MAKE_UP);
-/// Encoding: the make-up code of the longest run that one can say, of either colour.
+/// Encoding: the code of the longest run that one make-up code can encode, of either colour.
 pub(super) const LONGEST: Code = code(LONG_MAKE_UP[LONG_MAKE_UP.len() - 1].1);
 
 const fn code(printed: &str) -> Code {
@@ -363,7 +362,7 @@ const fn pair_table(first: &[RunEntry], second: &[RunEntry]) -> [PairEntry; 1 <<
         let one = first[bits];
         let two = second[bits >> one.len()];
         let len = one.len() + two.len();
-        // A run of no pixels is left to the slow way, which knows what it means.
+        // A run of no pixels is left to the slower function, which handles it.
         let short = one.run() > 0 && one.run() < 64 && two.run() > 0 && two.run() < 64;
         if short && len <= PAIR_BITS {
             table[bits] =
@@ -382,8 +381,8 @@ const fn short_runs_tables()
     while bits < runs.len() {
         let (mut len, mut count, mut end) = (0, 0, 0);
         while count < 4 {
-            // The bits behind those that were looked at count as zeros: no code that fits
-            // in is made of them.
+            // The bits after the index bits count as zeros. No code that fits into the index
+            // contains them.
             let white = WHITE_RUNS[bits >> len];
             let black = BLACK_RUNS[bits >> (len + white.len())];
             let fits = len + white.len() + black.len() <= SHORT_RUNS_BITS;
@@ -436,8 +435,8 @@ const fn verticals_tables()
     while bits < modes.len() {
         let (mut len, mut count) = (0, 0);
         while count < 4 {
-            // The bits behind those that were looked at count as zeros: no code that fits
-            // in is made of them.
+            // The bits after the index bits count as zeros. No code that fits into the index
+            // contains them.
             let next = single[(bits >> len) % single.len()];
             if !matches!(next.mode, Mode::Vertical) || len + next.len as u32 > VERTICALS_BITS {
                 break;

@@ -341,7 +341,7 @@ fn what_cannot_be_read_is_said_with_file_and_reason() {
     }
 }
 
-/// MH without any EOL is read, whatever compression the file names for it.
+/// MH without any EOL is read under every MH compression that the file may name.
 #[test]
 fn rows_of_mh_are_read_under_each_name_that_programs_give_them() {
     for written in [2, 3, 32_771] {

@@ -1,8 +1,8 @@
-//! The reservoir of bits that were received and not yet understood.
+//! A reservoir of received bits that are not decoded yet.
 
 use crate::t4::tables::PASS;
 
-/// Up to 64 bits, the next one on the line lowest.
+/// Up to 64 bits; the next bit on the line is the lowest.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Reservoir {
     bits: u64,
@@ -10,10 +10,10 @@ pub(super) struct Reservoir {
 }
 
 impl Reservoir {
-    /// Sees to it that `count` bits (at most 56) are held, if the input has them.
+    /// Makes sure that at least `count` bits (at most 56) are held, if the input has them.
     ///
-    /// It is quicker to fill seldom: what is looked up next would have to wait for the
-    /// new bits each time.
+    /// Filling seldom is faster: after each fill, the next table lookup has to wait for the new
+    /// bits.
     #[inline(always)]
     pub(super) fn want(&mut self, count: u32, input: &mut &[u8]) {
         if self.held < count {
@@ -21,19 +21,20 @@ impl Reservoir {
         }
     }
 
-    /// Takes as many whole bytes from the front of `input` as there is room for: at least
-    /// 56 bits are held afterwards, or the input is empty. What is held above `held` bits
-    /// is rubbish or zeros, never a wrong bit.
+    /// Takes as many whole bytes from the front of `input` as there is room for. Afterwards at
+    /// least 56 bits are held, or the input is empty. Bits above the `held` ones are either zeros
+    /// or the correct next bits, so they never disturb a later fill.
     #[inline(always)]
     pub(super) fn fill(&mut self, input: &mut &[u8]) {
         if let Some((word, _)) = input.split_first_chunk::<8>() {
-            // The bytes of which only a part fits are taken again next time, to the same places.
+            // A byte that fits only in part is taken again next time, to the same place.
             self.bits |= u64::from_le_bytes(*word).wrapping_shl(self.held);
             let taken = (63 - self.held) >> 3;
             *input = &input[(taken & 7) as usize..];
             self.held += taken * 8;
         } else {
-            // By value: what a function gets the address of cannot live in registers.
+            // By value: a variable whose address is passed to a function cannot be kept in
+            // registers.
             (*self, *input) = self.filled_from_few(input);
         }
     }
@@ -58,7 +59,7 @@ impl Reservoir {
         self.held += 1;
     }
 
-    /// How many bits are held.
+    /// The number of bits that are held.
     #[inline(always)]
     pub(super) const fn held(&self) -> u32 {
         self.held
@@ -70,13 +71,13 @@ impl Reservoir {
         (self.bits & ((1 << count) - 1)) as usize
     }
 
-    /// The same, of the bits behind the next `skipped` ones.
+    /// The `count` bits after the next `skipped` bits, as an index into a table.
     #[inline(always)]
     pub(super) const fn peek_behind(&self, skipped: u32, count: u32) -> usize {
         (self.bits >> skipped & ((1 << count) - 1)) as usize
     }
 
-    /// How many codes of pass mode are next: as many as can be taken at once.
+    /// The number of pass mode codes that come next and can be taken at once.
     #[inline(always)]
     pub(super) const fn passes(&self) -> u32 {
         const ALL: u64 = 0x1111_1111_1111_1111 * PASS.bits as u64;
@@ -85,36 +86,36 @@ impl Reservoir {
         (if bits < held { bits } else { held }) / PASS.len
     }
 
-    /// Takes a code of `len` bits, which are held, at most 63.
+    /// Removes a code of `len` bits, at most 63, which must be held.
     ///
-    /// Here and elsewhere in the innermost loops the arithmetic is the wrapping one: not
-    /// that anything wraps, but the checks would cost more than the work.
+    /// Here and elsewhere in the innermost loops the arithmetic wraps. No value really wraps, but
+    /// the overflow checks would cost more time than the work itself.
     #[inline(always)]
     pub(super) const fn take(&mut self, len: u32) {
         self.bits = self.bits.wrapping_shr(len);
         self.held = self.held.wrapping_sub(len);
     }
 
-    /// Goes on by as many bits as the lowest 6 bits of `code` say, in a copy that is only
-    /// looked at.
+    /// Skips as many bits as the lowest 6 bits of `code` specify. Only for a copy that is used for
+    /// looking ahead, since `held` is not updated.
     #[inline(always)]
     pub(super) const fn skip(&mut self, code: u32) {
         self.bits = self.bits.wrapping_shr(code);
     }
 
-    /// Takes the ones that are next, at most `most`, and says how many.
+    /// Removes the ones that come next, at most `most`, and returns their number.
     pub(super) fn take_ones(&mut self, most: u32) -> u32 {
         let ones = self.bits.trailing_ones().min(self.held).min(most).min(56);
         self.take(ones);
         ones
     }
 
-    /// Takes the zeros up to the next one, and that one. `Ok`: how many zeros there were;
-    /// `Err`: no one came yet, so many zeros were taken.
+    /// Removes the zeros up to the next one-bit, and the one-bit. `Ok`: the number of zeros. `Err`:
+    /// no one-bit is there yet, and this number of zeros was removed.
     pub(super) fn take_zeros(&mut self) -> Result<u32, u32> {
         let zeros = self.bits.trailing_zeros();
         if zeros < self.held {
-            // In two steps, because 64 bits at once cannot be shifted out.
+            // In two steps, because a shift by 64 bits is not allowed.
             self.bits = self.bits >> zeros >> 1;
             self.held -= zeros + 1;
             Ok(zeros)
@@ -126,12 +127,12 @@ impl Reservoir {
         }
     }
 
-    /// Leaves out the bits up to the next byte of the input.
+    /// Skips the bits up to the next byte of the input.
     pub(super) const fn align(&mut self) {
         self.take(self.held % 8);
     }
 
-    /// How many zeros stand at the end of a code of `len` bits, which is next.
+    /// The number of zeros at the end of a code of `len` bits, which comes next.
     pub(super) const fn zeros_ending(&self, len: u32) -> u32 {
         (self.bits & ((1 << len) - 1)).leading_zeros() - (64 - len)
     }

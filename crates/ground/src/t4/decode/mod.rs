@@ -1,14 +1,13 @@
-//! Page bits → rows, as they come off the line.
+//! Decodes page bits into rows, as the bits arrive from the line.
 //!
-//! A decoder takes bits at any cut and keeps what it cannot understand yet. In MH and MR
-//! the end of line (EOL) is where it finds its feet again: a row that cannot be decoded,
-//! or does not have as many pixels as it should, is replaced by the row above and
-//! counted, and so are the MR rows that depend on it, up to the next one that stands
-//! alone (T.4 §4.2.2). MMR has no such place: damage ends what can be decoded.
+//! A decoder accepts bits in pieces of any size, and keeps bits that it cannot decode yet. In MH
+//! and MR it can resume at an end of line (EOL). A row that cannot be decoded, or has the wrong
+//! number of pixels, is replaced by the row above and counted as bad. In MR the rows after it
+//! depend on it and are also bad, up to the next row that is coded one-dimensionally (T.4 §4.2.2).
+//! MMR has no EOLs: damage ends the decoding of the page.
 //!
-//! Taken as they come: fill of any length, EOLs at byte ends, rows without EOL between
-//! them (MH), a page without RTC, an RTC of which an EOL is damaged. Read `row.rs` for
-//! the codes of one row.
+//! The decoder accepts fill of any length, EOLs at byte ends, rows without EOL between them (MH), a
+//! page without RTC, and an RTC with one damaged EOL. Read `row.rs` for the codes of one row.
 
 mod bits;
 mod row;
@@ -21,7 +20,7 @@ use bits::Reservoir;
 use row::{Row, Stop};
 use white::WhiteRow;
 
-/// What a page may grow to; beyond it the decoder stops, as at the end of the page.
+/// The size limit of a page. At the limit the decoder stops, as at the end of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// The most rows that a page may have.
@@ -35,52 +34,55 @@ impl Default for Limits {
     }
 }
 
-/// How well a page came through.
+/// The quality of a decoded page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PageQuality {
-    /// Rows in the page, the bad ones included.
+    /// The number of rows of the page, including the bad ones.
     pub rows: u32,
-    /// Rows that could not be decoded and were made up by repeating the row above.
+    /// The number of bad rows: they could not be decoded, and each was replaced by a copy of the
+    /// row above.
     pub bad_rows: u32,
-    /// The most bad rows that stand together.
+    /// The length of the longest run of bad rows.
     pub longest_bad_run: u32,
-    /// The bits ended, or could not be decoded further (MMR), before the page's end was seen.
+    /// Whether the bits ended, or could not be decoded further (MMR), before the page's end was
+    /// found.
     pub cut_off: bool,
 }
 
-/// Bits in, rows out, for one page. The result does not depend on how the bits were cut.
+/// A decoder for the bits of one page. The result does not depend on the sizes of the pieces in
+/// which the bits arrive.
 #[derive(Clone, Debug)]
 pub(super) struct Decoder {
     coding: RunCoding,
     rows_end_at_bytes: bool,
-    /// And at an even number of bytes.
+    /// Each row also ends at an even number of bytes.
     rows_end_at_words: bool,
-    /// Bytes that came by [`Self::push`] before, and whether the next one fills up a row.
+    /// The number of bytes that [`Self::push`] took before; and whether the next byte only pads a
+    /// row.
     pushed: usize,
     owes_byte: bool,
     max_rows: u32,
     bits: Reservoir,
     state: State,
     row: Row,
-    /// What a white row looks like.
+    /// The coded form of a white row.
     white: WhiteRow,
     page: PageSoFar,
-    /// An EOL or a row was seen.
+    /// Whether an EOL or a row was found, so that the decoder is in step with the rows.
     in_step: bool,
-    /// Something between the last row and the next EOL could not be understood: a row is
-    /// lost there.
+    /// The data between the last row and the next EOL could not be decoded: a row is lost there.
     lost_row: bool,
-    /// The row above is not the one that the sender had there.
+    /// The row above differs from the row above at the sender, because a row was lost.
     above_is_bad: bool,
-    /// EOLs since the last row, without those of which zeros are missing.
+    /// The number of EOLs since the last row, without EOLs that lack zeros.
     eols: u32,
-    /// Zeros are missing of the EOL that is awaited.
+    /// The expected EOL lacks zeros.
     eol_is_short: bool,
-    /// How many rows there were when two EOLs followed each other: an RTC may have begun there.
+    /// The number of rows when two EOLs followed each other, since an RTC may have begun there.
     rows_before_rtc: Option<u32>,
 }
 
-/// What is awaited.
+/// The part of the page that the decoder expects next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
     /// The next code of a one-dimensional row.
@@ -89,14 +91,15 @@ enum State {
     Mode,
     /// An EOL, after this many zeros.
     Eol(u32),
-    /// The bit after an EOL of MR: is the row one-dimensional?
+    /// The bit after an EOL of MR, which shows whether the row is one-dimensional.
     Tag,
-    /// The rest of EOFB (MMR): so many zeros since its begin or its last one, and ones after as many
-    /// zeros as an EOL has. Where the bits end here, the page has ended.
+    /// The rest of EOFB (MMR). `zeros` counts the zeros since its beginning or since its last
+    /// one-bit, and `eols` the one-bits that followed enough zeros for an EOL. If the bits end in
+    /// this state, the page is complete.
     Eofb { zeros: u32, eols: u32 },
-    /// Nothing: the page's end was seen, or a limit reached.
+    /// Nothing: the page's end was found, or a limit was reached.
     Ended,
-    /// Nothing: MMR cannot be decoded further.
+    /// Nothing: MMR data cannot be decoded further.
     Broken,
 }
 
@@ -131,24 +134,24 @@ impl Decoder {
         decoder
     }
 
-    /// Each row is filled up to a whole byte, as in TIFF's compression 2 and PDF's
-    /// EncodedByteAlign. Only for bits that come by [`Self::push`].
+    /// Expects each row to be padded to a whole byte, as in TIFF's compression 2 and PDF's
+    /// EncodedByteAlign. Only for bits that arrive by [`Self::push`].
     #[must_use]
     pub(super) const fn with_rows_ending_at_bytes(mut self) -> Self {
         self.rows_end_at_bytes = true;
         self
     }
 
-    /// Each row is filled up to a whole word of 16 bits, counted from the first byte, as in TIFF's
-    /// compression 32771. Only for bits that come by [`Self::push`].
+    /// Expects each row to be padded to a whole word of 16 bits, counted from the first byte, as in
+    /// TIFF's compression 32771. Only for bits that arrive by [`Self::push`].
     #[must_use]
     pub(super) const fn with_rows_ending_at_words(mut self) -> Self {
         self.rows_end_at_words = true;
         self.with_rows_ending_at_bytes()
     }
 
-    /// Takes bytes whose first bit on the line is the least significant one. What follows
-    /// the page's end is ignored.
+    /// Decodes bytes whose first bit on the line is the least significant one. Bytes after the
+    /// page's end are ignored.
     pub(super) fn push(&mut self, bytes: &[u8]) {
         let owed = usize::from(self.owes_byte).min(bytes.len());
         self.owes_byte &= owed == 0;
@@ -158,7 +161,7 @@ impl Decoder {
         self.pushed += bytes.len();
     }
 
-    /// Takes one bit.
+    /// Decodes one bit.
     pub(super) fn push_bit(&mut self, bit: bool) {
         if !matches!(self.state, State::Ended | State::Broken) {
             self.bits.push(bit);
@@ -166,12 +169,12 @@ impl Decoder {
         }
     }
 
-    /// Whether the page's end (RTC or EOFB) was seen, or a limit reached.
+    /// Whether the page's end (RTC or EOFB) was found, or a limit was reached.
     pub(super) const fn ended(&self) -> bool {
         matches!(self.state, State::Ended | State::Eofb { .. })
     }
 
-    /// Whether it can't be decoded further (MMR).
+    /// Whether the page cannot be decoded further (MMR).
     pub(super) const fn is_broken(&self) -> bool {
         matches!(self.state, State::Broken)
     }
@@ -186,7 +189,7 @@ impl Decoder {
         self.page.quality(!self.ended())
     }
 
-    /// Takes it that no more bits come: the page and how well it came through.
+    /// Ends the decoding after the last bit. Returns the page and its quality.
     pub(super) fn finish(mut self) -> (Bitmap, PageQuality) {
         self.forget_rows_of_a_damaged_rtc();
         let quality = self.quality();
@@ -212,7 +215,7 @@ impl Decoder {
                     }
                     match stop {
                         Stop::Starved => return,
-                        // It is too early to say.
+                        // Too few bits to decide whether a code follows.
                         Stop::NoCode if self.bits.held() < MAX_RUN_BITS => return,
                         Stop::Complete => {
                             self.handle_row();
@@ -268,8 +271,9 @@ impl Decoder {
         }
     }
 
-    /// T.6 §2.4.1.2: EOFB is two EOLs. Half of it is enough, and so are zeros, if nothing follows:
-    /// a damaged row may begin with as many zeros, and rows come after it.
+    /// Handles a one-bit in a possible EOFB. EOFB is two EOLs (T.6 §2.4.1.2). Half of it is enough,
+    /// and so are zeros, if no bits follow. A damaged row may begin with as many zeros, but then
+    /// rows follow.
     fn handle_one_in_eofb(&mut self, zeros: u32, eols: u32) -> State {
         if zeros < EOL_ZEROS {
             self.page.push_bad();
@@ -294,7 +298,8 @@ impl Decoder {
         self.hold_limit();
     }
 
-    /// Leaves out the byte that fills up a word; `input` is left of `whole`, which came last.
+    /// Skips the byte that pads a row to a whole word. `input` is the unread rest of `whole`, the
+    /// bytes that arrived last.
     fn skip_to_word(&mut self, whole: &[u8], input: &mut &[u8]) {
         let read = self.pushed + whole.len() - input.len() - self.bits.held() as usize / 8;
         if read % 2 == 1 {
@@ -304,8 +309,8 @@ impl Decoder {
         }
     }
 
-    /// The usual case between lines of text: under a white row each one is a whole white
-    /// row, by V(0) (MMR).
+    /// Decodes the usual case between lines of text in MMR: below a white row, V(0) codes another
+    /// white row.
     fn take_white_rows(&mut self, input: &mut &[u8]) {
         let begins = self.coding == RunCoding::Mmr && !self.rows_end_at_bytes;
         while begins && self.row.is_new() && self.row.is_below_white() {
@@ -319,8 +324,8 @@ impl Decoder {
         }
     }
 
-    /// The same in MH and MR: a white row and an EOL, again and again, are looked for in
-    /// the input itself.
+    /// Skips white rows of MH and MR: a white row and an EOL, repeated, are searched for in the
+    /// input itself.
     fn skip_white_rows<'a>(&mut self, whole: &'a [u8], input: &mut &'a [u8]) {
         let begins = match self.state {
             State::Run => self.coding == RunCoding::Mh && self.row.is_new(),
@@ -350,7 +355,7 @@ impl Decoder {
         self.hold_limit();
     }
 
-    /// The usual case after a row: an EOL is next, without fill.
+    /// Decodes the usual case after a row: an EOL follows without fill.
     fn take_eol(&mut self, input: &mut &[u8]) {
         if self.coding == RunCoding::Mmr || self.state == State::Ended {
             return;
@@ -364,12 +369,12 @@ impl Decoder {
 
     fn handle_no_code(&mut self) {
         if self.coding == RunCoding::Mmr && self.row.is_new() && self.bits.peek(EOL_ZEROS) == 0 {
-            // No row begins so.
+            // No row begins with these bits.
             self.state = State::Eofb { zeros: 0, eols: 0 };
         } else if self.coding != RunCoding::Mmr && self.bits.peek(MANY_ZEROS) == 0 {
-            // An EOL, or fill before it, where a row may begin, or too early. A hit may
-            // have taken some of its zeros, or the last code may have, being a wrong one:
-            // no code begins with as many as are left.
+            // An EOL, or fill before it, at the start of a row or too early. Damage may have
+            // changed some of its zeros, or the last code was wrong and included some of them. No
+            // code begins with as many zeros as remain.
             self.lost_row |= !self.row.is_new();
             self.eol_is_short = self.bits.peek(EOL_ZEROS) != 0;
             self.state = State::Eol(EOL_ZEROS - MANY_ZEROS);
@@ -378,7 +383,7 @@ impl Decoder {
         }
     }
 
-    /// The row is lost. So many zeros that were already taken may be those of an EOL.
+    /// Gives up the row. The `zeros` that were already taken may belong to an EOL.
     fn handle_damage(&mut self, zeros: u32) {
         if self.coding == RunCoding::Mmr {
             self.page.push_bad();
@@ -391,7 +396,7 @@ impl Decoder {
 
     fn handle_eol(&mut self) {
         self.row.restart();
-        // What comes before the first EOL is no row of the page.
+        // Data before the first EOL is not a row of the page.
         if std::mem::take(&mut self.lost_row) && self.in_step {
             self.lose_row();
         }
@@ -399,7 +404,8 @@ impl Decoder {
             return;
         }
         self.in_step = true;
-        // Out of step a code with many zeros looks like an EOL that was hit: no RTC is made of such.
+        // If the decoder is out of step, a code with many zeros looks like a damaged EOL. Such an
+        // EOL does not count towards an RTC.
         self.eols += u32::from(!std::mem::take(&mut self.eol_is_short));
         match self.eols {
             0 | 1 => {}
@@ -408,7 +414,7 @@ impl Decoder {
                     self.rows_before_rtc = Some(self.page.rows);
                 }
             }
-            // T.4 §4.1.4: RTC is six EOLs; half of them mean nothing else.
+            // RTC is six EOLs (T.4 §4.1.4); three EOLs have no other meaning.
             _ => {
                 self.forget_rows_of_a_damaged_rtc();
                 self.state = State::Ended;
@@ -442,8 +448,8 @@ impl Decoder {
         }
     }
 
-    /// Rows that seemed lost after two EOLs, none good being among them, were the damaged
-    /// rest of an RTC.
+    /// Removes bad rows after two EOLs, if no good row follows them: they were the damaged rest of
+    /// an RTC.
     fn forget_rows_of_a_damaged_rtc(&mut self) {
         if let Some(rows) = self.rows_before_rtc.take()
             && self.page.all_bad_since(rows)

@@ -1,8 +1,8 @@
-//! One row being decoded: codes in, changing elements out (T.4 §4.1.1 and §4.2.1.3, T.6 §2.2).
+//! Decodes one row: codes in, changing elements out (T.4 §4.1.1 and §4.2.1.3, T.6 §2.2).
 //!
-//! The words are the Recommendations': a0 is the place up to which the row is known; b1
-//! is the first changing element of the row above right of a0 and of the colour opposite
-//! to a0's; b2 is the one after b1.
+//! The names are those of the Recommendations. The row is decoded up to the position a0. Element b1
+//! is the first changing element of the row above that is right of a0 and has the opposite colour
+//! to a0. Element b2 is the changing element after b1.
 
 use super::bits::Reservoir;
 use crate::t4::rows::Changes;
@@ -13,20 +13,20 @@ use crate::t4::tables::{
 };
 use crate::wide::widest;
 
-/// Why decoding stopped.
+/// The reason why decoding stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Stop {
-    /// All input is taken, and the next code is not complete.
+    /// All input is used, and the next code is incomplete.
     Starved,
     /// The row is complete.
     Complete,
-    /// No code begins like the next bits.
+    /// No code begins with the next bits.
     NoCode,
-    /// The next code, of this many bits, leads out of the row.
+    /// The next code, of this many bits, ends beyond the row.
     LeadsOut { len: u32 },
 }
 
-/// The row and the one above it.
+/// The row that is being decoded, and the row above it.
 #[derive(Clone, Debug)]
 pub(super) struct Row {
     above: Changes,
@@ -39,22 +39,22 @@ impl Row {
         Self { above: Changes::white(width), current: Changes::white(width), at: Place::START }
     }
 
-    /// Whether nothing of the row has come yet.
+    /// Whether no code of the row was decoded yet.
     pub(super) fn is_new(&self) -> bool {
         self.at == Place::START
     }
 
-    /// Whether the row above is white all over.
+    /// Whether the row above is all white.
     pub(super) fn is_below_white(&self) -> bool {
         self.above.changes().is_empty()
     }
 
-    /// Begins the row anew.
+    /// Begins the row again.
     pub(super) const fn restart(&mut self) {
         self.at = Place::START;
     }
 
-    /// Ends the complete row, which becomes the one above. `None`: it is like the row above it.
+    /// Ends the complete row, which becomes the row above. `None`: it is equal to the row above it.
     pub(super) fn finish(&mut self) -> Option<&Changes> {
         self.current.close(self.at.place);
         self.restart();
@@ -93,19 +93,19 @@ impl Row {
     }
 }
 
-/// How far the row has come.
+/// The progress of decoding in the row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Place {
-    /// Where the next change goes in the list: odd while the colour is white.
+    /// The index of the next change in the list: odd while the colour is white.
     place: usize,
-    /// The first position where a change may be: one right of a0, which is left of the
-    /// row at its start.
+    /// The first position at which a change may be: one pixel right of a0. At the start of the row
+    /// a0 is one pixel left of the row.
     next: i32,
-    /// Where b1 stands in the row above.
+    /// The index of b1 in the row above.
     b1: usize,
-    /// Pixels of the make-up codes of the run that is being read.
+    /// The number of pixels of the make-up codes of the current run so far.
     made_up: i32,
-    /// Runs of horizontal mode that are still to come.
+    /// The number of runs of horizontal mode that are still to be read.
     runs: u8,
 }
 
@@ -113,7 +113,8 @@ impl Place {
     const START: Self = Self { place: 1, next: 0, b1: 1, made_up: 0, runs: 0 };
 }
 
-/// All that changes with every code. It is passed by value: so it can live in registers.
+/// All state that changes with every code. It is passed by value, so that it can be kept in
+/// registers.
 #[derive(Clone, Copy, Debug)]
 struct Cursor<'a> {
     bits: Reservoir,
@@ -142,7 +143,8 @@ impl Cursor<'_> {
         list: &mut [i32],
         width: i32,
     ) -> (Self, Stop) {
-        // They have the same room; the compiler needs to know only one length if it sees that.
+        // Both lists have the same room. If the compiler sees that, it needs to check only one
+        // length.
         let room = above.len().min(list.len());
         let (above, list) = (&above[..room], &mut list[..room]);
         if self.at.runs > 0 {
@@ -205,10 +207,10 @@ impl Cursor<'_> {
         (self, stop)
     }
 
-    /// Takes up to four vertical modes that come next; false if nothing was taken.
+    /// Decodes up to four vertical modes that come next. False if none was decoded.
     ///
-    /// `singly`: how many times more they are to be taken one by one, because lately it
-    /// was not possible to take all at once.
+    /// `singly`: how many times the modes are still to be decoded one by one, because decoding all
+    /// at once failed recently.
     #[inline(always)]
     fn read_verticals(
         &mut self,
@@ -218,14 +220,14 @@ impl Cursor<'_> {
         width: i32,
     ) -> bool {
         const SINGLY: u32 = 4;
-        // The codes that the next bits hold, found in one look into a table.
+        // The codes in the next bits, found by one table lookup.
         let next = self.bits.peek(VERTICALS_BITS);
         let code = VERTICALS_CODES[next];
         if code.count() == 0 || code.len() > self.bits.held() {
             return false;
         }
         let distances = &VERTICALS[next].distances;
-        // All at once, if each b1 lies right behind the one before …
+        // All at once, if each b1 is directly after the b1 before …
         if *singly == 0 {
             if self.put_verticals(code.count(), distances, above, list) {
                 self.bits.take(code.len());
@@ -233,7 +235,7 @@ impl Cursor<'_> {
             }
             *singly = SINGLY;
         }
-        // … else one by one, up to the first that does not fit.
+        // … otherwise one by one, up to the first that does not fit.
         *singly = singly.wrapping_sub(1);
         for (at, distance) in distances.iter().enumerate().take(code.count()) {
             if !self.put_vertical((*distance).into(), above, list, width) {
@@ -248,9 +250,8 @@ impl Cursor<'_> {
         true
     }
 
-    /// Notes the changes of up to four vertical modes at once, if none of them ends the
-    /// row and each has its b1 right behind that of the one before. False, and nothing is
-    /// noted, if it is not so.
+    /// Records the changes of up to four vertical modes at once, if none of them ends the row and
+    /// each b1 is directly after the b1 before. Otherwise records nothing and returns false.
     #[inline(always)]
     fn put_verticals(
         &mut self,
@@ -273,15 +274,15 @@ impl Cursor<'_> {
         let changes: [i32; 4] =
             std::array::from_fn(|at| b1[at + 1].wrapping_add(distances[at].into()));
         let before = [self.at.next.wrapping_sub(1), changes[0], changes[1], changes[2]];
-        // Right of the change before, and not left of where b1 would go back; left of
-        // where the next b1 is to be.
+        // Each change must be right of the change before, not so far left that b1 would move back,
+        // and left of the next b1.
         let mut right = true;
         for at in 0..4 {
             right &=
                 (changes[at] > before[at]) & (changes[at] >= b1[at]) & (changes[at] < b1[at + 2]);
         }
         if right {
-            // The places of modes that are not there are written over by what comes next.
+            // Entries for modes that are not there are overwritten by the next changes.
             *places = changes;
             self.at.place = self.at.place.wrapping_add(count);
             self.at.b1 = self.at.b1.wrapping_add(count);
@@ -290,8 +291,8 @@ impl Cursor<'_> {
         right
     }
 
-    /// Notes the change of a vertical mode; false if it leads out of the row, or the row
-    /// is complete.
+    /// Records the change of a vertical mode. False if the change is outside the row, or the row is
+    /// complete.
     #[inline(always)]
     fn put_vertical(&mut self, distance: i32, above: &[i32], list: &mut [i32], width: i32) -> bool {
         let near = above
@@ -307,7 +308,7 @@ impl Cursor<'_> {
         *place = a1;
         self.at.place = self.at.place.wrapping_add(1);
         self.at.next = a1.wrapping_add(1);
-        // The colour has changed: b1 is next to the old one, and the one before is seldom
+        // The colour has changed, so b1 is a neighbour of the old b1. The left neighbour is seldom
         // right of a0.
         if *left > a1 {
             self.at.b1 = self.at.b1.wrapping_sub(1);
@@ -320,8 +321,8 @@ impl Cursor<'_> {
         true
     }
 
-    /// Takes so many pass modes at once; false, and nothing is taken, if there are not as
-    /// many changes `above`.
+    /// Decodes this many pass modes at once. Returns false and does nothing if the row above has
+    /// too few changes.
     #[inline(always)]
     fn pass(&mut self, count: u32, above: &[i32]) -> bool {
         let b1 = self.at.b1.wrapping_add(2 * count as usize);
@@ -340,8 +341,8 @@ impl Cursor<'_> {
         }
     }
 
-    /// Reads horizontal mode, which comes next, with its two runs at once, if these are
-    /// short and do not end the row.
+    /// Reads a horizontal mode, which comes next, and its two runs at once, if the runs are short
+    /// and do not end the row.
     #[inline(always)]
     fn read_pair(&mut self, list: &mut [i32], width: i32) -> bool {
         let table = if self.at.place & 1 == 1 { &WHITE_BLACK_PAIRS } else { &BLACK_WHITE_PAIRS };
@@ -365,7 +366,7 @@ impl Cursor<'_> {
         false
     }
 
-    /// Reads short runs, as long as they come and do not end the row. The next run is white.
+    /// Reads short runs until one is not short or would end the row. The next run is white.
     #[inline(always)]
     fn read_short_runs(&mut self, list: &mut [i32], width: i32) {
         self.bits.want(SHORT_RUNS_BITS, &mut self.input);
@@ -373,7 +374,7 @@ impl Cursor<'_> {
             return;
         }
         let (mut a0, begin) = (self.a0().wrapping_add(self.at.made_up), self.at.place);
-        // Where there were many of them, more will come.
+        // After many short runs, more are likely.
         if self.look_at_short_runs::<false>(&mut a0, list, width) {
             while self.look_at_short_runs::<true>(&mut a0, list, width) {}
         }
@@ -383,9 +384,9 @@ impl Cursor<'_> {
         }
     }
 
-    /// Takes the short runs that come next, up to four at a look and four looks at once,
-    /// if they do not end the row; whether there were some at each look. `MANY`: they are
-    /// all looked at in any case, since it would cost more to ask each time.
+    /// Reads the short runs that come next with four table lookups of up to four runs each, if the
+    /// runs do not end the row. Returns whether the last lookup found runs. `MANY`: all four
+    /// lookups are always made, since checking each result would cost more time.
     #[inline(always)]
     fn look_at_short_runs<const MANY: bool>(
         &mut self,
@@ -413,7 +414,7 @@ impl Cursor<'_> {
                 last = 0;
                 break;
             };
-            // The places of runs that are not there are written over by what comes next.
+            // Entries for runs that are not there are overwritten by the next runs.
             *places = SHORT_RUNS[next].ends.map(|run| end.wrapping_add(run.into()));
             end = places[3];
             bits.skip(last);
@@ -428,7 +429,7 @@ impl Cursor<'_> {
         last != 0
     }
 
-    /// The runs of horizontal mode, one by one.
+    /// Reads the remaining runs of horizontal mode, one by one.
     #[inline(never)]
     fn read_runs_left(mut self, list: &mut [i32], width: i32) -> (Self, Result<(), Stop>) {
         while self.at.runs > 0 {
@@ -440,14 +441,14 @@ impl Cursor<'_> {
         (self, Ok(()))
     }
 
-    /// Reads a run of the current colour, make-up codes and terminating code.
+    /// Reads a run of the current colour: make-up codes and the terminating code.
     #[inline(always)]
     fn read_run(&mut self, list: &mut [i32], width: i32) -> Result<(), Stop> {
         while !self.read_run_code(list, width)? {}
         Ok(())
     }
 
-    /// Reads one code of a run of the current colour: whether it was the terminating one.
+    /// Reads one code of a run of the current colour. Returns whether it was the terminating code.
     #[inline(always)]
     fn read_run_code(&mut self, list: &mut [i32], width: i32) -> Result<bool, Stop> {
         if self.at.place & 1 == 1 {
@@ -487,14 +488,15 @@ impl Cursor<'_> {
         Ok(run < 64)
     }
 
-    /// Where a run begins: left of the row, a0 counts as its first pixel (T.4 §4.2.1.3.4).
+    /// The position at which a run begins. At the start of the row, where a0 is left of the row, a
+    /// run begins at the first pixel (T.4 §4.2.1.3.4).
     #[inline(always)]
     const fn a0(&self) -> i32 {
         let a0 = self.at.next.wrapping_sub(1);
         if a0 < 0 { 0 } else { a0 }
     }
 
-    /// Notes a change. A run of no pixels inside the row takes back the change before it.
+    /// Records a change. A run of no pixels inside the row removes the change before it.
     #[inline(always)]
     fn change_at(&mut self, position: i32, list: &mut [i32]) {
         if list[self.at.place - 1] == position {

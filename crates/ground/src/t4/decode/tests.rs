@@ -4,7 +4,7 @@ use std::ops::Range;
 
 const CODINGS: [Coding; 3] = [Coding::Mh, Coding::Mr, Coding::Mmr];
 
-/// Rows of runs, many alike or nearly alike, as on real pages.
+/// Rows of runs, many of them equal or nearly equal, as on real pages.
 fn any_page() -> impl Strategy<Value = Bitmap> {
     any_page_of(1..400, 0)
 }
@@ -40,7 +40,7 @@ fn good(rows: u32) -> PageQuality {
     PageQuality { rows, ..PageQuality::default() }
 }
 
-/// The bits of a printed line of codes, as bytes, first bit lowest; blanks do not count.
+/// The bits of a printed line of codes as bytes, the first bit lowest; blanks are ignored.
 fn bits(printed: &str) -> Vec<u8> {
     let bits: Vec<u8> = printed
         .bytes()
@@ -79,7 +79,7 @@ fn white_rows_of_mmr_may_end_at_bytes() {
     assert_eq!(decoder.clone().finish().1, PageQuality { cut_off: true, ..good(3) });
 }
 
-/// Rows of MH that end at words, of one and of two bytes, however the bytes are cut.
+/// Rows of MH that are padded to words, of one and of two bytes, in pieces of any size.
 #[test]
 fn rows_that_end_at_words_are_read_at_any_cut() {
     let bytes: Vec<u8> = [0, 1, 2, 1, 0]
@@ -100,7 +100,7 @@ fn rows_that_end_at_words_are_read_at_any_cut() {
         assert_eq!(page.data()[..6], PIXELS, "cut at {cut}");
         assert_eq!(page.data()[6..], [0x0F, 0x80, 0x0E, 0x00], "cut at {cut}");
     }
-    // A row of one byte has one of fill behind it.
+    // A row of one byte is followed by one byte of fill.
     let mut decoder =
         Decoder::new(Coding::Mh, 8, Limits { max_rows: 2 }).with_rows_ending_at_words();
     decoder.push(&[&bits("10011")[..], &[0xFF], &bits("10011")[..]].concat());
@@ -196,7 +196,8 @@ proptest! {
     }
 }
 
-/// Black runs have codes of many zeros (T.4 table 2/T.4): out of step they look like EOLs, and three of those like an RTC.
+/// Codes of black runs have many zeros (T.4 table 2/T.4). To a decoder that is out of step they
+/// look like EOLs, and three of them like an RTC.
 #[test]
 fn no_hit_bit_in_a_row_is_taken_for_the_end_of_the_page() {
     for (white, black) in (0..140).flat_map(|white| (1..64).map(move |black| (white, black))) {
@@ -243,7 +244,7 @@ fn fill_and_end_of_lines_at_byte_ends_are_no_rows() {
 fn a_row_that_is_too_short_or_too_long_repeats_the_one_above() {
     let short = "1011 10";
     let long = "1011 10 10101";
-    // The black run of 7 takes three zeros of the EOL.
+    // The code of the black run of 7 takes three zeros of the EOL.
     let into_eol = "1011 0001";
     for damaged in [short, long, into_eol] {
         let page = format!("{EOL}{}{EOL}{damaged}{EOL}{}{}", ROWS[0], ROWS[2], rtc());
@@ -336,8 +337,7 @@ fn the_end_is_told_as_soon_as_it_came() {
 
 #[test]
 fn damage_in_mmr_ends_the_page_there_and_says_so() {
-    // Two rows by V(0) and horizontal mode, then a word that means nothing, then what
-    // would be a row.
+    // Two rows by V(0) and horizontal mode, then an invalid word, then data that looks like a row.
     let page = "001 1011 10 1  1 1 1  00000001 1 1 1 1 1 1 1 1";
     let (page, quality) = decode(&bits(page), Coding::Mmr, 16);
     assert_eq!(page.rows(), 3);
@@ -390,13 +390,13 @@ fn zeros_at_the_begin_of_a_row_end_a_page_only_if_no_rows_follow() {
         let (page, quality) = decoder.finish();
         (page.rows(), quality.bad_rows, is_broken, quality.cut_off)
     };
-    // EOFB, half of it, zeros alone, and what a sender leaves behind EOFB.
+    // EOFB, half of it, zeros alone, and data that a sender leaves after EOFB.
     assert_eq!(read(&coded(true)), (40, 0, false, false));
     assert_eq!(read(&[&coded(true)[..], &[0xA5; 9]].concat()), (40, 0, false, false));
     let rows = coded(false);
     assert_eq!(read(&[&rows[..], &[0, 0x10, 0, 0, 0]].concat()), (40, 0, false, false));
     assert_eq!(read(&[&rows[..], &[0; 9]].concat()), (40, 0, false, false));
-    // The same zeros where rows follow.
+    // The same zeros, followed by rows.
     let twice = [&rows[..], &[0, 0], &rows].concat();
     assert_eq!(read(&twice), (41, 1, true, true));
 }

@@ -1,19 +1,21 @@
-//! White rows of MH and MR, found in the input without being decoded: much of a page is white.
+//! Finds white rows of MH and MR in the input without decoding them, because much of a page is
+//! white.
 
 use crate::t4::RunCoding;
 use crate::t4::tables::{Code, EOL, WHITE_CODES};
 
-/// What a white row below a white one looks like on the line, from where its row begins
-/// to the end of the EOL after it.
+/// The coded form of a white row below a white row, from the beginning of the row to the end of the
+/// EOL after it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct WhiteRow {
-    /// By itself; `None` if that takes more than a make-up and a terminating code.
+    /// The row coded one-dimensionally. `None` if that takes more than one make-up and one
+    /// terminating code.
     alone: Option<Pattern>,
-    /// In MR, by the one above.
+    /// In MR, the row coded relative to the row above.
     by_above: Option<Pattern>,
 }
 
-/// Bits that follow each other.
+/// A sequence of bits.
 #[derive(Clone, Copy, Debug, Default)]
 struct Pattern {
     bits: u64,
@@ -29,15 +31,16 @@ impl WhiteRow {
             return Self { alone: run.map(Pattern::then_eol), by_above: None };
         }
         let [zero, one] = [0, 1].map(|bits| Pattern { bits, len: 1 });
-        // 1 says that the row stands alone; 0 and V(0) is one that is like the white one above it.
+        // The tag bit 1 means a one-dimensional row. The bits 0 and V(0) mean a row equal to the
+        // white row above.
         Self {
             alone: run.map(|run| one.then(run).then_eol()),
             by_above: Some(zero.then(one).then_eol()),
         }
     }
 
-    /// How many such rows there are in `bytes` from this bit on, at most `most`, and the
-    /// bit after them.
+    /// Counts these rows in `bytes` from bit `at` on, at most `most`. Returns the count and the
+    /// position after the last row.
     pub(super) fn count(&self, bytes: &[u8], mut at: usize, most: u32) -> (u32, usize) {
         let mut rows = 0;
         while rows < most

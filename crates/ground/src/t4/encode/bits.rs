@@ -1,28 +1,29 @@
-//! Codes → bytes.
+//! Packs codes into bytes.
 
 use crate::t4::tables::Code;
 
-/// Bits on their way into bytes, the first one lowest.
+/// A writer that packs bits into bytes, the first bit lowest.
 #[derive(Debug, Default)]
 pub(super) struct Writer {
     out: Vec<u8>,
     at: Place,
 }
 
-/// The most bits that are put at once: with those that wait for a whole byte they fill 63.
+/// The most bits that are written at once: together with the bits that wait for a whole byte they
+/// fill 63.
 pub(super) const MOST_BITS: u32 = 56;
 
-/// How far the bytes are written.
+/// The position of a writer.
 #[derive(Clone, Copy, Debug, Default)]
 struct Place {
-    /// Whole bytes written to `out`, which is longer.
+    /// The number of whole bytes written to `out`, which is longer.
     written: usize,
-    /// The bits after them: fewer than 8 between codes.
+    /// The bits after these bytes: fewer than 8 between codes.
     bits: u64,
     held: u32,
 }
 
-/// The room for one row's codes.
+/// A writer for the codes of one row.
 #[derive(Debug)]
 pub(super) struct RowWriter<'a> {
     out: &'a mut [u8],
@@ -30,7 +31,8 @@ pub(super) struct RowWriter<'a> {
 }
 
 impl Writer {
-    /// Room for at most `bits` bits more, to be given back by [`Self::end_row`].
+    /// Begins a row of at most `bits` bits. Its writer's position must be returned by
+    /// [`Self::end_row`].
     pub(super) fn begin_row(&mut self, bits: usize) -> RowWriter<'_> {
         let wanted = self.at.written + bits / 8 + 16;
         if self.out.len() < wanted {
@@ -39,12 +41,12 @@ impl Writer {
         RowWriter { at: self.at, out: &mut self.out }
     }
 
-    /// Takes over how far a row's writer has come.
+    /// Ends a row: takes over the position of the row's writer.
     pub(super) const fn end_row(&mut self, place: RowEnd) {
         self.at = place.0;
     }
 
-    /// Appends `count` bits that are all the same: those of `bits`, which is all zeros or all ones.
+    /// Appends `count` equal bits. `bits` is all zeros or all ones.
     pub(super) fn put_many(&mut self, bits: u64, count: usize) {
         let mut row = self.begin_row(count);
         row.put_many(bits, count);
@@ -52,9 +54,9 @@ impl Writer {
         self.end_row(end);
     }
 
-    /// Appends the last `count` bits so many times more.
+    /// Appends the last `count` bits `times` more times.
     pub(super) fn repeat(&mut self, count: usize, times: usize) {
-        // Each time what was put the time before is put again.
+        // Each step copies the bits that the step before wrote.
         let (from, all) = (self.len() - count, count * times);
         let mut row = self.begin_row(all);
         let mut done = 0;
@@ -67,12 +69,12 @@ impl Writer {
         self.end_row(end);
     }
 
-    /// How many bits were put.
+    /// The number of bits written.
     pub(super) const fn len(&self) -> usize {
         self.at.written * 8 + self.at.held as usize
     }
 
-    /// The bytes, the last one filled up with zeros.
+    /// The bytes, the last one padded with zeros.
     pub(super) fn finish(mut self) -> Vec<u8> {
         let len = self.len().div_ceil(8);
         self.out.resize(len.max(self.out.len()), 0);
@@ -84,7 +86,7 @@ impl Writer {
     }
 }
 
-/// How far a row's writer has come.
+/// The position of a row's writer at the end of the row.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct RowEnd(Place);
 
@@ -95,13 +97,14 @@ impl RowWriter<'_> {
         self.put_bits(code.bits.into(), code.len);
     }
 
-    /// Appends the `len` bits of `bits`, at most [`MOST_BITS`], those above them being 0.
+    /// Appends the lowest `len` bits of `bits`, at most [`MOST_BITS`]. The bits above them must be
+    /// 0.
     #[inline(always)]
     pub(super) fn put_bits(&mut self, bits: u64, len: u32) {
         let at = &mut self.at;
         at.bits |= bits.wrapping_shl(at.held);
         at.held = at.held.wrapping_add(len);
-        // Always all eight bytes: what is not whole yet is written again with the next code.
+        // Always writes all eight bytes: an incomplete byte is written again with the next code.
         if let Some(place) =
             self.out.get_mut(at.written..).and_then(|rest| rest.first_chunk_mut::<8>())
         {
@@ -113,7 +116,7 @@ impl RowWriter<'_> {
         at.held &= 7;
     }
 
-    /// Appends `count` bits that are all the same: those of `bits`, which is all zeros or all ones.
+    /// Appends `count` equal bits. `bits` is all zeros or all ones.
     pub(super) fn put_many(&mut self, bits: u64, mut count: usize) {
         while count > 0 {
             let now = count.min(MOST_BITS as usize);
@@ -122,25 +125,26 @@ impl RowWriter<'_> {
         }
     }
 
-    /// The bits from `at` on, at least [`MOST_BITS`] of them if there are as many.
+    /// The bits from `at` on: at least [`MOST_BITS`] of them if there are as many.
     fn bits_at(&self, at: usize) -> u64 {
         let word = self.out.get(at / 8..).and_then(|rest| rest.first_chunk::<8>());
         u64::from_le_bytes(*word.unwrap_or(&[0; 8])) >> (at % 8)
     }
 
-    /// The same at the same place: a copy that is the callee's own can live in registers.
+    /// A copy of the writer at its current position. A copy that the callee owns can be kept in
+    /// registers.
     #[inline(always)]
     pub(super) const fn copy(&mut self) -> RowWriter<'_> {
         RowWriter { out: self.out, at: self.at }
     }
 
-    /// Goes on where a copy of it has ended.
+    /// Continues at the position where a copy of the writer ended.
     #[inline(always)]
     pub(super) const fn go_on_from(&mut self, end: RowEnd) {
         self.at = end.0;
     }
 
-    /// How far it has come.
+    /// The position of the writer.
     #[inline(always)]
     pub(super) const fn end(self) -> RowEnd {
         RowEnd(self.at)

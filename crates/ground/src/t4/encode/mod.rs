@@ -1,7 +1,7 @@
-//! Rows → page bits (T.4 §4.1 and §4.2, T.6 §2.2).
+//! Encodes rows into page bits (T.4 §4.1 and §4.2, T.6 §2.2).
 //!
-//! The words are the Recommendations': a0 is the place up to which the row is coded, a1
-//! and a2 the next two changing elements, b1 and b2 those of the row above.
+//! The names are those of the Recommendations. The row is coded up to the position a0; a1 and a2
+//! are the next two changing elements; b1 and b2 are changing elements of the row above.
 
 mod bits;
 
@@ -14,19 +14,19 @@ use super::{Bitmap, Coding, RunCoding, jbig};
 use crate::wide::widest;
 use bits::{MOST_BITS, RowEnd, RowWriter, Writer};
 
-/// How a page is to be coded.
+/// The options for the coding of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EncodeOptions {
-    /// MR: every k-th row at least is coded one-dimensionally. T.4 §4.2.2: 2 at 3.85
-    /// lines/mm, 4 at 7.7.
+    /// MR: at least every k-th row is coded one-dimensionally. T.4 §4.2.2: 2 at 3.85 lines/mm, 4 at
+    /// 7.7.
     pub k: u32,
-    /// MH and MR: each row, EOL included, is filled up to this many bits, so that a slow
+    /// MH and MR: each row, including its EOL, is padded to at least this many bits, so that a slow
     /// printer can follow (T.4 §3).
     pub min_row_bits: u32,
-    /// The first bit on the line is the least significant one of its byte (as T.30 and
-    /// HDLC want it), else the most significant one (as TIFF and PDF want it).
+    /// Whether the first bit on the line is the least significant bit of its byte (as in T.30 and
+    /// HDLC) or the most significant one (as in TIFF and PDF).
     pub lsb_first: bool,
-    /// The page ends with RTC (MH, MR) or EOFB (MMR).
+    /// Whether the page ends with RTC (MH, MR) or EOFB (MMR).
     pub end_of_page: bool,
 }
 
@@ -36,8 +36,9 @@ impl Default for EncodeOptions {
     }
 }
 
-/// The page as bytes, the last one filled up with 0 bits. In JBIG `lsb_first` alone is of
-/// interest. Nothing, for a coding of colours: these are not made of black and white.
+/// Encodes the page as bytes, the last one padded with 0 bits. For JBIG only the option `lsb_first`
+/// has an effect. The result is empty for a coding of colours, which cannot be made from black and
+/// white.
 pub fn encode(page: &Bitmap, coding: Coding, options: EncodeOptions) -> Vec<u8> {
     if coding.is_colour() {
         return Vec::new();
@@ -45,7 +46,7 @@ pub fn encode(page: &Bitmap, coding: Coding, options: EncodeOptions) -> Vec<u8> 
     if let Some(coding) = coding.by_runs() {
         return encode_runs(page, coding, options);
     }
-    // T.85 clause 3: the least significant bit of each octet goes first.
+    // T.85 clause 3: the least significant bit of each octet is sent first.
     let mut octets = jbig::encode(page, jbig::Options::default());
     if !options.lsb_first {
         reverse_bits(&mut octets);
@@ -59,7 +60,7 @@ fn encode_runs(page: &Bitmap, coding: RunCoding, options: EncodeOptions) -> Vec<
     let mut rest = page.data();
     while let Some((pixels, below)) = rest.split_at_checked(stride) {
         encoder.put_row(pixels);
-        // As many rows again as are like it.
+        // The rows below that are equal to this one.
         let again = below.chunks_exact(stride).take_while(|row| *row == pixels).count();
         encoder.put_row_again(again);
         rest = &below[again * stride..];
@@ -67,18 +68,18 @@ fn encode_runs(page: &Bitmap, coding: RunCoding, options: EncodeOptions) -> Vec<
     encoder.finish()
 }
 
-/// A page on its way.
+/// The encoder of one page.
 struct Encoder {
     coding: RunCoding,
     options: EncodeOptions,
     writer: Writer,
-    /// The last row.
+    /// The last row that was encoded.
     above: Changes,
-    /// Working space for the next one.
+    /// Working space for the next row.
     row: Changes,
-    /// MR: rows until the next one that stands alone.
+    /// MR: the number of rows before the next one that is coded one-dimensionally.
     until_alone: u32,
-    /// Bits of the last row with its EOL and fill.
+    /// The number of bits of the last row with its EOL and fill.
     last_bits: usize,
 }
 
@@ -114,9 +115,9 @@ impl Encoder {
         self.end_row(start);
     }
 
-    /// So many rows like the last one.
+    /// Encodes `count` more rows that are equal to the last one.
     fn put_row_again(&mut self, mut count: usize) {
-        // V(0) for each change and for the end.
+        // Such a row is V(0) for each change and for the end.
         let changes = self.above.changes().len() + 1;
         match self.coding {
             RunCoding::Mh => self.writer.repeat(self.last_bits, count),
@@ -125,7 +126,7 @@ impl Encoder {
                 let lead = count.min(self.until_alone as usize);
                 self.put_alike(lead);
                 count -= lead;
-                // From one row that stands alone to the next it is the same again and again.
+                // The codes repeat themselves from one one-dimensional row to the next.
                 let period = self.options.k.max(1) as usize;
                 let start = self.writer.len();
                 if let Some(more) = (count / period).checked_sub(1) {
@@ -137,7 +138,8 @@ impl Encoder {
         }
     }
 
-    /// MR: so many rows like the last one, with at most one among them that stands alone.
+    /// MR: encodes `count` rows that are equal to the last one, with at most one one-dimensional
+    /// row among them.
     fn put_alike(&mut self, mut count: usize) {
         while count > 0 {
             let start = self.writer.len();
@@ -153,7 +155,7 @@ impl Encoder {
             self.writer.end_row(end);
             self.end_row(start);
             count -= 1;
-            // Those up to the next one that stands alone are all the same.
+            // All rows up to the next one-dimensional one have the same code.
             let same = if alone { 0 } else { count.min(self.until_alone as usize) };
             self.writer.repeat(self.last_bits, same);
             self.until_alone -= same as u32;
@@ -161,7 +163,7 @@ impl Encoder {
         }
     }
 
-    /// Whether the next row is coded one-dimensionally; counts it.
+    /// Whether the next row is coded one-dimensionally. Counts the row.
     const fn row_is_alone(&mut self) -> bool {
         match self.coding {
             RunCoding::Mh => true,
@@ -175,7 +177,7 @@ impl Encoder {
         }
     }
 
-    /// T.4 §4.1.3: zeros before the next EOL, until the row has lasted long enough.
+    /// Adds zeros before the next EOL until the row has its minimum length (T.4 §4.1.3).
     fn end_row(&mut self, start: usize) {
         self.last_bits = self.writer.len() - start;
         let wanted = self.options.min_row_bits as usize;
@@ -197,8 +199,7 @@ impl Encoder {
     }
 }
 
-/// Turns the bits of every byte round: between the two orders in which bytes can hold the
-/// bits of a line.
+/// Reverses the bits of every byte, to convert between the two bit orders of a line's bytes.
 pub fn reverse_bits(bytes: &mut [u8]) {
     for byte in bytes {
         *byte = byte.reverse_bits();
@@ -208,15 +209,15 @@ pub fn reverse_bits(bytes: &mut [u8]) {
 const ONE: Code = Code { bits: 1, len: 1 };
 const ZERO: Code = Code { bits: 0, len: 1 };
 
-/// More bits than any coding of the row can take: each change costs at most a mode code
-/// or half a horizontal one, with a make-up and a terminating code; what runs beyond 2560
-/// need comes on top.
+/// An upper limit for the bits of a coded row. Each change costs at most a mode code, or half a
+/// horizontal one with a make-up and a terminating code. Runs beyond 2560 need more codes, which
+/// are added.
 fn most_bits(row: &Changes, above: &Changes) -> usize {
     (row.changes().len() + above.changes().len() + 4) * 32
         + (row.width() as usize / LONGEST_MAKE_UP as usize) * 16
 }
 
-/// EOL and, in MR, the bit that says whether the row stands alone.
+/// Writes the EOL and, in MR, the bit that shows whether the row is one-dimensional.
 #[inline(always)]
 fn put_beginning(out: &mut RowWriter<'_>, coding: RunCoding, alone: bool) {
     if coding != RunCoding::Mmr {
@@ -227,7 +228,7 @@ fn put_beginning(out: &mut RowWriter<'_>, coding: RunCoding, alone: bool) {
     }
 }
 
-/// T.4 §4.1.1: the row by itself.
+/// Encodes the row one-dimensionally (T.4 §4.1.1).
 fn put_runs(out: &mut RowWriter<'_>, row: &Changes) {
     widest(
         #[inline(always)]
@@ -254,7 +255,7 @@ fn put_runs_of(out: &mut RowWriter<'_>, row: &Changes) {
         );
         a0 = a2;
     }
-    // One run more than there are changes: the last one goes to the row's end.
+    // There is one run more than there are changes: the last run reaches the row's end.
     match rest {
         [a1] => {
             let (white, black) = ((&WHITE_CODES, a1 - a0), (&BLACK_CODES, row.width() - a1));
@@ -266,7 +267,7 @@ fn put_runs_of(out: &mut RowWriter<'_>, row: &Changes) {
     out.go_on_from(end);
 }
 
-/// T.4 §4.2.1.3, T.6 §2.2: the row by what is different from the one above.
+/// Encodes the row by its differences from the row above (T.4 §4.2.1.3, T.6 §2.2).
 fn put_modes(out: &mut RowWriter<'_>, row: &Changes, above: &Changes) {
     widest(
         #[inline(always)]
@@ -283,7 +284,7 @@ fn put_modes_of(out: &mut RowWriter<'_>, row: &Changes, above: &Changes) {
     let mut a1 = 1;
     let mut b1 = 1;
     while a0 < width {
-        // Only what follows a0 and is of the right colour is b1.
+        // b1 must be right of a0 and of the right colour.
         while above[b1] <= a0 {
             b1 += 2;
         }
@@ -296,8 +297,9 @@ fn put_modes_of(out: &mut RowWriter<'_>, row: &Changes, above: &Changes) {
             writer.put(*code);
             a0 = row[a1];
             a1 += 1;
-            // The colour has changed, and with it the parity of b1. The one before is
-            // seldom right of a0: a guess that is right costs nothing.
+            // The colour has changed, and with it the parity of b1's index. The change before is
+            // seldom right of a0. If the processor predicts this branch correctly, it costs
+            // nothing.
             b1 = if above[b1 - 1] > a0 { b1 - 1 } else { b1 + 1 };
         } else {
             let (first, second) = if a1 % 2 == 1 {
@@ -315,8 +317,8 @@ fn put_modes_of(out: &mut RowWriter<'_>, row: &Changes, above: &Changes) {
     out.go_on_from(end);
 }
 
-/// Two runs of each colour, the first one white: all at once, if they are as short as
-/// those of dithered pictures are.
+/// Encodes two runs of each colour, the first one white: all at once, if they are as short as in
+/// dithered pictures.
 #[inline(always)]
 fn put_four_runs(writer: &mut RowWriter<'_>, runs: [i32; 4]) {
     let white = |run: i32| WHITE_CODES.get(run as usize);
@@ -339,11 +341,10 @@ fn put_four_runs(writer: &mut RowWriter<'_>, runs: [i32; 4]) {
     put_two_runs(writer, none, (&WHITE_CODES, runs[2]), (&BLACK_CODES, runs[3]));
 }
 
-/// What the codes of a colour are, and a run of it.
+/// The code table of a colour, and the length of a run of that colour.
 type Run = (&'static [RunCode; WHOLE_RUNS], i32);
 
-/// A short code before two runs, and these: all at once, if they are not longer than
-/// pages usually have them.
+/// Encodes a short code and then two runs: all at once, if both runs have an entry in the tables.
 #[inline(always)]
 fn put_two_runs(writer: &mut RowWriter<'_>, before: Code, first: Run, second: Run) {
     match (first.0.get(first.1 as usize), second.0.get(second.1 as usize)) {
@@ -360,7 +361,7 @@ fn put_two_runs(writer: &mut RowWriter<'_>, before: Code, first: Run, second: Ru
     }
 }
 
-/// A run of any length.
+/// Encodes a run of any length.
 #[inline(always)]
 fn put_run(writer: &mut RowWriter<'_>, run: Run) {
     if let Some(code) = run.0.get(run.1 as usize) {
@@ -371,7 +372,8 @@ fn put_run(writer: &mut RowWriter<'_>, run: Run) {
     }
 }
 
-/// Takes the writer by value: what a function gets the address of cannot live in registers.
+/// Takes the writer by value: a variable whose address is passed to a function cannot be kept in
+/// registers.
 #[cold]
 #[inline(never)]
 fn put_long_run(mut writer: RowWriter<'_>, (codes, run): Run) -> RowEnd {
@@ -384,7 +386,7 @@ fn put_long_run(mut writer: RowWriter<'_>, (codes, run): Run) -> RowEnd {
     writer.end()
 }
 
-/// T.4 §4.1.4 and §4.2.3: RTC; T.6 §2.4.1.1: EOFB.
+/// Writes the end of the page: RTC (T.4 §4.1.4 and §4.2.3) or EOFB (T.6 §2.4.1.1).
 fn put_end_of_page(writer: &mut Writer, coding: RunCoding) {
     let mut out = writer.begin_row(6 * 13);
     let eols = if coding == RunCoding::Mmr { 2 } else { 6 };

@@ -1,6 +1,6 @@
 use super::*;
 
-/// The bytes as they go over the line, in printed bits.
+/// The bytes as printed bits, in the order of the line.
 fn printed(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{:08b}", byte.reverse_bits())).collect()
 }
@@ -28,7 +28,7 @@ fn a_row_by_the_one_above_uses_each_mode() {
     let page = of_pixels(32, &[&[0x0F, 0x00, 0x3C, 0x00], &[0x1F, 0x00, 0x00, 0x00]]);
     let line = printed(&encode(&page, Coding::Mmr, NO_END));
     // Horizontal: 4 white, 4 black; horizontal: 10 white, 4 black; V(0).
-    // Under it VL(1), V(0), pass, V(0).
+    // The row below it: VL(1), V(0), pass, V(0).
     let wanted = "001 1011 011  001 00111 011  1    010 1 0001 1".replace(' ', "");
     assert!(line.starts_with(&wanted), "{line}");
 }

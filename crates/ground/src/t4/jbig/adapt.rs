@@ -1,34 +1,34 @@
-//! Where the pixel of the template that can move is best (annex C): pictures in dots repeat
-//! themselves after so many pixels.
+//! Finds the best place for the template's movable pixel (annex C): pictures made of dots repeat
+//! themselves after a certain number of pixels.
 
 use super::rows::Rows;
 use super::template::Template;
 
-/// Pixels after which it is decided.
+/// The number of pixels after which a decision is made.
 const ENOUGH: u64 = 2048;
 
-/// The farthest that T.85 lets it go.
+/// The greatest distance that T.85 allows.
 const FARTHEST: usize = 127;
 
-/// How often a pixel was like the one so many places to the left of it.
+/// Statistics of how often a pixel was equal to the pixel a given distance to its left.
 #[derive(Clone, Debug)]
 pub(super) struct Likeness {
     nearest: u8,
     reach: u8,
-    /// By the distance; at 0, the place where the pixel is if it was not moved.
+    /// The number of equal pixels by distance. Index 0 is for the movable pixel's original place.
     alike: [u64; FARTHEST + 1],
-    /// Pixels that were looked at.
+    /// The number of pixels that were compared.
     pixels: u64,
 }
 
 impl Likeness {
-    /// Nothing was seen yet; the pixel may go as far as `reach`.
+    /// Empty statistics. The movable pixel may be moved up to `reach` pixels.
     pub(super) fn new(template: Template, reach: u8) -> Self {
         let reach = reach.min(FARTHEST as u8);
         Self { nearest: template.nearest, reach, alike: [0; FARTHEST + 1], pixels: 0 }
     }
 
-    /// Looks at a row: at those of its pixels that have all the others.
+    /// Adds a row to the statistics: those of its pixels for which all compared pixels exist.
     pub(super) fn look(&mut self, rows: &Rows) {
         let from = u32::from(self.reach);
         let to = rows.width().saturating_sub(2);
@@ -49,7 +49,8 @@ impl Likeness {
         }
     }
 
-    /// Where the pixel should be, if enough was seen to say (figure C.2); `now` is where it is.
+    /// The best place for the movable pixel, if enough pixels were compared (figure C.2). `now` is
+    /// its current place.
     pub(super) fn decide(&self, now: u8) -> Option<u8> {
         if self.pixels <= ENOUGH || self.nearest > self.reach {
             return None;
@@ -66,7 +67,8 @@ impl Likeness {
                 .all(|gain| gain > all - most && gain > all >> 4)
             && most - least > all >> 2
             && (now > 0 || most.max(unmoved) - least.min(unmoved) > all >> 3);
-        // Where it is not worth a move it stays; so it does where no distance is better than none.
+        // If a move is not worth its cost, the pixel remains where it is. If no distance is better
+        // than the original place, it returns there.
         let best = distances().find(|distance| alike(*distance) == most).unwrap_or(0);
         Some(if !is_worth_it {
             now
@@ -78,12 +80,12 @@ impl Likeness {
     }
 }
 
-/// Ones from this bit on, counted from the highest one.
+/// A mask of one-bits from this bit on, counted from the highest bit.
 const fn ones_from(bit: u32) -> u64 {
     if bit >= 64 { 0 } else { u64::MAX >> bit }
 }
 
-/// The pixels that stand so many places to the left of those of a word.
+/// The pixels that are `distance` pixels to the left of those of a word.
 fn to_the_left(rows: &Rows, word: usize, distance: u8) -> u64 {
     let (words, bits) = (usize::from(distance) / 64, u32::from(distance) % 64);
     let at = |back: usize| word.checked_sub(back).map_or(0, |at| rows.this.word(at));
@@ -112,7 +114,7 @@ mod tests {
     #[test]
     fn the_pixel_goes_to_where_a_pattern_repeats_itself() {
         for period in [5, 64, 100, 127] {
-            // Dots that one row alone does not betray.
+            // Dots whose period one row alone does not show.
             let pattern = |x: u32| (x % period).wrapping_mul(2_654_435_761) >> 30 == 0;
             assert_eq!(seen(pattern).decide(0), Some(period as u8), "{period}");
         }

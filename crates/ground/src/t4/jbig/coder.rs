@@ -1,53 +1,53 @@
 //! The adaptive arithmetic coder, QM (clause 6.8).
 //!
-//! What is coded is a number between 0 and 1. Each decision divides the interval in which it
-//! lies, A long and from C on: the more probable symbol gets the part at the bottom, the
-//! less probable one as much as its belief says, at the top. A is kept from 0x8000 to
-//! 0x10000 by doubling both (figures 25 and 35), and stands for 0.75 to 1.5: so no
-//! multiplication is needed. Where by that the less probable symbol had the larger part, the
-//! two change places.
+//! The decisions of a stripe are coded as one number between 0 and 1. Each decision divides the
+//! interval that contains the number; the interval begins at C and has the length A. The more
+//! probable symbol gets the lower part. The less probable symbol gets the upper part, whose length
+//! depends on the learnt probability. Doubling both A and C keeps A from 0x8000 to 0x10000 (figures
+//! 25 and 35), which stands for 0.75 to 1.5, so that no multiplication is needed. If the less
+//! probable symbol gets the larger part because of this approximation, the two parts are exchanged.
 
 use super::states::BELIEFS;
 use super::{ESC, STUFF};
 
-/// Patterns of the ten pixels that a guess is made from.
+/// The number of patterns of the ten pixels from which a pixel is predicted.
 const CONTEXTS: usize = 1024;
 
-/// The least A.
+/// The least length of the interval (A).
 const LEAST: u32 = 0x8000;
 
-/// What is believed in each context: a place in [`BELIEFS`].
+/// The state of each context: an index into [`BELIEFS`].
 #[derive(Clone, Debug)]
 pub(super) struct Contexts(Box<[u8; CONTEXTS]>);
 
 impl Contexts {
-    /// As at the top of a page.
+    /// The states at the top of a page.
     pub(super) fn new() -> Self {
         Self(Box::new([0; CONTEXTS]))
     }
 
-    /// As at the top of a page.
+    /// Sets all contexts to the state at the top of a page.
     pub(super) fn reset(&mut self) {
         self.0.fill(0);
     }
 
-    /// The place for a context.
+    /// The state of a context.
     #[inline(always)]
     fn at(&mut self, context: usize) -> &mut u8 {
-        // Its ten bits are all that a context has.
+        // A context has ten bits, so the remainder changes nothing.
         &mut self.0[context % CONTEXTS]
     }
 }
 
-/// Says the decisions of a stripe (clause 6.8.2).
+/// Encodes the decisions of a stripe (clause 6.8.2).
 #[derive(Clone, Debug)]
 pub(super) struct Encoder {
-    /// A.
+    /// A: the length of the interval.
     interval: u32,
-    /// C: a carry in bit 27, an octet that is about to go, three bits that keep carries near,
-    /// and 16 that stand beside A.
+    /// C: the bottom of the interval. Bit 27 is a carry. Below it are an octet that is about to be
+    /// written, three bits that keep carries from spreading, and 16 bits that align with A.
     low: u32,
-    /// CT: doublings until the octet goes.
+    /// CT: the number of doublings until the octet is written.
     until_octet: u32,
     /// The octets of the stripe; a carry may still change them.
     octets: Vec<u8>,
@@ -59,7 +59,7 @@ impl Encoder {
         Self { interval: 0x1_0000, low: 0, until_octet: 11, octets: Vec::new() }
     }
 
-    /// Says that a decision in this context is `black` (ENCODE, figures 22 to 24).
+    /// Encodes that a decision in this context is `black` (ENCODE, figures 22 to 24).
     #[inline(always)]
     pub(super) fn put(&mut self, contexts: &mut Contexts, context: usize, black: bool) {
         let place = contexts.at(context);
@@ -85,8 +85,8 @@ impl Encoder {
         self.double();
     }
 
-    /// Says at once that so many decisions in the context are white, as many of them as change
-    /// nothing else: how many. It may be none.
+    /// Encodes at once that decisions in this context are white: at most `most`, and only as many
+    /// as change nothing but the interval. Returns their number, which may be 0.
     pub(super) fn put_white(&mut self, contexts: &mut Contexts, context: usize, most: u32) -> u32 {
         let place = *contexts.at(context);
         if place & 1 == 1 {
@@ -98,7 +98,7 @@ impl Encoder {
         count
     }
 
-    /// Makes the interval large enough again (RENORME, figure 25).
+    /// Doubles the interval until its length is at least [`LEAST`] again (RENORME, figure 25).
     fn double(&mut self) {
         let mut doublings = self.interval.leading_zeros().wrapping_sub(LEAST.leading_zeros());
         while doublings > 0 {
@@ -116,8 +116,9 @@ impl Encoder {
         }
     }
 
-    /// A carry out of the octet that goes counts for those before it. BYTEOUT (figure 26)
-    /// holds octets of ones back for that; they are at hand here.
+    /// Adds a carry out of the octet that is about to be written to the octets before it. BYTEOUT
+    /// (figure 26) holds back octets of one-bits for this purpose; here all octets of the stripe
+    /// are still in memory.
     fn settle_carry(&mut self) {
         if self.low >> 27 & 1 == 1 {
             for octet in self.octets.iter_mut().rev() {
@@ -129,13 +130,13 @@ impl Encoder {
         }
     }
 
-    /// Ends the stripe (FLUSH, figures 28 to 30), of which zeros at the end are left out, and
-    /// appends it with its ESC octets marked as data.
+    /// Ends the stripe (FLUSH, figures 28 to 30). Zeros at the end are left out. The stripe is
+    /// appended to `out` with its ESC octets marked as data.
     ///
-    /// In figure 30 a one is added to the octet before also where there is no carry. That
-    /// can't be meant, and nobody does it.
+    /// In figure 30 a one is added to the octet before even without a carry. That is probably an
+    /// error of the figure, and no known implementation does it.
     pub(super) fn finish(mut self, out: &mut Vec<u8>) {
-        // Of all numbers in the interval, the one that ends with the most zeros.
+        // Of all numbers in the interval, the one with the most zeros at its end.
         let highest = self.low.wrapping_add(self.interval).wrapping_sub(1) & 0xFFFF_0000;
         self.low = if highest < self.low { highest.wrapping_add(LEAST) } else { highest };
         self.low <<= self.until_octet;
@@ -151,16 +152,16 @@ impl Encoder {
     }
 }
 
-/// The octets of a stripe, as they come.
+/// The octets of a stripe, as they arrive.
 #[derive(Clone, Debug, Default)]
 struct Source {
     octets: Vec<u8>,
     taken: usize,
-    /// Octets that were taken and are no longer kept.
+    /// The number of octets that were read and are no longer kept.
     dropped: u64,
-    /// All of them are here: what follows are zeros.
+    /// Whether all octets have arrived; zeros are read after the last one.
     complete: bool,
-    /// Zeros that were taken behind the last octet.
+    /// The number of zero octets that were read after the last octet.
     zeros: u64,
 }
 
@@ -180,12 +181,12 @@ impl Source {
         }
     }
 
-    /// Bits that were taken.
+    /// The number of bits that were read.
     const fn taken_bits(&self) -> u64 {
         8 * (self.dropped + self.taken as u64 + self.zeros)
     }
 
-    /// Bits up to the last one that is set, as far as they are kept.
+    /// The number of bits up to the last one-bit, as far as the octets are kept.
     fn set_bits(&self) -> u64 {
         let last = self.octets.iter().rposition(|octet| *octet != 0);
         let within = last.map_or(0, |last| {
@@ -195,7 +196,8 @@ impl Source {
     }
 
     fn push(&mut self, octets: &[u8]) {
-        // What is taken need not be kept; moved seldom, since the rest moves with it.
+        // Octets that were read need not be kept. They are removed seldom, because the remaining
+        // octets must be moved then.
         if self.taken > 4096 {
             self.octets.drain(..self.taken);
             self.dropped += self.taken as u64;
@@ -205,61 +207,63 @@ impl Source {
     }
 }
 
-/// Reads the decisions of a stripe (clause 6.8.3), as far as its octets reach.
+/// Decodes the decisions of a stripe (clause 6.8.3), as far as its octets reach.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Decoder {
-    /// A; 0 before the first octets are there.
+    /// A: the length of the interval; 0 before the first octets have arrived.
     interval: u32,
-    /// C: where the number lies from the bottom of the interval on, in the upper half; behind
-    /// it the bits to come.
+    /// C: in the upper half, the distance of the number from the bottom of the interval; in the
+    /// lower half, the bits that follow.
     offset: u32,
-    /// CT: bits to come that are there.
+    /// CT: the number of following bits that are available.
     ready: u32,
     source: Source,
 }
 
 impl Decoder {
-    /// More octets of the stripe, its ESC octets no longer marked.
+    /// Adds octets of the stripe, with ESC octets no longer marked.
     pub(super) fn push(&mut self, octets: &[u8]) {
         self.source.push(octets);
     }
 
-    /// Whether the stripe has begun.
+    /// Whether octets of the stripe have arrived.
     pub(super) const fn has_begun(&self) -> bool {
         self.interval > 0 || !self.source.octets.is_empty()
     }
 
-    /// The stripe has no more octets.
+    /// Marks the stripe as complete: no more octets follow.
     pub(super) const fn complete(&mut self) {
         self.source.complete = true;
     }
 
-    /// How many bits the decisions so far go beyond those that an encoder had to say for them: it
-    /// ends a stripe with the number that has the most zeros at its end, and leaves these out. None
-    /// while it had to say more than that, or if octets are still to come.
+    /// How many bits the decisions so far need beyond those that an encoder had to write for them.
+    /// An encoder ends a stripe with the number that has the most zeros at its end, and leaves
+    /// these zeros out. `None` if the encoder had to write more bits than the decisions so far
+    /// need, or if octets may still arrive.
     pub(super) fn beyond_end(&self) -> Option<u64> {
         if !self.source.complete || self.interval == 0 {
             return None;
         }
-        // The interval is doubled when the next decision needs it.
+        // The interval is doubled only when the next decision needs it.
         let pending = self.interval.leading_zeros().saturating_sub(LEAST.leading_zeros());
-        // 16 bits stand beside the interval, and `ready` behind them.
+        // 16 bits align with the interval, and `ready` more bits follow them.
         let doubled = self.source.taken_bits() + u64::from(pending);
         let doubled = doubled.saturating_sub(16 + u64::from(self.ready));
         (doubled + 1).checked_sub(self.source.set_bits())
     }
 
-    /// Whether all decisions to come are the more probable ones, since the number is the bottom of
-    /// the interval.
+    /// Whether all further decisions have the more probable result, because the number is at the
+    /// bottom of the interval.
     pub(super) const fn is_at_bottom(&self) -> bool {
         self.offset == 0
     }
 
-    /// Whether the next decision in this context is black (DECODE, figures 32 to 34); `None`
-    /// before enough octets are there.
+    /// Decodes whether the next decision in this context is black (DECODE, figures 32 to 34).
+    /// `None` if not enough octets have arrived.
     #[inline(always)]
     pub(super) fn next(&mut self, contexts: &mut Contexts, context: usize) -> Option<bool> {
-        // Here and not after a decision, so that none waits for octets that it does not need.
+        // Here and not after a decision, so that no decision waits for octets that it does not
+        // need.
         if self.interval < LEAST {
             self.double()?;
         }
@@ -283,8 +287,8 @@ impl Decoder {
         Some(more == is_more)
     }
 
-    /// So many of the next decisions in this context are white, at most `most`: as many of them
-    /// as are seen at once. It may be none.
+    /// Decodes at once that decisions in this context are white, at most `most`. Returns their
+    /// number, which may be 0.
     pub(super) fn next_white(&mut self, contexts: &mut Contexts, context: usize, most: u32) -> u32 {
         let place = *contexts.at(context);
         let least = (self.offset >> 16).wrapping_add(1).max(LEAST);
@@ -297,7 +301,7 @@ impl Decoder {
         count
     }
 
-    /// Takes the first three octets (INITDEC, figure 37), as far as they are there.
+    /// Reads the first three octets (INITDEC, figure 37), as far as they have arrived.
     #[cold]
     fn begin(&mut self) -> Option<()> {
         while self.ready < 24 {
@@ -311,7 +315,7 @@ impl Decoder {
         Some(())
     }
 
-    /// Makes the interval large enough again (RENORMD, figure 35).
+    /// Doubles the interval until its length is at least [`LEAST`] again (RENORMD, figure 35).
     fn double(&mut self) -> Option<()> {
         if self.interval == 0 {
             return self.begin();
@@ -336,13 +340,13 @@ impl Decoder {
 mod tests {
     use super::*;
 
-    /// Clause 7.1: the decisions and their contexts, sixteen to a word, the highest bit first.
+    /// Clause 7.1: the decisions and their contexts, sixteen in a word, the highest bit first.
     const PIX: [u16; 16] = [
         0x05E0, 0x0000, 0x8B00, 0x01C4, 0x1700, 0x0034, 0x7FFF, 0x1A3F, 0x951B, 0x05D8, 0x1D17,
         0xE770, 0x0000, 0x0000, 0x0656, 0x0E6A,
     ];
     const CX: [u16; 16] = [0x0FE0, 0, 0x0F00, 0x00F0, 0xFF00, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
-    /// And what comes of them, with ESC octets marked.
+    /// The encoded result of these decisions, with ESC octets marked.
     const CODED: [u8; 30] = [
         0x69, 0x89, 0x99, 0x5C, 0x32, 0xEA, 0xFA, 0xA0, 0xD5, 0xFF, 0x00, 0x52, 0x7F, 0xFF, 0x00,
         0xFF, 0x00, 0xFF, 0x00, 0xC0, 0x00, 0x00, 0x00, 0x3F, 0xFF, 0x00, 0x2D, 0x20, 0x82, 0x91,

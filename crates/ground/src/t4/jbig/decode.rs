@@ -1,9 +1,10 @@
-//! A page in JBIG → rows, as its octets come.
+//! Decodes a page in JBIG into rows, as its octets arrive.
 //!
-//! Pixels are decoded as soon as the octets that say them are there. The last ones of a
-//! stripe may be said by zeros that were left out at its end (clause 6.8.2.10): they wait for
-//! the marker behind it. Where the length of the page may still be changed, they wait for
-//! what follows that: T.85 (amendment 1) lets a sender say it behind its last stripe.
+//! Pixels are decoded as soon as the octets that they need have arrived. The last pixels of a
+//! stripe may depend on zeros that were left out at its end (clause 6.8.2.10). They are decoded
+//! when the marker after the stripe arrives. If the length of the page may still be corrected, they
+//! wait for the data after that marker, because T.85 (amendment 1) lets a sender correct the length
+//! after the last stripe.
 
 use super::coder::{self, Contexts};
 use super::header::{Fault, HEADER_LEN, Header};
@@ -13,14 +14,15 @@ use super::{ABORT, ATMOVE, COMMENT, ESC, NEWLEN, SDNORM, SDRST, STUFF};
 use crate::t4::page::PageSoFar;
 use crate::t4::{Bitmap, Limits, PageQuality};
 
-/// The most moves of the template's pixel in a stripe. Encoders have one.
+/// The most moves of the template's movable pixel in a stripe. Encoders use one.
 const MOST_MOVES: usize = 64;
 
-/// Rows for which an encoder would have left out more zeros than so many bits were not coded: the
-/// chance that a number ends with as many is one in sixteen million.
+/// A row is taken for never coded if an encoder would have left out more zero bits than this number
+/// for it. The chance that a number ends with as many zeros is one in sixteen million.
 const MOST_ZEROS: u64 = 24;
 
-/// Octets in, rows out, for one page. The result does not depend on how the octets were cut.
+/// A decoder for the octets of one page. The result does not depend on the sizes of the pieces in
+/// which the octets arrive.
 #[derive(Clone, Debug)]
 pub(in crate::t4) struct Decoder {
     state: State,
@@ -30,16 +32,16 @@ pub(in crate::t4) struct Decoder {
     pixels: Vec<u8>,
 }
 
-/// What is awaited.
+/// The part of the page that the decoder expects next.
 #[derive(Clone, Debug)]
 enum State {
-    /// The header, of which so much is there.
+    /// The header; its octets so far.
     Header(Vec<u8>),
-    /// Stripes and what stands between them.
+    /// Stripes and the markers between them.
     Stripes(Box<Stripes>),
-    /// Nothing: the page's end was seen, or a limit reached.
+    /// Nothing: the page's end was found, or a limit was reached.
     Ended,
-    /// Nothing: it can't be decoded further.
+    /// Nothing: the page cannot be decoded further.
     Broken(Fault),
 }
 
@@ -51,7 +53,7 @@ impl Decoder {
         Self { state, page, max_rows: limits.max_rows, pixels: Vec::new() }
     }
 
-    /// Takes octets. What follows the page's end is ignored.
+    /// Decodes octets. Octets after the page's end are ignored.
     pub(in crate::t4) fn push(&mut self, mut octets: &[u8]) {
         if let State::Header(header) = &mut self.state {
             let (rest, behind) = octets.split_at(octets.len().min(HEADER_LEN - header.len()));
@@ -62,7 +64,7 @@ impl Decoder {
                     Ok(header) => State::Stripes(Box::new(Stripes::new(header))),
                     Err(fault) => State::Broken(fault),
                 };
-                // A page may have no rows.
+                // A page may have no rows, and then ends here.
                 self.settle(Ok(()));
             }
         }
@@ -77,12 +79,12 @@ impl Decoder {
         }
     }
 
-    /// Whether the page's end was seen, or a limit reached.
+    /// Whether the page's end was found, or a limit was reached.
     pub(in crate::t4) const fn ended(&self) -> bool {
         matches!(self.state, State::Ended)
     }
 
-    /// Why the page could not be decoded further.
+    /// The reason why the page cannot be decoded further.
     pub(in crate::t4) const fn fault(&self) -> Option<Fault> {
         if let State::Broken(fault) = self.state { Some(fault) } else { None }
     }
@@ -92,7 +94,7 @@ impl Decoder {
         &self.page.bitmap
     }
 
-    /// Takes it that no more octets come: the page and how well it came through.
+    /// Ends the decoding after the last octet. Returns the page and its quality.
     pub(in crate::t4) fn finish(mut self) -> (Bitmap, PageQuality) {
         if let State::Stripes(stripes) = &mut self.state {
             let mut out =
@@ -112,7 +114,7 @@ impl Decoder {
             State::Stripes(stripes) => stripes.have_ended(self.page.rows, self.max_rows),
             _ => return,
         };
-        // What follows the end is ignored, though it be wrong.
+        // Data after the end is ignored, even if it is invalid.
         if has_ended {
             self.state = State::Ended;
         } else if let Err(fault) = done {
@@ -121,22 +123,22 @@ impl Decoder {
     }
 }
 
-/// Where rows go.
+/// The destination of decoded rows.
 pub(super) trait Out {
-    /// How many are there.
+    /// The number of rows so far.
     fn rows(&self) -> u32;
 
-    /// How many there may be.
+    /// The greatest number of rows allowed.
     fn most_rows(&self) -> u32;
 
-    /// Takes the next one.
+    /// Adds the next row.
     fn put(&mut self, row: &Row);
 
-    /// There are no more than so many after all.
+    /// Removes all rows after the first `rows` ones.
     fn truncate(&mut self, rows: u32);
 }
 
-/// They are the page's.
+/// Adds decoded rows to the page.
 struct OnPage<'a> {
     page: &'a mut PageSoFar,
     max_rows: u32,
@@ -162,63 +164,64 @@ impl Out for OnPage<'_> {
     }
 }
 
-/// The page behind its header (BID, clause 6.2.3).
+/// The decoder of the page after its header (BID, clause 6.2.3).
 #[derive(Clone, Debug)]
 pub(super) struct Stripes {
     header: Header,
     template: Template,
-    /// YD, as it was said last.
+    /// YD: the number of rows that was announced last.
     rows_announced: u32,
-    /// NEWLEN may still come.
+    /// Whether NEWLEN may still arrive.
     length_may_change: bool,
     contexts: Contexts,
     rows: Rows,
-    /// The last row was like the one above it.
+    /// Whether the last row was equal to the row above it.
     was_typical: bool,
-    /// Where the pixel that can move is: so many places to the left, or 0, where it began.
+    /// The place of the movable pixel: its distance to the left, or 0 for the original place.
     moved_by: u8,
     marker: Marker,
     stripe: Stripe,
-    /// Stripes that have ended.
+    /// The number of stripes that have ended.
     ended: u32,
-    /// The last of them has rows that were not coded, behind so many of the page.
+    /// The number of rows of the page before the uncoded rows of the last stripe, if that stripe
+    /// has rows that were not coded.
     uncoded_from: Option<u32>,
-    /// Zeros that came behind it.
+    /// The number of zero octets that arrived after that stripe.
     held_zeros: usize,
 }
 
-/// The stripe that is coming.
+/// The state of the current stripe.
 #[derive(Clone, Debug, Default)]
 struct Stripe {
     coder: coder::Decoder,
-    /// Rows that are done.
+    /// The number of rows that are done.
     rows: u32,
-    /// It was said of the next row whether it is like the one above, if that is said, and it
-    /// is not.
+    /// Whether the pixels of the next row come next. The decision on whether that row is equal to
+    /// the row above, if there is one, was decoded, and it is not equal.
     in_row: bool,
     progress: Progress,
-    /// Its end was seen, and what kind of end it is, but not what follows.
+    /// The kind of the end marker, if it has arrived. The data after the marker has not.
     ended: Option<u8>,
-    /// From which row on the pixel that can move is where.
+    /// The moves of the movable pixel: the first row, and the new place.
     moves: Vec<(u32, u8)>,
-    /// Rows of the page up to the first with which the octets may have ended, and what
-    /// [`coder::Decoder::beyond_end`] said there.
+    /// The number of rows of the page up to the first row with which the octets may have ended, and
+    /// the result of [`coder::Decoder::beyond_end`] there.
     coded: Option<(u32, u64)>,
 }
 
-/// What begins with ESC.
+/// The state of reading a marker.
 #[derive(Clone, Debug)]
 enum Marker {
     None,
-    /// ESC was there.
+    /// ESC has arrived.
     Escape,
-    /// Which it is, and so much of what belongs to it; it takes so many octets.
+    /// A marker of this kind with its data so far; the data has `len` octets.
     Segment {
         kind: u8,
         octets: Vec<u8>,
         len: usize,
     },
-    /// So many octets of a comment are left.
+    /// The number of octets of a comment that are left.
     Comment(u32),
 }
 
@@ -241,19 +244,19 @@ impl Stripes {
         }
     }
 
-    /// How many stripes have ended.
+    /// The number of stripes that have ended.
     pub(super) const fn ended(&self) -> u32 {
         self.ended
     }
 
-    /// Whether nothing follows that belongs to the page.
+    /// Whether no data follows that belongs to the page.
     const fn have_ended(&self, rows: u32, max_rows: u32) -> bool {
-        // A stripe whose rows are all there has its marker still to come, and with it, it may
-        // be, another length; what is left of it then is no loss.
+        // After the last row of a stripe, its end marker is still to come, and perhaps a corrected
+        // length. The octets of the stripe that are left then are not needed.
         rows >= max_rows || rows >= self.rows_announced && !self.stripe.is_open()
     }
 
-    /// Takes some of the octets, at least one: how many.
+    /// Decodes some of the octets, at least one. Returns how many.
     pub(super) fn take(&mut self, octets: &[u8], out: &mut impl Out) -> Result<usize, Fault> {
         let first = octets[0];
         match &mut self.marker {
@@ -287,23 +290,24 @@ impl Stripes {
         Ok(1)
     }
 
-    /// Octets of a stripe.
+    /// Decodes octets of a stripe.
     fn take_data(&mut self, octets: &[u8], out: &mut impl Out) {
         self.end_stripe(out);
         let octets = self.hold_fill(octets);
         if octets.is_empty() {
             return;
         }
-        // Behind the last row of a stripe nothing is of use, and behind that of the page there
-        // is what fills the last frame (T.4 §A.3.6.2).
+        // Octets after the last row of a stripe have no use. After the last row of the page they
+        // fill the last frame (T.4 §A.3.6.2).
         if self.has_rows_to_come(out) {
             self.stripe.coder.push(octets);
             self.decode(out);
         }
     }
 
-    /// Behind a stripe that seems to be the last, zeros may be what fills the last frame: they wait until
-    /// something else says that another stripe has begun. The octets that belong to one.
+    /// Holds back zeros after a stripe that may be the last, because they may only fill the last
+    /// ECM frame. When other data shows that another stripe has begun, the zeros are decoded.
+    /// Returns the octets that belong to a stripe.
     fn hold_fill<'a>(&mut self, octets: &'a [u8]) -> &'a [u8] {
         if self.uncoded_from.is_none() {
             return octets;
@@ -318,7 +322,7 @@ impl Stripes {
         behind
     }
 
-    /// What stands behind ESC (table 2).
+    /// Handles the octet after ESC (table 2).
     fn take_marker(&mut self, kind: u8, out: &mut impl Out) -> Result<(), Fault> {
         if !matches!(kind, NEWLEN | COMMENT) {
             self.end_stripe(out);
@@ -344,12 +348,12 @@ impl Stripes {
         Ok(())
     }
 
-    /// What belongs to a marker is there.
+    /// Handles a marker whose data is complete.
     fn take_segment(&mut self, kind: u8, octets: &[u8], out: &mut impl Out) -> Result<(), Fault> {
         let number = octets.first_chunk().map_or(0, |octets| u32::from_be_bytes(*octets));
         match kind {
             NEWLEN => {
-                // §6.2.6.2: never more than before.
+                // §6.2.6.2: the number of rows may not increase.
                 if number > self.rows_announced {
                     return Err(Fault::Longer);
                 }
@@ -371,15 +375,16 @@ impl Stripes {
         Ok(())
     }
 
-    /// Nothing more comes.
+    /// Ends the page: no more octets arrive.
     fn finish(&mut self, out: &mut impl Out) -> Result<(), Fault> {
-        // Who announces stripes without end says later how long they are; without that nobody
-        // knows how many of the rows that zeros make belong to the page.
+        // A sender that announces stripes of unlimited length must correct the length later.
+        // Without the correction it is unknown how many of the rows that zeros decode to belong to
+        // the page.
         if !self.length_may_change || self.header.stripe.min(self.rows_announced) <= out.most_rows()
         {
             self.end_stripe(out);
         }
-        // No stripe came behind that one.
+        // No stripe followed the one with uncoded rows.
         if let Some(rows) = self.uncoded_from.take() {
             self.rows_announced = rows;
             out.truncate(rows);
@@ -387,8 +392,8 @@ impl Stripes {
         Ok(())
     }
 
-    /// If the end of the stripe was seen, decodes what is left of it and makes ready for the
-    /// next one (clauses 6.2.4 and 6.2.5).
+    /// Completes the stripe, if its end marker has arrived: decodes its remaining rows and prepares
+    /// for the next stripe (clauses 6.2.4 and 6.2.5).
     fn end_stripe(&mut self, out: &mut impl Out) {
         let Some(kind) = self.stripe.ended.take() else { return };
         self.stripe.coder.complete();
@@ -404,7 +409,7 @@ impl Stripes {
         self.ended += 1;
     }
 
-    /// Decodes as many rows of the stripe as its octets say.
+    /// Decodes as many rows of the stripe as its octets contain.
     fn decode(&mut self, out: &mut impl Out) {
         while self.has_rows_to_come(out) && self.decode_row() {
             out.put(&self.rows.this);
@@ -414,9 +419,9 @@ impl Stripes {
         }
     }
 
-    /// A length (YD) that is too great, and never corrected by NEWLEN: the last stripe ends sooner
-    /// than it says, and behind its octets the coder makes rows of zeros that nobody coded. The
-    /// page ends before those.
+    /// Corrects a length (YD) that is too great and was not corrected by NEWLEN. Then the last
+    /// stripe has fewer rows than announced, and after its octets the coder produces rows from
+    /// zeros that were never coded. The page ends before those rows.
     fn judge_length(&mut self, out: &mut impl Out) {
         let beyond = self.stripe.coder.beyond_end().unwrap_or(0);
         let Some((rows, _)) = self.stripe.coded.filter(|_| beyond > MOST_ZEROS) else { return };
@@ -429,13 +434,13 @@ impl Stripes {
         }
     }
 
-    /// Whether the stripe has rows that are not there yet.
+    /// Whether the stripe has rows that are not decoded yet.
     fn has_rows_to_come(&self, out: &impl Out) -> bool {
         self.stripe.rows < self.header.stripe
             && out.rows() < self.rows_announced.min(out.most_rows())
     }
 
-    /// Whether the next row could be decoded to its end.
+    /// Decodes the next row. Returns whether it could be decoded to its end.
     fn decode_row(&mut self) -> bool {
         let stripe = &mut self.stripe;
         let mut unknown = Unknown { coder: &mut stripe.coder, contexts: &mut self.contexts };
@@ -446,7 +451,8 @@ impl Stripes {
                 }
             }
             if self.header.typical {
-                // SLNTP (§6.5.1): whether this is as it was with the last row.
+                // SLNTP (§6.5.1): whether this row and the last one are alike in being typical
+                // (equal to the row above) or not.
                 let Some(same) = unknown.pixel(self.template.typical, false) else { return false };
                 self.was_typical = self.was_typical == same;
                 if self.was_typical {
@@ -470,9 +476,10 @@ impl Stripes {
 }
 
 impl Stripe {
-    /// A row is done, with which the page has so many. Where the coder's number is the bottom of its
-    /// interval, whatever follows is what is expected, as a white margin: an encoder says nothing of it,
-    /// however long it is, and the length that was announced is believed.
+    /// Records that a row is done; the page now has `rows` rows. If the coder's number is at the
+    /// bottom of its interval, all further pixels are as predicted, for example a white margin. An
+    /// encoder writes nothing for them, however many there are, so the announced length is
+    /// believed.
     fn note_row(&mut self, rows: u32) {
         let Some(beyond) = self.coder.beyond_end() else { return };
         match &mut self.coded {
@@ -482,13 +489,13 @@ impl Stripe {
         }
     }
 
-    /// Whether some of it came, and not its end.
+    /// Whether a part of the stripe has arrived, but not its end.
     const fn is_open(&self) -> bool {
         self.coder.has_begun()
     }
 }
 
-/// Reads pixels.
+/// A coder that decodes pixels.
 struct Unknown<'a> {
     coder: &'a mut coder::Decoder,
     contexts: &'a mut Contexts,

@@ -1,4 +1,4 @@
-//! Rows → a page in JBIG, of one plane or of several.
+//! Encodes rows as a page in JBIG, of one plane or of several.
 
 use super::adapt::Likeness;
 use super::coder::{self, Contexts};
@@ -9,19 +9,19 @@ use super::{ATMOVE, ESC, SDNORM};
 use crate::t4::Bitmap;
 use std::iter;
 
-/// What T.85 (table 1) leaves to the sender. The default is what every receiver takes, and
-/// mostly the shortest.
+/// The parameters that T.85 (table 1) leaves to the sender. The default is accepted by every
+/// receiver and usually gives the shortest result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Options {
-    /// L0: rows of a stripe, at least 1. All receivers take 128; another number is for those
-    /// that offer it (T.30 table 2, bit 79).
+    /// L0: the rows of a stripe, at least 1. All receivers accept 128; another number is only for
+    /// receivers that announce support (T.30 table 2, bit 79).
     pub stripe: u32,
-    /// MX: how many pixels to the left the one of the template that can move may go, at most
-    /// 127; 0: it never moves.
+    /// MX: how many pixels to the left the template's movable pixel may be moved, at most 127. 0:
+    /// it is never moved.
     pub reach: u8,
-    /// LRLTWO: guesses are made from two rows, and not from three.
+    /// LRLTWO: pixels are predicted from two rows instead of three.
     pub two_rows: bool,
-    /// TPBON: of each row it is said first whether it is like the one above.
+    /// TPBON: each row begins with a decision whether the row is equal to the row above.
     pub typical: bool,
 }
 
@@ -31,16 +31,16 @@ impl Default for Options {
     }
 }
 
-/// The page as octets, the first bit of each on the line the least significant one (T.85
-/// clause 3).
+/// Encodes the page as octets; the least significant bit of each octet is sent first (T.85 clause
+/// 3).
 ///
-/// A page without rows, which T.82 does not have, is a header.
+/// A page without rows, which T.82 does not allow, becomes a header alone.
 pub fn encode(page: &Bitmap, options: Options) -> Vec<u8> {
     encode_planes(page, &[], options, usize::MAX).unwrap_or_default()
 }
 
-/// The same of several planes, which are all as large as the first: their stripes one behind the other,
-/// and then the next ones of all. None: they take more than so many octets.
+/// Encodes several planes, all as large as the first: the first stripe of each plane, then the
+/// second stripe of each, and so on. `None` if the result would have more than `most` octets.
 pub(in crate::t4) fn encode_planes(
     first: &Bitmap,
     others: &[Bitmap],
@@ -74,7 +74,7 @@ pub(in crate::t4) fn encode_planes(
     Some(out)
 }
 
-/// A page on its way.
+/// The encoder of one plane of a page.
 struct Encoder {
     template: Template,
     typical: bool,
@@ -82,13 +82,13 @@ struct Encoder {
     contexts: Contexts,
     coder: coder::Encoder,
     rows: Rows,
-    /// The last row was like the one above it.
+    /// Whether the last row was equal to the row above it.
     was_typical: bool,
-    /// Where the pixel that can move is: so many places to the left, or 0, where it began.
+    /// The place of the movable pixel: its distance to the left, or 0 for the original place.
     moved_by: u8,
-    /// Where it goes with the next stripe.
+    /// The place of the movable pixel from the next stripe on.
     moves_to: u8,
-    /// What is seen of the stripe, until it is known where the pixel should be.
+    /// Statistics of the stripe, until the best place of the movable pixel is known.
     likeness: Option<Likeness>,
 }
 
@@ -108,11 +108,11 @@ impl Encoder {
         }
     }
 
-    /// What goes before the rows of a stripe (clause 6.2.6.1).
+    /// Begins a stripe and writes the markers before its rows (clause 6.2.6.1).
     fn begin_stripe(&mut self, out: &mut Vec<u8>) {
         if self.moves_to != self.moved_by {
             self.moved_by = self.moves_to;
-            // From the first row of the stripe on, and along the row.
+            // The move applies from the first row of the stripe on, and along the row.
             out.extend([ESC, ATMOVE, 0, 0, 0, 0, self.moved_by, 0]);
         }
         self.likeness = (self.reach > 0).then(|| Likeness::new(self.template, self.reach));
@@ -127,7 +127,8 @@ impl Encoder {
         self.rows.this.take(pixels);
         let is_typical = self.typical && self.rows.this == self.rows.above;
         if self.typical {
-            // SLNTP (§6.5.1): whether this is as it was with the last row.
+            // SLNTP (§6.5.1): whether this row and the last one are alike in being typical (equal
+            // to the row above) or not.
             let same = is_typical == self.was_typical;
             self.coder.put(&mut self.contexts, self.template.typical, same);
             self.was_typical = is_typical;
@@ -147,7 +148,7 @@ impl Encoder {
         self.rows.go_down();
     }
 
-    /// Looks for a better place for the pixel that can move, until it is known.
+    /// Adds the row to the statistics, until the best place of the movable pixel is known.
     fn look_at_row(&mut self) {
         if let Some(likeness) = &mut self.likeness {
             likeness.look(&self.rows);
@@ -159,7 +160,7 @@ impl Encoder {
     }
 }
 
-/// Says pixels that are known.
+/// A coder that encodes known pixels.
 struct Known<'a> {
     coder: &'a mut coder::Encoder,
     contexts: &'a mut Contexts,

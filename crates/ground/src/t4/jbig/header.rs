@@ -1,47 +1,49 @@
-//! The header of a page (BIH, clause 6.2.2, tables 6 to 8; what T.85 table 1 leaves open).
+//! The header of a page (BIH, clause 6.2.2, tables 6 to 8), with the values that T.85 table 1
+//! leaves open.
 
 use std::fmt;
 
-/// Octets of the header.
+/// The number of octets of the header.
 pub(in crate::t4) const HEADER_LEN: usize = 20;
 
-/// Bits of the last octet but one, the order of stripes, layers and planes.
+/// Bits of the last octet but one: the order of stripes, layers and planes.
 pub(super) const SEQ: u8 = 4;
 pub(super) const ILEAVE: u8 = 2;
 pub(super) const SMID: u8 = 1;
 
-/// Bits of the last octet, the options.
+/// Bits of the last octet: the options.
 const LRLTWO: u8 = 0x40;
 const VLENGTH: u8 = 0x20;
 const TPBON: u8 = 0x08;
-/// Those that announce a table of 1728 octets behind the header (§6.6.3): DPON and DPPRIV
-/// without DPLAST.
+/// The mask and the value of the option bits that announce a table of 1728 octets after the header
+/// (§6.6.3): DPON and DPPRIV without DPLAST.
 const PRIVATE_TABLE: (u8, u8) = (0x07, 0x06);
 
-/// What a header says.
+/// The content of a header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Header {
-    /// XD: pixels of a row.
+    /// XD: the pixels of a row.
     pub width: u32,
-    /// YD: rows; the most that there may be if [`Self::length_may_change`].
+    /// YD: the number of rows, or the greatest possible number if [`Self::length_may_change`].
     pub rows: u32,
-    /// L0: rows of a stripe.
+    /// L0: the rows of a stripe.
     pub stripe: u32,
-    /// MX: how far the moving pixel of the template may go.
+    /// MX: how far the template's movable pixel may be moved.
     pub reach: u8,
-    /// LRLTWO: the template has two rows, and not three.
+    /// LRLTWO: the template has two rows instead of three.
     pub two_rows: bool,
-    /// VLENGTH: how many rows there are may be said later, by NEWLEN.
+    /// VLENGTH: the number of rows may be corrected later, by NEWLEN.
     pub length_may_change: bool,
-    /// TPBON: of each row it is said whether it is like the one above.
+    /// TPBON: each row begins with a decision whether the row is equal to the row above.
     pub typical: bool,
 }
 
 impl Header {
-    /// The header of so many planes; of several, the stripes of all come before the next ones of all.
+    /// Writes the header for this number of planes. If there are several, the first stripes of all
+    /// planes come before the second stripes, and so on.
     pub(super) fn emit(&self, planes: u8) -> [u8; HEADER_LEN] {
         let mut octets = [0; HEADER_LEN];
-        // DL, D: the lowest layer and no other; P: planes.
+        // DL, D: the lowest layer and no other; P: the number of planes.
         octets[2] = planes;
         octets[4..8].copy_from_slice(&self.width.to_be_bytes());
         octets[8..12].copy_from_slice(&self.rows.to_be_bytes());
@@ -55,9 +57,8 @@ impl Header {
         octets
     }
 
-    /// Reads a header for a page of one plane and `width` pixels a row. A page that is narrower can
-    /// be shown; the order of layers and planes (octet 18) says nothing where there is one of
-    /// each.
+    /// Reads the header of a page of one plane. A page that is narrower than `width` can be shown.
+    /// The order of layers and planes (octet 18) has no meaning with one of each.
     pub(super) fn parse(octets: &[u8; HEADER_LEN], width: u32) -> Result<Self, Fault> {
         let (header, planes) = Self::of_planes(octets)?;
         if planes != 1 {
@@ -69,7 +70,7 @@ impl Header {
         Ok(header)
     }
 
-    /// Reads a header of one layer, and how many planes it is of.
+    /// Reads a header of one layer. Returns the header and the number of planes.
     pub(super) fn of_planes(octets: &[u8; HEADER_LEN]) -> Result<(Self, u8), Fault> {
         let [
             dl,
@@ -118,28 +119,28 @@ impl Header {
     }
 }
 
-/// Why a page in JBIG cannot be decoded, or not further.
+/// The reason why a page in JBIG cannot be decoded, at all or any further.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Fault {
-    /// Layers of less resolution, which T.85 does not have.
+    /// The page has layers of lower resolution, which T.85 does not use.
     Layers,
-    /// Not one bit plane.
+    /// The page does not have exactly one bit plane.
     Planes,
-    /// Rows of no pixels, or of more than the page has by DCS.
+    /// The rows have no pixels, or more than the page width that DCS specified.
     Width,
-    /// Stripes of no rows.
+    /// The stripes have no rows.
     Stripe,
-    /// Its planes and stripes come in an order that there is not.
+    /// The order of planes and stripes is not defined.
     Order,
-    /// A table for deterministic prediction, which T.85 does not have.
+    /// The header announces a table for deterministic prediction, which T.85 does not use.
     PrivateTable,
-    /// The moving pixel of the template goes to where it cannot be, or too often.
+    /// The template's movable pixel is moved to an invalid place, or too often.
     Move,
-    /// More rows than were announced first.
+    /// NEWLEN announces more rows than the header.
     Longer,
-    /// A marker that there is not.
+    /// An unknown marker.
     Marker,
-    /// The sender gave the page up (ABORT).
+    /// The sender aborted the page (ABORT).
     Aborted,
 }
 

@@ -1,22 +1,23 @@
-//! JBIG (ITU-T T.82) as T.85 has it for faxes: one bit plane, one resolution, from the top
-//! to the bottom; and of several planes, as pages in colours have it (T.43).
+//! JBIG (ITU-T T.82) with the parameters that T.85 chooses for faxes: one bit plane and one
+//! resolution, coded from top to bottom. Also JBIG of several planes, for pages in colours (T.43).
 //!
-//! Each pixel is guessed from ten that are known already, of the rows above and of its own
-//! (`template.rs`); what is coded is whether the guess was right, by an adaptive arithmetic
-//! coder (`coder.rs`) that has learnt, for each of the 1024 patterns of the ten, how likely
-//! that is (`states.rs`). A row that is like the one above is said by one such decision.
+//! Each pixel is predicted from ten pixels that are already known, of the rows above and of its own
+//! row (`template.rs`). The adaptive arithmetic coder (`coder.rs`) codes whether the prediction was
+//! right. For each of the 1024 patterns of the ten pixels it learns how likely that is
+//! (`states.rs`). If a row is equal to the row above, one such decision codes the whole row.
 //!
-//! A page is a header of 20 octets (`header.rs`) and stripes, of 128 rows usually. The coder
-//! begins anew with each stripe and keeps what it has learnt. There is no place where it
-//! could find its feet again after damage: it is for error correction alone (T.85 clause 3).
-//! Read `decode.rs`, then `encode.rs`; `planes.rs` has what is different with several planes.
+//! A page is a header of 20 octets (`header.rs`) and stripes, usually of 128 rows. The coder
+//! restarts with each stripe but keeps its learnt probabilities. A decoder cannot resume after
+//! damage, so JBIG is used only with error correction (T.85 clause 3). Read `decode.rs`, then
+//! `encode.rs`. `planes.rs` handles several planes.
 //!
-//! The numbers of clauses, tables and figures are T.82's (03/93) where T.85 (08/95, with
-//! amendment 1) is not named. They were read in others' words, not in the Recommendations,
-//! and what they say was checked against the test data of T.82 clause 7 and jbigkit.
+//! Numbers of clauses, tables and figures without a Recommendation are those of T.82 (03/93); T.85
+//! is named where it is meant (08/95, with amendment 1). They were taken from other texts, not from
+//! the Recommendations themselves. The code was checked against the test data of T.82 clause 7 and
+//! against jbigkit.
 //!
-//! Left out, since T.85 and T.43 leave it out: layers of less resolution and the deterministic
-//! prediction of these.
+//! Not supported, because T.85 and T.43 do not use them: layers of lower resolution, and their
+//! deterministic prediction.
 
 mod adapt;
 mod coder;
@@ -35,20 +36,20 @@ pub use header::Fault;
 pub(super) use header::HEADER_LEN;
 pub(super) use planes::Entity;
 
-/// What begins a marker, and is followed by [`STUFF`] where it is data (table 2).
+/// The octet that begins a marker. In data it is followed by [`STUFF`] (table 2).
 const ESC: u8 = 0xFF;
 const STUFF: u8 = 0x00;
-/// A stripe's end, after which all goes on.
+/// The end of a stripe; the next stripe keeps all state.
 const SDNORM: u8 = 0x02;
-/// A stripe's end, after which all begins as at the top of a page.
+/// The end of a stripe; the next stripe begins with the state of the top of a page.
 const SDRST: u8 = 0x03;
-/// The sender gave the page up.
+/// The sender aborted the page.
 const ABORT: u8 = 0x04;
-/// How many rows there are after all.
+/// A corrected number of rows.
 const NEWLEN: u8 = 0x05;
-/// The pixel of the template that can move moves.
+/// A move of the template's movable pixel.
 const ATMOVE: u8 = 0x06;
-/// What is no part of the page.
+/// A comment, which is not part of the page.
 const COMMENT: u8 = 0x07;
 
 #[cfg(test)]

@@ -1,11 +1,12 @@
-//! A picture of several planes (clause 6.2): one header, and stripes of each plane.
+//! Decodes a picture of several planes (clause 6.2): one header, and stripes of each plane.
 //!
-//! Each plane is coded by itself, as a page of one is. The last octet but one of the header says
-//! in which order the stripes come: all those of a plane and then those of the next, or the first
-//! of each plane and then the second ones. The first plane has the highest bits of the pixels.
+//! Each plane is coded by itself, like a page of one plane. The last octet but one of the header
+//! specifies the order of the stripes: all stripes of a plane and then those of the next, or the
+//! first stripe of each plane and then the second ones. The first plane has the highest bits of the
+//! pixels.
 //!
-//! The octets are all at hand here, so that stripes of planes that nobody wants are passed over,
-//! and the number of rows is known before the first is decoded, wherever it is said.
+//! All octets are available here at once. So stripes of planes that are not needed can be skipped,
+//! and the number of rows is known before the first row is decoded, even if it is specified later.
 
 use super::decode::{Out, Stripes};
 use super::header::{Fault, HEADER_LEN, Header, ILEAVE, SEQ, SMID};
@@ -14,22 +15,23 @@ use super::{ABORT, ATMOVE, COMMENT, ESC, NEWLEN, SDNORM, SDRST, STUFF};
 use crate::t4::Bitmap;
 use std::ops::Range;
 
-/// A picture (BIE), of which the pixels are not decoded yet.
+/// A picture (BIE) whose pixels are not decoded yet.
 #[derive(Clone, Debug)]
 pub(in crate::t4) struct Entity {
     header: Header,
     planes: u8,
-    /// The stripes of all planes come one behind the other, and then the next ones of all.
+    /// Whether the first stripes of all planes come before the second stripes, and so on.
     by_stripe: bool,
-    /// Where it ends, if it does.
+    /// The position after the end of the picture, if the end arrived.
     end: Option<usize>,
 }
 
 impl Entity {
-    /// Reads the header and the markers of what the octets begin with.
+    /// Reads the header and the markers of the picture with which the octets begin. `Ok(None)` if
+    /// the header is incomplete.
     ///
     /// # Errors
-    /// Why no pixel of it can be decoded.
+    /// The reason why none of its pixels can be decoded.
     pub(in crate::t4) fn of(octets: &[u8]) -> Result<Option<Self>, Fault> {
         let Some(header) = octets.first_chunk::<HEADER_LEN>() else { return Ok(None) };
         let (mut header, planes) = Header::of_planes(header)?;
@@ -44,7 +46,7 @@ impl Entity {
         let is_whole = |ended, header: &Header| ended >= stripes(header) * u64::from(planes);
         while let Some((mark, place)) = mark(octets, at)? {
             match mark {
-                // How many rows there are may be said behind the last one (T.85, amendment 1).
+                // The number of rows may be specified after the last stripe (T.85, amendment 1).
                 Mark::Rows(rows) if rows > header.rows => return Err(Fault::Longer),
                 Mark::Rows(rows) => header.rows = rows,
                 _ if is_whole(ended, &header) => break,
@@ -73,21 +75,21 @@ impl Entity {
         self.planes
     }
 
-    /// Whether both have as many pixels in a row and as many rows.
+    /// Whether both pictures have the same width and the same number of rows.
     pub(in crate::t4) const fn is_as_large_as(&self, other: &Self) -> bool {
         self.header.width == other.header.width && self.header.rows == other.header.rows
     }
 
-    /// Where it ends in its octets, if all of it came.
+    /// The position after the end of the picture in its octets, if the whole picture arrived.
     pub(in crate::t4) const fn end(&self) -> Option<usize> {
         self.end
     }
 
-    /// Decodes the planes that are wanted, row by row: `put` takes the number of the plane, that of
-    /// the row, and its pixels in words, the leftmost one highest.
+    /// Decodes the planes that are wanted, row by row. `put` gets the number of the plane, the
+    /// number of the row, and its pixels in words, the leftmost pixel highest.
     ///
-    /// How many rows the stripes that came whole have in the plane that has the fewest, wanted or not;
-    /// and why it could not be decoded further, if that is not because its octets end.
+    /// Returns the number of rows that all planes have in complete stripes, including planes that
+    /// are not wanted. Also returns the reason why decoding stopped, unless the octets ended.
     pub(in crate::t4) fn decode(
         &self,
         octets: &[u8],
@@ -133,7 +135,8 @@ impl Entity {
         Ok(())
     }
 
-    /// Octets like these of which all pixels are zeros: header and markers stay.
+    /// Copies the header and the markers to `into`, which otherwise keeps its zeros: no pixel is
+    /// copied.
     pub(in crate::t4) fn blank(octets: &[u8], into: &mut [u8]) {
         let mut keep = |place: Range<usize>| {
             if let (Some(to), Some(from)) = (into.get_mut(place.clone()), octets.get(place)) {
@@ -144,20 +147,20 @@ impl Entity {
         let mut at = HEADER_LEN;
         while let Ok(Some((_, place))) = mark(octets, at) {
             at = place.end;
-            // A comment's text is none of the page's; its marker and its length stay.
+            // The text of a comment is not needed; only its marker and its length are kept.
             let len = place.len().min(8);
             keep(place.start..place.start + len);
         }
     }
 }
 
-/// A plane while it is decoded.
+/// A plane during decoding.
 struct Plane {
-    /// None: nobody wants it.
+    /// The decoder. `None` if the plane is not wanted.
     stripes: Option<Box<Stripes>>,
-    /// Rows that are decoded.
+    /// The number of rows that are decoded.
     rows: u32,
-    /// Rows of the stripes that came whole.
+    /// The number of rows of complete stripes.
     whole: u32,
 }
 
@@ -171,7 +174,7 @@ impl Plane {
     }
 }
 
-/// Where the rows of a plane go.
+/// The destination of the rows of a plane.
 struct OfPlane<'a, F> {
     rows: &'a mut u32,
     most: u32,
@@ -197,17 +200,17 @@ impl<F: FnMut(u32, &[u64])> Out for OfPlane<'_, F> {
     }
 }
 
-/// What stands between the octets of stripes.
+/// A marker between the octets of stripes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Mark {
     EndOfStripe,
-    /// NEWLEN: how many rows there are.
+    /// NEWLEN: the number of rows.
     Rows(u32),
-    /// A move of the template's pixel, a comment.
+    /// A move of the template's movable pixel, or a comment.
     Other,
 }
 
-/// The next one and where it stands; none, if the octets end before it does.
+/// The next marker and its range. `None` if the octets end before the marker does.
 fn mark(octets: &[u8], from: usize) -> Result<Option<(Mark, Range<usize>)>, Fault> {
     let mut at = from;
     loop {
@@ -237,7 +240,7 @@ fn mark(octets: &[u8], from: usize) -> Result<Option<(Mark, Range<usize>)>, Faul
     }
 }
 
-/// Where the stripe ends that the octets go on with.
+/// The position after the end of the stripe that begins at `at`.
 fn end_of_stripe(octets: &[u8], mut at: usize) -> Result<Option<usize>, Fault> {
     while let Some((mark, place)) = mark(octets, at)? {
         if mark == Mark::EndOfStripe {
@@ -252,14 +255,14 @@ fn next_is_rows(octets: &[u8], at: usize) -> bool {
     octets.get(at..).is_some_and(|rest| rest.starts_with(&[ESC, NEWLEN]))
 }
 
-/// How many stripes each plane has.
+/// The number of stripes of each plane.
 fn stripes(header: &Header) -> u64 {
-    // A header of stripes without rows is refused.
+    // Headers with stripes of no rows are rejected before.
     u64::from(header.rows.div_ceil(header.stripe.max(1)))
 }
 
-/// Whether the stripes of all planes come before the next ones of all (§6.2.4, table 11, where
-/// there is one layer: SMID with ILEAVE, or SEQ without SMID).
+/// Whether the first stripes of all planes come before the second ones (§6.2.4, table 11, for one
+/// layer: SMID with ILEAVE, or SEQ without SMID).
 fn is_by_stripe(order: u8, planes: u8) -> Result<bool, Fault> {
     const ALL: u8 = SEQ | ILEAVE | SMID;
     match order & ALL {
@@ -275,7 +278,7 @@ mod tests {
 
     #[test]
     fn the_order_of_planes_and_stripes_is_that_of_jbigkit() {
-        // As pbmtojbg's page of the manual lists them for its option -o, one layer being left.
+        // As the manual page of pbmtojbg lists them for its option -o, for one layer.
         let by_stripe = [(0, false), (2, false), (3, true), (4, true), (5, false), (6, true)];
         for (order, expected) in by_stripe {
             assert_eq!(is_by_stripe(order, 4), Ok(expected), "{order}");

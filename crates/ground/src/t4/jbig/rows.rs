@@ -1,6 +1,6 @@
 //! The rows that a template reaches, as words of 64 pixels, the leftmost one highest.
 
-/// A row. Its bits beyond the width are 0, and so is what lies behind it.
+/// A row. Its bits beyond the width are 0.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Row(Vec<u64>);
 
@@ -9,23 +9,23 @@ impl Row {
         Self(vec![0; width.div_ceil(64) as usize])
     }
 
-    /// 64 pixels; behind the row they are white.
+    /// A word of 64 pixels; beyond the row they are white.
     #[inline(always)]
     pub(super) fn word(&self, at: usize) -> u64 {
         self.0.get(at).copied().unwrap_or(0)
     }
 
-    /// All of them.
+    /// All words of the row.
     pub(super) fn words(&self) -> &[u64] {
         &self.0
     }
 
-    /// 64 pixels of the row.
+    /// A word of 64 pixels, to be changed.
     pub(super) fn word_mut(&mut self, at: usize) -> &mut u64 {
         &mut self.0[at]
     }
 
-    /// Takes packed pixels, whose padding is 0.
+    /// Copies a row of packed pixels, whose padding is 0.
     pub(super) fn take(&mut self, pixels: &[u8]) {
         let (whole, rest) = pixels.as_chunks::<8>();
         for (word, octets) in self.0.iter_mut().zip(whole) {
@@ -49,18 +49,18 @@ impl Row {
     }
 }
 
-/// The row that is coded, and the two above it.
+/// The row that is being coded, and the two rows above it.
 #[derive(Clone, Debug)]
 pub(super) struct Rows {
     width: u32,
-    /// Two above.
+    /// The second row above.
     pub top: Row,
     pub above: Row,
     pub this: Row,
 }
 
 impl Rows {
-    /// At the top of a page: all is white above it.
+    /// The rows at the top of a page: all rows above are white.
     pub(super) fn new(width: u32) -> Self {
         let white = Row::white(width);
         Self { width, top: white.clone(), above: white.clone(), this: white }
@@ -72,19 +72,19 @@ impl Rows {
         self.width
     }
 
-    /// The row is done: the next one is coded.
+    /// Moves down to the next row, since this row is done.
     pub(super) fn go_down(&mut self) {
         std::mem::swap(&mut self.top, &mut self.above);
         std::mem::swap(&mut self.above, &mut self.this);
         self.this.clear();
     }
 
-    /// The row that is coded is like the one above.
+    /// Makes the current row equal to the row above.
     pub(super) fn repeat_above(&mut self) {
         self.this.0.copy_from_slice(&self.above.0);
     }
 
-    /// As at the top of a page.
+    /// Makes all rows white, as at the top of a page.
     pub(super) fn clear(&mut self) {
         [&mut self.top, &mut self.above, &mut self.this]
             .into_iter()

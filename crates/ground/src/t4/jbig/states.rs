@@ -1,39 +1,39 @@
-//! The states of the coder (table 24): how likely the less probable symbol is, and what is
-//! believed after either.
+//! The states of the coder (table 24): how likely the less probable symbol is, and the next state
+//! after each symbol.
 //!
-//! Compared in jbigkit and in spandsp, which have the same.
+//! The table was compared with those of jbigkit and spandsp, which are equal to it.
 
-/// A state as the table has it.
+/// A state in the form of the table.
 struct State {
     /// LSZ: the part of the interval that the less probable symbol gets.
     lsz: u16,
-    /// NLPS: the state after that symbol.
+    /// NLPS: the state after the less probable symbol.
     nlps: u8,
-    /// NMPS: the state after the other, where the interval was made larger then.
+    /// NMPS: the state after the more probable symbol, if the interval was doubled then.
     nmps: u8,
-    /// SWTCH: the less probable symbol is the more probable one from there on.
+    /// SWTCH: the two symbols exchange their roles after the less probable one.
     switch: bool,
 }
 
-/// What is believed in a context, and what becomes of that: a state and the more probable
-/// symbol.
+/// The learnt state of a context: a probability and the more probable symbol. [`BELIEFS`] also
+/// holds the state after each symbol.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Belief {
     /// The part of the interval that the less probable symbol gets.
     pub lsz: u16,
-    /// The place in [`BELIEFS`] after the less probable symbol.
+    /// The index in [`BELIEFS`] after the less probable symbol.
     pub after_less: u8,
-    /// The same after the more probable one.
+    /// The index in [`BELIEFS`] after the more probable symbol.
     pub after_more: u8,
 }
 
-/// All beliefs: in the even places white is the more probable symbol, in the odd ones black.
-/// At the top of a page 0 is believed everywhere.
+/// All states. At even indices white is the more probable symbol, at odd ones black. At the top of
+/// a page every context has the state 0.
 pub(super) static BELIEFS: [Belief; 256] = beliefs();
 
 const fn beliefs() -> [Belief; 256] {
-    // As many as a byte can name, so that no place is beyond the end; no state leads to the
-    // last ones.
+    // The table has as many entries as a byte can index, so that no index is out of range. No state
+    // leads to the last entries.
     let mut all = [Belief { lsz: 1, after_less: 0, after_more: 0 }; 256];
     let mut place = 0;
     while place < STATES.len() * 2 {
@@ -56,7 +56,7 @@ const fn switch(lsz: u16, nlps: u8, nmps: u8) -> State {
     State { lsz, nlps, nmps, switch: true }
 }
 
-/// Table 24.
+/// The states of table 24.
 const STATES: [State; 113] = [
     switch(0x5A1D, 1, 1),
     state(0x2586, 14, 2),

@@ -1,7 +1,8 @@
-//! The ten pixels that a guess is made from (clause 6.7.1, figures 14 and 15), and the way
+//! The ten pixels from which a pixel is predicted (clause 6.7.1, figures 14 and 15), and the loop
 //! along a row.
 //!
-//! They are the bits of the *context*, row by row from the top, the leftmost one highest:
+//! The ten pixels are the bits of the *context*, row by row from the top, the leftmost pixel
+//! highest:
 //!
 //! ```text
 //! three rows:  above that      x-1  x  x+1                   bits 9 to 7
@@ -11,27 +12,30 @@
 //!              this   x-4 x-3  x-2  x-1                      bits 3 to 0
 //! ```
 //!
-//! The one in brackets can move (§6.7.3), in T.85 along its own row alone: it is then the pixel
-//! so many places to the left. What lies outside the page is white.
+//! The pixel in brackets is movable (§6.7.3), in T.85 only along the current row: it is then the
+//! pixel a given distance to the left. Pixels outside the page count as white.
 
 use super::rows::Rows;
 
-/// Where the bits of a context come from.
+/// The layout of a context: the position of its bits.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Template {
-    /// Bits that are still in the context of the next pixel, one place higher.
+    /// A mask of the bits that remain in the context of the next pixel, one place higher.
     kept: usize,
-    /// Where the next pixel of the row two above comes in; none does in two rows.
+    /// The bit position at which the next pixel of the second row above enters. `None` in the
+    /// template of two rows.
     from_top: Option<u32>,
-    /// Where that of the row above does: the place of the pixel that can move.
+    /// The bit position at which the next pixel of the row above enters: that of the movable pixel.
     from_above: u32,
-    /// The context in which it is said whether a row is like the one above (figures 11 and 12).
+    /// The context in which the coder codes whether a row is equal to the row above (figures 11 and
+    /// 12).
     pub typical: usize,
-    /// The least distance to which the pixel moves: those nearer are in the template.
+    /// The least distance to which the movable pixel may be moved: nearer pixels are in the
+    /// template.
     pub nearest: u8,
 }
 
-/// LRLTWO = 0.
+/// The template of three rows (LRLTWO = 0).
 const THREE_ROWS: Template = Template {
     kept: 0b11_0111_1010,
     from_top: Some(7),
@@ -40,7 +44,7 @@ const THREE_ROWS: Template = Template {
     nearest: 3,
 };
 
-/// LRLTWO = 1.
+/// The template of two rows (LRLTWO = 1).
 const TWO_ROWS: Template = Template {
     kept: 0b11_1110_1110,
     from_top: None,
@@ -54,7 +58,7 @@ impl Template {
         if two_rows { TWO_ROWS } else { THREE_ROWS }
     }
 
-    /// The context of the first pixel of a row: what is left of it is white.
+    /// The context of the first pixel of a row: pixels left of the row are white.
     #[inline(always)]
     fn first(&self, rows: &Rows) -> usize {
         let above = (rows.above.word(0) >> 61) as usize;
@@ -75,7 +79,7 @@ impl Template {
             | black as usize
     }
 
-    /// The same context with the pixel that can move so many places to the left.
+    /// The context with the movable pixel `distance` pixels to the left.
     #[inline(always)]
     const fn moved(&self, context: usize, distance: u8, history: u128) -> usize {
         let black = (history >> (distance as u32).wrapping_sub(1)) as usize & 1;
@@ -83,7 +87,7 @@ impl Template {
     }
 }
 
-/// Pixels of the rows above that come into the context, the next one highest.
+/// The pixels of the rows above that enter the context next, the next one highest.
 #[derive(Clone, Copy, Debug)]
 struct Coming {
     top: u64,
@@ -91,8 +95,8 @@ struct Coming {
 }
 
 impl Coming {
-    /// Those for the pixels of a word of 64. A context has been given the pixels of the row
-    /// above up to x+2 and of the one above that up to x+1.
+    /// The pixels that enter for a word of 64 pixels. A context already contains the pixels of the
+    /// row above up to x+2, and of the second row above up to x+1.
     #[inline(always)]
     fn of_word(rows: &Rows, word: usize) -> Self {
         let (above, behind) = (rows.above.word(word), rows.above.word(word.wrapping_add(1)));
@@ -100,7 +104,7 @@ impl Coming {
         Self { top: top << 2 | top_behind >> 62, above: above << 3 | behind >> 61 }
     }
 
-    /// Those after so many pixels.
+    /// The pixels that enter after the first `pixels` ones.
     #[inline(always)]
     const fn after(self, pixels: u32) -> Self {
         match pixels {
@@ -110,28 +114,29 @@ impl Coming {
     }
 }
 
-/// What is done with each pixel.
+/// The operation on each pixel: coding or decoding.
 pub(super) trait Coder {
-    /// The pixel in this context; `known` is what it is, of a row that is known. `None` if that
-    /// cannot be said yet.
+    /// Codes or decodes the pixel in this context. `known` is its value if the row is known, that
+    /// is, when coding. `None` if the value cannot be decoded yet.
     fn pixel(&mut self, context: usize, known: bool) -> Option<bool>;
-    /// So many of the next pixels, all in context 0 as long as they are white, are white: as
-    /// many as can be done at once. It may be none.
+    /// Codes or decodes white pixels at once. All of the next `most` pixels are in context 0 as
+    /// long as they are white. Returns how many were white and could be processed at once, which
+    /// may be none.
     fn whites(&mut self, most: u32) -> u32;
 }
 
-/// How far a row has come.
+/// The progress in a row.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Progress {
-    /// Pixels done.
+    /// The number of pixels that are done.
     x: u32,
     context: usize,
-    /// The pixels done, the last one lowest.
+    /// The values of the pixels that are done, the last one lowest.
     history: u128,
 }
 
-/// Goes along the row that is `rows.this` as far as the coder can; true at its end. The
-/// pixels are written there as they come.
+/// Processes the row `rows.this` as far as the coder can. Returns true at the row's end. The pixels
+/// are written to `rows.this` as they are decoded.
 pub(super) fn along<C: Coder>(
     coder: &mut C,
     rows: &mut Rows,
@@ -142,7 +147,7 @@ pub(super) fn along<C: Coder>(
     if progress.x == 0 {
         *progress = Progress { context: template.first(rows), ..Progress::default() };
     }
-    // Each with its own loop: what does not change in it is known there.
+    // Each case has its own loop, in which the constant parameters are known at compile time.
     match (template.from_top.is_none(), moved_by) {
         (false, 0) => walk::<C, false, false>(coder, rows, 0, progress),
         (false, _) => walk::<C, false, true>(coder, rows, moved_by, progress),
@@ -165,14 +170,14 @@ fn walk<C: Coder, const TWO_ROWS: bool, const MOVED: bool>(
         if !walk_word::<C, MOVED>(coder, rows, (template, moved_by), word, pixels, progress) {
             return false;
         }
-        // They are there for what comes below.
+        // The pixels are stored for the rows below.
         *rows.this.word_mut(word) = (progress.history as u64) << 64_u32.wrapping_sub(pixels);
     }
     true
 }
 
-/// Goes along a word of 64 pixels, or as many as the row has there; false if the coder could
-/// not go on.
+/// Processes a word of 64 pixels, or of the rest of the row. Returns false if the coder could not
+/// continue.
 #[inline(always)]
 fn walk_word<C: Coder, const MOVED: bool>(
     coder: &mut C,
@@ -187,7 +192,7 @@ fn walk_word<C: Coder, const MOVED: bool>(
     let all = Coming::of_word(rows, word);
     let mut coming = all.after(at);
     let known = rows.this.word(word);
-    // Nothing but white comes in from above: a context of white stays one.
+    // Only white pixels enter from above, so an all-white context remains all-white.
     let is_quiet = all.top | all.above | known == 0;
     let mut can_go_on = true;
     while at < pixels {

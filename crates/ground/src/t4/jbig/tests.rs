@@ -13,7 +13,7 @@ fn decode(octets: &[u8], width: u32) -> (Bitmap, PageQuality, Option<Fault>) {
     (page, quality, fault)
 }
 
-/// All that T.85 lets a sender choose, with stripes of a few rows, too.
+/// All parameters that T.85 lets a sender choose, also with stripes of a few rows.
 fn all_options() -> impl Iterator<Item = Options> {
     [3, 128].into_iter().flat_map(|stripe| {
         [0, 127].into_iter().flat_map(move |reach| {
@@ -29,8 +29,8 @@ fn all_options() -> impl Iterator<Item = Options> {
     })
 }
 
-/// The artificial page of clause 7.2.1: white rows, then pixels by chance, then such that come
-/// again after eight in most columns.
+/// The artificial page of clause 7.2.1: white rows, then random pixels, then pixels that repeat
+/// after eight in most columns.
 fn page_of_t82() -> Bitmap {
     let (width, rows) = (1960, 1951);
     let mut page = Bitmap::white(width, rows);
@@ -53,7 +53,8 @@ fn the_test_page_of_t82_takes_as_many_octets_as_it_says() {
     let page = page_of_t82();
     let black: u32 = page.data().iter().map(|octet| octet.count_ones()).sum();
     assert_eq!(black, 861_965);
-    // Clause 7.2.2, those without layers: the parameters, and the octets with the header.
+    // Clause 7.2.2, the cases without layers: the parameters, and the number of octets with the
+    // header.
     let plain = Options { stripe: 1951, reach: 0, two_rows: false, typical: false };
     for (options, octets) in [
         (plain, 317_384),
@@ -67,7 +68,7 @@ fn the_test_page_of_t82_takes_as_many_octets_as_it_says() {
     }
 }
 
-/// Rows of runs, many alike or nearly alike, some of them in dots.
+/// Rows of runs: many rows are equal or nearly equal, and some consist of dots.
 fn any_page() -> impl Strategy<Value = Bitmap> {
     let row = proptest::collection::vec((0u32..200, 1u32..40), 0..12);
     (1u32..400, proptest::collection::vec((row, 0u32..3, 0u32..9), 1..24)).prop_map(
@@ -127,7 +128,7 @@ proptest! {
     }
 }
 
-/// A page of lines that slant, and 20 rows like the one above at its end.
+/// A page of slanting lines; its last 20 rows are equal to the row above.
 fn page(rows: u32) -> Bitmap {
     let mut page = Bitmap::white(300, rows);
     (0..rows).for_each(|y| {
@@ -162,8 +163,8 @@ fn what_is_cut_off_gives_the_rows_before_it() {
     assert!(!decode(&[coded, vec![0; 100]].concat(), 300).1.cut_off, "zeros fill the last frame");
 }
 
-/// `page` with its length announced as more, and said by NEWLEN where `place` says: octets
-/// that may stand before it, and those that stand behind.
+/// `page` with a longer announced length, which NEWLEN corrects at `place`, with the octets that
+/// may be before NEWLEN and those after it.
 fn said_later(page: &Bitmap, announced: u32, options: Options) -> Vec<u8> {
     let mut coded = encode(page, options);
     coded[8..12].copy_from_slice(&announced.to_be_bytes());
@@ -181,7 +182,7 @@ fn the_length_may_be_said_later() {
     for (announced, stripe) in [(u32::MAX, 128), (301, 128), (u32::MAX, u32::MAX), (2000, 300)] {
         let options = Options { stripe, ..Options::default() };
         let coded = said_later(&page, announced, options);
-        // Behind the last stripe, with and without an empty one behind it (§6.2.6.2), and with a
+        // After the last stripe, with and without an empty one after it (§6.2.6.2), and with a
         // comment in between.
         let null = [ESC, SDNORM];
         let comment = [ESC, COMMENT, 0, 0, 0, 2, ESC, SDNORM];
@@ -213,7 +214,7 @@ fn a_length_that_is_never_said_makes_no_rows_where_stripes_have_no_end() {
     assert!(quality.cut_off && fault.is_none());
 }
 
-/// A page of letters, the last row as full as the others.
+/// A page of letters whose last row has as much black as the others.
 fn letters(rows: u32, seed: u64) -> Bitmap {
     let mut page = Bitmap::white(1728, rows);
     let mut state = seed * 2 + 1;
@@ -230,7 +231,7 @@ fn letters(rows: u32, seed: u64) -> Bitmap {
     page
 }
 
-/// The length that is announced is greater than the page is, and nothing corrects it.
+/// The announced length is greater than that of the page, and nothing corrects it.
 #[test]
 fn a_page_that_is_announced_too_long_ends_with_its_last_coded_row() {
     for (rows, announced, stripe) in
@@ -241,7 +242,7 @@ fn a_page_that_is_announced_too_long_ends_with_its_last_coded_row() {
             let options = Options { stripe, typical, ..Options::default() };
             let mut coded = encode(&page, options);
             coded[8..12].copy_from_slice(&announced.to_be_bytes());
-            // The last frame of a block is filled up.
+            // The padding of a block's last frame.
             coded.extend([0; 100]);
             let (came, _, fault) = decode(&coded, 1728);
             let what = format!("{announced} rows announced, stripes of {stripe}, seed {seed}");
@@ -251,7 +252,7 @@ fn a_page_that_is_announced_too_long_ends_with_its_last_coded_row() {
     }
 }
 
-/// White margins take no octets, and are part of the page.
+/// White margins take no octets, but belong to the page.
 #[test]
 fn a_page_that_ends_with_much_white_is_not_cut() {
     for seed in 0..30 {
@@ -314,7 +315,7 @@ fn what_is_wrong_is_named_and_the_rows_before_it_stay() {
     ] {
         let (came, quality, got) = behind_first_stripe(what);
         assert_eq!(got, Some(fault));
-        // The row that is made up repeats the one above.
+        // The added row repeats the row above.
         assert_eq!((came.rows(), quality.bad_rows, quality.cut_off), (129, 1, true), "{fault}");
         assert!(rows_of(&came, 128) == rows_of(&page, 128), "{fault}");
     }
@@ -332,7 +333,7 @@ fn a_narrower_page_has_white_beside_it() {
 
 #[test]
 fn a_page_without_end_stops_at_its_limit() {
-    // Some 30 octets that announce four thousand million rows like the first.
+    // About 30 octets that announce four thousand million rows like the first.
     let mut endless = encode(&Bitmap::white(1728, 1), Options::default());
     endless[8..12].copy_from_slice(&[0xFF; 4]);
     endless[12..16].copy_from_slice(&[0xFF; 4]);
@@ -350,7 +351,7 @@ fn what_is_wrong_behind_the_end_is_no_matter() {
     let coded = said_later(&page, 300, Options::default());
     let (came, quality, fault) = decode(&[&coded[..], &[ESC, 0x47]].concat(), 300);
     assert!(came == page && !quality.cut_off && fault.is_none());
-    // Nor behind a limit that is reached at the same octet.
+    // Nor after a limit that is reached at the same octet.
     let mut decoder = Decoder::new(Coding::Jbig, 300, Limits { max_rows: 299 });
     decoder.push(&[&coded[..], &[ESC, ABORT]].concat());
     assert!(decoder.ended() && decoder.finish().1.rows == 299);

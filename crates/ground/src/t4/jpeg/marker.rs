@@ -1,4 +1,4 @@
-//! The markers of a JPEG, one behind the other (T.81 annex B).
+//! Reads the markers of a JPEG in their order (T.81 annex B).
 
 pub(super) const SOF0: u8 = 0xC0;
 pub(super) const SOF1: u8 = 0xC1;
@@ -15,15 +15,15 @@ const EOI: u8 = 0xD9;
 pub(super) const SOS: u8 = 0xDA;
 const TEM: u8 = 0x01;
 
-/// Whether a marker is one of SOF0 to SOF15: all from there but DHT, JPG and DAC.
+/// Whether a marker is one of SOF0 to SOF15: all in that range except DHT, JPG and DAC.
 pub(super) const fn is_frame(marker: u8) -> bool {
     matches!(marker, 0xC0..=0xCF) && !matches!(marker, 0xC4 | 0xC8 | 0xCC)
 }
 
-/// What stands in a JPEG.
+/// A part of a JPEG.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Piece<'a> {
-    /// A marker, and what follows its length.
+    /// A marker, and the data after its length field.
     Segment(u8, &'a [u8]),
     /// Coded blocks.
     Scan,
@@ -31,29 +31,29 @@ pub(super) enum Piece<'a> {
     End,
 }
 
-/// Goes through them, up to EOI or to where they can't be read any more.
+/// An iterator over the parts of a JPEG, up to EOI or to the first invalid part.
 #[derive(Clone, Debug)]
 pub(super) struct Pieces<'a> {
     octets: &'a [u8],
     at: usize,
-    /// SOS was passed: coded blocks are next.
+    /// SOS was read, so coded blocks are next.
     in_scan: bool,
     is_over: bool,
 }
 
 impl<'a> Pieces<'a> {
-    /// None: it does not begin with SOI.
+    /// Begins to read. `None` if the data does not begin with SOI.
     pub(super) fn new(octets: &'a [u8]) -> Option<Self> {
         let begins = octets.starts_with(&[0xFF, SOI]);
         begins.then_some(Self { octets, at: 2, in_scan: false, is_over: false })
     }
 
-    /// Where the last piece ended.
+    /// The position after the last part.
     pub(super) const fn at(&self) -> usize {
         self.at
     }
 
-    /// The next marker, which any number of octets FF may stand before.
+    /// Reads the next marker, which may follow any number of octets FF.
     fn marker(&mut self) -> Option<u8> {
         if *self.octets.get(self.at)? != 0xFF {
             return None;
@@ -66,8 +66,8 @@ impl<'a> Pieces<'a> {
         Some(marker)
     }
 
-    /// Passes coded blocks: up to the next marker that is none of restart, an octet FF of them
-    /// being followed by 00.
+    /// Skips coded blocks, up to the next marker that is not a restart marker. In coded blocks an
+    /// octet FF is followed by 00.
     fn pass_scan(&mut self) {
         let rest = self.octets.get(self.at..).unwrap_or_default();
         let is_marker = |pair: &[u8]| matches!(pair, [0xFF, next] if !matches!(next, 0x00 | 0xD0..=0xD7 | 0xFF));
@@ -86,7 +86,7 @@ impl<'a> Pieces<'a> {
                 self.is_over = true;
                 Some(Piece::End)
             }
-            // They have no length.
+            // These markers have no length.
             SOI | TEM | 0xD0..=0xD7 => Some(Piece::Segment(marker, &[])),
             _ => {
                 let length = self.octets.get(self.at..self.at + 2)?;

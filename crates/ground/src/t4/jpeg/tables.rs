@@ -1,12 +1,12 @@
-//! By which tables the blocks of a page are coded (T.81 annexes B, C and F), and where they
-//! stand: what has to be known to put other blocks of the same page before them.
+//! The tables by which the blocks of a page are coded (T.81 annexes B, C and F), and the position
+//! of the blocks: the data needed to insert other blocks in front of the page's own.
 
 use super::marker::{self, Piece, Pieces};
 use super::{subsampling, word};
 use std::ops::Range;
 
-/// How a page of three components in one scan is coded, if it is coded in rows that each begin
-/// anew: a restart interval (DRI) is a row of units.
+/// The coding of a page of three components in one scan, whose rows are independent: each row of
+/// units (groups of blocks) is a restart interval (DRI).
 #[derive(Clone, Debug, PartialEq)]
 pub struct CodedRows {
     /// Pixels in a row.
@@ -17,16 +17,16 @@ pub struct CodedRows {
     pub blocks: (u8, u8),
     /// The tables of each component.
     pub tables: [Tables; 3],
-    /// Where the rows are said, in two octets.
+    /// The position of the number of rows: two octets.
     pub rows_at: Range<usize>,
-    /// Where the coded blocks stand.
+    /// The position of the coded blocks.
     pub scan: Range<usize>,
 }
 
-/// By what a component's blocks are coded.
+/// The tables by which a component's blocks are coded.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tables {
-    /// What the coefficients are divided by, in their order in the stream (zigzag).
+    /// The divisors of the coefficients (quantization steps), in the order of the stream (zigzag).
     pub steps: [u16; 64],
     /// The codes of the first coefficient.
     pub dc: Codes,
@@ -34,7 +34,8 @@ pub struct Tables {
     pub ac: Codes,
 }
 
-/// A Huffman table: of each symbol its code and how many bits that has, 0 if it has none.
+/// A Huffman table: for each symbol its code and the number of bits of the code, 0 if the symbol
+/// has none.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Codes(Box<[(u16, u8); 256]>);
 
@@ -44,7 +45,8 @@ impl Codes {
         Some(self.0[usize::from(symbol)]).filter(|(_, bits)| *bits > 0)
     }
 
-    /// From how many codes there are of 1 to 16 bits, and their symbols (T.81 annex C).
+    /// Builds the table from the number of codes of each length from 1 to 16 bits, and their
+    /// symbols (T.81 annex C).
     fn new(counts: &[u8], symbols: &[u8]) -> Option<Self> {
         let mut codes = Box::new([(0, 0); 256]);
         let (mut code, mut symbols) = (0_u32, symbols.iter());
@@ -61,7 +63,7 @@ impl Codes {
 }
 
 impl CodedRows {
-    /// Of a page; none if it is not coded so.
+    /// Reads the coding of a page. `None` if the page is not coded in this way.
     pub fn of(octets: &[u8]) -> Option<Self> {
         let mut pieces = Pieces::new(octets)?;
         let mut steps: [Option<[u16; 64]>; 4] = [None; 4];
@@ -74,7 +76,7 @@ impl CodedRows {
                 Piece::Segment(marker::DHT, segment) => read_codes(segment, &mut codes)?,
                 Piece::Segment(marker::DRI, segment) => interval = word(segment, 0)?,
                 Piece::Segment(marker::SOF0, segment) if frame.is_none() => {
-                    // Its marker, its length and the bits stand before the rows.
+                    // The segment has one octet, the bits a component, before the number of rows.
                     let rows_at = pieces.at() - segment.len() + 1;
                     frame = Some((segment, rows_at..rows_at + 2));
                 }
@@ -85,7 +87,7 @@ impl CodedRows {
                 Piece::End => return None,
             }
         };
-        // Nothing but the end may follow: no further scan, and no rows that are said behind it.
+        // Only the end may follow: no further scan, and no number of rows after the scan (DNL).
         if pieces.next()? != Piece::End {
             return None;
         }
@@ -113,7 +115,7 @@ impl CodedRows {
     }
 }
 
-/// DQT: tables of 64 octets each, behind their numbers (T.81 §B.2.4.1).
+/// Reads DQT: tables of 64 octets, each after its number (T.81 §B.2.4.1).
 fn read_steps(mut segment: &[u8], steps: &mut [Option<[u16; 64]>; 4]) -> Option<()> {
     while let Some((head, rest)) = segment.split_first() {
         // Baseline pages have no steps of two octets.
@@ -124,7 +126,7 @@ fn read_steps(mut segment: &[u8], steps: &mut [Option<[u16; 64]>; 4]) -> Option<
     Some(())
 }
 
-/// DHT: how many codes there are of each length, and their symbols (T.81 §B.2.4.2).
+/// Reads DHT: how many codes there are of each length, and their symbols (T.81 §B.2.4.2).
 fn read_codes(mut segment: &[u8], codes: &mut [[Option<Codes>; 4]; 2]) -> Option<()> {
     while let Some((head, rest)) = segment.split_first() {
         let (counts, rest) = rest.split_first_chunk::<16>()?;

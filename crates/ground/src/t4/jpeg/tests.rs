@@ -1,6 +1,6 @@
 use super::*;
 
-/// A JPEG of so many rows as SOF says, with what stands before SOF and behind its scan.
+/// A JPEG with this number of rows in SOF, with data before SOF and after its scan.
 fn jpeg(rows: u16, before: &[u8], behind: &[u8]) -> Vec<u8> {
     let [high, low] = rows.to_be_bytes();
     let frame = [0xFF, 0xC0, 0, 17, 8, high, low, 6, 0xC0, 3, 1, 0x22, 0, 2, 0x11, 1, 3, 0x11, 1];
@@ -49,7 +49,7 @@ fn another_gamut_and_another_white_are_read() {
     let facts = read(&jpeg(10, &[gamut, white].concat(), &END)).unwrap();
     assert_eq!(facts.gamut, Gamut { offsets: [10, 100, 80], ranges: [90, 120, 260] });
     assert_eq!(facts.illuminant, Some(*b"\0D65"));
-    // A range of nothing is not believed.
+    // A range of 0 is ignored.
     let none = [&[0xFF, 0xE1, 0, 20][..], b"G3FAX\x01", &[0; 12]].concat();
     assert_eq!(read(&jpeg(10, &none, &END)).unwrap().gamut, Gamut::default());
 }
@@ -62,7 +62,7 @@ fn rows_may_be_said_behind_the_scan() {
         assert_eq!(read(&open).unwrap().rows, 2200);
         assert_eq!(*with_rows_in_front(&open), jpeg(2200, &[], &END));
     }
-    // Where SOF knows them, nothing is moved.
+    // If SOF has the number of rows, nothing is moved.
     let known = jpeg(2200, &[], &END);
     assert!(matches!(with_rows_in_front(&known), Cow::Borrowed(_)));
     assert_eq!(read(&jpeg(0, &[], &END)), Err(Fault::NoSize));
@@ -76,7 +76,7 @@ fn what_cannot_be_shown_is_named() {
         octets[at] = octet;
         read(&octets)
     };
-    // SOF stands behind SOI and the fax's segment.
+    // SOF follows SOI and the fax segment.
     assert_eq!(with(0, 0), Err(Fault::NoJpeg));
     assert_eq!(with(17, 0xC2), Err(Fault::Process(2)));
     assert_eq!(with(20, 12), Err(Fault::Bits(12)));
@@ -108,7 +108,7 @@ fn a_jpeg_without_its_pixels_is_as_long_and_says_nothing() {
     let blank = without_pixels(&good);
     assert_eq!((blank.len(), read(&blank)), (good.len(), read(&good)));
     assert!(!blank.windows(3).any(|some| some == b"Ali" || some == b"Bob"));
-    // SOS and its header are there, and zeros up to EOI.
+    // SOS and its header are kept, followed by zeros up to EOI.
     assert!(blank.ends_with(&[0, 63, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xD9]), "{blank:x?}");
     assert_eq!(without_pixels(&[1, 2, 3]), [0, 0, 0]);
 }

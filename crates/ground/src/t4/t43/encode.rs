@@ -1,15 +1,16 @@
-//! A page of few colours → octets: numbers in a palette, which the header brings with it.
+//! Codes a page of few colours in octets: its pixels are numbers of colours in a palette, which the
+//! header contains.
 //!
-//! Of all kinds of pages that T.43 has, this one is the shortest where a page has few colours, and the
-//! only one that says exactly which they are. Its planes come stripe by stripe, as who has T.43 at all
-//! takes them, in stripes of 128 rows.
+//! Of all kinds of pages that T.43 defines, this kind is the shortest for a page of few colours,
+//! and the only one that keeps the exact colours. The planes are sent stripe by stripe, which every
+//! receiver with T.43 accepts, in stripes of 128 rows.
 
 use super::header::of_palette;
 use super::{MOST_PIXELS, MOST_ROWS};
 use crate::t4::{Bitmap, jbig};
 
-/// The most colours that are coded so: eight planes. T.43 has more of them, in palettes that not
-/// everyone has, and pages that need them are seldom shorter so than by JPEG.
+/// The most colours that are coded in a palette: eight planes. T.43 also has larger palettes, which
+/// not all receivers support. Pages that need them are seldom shorter in T.43 than in JPEG.
 pub const MOST_COLOURS: usize = 256;
 
 /// A page whose pixels are numbers of colours.
@@ -17,14 +18,15 @@ pub const MOST_COLOURS: usize = 256;
 pub struct Numbered {
     /// Pixels in a row.
     pub width: u32,
-    /// The colours, octets of L\*a\*b\* by T.42's own ranges; at most [`MOST_COLOURS`].
+    /// The colours, in octets of L\*a\*b\* with T.42's default ranges; at most [`MOST_COLOURS`].
     pub colours: Vec<[u8; 3]>,
-    /// Row by row, the number of each pixel's colour.
+    /// The number of each pixel's colour, row by row.
     pub numbers: Vec<u8>,
 }
 
-/// The page at so many pixels per inch. None: it has no rows or no colours, too many of either, a number
-/// that is none of a colour, or takes more than `most` octets.
+/// Codes the page with this number of pixels per inch. `None` if the page has no rows or colours,
+/// or too many of them, if a number has no colour, or if the result would have more than `most`
+/// octets.
 pub fn encode(page: &Numbered, dpi: u16, most: usize) -> Option<Vec<u8>> {
     let rows = rows_of(page)?;
     let largest = usize::from(*page.numbers.iter().max()?);
@@ -40,7 +42,7 @@ pub fn encode(page: &Numbered, dpi: u16, most: usize) -> Option<Vec<u8>> {
     (whole.len() <= most).then_some(whole)
 }
 
-/// How many whole rows it has, if that is what a page may have.
+/// The number of whole rows, if the page has a valid number of them.
 fn rows_of(page: &Numbered) -> Option<u32> {
     let (width, pixels) = (page.width as usize, page.numbers.len());
     let may_be = (1..=Bitmap::MAX_WIDTH).contains(&page.width)
@@ -50,7 +52,7 @@ fn rows_of(page: &Numbered) -> Option<u32> {
     (1..=MOST_ROWS).contains(&rows).then_some(rows)
 }
 
-/// The plane of this bit of the numbers.
+/// The plane of one bit of the numbers.
 fn plane(page: &Numbered, rows: u32, bit: u8) -> Bitmap {
     let mut plane = Bitmap::new(page.width);
     let mut octets = Vec::with_capacity(plane.stride());

@@ -1,4 +1,4 @@
-//! The header of a page by T.43 (BCIH), segment by segment.
+//! Reads and writes the header of a page by T.43 (BCIH), segment by segment.
 //!
 //! ```text
 //! FFA8
@@ -14,13 +14,13 @@ use super::{BEGIN, Fault, Gamut, Image, Primaries};
 use crate::t4::jpeg::read_gamut;
 use std::ops::Range;
 
-/// What it says.
+/// The content of a header.
 pub(super) struct Header {
     pub(super) image: Image,
     pub(super) dpi: u16,
     pub(super) gamut: Gamut,
     pub(super) palette: Vec<[u8; 3]>,
-    /// Where the first plane begins.
+    /// The position at which the first plane begins.
     pub(super) end: usize,
 }
 
@@ -80,7 +80,8 @@ impl Header {
     }
 }
 
-/// The octets of the header of a page whose pixels are numbers of so many bits in this palette.
+/// The octets of the header of a page whose pixels are numbers, of this many bits, of colours in
+/// this palette.
 pub(super) fn of_palette(dpi: u16, bits: u8, colours: &[[u8; 3]]) -> Vec<u8> {
     let segment = |number: u8, rest: &[u8]| {
         let len = (2 + WORD.len() + 1 + rest.len()) as u16;
@@ -104,15 +105,15 @@ pub(super) fn of_palette(dpi: u16, bits: u8, colours: &[[u8; 3]]) -> Vec<u8> {
     .concat()
 }
 
-/// With what the segments of faxes begin.
+/// The word with which fax segments begin.
 const WORD: &[u8] = b"G3FAX";
-/// That of T.43's first edition, which the header names.
+/// The year of T.43's first edition, which the header contains.
 const YEAR: u16 = 1997;
-/// The kind of page whose pixels are numbers of colours of eight bits a component.
+/// The kind of page whose pixels are numbers of colours with eight bits a component.
 const PALETTE: u8 = 16;
 
-/// The colours of a palette: three octets each, or three pairs that have 12 bits. There are no more
-/// of them than octets that came.
+/// Reads the colours of a palette: three octets each, or three pairs of octets with 12 bits each.
+/// The palette cannot have more colours than octets arrived.
 fn read_palette(segment: &[u8]) -> Option<Vec<[u8; 3]>> {
     let octets = match segment.first_chunk::<2>()? {
         [0, 0] => 3_usize,
@@ -133,19 +134,19 @@ fn read_palette(segment: &[u8]) -> Option<Vec<[u8; 3]>> {
 
 const APP1: u8 = 0xE1;
 const APP3: u8 = 0xE3;
-/// The last segment (ECIH).
+/// The number of the last segment (ECIH).
 const END: u8 = 0xFF;
 
 struct Segment<'a> {
     kind: u8,
-    /// What stands behind `G3FAX`; none in what others put there.
+    /// The number after the word `G3FAX`. `None` in segments of other programs.
     number: Option<u8>,
     rest: &'a [u8],
-    /// Where all of it begins.
+    /// The position at which the segment begins, with its marker.
     start: usize,
 }
 
-/// Goes from segment to segment.
+/// An iterator over the segments of a header.
 struct Segments<'a> {
     octets: &'a [u8],
     at: usize,
@@ -156,11 +157,11 @@ impl<'a> Segments<'a> {
         octets.starts_with(&BEGIN).then_some(Self { octets, at: BEGIN.len() })
     }
 
-    /// The next one; none where the octets end, or are no segment.
+    /// Reads the next segment. `None` if the octets end or are not a segment.
     fn next(&mut self) -> Option<Segment<'a>> {
         let start = self.at;
         let rest = self.octets.get(start..)?;
-        // The length counts itself.
+        // The length field counts itself.
         let (field, len) = match *rest {
             [0xFF, APP1, l1, l0, ..] => (2, usize::from(u16::from_be_bytes([l1, l0]))),
             [0xFF, APP3, l3, l2, l1, l0, ..] => (4, u32::from_be_bytes([l3, l2, l1, l0]) as usize),
@@ -171,7 +172,7 @@ impl<'a> Segments<'a> {
             let next = at.checked_add(2).and_then(|end| self.octets.get(at..end));
             matches!(next, Some([0xFF, APP1 | APP3]))
         };
-        // Some count two octets of a long length and not four.
+        // Some encoders count only two octets for a length field of four.
         if field == 4 && !next_is_at(end) && next_is_at(end + 2) {
             end += 2;
         }
@@ -185,7 +186,7 @@ impl<'a> Segments<'a> {
     }
 }
 
-/// Copies the header but for its palette.
+/// Copies the header without the colours of its palette.
 pub(super) fn blank(octets: &[u8], into: &mut [u8]) {
     let Some(mut segments) = Segments::of(octets) else { return };
     let mut keep = |place: Range<usize>| {
@@ -198,7 +199,7 @@ pub(super) fn blank(octets: &[u8], into: &mut [u8]) {
         let end = match (segment.kind, segment.number) {
             (APP3, _) => segments.at.min(segment.start + PALETTE_HEAD),
             (_, Some(_)) => segments.at,
-            // What programs and people write into it; its marker and its length stay.
+            // Other programs' and people's data: only the marker and the length are kept.
             (_, None) => segments.at.min(segment.start + 4),
         };
         keep(segment.start..end);
@@ -208,5 +209,5 @@ pub(super) fn blank(octets: &[u8], into: &mut [u8]) {
     }
 }
 
-/// What stands in the segment of a palette before its entries.
+/// The octets of a palette's segment before its entries.
 const PALETTE_HEAD: usize = 18;

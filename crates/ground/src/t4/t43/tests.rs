@@ -1,4 +1,5 @@
-//! Headers and planes of T.43 made here; the planes of jbigkit are in `tests/parts`.
+//! Tests with headers and planes of T.43 that are made here; tests with planes of jbigkit are in
+//! `tests/parts`.
 
 use super::*;
 use crate::t4::Bitmap;
@@ -12,8 +13,8 @@ fn first(coding: u8, kind: u8, bits: [u8; 4]) -> Vec<u8> {
     segment(0, &[&[0x07, 0xCD, 0, 200, coding, kind][..], &bits].concat())
 }
 
-/// A palette of these octets, each entry of three or six of them; its length is said with so many
-/// octets more or less.
+/// A segment with a palette of these octets, with entries of three or six octets. `by` is added to
+/// the correct length in its length field.
 fn palette(kind: u16, count: u32, octets: &[u8], by: i32) -> Vec<u8> {
     let len = (4 + 12 + octets.len() as i32 + by) as u32;
     let parts: [&[u8]; 6] = [
@@ -27,7 +28,7 @@ fn palette(kind: u16, count: u32, octets: &[u8], by: i32) -> Vec<u8> {
     parts.concat()
 }
 
-/// Planes of eight pixels and as many rows as there are octets, each a picture of its own.
+/// Planes of eight pixels a row, with one row for each octet. Each plane is a separate picture.
 fn pictures(planes: &[&[u8]]) -> Vec<u8> {
     let picture = |rows: &&[u8]| {
         let mut bitmap = Bitmap::new(8);
@@ -52,12 +53,12 @@ fn each_kind_of_page_is_read() {
     assert_eq!((pixels.good, pixels.fault), (2, None));
     assert_eq!(end(&[&lights[..], &[0; 100]].concat()), Some(lights.len()));
 
-    // Gray code: 0 1 3 2 6 7 5 4 are 0 to 7, of which octets are made.
+    // The Gray codes 0 1 3 2 6 7 5 4 mean 0 to 7, which are scaled to octets.
     let greys = page(&[first(0, 32, [3, 0, 0, 0])], &[&[0x0F], &[0x3C], &[0x66]]);
     let pixels = decode(&greys, Wanted::Lightness).unwrap();
     assert_eq!(pixels.parts, [[0, 36, 72, 109, 145, 182, 218, 255]]);
 
-    // Of twelve bits the highest eight are seen.
+    // Of twelve bits the highest eight are decoded.
     let fine = page(&[first(0, 32, [12, 0, 0, 0])], &[&[0xFF_u8][..]; 12]);
     assert_eq!(decode(&fine, Wanted::Lightness).unwrap().parts, [[0b1010_1010; 8]]);
 
@@ -121,7 +122,7 @@ fn what_cannot_be_shown_is_named() {
     assert_eq!(changed(0, 1), Err(Fault::Jbig(jbig::Fault::Layers)));
     let filled = [page(&bits, &planes[..2]), vec![0; 40]].concat();
     assert_eq!(read(&filled).map(|facts| (facts.rows, facts.has_end)), Ok((1, false)));
-    // Whatever is cut off, one of the same two: it is not shown, or it has no end.
+    // A cut page is either rejected or reported without an end.
     for len in 0..whole.len() {
         assert!(!read(&whole[..len]).is_ok_and(|facts| facts.has_end), "{len}");
         assert_eq!(decode(&whole[..len], Wanted::Colours).map_or(0, |pixels| pixels.good), 0);
@@ -141,7 +142,7 @@ fn a_page_without_pixels_is_of_the_same_kind() {
     assert_eq!(without_pixels(b"none"), [0; 4]);
 }
 
-/// Numbers of so many colours over a few stripes, more or less mixed.
+/// Numbers of this many colours over a few stripes, more or less mixed.
 fn numbered(width: u32, rows: u32, count: u32) -> Numbered {
     let places = (0..rows).flat_map(|y| (0..width).map(move |x| (x, y)));
     let numbers = places.map(|(x, y)| ((x / 5 + y / 3 * 7) % count) as u8).collect();
