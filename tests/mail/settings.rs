@@ -14,7 +14,7 @@ const SMALL_SITE: &str = "# ---- The lines that a small site needs";
 const ALL: &str = "# ---- All settings";
 
 /// The heading above examples of users, and the table that comes behind them.
-const SENDERS: [&str; 2] = ["# ---- Who may send", "# Limits of users"];
+const SENDERS: [&str; 2] = ["# ---- Who may send", "# Default limits on sending"];
 
 /// The heading above examples of tables for printers and folders.
 const TABLES: &str = "# ---- Printers for received faxes";
