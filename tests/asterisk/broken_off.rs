@@ -86,7 +86,7 @@ fn callers_that_hang_up_leave_what_they_sent_and_nothing_else() {
         let faxes = CALLERS.each_ref().map(|caller| await_end(&spool, caller.number, 60));
         assert!(faxes.iter().zip(&last).all(|(fax, last)| Some(fax.id) != *last));
         eventually("all mails", 60, || {
-            spool.stats().is_ok_and(|stats| stats.outbox_waiting == 0).then_some(())
+            spool.faxes().stats().is_ok_and(|stats| stats.outbox_waiting == 0).then_some(())
         });
         judge(&faxes, &mailroom.letters());
         // The page that came whole, though its MCF never went out.

@@ -40,7 +40,7 @@ fn each_way_into_the_service_ends_at_a_fax_machine(asterisk: Asterisk) {
     submit(&service, &letter);
 
     let jobs: Vec<Job> = eventually("all three are sent", 300, || {
-        let jobs = desk.spool.jobs(&JobQuery::default()).expect("they are there");
+        let jobs = desk.spool.jobs().list(&JobQuery::default()).expect("they are there");
         let is_over = |job: &Job| matches!(job.state, JobState::Done | JobState::Failed);
         (jobs.len() == 3 && jobs.iter().all(is_over)).then_some(jobs)
     });

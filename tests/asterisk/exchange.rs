@@ -151,8 +151,8 @@ impl Exchange {
         let id = header(mail, "X-Ferrofax-Id")
             .and_then(|id| id.parse().ok())
             .ok_or("the mail has no X-Ferrofax-Id")?;
-        let fax = spool.fax(FaxId(id)).map_err(|error| error.to_string())?;
-        let path = spool.document_path(FaxId(id)).map_err(|error| error.to_string())?;
+        let fax = spool.faxes().fax(FaxId(id)).map_err(|error| error.to_string())?;
+        let path = spool.faxes().document_path(FaxId(id)).map_err(|error| error.to_string())?;
         let bytes = fs::read(path).map_err(|error| error.to_string())?;
         Ok((fax, pages_of_tiff(bytes)?))
     }

@@ -63,7 +63,8 @@ fn the_queue_of_a_server_at_work_is_held_and_goes_from_here_when_it_is_stopped()
     assert!(told("refused.txt").contains("faxq"), "{}", told("refused.txt"));
 
     let mut jobs = spool
-        .jobs(&JobQuery { limit: 10, ..JobQuery::default() })
+        .jobs()
+        .list(&JobQuery { limit: 10, ..JobQuery::default() })
         .expect("the spool can be read");
     jobs.sort_by(|one, other| one.number.cmp(&other.number));
     let ended = jobs.iter().map(|job| (job.number.as_str(), job.state, job.created_by));

@@ -89,10 +89,10 @@ fn join(lab: &Laboratory) {
 
 /// The pages of the only fax that has arrived.
 fn received(desk: &SendingDesk) -> Vec<Bitmap> {
-    let faxes = desk.spool.faxes(&FaxQuery::default()).expect("they are there");
+    let faxes = desk.spool.faxes().list(&FaxQuery::default()).expect("they are there");
     let [fax] = &faxes[..] else { panic!("{} faxes arrived", faxes.len()) };
     let id: FaxId = fax.id;
-    let document = desk.spool.document_path(id).expect("it has pages");
+    let document = desk.spool.faxes().document_path(id).expect("it has pages");
     let pages = tiff::read(&document).expect("the module wrote it");
     pages.iter().map(|page| page.bitmap().expect("a whole page")).collect()
 }

@@ -48,9 +48,13 @@ fn colours_arrive_where_they_are_taken(asterisk: Asterisk) {
         assert_eq!((ended.state, ended.pages_confirmed()), (JobState::Done, 1), "{ended:?}");
     }
     let received = |number: &str| {
-        let faxes = desk.spool.faxes(&FaxQuery::default()).expect("the spool can be read");
+        let faxes = desk.spool.faxes().list(&FaxQuery::default()).expect("the spool can be read");
         let fax = faxes.iter().find(|fax| fax.device.to_string().starts_with(number));
-        let path = desk.spool.document_path(fax.expect("it came").id).expect("it has a document");
+        let path = desk
+            .spool
+            .faxes()
+            .document_path(fax.expect("it came").id)
+            .expect("it has a document");
         tiff::read(&path).expect("a TIFF").remove(0)
     };
     assert!(received(TAKES_THEM).colour() == Some(&octets[..]), "octet by octet");
@@ -81,10 +85,10 @@ fn a_page_without_loss_arrives_pixel_by_pixel(asterisk: Asterisk) {
         });
         let ended = desk.await_end(job, PATIENCE);
         assert_eq!((ended.state, ended.pages_confirmed()), (JobState::Done, 1), "{ended:?}");
-        let faxes = desk.spool.faxes(&FaxQuery::default()).expect("the spool can be read");
+        let faxes = desk.spool.faxes().list(&FaxQuery::default()).expect("the spool can be read");
         let fax = faxes.iter().max_by_key(|fax| fax.id).expect("it came");
         assert_eq!(fax.coding, Some(Coding::T43));
-        let path = desk.spool.document_path(fax.id).expect("it has a document");
+        let path = desk.spool.faxes().document_path(fax.id).expect("it has a document");
         let kept = tiff::read(&path).expect("a TIFF").remove(0);
         let came = kept.without_loss().expect("it came without loss");
         assert!(header != "no" || came == by_t43, "octet by octet");

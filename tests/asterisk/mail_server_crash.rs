@@ -87,8 +87,8 @@ pub fn spool_with_a_device(folder: &Path) -> Spool {
     };
     let mut sending = SendingSettings::default();
     sending.set("country_code", "49").expect("a good code");
-    spool.publish_sending(&sending, 4).expect("it can be written");
-    spool.publish_devices(&[device]).expect("it can be written");
+    spool.devices().publish_sending(&sending, 4).expect("it can be written");
+    spool.devices().publish_devices(&[device]).expect("it can be written");
     spool
 }
 
@@ -124,7 +124,8 @@ fn send_until_taken(port: u16, mail: usize) {
 fn count(spool: &Spool) -> BTreeMap<String, usize> {
     let mut count = BTreeMap::new();
     for job in spool
-        .jobs(&JobQuery { limit: 100_000, ..JobQuery::default() })
+        .jobs()
+        .list(&JobQuery { limit: 100_000, ..JobQuery::default() })
         .expect("the spool can be read")
     {
         *count.entry(job.number).or_default() += 1;

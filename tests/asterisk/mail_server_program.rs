@@ -48,7 +48,8 @@ fn hands_over(kind: Kind, way: impl FnOnce(&Gateway, &Path) -> Way) {
     }
     let jobs = eventually("three jobs", 60, || {
         let jobs = spool
-            .jobs(&JobQuery { limit: 10, ..JobQuery::default() })
+            .jobs()
+            .list(&JobQuery { limit: 10, ..JobQuery::default() })
             .expect("the spool can be read");
         (jobs.len() >= 3).then_some(jobs)
     });
@@ -75,7 +76,8 @@ fn mails_wait_in_postfix_while_the_gateway_is_paused_or_away() {
     let jobs = |count: usize| {
         let jobs = || {
             spool
-                .jobs(&JobQuery { limit: 10, ..JobQuery::default() })
+                .jobs()
+                .list(&JobQuery { limit: 10, ..JobQuery::default() })
                 .expect("the spool can be read")
                 .len()
         };

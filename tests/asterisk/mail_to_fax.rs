@@ -101,7 +101,12 @@ impl Road {
         }
         assert_eq!(jobs[0].canonical, "+499912700619");
         self.assert_reports(&jobs);
-        let none = self.desk.spool.faxes(&FaxQuery::default()).expect("the spool can be read");
+        let none = self
+            .desk
+            .spool
+            .faxes()
+            .list(&FaxQuery::default())
+            .expect("the spool can be read");
         assert!(none.is_empty(), "nothing was received here");
     }
 
@@ -156,7 +161,8 @@ impl Road {
             let jobs = self
                 .desk
                 .spool
-                .jobs(&JobQuery { limit: 10, ..JobQuery::default() })
+                .jobs()
+                .list(&JobQuery { limit: 10, ..JobQuery::default() })
                 .expect("the spool can be read");
             (jobs.len() >= 2).then_some(jobs)
         });

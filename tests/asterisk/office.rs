@@ -140,7 +140,8 @@ fn a_mail_with_office_documents_becomes_a_fax() {
     let _serving = Serving(serving);
     let jobs = || {
         spool
-            .jobs(&JobQuery { limit: 10, ..JobQuery::default() })
+            .jobs()
+            .list(&JobQuery { limit: 10, ..JobQuery::default() })
             .expect("the spool can be read")
     };
     let job = eventually("the job", 120, || jobs().pop());

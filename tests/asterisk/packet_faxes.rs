@@ -152,7 +152,7 @@ impl PacketFax {
         let until = Instant::now() + Duration::from_secs(30);
         loop {
             let query = FaxQuery { limit: 10_000, ..FaxQuery::default() };
-            let faxes = desk.spool.faxes(&query).unwrap_or_default();
+            let faxes = desk.spool.faxes().list(&query).unwrap_or_default();
             let mine = faxes
                 .into_iter()
                 .find(|fax| fax.called == number && fax.status != FaxStatus::Receiving);
@@ -160,7 +160,8 @@ impl PacketFax {
                 thread::sleep(Duration::from_millis(500));
                 continue;
             }
-            let stored = mine.as_ref().and_then(|fax| desk.spool.document_path(fax.id).ok());
+            let stored =
+                mine.as_ref().and_then(|fax| desk.spool.faxes().document_path(fax.id).ok());
             let received = mine.as_ref().is_some_and(|fax| fax.status == FaxStatus::Received);
             return Came {
                 arrived: is_success(&report) && received,

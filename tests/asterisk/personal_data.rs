@@ -95,7 +95,7 @@ fn no_number_name_or_address_is_logged_in_full() {
     for number in ["4999500001", "4999500002"] {
         let fax = await_end(&spool, number, 20);
         assert_eq!(fax.caller_name, "Elfriede Nobody", "the name must come through");
-        let ladder = spool.ladder(LadderOf::Fax(fax.id)).expect("it can be read");
+        let ladder = spool.recordings().ladder(LadderOf::Fax(fax.id)).expect("it can be read");
         let said = |way, word| ladder.iter().any(|it| it.way == way && it.text.starts_with(word));
         let is_whole = said(Way::Said, "CED") && said(Way::Heard, "DCS") && said(Way::Said, "MCF");
         assert!(is_whole && said(Way::Heard, "TSI …"), "{ladder:#?}");
@@ -126,8 +126,8 @@ fn no_number_name_or_address_is_logged_in_full() {
 /// What was recorded of a call of Asterisk's comes out as it was, to the bit.
 fn runs_again(spool: &Spool, fax: FaxId) {
     let query = RecordQuery { fax: Some(fax), ..RecordQuery::default() };
-    let record = spool.call_records(&query).expect("they can be read").remove(0);
-    let tape = spool.call_tape(&record).expect("it is whole");
+    let record = spool.recordings().call_records(&query).expect("they can be read").remove(0);
+    let tape = spool.recordings().call_tape(&record).expect("it is whole");
     let replayed = replay(&tape, |_| (), |_, _| ()).expect("a tape");
     assert!(replayed.is_whole && replayed.differs_at.is_none(), "{replayed:?}");
     assert!(

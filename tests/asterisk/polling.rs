@@ -46,16 +46,16 @@ fn what_a_device_holds_is_fetched_from_the_shell(asterisk: Asterisk) {
         let fetched = poll(&number, "90210");
         let text = said(&fetched);
         assert!(fetched.status.success() && text.contains("Polled: 2 pages, as fax "), "{text}");
-        let faxes = desk.spool.faxes(&FaxQuery::default()).expect("the spool can be read");
+        let faxes = desk.spool.faxes().list(&FaxQuery::default()).expect("the spool can be read");
         let fax = faxes.iter().find(|fax| fax.fetched_by.is_some()).expect("what was fetched");
         assert_eq!((fax.status, fax.mode.as_deref()), (FaxStatus::Received, Some(mode)));
         assert_eq!(fax.far_ident.as_deref(), Some("+49 2901"));
         assert_eq!(fax.device.to_string(), "8101@fax-devices");
-        let path = desk.spool.document_path(fax.id).expect("it has a document");
+        let path = desk.spool.faxes().document_path(fax.id).expect("it has a document");
         let came = tiff::read(&path).expect("a TIFF");
         let came: Vec<Bitmap> = came.iter().map(|page| page.bitmap().expect("a page")).collect();
         assert_eq!(differences("here", &held, &came), [""; 0]);
-        let mails = desk.spool.outbox_of(fax.id).expect("the spool can be read");
+        let mails = desk.spool.outbox().outbox_of(fax.id).expect("the spool can be read");
         assert_eq!((mails.len(), &mails[0].kind), (1, &OutboxKind::Fax));
         assert_eq!(mails[0].mailbox, "asker@example.com");
     }

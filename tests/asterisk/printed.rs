@@ -150,11 +150,11 @@ fn fill(folder: &Path) {
     let now = UnixMs::now();
     for number in 1..=18 {
         let fax = receive(&spool, now);
-        let mails = spool.outbox_of(fax).expect("a spool");
+        let mails = spool.outbox().outbox_of(fax).expect("a spool");
         for mail in &mails {
             match number {
                 4 => refuse(&spool, mail.id, now),
-                _ => drop(spool.delivered(mail.id, now, "250 Ok").expect("a spool")),
+                _ => drop(spool.outbox().delivered(mail.id, now, "250 Ok").expect("a spool")),
             }
         }
         if number == 4 {
@@ -165,12 +165,16 @@ fn fill(folder: &Path) {
     }
     let filled = folder.join("filled");
     fs::create_dir(&filled).expect("it is ours");
-    spool.back_up(&filled).expect("a backup");
+    spool.monitoring().back_up(&filled).expect("a backup");
 }
 
 fn refuse(spool: &Spool, mail: OutboxId, now: UnixMs) {
-    spool.lease(mail, now, now + 60_000).expect("a spool").expect("it is due");
-    assert!(spool.reject(mail, now, "550 nobody of this name").expect("a spool"));
+    spool
+        .outbox()
+        .lease(mail, now, now + 60_000)
+        .expect("a spool")
+        .expect("it is due");
+    assert!(spool.outbox().reject(mail, now, "550 nobody of this name").expect("a spool"));
 }
 
 fn receive(spool: &Spool, now: UnixMs) -> FaxId {
@@ -181,7 +185,7 @@ fn receive(spool: &Spool, now: UnixMs) -> FaxId {
         mailboxes: vec!["alice@example.com".into()],
         ..NewFax::default()
     };
-    let fax = spool.begin_fax(&new).expect("a spool");
+    let fax = spool.receiving().begin_fax(&new).expect("a spool");
     let page = NewPage {
         number: 1,
         bitmap: Bitmap::white(1728, 100),
@@ -193,8 +197,8 @@ fn receive(spool: &Spool, now: UnixMs) -> FaxId {
         complete: true,
         received_at: now,
     };
-    spool.append_page(fax, &page).expect("a spool");
+    spool.receiving().append_page(fax, &page).expect("a spool");
     let outcome = Outcome { status: Status::Received, phase: Phase::E, cause: Cause::Ok, pages: 1 };
-    spool.finish_fax(fax, &FaxEnd::of(&outcome, now)).expect("a spool");
+    spool.receiving().finish_fax(fax, &FaxEnd::of(&outcome, now)).expect("a spool");
     fax
 }

@@ -132,7 +132,7 @@ fn each_fax_arrives_once_after_an_outage_or_reaches_the_faxmaster() {
     mailroom.set(good());
     // The first retry is after a minute, the next after two more.
     eventually("all mails", 400, || {
-        spool.stats().is_ok_and(|stats| stats.outbox_waiting == 0).then_some(())
+        spool.faxes().stats().is_ok_and(|stats| stats.outbox_waiting == 0).then_some(())
     });
     for trouble in &troubles {
         for &(number, _, arrives) in trouble.callers {
@@ -158,8 +158,8 @@ fn each_fax_arrives_once_after_an_outage_or_reaches_the_faxmaster() {
             );
         }
     }
-    let stats = spool.stats().expect("the spool can be read");
-    assert_eq!(stats.outbox_failed, 0, "{:?}", spool.outbox_in(OutboxState::Failed, 10));
+    let stats = spool.faxes().stats().expect("the spool can be read");
+    assert_eq!(stats.outbox_failed, 0, "{:?}", spool.outbox().outbox_in(OutboxState::Failed, 10));
 }
 
 /// Mails go out by TLS only, to the relay whose certificate the test's root signed;

@@ -76,11 +76,12 @@ impl RelayedFax {
         let until = Instant::now() + Duration::from_secs(30);
         while Instant::now() < until {
             let query = FaxQuery { limit: 10_000, ..FaxQuery::default() };
-            let faxes = desk.spool.faxes(&query).unwrap_or_default();
+            let faxes = desk.spool.faxes().list(&query).unwrap_or_default();
             // Its own name may not have been heard.
             let mine = faxes.into_iter().find(|fax| fax.calling == self.caller());
             if let Some(fax) = mine.filter(|fax| fax.status != FaxStatus::Receiving) {
-                let same = desk.spool.document_path(fax.id).is_ok_and(|path| self.is_in(&path));
+                let same =
+                    desk.spool.faxes().document_path(fax.id).is_ok_and(|path| self.is_in(&path));
                 return Came { arrived: is_sent && fax.status == FaxStatus::Received, same };
             }
             std::thread::sleep(Duration::from_millis(300));

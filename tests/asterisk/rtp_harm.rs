@@ -93,10 +93,14 @@ fn packets_without_audio_between_the_others_cost_a_fax_nothing(asterisk: Asteris
         assert!(relay.put() > 20, "{} packets between the others", relay.put());
         put.push(relay.put());
     }
-    let faxes = desk.spool.faxes(&FaxQuery { limit: 100, ..FaxQuery::default() }).unwrap();
+    let faxes = desk
+        .spool
+        .faxes()
+        .list(&FaxQuery { limit: 100, ..FaxQuery::default() })
+        .unwrap();
     assert_eq!(faxes.len(), 8);
     for fax in faxes {
-        let rungs = desk.spool.ladder(LadderOf::Fax(fax.id)).unwrap();
+        let rungs = desk.spool.recordings().ladder(LadderOf::Fax(fax.id)).unwrap();
         let refusal = rungs
             .iter()
             .find(|rung| ["PPR", "FTT", "RTN"].iter().any(|word| rung.text.starts_with(word)));

@@ -192,7 +192,7 @@ fn each_broken_thing_is_named_by_its_own_line() {
         if what == "devices" {
             let spool = installation.lab.spool();
             eventually("no device is published", 10, || {
-                spool.devices().is_ok_and(|devices| devices.is_empty()).then_some(())
+                spool.devices().list().is_ok_and(|devices| devices.is_empty()).then_some(())
             });
         }
         installation.assert_named(what, says, &[]);

@@ -309,7 +309,7 @@ impl SendCase {
         // The sender is done with the last confirmation; the receiver waits for the goodbye.
         let ended = || {
             let query = FaxQuery { limit: 10_000, ..FaxQuery::default() };
-            let mut faxes = desk.spool.faxes(&query).expect("the spool can be read");
+            let mut faxes = desk.spool.faxes().list(&query).expect("the spool can be read");
             faxes.retain(|fax| fax.far_ident.as_ref() == Some(&ident));
             faxes.sort_by_key(|fax| fax.id);
             faxes.iter().all(|fax| fax.status != FaxStatus::Receiving).then_some(faxes)
@@ -318,7 +318,7 @@ impl SendCase {
         let Some([fax]) = mine.get(before..) else {
             return vec![Fault::Other(format!("{} faxes came here", mine.len()))];
         };
-        let stored = desk.spool.document_path(fax.id).map_err(|error| error.to_string());
+        let stored = desk.spool.faxes().document_path(fax.id).map_err(|error| error.to_string());
         let stored = stored.and_then(|path| tiff::read(&path).map_err(|error| error.to_string()));
         let mut faults = match stored {
             Ok(pages) => {

@@ -139,7 +139,7 @@ impl Fate {
 
 /// Each try went by our one trunk, whether somebody answered or not, and is known to have.
 fn wrong_in_the_trunks(desk: &SendingDesk, job: JobId) -> Option<String> {
-    let history = desk.spool.job_history(job).expect("it was submitted");
+    let history = desk.spool.jobs().job_history(job).expect("it was submitted");
     let mut ends = history.iter().filter(|change| change.state != JobState::Active);
     ends.find(|change| change.call.is_some() && change.trunk.as_deref() != Some("PJSIP/any"))
         .map(|change| format!("{:?} is the trunk of {change:?}", change.trunk))
@@ -166,7 +166,7 @@ fn wrong_in_the_pages(arrivals: &[Arrival], document: &[Bitmap]) -> Option<Strin
 fn wrong_in_the_order(desk: &SendingDesk, jobs: &[Sent]) -> Vec<String> {
     let histories: BTreeMap<i64, Vec<JobChange>> = jobs
         .iter()
-        .map(|sent| (sent.id.0, desk.spool.job_history(sent.id).expect("it was submitted")))
+        .map(|sent| (sent.id.0, desk.spool.jobs().job_history(sent.id).expect("it was submitted")))
         .collect();
     let mut changes: Vec<&JobChange> = histories.values().flatten().collect();
     changes.sort_by_key(|change| change.id);

@@ -111,7 +111,7 @@ fn programs_file_list_change_and_end_jobs(asterisk: Asterisk) {
     let said = desk
         .lab
         .console(&format!("ferrofax send 301001 {file} --from 8001 --tag second"));
-    let second = eventually("the second job", 10, || desk.spool.job(JobId(id.0 + 1)).ok());
+    let second = eventually("the second job", 10, || desk.spool.jobs().job(JobId(id.0 + 1)).ok());
     assert!(said.contains(&second.id.0.to_string()), "{said}");
     assert!(desk.lab.console("ferrofax show jobs").contains("301001"));
     let done = desk.await_end(second.id, Duration::from_secs(120));
@@ -210,7 +210,7 @@ fn digits_behind_a_number_are_sent_by_tones_before_the_fax(asterisk: Asterisk) {
     };
     let mut job = prepare(&desk.spool, &draft, UnixMs::now()).expect("it is in order");
     job.options.insert(option::POST_DIAL.to_owned(), "ww17".to_owned());
-    let id = desk.spool.submit(&job, UnixMs::now()).expect("it is taken");
+    let id = desk.spool.submission().submit(&job, UnixMs::now()).expect("it is taken");
     let done = desk.await_end(id, Duration::from_secs(180));
     assert_eq!(done.state, JobState::Done, "{done:?}");
     assert_eq!(desk.lab.log_line(&["ERROR["]), None);

@@ -66,7 +66,8 @@ impl SendingDesk {
         let folder = tempfile::tempdir().expect("a folder for the documents");
         // Besides those that the laboratory has of its own.
         let count = 3 + devices.iter().filter(|line| line.contains("FaxDevice(")).count();
-        let published = || spool.devices().is_ok_and(|known| known.len() >= count).then_some(());
+        let published =
+            || spool.devices().list().is_ok_and(|known| known.len() >= count).then_some(());
         eventually("the devices are published", 30, published);
         Self { lab, spool, folder }
     }
@@ -104,13 +105,14 @@ impl SendingDesk {
         let new = prepare(&self.spool, &draft, UnixMs::now())
             .unwrap_or_else(|error| panic!("to {number}: {error}"));
         self.spool
+            .submission()
             .submit(&new, UnixMs::now())
             .unwrap_or_else(|error| panic!("to {number}: {error}"))
     }
 
     /// The job as it stands.
     pub fn job(&self, id: JobId) -> Job {
-        self.spool.job(id).expect("it was submitted")
+        self.spool.jobs().job(id).expect("it was submitted")
     }
 
     /// Waits until the job is done or has failed.

@@ -51,7 +51,7 @@ fn v34_carries_a_fax_between_two_of_ours_and_does_spandsp_no_harm(asterisk: Aste
     assert_eq!(desk.session(to_spandsp).rate_bps, Some(14_400));
 
     let received = |by_ours: bool| -> ReceivedFax {
-        let faxes = desk.spool.faxes(&FaxQuery::default()).expect("the spool can be read");
+        let faxes = desk.spool.faxes().list(&FaxQuery::default()).expect("the spool can be read");
         let is_ours = |fax: &ReceivedFax| fax.far_ident.as_deref() == Some("+49 8301");
         faxes.into_iter().find(|fax| is_ours(fax) == by_ours).expect("it came")
     };
@@ -60,7 +60,7 @@ fn v34_carries_a_fax_between_two_of_ours_and_does_spandsp_no_harm(asterisk: Aste
     assert_eq!(of_spandsp.rate_bps, Some(14_400));
     for fax in [of_ours, of_spandsp] {
         assert_eq!(fax.status, FaxStatus::Received);
-        let path = desk.spool.document_path(fax.id).expect("it has a document");
+        let path = desk.spool.faxes().document_path(fax.id).expect("it has a document");
         let came = tiff::read(&path).expect("a TIFF");
         let came: Vec<Bitmap> = came.iter().map(|page| page.bitmap().expect("a page")).collect();
         assert_eq!(differences("here", &sent, &came), [""; 0]);

@@ -200,11 +200,11 @@ impl Way {
         let exten = format!("84{at:02}");
         let fax = eventually("the fax is filed", 30, || {
             let query = FaxQuery { limit: 1000, ..FaxQuery::default() };
-            let faxes = desk.spool.faxes(&query).expect("the spool can be read");
+            let faxes = desk.spool.faxes().list(&query).expect("the spool can be read");
             let mine = |fax: &ReceivedFax| fax.device.number == exten && !fax.pages.is_empty();
             faxes.into_iter().find(|fax| mine(fax) && fax.status != FaxStatus::Receiving)
         });
-        let stored = desk.spool.document_path(fax.id).map_err(|error| error.to_string());
+        let stored = desk.spool.faxes().document_path(fax.id).map_err(|error| error.to_string());
         match stored.and_then(|path| tiff::read(&path).map_err(|error| error.to_string())) {
             Ok(pages) => {
                 let pages: Vec<_> = pages.iter().filter_map(|page| page.bitmap().ok()).collect();

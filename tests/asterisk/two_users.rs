@@ -132,7 +132,7 @@ impl Installation {
         let (lab, spool) = (&self.desk.lab, &self.desk.spool);
         let report = lab.call("send", &["--tiff", document.file(), "--to", "8401"]);
         assert_eq!(report.get("FAXSTATUS").map(String::as_str), Some("SUCCESS"), "{report:?}");
-        let [fax] = &spool.faxes(&FaxQuery::default()).expect("it can be read")[..] else {
+        let [fax] = &spool.faxes().list(&FaxQuery::default()).expect("it can be read")[..] else {
             panic!("one fax")
         };
         document.assert_same(spool, fax, 2);
@@ -140,8 +140,12 @@ impl Installation {
         assert!(shown.contains("8401@fax-devices") && shown.contains("completely"), "{shown}");
         let office = to_printer("office");
         eventually("the fax is printed", 60, || {
-            let entry =
-                spool.outbox_of(fax.id).ok()?.into_iter().find(|at| at.mailbox == office)?;
+            let entry = spool
+                .outbox()
+                .outbox_of(fax.id)
+                .ok()?
+                .into_iter()
+                .find(|at| at.mailbox == office)?;
             assert_eq!(entry.last_error, None);
             (entry.state == OutboxState::Delivered).then_some(())
         });
@@ -168,7 +172,7 @@ impl Installation {
 
         eventually("all three are sent", 300, || {
             let query = JobQuery { limit: 10, ..JobQuery::default() };
-            let jobs: Vec<Job> = self.desk.spool.jobs(&query).expect("it can be read");
+            let jobs: Vec<Job> = self.desk.spool.jobs().list(&query).expect("it can be read");
             let failed = jobs.iter().find(|job| job.state == JobState::Failed);
             assert!(failed.is_none(), "{failed:?}");
             (jobs.iter().filter(|job| job.state == JobState::Done).count() == 3).then_some(())
@@ -215,14 +219,14 @@ impl Installation {
     /// As docs/sealed.md has it: a key is named, and nothing else is done by hand.
     fn what_was_received_lies_sealed(&self) {
         let spool = &self.desk.spool;
-        let faxes = spool.faxes(&FaxQuery::default()).expect("it can be read");
+        let faxes = spool.faxes().list(&FaxQuery::default()).expect("it can be read");
         let fax = faxes.iter().find(|fax| fax.device.number == "8401").expect("it came").id;
-        let document = spool.document_path(fax).expect("it has one");
+        let document = spool.faxes().document_path(fax).expect("it has one");
         let is_clear = || fs::read(&document).is_ok_and(|octets| octets.starts_with(b"II"));
         eventually("the fax lies sealed", 60, || {
             // Nobody takes mails here.
-            for entry in spool.outbox_of(fax).expect("it can be read") {
-                let _ = spool.delivered(entry.id, UnixMs::now(), "250 Ok");
+            for entry in spool.outbox().outbox_of(fax).expect("it can be read") {
+                let _ = spool.outbox().delivered(entry.id, UnixMs::now(), "250 Ok");
             }
             (!is_clear()).then_some(())
         });
@@ -235,7 +239,7 @@ impl Installation {
         assert_eq!(owned(folder), (self.asterisk.0, group, 0o2770));
         assert_eq!(owned(&self.ours("fax/received")), (self.asterisk.0, group, 0o2750));
         // As Asterisk's command line does it, without keys.
-        spool.mail_again(fax, &[], UnixMs::now()).expect("it is there");
+        spool.outbox().mail_again(fax, &[], UnixMs::now()).expect("it is there");
         eventually("the module has it in clear", 60, || is_clear().then_some(()));
     }
 

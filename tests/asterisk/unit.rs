@@ -180,7 +180,7 @@ impl System {
             enabled: true,
             ..DeviceRecord::default()
         };
-        spool.publish_devices(&[device]).expect("it can be written");
+        spool.devices().publish_devices(&[device]).expect("it can be written");
         spool
     }
 
@@ -200,7 +200,7 @@ impl System {
         let fax = received(spool);
         let office = to_printer("office");
         eventually("the print", 60, || {
-            let entries = spool.outbox_of(fax).expect("it can be read");
+            let entries = spool.outbox().outbox_of(fax).expect("it can be read");
             let entry = entries.into_iter().find(|entry| entry.mailbox == office)?;
             assert_eq!(entry.last_error, None);
             (entry.state == OutboxState::Delivered).then_some(())
@@ -332,7 +332,7 @@ impl System {
 /// All jobs, the oldest first.
 fn jobs(spool: &Spool) -> Vec<Job> {
     let query = JobQuery { limit: 100, ..JobQuery::default() };
-    let mut jobs = spool.jobs(&query).expect("it can be read");
+    let mut jobs = spool.jobs().list(&query).expect("it can be read");
     jobs.sort_by_key(|job| job.id);
     jobs
 }
@@ -340,7 +340,7 @@ fn jobs(spool: &Spool) -> Vec<Job> {
 /// A fax of one page for a printer, as the module files it.
 fn received(spool: &Spool) -> FaxId {
     let new = NewFax { mailboxes: vec![to_printer("office")], ..NewFax::default() };
-    let fax = spool.begin_fax(&new).expect("it can be written");
+    let fax = spool.receiving().begin_fax(&new).expect("it can be written");
     let page = NewPage {
         number: 1,
         bitmap: Bitmap::white(1728, 1000),
@@ -352,9 +352,10 @@ fn received(spool: &Spool) -> FaxId {
         complete: true,
         received_at: UnixMs::now(),
     };
-    spool.append_page(fax, &page).expect("it can be written");
+    spool.receiving().append_page(fax, &page).expect("it can be written");
     let outcome = Outcome { status: Status::Received, phase: Phase::E, cause: Cause::Ok, pages: 1 };
     spool
+        .receiving()
         .finish_fax(fax, &FaxEnd::of(&outcome, UnixMs::now()))
         .expect("it can be written");
     fax

@@ -70,7 +70,8 @@ impl Document {
 
     /// Holds the first `count` pages of a fax's document against those sent.
     pub fn assert_same(&self, spool: &Spool, fax: &ReceivedFax, count: usize) {
-        let stored = tiff::read(&spool.document_path(fax.id).expect("a fax")).expect("a TIFF file");
+        let stored =
+            tiff::read(&spool.faxes().document_path(fax.id).expect("a fax")).expect("a TIFF file");
         assert!(
             stored.len() >= count,
             "fax {}: {} pages of {count} are in the document",
@@ -213,7 +214,8 @@ impl HeldDisk {
 /// The newest fax from this number.
 pub fn fax_from(spool: &Spool, number: &str) -> Option<ReceivedFax> {
     spool
-        .faxes(&FaxQuery::default())
+        .faxes()
+        .list(&FaxQuery::default())
         .expect("the spool can be read")
         .into_iter()
         .find(|fax| fax.calling == number)
@@ -228,5 +230,5 @@ pub fn await_end(spool: &Spool, number: &str, within_seconds: u64) -> ReceivedFa
 
 /// The ways of a fax to its mailboxes.
 pub fn mails_of(spool: &Spool, fax: &ReceivedFax) -> Vec<OutboxEntry> {
-    spool.outbox_of(fax.id).expect("the spool can be read")
+    spool.outbox().outbox_of(fax.id).expect("the spool can be read")
 }
