@@ -6,7 +6,7 @@
 //! dialled before [`give_number`] has set the number, with the permissions of the person who sets
 //! it.
 
-mod cover;
+pub(crate) mod cover;
 mod on_job;
 
 pub use on_job::change;
@@ -26,7 +26,8 @@ use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{GivenNumber, Job, JobId, JobState, JobVerb, NewDocument, NewJob};
 use ferrofax_spool::sending::{JobDefaults, option};
 use ferrofax_spool::submission::{Draft, DraftError, find_device, number_for, prepare};
-use ferrofax_spool::wish::finest;
+use ferrofax_spool::value::yes_no;
+use ferrofax_spool::wish::{Wish, finest};
 use ferrofax_spool::{DeviceName, DeviceRecord, Spool, SpoolError};
 
 /// A request to send a fax: its options and documents.
@@ -41,8 +42,6 @@ pub struct Order {
     pub mark: Option<String>,
     /// Options of the job ([`option`]) that replace those of its device.
     pub options: BTreeMap<&'static str, String>,
-    /// Whether the fax begins with a cover page, which is made from the options of the fax.
-    pub has_cover: bool,
 }
 
 /// A job that has been stored in the spool.
@@ -113,6 +112,8 @@ pub fn submit(
     let draft = Draft { documents: as_given.collect(), ..order.draft.clone() };
     // First the checks that are quick, then the documents, which may take time.
     let options = order.options.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
+    let has_cover = draft.wishes.read(Wish::Cover, yes_no);
+    let has_cover = has_cover.map_err(|error| OrderError::Draft(error.into()))?.unwrap_or(false);
     let accepted = accepted(spool, hands, (&draft, options), now)?;
     let mut made: Vec<Pages> = Vec::new();
     for (path, name) in &order.documents {
@@ -124,7 +125,7 @@ pub fn submit(
         })?);
     }
     let mut names: Vec<String> = order.documents.iter().map(|(_, name)| name.clone()).collect();
-    if order.has_cover && !made.is_empty() {
+    if has_cover && !made.is_empty() {
         let pages = made.iter().map(|one| one.count).sum::<u32>() + 1;
         made.insert(0, cover::page(spool, &accepted, hands.by.name(), pages, converter, now)?);
         names.insert(0, "cover page".to_owned());

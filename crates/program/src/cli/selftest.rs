@@ -178,7 +178,6 @@ impl Test<'_> {
             documents: vec![(pages.path(), format!("{TAG}.tif"))],
             mark: Some(token.clone()),
             options: self.options(&token).collect(),
-            has_cover: false,
         };
         let rights =
             Rights::new(&settings.rights, self.spool).map_err(|error| error.to_string())?;

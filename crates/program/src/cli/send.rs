@@ -154,5 +154,5 @@ fn order(
     for (wish, text) in &wished.0 {
         draft.set(*wish, text);
     }
-    Order { draft, documents, mark: None, options: BTreeMap::new(), has_cover: false }
+    Order { draft, documents, mark: None, options: BTreeMap::new() }
 }

@@ -54,10 +54,6 @@ impl Desk {
             }
         }
         let (documents, mark) = (Vec::new(), mark.clone());
-        self.send(
-            person,
-            &Order { draft, documents, mark, options: BTreeMap::new(), has_cover: false },
-            now,
-        )
+        self.send(person, &Order { draft, documents, mark, options: BTreeMap::new() }, now)
     }
 }

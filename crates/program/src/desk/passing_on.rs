@@ -212,8 +212,7 @@ impl Desk {
             let number = draft.number.clone();
             let documents = documents.clone();
             let mark = mark.as_ref().map(|mark| format!("{mark}:{at}"));
-            let order =
-                Order { draft, documents, mark, options: BTreeMap::new(), has_cover: false };
+            let order = Order { draft, documents, mark, options: BTreeMap::new() };
             (number, self.send(person, &order, now))
         });
         Ok(sent.collect())

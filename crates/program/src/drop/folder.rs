@@ -331,7 +331,6 @@ impl DropFolder {
             documents: as_opened.collect(),
             mark: Some(key(claimed)),
             options: BTreeMap::new(),
-            has_cover: false,
         };
         let hands = Hands { rights: &self.rights, by: By::System(&by) };
         Ok(match submit(spool, hands, &order, &self.converter, UnixMs::now()) {

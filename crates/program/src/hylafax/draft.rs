@@ -152,7 +152,7 @@ impl JobDraft {
         if let Some(subject) = self.said(Parameter::Regarding).filter(|said| !said.is_empty()) {
             options.insert(option::SUBJECT, own_words(subject));
         }
-        Ok(Order { draft, documents, mark: None, options, has_cover: false })
+        Ok(Order { draft, documents, mark: None, options })
     }
 
     fn wishes(&self, now: UnixMs) -> Wishes {

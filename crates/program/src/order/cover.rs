@@ -23,14 +23,11 @@ pub(super) fn page(
     let devices = spool.devices().list()?;
     let device = devices.iter().find(|device| device.name() == job.device);
     let of_job = |name: &str| job.options.get(name).cloned().unwrap_or_default();
-    let cover = Cover::default()
+    let cover = of_device(device)
         .with("to", of_job(option::RECIPIENT))
         .with("to_company", of_job(option::COMPANY))
         .with("number", job.number.as_str())
         .with("from", sender)
-        .with("from_company", of_device(device, option::HEADER_TEXT))
-        .with("from_number", of_device(device, option::IDENT))
-        .with(Cover::LANGUAGE, of_device(device, Cover::LANGUAGE))
         .with("date", show::date(now))
         .with("pages", pages.to_string());
     let wanted = Wanted { max_pages: 1, ..*wanted };
@@ -38,6 +35,13 @@ pub(super) fn page(
     Ok(made)
 }
 
-fn of_device(device: Option<&DeviceRecord>, name: &str) -> String {
-    device.and_then(|device| device.options.get(name)).cloned().unwrap_or_default()
+/// A cover page with the data of the sending device: its owner's name, its number, its language.
+pub(crate) fn of_device(device: Option<&DeviceRecord>) -> Cover {
+    let of = |name: &str| {
+        device.and_then(|device| device.options.get(name)).cloned().unwrap_or_default()
+    };
+    Cover::default()
+        .with("from_company", of(option::HEADER_TEXT))
+        .with("from_number", of(option::IDENT))
+        .with(Cover::LANGUAGE, of(Cover::LANGUAGE))
 }

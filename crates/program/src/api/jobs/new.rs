@@ -13,11 +13,8 @@ use super::order::{NewJob, NewJobForm};
 use crate::api::once::{Done, once};
 use crate::api::ordered::Ordered;
 use crate::api::{Api, Caller, Kind, Problem, ROOT};
-use crate::desk::DeskError;
-use crate::order::{Order, OrderError, Taken, find};
+use crate::order::{Order, Taken, find};
 use ferrofax_basics::UnixMs;
-use ferrofax_spool::value::yes_no;
-use ferrofax_spool::wish::Wish;
 
 /// A job that was accepted.
 #[derive(Serialize, ToSchema)]
@@ -73,12 +70,7 @@ pub(super) async fn send(
             draft.device = own.first().map(ToString::to_string).unwrap_or_default();
         }
         let mark = mark.map(str::to_owned);
-        let has_cover = draft
-            .wishes
-            .read(Wish::Cover, yes_no)
-            .map_err(|error| DeskError::from(OrderError::Draft(error.into())))?
-            .unwrap_or(false);
-        let order = Order { draft, documents, mark, options: BTreeMap::new(), has_cover };
+        let order = Order { draft, documents, mark, options: BTreeMap::new() };
         answered(api.desk.send(person, &order, UnixMs::now())?)
     })
     .await

@@ -8,7 +8,7 @@ use super::store::Open;
 use super::{Draft, Recipient, disk};
 use crate::convert::{Cover, Document, Pages, Wanted, pages_of};
 use crate::desk::{Desk, DeskError, Person};
-use crate::order::OrderError;
+use crate::order::{self, OrderError};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::show;
 use ferrofax_spool::sending::option;
@@ -158,20 +158,13 @@ fn cover(
     to: &Recipient,
     pages: u32,
 ) -> Cover {
-    let of_device = |name: &str| {
-        let options = device.map(|device| &device.options);
-        options.and_then(|options| options.get(name)).cloned().unwrap_or_default()
-    };
     let wishes = draft.wishes(to);
     let said = |wish: Wish| wishes.get(wish).unwrap_or_default().to_owned();
-    Cover::default()
+    order::cover::of_device(device)
         .with("to", said(Wish::Recipient))
         .with("to_company", said(Wish::Company))
         .with("number", to.number.as_str())
         .with("from", person.name.as_str())
-        .with("from_company", of_device(option::HEADER_TEXT))
-        .with("from_number", of_device(option::IDENT))
-        .with(Cover::LANGUAGE, of_device(Cover::LANGUAGE))
         .with("subject", draft.word("subject"))
         .with("text", draft.word("message"))
         // The preview must look like the sent fax, so it shows the date of the draft's last change.

@@ -4,9 +4,9 @@ use crate::convert::Cover;
 use crate::date;
 use crate::mail::address::Addressee;
 use crate::mail::letter::Letter;
+use crate::order;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::DeviceRecord;
-use ferrofax_spool::sending::option;
 use ferrofax_spool::value::yes_no;
 use ferrofax_spool::wish::{Wish, Wishes};
 
@@ -38,26 +38,17 @@ impl CoverWords<'_> {
         let Self { letter, addressee, .. } = *self;
         let (in_address, in_mail) = (&addressee.wishes, &letter.wishes.said);
         let company = in_mail.get(Wish::Company).or_else(|| in_address.get(Wish::Company));
-        let of_device = |name: &str| {
-            self.device
-                .and_then(|device| device.options.get(name))
-                .cloned()
-                .unwrap_or_default()
-        };
         let author = letter.head.from.as_ref();
         let author =
             author.map(
                 |from| if from.name.is_empty() { from.address.clone() } else { from.name.clone() },
             );
         let from = in_address.get(Wish::Sender).map(str::to_owned).or(author).unwrap_or_default();
-        Cover::default()
+        order::cover::of_device(self.device)
             .with("to", self.recipient)
             .with("to_company", company.unwrap_or_default())
             .with("number", &addressee.number)
             .with("from", from)
-            .with("from_company", of_device(option::HEADER_TEXT))
-            .with("from_number", of_device(option::IDENT))
-            .with(Cover::LANGUAGE, of_device(Cover::LANGUAGE))
             .with("subject", &letter.subject)
             .with("date", date::written(letter.head.date.unwrap_or(self.came_at)))
     }
