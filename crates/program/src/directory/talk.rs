@@ -60,7 +60,7 @@ impl Talk<'_> {
     }
 
     /// Reads the directory entries of these users. The service's own account searches for them, so
-    /// the passwords of the users are not needed. `None` for a user who is not found.
+    /// the passwords of the users are not needed. `None` if the directory has no such user.
     pub(super) async fn look_up(
         &self,
         names: &[&str],

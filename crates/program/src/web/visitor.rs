@@ -47,7 +47,7 @@ pub(super) struct User {
 }
 
 impl Visitor {
-    /// Creates a visitor who is not logged in, from the origin and the headers of a request.
+    /// Creates a visitor without a login, from the origin and the headers of a request.
     pub(super) fn unknown(origin: Origin, headers: &HeaderMap, after: u64) -> Self {
         let texts = texts(headers, origin.is_secure);
         Self { origin, texts, session: None, person: None, after }

@@ -482,8 +482,8 @@ fn a_store_made_anew_at_the_same_address_gets_all() {
     assert!(!bench.node.cluster().report_to(&bench.store, &bench.who, &report).unwrap());
     assert!(bench.node.cluster().to_ship(9, NOW).unwrap().is_empty());
     let folder = tempfile::tempdir().unwrap();
-    let anew = Spool::open(folder.path()).unwrap();
-    assert!(bench.node.cluster().report_to(&anew, &bench.who, &report).unwrap());
+    let reopened = Spool::open(folder.path()).unwrap();
+    assert!(bench.node.cluster().report_to(&reopened, &bench.who, &report).unwrap());
     assert_eq!(bench.node.cluster().to_ship(9, NOW).unwrap(), [fax]);
 }
 

@@ -359,9 +359,7 @@ impl Outbox<'_> {
         })
     }
 
-    /// The job for whose number a mail of ours asked, and the mailbox to which that mail was sent
-    /// (empty: the faxmaster). `message_id` is the Message-ID of that mail; its right side does not
-    /// matter. `None` if the mail asked for no number.
+    /// The outbox's part of [`Submission::number_asked_by`](crate::Submission::number_asked_by).
     pub(crate) fn number_asked_by(
         &self,
         message_id: &str,

@@ -240,9 +240,9 @@ mod tests {
         }
         spool.shared_queue().tell_asked(&bench.store, &bench.berlin.node).unwrap();
         for (there, here) in jobs {
-            let anew = bench.give(here);
-            assert_ne!(anew, there);
-            assert_eq!(bench.store.jobs().job(anew).unwrap().state, JobState::Ready);
+            let resubmitted = bench.give(here);
+            assert_ne!(resubmitted, there);
+            assert_eq!(bench.store.jobs().job(resubmitted).unwrap().state, JobState::Ready);
             assert_eq!(bench.followed(here).state, JobState::Ready);
         }
     }
@@ -348,8 +348,8 @@ mod tests {
             spool.jobs().retry_job(failed_here, "alice", UnixMs::now()).unwrap();
             spool.shared_queue().tell_asked(&store, &bench.berlin.node).unwrap();
             bench.berlin.greet(&store);
-            let anew = store.jobs().job(bench.give(failed_here)).unwrap();
-            assert!(anew.pages_to_send().all(|page| page.is_again()), "{anew:?}");
+            let resubmitted = store.jobs().job(bench.give(failed_here)).unwrap();
+            assert!(resubmitted.pages_to_send().all(|page| page.is_again()), "{resubmitted:?}");
             assert_eq!(spool.outbox().reports_of(done).unwrap().len(), 1);
         }
     }

@@ -88,44 +88,44 @@ fn a_store_made_anew_gets_what_the_old_one_lost_and_what_came_of_it() {
         bench.hamburg.say(&old, lease, 2);
 
         let folder = tempfile::tempdir().unwrap();
-        let anew = Spool::open(folder.path()).unwrap();
+        let replacement = Spool::open(folder.path()).unwrap();
         if home_is_first {
-            assert!(bench.berlin.greet(&anew) && bench.hamburg.greet(&anew));
+            assert!(bench.berlin.greet(&replacement) && bench.hamburg.greet(&replacement));
         } else {
-            assert!(bench.hamburg.greet(&anew) && bench.berlin.greet(&anew));
+            assert!(bench.hamburg.greet(&replacement) && bench.berlin.greet(&replacement));
         }
         // The numbers of the old database are not valid in the new one.
         assert!(bench.hamburg.tries()[0].is_of_before());
         assert!(bench.hamburg.spool.queue().page_said(lease, lease.job.pages[2].at).is_err());
-        bench.store = anew.clone();
+        bench.store = replacement.clone();
         assert_eq!(bench.berlin.spool.shared_queue().jobs_to_move(9).unwrap(), [here, held]);
         if home_is_first {
             bench.give(here);
         }
         bench.hamburg.confirm(lease, 2);
         bench.hamburg.end(lease, Some(Failure::Cancelled));
-        bench.hamburg.tell(&anew).unwrap();
+        bench.hamburg.tell(&replacement).unwrap();
         assert!(bench.hamburg.tries().is_empty());
         let there = bench.give(here);
-        assert_eq!(to_send(&anew, there), [(3, false)]);
+        assert_eq!(to_send(&replacement, there), [(3, false)]);
         let held_there = bench.give(held);
-        assert_eq!(anew.jobs().job(held_there).unwrap().state, JobState::Suspended);
+        assert_eq!(replacement.jobs().job(held_there).unwrap().state, JobState::Suspended);
 
         // No job is sent before all nodes could report what they know.
-        assert_eq!(bench.berlin.take(&anew).unwrap(), None);
-        let_quiet_end(&anew);
-        let of = bench.berlin.take(&anew).unwrap().unwrap();
-        assert_eq!((of.job, bench.berlin.take(&anew).unwrap()), (there, None));
+        assert_eq!(bench.berlin.take(&replacement).unwrap(), None);
+        let_quiet_end(&replacement);
+        let of = bench.berlin.take(&replacement).unwrap().unwrap();
+        assert_eq!((of.job, bench.berlin.take(&replacement).unwrap()), (there, None));
         let lease = bench.berlin.dial().unwrap();
-        bench.berlin.say(&anew, &lease, 3);
+        bench.berlin.say(&replacement, &lease, 3);
         bench.berlin.confirm(&lease, 3);
         bench.berlin.end(&lease, None);
-        bench.berlin.tell(&anew).unwrap();
+        bench.berlin.tell(&replacement).unwrap();
         assert_eq!(bench.followed(here).state, JobState::Done);
         for job in [here, done] {
             assert_eq!(bench.berlin.spool.outbox().reports_of(job).unwrap().len(), 1);
         }
-        assert!(!bench.berlin.greet(&anew) && !bench.hamburg.greet(&anew));
+        assert!(!bench.berlin.greet(&replacement) && !bench.hamburg.greet(&replacement));
     }
 }
 
@@ -267,14 +267,19 @@ fn what_has_failed_and_is_lost_can_be_tried_again() {
     bench.berlin.spool.shared_queue().tell_asked(&old, &bench.berlin.node).unwrap();
     assert_eq!(bench.followed(here).state, JobState::Failed);
     let folder = tempfile::tempdir().unwrap();
-    let anew = Spool::open(folder.path()).unwrap();
-    bench.store = anew.clone();
-    assert!(bench.berlin.greet(&anew));
+    let replacement = Spool::open(folder.path()).unwrap();
+    bench.store = replacement.clone();
+    assert!(bench.berlin.greet(&replacement));
     bench.berlin.spool.jobs().retry_job(here, "alice", UnixMs::now()).unwrap();
-    bench.berlin.spool.shared_queue().tell_asked(&anew, &bench.berlin.node).unwrap();
+    bench
+        .berlin
+        .spool
+        .shared_queue()
+        .tell_asked(&replacement, &bench.berlin.node)
+        .unwrap();
     assert_eq!(bench.berlin.spool.shared_queue().jobs_to_move(9).unwrap(), [here]);
     let there = bench.give(here);
-    assert_eq!(anew.jobs().job(there).unwrap().state, JobState::Ready);
+    assert_eq!(replacement.jobs().job(there).unwrap().state, JobState::Ready);
 }
 
 #[test]
@@ -293,8 +298,8 @@ fn of_two_machines_that_remember_the_same_the_second_to_speak_is_found_out() {
     let is_copied = |refused: SpoolError| matches!(refused, SpoolError::NodeCopied { .. });
     assert!(is_copied(store.shared_queue().renew_tries(&copy, LEASE_MS).unwrap_err()));
     assert!(is_copied(store.shared_queue().take_try(&copy, LEASE_MS).unwrap_err()));
-    store.shared_queue().return_try(&copy, of, "it began anew").unwrap();
-    store.shared_queue().fail_try(&copy, of, "it began anew").unwrap();
+    store.shared_queue().return_try(&copy, of, "it began again").unwrap();
+    store.shared_queue().fail_try(&copy, of, "it began again").unwrap();
     assert_eq!(store.jobs().job(there).unwrap().state, JobState::Active);
     assert!(store.shared_queue().hear(&copy, LEASE_MS).is_err_and(is_copied));
     // The attempts that both machines remember end like those of a node that is dead. Confirmed

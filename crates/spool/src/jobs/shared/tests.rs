@@ -215,7 +215,7 @@ fn cycle(bench: &Bench, said: &mut Vec<u32>) -> Result<(), SpoolError> {
 }
 
 /// Restarts Hamburg's PBX and its service. Waiting jobs of the shared database may be sent now.
-fn anew(bench: &Bench) {
+fn restart_hamburg(bench: &Bench) {
     let Bench { store, hamburg, .. } = bench;
     hamburg.spool.calls().clear();
     hamburg.spool.queue().recover_jobs(UnixMs::now()).unwrap();
@@ -223,7 +223,10 @@ fn anew(bench: &Bench) {
     let here = hamburg.tries();
     for one in store.shared_queue().renew_tries(&hamburg.node, LEASE_MS).unwrap() {
         if !here.iter().any(|local| local.of == one.of) {
-            store.shared_queue().return_try(&hamburg.node, one.of, "it began anew").unwrap();
+            store
+                .shared_queue()
+                .return_try(&hamburg.node, one.of, "it began again")
+                .unwrap();
         }
     }
     for shared in store.shared_queue().shared_jobs(9).unwrap() {
@@ -647,7 +650,7 @@ fn who_dies_at_any_step_goes_on_and_each_page_is_confirmed_once() {
             if bench.followed(here).state == JobState::Done {
                 break;
             }
-            anew(&bench);
+            restart_hamburg(&bench);
             cycle(&bench, &mut said).unwrap();
         }
         let job = bench.followed(here);

@@ -30,8 +30,8 @@ fn of_two_machines_of_one_identity_one_alone_makes_tries_whatever_they_are_calle
             store.shared_queue().renew_tries(&copy.node, LEASE_MS).unwrap_err().to_string();
         assert!(refused.contains("copy"), "{refused}");
         assert!(refused.contains(&*hamburg.spool.folder().to_string_lossy()), "{refused}");
-        store.shared_queue().return_try(&copy.node, of, "it began anew").unwrap();
-        store.shared_queue().fail_try(&copy.node, of, "it began anew").unwrap();
+        store.shared_queue().return_try(&copy.node, of, "it began again").unwrap();
+        store.shared_queue().fail_try(&copy.node, of, "it began again").unwrap();
         assert_eq!(store.jobs().job(there).unwrap().state, JobState::Active);
         assert!(store.shared_queue().take_try(&copy.node, LEASE_MS).is_err());
 

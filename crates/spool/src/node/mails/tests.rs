@@ -510,12 +510,12 @@ fn a_machine_begun_anew_under_the_name_of_a_dead_one_owes_nothing_of_it() {
     bench.cut_off(AFTER_MS);
     let folder = tempfile::tempdir().unwrap();
     let second = Spool::open(folder.path()).unwrap();
-    let anew = second.cluster().become_node("berlin", "store").unwrap();
+    let rejoined = second.cluster().become_node("berlin", "store").unwrap();
     let report = NodeReport { version: "1".into(), waiting: 0, to_give: 0 };
-    second.cluster().report_to(&bench.store, &anew, &report).unwrap();
-    second.cluster().hear_of_mails(&bench.store, &anew, NOW).unwrap();
+    second.cluster().report_to(&bench.store, &rejoined, &report).unwrap();
+    second.cluster().hear_of_mails(&bench.store, &rejoined, NOW).unwrap();
     assert_eq!(taker.watch(&bench, AFTER_MS), [("berlin".to_owned(), 2)]);
-    assert_eq!(second.cluster().hear_of_mails(&bench.store, &anew, NOW).unwrap().ended, 0);
+    assert_eq!(second.cluster().hear_of_mails(&bench.store, &rejoined, NOW).unwrap().ended, 0);
 }
 
 /// Either machine dies between any two steps: the node, which is cut off and comes back, or the
