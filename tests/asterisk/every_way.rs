@@ -12,9 +12,9 @@ use ferrofax::document::tiff;
 use ferrofax::spool::jobs::{Job, JobQuery, JobState};
 use ferrofax::t4::Bitmap;
 
-use crate::gateway::free_port;
 use crate::ipp_client::{Ask, Client, OK, PRINT_JOB};
 use crate::laboratory::{Asterisk, on_each_asterisk, said};
+use crate::ports::own_port;
 use crate::program::three_pages;
 use crate::receive_case::differences;
 use crate::sending_desk::SendingDesk;
@@ -124,7 +124,7 @@ impl Service {
     fn start(spool: &Path) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let local = |port: u16| SocketAddr::from(([127, 0, 0, 1], port));
-        let (web, printer) = (local(free_port()), local(free_port()));
+        let (web, printer) = (local(own_port()), local(own_port()));
         let settings = format!(
             "[drop]\nenabled = false\n[web]\nlisten = [\"{web}\"]\n[printer]\nlisten = [\"{printer}\"]\n\
              [limits]\nnight_jobs = 0\nnight_pages = 0\n\

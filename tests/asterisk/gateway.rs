@@ -2,15 +2,15 @@
 //! started again; and those who mail to it.
 
 use std::fs;
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::Duration;
 
 use lettre::message::{Attachment, MultiPart, SinglePart};
 use lettre::{Message, SmtpTransport, Transport};
 
+use crate::ports::own_port;
 use crate::watching::eventually;
 
 /// A running gateway. It ends when this is dropped.
@@ -28,7 +28,7 @@ impl Gateway {
     /// send in the name of everybody at `example.com` who owns a device, as a mail server
     /// in front of it may.
     pub fn start(folder: &Path, spool: &Path) -> Self {
-        let (port, lmtp) = (free_port(), free_port());
+        let (port, lmtp) = (own_port(), own_port());
         let settings = folder.join("gateway.toml");
         let text = format!(
             "[mail]\n\
@@ -136,19 +136,6 @@ impl Drop for Gateway {
         }
         let _ = child.kill();
         let _ = child.wait();
-    }
-}
-
-/// A port of 127.0.0.1 that nobody has, below those that systems give to outgoing
-/// connections. It can be taken again after its owner was killed.
-pub fn free_port() -> u16 {
-    static NEXT: AtomicU16 = AtomicU16::new(0);
-    let start = 12_000 + (std::process::id() % 700) as u16 * 10;
-    loop {
-        let port = start + NEXT.fetch_add(1, Ordering::SeqCst);
-        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
-            return port;
-        }
     }
 }
 

@@ -17,10 +17,10 @@ use ferrofax::spool::jobs::JobState;
 use ferrofax::t4::Resolution;
 
 use crate::attackers::{self, Doors};
-use crate::gateway::free_port;
 use crate::laboratory::{Asterisk, is_hostile};
 use crate::mailroom::Mailroom;
 use crate::pages::{Content, page};
+use crate::ports::own_port;
 use crate::sending_desk::SendingDesk;
 use crate::watching::eventually;
 
@@ -232,10 +232,10 @@ impl Service {
     fn start(desk: &SendingDesk) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let doors = Doors {
-            web: local(free_port()),
-            mail: local(free_port()),
-            printer: local(free_port()),
-            hylafax: local(free_port()),
+            web: local(own_port()),
+            mail: local(own_port()),
+            printer: local(own_port()),
+            hylafax: local(own_port()),
             directory: attackers::directory_without_answers(),
             udptl: attackers::udptl_ports(&desk.lab),
         };

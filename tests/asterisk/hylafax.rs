@@ -2,13 +2,13 @@
 //! and sent from here once it has been stopped.
 
 use std::fs;
-use std::net::TcpListener;
 use std::process::{Command, Stdio};
 
 use ferrofax::spool::jobs::{JobQuery, JobState, Origin};
 
 use crate::laboratory::LAB;
 use crate::mail_server_crash::spool_with_a_device;
+use crate::ports::own_port;
 
 /// What is done there. It ends with the first thing that is not as it should be.
 const STORY: &str = r#"
@@ -46,9 +46,7 @@ fn the_queue_of_a_server_at_work_is_held_and_goes_from_here_when_it_is_stopped()
     let folder = tempfile::tempdir().expect("a folder");
     let spool = spool_with_a_device(&folder.path().join("spool"));
     fs::write(folder.path().join("story"), STORY).expect("it is ours");
-    let free = TcpListener::bind("127.0.0.1:0").expect("a port");
-    let port = free.local_addr().expect("it has one").port().to_string();
-    drop(free);
+    let port = own_port().to_string();
     let mut lab = Command::new(LAB);
     lab.arg("hylafax").arg(folder.path());
     lab.args(["--program", env!("CARGO_BIN_EXE_ferrofax"), "--", "bash", "/lab/story", &port]);

@@ -6,8 +6,8 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use crate::gateway::free_port;
 use crate::laboratory::LAB;
+use crate::ports::own_port;
 
 /// Which one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +48,7 @@ impl MailServer {
     /// Its queue and its logs are in `folder`.
     pub fn start(kind: Kind, folder: &Path, way: Way, onward: u16) -> Self {
         let mut server =
-            Self { kind, folder: folder.to_owned(), port: free_port(), way, onward, holder: None };
+            Self { kind, folder: folder.to_owned(), port: own_port(), way, onward, holder: None };
         server.start_again();
         server
     }

@@ -77,6 +77,8 @@ mod pbm;
 mod personal_data;
 #[cfg(feature = "program")]
 mod polling;
+#[path = "../common/ports.rs"]
+mod ports;
 mod printed;
 #[path = "../common/printed.rs"]
 mod printed_commands;

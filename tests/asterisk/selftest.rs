@@ -3,7 +3,6 @@
 //! its own line, with its mend.
 
 use std::fs;
-use std::net::TcpListener;
 use std::os::unix::fs::{PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
@@ -14,6 +13,7 @@ use serde_json::Value;
 
 use crate::laboratory::{Asterisk, Laboratory, on_each_asterisk};
 use crate::mailroom::Mailroom;
+use crate::ports::own_port;
 use crate::smtp_sink::{Answer, Script};
 use crate::watching::eventually;
 
@@ -172,9 +172,7 @@ fn a_sound_installation_proves_itself(asterisk: Asterisk) {
 #[test]
 fn each_broken_thing_is_named_by_its_own_line() {
     let installation = Installation::new("selftest-broken", Asterisk::V22);
-    let nobody_listens =
-        TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("it");
-    let nobody_listens = format!("mailport = {}", nobody_listens.port());
+    let nobody_listens = format!("mailport = {}", own_port());
     // What the module looks at.
     for (setting, what, says) in [
         ("dialstring = Local/${NUMBER}@nowhere", "dialplan", "no context [nowhere]"),

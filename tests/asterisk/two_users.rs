@@ -14,9 +14,10 @@ use ferrofax::UnixMs;
 use ferrofax::spool::jobs::{Job, JobQuery, JobState};
 use ferrofax::spool::{FaxQuery, OutboxState, to_printer};
 
-use crate::gateway::{free_port, letter, mail_program, send};
+use crate::gateway::{letter, mail_program, send};
 use crate::laboratory::{Asterisk, Laboratory, on_each_asterisk, said};
 use crate::pages::Content;
+use crate::ports::own_port;
 use crate::program::three_pages;
 use crate::sending_desk::{Arrival, SendingDesk};
 use crate::watching::{Document, eventually};
@@ -67,7 +68,7 @@ impl Installation {
         let devices = ["exten => 8401,1,FaxDevice(alice@example.com,pdf,P(office))".to_owned()];
         let desk = SendingDesk::start_in(lab, &devices, &[]);
         let (user, ferrofax) = (desk.ids("asterisk"), desk.ids("ferrofax"));
-        let installation = Self { desk, asterisk: user, ferrofax, mail_port: free_port() };
+        let installation = Self { desk, asterisk: user, ferrofax, mail_port: own_port() };
         let at = installation.ours("");
         for (folder, mode) in [("drop", 0o2770), ("printed", 0o700)] {
             fs::create_dir(at.join(folder)).expect("it is ours");

@@ -5,6 +5,8 @@ mod mails;
 #[path = "../common/outbox.rs"]
 #[allow(dead_code, reason = "each test uses its part of it")]
 mod outbox;
+#[path = "../common/ports.rs"]
+mod ports;
 #[path = "../common/programs.rs"]
 #[allow(dead_code, reason = "each test uses its part of it")]
 mod programs;

@@ -5,10 +5,11 @@
 use crate::programs;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use crate::outbox::{ENDED_AT, Outbox, new_fax, settings};
+use crate::ports::own_port;
 use crate::smtp_sink::{Answer, Identity, Mail, Script, ServerTls, TestSink, certificate};
 use ferrofax::UnixMs;
 use ferrofax::delivery::StopFlag;
@@ -184,10 +185,7 @@ fn tls_under_a_wrong_name_ends_in_one_delivery_each_under_the_right_one() {
 #[test]
 fn a_closed_port_ends_in_one_delivery_each_when_it_opens() {
     let outbox = six_mails();
-    let address = TcpListener::bind("127.0.0.1:0")
-        .expect("the loopback")
-        .local_addr()
-        .expect("bound");
+    let address = SocketAddr::from(([127, 0, 0, 1], own_port()));
     let settings = settings_for(address);
     let relay = relay_of(&settings);
     let now = pass_until(&outbox.spool, &settings, &relay, ENDED_AT, ENDED_AT + 3 * HOUR_MS);

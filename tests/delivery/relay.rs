@@ -2,9 +2,10 @@
 //! class, with the relay's words, and within the time that was set.
 
 use crate::programs;
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
+use crate::ports::own_port;
 use crate::smtp_sink::{Answer, Identity, Script, ServerTls, TestSink, certificate};
 use ferrofax::delivery::Login;
 use ferrofax::delivery::StopFlag;
@@ -155,11 +156,7 @@ fn a_relay_that_will_not_talk_costs_no_mail() {
 
 #[test]
 fn a_closed_port_and_an_unknown_name_are_told_at_once() {
-    let free = TcpListener::bind("127.0.0.1:0")
-        .expect("the loopback")
-        .local_addr()
-        .expect("bound");
-    let mut settings = settings_for(free);
+    let mut settings = settings_for(SocketAddr::from(([127, 0, 0, 1], own_port())));
     let Err(SendError::Relay(text)) = send(&settings) else { panic!("nobody listens there") };
     assert!(text.to_string().starts_with("relay localhost: no connection to 127.0.0.1:"), "{text}");
     settings.relay.host = "no such host".to_owned();

@@ -9,6 +9,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use super::bench::{Bench, Serving, ended};
+use super::ports::own_port;
 use super::programs::is_there;
 
 const NAME: &str = "fax.example.com";
@@ -26,10 +27,6 @@ fn certs() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/common/certs")
 }
 
-fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
-}
-
 impl Authority {
     /// Starts it. None: it is not installed.
     fn start() -> Option<Self> {
@@ -38,14 +35,14 @@ impl Authority {
         }
         let bench = Bench::new();
         let [names, names_management, proof, directory, management] =
-            std::array::from_fn(|_| free_port());
+            std::array::from_fn(|_| own_port());
         let config = serde_json::json!({"pebble": {
             "listenAddress": format!("127.0.0.1:{directory}"),
             "managementListenAddress": format!("127.0.0.1:{management}"),
             "certificate": certs().join("relay.pem"),
             "privateKey": certs().join("relay.key"),
             "httpPort": proof,
-            "tlsPort": free_port(),
+            "tlsPort": own_port(),
         }});
         let config = bench.file("pebble.json", config.to_string());
         let at = |port: u16| format!("127.0.0.1:{port}");
@@ -121,7 +118,7 @@ fn until(mut is_so: impl FnMut() -> bool) {
 #[test]
 fn a_certificate_is_ordered_once_and_used_at_once() {
     let Some(authority) = Authority::start() else { return };
-    let web = free_port();
+    let web = own_port();
     let serving = authority.serve(web, authority.proof);
     until(|| authority.is_trusted_at(web));
     let folder = authority.bench.path("acme");
@@ -149,9 +146,9 @@ fn a_certificate_is_ordered_once_and_used_at_once() {
 #[test]
 fn a_name_that_is_not_proved_is_logged_with_the_authoritys_reason() {
     let Some(authority) = Authority::start() else { return };
-    let web = free_port();
+    let web = own_port();
     // The authority asks at another port.
-    let _serving = authority.serve(web, free_port());
+    let _serving = authority.serve(web, own_port());
     until(|| authority.log().contains("certificate: [acme] https://localhost:"));
     let log = authority.log();
     assert!(log.contains(NAME) && log.contains("refused"), "{log}");

@@ -34,6 +34,8 @@ mod numbers;
 mod paper;
 mod planted_links;
 mod polling;
+#[path = "../common/ports.rs"]
+mod ports;
 #[path = "../common/postgresql.rs"]
 mod postgresql;
 mod print_shows;

@@ -3,7 +3,6 @@
 
 use std::fs;
 use std::io::Write;
-use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::process::{Command, Stdio};
 use std::thread::sleep;
@@ -13,6 +12,7 @@ use ferrofax::spool::Spool;
 use rustix::process::{Pid, Signal, kill_process};
 
 use super::bench::{Bench, Run, Serving, ended, program};
+use super::ports::own_port;
 
 const PASSWORD: &str = "horses read 42 faxes";
 
@@ -50,7 +50,7 @@ const ANSWERS: [&str; 8] = [
 #[test]
 fn an_administrator_logs_in_after_five_answers() {
     let bench = Bench::new();
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let port = own_port();
     let listen = format!("127.0.0.1:{port}");
     let run = setup(&bench, &[&ANSWERS[..], &["--listen", &listen]].concat(), PASSWORD);
     assert_eq!((run.code, run.err.as_str()), (Some(0), ""), "{run:?}");
@@ -156,7 +156,7 @@ struct Bare {
 impl Bare {
     fn new() -> Self {
         let bench = Bench::new();
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let port = own_port();
         bench.file("gateway.toml", format!("[web]\nlisten = [\"127.0.0.1:{port}\"]\n"));
         let mut serve = program();
         serve.arg("--spool").arg(bench.path("later")).arg("--config");

@@ -10,6 +10,8 @@ mod numbers;
 #[path = "../common/cluster/outside.rs"]
 #[allow(dead_code, reason = "shared with the tests of several machines")]
 mod outside;
+#[path = "../common/ports.rs"]
+mod ports;
 #[path = "../common/programs.rs"]
 #[allow(dead_code, reason = "shared with other tests")]
 mod programs;

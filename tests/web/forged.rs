@@ -13,9 +13,10 @@ use rustls::pki_types::PrivateKeyDer;
 use rustls::pki_types::pem::PemObject;
 use serde_json::{Value, json};
 
+use crate::ports::own_port;
 use crate::reader::{Page, Reader};
 use crate::rig::{Rig, Serving};
-use crate::slapd::{certs, free_port};
+use crate::slapd::certs;
 use crate::{SETTINGS, audited};
 
 /// What it says.
@@ -172,7 +173,7 @@ fn now() -> i64 {
 
 impl House {
     fn new(more: &str) -> Self {
-        let (fake, port) = (Fake::start(), free_port());
+        let (fake, port) = (Fake::start(), own_port());
         let at = format!("127.0.0.1:{port}");
         let rig = Rig::new(&format!(
             "{}

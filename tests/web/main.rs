@@ -27,6 +27,8 @@ mod mails_of_others;
 mod namesakes;
 mod openid;
 mod own;
+#[path = "../common/ports.rs"]
+mod ports;
 #[path = "../common/postgresql.rs"]
 mod postgresql;
 #[path = "../common/programs.rs"]

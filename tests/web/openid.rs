@@ -9,10 +9,10 @@ use ferrofax::UnixMs;
 use ferrofax::spool::Vouched;
 
 use crate::house::fax;
+use crate::ports::own_port;
 use crate::programs::{in_lab, is_there};
 use crate::reader::{Page, Reader};
 use crate::rig::{Rig, Serving};
-use crate::slapd::free_port;
 use crate::{SETTINGS, audited};
 
 /// The provider, until dropped.
@@ -51,7 +51,7 @@ impl Provider {
             return None;
         }
         let library = in_lab("oidc-provider/node_modules/oidc-provider/lib/index.js")?;
-        let (port, page_port) = (free_port(), free_port());
+        let (port, page_port) = (own_port(), own_port());
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/web/provider.mjs");
         let mut command = Command::new("node");
         command.arg(script).arg(library).arg(port.to_string());

@@ -2,7 +2,7 @@
 //! its alerts begin, and it answers each query of the dashboards.
 
 use std::fs;
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Child, Command};
 use std::thread::sleep;
@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use crate::SETTINGS;
+use crate::ports::own_port;
 use crate::programs::in_lab;
 use crate::reader::{Reader, form};
 use crate::rig::{PATIENCE, Rig};
@@ -35,7 +36,7 @@ impl Prometheus {
         let file = folder.join("prometheus.yml");
         let often = "global:\n  scrape_interval: 1s\n  evaluation_interval: 1s\n";
         fs::write(&file, often.to_owned() + &settings).unwrap();
-        let at = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let at = SocketAddr::from(([127, 0, 0, 1], own_port()));
         let child = Command::new(program)
             .arg(format!("--config.file={}", file.display()))
             .arg(format!("--storage.tsdb.path={}", folder.join("data").display()))

@@ -2,11 +2,12 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use crate::ports::own_port;
 use crate::programs::{is_there, skip};
 
 /// The directory, until dropped.
@@ -35,11 +36,6 @@ pub(crate) fn certs() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/common/certs")
 }
 
-/// A port that nobody has now.
-pub(crate) fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
-}
-
 impl Slapd {
     /// Starts it. None: it is not installed.
     pub(crate) fn start() -> Option<Self> {
@@ -54,7 +50,7 @@ impl Slapd {
             return None;
         }
         let folder = tempfile::tempdir().unwrap();
-        let (port, tls_port) = (free_port(), free_port());
+        let (port, tls_port) = (own_port(), own_port());
         fs::create_dir(folder.path().join("data")).unwrap();
         let config = folder.path().join("slapd.conf");
         fs::write(&config, settings(&folder)).unwrap();

@@ -18,7 +18,10 @@ function ask(string $path, ?array $form = null): string {
 	return ($http_response_header[0] ?? '') . "\n$body";
 }
 
-$row->execute(['AUTHTYPE', 'none', 'none', 'AUTHTYPE']);
+foreach (['AUTHTYPE' => 'none', 'ASTMANAGERHOST' => '127.0.0.1', 'ASTMANAGERPORT' => '5038', 'ASTMANAGERPROXYPORT' => '',
+	'LOG_NOTIFICATIONS' => '', 'PHP_CONSOLE' => '', 'SERVERINTITLE' => '', 'BRAND_TITLE' => '', 'FORCE_JS_CSS_IMG_DOWNLOAD' => '', 'BRAND_IMAGE_FAVICON' => '', 'BRAND_CSS_CUSTOM' => '', 'RELOADCONFIRM' => '', 'BRAND_IMAGE_TANGO_LEFT' => '', 'BRAND_FREEPBX_ALT_LEFT' => '', 'BRAND_IMAGE_FREEPBX_LINK_LEFT' => '', 'USE_FREEPBX_MENU_CONF' => '', 'SHOWLANGUAGE' => '', 'AMPEXTENSIONS' => '', 'BRAND_IMAGE_FREEPBX_LINK_FOOT' => '', 'BRAND_IMAGE_FREEPBX_FOOT' => '', 'BRAND_FREEPBX_ALT_FOOT' => '', 'BRAND_IMAGE_SPONSOR_LINK_FOOT' => '', 'BRAND_IMAGE_SPONSOR_FOOT' => '', 'BRAND_SPONSOR_ALT_FOOT' => '', 'BRAND_ALT_JS' => '', 'BROWSER_STATS' => '', 'DASHBOARD_FREEPBX_BRAND' => '', 'CHECKREFERER' => '', 'AMPMGRUSER' => 'admin', 'AMPMGRPASS' => ''] as $keyword => $value) {
+	$row->execute([$keyword, $value, $value, $keyword]);
+}
 foreach (['HEADER', 'MENU', 'FOOTER', 'FOOTER_CONTENT'] as $view) {
 	$file = 'views/' . strtolower($view) . '.php';
 	$row->execute(["VIEW_$view", $file, $file, "VIEW_$view"]);

@@ -16,12 +16,8 @@ use std::time::{Duration, Instant};
 use ferrofax::spool::{FolderOfObjects, Spool, Store};
 
 use super::chance::PATIENCE;
+use crate::ports::own_port;
 use crate::programs::skip;
-
-/// A port that is free now; a moment later nobody else may have it.
-fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
-}
 
 /// A PostgreSQL, reached by TCP on this machine.
 pub(crate) struct Server {
@@ -47,7 +43,7 @@ impl Server {
         if let Some((user, group)) = user {
             chown(folder.path(), Some(user), Some(group)).unwrap();
         }
-        let mut server = Self { folder, programs, port: free_port(), process: None, user, lease_s };
+        let mut server = Self { folder, programs, port: own_port(), process: None, user, lease_s };
         let data = server.folder.path().join("data");
         let made = server
             .program("initdb")
@@ -200,7 +196,7 @@ impl ObjectServer {
     pub(crate) fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("faxes")).unwrap();
-        let mut server = Self { folder, port: free_port(), process: None };
+        let mut server = Self { folder, port: own_port(), process: None };
         server.begin();
         server
     }

@@ -2,7 +2,6 @@
 //! compared with the fax pixel by pixel.
 
 use std::fs;
-use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
@@ -14,6 +13,7 @@ use ferrofax::spool::OutboxState;
 use super::framed;
 use super::raster::{assert_shows, pwg, urf};
 use crate::bench::Bench;
+use crate::ports::own_port;
 use crate::programs::is_there;
 
 /// A printer on this machine, until dropped.
@@ -53,8 +53,7 @@ impl RealPrinter {
             .file("keep.sh", format!("#!/bin/sh\nenv > {kept}/words\ncp \"$1\" {kept}/document\n"));
         fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).unwrap();
         await_that("the bus", || socket.exists());
-        // Free a moment ago.
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let port = own_port();
         let printer = quiet(
             Command::new("ippeveprinter")
                 .env("DBUS_SYSTEM_BUS_ADDRESS", format!("unix:path={}", socket.display()))

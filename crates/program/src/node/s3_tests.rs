@@ -2,12 +2,13 @@
 //! tests.
 
 use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
 
 use super::keys::{KeySettings, Keyring};
+use super::ports::own_port;
 use super::programs::in_lab;
 use super::s3::{Bucket, Login, ObjectStore};
 use super::tests::Machine;
@@ -24,20 +25,19 @@ impl Server {
     /// Starts the server; none, with a note, if it is not installed on this machine.
     fn start() -> Option<Self> {
         let program = in_lab("s3/bin/moto_server")?;
-        let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-        let port = address.port().to_string();
+        let port = own_port();
         let process = Command::new(program)
-            .args(["-H", "127.0.0.1", "-p", &port])
+            .args(["-H", "127.0.0.1", "-p", &port.to_string()])
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        let mut server = Self { process, endpoint: format!("http://{address}") };
+        let mut server = Self { process, endpoint: format!("http://127.0.0.1:{port}") };
         for _ in 0..600 {
             sleep(Duration::from_millis(50));
             assert_eq!(server.process.try_wait().unwrap(), None, "moto_server goes on");
-            if TcpStream::connect(address).is_ok() {
+            if TcpStream::connect(("127.0.0.1", port)).is_ok() {
                 return Some(server);
             }
         }
@@ -198,9 +198,9 @@ fn documents_are_sealed_by_keys_that_a_kms_has() {
 /// If the object store cannot be reached, faxes are received and wait to be uploaded.
 #[test]
 fn a_node_whose_object_store_is_away_waits_for_it() {
-    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let port = own_port();
     let login = Login { key: "somebody".to_owned(), secret: Secret("hushhush".to_owned()) };
-    let bucket = Bucket::of("faxes", (&format!("http://{free}"), ""), login).unwrap();
+    let bucket = Bucket::of("faxes", (&format!("http://127.0.0.1:{port}"), ""), login).unwrap();
     let documents = Documents::InBucket(bucket);
     let machine = Machine::with(Place { documents, ..Store::Sqlite.into() });
     machine.receive();

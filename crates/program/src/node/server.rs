@@ -2,7 +2,6 @@
 
 use std::cell::RefCell;
 use std::fs;
-use std::net::TcpListener;
 use std::os::unix::fs::{PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -11,6 +10,8 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process};
+
+use super::ports::own_port;
 
 const PASSWORD: &str = "hush hush";
 
@@ -51,8 +52,7 @@ impl Server {
         let conf = data.join("postgresql.conf");
         let all = fs::read_to_string(&conf).unwrap() + "\ninclude_if_exists = 'test.conf'\n";
         fs::write(&conf, all).unwrap();
-        // The port was free a moment ago; most likely it still is.
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let port = own_port();
         let process = RefCell::new(begin(&programs, (folder.path(), port), user));
         let server = Self { folder, programs, port, process, user };
         server.wait_until_ready();
