@@ -226,6 +226,7 @@ class Ferrofax extends \FreePBX_Helpers implements \BMO {
 		if ($faults) {
 			$this->faults = $faults;
 			$this->entered = $device;
+			array_map('fwmsg::set_error', $faults); // else the framework closes a popover as if the device were saved
 			return;
 		}
 		$this->save($device);

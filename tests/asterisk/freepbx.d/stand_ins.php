@@ -91,6 +91,15 @@ namespace {
 		$GLOBALS['reloads']++;
 	}
 
+	/** The framework shows a form in a popover again if there are errors. */
+	class fwmsg {
+		public static $errors = [];
+
+		public static function set_error($text) {
+			self::$errors[] = $text;
+		}
+	}
+
 	/** The framework's ends the request. */
 	class Redirected extends Exception {
 	}

@@ -193,6 +193,7 @@ function test_the_form_saves_rejects_and_deletes() {
 	$pbx->Extensions->used = ['2103'];
 	$page = sent($pbx, [], ['extension' => '2103'] + $form);
 	same(true, strpos($page, 'The extension 2103 is in use.') !== false, $page);
+	same(['The extension 2103 is in use.'], array_slice(fwmsg::$errors, -1));
 	same([], $pbx->Ferrofax->devices());
 	$pbx->Ferrofax->save(device());
 	same(null, sent($pbx, ['extdisplay' => '2101', 'action' => 'delete'], []));
