@@ -55,7 +55,7 @@ class Device {
 	 * What is wrong with the device, in sentences; empty if it can be saved.
 	 *
 	 * All that is written into the dialplan is checked here: a comma, a semicolon or a line break in a field would change
-	 * other lines.
+	 * other lines. Names have no < and > either: FreePBX's lists of destinations print them as HTML.
 	 *
 	 * @return string[]
 	 */
@@ -64,8 +64,8 @@ class Device {
 		if (!preg_match('/\A[0-9]{1,20}\z/', $this->extension)) {
 			$faults[] = _('The extension must have 1 to 20 digits.');
 		}
-		if (strlen($this->name) > 80 || preg_match('/[()\[\],;"\\\\$&|^\x00-\x1f\x7f]/', $this->name)) {
-			$faults[] = _('The name must have at most 80 bytes, and none of ( ) [ ] , ; " \ $ & | ^');
+		if (strlen($this->name) > 80 || preg_match('/[()\[\]<>,;"\\\\$&|^\x00-\x1f\x7f]/', $this->name)) {
+			$faults[] = _('The name must have at most 80 bytes, and none of ( ) [ ] < > , ; " \ $ & | ^');
 		}
 		foreach ($this->mailboxes as $mailbox) {
 			if (!self::isAddress($mailbox)) {

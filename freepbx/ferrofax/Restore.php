@@ -4,7 +4,7 @@
 namespace FreePBX\modules\Ferrofax;
 
 class Restore extends \FreePBX\modules\Backup\RestoreBase {
-	/** Devices of this machine that are not in the backup stay. */
+	/** FreePBX installs the module anew before it calls this, so there are no devices. */
 	public function runRestore() {
 		$configs = $this->getConfigs();
 		$ferrofax = $this->FreePBX->Ferrofax;

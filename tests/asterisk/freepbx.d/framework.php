@@ -171,6 +171,11 @@ if (is_dir(WEBROOT . '/admin/assets')) {
 	echo "left out: the pages over HTTP, since the sources have no admin/assets\n";
 }
 require __DIR__ . '/rights.php';
+if (is_dir(WEBROOT . '/admin/modules/backup')) {
+	require __DIR__ . '/backup.php';
+} else {
+	echo "left out: backup and restore, since the sources have no admin/modules/backup\n";
+}
 
 ob_start();
 $removed = module_functions::create()->uninstall('ferrofax', true);

@@ -53,7 +53,7 @@ function test_nothing_that_changes_the_dialplan_can_be_saved() {
 	same([], device(['name' => 'Zoë', 'options' => 's(+49 991 12345)b(_0900X.,hidden)e(no)'])->faults());
 	$wrong = [
 		['extension' => ''], ['extension' => '21a'], ['extension' => "21\n01"], ['extension' => str_repeat('1', 21)], ['extension' => '_X.'],
-		['name' => 'a)b'], ['name' => "a\nb"], ['name' => 'a;b'], ['name' => '${SHELL(id)}'], ['name' => str_repeat('n', 81)],
+		['name' => 'a)b'], ['name' => "a\nb"], ['name' => 'a;b'], ['name' => '${SHELL(id)}'], ['name' => 'a<b'], ['name' => str_repeat('n', 81)],
 		['mailboxes' => 'alice'], ['mailboxes' => 'a@b)c'], ['mailboxes' => 'a@'], ['mailboxes' => '${X}@b.c'], ['mailboxes' => ''],
 		['format' => 'exe'], ['options' => 'e(no'], ['options' => 'e(no))'], ['options' => 'e(a;b)'], ['options' => "x\ny"],
 		['options' => '${SHELL(id)}'], ['options' => 'e($[1])'], ['options' => ',x'],
