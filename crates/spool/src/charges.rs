@@ -63,25 +63,25 @@ const SENT: &str = charged!(
     "count(*)",
     " FROM jobs AS j INDEXED BY jobs_ended
     WHERE ended_at IS NOT NULL AND ended_at >= ?1 AND ended_at < ?2 AND state = 'done'
-      AND NOT EXISTS (SELECT 1 FROM store_tries AS t WHERE t.job = j.id)"
+      AND j.role <> 'try'"
 );
 const FAILED: &str = charged!(
     "count(*)",
     " FROM jobs AS j INDEXED BY jobs_ended
     WHERE ended_at IS NOT NULL AND ended_at >= ?1 AND ended_at < ?2 AND state = 'failed'
-      AND NOT EXISTS (SELECT 1 FROM store_tries AS t WHERE t.job = j.id)"
+      AND j.role <> 'try'"
 );
 const PAGES: &str = charged!(
     "count(*)",
     " FROM job_pages AS p JOIN jobs AS j ON j.id = p.job
     WHERE p.confirmed_at >= ?1 AND p.confirmed_at < ?2
-      AND NOT EXISTS (SELECT 1 FROM store_tries AS t WHERE t.job = j.id)"
+      AND j.role <> 'try'"
 );
 const CALLS: &str = charged!(
     "count(*), sum(lasted)",
     ", c.ended_at - c.fax_seen_at AS lasted FROM job_calls AS c JOIN jobs AS j ON j.id = c.job
     WHERE c.joined IS NULL AND c.fax_seen_at IS NOT NULL AND c.ended_at >= ?1 AND c.ended_at < ?2
-      AND NOT EXISTS (SELECT 1 FROM store_tries AS t WHERE t.job = j.id)"
+      AND j.role <> 'try'"
 );
 const RECEIVED: &str = "
     SELECT '', device, '', count(*) FILTER (WHERE pages > 0), sum(pages), count(*) FILTER (WHERE fetched_by IS NULL),

@@ -70,7 +70,7 @@ const JOBS: &str = "
         (SELECT mode FROM job_calls WHERE job_calls.job = jobs.id ORDER BY id DESC LIMIT 1),
         (SELECT sum(ended_at - fax_seen_at) FROM job_calls WHERE job_calls.job = jobs.id AND fax_seen_at IS NOT NULL)
     FROM jobs INDEXED BY jobs_ended WHERE ended_at IS NOT NULL AND ended_at >= ?1
-      AND NOT EXISTS (SELECT 1 FROM store_tries AS t WHERE t.job = jobs.id)";
+      AND role <> 'try'";
 /// A job that is sent in the call of another job (`joined`) is not a call of its own.
 const CALLS: &str = "
     SELECT trunk, failure IS NULL FROM job_calls INDEXED BY job_calls_by_trunk

@@ -64,9 +64,9 @@ const THERE: &str = "
     FROM node_faxes AS n LEFT JOIN store_documents AS d ON d.fax = n.fax WHERE n.node = ?1 AND n.mark = ?2";
 const JOBS: &str = "
     SELECT count(*) FILTER (WHERE ended_at IS NULL) AS open,
-           count(*) FILTER (WHERE ended_at IS NULL AND id IN (SELECT job FROM moved_jobs)) AS in_store,
+           count(*) FILTER (WHERE ended_at IS NULL AND role = 'moved') AS in_store,
            count(*) FILTER (WHERE ended_at IS NOT NULL) AS ended
-    FROM jobs WHERE NOT EXISTS (SELECT 1 FROM store_tries AS t WHERE t.job = jobs.id)";
+    FROM jobs WHERE role <> 'try'";
 const OTHERS: [(&str, &str); 8] = [
     ("notes and tags of faxes", "SELECT count(*) FROM fax_notes"),
     ("faxes that somebody has claimed", "SELECT count(*) FROM fax_claims"),

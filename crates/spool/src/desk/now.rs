@@ -205,7 +205,7 @@ const VERSION_OF_POSTGRESQL: &str =
 pub(super) const LINES: &str = "SELECT value FROM sending_settings WHERE name = 'max_lines'";
 pub(super) const CHANGES: &str = "
     SELECT c.id, c.at, c.job, c.state, c.text, c.event, c.event_values, c.failure, j.device, j.owner, j.who, j.created_by,
-           EXISTS (SELECT 1 FROM store_tries AS t WHERE t.job = c.job) AS is_try
+           j.role = 'try' AS is_try
     FROM job_changes AS c CROSS JOIN jobs AS j ON j.id = c.job WHERE c.id > ?1 ORDER BY c.id LIMIT ?2";
 pub(super) const EVENTS: &str = "
     SELECT e.id, e.at, e.fax, e.by, e.what, f.device

@@ -10,8 +10,7 @@ use crate::database::{self, OptionalExtension, Transaction, params};
 use crate::event::Event;
 use ferrofax_basics::UnixMs;
 
-const STATE: &str = "
-    SELECT jobs.state FROM moved_jobs JOIN jobs ON jobs.id = moved_jobs.job WHERE moved_jobs.job = ?1";
+const STATE: &str = "SELECT state FROM jobs WHERE id = ?1 AND role = 'moved'";
 const ASKED: &str = "SELECT asked FROM moved_jobs WHERE job = ?1";
 const SET_ASKED: &str = "UPDATE moved_jobs SET asked = ?2 WHERE job = ?1";
 

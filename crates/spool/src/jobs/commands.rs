@@ -7,6 +7,7 @@ use super::asking::fetch_of;
 use super::attempt::state_of;
 use super::history::{Happened, Ledger};
 use super::queue::settle;
+use super::role::Role;
 use super::stopped::forget_stop;
 use super::{Account, Altered, CallWish, GivenNumber, JobId, JobState, NOW_MS, NotifyWhen};
 use crate::Jobs;
@@ -22,7 +23,6 @@ const FACTS: &str = "
 const SET_WISH: &str = "UPDATE jobs SET wish = ?2 WHERE id = ?1";
 /// Marks an attempt at a job of the shared database as cancelled, if the job is such an attempt.
 const CANCEL_TRY: &str = "UPDATE store_tries SET is_cancelled = 1 WHERE job = ?1";
-const IS_MOVED: &str = "SELECT EXISTS (SELECT 1 FROM moved_jobs WHERE job = ?1)";
 const SET_PRIORITY: &str = "UPDATE jobs SET priority = ?2 WHERE id = ?1";
 /// Resets the counts of attempts and calls and the last failure, for a new start. An expiry time
 /// that has passed no longer applies.
@@ -326,10 +326,7 @@ impl Jobs<'_> {
                 Ok(())
             }
         };
-        let is_moved = |transaction: &Transaction<'_>| {
-            transaction.prepare_cached(IS_MOVED)?.query_row([job.0], |row| row.get(0))
-        };
-        if self.spool.read(is_moved)? {
+        if self.spool.read(|transaction| Role::Moved.is_of(transaction, job))? {
             return Err(SpoolError::InStore(job));
         }
         self.command_if(job, now, in_time, |ledger, facts| {

@@ -9,6 +9,7 @@ use std::sync::atomic::Ordering;
 use super::super::failure::{Failure, NotifyReason};
 use super::super::outbox::About;
 use super::super::{SpoolError, SumOf};
+use super::role::Role;
 use super::{CallId, JobId, JobState, NotifyWhen};
 use crate::Jobs;
 use crate::column::{count, known_word, word_or};
@@ -109,7 +110,6 @@ const KEEP_FOR_REPORT: &str = "
         fetched_pages = (SELECT count(*) FROM job_fetches JOIN pages ON pages.fax = job_fetches.fax
                          WHERE job_fetches.job = ?2)
     WHERE id = ?1";
-const IS_TRY: &str = "SELECT EXISTS (SELECT 1 FROM store_tries WHERE job = ?1)";
 const IS_IN_DOUBT: &str = "SELECT pages_in_doubt <> '' FROM job_changes WHERE id = ?1";
 const NOTIFY: &str = "SELECT notify_when FROM jobs WHERE id = ?1";
 const MAILBOXES: &str = "SELECT mailbox FROM job_notify WHERE job = ?1 ORDER BY position";
@@ -226,7 +226,7 @@ impl Ledger<'_> {
             .execute(params![job.0, failure, what.cause])?;
         // A job that is only the attempt of a job of the shared database is not counted here. It is
         // counted on its origin node.
-        if !self.transaction.prepare_cached(IS_TRY)?.query_row([job.0], |row| row.get(0))? {
+        if !Role::Try.is_of(self.transaction, job)? {
             let counted = ("", failure.unwrap_or_default());
             SumOf::Jobs.add(self.transaction, counted, 1, self.now)?;
         }

@@ -122,6 +122,7 @@ mod progress;
 mod queue;
 mod recovery;
 mod retention;
+mod role;
 mod shared;
 mod stopped;
 mod submit;

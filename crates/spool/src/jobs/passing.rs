@@ -6,7 +6,6 @@
 //! reports a sent page can use the database.
 
 use super::history::{Happened, Ledger};
-use super::permit::not_moved;
 use super::queue::{expire, select_waiting, settle_one, waiting};
 use super::{JobId, JobState};
 use crate::column::windows;
@@ -32,11 +31,8 @@ macro_rules! at_once {
 /// itself.
 macro_rules! expired {
     () => {
-        concat!(
-            "FROM jobs WHERE ended_at IS NULL AND expires_at IS NOT NULL AND expires_at <= ?1 AND state <> 'active' AND ",
-            not_moved!(),
-            " ORDER BY expires_at, id"
-        )
+        "FROM jobs WHERE ended_at IS NULL AND expires_at IS NOT NULL AND expires_at <= ?1 AND state <> 'active'
+         AND role <> 'moved' ORDER BY expires_at, id"
     };
 }
 macro_rules! without_number {
@@ -46,11 +42,8 @@ macro_rules! without_number {
 }
 macro_rules! due {
     () => {
-        concat!(
-            "INDEXED BY jobs_due WHERE state IN ('pending', 'sleeping') AND due_at <= ?1 AND ",
-            not_moved!(),
-            " ORDER BY due_at, id"
-        )
+        "INDEXED BY jobs_due WHERE state IN ('pending', 'sleeping') AND due_at <= ?1 AND role <> 'moved'
+         ORDER BY due_at, id"
     };
 }
 
@@ -85,8 +78,7 @@ const ALL_WINDOWS: &str = "
         FROM first JOIN jobs ON jobs.id = first.id)
     SELECT jobs.windows, jobs.zone FROM first JOIN jobs ON jobs.id = first.id";
 const WINDOWED: &str = select_waiting!(
-    "INDEXED BY jobs_windowed WHERE state IN ('ready', 'blocked') AND windows = ?1 AND zone = ?2 AND ",
-    not_moved!(),
+    "INDEXED BY jobs_windowed WHERE state IN ('ready', 'blocked') AND windows = ?1 AND zone = ?2 AND role <> 'moved'",
     at_once!()
 );
 

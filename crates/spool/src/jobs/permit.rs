@@ -9,15 +9,6 @@ use super::{JobId, JobLease};
 use crate::clock_jumps::Moment;
 use crate::database::{self, OptionalExtension, Transaction, params};
 
-/// Tests in SQL whether a row of `jobs` belongs to this spool. The other rows are jobs that have
-/// moved to the shared database.
-macro_rules! not_moved {
-    () => {
-        "NOT EXISTS (SELECT 1 FROM moved_jobs WHERE moved_jobs.job = jobs.id)"
-    };
-}
-pub(super) use not_moved;
-
 /// Tests in SQL whether a row of `jobs` may be dialled at a moment.
 ///
 /// `$boot` and `$ms` are the parameters of the statement for the boot ID of the machine and for the
@@ -27,15 +18,13 @@ macro_rules! may_go {
     ($boot:literal, $ms:literal) => {
         concat!(
             "(NOT EXISTS (SELECT 1 FROM job_documents AS d WHERE d.job = jobs.id AND d.sealed_by IS NOT NULL)) AND
-             (EXISTS (SELECT 1 FROM store_tries AS t WHERE t.job = jobs.id AND t.is_told = 0 AND t.boot = ",
+             (jobs.role = 'try' AND EXISTS (SELECT 1 FROM store_tries AS t WHERE t.job = jobs.id AND t.is_told = 0 AND t.boot = ",
             $boot,
             " AND t.until_ms > ",
             $ms,
             " AND NOT EXISTS (SELECT 1 FROM job_calls WHERE job_calls.job = jobs.id AND job_calls.ended_at IS NOT NULL))
-              OR (NOT EXISTS (SELECT 1 FROM store_tries AS t WHERE t.job = jobs.id)
-                  AND ",
-            $crate::jobs::permit::not_moved!(),
-            " AND (NOT EXISTS (SELECT 1 FROM node WHERE node.shares_jobs = 1)
+              OR (jobs.role = 'own'
+                  AND (NOT EXISTS (SELECT 1 FROM node WHERE node.shares_jobs = 1)
                        OR EXISTS (SELECT 1 FROM job_fetches WHERE job_fetches.job = jobs.id)
                        OR EXISTS (SELECT 1 FROM job_options AS o WHERE o.job = jobs.id AND o.name = 'selftest_to'))))"
         )

@@ -12,7 +12,7 @@ use super::super::failure::Failure;
 use super::super::window::Windows;
 use super::asking::{load, wish_of};
 use super::history::{Happened, Ledger};
-use super::permit::{self, may_go, not_moved};
+use super::permit::{self, may_go};
 use super::stopped::is_stopped;
 use super::{CallId, CallWish, Job, JobId, JobState};
 use crate::Queue;
@@ -71,9 +71,8 @@ pub(super) use select_waiting;
 /// jobs, as the index `jobs_open` does. PostgreSQL would not conclude from the state alone that the
 /// index suffices.
 const BLOCKED: &str = select_waiting!(
-    "INDEXED BY jobs_open WHERE ended_at IS NULL AND state = 'blocked' AND canonical = ?1 AND ",
-    not_moved!(),
-    " ORDER BY priority, id"
+    "INDEXED BY jobs_open WHERE ended_at IS NULL AND state = 'blocked' AND canonical = ?1 AND role <> 'moved'
+     ORDER BY priority, id"
 );
 const BY_ID: &str = select_waiting!("WHERE id = ?1");
 const READY: &str = concat!(
@@ -81,11 +80,9 @@ const READY: &str = concat!(
     may_go!("?1", "?2"),
     " ORDER BY priority, id"
 );
-const READY_TO: &str = concat!(
-    "SELECT id FROM jobs INDEXED BY jobs_open WHERE ended_at IS NULL AND state = 'ready' AND canonical = ?1 AND ",
-    not_moved!(),
-    " ORDER BY priority, id"
-);
+const READY_TO: &str = "
+    SELECT id FROM jobs INDEXED BY jobs_open
+    WHERE ended_at IS NULL AND state = 'ready' AND canonical = ?1 AND role <> 'moved' ORDER BY priority, id";
 const IS_TAKEN: &str =
     "SELECT EXISTS (SELECT 1 FROM jobs WHERE state = 'active' AND canonical = ?1)";
 /// Counts the active calls. A shared call counts once, for as long as one of its jobs is active.

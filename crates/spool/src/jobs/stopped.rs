@@ -6,7 +6,7 @@
 use super::super::SpoolError;
 use super::history::Happened;
 use super::queue::settle;
-use super::{CallWish, JobId, JobState, permit::not_moved};
+use super::{CallWish, JobId, JobState};
 use crate::Jobs;
 use crate::column::word;
 use crate::database::{self, OptionalExtension, Transaction, params};
@@ -15,20 +15,18 @@ use crate::job_options::STOPPED;
 use ferrofax_basics::UnixMs;
 
 /// The user's jobs to hold. A job that the shared database has is not this spool's to hold.
-const OPEN: &str = concat!(
-    "SELECT id, state, wish, due_at FROM jobs WHERE ended_at IS NULL AND account = ?1 AND state <> 'suspended' AND ",
-    not_moved!()
-);
+const OPEN: &str = "
+    SELECT id, state, wish, due_at FROM jobs
+    WHERE ended_at IS NULL AND account = ?1 AND state <> 'suspended' AND role <> 'moved'";
 /// The user's jobs that the shared database has; it is asked to hold them.
 const MOVED: &str = "
-    SELECT jobs.id FROM jobs JOIN moved_jobs ON moved_jobs.job = jobs.id
-    WHERE jobs.ended_at IS NULL AND jobs.account = ?1 AND jobs.state <> 'suspended'";
+    SELECT id FROM jobs
+    WHERE ended_at IS NULL AND account = ?1 AND state <> 'suspended' AND role = 'moved'";
 const MARK: &str =
     "INSERT INTO job_options (job, name, value) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
 const UNMARK: &str = "DELETE FROM job_options WHERE job = ?1 AND name = ?2";
 const MARKED: &str = "
-    SELECT jobs.id, jobs.state, jobs.wish,
-           EXISTS (SELECT 1 FROM moved_jobs WHERE moved_jobs.job = jobs.id) AS is_moved
+    SELECT jobs.id, jobs.state, jobs.wish, jobs.role = 'moved' AS is_moved
     FROM job_options JOIN jobs ON jobs.id = job_options.job
     WHERE job_options.name = ?1 AND job_options.value = ?2 AND jobs.ended_at IS NULL ORDER BY jobs.id";
 const HELD: &str = "

@@ -1386,4 +1386,11 @@ pub(in super::super) const MIGRATIONS: &[&str] = &[
     ALTER TABLE findings ADD COLUMN fix TEXT;
     ALTER TABLE findings ADD COLUMN fix_values TEXT;
 ",
+    "
+    -- The role of a row: a job of this spool, a job that the store has or is getting, or one attempt of a job of the
+    -- store.
+    ALTER TABLE jobs ADD COLUMN role TEXT NOT NULL DEFAULT 'own' CHECK (role IN ('own', 'moved', 'try'));
+    UPDATE jobs SET role = 'moved' WHERE id IN (SELECT job FROM moved_jobs);
+    UPDATE jobs SET role = 'try' WHERE id IN (SELECT job FROM store_tries);
+",
 ];

@@ -5,6 +5,7 @@
 use super::super::asked::{lines, note_told, read as read_asked};
 use super::super::attempt::state_of;
 use super::super::history::{Happened, Ledger};
+use super::super::role::Role;
 use super::super::{JobChange, JobId, JobState};
 use super::octets::Beat;
 use super::parcel;
@@ -30,8 +31,8 @@ macro_rules! to_move {
             $what,
             " FROM jobs
              WHERE state IN ('suspended', 'pending', 'sleeping', 'blocked', 'ready') AND number <> ''
+               AND role <> 'try'
                AND NOT EXISTS (SELECT 1 FROM moved_jobs AS m WHERE m.job = jobs.id AND m.store_job IS NOT NULL)
-               AND NOT EXISTS (SELECT 1 FROM store_tries AS t WHERE t.job = jobs.id)
                AND NOT EXISTS (SELECT 1 FROM job_fetches AS f WHERE f.job = jobs.id)
                AND NOT EXISTS (SELECT 1 FROM job_options AS o WHERE o.job = jobs.id AND o.name = 'selftest_to')",
             $rest
@@ -40,21 +41,20 @@ macro_rules! to_move {
 }
 const TO_MOVE: &str = to_move!(
     "id",
-    " AND (?2 = 1 OR EXISTS (SELECT 1 FROM moved_jobs AS m WHERE m.job = jobs.id))
+    " AND (?2 = 1 OR role = 'moved')
     ORDER BY priority, id LIMIT ?1"
 );
 const HOW_MANY_TO_MOVE: &str = to_move!("count(*)", "");
 const SHARES: &str = "SELECT EXISTS (SELECT 1 FROM node WHERE shares_jobs = 1)";
 /// Marks a job as being handed over. From now on it is only changed in the shared database.
 const BEGIN: &str = "
-    INSERT INTO moved_jobs (job)
-    SELECT id FROM jobs WHERE id = ?1 AND state IN ('suspended', 'pending', 'sleeping', 'blocked', 'ready')
-    ON CONFLICT (job) DO NOTHING";
+    UPDATE jobs SET role = 'moved'
+    WHERE id = ?1 AND role <> 'try' AND state IN ('suspended', 'pending', 'sleeping', 'blocked', 'ready')";
+const IS_BEGUN: &str = "INSERT INTO moved_jobs (job) VALUES (?1) ON CONFLICT (job) DO NOTHING";
 const KEEP: &str = "DELETE FROM moved_jobs WHERE job = ?1 AND store_job IS NULL RETURNING asked";
 const WAITS_HERE: &str = "
-    SELECT EXISTS (SELECT 1 FROM jobs WHERE id = ?1 AND ended_at IS NULL AND state <> 'active'
-                   AND NOT EXISTS (SELECT 1 FROM moved_jobs WHERE moved_jobs.job = jobs.id))";
-const IS_MOVED: &str = "SELECT EXISTS (SELECT 1 FROM moved_jobs WHERE job = ?1)";
+    SELECT EXISTS (SELECT 1 FROM jobs
+                   WHERE id = ?1 AND ended_at IS NULL AND state <> 'active' AND role <> 'moved')";
 const MOVED: &str = "UPDATE moved_jobs SET store_job = ?2 WHERE job = ?1";
 const CREATED: &str = "SELECT created_at FROM jobs WHERE id = ?1";
 const ASKED: &str = "
@@ -158,9 +158,10 @@ impl SharedQueue<'_> {
     ) -> Result<Option<JobId>, SpoolError> {
         let begun = self.spool.write(|transaction| {
             transaction.prepare_cached(BEGIN)?.execute([job.0])?;
-            if !transaction.prepare_cached(IS_MOVED)?.query_row([job.0], |row| row.get(0))? {
+            if !Role::Moved.is_of(transaction, job)? {
                 return Ok(None);
             }
+            transaction.prepare_cached(IS_BEGUN)?.execute([job.0])?;
             let mut loaded = parcel::load(transaction, job)?;
             if let Some(parcel) = &mut loaded {
                 parcel.same = SameJob::of(transaction, job)?;
@@ -207,7 +208,11 @@ impl SharedQueue<'_> {
     fn keep_here(&self, job: JobId, now: UnixMs) -> Result<(), SpoolError> {
         let asked: Option<String> = self.spool.write(|transaction| {
             let mut keep = transaction.prepare_cached(KEEP)?;
-            Ok(keep.query_row([job.0], |row| row.get(0)).optional()?.flatten())
+            let kept = keep.query_row([job.0], |row| row.get(0)).optional()?;
+            if kept.is_some() {
+                Role::Own.set(transaction, job)?;
+            }
+            Ok(kept.flatten())
         })?;
         for wish in asked.as_deref().map(lines).unwrap_or_default() {
             if let Some((verb, by)) = read_asked(wish) {
@@ -415,8 +420,7 @@ pub(super) fn job_of(
 ) -> database::Result<Option<JobId>> {
     let number = of.split(':').nth(1).and_then(|number| number.parse().ok());
     let Some(job) = number.map(JobId) else { return Ok(None) };
-    let is_moved: bool =
-        transaction.prepare_cached(IS_MOVED)?.query_row([job.0], |row| row.get(0))?;
+    let is_moved = Role::Moved.is_of(transaction, job)?;
     let is_it = is_moved && mark(transaction, node, job)?.as_deref() == Some(of);
     Ok(is_it.then_some(job))
 }

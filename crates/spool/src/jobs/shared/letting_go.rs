@@ -38,6 +38,8 @@ const OLD_OF_GONE: &str = "
     ORDER BY jobs.ended_at, jobs.id LIMIT ?3";
 const UPTO: &str = "SELECT changes_upto FROM node";
 /// If such a job is retried, it is handed over to the shared database as a new one.
+const IS_HERE_AGAIN: &str = "
+    UPDATE jobs SET role = 'own' WHERE id IN (SELECT job FROM moved_jobs WHERE store_job = ?1)";
 const FORGET: &str = "DELETE FROM moved_jobs WHERE store_job = ?1";
 const IS_OWN: &str = "
     UPDATE moved_jobs SET store_job = NULL
@@ -67,8 +69,10 @@ impl SharedQueue<'_> {
             })
         };
         let gone = |job: i64| {
-            self.spool
-                .write(|transaction| transaction.prepare_cached(FORGET)?.execute([job]).map(drop))
+            self.spool.write(|transaction| {
+                transaction.prepare_cached(IS_HERE_AGAIN)?.execute([job])?;
+                transaction.prepare_cached(FORGET)?.execute([job]).map(drop)
+            })
         };
         let delete = |job| store.jobs().delete_job(job, reason, now);
         let_each_go(&old, &delete, &gone, stop)

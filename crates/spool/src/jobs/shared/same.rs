@@ -10,6 +10,7 @@ use super::super::asked::{lines, read as read_asked};
 use super::super::asking::marked;
 use super::super::attempt::state_of;
 use super::super::history::Happened;
+use super::super::role::Role;
 use super::super::{JobId, JobState};
 use crate::database::{self, OptionalExtension, Transaction, params};
 use crate::event::{Actor, Event, Language};
@@ -194,7 +195,9 @@ impl SharedQueue<'_> {
         let event = first.event();
         log::info!("job {job}: {}", event.text(Language::English));
         self.spool.write(|transaction| {
-            transaction.prepare_cached(HERE_AGAIN)?.execute([job.0])?;
+            if transaction.prepare_cached(HERE_AGAIN)?.execute([job.0])? > 0 {
+                Role::Own.set(transaction, job)?;
+            }
             transaction.prepare_cached(IS_NONE)?.execute([job.0])?;
             if state_of(transaction, job)?.is_none_or(JobState::is_final) {
                 return Ok(());

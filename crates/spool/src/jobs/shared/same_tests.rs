@@ -3,7 +3,7 @@
 use ferrofax_basics::UnixMs;
 
 use super::super::{JobId, JobState, NewJob};
-use super::tests::{Bench, HOUR_MS, Machine};
+use super::tests::{Bench, HOUR_MS, Machine, begin_to_move};
 use crate::database::faults;
 use crate::failure::Failure;
 use crate::job_options as option;
@@ -151,8 +151,7 @@ fn what_people_want_of_the_second_they_want_of_the_first() {
     let there = store.shared_queue().shared_jobs(9).unwrap()[0].job.id;
     let second = handed(hamburg, &of_mail(&bench, "1", "a"));
     // The job was being handed over when somebody cancelled it.
-    let begin = "INSERT INTO moved_jobs (job) VALUES (?1)";
-    hamburg.spool.write(|one| one.execute(begin, [second.0])).unwrap();
+    begin_to_move(&hamburg.spool, second);
     hamburg.spool.jobs().cancel_job(second, "alice", UnixMs::now()).unwrap();
     give(hamburg, store).unwrap();
     assert_eq!(store.jobs().job(there).unwrap().failure, Some(Failure::Cancelled));

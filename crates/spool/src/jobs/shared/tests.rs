@@ -5,6 +5,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_document::tiff::{Appender, NewPage};
 use ferrofax_ground::t4::{Bitmap, PageQuality, Resolution};
 
+use super::super::role::Role;
 use super::super::{
     AttemptEnd, CallWish, Job, JobId, JobLease, JobState, LeaseLimits, NewDocument, NewJob,
     PageRef, UnknownPolicy,
@@ -239,6 +240,17 @@ fn restart_hamburg(bench: &Bench) {
 
 pub(super) fn page(number: u32) -> PageRef {
     PageRef { document: 1, page: number }
+}
+
+/// Puts a job into the state that it has while it is being handed over to the shared database.
+pub(super) fn begin_to_move(spool: &Spool, job: JobId) {
+    let begin = "INSERT INTO moved_jobs (job) VALUES (?1)";
+    spool
+        .write(|one| {
+            one.execute(begin, [job.0])?;
+            Role::Moved.set(one, job)
+        })
+        .unwrap();
 }
 
 #[test]
@@ -542,8 +554,7 @@ fn a_job_whose_document_is_gone_is_ended_for_people_and_what_they_wanted_is_done
     let held = berlin.spool.submission().submit(&bench.new_job("1", 1), now).unwrap();
     gone(held);
     // The job was being handed over when somebody held it.
-    let begin = "INSERT INTO moved_jobs (job) VALUES (?1)";
-    berlin.spool.write(|one| one.execute(begin, [held.0])).unwrap();
+    begin_to_move(&berlin.spool, held);
     berlin.spool.jobs().hold_job(held, "alice", now).unwrap();
     berlin
         .spool

@@ -2,6 +2,7 @@
 //! attempt, which the PBX dials once, like any other job.
 
 use super::super::asking::load as load_job;
+use super::super::role::Role;
 use super::super::{CallId, JobId, JobState};
 use super::StoreTry;
 use super::octets::Beat;
@@ -332,6 +333,7 @@ impl SharedQueue<'_> {
             let mark = &parcel.mark;
             let row = params![job.0, of.job.0, of.call.0, until.boot, began, until.ms, mark];
             transaction.prepare_cached(INSERT)?.execute(row)?;
+            Role::Try.set(transaction, job)?;
             let what = Event::SharedAttempt { job: of.job }.into();
             self.spool
                 .jobs()
