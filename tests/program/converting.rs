@@ -334,3 +334,55 @@ fn a_tiff_whose_code_ends_early_is_faxed_with_what_is_missing_told() {
     let note = "page 1 ends early: 40 of its 100 rows are missing";
     assert!(said.contains(note), "{said}");
 }
+
+/// A TIFF file of 300 × 300 pixels at 100 dpi whose samples are floating-point numbers: black on the
+/// left and white on the right. The tag for the bits of a sample has the value `bits`.
+fn floating_point_tiff(bits: u32) -> Vec<u8> {
+    let row = (0..300).flat_map(|x| if x < 150 { 0.0_f32 } else { 1.0 }.to_le_bytes());
+    let image: Vec<u8> = (0..300).flat_map(|_| row.clone()).collect();
+    let (length, rational) = (image.len() as u32, 8 + image.len() as u32);
+    let (short, long) = (3_u16, 4_u16);
+    // Tag, type, value (TIFF 6.0, section 8; SampleFormat 3: section 19).
+    let tags: [(u16, u16, u32); 13] = [
+        (256, long, 300),
+        (257, long, 300),
+        (258, short, bits),
+        (259, short, 1),
+        (262, short, 1),
+        (273, long, 8),
+        (277, short, 1),
+        (278, long, 300),
+        (279, long, length),
+        (282, 5, rational),
+        (283, 5, rational),
+        (296, short, 2),
+        (339, short, 3),
+    ];
+    let mut file = [&b"II*\0"[..], &(rational + 8).to_le_bytes(), &image].concat();
+    file.extend([100_u32, 1].map(u32::to_le_bytes).concat());
+    file.extend((tags.len() as u16).to_le_bytes());
+    for (tag, kind, value) in tags {
+        file.extend([tag, kind].map(u16::to_le_bytes).concat());
+        file.extend([1, value].map(u32::to_le_bytes).concat());
+    }
+    file.extend([0; 4]);
+    file
+}
+
+#[test]
+fn a_tiff_of_floating_point_numbers_is_faxed() {
+    let bench = Bench::new();
+    let file = bench.file("height.tif", floating_point_tiff(32));
+    let pages = bench.pages(&file, &["--resolution", "fine"]);
+    let [(page, _)] = &pages[..] else { panic!("{} pages", pages.len()) };
+    let (columns, rows) = extent(page);
+    let (width, height) =
+        (f64::from(columns.end - columns.start) / X_PER_MM, f64::from(rows.end - rows.start) / 7.7);
+    assert!((width - 38.1).abs() < 0.3 && (height - 76.2).abs() < 0.3, "{width} × {height} mm");
+
+    // Nobody knows floating-point numbers of this length.
+    let unknown = bench.file("unknown.tif", floating_point_tiff(24));
+    let run = bench.run(&["convert", unknown.to_str().unwrap(), "-o", "unknown-pages.tif"]);
+    let says = "page 1: its samples of 24 bits are of an unknown kind";
+    assert_eq!((run.code, run.err.contains(says)), (Some(2), true), "{run:?}");
+}

@@ -86,3 +86,15 @@ pub enum Fault {
     #[error("its compression is JPEG's old form (6), and it has neither a JPEG nor tables")]
     OldJpegWithoutTables,
 }
+
+impl Fault {
+    /// Whether the page may be intact, but its samples are of a kind that this reader does not
+    /// read: floating-point or signed numbers, or numbers of unusual depths.
+    pub fn is_unknown_samples(&self) -> bool {
+        match self {
+            Self::Page(_, fault) => fault.is_unknown_samples(),
+            Self::Depth(_) | Self::NoWholeNumbers | Self::Predictor(..) => true,
+            _ => false,
+        }
+    }
+}

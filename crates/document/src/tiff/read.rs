@@ -125,8 +125,8 @@ pub fn parse(bytes: Vec<u8>, path: &Path) -> Result<Vec<TiffPage>, TiffError> {
 }
 
 /// Reads the file with these bytes, like [`load`]. `path` is for the texts of errors.
-pub fn load_bytes(bytes: Vec<u8>, path: &Path) -> Result<TiffFile, TiffError> {
-    let file = Arc::new(bytes);
+pub fn load_bytes(bytes: impl Into<Arc<Vec<u8>>>, path: &Path) -> Result<TiffFile, TiffError> {
+    let file = bytes.into();
     let mut pages = Vec::new();
     let damage = read_pages(&file, &mut pages).err();
     if pages.is_empty() {

@@ -46,6 +46,7 @@ mod task;
 mod text;
 mod tiff;
 mod unfit;
+mod unusual_tiff;
 mod wanted;
 
 use std::fs::File;

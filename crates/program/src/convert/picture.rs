@@ -127,21 +127,34 @@ fn read_with(bytes: &[u8], with_colours: bool) -> Result<Photo, Unreadable> {
         return Err(Unreadable("it has too many pixels"));
     }
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let mut picture = DynamicImage::from_decoder(decoder).map_err(refused)?;
-    picture.apply_orientation(orientation);
-    let on_its_side = matches!(
-        orientation,
-        Orientation::Rotate90
-            | Orientation::Rotate270
-            | Orientation::Rotate90FlipH
-            | Orientation::Rotate270FlipH
-    );
-    let dpi = density(bytes).filter(|(x, y)| x.min(*y) >= BELIEVED_DPI && x.max(*y) <= 4800.0);
-    let (grey, shades) = if with_colours { coloured(picture) } else { (greyed(picture), None) };
-    Ok(Photo { grey, shades, dpi: dpi.map(|(x, y)| if on_its_side { (y, x) } else { (x, y) }) })
+    let picture = DynamicImage::from_decoder(decoder).map_err(refused)?;
+    Ok(Photo::upright(picture, orientation, density(bytes), with_colours))
 }
 
 impl Photo {
+    /// Turns a decoded picture upright. `dpi` is the resolution that the picture declares, before
+    /// it is turned.
+    pub(super) fn upright(
+        mut picture: DynamicImage,
+        orientation: Orientation,
+        dpi: Option<(f64, f64)>,
+        with_colours: bool,
+    ) -> Self {
+        picture.apply_orientation(orientation);
+        let on_its_side = matches!(
+            orientation,
+            Orientation::Rotate90
+                | Orientation::Rotate270
+                | Orientation::Rotate90FlipH
+                | Orientation::Rotate270FlipH
+        );
+        let dpi = dpi
+            .filter(|(x, y)| x.min(*y) >= BELIEVED_DPI && x.max(*y) <= 4800.0)
+            .map(|(x, y)| if on_its_side { (y, x) } else { (x, y) });
+        let (grey, shades) = if with_colours { coloured(picture) } else { (greyed(picture), None) };
+        Self { grey, shades, dpi }
+    }
+
     /// Makes a picture that declares no size.
     pub(super) const fn without_measures(grey: Grey) -> Self {
         Self { grey, shades: None, dpi: None }

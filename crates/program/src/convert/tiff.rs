@@ -2,10 +2,12 @@
 //! others are scaled to a resolution of fax machines.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::picture::{self, Photo};
 use super::product::{Out, Unfit};
 use super::settings::Paper;
+use super::unusual_tiff::UnusualPages;
 use super::wanted::Wanted;
 use ferrofax_document::fit::Limits;
 use ferrofax_document::outgoing;
@@ -19,13 +21,39 @@ pub(super) fn convert(
     paper: Paper,
     out: &mut Out<'_>,
 ) -> Result<(), Unfit> {
-    let file = tiff::load_bytes(bytes, Path::new("")).map_err(refusal)?;
-    if let Some(damage) = file.damage {
-        return Err(Unfit::damaged(damage.to_string()));
+    let bytes = Arc::new(bytes);
+    let (pages, fault) = match tiff::load_bytes(Arc::clone(&bytes), Path::new("")) {
+        Ok(file) => (file.pages, file.damage),
+        Err(TiffError::Damaged { what, .. }) => (Vec::new(), Some(what)),
+        Err(error) => return Err(refusal(error)),
+    };
+    // The fault is that of the page after those that were read.
+    let unusual = match &fault {
+        Some(fault) if fault.is_unknown_samples() => {
+            Some(UnusualPages::after(&bytes, pages.len(), fault))
+        }
+        Some(fault) => return Err(Unfit::damaged(fault.to_string())),
+        None => None,
+    };
+    let further = unusual.as_ref().map_or(0, UnusualPages::len);
+    out.check_count(pages.len() + further, wanted)?;
+    push_usual(&pages, wanted, paper, out)?;
+    for (number, photo) in (pages.len() as u32 + 1..).zip(unusual.into_iter().flatten()) {
+        out.begin_page(number);
+        out.push(&picture::page_of(&photo?, paper, wanted.drawn())?, wanted.drawn())?;
     }
-    out.check_count(file.pages.len(), wanted)?;
+    Ok(())
+}
+
+/// Makes the fax pages of pages that Ferrofax's own reader reads.
+fn push_usual(
+    pages: &[TiffPage],
+    wanted: &Wanted,
+    paper: Paper,
+    out: &mut Out<'_>,
+) -> Result<(), Unfit> {
     let limits = limits(wanted);
-    for (number, page) in (1..).zip(&file.pages) {
+    for (number, page) in (1..).zip(pages) {
         out.begin_page(number);
         let Decoded { bitmap, missing_rows, is_damaged, .. } = page.decoded();
         if is_damaged || bitmap.rows() == missing_rows {
