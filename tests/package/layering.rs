@@ -331,10 +331,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "program::convert::picture",
             "program::convert::product",
             "program::convert::settings",
+            "program::convert::unusual_tiff",
             "program::convert::wanted",
         ],
     ),
     ("program::convert::unfit", &["program::convert::wanted"]),
+    ("program::convert::unusual_tiff", &["program::convert::picture", "program::convert::product"]),
     ("program::convert::wanted", &[]),
     (
         "program::desk",
