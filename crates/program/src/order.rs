@@ -180,8 +180,8 @@ impl Accepted {
         let Self { mut job, wanted, grant } = self;
         let pages = made.iter().map(|one| one.pages.count).sum();
         if pages > wanted.max_pages {
-            let name = made.first().map(|one| one.name.clone()).unwrap_or_default();
-            return Err(ConvertError::too_many_pages(name, pages, &wanted).into());
+            let names: Vec<&str> = made.iter().map(|one| one.name.as_str()).collect();
+            return Err(ConvertError::too_many_pages(names.join(", "), pages, &wanted).into());
         }
         // A fax without a number is counted when it gets its number.
         if !job.number.is_empty() {
@@ -191,8 +191,8 @@ impl Accepted {
             job.account.clone_from(&grant.user);
             job.account_calls = grant.calls;
         }
-        let notes: Vec<String> =
-            made.iter().flat_map(|one| one.pages.notes.iter().cloned()).collect();
+        let of_pages = made.iter().flat_map(|one| one.pages.notes.iter().cloned());
+        let notes: Vec<String> = job.options.remove(LEFT_OUT).into_iter().chain(of_pages).collect();
         if !notes.is_empty() {
             job.options.insert(LEFT_OUT.to_owned(), notes.join(", "));
         }
@@ -267,7 +267,7 @@ fn give_granted(
 ///
 /// # Errors
 /// The spool could not be read.
-pub fn counts_as(spool: &Spool, job: &NewJob) -> Result<u32, SpoolError> {
+fn counts_as(spool: &Spool, job: &NewJob) -> Result<u32, SpoolError> {
     counted_as(spool, &job.device, job.max_dials)
 }
 
@@ -301,21 +301,28 @@ fn in_turn(job: &mut NewJob, usual: &JobDefaults, grant: &Grant) {
     }
 }
 
-/// Checks the options of a fax whose permission was granted before (by `grant`) and whose pages are
-/// made later. [`submit_made`] then stores the fax as a job.
-pub(crate) fn prepared_as_granted(
+/// Checks the options of a fax whose permission was granted before (by `grant`). The fax has at
+/// most `most` pages.
+pub(crate) fn accepted_as_granted(
     spool: &Spool,
     (rights, grant): (&Rights, &Grant),
     draft: &Draft,
+    most: u32,
     now: UnixMs,
-) -> Result<NewJob, OrderError> {
+) -> Result<Accepted, OrderError> {
     let mut job = prepared(spool, draft, now)?;
     let (wanted, usual) = (job.priority, usual_of(spool, &job.device)?);
     in_turn(&mut job, &usual, grant);
     if job.priority != wanted {
         rights.usual_priority(grant, wanted);
     }
-    Ok(job)
+    job.who = grant.who;
+    let wanted = Wanted {
+        resolution: finest(&draft.wishes).map_err(|error| OrderError::Draft(error.into()))?,
+        max_pages: grant.most_pages(job.max_pages.min(most)),
+        colours: job.wishes_colours(),
+    };
+    Ok(Accepted { job, wanted, grant: grant.clone() })
 }
 
 /// Creates a unique text that is stored with a job, by which the job can be found again.
@@ -334,8 +341,7 @@ pub struct Made<'a> {
     pub name: String,
 }
 
-/// Checks the options of a fax whose pages are made later. [`submit_made`] then stores the fax as a
-/// job.
+/// Checks the options of a fax whose pages are made later.
 pub fn prepared(spool: &Spool, draft: &Draft, now: UnixMs) -> Result<NewJob, OrderError> {
     let draft = Draft { documents: vec![later()], ..draft.clone() };
     prepare(spool, &draft, now).map_err(|error| with_near_ones(spool, error))
@@ -348,7 +354,7 @@ pub(crate) fn later() -> NewDocument {
 
 /// Stores a fax with finished pages as a job, which is durable when this returns. No two jobs have
 /// the same mark (a unique text): if a job with this mark exists, that job is returned.
-pub fn submit_made(
+fn submit_made(
     spool: &Spool,
     prepared: NewJob,
     made: &[Made<'_>],

@@ -12,20 +12,17 @@ use crate::convert::ConvertError;
 use crate::mail::intake::{Entry, Lane};
 use crate::mail::letter::Letter;
 use crate::mail::reading::{ReadError, Reader};
-use crate::order::{self, Made};
+use crate::order::{self, Accepted, Made};
 use crate::rights::Spam;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::failure::Failure;
-use ferrofax_spool::jobs::NewJob;
 use ferrofax_spool::undelivered::Undelivered;
 use ferrofax_spool::{NewLetter, SpoolError};
 
 /// A recipient whose fax has passed all checks. Only the pages must still be made.
 struct Ready {
     planned: Planned,
-    job: NewJob,
-    /// The maximum number of pages of this recipient's fax.
-    most: u32,
+    accepted: Accepted,
 }
 
 impl Desk {
@@ -125,7 +122,7 @@ impl Desk {
                 Err(outcome) => note(Ok(outcome)),
             }
         }
-        let most = ready.iter().map(|one| one.most).max().unwrap_or(0);
+        let most = ready.iter().map(|one| one.accepted.wanted.max_pages).max().unwrap_or(0);
         // The documents are converted into pages only once, for all remaining recipients.
         let documents = documents(mail.letter, self.policy.settings().letter.whole);
         let mut press = Press::new(documents, self.converter.clone(), &self.settings, most, lane);
@@ -149,11 +146,9 @@ impl Desk {
             Err(error) => return Err(Outcome::NotNow(error.to_string())),
         }
         let granted = (self.policy.rights(), &planned.grant);
-        match order::prepared_as_granted(&self.spool, granted, &planned.draft, now) {
-            Ok(job) => {
-                let of_device = job.max_pages.min(self.settings.max_pages);
-                Ok(Ready { most: planned.most_pages(of_device), planned, job })
-            }
+        let most = self.settings.max_pages;
+        match order::accepted_as_granted(&self.spool, granted, &planned.draft, most, now) {
+            Ok(accepted) => Ok(Ready { planned, accepted }),
             Err(error) if error.may_pass() => Err(Outcome::NotNow(error.to_string())),
             Err(error) => Err(planned.refused(error.failure(), error.to_string())),
         }
@@ -166,7 +161,7 @@ impl Desk {
         press: &mut Press,
         now: UnixMs,
     ) -> Result<Outcome, SpoolError> {
-        let Ready { planned, job, most } = ready;
+        let Ready { planned, mut accepted } = ready;
         let whole = self.policy.settings().letter.whole;
         if let Some(why) = texts::damage(mail.letter, self.settings.damaged_part) {
             return Ok(planned.refused(Failure::ConversionFailed, why));
@@ -176,7 +171,7 @@ impl Desk {
                 texts::no_pages(mail.letter, &texts::left_out(mail.letter, &[]), whole);
             return Ok(planned.refused(failure, why));
         }
-        let made = press.pages(planned.resolution, job.wishes_colours());
+        let made = press.pages(planned.resolution, accepted.wanted.colours);
         let (pages, out) = match made.as_ref() {
             Ok((pages, out)) => (pages, out),
             Err(ConvertError::TooLong { .. }) if press.is_hasty() => return Ok(Outcome::Slow),
@@ -205,36 +200,15 @@ impl Desk {
                 },
                 None => None,
             };
-        let count = pages.count + cover.as_ref().map_or(0, |cover| cover.count);
-        if count > most {
-            let why = format!("the fax would have {count} pages, and it may have {most}");
-            return Ok(planned.refused(Failure::TooManyPages, why));
-        }
-        // The fax is counted only once for the key of its job, even if this code is repeated after
-        // a crash.
-        if let Err(denied) = self.policy.rights().fax(
-            &planned.grant,
-            count,
-            order::counts_as(&self.spool, &job)?,
-            &planned.mark,
-        ) {
-            return Ok(if denied.may_pass() {
-                Outcome::NotNow(denied.text)
-            } else {
-                planned.refused(Failure::Forbidden, denied.text)
-            });
-        }
         let made_cover =
             cover.as_ref().map(|cover| Made { pages: cover, name: "cover page".to_owned() });
         let made: Vec<Made<'_>> = made_cover
             .into_iter()
             .chain([Made { pages, name: press.names(pages) }])
             .collect();
-        let notes = pages.notes.iter().chain(cover.iter().flat_map(|cover| &cover.notes));
-        let incomplete = std::iter::once(&left_out).chain(notes).filter(|words| !words.is_empty());
-        let incomplete = incomplete.map(String::as_str).collect::<Vec<_>>().join(", ");
-        let job = planned.finish(job, mail, &incomplete);
-        Ok(match order::submit_made(&self.spool, job, &made, Some(&planned.mark), now) {
+        planned.finish(&mut accepted.job, mail, &left_out);
+        let (rights, mark) = (self.policy.rights(), Some(planned.mark.as_str()));
+        Ok(match accepted.take(&self.spool, rights, &made, mark, now) {
             Ok(taken) => Outcome::Job(taken.job),
             Err(error) if error.may_pass() => Outcome::NotNow(error.to_string()),
             Err(error) => planned.refused(error.failure(), error.to_string()),

@@ -137,12 +137,6 @@ impl Planned {
         }
     }
 
-    /// The maximum number of pages of this recipient's fax: the limit `of_device` of the device, or
-    /// the limit in the sender's permission if that is lower.
-    pub(super) fn most_pages(&self, of_device: u32) -> u32 {
-        self.grant.most_pages(of_device)
-    }
-
     /// The cover page of a fax with this many pages; `None` if the fax gets no cover page. If
     /// neither the address nor the mail says whether the fax gets one, `is_usual` decides.
     pub(super) fn cover(
@@ -167,10 +161,8 @@ impl Planned {
         Ok(Some(Document::cover(words.cover().with("pages", (pages + 1).to_string()))))
     }
 
-    /// Adds to a job its owner, and the data about the mail that are needed for the reports on the
-    /// job.
-    pub(super) fn finish(&self, mut job: NewJob, mail: &Mail<'_>, left_out: &str) -> NewJob {
-        job.who = self.grant.who;
+    /// Adds to a job the data about the mail that are needed for the reports on the job.
+    pub(super) fn finish(&self, job: &mut NewJob, mail: &Mail<'_>, left_out: &str) {
         let original = self.recipient.original.clone();
         let original = original.unwrap_or_else(|| format!("rfc822;{}", self.recipient.address));
         for (name, value) in [
@@ -185,7 +177,6 @@ impl Planned {
                 job.options.insert(name.to_owned(), value);
             }
         }
-        job
     }
 }
 
