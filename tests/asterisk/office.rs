@@ -1,5 +1,5 @@
 //! Office documents by LibreOffice itself, inside the confinement: in a system of its own
-//! (`lab office`), where Debian's is installed. The documents of `tests/common/office`
+//! (`lab office`), where Debian's is installed. The documents of `tests/kit/office`
 //! are one letter of two pages as LibreOffice writes it, a table, and two slides.
 
 use std::fs;
@@ -72,7 +72,7 @@ impl Office {
 }
 
 fn document(name: &str) -> Vec<u8> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/common/office");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/kit/office");
     fs::read(folder.join(name)).expect("it is in the tree")
 }
 

@@ -24,7 +24,7 @@ struct Authority {
 }
 
 fn certs() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/common/certs")
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/kit/certs")
 }
 
 impl Authority {

@@ -19,8 +19,8 @@ use ferrofax::spool::{NewFax, NewPage, OutboxKind, Spool, Store};
 use ferrofax::t4::{Bitmap, Coding, PageQuality, Resolution};
 
 use super::bench::{Bench, Serving};
-use super::cluster::parts::{PATIENCE, Server, end_well, hang_up};
 use super::programs::skip;
+use ferrofax_kit::cluster::{PATIENCE, Server, end_well, hang_up};
 
 const STEP: Duration = Duration::from_millis(50);
 /// After so many seconds without a word a node is dead, for the store.

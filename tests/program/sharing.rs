@@ -20,8 +20,8 @@ use ferrofax::spool::{OutboxKind, Spool, Store};
 use ferrofax::t4::{Bitmap, PageQuality, Resolution};
 
 use super::bench::{Bench, Serving};
-use super::cluster::parts::{Chance, PATIENCE, go_on, hang_up};
 use super::postgresql::server;
+use ferrofax_kit::cluster::{Chance, PATIENCE, go_on, hang_up};
 
 /// After so many seconds without a word a node is dead, for the store.
 const LEASE_S: u64 = 5;

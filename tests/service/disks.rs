@@ -15,10 +15,9 @@ use ferrofax::service::{ChannelCall, Service};
 use ferrofax::spool::{FaxId, FaxStatus, SharedFax, Spool, Store};
 use ferrofax::t4::Bitmap;
 
-use crate::chance::PATIENCE;
-use crate::common::fake_channel::FakeChannel;
 use crate::durable::{count, sender, sent, talk};
-use crate::outside::{Relay, Server};
+use crate::fake_channel::FakeChannel;
+use ferrofax_kit::cluster::{PATIENCE, Relay, Server};
 
 /// It ends with this.
 struct Serving(Child);

@@ -1,11 +1,7 @@
 //! What the module does with calls, told without Asterisk: which are taken, how they end,
 //! and what is said of wrong settings.
 
-use crate::common::calling::Calling;
-use crate::common::fake_channel::FakeChannel;
-use crate::common::line_model::{Line, LineSettings};
-use crate::common::pages::{self, Content};
-use crate::common::wire::{BLOCK, Terminal};
+use crate::fake_channel::FakeChannel;
 use crate::recorded::{comes_out_the_same, records};
 use crate::smtp_sink::{Answer, Mail, Script, TestSink};
 use ferrofax::UnixMs;
@@ -21,6 +17,10 @@ use ferrofax::spool::{
     FaxEnd, FaxId, FaxQuery, FaxStatus, HoldOf, LadderOf, NewFax, OutboxState, RecordOf, Spool,
 };
 use ferrofax::t4::{Bitmap, Resolution};
+use ferrofax_kit::calling::Calling;
+use ferrofax_kit::line_model::{Line, LineSettings};
+use ferrofax_kit::pages::{self, Content};
+use ferrofax_kit::wire::{BLOCK, Terminal};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 

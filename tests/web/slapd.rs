@@ -33,7 +33,7 @@ const PEOPLE: [(&str, &str, &[&str]); 7] = [
 const LONGEST: Duration = Duration::from_secs(60);
 
 pub(crate) fn certs() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/common/certs")
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/kit/certs")
 }
 
 impl Slapd {

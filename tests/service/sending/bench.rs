@@ -18,7 +18,7 @@ use ferrofax::t4::{Bitmap, PageQuality, Resolution};
 use tempfile::TempDir;
 
 use super::network::{Network, Played};
-use crate::common::pages::{Content, page};
+use ferrofax_kit::pages::{Content, page};
 
 pub(crate) struct Bench {
     pub(crate) folder: TempDir,

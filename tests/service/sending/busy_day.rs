@@ -15,7 +15,7 @@ use ferrofax::t4::Bitmap;
 
 use super::bench::{self, Bench, now};
 use super::network::Played;
-use crate::common::random::Random;
+use ferrofax_kit::random::Random;
 
 const LINES: usize = 4;
 /// The longest document.

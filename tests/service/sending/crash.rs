@@ -11,7 +11,7 @@ use ferrofax::spool::jobs::{
 
 use super::bench::{self, Bench, pages};
 use super::network::Played;
-use crate::common::random::Random;
+use ferrofax_kit::random::Random;
 
 #[test]
 fn a_crash_at_any_moment_loses_no_page_and_repeats_none_that_was_confirmed() {

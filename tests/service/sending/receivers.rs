@@ -11,7 +11,7 @@ use ferrofax::t4::{PageQuality, Resolution};
 
 use super::bench::{Bench, pages};
 use super::network::Played;
-use crate::common::pages::{Content, page};
+use ferrofax_kit::pages::{Content, page};
 
 #[test]
 fn a_page_is_made_to_what_the_receiver_can_take() {

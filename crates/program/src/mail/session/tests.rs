@@ -4,7 +4,8 @@ use super::*;
 use crate::asker::{Login, Notify, Recipient};
 use house::Fake;
 
-#[path = "../../../../../tests/common/house.rs"]
+// Not in the test kit: it implements traits of this crate, and here they are those of the test build.
+#[path = "../../../../../tests/parts/fuzz/smtp_house.rs"]
 mod house;
 
 fn terms() -> Terms {
