@@ -4,7 +4,7 @@ use super::*;
 use crate::asker::{Login, Notify, Recipient};
 use house::Fake;
 
-// Not in the test kit: it implements traits of this crate, and here they are those of the test build.
+// A unit test cannot use `tests/kit`, which links another build of this crate.
 #[path = "../../../../../tests/parts/fuzz/smtp_house.rs"]
 mod house;
 
