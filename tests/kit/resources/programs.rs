@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Child, Command};
 
 /// Debian's own Python, which Debian's packages are for, whatever else is called so.
 pub const PYTHON: &str = "/usr/bin/python3";
@@ -41,6 +41,16 @@ pub fn python_reads_metrics() -> bool {
         skip("python3 has no prometheus_client (python3-prometheus-client)");
     }
     has_it
+}
+
+/// A process that is killed when this is dropped.
+pub struct Running(pub Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
 }
 
 /// The name of the test that runs.

@@ -62,11 +62,6 @@ impl Calling {
         self
     }
 
-    pub fn cancel(&mut self) {
-        self.call.cancel();
-        self.drain();
-    }
-
     /// The line has gone, as the PBX tells it; takes what is reported after it.
     pub fn hang_up(&mut self) {
         self.call.hang_up();

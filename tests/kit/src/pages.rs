@@ -5,7 +5,8 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
-use ferrofax::t4::{Bitmap, Resolution};
+use ferrofax::document::tiff::{Appender, NewPage};
+use ferrofax::t4::{Bitmap, PageQuality, Resolution};
 
 use super::random::Random;
 
@@ -102,6 +103,20 @@ fn grey(page: &mut Bitmap, random: &mut Random) {
             let shade = 0.2 + 0.6 * f64::from(x) / f64::from(page.width());
             page.set(x, y, random.part() < shade);
         }
+    }
+}
+
+/// Writes the pages as the document of a job, in the form in which the spool stores it.
+pub fn write_document<'a>(
+    path: &Path,
+    pages: impl IntoIterator<Item = &'a Bitmap>,
+    resolution: Resolution,
+) {
+    let mut file = Appender::open(path).expect("a new file");
+    for bitmap in pages {
+        let quality = PageQuality { rows: bitmap.rows(), ..PageQuality::default() };
+        let page = NewPage { bitmap, resolution, quality, date_time: "2026:11:20 09:00:00" };
+        file.append(&page).expect("written");
     }
 }
 

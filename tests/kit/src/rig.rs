@@ -12,6 +12,8 @@ use ferrofax::spool::jobs::{Job, JobQuery};
 use ferrofax::spool::sending::SendingSettings;
 use ferrofax::spool::{DeviceRecord, Spool};
 
+pub use crate::patience::PATIENCE;
+use crate::patience::wait_for;
 use crate::programs::ferrofax;
 
 /// A folder with a spool and settings.
@@ -59,9 +61,6 @@ address = ["127.0.0.1", "pipe"]
 device = "2101"
 may_claim = ["*"]
 "#;
-
-/// Longer than anything here takes on a busy machine.
-pub const PATIENCE: Duration = Duration::from_secs(120);
 
 fn device(extension: &str) -> DeviceRecord {
     DeviceRecord {
@@ -179,15 +178,7 @@ impl Rig {
 
     /// Waits until so many jobs are there.
     pub fn wait_for_jobs(&self, count: usize) -> Vec<Job> {
-        let begun = Instant::now();
-        loop {
-            let jobs = self.jobs();
-            if jobs.len() >= count {
-                return jobs;
-            }
-            assert!(begun.elapsed() < PATIENCE, "{} jobs of {count}", jobs.len());
-            std::thread::sleep(Duration::from_millis(20));
-        }
+        wait_for(&format!("{count} jobs"), || Some(self.jobs()).filter(|jobs| jobs.len() >= count))
     }
 
     /// Mails that wait.

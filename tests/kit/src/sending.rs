@@ -4,14 +4,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use ferrofax::UnixMs;
-use ferrofax::document::tiff::{Appender, NewPage};
 use ferrofax::spool::failure::Failure;
 use ferrofax::spool::jobs::{
     AttemptEnd, JobId, JobLease, JobSession, LeaseLimits, NewDocument, NewJob,
 };
 use ferrofax::spool::{OutboxEntry, OutboxKind, Spool};
-use ferrofax::t4::{Bitmap, PageQuality, Resolution};
+use ferrofax::t4::{Bitmap, Resolution};
 use tempfile::TempDir;
+
+use crate::pages::write_document;
 
 /// Who hears of it all.
 pub const ALICE: &str = "alice@example.com";
@@ -62,7 +63,8 @@ impl Sending {
         for document in &mut new.documents {
             document.path = self.folder.path().join(&document.path);
             if let (false, Some(pages)) = (document.path.exists(), pages_of(&document.path)) {
-                write(&document.path, (1..=pages).map(stripes));
+                let pages: Vec<_> = (1..=pages).map(stripes).collect();
+                write_document(&document.path, &pages, Resolution::Fine);
             }
         }
         self.spool.submission().submit(&new, now).expect("taken in")
@@ -71,7 +73,8 @@ impl Sending {
     /// A document that no coding makes small.
     pub fn noise(&self, pages: u32) -> Vec<NewDocument> {
         let path = PathBuf::from("noise.tif");
-        write(&self.folder.path().join(&path), (1..=pages).map(noise));
+        let pages: Vec<_> = (1..=pages).map(noise).collect();
+        write_document(&self.folder.path().join(&path), &pages, Resolution::Fine);
         vec![NewDocument { path, name: "noise.pdf".into() }]
     }
 
@@ -147,20 +150,6 @@ fn document(pages: u32) -> PathBuf {
 
 fn pages_of(document: &Path) -> Option<u32> {
     document.file_stem()?.to_str()?.parse().ok()
-}
-
-fn write(path: &Path, pages: impl Iterator<Item = Bitmap>) {
-    let mut file = Appender::open(path).expect("a new file");
-    for bitmap in pages {
-        let quality = PageQuality { rows: bitmap.rows(), ..PageQuality::default() };
-        let page = NewPage {
-            bitmap: &bitmap,
-            resolution: Resolution::Fine,
-            quality,
-            date_time: "2026:11:20 09:00:00",
-        };
-        file.append(&page).expect("written");
-    }
 }
 
 /// A page that is not like the others.

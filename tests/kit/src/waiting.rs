@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use ferrofax::UnixMs;
-use ferrofax::document::tiff::{Appender, NewPage};
 use ferrofax::spool::Spool;
 use ferrofax::spool::jobs::{JobId, NewDocument, Origin};
 use ferrofax::spool::submission::{Draft, prepare};
-use ferrofax::t4::{Bitmap, PageQuality, Resolution};
+use ferrofax::t4::{Bitmap, Resolution};
+
+use crate::pages::write_document;
 
 /// One page of this device's, printed by `owner`. The page is made in `folder`.
 pub fn printed(spool: &Spool, folder: &Path, device: &str, owner: &str) -> JobId {
@@ -28,11 +29,7 @@ pub fn printed(spool: &Spool, folder: &Path, device: &str, owner: &str) -> JobId
 pub fn page(folder: &Path) -> PathBuf {
     let path = folder.join("page.tif");
     if !path.exists() {
-        let bitmap = Bitmap::white(1728, 100);
-        let (resolution, quality) = (Resolution::Fine, PageQuality::default());
-        let page =
-            NewPage { bitmap: &bitmap, resolution, quality, date_time: "2026:11:20 09:00:00" };
-        Appender::open(&path).unwrap().append(&page).unwrap();
+        write_document(&path, &[Bitmap::white(1728, 100)], Resolution::Fine);
     }
     path
 }

@@ -1,9 +1,4 @@
-//! What is by chance, the same each time; and how long is waited.
-
-use std::time::Duration;
-
-/// Longer than anything here takes on a busy machine.
-pub const PATIENCE: Duration = Duration::from_secs(180);
+//! What is by chance, the same each time.
 
 /// Numbers by chance, the same each time (xorshift64).
 pub struct Chance(pub u64);

@@ -22,7 +22,7 @@ use ferrofax::UnixMs;
 use ferrofax::spool::jobs::JobState;
 use ferrofax::spool::{Seeable, Seen, Spool};
 
-pub use self::chance::{Chance, PATIENCE};
+pub use self::chance::Chance;
 use self::judging::Given;
 use self::machine::Machine;
 pub use self::machine::{About, Mail, Named, Pbx};
@@ -33,6 +33,7 @@ pub use self::pbx::Process;
 pub use self::rolling::upgrade_one_by_one;
 pub use self::working::{end_well, go_on, hang_up, work};
 pub use self::world::{Call, Heard, World};
+pub use crate::patience::PATIENCE;
 
 /// How quickly it goes, and whom it is about.
 #[derive(Clone, Copy)]

@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 
 use ferrofax::spool::{FolderOfObjects, Spool, Store};
 
-use super::chance::PATIENCE;
+use crate::patience::{PATIENCE, wait_until};
 use crate::ports::own_port;
 use crate::programs::skip;
 
@@ -212,11 +212,9 @@ impl ObjectServer {
             .stdout(Stdio::null())
             .spawn();
         self.process = Some(process.unwrap());
-        let began = Instant::now();
-        while TcpStream::connect(("127.0.0.1", self.port)).is_err() {
-            assert!(began.elapsed() < PATIENCE, "the object store does not begin");
-            sleep(Duration::from_millis(20));
-        }
+        wait_until("the object store begins", || {
+            TcpStream::connect(("127.0.0.1", self.port)).is_ok()
+        });
     }
 
     pub fn kill(&mut self) {

@@ -11,9 +11,10 @@ use std::time::{Duration, Instant};
 use ferrofax::spool::Spool;
 use ferrofax::spool::jobs::JobId;
 
+use crate::patience::PATIENCE;
 use crate::programs::ferrofax;
 
-use super::chance::{Chance, PATIENCE};
+use super::chance::Chance;
 use super::judging::{Given, judge};
 use super::machine::{Machine, Pbx, command, end, serve, write_settings};
 use super::outside::{ObjectServer, Relay, Server};
