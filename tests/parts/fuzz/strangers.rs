@@ -27,7 +27,6 @@ use crate::fuzz::runner::Case;
 use ferrofax_kit::random::Random;
 use house::Fake;
 
-#[path = "smtp_house.rs"]
 mod house;
 
 /// Larger mails of the collection take their time and show no more.

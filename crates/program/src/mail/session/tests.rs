@@ -5,7 +5,7 @@ use crate::asker::{Login, Notify, Recipient};
 use house::Fake;
 
 // A unit test cannot use `tests/kit`, which links another build of this crate.
-#[path = "../../../../../tests/parts/fuzz/smtp_house.rs"]
+#[path = "../../../../../tests/parts/fuzz/strangers/house.rs"]
 mod house;
 
 fn terms() -> Terms {

@@ -1,5 +1,5 @@
-//! A house for sessions of SMTP, for tests in the library and outside of it: whoever
-//! takes this file in has the names in use.
+//! A mail server's decisions for sessions of SMTP. The unit tests of these sessions include this
+//! file, too: therefore, it takes all its names from the module above it.
 
 use super::{Client, Envelope, House, Login, Memory, Recipient, Reply, SessionPolicy, UnixMs};
 use std::net::IpAddr;
