@@ -90,7 +90,7 @@ cluster:
 rolling:
 	@tests/rolling $(BEFORE)
 
-# How it works, and how a finding is seen again: tests/common/fuzz/table.rs.
+# How it works, and how a finding is seen again: tests/kit/src/fuzz/table.rs.
 fuzz:
 	@STEPS='$(STEPS)' SEED='$(SEED)' ONLY='$(ONLY)' CASE='$(CASE)' \
 	    cargo test --locked --features program --test line --test parts --no-fail-fast -- --ignored --nocapture fuzz::ten_million_steps

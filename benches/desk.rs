@@ -5,6 +5,7 @@
 //! Each question is put several times by one thread; the table has the median and the
 //! longest time. Ends with an error if a median is above [`MOST_MS`].
 
+use ferrofax_kit::years;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -16,9 +17,6 @@ use ferrofax::program::rights::Rights;
 use ferrofax::program::settings::Settings;
 use ferrofax::spool::jobs::{JobId, JobState};
 use ferrofax::spool::{FaxId, Spool};
-
-#[path = "../tests/common/years.rs"]
-mod years;
 
 use years::{DEVICES, FAXES, JOBS, MINUTE_MS, NOW, fill, publish};
 

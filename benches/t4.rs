@@ -12,17 +12,13 @@
 //!
 //! It needs a C compiler, libspandsp-dev and libtiff-dev.
 
-#[path = "../tests/common/mod.rs"]
-mod common;
-#[path = "../tests/pages/mod.rs"]
-mod pages;
-
+use ferrofax_kit::typical_pages as pages;
 use std::hint::black_box;
 use std::time::Duration;
 
-use common::codecs::{Codecs, Maker};
-use common::processor;
 use ferrofax::t4::{Bitmap, Coding, Decoder, EncodeOptions, Limits, encode};
+use ferrofax_kit::codecs::{Codecs, Maker};
+use ferrofax_kit::processor;
 
 const WIDTH: u32 = 1728;
 const ROWS: u32 = 2287;

@@ -15,28 +15,25 @@
 //!
 //! It needs a C compiler, libspandsp-dev and libtiff-dev.
 
-#[path = "../tests/common/mod.rs"]
-mod common;
-
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use common::answering::Answering;
-use common::calling::Calling;
-use common::faxing::answer_config;
-use common::line_model::{Line, LineSettings};
-use common::pages::{self, Content};
-use common::peer::SpFax;
-use common::processor;
-use common::sp_modem::{spandsp_hears, spandsp_says};
-use common::wire::{BLOCK, Block, Terminal, Wire};
 use ferrofax::call::{Call, CallEvent, CallSettings, NextPage, OriginateConfig, PageToSend};
 use ferrofax::document::tiff::{self, Appender, NewPage};
 use ferrofax::modem::image::ImageReceiver;
 use ferrofax::modem::{Rate, RxEvent};
 use ferrofax::t4::{Bitmap, PageWidth, Resolution};
 use ferrofax::t30::outcome::Status;
+use ferrofax_kit::answering::Answering;
+use ferrofax_kit::calling::Calling;
+use ferrofax_kit::faxing::answer_config;
+use ferrofax_kit::line_model::{Line, LineSettings};
+use ferrofax_kit::pages::{self, Content};
+use ferrofax_kit::peer::SpFax;
+use ferrofax_kit::processor;
+use ferrofax_kit::sp_modem::{spandsp_hears, spandsp_says};
+use ferrofax_kit::wire::{BLOCK, Block, Terminal, Wire};
 
 const PAGES: u64 = 3;
 const TURNS: u32 = 7;

@@ -6,13 +6,7 @@
 //! `--resolution standard|fine|superfine` (fine), `--pages N` (1), `--length N`: how much
 //! of the A4 page is written on, in per cent (100).
 
-#[allow(dead_code, unreachable_pub, reason = "the tests use more of it")]
-#[path = "../tests/common/pages.rs"]
-mod pages;
-#[allow(dead_code, unreachable_pub, reason = "the tests use more of it")]
-#[path = "../tests/common/random.rs"]
-mod random;
-
+use ferrofax_kit::pages;
 use std::path::PathBuf;
 use std::process::ExitCode;
 

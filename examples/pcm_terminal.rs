@@ -11,7 +11,7 @@
 //!
 //! Exit status: 0 the fax went completely, 1 it did not, 2 the command line or the file is wrong.
 
-mod terminal;
+use ferrofax_kit::terminal;
 
 use ferrofax::call::Call;
 use std::fs::File;

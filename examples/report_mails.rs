@@ -6,19 +6,7 @@
 //! part for programs (`.status`). `--option name=value` sets an option of
 //! `ferrofax.conf`, as `--option reportattach=first`.
 
-#[allow(dead_code, reason = "the tests use more of it")]
-#[path = "../tests/common/outbox.rs"]
-mod outbox;
-#[allow(dead_code, unreachable_pub, reason = "the tests use more of it")]
-#[path = "../tests/common/pages.rs"]
-mod pages;
-#[allow(dead_code, unreachable_pub, reason = "the tests use more of it")]
-#[path = "../tests/common/random.rs"]
-mod random;
-#[allow(dead_code, reason = "the tests use more of it")]
-#[path = "../tests/common/sending.rs"]
-mod sending;
-
+use ferrofax_kit::{outbox, pages, sending};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

@@ -15,10 +15,7 @@
 //! | `lost` | takes each mail and hangs up before saying so |
 //! | `starttls`, `starttls-elsewhere` | as `ok`, with STARTTLS for `localhost`, or under a wrong name |
 
-#[allow(dead_code, reason = "the tests use more of it")]
-#[path = "../tests/common/smtp_sink.rs"]
-mod smtp_sink;
-
+use ferrofax_kit::smtp_sink;
 use std::fs;
 use std::io::{self, Write};
 use std::net::SocketAddr;

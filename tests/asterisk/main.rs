@@ -10,14 +10,9 @@ mod ansible;
 mod attackers;
 mod bad_installation;
 mod bad_networks;
-#[path = "../common/blocks.rs"]
-mod blocks;
 mod broken_off;
 #[cfg(feature = "program")]
 mod cluster;
-#[path = "../common/colours.rs"]
-#[allow(dead_code, unreachable_pub, reason = "shared with other tests")]
-mod colours;
 mod crash;
 mod crash_sending;
 mod detection;
@@ -42,9 +37,6 @@ mod hostile_hours;
 mod hylafax;
 mod iax;
 mod in_colours;
-#[cfg(feature = "program")]
-#[path = "../printer/client.rs"]
-mod ipp_client;
 mod laboratory;
 mod life;
 mod loading;
@@ -61,33 +53,17 @@ mod mailroom;
 mod manager;
 mod no_fax_machine;
 #[cfg(feature = "program")]
-#[path = "../common/odt.rs"]
 mod odt;
 #[cfg(feature = "program")]
 mod office;
 mod operator;
 mod packages;
-#[path = "../common/packages.rs"]
-mod packages_made;
 mod packet_faxes;
-#[path = "../common/pages.rs"]
-mod pages;
-#[path = "../common/pbm.rs"]
-mod pbm;
 mod personal_data;
 #[cfg(feature = "program")]
 mod polling;
-#[path = "../common/ports.rs"]
-mod ports;
 mod printed;
-#[path = "../common/printed.rs"]
-mod printed_commands;
 mod program;
-#[path = "../common/programs.rs"]
-#[allow(dead_code, reason = "shared with other tests")]
-mod programs;
-#[path = "../common/random.rs"]
-mod random;
 mod receive_case;
 mod receiving;
 mod relay_outage;
@@ -113,15 +89,10 @@ mod shim;
 mod sip_peer;
 mod sip_text;
 mod slow_disk;
-#[path = "../common/smtp_sink.rs"]
-mod smtp_sink;
 mod spool_trouble;
 mod super_g3;
 mod switching;
 mod t38_faxes;
-#[path = "../common/t43.rs"]
-#[allow(dead_code, unreachable_pub, reason = "shared with other tests")]
-mod t43;
 #[cfg(feature = "program")]
 mod two_users;
 mod udptl_relay;
@@ -129,7 +100,27 @@ mod udptl_relay;
 mod unit;
 mod versions;
 mod watching;
-#[cfg(feature = "program")]
-#[path = "../web/reader.rs"]
-mod web_reader;
 mod wrong_settings;
+
+use ferrofax_kit::{
+    colours, packages as packages_made, pages, pbm, ports, printed_commands, programs, random,
+    smtp_sink, t43,
+};
+#[cfg(feature = "program")]
+use ferrofax_kit::{ipp_client, web_reader};
+
+/// The process of a PBX, which the tests start and kill.
+#[cfg(feature = "program")]
+#[test]
+#[ignore = "the process that others kill"]
+fn a_pbx_that_is_killed() {
+    ferrofax_kit::cluster::work();
+}
+
+/// The process of the object store, which the tests start and kill.
+#[cfg(feature = "program")]
+#[test]
+#[ignore = "the process that others kill"]
+fn an_object_store_that_is_killed() {
+    ferrofax_kit::cluster::serve_objects();
+}

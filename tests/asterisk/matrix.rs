@@ -21,12 +21,6 @@ mod matrix_tables;
 mod packet_faxes;
 mod packet_score;
 mod packet_trouble;
-#[path = "../common/pages.rs"]
-mod pages;
-#[path = "../common/pbm.rs"]
-mod pbm;
-#[path = "../common/random.rs"]
-mod random;
 mod receive_case;
 mod relay_thread;
 mod relayed_fax;
@@ -34,10 +28,10 @@ mod rtp_relay;
 mod rtp_trouble;
 mod send_case;
 mod sending_desk;
-#[path = "../common/smtp_sink.rs"]
-mod smtp_sink;
 mod udptl_relay;
 mod watching;
+
+use ferrofax_kit::{pages, pbm, random, smtp_sink};
 
 use std::fmt;
 use std::process::ExitCode;

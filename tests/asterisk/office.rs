@@ -1,12 +1,12 @@
 //! Office documents by LibreOffice itself, inside the confinement: in a system of its own
-//! (`lab office`), where Debian's is installed. The documents of `tests/common/office`
+//! (`lab office`), where Debian's is installed. The documents of `tests/kit/office`
 //! are one letter of two pages as LibreOffice writes it, a table, and two slides.
 
 use std::fs;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -20,6 +20,7 @@ use crate::laboratory::LAB;
 use crate::mail_server_crash::spool_with_a_device;
 use crate::odt;
 use crate::watching::eventually;
+use ferrofax_kit::programs::Running;
 
 /// The documents and their pages.
 const DOCUMENTS: [(&str, usize); 5] = [
@@ -72,7 +73,7 @@ impl Office {
 }
 
 fn document(name: &str) -> Vec<u8> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/common/office");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/kit/office");
     fs::read(folder.join(name)).expect("it is in the tree")
 }
 
@@ -105,16 +106,6 @@ fn office_documents_become_the_pages_that_they_have() {
     }
 }
 
-/// A gateway where LibreOffice is; it ends when this is dropped.
-struct Serving(Child);
-
-impl Drop for Serving {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
 const SETTINGS: &str = "[mail]\nenabled = true\nlisten = []\ndomains = [\"*.fax\"]\n[drop]\nenabled = false\n\
     [[network]]\nname = \"pipe\"\naddress = \"pipe\"\nmay_claim = [\"@example.com\"]\n";
 
@@ -137,7 +128,7 @@ fn a_mail_with_office_documents_becomes_a_fax() {
         .command(&[&ferrofax[..], &["serve"]].concat())
         .spawn()
         .expect("lab can be run");
-    let _serving = Serving(serving);
+    let _serving = Running(serving);
     let jobs = || {
         spool
             .jobs()

@@ -9,9 +9,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use ferrofax::UnixMs;
-use ferrofax::spool::{FaxEnd, FaxId, NewFax, NewPage, OutboxId, Spool};
-use ferrofax::t4::{Bitmap, Coding, PageQuality, Resolution};
-use ferrofax::t30::outcome::{Cause, Outcome, Phase, Status};
+use ferrofax::spool::{FaxId, NewFax, OutboxId, Spool};
+use ferrofax::t4::{Bitmap, Resolution};
 
 use crate::fresh_root::FreshRoot;
 use crate::laboratory::{Asterisk, on_each_asterisk};
@@ -19,6 +18,7 @@ use crate::packages::{await_device, on_a_running_pbx, set_relay};
 use crate::pages::{Content, page, write_tiff};
 use crate::printed_commands::{Command, Run, commands};
 use crate::smtp_sink::{Script, TestSink};
+use ferrofax_kit::received;
 
 on_each_asterisk!(the_commands_of_the_pages_do_what_they_say);
 
@@ -185,20 +185,5 @@ fn receive(spool: &Spool, now: UnixMs) -> FaxId {
         mailboxes: vec!["alice@example.com".into()],
         ..NewFax::default()
     };
-    let fax = spool.receiving().begin_fax(&new).expect("a spool");
-    let page = NewPage {
-        number: 1,
-        bitmap: Bitmap::white(1728, 100),
-        resolution: Resolution::Fine,
-        quality: PageQuality::default(),
-        coding: Coding::Mmr,
-        rate_bps: 14_400,
-        ecm: true,
-        complete: true,
-        received_at: now,
-    };
-    spool.receiving().append_page(fax, &page).expect("a spool");
-    let outcome = Outcome { status: Status::Received, phase: Phase::E, cause: Cause::Ok, pages: 1 };
-    spool.receiving().finish_fax(fax, &FaxEnd::of(&outcome, now)).expect("a spool");
-    fax
+    received::receive(spool, &new, &[Bitmap::white(1728, 100)], now)
 }

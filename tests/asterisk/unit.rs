@@ -8,11 +8,8 @@ use std::process::Command;
 
 use ferrofax::UnixMs;
 use ferrofax::spool::jobs::{Job, JobQuery};
-use ferrofax::spool::{
-    DeviceRecord, FaxEnd, FaxId, NewFax, NewPage, OutboxState, Spool, to_printer,
-};
-use ferrofax::t4::{Bitmap, Coding, PageQuality, Resolution};
-use ferrofax::t30::outcome::{Cause, Outcome, Phase, Status};
+use ferrofax::spool::{DeviceRecord, FaxId, NewFax, OutboxState, Spool, to_printer};
+use ferrofax::t4::{Bitmap, Resolution};
 
 use crate::gateway::letter;
 use crate::holder::Holder;
@@ -21,6 +18,7 @@ use crate::packages;
 use crate::pages;
 use crate::program::three_pages;
 use crate::watching::eventually;
+use ferrofax_kit::received::receive;
 
 /// A machine with systemd, on which the program is installed.
 struct System(Holder);
@@ -340,23 +338,5 @@ fn jobs(spool: &Spool) -> Vec<Job> {
 /// A fax of one page for a printer, as the module files it.
 fn received(spool: &Spool) -> FaxId {
     let new = NewFax { mailboxes: vec![to_printer("office")], ..NewFax::default() };
-    let fax = spool.receiving().begin_fax(&new).expect("it can be written");
-    let page = NewPage {
-        number: 1,
-        bitmap: Bitmap::white(1728, 1000),
-        resolution: Resolution::Fine,
-        quality: PageQuality::default(),
-        coding: Coding::Mmr,
-        rate_bps: 14_400,
-        ecm: true,
-        complete: true,
-        received_at: UnixMs::now(),
-    };
-    spool.receiving().append_page(fax, &page).expect("it can be written");
-    let outcome = Outcome { status: Status::Received, phase: Phase::E, cause: Cause::Ok, pages: 1 };
-    spool
-        .receiving()
-        .finish_fax(fax, &FaxEnd::of(&outcome, UnixMs::now()))
-        .expect("it can be written");
-    fax
+    receive(spool, &new, &[Bitmap::white(1728, 1000)], UnixMs::now())
 }

@@ -2,7 +2,7 @@
 //! anywhere: the answering side ends the call, soon and with its cause, and keeps what
 //! came.
 
-use crate::common::script::length_of;
+use crate::script::length_of;
 use ferrofax::modem::{LineQuality, Rate};
 use ferrofax::t4::{Coding, PageQuality, PageWidth, Resolution};
 use ferrofax::t30::answering::{AnswerTerms, Answering};

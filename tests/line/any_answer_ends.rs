@@ -5,13 +5,13 @@
 //!
 //! More rounds: `FERROFAX_ROUNDS=100000 cargo test --release --test line any_answer_ends`
 
-use crate::common::random::Random;
 use ferrofax::modem::Rate;
 use ferrofax::t4::{PageWidth, Resolution};
 use ferrofax::t30::calling::{CallTerms, Calling, NextPage, PageFacts, RefusedPagePolicy};
 use ferrofax::t30::outcome::{Outcome, Status};
 use ferrofax::t30::{Event, Input, Output, Signal};
 use ferrofax::time::{Millis, SampleTime};
+use ferrofax_kit::random::Random;
 use std::sync::Arc;
 
 const PAGES: u32 = 4;

@@ -5,7 +5,6 @@
 //! More rounds: `FERROFAX_ROUNDS=100000 cargo test --release --test
 //! any_conversation_ends`; from a certain seed on: `FERROFAX_SEED=51919`.
 
-use crate::common::random::Random;
 use ferrofax::call::{AnswerConfig, Call, CallEvent};
 use ferrofax::hdlc::Framer;
 use ferrofax::modem::v21::V21Transmitter;
@@ -22,6 +21,7 @@ use ferrofax::t30::tcf::TcfReport;
 use ferrofax::t30::v8::V8Offer;
 use ferrofax::t30::{Event, FinishedPage, Input, Output, PollRefusal, Signal};
 use ferrofax::time::{Millis, SampleTime};
+use ferrofax_kit::random::Random;
 use std::sync::Arc;
 
 fn rounds(usual: u64) -> u64 {

@@ -2,16 +2,16 @@
 //! moment, who never speaks, a human voice, music, ten minutes of silence. What was
 //! confirmed stays received, and what came of a page is given out.
 
-use crate::common::answering::Answering;
-use crate::common::faxing::{Case, answer_config};
-use crate::common::line_model::LineSettings;
-use crate::common::pages::{self, Content};
-use crate::common::random::Random;
-use crate::common::sounds::{music, voice};
-use crate::common::wire::{BLOCK, Block, Terminal, Wire};
 use ferrofax::modem::Rate;
 use ferrofax::t4::{Bitmap, Coding, Resolution};
 use ferrofax::t30::outcome::{Cause, Phase, Status};
+use ferrofax_kit::answering::Answering;
+use ferrofax_kit::faxing::{Case, answer_config};
+use ferrofax_kit::line_model::LineSettings;
+use ferrofax_kit::pages::{self, Content};
+use ferrofax_kit::random::Random;
+use ferrofax_kit::sounds::{music, voice};
+use ferrofax_kit::wire::{BLOCK, Block, Terminal, Wire};
 
 const CASE: Case = Case {
     rate: Rate::V29At9600,

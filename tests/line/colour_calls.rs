@@ -2,19 +2,19 @@
 //! who takes no colours gets black and white in the same call, and what was not offered is not
 //! taken. By packets: `t38/colours.rs`.
 
-use crate::common::answering::Answering;
-use crate::common::calling::{Calling, to_send};
-use crate::common::colours;
-use crate::common::faxing::{CALLER, answer_config};
-use crate::common::line_model::LineSettings;
-use crate::common::pages::{self, Content};
-use crate::common::t43::{self, Order};
-use crate::common::wire::Wire;
 use crate::jbig_calls::is_good;
 use ferrofax::call::{AnswerConfig, OriginateConfig, PageToSend, ReceivedPage, V8Offer};
 use ferrofax::modem::Rate;
 use ferrofax::t4::{Coding, Resolution, colour};
 use ferrofax::t30::outcome::Status;
+use ferrofax_kit::answering::Answering;
+use ferrofax_kit::calling::{Calling, to_send};
+use ferrofax_kit::colours;
+use ferrofax_kit::faxing::{CALLER, answer_config};
+use ferrofax_kit::line_model::LineSettings;
+use ferrofax_kit::pages::{self, Content};
+use ferrofax_kit::t43::{self, Order};
+use ferrofax_kit::wire::Wire;
 use std::sync::Arc;
 
 pub(crate) fn answering() -> AnswerConfig {

@@ -2,7 +2,7 @@
 //! `tests/scripts/answering` is a conversation.
 //!
 //! A script is lines of what the calling side does and what the answering side must do.
-//! Beside those that both sides have (`tests/common/player.rs`):
+//! Beside those that both sides have (`tests/line/player.rs`):
 //!
 //! ```text
 //! offer no-ecm 9600,7200     before all: what is offered (no-ecm, a list of rates, b4, jbig, keep-bad, pages N, id TEXT),
@@ -22,8 +22,8 @@
 //! came Mh Fine A4, …         how the pages were begun: coding, resolution, width
 //! ```
 
-use crate::common::player::{Player, Side, far_known, play_all};
-use crate::common::script::{number, rate_of};
+use crate::player::{Player, Side, far_known, play_all};
+use crate::script::{number, rate_of};
 use ferrofax::modem::{LineQuality, Rate};
 use ferrofax::t4::{Coding, Loss, PageQuality, PageWidth, Resolution};
 use ferrofax::t30::answering::AnswerTerms;

@@ -2,7 +2,7 @@
 //! `tests/scripts/calling` is a conversation.
 //!
 //! A script is lines of what the remote terminal does and what ours must do. Beside those
-//! that both sides have (`tests/common/player.rs`), where DIS takes ecm, mmr, jbig, fine, b4,
+//! that both sides have (`tests/line/player.rs`), where DIS takes ecm, mmr, jbig, fine, b4,
 //! sub, poll, 14400 and 4800:
 //!
 //! ```text
@@ -13,8 +13,8 @@
 //! pages said 0, Mcf 0        what the owner was told of its pages, in order
 //! ```
 
-use crate::common::player::{Player, Side, far_known, play_all};
-use crate::common::script::number;
+use crate::player::{Player, Side, far_known, play_all};
+use crate::script::number;
 use ferrofax::modem::Rate;
 use ferrofax::t4::{PageWidth, Resolution};
 use ferrofax::t30::calling::{CallTerms, Calling, NextPage, PageFacts};

@@ -4,10 +4,10 @@
 //!
 //! `FERROFAX_WRITE=1 cargo test --features program --test line every_frame` writes the file.
 
-use crate::common::player::{Side, reaction};
-use crate::common::script::frame_of;
 use crate::conversations::Receiver;
 use crate::conversations_sending::Sender;
+use crate::player::{Side, reaction};
+use crate::script::frame_of;
 use ferrofax::t30::fcf::Fcf;
 use ferrofax::t30::frame::Frame;
 use std::fmt::Write as _;

@@ -4,7 +4,6 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::common::line_model::LineSettings;
 use crate::trouble::far::{
     Puppet, busy, dis, garbage, no_frames, nobody, other_modem, refuser, voice,
 };
@@ -14,6 +13,7 @@ use crate::trouble::{
 use ferrofax::modem::Rate;
 use ferrofax::recorder::Examined;
 use ferrofax::recorder::explain::{Trouble, Verdict};
+use ferrofax_kit::line_model::LineSettings;
 
 /// Of the page that is sent.
 const ROWS: u32 = 500;

@@ -1,18 +1,18 @@
 //! Whole faxes in JBIG arrive pixel by pixel between two of ours, with error correction alone;
 //! who has no JBIG takes no harm where it is offered. By packets: `t38/jbig.rs`.
 
-use crate::common::answering::Answering;
-use crate::common::calling::Calling;
-use crate::common::faxing::{ANSWERER, CALLER, Case, answer_config};
-use crate::common::line_model::LineSettings;
-use crate::common::pages::{self, Content};
-use crate::common::peer::SpFax;
-use crate::common::wire::Wire;
 use ferrofax::call::{AnswerConfig, OriginateConfig, ReceivedPage};
 use ferrofax::document::tiff;
 use ferrofax::modem::Rate;
 use ferrofax::t4::{Bitmap, Coding, PageWidth, Resolution};
 use ferrofax::t30::outcome::{Cause, Outcome, Status};
+use ferrofax_kit::answering::Answering;
+use ferrofax_kit::calling::Calling;
+use ferrofax_kit::faxing::{ANSWERER, CALLER, Case, answer_config};
+use ferrofax_kit::line_model::LineSettings;
+use ferrofax_kit::pages::{self, Content};
+use ferrofax_kit::peer::SpFax;
+use ferrofax_kit::wire::Wire;
 
 pub(crate) fn answering() -> AnswerConfig {
     AnswerConfig { codings: Coding::ALL.to_vec(), ..answer_config() }

@@ -1,14 +1,6 @@
 //! The engine without a PBX: whole faxes, conversations and packets on simulated lines,
 //! with itself and with the other engine, and what no line, frame or file may do to it.
 
-#[path = "../common/mod.rs"]
-mod common;
-#[path = "../pages/mod.rs"]
-mod pages;
-#[path = "../common/programs.rs"]
-#[allow(dead_code, reason = "shared with other tests")]
-mod programs;
-
 mod a_caller_without_end;
 mod a_receiver_without_end;
 mod any_answer_ends;
@@ -23,6 +15,7 @@ mod explained;
 mod fuzz;
 mod jbig_calls;
 mod lines;
+mod player;
 mod polling;
 mod receive_from_spandsp;
 mod receive_over_bad_lines;
@@ -30,6 +23,7 @@ mod receive_over_bad_lines;
 mod recorded_calls;
 mod replay;
 mod rtp_kinds;
+mod script;
 mod send;
 mod send_over_bad_lines;
 mod super_g3;
@@ -39,3 +33,5 @@ mod terminals;
 mod trouble;
 mod unsaid_ends;
 mod v8_calls;
+
+use ferrofax_kit::typical_pages as pages;

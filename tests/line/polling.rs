@@ -2,10 +2,6 @@
 //! at ourselves and at spandsp in audio, at ourselves in T.38. What comes is what was held,
 //! pixel by pixel.
 
-use crate::common::line_model::LineSettings;
-use crate::common::pages::{self, Content};
-use crate::common::peer::SpFax;
-use crate::common::wire::{Block, Terminal, Wire};
 use ferrofax::call::replay::{Ran, replay};
 use ferrofax::call::{
     AnswerConfig, Call, CallEvent, CallSettings, FarIdent, Fetch, FetchConfig, NextPage,
@@ -14,6 +10,10 @@ use ferrofax::call::{
 use ferrofax::document::tiff;
 use ferrofax::t4::{Bitmap, PageWidth, Resolution};
 use ferrofax::t30::outcome::{Cause, Outcome, Status};
+use ferrofax_kit::line_model::LineSettings;
+use ferrofax_kit::pages::{self, Content};
+use ferrofax_kit::peer::SpFax;
+use ferrofax_kit::wire::{Block, Terminal, Wire};
 use std::sync::Arc;
 
 /// A call of ours that gives pages, takes pages, or both.

@@ -5,13 +5,13 @@
 //! cargo test --test line receive_from_spandsp -- --nocapture` (240 faxes, 30 hours of line,
 //! some minutes).
 
-use crate::common::answering::Answering;
-use crate::common::faxing::{Case, all, answer_config};
-use crate::common::line_model::LineSettings;
-use crate::common::pages::{self, Content};
-use crate::common::wire::Wire;
 use ferrofax::modem::Rate;
 use ferrofax::t4::{Bitmap, Coding, PageWidth, Resolution};
+use ferrofax_kit::answering::Answering;
+use ferrofax_kit::faxing::{Case, all, answer_config};
+use ferrofax_kit::line_model::LineSettings;
+use ferrofax_kit::pages::{self, Content};
+use ferrofax_kit::wire::Wire;
 
 const RATES: [Rate; 8] = Rate::ALL;
 

@@ -2,14 +2,14 @@
 //! work; the bounds are what may not get worse. spandsp hears us over a good line,
 //! because its own limits are not what is tested.
 
-use crate::common::answering::Answering;
-use crate::common::faxing::{Case, answer_config};
-use crate::common::line_model::{Law, LineSettings, Slip};
-use crate::common::pages::{self, Content};
-use crate::common::wire::{Echo, Wire};
 use ferrofax::modem::Rate;
 use ferrofax::t4::{Coding, Resolution};
 use ferrofax::t30::outcome::Status;
+use ferrofax_kit::answering::Answering;
+use ferrofax_kit::faxing::{Case, answer_config};
+use ferrofax_kit::line_model::{Law, LineSettings, Slip};
+use ferrofax_kit::pages::{self, Content};
+use ferrofax_kit::wire::{Echo, Wire};
 
 fn case(rate: Rate, ecm: bool) -> Case {
     Case {

@@ -7,7 +7,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::common::random::Random;
 use crate::trouble::far::{Puppet, dis, refuser, voice};
 use crate::trouble::{
     RECEIVES, SENDS, Trial, clicks, gain, jitter, loss, noise, silence, skew, slips, sound, with,
@@ -19,6 +18,7 @@ use ferrofax::recorder::Examined;
 use ferrofax::recorder::anonymous::{NOTE, anonymous};
 use ferrofax::recorder::explain::Verdict;
 use ferrofax::spool::{packed_tape, unpacked_tape};
+use ferrofax_kit::random::Random;
 
 /// Of the page that is sent: a short one, so that the records are small.
 const ROWS: u32 = 250;

@@ -1,14 +1,14 @@
 //! The same samples give the same call: what was once heard replays to the same pages and
 //! events, and the same is said. Cut in other blocks it still gives the same pages.
 
-use crate::common::answering::Answering;
-use crate::common::faxing::{Case, answer_config};
-use crate::common::line_model::{Law, LineSettings};
-use crate::common::pages::{self, Content};
-use crate::common::wire::{Block, Terminal, Wire};
 use ferrofax::call::{Call, CallEvent};
 use ferrofax::modem::Rate;
 use ferrofax::t4::{Coding, Resolution};
+use ferrofax_kit::answering::Answering;
+use ferrofax_kit::faxing::{Case, answer_config};
+use ferrofax_kit::line_model::{Law, LineSettings};
+use ferrofax_kit::pages::{self, Content};
+use ferrofax_kit::wire::{Block, Terminal, Wire};
 
 /// Keeps what our side heard and said.
 struct Recorded {

@@ -8,10 +8,10 @@ use ferrofax::modem::Rate;
 use ferrofax::t4::{Bitmap, Resolution};
 use ferrofax::t30::outcome::Status;
 
-use crate::common::answering::Answering;
-use crate::common::calling::Calling;
-use crate::common::packet_line::{End, Manner, run};
-use crate::common::pages::{self, Content};
+use ferrofax_kit::answering::Answering;
+use ferrofax_kit::calling::Calling;
+use ferrofax_kit::packet_line::{End, Manner, run};
+use ferrofax_kit::pages::{self, Content};
 
 /// Nothing but audio.
 const PLAIN: Manner = Manner {

@@ -4,18 +4,18 @@
 //! A small set of the combinations runs always; the whole with
 //! `FERROFAX_WHOLE_MATRIX=1 cargo test --test line send:: -- --nocapture`.
 
-use crate::common::answering::Answering;
-use crate::common::calling::Calling;
-use crate::common::faxing::{ANSWERER, CALLER, all, answer_config};
-use crate::common::line_model::LineSettings;
-use crate::common::pages::{self, Content};
-use crate::common::peer::SpFax;
-use crate::common::wire::Wire;
 use ferrofax::call::{AnswerConfig, OriginateConfig};
 use ferrofax::document::tiff;
 use ferrofax::modem::Rate;
 use ferrofax::t4::{Bitmap, Coding, PageWidth, Resolution};
 use ferrofax::t30::outcome::{Cause, Status};
+use ferrofax_kit::answering::Answering;
+use ferrofax_kit::calling::Calling;
+use ferrofax_kit::faxing::{ANSWERER, CALLER, all, answer_config};
+use ferrofax_kit::line_model::LineSettings;
+use ferrofax_kit::pages::{self, Content};
+use ferrofax_kit::peer::SpFax;
+use ferrofax_kit::wire::Wire;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Case {

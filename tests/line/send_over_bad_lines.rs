@@ -2,17 +2,17 @@
 //! while we send ends with the right account: what was confirmed stays confirmed, what
 //! the remote terminal may have is unknown, what it has not is neither.
 
-use crate::common::answering::Answering;
-use crate::common::calling::Calling;
-use crate::common::faxing::{CALLER, answer_config};
-use crate::common::line_model::LineSettings;
-use crate::common::pages::{self, Content};
-use crate::common::random::Random;
-use crate::common::wire::{BLOCK, Block, Echo, Terminal, Wire};
 use ferrofax::call::OriginateConfig;
 use ferrofax::modem::Rate;
 use ferrofax::t4::{Bitmap, Resolution};
 use ferrofax::t30::outcome::{Cause, Phase, Status};
+use ferrofax_kit::answering::Answering;
+use ferrofax_kit::calling::Calling;
+use ferrofax_kit::faxing::{CALLER, answer_config};
+use ferrofax_kit::line_model::LineSettings;
+use ferrofax_kit::pages::{self, Content};
+use ferrofax_kit::random::Random;
+use ferrofax_kit::wire::{BLOCK, Block, Echo, Terminal, Wire};
 
 fn config(rate: Rate, ecm: bool) -> OriginateConfig {
     let rates = OriginateConfig::default()

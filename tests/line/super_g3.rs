@@ -1,16 +1,16 @@
 //! What V.34 takes of the line's time: ten pages beside the shortest that the Recommendations
 //! allow, and beside V.17.
 
-use crate::common::answering::Answering;
-use crate::common::calling::Calling;
-use crate::common::faxing::{CALLER, answer_config};
-use crate::common::line_model::LineSettings;
-use crate::common::pages::{self, Content};
-use crate::common::wire::Wire;
 use crate::send::{bits_behind, block};
 use ferrofax::call::{AnswerConfig, OriginateConfig, V8Offer};
 use ferrofax::t4::{Bitmap, Coding, Resolution};
 use ferrofax::t30::outcome::Status;
+use ferrofax_kit::answering::Answering;
+use ferrofax_kit::calling::Calling;
+use ferrofax_kit::faxing::{CALLER, answer_config};
+use ferrofax_kit::line_model::LineSettings;
+use ferrofax_kit::pages::{self, Content};
+use ferrofax_kit::wire::Wire;
 
 const BPS: f64 = 33_600.0;
 /// Symbols a second on the primary channel at that rate, and bits and symbols on the control channel,

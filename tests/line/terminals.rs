@@ -1,6 +1,7 @@
 //! The terminals of `examples/pcm_terminal` and `examples/ifp_terminal`, which other engines are
 //! tried against: each command line does what it says, here between two of them.
 
+use ferrofax_kit::terminal;
 use std::io;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -12,14 +13,10 @@ use ferrofax::modem::PageRate;
 use ferrofax::t4::{Bitmap, Resolution};
 use ferrofax::t30::outcome::Cause;
 
-use crate::common::pages::{self, Content};
+use ferrofax_kit::pages::{self, Content};
 use terminal::options::{HELP, Options, Task};
 use terminal::pipe::Pipe;
 use terminal::report::Report;
-
-#[path = "../../examples/terminal/mod.rs"]
-#[allow(dead_code, reason = "the examples have their own main and pipes")]
-mod terminal;
 
 /// One end of a line between two terminals, by samples or by packets.
 struct Ends<B> {
@@ -231,7 +228,7 @@ fn the_command_line_says_what_is_wrong_and_help_lists_it_whole() {
     ] {
         assert!(read(words).is_err_and(|wrong| wrong.contains(names)), "{words}");
     }
-    let source = include_str!("../../examples/terminal/options.rs");
+    let source = include_str!("../kit/src/terminal/options.rs");
     let options = source.split('"').filter(|text| {
         text.len() > 2
             && text.starts_with("--")

@@ -1,13 +1,13 @@
 //! The end of a page waits until its owner has written down that it is said: a receiver can't have
 //! a page of which the owner knows nothing. By packets: `t38/page_ends.rs`.
 
-use crate::common::answering::Answering;
-use crate::common::calling::Calling;
-use crate::common::pages::{Content, page};
-use crate::common::wire::{BLOCK, Block, Terminal};
 use ferrofax::call::{AnswerConfig, OriginateConfig, V8Offer};
 use ferrofax::t4::Resolution;
 use ferrofax::t30::outcome::{Cause, Status};
+use ferrofax_kit::answering::Answering;
+use ferrofax_kit::calling::Calling;
+use ferrofax_kit::pages::{Content, page};
+use ferrofax_kit::wire::{BLOCK, Block, Terminal};
 
 /// Blocks of 20 ms.
 const SECOND: u64 = 50;
@@ -93,8 +93,7 @@ fn who_does_not_hold_them_has_them_said_at_once() {
     let sent = [page(Content::Text, 1728, 200, 5)];
     let mut caller = Calling::sending(OriginateConfig::default(), &sent, Resolution::Standard);
     let mut answerer = Answering::new(AnswerConfig::default());
-    let mut wire =
-        crate::common::wire::Wire::new(&crate::common::line_model::LineSettings::mu_law());
+    let mut wire = ferrofax_kit::wire::Wire::new(&ferrofax_kit::line_model::LineSettings::mu_law());
     wire.run(&mut caller, &mut answerer);
     assert_eq!(caller.verdicts(), ["Mcf 0"], "{:?}", caller.trace);
 }

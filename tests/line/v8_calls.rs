@@ -1,17 +1,17 @@
 //! Whole faxes that begin by V.8, on our side, on spandsp's plain terminal's, and on both of ours:
 //! each arrives as it does without, and as soon.
 
-use crate::common::answering::Answering;
-use crate::common::calling::Calling;
-use crate::common::faxing::{CALLER, Case, answer_config};
-use crate::common::line_model::LineSettings;
-use crate::common::pages::{self, Content};
-use crate::common::peer::SpFax;
-use crate::common::wire::Wire;
 use ferrofax::call::{AnswerConfig, OriginateConfig, V8Offer};
 use ferrofax::modem::Rate;
 use ferrofax::t4::{Bitmap, Coding, Resolution};
 use ferrofax::t30::outcome::Status;
+use ferrofax_kit::answering::Answering;
+use ferrofax_kit::calling::Calling;
+use ferrofax_kit::faxing::{CALLER, Case, answer_config};
+use ferrofax_kit::line_model::LineSettings;
+use ferrofax_kit::pages::{self, Content};
+use ferrofax_kit::peer::SpFax;
+use ferrofax_kit::wire::Wire;
 
 /// When a call was set up: the last DIS before the first DCS, ms; and when it was over.
 #[derive(Clone, Copy, Debug, PartialEq)]

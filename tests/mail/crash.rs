@@ -14,7 +14,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::random::Random;
-use super::rig::{OPEN, PATIENCE, Rig, Serving, Talk};
+use super::rig::{OPEN, Rig, Serving, Talk};
+use ferrofax_kit::patience::wait_until;
 
 /// Clients that send at once.
 const CLIENTS: usize = 6;
@@ -121,11 +122,7 @@ fn wait_for_those_begun_twice(rig: &Rig) {
             .count()
             > 0
     };
-    let begun = Instant::now();
-    while begun_twice() {
-        assert!(begun.elapsed() < PATIENCE, "a mail is not handled");
-        thread::sleep(Duration::from_millis(2));
-    }
+    wait_until("each mail is handled", || !begun_twice());
 }
 
 /// The numbers that a mail goes to: one to three, each its own.

@@ -520,7 +520,7 @@ fn office_documents_go_through_libreoffice() {
             continue;
         }
         let bytes =
-            std::fs::read(format!("{}/tests/common/office/{name}", env!("CARGO_MANIFEST_DIR")))
+            std::fs::read(format!("{}/tests/kit/office/{name}", env!("CARGO_MANIFEST_DIR")))
                 .unwrap();
         let made = pages(Document::bytes(name, "application/octet-stream", bytes)).len();
         assert!(counts.contains(&made), "{name}: {made} pages");

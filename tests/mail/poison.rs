@@ -5,7 +5,6 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
-use std::time::Instant;
 
 use ferrofax::spool::{Letter, LetterId};
 
@@ -13,6 +12,7 @@ use super::dns::Dns;
 use super::outside::{FIELDS, KEY, signed};
 use super::paper::script;
 use super::rig::{OPEN, PATIENCE, Rig, Serving, Talk};
+use ferrofax_kit::patience::wait_until;
 
 /// What begins each of these mails.
 const KILLS: &str = "a mail that kills its reader";
@@ -64,14 +64,6 @@ fn letters(rig: &Rig) -> Vec<(String, String)> {
 fn files(rig: &Rig, folder: &str) -> Vec<String> {
     let entries = fs::read_dir(rig.spool.folder().join("mail").join(folder)).unwrap();
     entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
-}
-
-fn until(what: &str, holds: impl Fn() -> bool) {
-    let begun = Instant::now();
-    while !holds() {
-        assert!(begun.elapsed() < PATIENCE, "{what}");
-        std::thread::sleep(std::time::Duration::from_millis(20));
-    }
 }
 
 /// It lies in damaged/, its sender and the faxmaster have one letter each, and the queue shows it.
@@ -140,7 +132,7 @@ fn a_mail_that_kills_the_program_is_set_aside_when_it_begins_for_the_fourth_time
     let mut serving = Some(first);
     for times in 1..=3 {
         let now = serving.take().unwrap_or_else(|| rig.serve_with(&words));
-        until("it is not handled", || hangs.exists());
+        wait_until("it is being handled", || hangs.exists());
         fs::remove_file(&hangs).unwrap();
         if times == 1 {
             // In the hands of the other worker, or about to be: it is not blamed.
@@ -171,7 +163,7 @@ fn a_kernel_without_landlock_is_told_of_once() {
         send(&serving, "2101@example.com", number, &mail(number));
     }
     rig.wait_for_jobs(2);
-    until("it is not told of", || serving.said().contains("no Landlock"));
+    wait_until("it is logged that there is no Landlock", || serving.said().contains("no Landlock"));
     assert_eq!(serving.said().matches("no Landlock").count(), 1, "{}", serving.said());
 }
 
@@ -190,11 +182,11 @@ fn mails_that_take_long_keep_no_other_waiting() {
         send(&serving, &format!("slow{number}@example.com"), "09911", &slow);
     }
     let begun = || files(&rig, "put-off").len();
-    until("they are not begun", || begun() >= 2);
+    wait_until("they are begun", || begun() >= 2);
     send(&serving, "2101@example.com", "09912", &mail("honest"));
     assert_eq!(rig.wait_for_jobs(1)[0].number, "09912");
     // A job is there a moment before its mail is gone; the others are still being handled.
-    until("it is not taken off", || rig.waiting() == 3);
+    wait_until("it is taken off", || rig.waiting() == 3);
     drop(serving);
 }
 

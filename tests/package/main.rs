@@ -13,13 +13,11 @@ mod limits;
 mod makefile;
 #[cfg(feature = "program")]
 mod monitoring;
-#[cfg(feature = "program")]
-#[path = "../common/packages.rs"]
-mod packages_made;
 mod ports;
-#[path = "../common/programs.rs"]
-#[allow(dead_code, reason = "shared with other tests")]
-mod programs;
 mod readme;
 mod shim;
 mod wishes_told;
+
+#[cfg(feature = "program")]
+use ferrofax_kit::packages as packages_made;
+use ferrofax_kit::programs;

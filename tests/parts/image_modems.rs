@@ -1,14 +1,14 @@
 //! The image modems understand spandsp's and are understood by them. Their errors on
 //! noisy lines are counted in `bit_errors`.
 
-use crate::common::line_model::{LineSettings, heard_over};
-use crate::common::sp_modem::{SharedBits, spandsp_hears, spandsp_says};
-use crate::common::wire::BLOCK;
 use ferrofax::modem::image::ImageReceiver;
 use ferrofax::modem::v17::V17Transmitter;
 use ferrofax::modem::v27ter::V27terTransmitter;
 use ferrofax::modem::v29::V29Transmitter;
 use ferrofax::modem::{BitSource, LineQuality, Rate, RxEvent, Transmitter};
+use ferrofax_kit::line_model::{LineSettings, heard_over};
+use ferrofax_kit::sp_modem::{SharedBits, spandsp_hears, spandsp_says};
+use ferrofax_kit::wire::BLOCK;
 
 const RATES: [Rate; 8] = Rate::ALL;
 

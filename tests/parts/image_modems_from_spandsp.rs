@@ -1,14 +1,14 @@
 //! What spandsp sends by its image modems, our receivers hear bit for bit: the training
 //! check and every ECM frame.
 
-use crate::common::line_model::{Law, LineSettings};
-use crate::common::pages::{self, Content};
-use crate::common::peer::{Peer, SpFax};
-use crate::common::wire::{Block, Terminal, Wire};
 use ferrofax::hdlc::{Deframer, DeframerEvent};
 use ferrofax::modem::image::ImageReceiver;
 use ferrofax::modem::{LineQuality, Rate, RxEvent};
 use ferrofax::t4::Resolution;
+use ferrofax_kit::line_model::{Law, LineSettings};
+use ferrofax_kit::pages::{self, Content};
+use ferrofax_kit::peer::{Peer, SpFax};
+use ferrofax_kit::wire::{Block, Terminal, Wire};
 
 /// Passes on all that a terminal hears, and listens by an image modem.
 struct Tapped {

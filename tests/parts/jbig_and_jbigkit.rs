@@ -1,10 +1,10 @@
 //! What we code in JBIG is what jbigkit reads, pixel by pixel, and what it codes is what we
 //! read: its tools for T.85 and those for all of T.82, where they are installed.
 
-use crate::common::pages::{self, Content};
 use crate::programs;
 use ferrofax::t4::jbig::{self, Options};
 use ferrofax::t4::{Bitmap, Coding, Decoder, EncodeOptions, Fault, Limits, encode};
+use ferrofax_kit::pages::{self, Content};
 use std::fs;
 use std::io::Write;
 use std::path::Path;

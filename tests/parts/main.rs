@@ -3,14 +3,6 @@
 //!
 //! Nothing here hangs on T.30, so that `make check` leaves it out after a change there.
 
-#[path = "../common/mod.rs"]
-mod common;
-#[path = "../pages/mod.rs"]
-mod pages;
-#[path = "../common/programs.rs"]
-#[allow(dead_code, reason = "shared with other tests")]
-mod programs;
-
 mod bit_errors;
 mod fuzz;
 mod image_modems;
@@ -23,3 +15,5 @@ mod t4_golden;
 mod t4_other_decoders;
 mod v21_link;
 mod v8;
+
+use ferrofax_kit::{programs, typical_pages as pages};

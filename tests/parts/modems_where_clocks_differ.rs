@@ -9,11 +9,11 @@
 //! prints for each modem, direction and level how many signals of how many were lost, and
 //! beside it how many are lost between two of spandsp's.
 
-use crate::common::line_model::{LineSettings, heard_over};
-use crate::common::sp_modem::{SharedBits, spandsp_hears_series, spandsp_says_series};
-use crate::common::wire::BLOCK;
 use ferrofax::modem::image::{ImageReceiver, ImageTransmitter};
 use ferrofax::modem::{BitSource, Rate, RxEvent, Transmitter};
+use ferrofax_kit::line_model::{LineSettings, heard_over};
+use ferrofax_kit::sp_modem::{SharedBits, spandsp_hears_series, spandsp_says_series};
+use ferrofax_kit::wire::BLOCK;
 
 const SEED: u64 = 1714;
 

@@ -1,11 +1,11 @@
 //! The test support itself: two terminals of the other engine get a fax through our wire
 //! and our line model, so that a failure in a test of ours is not one of its support.
 
-use crate::common::line_model::{Law, LineSettings};
-use crate::common::pages::{self, Content};
-use crate::common::peer::SpFax;
-use crate::common::wire::Wire;
 use ferrofax::t4::Resolution;
+use ferrofax_kit::line_model::{Law, LineSettings};
+use ferrofax_kit::pages::{self, Content};
+use ferrofax_kit::peer::SpFax;
+use ferrofax_kit::wire::Wire;
 
 #[test]
 fn spandsp_sends_to_spandsp() {

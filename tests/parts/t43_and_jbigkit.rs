@@ -1,11 +1,11 @@
 //! Planes of bits that jbigkit coded are read as they were, in each order and by each of its ways to
 //! code them; and those that our tests put together are read by jbigkit.
 
-use crate::common::colours::colour_at;
-use crate::common::t43::{self, Order, kind};
 use crate::jbig_and_jbigkit::through;
 use crate::programs;
 use ferrofax::t4::t43::{Numbered, Wanted, decode, encode, end, head, read};
+use ferrofax_kit::colours::colour_at;
+use ferrofax_kit::t43::{self, Order, kind};
 use tempfile::TempDir;
 
 /// What pbmtojbg makes of values from 0 to `most`, with these options.

@@ -1,14 +1,14 @@
 //! Commands get through by V.21 and HDLC over bad lines, from and to our own kind and
 //! from and to spandsp.
 
-use crate::common::line_model::{Law, Line, LineSettings};
-use crate::common::pages::{self, Content};
-use crate::common::peer::{Peer, SpFax};
-use crate::common::wire::{BLOCK, Block, Terminal, Wire};
 use ferrofax::hdlc::{Deframer, DeframerEvent, Framer};
 use ferrofax::modem::v21::{V21Receiver, V21Transmitter};
 use ferrofax::modem::{BitSource, Receiver, RxEvent, Transmitter};
 use ferrofax::t4::Resolution;
+use ferrofax_kit::line_model::{Law, Line, LineSettings};
+use ferrofax_kit::pages::{self, Content};
+use ferrofax_kit::peer::{Peer, SpFax};
+use ferrofax_kit::wire::{BLOCK, Block, Terminal, Wire};
 
 /// What T.30 sends before a frame: a second of flags.
 const PREAMBLE_FLAGS: u32 = 37;

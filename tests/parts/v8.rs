@@ -1,8 +1,5 @@
 //! V.8 against spandsp's, either side, over lines of all kinds.
 
-use crate::common::line_model::LineSettings;
-use crate::common::peer::{PeerResult, SpFax};
-use crate::common::wire::{Block, Terminal, Wire};
 use ferrofax::modem::v8::answerer::AnswererTerms;
 use ferrofax::modem::v8::caller::{CallSignal, CallerTerms, TE};
 use ferrofax::modem::v8::menu::{CallFunction, Menu};
@@ -10,6 +7,9 @@ use ferrofax::modem::v8::modulations::{Modulation, Modulations};
 use ferrofax::modem::v8::station::{Station, Terms};
 use ferrofax::modem::v8::{Outcome, Silence};
 use ferrofax::time::Millis;
+use ferrofax_kit::line_model::LineSettings;
+use ferrofax_kit::peer::{PeerResult, SpFax};
+use ferrofax_kit::wire::{Block, Terminal, Wire};
 
 /// spandsp's numbers: V.17, V.27ter, V.29, V.34 half-duplex, V.34.
 const MODES: [(Modulation, u32); 5] = [

@@ -9,7 +9,7 @@
  *
  * MODEM is v27ter, v29, v17 or v17short. With v17short there are two signals: one of 300 random bits with the long training, and
  * after 400 ms the one that was asked for, with the short training. TEP is 1 for a talker echo protection tone first. The random
- * bits are those of tests/common/sp_modem.rs. CUTOFF is the level in dBm0 below which spandsp takes what it hears for silence; its
+ * bits are those of tests/kit/src/sp_modem.rs. CUTOFF is the level in dBm0 below which spandsp takes what it hears for silence; its
  * fax engine uses -45.5. The JSON tells how often the modem trained and the CPU time it took.
  *
  * Written from the interface of libspandsp 0.0.6 (Debian's libspandsp-dev); it contains none of its code.

@@ -16,9 +16,6 @@
 //! limits in `limits.txt` to what is true now. `reference` writes docs/reference, and `site`
 //! checks the links of the built book. Without any of these words it runs the tests.
 
-#[path = "../common/blocks.rs"]
-#[allow(dead_code, unreachable_pub, reason = "shared with other tests")]
-mod blocks;
 mod commands;
 mod draw;
 mod files;
@@ -27,14 +24,13 @@ mod limits;
 mod links;
 mod markdown;
 mod measure;
-#[path = "../common/random.rs"]
-#[allow(dead_code, unreachable_pub, reason = "shared with other tests")]
-mod random;
 mod reference;
 mod refusals;
 mod rust;
 mod text;
 mod words;
+
+use ferrofax_kit::{blocks, random};
 
 use std::process::ExitCode;
 

@@ -292,7 +292,7 @@ fn what_libreoffice_prints_arrives_pixel_by_pixel() {
     }
     let Some(bench) = Bench::new() else { return };
     bench.add("fax", "/printers/sendfax", "everywhere");
-    let letter = bench.file("letter.odt", include_bytes!("../common/office/letter.odt"));
+    let letter = bench.file("letter.odt", include_bytes!("../kit/office/letter.odt"));
     let profile = format!("-env:UserInstallation=file://{}", bench.cups.path("profile").display());
     let office = |words: &[&str]| {
         bench.cups.run("soffice", &[&[profile.as_str(), "--headless"], words].concat());

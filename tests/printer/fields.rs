@@ -16,6 +16,7 @@ use crate::life::{about, wait_for};
 use crate::paper::{lines_as_pdf, lines_as_postscript};
 use crate::programs;
 use crate::rig::{PATIENCE, Rig, Serving};
+use ferrofax_kit::patience::wait_until;
 
 /// Six pages of text, with fields on the first and the fourth.
 const SIX: &[u8] =
@@ -150,11 +151,7 @@ fn the_report_of_a_print_job_is_in_the_format_that_is_set() {
         print(alice, b"@@+FAX:0991 2700619@@ @@+NOTIFY:a.b@example.com@@\nDear Sir,\n");
         let job = faxes(&rig, 1)[0].id;
         let dialler = Dialler::start(&rig.spool);
-        let begun = Instant::now();
-        while rig.spool.jobs().job(job).unwrap().state != JobState::Done {
-            assert!(begun.elapsed() < PATIENCE, "it is not sent");
-            std::thread::sleep(Duration::from_millis(20));
-        }
+        wait_until("it is sent", || rig.spool.jobs().job(job).unwrap().state == JobState::Done);
         drop(dialler);
         let relay = Taking::default();
         let settings =

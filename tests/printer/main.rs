@@ -1,7 +1,6 @@
 //! The network printer, by clients on real sockets: what they print, and what becomes of it.
 //! One subject a module.
 
-mod client;
 mod crowd;
 mod cups;
 mod cupsd;
@@ -17,19 +16,12 @@ mod logins;
 mod paper;
 mod plain;
 mod printing;
-#[path = "../common/programs.rs"]
-#[allow(dead_code, reason = "shared with other tests")]
-mod programs;
-#[path = "../common/random.rs"]
-#[allow(dead_code, unreachable_pub, reason = "shared with other tests")]
-mod random;
-#[path = "../mail/rig.rs"]
-#[allow(dead_code, reason = "shared with the tests of the mail gateway")]
-mod rig;
 mod secured;
 mod subscriptions;
 mod tools;
 mod twice;
+
+use ferrofax_kit::{ipp_client as client, programs, random, rig};
 
 /// A printer for alice, who sends from 2101, and for a network whose faxes are bob's.
 const SETTINGS: &str = r#"

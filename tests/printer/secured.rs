@@ -27,7 +27,7 @@ const CLIENT: &str = "A3:1E:FC:E9:66:71:0F:18:9F:5B:D7:F5:70:C2:AA:A6:\
                       A8:70:A5:EA:33:91:92:83:2E:2A:A7:A4:0A:02:43:30";
 
 pub(crate) fn file(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/common/certs").join(name)
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/kit/certs").join(name)
 }
 
 /// The printer with a certificate; passwords come in TLS alone.

@@ -5,12 +5,11 @@ use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
-use std::thread::sleep;
-use std::time::{Duration, Instant};
 
 use super::bench::{Bench, Serving, ended};
 use super::ports::own_port;
 use super::programs::is_there;
+use ferrofax_kit::patience::wait_until;
 
 const NAME: &str = "fax.example.com";
 
@@ -24,7 +23,7 @@ struct Authority {
 }
 
 fn certs() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/common/certs")
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/kit/certs")
 }
 
 impl Authority {
@@ -65,7 +64,9 @@ impl Authority {
         });
         let found = Self { bench, proof, directory, _programs: programs };
         let roots = format!("https://localhost:{management}/roots/0");
-        until(|| curl(&["-k", "-o", found.bench.path("roots.pem").to_str().unwrap(), &roots]) == 0);
+        wait_until("the authority answers", || {
+            curl(&["-k", "-o", found.bench.path("roots.pem").to_str().unwrap(), &roots]) == 0
+        });
         Some(found)
     }
 
@@ -106,28 +107,21 @@ fn curl(words: &[&str]) -> i32 {
     ended(&done).code.unwrap()
 }
 
-/// Waits until something is so.
-fn until(mut is_so: impl FnMut() -> bool) {
-    let latest = Instant::now() + Duration::from_secs(60);
-    while !is_so() {
-        assert!(Instant::now() < latest, "it was not so within a minute");
-        sleep(Duration::from_millis(100));
-    }
-}
-
 #[test]
 fn a_certificate_is_ordered_once_and_used_at_once() {
     let Some(authority) = Authority::start() else { return };
     let web = own_port();
     let serving = authority.serve(web, authority.proof);
-    until(|| authority.is_trusted_at(web));
+    wait_until("the certificate is used", || authority.is_trusted_at(web));
     let folder = authority.bench.path("acme");
     for file in ["account.json", "fax.key", "fax.pem"] {
         let mode = fs::metadata(folder.join(file)).unwrap().permissions().mode();
         assert_eq!(mode & 0o077, 0, "{file} is for the service alone");
     }
     // The port of the proof is closed again.
-    until(|| TcpListener::bind(("127.0.0.1", authority.proof)).is_ok());
+    wait_until("the port is free again", || {
+        TcpListener::bind(("127.0.0.1", authority.proof)).is_ok()
+    });
     let run = authority.bench.run(&[
         "--config",
         authority.bench.path("gateway.toml").to_str().unwrap(),
@@ -138,7 +132,7 @@ fn a_certificate_is_ordered_once_and_used_at_once() {
     drop(serving);
     let before = fs::read(folder.join("fax.pem")).unwrap();
     let _serving = authority.serve(web, authority.proof);
-    until(|| authority.is_trusted_at(web));
+    wait_until("the certificate is used", || authority.is_trusted_at(web));
     assert_eq!(fs::read(folder.join("fax.pem")).unwrap(), before, "none is ordered again");
     assert!(!authority.log().contains("orders a certificate"), "{}", authority.log());
 }
@@ -149,7 +143,9 @@ fn a_name_that_is_not_proved_is_logged_with_the_authoritys_reason() {
     let web = own_port();
     // The authority asks at another port.
     let _serving = authority.serve(web, own_port());
-    until(|| authority.log().contains("certificate: [acme] https://localhost:"));
+    wait_until("the failure is logged", || {
+        authority.log().contains("certificate: [acme] https://localhost:")
+    });
     let log = authority.log();
     assert!(log.contains(NAME) && log.contains("refused"), "{log}");
     // Meanwhile TLS works with a certificate of this machine's own.
@@ -157,5 +153,5 @@ fn a_name_that_is_not_proved_is_logged_with_the_authoritys_reason() {
     let (own, here) = (authority.bench.path("acme/fax.pem"), format!("{NAME}:{web}:127.0.0.1"));
     let address = format!("https://{NAME}:{web}/healthz");
     let words = ["--cacert", own.to_str().unwrap(), "--resolve", &here, &address];
-    until(|| curl(&words) == 0);
+    wait_until("the service answers", || curl(&words) == 0);
 }

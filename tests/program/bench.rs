@@ -2,7 +2,7 @@
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output};
+use std::process::{Command, Output};
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,6 +15,7 @@ use ferrofax::spool::jobs::{Job, JobQuery};
 use ferrofax::spool::sending::SendingSettings;
 use ferrofax::spool::{DeviceRecord, Finding, NewFax, Observation, Spool};
 use ferrofax::t4::{Bitmap, Resolution};
+pub(crate) use ferrofax_kit::programs::Running as Serving;
 use pdf_writer::{Content, Finish, Name, Pdf, Rect, Ref, Str};
 
 pub(crate) struct Bench {
@@ -262,15 +263,5 @@ impl Bench {
                 "[convert]\npage_seconds = 1\n\".two\" = ['{two}', '%i', '%o']\n\".slow\" = ['{slow}', '%i', '%o']\n"
             ),
         )
-    }
-}
-
-/// The program at work; it is ended with this.
-pub(crate) struct Serving(pub(crate) Child);
-
-impl Drop for Serving {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
     }
 }

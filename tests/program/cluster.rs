@@ -1,11 +1,7 @@
-//! Four machines with one store, over blows at all that there is: `cluster::parts` tells of it. Each
+//! Four machines with one store, over blows at all that there is: `ferrofax_kit::cluster` describes it. Each
 //! PBX is a process of ours; real ones are beside such in `tests/asterisk/cluster`.
 
-#[path = "../common/cluster/mod.rs"]
-#[allow(dead_code, unused_imports, reason = "shared with the tests against Asterisk")]
-pub(crate) mod parts;
-
-use self::parts::{Cluster, Manner, PATIENCE, Process, Size};
+use ferrofax_kit::cluster::{Cluster, Manner, PATIENCE, Process, Size, upgrade_one_by_one};
 
 const MANNER: Manner = Manner {
     lease_s: 5,
@@ -46,5 +42,5 @@ fn four_machines_with_one_store_lose_nothing_over_many_blows() {
 fn machines_are_upgraded_one_by_one_while_all_goes_on() {
     let number = |one| format!("0991{one:04}");
     let manner = Manner { apart_ms: (0, 1), silence: 200, number, ..MANNER };
-    parts::upgrade_one_by_one(manner, &["berlin", "essen", "hamburg"]);
+    upgrade_one_by_one(manner, &["berlin", "essen", "hamburg"]);
 }

@@ -7,7 +7,7 @@ use ferrofax::spool::DeviceRecord;
 use ferrofax::spool::sending::option;
 
 use super::bench::{Bench, Serving};
-use super::cluster::parts::{PATIENCE, Server};
+use ferrofax_kit::cluster::{PATIENCE, Server};
 
 /// Devices that want a store where there is none, or nobody brings pages there, are named.
 #[test]

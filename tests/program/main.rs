@@ -4,15 +4,9 @@
 mod acme;
 mod audit;
 mod bench;
-#[path = "../common/blocks.rs"]
-#[allow(dead_code, unreachable_pub, reason = "shared with other tests")]
-mod blocks;
 mod calls;
 mod cluster;
 mod colour;
-#[path = "../common/colours.rs"]
-#[allow(dead_code, unreachable_pub, reason = "shared with other tests")]
-mod colours;
 mod confined;
 mod converting;
 mod desk;
@@ -29,33 +23,15 @@ mod hylafax;
 mod journal;
 mod keeping;
 mod listing;
-#[path = "../common/numbers.rs"]
-mod numbers;
 mod paper;
 mod planted_links;
 mod polling;
-#[path = "../common/ports.rs"]
-mod ports;
-#[path = "../common/postgresql.rs"]
-mod postgresql;
 mod print_shows;
 mod printed;
-#[path = "../common/printed.rs"]
-#[allow(dead_code, unreachable_pub, reason = "shared with the tests against Asterisk")]
-mod printed_commands;
 mod printing;
-#[path = "../common/programs.rs"]
-#[allow(dead_code, reason = "shared with other tests")]
-mod programs;
 mod raster;
-#[path = "../common/recorded.rs"]
-#[allow(dead_code, reason = "shared with other tests")]
-mod recorded;
 mod remembered;
 mod restored;
-#[path = "../mail/rig.rs"]
-#[allow(dead_code, reason = "shared with the tests of the mail gateway")]
-mod rig;
 mod sealed;
 mod sealed_ways;
 mod sending;
@@ -64,7 +40,23 @@ mod sharing;
 mod takeover;
 mod two_users;
 mod two_users_seal;
-#[path = "../common/waiting.rs"]
-mod waiting;
 mod watching;
 mod without_number;
+
+use ferrofax_kit::{
+    blocks, colours, numbers, ports, postgresql, printed_commands, programs, recorded, rig, waiting,
+};
+
+/// The process of a PBX, which the tests start and kill.
+#[test]
+#[ignore = "the process that others kill"]
+fn a_pbx_that_is_killed() {
+    ferrofax_kit::cluster::work();
+}
+
+/// The process of the object store, which the tests start and kill.
+#[test]
+#[ignore = "the process that others kill"]
+fn an_object_store_that_is_killed() {
+    ferrofax_kit::cluster::serve_objects();
+}

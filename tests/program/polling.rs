@@ -4,8 +4,9 @@ use super::bench::Bench;
 use ferrofax::UnixMs;
 use ferrofax::spool::failure::Failure;
 use ferrofax::spool::jobs::{AttemptEnd, JobState, LeaseLimits};
-use ferrofax::spool::{FaxEnd, FaxStatus, NewFax, NewPage};
-use ferrofax::t4::{Bitmap, Coding, PageQuality, Resolution};
+use ferrofax::spool::{FaxEnd, FaxStatus, NewFax};
+use ferrofax::t4::Bitmap;
+use ferrofax_kit::received::page;
 use serde_json::Value;
 
 const POLL: [&str; 4] = ["poll", "0991/123-45", "--from", "2101"];
@@ -42,17 +43,7 @@ fn a_job_fetches_and_names_the_fax_that_came() {
         ..NewFax::default()
     };
     let fax = bench.spool.receiving().begin_fax(&new).unwrap();
-    let page = NewPage {
-        number: 1,
-        bitmap: Bitmap::white(1728, 10),
-        resolution: Resolution::Fine,
-        quality: PageQuality::default(),
-        coding: Coding::Mmr,
-        rate_bps: 14_400,
-        ecm: true,
-        complete: true,
-        received_at: now,
-    };
+    let page = page(1, Bitmap::white(1728, 10), now);
     bench.spool.receiving().append_page(fax, &page).unwrap();
     let (status, phase, cause, event) =
         (FaxStatus::Received, "E".into(), "OK".into(), Default::default());

@@ -12,10 +12,11 @@ use ferrofax::program::print::{PrintSettings, Printing};
 use ferrofax::spool::{
     FaxEnd, FaxId, NewFax, NewPage, OutboxEntry, OutboxKind, OutboxState, Spool, to_printer,
 };
-use ferrofax::t4::{Bitmap, Coding, PageQuality, Resolution};
+use ferrofax::t4::Bitmap;
 use ferrofax::t30::outcome::{Cause, Outcome, Phase, Status};
 
 use super::bench::{Bench, Serving};
+use ferrofax_kit::received::page;
 
 /// A fax of that page that has come whole.
 pub(super) fn received(spool: &Spool, new: &NewFax) -> FaxId {
@@ -30,17 +31,7 @@ pub(super) fn received(spool: &Spool, new: &NewFax) -> FaxId {
 pub(super) fn one_page() -> NewPage {
     let mut bitmap = Bitmap::white(1728, 1000);
     (0..1000).for_each(|y| bitmap.set(y, y, true));
-    NewPage {
-        number: 1,
-        bitmap,
-        resolution: Resolution::Fine,
-        quality: PageQuality::default(),
-        coding: Coding::Mmr,
-        rate_bps: 14_400,
-        ecm: true,
-        complete: true,
-        received_at: UnixMs::now(),
-    }
+    page(1, bitmap, UnixMs::now())
 }
 
 impl Bench {

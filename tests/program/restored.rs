@@ -11,16 +11,18 @@ use std::thread::{self, sleep};
 use std::time::{Duration, Instant};
 
 use ferrofax::UnixMs;
-use ferrofax::document::tiff::{Appender, NewPage as Sheet};
 use ferrofax::spool::failure::{Failure, NotifyReason};
 use ferrofax::spool::jobs::{JobId, JobLease, JobState, LeaseLimits, NewDocument, NewJob, PageRef};
 use ferrofax::spool::sending::SendingSettings;
-use ferrofax::spool::{NewFax, NewPage, OutboxKind, Spool, Store};
-use ferrofax::t4::{Bitmap, Coding, PageQuality, Resolution};
+use ferrofax::spool::{NewFax, OutboxKind, Spool, Store};
+use ferrofax::t4::{Bitmap, Resolution};
 
 use super::bench::{Bench, Serving};
-use super::cluster::parts::{PATIENCE, Server, end_well, hang_up};
 use super::programs::skip;
+use ferrofax_kit::cluster::{PATIENCE, Server, end_well, hang_up};
+use ferrofax_kit::pages::write_document;
+use ferrofax_kit::patience::wait_until;
+use ferrofax_kit::received;
 
 const STEP: Duration = Duration::from_millis(50);
 /// After so many seconds without a word a node is dead, for the store.
@@ -83,13 +85,8 @@ impl Machine {
 
     fn submit(&self, tag: &'static str, pages: u32) -> (&'static str, JobId) {
         let path = self.bench.path(&format!("{tag}.tif"));
-        let mut file = Appender::open(&path).unwrap();
-        let (bitmap, resolution) = (Bitmap::white(1728, 50), Resolution::Fine);
-        for _ in 0..pages {
-            let (quality, date_time) = (PageQuality::default(), "2026:11:20 09:00:00");
-            let sheet = Sheet { bitmap: &bitmap, resolution, quality, date_time };
-            file.append(&sheet).unwrap();
-        }
+        let sheets = vec![Bitmap::white(1728, 50); pages as usize];
+        write_document(&path, &sheets, Resolution::Fine);
         let new = NewJob {
             number: format!("+49991{}", self.world.lock().unwrap().takes.len() + 1),
             device: "2101@fax-devices".parse().unwrap(),
@@ -117,17 +114,7 @@ impl Machine {
         for page in [1, 2] {
             let mut bitmap = Bitmap::white(1728, 40);
             (0..=10 * number + page).for_each(|x| bitmap.set(x, 20, true));
-            let page = NewPage {
-                number: page,
-                bitmap,
-                resolution: Resolution::Fine,
-                quality: PageQuality::default(),
-                coding: Coding::Mmr,
-                rate_bps: 9600,
-                ecm: true,
-                complete: true,
-                received_at: UnixMs::now(),
-            };
+            let page = received::page(page, bitmap, UnixMs::now());
             spool.receiving().append_page(fax, &page).unwrap();
             spool.receiving().confirm_page(fax, page.number).unwrap();
         }
@@ -193,14 +180,6 @@ fn converse(spool: &Spool, world: &Mutex<World>, lease: &JobLease) -> Result<(),
         spool.queue().page_confirmed(lease, page, UnixMs::now()).map_err(storage)?;
     }
     Ok(())
-}
-
-fn wait_until(what: &str, is_so: impl Fn() -> bool) {
-    let began = Instant::now();
-    while !is_so() {
-        assert!(began.elapsed() < PATIENCE, "not within {PATIENCE:?}: {what}");
-        sleep(STEP);
-    }
 }
 
 /// A command as docs/backup.md has it, for this store and this file.

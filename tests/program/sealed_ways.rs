@@ -5,24 +5,16 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::{Duration, Instant};
 
 use ferrofax::UnixMs;
 use ferrofax::spool::{OutboxState, Spool};
 
 use super::bench::{Bench, Module};
 use super::sealed::{FIRST, SECOND, await_sealed, is_clear};
+use ferrofax_kit::patience::wait_until;
 
 /// A key program's work: adds 128 to each octet, which is undone by itself.
 const TURNS: &str = r"base64 -d | tr '\000-\377' '\200-\377\000-\177' | base64 -w 0";
-
-fn until(what: &str, mut is_so: impl FnMut() -> bool) {
-    let begun = Instant::now();
-    while !is_so() {
-        assert!(begun.elapsed() < Duration::from_secs(60), "{what}");
-        std::thread::sleep(Duration::from_millis(20));
-    }
-}
 
 impl Bench {
     /// A program of these lines.
@@ -66,7 +58,7 @@ fn a_fax_that_lies_sealed_is_printed_and_stays_so() {
         .outbox()
         .print_again(fax, &["office".into()], UnixMs::now())
         .unwrap();
-    until("it is printed", || {
+    wait_until("it is printed", || {
         let way = bench.spool.outbox().outbox_of(fax).unwrap();
         let way = way.iter().find(|entry| entry.printer() == Some("office")).unwrap();
         assert_eq!(way.last_error, None);
@@ -85,7 +77,7 @@ fn a_watched_folder_has_a_fax_that_lies_sealed_and_one_that_was_changed_keeps_no
     let folder = format!("[[folder]]\nname = \"out\"\npath = \"{}\"", out.display());
     bench.keys(&[FIRST], &folder);
     let serving = bench.serve_sealing();
-    until("the folder is set up", || fs::read_dir(&out).unwrap().count() > 0);
+    wait_until("the folder is set up", || fs::read_dir(&out).unwrap().count() > 0);
     drop(serving);
     let [(changed, bad), (fax, path)] = [(); 2].map(|()| bench.came());
     [changed, fax].iter().for_each(|fax| bench.mailed(*fax));
@@ -102,7 +94,7 @@ fn a_watched_folder_has_a_fax_that_lies_sealed_and_one_that_was_changed_keeps_no
             .filter(|name| !name.file_name().unwrap().to_string_lossy().starts_with('.'))
             .collect::<Vec<_>>()
     };
-    until("it is in the folder", || !found().is_empty());
+    wait_until("it is in the folder", || !found().is_empty());
     let [pdf] = &found()[..] else { panic!("{:?}", found()) };
     assert!(pdf.to_string_lossy().ends_with(&format!("_{fax}.pdf")), "{pdf:?}");
     assert!(bench.pages(pdf, &[])[0].0.is_black(500, 500));

@@ -10,18 +10,18 @@ use std::thread::{self, sleep};
 use std::time::{Duration, Instant};
 
 use ferrofax::UnixMs;
-use ferrofax::document::tiff::{Appender, NewPage};
 use ferrofax::spool::failure::{Failure, NotifyReason};
 use ferrofax::spool::jobs::{
     Job, JobId, JobLease, JobState, LeaseLimits, NewDocument, NewJob, PageRef,
 };
 use ferrofax::spool::sending::SendingSettings;
 use ferrofax::spool::{OutboxKind, Spool, Store};
-use ferrofax::t4::{Bitmap, PageQuality, Resolution};
+use ferrofax::t4::{Bitmap, Resolution};
 
 use super::bench::{Bench, Serving};
-use super::cluster::parts::{Chance, PATIENCE, go_on, hang_up};
 use super::postgresql::server;
+use ferrofax_kit::cluster::{Chance, PATIENCE, go_on, hang_up};
+use ferrofax_kit::pages::write_document;
 
 /// After so many seconds without a word a node is dead, for the store.
 const LEASE_S: u64 = 5;
@@ -75,13 +75,8 @@ impl Machine {
     fn submit(&self, tag: &str, number: &str, pages: u32) -> JobId {
         let path = self.bench.path(&format!("{pages}.tif"));
         if !path.exists() {
-            let mut file = Appender::open(&path).unwrap();
-            let (bitmap, resolution) = (Bitmap::white(1728, 50), Resolution::Fine);
-            for _ in 0..pages {
-                let (quality, date_time) = (PageQuality::default(), "2026:11:20 09:00:00");
-                file.append(&NewPage { bitmap: &bitmap, resolution, quality, date_time })
-                    .unwrap();
-            }
+            let sheets = vec![Bitmap::white(1728, 50); pages as usize];
+            write_document(&path, &sheets, Resolution::Fine);
         }
         let new = NewJob {
             number: number.into(),

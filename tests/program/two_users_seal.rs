@@ -10,7 +10,7 @@ use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, SystemTime};
 
 use ferrofax::UnixMs;
 use ferrofax::spool::jobs::{JobState, NewDocument, NewJob};
@@ -22,6 +22,7 @@ use super::bench::{Module, Run, Serving, ended};
 use super::planted_links::{Ground, MEMBER, OWNER, is_root};
 use super::printing::received;
 use super::waiting;
+use ferrofax_kit::patience::wait_until;
 
 const DAY_MS: i64 = 24 * 60 * 60_000;
 
@@ -115,14 +116,6 @@ fn is_clear(path: &Path) -> bool {
     fs::read(path).unwrap().starts_with(b"II")
 }
 
-fn until(what: &str, mut is_so: impl FnMut() -> bool) {
-    let begun = Instant::now();
-    while !is_so() {
-        assert!(begun.elapsed() < Duration::from_secs(60), "{what}");
-        thread::sleep(Duration::from_millis(20));
-    }
-}
-
 #[test]
 fn what_the_pbx_received_the_gateways_user_seals_and_the_module_works_with() {
     if !is_root() {
@@ -144,7 +137,7 @@ fn what_the_pbx_received_the_gateways_user_seals_and_the_module_works_with() {
     let _serving = Serving(ground.as_gateway(&["serve"]).spawn().unwrap());
     assert_eq!(ground.module_turns(), [folder]);
     assert_eq!(ground.module_turns(), [""; 0].map(PathBuf::from));
-    until("it is sealed", || !is_clear(&document));
+    wait_until("it is sealed", || !is_clear(&document));
     assert_eq!(owned(&document), (MEMBER.0, MEMBER.1, 0o640));
     assert_eq!(owned(folder), (OWNER.0, OWNER.1, 0o2770));
     assert_eq!(owned(&ground.path("spool/received")), (OWNER.0, OWNER.1, 0o2750));
@@ -155,11 +148,11 @@ fn what_the_pbx_received_the_gateways_user_seals_and_the_module_works_with() {
         let why = read_document(&document).unwrap_err();
         assert!(unopened(&why).is_some(), "{why}");
         spool.outbox().mail_again(fax, &[], UnixMs::now()).unwrap();
-        until("it is opened", || read_document(&document).is_ok());
+        wait_until("it is opened", || read_document(&document).is_ok());
         assert!(read_document(&document).unwrap() == clear);
         mailed(&spool, fax);
     });
-    until("it is sealed again", || !is_clear(&document));
+    wait_until("it is sealed again", || !is_clear(&document));
     // And it deletes what the other has written.
     as_pbx(|| {
         let spool = Spool::open(&ground.path("spool")).unwrap();
@@ -170,7 +163,7 @@ fn what_the_pbx_received_the_gateways_user_seals_and_the_module_works_with() {
     // What comes into that folder from now on waits for nobody.
     let (_, next) = ground.came();
     assert_eq!(next.parent(), Some(folder));
-    until("the next one is sealed", || !is_clear(&next));
+    wait_until("the next one is sealed", || !is_clear(&next));
 }
 
 #[test]
@@ -198,12 +191,12 @@ fn a_job_of_the_pbx_is_sealed_by_the_gateways_user_and_dialled_again_in_clear() 
     });
     let clear = fs::read(&document).unwrap();
     let _serving = Serving(ground.as_gateway(&["serve"]).spawn().unwrap());
-    until("it is sealed", || !is_clear(&document));
+    wait_until("it is sealed", || !is_clear(&document));
     assert_eq!(owned(&document), (MEMBER.0, MEMBER.1, 0o660));
     as_pbx(|| {
         let spool = Spool::open(&ground.path("spool")).unwrap();
         spool.jobs().retry_job(job, "x", UnixMs::now()).unwrap();
-        until("it is opened", || read_document(&document).is_ok());
+        wait_until("it is opened", || read_document(&document).is_ok());
         assert!(read_document(&document).unwrap() == clear);
         assert_eq!(spool.jobs().job(job).unwrap().state, JobState::Ready);
     });

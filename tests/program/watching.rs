@@ -10,12 +10,13 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use ferrofax::UnixMs;
-use ferrofax::spool::{DeviceName, FaxEnd, FaxId, FaxStatus, NewFax, NewPage, Spool};
-use ferrofax::t4::{Bitmap, Coding, PageQuality, Resolution};
+use ferrofax::spool::{DeviceName, FaxEnd, FaxId, FaxStatus, NewFax, Spool};
+use ferrofax::t4::Bitmap;
 use serde_json::Value;
 
 use super::bench::{Bench, Serving};
 use super::programs::{PYTHON, python_reads_metrics};
+use ferrofax_kit::received::page;
 
 pub(super) fn receive(spool: &Spool, device: &str, calling: &str, at: i64) -> FaxId {
     let new = NewFax {
@@ -26,17 +27,7 @@ pub(super) fn receive(spool: &Spool, device: &str, calling: &str, at: i64) -> Fa
         ..NewFax::default()
     };
     let fax = spool.receiving().begin_fax(&new).unwrap();
-    let page = NewPage {
-        number: 1,
-        bitmap: Bitmap::white(1728, 100),
-        resolution: Resolution::Fine,
-        quality: PageQuality::default(),
-        coding: Coding::Mmr,
-        rate_bps: 14_400,
-        ecm: true,
-        complete: true,
-        received_at: UnixMs(at + 1),
-    };
+    let page = page(1, Bitmap::white(1728, 100), UnixMs(at + 1));
     spool.receiving().append_page(fax, &page).unwrap();
     let end = FaxEnd {
         status: FaxStatus::Received,

@@ -1,15 +1,15 @@
 //! A fax that asks for a subaddress goes to the device that the called one's rules name.
 
-use crate::common::calling::Calling;
-use crate::common::fake_channel::FakeChannel;
-use crate::common::pages::{self, Content};
-use crate::common::wire::{BLOCK, Terminal};
+use crate::fake_channel::FakeChannel;
 use crate::receiving::Lab;
 use crate::recorded::records;
 use ferrofax::call::OriginateConfig;
 use ferrofax::service::host::HeardFrame;
 use ferrofax::spool::{FaxQuery, FaxStatus, Format, ReceivedFax, Spool};
 use ferrofax::t4::Resolution;
+use ferrofax_kit::calling::Calling;
+use ferrofax_kit::pages::{self, Content};
+use ferrofax_kit::wire::{BLOCK, Terminal};
 
 /// Sends a page to a device, with a subaddress and a password, and gives what is filed and
 /// what the call said of its device.

@@ -2,10 +2,6 @@
 //! black and white, shown in the mail's PDF, and its faults are told of.
 
 use crate::addressed::send_by;
-use crate::common::calling::{Calling, to_send};
-use crate::common::colours;
-use crate::common::pages::{self, Content};
-use crate::common::t43::{self, Order};
 use crate::receiving::Lab;
 use crate::recorded::{comes_out_the_same, records};
 use ferrofax::call::{OriginateConfig, PageToSend};
@@ -13,6 +9,10 @@ use ferrofax::delivery::attachment::Attachment;
 use ferrofax::document::tiff;
 use ferrofax::spool::{FaxStatus, LadderOf, ReceivedFax, Spool};
 use ferrofax::t4::{Coding, Resolution};
+use ferrofax_kit::calling::{Calling, to_send};
+use ferrofax_kit::colours;
+use ferrofax_kit::pages::{self, Content};
+use ferrofax_kit::t43::{self, Order};
 use std::sync::Arc;
 
 /// A caller with a page in these colours, and the same in black and white.

@@ -3,7 +3,7 @@
 //! caller is an engine of ours.
 
 use std::path::Path;
-use std::process::{Child, Command};
+use std::process::Command;
 use std::sync::Arc;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -15,20 +15,11 @@ use ferrofax::service::{ChannelCall, Service};
 use ferrofax::spool::{FaxId, FaxStatus, SharedFax, Spool, Store};
 use ferrofax::t4::Bitmap;
 
-use crate::chance::PATIENCE;
-use crate::common::fake_channel::FakeChannel;
 use crate::durable::{count, sender, sent, talk};
-use crate::outside::{Relay, Server};
-
-/// It ends with this.
-struct Serving(Child);
-
-impl Drop for Serving {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
+use crate::fake_channel::FakeChannel;
+use ferrofax_kit::cluster::{PATIENCE, Relay, Server};
+use ferrofax_kit::patience::wait_until;
+use ferrofax_kit::programs::Running;
 
 struct NoHost;
 
@@ -44,7 +35,7 @@ struct House {
     server: Server,
     relay: Relay,
     service: Arc<Service>,
-    serving: Option<Serving>,
+    serving: Option<Running>,
 }
 
 impl House {
@@ -84,7 +75,7 @@ impl House {
             .arg("--config")
             .arg(self.folder.path().join("gateway.toml"))
             .arg("serve");
-        self.serving = Some(Serving(command.spawn().unwrap()));
+        self.serving = Some(Running(command.spawn().unwrap()));
         let began = Instant::now();
         while self
             .store()
@@ -169,11 +160,7 @@ fn a_page_that_the_store_cannot_have_is_not_confirmed_and_is_shipped_when_it_can
     assert_eq!((kept.status, confirmed), (FaxStatus::Incomplete, vec![true, false]));
     assert_eq!(spool.outbox().outbox_of(FaxId(1)).unwrap().len(), 1);
     house.relay.cut(false);
-    let began = Instant::now();
-    while house.faxes()[0].status == FaxStatus::Receiving {
-        assert!(began.elapsed() < PATIENCE, "it is not shipped");
-        sleep(Duration::from_millis(50));
-    }
+    wait_until("it is shipped", || house.faxes()[0].status != FaxStatus::Receiving);
     let there = house.faxes();
     assert_eq!((there.len(), there[0].status, there[0].pages), (1, FaxStatus::Incomplete, 2));
     assert!(house.pages(there[0].fax) == sent);

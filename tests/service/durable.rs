@@ -2,10 +2,7 @@
 //! (`durable = shared`); it is not where that takes too long, or nobody brings it there. Who brings
 //! it is the test; `tests/service/disks.rs` has the program, and a real store.
 
-use crate::common::calling::Calling;
-use crate::common::fake_channel::FakeChannel;
-use crate::common::pages::{self, Content};
-use crate::common::wire::{BLOCK, Block, Terminal};
+use crate::fake_channel::FakeChannel;
 use crate::receiving::Lab;
 use ferrofax::call::OriginateConfig;
 use ferrofax::document::tiff;
@@ -13,6 +10,9 @@ use ferrofax::service::ChannelCall;
 use ferrofax::service::host::HeardFrame;
 use ferrofax::spool::{FaxId, FaxStatus, Node, Spool};
 use ferrofax::t4::{Bitmap, Resolution};
+use ferrofax_kit::calling::Calling;
+use ferrofax_kit::pages::{self, Content};
+use ferrofax_kit::wire::{BLOCK, Block, Terminal};
 use std::path::Path;
 use std::time::Duration;
 

@@ -1,9 +1,7 @@
 //! A device holds a document: whose machine asks for it by its SEP and PWD is given it, and
 //! nobody is mailed a fax.
 
-use crate::common::fake_channel::FakeChannel;
-use crate::common::pages::{self, Content};
-use crate::common::wire::BLOCK;
+use crate::fake_channel::FakeChannel;
 use crate::receiving::Lab;
 use ferrofax::UnixMs;
 use ferrofax::call::{
@@ -14,6 +12,8 @@ use ferrofax::spool::jobs::NewDocument;
 use ferrofax::spool::{FaxQuery, FaxStatus, NewHeld, Spool};
 use ferrofax::t4::Resolution;
 use ferrofax::t30::outcome::Outcome;
+use ferrofax_kit::pages::{self, Content};
+use ferrofax_kit::wire::BLOCK;
 use std::time::Duration;
 
 /// Fetches by a call, and gives what came, how it ended, and what the dialplan has then.

@@ -1,6 +1,6 @@
 //! A device says by which class its faxes are kept, and the clean-up keeps them by it.
 
-use crate::common::fake_channel::FakeChannel;
+use crate::fake_channel::FakeChannel;
 use crate::receiving::Lab;
 use ferrofax::UnixMs;
 use ferrofax::spool::{FaxQuery, ReceivedFax, Spool};

@@ -1,13 +1,13 @@
 //! A far machine that wants an operator (procedure interrupts of T.30): AMI is told while the
 //! call runs, the dialplan after it, and the fax comes as any other.
 
-use crate::common::fake_channel::FakeChannel;
-use crate::common::pages::{self, Content};
-use crate::common::peer::SpFax;
-use crate::common::wire::{BLOCK, Terminal};
+use crate::fake_channel::FakeChannel;
 use crate::receiving::Lab;
 use ferrofax::service::host::HeardFrame;
 use ferrofax::t4::Resolution;
+use ferrofax_kit::pages::{self, Content};
+use ferrofax_kit::peer::SpFax;
+use ferrofax_kit::wire::{BLOCK, Terminal};
 
 /// A page of spandsp's, and how the call was told to have been: what AMI heard of, and
 /// `FERROFAX_OPERATOR`.

@@ -1,11 +1,7 @@
 //! What the module does with calls, told without Asterisk: which are taken, how they end,
 //! and what is said of wrong settings.
 
-use crate::common::calling::Calling;
-use crate::common::fake_channel::FakeChannel;
-use crate::common::line_model::{Line, LineSettings};
-use crate::common::pages::{self, Content};
-use crate::common::wire::{BLOCK, Terminal};
+use crate::fake_channel::FakeChannel;
 use crate::recorded::{comes_out_the_same, records};
 use crate::smtp_sink::{Answer, Mail, Script, TestSink};
 use ferrofax::UnixMs;
@@ -21,6 +17,11 @@ use ferrofax::spool::{
     FaxEnd, FaxId, FaxQuery, FaxStatus, HoldOf, LadderOf, NewFax, OutboxState, RecordOf, Spool,
 };
 use ferrofax::t4::{Bitmap, Resolution};
+use ferrofax_kit::calling::Calling;
+use ferrofax_kit::line_model::{Line, LineSettings};
+use ferrofax_kit::pages::{self, Content};
+use ferrofax_kit::patience::wait_until;
+use ferrofax_kit::wire::{BLOCK, Terminal};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
@@ -343,15 +344,6 @@ impl Lab {
         let spool = self.folder.path().join("spool");
         let text = format!("[general]\nspool = {}\n{settings}", spool.display());
         self.service.reload(&RawConfig::parse("ferrofax.conf", &text), &declared());
-    }
-}
-
-/// Waits for something that a thread does.
-fn wait_until(what: &str, is_so: impl Fn() -> bool) {
-    let began = std::time::Instant::now();
-    while !is_so() {
-        assert!(began.elapsed().as_secs() < 20, "{what}");
-        std::thread::sleep(std::time::Duration::from_millis(20));
     }
 }
 

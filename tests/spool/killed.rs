@@ -1,9 +1,10 @@
 //! A test's other half in a process of its own, which tells on its standard output what is
 //! done, until it is killed at some moment.
 
+use ferrofax_kit::programs::Running;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 /// The folder that the child works in, for the child.
@@ -28,7 +29,7 @@ pub(crate) fn kill_after(
     (folder, round): (&Path, u64),
     mut hear: impl FnMut(&str) -> bool,
 ) {
-    let mut child = KilledOnDrop(
+    let mut child = Running(
         Command::new(std::env::current_exe().unwrap())
             .args(["--exact", test, "--nocapture", "--test-threads=1"])
             .env(FOLDER, folder)
@@ -54,13 +55,4 @@ pub(crate) fn kill_after(
 pub(crate) fn read(line: &str) -> Option<(&str, i64, u32)> {
     let mut words = line.split(' ');
     Some((words.next()?, words.next()?.parse().ok()?, words.next()?.parse().ok()?))
-}
-
-struct KilledOnDrop(Child);
-
-impl Drop for KilledOnDrop {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
 }

@@ -12,10 +12,9 @@ mod keeping;
 mod killed;
 mod outbox_states;
 mod pages;
-#[path = "../common/programs.rs"]
-#[allow(dead_code, reason = "shared with other tests")]
-mod programs;
 mod words;
+
+use ferrofax_kit::programs;
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;

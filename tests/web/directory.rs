@@ -1,7 +1,5 @@
 //! Who logs in by a directory of the house, and what he may then.
 
-use std::time::{Duration, Instant};
-
 use crate::api_keys::{key, problem, program};
 use crate::house::fax;
 use crate::reader::Reader;
@@ -11,6 +9,7 @@ use crate::sent::send;
 use crate::slapd::{Slapd, certs};
 use crate::webhooks::{hooked, open};
 use crate::{SETTINGS, audited};
+use ferrofax_kit::patience::wait_until;
 
 /// What the directory's groups may.
 const GROUPS: &str = r#"
@@ -32,20 +31,9 @@ name = "cn=Fax-Users, ou=groups,dc=example,dc=com"
 class = "small"
 "#;
 
-const PATIENCE: Duration = Duration::from_secs(60);
-
 /// A house with this directory.
 fn rig(slapd: &Slapd) -> Rig {
     Rig::new(&format!("{SETTINGS}\n{}{GROUPS}", slapd.settings()))
-}
-
-/// Waits until this is so.
-fn wait_until(what: &str, is_so: impl Fn() -> bool) {
-    let begun = Instant::now();
-    while !is_so() {
-        assert!(begun.elapsed() < PATIENCE, "{what}");
-        std::thread::sleep(Duration::from_millis(100));
-    }
 }
 
 #[test]

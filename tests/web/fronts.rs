@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle, sleep};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use ferrofax::UnixMs;
 use ferrofax::spool::jobs::{
@@ -20,9 +20,10 @@ use crate::house::{self, fax};
 use crate::postgresql::server;
 use crate::reader::{Page, Reader};
 use crate::receiver::Receiver;
-use crate::rig::{PATIENCE, Rig, Serving, Talk};
+use crate::rig::{Rig, Serving, Talk};
 use crate::smtp_sink::{Answer, Script, TestSink};
 use crate::webhooks::hooked;
+use ferrofax_kit::patience::wait_for;
 
 const STEP: Duration = Duration::from_millis(20);
 
@@ -103,7 +104,7 @@ fn send(spool: &Spool, lease: &JobLease, said: &Mutex<BTreeMap<String, u32>>) {
     for page in pages {
         spool.queue().page_begun(lease, page).unwrap();
         // Its end is said when the store knows that it has begun.
-        until("a page may be ended", || spool.queue().page_said(lease, page).ok());
+        wait_for("a page may be ended", || spool.queue().page_said(lease, page).ok());
         *said.lock().unwrap().entry(lease.job.number.clone()).or_default() += 1;
         spool.queue().page_confirmed(lease, page, UnixMs::now()).unwrap();
     }
@@ -111,18 +112,6 @@ fn send(spool: &Spool, lease: &JobLease, said: &Mutex<BTreeMap<String, u32>>) {
         .queue()
         .attempt_ended(lease, &AttemptEnd::default(), UnixMs::now())
         .unwrap();
-}
-
-/// What comes in the end.
-pub(crate) fn until<T>(what: &str, look: impl Fn() -> Option<T>) -> T {
-    let began = Instant::now();
-    loop {
-        if let Some(found) = look() {
-            return found;
-        }
-        assert!(began.elapsed() < PATIENCE, "{what}");
-        sleep(STEP);
-    }
 }
 
 /// Takes mails of everybody on this machine.
@@ -169,7 +158,7 @@ fn handed_in(who: &mut Reader, number: &str) -> i64 {
 /// Waits until a job is done, as this machine sees it, and its one report has gone.
 fn reported(rig: &Rig, job: i64) -> Job {
     let id = JobId(job);
-    until("it is sent, and reported", || {
+    wait_for("it is sent, and reported", || {
         let job = rig.spool.jobs().job(id).unwrap();
         assert_ne!(job.state, JobState::Failed, "{}", job.text);
         let reports = rig.spool.outbox().reports_of(id).unwrap();
@@ -196,7 +185,7 @@ fn what_all_nodes_have_is_seen_on_each_front_and_what_is_handed_to_one_is_sent_a
     let fronts = [(); 2].map(|()| front(&store, &sink, hooks));
     let mut serving: Vec<Serving> = fronts.iter().map(Rig::serve).collect();
     // One key is for both.
-    let alices = until("the devices of the node are known", || {
+    let alices = wait_for("the devices of the node are known", || {
         let has_devices = !fronts[0].spool.devices().list().unwrap().is_empty();
         has_devices.then(|| key(&fronts[0], "alice", "faxes:read,jobs:read,jobs:write"))
     });
@@ -209,7 +198,7 @@ fn what_all_nodes_have_is_seen_on_each_front_and_what_is_handed_to_one_is_sent_a
     // What came in at the node.
     let came = fax(&node.rig, "2101", "0991 4711", "Carol");
     fax(&node.rig, "2102", "0991 4712", "Dave");
-    let listed = until("it is in the store", || {
+    let listed = wait_for("it is in the store", || {
         let page = programs[1].clone().ask("GET", "/api/v1/faxes", &[], b"");
         assert_eq!(page.status, 200, "{}", page.text());
         let faxes = body(&page)["faxes"].as_array().unwrap().clone();
@@ -270,12 +259,12 @@ fn what_all_nodes_have_is_seen_on_each_front_and_what_is_handed_to_one_is_sent_a
     // The one that mails dies in the midst of it; the other does it.
     sink.set(Script { end_of_data: Answer::Silence, ..Script::default() });
     let job = handed_in(&mut programs[0], "0991 2700620");
-    until("its report is being mailed", || {
+    wait_for("its report is being mailed", || {
         let reports = fronts[0].spool.outbox().reports_of(JobId(job)).unwrap();
         reports.iter().any(|one| one.state == OutboxState::Leased).then_some(())
     });
     let waits = |one: &Serving| one.said().contains("this machine takes over when it ends");
-    until("the other waits for that", || serving.iter().any(waits).then_some(()));
+    wait_for("the other waits for that", || serving.iter().any(waits).then_some(()));
     let dead = serving.iter().position(|one| !waits(one)).expect("one mails");
     serving.remove(dead).kill();
     sink.set(Script::default());
@@ -327,14 +316,14 @@ fn a_call_that_was_lost_with_its_machine_is_shown_with_the_one_that_dialled_next
     let front = front(&store, &sink, "");
     let serving = front.serve();
     let key_of = |user: &str, scopes: &str| {
-        until("the devices of the node are known", || {
+        wait_for("the devices of the node are known", || {
             let has_devices = !front.spool.devices().list().unwrap().is_empty();
             has_devices.then(|| key(&front, user, scopes))
         })
     };
     let alices = key_of("alice", "jobs:read,jobs:write");
     let job = handed_in(&mut program(serving.addresses[0], &alices), &format!("0991 2700{DEADLY}"));
-    until("it is dialled", || {
+    wait_for("it is dialled", || {
         (front.spool.jobs().job(JobId(job)).unwrap().state == JobState::Active).then_some(())
     });
     node.serving.take().expect("it is there").kill();
@@ -368,14 +357,14 @@ fn a_mail_that_comes_to_two_fronts_is_one_fax() {
     let node = Node::new(&store);
     let fronts = [(); 2].map(|()| front(&store, &sink, MAIL));
     let serving: Vec<Serving> = fronts.iter().map(Rig::serve).collect();
-    until("the devices of the node are known", || {
+    wait_for("the devices of the node are known", || {
         (!fronts[0].spool.devices().list().unwrap().is_empty()).then_some(())
     });
     for one in &serving {
         mail(one, &["09912700621@fax.example.com"]);
     }
     let handled = |rig: &Rig| rig.waiting() == 0;
-    until("both have dealt with it", || fronts.iter().all(handled).then_some(()));
+    wait_for("both have dealt with it", || fronts.iter().all(handled).then_some(()));
     let jobs = fronts[0]
         .spool
         .jobs()
@@ -395,7 +384,7 @@ fn a_mail_that_comes_to_two_nodes_and_a_front_is_one_fax_for_each_recipient() {
     let nodes = ["berlin", "essen"].map(|name| Node::called(name, &store, MAIL));
     let front = front(&store, &sink, MAIL);
     let of_front = front.serve();
-    until("the devices of the nodes are known", || {
+    wait_for("the devices of the nodes are known", || {
         (!front.spool.devices().list().unwrap().is_empty()).then_some(())
     });
     let recipients = ["09912700631@fax.example.com", "09912700632@fax.example.com"];
@@ -403,7 +392,7 @@ fn a_mail_that_comes_to_two_nodes_and_a_front_is_one_fax_for_each_recipient() {
     mail(nodes[0].serving.as_ref().unwrap(), &recipients);
     mail(nodes[1].serving.as_ref().unwrap(), &other_way_round);
     mail(&of_front, &recipients);
-    until("all have dealt with it", || {
+    wait_for("all have dealt with it", || {
         let have_ended = |node: &Node| {
             let jobs = node
                 .rig
@@ -417,7 +406,7 @@ fn a_mail_that_comes_to_two_nodes_and_a_front_is_one_fax_for_each_recipient() {
         };
         (front.waiting() == 0 && nodes.iter().all(have_ended)).then_some(())
     });
-    until("all of it is sent", || {
+    wait_for("all of it is sent", || {
         let jobs = front.spool.jobs().list(&JobQuery { limit: 9, ..JobQuery::default() }).unwrap();
         jobs.iter().all(|job| job.state == JobState::Done).then_some(())
     });
@@ -434,7 +423,7 @@ fn a_mail_that_comes_to_two_nodes_and_a_front_is_one_fax_for_each_recipient() {
                 .collect::<Vec<_>>()
         });
         let of_nodes = of_nodes.count();
-        until("it is reported", || (of_nodes + mails_of(&sink, number) >= 1).then_some(()));
+        wait_for("it is reported", || (of_nodes + mails_of(&sink, number) >= 1).then_some(()));
         assert_eq!(of_nodes + mails_of(&sink, number), 1, "{number}");
     }
 }
@@ -463,12 +452,12 @@ fn a_watched_folder_of_two_fronts_gets_each_fax_once_whichever_dies() {
     let fronts = [(); 2].map(|()| front(&store, &sink, &more));
     let mut serving: Vec<Serving> = fronts.iter().map(Rig::serve).collect();
     let waits = |one: &Serving| one.said().contains("this machine takes over when it ends");
-    until("one of them waits for the other", || serving.iter().any(waits).then_some(()));
+    wait_for("one of them waits for the other", || serving.iter().any(waits).then_some(()));
     let marker = || {
         let names = std::fs::read_dir(share.path()).unwrap();
         names.count()
     };
-    until("the folder is set up", || (marker() == 1).then_some(()));
+    wait_for("the folder is set up", || (marker() == 1).then_some(()));
     for (device, number) in [("2101", "0991 4711"), ("2102", "0991 4712"), ("2101", "0991 4713")] {
         fax(&node.rig, device, number, "Carol");
     }
@@ -476,13 +465,13 @@ fn a_watched_folder_of_two_fronts_gets_each_fax_once_whichever_dies() {
         let documents = files_in(share.path(), ".pdf");
         (documents.len() >= count).then_some(documents)
     };
-    let first = until("those of 2101 are there", || has(2));
+    let first = wait_for("those of 2101 are there", || has(2));
     // A script has taken one away.
     std::fs::remove_file(share.path().join(&first[0])).unwrap();
     let dead = serving.iter().position(|one| !waits(one)).expect("one is at work");
     serving.remove(dead).kill();
     fax(&node.rig, "2101", "0991 4714", "Dave");
-    let then = until("the other goes on", || has(2));
+    let then = wait_for("the other goes on", || has(2));
     assert_eq!(then[0], first[1]);
     assert!(then.len() == 2 && then[1].contains("4714"), "{then:?}");
     assert_eq!(files_in(share.path(), ".json").len(), 3);

@@ -3,12 +3,13 @@
 use ferrofax::UnixMs;
 use ferrofax::spool::jobs::{JobLease, LeaseLimits, NewDocument, NewJob};
 use ferrofax::spool::{FaxEnd, FaxId, NewFax, NewPage};
-use ferrofax::t4::{Bitmap, Coding, PageQuality, Resolution};
+use ferrofax::t4::Bitmap;
 use ferrofax::t30::outcome::{Cause, Outcome, Phase, Status};
 
 use crate::SETTINGS;
 use crate::rig::Rig;
 use crate::waiting;
+use ferrofax_kit::received;
 
 /// A name that would do harm in a page that does not escape it.
 pub(crate) const HOSTILE: &str = "<script>alert(1)</script>\"'&";
@@ -44,17 +45,7 @@ members = [\"bob\", \"dora\"]
 fn page(number: u32) -> NewPage {
     let mut bitmap = Bitmap::white(1728, 2200);
     (0..1728).for_each(|at| bitmap.set(at, at, true));
-    NewPage {
-        number,
-        bitmap,
-        resolution: Resolution::Fine,
-        quality: PageQuality::default(),
-        coding: Coding::Mmr,
-        rate_bps: 14_400,
-        ecm: true,
-        complete: true,
-        received_at: UnixMs::now(),
-    }
+    received::page(number, bitmap, UnixMs::now())
 }
 
 /// A fax whose call has begun.

@@ -5,11 +5,11 @@ use std::time::{Duration, Instant};
 use ferrofax::UnixMs;
 use ferrofax::spool::{FaxId, FaxStatus, OutboxState, SharedFax, Store};
 
-use crate::fronts::until;
 use crate::house::{self, fax};
 use crate::postgresql::server;
 use crate::rig::{Rig, Serving};
 use crate::smtp_sink::{Script, TestSink};
+use ferrofax_kit::patience::wait_for;
 
 /// A machine with a PBX, and what its gateway.toml says besides.
 fn node(store: &str, name: &str, more: &str) -> (Rig, Serving) {
@@ -33,7 +33,7 @@ fn a_fax_whose_machine_is_gone_for_good_is_mailed_once_by_another() {
     );
     let (hamburg, _hamburgs) = node(&address, "hamburg", &relay);
     let (berlin, berlins) = node(&address, "berlin", "");
-    until("berlin knows that another mails", || {
+    wait_for("berlin knows that another mails", || {
         (berlin.spool.cluster().mails_at_store().unwrap().after_ms == 10_000).then_some(())
     });
     let folder = tempfile::tempdir().unwrap();
@@ -51,7 +51,7 @@ fn a_fax_whose_machine_is_gone_for_good_is_mailed_once_by_another() {
     // One that the store has, with a mail that has gone: it is not mailed again.
     let mailed = fax(&berlin, "2102", "0991 4712", "Dave");
     let [entry] = berlin.spool.outbox().outbox_of(mailed).unwrap().try_into().unwrap();
-    until("its mail may go", || {
+    wait_for("its mail may go", || {
         let now = UnixMs::now();
         berlin.spool.outbox().lease(entry.id, now, now + 60_000).unwrap()
     });
@@ -59,7 +59,7 @@ fn a_fax_whose_machine_is_gone_for_good_is_mailed_once_by_another() {
     // And one whose mail waits.
     let waits = fax(&berlin, "2101", "0991 4711", "Carol");
     let [entry] = berlin.spool.outbox().outbox_of(waits).unwrap().try_into().unwrap();
-    until("both are in the store, and one is owed", || {
+    wait_for("both are in the store, and one is owed", || {
         let owed = [mailed, waits].map(|fax| there(fax).map(|one| one.owed));
         (owed == [Some(0), Some(1)]).then_some(())
     });
@@ -68,7 +68,7 @@ fn a_fax_whose_machine_is_gone_for_good_is_mailed_once_by_another() {
     let began = Instant::now();
     std::fs::remove_dir_all(berlin.spool.folder()).unwrap();
 
-    let gone = until("it is mailed", || {
+    let gone = wait_for("it is mailed", || {
         let mails = sink.mails();
         (!mails.is_empty()).then_some(mails)
     });
@@ -78,7 +78,7 @@ fn a_fax_whose_machine_is_gone_for_good_is_mailed_once_by_another() {
     assert!(text.contains(&format!("Message-ID: <{}>", entry.message_id)), "{text}");
     let one = there(waits).unwrap();
     assert_eq!((one.status, one.mailed_by.as_deref()), (FaxStatus::Received, Some("hamburg")));
-    until("that is noted", || {
+    wait_for("that is noted", || {
         let [mail] = store.outbox().outbox_of(one.fax).unwrap().try_into().ok()?;
         (mail.state == OutboxState::Delivered).then_some(())
     });
@@ -104,20 +104,20 @@ fn a_mail_whose_document_cannot_be_had_for_a_while_goes_then() {
     );
     let (_hamburg, _hamburgs) = node(&address, "hamburg", &relay);
     let (berlin, berlins) = node(&address, "berlin", &documents);
-    until("berlin knows that another mails", || {
+    wait_for("berlin knows that another mails", || {
         (berlin.spool.cluster().mails_at_store().unwrap().after_ms == 10_000).then_some(())
     });
     let folder = tempfile::tempdir().unwrap();
     let at: Store = address.parse().unwrap();
     let store = at.open(folder.path()).unwrap();
     let fax = fax(&berlin, "2101", "0991 4711", "Carol");
-    let there = until("it is in the store, and owed", || {
+    let there = wait_for("it is in the store, and owed", || {
         let mut all = store.cluster().shared_faxes(9).unwrap().into_iter();
         all.find(|one| one.node_fax == fax && one.owed == 1)
     });
     berlins.kill();
     std::fs::rename(&place, &away).unwrap();
-    let entry = until("it was tried in vain", || {
+    let entry = wait_for("it was tried in vain", || {
         let [entry] = store.outbox().outbox_of(there.fax).unwrap().try_into().ok()?;
         let entry: ferrofax::spool::OutboxEntry = entry;
         entry.last_error.is_some().then_some(entry)
@@ -126,7 +126,7 @@ fn a_mail_whose_document_cannot_be_had_for_a_while_goes_then() {
     assert_eq!(sink.mails().len(), 0);
     std::fs::rename(&away, &place).unwrap();
     store.outbox().requeue_all(UnixMs::now()).unwrap();
-    until("it is mailed", || {
+    wait_for("it is mailed", || {
         let [mail] = store.outbox().outbox_of(there.fax).unwrap().try_into().ok()?;
         let mail: ferrofax::spool::OutboxEntry = mail;
         (mail.state == OutboxState::Delivered).then_some(())

@@ -27,37 +27,19 @@ mod mails_of_others;
 mod namesakes;
 mod openid;
 mod own;
-#[path = "../common/ports.rs"]
-mod ports;
-#[path = "../common/postgresql.rs"]
-mod postgresql;
-#[path = "../common/programs.rs"]
-#[allow(dead_code, reason = "shared with other tests")]
-mod programs;
 mod prometheus;
-mod reader;
 mod received;
 mod receiver;
-#[path = "../common/recorded.rs"]
-#[allow(dead_code, reason = "shared with other tests")]
-mod recorded;
 mod reload;
-#[path = "../mail/rig.rs"]
-#[allow(dead_code, reason = "shared with the tests of the mail gateway")]
-mod rig;
 mod sealed;
 mod sent;
 mod slapd;
-#[path = "../common/smtp_sink.rs"]
-#[allow(dead_code, reason = "shared with other tests")]
-mod smtp_sink;
 mod strangers;
-#[path = "../common/waiting.rs"]
-#[allow(unreachable_pub, reason = "shared with other tests")]
-mod waiting;
 mod webhooks;
-#[path = "../common/years.rs"]
-mod years;
+
+use ferrofax_kit::{
+    ports, postgresql, programs, recorded, rig, smtp_sink, waiting, web_reader as reader, years,
+};
 
 /// The page for alice of 2101, bob of 2102, and the administrator.
 const SETTINGS: &str = r#"

@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 
 use ferrofax::UnixMs;
 use ferrofax::spool::Vouched;
@@ -14,10 +14,11 @@ use crate::programs::{in_lab, is_there};
 use crate::reader::{Page, Reader};
 use crate::rig::{Rig, Serving};
 use crate::{SETTINGS, audited};
+use ferrofax_kit::programs::Running;
 
 /// The provider, until dropped.
 struct Provider {
-    child: Child,
+    child: Running,
     port: u16,
     page_port: u16,
 }
@@ -62,14 +63,7 @@ impl Provider {
         assert_eq!(said, "ready\n");
         // It ends if nobody hears what it says.
         std::thread::spawn(move || std::io::copy(&mut out, &mut std::io::sink()));
-        Some(Self { child, port, page_port })
-    }
-}
-
-impl Drop for Provider {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        Some(Self { child: Running(child), port, page_port })
     }
 }
 
@@ -338,8 +332,8 @@ fn a_check_tries_the_provider_and_one_that_is_away_keeps_nobody_else_out() {
     };
     let said = check(&house);
     assert!(said.contains("answers, with 3 keys"), "{said}");
-    house.provider.child.kill().unwrap();
-    house.provider.child.wait().unwrap();
+    house.provider.child.0.kill().unwrap();
+    house.provider.child.0.wait().unwrap();
     assert!(!check(&house).contains("answers, with"));
     let page = house.reader().get("/login/openid?to=/in");
     assert!(

@@ -4,9 +4,7 @@
 use std::fs;
 use std::net::SocketAddr;
 use std::path::Path;
-use std::process::{Child, Command};
-use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::process::Command;
 
 use serde_json::Value;
 
@@ -14,11 +12,13 @@ use crate::SETTINGS;
 use crate::ports::own_port;
 use crate::programs::in_lab;
 use crate::reader::{Reader, form};
-use crate::rig::{PATIENCE, Rig};
+use crate::rig::Rig;
+use ferrofax_kit::patience::wait_until;
+use ferrofax_kit::programs::Running;
 
 /// Prometheus, which ends when this is dropped.
 struct Prometheus {
-    child: Child,
+    _process: Running,
     at: SocketAddr,
 }
 
@@ -44,17 +44,9 @@ impl Prometheus {
             .arg("--log.level=error")
             .spawn()
             .unwrap();
-        let prometheus = Self { child, at };
-        prometheus.until("it listens", || std::net::TcpStream::connect(at).is_ok());
+        let prometheus = Self { _process: Running(child), at };
+        wait_until("it listens", || std::net::TcpStream::connect(at).is_ok());
         prometheus
-    }
-
-    fn until(&self, what: &str, mut is_so: impl FnMut() -> bool) {
-        let began = Instant::now();
-        while !is_so() {
-            assert!(began.elapsed() < PATIENCE, "not in time: {what}");
-            sleep(Duration::from_millis(200));
-        }
     }
 
     fn ask(&self, path: &str) -> Value {
@@ -69,17 +61,10 @@ impl Prometheus {
 
     /// Waits until this has a result.
     fn await_result(&self, expr: &str) {
-        self.until(expr, || {
+        wait_until(expr, || {
             let answer = self.query(expr);
             answer["data"]["result"].as_array().is_some_and(|found| !found.is_empty())
         });
-    }
-}
-
-impl Drop for Prometheus {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }
 
@@ -113,7 +98,7 @@ fn prometheus_reads_the_metrics_evaluates_the_rules_and_answers_the_dashboards()
         let rules = answer["data"]["groups"][0]["rules"].as_array();
         rules.cloned().unwrap_or_default()
     };
-    prometheus.until("each rule is evaluated", || {
+    wait_until("each rule is evaluated", || {
         let rules = rules();
         rules.len() > 10 && rules.iter().all(|rule| rule["health"] != "unknown")
     });

@@ -4,13 +4,13 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread::{self, sleep};
-use std::time::{Duration, Instant};
+use std::thread::{self};
 
 use crate::SETTINGS;
 use crate::reader::Reader;
-use crate::rig::{OPEN, PATIENCE, Rig, Talk};
+use crate::rig::{OPEN, Rig, Talk};
 use crate::strangers::reads_nothing;
+use ferrofax_kit::patience::wait_until;
 
 const MAIL: &str = "From: a@example.com\nSubject: a letter\n\nDear Sir,\n";
 
@@ -27,14 +27,6 @@ fn is_open(mail: SocketAddr, web: SocketAddr) -> Result<(), String> {
     match health.status {
         200 => greeted,
         status => Err(format!("HTTP: {status}; {greeted:?}")),
-    }
-}
-
-fn wait_until(what: &str, is_so: impl Fn() -> bool) {
-    let begun = Instant::now();
-    while !is_so() {
-        assert!(begun.elapsed() < PATIENCE, "{what}");
-        sleep(Duration::from_millis(50));
     }
 }
 

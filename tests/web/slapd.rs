@@ -9,11 +9,12 @@ use std::time::{Duration, Instant};
 
 use crate::ports::own_port;
 use crate::programs::{is_there, skip};
+use ferrofax_kit::programs::Running;
 
 /// The directory, until dropped.
 pub(crate) struct Slapd {
+    child: Running,
     folder: tempfile::TempDir,
-    child: Child,
     pub(crate) port: u16,
     pub(crate) tls_port: u16,
 }
@@ -33,7 +34,7 @@ const PEOPLE: [(&str, &str, &[&str]); 7] = [
 const LONGEST: Duration = Duration::from_secs(60);
 
 pub(crate) fn certs() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/common/certs")
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/kit/certs")
 }
 
 impl Slapd {
@@ -61,7 +62,7 @@ impl Slapd {
         let added = add.output().unwrap();
         assert!(added.status.success(), "{}", String::from_utf8_lossy(&added.stderr));
         let child = started(program, &folder, port, tls_port);
-        Some(Self { folder, child, port, tls_port })
+        Some(Self { folder, child: Running(child), port, tls_port })
     }
 
     /// What `[ldap]` says of it, asked by its reader.
@@ -111,15 +112,8 @@ ask_again_seconds = 1
 
     /// Ends it, as a machine that fails.
     pub(crate) fn end(&mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-    }
-}
-
-impl Drop for Slapd {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        self.child.0.kill().unwrap();
+        self.child.0.wait().unwrap();
     }
 }
 

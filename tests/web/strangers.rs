@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread::{self, sleep};
+use std::thread::{self};
 use std::time::{Duration, Instant};
 
 use socket2::{Domain, Socket, Type};
@@ -15,6 +15,7 @@ use crate::api_keys::{key, program};
 use crate::reader::{Page, Reader};
 use crate::rig::{PATIENCE, Rig, Serving};
 use crate::sent::{BOUNDARY, multipart};
+use ferrofax_kit::patience::wait_until;
 
 /// A client at 127.0.0.n that asks much and reads nothing.
 pub(crate) fn reads_nothing(to: SocketAddr, from: u8) -> TcpStream {
@@ -31,14 +32,6 @@ pub(crate) fn reads_nothing(to: SocketAddr, from: u8) -> TcpStream {
 
 fn is_answered(to: SocketAddr) -> bool {
     Reader::at(to).get("/healthz").status == 200
-}
-
-fn wait_until(what: &str, is_so: impl Fn() -> bool) {
-    let begun = Instant::now();
-    while !is_so() {
-        assert!(begun.elapsed() < PATIENCE, "{what}");
-        sleep(Duration::from_millis(100));
-    }
 }
 
 /// The most memory that the service has had, KiB.

@@ -11,12 +11,9 @@
 //! what a second of it costs, beside V.17's receiver, and the longest that a single symbol takes,
 //! for which a call has to wait.
 
-#[path = "../../../tests/common/processor.rs"]
-#[allow(unreachable_pub, reason = "shared with tests")]
-mod processor;
-
 use std::time::Duration;
 
+use ferrofax_resources::processor;
 use ferrofax_signal::dsp::complex::Complex;
 use ferrofax_signal::dsp::level;
 use ferrofax_signal::modem::image::{ImageReceiver, ImageTransmitter};

@@ -6,9 +6,9 @@ use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::SeqCst};
 use std::thread::{self, sleep};
 use std::time::Duration;
 
-use super::parts::{Paper, RESOLUTION, World};
 use crate::laboratory::Laboratory;
 use crate::pages;
+use ferrofax_kit::cluster::{Paper, RESOLUTION, World};
 
 /// They end with this.
 pub(super) struct Callers(Arc<Shared>);

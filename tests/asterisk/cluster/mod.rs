@@ -1,21 +1,18 @@
 //! Two real Asterisks, 22 and 16, and two PBXs that are processes of ours, with one store, over blows
-//! at all that there is: `parts` tells of it. What the real ones send is looked at where it
+//! at all that there is: `ferrofax_kit::cluster` describes it. What the real ones send is looked at where it
 //! arrives, at spandsp, page by page, and what they mail at the relay. `make cluster` runs it.
 
 mod calling;
-#[path = "../../common/cluster/mod.rs"]
-#[allow(dead_code, unused_imports, reason = "shared with the tests of the program")]
-mod parts;
 mod real;
 mod taking;
 
 use std::time::Duration;
 
-use self::parts::{Cluster, Manner, Named, Size, World};
 use self::real::Real;
 use self::taking::Taker;
 use crate::laboratory::{Asterisk, is_cluster};
 use crate::programs::skip;
+use ferrofax_kit::cluster::{Cluster, Manner, Named, Size, World};
 
 /// A call of real machines takes a quarter of a minute: all others go as slowly, and blows are
 /// as far apart that most calls come to their end.

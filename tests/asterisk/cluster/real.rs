@@ -9,12 +9,12 @@ use ferrofax::UnixMs;
 use ferrofax::spool::Spool;
 
 use super::calling::Callers;
-use super::parts::{About, Call, Heard, Mail, Paper, Pbx, Relay, World};
 use crate::exchange::header;
 use crate::laboratory::{Asterisk, Laboratory};
 use crate::sending_desk::Arrival;
 use crate::smtp_sink::{self, Script, TestSink};
 use crate::watching::eventually;
+use ferrofax_kit::cluster::{About, Call, Heard, Mail, Paper, Pbx, Relay, World};
 
 /// Calls at once, both ways.
 const LINES: usize = 8;

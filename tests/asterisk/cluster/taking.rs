@@ -5,9 +5,9 @@ use std::path::Path;
 
 use ferrofax::spool::Spool;
 
-use super::parts::{Mail, Pbx, Process, World};
 use super::real::read;
 use crate::smtp_sink::{Script, TestSink};
+use ferrofax_kit::cluster::{Mail, Pbx, Process, World};
 
 /// Of what a machine owes that is silent for so many seconds: as long as a killed one is away at least.
 const AFTER_S: u64 = 12;

@@ -155,7 +155,7 @@ tools_driver() { tools_from_pypi browser tests/web/browser/requirements.txt 'Pla
 tools_for_the_api() { tools_from_pypi api tests/web/api_requirements.txt 'Schemathesis and openapi-spec-validator' 80; }
 
 # An object store that speaks S3.
-tools_s3() { tools_from_pypi s3 tests/common/s3_requirements.txt 'moto, an S3 server,' 140; }
+tools_s3() { tools_from_pypi s3 tests/kit/s3_requirements.txt 'moto, an S3 server,' 140; }
 
 # FOLDER LIST WHAT MB: what a list names, from Python's registry, into a folder of the store. Without it the tests that need it are skipped.
 tools_from_pypi() {

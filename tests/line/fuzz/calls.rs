@@ -20,10 +20,10 @@ use ferrofax::modem::v29::V29Transmitter;
 use ferrofax::modem::{BitSource, Rate, Transmitter};
 use ferrofax::t4::{Bitmap, PageWidth, Resolution};
 
-use crate::common::random::Random;
 use crate::fuzz::damage::any_bytes;
 use crate::fuzz::runner::Case;
 use crate::pages;
+use ferrofax_kit::random::Random;
 
 /// 20 ms.
 pub(crate) const FRAME: usize = 160;

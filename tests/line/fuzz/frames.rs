@@ -10,9 +10,9 @@ use ferrofax::t30::fcf::Fcf;
 use ferrofax::t30::frame::Frame;
 use ferrofax::t30::ident;
 
-use crate::common::random::Random;
 use crate::fuzz::damage::{any_bytes, damage};
 use crate::fuzz::runner::Case;
+use ferrofax_kit::random::Random;
 
 /// Frames of real conversations.
 const FRAMES: [&[u8]; 12] = [

@@ -6,9 +6,9 @@
 
 use ferrofax::hdlc::{Deframer, DeframerEvent, Framer};
 
-use crate::common::random::Random;
 use crate::fuzz::damage::{any_bytes, damage};
 use crate::fuzz::runner::Case;
+use ferrofax_kit::random::Random;
 
 pub(crate) fn case(case: &mut Case) {
     case.steps = 1;

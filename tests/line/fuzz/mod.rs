@@ -1,4 +1,4 @@
-//! Calls, and what they are made of, as `tests/common/fuzz/table.rs` has it.
+//! Calls, and what they are made of, as `tests/kit/src/fuzz/table.rs` has it.
 
 mod calls;
 mod frames;
@@ -6,14 +6,7 @@ mod gateway;
 mod hdlc;
 mod packets;
 
-#[path = "../../common/fuzz/damage.rs"]
-#[allow(dead_code, reason = "shared with the parts")]
-mod damage;
-#[path = "../../common/fuzz/runner.rs"]
-mod runner;
-#[path = "../../common/fuzz/table.rs"]
-mod table;
-
+use ferrofax_kit::fuzz::{damage, runner, table};
 use runner::Target;
 
 const TARGETS: &[Target] = &[

@@ -9,10 +9,10 @@ use ferrofax::call::{RateManagement, T38Terms};
 use ferrofax::modem::Rate;
 use ferrofax::t38::ifp::{DataKind, Encoding, Field, FieldKind, Indicator, Packet, Reader};
 
-use crate::common::random::Random;
 use crate::fuzz::calls::{End, FRAME, any_frame};
 use crate::fuzz::damage::{any_bytes, damage};
 use crate::fuzz::runner::Case;
+use ferrofax_kit::random::Random;
 
 pub(crate) fn case(case: &mut Case) {
     case.steps = 1;

@@ -9,10 +9,10 @@ use ferrofax::modem::{BitSource, Rate, RxEvent, Transmitter};
 use ferrofax::t4::{Bitmap, Coding, Decoder, EncodeOptions, Limits, encode};
 use ferrofax::t30::tcf::{TcfJudge, TcfReport};
 
-use crate::common::line_model::{Line, LineSettings};
-use crate::common::pages::{self, Content};
-use crate::common::random::Random;
-use crate::common::wire::{BLOCK, Block};
+use ferrofax_kit::line_model::{Line, LineSettings};
+use ferrofax_kit::pages::{self, Content};
+use ferrofax_kit::random::Random;
+use ferrofax_kit::wire::{BLOCK, Block};
 
 /// What is said instead of a page's bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,13 +9,13 @@ use ferrofax::t4::{Bitmap, Resolution};
 use ferrofax::t30::outcome::{Outcome, Status};
 use ferrofax::t30::v8::V8Offer;
 
-use crate::common::answering::Answering;
-use crate::common::calling::Calling;
-use crate::common::faxing::{ANSWERER, CALLER, answer_config};
-use crate::common::line_model::LineSettings;
-use crate::common::pages::{self, Content};
-use crate::common::peer::{PeerResult, SpFax};
-use crate::common::wire::{Echo, Wire};
+use ferrofax_kit::answering::Answering;
+use ferrofax_kit::calling::Calling;
+use ferrofax_kit::faxing::{ANSWERER, CALLER, answer_config};
+use ferrofax_kit::line_model::LineSettings;
+use ferrofax_kit::pages::{self, Content};
+use ferrofax_kit::peer::{PeerResult, SpFax};
+use ferrofax_kit::wire::{Echo, Wire};
 
 /// Who sends to whom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,9 +2,9 @@
 //! silent for a moment. The call still ends well, and takes hardly longer than what was
 //! lost takes to say again. How it is run stands in `main.rs`.
 
-use crate::common::line_model::LineSettings;
-use crate::common::wire::Wire;
 use crate::lines::fax::{Came, Fax, Modems, Pair};
+use ferrofax_kit::line_model::LineSettings;
+use ferrofax_kit::wire::Wire;
 
 /// What is wrong with the line for a moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! The lines of the tables: a usual digital line with something wrong, by its name.
 
-use crate::common::line_model::{Filter, LineSettings};
-use crate::common::wire::Echo;
+use ferrofax_kit::line_model::{Filter, LineSettings};
+use ferrofax_kit::wire::Echo;
 
 /// A line.
 #[derive(Clone, Debug)]

@@ -42,10 +42,10 @@ mod kinds;
 mod score;
 mod super_g3;
 
-use crate::common::line_model::LineSettings;
 use checks::Check;
 use fax::{Modems, Pair};
 use ferrofax::modem::Rate;
+use ferrofax_kit::line_model::LineSettings;
 use kinds::Kind;
 use score::{Cell, Failed, Faxes, OURS, Score};
 use std::ops::RangeInclusive;

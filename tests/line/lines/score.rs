@@ -3,9 +3,9 @@
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::common::line_model::LineSettings;
 use crate::lines::fax::{Came, Fax, Modems, Pair};
 use crate::lines::kinds::Kind;
+use ferrofax_kit::line_model::LineSettings;
 
 /// What came of some calls.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

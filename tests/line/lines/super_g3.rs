@@ -4,10 +4,10 @@
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::common::line_model::LineSettings;
 use crate::lines::fax::{Came, Fax, Modems, Pair};
 use crate::lines::kinds::Kind;
 use crate::lines::score::{FEW, MANY, OURS, on_all_cores};
+use ferrofax_kit::line_model::LineSettings;
 
 /// The modems of the two columns.
 const BOTH: [Modems; 2] = [Modems::V17, Modems::V34];

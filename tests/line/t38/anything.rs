@@ -1,13 +1,13 @@
 //! Any packets, by any numbers, at any time: the terminal and the gateway survive them,
 //! count them, and the call ends.
 
-use crate::common::random::Random;
 use crate::t38::fax::some_pages;
 use crate::t38::terminal::Ours;
 use ferrofax::call::{AnswerConfig, OriginateConfig, T38Terms};
 use ferrofax::modem::Rate;
 use ferrofax::t38::ifp::{DataKind, Encoding, Field, FieldKind, Indicator, Packet, Reader};
 use ferrofax::t38::{Gateway, GatewayConfig, MOST_WAITING};
+use ferrofax_kit::random::Random;
 
 /// Something that looks like a packet of a fax: half of the frames begin as those of T.30 do.
 fn packet(random: &mut Random) -> Packet {

@@ -1,9 +1,9 @@
 //! A terminal on a telephone line behind a gateway, as a terminal on the packet network;
 //! and what was on that line, to the millisecond.
 
-use crate::common::wire::{BLOCK, Block, Terminal, is_louder};
 use crate::t38::network::PacketTerminal;
 use ferrofax::t38::{Gateway, GatewayConfig};
+use ferrofax_kit::wire::{BLOCK, Block, Terminal, is_louder};
 use std::collections::VecDeque;
 
 /// The terminal and the gateway that brings it to packets.

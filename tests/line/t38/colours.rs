@@ -2,9 +2,6 @@
 //! no error correction through lets no colours through.
 
 use crate::colour_calls::{answering, calling, came, coloured};
-use crate::common::calling::Calling;
-use crate::common::colours;
-use crate::common::t43;
 use crate::jbig_calls::is_good;
 use crate::t38::behind::Behind;
 use crate::t38::network::{self, Network};
@@ -13,6 +10,9 @@ use ferrofax::call::{Call, T38Terms};
 use ferrofax::modem::Rate;
 use ferrofax::t4::Coding;
 use ferrofax::t38::{GatewayConfig, Terms};
+use ferrofax_kit::calling::Calling;
+use ferrofax_kit::colours;
+use ferrofax_kit::t43;
 
 #[test]
 fn colours_go_by_packets() {

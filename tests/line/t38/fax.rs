@@ -1,7 +1,6 @@
 //! Whole faxes by T.38 on a good network, in every pairing: what arrives is what was
 //! sent, pixel by pixel.
 
-use crate::common::pages::{self, Content};
 use crate::t38::network::{self, Network};
 use crate::t38::spandsp::SpT38;
 use crate::t38::terminal::Ours;
@@ -10,6 +9,7 @@ use ferrofax::document::tiff;
 use ferrofax::modem::Rate;
 use ferrofax::t4::{Bitmap, Coding, Resolution};
 use ferrofax::t30::outcome::Status;
+use ferrofax_kit::pages::{self, Content};
 
 /// Who talks to whom: the sender first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

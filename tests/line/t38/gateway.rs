@@ -1,10 +1,6 @@
 //! The gateway between T.38 and a telephone line: spandsp's T.38 terminal on one side,
 //! its audio terminal on the other, both ways.
 
-use crate::common::answering::Answering;
-use crate::common::calling::Calling;
-use crate::common::pages;
-use crate::common::peer::SpFax;
 use crate::t38::behind::Behind;
 use crate::t38::fax::some_pages;
 use crate::t38::network::{self, Network};
@@ -16,6 +12,10 @@ use ferrofax::modem::Rate;
 use ferrofax::t4::{Bitmap, Coding, Resolution};
 use ferrofax::t30::outcome::Status;
 use ferrofax::t38::{GatewayConfig, GatewayStats, Terms};
+use ferrofax_kit::answering::Answering;
+use ferrofax_kit::calling::Calling;
+use ferrofax_kit::pages;
+use ferrofax_kit::peer::SpFax;
 
 /// Which way a fax goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,11 +2,6 @@
 //! pages arrive, nobody speaks while the other one does, and no signal follows another
 //! one too soon.
 
-use crate::common::answering::Answering;
-use crate::common::calling::Calling;
-use crate::common::pages;
-use crate::common::peer::SpFax;
-use crate::common::wire::Terminal;
 use crate::t38::behind::Behind;
 use crate::t38::fax::{Case, Pair, some_pages};
 use crate::t38::network::{self, Network, PacketTerminal};
@@ -17,6 +12,11 @@ use ferrofax::document::tiff;
 use ferrofax::modem::Rate;
 use ferrofax::t4::{Bitmap, Resolution};
 use ferrofax::t38::{GatewayConfig, Terms};
+use ferrofax_kit::answering::Answering;
+use ferrofax_kit::calling::Calling;
+use ferrofax_kit::pages;
+use ferrofax_kit::peer::SpFax;
+use ferrofax_kit::wire::Terminal;
 use std::iter;
 use std::path::Path;
 

@@ -2,13 +2,13 @@
 //! `t38_core` beside ours: what it says is read here as what it means, and said again by
 //! us it is the same, octet by octet.
 
-use crate::common::pages;
 use crate::t38::fax::some_pages;
 use crate::t38::network::{self, Network, PacketTerminal};
 use crate::t38::spandsp::SpT38;
 use ferrofax::modem::Rate;
 use ferrofax::t4::Resolution;
 use ferrofax::t38::ifp::{DataKind, Encoding, Field, FieldKind, Indicator, Packet, Reader};
+use ferrofax_kit::pages;
 
 #[test]
 fn packets_are_coded_as_written_down_by_hand() {

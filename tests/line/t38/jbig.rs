@@ -1,7 +1,6 @@
 //! Faxes in JBIG by packets and through the gateway arrive pixel by pixel; a gateway that
 //! lets no error correction through lets no JBIG through.
 
-use crate::common::calling::Calling;
 use crate::jbig_calls::{answering, calling, came_whole, is_good, some_pages};
 use crate::t38::behind::Behind;
 use crate::t38::network::{self, Network};
@@ -10,6 +9,7 @@ use ferrofax::call::T38Terms;
 use ferrofax::modem::Rate;
 use ferrofax::t4::{Coding, Resolution};
 use ferrofax::t38::{GatewayConfig, Terms};
+use ferrofax_kit::calling::Calling;
 
 #[test]
 fn jbig_goes_by_packets() {

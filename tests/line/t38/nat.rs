@@ -1,13 +1,13 @@
 //! A router that translates addresses (NAT) and forgets the way of UDP: what receives keeps it
 //! open while a page comes in, and where packets stop all the same, the network is named.
 
-use crate::common::pages::{self, Content};
 use crate::t38::network::{self, Network};
 use crate::t38::terminal::Ours;
 use ferrofax::call::{AnswerConfig, OriginateConfig, T38Terms};
 use ferrofax::modem::Rate;
 use ferrofax::t4::{Bitmap, Coding};
 use ferrofax::t30::outcome::{Cause, Status};
+use ferrofax_kit::pages::{self, Content};
 
 /// Ticks of 20 ms in a second.
 const SECOND: u64 = 50;

@@ -4,7 +4,7 @@
 //! The receiving end does what Asterisk's UDPTL does: a lost packet is taken from the
 //! datagrams behind it, a datagram that comes later than its successor is dropped.
 
-use crate::common::random::Random;
+use ferrofax_kit::random::Random;
 
 /// A terminal that hears and says IFP packets.
 pub(crate) trait PacketTerminal {

@@ -1,12 +1,12 @@
 //! The end of a page waits for its owner by packets, too.
 
-use crate::common::pages::{self, Content};
 use crate::jbig_calls::{answering, calling};
 use crate::t38::network::{self, Network, PacketTerminal};
 use crate::t38::terminal::Ours;
 use ferrofax::call::T38Terms;
 use ferrofax::modem::Rate;
 use ferrofax::t30::outcome::{Cause, Status};
+use ferrofax_kit::pages::{self, Content};
 
 /// A sender whose owner allows the only page's end so many ticks after it was asked; none: never.
 struct Held {

@@ -1,8 +1,8 @@
 //! spandsp's T.38 terminal at the other end: `tests/peer/sp_t38.c`, compiled when it is
 //! first needed.
 
-use crate::common::peer::compiled;
 use crate::t38::network::PacketTerminal;
+use ferrofax_kit::peer::compiled;
 use std::io::{BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};

@@ -1,14 +1,14 @@
 //! Calls that go over to T.38, and back, at every moment: by our wish or theirs, both
 //! sides at once or one after the other.
 
-use crate::common::calling::to_send;
-use crate::common::pages;
 use crate::t38::fax::some_pages;
 use crate::t38::terminal::Ours;
 use ferrofax::call::{AnswerConfig, AskT38, Call, OriginateConfig, T38Terms};
 use ferrofax::modem::Rate;
 use ferrofax::t4::Resolution;
 use ferrofax::t30::outcome::{Cause, Status};
+use ferrofax_kit::calling::to_send;
+use ferrofax_kit::pages;
 
 /// When each side changes its line, in ticks of 20 ms; `None` never.
 #[derive(Clone, Copy, Debug, Default)]

@@ -1,13 +1,13 @@
 //! Our engine as a terminal on a packet network, with an owner who stores pages and gives
 //! pages when told to.
 
-use crate::common::calling::to_send;
 use crate::t38::network::PacketTerminal;
 use ferrofax::call::{
     AnswerConfig, Call, CallEvent, OriginateConfig, PageToSend, ReceivedPage, T38Stats, T38Terms,
 };
 use ferrofax::t4::{Bitmap, Resolution};
 use ferrofax::t30::outcome::Outcome;
+use ferrofax_kit::calling::to_send;
 
 /// A call of ours in T.38 and all that it reported.
 pub(crate) struct Ours {

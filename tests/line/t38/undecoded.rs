@@ -1,7 +1,6 @@
 //! A page with error correction of which every frame came right, and that cannot be decoded: it is
 //! confirmed, its octets are kept, and the fax is incomplete on our side, with page and row.
 
-use crate::common::pages::{self, Content};
 use crate::jbig_calls::{answering, calling};
 use crate::t38::network::{self, Network, PacketTerminal};
 use crate::t38::terminal::Ours;
@@ -9,6 +8,7 @@ use ferrofax::call::{AnswerConfig, OriginateConfig, T38Terms};
 use ferrofax::modem::Rate;
 use ferrofax::t4::{Bitmap, Coding, EncodeOptions, Loss, encode};
 use ferrofax::t30::outcome::{Cause, Status};
+use ferrofax_kit::pages::{self, Content};
 
 /// A caller in whose first page some octets become zeros: by T.38 a frame has no FCS of its own.
 struct Bent {

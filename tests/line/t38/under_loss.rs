@@ -1,6 +1,5 @@
 //! Faxes over networks that lose, repeat, delay and reorder, beside spandsp on the same networks.
 
-use crate::common::pages;
 use crate::t38::fax::{Case, Pair, some_pages};
 use crate::t38::network::{self, Network};
 use crate::t38::spandsp::SpT38;
@@ -9,6 +8,7 @@ use ferrofax::call::{AnswerConfig, OriginateConfig, T38Terms};
 use ferrofax::modem::Rate;
 use ferrofax::t4::Resolution;
 use ferrofax::t30::outcome::Status;
+use ferrofax_kit::pages;
 use std::io::Write;
 
 /// How many of `seeds` faxes of one page come whole in this pairing; without ECM and

@@ -2,8 +2,6 @@
 
 use std::collections::VecDeque;
 
-use crate::common::random::Random;
-use crate::common::wire::{BLOCK, Block, Terminal, is_louder};
 use ferrofax::hdlc::Framer;
 use ferrofax::modem::image::ImageTransmitter;
 use ferrofax::modem::v21::V21Transmitter;
@@ -14,6 +12,8 @@ use ferrofax::t30::dis::Capabilities;
 use ferrofax::t30::ecm::PartialPageEnd;
 use ferrofax::t30::fcf::Fcf;
 use ferrofax::t30::frame::Frame;
+use ferrofax_kit::random::Random;
+use ferrofax_kit::wire::{BLOCK, Block, Terminal, is_louder};
 
 /// Who says what he always says whenever the other has said something, whatever that was.
 pub(crate) struct Puppet {

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use crate::common::pages::{self, Content};
-use crate::common::wire::{BLOCK, Block, Terminal};
 use ferrofax::call::{
     AnswerConfig, Call, CallEvent, CallSettings, NextPage, OriginateConfig, PageToSend,
 };
 use ferrofax::modem::Rate;
 use ferrofax::t4::{PageWidth, Resolution};
 use ferrofax::t30::outcome::Outcome;
+use ferrofax_kit::pages::{self, Content};
+use ferrofax_kit::wire::{BLOCK, Block, Terminal};
 
 /// A call of ours, on tape, with an owner who gives one page or stores what comes.
 pub(crate) struct Party {

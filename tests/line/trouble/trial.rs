@@ -2,11 +2,11 @@
 
 use super::far::Sound;
 use super::party::{Party, Recorded};
-use crate::common::line_model::{LineSettings, Slip};
-use crate::common::random::Random;
-use crate::common::wire::{BLOCK, Echo, Terminal, Wire};
 use ferrofax::call::T38Terms;
 use ferrofax::modem::Rate;
+use ferrofax_kit::line_model::{LineSettings, Slip};
+use ferrofax_kit::random::Random;
+use ferrofax_kit::wire::{BLOCK, Echo, Terminal, Wire};
 
 /// What is put into a call.
 pub(crate) enum Trial {

@@ -2,7 +2,7 @@
 
 use std::f64::consts::{PI, TAU};
 
-use crate::common::line_stages::add_products;
+use ferrofax_kit::line_stages::add_products;
 
 /// What a line does to each frequency, between the points (Hz) in straight lines.
 #[derive(Clone, Copy, Debug)]

@@ -5,9 +5,9 @@ use ferrofax::modem::image::ImageReceiver;
 use ferrofax::modem::{BitSource, Rate, RxEvent};
 
 use crate::bit_errors::distortion::{Distortion, LINES};
-use crate::common::line_model::{LineSettings, heard_over};
-use crate::common::sp_modem::{SharedBits, spandsp_hears, spandsp_says};
-use crate::common::wire::BLOCK;
+use ferrofax_kit::line_model::{LineSettings, heard_over};
+use ferrofax_kit::sp_modem::{SharedBits, spandsp_hears, spandsp_says};
+use ferrofax_kit::wire::BLOCK;
 
 /// The SNR is that at which one bit in so many is wrong.
 pub(crate) const WANTED: f64 = 1e-5;

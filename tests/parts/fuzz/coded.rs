@@ -8,10 +8,10 @@ use std::sync::OnceLock;
 
 use ferrofax::t4::{Bitmap, Coding, Decoder, EncodeOptions, Limits, PageQuality, encode};
 
-use crate::common::random::Random;
 use crate::fuzz::damage::{any_bytes, damage, in_pieces};
 use crate::fuzz::runner::Case;
 use crate::pages;
+use ferrofax_kit::random::Random;
 
 const WIDTHS: [u32; 8] = [1, 7, 64, 65, 216, 1728, 2432, 6000];
 

@@ -1,12 +1,12 @@
 //! Pages in colours, damaged: whatever they are, there is a page in black and white of them, of no
 //! more pixels than there may be, and they stand in a TIFF and in a PDF.
 
-use crate::common::colours;
 use crate::fuzz::damage::{any_bytes, damage};
 use crate::fuzz::runner::Case;
 use ferrofax::document::colour::{Shown, in_black_and_white};
 use ferrofax::document::{pdf, tiff};
 use ferrofax::t4::{PageQuality, Resolution, colour, jpeg};
+use ferrofax_kit::colours;
 use std::path::Path;
 use std::sync::OnceLock;
 

@@ -84,7 +84,7 @@ pub(crate) fn forms(case: &mut Case) {
 }
 
 /// Now and then: whether the process has grown since its first forms.
-fn grows_little(random: &mut crate::common::random::Random) {
+fn grows_little(random: &mut ferrofax_kit::random::Random) {
     static BEGUN: OnceLock<u64> = OnceLock::new();
     if u64::from(random.below(LOOKS as u32)) > 0 {
         return;

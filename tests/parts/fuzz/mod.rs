@@ -1,4 +1,4 @@
-//! Codings, modems and what strangers send, as `tests/common/fuzz/table.rs` has it.
+//! Codings, modems and what strangers send, as `tests/kit/src/fuzz/table.rs` has it.
 
 mod coded;
 mod colours;
@@ -13,14 +13,8 @@ mod tiff;
 mod v34;
 mod v8;
 
-#[path = "../../common/fuzz/damage.rs"]
-mod damage;
-#[path = "../../common/fuzz/runner.rs"]
-mod runner;
-#[path = "../../common/fuzz/table.rs"]
-mod table;
-
 use ferrofax::t4::Coding;
+use ferrofax_kit::fuzz::{damage, runner, table};
 use runner::{Case, Target};
 
 const TARGETS: &[Target] = &[

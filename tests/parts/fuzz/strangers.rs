@@ -22,12 +22,11 @@ use ferrofax::program::mail::letter::{
 use ferrofax::program::mail::session::{House, Memory, Next, Protocol, Session, Terms};
 use ferrofax::program::mail::{Reply, SessionPolicy};
 
-use crate::common::random::Random;
 use crate::fuzz::damage::{any_bytes, damage, in_pieces};
 use crate::fuzz::runner::Case;
+use ferrofax_kit::random::Random;
 use house::Fake;
 
-#[path = "../../common/house.rs"]
 mod house;
 
 /// Larger mails of the collection take their time and show no more.

@@ -2,11 +2,11 @@
 //! is said, whatever is said.
 
 use super::colours::comes_to_a_page;
-use crate::common::colours;
-use crate::common::t43::{self, Order, kind};
 use crate::fuzz::damage::{any_bytes, damage};
 use crate::fuzz::runner::Case;
 use ferrofax::t4::t43::{Wanted, decode, end, read};
+use ferrofax_kit::colours;
+use ferrofax_kit::t43::{self, Order, kind};
 use std::sync::OnceLock;
 
 pub(crate) fn case(case: &mut Case) {

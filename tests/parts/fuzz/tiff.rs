@@ -10,10 +10,10 @@ use std::sync::OnceLock;
 use ferrofax::document::tiff::{self, Builder, NewPage};
 use ferrofax::t4::{Coding, EncodeOptions, PageQuality, Resolution, encode};
 
-use crate::common::random::Random;
 use crate::fuzz::damage::{any_bytes, damage};
 use crate::fuzz::runner::Case;
 use crate::pages;
+use ferrofax_kit::random::Random;
 
 /// Pages that say that they are larger are seldom decoded: a small file may well be a
 /// large white page.

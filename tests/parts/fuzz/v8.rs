@@ -13,9 +13,9 @@ use ferrofax::modem::v8::sequence::{Heard, SequenceKind, SequenceReader, Sequenc
 use ferrofax::modem::v8::station::{Station, Terms};
 use ferrofax::time::Millis;
 
-use crate::common::random::Random;
 use crate::fuzz::damage::{any_bytes, damage, damage_audio};
 use crate::fuzz::runner::Case;
+use ferrofax_kit::random::Random;
 
 /// Menus of machines.
 const MENUS: [&[u8]; 5] = [

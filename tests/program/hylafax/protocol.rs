@@ -15,9 +15,9 @@ use ferrofax::UnixMs;
 use ferrofax::spool::jobs::{
     CallWish, JobId, JobState, LeaseLimits, NewDocument, NewJob, NotifyWhen, Origin,
 };
-use ferrofax::spool::{FaxEnd, FaxId, NewFax, NewPage};
-use ferrofax::t4::{Bitmap, Coding, PageQuality, Resolution};
-use ferrofax::t30::outcome::{Cause, Outcome, Phase, Status};
+use ferrofax::spool::{FaxId, NewFax};
+use ferrofax::t4::Bitmap;
+use ferrofax_kit::received::receive;
 
 /// A page as a client sends it.
 fn tiff(rig: &Rig) -> Vec<u8> {
@@ -33,25 +33,7 @@ pub(super) fn received(rig: &Rig) -> FaxId {
         mailboxes: vec!["2101@example.com".into()],
         ..NewFax::default()
     };
-    let fax = rig.spool.receiving().begin_fax(&new).unwrap();
-    let page = NewPage {
-        number: 1,
-        bitmap: Bitmap::white(1728, 100),
-        resolution: Resolution::Fine,
-        quality: PageQuality::default(),
-        coding: Coding::Mmr,
-        rate_bps: 14_400,
-        ecm: true,
-        complete: true,
-        received_at: UnixMs::now(),
-    };
-    rig.spool.receiving().append_page(fax, &page).unwrap();
-    let outcome = Outcome { status: Status::Received, phase: Phase::E, cause: Cause::Ok, pages: 1 };
-    rig.spool
-        .receiving()
-        .finish_fax(fax, &FaxEnd::of(&outcome, UnixMs::now()))
-        .unwrap();
-    fax
+    receive(&rig.spool, &new, &[Bitmap::white(1728, 100)], UnixMs::now())
 }
 
 #[test]

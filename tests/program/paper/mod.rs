@@ -11,11 +11,11 @@ use std::time::{Duration, Instant};
 use ferrofax::UnixMs;
 use ferrofax::clock::Look;
 use ferrofax::program::print::{PrintSettings, PrinterOut, Printing};
-use ferrofax::spool::{FaxEnd, FaxId, NewFax, NewPage, OutboxEntry, OutboxState, to_printer};
-use ferrofax::t4::{Bitmap, Coding, PageQuality, Resolution};
-use ferrofax::t30::outcome::{Cause, Outcome, Phase, Status};
+use ferrofax::spool::{FaxId, NewFax, OutboxEntry, OutboxState, to_printer};
+use ferrofax::t4::Bitmap;
 
 use super::bench::Bench;
+use ferrofax_kit::received::receive;
 
 pub(super) const HOUR_MS: i64 = 3_600_000;
 
@@ -47,29 +47,7 @@ impl Bench {
             device: "2101@fax-devices".parse().unwrap(),
             ..NewFax::default()
         };
-        let fax = self.spool.receiving().begin_fax(&new).unwrap();
-        for (bitmap, number) in pages.iter().zip(1..) {
-            let page = NewPage {
-                number,
-                bitmap: bitmap.clone(),
-                resolution: Resolution::Fine,
-                quality: PageQuality::default(),
-                coding: Coding::Mmr,
-                rate_bps: 14_400,
-                ecm: true,
-                complete: true,
-                received_at: UnixMs::now(),
-            };
-            self.spool.receiving().append_page(fax, &page).unwrap();
-        }
-        let pages = pages.len() as u32;
-        let outcome =
-            Outcome { status: Status::Received, phase: Phase::E, cause: Cause::Ok, pages };
-        self.spool
-            .receiving()
-            .finish_fax(fax, &FaxEnd::of(&outcome, UnixMs::now()))
-            .unwrap();
-        fax
+        receive(&self.spool, &new, pages, UnixMs::now())
     }
 
     /// What is in the outbox for the printer `office`.

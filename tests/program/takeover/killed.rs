@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::{House, ONE, job};
 use ferrofax::spool::FaxQuery;
 use ferrofax::spool::jobs::JobState;
-use ferrofax_lines::random::Random;
+use ferrofax_kit::random::Random;
 
 const WAITING: u32 = 12;
 const ENDED: u32 = 8;

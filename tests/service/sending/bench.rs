@@ -4,21 +4,20 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use ferrofax::UnixMs;
-use ferrofax::document::tiff::{Appender, NewPage};
 use ferrofax::service::Service;
 use ferrofax::service::config::{Declaration, RawConfig};
 use ferrofax::spool::Spool;
 use ferrofax::spool::jobs::{Job, JobId, JobState, NewDocument};
 use ferrofax::spool::submission::{Draft, DraftFetch, prepare};
 use ferrofax::spool::wish::{Wish, Wishes};
-use ferrofax::t4::{Bitmap, PageQuality, Resolution};
+use ferrofax::t4::{Bitmap, Resolution};
 use tempfile::TempDir;
 
 use super::network::{Network, Played};
-use crate::common::pages::{Content, page};
+use ferrofax_kit::pages::{Content, page, write_document};
+use ferrofax_kit::patience::wait_for;
 
 pub(crate) struct Bench {
     pub(crate) folder: TempDir,
@@ -62,7 +61,7 @@ impl Bench {
     /// A document of these pages.
     pub(crate) fn document(&self, name: &str, pages: &[Bitmap]) -> PathBuf {
         let path = self.folder.path().join(format!("{name}.tif"));
-        write_document(&path, pages);
+        write_document(&path, pages, Resolution::Standard);
         path
     }
 
@@ -106,33 +105,6 @@ impl Bench {
 
     pub(crate) fn wait_for_end(&self, id: JobId) -> Job {
         self.wait(id, &[JobState::Done, JobState::Failed])
-    }
-}
-
-/// What comes soon, as soon as it does.
-pub(crate) fn wait_for<T>(what: &str, look: impl Fn() -> Option<T>) -> T {
-    let until = Instant::now() + Duration::from_secs(60);
-    loop {
-        if let Some(found) = look() {
-            return found;
-        }
-        assert!(Instant::now() < until, "{what} never came");
-        std::thread::sleep(Duration::from_millis(5));
-    }
-}
-
-/// A document of these pages.
-pub(crate) fn write_document(path: &Path, pages: &[Bitmap]) {
-    let mut file = Appender::open(path).unwrap();
-    for bitmap in pages {
-        let quality = PageQuality { rows: bitmap.rows(), ..PageQuality::default() };
-        let page = NewPage {
-            bitmap,
-            resolution: Resolution::Standard,
-            quality,
-            date_time: "2026:11:20 09:00:00",
-        };
-        file.append(&page).unwrap();
     }
 }
 

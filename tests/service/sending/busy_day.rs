@@ -11,11 +11,12 @@ use std::sync::atomic::Ordering;
 use ferrofax::spool::Spool;
 use ferrofax::spool::failure::Failure;
 use ferrofax::spool::jobs::{JobChange, JobId, JobState, NewDocument, NewJob};
-use ferrofax::t4::Bitmap;
+use ferrofax::t4::{Bitmap, Resolution};
 
 use super::bench::{self, Bench, now};
 use super::network::Played;
-use crate::common::random::Random;
+use ferrofax_kit::pages::write_document;
+use ferrofax_kit::random::Random;
 
 const LINES: usize = 4;
 /// The longest document.
@@ -91,7 +92,7 @@ fn every_job_ends_as_it_must_and_each_page_comes_once() {
         .map(|pages| {
             let sent = bench::pages(pages as usize, pages.into());
             let path = folder.path().join(format!("{pages}.tif"));
-            bench::write_document(&path, &sent);
+            write_document(&path, &sent, Resolution::Standard);
             (path, sent)
         })
         .collect();

@@ -3,8 +3,6 @@
 
 use super::bench::{Bench, pages};
 use super::network::{Played, Seen, takes_colours, takes_t43};
-use crate::common::colours;
-use crate::common::t43::{self, Order};
 use crate::recorded::{comes_out_the_same, records};
 use ferrofax::call::AnswerConfig;
 use ferrofax::document::tiff::{self, Builder, NewPage};
@@ -14,6 +12,8 @@ use ferrofax::spool::submission::Draft;
 use ferrofax::spool::wish::{Wish, Wishes};
 use ferrofax::t4::t43::{Facts, Wanted, decode, read};
 use ferrofax::t4::{Bitmap, Coding, PageQuality, Resolution, jpeg};
+use ferrofax_kit::colours;
+use ferrofax_kit::t43::{self, Order};
 use std::path::PathBuf;
 
 /// A document of a page in these colours, and behind it one in black and white; as the version before

@@ -5,8 +5,9 @@ use ferrofax::service::ActionAnswer;
 use ferrofax::spool::failure::Failure;
 use ferrofax::spool::jobs::{JobId, JobState};
 
-use super::bench::{Bench, pages, wait_for};
+use super::bench::{Bench, pages};
 use super::network::Played;
+use ferrofax_kit::patience::wait_for;
 
 fn say(bench: &Bench, words: &[&str]) -> String {
     bench.service.command(words).unwrap()

@@ -8,10 +8,12 @@ use ferrofax::spool::failure::Failure;
 use ferrofax::spool::jobs::{
     AttemptEnd, JobId, JobState, LeaseLimits, NewDocument, NewJob, PageState,
 };
+use ferrofax::t4::Resolution;
 
-use super::bench::{self, Bench, pages};
+use super::bench::{Bench, pages};
 use super::network::Played;
-use crate::common::random::Random;
+use ferrofax_kit::pages::write_document;
+use ferrofax_kit::random::Random;
 
 #[test]
 fn a_crash_at_any_moment_loses_no_page_and_repeats_none_that_was_confirmed() {
@@ -32,7 +34,7 @@ fn a_crash_at_any_moment_loses_no_page_and_repeats_none_that_was_confirmed() {
 fn a_job_whose_pages_are_all_confirmed_is_done_without_another_call() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("one.tif");
-    bench::write_document(&path, &pages(1, 1));
+    write_document(&path, &pages(1, 1), Resolution::Standard);
     {
         let spool = Spool::open(&folder.path().join("spool")).unwrap();
         let documents = vec![NewDocument { path, name: String::new() }];

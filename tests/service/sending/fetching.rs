@@ -1,6 +1,6 @@
 //! A job fetches what a device holds: what comes is a fax of its own device, and the job names it.
 
-use super::bench::{Bench, now, pages, wait_for};
+use super::bench::{Bench, now, pages};
 use super::network::{Played, Seen, room_on_disk};
 use crate::recorded::{comes_out_the_same, records};
 use ferrofax::UnixMs;
@@ -10,6 +10,7 @@ use ferrofax::spool::jobs::{Job, JobState, NewDocument};
 use ferrofax::spool::wish::{Wish, Wishes};
 use ferrofax::spool::{FaxQuery, FaxStatus, HeldId, NewHeld, OutboxKind, ReceivedFax};
 use ferrofax::t4::Bitmap;
+use ferrofax_kit::patience::wait_for;
 use std::process::Command;
 
 const THERE: &str = "0991123";

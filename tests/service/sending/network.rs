@@ -17,11 +17,11 @@ use ferrofax::service::{ChannelCall, Refusal, Service};
 use ferrofax::t4::{Bitmap, Coding};
 use rustix::process::{Resource, Rlimit, setrlimit};
 
-use crate::common::answering::Answering;
-use crate::common::clocks::Clocks;
-use crate::common::fake_channel::FakeChannel;
-use crate::common::line_model::{Line, LineSettings};
-use crate::common::wire::{BLOCK, Terminal};
+use crate::clocks::Clocks;
+use crate::fake_channel::FakeChannel;
+use ferrofax_kit::answering::Answering;
+use ferrofax_kit::line_model::{Line, LineSettings};
+use ferrofax_kit::wire::{BLOCK, Terminal};
 
 /// What happens to a call.
 #[derive(Clone, Debug, PartialEq)]

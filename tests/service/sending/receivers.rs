@@ -2,27 +2,22 @@
 //! there; and what stands on the pages.
 
 use ferrofax::call::AnswerConfig;
-use ferrofax::document::tiff::{Appender, NewPage};
 use ferrofax::modem::Rate;
 use ferrofax::service::NotNow;
 use ferrofax::spool::failure::Failure;
 use ferrofax::spool::jobs::{JobState, PageState};
-use ferrofax::t4::{PageQuality, Resolution};
+use ferrofax::t4::Resolution;
 
 use super::bench::{Bench, pages};
 use super::network::Played;
-use crate::common::pages::{Content, page};
+use ferrofax_kit::pages::{Content, page, write_document};
 
 #[test]
 fn a_page_is_made_to_what_the_receiver_can_take() {
     let bench = Bench::new("");
     let path = bench.folder.path().join("fine.tif");
     let fine = page(Content::Text, 1728, 800, 1);
-    let mut file = Appender::open(&path).unwrap();
-    let quality = PageQuality { rows: fine.rows(), ..PageQuality::default() };
-    let date_time = "2026:11:20 09:00:00";
-    file.append(&NewPage { bitmap: &fine, resolution: Resolution::Fine, quality, date_time })
-        .unwrap();
+    write_document(&path, [&fine], Resolution::Fine);
     let simple = AnswerConfig {
         ecm: false,
         rates: vec![Rate::V29At7200],

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use ferrofax::UnixMs;
-use ferrofax::document::tiff::{Appender, NewPage};
 use ferrofax::spool::jobs::{
     AttemptEnd, JobId, JobLease, JobState, LeaseLimits, NewDocument, NewJob, PageRef,
 };
 use ferrofax::spool::{Spool, failure::Failure};
-use ferrofax::t4::{Bitmap, PageQuality, Resolution};
+use ferrofax::t4::{Bitmap, Resolution};
+use ferrofax_kit::pages;
 use tempfile::TempDir;
 
 pub(crate) const MINUTE_MS: i64 = 60_000;
@@ -106,19 +106,13 @@ pub(crate) fn document(folder: &TempDir, pages: u32) -> PathBuf {
 }
 
 pub(crate) fn write_document(path: &std::path::Path, pages: u32) {
-    let mut file = Appender::open(path).unwrap();
-    for number in 1..=pages {
+    let page = |number: u32| {
         let mut bitmap = Bitmap::new(1728);
         for row in 0..20 + number {
             bitmap.push_row(&[(row * 7 + number) as u8; 216]);
         }
-        let quality = PageQuality { rows: bitmap.rows(), ..PageQuality::default() };
-        let page = NewPage {
-            bitmap: &bitmap,
-            resolution: Resolution::Fine,
-            quality,
-            date_time: "2026:11:20 09:00:00",
-        };
-        file.append(&page).unwrap();
-    }
+        bitmap
+    };
+    let pages: Vec<Bitmap> = (1..=pages).map(page).collect();
+    pages::write_document(path, &pages, Resolution::Fine);
 }

@@ -6,10 +6,7 @@
 //! come to is worked out from the script alone, and which job goes next from a list
 //! beside the spool. Run with `--nocapture` for the counts.
 
-#[path = "../../common/random.rs"]
-#[allow(dead_code, unreachable_pub, reason = "shared with tests that use all of it")]
-mod random;
-
+use ferrofax_kit::random;
 use std::collections::BTreeMap;
 
 use ferrofax::UnixMs;

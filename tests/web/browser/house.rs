@@ -14,7 +14,7 @@ use ferrofax::sent_line::SentLine;
 use ferrofax::spool::failure::Failure;
 use ferrofax::spool::jobs::{AttemptEnd, JobLease, JobSession, LeaseLimits, NewDocument, NewJob};
 use ferrofax::spool::{FaxEnd, FaxId, LadderOf, NewFax, NewPage, RecordOf, SessionFacts, Spool};
-use ferrofax::t4::{Coding, Resolution};
+use ferrofax::t4::Resolution;
 use ferrofax::t30::outcome::{Cause, Outcome, Phase, Status};
 use serde_json::{Value, json};
 
@@ -22,6 +22,7 @@ use super::Home;
 use crate::recorded::{keep, silent_call};
 use crate::rig::{Rig, Serving};
 use crate::waiting;
+use ferrofax_kit::received;
 
 /// The house, not served yet.
 pub(super) struct House {
@@ -338,17 +339,7 @@ pub(super) fn append(
     received_at: UnixMs,
 ) {
     let (bitmap, quality) = page.decode();
-    let page = NewPage {
-        number,
-        bitmap,
-        resolution: Resolution::Fine,
-        quality,
-        coding: Coding::Mmr,
-        rate_bps: 14_400,
-        ecm: true,
-        complete: true,
-        received_at,
-    };
+    let page = NewPage { quality, ..received::page(number, bitmap, received_at) };
     spool.receiving().append_page(fax, &page).unwrap();
 }
 

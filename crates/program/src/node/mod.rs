@@ -22,13 +22,6 @@ mod letting_go;
 mod page_shipper;
 mod place;
 #[cfg(test)]
-#[path = "../../../../tests/common/ports.rs"]
-mod ports;
-#[cfg(test)]
-#[allow(dead_code, reason = "shared with other tests")]
-#[path = "../../../../tests/common/programs.rs"]
-mod programs;
-#[cfg(test)]
 mod rights_tests;
 mod s3;
 #[cfg(test)]

@@ -8,12 +8,12 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use super::keys::{KeySettings, Keyring};
-use super::ports::own_port;
-use super::programs::in_lab;
 use super::s3::{Bucket, Login, ObjectStore};
 use super::tests::Machine;
 use super::{Documents, Place};
 use crate::keys::Secret;
+use ferrofax_resources::ports::own_port;
+use ferrofax_resources::programs::in_lab;
 use ferrofax_spool::{Objects, Store};
 
 struct Server {

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process};
 
-use super::ports::own_port;
+use ferrofax_resources::ports::own_port;
 
 const PASSWORD: &str = "hush hush";
 
@@ -109,7 +109,7 @@ impl Server {
 
     /// Switches the server to TLS, with the test certificate of this name.
     pub(super) fn secure_by(&self, name: &str) {
-        let certificates = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/common/certs");
+        let certificates = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/kit/certs");
         for kind in ["pem", "key"] {
             let to = self.folder.path().join(format!("data/{name}.{kind}"));
             fs::copy(certificates.join(format!("{name}.{kind}")), &to).unwrap();

@@ -13,7 +13,7 @@ use ferrofax_spool::{SpoolError, Store, Tables};
 
 /// The path of the certificate authority that signs the test certificates.
 fn root() -> String {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/common/certs/root.pem");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/kit/certs/root.pem");
     root.canonicalize().unwrap().to_str().unwrap().to_owned()
 }
 

@@ -16,7 +16,7 @@ mod trial;
 use ferrofax::modem::v34::symbol_rate::{DataRate, SymbolRate};
 
 use super::measure::at_once;
-use crate::common::line_model::{Filter, Law};
+use ferrofax_kit::line_model::{Filter, Law};
 use trial::{Condition, Measured, Rates, Trial, WANTED};
 
 /// What the receiver may lose against theory, dB, and what more on a line that does something.

@@ -8,7 +8,7 @@ use ferrofax::modem::v34::primary::Settings;
 use ferrofax::modem::v34::primary::pre_emphasis::PreEmphasis;
 use ferrofax::modem::v34::symbol_rate::{CarrierChoice, SymbolRate};
 
-use crate::common::sp_modem::SharedBits;
+use ferrofax_kit::sp_modem::SharedBits;
 
 pub(super) fn db(ratio: f64) -> f64 {
     10.0 * ratio.log10()

@@ -16,9 +16,9 @@ use ferrofax::modem::v34::symbol_rate::{DataRate, SymbolRate};
 use ferrofax::modem::{BitSource, Bits, LineQuality};
 
 use super::theory::{Response, db, needed_db, ratio};
-use crate::common::line_model::{Filter, Law, Line, LineSettings, heard_over};
-use crate::common::sp_modem::SharedBits;
-use crate::common::wire::BLOCK;
+use ferrofax_kit::line_model::{Filter, Law, Line, LineSettings, heard_over};
+use ferrofax_kit::sp_modem::SharedBits;
+use ferrofax_kit::wire::BLOCK;
 
 /// The share of wrong bits at which the SNR is told.
 pub(super) const WANTED: f64 = 1e-4;

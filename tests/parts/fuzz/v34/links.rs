@@ -8,9 +8,9 @@ use ferrofax::modem::v34::coding::TrellisCode;
 use ferrofax::modem::v34::link::{Link, LinkEvent, Role, Terms};
 
 use super::{AnyBits, FRAME, WILDNESS, any_control_rate, one_of, rate, side};
-use crate::common::random::Random;
 use crate::fuzz::damage::damage_audio;
 use crate::fuzz::runner::Case;
+use ferrofax_kit::random::Random;
 
 pub(crate) fn case(case: &mut Case) {
     let random = &mut case.random;

@@ -15,7 +15,7 @@ use ferrofax::modem::v34::coding::{Coefficient, Parameters, Shaping, TrellisCode
 use ferrofax::modem::v34::control::mph::ControlRate;
 use ferrofax::modem::v34::symbol_rate::{DataRate, SymbolRate};
 
-use crate::common::random::Random;
+use ferrofax_kit::random::Random;
 
 /// 20 ms.
 const FRAME: usize = 160;

@@ -9,8 +9,8 @@ use ferrofax::modem::v34::control::mph::{ControlRate, Found, Mph, MphReader, Rat
 use ferrofax::modem::v34::probing::info::{Info0, InfoError, Infoh};
 
 use super::{one_of, precoding, rate};
-use crate::common::random::Random;
 use crate::fuzz::runner::Case;
+use ferrofax_kit::random::Random;
 
 /// The CRC of V.34 figure 14 after these bits.
 fn crc(bits: impl IntoIterator<Item = bool>) -> u16 {

@@ -22,9 +22,9 @@ use ferrofax::modem::v34::symbol_rate::{CarrierChoice, SymbolRate};
 
 use super::sequences::any_mph;
 use super::{AnyBits, FRAME, WILDNESS, any_control_rate, one_of, parameters, rate, side};
-use crate::common::random::Random;
 use crate::fuzz::damage::damage_audio;
 use crate::fuzz::runner::Case;
+use ferrofax_kit::random::Random;
 
 pub(crate) fn phase_2(case: &mut Case) {
     let random = &mut case.random;

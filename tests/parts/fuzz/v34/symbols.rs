@@ -10,8 +10,8 @@ use ferrofax::modem::v34::symbol_rate::SymbolRate;
 use ferrofax::modem::{BitSource, Bits};
 
 use super::{AnyBits, one_of, parameters};
-use crate::common::random::Random;
 use crate::fuzz::runner::Case;
+use ferrofax_kit::random::Random;
 
 const FRAME: usize = 8;
 

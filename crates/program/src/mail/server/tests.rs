@@ -88,7 +88,7 @@ fn rig(settings: &ServerSettings) -> Rig {
 }
 
 fn with_tls() -> ServerSettings {
-    let certs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/common/certs");
+    let certs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/kit/certs");
     ServerSettings {
         certificate: Some(certs.join("relay.pem")),
         key: Some(certs.join("relay.key")),
@@ -138,7 +138,7 @@ fn speaking(
     versions: &[&'static rustls::SupportedProtocolVersion],
 ) -> StreamOwned<ClientConnection, TcpStream> {
     let mut roots = RootCertStore::empty();
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/common/certs/root.pem");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/kit/certs/root.pem");
     roots.add(CertificateDer::from_pem_file(root).unwrap()).unwrap();
     let config = ClientConfig::builder_with_provider(Arc::new(rustls_graviola::default_provider()))
         .with_protocol_versions(versions)
@@ -404,7 +404,7 @@ fn a_client_that_says_nothing_of_tls_harms_nobody() {
 
 #[test]
 fn a_renewed_certificate_counts_at_once_and_a_broken_one_does_not() {
-    let certs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/common/certs");
+    let certs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/kit/certs");
     let folder = tempfile::tempdir().unwrap();
     let place = |name: &str| {
         for kind in ["pem", "key"] {

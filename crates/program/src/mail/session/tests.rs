@@ -4,7 +4,8 @@ use super::*;
 use crate::asker::{Login, Notify, Recipient};
 use house::Fake;
 
-#[path = "../../../../../tests/common/house.rs"]
+// A unit test cannot use `tests/kit`, which links another build of this crate.
+#[path = "../../../../../tests/parts/fuzz/strangers/house.rs"]
 mod house;
 
 fn terms() -> Terms {

@@ -1,0 +1,6 @@
+//! What tests use of the machine on which they run.
+#![allow(missing_docs, reason = "for tests alone")]
+
+pub mod ports;
+pub mod processor;
+pub mod programs;

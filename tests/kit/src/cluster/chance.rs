@@ -1,0 +1,13 @@
+//! What is by chance, the same each time.
+
+/// Numbers by chance, the same each time (xorshift64).
+pub struct Chance(pub u64);
+
+impl Chance {
+    pub fn below(&mut self, most: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % most
+    }
+}

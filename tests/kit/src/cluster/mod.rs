@@ -1,0 +1,379 @@
+//! Machines with one store, over `kill -9` of machines, of PBXs, of `ferrofax serve`, of PostgreSQL
+//! and of the object store, and over cuts of the network, at moments by chance: no fax is lost, no
+//! page that was confirmed goes twice, jobs go by priority, each is reported once, and what nobody
+//! knows is said to be unknown. A PBX is a process of ours, or what the test has of its own; what
+//! came to the remote terminals is known outside of all of them.
+
+mod chance;
+mod judging;
+mod machine;
+mod outside;
+mod paper;
+mod pbx;
+mod rolling;
+mod working;
+mod world;
+
+use std::collections::BTreeMap;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use ferrofax::UnixMs;
+use ferrofax::spool::jobs::JobState;
+use ferrofax::spool::{Seeable, Seen, Spool};
+
+pub use self::chance::Chance;
+use self::judging::Given;
+use self::machine::Machine;
+pub use self::machine::{About, Mail, Named, Pbx};
+use self::outside::ObjectServer;
+pub use self::outside::{Relay, Server, serve_objects};
+pub use self::paper::{Paper, RESOLUTION};
+pub use self::pbx::Process;
+pub use self::rolling::upgrade_one_by_one;
+pub use self::working::{end_well, go_on, hang_up, work};
+pub use self::world::{Call, Heard, World};
+pub use crate::patience::PATIENCE;
+
+/// How quickly it goes, and whom it is about.
+#[derive(Clone, Copy)]
+pub struct Manner {
+    /// After so many seconds without a word a node is dead, for the store.
+    pub lease_s: u64,
+    /// So many milliseconds are between two blows at least, and up to so many more.
+    pub apart_ms: (u64, u64),
+    /// The same of the steps that a page of a PBX takes that is a process of ours.
+    pub steps: (u64, u64),
+    /// One end of a page in so many is not answered.
+    pub silence: u64,
+    /// Of how many numbers some are called, and how these are written.
+    pub numbers: u64,
+    pub number: fn(u64) -> String,
+    /// Longer than it takes until something comes of what is left in the end.
+    pub patience: Duration,
+}
+
+/// How much is done.
+#[derive(Clone, Copy)]
+pub struct Size {
+    pub jobs: u64,
+    pub faxes: u64,
+    pub moments: u64,
+}
+
+impl Size {
+    /// As `FERROFAX_CLUSTER` says it: jobs, faxes and moments, apart by commas.
+    pub fn wished() -> Self {
+        let said = std::env::var("FERROFAX_CLUSTER").unwrap_or_else(|_| "2000,1000,200".into());
+        let numbers: Vec<u64> =
+            said.split(',').map(|number| number.trim().parse().expect("a number")).collect();
+        let [jobs, faxes, moments] = numbers[..] else { panic!("{said}: three numbers are") };
+        Self { jobs, faxes, moments }
+    }
+}
+
+/// What happens at a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Blow {
+    /// A machine, with its PBX.
+    Machine(usize),
+    /// The PBX of one.
+    Pbx(usize),
+    /// The program of one.
+    Program(usize),
+    /// The network between one and PostgreSQL.
+    Cut(usize),
+    /// The network between one and the object store.
+    CutObjects(usize),
+    /// The network between one and its mail server.
+    CutMail(usize),
+    PostgreSql,
+    Objects,
+}
+
+impl Blow {
+    fn by(chance: &mut Chance, machines: u64) -> Self {
+        let at = chance.below(machines) as usize;
+        match chance.below(14) {
+            0..3 => Self::Machine(at),
+            3..5 => Self::Pbx(at),
+            5..8 => Self::Program(at),
+            8..10 => Self::Cut(at),
+            10..12 => Self::CutObjects(at),
+            12 => Self::PostgreSql,
+            _ => Self::Objects,
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Machine(_) => "a machine killed",
+            Self::Pbx(_) => "a PBX killed, and not the program",
+            Self::Program(_) => "ferrofax serve killed",
+            Self::Cut(_) => "the network to PostgreSQL cut",
+            Self::CutObjects(_) => "the network to the object store cut",
+            Self::CutMail(_) => "the network to a mail server cut",
+            Self::PostgreSql => "PostgreSQL killed",
+            Self::Objects => "the object store killed",
+        }
+    }
+}
+
+/// All that is there.
+pub struct Cluster {
+    manner: Manner,
+
+    world: World,
+    server: Server,
+    objects: ObjectServer,
+    machines: Vec<Machine>,
+    /// What is to be mended, and when.
+    broken: Vec<(Instant, Blow)>,
+    /// When something broke, what, and for how long.
+    blows: Vec<(UnixMs, Blow, Duration)>,
+    /// From a return of PostgreSQL until the store has heard all machines that are there.
+    normal: Vec<Duration>,
+}
+
+impl Cluster {
+    /// With the machines of these names and PBXs. None without PostgreSQL, which is noted.
+    pub fn new(manner: Manner, pbxs: impl FnOnce(&World) -> Vec<Named>) -> Option<Self> {
+        let server = Server::start(manner.lease_s)?;
+        let (world, objects) = (World::new(manner.steps, manner.silence), ObjectServer::start());
+        let machines = pbxs(&world)
+            .into_iter()
+            .map(|named| Machine::new(named, (&server, &objects)))
+            .collect();
+        let (broken, blows, normal) = (Vec::new(), Vec::new(), Vec::new());
+        Some(Self { manner, world, server, objects, machines, broken, blows, normal })
+    }
+
+    /// Something breaks, and is mended so much later. What is broken already is left alone.
+    fn strike(&mut self, blow: Blow, away: Duration) {
+        let is_down = |one: &(Instant, Blow)| match (one.1, blow) {
+            (Blow::Machine(one), Blow::Machine(at) | Blow::Program(at) | Blow::Pbx(at))
+            | (Blow::Program(one) | Blow::Pbx(one), Blow::Machine(at)) => one == at,
+            (one, blow) => one == blow,
+        };
+        if self.broken.iter().any(is_down) {
+            return;
+        }
+        self.blows.push((UnixMs::now(), blow, away));
+        match blow {
+            Blow::Machine(at) => {
+                self.world.note_death(self.machines[at].name);
+                self.machines[at].kill();
+            }
+            Blow::Pbx(at) => {
+                self.world.note_death(self.machines[at].name);
+                self.machines[at].pbx.kill();
+            }
+            Blow::Program(at) => self.machines[at].kill_program(),
+            Blow::Cut(at) => self.machines[at].to_server.cut(true),
+            Blow::CutObjects(at) => self.machines[at].to_objects.cut(true),
+            Blow::CutMail(at) => self.machines[at].pbx.cut_from_mail(true),
+            Blow::PostgreSql => self.server.kill(),
+            Blow::Objects => self.objects.kill(),
+        }
+        self.broken.push((Instant::now() + away, blow));
+    }
+
+    /// Mends what is due.
+    fn mend(&mut self) {
+        let now = Instant::now();
+        let (mut due, later): (Vec<_>, _) =
+            self.broken.drain(..).partition(|(when, _)| *when <= now);
+        self.broken = later;
+        // It is looked last how soon all speak to it again.
+        due.sort_by_key(|(_, blow)| *blow == Blow::PostgreSql);
+        for (_, blow) in due {
+            match blow {
+                Blow::Machine(at) => self.machines[at].start(),
+                Blow::Pbx(at) => self.machines[at].pbx.start(),
+                Blow::Program(at) => self.machines[at].start_program(),
+                Blow::Cut(at) => self.machines[at].to_server.cut(false),
+                Blow::CutObjects(at) => self.machines[at].to_objects.cut(false),
+                Blow::CutMail(at) => self.machines[at].pbx.cut_from_mail(false),
+                Blow::PostgreSql => {
+                    self.server.begin();
+                    self.note_normal();
+                }
+                Blow::Objects => self.objects.begin(),
+            }
+        }
+    }
+
+    /// Waits until the store has heard all machines that can speak to it.
+    fn note_normal(&mut self) {
+        let began = Instant::now();
+        let is_down = |at: usize| {
+            self.broken.iter().any(|(_, blow)| {
+                [Blow::Machine(at), Blow::Program(at), Blow::Cut(at)].contains(blow)
+            })
+        };
+        let there = (0..self.machines.len()).filter(|at| !is_down(*at)).count();
+        while self.server.heard_since(began) < there {
+            assert!(began.elapsed() < PATIENCE, "PostgreSQL is back, and not all are");
+            sleep(Duration::from_millis(50));
+        }
+        self.normal.push(began.elapsed());
+    }
+
+    fn wait(&mut self, how_long: Duration) {
+        let until = Instant::now() + how_long;
+        while Instant::now() < until {
+            self.mend();
+            sleep(Duration::from_millis(20));
+        }
+    }
+
+    fn finish(&mut self, given: &[Given], faxes: u64) {
+        while !self.broken.is_empty() {
+            self.wait(Duration::from_millis(100));
+        }
+        let (began, store) = (Instant::now(), self.server.store(&self.objects));
+        let mut had = (usize::MAX, Instant::now());
+        loop {
+            let mut open = Vec::new();
+            for one in given {
+                let job = self.machines[one.at].spool.jobs().job(one.job).unwrap();
+                if !job.state.is_final() {
+                    open.push(format!("{} {}: {}", job.tag, job.state, job.text));
+                }
+            }
+            let shipped = self.machines.iter().all(Machine::has_shipped_all);
+            let mailed = self.machines.iter().filter(|one| !one.has_mailed_all()).count() == 0
+                && machine::has_mailed_all(&store);
+            if open.is_empty() && shipped && mailed && self.world.received() == faxes {
+                return;
+            }
+            if open.len() < had.0 {
+                had = (open.len(), Instant::now());
+            }
+            let about = open.join("\n");
+            assert!(had.1.elapsed() < self.manner.patience, "after {:?}: {about}", began.elapsed());
+            try_at_once(&store);
+            sleep(Duration::from_millis(500));
+        }
+    }
+}
+
+/// What waits for its next try is tried at once. What has failed meanwhile stays so: who has that
+/// tried again wants pages once more that may be there twice.
+fn try_at_once(store: &Spool) {
+    for shared in store.shared_queue().shared_jobs(u32::MAX).unwrap() {
+        let id = shared.job.id;
+        let seen = Seen::of(&store, Seeable::Job(id)).unwrap();
+        if store.jobs().job(id).unwrap().state == JobState::Sleeping {
+            let now = store.shared_queue().now_of_store().unwrap();
+            let _changed = store.resting_on(seen).jobs().retry_job(id, "a test", now);
+        }
+    }
+}
+
+impl Cluster {
+    /// So much, with a seed; what came of it.
+    pub fn run(mut self, seed: u64, size: Size) {
+        let (mut chance, mut given) = (Chance(seed), Vec::new());
+        let (began, mut faxes) = (Instant::now(), 0);
+        for moment in 0..size.moments {
+            while (given.len() as u64) < (moment + 1) * size.jobs / size.moments {
+                given.push(self.submit(&mut chance, given.len()));
+            }
+            while faxes < (moment + 1) * size.faxes / size.moments {
+                self.send(&mut chance, faxes);
+                faxes += 1;
+            }
+            let (least, more) = self.manner.apart_ms;
+            self.wait(Duration::from_millis(least + chance.below(more)));
+            let away = match chance.below(3) {
+                0 => self.manner.lease_s * 1_000 + chance.below(1_500),
+                _ => chance.below(1_500),
+            };
+            let blow = Blow::by(&mut chance, self.machines.len() as u64);
+            self.strike(blow, Duration::from_millis(away));
+            self.keep_from_mailing(&mut chance);
+        }
+        let struck = began.elapsed();
+        self.finish(&given, size.faxes);
+        let all = began.elapsed();
+        let sums = judging::judge(&self, &given);
+        self.print((seed, size), (struck, all), &sums);
+    }
+
+    /// Now and then a machine that mails can't for so long that another does, if it goes, too.
+    fn keep_from_mailing(&mut self, chance: &mut Chance) {
+        let real: Vec<usize> =
+            (0..self.machines.len()).filter(|at| self.machines[*at].is_real()).collect();
+        if !real.is_empty() && chance.below(6) == 0 {
+            let at = real[chance.below(real.len() as u64) as usize];
+            self.strike(Blow::CutMail(at), Duration::from_secs(3 * self.manner.lease_s));
+        }
+    }
+
+    fn submit(&self, chance: &mut Chance, count: usize) -> Given {
+        let at = chance.below(self.machines.len() as u64) as usize;
+        let number = (self.manner.number)(chance.below(self.manner.numbers));
+        let (pages, priority) = (1 + chance.below(3) as u32, 10 * chance.below(20) as u8);
+        let tag = format!("tag-{count}");
+        Given { at, job: self.machines[at].submit((&tag, &number), pages, priority) }
+    }
+
+    /// A fax to any machine that has not too many waiting already.
+    fn send(&self, chance: &mut Chance, fax: u64) {
+        let has_room =
+            |machine: &&Machine| self.world.waiting(machine.name) < machine.pbx.most_waiting();
+        let ready: Vec<_> = self.machines.iter().filter(has_room).collect();
+        let machine = ready[chance.below(ready.len() as u64) as usize];
+        self.world.send(machine.name, &Paper::caller(fax), 1 + chance.below(3) as u32);
+    }
+}
+
+impl Cluster {
+    fn print(
+        &self,
+        (seed, size): (u64, Size),
+        (struck, all): (Duration, Duration),
+        sums: &[(&str, u64)],
+    ) {
+        let line = |what: &str, how: String| eprintln!("{what:<58} {how:>20}");
+        line("seed", format!("{seed:#x}"));
+        for (what, count) in
+            [("jobs", size.jobs), ("incoming faxes", size.faxes), ("moments", size.moments)]
+        {
+            line(what, count.to_string());
+        }
+        let mut blows = BTreeMap::<&str, u32>::new();
+        for (_, blow, _) in &self.blows {
+            *blows.entry(blow.name()).or_default() += 1;
+        }
+        for (what, count) in blows {
+            line(&format!("  {what}"), count.to_string());
+        }
+        for (what, count) in sums {
+            line(what, count.to_string());
+        }
+        for (what, count) in self.machines.iter().flat_map(|one| one.pbx.sums()) {
+            line(&what, count.to_string());
+        }
+        let deaths = self.world.deaths();
+        line("calls that died with a machine and were made again", deaths.len().to_string());
+        line("  from the death to the next call: median", seconds(median(&deaths)));
+        line("  worst", seconds(deaths.iter().max().copied().unwrap_or_default()));
+        line("returns of PostgreSQL", self.normal.len().to_string());
+        line("  until all machines were heard: median", seconds(median(&self.normal)));
+        line("  worst", seconds(self.normal.iter().max().copied().unwrap_or_default()));
+        line("blows took", seconds(struck));
+        line("all took", seconds(all));
+    }
+}
+
+fn median(all: &[Duration]) -> Duration {
+    let mut all = all.to_vec();
+    all.sort_unstable();
+    all.get(all.len() / 2).copied().unwrap_or_default()
+}
+
+fn seconds(time: Duration) -> String {
+    format!("{:.1} s", time.as_secs_f64())
+}

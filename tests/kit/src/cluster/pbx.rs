@@ -1,0 +1,73 @@
+//! A PBX as a process (`working`), as it is begun and killed.
+
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use ferrofax::spool::Spool;
+
+use super::machine::{Pbx, end};
+use super::working::{NAME, SPOOL, WORLD, publish};
+use super::world::World;
+
+/// The ignored test of each executable in which a PBX of the cluster runs: it calls [`work`](super::work).
+const PBX: &str = "a_pbx_that_is_killed";
+
+/// The process of a machine's PBX.
+pub struct Process {
+    name: &'static str,
+    folder: tempfile::TempDir,
+    spool: Spool,
+    world: PathBuf,
+    child: Option<Child>,
+}
+
+impl Process {
+    pub fn of(name: &'static str, world: &World) -> Box<dyn Pbx> {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(&folder.path().join("spool")).unwrap();
+        publish(&spool);
+        Box::new(Self { name, folder, spool, world: world.socket(), child: None })
+    }
+}
+
+impl Pbx for Process {
+    fn spool(&self) -> Spool {
+        self.spool.clone()
+    }
+
+    fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    fn start(&mut self) {
+        let command = of_ours();
+        self.child = Some(begin(command, (self.name, self.spool.folder(), &self.world)));
+    }
+
+    fn kill(&mut self) {
+        end(&mut self.child);
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}
+
+/// The process of this version.
+pub(super) fn of_ours() -> Command {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command.args(["--exact", PBX, "--ignored"]);
+    command.arg("--nocapture");
+    command
+}
+
+/// Begins it for a machine of this name, with a spool, in a world.
+pub(super) fn begin(mut command: Command, (name, spool, world): (&str, &Path, &Path)) -> Child {
+    command.env(NAME, name).env(SPOOL, spool).env(WORLD, world);
+    command.stdout(Stdio::null()).spawn().unwrap()
+}

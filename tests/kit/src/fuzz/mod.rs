@@ -1,0 +1,3 @@
+pub mod damage;
+pub mod runner;
+pub mod table;

@@ -1,0 +1,92 @@
+//! `make deb` with what is built already, for tests: of this tree, and of one that was
+//! changed beforehand, as an earlier version.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::programs::top;
+
+/// What `make deb` reads.
+const PARTS: [&str; 9] = [
+    "Makefile",
+    "asterisk-conf",
+    "debian",
+    "docs",
+    "freepbx",
+    "monitoring",
+    "packaging",
+    "CHANGELOG.md",
+    "README.md",
+];
+
+/// Which packages are made.
+pub struct Packages<'p> {
+    /// The tree that they are made of.
+    pub tree: &'p Path,
+    /// Where app_ferrofax.so and ferrofax lie.
+    pub built: &'p Path,
+    /// The headers of Asterisk, which versions before 0.3.0-2 read.
+    pub include: &'p Path,
+    /// The older system for which such a version is packed.
+    pub sysroot: Option<&'p Path>,
+    /// Another version than the tree's.
+    pub version: Option<&'p str>,
+    /// Where the packages go.
+    pub into: &'p Path,
+}
+
+impl Packages<'_> {
+    /// Makes them, and returns their files.
+    ///
+    /// # Panics
+    /// With what was said, if they cannot be made.
+    pub fn make(&self) -> Vec<PathBuf> {
+        let mut make = Command::new("make");
+        make.arg("-C").arg(self.tree).arg("deb");
+        make.arg(format!("BUILT={}", self.built.display()));
+        make.arg(format!("ASTERISK_INCLUDE={}", self.include.display()));
+        make.arg(format!("DEBS={}", self.into.display()));
+        make.args(self.sysroot.map(|root| format!("ASTERISK_SYSROOT={}", root.display())));
+        make.args(self.version.map(|version| format!("VERSION={version}")));
+        // Nobody keeps them: little time is spent on making them small.
+        make.env("DPKG_DEB_COMPRESSOR_TYPE", "gzip")
+            .env("DPKG_DEB_COMPRESSOR_LEVEL", "1");
+        let output = make.output().expect("make is there");
+        assert!(
+            output.status.success(),
+            "{}{}",
+            String::from_utf8_lossy(&output.stdout),
+            String::from_utf8_lossy(&output.stderr)
+        );
+        let files = fs::read_dir(self.into).expect("they are there");
+        let mut files: Vec<PathBuf> = files.filter_map(|file| Some(file.ok()?.path())).collect();
+        files.retain(|file| file.extension().is_some_and(|ending| ending == "deb"));
+        files.sort();
+        if self.tree == top() {
+            let said = String::from_utf8_lossy(&output.stdout);
+            let command = said.lines().find(|line| line.starts_with("  apt install /"));
+            let command =
+                command.unwrap_or_else(|| panic!("nobody learns how to install them: {said}"));
+            let named: Vec<&str> = command.split_whitespace().skip(2).collect();
+            let is_there = |file: &&str| files.contains(&PathBuf::from(file));
+            assert!(named.len() == 2 && named.iter().all(is_there), "{command}");
+        }
+        files
+    }
+}
+
+/// A copy of all that packages are made of.
+pub fn copy_of_tree(into: &Path) {
+    fs::create_dir_all(into).expect("it is ours");
+    let mut copy = Command::new("cp");
+    copy.arg("-RL").args(PARTS.map(|part| top().join(part))).arg(into);
+    assert!(copy.status().expect("cp is there").success());
+}
+
+/// Puts these words into a file of the copy in the place of others.
+pub fn change(file: &Path, from: &str, to: &str) {
+    let text = fs::read_to_string(file).expect("it is in the copy");
+    assert!(text.contains(from), "{} has no {from}", file.display());
+    fs::write(file, text.replacen(from, to, 1)).expect("it is ours");
+}

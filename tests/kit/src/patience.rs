@@ -1,0 +1,27 @@
+//! Waiting for what another thread or process does.
+
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+/// Longer than anything that tests wait for takes on a busy machine.
+pub const PATIENCE: Duration = Duration::from_secs(180);
+
+/// Waits until `look` finds something, and returns it.
+///
+/// # Panics
+/// If nothing was found in time, with `what` was waited for.
+pub fn wait_for<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
+    let began = Instant::now();
+    loop {
+        if let Some(found) = look() {
+            return found;
+        }
+        assert!(began.elapsed() < PATIENCE, "not within {PATIENCE:?}: {what}");
+        sleep(Duration::from_millis(50));
+    }
+}
+
+/// Waits until something is true.
+pub fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
+    wait_for(what, || is_so().then_some(()));
+}

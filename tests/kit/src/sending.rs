@@ -1,0 +1,215 @@
+//! A spool with jobs in it, and calls that end as a test has them end, for the tests of reports.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use ferrofax::UnixMs;
+use ferrofax::spool::failure::Failure;
+use ferrofax::spool::jobs::{
+    AttemptEnd, JobId, JobLease, JobSession, LeaseLimits, NewDocument, NewJob,
+};
+use ferrofax::spool::{OutboxEntry, OutboxKind, Spool};
+use ferrofax::t4::{Bitmap, Resolution};
+use tempfile::TempDir;
+
+use crate::pages::write_document;
+
+/// Who hears of it all.
+pub const ALICE: &str = "alice@example.com";
+
+/// A spool in a folder of its own.
+pub struct Sending {
+    folder: TempDir,
+    pub spool: Spool,
+}
+
+/// A job of one to five pages.
+pub fn job(pages: u32) -> NewJob {
+    NewJob {
+        number: "09911 2345".into(),
+        device: "2101@fax-devices".parse().unwrap(),
+        owner: "alice".into(),
+        documents: vec![NewDocument { path: document(pages), name: format!("{pages} pages.pdf") }],
+        notify: vec![ALICE.into()],
+        ..NewJob::default()
+    }
+}
+
+/// The change that a report is of.
+pub fn change_of(entry: &OutboxEntry) -> Option<i64> {
+    match entry.kind {
+        OutboxKind::JobReport { change, .. } => Some(change),
+        _ => None,
+    }
+}
+
+impl Sending {
+    pub fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let spool = Spool::open(&folder.path().join("spool")).expect("a new spool");
+        Self { folder, spool }
+    }
+
+    /// Opens the spool again, as after the process died.
+    pub fn crash(&mut self) {
+        let path = self.spool.folder().to_path_buf();
+        // The old one must be closed first, for its lock.
+        self.spool = Spool::open(&self.folder.path().join("elsewhere")).expect("a new spool");
+        self.spool = Spool::open(&path).expect("the spool");
+    }
+
+    pub fn submit(&self, new: &NewJob, now: UnixMs) -> JobId {
+        let mut new = new.clone();
+        for document in &mut new.documents {
+            document.path = self.folder.path().join(&document.path);
+            if let (false, Some(pages)) = (document.path.exists(), pages_of(&document.path)) {
+                let pages: Vec<_> = (1..=pages).map(stripes).collect();
+                write_document(&document.path, &pages, Resolution::Fine);
+            }
+        }
+        self.spool.submission().submit(&new, now).expect("taken in")
+    }
+
+    /// A document that no coding makes small.
+    pub fn noise(&self, pages: u32) -> Vec<NewDocument> {
+        let path = PathBuf::from("noise.tif");
+        let pages: Vec<_> = (1..=pages).map(noise).collect();
+        write_document(&self.folder.path().join(&path), &pages, Resolution::Fine);
+        vec![NewDocument { path, name: "noise.pdf".into() }]
+    }
+
+    /// A page of A4 from black to white, 100 dpi.
+    pub fn grey(&self) -> Vec<NewDocument> {
+        let path = PathBuf::from("grey.tif");
+        fs::write(self.folder.path().join(&path), grey_tiff(827, 1169, 100)).expect("written");
+        vec![NewDocument { path, name: "photo.tif".into() }]
+    }
+
+    pub fn lease(&self, now: UnixMs) -> JobLease {
+        let limits = LeaseLimits { lease_ms: i64::MAX / 2, ..LeaseLimits::default() };
+        self.spool
+            .queue()
+            .lease_job(now, &limits)
+            .expect("a spool")
+            .expect("a job that may go")
+    }
+
+    pub fn end(&self, lease: &JobLease, end: &AttemptEnd, now: UnixMs) {
+        self.spool.queue().attempt_ended(lease, end, now).expect("filed");
+    }
+
+    /// A call for the next job that fails.
+    pub fn fail(&self, failure: Failure, now: UnixMs) {
+        let end = AttemptEnd { failure: Some(failure), ..AttemptEnd::default() };
+        self.end(&self.lease(now), &end, now);
+    }
+
+    /// The remote terminal answers, and takes and confirms the next pages.
+    pub fn send_pages(&self, lease: &JobLease, pages: usize, now: UnixMs) {
+        self.answer(lease, now);
+        for page in lease.job.pages_to_send().take(pages) {
+            self.spool.queue().page_begun(lease, page.at).expect("filed");
+            self.spool.queue().page_said(lease, page.at).expect("filed");
+            self.spool.queue().page_confirmed(lease, page.at, now).expect("filed");
+        }
+    }
+
+    /// A call that sends all that is left of the next job.
+    pub fn send_all(&self, now: UnixMs) {
+        let lease = self.lease(now);
+        self.send_pages(&lease, usize::MAX, now);
+        self.end(&lease, &AttemptEnd::default(), now);
+    }
+
+    /// A call in which all pages are confirmed up to this one, whose end is said and not answered.
+    pub fn silence_at(&self, lease: &JobLease, page: u32, now: UnixMs) {
+        let before = lease.job.pages_to_send().filter(|other| other.number < page).count();
+        self.send_pages(lease, before, now);
+        let at = lease.job.pages[page as usize - 1].at;
+        self.spool.queue().page_begun(lease, at).expect("filed");
+        self.spool.queue().page_said(lease, at).expect("filed");
+        self.end(
+            lease,
+            &AttemptEnd { failure: Some(Failure::Dropped), ..AttemptEnd::default() },
+            now,
+        );
+    }
+
+    fn answer(&self, lease: &JobLease, now: UnixMs) {
+        self.spool.queue().session_begun(lease, now).expect("filed");
+        let session =
+            JobSession { far_ident: Some("+49 9991 12345".into()), ..JobSession::default() };
+        self.spool.queue().note_job_session(lease, &session).expect("filed");
+    }
+}
+
+/// A document of so many pages; it is written when it is wanted.
+fn document(pages: u32) -> PathBuf {
+    PathBuf::from(format!("{pages}.tif"))
+}
+
+fn pages_of(document: &Path) -> Option<u32> {
+    document.file_stem()?.to_str()?.parse().ok()
+}
+
+/// A page that is not like the others.
+fn stripes(number: u32) -> Bitmap {
+    let mut bitmap = Bitmap::new(1728);
+    for row in 0..400_u32 {
+        let mut bytes = [0; 216];
+        bytes[10..10 + number as usize * 20].fill(if row / 20 % 2 == 0 { 0xF0 } else { 0 });
+        bitmap.push_row(&bytes);
+    }
+    bitmap
+}
+
+/// TIFF 6.0 §6: greys, eight bits each, uncompressed, in one strip.
+fn grey_tiff(width: u32, rows: u32, dpi: u32) -> Vec<u8> {
+    const LONG: u16 = 4;
+    const RATIONAL: u16 = 5;
+    let tags = 12_u32;
+    let resolution = 8 + 2 + tags * 12 + 4;
+    let image = resolution + 8;
+    let entries = [
+        (256, LONG, width),
+        (257, LONG, rows),
+        (258, LONG, 8),
+        (259, LONG, 1),
+        (262, LONG, 1),
+        (273, LONG, image),
+        (277, LONG, 1),
+        (278, LONG, rows),
+        (279, LONG, width * rows),
+        (282, RATIONAL, resolution),
+        (283, RATIONAL, resolution),
+        (296, LONG, 2),
+    ];
+    let mut file = b"II*\0\x08\0\0\0".to_vec();
+    file.extend((entries.len() as u16).to_le_bytes());
+    for (tag, kind, value) in entries {
+        file.extend(u16::to_le_bytes(tag));
+        file.extend(kind.to_le_bytes());
+        file.extend(1_u32.to_le_bytes());
+        file.extend(value.to_le_bytes());
+    }
+    file.extend([0; 4]);
+    file.extend(dpi.to_le_bytes());
+    file.extend(1_u32.to_le_bytes());
+    file.extend((0..rows).flat_map(|_| (0..width).map(|x| (x * 255 / width) as u8)));
+    file
+}
+
+fn noise(number: u32) -> Bitmap {
+    let mut bitmap = Bitmap::new(1728);
+    let mut state = number;
+    for _ in 0..1100 {
+        let row: Vec<u8> = std::iter::repeat_with(|| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 24) as u8
+        })
+        .take(216)
+        .collect();
+        bitmap.push_row(&row);
+    }
+    bitmap
+}
