@@ -13,6 +13,9 @@
 //!                                                      the end, what is wanted of it
 //! ```
 //!
+//! On a node, the column `role` of a job's row says which of these the row is (`super::role`): a job
+//! that is not shared (`own`), a job that was handed over (`moved`), or one attempt (`try`).
+//!
 //! - *The shared database* has the job, with its pages and its history. It is a spool like any
 //!   other and has the same rules ([`super`]). Only the shared database decides when a job is sent
 //!   and whether it is retried, done or failed.
