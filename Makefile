@@ -34,7 +34,7 @@ help:
 	@echo 'make check     the part of it that needs no Asterisk, but for what has passed and has not changed since; ALL=1 runs that too'
 	@echo 'make postgresql  the tests of the spool on a PostgreSQL of their own, part of make check; ALL=1: those of sending and delivery, too'
 	@echo 'make release KEY=ID   packages (.deb, .rpm), tarballs, images and signed repositories for two processors, in $(RELEASE_TREE), and their'
-	@echo '               life on eight systems, emulated ones too (root). Without KEY they serve tests alone; BEFORE=COMMIT upgrades that version'
+	@echo '               life on nine systems, emulated ones too (root). Without KEY they serve tests alone; BEFORE=COMMIT upgrades that version'
 	@echo 'make docs      the documents as a website with a search field, in $(CARGO_TARGET_DIR)/docs; a broken link is an error'
 	@echo 'make reference the pages in docs/reference, printed again from the code'
 	@echo 'make deny      licences, sources and known faults of what is linked; ADVISORIES=today asks for the newest list of them'
