@@ -76,6 +76,9 @@ sources_copy() {
         say "it wants PJSIP $wanted and gets $sources_pjsip_version, without the patches for the other"
         sed -i "s/^PJPROJECT_VERSION.*/PJPROJECT_VERSION = $sources_pjsip_version/" "$2/third-party/versions.mak"
         rm -f "$2"/third-party/pjproject/patches/*.patch
+        # Older versions of Asterisk leave out this library in another way, which a newer PJSIP does not know.
+        grep -q -e --disable-libsrtp "$2/third-party/pjproject/Makefile.rules" ||
+            sed -i 's/--without-external-srtp/--without-external-srtp --disable-libsrtp/' "$2/third-party/pjproject/Makefile.rules"
     fi
     (cd "$(root_dir builder)/externals" && md5sum "pjproject-$sources_pjsip_version.tar.bz2") \
         >"$2/third-party/pjproject/pjproject-$sources_pjsip_version.tar.bz2.md5"
