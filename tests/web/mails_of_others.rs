@@ -117,7 +117,7 @@ fn a_mail_whose_document_cannot_be_had_for_a_while_goes_then() {
     });
     berlins.kill();
     std::fs::rename(&place, &away).unwrap();
-    let entry = wait_for("it was tried in vain", || {
+    let entry = wait_for("an attempt failed", || {
         let [entry] = store.outbox().outbox_of(there.fax).unwrap().try_into().ok()?;
         let entry: ferrofax::spool::OutboxEntry = entry;
         entry.last_error.is_some().then_some(entry)

@@ -159,15 +159,22 @@ pub(crate) fn accepted(
     job.options.extend(options);
     let usual = usual_of(spool, &job.device)?;
     let grant = rights.submission(by, asked_of(&job, &usual))?;
-    in_turn(&mut job, &usual, &grant);
-    job.who = grant.who;
     let resolution = finest(&draft.wishes).map_err(|error| OrderError::Draft(error.into()))?;
-    let colours = job.wishes_colours();
-    let wanted = Wanted { resolution, max_pages: grant.most_pages(job.max_pages), colours };
-    Ok(Accepted { job, wanted, grant })
+    let wanted = Wanted { resolution, max_pages: u32::MAX, colours: false };
+    Ok(Accepted::of(job, &usual, grant, wanted))
 }
 
 impl Accepted {
+    /// A job with the limits of its permission. Of `wanted` it has the resolution, and at most that
+    /// many pages.
+    fn of(mut job: NewJob, usual: &JobDefaults, grant: Grant, wanted: Wanted) -> Self {
+        in_turn(&mut job, usual, &grant);
+        job.who = grant.who;
+        let max_pages = grant.most_pages(job.max_pages.min(wanted.max_pages));
+        let wanted = Wanted { max_pages, colours: job.wishes_colours(), ..wanted };
+        Self { job, wanted, grant }
+    }
+
     /// Stores the job with its pages. The job is durable when this returns.
     pub(crate) fn take(
         self,
@@ -301,28 +308,22 @@ fn in_turn(job: &mut NewJob, usual: &JobDefaults, grant: &Grant) {
     }
 }
 
-/// Checks the options of a fax whose permission was granted before (by `grant`). The fax has at
-/// most `most` pages.
+/// Checks the options of a fax whose permission was granted before (by `grant`). Of
+/// `wanted`, the fax has the resolution, and at most that many pages.
 pub(crate) fn accepted_as_granted(
     spool: &Spool,
     (rights, grant): (&Rights, &Grant),
     draft: &Draft,
-    most: u32,
+    wanted: Wanted,
     now: UnixMs,
 ) -> Result<Accepted, OrderError> {
-    let mut job = prepared(spool, draft, now)?;
-    let (wanted, usual) = (job.priority, usual_of(spool, &job.device)?);
-    in_turn(&mut job, &usual, grant);
-    if job.priority != wanted {
-        rights.usual_priority(grant, wanted);
+    let job = prepared(spool, draft, now)?;
+    let (priority, usual) = (job.priority, usual_of(spool, &job.device)?);
+    let accepted = Accepted::of(job, &usual, grant.clone(), wanted);
+    if accepted.job.priority != priority {
+        rights.usual_priority(grant, priority);
     }
-    job.who = grant.who;
-    let wanted = Wanted {
-        resolution: finest(&draft.wishes).map_err(|error| OrderError::Draft(error.into()))?,
-        max_pages: grant.most_pages(job.max_pages.min(most)),
-        colours: job.wishes_colours(),
-    };
-    Ok(Accepted { job, wanted, grant: grant.clone() })
+    Ok(accepted)
 }
 
 /// Creates a unique text that is stored with a job, by which the job can be found again.

@@ -89,7 +89,8 @@ pub enum Fault {
 
 impl Fault {
     /// Whether the page may be intact, but its samples are of a kind that this reader does not
-    /// read: floating-point or signed numbers, or numbers of unusual depths.
+    /// read: floating-point or signed numbers, numbers of unusual depths, or differences (TIFF's
+    /// predictor) of these.
     pub fn is_unknown_samples(&self) -> bool {
         match self {
             Self::Page(_, fault) => fault.is_unknown_samples(),

@@ -8,7 +8,7 @@ use super::recipients::{Outcome, Planned};
 use super::refusal::{Refusal, Refused};
 use super::reports::Reports;
 use super::{Desk, Handled, UnknownPart, texts};
-use crate::convert::ConvertError;
+use crate::convert::{ConvertError, Wanted};
 use crate::mail::intake::{Entry, Lane};
 use crate::mail::letter::Letter;
 use crate::mail::reading::{ReadError, Reader};
@@ -146,8 +146,10 @@ impl Desk {
             Err(error) => return Err(Outcome::NotNow(error.to_string())),
         }
         let granted = (self.policy.rights(), &planned.grant);
-        let most = self.settings.max_pages;
-        match order::accepted_as_granted(&self.spool, granted, &planned.draft, most, now) {
+        let (resolution, max_pages) = (planned.resolution, self.settings.max_pages);
+        let wanted = Wanted { resolution, max_pages, colours: false };
+        let draft = &planned.draft;
+        match order::accepted_as_granted(&self.spool, granted, draft, wanted, now) {
             Ok(accepted) => Ok(Ready { planned, accepted }),
             Err(error) if error.may_pass() => Err(Outcome::NotNow(error.to_string())),
             Err(error) => Err(planned.refused(error.failure(), error.to_string())),
@@ -171,7 +173,7 @@ impl Desk {
                 texts::no_pages(mail.letter, &texts::left_out(mail.letter, &[]), whole);
             return Ok(planned.refused(failure, why));
         }
-        let made = press.pages(planned.resolution, accepted.wanted.colours);
+        let made = press.pages(accepted.wanted.resolution, accepted.wanted.colours);
         let (pages, out) = match made.as_ref() {
             Ok((pages, out)) => (pages, out),
             Err(ConvertError::TooLong { .. }) if press.is_hasty() => return Ok(Outcome::Slow),
@@ -191,7 +193,7 @@ impl Desk {
         }
         let cover =
             match planned.cover(mail, self.converter.cover.enabled, &self.spool, pages.count)? {
-                Some(document) => match press.cover(document, planned.resolution) {
+                Some(document) => match press.cover(document, accepted.wanted.resolution) {
                     Ok(cover) => Some(cover),
                     Err(ConvertError::TooLong { .. }) if press.is_hasty() => {
                         return Ok(Outcome::Slow);

@@ -206,14 +206,7 @@ impl SharedQueue<'_> {
     /// Returns a job to this spool that the shared database does not have and will not get. Pending
     /// requests of people are applied here.
     fn keep_here(&self, job: JobId, now: UnixMs) -> Result<(), SpoolError> {
-        let asked: Option<String> = self.spool.write(|transaction| {
-            let mut keep = transaction.prepare_cached(KEEP)?;
-            let kept = keep.query_row([job.0], |row| row.get(0)).optional()?;
-            if kept.is_some() {
-                Role::Own.set(transaction, job)?;
-            }
-            Ok(kept.flatten())
-        })?;
+        let asked = self.spool.write(|transaction| take_back(transaction, job))?;
         for wish in asked.as_deref().map(lines).unwrap_or_default() {
             if let Some((verb, by)) = read_asked(wish) {
                 // The first request may prevent the second.
@@ -375,6 +368,20 @@ impl SharedQueue<'_> {
         }
         Ok((followed, last, is_all))
     }
+}
+
+/// Makes a job that is not yet in the shared database a job of this spool again. Returns the
+/// pending requests of people for the job.
+pub(super) fn take_back(
+    transaction: &Transaction<'_>,
+    job: JobId,
+) -> database::Result<Option<String>> {
+    let mut keep = transaction.prepare_cached(KEEP)?;
+    let kept = keep.query_row([job.0], |row| row.get(0)).optional()?;
+    if kept.is_some() {
+        Role::Own.set(transaction, job)?;
+    }
+    Ok(kept.flatten())
 }
 
 fn last_change(transaction: &Transaction<'_>) -> database::Result<i64> {

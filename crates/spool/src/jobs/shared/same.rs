@@ -10,8 +10,8 @@ use super::super::asked::{lines, read as read_asked};
 use super::super::asking::marked;
 use super::super::attempt::state_of;
 use super::super::history::Happened;
-use super::super::role::Role;
 use super::super::{JobId, JobState};
+use super::home::take_back;
 use crate::database::{self, OptionalExtension, Transaction, params};
 use crate::event::{Actor, Event, Language};
 use crate::failure::Failure;
@@ -43,7 +43,6 @@ const IS_KNOWN: &str = "SELECT EXISTS (SELECT 1 FROM known_pages WHERE mark = ?1
 const HOME: &str = "
     SELECT coalesce((SELECT name FROM job_nodes WHERE token = ?1), (SELECT name FROM nodes WHERE token = ?1))";
 const ASKED: &str = "SELECT asked FROM moved_jobs WHERE job = ?1";
-const HERE_AGAIN: &str = "DELETE FROM moved_jobs WHERE job = ?1 AND store_job IS NULL";
 
 /// The properties by which a job is recognised as a duplicate.
 pub(in crate::jobs) struct Same<'s> {
@@ -195,9 +194,7 @@ impl SharedQueue<'_> {
         let event = first.event();
         log::info!("job {job}: {}", event.text(Language::English));
         self.spool.write(|transaction| {
-            if transaction.prepare_cached(HERE_AGAIN)?.execute([job.0])? > 0 {
-                Role::Own.set(transaction, job)?;
-            }
+            take_back(transaction, job)?;
             transaction.prepare_cached(IS_NONE)?.execute([job.0])?;
             if state_of(transaction, job)?.is_none_or(JobState::is_final) {
                 return Ok(());
