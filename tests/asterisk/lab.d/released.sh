@@ -60,6 +60,14 @@ released_is_old_enough() {
     printf '%s\nGLIBC_%s\n' "$newest" "$released_libc" | sort -CV || die "$1 asks for $newest; $released_libc would be right"
 }
 
+# As the package qemu-user-static has it done where systemd runs.
+released_emulate() {
+    local cpu=${1:-}
+    case "$cpu" in x86_64 | aarch64) ;; *) die "usage: lab emulate x86_64|aarch64" ;; esac
+    [ "$cpu" != "$(uname -m)" ] && [ ! -e "/proc/sys/fs/binfmt_misc/qemu-$cpu" ] || return 0
+    grep "^:qemu-$cpu:" "/usr/lib/binfmt.d/qemu-$cpu.conf" >/proc/sys/fs/binfmt_misc/register
+}
+
 released_need_target() {
     local libraries
     libraries=$(rustc --print sysroot)/lib/rustlib/$1/lib
