@@ -28,10 +28,12 @@ const TO_A_PRINTER: [&str; 2] =
 const NONE_PASSES: &str = "fax-job.test";
 
 /// A printer with a dialler behind it, and a folder with CUPS' tests and what they print.
+///
+/// It is dropped from the top, and nothing may still work in a folder that is removed.
 struct Bench {
-    rig: Rig,
-    serving: Serving,
     _dialler: Dialler,
+    serving: Serving,
+    rig: Rig,
 }
 
 impl Bench {
@@ -49,7 +51,7 @@ impl Bench {
         fs::write(folder.join("faxout.test"), FAX_OUT).unwrap();
         write_documents(folder);
         let (serving, dialler) = (rig.serve(), Dialler::start(&rig.spool));
-        Some(Self { rig, serving, _dialler: dialler })
+        Some(Self { _dialler: dialler, serving, rig })
     }
 
     /// Runs a test: the names of those of its parts that failed, each once.
