@@ -64,8 +64,11 @@ released_is_old_enough() {
 released_emulate() {
     local cpu=${1:-}
     case "$cpu" in x86_64 | aarch64) ;; *) die "usage: lab emulate x86_64|aarch64" ;; esac
-    [ "$cpu" != "$(uname -m)" ] && [ ! -e "/proc/sys/fs/binfmt_misc/qemu-$cpu" ] || return 0
-    grep "^:qemu-$cpu:" "/usr/lib/binfmt.d/qemu-$cpu.conf" >/proc/sys/fs/binfmt_misc/register
+    local kernel=/proc/sys/fs/binfmt_misc
+    [ "$cpu" != "$(uname -m)" ] || return 0
+    # Without systemd, nobody has mounted it.
+    [ -e "$kernel/register" ] || mount -t binfmt_misc binfmt_misc "$kernel" || die "this kernel cannot run programs for $cpu"
+    [ -e "$kernel/qemu-$cpu" ] || grep "^:qemu-$cpu:" "/usr/lib/binfmt.d/qemu-$cpu.conf" >"$kernel/register"
 }
 
 released_need_target() {
