@@ -129,7 +129,7 @@ impl Service {
         let (clock, raise) = (Clock::of(host.clone()), alarm::raise(&host));
         let slot = Arc::new(SpoolSlot::new(current.settings.spool.clone(), clock.clone()));
         let configuration = Arc::new(Configuration::new(current, Arc::clone(&slot)));
-        let post = Arc::new(Post::default());
+        let post = Arc::new(Post::of_spool(slot.path()));
         // The spool is opened now, so that whatever a crash left is found before the first call. If
         // the spool can't be opened, the log says so and calls are refused. The check of its
         // database runs in the background.

@@ -9,9 +9,10 @@ use ferrofax_basics::errand::{Errands, Raise};
 use ferrofax_basics::lock::lock;
 use ferrofax_delivery::StopFlag;
 use ferrofax_delivery::{DeliveryReport, MailSettings, RelaySettings, SmtpRelay, deliver_due};
-use ferrofax_spool::{CleanupReport, ClockWatch, RetentionClass, Spool, SpoolError};
+use ferrofax_spool::{CleanupReport, ClockWatch, MailLogin, RetentionClass, Spool, SpoolError};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -61,9 +62,16 @@ pub(super) struct Post {
     changed: Condvar,
     /// Ends the post thread, and interrupts it while it waits for a mail server (relay).
     stop: StopFlag,
+    /// The access tokens for the login at the mail server, if it is by OAuth 2.0.
+    tokens: Option<MailLogin>,
 }
 
 impl Post {
+    /// Prepares the sending of mails, with the access tokens of the spool in this folder.
+    pub(super) fn of_spool(folder: &Path) -> Self {
+        Self { tokens: Some(MailLogin::of(folder)), ..Self::default() }
+    }
+
     /// Starts the thread that sends mails.
     pub(super) fn start(self: &Arc<Self>, office: Office) -> std::io::Result<JoinHandle<()>> {
         let post = Arc::clone(self);
@@ -81,7 +89,11 @@ impl Post {
     /// Makes a connection to the mail relay, for callers that do not want to wait for the post
     /// thread. [`Self::stop`] ends this connection, too.
     pub(super) fn relay(&self, settings: &RelaySettings) -> SmtpRelay {
-        SmtpRelay::new(settings, &self.stop)
+        let relay = SmtpRelay::new(settings, &self.stop);
+        match &self.tokens {
+            Some(tokens) => relay.with_tokens(tokens.clone()),
+            None => relay,
+        }
     }
 
     /// Makes a connection to the mail relay that waits for each answer no longer than `patience`.

@@ -5,6 +5,7 @@ mod mails;
 mod outage;
 mod relay;
 mod report;
+mod token;
 mod verdict;
 
 use ferrofax_kit::{outbox, ports, programs, sending, smtp_sink};

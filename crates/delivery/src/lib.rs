@@ -12,6 +12,7 @@
 //!    be faxed.
 //! 3. `smtp`: sends one mail to one relay, piece by piece (`wire`), over `connection`
 //!    (deadlines, source address), `resolving` (the addresses of the relay's name) and [`tls`].
+//!    `refusals` tells what helps when the relay refuses.
 //!
 //! `settings` holds the relay, the sender and the texts; `settings_check` reports settings that
 //! would not work. Nothing here runs on a call's thread: a relay that is down or slow does not
@@ -30,6 +31,7 @@ mod letter;
 mod mime;
 mod name_table;
 mod names;
+mod refusals;
 pub mod report;
 mod resolving;
 mod run;
@@ -49,8 +51,8 @@ pub use report::{Report, compose_report};
 pub use resolving::StopFlag;
 pub use run::{DeliveryReport, deliver_due};
 pub use settings::{
-    DEVICE_OPTIONS, Login, MailSettings, RelaySettings, ReportAttach, ReportSettings, SettingError,
-    StatusPart, Timeouts, Tls, host_name, is_own_address,
+    Auth, DEVICE_OPTIONS, Login, MailSettings, RelaySettings, ReportAttach, ReportSettings,
+    SettingError, StatusPart, Timeouts, Tls, host_name, is_own_address,
 };
 pub use settings_check::{oddities, template_names};
 pub use smtp::{Relay, SendError, SmtpRelay, Unreached};

@@ -59,6 +59,8 @@ enum End {
     Rejected(Undelivered),
     /// The relay can't be used at present, so no mail can be sent.
     RelayDown(Undelivered),
+    /// The relay limits how much is sent, so no mail is sent for a while.
+    Throttled(Undelivered),
     Stopped,
 }
 
@@ -126,7 +128,7 @@ pub fn deliver_due(
             }
         };
         match end {
-            End::RelayDown(reason) => {
+            End::RelayDown(reason) | End::Throttled(reason) => {
                 put_off(spool, settings, entries, &reason, now, &mut report);
                 report.relay_down = Some(reason.to_string());
                 break;
@@ -296,6 +298,7 @@ fn send(relay: &dyn Relay, mail: &Composed) -> End {
         Err(SendError::Temporary(reason)) => End::Deferred(reason),
         Err(SendError::Permanent(reason)) => End::Rejected(reason),
         Err(SendError::Relay(reason)) => End::RelayDown(reason),
+        Err(SendError::Throttled(reason)) => End::Throttled(reason),
         Err(SendError::Stopped) => End::Stopped,
     }
 }
@@ -337,6 +340,11 @@ fn book(
                     report.more = true;
                 }
             }
+        }
+        End::Throttled(reason) => {
+            let until = now + settings.retry.wait_ms(entry.attempts.max(1));
+            spool.outbox().defer_uncounted(entry.id, until, reason)?;
+            report.deferred += 1;
         }
         // The relay has not accepted the mail, so the entry is due again at once.
         End::Stopped => {
@@ -404,7 +412,7 @@ fn log_end(entry: &OutboxEntry, end: &End) {
         End::Rejected(reason) => {
             log::error!("{subject}: mail {id} to {to} refused: {}", hide(reason))
         }
-        End::RelayDown(reason) => {
+        End::RelayDown(reason) | End::Throttled(reason) => {
             log::warn!("{subject}: mail {id} to {to}, try {attempts}: {}", hide(reason))
         }
         End::Stopped => log::info!("{subject}: mail {id} to {to} waits for the next start"),

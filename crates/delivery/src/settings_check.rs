@@ -4,10 +4,10 @@
 use std::net::IpAddr;
 
 use super::name_table::TemplateName;
-use super::settings::MailSettings;
 use super::settings::is_own_address;
 use super::settings::relay::first_server;
 use super::settings::values::name_and_address;
+use super::settings::{Auth, MailSettings, Tls};
 use super::template::{self, Template};
 use super::{names, report, tls};
 
@@ -19,6 +19,15 @@ impl MailSettings {
         let relay = &self.relay;
         if relay.client_certificate.is_some() != relay.client_key.is_some() {
             problems.push("mailclientcert and mailclientkey are only used together".to_owned());
+        }
+        if relay.auth == Auth::OAuth2
+            && relay.login.as_ref().is_none_or(|login| login.user.is_empty())
+        {
+            problems
+                .push("mailauth = oauth2 needs mailuser, the address of the mailbox".to_owned());
+        }
+        if relay.auth == Auth::OAuth2 && relay.tls == Tls::None {
+            problems.push("mailauth = oauth2 needs TLS; set mailtls = required".to_owned());
         }
         let at_home = relay.host == "localhost"
             || relay.host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());

@@ -1,11 +1,12 @@
 //! Hands one mail to one relay (RFC 5321).
 //!
-//! Failures to hand over a mail have three classes, because they have different consequences:
+//! Failures to hand over a mail have four classes, because they have different consequences:
 //!
 //! | class | when | consequence |
 //! | --- | --- | --- |
 //! | [`SendError::Permanent`] | 5xx to the recipient or the mail | the faxmaster gets the mail |
 //! | [`SendError::Temporary`] | 4xx to the recipient or the mail; any refusal of the sender | this mail is tried again later |
+//! | [`SendError::Throttled`] | the relay limits how much we send | every mail is tried again later, and no attempt is counted |
 //! | [`SendError::Relay`] | no connection, no answer, TLS, login, 421, a refused greeting | every mail is tried again later |
 //!
 //! A refusal that is about us and not about the mail is never final, because the mail to the
@@ -14,7 +15,9 @@
 //! reason is the mail's size (552). So no mail is lost while the administrator fixes the settings.
 
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
-use lettre::transport::smtp::commands::{Auth, Data, Ehlo, Mail, Quit, Rcpt, Starttls};
+use lettre::transport::smtp::commands::{
+    Auth as AuthCommand, Data, Ehlo, Mail, Quit, Rcpt, Starttls,
+};
 use lettre::transport::smtp::extension::{ClientId, MailParameter};
 use std::fmt::Display;
 use std::net::IpAddr;
@@ -23,11 +26,14 @@ use std::time::Duration;
 use super::base64;
 use super::compose::Composed;
 use super::connection::{Connection, Reply};
+use super::refusals::remedy;
 use super::resolving::StopFlag;
-use super::settings::{Login, RelaySettings, Tls, host_name};
+use super::settings::{Auth, Login, RelaySettings, Tls, host_name};
 use super::tls;
 use super::wire::Wire;
-use ferrofax_spool::undelivered::{RelayFault, RelayStep, Undelivered};
+use ferrofax_basics::UnixMs;
+use ferrofax_spool::MailLogin;
+use ferrofax_spool::undelivered::{RelayFault, RelayRemedy, RelayStep, Undelivered};
 
 /// A relay to which mails can be sent.
 pub trait Relay {
@@ -49,6 +55,9 @@ pub enum SendError {
     /// The relay cannot be used at present, neither for this mail nor for any other.
     #[error("{0}")]
     Relay(Undelivered),
+    /// The relay limits how much is sent. No mail is sent for a while.
+    #[error("{0}")]
+    Throttled(Undelivered),
     /// The mail was not sent, because the program is stopping.
     #[error("{}", Undelivered::Stopped)]
     Stopped,
@@ -57,9 +66,10 @@ pub enum SendError {
 impl From<SendError> for Undelivered {
     fn from(error: SendError) -> Self {
         match error {
-            SendError::Temporary(fault) | SendError::Permanent(fault) | SendError::Relay(fault) => {
-                fault
-            }
+            SendError::Temporary(fault)
+            | SendError::Permanent(fault)
+            | SendError::Relay(fault)
+            | SendError::Throttled(fault) => fault,
             SendError::Stopped => Self::Stopped,
         }
     }
@@ -81,11 +91,14 @@ pub enum Unreached {
 pub struct SmtpRelay {
     settings: RelaySettings,
     stop: StopFlag,
+    tokens: Option<MailLogin>,
 }
 
 /// When the program stops, the longest time that we still wait for the relay's answer, if the relay
 /// has already received the whole mail.
 const STOP_GRACE: Duration = Duration::from_secs(5);
+/// The greatest length of a command, in bytes (RFC 5321 §4.5.3.1.4).
+const LONGEST_COMMAND: usize = 512;
 /// The time that we wait for the answer to QUIT, which we do not need.
 const QUIT_WAIT: Duration = Duration::from_secs(2);
 
@@ -93,7 +106,13 @@ impl SmtpRelay {
     /// Prepares to send mails to the mail relay of these settings. The flag `stop` ends running
     /// SMTP sessions with the relay.
     pub fn new(settings: &RelaySettings, stop: &StopFlag) -> Self {
-        Self { settings: settings.clone(), stop: stop.clone() }
+        Self { settings: settings.clone(), stop: stop.clone(), tokens: None }
+    }
+
+    /// Takes the access tokens for the login by OAuth 2.0 from here.
+    #[must_use]
+    pub fn with_tokens(self, tokens: MailLogin) -> Self {
+        Self { tokens: Some(tokens), ..self }
     }
 
     /// Checks whether the relay can be used, without a mail: opens a session and ends it.
@@ -146,10 +165,26 @@ impl SmtpRelay {
             }
             Tls::Opportunistic | Tls::Required => session = session.start_tls()?,
         }
-        if let Some(login) = &self.settings.login {
-            session.log_in(login)?;
+        match (&self.settings.login, self.settings.auth) {
+            (Some(login), Auth::Password) => session.log_in(login)?,
+            (Some(login), Auth::OAuth2) => self.log_in_by_token(&mut session, login)?,
+            (None, _) => {}
         }
         Ok(session)
+    }
+
+    fn log_in_by_token(&self, session: &mut Session<'_>, login: &Login) -> Result<(), Failure> {
+        let no_token = |why: String| Failure::Unusable(RelayFault::NoToken { why });
+        let tokens =
+            self.tokens.as_ref().ok_or_else(|| no_token("there is no spool".to_owned()))?;
+        let token = tokens.token(UnixMs::now()).map_err(|why| no_token(why.to_string()))?;
+        let done = session.log_in_by_token(&login.user, &token);
+        if let Err(Failure::Refused(RelayStep::Login, Reply { code: 535, .. })) = &done
+            && let Err(error) = tokens.reject(&token)
+        {
+            log::warn!("the rejected access token can't be noted: {error}");
+        }
+        done
     }
 
     fn blame(&self, failure: Failure) -> SendError {
@@ -162,18 +197,37 @@ impl SmtpRelay {
             Failure::Unusable(fault) | Failure::Handshake(fault) => {
                 Undelivered::Relay { host, fault }
             }
-            Failure::Refused(step, reply) => self.refused(step, &reply),
+            Failure::Refused(step, reply) => match self.refused(step, &reply) {
+                limited @ Undelivered::WithRemedy { remedy: RelayRemedy::Wait, .. } => {
+                    return SendError::Throttled(limited);
+                }
+                refused => refused,
+            },
         })
     }
 
     fn refused(&self, step: RelayStep, reply: &Reply) -> Undelivered {
-        Undelivered::RelayRefused { host: self.settings.host.clone(), step, answer: reply.text() }
+        let (host, answer) = (self.settings.host.clone(), reply.text());
+        let fault = Undelivered::RelayRefused { host, step, answer };
+        match remedy(step, reply, self.settings.login.as_ref().map(|_| self.settings.auth)) {
+            Some(remedy) => Undelivered::WithRemedy { fault: Box::new(fault), remedy },
+            None => fault,
+        }
     }
 
     /// Decides by the relay's answer whether a refused mail can be tried again.
     fn judge(&self, failure: Failure) -> SendError {
         let Failure::Refused(step, reply) = failure else { return self.blame(failure) };
         let why = self.refused(step, &reply);
+        // These are about the account and not about the mail.
+        if let Undelivered::WithRemedy { remedy, .. } = &why {
+            return match remedy {
+                RelayRemedy::Wait => SendError::Throttled(why),
+                // The mails of other devices may have other senders.
+                RelayRemedy::GrantSendAs => SendError::Temporary(why),
+                _ => SendError::Relay(why),
+            };
+        }
         match reply.code {
             // 421 means that the relay is closing down. The other codes mean that it wants a login
             // or TLS first (RFC 4954, RFC 3207).
@@ -239,6 +293,8 @@ struct Offers {
     size: bool,
     plain: bool,
     login: bool,
+    xoauth2: bool,
+    oauthbearer: bool,
 }
 
 struct Session<'r> {
@@ -292,7 +348,7 @@ impl Session<'_> {
 
     fn log_in(&mut self, login: &Login) -> Result<(), Failure> {
         let protected = self.connection.is_encrypted() && self.relay.checks_certificate();
-        if !protected && !self.relay.auth_in_clear {
+        if !protected && !self.relay.may_log_in_clear() {
             return Err(Failure::Unusable(RelayFault::PasswordUnprotected));
         }
         let mechanism = match &self.offers {
@@ -317,12 +373,58 @@ impl Session<'_> {
                 )?;
             }
             _ => {
-                let auth = Auth::new(mechanism, credentials, None)
+                let auth = AuthCommand::new(mechanism, credentials, None)
                     .map_err(|_| Failure::Unusable(RelayFault::LoginUnwritable))?;
                 self.expect(RelayStep::Login, Some(auth), 235)?;
             }
         }
         Ok(())
+    }
+
+    fn log_in_by_token(&mut self, user: &str, token: &str) -> Result<(), Failure> {
+        if !self.connection.is_encrypted() || !self.relay.checks_certificate() {
+            return Err(Failure::Unusable(RelayFault::TokenUnprotected));
+        }
+        let (mechanism, response, last) = self.token_response(user, token)?;
+        let response = base64::encode(response.as_bytes());
+        let command = format!("AUTH {mechanism} {response}\r\n");
+        let done = if command.len() <= LONGEST_COMMAND {
+            self.expect(RelayStep::Login, Some(command), 235)
+        } else {
+            // RFC 4954 §4: a long response is not part of the command.
+            self.expect(RelayStep::Auth, Some(format!("AUTH {mechanism}\r\n")), 334)?;
+            self.expect(RelayStep::Login, Some(response + "\r\n"), 235)
+        };
+        match done {
+            // The relay explains the refusal, and refuses after our answer to that.
+            Err(Failure::Refused(step, Reply { code: 334, .. })) => {
+                self.expect(step, Some(last), 235).map(drop)
+            }
+            done => done.map(drop),
+        }
+    }
+
+    /// The mechanism that the relay offers, our response by it, and the line that ends an exchange
+    /// in which the relay has rejected the token.
+    fn token_response(
+        &self,
+        user: &str,
+        token: &str,
+    ) -> Result<(&'static str, String, &'static str), Failure> {
+        if self.offers.xoauth2 {
+            let response = format!("user={user}\x01auth=Bearer {token}\x01\x01");
+            return Ok(("XOAUTH2", response, "\r\n"));
+        }
+        if self.offers.oauthbearer {
+            // RFC 7628 §3.1, with the user name as in RFC 5801 §4.
+            let user = user.replace('=', "=3D").replace(',', "=2C");
+            let (host, port) = (&self.relay.host, self.relay.port());
+            let response =
+                format!("n,a={user},\x01host={host}\x01port={port}\x01auth=Bearer {token}\x01\x01");
+            // RFC 7628 §3.2.3: one byte, 0x01.
+            return Ok(("OAUTHBEARER", response, "AQ==\r\n"));
+        }
+        Err(Failure::Unusable(RelayFault::NoTokenLogin))
     }
 
     fn transfer(&mut self, mail: &Composed) -> Result<Reply, Failure> {
@@ -419,6 +521,8 @@ impl Offers {
                     for mechanism in words {
                         offers.plain |= mechanism == "PLAIN";
                         offers.login |= mechanism == "LOGIN";
+                        offers.xoauth2 |= mechanism == "XOAUTH2";
+                        offers.oauthbearer |= mechanism == "OAUTHBEARER";
                     }
                 }
                 _ => {}
@@ -445,7 +549,7 @@ mod tests {
         ];
         let reply = Reply { code: 250, lines: lines.map(str::to_owned).to_vec() };
         let offers =
-            Offers { starttls: true, smtputf8: false, size: true, plain: true, login: true };
+            Offers { starttls: true, size: true, plain: true, login: true, ..Offers::default() };
         assert_eq!(Offers::new(&reply), offers);
         assert_eq!(
             Offers::new(&Reply { code: 250, lines: vec!["STARTTLS".to_owned()] }),

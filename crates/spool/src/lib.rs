@@ -98,6 +98,7 @@ mod languages;
 mod legal_hold;
 mod letters;
 mod line_figures;
+mod mail_login;
 mod mailboxes;
 mod node;
 pub mod numbers;
@@ -118,6 +119,7 @@ pub mod safe_file;
 mod schema;
 mod sealed_file;
 mod sealing;
+mod secrets;
 mod seen;
 pub mod sending;
 mod sessions;
@@ -178,6 +180,7 @@ pub use ladders::{JobLadder, LadderOf};
 pub use legal_hold::{HoldOf, LegalHold, Released};
 pub use letters::{AnsweredMail, Letter, LetterRecipient, NewLetter};
 pub use line_figures::{LineFigures, T38Packets};
+pub use mail_login::{AccessToken, MailLogin, NoToken};
 pub use node::{
     Drained, HeardOfMails, MailTaker, MailsAtStore, Member, Node, NodeReport, NotShipped, Rekeyed,
     SHARED_WITHIN_S, SealCounts, SharedFax, Shipped, Shipping, TakingOver, waits_for_store,

@@ -75,8 +75,10 @@ pub struct Script {
     pub talks_ahead_of_tls: bool,
     /// Demands a client certificate that the test's root signed.
     pub wants_client_certificate: bool,
-    /// Demands this login, by these mechanisms.
+    /// Requires this login, by these mechanisms: a user with a password or an access token.
     pub login: Option<(String, String)>,
+    /// The answer to a wrong login.
+    pub wrong_login: String,
     pub mechanisms: String,
     /// Further lines for EHLO.
     pub extensions: Vec<String>,
@@ -137,6 +139,7 @@ impl Default for Script {
             talks_ahead_of_tls: false,
             wants_client_certificate: false,
             login: None,
+            wrong_login: "535 5.7.8 Wrong login".to_owned(),
             mechanisms: "PLAIN LOGIN".to_owned(),
             extensions: vec![
                 "SIZE 50000000".to_owned(),
@@ -402,10 +405,55 @@ impl<'s> Session<'s> {
                 self.say("334 UGFzc3dvcmQ6")?;
                 given_user == base64(user) && self.line()? == base64(password)
             }
+            Some("XOAUTH2") => {
+                let proper = format!("user={user}\x01auth=Bearer {password}\x01\x01");
+                self.takes_token(words.get(2).copied(), &proper, "")?
+            }
+            Some("OAUTHBEARER") => {
+                let port = self.port()?;
+                let proper = format!(
+                    "n,a={user},\x01host=localhost\x01port={port}\x01auth=Bearer {password}\x01\x01"
+                );
+                self.takes_token(words.get(2).copied(), &proper, "AQ==")?
+            }
             _ => false,
         };
         self.logged_in = right;
-        self.say(if right { "235 2.7.0 Welcome" } else { "535 5.7.8 Wrong login" })
+        self.say(if right { "235 2.7.0 Welcome" } else { &script.wrong_login })
+    }
+
+    /// Whether the response, in the command or on a line of its own, is the proper one. A wrong
+    /// one is explained, and the client has to answer with `last` (RFC 7628 §3.2.3).
+    fn takes_token(
+        &mut self,
+        response: Option<&str>,
+        proper: &str,
+        last: &str,
+    ) -> Result<bool, Over> {
+        let response = match response {
+            Some(response) => response.to_owned(),
+            None => {
+                self.say("334 ")?;
+                self.line()?
+            }
+        };
+        if response == base64(proper) {
+            return Ok(true);
+        }
+        self.say(&format!("334 {}", base64(r#"{"status":"401"}"#)))?;
+        if self.line()? != last {
+            self.say("501 5.5.2 That is no end of this login")?;
+            return Err(Over);
+        }
+        Ok(false)
+    }
+
+    fn port(&self) -> Result<u16, Over> {
+        let socket = match &self.stream {
+            Stream::Plain(socket) => socket,
+            Stream::Tls(tls) => &tls.sock,
+        };
+        Ok(socket.local_addr()?.port())
     }
 
     fn offer(&self, script: &Script) -> String {

@@ -12,6 +12,7 @@
 //! | `mailcafile` | PEM file of the authorities to trust for the relay's certificate | the system's |
 //! | `mailclientcert`, `mailclientkey` | PEM files: our certificate (with its chain), and its key | none |
 //! | `mailuser`, `mailpassword` | the login for AUTH PLAIN or LOGIN | none |
+//! | `mailauth` | `password`, or `oauth2`: an access token that `ferrofax serve` fetches | `password` |
 //! | `mailauthinclear` | yes: log in over a connection that is not protected by a checked certificate | no |
 //! | `mailsourceaddress` | the local IP address to send from | the system's choice |
 //! | `mailhelo` | our name in EHLO | the host name, or our address if that has no domain |
@@ -38,7 +39,7 @@ pub(crate) mod relay;
 mod report;
 pub(crate) mod values;
 
-pub use relay::{Login, RelaySettings, Timeouts, Tls};
+pub use relay::{Auth, Login, RelaySettings, Timeouts, Tls};
 pub use report::{ReportAttach, ReportSettings, StatusPart};
 pub use values::SettingError;
 

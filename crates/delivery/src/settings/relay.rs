@@ -25,7 +25,10 @@ pub struct RelaySettings {
     pub client_key: Option<PathBuf>,
     /// The user name and the password for the login at the relay (AUTH); `None` for no login.
     pub login: Option<Login>,
-    /// Whether the password may be sent over a connection without a checked certificate.
+    /// The kind of the login: by password, or by an access token.
+    pub auth: Auth,
+    /// Whether the password may be sent over a connection without a checked certificate. An access
+    /// token never is.
     pub auth_in_clear: bool,
     /// The local IP address from which we connect to the relay; `None`: the system chooses.
     pub source_address: Option<IpAddr>,
@@ -34,6 +37,17 @@ pub struct RelaySettings {
     pub helo: Option<String>,
     /// The timeouts for the steps of the SMTP conversation with the relay.
     pub timeouts: Timeouts,
+}
+
+/// The kind of the login at the relay.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Auth {
+    /// By user name and password: AUTH PLAIN (RFC 4616) or AUTH LOGIN.
+    #[default]
+    Password,
+    /// By user name and an access token: AUTH XOAUTH2 or AUTH OAUTHBEARER (RFC 7628). The Ferrofax
+    /// service fetches the token.
+    OAuth2,
 }
 
 /// The encryption of the connection to the relay.
@@ -89,9 +103,14 @@ impl RelaySettings {
     pub(crate) fn checks_certificate(&self) -> bool {
         match self.tls {
             Tls::None => false,
-            Tls::Opportunistic => self.login.is_some() && !self.auth_in_clear,
+            Tls::Opportunistic => self.login.is_some() && !self.may_log_in_clear(),
             Tls::Required | Tls::Implicit => true,
         }
+    }
+
+    /// Whether the login may be sent over a connection without a checked certificate.
+    pub(crate) fn may_log_in_clear(&self) -> bool {
+        self.auth_in_clear && self.auth == Auth::Password
     }
 
     /// Sets one option of the relay. Returns `Ok(false)` if it is not an option of the relay.
@@ -105,6 +124,7 @@ impl RelaySettings {
             "mailclientkey" => self.client_key = path(value),
             "mailuser" => self.login_mut().user = value.to_owned(),
             "mailpassword" => self.login_mut().password = value.to_owned(),
+            "mailauth" => self.auth = Auth::from_option(option, value)?,
             "mailauthinclear" => self.auth_in_clear = yes_or_no(option, value)?,
             "mailsourceaddress" => self.source_address = ip_address(option, value)?,
             "mailhelo" => self.helo = word(value),
@@ -163,10 +183,21 @@ impl Default for RelaySettings {
             client_certificate: None,
             client_key: None,
             login: None,
+            auth: Auth::default(),
             auth_in_clear: false,
             source_address: None,
             helo: None,
             timeouts: Timeouts::default(),
+        }
+    }
+}
+
+impl Auth {
+    fn from_option(option: &str, value: &str) -> Result<Self, SettingError> {
+        match value.to_ascii_lowercase().as_str() {
+            "password" => Ok(Self::Password),
+            "oauth2" => Ok(Self::OAuth2),
+            _ => Err(not_one_of(option, value, "password, oauth2")),
         }
     }
 }

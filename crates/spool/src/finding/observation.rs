@@ -552,6 +552,17 @@ named_values! {
             count: u64,
         },
 
+        /// An access token for the mail server was fetched.
+        TokenFetched {
+            /// The minutes until it expires.
+            minutes: u64,
+        },
+        /// The secret or certificate for access tokens has expired, or expires soon.
+        SecretExpires {
+            /// The day, as 2027-05-31.
+            day: String,
+        },
+
         // The shared database.
         /// The shared database of several nodes answers.
         DatabaseShared {

@@ -95,6 +95,10 @@ const DELIVERED: &str = "
 const DEFER: &str = "
     UPDATE outbox SET state = 'waiting', next_try_at = ?2, last_error = ?3, last_error_values = ?4
     WHERE id = ?1 AND state IN ('waiting', 'leased')";
+const DEFER_UNCOUNTED: &str = "
+    UPDATE outbox
+    SET state = 'waiting', next_try_at = ?2, last_error = ?3, last_error_values = ?4, attempts = max(attempts - 1, 0)
+    WHERE id = ?1 AND state = 'leased'";
 const REJECT: &str = "
     UPDATE outbox SET state = iif(kind IN ('faxmaster', 'job_faxmaster', 'letter_faxmaster') OR mailbox = '', 'failed', 'rejected'),
                       ended_at = ?2, last_error = ?3, last_error_values = ?5
@@ -291,6 +295,22 @@ impl Outbox<'_> {
         let (text, values) = reason.into().columns();
         self.change(id, |transaction| {
             transaction.prepare_cached(DEFER)?.execute(params![id.0, until, text, values])
+        })
+    }
+
+    /// Puts an entry off until the given time, and does not count the attempt for which it was
+    /// leased. Returns false if the entry had already ended.
+    pub fn defer_uncounted(
+        &self,
+        id: OutboxId,
+        until: UnixMs,
+        reason: impl Into<Undelivered>,
+    ) -> Result<bool, SpoolError> {
+        let (text, values) = reason.into().columns();
+        self.change(id, |transaction| {
+            transaction
+                .prepare_cached(DEFER_UNCOUNTED)?
+                .execute(params![id.0, until, text, values])
         })
     }
 

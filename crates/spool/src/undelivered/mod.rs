@@ -16,7 +16,7 @@ use serde_json::Value;
 use super::event::parts;
 
 pub use printer::{PrinterFault, PrinterRefusal, PrinterWords};
-pub use relay::{RelayFault, RelayStep, TlsFault};
+pub use relay::{RelayFault, RelayRemedy, RelayStep, TlsFault};
 
 /// The file of each language, in the order of [`ferrofax_languages::Language::ALL`].
 const FILES: [&str; COUNT] = language_files!("languages");
@@ -44,6 +44,13 @@ sentences! {
             step: RelayStep,
             /// The relay's answer.
             answer: String,
+        },
+        /// The relay refused a step of the session, and it is known what helps.
+        WithRemedy {
+            /// The refusal.
+            fault: Box<Self>,
+            /// What helps.
+            remedy: RelayRemedy,
         },
         /// The mailbox is no e-mail address.
         BadAddress {

@@ -76,8 +76,42 @@ sentences! {
         NoLogin,
         /// The user name or password cannot be written as AUTH PLAIN.
         LoginUnwritable,
+        /// There is no access token for the login by OAuth 2.0.
+        NoToken {
+            /// The reason: the fault of the Ferrofax service that should fetch the token.
+            why: String,
+        },
+        /// The access token is not sent, because the connection is not protected by TLS.
+        TokenUnprotected,
+        /// The relay offers neither AUTH XOAUTH2 nor AUTH OAUTHBEARER.
+        NoTokenLogin,
         /// Ferrofax is stopping.
         Stopped,
+    }
+}
+
+sentences! {
+    /// The step of an administrator after a relay has refused a login or a mail. Each refusal
+    /// comes from a mail server of Microsoft or Google, or means the same at any server.
+    pub enum RelayRemedy: "remedy-" in CATALOGUES {
+        /// The relay accepts no passwords any more.
+        UseOauth2,
+        /// Logins by SMTP are switched off for the mailbox or for the organisation.
+        SwitchOnSmtpAuth,
+        /// The relay rejects the access token: the application may not use this mailbox.
+        GrantMailbox,
+        /// The relay rejects the user name or the password.
+        CheckPassword,
+        /// The relay requires a login.
+        LogIn,
+        /// The account may not send from the address in `serveremail`.
+        GrantSendAs,
+        /// The mailbox has no licence.
+        AssignLicence,
+        /// The mailbox of the account is full.
+        EmptyMailbox,
+        /// The relay limits how much the account sends. The mail is sent later.
+        Wait,
     }
 }
 

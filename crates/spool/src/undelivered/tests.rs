@@ -40,10 +40,28 @@ fn relay() -> Vec<RelayFault> {
         RelayFault::PasswordUnprotected,
         RelayFault::NoLogin,
         RelayFault::LoginUnwritable,
+        RelayFault::NoToken { why: named("Xx") },
+        RelayFault::TokenUnprotected,
+        RelayFault::NoTokenLogin,
         RelayFault::Stopped,
     ];
     all.extend(tls().into_iter().map(|fault| RelayFault::Tls { fault }));
     all
+}
+
+fn remedies() -> [RelayRemedy; 9] {
+    use RelayRemedy::*;
+    [
+        UseOauth2,
+        SwitchOnSmtpAuth,
+        GrantMailbox,
+        CheckPassword,
+        LogIn,
+        GrantSendAs,
+        AssignLicence,
+        EmptyMailbox,
+        Wait,
+    ]
 }
 
 fn steps() -> [RelayStep; 12] {
@@ -128,6 +146,7 @@ fn each() -> Vec<Undelivered> {
     all.extend(relay().into_iter().map(|fault| Undelivered::Relay { host: host(), fault }));
     all.extend(steps().map(|step| Undelivered::RelayRefused { host: host(), step, answer: why() }));
     all.extend(printer().into_iter().map(Undelivered::from));
+    all.extend(remedies().map(|remedy| Undelivered::WithRemedy { fault: bug(), remedy }));
     all
 }
 
@@ -139,6 +158,7 @@ fn each_language_has_each_text_and_each_text_is_named() {
         Undelivered::text_names(),
         RelayFault::text_names(),
         TlsFault::text_names(),
+        RelayRemedy::text_names(),
         PrinterFault::text_names(),
         printer::REASONS.map(|reason| format!("reason-{reason}")).to_vec(),
     ];

@@ -149,6 +149,11 @@ address-free = { $address } ist frei
 address-taken = { $address } ist belegt; von `ferrofax serve`, falls das läuft
 address-unusable = { $address }: { $error }
 hylafax-without-login = niemand kann sich anmelden: kein [[user]] hat ein Passwort, und kein [[network]] nennt einen `user`
+token-fetched = ein Zugriffstoken für den Mailserver wurde geholt; es läuft in { $minutes ->
+    [one] { $minutes } Minute
+   *[other] { $minutes } Minuten
+} ab
+secret-expires = das Geheimnis oder Zertifikat für Zugriffstokens läuft am { $day } ab
 server-answers = { $url } antwortet
 provider-answers = { $count ->
     [one] { $url } antwortet, mit { $count } Schlüssel

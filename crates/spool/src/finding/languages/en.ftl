@@ -149,6 +149,11 @@ address-free = { $address } is free
 address-taken = { $address } is taken; by `ferrofax serve`, if that runs
 address-unusable = { $address }: { $error }
 hylafax-without-login = nobody can log in: no [[user]] has a password, and no [[network]] names a `user`
+token-fetched = an access token for the mail server was fetched; it expires in { $minutes ->
+    [one] { $minutes } minute
+   *[other] { $minutes } minutes
+}
+secret-expires = the secret or certificate for access tokens expires on { $day }
 server-answers = { $url } answers
 provider-answers = { $count ->
     [one] { $url } answers, with { $count } key

@@ -149,6 +149,11 @@ address-free = { $address } está libre
 address-taken = { $address } está ocupada; por `ferrofax serve`, si está en marcha
 address-unusable = { $address }: { $error }
 hylafax-without-login = nadie puede iniciar sesión: ningún [[user]] tiene contraseña, y ningún [[network]] indica un `user`
+token-fetched = se obtuvo un token de acceso para el servidor de correo; caduca en { $minutes ->
+    [one] { $minutes } minuto
+   *[other] { $minutes } minutos
+}
+secret-expires = el secreto o certificado para los tokens de acceso caduca el { $day }
 server-answers = { $url } contesta
 provider-answers = { $count ->
     [one] { $url } contesta, con { $count } clave

@@ -149,6 +149,11 @@ address-free = { $address } est libre
 address-taken = { $address } est occupée ; par `ferrofax serve`, s’il est en marche
 address-unusable = { $address } : { $error }
 hylafax-without-login = personne ne peut se connecter : aucun [[user]] n’a de mot de passe, et aucun [[network]] n’indique un `user`
+token-fetched = un jeton d’accès pour le serveur de messagerie a été obtenu ; il expire dans { $minutes ->
+    [one] { $minutes } minute
+   *[other] { $minutes } minutes
+}
+secret-expires = le secret ou le certificat pour les jetons d’accès expire le { $day }
 server-answers = { $url } répond
 provider-answers = { $count ->
     [one] { $url } répond, avec { $count } clé

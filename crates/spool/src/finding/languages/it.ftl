@@ -149,6 +149,11 @@ address-free = { $address } è libero
 address-taken = { $address } è occupato; da `ferrofax serve`, se è in esecuzione
 address-unusable = { $address }: { $error }
 hylafax-without-login = nessuno può accedere: nessun [[user]] ha una password, e nessun [[network]] indica un `user`
+token-fetched = è stato ottenuto un token di accesso per il server di posta; scade tra { $minutes ->
+    [one] { $minutes } minuto
+   *[other] { $minutes } minuti
+}
+secret-expires = il segreto o certificato per i token di accesso scade il { $day }
 server-answers = { $url } risponde
 provider-answers = { $count ->
     [one] { $url } risponde, con { $count } chiave

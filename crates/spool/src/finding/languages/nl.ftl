@@ -149,6 +149,11 @@ address-free = { $address } is vrij
 address-taken = { $address } is bezet; door `ferrofax serve`, als dat draait
 address-unusable = { $address }: { $error }
 hylafax-without-login = niemand kan inloggen: geen [[user]] heeft een wachtwoord, en geen [[network]] noemt een `user`
+token-fetched = een toegangstoken voor de mailserver is opgehaald; het verloopt over { $minutes ->
+    [one] { $minutes } minuut
+   *[other] { $minutes } minuten
+}
+secret-expires = het geheim of certificaat voor toegangstokens verloopt op { $day }
 server-answers = { $url } antwoordt
 provider-answers = { $count ->
     [one] { $url } antwoordt, met { $count } sleutel

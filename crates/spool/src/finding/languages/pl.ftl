@@ -153,6 +153,12 @@ address-free = { $address } jest wolny
 address-taken = { $address } jest zajęty; przez `ferrofax serve`, jeśli działa
 address-unusable = { $address }: { $error }
 hylafax-without-login = nikt nie może się zalogować: żaden [[user]] nie ma hasła, a żaden [[network]] nie podaje `user`
+token-fetched = pobrano token dostępu do serwera poczty; wygasa za { $minutes ->
+    [one] { $minutes } minutę
+    [few] { $minutes } minuty
+   *[many] { $minutes } minut
+}
+secret-expires = sekret lub certyfikat do tokenów dostępu wygasa { $day }
 server-answers = { $url } odpowiada
 provider-answers = { $count ->
     [one] { $url } odpowiada i ma { $count } klucz

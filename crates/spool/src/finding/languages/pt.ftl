@@ -149,6 +149,11 @@ address-free = { $address } está livre
 address-taken = { $address } está ocupado; por `ferrofax serve`, se estiver em execução
 address-unusable = { $address }: { $error }
 hylafax-without-login = ninguém pode iniciar sessão: nenhum [[user]] tem palavra-passe, e nenhum [[network]] indica um `user`
+token-fetched = foi obtido um token de acesso para o servidor de correio; expira em { $minutes ->
+    [one] { $minutes } minuto
+   *[other] { $minutes } minutos
+}
+secret-expires = o segredo ou certificado para tokens de acesso expira em { $day }
 server-answers = { $url } responde
 provider-answers = { $count ->
     [one] { $url } responde, com { $count } chave

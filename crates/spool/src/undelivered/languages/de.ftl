@@ -16,6 +16,7 @@ relay-refused = Mailserver { $host } { $step ->
     [quit] lehnte QUIT ab
    *[mail] lehnte die E-Mail ab
 }: { $answer }
+with-remedy = { $fault }; { $remedy }
 relay-name-unresolved = sein Name lässt sich nicht auflösen: { $why }
 relay-names-silent = sein Name lässt sich nicht auflösen: die Nameserver antworten nicht
 relay-names-still-silent = sein Name lässt sich nicht auflösen: die Nameserver antworten noch immer nicht
@@ -34,7 +35,21 @@ relay-endless-line = er spricht kein SMTP: eine Zeile seiner Antwort endet nicht
 relay-password-unprotected = das Passwort wird nicht gesendet, weil die Verbindung nicht durch TLS geschützt ist
 relay-no-login = er bietet weder AUTH PLAIN noch AUTH LOGIN an
 relay-login-unwritable = die Anmeldung lässt sich nicht als AUTH PLAIN schreiben
+relay-no-token = es gibt kein Zugriffstoken: { $why }
+relay-token-unprotected = das Zugriffstoken wird nicht gesendet, weil die Verbindung nicht durch TLS geschützt ist
+relay-no-token-login = er bietet weder AUTH XOAUTH2 noch AUTH OAUTHBEARER an
 relay-stopped = beendet
+
+# Was hilft. „Er“ ist der Mailserver.
+remedy-use-oauth2 = er nimmt keine Passwörter mehr an; setzen Sie mailauth = oauth2, siehe docs/mail-login.md
+remedy-switch-on-smtp-auth = schalten Sie authentifiziertes SMTP für dieses Postfach und für die Organisation ein; siehe docs/mail-login.md
+remedy-grant-mailbox = erlauben Sie der Anwendung, für das Postfach in mailuser zu senden; siehe docs/mail-login.md
+remedy-check-password = prüfen Sie mailuser und mailpassword; ein Konto mit zweitem Faktor braucht ein App-Passwort oder mailauth = oauth2
+remedy-log-in = er verlangt eine Anmeldung; setzen Sie mailuser und entweder mailpassword oder mailauth = oauth2
+remedy-grant-send-as = setzen Sie serveremail und mailenvelopefrom auf die Adresse von mailuser, oder geben Sie mailuser das Recht, als diese Adresse zu senden
+remedy-assign-licence = weisen Sie dem Konto in mailuser eine Lizenz mit Postfach zu
+remedy-empty-mailbox = das Postfach von mailuser ist voll; leeren Sie dessen Ordner mit gesendeten E-Mails
+remedy-wait = er begrenzt, wie viel gesendet wird; die E-Mail wird später gesendet, und dies zählt nicht als Versuch
 
 # TLS.
 tls-processor = TLS ist auf diesem Rechner nicht möglich: seinem Prozessor fehlt { $missing }

@@ -16,6 +16,7 @@ relay-refused = relay { $host } { $step ->
     [quit] refused QUIT
    *[mail] refused the mail
 }: { $answer }
+with-remedy = { $fault }; { $remedy }
 relay-name-unresolved = its name cannot be resolved: { $why }
 relay-names-silent = its name cannot be resolved: the name servers keep silent
 relay-names-still-silent = its name cannot be resolved: the name servers still keep silent
@@ -34,7 +35,21 @@ relay-endless-line = it does not speak SMTP: 'a line without end'
 relay-password-unprotected = the password is not sent, because the connection is not protected by TLS
 relay-no-login = it offers neither AUTH PLAIN nor AUTH LOGIN
 relay-login-unwritable = the login cannot be written as AUTH PLAIN
+relay-no-token = there is no access token: { $why }
+relay-token-unprotected = the access token is not sent, because the connection is not protected by TLS
+relay-no-token-login = it offers neither AUTH XOAUTH2 nor AUTH OAUTHBEARER
 relay-stopped = stopped
+
+# What helps. “It” is the mail server.
+remedy-use-oauth2 = it accepts no passwords any more; set mailauth = oauth2, see docs/mail-login.md
+remedy-switch-on-smtp-auth = switch on authenticated SMTP for this mailbox, and for the organisation; see docs/mail-login.md
+remedy-grant-mailbox = let the application send mails for the mailbox that mailuser names; see docs/mail-login.md
+remedy-check-password = check mailuser and mailpassword; an account with a second factor needs an app password, or mailauth = oauth2
+remedy-log-in = it requires a login; set mailuser, and mailpassword or mailauth = oauth2
+remedy-grant-send-as = set serveremail and mailenvelopefrom to the address of mailuser, or give mailuser the right to send as that address
+remedy-assign-licence = assign a licence with a mailbox to the account that mailuser names
+remedy-empty-mailbox = the mailbox of mailuser is full; empty its folder of sent mails
+remedy-wait = it limits how much is sent; the mail is sent later, and this does not count as an attempt
 
 # TLS.
 tls-processor = TLS is not possible on this machine: its processor lacks { $missing }

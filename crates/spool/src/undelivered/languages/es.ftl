@@ -16,6 +16,7 @@ relay-refused = el servidor de correo { $host } { $step ->
     [quit] rechazó QUIT
    *[mail] rechazó el correo
 }: { $answer }
+with-remedy = { $fault }; { $remedy }
 relay-name-unresolved = su nombre no se puede resolver: { $why }
 relay-names-silent = su nombre no se puede resolver: los servidores de nombres no responden
 relay-names-still-silent = su nombre no se puede resolver: los servidores de nombres siguen sin responder
@@ -34,7 +35,21 @@ relay-endless-line = no habla SMTP: una línea de su respuesta no termina
 relay-password-unprotected = la contraseña no se envía, porque la conexión no está protegida por TLS
 relay-no-login = no ofrece ni AUTH PLAIN ni AUTH LOGIN
 relay-login-unwritable = el inicio de sesión no se puede escribir como AUTH PLAIN
+relay-no-token = no hay token de acceso: { $why }
+relay-token-unprotected = el token de acceso no se envía, porque la conexión no está protegida por TLS
+relay-no-token-login = no ofrece ni AUTH XOAUTH2 ni AUTH OAUTHBEARER
 relay-stopped = detenido
+
+# Qué ayuda. El sujeto es el servidor de correo.
+remedy-use-oauth2 = ya no acepta contraseñas; ponga mailauth = oauth2, véase docs/mail-login.md
+remedy-switch-on-smtp-auth = active SMTP autenticado para este buzón y para la organización; véase docs/mail-login.md
+remedy-grant-mailbox = permita a la aplicación enviar por el buzón que indica mailuser; véase docs/mail-login.md
+remedy-check-password = compruebe mailuser y mailpassword; una cuenta con segundo factor necesita una contraseña de aplicación, o mailauth = oauth2
+remedy-log-in = exige un inicio de sesión; ponga mailuser, y mailpassword o mailauth = oauth2
+remedy-grant-send-as = ponga en serveremail y mailenvelopefrom la dirección de mailuser, o dé a mailuser el derecho de enviar como esa dirección
+remedy-assign-licence = asigne a la cuenta de mailuser una licencia con buzón
+remedy-empty-mailbox = el buzón de mailuser está lleno; vacíe su carpeta de correos enviados
+remedy-wait = limita cuánto se envía; el correo se enviará más tarde, y esto no cuenta como intento
 
 # TLS.
 tls-processor = TLS no es posible en esta máquina: a su procesador le falta { $missing }

@@ -16,6 +16,7 @@ relay-refused = le serveur de messagerie { $host } { $step ->
     [quit] a refusé QUIT
    *[mail] a refusé l’e-mail
 } : { $answer }
+with-remedy = { $fault }; { $remedy }
 relay-name-unresolved = son nom ne peut pas être résolu : { $why }
 relay-names-silent = son nom ne peut pas être résolu : les serveurs de noms ne répondent pas
 relay-names-still-silent = son nom ne peut pas être résolu : les serveurs de noms ne répondent toujours pas
@@ -34,7 +35,21 @@ relay-endless-line = il ne parle pas SMTP : une ligne de sa réponse ne finit pa
 relay-password-unprotected = le mot de passe n’est pas envoyé, car la connexion n’est pas protégée par TLS
 relay-no-login = il n’offre ni AUTH PLAIN ni AUTH LOGIN
 relay-login-unwritable = le compte ne peut pas être écrit sous la forme AUTH PLAIN
+relay-no-token = il n’y a pas de jeton d’accès : { $why }
+relay-token-unprotected = le jeton d’accès n’est pas envoyé, car la connexion n’est pas protégée par TLS
+relay-no-token-login = il ne propose ni AUTH XOAUTH2 ni AUTH OAUTHBEARER
 relay-stopped = arrêté
+
+# Ce qui aide. « Il » est le serveur de messagerie.
+remedy-use-oauth2 = il n’accepte plus de mots de passe ; définissez mailauth = oauth2, voir docs/mail-login.md
+remedy-switch-on-smtp-auth = activez le SMTP authentifié pour cette boîte aux lettres et pour l’organisation ; voir docs/mail-login.md
+remedy-grant-mailbox = autorisez l’application à envoyer pour la boîte aux lettres indiquée par mailuser ; voir docs/mail-login.md
+remedy-check-password = vérifiez mailuser et mailpassword ; un compte à second facteur exige un mot de passe d’application, ou mailauth = oauth2
+remedy-log-in = il exige une connexion ; définissez mailuser, et mailpassword ou mailauth = oauth2
+remedy-grant-send-as = indiquez dans serveremail et mailenvelopefrom l’adresse de mailuser, ou donnez à mailuser le droit d’envoyer en tant que cette adresse
+remedy-assign-licence = attribuez au compte de mailuser une licence avec boîte aux lettres
+remedy-empty-mailbox = la boîte aux lettres de mailuser est pleine ; videz son dossier des messages envoyés
+remedy-wait = il limite la quantité envoyée ; le message partira plus tard, et ceci ne compte pas comme une tentative
 
 # TLS.
 tls-processor = TLS est impossible sur cette machine : il manque { $missing } à son processeur

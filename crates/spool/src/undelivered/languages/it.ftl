@@ -16,6 +16,7 @@ relay-refused = il server di posta { $host } { $step ->
     [quit] ha rifiutato QUIT
    *[mail] ha rifiutato l’e-mail
 }: { $answer }
+with-remedy = { $fault }; { $remedy }
 relay-name-unresolved = il suo nome non si può risolvere: { $why }
 relay-names-silent = il suo nome non si può risolvere: i server dei nomi non rispondono
 relay-names-still-silent = il suo nome non si può risolvere: i server dei nomi continuano a non rispondere
@@ -34,7 +35,21 @@ relay-endless-line = non parla SMTP: una riga della risposta non finisce
 relay-password-unprotected = la password non viene inviata, perché la connessione non è protetta da TLS
 relay-no-login = non offre né AUTH PLAIN né AUTH LOGIN
 relay-login-unwritable = l’accesso non si può scrivere come AUTH PLAIN
+relay-no-token = non c’è un token di accesso: { $why }
+relay-token-unprotected = il token di accesso non viene inviato, perché la connessione non è protetta da TLS
+relay-no-token-login = non offre né AUTH XOAUTH2 né AUTH OAUTHBEARER
 relay-stopped = arrestato
+
+# Che cosa aiuta. Il soggetto è il server di posta.
+remedy-use-oauth2 = non accetta più password; impostare mailauth = oauth2, vedere docs/mail-login.md
+remedy-switch-on-smtp-auth = attivare SMTP autenticato per questa casella e per l’organizzazione; vedere docs/mail-login.md
+remedy-grant-mailbox = permettere all’applicazione di inviare per la casella indicata da mailuser; vedere docs/mail-login.md
+remedy-check-password = controllare mailuser e mailpassword; un account con secondo fattore richiede una password per le app, o mailauth = oauth2
+remedy-log-in = richiede un accesso; impostare mailuser, e mailpassword o mailauth = oauth2
+remedy-grant-send-as = impostare serveremail e mailenvelopefrom sull’indirizzo di mailuser, o dare a mailuser il diritto di inviare come quell’indirizzo
+remedy-assign-licence = assegnare all’account di mailuser una licenza con casella di posta
+remedy-empty-mailbox = la casella di mailuser è piena; svuotare la cartella della posta inviata
+remedy-wait = limita la quantità inviata; il messaggio sarà inviato più tardi, e questo non conta come tentativo
 
 # TLS.
 tls-processor = TLS non è possibile su questa macchina: al suo processore manca { $missing }

@@ -16,6 +16,7 @@ relay-refused = mailserver { $host } { $step ->
     [quit] weigerde QUIT
    *[mail] weigerde de e-mail
 }: { $answer }
+with-remedy = { $fault }; { $remedy }
 relay-name-unresolved = de naam kan niet worden opgezocht: { $why }
 relay-names-silent = de naam kan niet worden opgezocht: de naamservers antwoorden niet
 relay-names-still-silent = de naam kan niet worden opgezocht: de naamservers antwoorden nog steeds niet
@@ -34,7 +35,21 @@ relay-endless-line = de server spreekt geen SMTP: een regel van het antwoord ein
 relay-password-unprotected = het wachtwoord wordt niet verzonden, omdat de verbinding niet door TLS is beschermd
 relay-no-login = de server biedt AUTH PLAIN noch AUTH LOGIN aan
 relay-login-unwritable = de aanmelding kan niet als AUTH PLAIN worden geschreven
+relay-no-token = er is geen toegangstoken: { $why }
+relay-token-unprotected = het toegangstoken wordt niet verzonden, omdat de verbinding niet door TLS is beschermd
+relay-no-token-login = hij biedt AUTH XOAUTH2 noch AUTH OAUTHBEARER aan
 relay-stopped = gestopt
+
+# Wat helpt. “Hij” is de mailserver.
+remedy-use-oauth2 = hij accepteert geen wachtwoorden meer; stel mailauth = oauth2 in, zie docs/mail-login.md
+remedy-switch-on-smtp-auth = zet geverifieerd SMTP aan voor deze mailbox en voor de organisatie; zie docs/mail-login.md
+remedy-grant-mailbox = sta de toepassing toe te verzenden voor de mailbox in mailuser; zie docs/mail-login.md
+remedy-check-password = controleer mailuser en mailpassword; een account met een tweede factor heeft een app-wachtwoord nodig, of mailauth = oauth2
+remedy-log-in = hij verlangt een aanmelding; stel mailuser in, en mailpassword of mailauth = oauth2
+remedy-grant-send-as = stel serveremail en mailenvelopefrom in op het adres van mailuser, of geef mailuser het recht om als dat adres te verzenden
+remedy-assign-licence = wijs het account in mailuser een licentie met mailbox toe
+remedy-empty-mailbox = de mailbox van mailuser is vol; maak zijn map met verzonden berichten leeg
+remedy-wait = hij beperkt hoeveel er wordt verzonden; het bericht gaat later, en dit telt niet als poging
 
 # TLS.
 tls-processor = TLS is op deze machine niet mogelijk: de processor mist { $missing }

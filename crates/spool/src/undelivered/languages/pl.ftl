@@ -16,6 +16,7 @@ relay-refused = serwer poczty { $host } { $step ->
     [quit] odrzucił QUIT
    *[mail] odrzucił e-mail
 }: { $answer }
+with-remedy = { $fault }; { $remedy }
 relay-name-unresolved = nie można rozwiązać jego nazwy: { $why }
 relay-names-silent = nie można rozwiązać jego nazwy: serwery nazw nie odpowiadają
 relay-names-still-silent = nie można rozwiązać jego nazwy: serwery nazw nadal nie odpowiadają
@@ -34,7 +35,21 @@ relay-endless-line = nie mówi protokołem SMTP: wiersz jego odpowiedzi nie ma k
 relay-password-unprotected = hasło nie jest wysyłane, ponieważ połączenia nie chroni TLS
 relay-no-login = nie oferuje ani AUTH PLAIN, ani AUTH LOGIN
 relay-login-unwritable = danych logowania nie można zapisać jako AUTH PLAIN
+relay-no-token = brak tokenu dostępu: { $why }
+relay-token-unprotected = token dostępu nie zostaje wysłany, bo połączenie nie jest chronione przez TLS
+relay-no-token-login = nie oferuje ani AUTH XOAUTH2, ani AUTH OAUTHBEARER
 relay-stopped = zatrzymano
+
+# Co pomaga. Podmiotem jest serwer poczty.
+remedy-use-oauth2 = nie przyjmuje już haseł; ustaw mailauth = oauth2, zob. docs/mail-login.md
+remedy-switch-on-smtp-auth = włącz uwierzytelniany SMTP dla tej skrzynki i dla organizacji; zob. docs/mail-login.md
+remedy-grant-mailbox = pozwól aplikacji wysyłać w imieniu skrzynki z mailuser; zob. docs/mail-login.md
+remedy-check-password = sprawdź mailuser i mailpassword; konto z drugim składnikiem wymaga hasła aplikacji albo mailauth = oauth2
+remedy-log-in = wymaga logowania; ustaw mailuser oraz mailpassword albo mailauth = oauth2
+remedy-grant-send-as = ustaw w serveremail i mailenvelopefrom adres z mailuser albo daj mailuser prawo wysyłania jako ten adres
+remedy-assign-licence = przydziel kontu z mailuser licencję ze skrzynką pocztową
+remedy-empty-mailbox = skrzynka mailuser jest pełna; opróżnij jej folder wysłanych wiadomości
+remedy-wait = ogranicza ilość wysyłanej poczty; wiadomość zostanie wysłana później, a to nie liczy się jako próba
 
 # TLS.
 tls-processor = TLS nie jest możliwy na tym komputerze: jego procesorowi brakuje { $missing }

@@ -16,6 +16,7 @@ relay-refused = o servidor de correio { $host } { $step ->
     [quit] recusou QUIT
    *[mail] recusou o e-mail
 }: { $answer }
+with-remedy = { $fault }; { $remedy }
 relay-name-unresolved = o seu nome não pode ser resolvido: { $why }
 relay-names-silent = o seu nome não pode ser resolvido: os servidores de nomes não respondem
 relay-names-still-silent = o seu nome não pode ser resolvido: os servidores de nomes continuam sem responder
@@ -34,7 +35,21 @@ relay-endless-line = não fala SMTP: uma linha da sua resposta não termina
 relay-password-unprotected = a palavra-passe não é enviada, porque a ligação não está protegida por TLS
 relay-no-login = não oferece AUTH PLAIN nem AUTH LOGIN
 relay-login-unwritable = o início de sessão não pode ser escrito como AUTH PLAIN
+relay-no-token = não há token de acesso: { $why }
+relay-token-unprotected = o token de acesso não é enviado, porque a ligação não está protegida por TLS
+relay-no-token-login = não oferece nem AUTH XOAUTH2 nem AUTH OAUTHBEARER
 relay-stopped = parado
+
+# O que ajuda. O sujeito é o servidor de correio.
+remedy-use-oauth2 = já não aceita palavras-passe; defina mailauth = oauth2, ver docs/mail-login.md
+remedy-switch-on-smtp-auth = ative o SMTP autenticado para esta caixa de correio e para a organização; ver docs/mail-login.md
+remedy-grant-mailbox = permita que a aplicação envie pela caixa de correio indicada em mailuser; ver docs/mail-login.md
+remedy-check-password = verifique mailuser e mailpassword; uma conta com segundo fator precisa de uma palavra-passe de aplicação, ou de mailauth = oauth2
+remedy-log-in = exige um início de sessão; defina mailuser, e mailpassword ou mailauth = oauth2
+remedy-grant-send-as = defina serveremail e mailenvelopefrom com o endereço de mailuser, ou dê a mailuser o direito de enviar como esse endereço
+remedy-assign-licence = atribua à conta de mailuser uma licença com caixa de correio
+remedy-empty-mailbox = a caixa de correio de mailuser está cheia; esvazie a pasta de mensagens enviadas
+remedy-wait = limita quanto é enviado; a mensagem será enviada mais tarde, e isto não conta como tentativa
 
 # TLS.
 tls-processor = o TLS não é possível nesta máquina: ao seu processador falta { $missing }
