@@ -24,7 +24,7 @@
 //!   (reading the audit log), `api` (the API for programs), [`web`] (the web interface);
 //! - `outward` (requests to other servers), [`webhooks`];
 //! - [`node`] (a shared database of several PBX nodes), [`front`] (a stateless node that works on
-//!   it);
+//!   it), [`mail_login`] (access tokens for the login at the mail server);
 //! - [`sealing`] (encryption of stored documents), [`settings`] (gateway.toml, combined from the
 //!   settings of each module).
 
@@ -54,6 +54,7 @@ mod keys;
 pub mod listening;
 pub mod live;
 pub mod mail;
+pub mod mail_login;
 pub mod metrics;
 pub mod node;
 mod openid;

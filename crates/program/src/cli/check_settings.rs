@@ -16,13 +16,15 @@ use crate::asker::password;
 use crate::directory::Directory;
 use crate::http::HttpSettings;
 use crate::mail::server;
+use crate::mail_login::{self, MailLoginSettings};
 use crate::node;
 use crate::openid::Provider;
 use crate::rights::{Role, UserSettings};
 use crate::settings::{Settings, SettingsError};
+use ferrofax_basics::UnixMs;
 use ferrofax_spool::event::Language;
 use ferrofax_spool::finding::Outside;
-use ferrofax_spool::{DeviceName, Fix, Observation, Spool, SpoolError};
+use ferrofax_spool::{DeviceName, Fix, MailLogin, Observation, Spool, SpoolError};
 
 /// The file gateway.toml as it was read.
 pub(super) struct Read {
@@ -85,6 +87,11 @@ pub(super) fn look(file: &Path, read: Read, spool: Option<&Spool>, findings: &mu
     if let Some(spool) = spool {
         look_at_node(&settings, spool, findings);
         sealed::look(spool, &settings, findings);
+    }
+    if let Some(spool) = spool
+        && settings.mail_login.is_on()
+    {
+        look_at_mail_login(&settings.mail_login, spool, findings);
     }
     look_at_logins(&settings, findings);
     look_at_networks(&settings, findings);
@@ -274,6 +281,27 @@ fn look_at_logins(settings: &Settings, findings: &mut Findings) {
         let answers = |(url, count)| Observation::ProviderAnswers { url, count: count as u64 };
         let tried = provider.check().map(answers);
         findings.add_result("openid", tried.map_err(Observation::error), fix);
+    }
+}
+
+/// The days before the expiry of a secret from which on it is reported.
+const SOON_DAYS: i64 = 30;
+
+/// Fetches an access token for the mail server, and looks at the expiry of the secret.
+fn look_at_mail_login(settings: &MailLoginSettings, spool: &Spool, findings: &mut Findings) {
+    let (now, login) = (UnixMs::now(), MailLogin::of(spool.folder()));
+    let tried = mail_login::tried(settings, &login, now);
+    let fetched = |until: UnixMs| {
+        let minutes = u64::try_from((until.0 - now.0) / 60_000).unwrap_or(0);
+        Observation::TokenFetched { minutes }
+    };
+    let fix = || correct_table("mail_login", "docs/mail-login.md");
+    findings.add_result("mail_login", tried.map(fetched).map_err(Observation::error), fix());
+    let Ok(day) = settings.expires.parse::<jiff::civil::Date>() else { return };
+    let left = day.duration_since(jiff::Zoned::now().date()).as_hours() / 24;
+    if left < SOON_DAYS {
+        let day = settings.expires.clone();
+        findings.wrong("mail_login", Observation::SecretExpires { day }, fix());
     }
 }
 

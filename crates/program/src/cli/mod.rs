@@ -31,6 +31,7 @@ mod junk;
 mod key;
 mod legal_hold;
 mod logger;
+mod login;
 mod mail;
 mod mail_queue;
 mod metrics;
@@ -268,6 +269,10 @@ impl Given {
             RunCommand::Key(words) => {
                 let (settings, spool) = self.both()?;
                 key::run(&spool, &settings, &words)
+            }
+            RunCommand::Login(words) => {
+                let (settings, spool) = self.both()?;
+                login::run(&spool, &settings, &words)
             }
             RunCommand::Password { digest } => password::run(digest.as_deref()),
             RunCommand::Webhook(words) => {

@@ -26,6 +26,7 @@ use crate::drop::DropFolder;
 use crate::examiner::Reporting;
 use crate::folders::{Folder, FolderSettings};
 use crate::hylafax::TransferLog;
+use crate::mail_login::TokenKeeper;
 use crate::metrics::keep_conversions;
 use crate::node::{self, PageShipper, Place, Sharer, Shipper};
 use crate::print::Printing;
@@ -202,7 +203,7 @@ impl Begin<'_> {
         let mut ways = Ways::new();
         let begun = started(self, settings, held, &ending, &mut ways);
         let begun = begun.and_then(|()| if ways.is_empty() { Err(End::refused(
-                "there is nothing to serve: gateway.toml switches on none of [mail], [drop], [print], [printer], [hylafax], [web], [node], [sealing] and [[folder]]",
+                "there is nothing to serve: gateway.toml switches on none of [mail], [drop], [print], [printer], [hylafax], [web], [node], [sealing], [mail_login] and [[folder]]",
             )) } else { Ok(()) });
         if let Err(end) = begun {
             ending.store(true, Ordering::Relaxed);
@@ -228,6 +229,9 @@ fn started(
     ways.extend(sealing_way(spool, settings, clock, stop)?);
     if settings.acme.is_on() {
         ways.push(Box::new(acme_way(settings, clock, stop)?));
+    }
+    if settings.mail_login.is_on() {
+        ways.push(Box::new(token_way(spool, settings, clock, stop)?));
     }
     if settings.drop.enabled {
         ways.push(Box::new(drop_way(spool, settings, words.drop.as_deref(), clock, stop)?));
@@ -307,6 +311,19 @@ fn acme_way(
     let clock = clock.clone();
     let turn = move |stopped: &dyn Fn() -> bool| renewal.turn(clock.look().unix_ms, stopped);
     repeating("certificate", turn, stop)
+}
+
+/// Starts the thread of the service that fetches access tokens for the mail server.
+fn token_way(
+    spool: &Spool,
+    settings: &Settings,
+    clock: &Clock,
+    stop: &Arc<AtomicBool>,
+) -> Result<JoinHandle<()>, End> {
+    let keeper = TokenKeeper::new(spool, &settings.mail_login);
+    let clock = clock.clone();
+    let turn = move |_: &dyn Fn() -> bool| keeper.turn(&clock.look());
+    repeating("mail login", turn, stop)
 }
 
 /// Starts the thread of the service that sends the documents in the drop folder as faxes.

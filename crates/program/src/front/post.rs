@@ -8,7 +8,7 @@ use std::sync::Mutex;
 use ferrofax_basics::clock::Look;
 use ferrofax_basics::lock::lock;
 use ferrofax_delivery::{MailSettings, SmtpRelay, StopFlag, deliver_due};
-use ferrofax_spool::{Spool, SpoolError, TakingOver};
+use ferrofax_spool::{MailLogin, Spool, SpoolError, TakingOver};
 
 /// The interval at which this machine looks for nodes that no longer report, in milliseconds.
 const LOOK_MS: u64 = 1_000;
@@ -68,7 +68,8 @@ impl Post {
         if !look.is_settled {
             settings.retry.give_up_after_ms = i64::MAX;
         }
-        let relay = SmtpRelay::new(&settings.relay, &self.stop);
+        let tokens = MailLogin::of(self.spool.folder());
+        let relay = SmtpRelay::new(&settings.relay, &self.stop).with_tokens(tokens);
         while !self.stop.is_raised() {
             let done = deliver_due(&self.spool, &settings, &relay, look.unix_ms);
             if let Some(why) = done.spool_error {

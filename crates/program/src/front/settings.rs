@@ -79,6 +79,12 @@ pub(crate) const RELAY_KEYS: &[Key<FrontSettings>] = &[
     ),
     relay!("mailpassword", r#""""#, "The password for the login at the mail server."),
     relay!(
+        "mailauth",
+        r#""password""#,
+        "The kind of login at the mail server: \"password\", or \"oauth2\" with an access token (see \
+         [mail_login])."
+    ),
+    relay!(
         "mailauthinclear",
         "false",
         "Whether to log in at the mail server over a connection without TLS, or without a check of \

@@ -1,4 +1,4 @@
-//! Sends HTTP requests to other servers, for webhooks and OpenID providers.
+//! Sends HTTP requests to other servers, for webhooks and the providers of logins.
 //!
 //! A server's name is resolved once, its IP addresses are checked ([`Reach`]), and the connection
 //! is made to one of the permitted IP addresses. So a later change of the name has no effect.

@@ -108,6 +108,7 @@ fn whole(file: &Section<'_, '_>) -> Settings {
     });
     table(file, "sealing", |section| settings.sealing.read(section));
     table(file, "relay", |section| settings.front.read_relay(section));
+    table(file, "mail_login", |section| settings.mail_login.read(section));
     table(file, "calls", |section| section.read(examiner::KEYS, &mut settings.calls));
     file.finish();
     settings

@@ -61,6 +61,7 @@ use crate::front::FrontSettings;
 use crate::hylafax::HylafaxSettings;
 use crate::mail::address::FormError;
 use crate::mail::{MailPolicy, MailSettings};
+use crate::mail_login::MailLoginSettings;
 use crate::node::{NodeSettings, Place, names_password};
 use crate::print::PrintSettings;
 use crate::printer::PrinterSettings;
@@ -91,6 +92,9 @@ pub struct Settings {
     /// The settings of the section `[fields]` of gateway.toml: control fields, which are texts in a
     /// printed document that say where the document is sent.
     pub fields: FieldSettings,
+    /// The settings of the section `[mail_login]` of gateway.toml: the login at the mail server by
+    /// OAuth 2.0.
+    pub mail_login: MailLoginSettings,
     /// The settings of the section `[acme]` of gateway.toml: the TLS certificate that an authority
     /// issues by ACME.
     pub acme: AcmeSettings,
@@ -190,6 +194,7 @@ impl Default for Settings {
             cover: CoverSettings::default(),
             drop: DropSettings::default(),
             fields: FieldSettings::default(),
+            mail_login: MailLoginSettings::default(),
             acme: AcmeSettings::default(),
             alarms: AlarmSettings::default(),
             calls: CallSettings::default(),

@@ -16,6 +16,7 @@ use crate::hylafax;
 use crate::keys::{Row, rows};
 use crate::mail;
 use crate::mail::{desk, intake, letter, mail_policy, server};
+use crate::mail_login;
 use crate::node;
 use crate::openid;
 use crate::print;
@@ -77,6 +78,8 @@ const NODE: &str = "Settings of several PBXs (nodes) that share a PostgreSQL dat
 const SEALING: &str = "Settings for the encryption of documents in this machine's own spool (docs/sealed.md). `ferrofax serve` encrypts a received fax when no mail with the fax and no print of the fax is waiting. `ferrofax serve` encrypts a sent fax when the fax's job has ended and the reports of the job were sent.";
 
 const RELAY: &str = "The mail server to which `ferrofax serve` sends mails. On a machine whose `store` (at the top of this file) is the shared database, Ferrofax uses this mail server for the reports of jobs. On any machine, Ferrofax uses this mail server to send the mails of other nodes that no longer report to the shared database. The settings have the same names as in ferrofax.conf.";
+
+const MAIL_LOGIN: &str = "Access tokens for the login at the mail server by OAuth 2.0, which Microsoft 365 and Google require: see docs/mail-login.md. `ferrofax serve` fetches the tokens. The module in Asterisk uses them if ferrofax.conf has `mailauth = oauth2`, and `ferrofax serve` uses them if [relay] has it.";
 
 const LIMITS: &str = "Default limits on sending faxes. Limits in the table of a user or network, in its class ([class.NAME]), in [command_line] or in [drop] replace these defaults. The lists `allowed` and `forbidden` are not replaced: the prefixes in [limits] apply in addition to those in the other tables.";
 
@@ -152,6 +155,7 @@ pub(super) fn tables() -> Vec<Table> {
         table("[node]", NODE, vec![rows(node::KEYS)]),
         table("[sealing]", SEALING, vec![rows(sealing::KEYS)]),
         table("[relay]", RELAY, vec![rows(front::RELAY_KEYS)]),
+        table("[mail_login]", MAIL_LOGIN, vec![rows(mail_login::KEYS)]),
         table("[[print.printer]]", PAPER, vec![rows(print::PRINTER_KEYS)]),
         table("[[folder]]", FOLDERS, vec![rows(folders::KEYS)]),
     ]

@@ -39,6 +39,8 @@ faxes on paper, watched folders, webhooks, alarms, and the connection to a share
         #[arg(long, value_name = "NAME")]
         digest: Option<String>,
     },
+    /// Log in at the provider of a mailbox, so that mails can be sent from it (OAuth 2.0)
+    Login(Login),
     /// Create, list and delete webhooks, which notify programs of events by HTTP
     Webhook(Hooks),
 }
@@ -132,6 +134,30 @@ pub(in crate::cli) struct Mail {
     /// The recipients in the mail's envelope: mail addresses, not fax numbers
     #[arg(required = true, value_name = "RECIPIENT")]
     pub(in crate::cli) recipients: Vec<String>,
+}
+
+/// The arguments of `ferrofax login`.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+The command prints a URL. Open it in any browser and log in with the account that [mail_login] in
+gateway.toml names. From then on `ferrofax serve` fetches access tokens for the mail server.
+
+Example:
+  ferrofax login mail")]
+pub(in crate::cli) struct Login {
+    #[command(subcommand)]
+    pub(in crate::cli) work: LoginWork,
+}
+
+/// A subcommand of `ferrofax login`.
+#[derive(Debug, Subcommand)]
+pub(in crate::cli) enum LoginWork {
+    /// Log in the account of [mail_login] in gateway.toml, for the login at the mail server
+    Mail {
+        /// Remove the stored tokens instead, so that no mail can be sent with them
+        #[arg(long)]
+        remove: bool,
+    },
 }
 
 /// The arguments of `ferrofax mail-queue`. Without a subcommand it lists the mails.

@@ -1,0 +1,52 @@
+//! A program of the administrator that prints an access token.
+
+use std::io::Read;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use super::Fault;
+use super::request::of_command;
+use crate::confine::Group;
+use ferrofax_basics::UnixMs;
+use ferrofax_spool::AccessToken;
+
+/// The longest time that one run of the program may take.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The longest output that is read, in bytes.
+const LONGEST: u64 = 16 * 1024;
+
+/// Starts the program without a shell, and takes the first line of its output as an access token.
+pub(super) fn printed(words: &[String], now: UnixMs) -> Result<AccessToken, Fault> {
+    let (program, arguments) = words.split_first().ok_or_else(|| Fault::settings("no command"))?;
+    let failed = |why: &dyn std::fmt::Display| {
+        Fault::settings(format!("[mail_login] command {program}: {why}"))
+    };
+    let mut command = Command::new(program);
+    command
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        // The program might print secrets to standard error.
+        .stderr(Stdio::null())
+        .current_dir("/");
+    let mut group = Group::start(&mut command).map_err(|error| failed(&error))?;
+    let output = group.stdout().ok_or_else(|| failed(&"it can't be heard"))?;
+    let heard = std::thread::spawn(move || {
+        let mut said = Vec::new();
+        output.take(LONGEST).read_to_end(&mut said).map(|_| said)
+    });
+    let status = group.wait(Instant::now() + PATIENCE).map_err(|error| failed(&error))?;
+    // Dropping the group ends all its processes, which hold the other end of the pipe.
+    drop(group);
+    let said = heard.join().map_err(|_| failed(&"it can't be heard"))?;
+    match status {
+        None => Err(failed(&format!("no answer after {} seconds", PATIENCE.as_secs()))),
+        Some(status) if !status.success() => Err(failed(&format!("it ended with {status}"))),
+        Some(_) => {
+            let said = String::from_utf8(said.unwrap_or_default()).unwrap_or_default();
+            let line = said.lines().next().unwrap_or_default();
+            of_command(line, now).map_err(|why| failed(&why))
+        }
+    }
+}

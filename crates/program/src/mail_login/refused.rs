@@ -1,0 +1,154 @@
+//! Refusals of the provider, each with what helps.
+
+use serde::Deserialize;
+
+use super::Fault;
+use crate::outward::Answered;
+
+/// The error in a provider's answer (RFC 6749 §5.2).
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Refusal {
+    error: String,
+    error_description: String,
+}
+
+/// A refusal that is known by the code in its description (Microsoft) or by words in it.
+const KNOWN: &[(&str, &str)] = &[
+    (
+        "AADSTS7000222",
+        "the client secret has expired; make a new one in the Entra admin center, and write its value into secret_file",
+    ),
+    (
+        "AADSTS7000215",
+        "the client secret is wrong; secret_file needs the secret's value, not its ID",
+    ),
+    (
+        "AADSTS700027",
+        "the certificate is not registered for the application, or key is not its key; upload it in the Entra admin center",
+    ),
+    ("AADSTS700024", "the clock of this machine is wrong; set it by NTP"),
+    (
+        "AADSTS700016",
+        "there is no application with this client_id in the tenant; compare both with the Entra admin center",
+    ),
+    ("AADSTS90002", "there is no such tenant; compare tenant with the Entra admin center"),
+    ("AADSTS65001", "consent is missing; an administrator grants it in the Entra admin center"),
+    (
+        "AADSTS500011",
+        "the permission SMTP.SendAsApp is missing; add it in the Entra admin center and grant consent",
+    ),
+    ("AADSTS70011", "scopes is wrong; leave it empty for the usual ones"),
+    ("AADSTS7000218", "the application must allow public client flows, or needs secret_file"),
+    (
+        "AADSTS53003",
+        "a rule of Conditional Access forbids the login; exempt this account or application",
+    ),
+    ("AADSTS50076", "the account needs a second factor; run `ferrofax login mail` again"),
+    ("AADSTS700082", "the login has expired; run `ferrofax login mail` again"),
+    (
+        "AADSTS50173",
+        "the login was revoked, or the password was changed; run `ferrofax login mail` again",
+    ),
+    ("AADSTS50057", "the account is disabled"),
+    ("Token has been expired or revoked", "the login was revoked; run `ferrofax login mail` again"),
+    ("short-lived token", "the clock of this machine is wrong; set it by NTP"),
+    ("Invalid JWT Signature", "the key of the service account was deleted; make a new one"),
+    (
+        "Client is unauthorized to retrieve access tokens",
+        "domain-wide delegation is missing; add the service account's client ID with the scope https://mail.google.com/ in the Google Admin console",
+    ),
+    ("Invalid email or User ID", "there is no such account in the organisation"),
+];
+
+/// The remedy if nothing more is known than the error's name (RFC 6749 §5.2, RFC 8628 §3.5).
+const BY_ERROR: &[(&str, &str)] = &[
+    (
+        "invalid_client",
+        "compare client_id and the secret or certificate with the registration at the provider",
+    ),
+    ("unauthorized_client", "the application may not log in in this way; allow it at the provider"),
+    ("invalid_grant", "the login has expired or was revoked; run `ferrofax login mail` again"),
+    ("invalid_scope", "scopes is wrong; leave it empty for the usual ones"),
+    ("consent_required", "consent is missing; an administrator grants it at the provider"),
+    ("interaction_required", "run `ferrofax login mail` again"),
+    ("access_denied", "the login was refused in the browser"),
+    ("expired_token", "the code has expired; run `ferrofax login mail` again"),
+];
+
+/// The longest part of a provider's description that is shown, in characters.
+const LONGEST: usize = 300;
+
+/// The fault that a provider's refusal means.
+pub(super) fn refused(place: &str, answered: &Answered) -> Fault {
+    let said: Refusal = serde_json::from_slice(&answered.body).unwrap_or_default();
+    let status = answered.status;
+    if status == 429 || status >= 500 {
+        let after = answered.headers.get("retry-after").and_then(|value| value.to_str().ok());
+        let wait_s = after.and_then(|seconds| seconds.trim().parse().ok());
+        return Fault { wait_s, ..Fault::away(format!("{place} answers {status}")) };
+    }
+    if said.error.is_empty() {
+        return Fault::away(format!("{place} answers {status}"));
+    }
+    let description = said.error_description.lines().next().unwrap_or_default();
+    let shown: String = description.chars().filter(|c| !c.is_control()).take(LONGEST).collect();
+    let error: String = said.error.chars().filter(char::is_ascii_graphic).take(80).collect();
+    let by_text = KNOWN.iter().find(|(text, _)| is_in(&said.error_description, text));
+    let remedy = by_text.or_else(|| BY_ERROR.iter().find(|(name, _)| *name == error));
+    let mut text = format!("the provider refuses ({error}): {shown}");
+    if let Some((_, remedy)) = remedy {
+        text += &format!("; {remedy}");
+    }
+    Fault { error: Some(error), ..Fault::settings(text) }
+}
+
+/// Whether a code or words are in a text, and not only the beginning of a longer code.
+fn is_in(text: &str, known: &str) -> bool {
+    text.match_indices(known).any(|(at, _)| {
+        let next = text[at + known.len()..].chars().next();
+        !next.is_some_and(|c| c.is_ascii_digit())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use hyper::body::Bytes;
+    use hyper::header::HeaderMap;
+
+    fn answered(status: u16, body: &str) -> Answered {
+        let body = Bytes::from(body.to_owned());
+        Answered { status, headers: HeaderMap::new(), body }
+    }
+
+    #[test]
+    fn a_refusal_is_shown_with_its_remedy() {
+        for (description, remedy) in [
+            (
+                "AADSTS7000222: The provided client secret keys are expired.",
+                "has expired; make a new one",
+            ),
+            ("AADSTS700016: Application not found", "no application with this client_id"),
+            ("AADSTS7000163: another code", "compare client_id"),
+            ("Bad Request", "compare client_id"),
+        ] {
+            let body = format!(
+                r#"{{"error":"invalid_client","error_description":"{description}\r\nTrace ID: 1"}}"#
+            );
+            let text = refused("https://x/", &answered(401, &body)).to_string();
+            assert!(text.contains(remedy) && !text.contains("Trace"), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_answer_without_an_error_is_shown_by_its_status() {
+        for body in ["", "<html>", "[]", r#"{"error":""}"#] {
+            let fault = refused("https://x/", &answered(400, body));
+            assert_eq!(fault.to_string(), "https://x/ answers 400");
+        }
+        let mut throttled = answered(429, "{}");
+        throttled.headers.insert("retry-after", "120".parse().unwrap());
+        assert_eq!(refused("https://x/", &throttled).wait_s, Some(120));
+    }
+}

@@ -1,0 +1,172 @@
+//! The section `[mail_login]` of gateway.toml: the provider that issues access tokens for the login
+//! at the mail server, and how Ferrofax proves to it who it is.
+
+use std::path::PathBuf;
+
+use crate::keys::{Section, settings};
+
+settings! {
+    /// The settings of `[mail_login]`.
+    pub struct MailLoginSettings {}
+
+    /// The keys of `[mail_login]`.
+    pub(crate) KEYS {
+        /// The provider of the mailbox: "microsoft365", "google", or "other" with `issuer`. "": no
+        /// access tokens are fetched.
+        provider: ProviderKind = "", words(
+            "" => ProviderKind::None,
+            "microsoft365" => ProviderKind::Microsoft365,
+            "google" => ProviderKind::Google,
+            "other" => ProviderKind::Other,
+        );
+        /// The kind of login: "application" (Ferrofax itself, by secret_file, certificate,
+        /// service_account or command) or "account" (the account that `ferrofax login mail` has
+        /// logged in).
+        login: LoginKind = "application", words(
+            "application" => LoginKind::Application,
+            "account" => LoginKind::Account,
+        );
+        /// The mailbox from which the mails are sent, as mailuser in ferrofax.conf.
+        account: String = "", text;
+        /// Microsoft 365: the directory (tenant) ID, or a domain of the organisation.
+        tenant: String = "", text;
+        /// "other": the provider's issuer URL, whose metadata names its endpoints
+        /// (RFC 8414, or OpenID Connect Discovery).
+        issuer: String = "", text(issuer);
+        /// The ID under which Ferrofax is registered at the provider (client ID).
+        client_id: String = "", text;
+        /// A file whose first line is Ferrofax's client secret; mode 640, group ferrofax.
+        secret_file: Option<PathBuf> = "", path;
+        /// A PEM file with a certificate that is registered at the provider, instead of a secret.
+        certificate: Option<PathBuf> = "", path;
+        /// The PEM file with the RSA key of this certificate; mode 640, group ferrofax.
+        key: Option<PathBuf> = "", path;
+        /// Google: the key file of a service account (JSON); mode 640, group ferrofax.
+        service_account: Option<PathBuf> = "", path;
+        /// A program that prints an access token, with its arguments. It replaces all of the above
+        /// but `provider` and `account`.
+        command: Vec<String> = [], list;
+        /// The day on which the secret or certificate expires: "2027-05-31". `ferrofax check`
+        /// warns 30 days before.
+        expires: String = "", text(day);
+        /// The scopes of the access token. []: those by which the provider lets mails be sent.
+        scopes: Vec<String> = [], list;
+        /// PEM file with the certificates of the authorities that sign the provider's certificate.
+        /// "": the authorities that the system trusts.
+        ca: Option<PathBuf> = "", path;
+    }
+}
+
+/// The provider of the mailbox.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ProviderKind {
+    /// No access tokens are fetched.
+    #[default]
+    None,
+    /// Microsoft 365 (Entra ID and Exchange Online).
+    Microsoft365,
+    /// Google Workspace or Gmail.
+    Google,
+    /// Another provider, with metadata at its issuer URL.
+    Other,
+}
+
+/// The kind of login at the provider.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LoginKind {
+    /// Ferrofax itself, by a secret of its own.
+    #[default]
+    Application,
+    /// An account, whose refresh token `ferrofax login mail` has stored.
+    Account,
+}
+
+/// The reason why a text is not a valid value of its key.
+#[derive(Debug, thiserror::Error)]
+enum Unfit {
+    #[error("'{0}' is no address of a provider; https://login.example.com is one")]
+    Issuer(String),
+    #[error("'{0}' is no day; 2027-05-31 is one")]
+    Day(String),
+}
+
+fn issuer(text: &str) -> Result<String, Unfit> {
+    let is_one = crate::outward::Place::read(text).is_ok() && !text.contains('?');
+    if text.is_empty() || is_one {
+        Ok(text.trim_end_matches('/').to_owned())
+    } else {
+        Err(Unfit::Issuer(text.to_owned()))
+    }
+}
+
+fn day(text: &str) -> Result<String, Unfit> {
+    if text.is_empty() || text.parse::<jiff::civil::Date>().is_ok() {
+        Ok(text.to_owned())
+    } else {
+        Err(Unfit::Day(text.to_owned()))
+    }
+}
+
+impl MailLoginSettings {
+    /// Whether access tokens are fetched.
+    pub fn is_on(&self) -> bool {
+        self.provider != ProviderKind::None
+    }
+
+    /// The provider, the client and the account. Tokens of other settings must not be used.
+    pub(crate) fn identity(&self) -> String {
+        format!(
+            "{:?} {:?} {} {} {} {}",
+            self.provider, self.login, self.tenant, self.issuer, self.client_id, self.account
+        )
+    }
+
+    /// Reads the section, and reports keys that are missing or that exclude each other.
+    pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
+        section.read(KEYS, self);
+        if !self.is_on() || !self.command.is_empty() {
+            return;
+        }
+        if self.account.is_empty() {
+            section.wrong("account", "the address of the mailbox is missing");
+        }
+        match self.provider {
+            ProviderKind::Microsoft365 if self.tenant.is_empty() => {
+                section.wrong("tenant", "it is missing; it is the directory (tenant) ID");
+            }
+            ProviderKind::Other if self.issuer.is_empty() => {
+                section.wrong("issuer", "it is missing; https://login.example.com is one");
+            }
+            ProviderKind::Other if self.scopes.is_empty() => {
+                section.wrong("scopes", "they are missing; the provider's manual names them");
+            }
+            _ => {}
+        }
+        let is_service_account =
+            self.provider == ProviderKind::Google && self.login == LoginKind::Application;
+        if is_service_account {
+            if self.service_account.is_none() {
+                section.wrong(
+                    "service_account",
+                    "it is missing; with login = \"account\", `ferrofax login mail` is used instead",
+                );
+            }
+            return;
+        }
+        if self.client_id.is_empty() {
+            section.wrong("client_id", "it is missing; the provider shows it at the registration");
+        }
+        if self.certificate.is_some() != self.key.is_some() {
+            section.wrong("certificate", "certificate and key are only used together");
+        }
+        match (self.login, &self.secret_file, &self.certificate) {
+            (LoginKind::Application, None, None) => {
+                section.wrong("secret_file", "it or certificate is missing");
+            }
+            (_, Some(_), Some(_)) => {
+                section.wrong("secret_file", "either secret_file or certificate is used, not both");
+            }
+            _ => {}
+        }
+    }
+}
