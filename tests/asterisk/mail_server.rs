@@ -1,5 +1,5 @@
-//! Postfix or Exim before Ferrofax (`lab mailserver`): it lives as long as the test that
-//! holds it, and its queue longer.
+//! Postfix or Exim before Ferrofax, or Dovecot behind it (`lab mailserver`): it lives as long as the
+//! test that holds it, and its queue longer.
 
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -14,6 +14,7 @@ use crate::ports::own_port;
 pub enum Kind {
     Postfix,
     Exim,
+    Dovecot,
 }
 
 /// How it hands mails to Ferrofax.
@@ -30,6 +31,9 @@ pub enum Way {
         /// The file.
         settings: PathBuf,
     },
+    /// Not at all: it takes Ferrofax's mails, after a login with an access token about which it asks
+    /// at this URL.
+    Behind(String),
 }
 
 /// A mail server of Debian's, set up by the files of `asterisk-conf`. It ends when this is dropped.
@@ -65,6 +69,7 @@ impl MailServer {
                 command.args(["--program", env!("CARGO_BIN_EXE_ferrofax"), "--spool"]);
                 command.arg(spool).arg("--settings").arg(settings)
             }
+            Way::Behind(introspection) => command.args(["--introspection", introspection]),
         };
         let holder = command
             .stdin(Stdio::piped())
@@ -100,6 +105,7 @@ impl MailServer {
         let file = match self.kind {
             Kind::Postfix => "var/log/postfix.log",
             Kind::Exim => "var/log/exim4/mainlog",
+            Kind::Dovecot => "var/log/dovecot.log",
         };
         fs::read_to_string(self.folder.join(file)).unwrap_or_default()
     }
@@ -119,6 +125,7 @@ impl Kind {
         match self {
             Self::Postfix => "postfix",
             Self::Exim => "exim",
+            Self::Dovecot => "dovecot",
         }
     }
 }

@@ -41,6 +41,8 @@ mod laboratory;
 mod life;
 mod loading;
 #[cfg(feature = "program")]
+mod mail_login;
+#[cfg(feature = "program")]
 mod mail_server;
 #[cfg(feature = "program")]
 mod mail_server_crash;

@@ -1,14 +1,14 @@
-# Mail servers before Ferrofax: Postfix and Exim, from Debian packages in a folder of their own, set up as docs/mail-servers.md
-# says with the very files of asterisk-conf. Each runs in its own namespaces, listens on 127.0.0.1 alone, and ends with
+# Mail servers from Debian packages in a folder of their own. Postfix and Exim are before Ferrofax, set up as docs/mail-servers.md
+# says with the files of asterisk-conf. Dovecot is behind it: it takes mails after a login by OAuth 2.0. Each runs in its own namespaces, listens on 127.0.0.1 alone, and ends with
 # whoever holds it.
 # Sourced by ../lab.
 
 # Says "ready" when it takes mails and ends when its input ends. A kill -9 of this process is a crash of the mail server.
 mail_server() {
-    [ $# -ge 2 ] || die "usage: lab mailserver DIR postfix|exim [options]"
-    local dir=$1 kind=$2 root listen=2500 fax=2525 lmtp='' onward=2526 program='' spool='' settings=''
+    [ $# -ge 2 ] || die "usage: lab mailserver DIR postfix|exim|dovecot [options]"
+    local dir=$1 kind=$2 root listen=2500 fax=2525 lmtp='' onward=2526 program='' spool='' settings='' introspection=''
     shift 2
-    case "$kind" in postfix | exim) ;; *) die "no mail server is called \"$kind\"; there are postfix and exim" ;; esac
+    case "$kind" in postfix | exim | dovecot) ;; *) die "no mail server is called \"$kind\"; there are postfix, exim and dovecot" ;; esac
     while [ $# -gt 0 ]; do
         [ $# -gt 1 ] || die "$1 wants a value"
         case "$1" in
@@ -19,6 +19,7 @@ mail_server() {
             --program) program=$2 ;;
             --spool) spool=$2 ;;
             --settings) settings=$2 ;;
+            --introspection) introspection=$2 ;;
             *) die "unknown option \"$1\"; lab help lists them" ;;
         esac
         shift 2
@@ -28,13 +29,13 @@ mail_server() {
     mkdir -p "$dir"
     dir=$(readlink -f "$dir")
     exec setsid unshare --mount --pid --fork --kill-child --propagation private \
-        "$lab_self" mailserver-inside "$dir" "$kind" "$root" "$listen" "$fax" "$lmtp" "$onward" "$program" "$spool" "$settings"
+        "$lab_self" mailserver-inside "$dir" "$kind" "$root" "$listen" "$fax" "$lmtp" "$onward" "$program" "$spool" "$settings" "$introspection"
 }
 
 # --- inside its namespaces
 
 mail_inside() {
-    local dir=$1 kind=$2 root=$3 listen=$4 fax=$5 lmtp=$6 onward=$7 program=$8 spool=$9 settings=${10} is_new='' place
+    local dir=$1 kind=$2 root=$3 listen=$4 fax=$5 lmtp=$6 onward=$7 program=$8 spool=$9 settings=${10} introspection=${11} is_new='' place
     trap '' INT
     # What the packages put there is the beginning; what changes is kept in the laboratory's folder, from start to start.
     for place in $("mail_places_$kind"); do
@@ -152,3 +153,58 @@ TEXT
 mail_start_exim() { exec chroot "$1" exim4 -bdf -q2s; }
 
 mail_stop_exim() { kill %1 && wait; }
+
+# --- Dovecot: a submission server (port --listen, STARTTLS) that asks the provider at --introspection about each access token, and
+# hands mails to --onward
+
+mail_places_dovecot() { echo /etc/dovecot /var/lib/dovecot /var/log /var/mail; }
+
+mail_settings_dovecot() {
+    install -m 600 "$lab_top"/tests/kit/certs/relay.{pem,key} "$1/etc/dovecot"
+    text >"$1/etc/dovecot/dovecot.conf" <<TEXT
+protocols = submission
+listen = 127.0.0.1
+log_path = /var/log/dovecot.log
+auth_verbose = yes
+hostname = localhost
+ssl = required
+ssl_cert = </etc/dovecot/relay.pem
+ssl_key = </etc/dovecot/relay.key
+auth_mechanisms = xoauth2 oauthbearer
+auth_failure_delay = 0
+mail_location = maildir:/var/mail/%u
+first_valid_uid = 1
+submission_relay_host = 127.0.0.1
+submission_relay_port = $onward
+submission_relay_trusted = no
+service submission-login {
+  inet_listener submission {
+    port = $listen
+  }
+}
+passdb {
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = /etc/dovecot/oauth2.conf
+}
+userdb {
+  driver = static
+  args = uid=mail gid=mail home=/var/mail/%u
+}
+TEXT
+    text >"$1/etc/dovecot/oauth2.conf" <<TEXT
+introspection_mode = post
+introspection_url = $introspection
+username_attribute = username
+active_attribute = active
+active_value = true
+TEXT
+    chown -R --reference="$2/var/mail" "$1/var/mail"
+}
+
+mail_start_dovecot() {
+    mkdir -p "$1/run/dovecot"
+    exec chroot "$1" dovecot -F
+}
+
+mail_stop_dovecot() { chroot "$1" doveadm stop; }

@@ -2,18 +2,18 @@
 # PHP and MariaDB.
 # Sourced by ../lab.
 
-declare -A program_packages=([postfix]=postfix [exim]=exim4-daemon-light
+declare -A program_packages=([postfix]=postfix [exim]=exim4-daemon-light [dovecot]=dovecot-core,dovecot-submissiond
     [office]=libreoffice-writer-nogui,libreoffice-calc-nogui,libreoffice-impress-nogui
     [systemd]=systemd-sysv,curl [hylafax]=hylafax-server,hylafax-client
     [freepbx]=php8.2-cli,php8.2-mysql,php8.2-sqlite3,php8.2-xml,php8.2-mbstring,php8.2-curl,php8.2-intl,mariadb-server,gpg
     [freepbx-php7]=php7.4-cli,php7.4-mysql,php7.4-sqlite3,php7.4-xml,php7.4-mbstring,php7.4-curl,php7.4-intl,mariadb-server,gpg)
 # What is fetched, and what it takes in the end.
-declare -A program_fetched=([postfix]='40 MB' [exim]='40 MB' [office]='160 MB' [systemd]='50 MB' [hylafax]='90 MB'
+declare -A program_fetched=([postfix]='40 MB' [exim]='40 MB' [dovecot]='40 MB' [office]='160 MB' [systemd]='50 MB' [hylafax]='90 MB'
     [freepbx]='90 MB' [freepbx-php7]='80 MB')
-declare -A program_room=([postfix]='130 MB' [exim]='170 MB' [office]='510 MB' [systemd]='110 MB' [hylafax]='250 MB'
+declare -A program_room=([postfix]='130 MB' [exim]='170 MB' [dovecot]='140 MB' [office]='510 MB' [systemd]='110 MB' [hylafax]='250 MB'
     [freepbx]='520 MB' [freepbx-php7]='480 MB')
 # The Debian release of each; trixie for the others.
-declare -A program_suites=([freepbx]=bookworm [freepbx-php7]=bullseye)
+declare -A program_suites=([dovecot]=bookworm [freepbx]=bookworm [freepbx-php7]=bullseye)
 
 # Prints the folder of a system with this program.
 program_root() {

@@ -1,0 +1,231 @@
+//! The login at the mail server by OAuth 2.0, with real programs: a provider of the test issues access
+//! tokens, `ferrofax serve` fetches them, the module in Asterisk logs in with them at Dovecot, and
+//! Dovecot asks the provider about each.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
+
+use ferrofax::t4::Resolution;
+
+use crate::laboratory::{Asterisk, Laboratory};
+use crate::mail_server::{Kind, MailServer, Way};
+use crate::pages::{self, Content};
+use crate::sending_desk::SendingDesk;
+use crate::smtp_sink::{Script, TestSink, certificate};
+use crate::watching::eventually;
+
+const MAILBOX: &str = "fax@example.com";
+
+/// What the provider does.
+struct State {
+    /// The seconds that a token lives.
+    life: u64,
+    issued: Vec<String>,
+    revoked: Vec<String>,
+    /// For whom the tokens are.
+    account: String,
+    /// The refusal of each request for a token.
+    refusal: Option<&'static str>,
+}
+
+/// A provider that issues access tokens and tells about them.
+struct Provider {
+    address: SocketAddr,
+    state: Arc<Mutex<State>>,
+}
+
+impl Provider {
+    fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let address = listener.local_addr().expect("it is bound");
+        let state = Arc::new(Mutex::new(State {
+            life: 3_600,
+            issued: Vec::new(),
+            revoked: Vec::new(),
+            account: MAILBOX.to_owned(),
+            refusal: None,
+        }));
+        let shared = Arc::clone(&state);
+        std::thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let _broken = answer(stream, address, &shared);
+            }
+        });
+        Self { address, state }
+    }
+
+    fn change(&self, change: impl FnOnce(&mut State)) {
+        change(&mut self.state.lock().expect("no panic while locked"));
+    }
+
+    fn issued(&self) -> usize {
+        self.state.lock().expect("no panic while locked").issued.len()
+    }
+}
+
+fn answer(mut stream: TcpStream, at: SocketAddr, state: &Mutex<State>) -> std::io::Result<()> {
+    let mut reader = BufReader::new(stream.try_clone()?);
+    let (mut first, mut length) = (String::new(), 0);
+    reader.read_line(&mut first)?;
+    loop {
+        let mut header = String::new();
+        reader.read_line(&mut header)?;
+        if header.trim().is_empty() {
+            break;
+        }
+        if let Some(value) = header.to_ascii_lowercase().strip_prefix("content-length:") {
+            length = value.trim().parse().unwrap_or(0);
+        }
+    }
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body)?;
+    let body = String::from_utf8_lossy(&body).into_owned();
+    let form: BTreeMap<&str, &str> =
+        body.split('&').filter_map(|pair| pair.split_once('=')).collect();
+    let state = &mut *state.lock().expect("no panic while locked");
+    let (status, text) = match first.split(' ').nth(1).unwrap_or_default() {
+        "/token" => state.token(),
+        "/introspect" => (200, state.about(form.get("token").copied().unwrap_or_default())),
+        _ => (200, format!(r#"{{"issuer":"http://{at}","token_endpoint":"http://{at}/token"}}"#)),
+    };
+    let length = text.len();
+    write!(
+        stream,
+        "HTTP/1.1 {status} X\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\
+         connection: close\r\n\r\n{text}"
+    )
+}
+
+impl State {
+    fn token(&mut self) -> (u16, String) {
+        if let Some(refusal) = self.refusal {
+            return (401, refusal.to_owned());
+        }
+        // As long as one of Microsoft.
+        let token = format!("t{}-{}", self.issued.len(), "x".repeat(2_000));
+        self.issued.push(token.clone());
+        let life = self.life;
+        (200, format!(r#"{{"access_token":"{token}","token_type":"Bearer","expires_in":{life}}}"#))
+    }
+
+    fn about(&self, token: &str) -> String {
+        let is_active = self.issued.iter().any(|issued| issued == token)
+            && !self.revoked.iter().any(|revoked| revoked == token);
+        format!(r#"{{"active":{is_active},"username":"{}"}}"#, self.account)
+    }
+}
+
+/// `ferrofax serve` with `[mail_login]`; it ends when this is dropped.
+struct Service(Child);
+
+impl Service {
+    fn start(folder: &Path, spool: &Path, provider: &Provider) -> Self {
+        let (secret, settings) = (folder.join("secret"), folder.join("login.toml"));
+        fs::write(&secret, "hushhush\n").expect("it is ours");
+        let text = format!(
+            "[mail_login]\nprovider = \"other\"\nissuer = \"http://{}\"\nscopes = [\"mail\"]\n\
+             client_id = \"us\"\naccount = \"{MAILBOX}\"\nsecret_file = {secret:?}\n",
+            provider.address
+        );
+        fs::write(&settings, text).expect("it is ours");
+        let log = fs::File::create(folder.join("serve.log")).expect("it is ours");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_ferrofax"));
+        command.arg("--config").arg(&settings).arg("--spool").arg(spool).arg("serve");
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
+        Self(command.spawn().expect("the program can be run"))
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[test]
+fn mails_go_through_dovecot_with_access_tokens_and_each_refusal_says_what_helps() {
+    let (provider, mailbox) = (Provider::start(), TestSink::start(Script::default()));
+    let folder = tempfile::tempdir().expect("a folder");
+    let introspection = format!("http://{}/introspect", provider.address);
+    let onward = mailbox.address().port();
+    let at = folder.path().join("dovecot");
+    let dovecot = MailServer::start(Kind::Dovecot, &at, Way::Behind(introspection), onward);
+    let settings = [
+        "mailserver = localhost".to_owned(),
+        format!("mailport = {}", dovecot.port()),
+        "mailsourceaddress = 127.0.0.1".to_owned(),
+        "mailtls = required".to_owned(),
+        format!("mailcafile = {}", certificate("root.pem").display()),
+        "mailauth = oauth2".to_owned(),
+        format!("mailuser = {MAILBOX}"),
+        format!("serveremail = {MAILBOX}"),
+    ];
+    let settings: Vec<&str> = settings.iter().map(String::as_str).collect();
+    let desk = SendingDesk::start("mail-login", Asterisk::V22, &[], &settings);
+    let lab: &Laboratory = &desk.lab;
+    let test = || lab.console("ferrofax test mail alice@example.com");
+
+    // Nothing fetches tokens yet, and the reason is told.
+    let said = test();
+    assert!(said.contains("has fetched no access token"), "{said}");
+    // A fax comes in meanwhile, and its mail waits.
+    let page = pages::page(Content::Text, 1728, 400, 7);
+    let file = desk.document("waits", &[page], Resolution::Fine);
+    lab.call("send", &["--tiff", &file.to_string_lossy(), "--to", "2101"]);
+    eventually("the mail waits for a token", 60, || {
+        lab.console("ferrofax show outbox").contains("no access token").then_some(())
+    });
+
+    let service = Service::start(folder.path(), lab.spool().folder(), &provider);
+    eventually("a token is fetched", 30, || (provider.issued() > 0).then_some(()));
+    eventually("a mail goes out with it", 30, || test().contains("took the mail").then_some(()));
+    lab.console("ferrofax requeue all");
+    eventually("the fax is mailed", 60, || {
+        mailbox
+            .mails()
+            .iter()
+            .any(|mail| mail.to == "alice@example.com" && mail.bytes.len() > 3_000)
+            .then_some(())
+    });
+
+    // The provider revokes the token.
+    provider.change(|state| state.revoked = state.issued.clone());
+    let said = test();
+    assert!(said.contains("let the application send mails for the mailbox"), "{said}");
+    let before = provider.issued();
+    eventually("another token is fetched", 120, || (provider.issued() > before).then_some(()));
+    eventually("a mail goes out with it", 30, || test().contains("took the mail").then_some(()));
+
+    // A token for somebody else: Dovecot wants the mailbox that logs in.
+    provider.change(|state| state.account = "bob@example.com".to_owned());
+    let said = test();
+    assert!(said.contains("let the application send mails for the mailbox"), "{said}");
+    provider.change(|state| state.account = MAILBOX.to_owned());
+    assert!(test().contains("took the mail"), "{}", dovecot.log());
+    drop(service);
+
+    // The secret has expired: that is what waiting mails and `ferrofax check` say.
+    provider.change(|state| {
+        state.refusal = Some(
+            r#"{"error":"invalid_client","error_description":"AADSTS7000222: The provided client secret keys are expired."}"#,
+        );
+        state.revoked = state.issued.clone();
+    });
+    let checked = Command::new(env!("CARGO_BIN_EXE_ferrofax"))
+        .arg("--config")
+        .arg(folder.path().join("login.toml"))
+        .arg("--spool")
+        .arg(lab.spool().folder())
+        .arg("check")
+        .output()
+        .expect("the program can be run");
+    let said = String::from_utf8_lossy(&checked.stdout).into_owned();
+    assert!(said.contains("the client secret has expired; make a new one"), "{said}");
+    assert!(!said.contains("hushhush"), "{said}");
+}
