@@ -35,7 +35,6 @@ pub mod asker;
 mod certificate;
 pub mod cli;
 mod confine;
-mod control_signs;
 pub mod convert;
 mod csv;
 mod date;

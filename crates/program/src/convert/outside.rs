@@ -16,7 +16,7 @@ use std::process::{Command, ExitCode, ExitStatus, Stdio};
 
 use super::{ConvertSettings, Converter, MAX_BYTES};
 use crate::confine::{self, Allowance, Group, Stopped};
-use crate::control_signs::blanked;
+use ferrofax_basics::control_signs::blanked;
 
 /// The hidden subcommand with which `ferrofax` is started to become an outside program.
 pub(crate) const PROGRAM_WORD: &str = "convert-program";

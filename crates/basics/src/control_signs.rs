@@ -2,12 +2,12 @@
 //! neither end a line in our files nor control a terminal.
 
 /// Replaces control characters by blanks, for a line of a file, a mail or a pipe.
-pub(crate) fn blanked(text: &str) -> String {
+pub fn blanked(text: &str) -> String {
     replaced(text, ' ')
 }
 
 /// Replaces each control character by a visible one, for a terminal or a log.
-pub(crate) fn plain(text: &str) -> String {
+pub fn plain(text: &str) -> String {
     replaced(text, '�')
 }
 
