@@ -12,11 +12,12 @@ use crate::rust::{self, Place, Words};
 const ENGLISH: &str = "crates/program/src/web/texts/refusals/en.ftl";
 
 /// The crates whose errors are looked for.
-const CRATES: [&str; 5] = [
+const CRATES: [&str; 6] = [
     "crates/basics/src",
     "crates/document/src",
     "crates/spool/src",
     "crates/delivery/src",
+    "crates/gateway-toml/src",
     "crates/program/src",
 ];
 
@@ -56,6 +57,7 @@ const PLACES: &[(&str, Reach)] = &[
         Nothing("the sentences on a document are in tiff/fault.rs and in convert"),
     ),
     ("crates/document/src/tiff/fault.rs", Errors),
+    ("crates/gateway-toml/src", Nothing(SETTINGS)),
     ("crates/program/src/acme", Nothing(LOG)),
     ("crates/program/src/alarms", Nothing(LOG)),
     ("crates/program/src/api", Nothing("the API answers in English")),
@@ -78,7 +80,6 @@ const PLACES: &[(&str, Reach)] = &[
     ("crates/program/src/http/unpack.rs", Nothing(OTHERS)),
     ("crates/program/src/hylafax", Nothing(OTHERS)),
     ("crates/program/src/ipp", Nothing(OTHERS)),
-    ("crates/program/src/keys", Nothing(SETTINGS)),
     ("crates/program/src/listening", Nothing(SETTINGS)),
     ("crates/program/src/mail", Nothing(OTHERS)),
     ("crates/program/src/metrics/health.rs", Sentences),

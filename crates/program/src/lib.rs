@@ -12,8 +12,8 @@
 //! - [`order`] (a request to send becomes a job), [`desk`] (the actions of people on faxes and
 //!   jobs);
 //! - [`cli`] (the command line), [`mod@drop`] (the drop folder, for documents of scripts);
-//! - `keys` (tables of gateway.toml), [`rights`] (the rights to send, with numbers and limits),
-//!   `directory` and `openid` (logins that a directory or an OpenID provider checks);
+//! - [`rights`] (the rights to send, with numbers and limits), `directory` and `openid` (logins that
+//!   a directory or an OpenID provider checks);
 //! - [`listening`] (the basis of all servers), [`mail`], [`http`] (the HTTP server), `ipp` (the
 //!   encoding of network printing), [`printer`] (the network printer that sends faxes), [`hylafax`]
 //!   (the server for HylaFAX's clients), [`takeover`] (the import from a HylaFAX server);
@@ -49,7 +49,6 @@ pub mod http;
 pub mod hylafax;
 mod ipp;
 mod key;
-mod keys;
 pub mod listening;
 pub mod live;
 pub mod mail;

@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 
 use crate::confine::sees_beside;
-use crate::keys::{Section, settings};
+use ferrofax_gateway_toml::{Section, settings};
 
 settings! {
     /// The settings in `[convert]`: how documents are converted to pages. A key that is a MIME type

@@ -4,7 +4,7 @@ use lettre::Address;
 use regex_lite::{Captures, Regex, RegexBuilder};
 
 use super::{FaxFields, Field, Matcher, MatcherError, Matchers, Search};
-use crate::keys::{Key, Kind, Said, Section, plain_text};
+use ferrofax_gateway_toml::{Key, Kind, Said, Section, plain_text};
 
 /// The mode of `[fields]`: whether a printed document is searched for control fields, and what
 /// happens to pages without a fax number.

@@ -45,7 +45,6 @@ mod sample;
 
 use std::path::{Path, PathBuf};
 
-pub use crate::keys::{Problem, Secret};
 pub use file::SettingsError;
 pub use reference::{KeyReference, TableReference, reference};
 pub use sample::sample;
@@ -68,6 +67,7 @@ use crate::rights::{Proving, Rights, RightsError, RightsSettings};
 use crate::sealing::SealingSettings;
 use crate::web::WebSettings;
 use crate::webhooks::WebhookSettings;
+use ferrofax_gateway_toml::Problem;
 use ferrofax_spool::Spool;
 
 /// All settings of the Ferrofax service.

@@ -1,6 +1,7 @@
 //! The sample of `gateway.toml`: the lines that a small site needs, then each key with its default
 //! and a sentence on its purpose. The keys are printed from the declarations by which the file is
-//! read (module `keys`). The reference of the settings is printed from these declarations, too.
+//! read (crate `ferrofax_gateway_toml`). The reference of the settings is printed from these
+//! declarations, too.
 
 use crate::acme;
 use crate::alarms;
@@ -13,7 +14,6 @@ use crate::folders;
 use crate::front;
 use crate::http;
 use crate::hylafax;
-use crate::keys::{Row, rows};
 use crate::mail;
 use crate::mail::{desk, intake, letter, mail_policy, server};
 use crate::node;
@@ -24,6 +24,7 @@ use crate::rights;
 use crate::sealing;
 use crate::web;
 use crate::webhooks;
+use ferrofax_gateway_toml::{Row, rows};
 
 /// The text at the top of `gateway.toml.sample`.
 const HEAD: &str = "The settings of the Ferrofax service (`ferrofax serve`): /etc/ferrofax/gateway.toml

@@ -2,7 +2,7 @@
 
 /// The reason why a text is not valid, with an example of a valid one.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum Unfit {
+pub enum Unfit {
     /// The text is not an e-mail address.
     #[error("'{0}' is not an e-mail address; name@example.com would be")]
     Mailbox(String),
@@ -12,7 +12,7 @@ pub(crate) enum Unfit {
 }
 
 /// Parses an e-mail address. The result for an empty text is `None`.
-pub(crate) fn mailbox(text: &str) -> Result<Option<String>, Unfit> {
+pub fn mailbox(text: &str) -> Result<Option<String>, Unfit> {
     match text.parse::<lettre::Address>() {
         _ if text.is_empty() => Ok(None),
         Ok(address) => Ok(Some(address.to_string())),
@@ -21,7 +21,7 @@ pub(crate) fn mailbox(text: &str) -> Result<Option<String>, Unfit> {
 }
 
 /// Parses the name of a host.
-pub(crate) fn host(text: &str) -> Result<String, Unfit> {
+pub fn host(text: &str) -> Result<String, Unfit> {
     let is_label = |label: &str| {
         !label.is_empty()
             && label.len() <= 63

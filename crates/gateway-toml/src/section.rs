@@ -17,7 +17,7 @@ use ferrofax_basics::value::distance;
 
 /// A table of gateway.toml, with the keys that were read so far. All other keys are reported as
 /// unknown at the end.
-pub(crate) struct Section<'s, 't> {
+pub struct Section<'s, 't> {
     /// The table's name as it is written in gateway.toml, for example `[mail]` or `[[user]] alice`.
     name: String,
     /// The byte position at which the table begins in gateway.toml.
@@ -37,7 +37,7 @@ const RENAMED: &[Renamed] = &[("role", "desk", "operator")];
 type Value<'t> = Spanned<DeValue<'t>>;
 
 impl<'s, 't> Section<'s, 't> {
-    pub(crate) fn new(
+    pub(super) fn new(
         name: &str,
         at: usize,
         table: &'s DeTable<'t>,
@@ -48,28 +48,29 @@ impl<'s, 't> Section<'s, 't> {
 
     /// Records an error in the value of `key` in this table of gateway.toml. If the table does not
     /// have the key, the error has the line of the table.
-    pub(crate) fn wrong(&self, key: &str, text: impl ToString) {
+    pub fn wrong(&self, key: &str, text: impl ToString) {
         let at = self.table.get(key).map_or(self.at, |value| value.span().start);
         self.problems.note(at, self.path(key), text.to_string());
     }
 
     /// Records a warning about the value of `key` in this table of gateway.toml.
-    pub(crate) fn doubt(&self, key: &str, text: impl Into<String>) {
+    pub fn doubt(&self, key: &str, text: impl Into<String>) {
         let at = self.table.get(key).map_or(self.at, |value| value.span().start);
         self.problems.doubt(at, self.path(key), text);
     }
 
-    pub(crate) fn has(&self, key: &str) -> bool {
+    /// Whether this table of gateway.toml has the key `key`.
+    pub fn has(&self, key: &str) -> bool {
         self.table.contains_key(key)
     }
 
     /// Sets the name by which error messages call this table, for example `[[user]] alice`.
-    pub(crate) fn call(&mut self, name: String) {
+    pub fn call(&mut self, name: String) {
         self.name = name;
     }
 
     /// Reads the values of these keys into `settings`, and records the errors in them.
-    pub(crate) fn read<S: 'static>(&self, keys: &[Key<S>], settings: &mut S) {
+    pub fn read<S: 'static>(&self, keys: &[Key<S>], settings: &mut S) {
         for key in keys {
             let Some(value) = self.value(key.name) else { continue };
             if let Err(text) = self.read_one(key, value, settings) {
@@ -135,7 +136,7 @@ impl<'s, 't> Section<'s, 't> {
 
     /// Reads the value of the key `key`, a text or a list of texts, as a list. It is for keys whose
     /// names the administrator chooses, such as the MIME types in `[convert]`.
-    pub(crate) fn texts(&self, key: &str) -> Vec<String> {
+    pub fn texts(&self, key: &str) -> Vec<String> {
         let mut texts = Vec::new();
         if let Some(value) = self.value(key) {
             Said { section: self, key, value }.read(&mut texts, plain_text);
@@ -145,7 +146,7 @@ impl<'s, 't> Section<'s, 't> {
 
     /// The table with the key `key` inside this table of gateway.toml; `None` if it is missing.
     /// `name` is the table's name in error messages.
-    pub(crate) fn section(&self, key: &str, name: &str) -> Option<Self> {
+    pub fn section(&self, key: &str, name: &str) -> Option<Self> {
         let value = self.value(key)?;
         match value.get_ref() {
             DeValue::Table(table) => {
@@ -161,8 +162,17 @@ impl<'s, 't> Section<'s, 't> {
         }
     }
 
+    /// Reads the table `[name]` inside this table by `read`, if gateway.toml has the table, and
+    /// reports its unknown keys.
+    pub fn table(&self, name: &str, read: impl FnOnce(&Self)) {
+        if let Some(section) = self.section(name, &format!("[{name}]")) {
+            read(&section);
+            section.finish();
+        }
+    }
+
     /// All tables inside this table of gateway.toml that begin with the line `[[key]]`.
-    pub(crate) fn sections(&self, key: &str) -> Vec<Self> {
+    pub fn sections(&self, key: &str) -> Vec<Self> {
         let Some(value) = self.value(key) else { return Vec::new() };
         let DeValue::Array(entries) = value.get_ref() else {
             self.wrong(key, format!("this is one table; each {key} begins with a line [[{key}]]"));
@@ -193,7 +203,7 @@ impl<'s, 't> Section<'s, 't> {
     }
 
     /// All tables inside this table of gateway.toml, with their names.
-    pub(crate) fn named_sections(&self) -> Vec<(String, Self)> {
+    pub fn named_sections(&self) -> Vec<(String, Self)> {
         let names: Vec<String> =
             self.table.keys().map(|key| key.get_ref().clone().into_owned()).collect();
         let inside = self.name.trim_matches(['[', ']']).to_owned();
@@ -208,7 +218,7 @@ impl<'s, 't> Section<'s, 't> {
 
     /// The keys of this table of gateway.toml that were not read yet. The calling function reads
     /// them by their names.
-    pub(crate) fn other_keys(&self) -> Vec<String> {
+    pub fn other_keys(&self) -> Vec<String> {
         let known = self.known.borrow().clone();
         let keys = self.table.keys().map(|key| key.get_ref().clone().into_owned());
         keys.filter(|key| !known.contains(key)).collect()
@@ -216,7 +226,7 @@ impl<'s, 't> Section<'s, 't> {
 
     /// Reports an error for each key of this table of gateway.toml that no module has read, since
     /// such a key is unknown.
-    pub(crate) fn finish(&self) {
+    pub fn finish(&self) {
         for (key, _) in self.table.iter() {
             let word: &str = key.get_ref();
             let known = self.known.borrow();
@@ -246,7 +256,7 @@ impl<'s, 't> Section<'s, 't> {
 }
 
 /// The value of a key in gateway.toml: a text, or a list of texts.
-pub(crate) struct Said<'a, 's, 't> {
+pub struct Said<'a, 's, 't> {
     section: &'a Section<'s, 't>,
     key: &'a str,
     value: &'s Value<'t>,
@@ -255,7 +265,7 @@ pub(crate) struct Said<'a, 's, 't> {
 impl<'t> Said<'_, '_, 't> {
     /// Parses each text in this value of gateway.toml with `read`, and returns the results. Errors
     /// are recorded; the message of an error says what would be right.
-    pub(crate) fn each<T, E: Display>(&self, read: impl Fn(&str) -> Result<T, E>) -> Vec<T> {
+    pub fn each<T, E: Display>(&self, read: impl Fn(&str) -> Result<T, E>) -> Vec<T> {
         let mut found = Vec::new();
         for entry in self.entries() {
             let wrong = match entry.get_ref() {
@@ -277,21 +287,13 @@ impl<'t> Said<'_, '_, 't> {
 
     /// Parses each text in this value of gateway.toml with `read`, and stores the list of results
     /// in `into`.
-    pub(crate) fn read<T, E: Display>(
-        &self,
-        into: &mut Vec<T>,
-        read: impl Fn(&str) -> Result<T, E>,
-    ) {
+    pub fn read<T, E: Display>(&self, into: &mut Vec<T>, read: impl Fn(&str) -> Result<T, E>) {
         *into = self.each(read);
     }
 
     /// Parses this value of gateway.toml, which is one text, with `read`, and stores the result in
     /// `into`.
-    pub(crate) fn read_one<T, E: Display>(
-        &self,
-        into: &mut T,
-        read: impl Fn(&str) -> Result<T, E>,
-    ) {
+    pub fn read_one<T, E: Display>(&self, into: &mut T, read: impl Fn(&str) -> Result<T, E>) {
         if let Some(value) = self.each(read).pop() {
             *into = value;
         }
@@ -299,7 +301,7 @@ impl<'t> Said<'_, '_, 't> {
 
     /// The texts in this value as they are written in gateway.toml, without parsing. Empty texts
     /// are left out.
-    pub(crate) fn texts(&self) -> Vec<String> {
+    pub fn texts(&self) -> Vec<String> {
         let texts = self.entries().iter().map(|entry| plain(entry.get_ref()));
         texts.filter(|text| !text.is_empty()).collect()
     }
@@ -313,7 +315,7 @@ impl<'t> Said<'_, '_, 't> {
 }
 
 /// Accepts any text unchanged.
-pub(crate) fn plain_text(text: &str) -> Result<String, Infallible> {
+pub fn plain_text(text: &str) -> Result<String, Infallible> {
     Ok(text.to_owned())
 }
 
@@ -357,7 +359,7 @@ fn whole_number(value: &DeValue<'_>) -> Option<u32> {
 
 /// A value of gateway.toml: a number that is within the limits of its key.
 #[derive(Clone, Copy)]
-pub(crate) struct Bounded(u32);
+pub struct Bounded(u32);
 
 impl From<Bounded> for u32 {
     fn from(number: Bounded) -> Self {

@@ -1,13 +1,16 @@
-//! The base of all settings: reads a table of `gateway.toml` by rows, with one row for each key.
+//! The base of all settings of the Ferrofax service: reads the tables of `gateway.toml` by rows, with
+//! one row for each key.
 //!
 //! A row ([`Key`]) has a key's name, type, limits, default and help. The rows of a module serve for
 //! reading the file, for its error messages, for the sample file and for the reference. The macro
 //! [`settings`] makes the rows and the struct of a module's settings, so that all about a key is
 //! written only once.
 //!
-//! Read in this order: this file (a row), `table` (the macro), `section` (a table of the file),
-//! `problem` (an error, with its line), `words` (values that several modules read).
+//! Read in this order: this file (a row), `table` (the macro), `file` (the whole file), `section` (a
+//! table of the file), `problem` (an error, with its line), `words` (values that several modules
+//! read).
 
+mod file;
 mod problem;
 mod section;
 mod table;
@@ -16,35 +19,37 @@ mod words;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
+pub use file::parse;
 pub use problem::Problem;
-pub(crate) use problem::Problems;
-pub(crate) use section::{Bounded, Said, Section, plain_text};
-pub(crate) use table::{megabytes, read_defaults, settings};
-pub(crate) use words::{Unfit, host, mailbox};
+pub use section::{Bounded, Said, Section, plain_text};
+pub use table::megabytes;
+#[doc(hidden)]
+pub use table::read_defaults;
+pub use words::{Unfit, host, mailbox};
 
 /// The upper limit of number settings that have no limit of their own.
-pub(crate) const UNBOUNDED: u32 = 100_000_000;
+pub const UNBOUNDED: u32 = 100_000_000;
 
 /// A row, which describes one key of the settings `S`.
-pub(crate) struct Key<S: 'static> {
+pub struct Key<S: 'static> {
     /// The name of the key in gateway.toml.
-    pub(crate) name: &'static str,
+    pub name: &'static str,
     /// The default value of the key as it would be written in gateway.toml; empty if it cannot be
     /// written.
-    pub(crate) default: &'static str,
+    pub default: &'static str,
     /// The type of the value of this key in gateway.toml, and the function that stores the value in
     /// the settings.
-    pub(crate) kind: Kind<S>,
+    pub kind: Kind<S>,
     /// A sentence for the administrator on the purpose of the key.
-    pub(crate) help: &'static str,
+    pub help: &'static str,
 }
 
 /// A permitted word of a key in gateway.toml, and the function that stores it in the settings.
-pub(crate) type Word<S> = (&'static str, fn(&mut S));
+pub type Word<S> = (&'static str, fn(&mut S));
 
 /// The type of the value of a key in gateway.toml, and the function that stores the value in the
 /// settings.
-pub(crate) enum Kind<S: 'static> {
+pub enum Kind<S: 'static> {
     /// A key whose value is a boolean: `true` or `false`.
     Flag(fn(&mut S, bool)),
     /// A key whose value is an integer within these limits.
@@ -63,19 +68,19 @@ pub(crate) enum Kind<S: 'static> {
 }
 
 /// The parts of a key's row that the sample of gateway.toml and the reference show.
-pub(crate) struct Row {
+pub struct Row {
     /// The name of the key in gateway.toml.
-    pub(crate) name: &'static str,
+    pub name: &'static str,
     /// The default value of the key, as it would be written in gateway.toml.
-    pub(crate) default: &'static str,
+    pub default: &'static str,
     /// The sentence on the purpose of the key in gateway.toml.
-    pub(crate) help: &'static str,
+    pub help: &'static str,
     /// The permitted values of the key in gateway.toml.
-    pub(crate) values: Values,
+    pub values: Values,
 }
 
 /// The permitted values of a key in gateway.toml.
-pub(crate) enum Values {
+pub enum Values {
     /// The permitted values are the integers within these limits.
     Number(RangeInclusive<u32>),
     /// The permitted values are these words.
@@ -87,7 +92,7 @@ pub(crate) enum Values {
 impl Values {
     /// The limits of a number setting as text; `None` if there is no real limit, or if the value is
     /// not a number.
-    pub(crate) fn limits(&self) -> Option<String> {
+    pub fn limits(&self) -> Option<String> {
         match self {
             Self::Number(range) if *range.end() < UNBOUNDED => {
                 Some(format!("{} to {}", range.start(), range.end()))
@@ -113,7 +118,7 @@ impl<S> Kind<S> {
 
 /// The parts of these keys that the sample of gateway.toml and the reference show, in the order of
 /// `keys`.
-pub(crate) fn rows<S: 'static>(keys: &[Key<S>]) -> Vec<Row> {
+pub fn rows<S: 'static>(keys: &[Key<S>]) -> Vec<Row> {
     keys.iter()
         .map(|key| Row {
             name: key.name,

@@ -35,6 +35,7 @@
 //!   of a number, or in brackets after the others, converts the value. For other types, `own(…)`
 //!   contains a [`Kind`].
 //!
+//! [`settings`]: crate::settings!
 //! [`Kind`]: super::Kind
 
 use toml::de::DeTable;
@@ -45,12 +46,13 @@ use super::{Bounded, Key, Section};
 /// Declares a struct of settings together with its keys. In a `partial struct` a field is empty
 /// until its key is set: `with_defaults` makes the defaults, and `or` completes one struct by
 /// another.
+#[macro_export]
 macro_rules! settings {
     ($(#[$about:meta])* $vis:vis struct $($rest:tt)*) => {
-        $crate::keys::settings!(@table whole $(#[$about])* $vis struct $($rest)*);
+        $crate::settings!(@table whole $(#[$about])* $vis struct $($rest)*);
     };
     ($(#[$about:meta])* $vis:vis partial struct $($rest:tt)*) => {
-        $crate::keys::settings!(
+        $crate::settings!(
             @table partial $(#[$about])* #[derive(Default)] $vis struct $($rest)*
         );
     };
@@ -79,7 +81,7 @@ macro_rules! settings {
         $vis struct $Settings {
             $($(#[$part_about])* pub $part: $Part,)*
             $($(
-                #[doc = concat!("`", $crate::keys::settings!(@name $field $($name)?), "`:")]
+                #[doc = concat!("`", $crate::settings!(@name $field $($name)?), "`:")]
                 $(#[doc = $help])*
                 pub $field: $Field,
             )+)+
@@ -87,11 +89,11 @@ macro_rules! settings {
 
         $(
             $(#[$keys_about])*
-            $keys_vis const $KEYS: &[$crate::keys::Key<$Settings>] = &[
-                $($crate::keys::Key {
-                    name: $crate::keys::settings!(@name $field $($name)?),
-                    default: $crate::keys::settings!(@shown $default),
-                    kind: $crate::keys::settings!(@kind $Settings $field $kind $(($($how)*))?),
+            $keys_vis const $KEYS: &[$crate::Key<$Settings>] = &[
+                $($crate::Key {
+                    name: $crate::settings!(@name $field $($name)?),
+                    default: $crate::settings!(@shown $default),
+                    kind: $crate::settings!(@kind $Settings $field $kind $(($($how)*))?),
                     help: concat!($($help),*).trim_ascii_start(),
                 },)+
             ];
@@ -101,13 +103,13 @@ macro_rules! settings {
             /// Makes the settings that apply if gateway.toml sets none of their keys.
             pub(crate) fn with_defaults() -> Self {
                 let mut settings = Self {
-                    $($part: $crate::keys::settings!(@value $($value)?),)*
+                    $($part: $crate::settings!(@value $($value)?),)*
                     $($($field: Default::default(),)+)+
                 };
-                $($crate::keys::read_defaults(
+                $($crate::read_defaults(
                     $KEYS,
-                    concat!($($crate::keys::settings!(
-                        @line $crate::keys::settings!(@name $field $($name)?), $default
+                    concat!($($crate::settings!(
+                        @line $crate::settings!(@name $field $($name)?), $default
                     )),+),
                     &mut settings,
                 );)+
@@ -115,7 +117,7 @@ macro_rules! settings {
             }
         }
 
-        $crate::keys::settings!(@more $which $Settings $($($field)+)+);
+        $crate::settings!(@more $which $Settings $($($field)+)+);
     };
 
     (@more whole $Settings:ident $($field:ident)+) => {
@@ -157,64 +159,62 @@ macro_rules! settings {
     // The line of a file that sets the key to its default.
     (@line $name:expr, unset) => { "" };
     (@line $name:expr, (example $default:tt)) => { "" };
-    (@line $name:expr, (hidden $default:tt)) => { $crate::keys::settings!(@line $name, $default) };
+    (@line $name:expr, (hidden $default:tt)) => { $crate::settings!(@line $name, $default) };
     (@line $name:expr, $default:tt) => { concat!($name, " = ", stringify!($default), "\n") };
 
     (@kind $Settings:ident $field:ident own($kind:expr)) => { $kind };
     (@kind $Settings:ident $field:ident flag) => {
-        $crate::keys::Kind::Flag(|settings: &mut $Settings, flag| settings.$field = flag.into())
+        $crate::Kind::Flag(|settings: &mut $Settings, flag| settings.$field = flag.into())
     };
     (@kind $Settings:ident $field:ident number($limits:expr)) => {
-        $crate::keys::Kind::Number($limits, |settings: &mut $Settings, number| {
+        $crate::Kind::Number($limits, |settings: &mut $Settings, number| {
             settings.$field = number.into();
         })
     };
     (@kind $Settings:ident $field:ident number($limits:expr, $convert:expr)) => {
-        $crate::keys::Kind::Number($limits, |settings: &mut $Settings, number| {
+        $crate::Kind::Number($limits, |settings: &mut $Settings, number| {
             settings.$field = $convert(number);
         })
     };
     (@kind $Settings:ident $field:ident words($($word:expr => $value:expr),+ $(,)?)) => {
-        $crate::keys::Kind::Choice(&[
+        $crate::Kind::Choice(&[
             $(($word, |settings: &mut $Settings| settings.$field = $value),)+
         ])
     };
     (@kind $Settings:ident $field:ident text) => {
-        $crate::keys::settings!(@kind $Settings $field text(str::parse))
+        $crate::settings!(@kind $Settings $field text(str::parse))
     };
     (@kind $Settings:ident $field:ident text($read:expr)) => {
-        $crate::keys::Kind::Text(|settings: &mut $Settings, said| {
+        $crate::Kind::Text(|settings: &mut $Settings, said| {
             said.read_one(&mut settings.$field, $read);
         })
     };
     (@kind $Settings:ident $field:ident list) => {
-        $crate::keys::settings!(@kind $Settings $field list(str::parse))
+        $crate::settings!(@kind $Settings $field list(str::parse))
     };
     (@kind $Settings:ident $field:ident list($read:expr)) => {
-        $crate::keys::Kind::List(|settings: &mut $Settings, said| {
+        $crate::Kind::List(|settings: &mut $Settings, said| {
             said.read(&mut settings.$field, $read);
         })
     };
     (@kind $Settings:ident $field:ident secret) => {
-        $crate::keys::Kind::Secret(|settings: &mut $Settings, secret| {
+        $crate::Kind::Secret(|settings: &mut $Settings, secret| {
             settings.$field = secret.into();
         })
     };
     (@kind $Settings:ident $field:ident path) => {
-        $crate::keys::Kind::Path(|settings: &mut $Settings, path| settings.$field = path)
+        $crate::Kind::Path(|settings: &mut $Settings, path| settings.$field = path)
     };
     (@kind $Settings:ident $field:ident path($convert:expr)) => {
-        $crate::keys::Kind::Path(|settings: &mut $Settings, path| {
+        $crate::Kind::Path(|settings: &mut $Settings, path| {
             settings.$field = $convert(path);
         })
     };
 }
 
-pub(crate) use settings;
-
 /// Sets `settings` to its defaults: reads `lines`, the text of a gateway.toml that sets each of
 /// these keys to its default.
-pub(crate) fn read_defaults<S: 'static>(keys: &[Key<S>], lines: &str, settings: &mut S) {
+pub fn read_defaults<S: 'static>(keys: &[Key<S>], lines: &str, settings: &mut S) {
     let problems = Problems::of(lines);
     let (table, errors) = DeTable::parse_recoverable(lines);
     Section::new("", 0, table.get_ref(), &problems).read(keys, settings);
@@ -223,14 +223,14 @@ pub(crate) fn read_defaults<S: 'static>(keys: &[Key<S>], lines: &str, settings: 
 }
 
 /// Converts a number of megabytes to bytes.
-pub(crate) fn megabytes(number: Bounded) -> u64 {
+pub fn megabytes(number: Bounded) -> u64 {
     u64::from(number) << 20
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::keys::rows;
+    use crate::rows;
 
     settings! {
         /// A table with a key of each kind of default.

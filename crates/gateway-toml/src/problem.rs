@@ -15,7 +15,7 @@ pub struct Problem {
 }
 
 /// The errors and warnings that were found in gateway.toml so far.
-pub(crate) struct Problems<'t> {
+pub(super) struct Problems<'t> {
     text: &'t str,
     found: RefCell<Vec<Problem>>,
     /// Warnings about values in gateway.toml that are valid, but probably do not have the effect
@@ -24,12 +24,12 @@ pub(crate) struct Problems<'t> {
 }
 
 impl<'t> Problems<'t> {
-    pub(crate) fn of(text: &'t str) -> Self {
+    pub(super) fn of(text: &'t str) -> Self {
         Self { text, found: RefCell::default(), doubted: RefCell::default() }
     }
 
     /// Records an error at the byte `at` of gateway.toml.
-    pub(crate) fn note(&self, at: usize, key: impl Into<String>, text: impl Into<String>) {
+    pub(super) fn note(&self, at: usize, key: impl Into<String>, text: impl Into<String>) {
         self.found.borrow_mut().push(self.problem(at, key, text));
     }
 
@@ -45,7 +45,7 @@ impl<'t> Problems<'t> {
     }
 
     /// Returns the errors and the warnings about gateway.toml, both in the order of lines.
-    pub(crate) fn into_inner(self) -> (Vec<Problem>, Vec<Problem>) {
+    pub(super) fn into_inner(self) -> (Vec<Problem>, Vec<Problem>) {
         let (mut found, mut doubted) = (self.found.into_inner(), self.doubted.into_inner());
         found.sort_by_key(|problem| problem.line);
         doubted.sort_by_key(|problem| problem.line);
