@@ -7,10 +7,11 @@ use crate::text::{Kind, Piece};
 use crate::{markdown, rust};
 
 /// The folders of the product's crates, each with the name of its group of doc comments.
-const CRATES: [(&str, &str); 11] = [
+const CRATES: [(&str, &str); 12] = [
     ("crates/program/src", "comments-program"),
     ("crates/delivery/src", "comments-delivery"),
     ("crates/gateway-toml/src", "comments-gateway-toml"),
+    ("crates/confine/src", "comments-confine"),
     ("src", "comments-src"),
     ("crates/spool/src", "comments-spool"),
     ("crates/basics/src", "comments-basics"),
@@ -22,8 +23,13 @@ const CRATES: [(&str, &str); 11] = [
 ];
 
 /// Crates of which doc comments are drawn.
-const DRAWN: [&str; 4] =
-    ["crates/program/src", "crates/gateway-toml/src", "crates/delivery/src", "src"];
+const DRAWN: [&str; 5] = [
+    "crates/program/src",
+    "crates/confine/src",
+    "crates/gateway-toml/src",
+    "crates/delivery/src",
+    "src",
+];
 
 /// Texts that are judged together.
 pub(crate) struct Group {

@@ -12,12 +12,13 @@ use crate::rust::{self, Place, Words};
 const ENGLISH: &str = "crates/program/src/web/texts/refusals/en.ftl";
 
 /// The crates whose errors are looked for.
-const CRATES: [&str; 6] = [
+const CRATES: [&str; 7] = [
     "crates/basics/src",
     "crates/document/src",
     "crates/spool/src",
     "crates/delivery/src",
     "crates/gateway-toml/src",
+    "crates/confine/src",
     "crates/program/src",
 ];
 
@@ -50,6 +51,7 @@ const PLACES: &[(&str, Reach)] = &[
     ("crates/basics/src/clock.rs", Sentences),
     ("crates/basics/src/tls.rs", Nothing(SETTINGS)),
     ("crates/basics/src/zone.rs", Nothing(SETTINGS)),
+    ("crates/confine/src/limits.rs", Sentences),
     ("crates/delivery/src", Nothing(LOG)),
     ("crates/delivery/src/compose.rs", Errors),
     (
@@ -64,7 +66,6 @@ const PLACES: &[(&str, Reach)] = &[
     ("crates/program/src/api/keys.rs", Errors),
     ("crates/program/src/asker", Nothing(SETTINGS)),
     ("crates/program/src/cli", Nothing(OTHERS)),
-    ("crates/program/src/confine/limits.rs", Sentences),
     ("crates/program/src/convert", Sentences),
     ("crates/program/src/convert/html/style.rs", Nothing("it has names of fonts")),
     ("crates/program/src/convert/settings.rs", Nothing(SETTINGS)),

@@ -7,8 +7,7 @@
 //!
 //! Read in this order:
 //!
-//! - `confine` (code that reads untrusted data gives up all other rights), [`fields`] (control
-//!   fields in printed documents), [`convert`] (documents become fax pages);
+//! - [`fields`] (control fields in printed documents), [`convert`] (documents become fax pages);
 //! - [`order`] (a request to send becomes a job), [`desk`] (the actions of people on faxes and
 //!   jobs);
 //! - [`cli`] (the command line), [`mod@drop`] (the drop folder, for documents of scripts);
@@ -34,7 +33,6 @@ mod api;
 pub mod asker;
 mod certificate;
 pub mod cli;
-mod confine;
 pub mod convert;
 mod csv;
 mod date;

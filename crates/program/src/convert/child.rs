@@ -29,9 +29,9 @@ use super::press::{Press, open_fonts};
 use super::product::{Out, Parts, Unfit};
 use super::task::{Piece, Task};
 use super::{PageRanges, Paper, Wanted, html, pdf, picture, raster, text, tiff};
-use crate::confine::{self, BROKE, Confined, STACK};
 use crate::fields::Search;
 use ferrofax_basics::control_signs::blanked;
+use ferrofax_confine::{BROKE, Confined, STACK};
 use ferrofax_document::tiff::{Builder, NewPage, load_bytes};
 use ferrofax_ground::t4::{PageQuality, Resolution};
 use ferrofax_spool::failure::Failure;
@@ -42,13 +42,13 @@ pub(crate) fn run(memory_mb: u64, fonts: &[PathBuf]) -> ExitCode {
     // parent that the child has panicked.
     std::panic::set_hook(Box::new(|_| {}));
     let mut say = std::io::stderr();
-    let confined = confine::limit(memory_mb)
+    let confined = ferrofax_confine::limit(memory_mb)
         .map(|()| open_fonts(fonts))
-        .and_then(|fonts| Ok((fonts, confine::confine()?)));
+        .and_then(|fonts| Ok((fonts, ferrofax_confine::confine()?)));
     let fonts = match confined {
         Ok((fonts, Confined { by_landlock: true })) => fonts,
         Ok((fonts, Confined { by_landlock: false })) => {
-            let _ = writeln!(say, "{} {}", NOTED, confine::NO_LANDLOCK);
+            let _ = writeln!(say, "{} {}", NOTED, ferrofax_confine::NO_LANDLOCK);
             fonts
         }
         Err(error) => {

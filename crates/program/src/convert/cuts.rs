@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 
 use super::unfit::Unfit;
 use super::wanted::MAX_BYTES;
-use crate::confine::{line_of, read_line};
 use crate::fields::{FaxFields, Field, FoundField, Read, Search, Splitter};
+use ferrofax_confine::{line_of, read_line};
 use ferrofax_document::tiff::Builder;
 use ferrofax_spool::failure::Failure;
 

@@ -15,8 +15,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, ExitStatus, Stdio};
 
 use super::{ConvertSettings, Converter, MAX_BYTES};
-use crate::confine::{self, Allowance, Group, Stopped};
 use ferrofax_basics::control_signs::blanked;
+use ferrofax_confine::{Allowance, Group, Stopped};
 
 /// The hidden subcommand with which `ferrofax` is started to become an outside program.
 pub(crate) const PROGRAM_WORD: &str = "convert-program";
@@ -353,7 +353,12 @@ pub(crate) fn run_program(
     let error: String = match words.split_first() {
         None => "no program is named".to_owned(),
         Some((program, words)) => {
-            match confine::confine_program(memory_mb, local_sockets, folder, Path::new(program)) {
+            match ferrofax_confine::confine_program(
+                memory_mb,
+                local_sockets,
+                folder,
+                Path::new(program),
+            ) {
                 Err(error) => format!("{} cannot be confined: {error}", program.display()),
                 Ok(()) => {
                     format!("{}: {}", program.display(), Command::new(program).args(words).exec())

@@ -18,8 +18,8 @@ use super::{
     ConvertError, ConvertSettings, Converter, CutFax, LeftOut, MAX_BYTES, NotCut, PageRanges,
     Pages, Wanted, mime_types, ole,
 };
-use crate::confine::Stopped;
 use crate::fields::{FaxFields, FieldSettings};
+use ferrofax_confine::Stopped;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::opened_if_sealed;
 

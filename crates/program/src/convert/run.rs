@@ -14,8 +14,8 @@ use super::product::{SAID, said_of};
 use super::tally::Counted;
 use super::task::{Piece, Task};
 use super::{ConvertError, Converter, Wanted};
-use crate::confine::{self, Allowance, Group};
 use crate::fields::Search;
+use ferrofax_confine::{Allowance, Group};
 use ferrofax_document::tiff::Said;
 use ferrofax_spool::failure::Failure;
 
@@ -246,7 +246,8 @@ fn started(
 ) -> io::Result<Group> {
     let is_set = ready.iter().any(|ready| ready.piece.kind.is_set());
     let settings = &converter.convert;
-    let mut command = confine::own_child(&converter.program, CHILD_WORD, settings.memory_mb);
+    let mut command =
+        ferrofax_confine::own_child(&converter.program, CHILD_WORD, settings.memory_mb);
     command
         .args(settings.fonts.iter().filter(|_| is_set))
         .stdin(task_file(ready, wanted, search, converter)?)
@@ -372,7 +373,7 @@ fn listen(
     cut: &mut dyn FnMut() -> bool,
 ) -> bool {
     loop {
-        let line = match lines.recv_timeout(confine::LOOK) {
+        let line = match lines.recv_timeout(ferrofax_confine::LOOK) {
             Ok(_) if Instant::now() >= patience.until => return false,
             Ok(line) => line,
             Err(RecvTimeoutError::Disconnected) => return true,
@@ -412,7 +413,7 @@ fn listen(
                 let failure = Failure::from_name(failure).unwrap_or(Failure::ConversionFailed);
                 progress.end = Some(End::Unfit(failure, what.to_owned()));
             }
-            Some((NOTED, confine::NO_LANDLOCK)) => confine::tell_no_landlock(),
+            Some((NOTED, ferrofax_confine::NO_LANDLOCK)) => ferrofax_confine::tell_no_landlock(),
             _ => {}
         }
     }
@@ -421,6 +422,6 @@ fn listen(
 fn how_it_broke(status: ExitStatus) -> &'static str {
     match status.signal() {
         Some(libc::SIGXFSZ) => "produces too large a file",
-        _ => confine::how_it_broke(status),
+        _ => ferrofax_confine::how_it_broke(status),
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 
-use crate::confine::sees_beside;
+use ferrofax_confine::sees_beside;
 use ferrofax_gateway_toml::{Section, settings};
 
 settings! {

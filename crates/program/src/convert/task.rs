@@ -10,8 +10,8 @@ use super::kind::Kind;
 use super::page_ranges::PageRanges;
 use super::settings::Paper;
 use super::wanted::{MAX_BYTES, Wanted};
-use crate::confine::{line_of, read_line};
 use crate::fields::{Field, Matcher, Matchers, Mode, Search};
+use ferrofax_confine::{line_of, read_line};
 use ferrofax_ground::t4::Resolution;
 use ferrofax_spool::wish::Fineness;
 

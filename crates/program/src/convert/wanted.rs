@@ -1,7 +1,7 @@
 //! The requirements for the pages that a conversion makes from documents, and the size limit of the
 //! documents.
 
-use crate::confine::MAX_OUTPUT;
+use ferrofax_confine::MAX_OUTPUT;
 use ferrofax_ground::t4::Resolution;
 
 /// The greatest size in bytes of a document that is to be converted, and also of the file of fax

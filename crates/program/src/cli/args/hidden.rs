@@ -32,6 +32,6 @@ pub(in crate::cli) enum HiddenCommand {
     #[command(hide = true, name = crate::examiner::CHILD_WORD)]
     ExamineCall { memory_mb: u64 },
     /// Internal: tries what a confined child must not do.
-    #[command(hide = true, name = crate::confine::PROBE_WORD)]
+    #[command(hide = true, name = ferrofax_confine::PROBE_WORD)]
     ConfineProbe { file: PathBuf },
 }

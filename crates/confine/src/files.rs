@@ -75,7 +75,7 @@ const OF_THE_SYSTEM: &[&str] = &[
 const SINKS: &[&str] = &["/dev/null", "/dev/zero", "/dev/full"];
 
 /// Whether an external program at this path can read the files beside it.
-pub(crate) fn sees_beside(program: &Path) -> bool {
+pub fn sees_beside(program: &Path) -> bool {
     // A symbolic link is executed as its target.
     let real = program.canonicalize().unwrap_or_else(|_| program.to_owned());
     OF_THE_SYSTEM.iter().any(|folder| real.starts_with(folder))

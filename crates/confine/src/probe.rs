@@ -20,14 +20,14 @@ use rustix::process::{
 use super::{calls, confine, limit};
 
 /// The hidden subcommand of `ferrofax` that runs this test program.
-pub(crate) const PROBE_WORD: &str = "confine-probe";
+pub const PROBE_WORD: &str = "confine-probe";
 
 /// The memory limit of the test program in MiB.
 const MEMORY_MB: u64 = 1024;
 
 /// Attempts everything that a confined child may not do, and prints the results. Attempts that need
 /// a file use `file`.
-pub(crate) fn run_probe(file: &Path) -> ExitCode {
+pub fn run_probe(file: &Path) -> ExitCode {
     let filters = calls::reading().unwrap_or_default();
     let parent = getppid().unwrap_or_else(getpid);
     let confined = limit(MEMORY_MB).and_then(|()| confine());

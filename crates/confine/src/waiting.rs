@@ -8,12 +8,12 @@ use std::time::{Duration, Instant};
 const LOOK: Duration = Duration::from_millis(10);
 
 /// A child process that is killed when this value is dropped.
-pub(crate) struct EndedOnDrop(pub(crate) Child);
+pub struct EndedOnDrop(pub Child);
 
 impl EndedOnDrop {
     /// Waits for the child to end, and returns its exit status; `None` if it does not end in this
     /// time.
-    pub(crate) fn within(&mut self, patience: Duration) -> io::Result<Option<ExitStatus>> {
+    pub fn within(&mut self, patience: Duration) -> io::Result<Option<ExitStatus>> {
         let began = Instant::now();
         loop {
             match self.0.try_wait()? {

@@ -17,7 +17,7 @@ use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, wa
 use super::spent::{Allowance, Spent};
 
 /// A process, with all processes that it started. Dropping this value kills all of them.
-pub(crate) struct Group {
+pub struct Group {
     child: Child,
     is_over: bool,
     /// The time that the confined process has used; `None` if the time is not limited.
@@ -26,7 +26,7 @@ pub(crate) struct Group {
 
 /// The reason why a process group did not end by itself.
 #[derive(Debug)]
-pub(crate) enum Stopped {
+pub enum Stopped {
     /// The system could not wait for the processes of the group.
     System(io::Error),
     /// The processes of the group used up the time that they may use.
@@ -54,7 +54,7 @@ const MOST_FILES: usize = 20_000;
 
 impl Group {
     /// Starts a program in a new process group.
-    pub(crate) fn start(command: &mut Command) -> io::Result<Self> {
+    pub fn start(command: &mut Command) -> io::Result<Self> {
         command
             .process_group(0)
             .spawn()
@@ -62,41 +62,41 @@ impl Group {
     }
 
     /// The standard input of the process, if it is a pipe.
-    pub(crate) fn stdin(&mut self) -> Option<ChildStdin> {
+    pub fn stdin(&mut self) -> Option<ChildStdin> {
         self.child.stdin.take()
     }
 
     /// The standard error of the process, if it is a pipe.
-    pub(crate) fn stderr(&mut self) -> Option<ChildStderr> {
+    pub fn stderr(&mut self) -> Option<ChildStderr> {
         self.child.stderr.take()
     }
 
     /// The standard output of the process, if it is a pipe.
-    pub(crate) fn stdout(&mut self) -> Option<ChildStdout> {
+    pub fn stdout(&mut self) -> Option<ChildStdout> {
         self.child.stdout.take()
     }
 
     /// Limits the time that the first process of the group may use from now on. The time of the
     /// processes that it starts does not count.
-    pub(crate) fn allow(&mut self, allowance: Allowance) {
+    pub fn allow(&mut self, allowance: Allowance) {
         self.spent = Some(allowance.begin(&[self.child.id()]));
     }
 
     /// Whether the first process of the group has used up the time that [`Self::allow`] last
     /// allowed it.
-    pub(crate) fn is_late(&mut self) -> bool {
+    pub fn is_late(&mut self) -> bool {
         let process = self.child.id();
         self.spent.as_mut().is_some_and(|spent| spent.is_over(&[process]))
     }
 
     /// Waits until the first process of the group ends; `None` if the deadline passes first.
-    pub(crate) fn wait(&mut self, deadline: Instant) -> io::Result<Option<ExitStatus>> {
+    pub fn wait(&mut self, deadline: Instant) -> io::Result<Option<ExitStatus>> {
         self.wait_until(|_| Instant::now() > deadline)
     }
 
     /// Waits until the first process of the group ends; `None` if it first uses up the time that
     /// [`Self::allow`] allowed it.
-    pub(crate) fn wait_allowed(&mut self) -> io::Result<Option<ExitStatus>> {
+    pub fn wait_allowed(&mut self) -> io::Result<Option<ExitStatus>> {
         self.wait_until(Self::is_late)
     }
 
@@ -117,11 +117,7 @@ impl Group {
 
     /// Waits until the process ends. Meanwhile the number of processes in the group, the disk space
     /// in their folder, and the time that they use are checked.
-    pub(crate) fn watch(
-        &mut self,
-        folder: &Path,
-        allowance: Allowance,
-    ) -> Result<ExitStatus, Stopped> {
+    pub fn watch(&mut self, folder: &Path, allowance: Allowance) -> Result<ExitStatus, Stopped> {
         let mut spent = allowance.begin(&members(self.child.id()));
         loop {
             if let Some(status) = self.wait(Instant::now() + LOOK).map_err(Stopped::System)? {

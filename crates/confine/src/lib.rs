@@ -31,33 +31,33 @@ mod waiting;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-pub(crate) use error::Unconfined;
-pub(crate) use files::sees_beside;
-pub(crate) use group::{Group, Stopped};
-pub(crate) use life::{BROKE, Breakdown, STACK, how_it_broke, line_of, live, own_child, read_line};
-pub(crate) use probe::{PROBE_WORD, run_probe};
-pub(crate) use spent::{Allowance, LOOK};
-pub(crate) use waiting::EndedOnDrop;
+pub use error::Unconfined;
+pub use files::sees_beside;
+pub use group::{Group, Stopped};
+pub use life::{BROKE, Breakdown, STACK, how_it_broke, line_of, live, own_child, read_line};
+pub use probe::{PROBE_WORD, run_probe};
+pub use spent::{Allowance, LOOK};
+pub use waiting::EndedOnDrop;
 
 /// The maximum number of bytes that a confined process may write into one file.
-pub(crate) const MAX_OUTPUT: u64 = 256 << 20;
+pub const MAX_OUTPUT: u64 = 256 << 20;
 
 /// The state of a confined child process of this program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Confined {
+pub struct Confined {
     /// Whether the kernel has Landlock. If so, Landlock and the filter of system calls both keep
     /// the child from files; if not, only the filter does.
-    pub(crate) by_landlock: bool,
+    pub by_landlock: bool,
 }
 
 /// Sets the limits of a child process of this program, before it opens the files that it needs.
 /// `memory_mb` is the maximum memory in MiB.
-pub(crate) fn limit(memory_mb: u64) -> Result<(), Unconfined> {
+pub fn limit(memory_mb: u64) -> Result<(), Unconfined> {
     limits::set(memory_mb, MAX_OUTPUT)
 }
 
 /// Permanently confines this process, a child process of this program, with all its threads.
-pub(crate) fn confine() -> Result<Confined, Unconfined> {
+pub fn confine() -> Result<Confined, Unconfined> {
     let by_landlock = files::forbid_all();
     calls::allow_reading()?;
     Ok(Confined { by_landlock })
@@ -65,7 +65,7 @@ pub(crate) fn confine() -> Result<Confined, Unconfined> {
 
 /// Permanently confines this process, which is to become `program`. `local_sockets` means that the
 /// program's own processes connect by a socket in `folder`.
-pub(crate) fn confine_program(
+pub fn confine_program(
     memory_mb: u64,
     local_sockets: bool,
     folder: &Path,
@@ -78,10 +78,10 @@ pub(crate) fn confine_program(
 }
 
 /// The word with which a child process tells its parent that the kernel has no Landlock.
-pub(crate) const NO_LANDLOCK: &str = "no-landlock";
+pub const NO_LANDLOCK: &str = "no-landlock";
 
 /// Logs a warning, only once, that the kernel has no Landlock.
-pub(crate) fn tell_no_landlock() {
+pub fn tell_no_landlock() {
     static TOLD: AtomicBool = AtomicBool::new(false);
     if !TOLD.swap(true, Ordering::Relaxed) {
         log::warn!(

@@ -6,12 +6,12 @@ use std::time::{Duration, Instant};
 
 /// The time that a group of confined processes may use.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Allowance {
+pub struct Allowance {
     /// The time for which the confined processes may work or sleep. Waiting for a processor does
     /// not count.
-    pub(crate) work: Duration,
+    pub work: Duration,
     /// The time at which the confined processes are stopped, even if they have hardly worked.
-    pub(crate) until: Instant,
+    pub until: Instant,
 }
 
 /// The longest time by the clock that the confined processes may run, as a multiple of
@@ -19,7 +19,7 @@ pub(crate) struct Allowance {
 const BY_THE_CLOCK: u32 = 10;
 
 /// The interval at which the time that confined processes have used is checked.
-pub(crate) const LOOK: Duration = Duration::from_millis(100);
+pub const LOOK: Duration = Duration::from_millis(100);
 
 /// The number of ticks per second in `/proc` (`USER_HZ`). It is the same on all architectures of
 /// Linux but one.

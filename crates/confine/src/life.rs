@@ -11,14 +11,14 @@ use serde_json::Value;
 use super::{Confined, confine, limit};
 
 /// The number of bytes of stack for a parser, whose input may be deeply nested.
-pub(crate) const STACK: usize = 64 << 20;
+pub const STACK: usize = 64 << 20;
 
 /// The exit code of a child process that could not do its work.
-pub(crate) const BROKE: u8 = 101;
+pub const BROKE: u8 = 101;
 
 /// The command that starts this program as a child process, by the hidden subcommand `word`, with
 /// an empty environment.
-pub(crate) fn own_child(program: &Path, word: &str, memory_mb: u64) -> Command {
+pub fn own_child(program: &Path, word: &str, memory_mb: u64) -> Command {
     let mut command = Command::new(program);
     command
         .arg0("ferrofax")
@@ -30,7 +30,7 @@ pub(crate) fn own_child(program: &Path, word: &str, memory_mb: u64) -> Command {
 
 /// The main function of a child process of this program: it confines itself, and then does its
 /// work. `work` returns `None` if the work could not be done.
-pub(crate) fn live(
+pub fn live(
     memory_mb: u64,
     work: impl FnOnce(Confined) -> Option<()> + Send + 'static,
 ) -> ExitCode {
@@ -48,7 +48,7 @@ pub(crate) fn live(
 
 /// The reason why a child process failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Breakdown {
+pub enum Breakdown {
     /// The child process used too much processor time.
     Time,
     /// The child process used too much memory.
@@ -59,7 +59,7 @@ pub(crate) enum Breakdown {
 
 impl Breakdown {
     /// The reason for this exit status of a child process.
-    pub(crate) fn of(status: ExitStatus) -> Self {
+    pub fn of(status: ExitStatus) -> Self {
         match status.signal() {
             Some(libc::SIGXCPU | libc::SIGKILL) => Self::Time,
             Some(libc::SIGABRT) => Self::Memory,
@@ -70,7 +70,7 @@ impl Breakdown {
 
 /// The reason why a child process failed to read a mail, from its exit status. The text completes a
 /// sentence that begins with "the mail".
-pub(crate) fn how_it_broke(status: ExitStatus) -> &'static str {
+pub fn how_it_broke(status: ExitStatus) -> &'static str {
     match Breakdown::of(status) {
         Breakdown::Time => "needs too much processor time",
         Breakdown::Memory => "needs too much memory or is nested too deeply",
@@ -79,14 +79,14 @@ pub(crate) fn how_it_broke(status: ExitStatus) -> &'static str {
 }
 
 /// A JSON value as one line, including the line end.
-pub(crate) fn line_of(value: &Value) -> String {
+pub fn line_of(value: &Value) -> String {
     let mut line = value.to_string();
     line.push('\n');
     line
 }
 
 /// Reads a line of JSON; `None` if the line is not valid JSON, or is longer than `longest` bytes.
-pub(crate) fn read_line(input: &mut impl BufRead, longest: u64) -> Option<Value> {
+pub fn read_line(input: &mut impl BufRead, longest: u64) -> Option<Value> {
     let mut line = Vec::new();
     input.by_ref().take(longest).read_until(b'\n', &mut line).ok()?;
     serde_json::from_slice(&line).ok()

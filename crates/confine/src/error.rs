@@ -2,7 +2,7 @@
 
 /// The reason why a process could not be confined. Such a process does no work.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum Unconfined {
+pub enum Unconfined {
     /// The kernel refused to set a limit of the process.
     #[error("its {what} cannot be limited ({text})")]
     Limit {
