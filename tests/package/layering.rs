@@ -19,7 +19,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The crates, with the folder of their source. Those whose folders are rooms of their
-/// own are marked.
+/// own are marked. Any other crate is one room for all others, and may have rows for rooms inside.
 const CRATES: &[(&str, &str, bool)] = &[
     ("ground", "crates/ground/src", true),
     ("signal", "crates/signal/src", true),
@@ -31,6 +31,7 @@ const CRATES: &[(&str, &str, bool)] = &[
     ("delivery", "crates/delivery/src", false),
     ("gateway_toml", "crates/gateway-toml/src", false),
     ("confine", "crates/confine/src", false),
+    ("convert", "crates/convert/src", false),
     ("recorder", "crates/recorder/src", false),
     ("program", "crates/program/src", true),
     ("module", "src", true),
@@ -129,6 +130,118 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("gateway_toml", &["basics::value"]),
     ("confine", &[]),
     (
+        "convert",
+        &[
+            "basics::control_signs",
+            "basics::lock",
+            "confine",
+            "document",
+            "gateway_toml",
+            "ground::t4",
+            "languages",
+            "spool",
+        ],
+    ),
+    ("convert::colours", &[]),
+    (
+        "convert::composed",
+        &[
+            "convert::document",
+            "convert::html",
+            "convert::kind",
+            "convert::press",
+            "convert::product",
+            "convert::settings",
+            "convert::task",
+            "convert::wanted",
+        ],
+    ),
+    ("convert::cuts", &["convert::fields", "convert::unfit", "convert::wanted"]),
+    ("convert::document", &["convert::page_ranges"]),
+    (
+        "convert::html",
+        &[
+            "convert::picture",
+            "convert::press",
+            "convert::product",
+            "convert::text",
+            "convert::wanted",
+        ],
+    ),
+    ("convert::kind", &[]),
+    ("convert::mime_types", &[]),
+    ("convert::ole", &[]),
+    ("convert::page_ranges", &[]),
+    (
+        "convert::pdf",
+        &[
+            "convert::colours",
+            "convert::fields",
+            "convert::page_ranges",
+            "convert::press",
+            "convert::product",
+            "convert::sheet",
+            "convert::wanted",
+        ],
+    ),
+    (
+        "convert::picture",
+        &[
+            "convert::colours",
+            "convert::product",
+            "convert::settings",
+            "convert::sheet",
+            "convert::wanted",
+        ],
+    ),
+    ("convert::press", &["convert::settings"]),
+    (
+        "convert::product",
+        &[
+            "convert::cuts",
+            "convert::fields",
+            "convert::page_ranges",
+            "convert::unfit",
+            "convert::wanted",
+        ],
+    ),
+    ("convert::settings", &[]),
+    ("convert::sheet", &[]),
+    (
+        "convert::task",
+        &[
+            "convert::fields",
+            "convert::kind",
+            "convert::page_ranges",
+            "convert::settings",
+            "convert::wanted",
+        ],
+    ),
+    (
+        "convert::text",
+        &[
+            "convert::fields",
+            "convert::kind",
+            "convert::press",
+            "convert::product",
+            "convert::wanted",
+        ],
+    ),
+    (
+        "convert::tiff",
+        &[
+            "convert::picture",
+            "convert::product",
+            "convert::settings",
+            "convert::unusual_tiff",
+            "convert::wanted",
+        ],
+    ),
+    ("convert::unfit", &["convert::fields", "convert::wanted"]),
+    ("convert::unusual_tiff", &["convert::picture", "convert::product"]),
+    ("convert::wanted", &[]),
+    ("convert::fields", &[]),
+    (
         "recorder",
         &[
             "document",
@@ -182,6 +295,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "basics::value",
             "basics::zone",
             "confine",
+            "convert",
             "delivery",
             "document",
             "gateway_toml",
@@ -191,7 +305,6 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "program::api",
             "program::asker",
             "program::certificate",
-            "program::convert",
             "program::csv",
             "program::directory",
             "program::drop",
@@ -235,114 +348,6 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     (
-        "program::convert",
-        &[
-            "basics::control_signs",
-            "basics::lock",
-            "confine",
-            "document",
-            "gateway_toml",
-            "ground::t4",
-            "languages",
-            "program::fields",
-            "spool",
-        ],
-    ),
-    ("program::convert::colours", &[]),
-    (
-        "program::convert::composed",
-        &[
-            "program::convert::document",
-            "program::convert::html",
-            "program::convert::kind",
-            "program::convert::press",
-            "program::convert::product",
-            "program::convert::settings",
-            "program::convert::task",
-            "program::convert::wanted",
-        ],
-    ),
-    ("program::convert::cuts", &["program::convert::unfit", "program::convert::wanted"]),
-    ("program::convert::document", &["program::convert::page_ranges"]),
-    (
-        "program::convert::html",
-        &[
-            "program::convert::picture",
-            "program::convert::press",
-            "program::convert::product",
-            "program::convert::text",
-            "program::convert::wanted",
-        ],
-    ),
-    ("program::convert::kind", &[]),
-    ("program::convert::mime_types", &[]),
-    ("program::convert::ole", &[]),
-    ("program::convert::page_ranges", &[]),
-    (
-        "program::convert::pdf",
-        &[
-            "program::convert::colours",
-            "program::convert::page_ranges",
-            "program::convert::press",
-            "program::convert::product",
-            "program::convert::sheet",
-            "program::convert::wanted",
-        ],
-    ),
-    (
-        "program::convert::picture",
-        &[
-            "program::convert::colours",
-            "program::convert::product",
-            "program::convert::settings",
-            "program::convert::sheet",
-            "program::convert::wanted",
-        ],
-    ),
-    ("program::convert::press", &["program::convert::settings"]),
-    (
-        "program::convert::product",
-        &[
-            "program::convert::cuts",
-            "program::convert::page_ranges",
-            "program::convert::unfit",
-            "program::convert::wanted",
-        ],
-    ),
-    ("program::convert::settings", &[]),
-    ("program::convert::sheet", &[]),
-    (
-        "program::convert::task",
-        &[
-            "program::convert::kind",
-            "program::convert::page_ranges",
-            "program::convert::settings",
-            "program::convert::wanted",
-        ],
-    ),
-    (
-        "program::convert::text",
-        &[
-            "program::convert::kind",
-            "program::convert::press",
-            "program::convert::product",
-            "program::convert::wanted",
-        ],
-    ),
-    (
-        "program::convert::tiff",
-        &[
-            "program::convert::picture",
-            "program::convert::product",
-            "program::convert::settings",
-            "program::convert::unusual_tiff",
-            "program::convert::wanted",
-        ],
-    ),
-    ("program::convert::unfit", &["program::convert::wanted"]),
-    ("program::convert::unusual_tiff", &["program::convert::picture", "program::convert::product"]),
-    ("program::convert::wanted", &[]),
-    (
         "program::desk",
         &[
             "basics::clock",
@@ -350,11 +355,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "basics::errand",
             "basics::lock",
             "basics::show",
+            "convert",
             "delivery",
             "ground::ladder",
             "languages",
             "program::asker",
-            "program::convert",
             "program::csv",
             "program::mail",
             "program::metrics",
@@ -370,8 +375,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &[
             "basics::clock",
             "basics::control_signs",
+            "convert",
             "gateway_toml",
-            "program::convert",
             "program::key",
             "program::order",
             "program::rights",
@@ -386,15 +391,15 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "basics::lock",
             "basics::show",
             "confine",
+            "convert",
             "gateway_toml",
             "ground::ladder",
             "languages",
-            "program::convert",
             "spool",
         ],
     ),
     ("program::directory", &["basics::lock", "delivery", "gateway_toml", "program::asker"]),
-    ("program::fields", &["gateway_toml", "spool"]),
+    ("program::fields", &["convert", "gateway_toml"]),
     (
         "program::folders",
         &["basics::clock", "basics::show", "delivery", "gateway_toml", "program::shown", "spool"],
@@ -410,10 +415,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "basics::control_signs",
             "basics::errand",
             "basics::zone",
+            "convert",
             "delivery",
             "gateway_toml",
             "program::asker",
-            "program::convert",
             "program::desk",
             "program::listening",
             "program::order",
@@ -435,11 +440,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "basics::show",
             "basics::value",
             "confine",
+            "convert",
             "delivery",
             "gateway_toml",
             "ground::t4",
             "program::asker",
-            "program::convert",
             "program::date",
             "program::listening",
             "program::order",
@@ -483,7 +488,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     ("program::mail::session", &["program::mail::reply", "program::mail::session_policy"]),
     ("program::mail::session_policy", &["program::mail::reply"]),
-    ("program::metrics", &["program::convert", "spool"]),
+    ("program::metrics", &["convert", "spool"]),
     (
         "program::node",
         &["basics::clock", "basics::lock", "confine", "gateway_toml", "program::outward", "spool"],
@@ -497,9 +502,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &[
             "basics::show",
             "basics::value",
+            "convert",
             "delivery",
             "program::asker",
-            "program::convert",
             "program::rights",
             "spool",
         ],
@@ -526,7 +531,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "basics::control_signs",
             "basics::show",
             "basics::zone",
-            "program::convert",
+            "convert",
             "program::hylafax",
             "program::order",
             "program::rights",
@@ -540,9 +545,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "basics::clock",
             "basics::errand",
             "basics::lock",
+            "convert",
             "gateway_toml",
             "program::asker",
-            "program::convert",
             "program::date",
             "program::fields",
             "program::http",
@@ -619,11 +624,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "program::settings",
         &[
+            "convert",
             "delivery",
             "gateway_toml",
             "program::acme",
             "program::alarms",
-            "program::convert",
             "program::directory",
             "program::drop",
             "program::examiner",
@@ -649,6 +654,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &[
             "basics::lock",
             "basics::zone",
+            "convert",
             "delivery",
             "gateway_toml",
             "ground::ladder",
@@ -657,7 +663,6 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "languages",
             "program::api",
             "program::asker",
-            "program::convert",
             "program::desk",
             "program::examiner",
             "program::http",
@@ -1054,27 +1059,30 @@ fn the_engine_touches_nothing_of_the_world() {
     assert!(wrong.is_empty(), "the engine touches the world:\n{}", wrong.join("\n"));
 }
 
-/// What reads mails: in `program`, these libraries may be named by what runs in a
+/// What reads mails: in `program` and `convert`, these libraries may be named by what runs in a
 /// confined child, and by nothing else. (The words of hickory, which are named as
 /// mail-auth's, put questions to the DNS.)
 const READERS: &[&str] = &["mail_auth::", "mail_parser::"];
 const NO_READER: &str = "mail_auth::hickory_resolver";
 const CHILDREN: &[&str] = &[
-    "convert/html/",
-    "convert/text.rs",
-    "mail/letter/",
-    "rights/outside/cache.rs",
-    "rights/outside/header.rs",
-    "rights/outside/proof.rs",
-    "rights/outside/results.rs",
-    "rights/outside/signature.rs",
+    "convert/src/html/",
+    "convert/src/text.rs",
+    "program/src/mail/letter/",
+    "program/src/rights/outside/cache.rs",
+    "program/src/rights/outside/header.rs",
+    "program/src/rights/outside/proof.rs",
+    "program/src/rights/outside/results.rs",
+    "program/src/rights/outside/signature.rs",
 ];
 
 #[test]
 fn mails_and_their_signatures_are_read_by_confined_children_alone() {
     let mut wrong = Vec::new();
     each_line(&mut |place, line| {
-        let Some((_, file)) = place.at.split_once("crates/program/src/") else { return };
+        let Some((_, file)) = place.at.split_once("/crates/") else { return };
+        if !matches!(place.of_crate, "convert" | "program") {
+            return;
+        }
         let reads = READERS.iter().any(|word| line.contains(word)) && !line.contains(NO_READER);
         if reads && !CHILDREN.iter().any(|child| file.starts_with(child)) {
             wrong.push(format!("{}: {}", place.at, line.trim()));
@@ -1083,7 +1091,8 @@ fn mails_and_their_signatures_are_read_by_confined_children_alone() {
         let proves = ["proof::", "results::", "FrontVoucher::"]
             .iter()
             .any(|word| line.contains(word));
-        if proves && file.starts_with("rights/") && !file.starts_with("rights/outside/child.rs") {
+        let is_in = |place: &str| file.starts_with(&format!("program/src/rights/{place}"));
+        if proves && is_in("") && !is_in("outside/child.rs") {
             wrong.push(format!("{}: {}", place.at, line.trim()));
         }
     });
@@ -1207,34 +1216,34 @@ impl Place {
     /// in the crate's root, or in the same room.
     fn arrow(&self, of_crate: &str, above: &[String], rest: &str) -> Option<(String, String)> {
         let (.., divided) = CRATES.iter().find(|(name, ..)| *name == of_crate)?;
-        if !divided {
-            return (of_crate != self.room).then(|| (self.room.clone(), of_crate.to_owned()));
+        if !divided && of_crate != self.room {
+            return Some((self.room.clone(), of_crate.to_owned()));
         }
         assert!(
-            !rest.starts_with('{') || !above.is_empty(),
+            !divided || !rest.starts_with('{') || !above.is_empty(),
             "{}: write a line for each room",
             self.at
         );
         let mut path = above.to_vec();
         path.extend(rest.split("::").map(|part| word(part).to_owned()));
         let room = format!("{of_crate}::{}", path[0]);
-        if room != self.room {
+        if *divided && room != self.room {
             let is_room = MAY_USE.iter().any(|(name, _)| *name == room);
             return is_room.then(|| (self.room.clone(), room));
         }
         // What has no row of its own in a room may name all that has.
         let (inner, named) = (inner_room(of_crate, &self.module), inner_room(of_crate, &path));
-        (inner != named && inner != room).then_some((inner, named))
+        (inner != named && inner != self.room).then_some((inner, named))
     }
 }
 
-/// The room of a module inside its crate's room: the nearest one that has a row.
+/// The room of a module inside the room of its crate or folder: the nearest one that has a row.
 fn inner_room(of_crate: &str, module: &[String]) -> String {
-    let rooms = (2..=module.len())
+    let rooms = (1..=module.len())
         .rev()
         .map(|depth| format!("{of_crate}::{}", module[..depth].join("::")));
     let mut with_rows = rooms.filter(|room| MAY_USE.iter().any(|(name, _)| name == room));
-    with_rows.next().unwrap_or_else(|| format!("{of_crate}::{}", module[0]))
+    with_rows.next().unwrap_or_else(|| of_crate.to_owned())
 }
 
 /// The names that a crate's root hands out, and the room of each.

@@ -12,13 +12,14 @@ use crate::rust::{self, Place, Words};
 const ENGLISH: &str = "crates/program/src/web/texts/refusals/en.ftl";
 
 /// The crates whose errors are looked for.
-const CRATES: [&str; 7] = [
+const CRATES: [&str; 8] = [
     "crates/basics/src",
     "crates/document/src",
     "crates/spool/src",
     "crates/delivery/src",
     "crates/gateway-toml/src",
     "crates/confine/src",
+    "crates/convert/src",
     "crates/program/src",
 ];
 
@@ -52,6 +53,11 @@ const PLACES: &[(&str, Reach)] = &[
     ("crates/basics/src/tls.rs", Nothing(SETTINGS)),
     ("crates/basics/src/zone.rs", Nothing(SETTINGS)),
     ("crates/confine/src/limits.rs", Sentences),
+    ("crates/convert/src", Sentences),
+    ("crates/convert/src/fields", Nothing(SETTINGS)),
+    ("crates/convert/src/fields/splitter.rs", Errors),
+    ("crates/convert/src/html/style.rs", Nothing("it has names of fonts")),
+    ("crates/convert/src/settings.rs", Nothing(SETTINGS)),
     ("crates/delivery/src", Nothing(LOG)),
     ("crates/delivery/src/compose.rs", Errors),
     (
@@ -66,14 +72,10 @@ const PLACES: &[(&str, Reach)] = &[
     ("crates/program/src/api/keys.rs", Errors),
     ("crates/program/src/asker", Nothing(SETTINGS)),
     ("crates/program/src/cli", Nothing(OTHERS)),
-    ("crates/program/src/convert", Sentences),
-    ("crates/program/src/convert/html/style.rs", Nothing("it has names of fonts")),
-    ("crates/program/src/convert/settings.rs", Nothing(SETTINGS)),
     ("crates/program/src/desk", Sentences),
     ("crates/program/src/directory", Nothing(LOGIN)),
     ("crates/program/src/drop", Nothing(OTHERS)),
-    ("crates/program/src/fields", Nothing(SETTINGS)),
-    ("crates/program/src/fields/splitter.rs", Errors),
+    ("crates/program/src/fields.rs", Nothing(SETTINGS)),
     ("crates/program/src/folders", Nothing(LOG)),
     ("crates/program/src/front", Nothing(SETTINGS)),
     ("crates/program/src/http", Nothing(SETTINGS)),

@@ -5,11 +5,14 @@
 //! with the module in Asterisk: it submits jobs there and reads their state there. Everybody who
 //! may write to the spool may send.
 //!
+//! Three crates below are for this program alone: `ferrofax_convert` (documents become fax pages),
+//! `ferrofax_confine` (code that reads untrusted data gives up all other rights) and
+//! `ferrofax_gateway_toml` (the tables of gateway.toml).
+//!
 //! Read in this order:
 //!
-//! - [`fields`] (control fields in printed documents), [`convert`] (documents become fax pages);
 //! - [`order`] (a request to send becomes a job), [`desk`] (the actions of people on faxes and
-//!   jobs);
+//!   jobs), [`fields`] (the settings of control fields in printed documents);
 //! - [`cli`] (the command line), [`mod@drop`] (the drop folder, for documents of scripts);
 //! - [`rights`] (the rights to send, with numbers and limits), `directory` and `openid` (logins that
 //!   a directory or an OpenID provider checks);
@@ -33,7 +36,6 @@ mod api;
 pub mod asker;
 mod certificate;
 pub mod cli;
-pub mod convert;
 mod csv;
 mod date;
 pub mod desk;

@@ -67,7 +67,6 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 
-use crate::convert::{run_child, run_program};
 use crate::examiner::{self, Examiner};
 use crate::mail::reading;
 use crate::order::OrderError;
@@ -78,6 +77,7 @@ use args::{
     ReceivedCommand, RunCommand, SendCommand, Serve,
 };
 use ferrofax_confine::run_probe;
+use ferrofax_convert::{run_child, run_program};
 use ferrofax_spool::jobs::{JobId, JobVerb};
 use ferrofax_spool::{Spool, SpoolError};
 use owner::{LowPorts, become_owner};

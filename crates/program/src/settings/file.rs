@@ -6,11 +6,11 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::Settings;
-use crate::convert;
 use crate::drop;
 use crate::examiner;
 use crate::rights::SPAM_KEYS;
 use crate::webhooks;
+use ferrofax_convert::COVER_KEYS;
 use ferrofax_gateway_toml::{Problem, Section};
 
 /// The reason why the settings in gateway.toml could not be read.
@@ -76,7 +76,7 @@ fn whole(file: &Section<'_, '_>) -> Settings {
     use_acme_certificate(&mut settings);
     file.table("mail", |section| mail(section, &mut settings));
     file.table("convert", |section| settings.convert.read(section));
-    file.table("cover", |section| section.read(convert::COVER_KEYS, &mut settings.cover));
+    file.table("cover", |section| section.read(COVER_KEYS, &mut settings.cover));
     file.table("drop", |section| {
         section.read(drop::KEYS, &mut settings.drop);
         settings.rights.read_drop(section);

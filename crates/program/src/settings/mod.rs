@@ -51,7 +51,6 @@ pub use sample::sample;
 
 use crate::acme::AcmeSettings;
 use crate::alarms::AlarmSettings;
-use crate::convert::{ConvertSettings, Converter, CoverSettings};
 use crate::drop::DropSettings;
 use crate::examiner::CallSettings;
 use crate::fields::FieldSettings;
@@ -67,6 +66,7 @@ use crate::rights::{Proving, Rights, RightsError, RightsSettings};
 use crate::sealing::SealingSettings;
 use crate::web::WebSettings;
 use crate::webhooks::WebhookSettings;
+use ferrofax_convert::{ConvertSettings, Converter, CoverSettings};
 use ferrofax_gateway_toml::Problem;
 use ferrofax_spool::Spool;
 

@@ -5,7 +5,6 @@
 
 use crate::acme;
 use crate::alarms;
-use crate::convert;
 use crate::directory;
 use crate::drop;
 use crate::examiner;
@@ -24,6 +23,7 @@ use crate::rights;
 use crate::sealing;
 use crate::web;
 use crate::webhooks;
+use ferrofax_convert::{CONVERT_KEYS, COVER_KEYS};
 use ferrofax_gateway_toml::{Row, rows};
 
 /// The text at the top of `gateway.toml.sample`.
@@ -145,8 +145,8 @@ pub(super) fn tables() -> Vec<Table> {
         ),
         table("[fields]", FIELDS, vec![rows(fields::KEYS)]),
         table("[hylafax]", HYLAFAX, vec![rows(hylafax::KEYS)]),
-        table("[convert]", "", vec![rows(convert::KEYS)]),
-        table("[cover]", "", vec![rows(convert::COVER_KEYS)]),
+        table("[convert]", "", vec![rows(CONVERT_KEYS)]),
+        table("[cover]", "", vec![rows(COVER_KEYS)]),
         table("[print]", PRINT, vec![rows(print::KEYS)]),
         table("[alarms]", ALARMS, vec![rows(alarms::KEYS)]),
         table("[calls]", CALLS, vec![rows(examiner::KEYS)]),

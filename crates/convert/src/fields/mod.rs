@@ -8,12 +8,10 @@
 //! recipient.
 //!
 //! Read in this order: this file (the types), `matcher` (the patterns of fields), `finder` (the
-//! fields in a page's lines), `value` (the values), `splitter` (the pages of each fax), `settings`
-//! (`[fields]` of gateway.toml).
+//! fields in a page's lines), `value` (the values), `splitter` (the pages of each fax).
 
 mod finder;
 mod matcher;
-mod settings;
 mod splitter;
 mod value;
 
@@ -21,9 +19,20 @@ use std::fmt::{self, Display, Formatter};
 
 pub use finder::{Found, Place, Read, Search};
 pub use matcher::{Matcher, MatcherError, Matchers};
-pub(crate) use settings::KEYS;
-pub use settings::{FieldSettings, Mode, NotifyTo, Reports, Terms};
 pub use splitter::{FieldError, Splitter};
+
+/// The mode of `[fields]`: whether a printed document is searched for control fields, and what
+/// happens to pages without a fax number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// Mode 1: documents are not searched for control fields; the user supplies the fax number.
+    #[default]
+    Hold,
+    /// Mode 2: control fields name the recipient; a document without a fax number is rejected.
+    Fields,
+    /// Mode 3: like mode 2, but a fax without a number waits until its user supplies one.
+    FieldsOrHold,
+}
 
 /// The kind of a control field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -19,7 +19,7 @@ use ferrofax_basics::control_signs::blanked;
 use ferrofax_confine::{Allowance, Group, Stopped};
 
 /// The hidden subcommand with which `ferrofax` is started to become an outside program.
-pub(crate) const PROGRAM_WORD: &str = "convert-program";
+pub const PROGRAM_WORD: &str = "convert-program";
 
 /// The exit code of `ferrofax convert-program` if it could not confine or start the outside
 /// program.
@@ -281,7 +281,7 @@ fn said(errors: &mut File) -> String {
 /// The programs that convert documents for Ferrofax: Ghostscript, LibreOffice and those of the
 /// administrator. The first list has the paths of the installed programs. The second list has the
 /// settings that name a program which is not installed, each with that program.
-pub(crate) fn program_places(settings: &ConvertSettings) -> (Vec<String>, Vec<(String, String)>) {
+pub fn program_places(settings: &ConvertSettings) -> (Vec<String>, Vec<(String, String)>) {
     let usual = ConvertSettings::default();
     let built_in = [
         ("ghostscript", &settings.ghostscript, settings.ghostscript == usual.ghostscript),
@@ -318,7 +318,7 @@ pub struct Readable {
 }
 
 /// The formats that outside programs which are installed on this machine can convert.
-pub(crate) fn readable(settings: &ConvertSettings) -> Readable {
+pub fn readable(settings: &ConvertSettings) -> Readable {
     let is_there = |words: &[String]| words.first().is_some_and(|it| found(it).is_some());
     let others = settings.programs.iter().filter(|(_, words)| is_there(words));
     Readable {
@@ -344,7 +344,7 @@ fn found(program: &str) -> Option<PathBuf> {
 
 /// The main function of `ferrofax convert-program MEMORY_MB LOCAL_SOCKETS FOLDER -- PROGRAM WORD…`.
 /// It returns only if the process could not become that program.
-pub(crate) fn run_program(
+pub fn run_program(
     memory_mb: u64,
     local_sockets: bool,
     folder: &Path,

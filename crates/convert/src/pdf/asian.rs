@@ -28,7 +28,7 @@ use skrifa::outline::{DrawSettings, OutlinePen};
 use skrifa::{FontRef, MetadataProvider};
 
 use super::font_file::{self, Letter, UNITS};
-use crate::convert::press::{FontBytes, FontCache};
+use crate::press::{FontBytes, FontCache};
 use ferrofax_basics::lock::lock;
 use ferrofax_document::type_setting::is_seen;
 

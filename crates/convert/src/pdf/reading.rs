@@ -302,8 +302,8 @@ mod tests {
     use skrifa::instance::{LocationRef, Size};
 
     use super::*;
-    use crate::convert::pdf::plain::{Asked, Plain};
-    use crate::convert::pdf::{INK, Layout};
+    use crate::pdf::plain::{Asked, Plain};
+    use crate::pdf::{INK, Layout};
     use ferrofax_ground::t4::Resolution;
 
     /// Writes a page with a word in glyph numbers of an embedded font, without any table that

@@ -183,7 +183,7 @@ mod tests {
     use skrifa::{FontRef, GlyphId, MetadataProvider};
 
     use super::*;
-    use crate::convert::pdf::asian::Outline;
+    use crate::pdf::asian::Outline;
 
     #[test]
     fn letters_of_a_font_are_the_same_in_one_made_of_them() {

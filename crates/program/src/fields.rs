@@ -1,23 +1,11 @@
-//! The settings of the section `[fields]` of gateway.toml.
+//! The settings of the section `[fields]` of gateway.toml: control fields in printed documents, and
+//! what applies to a fax whose document has no such field.
 
 use lettre::Address;
 use regex_lite::{Captures, Regex, RegexBuilder};
 
-use super::{FaxFields, Field, Matcher, MatcherError, Matchers, Search};
+use ferrofax_convert::fields::{FaxFields, Field, Matcher, MatcherError, Matchers, Mode, Search};
 use ferrofax_gateway_toml::{Key, Kind, Said, Section, plain_text};
-
-/// The mode of `[fields]`: whether a printed document is searched for control fields, and what
-/// happens to pages without a fax number.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Mode {
-    /// Mode 1: documents are not searched for control fields; the user supplies the fax number.
-    #[default]
-    Hold,
-    /// Mode 2: control fields name the recipient; a document without a fax number is rejected.
-    Fields,
-    /// Mode 3: like mode 2, but a fax without a number waits until its user supplies one.
-    FieldsOrHold,
-}
 
 /// The recipient of the reports on faxes that have no NOTIFY control field.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -324,7 +312,6 @@ fn expanded(replace: &str, captures: &Captures<'_>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fields::matcher::{DEFAULT_FAX, DEFAULT_NOTIFY, DEFAULT_PRIORITY, DEFAULT_TAG};
     use crate::settings::Settings;
 
     fn read(text: &str) -> Settings {
@@ -338,11 +325,13 @@ mod tests {
         assert_eq!(read("").fields, fields);
         let terms = fields.terms(&FaxFields::default(), "alice");
         assert_eq!(terms, Terms { priority: 200, tries: 3, reports: Reports::Faxmaster });
-        for (field, text) in
-            Field::ALL
-                .into_iter()
-                .zip([DEFAULT_FAX, DEFAULT_TAG, DEFAULT_PRIORITY, DEFAULT_NOTIFY])
-        {
+        let forms = [
+            r"/@@\+FAX:\s*(.*?)\s*@@/",
+            r"/@@\+TAG:\s*(.*?)\s*@@/",
+            r"/@@\+PRIO:\s*(\d+?)\s*@@/",
+            r"/@@\+NOTIFY:\s*(.*?@.*?)\s*@@/",
+        ];
+        for (field, text) in Field::ALL.into_iter().zip(forms) {
             assert_eq!(fields.matchers.of(field).text(), text);
         }
     }

@@ -20,7 +20,7 @@ use ferrofax_document::tiff::Said;
 use ferrofax_spool::failure::Failure;
 
 /// The hidden subcommand with which `ferrofax` is started as the child process.
-pub(crate) const CHILD_WORD: &str = "convert-child";
+pub const CHILD_WORD: &str = "convert-child";
 
 /// The last line that the child process reports: the number of fax pages made from each document,
 /// or the reason of its failure.

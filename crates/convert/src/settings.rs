@@ -22,7 +22,7 @@ settings! {
 
     /// The keys in the section `[convert]` of gateway.toml, without those that are a MIME type or
     /// extension.
-    pub(crate) KEYS {
+    pub CONVERT_KEYS {
         /// The program that converts PostScript: its name or path. "": PostScript documents are not
         /// converted.
         ghostscript: String = "gs", text;
@@ -64,7 +64,7 @@ settings! {
     pub struct CoverSettings {}
 
     /// The keys in the section `[cover]` of gateway.toml.
-    pub(crate) COVER_KEYS {
+    pub COVER_KEYS {
         /// Whether a fax gets a cover page unless its sender says otherwise.
         enabled: bool = false, flag;
         /// HTML template of cover pages. "": the built-in template.
@@ -84,7 +84,7 @@ settings! {
 impl CoverSettings {
     /// The picture in the folder `logos` that has the name at the end of this URI; `None` if there
     /// is none.
-    pub(crate) fn logo_named(&self, uri: &str) -> Option<PathBuf> {
+    pub fn logo_named(&self, uri: &str) -> Option<PathBuf> {
         let name = uri.strip_prefix("file:")?.rsplit('/').next()?;
         let is_name =
             !name.is_empty() && !name.starts_with('.') && !name.contains(['\\', '\0', '%']);
@@ -95,8 +95,8 @@ impl CoverSettings {
 
 impl ConvertSettings {
     /// Reads the section `[convert]` of gateway.toml.
-    pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
-        section.read(KEYS, self);
+    pub fn read(&mut self, section: &Section<'_, '_>) {
+        section.read(CONVERT_KEYS, self);
         for (key, program) in [("ghostscript", &self.ghostscript), ("office", &self.office)] {
             if section.has(key) {
                 doubt_place(section, key, program);

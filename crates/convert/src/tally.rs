@@ -1,5 +1,5 @@
 //! Counts the conversions in this process, and their duration. The numbers are kept in memory until
-//! the statistics (`metrics`) take them.
+//! the statistics take them.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
@@ -10,16 +10,18 @@ static MS: AtomicU64 = AtomicU64::new(0);
 
 /// The number of successful and of failed conversions, and their duration.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Tally {
-    pub(crate) done: u64,
-    pub(crate) failed: u64,
+pub struct Tally {
+    /// The number of conversions that made pages.
+    pub done: u64,
+    /// The number of conversions that made none.
+    pub failed: u64,
     /// The duration of all counted conversions together, in milliseconds.
-    pub(crate) ms: u64,
+    pub ms: u64,
 }
 
 impl Tally {
     /// Returns the number and duration of the conversions since this function was last called.
-    pub(crate) fn take() -> Self {
+    pub fn take() -> Self {
         let take = |count: &AtomicU64| count.swap(0, Ordering::Relaxed);
         Self { done: take(&DONE), failed: take(&FAILED), ms: take(&MS) }
     }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::convert::Paper;
+use crate::Paper;
 use ferrofax_ground::t4::Bitmap;
 
 /// Makes the pages of an HTML document in standard resolution.

@@ -4,7 +4,7 @@
 
 use hayro::hayro_interpret::{BlendMode, DrawProps, Image, ImageData, ImageDrawProps, Paint};
 
-use crate::convert::colours::is_shaded;
+use crate::colours::is_shaded;
 
 /// Detects whether a page has shades, which are all colours but black and white.
 #[derive(Default)]

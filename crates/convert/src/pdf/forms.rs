@@ -18,7 +18,7 @@ use super::entries::{Entry, Looks, Setter};
 use super::layers::Layers;
 use super::printed::{is_in_print, is_printed};
 use super::strings;
-use crate::convert::press::Press;
+use crate::press::Press;
 use ferrofax_document::type_setting::Face;
 
 /// The greatest number of parents of a form field in which a property that the field inherits is

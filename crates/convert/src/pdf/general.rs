@@ -10,7 +10,7 @@ use hayro::{RenderCache, RenderSettings, render_into};
 use super::area::Area;
 use super::canvas::Drawn;
 use super::{Layout, grey_level};
-use crate::convert::colours::Colours;
+use crate::colours::Colours;
 use ferrofax_document::grey::Grey;
 use ferrofax_ground::t4::Bitmap;
 

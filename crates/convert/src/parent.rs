@@ -18,7 +18,7 @@ use super::{
     ConvertError, ConvertSettings, Converter, CutFax, LeftOut, MAX_BYTES, NotCut, PageRanges,
     Pages, Wanted, mime_types, ole,
 };
-use crate::fields::{FaxFields, FieldSettings};
+use crate::fields::{FaxFields, Search};
 use ferrofax_confine::Stopped;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::opened_if_sealed;
@@ -161,10 +161,10 @@ pub fn convert_one(
     }
 }
 
-/// Makes the faxes of a printed document. If `mode` in `[fields]` is 2 or 3, the document is split
-/// by its control fields. If `mode` is 1, the document is one fax, and its text is not extracted.
-/// Each fax is handed to `take` as soon as it is complete, in order. The returned notes are about
-/// content that the pages do not show.
+/// Makes the faxes of a printed document. With a `search`, the document is split by its control
+/// fields. Without, the document is one fax, and its text is not extracted. Each fax is handed to
+/// `take` as soon as it is complete, in order. The returned notes are about content that the pages
+/// do not show.
 ///
 /// # Errors
 /// [`NotCut`]: the reason why no more faxes were made. Faxes that `take` has accepted before are
@@ -173,7 +173,7 @@ pub fn faxes_of<E>(
     document: &Document,
     wanted: &Wanted,
     converter: &Converter,
-    fields: &FieldSettings,
+    search: Option<&Search>,
     mut take: impl FnMut(CutFax) -> Result<(), E>,
 ) -> Result<Vec<String>, NotCut<E>> {
     let unread = |why: &str| ConvertError::Unfit {
@@ -181,7 +181,7 @@ pub fn faxes_of<E>(
         failure: Failure::NoConverter,
         what: format!("{why}; {CAN}"),
     };
-    let Some(search) = fields.search() else {
+    let Some(search) = search else {
         let (pages, left_out) = pages_of(std::slice::from_ref(document), wanted, converter)?;
         if let Some(LeftOut { why, .. }) = left_out.into_iter().next() {
             return Err(unread(&why).into());
@@ -206,7 +206,7 @@ pub fn faxes_of<E>(
             .and_then(|fax| take(fax).map_err(NotCut::Taker));
         taken.map_err(|error| failed = Some(error)).is_ok()
     };
-    let run = run_cutting(ready, &document.name, wanted, &search, converter, patience, &mut take);
+    let run = run_cutting(ready, &document.name, wanted, search, converter, patience, &mut take);
     match failed {
         Some(error) => Err(error),
         None => Ok(run?.unwrap_or_default()),

@@ -52,14 +52,14 @@ pub enum MatcherError {
 }
 
 /// The default pattern of control fields with the recipient's number (FAX).
-pub(crate) const DEFAULT_FAX: &str = r"/@@\+FAX:\s*(.*?)\s*@@/";
+const DEFAULT_FAX: &str = r"/@@\+FAX:\s*(.*?)\s*@@/";
 /// The default pattern of control fields with the job's tag (TAG).
-pub(crate) const DEFAULT_TAG: &str = r"/@@\+TAG:\s*(.*?)\s*@@/";
+const DEFAULT_TAG: &str = r"/@@\+TAG:\s*(.*?)\s*@@/";
 /// The default pattern of control fields with the job's priority (PRIO).
-pub(crate) const DEFAULT_PRIORITY: &str = r"/@@\+PRIO:\s*(\d+?)\s*@@/";
+const DEFAULT_PRIORITY: &str = r"/@@\+PRIO:\s*(\d+?)\s*@@/";
 /// The default pattern of control fields with the addresses that get reports (NOTIFY). An address
 /// contains an `@` itself.
-pub(crate) const DEFAULT_NOTIFY: &str = r"/@@\+NOTIFY:\s*(.*?@.*?)\s*@@/";
+const DEFAULT_NOTIFY: &str = r"/@@\+NOTIFY:\s*(.*?@.*?)\s*@@/";
 
 /// The maximum length of a pattern, in bytes.
 const MOST_TEXT: usize = 1_000;

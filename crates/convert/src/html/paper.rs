@@ -3,7 +3,7 @@
 
 use super::layout::{Head, Layout, Placed, Thing};
 use super::pictures::Pictures;
-use crate::convert::picture::place;
+use crate::picture::place;
 use ferrofax_document::type_setting::TypeSetter;
 use ferrofax_ground::t4::{Bitmap, Resolution};
 

@@ -37,7 +37,7 @@ use ferrofax_ground::t4::{PageQuality, Resolution};
 use ferrofax_spool::failure::Failure;
 
 /// The main function of the child process. `fonts` are files and folders with fonts.
-pub(crate) fn run(memory_mb: u64, fonts: &[PathBuf]) -> ExitCode {
+pub fn run(memory_mb: u64, fonts: &[PathBuf]) -> ExitCode {
     // The panic message of a document reader is of no use to anyone; the exit code tells the
     // parent that the child has panicked.
     std::panic::set_hook(Box::new(|_| {}));
