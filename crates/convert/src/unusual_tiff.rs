@@ -252,7 +252,6 @@ mod tests {
         let mut encoder = TiffEncoder::new(&mut bytes).unwrap();
         encoder.write_image::<Gray8>(2, 1, &[1, 2]).unwrap();
         encoder.write_image::<Gray32Float>(2, 1, &[0.0, 1.0]).unwrap();
-        drop(encoder);
         let file = bytes.into_inner();
         assert_eq!(greys(&file, 1), [Some(vec![0, 255])]);
         assert_eq!(greys(&file, 2), [None], "the page with the fault is always there");
