@@ -11,7 +11,7 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use ferrofax::UnixMs;
-use ferrofax::program::convert::Converter;
+use ferrofax::convert::Converter;
 use ferrofax::program::desk::{ClaimedBy, Desk, Entrance, FaxSieve, JobSieve, Person};
 use ferrofax::program::rights::Rights;
 use ferrofax::program::settings::Settings;

@@ -3,10 +3,10 @@
 //! # The map
 //!
 //! Each part is a crate, with a folder in `crates/`: `ground`, `signal`, `engine`, `basics`,
-//! `document`, `spool`, `delivery`, `recorder`, `program`. This crate is the module for Asterisk.
-//! It re-exports the others, for tests, benches and examples. The facts about a call that
-//! documents, spool and mails need ([`t4`], [`ladder`], [`t30::outcome`]) are in `ground`, below
-//! the engine.
+//! `document`, `spool`, `delivery`, `recorder`, `gateway-toml`, `confine`, `convert`, `program`.
+//! This crate is the module for Asterisk. It re-exports the others, for tests, benches and
+//! examples. The facts about a call that documents, spool and mails need ([`t4`], [`ladder`],
+//! [`t30::outcome`]) are in `ground`, below the engine.
 //!
 //! The folders, in the order in which a received fax passes through them:
 //!
@@ -64,10 +64,10 @@
 //!
 //! A fax that is sent passes through these parts:
 //!
-//! 1. A submission method converts documents into pages and hands over a draft. The methods are
-//!    in `program` (the inside of the `ferrofax` program), except for the PBX's command line
-//!    and AMI, which are in [`service`]. [`spool::submission`] makes the draft a job, or
-//!    reports what is wrong with it.
+//! 1. A submission method converts documents into pages (`convert`) and hands over a draft. The
+//!    methods are in `program` (the inside of the `ferrofax` program), except for the PBX's
+//!    command line and AMI, which are in [`service`]. [`spool::submission`] makes the draft a job,
+//!    or reports what is wrong with it.
 //! 2. [`spool`] stores the job with its states, leases, pages and history
 //!    (`crates/spool/src/jobs/`); `crates/spool/src/failure.rs` is the one list of reasons why a
 //!    fax was not sent.
@@ -143,6 +143,8 @@
 //! - A received page is durable before it is confirmed to the sending fax machine (MCF).
 
 pub use ferrofax_basics::{UnixMs, clock, value, zone};
+#[cfg(feature = "program")]
+pub use ferrofax_convert as convert;
 pub use ferrofax_delivery as delivery;
 pub use ferrofax_document as document;
 pub use ferrofax_engine::{call, hdlc, t30, t38};

@@ -9,7 +9,7 @@ use std::os::unix::net::UnixDatagram;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use ferrofax::program::convert::{Body, Converter, Document, FirstPage, Wanted, pages_of};
+use ferrofax::convert::{Body, Converter, Document, FirstPage, Wanted, pages_of};
 use flate2::{Compression, write::ZlibEncoder};
 use image::{DynamicImage, GrayImage, ImageFormat, Luma};
 use pdf_writer::{Name, Pdf, Ref};

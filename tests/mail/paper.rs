@@ -7,11 +7,11 @@ use std::path::PathBuf;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use ferrofax::document::tiff::{self, Builder, NewPage};
-use ferrofax::program::convert::{
+use ferrofax::convert::{
     Body, ConvertError, Converter, Cover, Document, FirstPage, InlinePicture, LeftOut, Pages,
     Wanted, pages_of, pages_of_whole,
 };
+use ferrofax::document::tiff::{self, Builder, NewPage};
 use ferrofax::t4::{Bitmap, PageQuality, Resolution};
 use image::{DynamicImage, GrayImage, ImageFormat, Luma, RgbImage};
 use pdf_writer::{Content, Finish, Name, Pdf, Rect, Ref, Str};

@@ -9,6 +9,7 @@ use super::layering::{code_of, files_below};
 /// The crates above the spool, by their folders; each has a prefix for the names of its folders.
 const ABOVE: &[(&str, &str)] = &[
     ("crates/program/src", ""),
+    ("crates/convert/src", "convert::"),
     ("crates/delivery/src", "delivery::"),
     ("crates/recorder/src", "recorder::"),
     ("src", "module::"),

@@ -7,9 +7,12 @@ use crate::text::{Kind, Piece};
 use crate::{markdown, rust};
 
 /// The folders of the product's crates, each with the name of its group of doc comments.
-const CRATES: [(&str, &str); 10] = [
+const CRATES: [(&str, &str); 13] = [
     ("crates/program/src", "comments-program"),
     ("crates/delivery/src", "comments-delivery"),
+    ("crates/gateway-toml/src", "comments-gateway-toml"),
+    ("crates/confine/src", "comments-confine"),
+    ("crates/convert/src", "comments-convert"),
     ("src", "comments-src"),
     ("crates/spool/src", "comments-spool"),
     ("crates/basics/src", "comments-basics"),
@@ -21,7 +24,14 @@ const CRATES: [(&str, &str); 10] = [
 ];
 
 /// Crates of which doc comments are drawn.
-const DRAWN: [&str; 3] = ["crates/program/src", "crates/delivery/src", "src"];
+const DRAWN: [&str; 6] = [
+    "crates/program/src",
+    "crates/confine/src",
+    "crates/convert/src",
+    "crates/gateway-toml/src",
+    "crates/delivery/src",
+    "src",
+];
 
 /// Texts that are judged together.
 pub(crate) struct Group {

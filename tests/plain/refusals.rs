@@ -12,11 +12,14 @@ use crate::rust::{self, Place, Words};
 const ENGLISH: &str = "crates/program/src/web/texts/refusals/en.ftl";
 
 /// The crates whose errors are looked for.
-const CRATES: [&str; 5] = [
+const CRATES: [&str; 8] = [
     "crates/basics/src",
     "crates/document/src",
     "crates/spool/src",
     "crates/delivery/src",
+    "crates/gateway-toml/src",
+    "crates/confine/src",
+    "crates/convert/src",
     "crates/program/src",
 ];
 
@@ -49,6 +52,12 @@ const PLACES: &[(&str, Reach)] = &[
     ("crates/basics/src/clock.rs", Sentences),
     ("crates/basics/src/tls.rs", Nothing(SETTINGS)),
     ("crates/basics/src/zone.rs", Nothing(SETTINGS)),
+    ("crates/confine/src/limits.rs", Sentences),
+    ("crates/convert/src", Sentences),
+    ("crates/convert/src/fields", Nothing(SETTINGS)),
+    ("crates/convert/src/fields/splitter.rs", Errors),
+    ("crates/convert/src/html/style.rs", Nothing("it has names of fonts")),
+    ("crates/convert/src/settings.rs", Nothing(SETTINGS)),
     ("crates/delivery/src", Nothing(LOG)),
     ("crates/delivery/src/compose.rs", Errors),
     (
@@ -56,21 +65,17 @@ const PLACES: &[(&str, Reach)] = &[
         Nothing("the sentences on a document are in tiff/fault.rs and in convert"),
     ),
     ("crates/document/src/tiff/fault.rs", Errors),
+    ("crates/gateway-toml/src", Nothing(SETTINGS)),
     ("crates/program/src/acme", Nothing(LOG)),
     ("crates/program/src/alarms", Nothing(LOG)),
     ("crates/program/src/api", Nothing("the API answers in English")),
     ("crates/program/src/api/keys.rs", Errors),
     ("crates/program/src/asker", Nothing(SETTINGS)),
     ("crates/program/src/cli", Nothing(OTHERS)),
-    ("crates/program/src/confine/limits.rs", Sentences),
-    ("crates/program/src/convert", Sentences),
-    ("crates/program/src/convert/html/style.rs", Nothing("it has names of fonts")),
-    ("crates/program/src/convert/settings.rs", Nothing(SETTINGS)),
     ("crates/program/src/desk", Sentences),
     ("crates/program/src/directory", Nothing(LOGIN)),
     ("crates/program/src/drop", Nothing(OTHERS)),
-    ("crates/program/src/fields", Nothing(SETTINGS)),
-    ("crates/program/src/fields/splitter.rs", Errors),
+    ("crates/program/src/fields.rs", Nothing(SETTINGS)),
     ("crates/program/src/folders", Nothing(LOG)),
     ("crates/program/src/front", Nothing(SETTINGS)),
     ("crates/program/src/http", Nothing(SETTINGS)),
@@ -78,7 +83,6 @@ const PLACES: &[(&str, Reach)] = &[
     ("crates/program/src/http/unpack.rs", Nothing(OTHERS)),
     ("crates/program/src/hylafax", Nothing(OTHERS)),
     ("crates/program/src/ipp", Nothing(OTHERS)),
-    ("crates/program/src/keys", Nothing(SETTINGS)),
     ("crates/program/src/listening", Nothing(SETTINGS)),
     ("crates/program/src/mail", Nothing(OTHERS)),
     ("crates/program/src/mail_login", Nothing(LOG)),

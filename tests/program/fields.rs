@@ -1,11 +1,10 @@
 //! Control fields in printed documents: they are found in PDF, PostScript and text however
 //! they are written, cut the document into faxes, and are not seen on the pages.
 
+use ferrofax::convert::fields::Mode;
+use ferrofax::convert::{ConvertError, Converter, CutFax, Document, NotCut, Wanted, faxes_of};
 use ferrofax::document::tiff;
-use ferrofax::program::convert::{
-    ConvertError, Converter, CutFax, Document, NotCut, Wanted, faxes_of,
-};
-use ferrofax::program::fields::{FieldSettings, Mode};
+use ferrofax::program::fields::FieldSettings;
 use ferrofax::t4::Bitmap;
 use pdf_writer::{Content, Name, Str};
 
@@ -31,7 +30,13 @@ fn faxes(name: &str, bytes: &[u8], fields: &FieldSettings) -> Result<Vec<CutFax>
         faxes.push(fax);
         Ok(())
     };
-    match faxes_of(&Document::file(&path, name), &wanted, &converter, fields, take) {
+    match faxes_of(
+        &Document::file(&path, name),
+        &wanted,
+        &converter,
+        fields.search().as_ref(),
+        take,
+    ) {
         Ok(_) => Ok(faxes),
         Err(NotCut::Document(error)) => Err(error),
         Err(NotCut::Taker(never)) => match never {},
@@ -492,7 +497,14 @@ fn assert_batch(name: &str, bytes: &[u8], count: usize) -> (std::time::Duration,
         early = if number <= 50 { last } else { early };
         Ok(())
     };
-    faxes_of(&Document::file(&path, name), &wanted, &converter, &mode(Mode::Fields), take).unwrap();
+    faxes_of(
+        &Document::file(&path, name),
+        &wanted,
+        &converter,
+        mode(Mode::Fields).search().as_ref(),
+        take,
+    )
+    .unwrap();
     let time = begun.elapsed();
     assert_eq!(number, count);
     (time, early, last)
@@ -522,7 +534,13 @@ fn who_does_not_take_a_fax_ends_it() {
         if taken < 3 { Ok(()) } else { Err("the disk is full") }
     };
     let settings = mode(Mode::Fields);
-    let end = faxes_of(&Document::file(&path, "b"), &wanted, &converter, &settings, take);
+    let end = faxes_of(
+        &Document::file(&path, "b"),
+        &wanted,
+        &converter,
+        settings.search().as_ref(),
+        take,
+    );
     assert!(matches!(end, Err(NotCut::Taker("the disk is full"))), "{end:?}");
     assert_eq!(taken, 3);
 }

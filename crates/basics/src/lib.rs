@@ -1,6 +1,7 @@
 //! Small things that all crates above the engine share:
 //!
 //! - [`clock`]: the wall clock, and a clock that cannot be set;
+//! - [`control_signs`]: text without control characters, for files and terminals;
 //! - [`DeviceName`]: the name of a device, such as `2101@context`;
 //! - [`errand`]: threads that continue after a panic;
 //! - [`lock`]: locks that remain usable after a panic;
@@ -13,6 +14,7 @@
 //! - [`zone`]: the time zones that settings name.
 
 pub mod clock;
+pub mod control_signs;
 mod device_name;
 pub mod errand;
 pub mod lock;

@@ -5,15 +5,17 @@
 //! with the module in Asterisk: it submits jobs there and reads their state there. Everybody who
 //! may write to the spool may send.
 //!
+//! Three crates below are for this program alone: `ferrofax_convert` (documents become fax pages),
+//! `ferrofax_confine` (code that reads untrusted data gives up all other rights) and
+//! `ferrofax_gateway_toml` (the tables of gateway.toml).
+//!
 //! Read in this order:
 //!
-//! - `confine` (code that reads untrusted data gives up all other rights), [`fields`] (control
-//!   fields in printed documents), [`convert`] (documents become fax pages);
 //! - [`order`] (a request to send becomes a job), [`desk`] (the actions of people on faxes and
-//!   jobs);
+//!   jobs), [`fields`] (the settings of control fields in printed documents);
 //! - [`cli`] (the command line), [`mod@drop`] (the drop folder, for documents of scripts);
-//! - `keys` (tables of gateway.toml), [`rights`] (the rights to send, with numbers and limits),
-//!   `directory` and `openid` (logins that a directory or an OpenID provider checks);
+//! - [`rights`] (the rights to send, with numbers and limits), `directory` and `openid` (logins that
+//!   a directory or an OpenID provider checks);
 //! - [`listening`] (the basis of all servers), [`mail`], [`http`] (the HTTP server), `ipp` (the
 //!   encoding of network printing), [`printer`] (the network printer that sends faxes), [`hylafax`]
 //!   (the server for HylaFAX's clients), [`takeover`] (the import from a HylaFAX server);
@@ -34,9 +36,6 @@ mod api;
 pub mod asker;
 mod certificate;
 pub mod cli;
-mod confine;
-mod control_signs;
-pub mod convert;
 mod csv;
 mod date;
 pub mod desk;
@@ -50,7 +49,6 @@ pub mod http;
 pub mod hylafax;
 mod ipp;
 mod key;
-mod keys;
 pub mod listening;
 pub mod live;
 pub mod mail;

@@ -17,10 +17,10 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::asker::Client;
-use super::convert::{ConvertError, Converter, Pages, Wanted, convert};
 use super::rights::{By, Denied, Grant, Rights, Submission};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::value::distance;
+use ferrofax_convert::{ConvertError, Converter, Pages, Wanted, convert};
 use ferrofax_delivery::report::option::LEFT_OUT;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{GivenNumber, Job, JobId, JobState, JobVerb, NewDocument, NewJob};

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use ferrofax::UnixMs;
-use ferrofax::program::convert::Converter;
+use ferrofax::convert::Converter;
 use ferrofax::program::desk::{Desk, Entrance, Person};
 use ferrofax::program::rights::Rights;
 use ferrofax::program::settings::Settings;

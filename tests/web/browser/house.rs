@@ -5,11 +5,9 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use ferrofax::UnixMs;
+use ferrofax::convert::{Converter, Document, PageRanges, Pages, Source, Wanted, pages_of};
 use ferrofax::document::tiff;
 use ferrofax::ladder::{Rung, Way};
-use ferrofax::program::convert::{
-    Converter, Document, PageRanges, Pages, Source, Wanted, pages_of,
-};
 use ferrofax::sent_line::SentLine;
 use ferrofax::spool::failure::Failure;
 use ferrofax::spool::jobs::{AttemptEnd, JobLease, JobSession, LeaseLimits, NewDocument, NewJob};

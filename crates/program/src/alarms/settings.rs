@@ -1,6 +1,6 @@
 //! The settings of the section `[alarms]` of gateway.toml.
 
-use crate::keys::{Section, settings};
+use ferrofax_gateway_toml::{Section, settings};
 use ferrofax_spool::DeviceName;
 use ferrofax_spool::window::Windows;
 

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 
 use super::Scope;
 use crate::asker::Voucher;
-use crate::control_signs::blanked;
 use crate::desk::Person;
 use crate::sessions::Token;
 use ferrofax_basics::UnixMs;
+use ferrofax_basics::control_signs::blanked;
 use ferrofax_spool::{ApiKey, NewApiKey, Spool, SpoolError};
 
 /// The prefix of each API key, by which people and secret scanners recognise it.

@@ -12,8 +12,8 @@ use super::args::{Around, Check};
 use super::check_settings::Read;
 use super::findings::Findings;
 use super::{End, check_module, check_settings, check_spool, missing, opened_to_listen};
-use crate::convert::{Converter, Wanted, convert, program_places};
 use crate::settings::Settings;
+use ferrofax_convert::{Converter, Wanted, convert, program_places};
 use ferrofax_ground::t4::Resolution;
 use ferrofax_spool::{Fix, Observation, Spool};
 
@@ -114,7 +114,7 @@ pub(super) fn text_page(
     text: &str,
     resolution: Resolution,
     converter: &Converter,
-) -> Result<crate::convert::Pages, String> {
+) -> Result<ferrofax_convert::Pages, String> {
     use std::io::Write;
     let no_file = |error: std::io::Error| format!("no temporary file: {error}");
     let mut file = tempfile::NamedTempFile::new().map_err(no_file)?;

@@ -3,9 +3,10 @@
 use super::args::Convert;
 use super::show::{counted_as, plain};
 use super::{End, print};
-use crate::convert::{CutFax, Document, NotCut, Wanted, faxes_of};
-use crate::fields::{FaxFields, FieldSettings, Mode, Reports};
+use crate::fields::{FieldSettings, Reports};
 use crate::settings::Settings;
+use ferrofax_convert::fields::{FaxFields, Mode};
+use ferrofax_convert::{CutFax, Document, NotCut, Wanted, faxes_of};
 use ferrofax_spool::jobs::NewJob;
 
 pub(super) fn run(settings: &Settings, words: &Convert) -> Result<(), End> {
@@ -25,7 +26,8 @@ pub(super) fn run(settings: &Settings, words: &Convert) -> Result<(), End> {
         print(&shown(number, &fax, &fields, &words.user))
     };
     let document = Document::file(&words.file, &name);
-    let notes = faxes_of(&document, &wanted, &settings.converter(), &fields, show);
+    let search = fields.search();
+    let notes = faxes_of(&document, &wanted, &settings.converter(), search.as_ref(), show);
     let notes = notes.map_err(|error| match error {
         NotCut::Taker(end) => end,
         NotCut::Document(error) => End::refused(error),

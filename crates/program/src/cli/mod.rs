@@ -68,8 +68,6 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 
-use crate::confine::run_probe;
-use crate::convert::{run_child, run_program};
 use crate::examiner::{self, Examiner};
 use crate::mail::reading;
 use crate::order::OrderError;
@@ -79,6 +77,8 @@ use args::{
     Arguments, Command, DiagnoseCommand, FaxesWork, HiddenCommand, KeepCommand, QueueCommand,
     ReceivedCommand, RunCommand, SendCommand, Serve,
 };
+use ferrofax_confine::run_probe;
+use ferrofax_convert::{run_child, run_program};
 use ferrofax_spool::jobs::{JobId, JobVerb};
 use ferrofax_spool::{Spool, SpoolError};
 use owner::{LowPorts, become_owner};

@@ -210,7 +210,7 @@ mod tests {
         std::fs::write(&path, lines.join("\n")).unwrap();
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
         NodeSettings {
-            store: crate::keys::Secret("postgres://nobody/there".to_owned()),
+            store: ferrofax_gateway_toml::Secret("postgres://nobody/there".to_owned()),
             key_file: Some(path),
             ..NodeSettings::default()
         }

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-pub(super) use crate::control_signs::plain;
 pub(super) use crate::shown::{instant, value_of};
 use ferrofax_basics::UnixMs;
+pub(super) use ferrofax_basics::control_signs::plain;
 use ferrofax_basics::show::formatted;
 pub(super) use ferrofax_basics::show::{counted, counted_as, date};
 use ferrofax_basics::table::Table;

@@ -2,10 +2,10 @@
 //! administrators edit.
 
 use super::{Desk, DeskError, Person, Role, Thing};
-use crate::control_signs::blanked;
 use crate::csv;
 use crate::rights::Reason;
 use ferrofax_basics::UnixMs;
+use ferrofax_basics::control_signs::blanked;
 use ferrofax_spool::numbers::NumberError;
 use ferrofax_spool::{BookOf, Contact, Imported, MOST_CONTACTS, OF_HOUSE};
 

@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use super::{Desk, DeskError, Person, Sight, Thing};
-use crate::control_signs::blanked;
 use crate::rights::{Denied, Reason};
 use ferrofax_basics::UnixMs;
+use ferrofax_basics::control_signs::blanked;
 use ferrofax_basics::lock::lock;
 use ferrofax_ground::ladder::Rung;
 use ferrofax_spool::desk::{Claim, DeskFax, FaxEvent, FaxList, FaxSieve, Note, Unread};

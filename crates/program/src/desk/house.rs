@@ -2,12 +2,12 @@
 //! system's health and its recent history.
 
 use super::{Desk, DeskError, Person, Role};
-use crate::convert::program_places;
 use crate::mail::intake::{Intake, IntakeError, IntakeSettings};
 use crate::metrics::{Health, readyz};
 use crate::rights::{GroupSettings, Reason, Standing};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::NOTHING_DELETED;
+use ferrofax_convert::program_places;
 use ferrofax_spool::event::StopReason;
 use ferrofax_spool::jobs::{LineLimit, LostTry};
 use ferrofax_spool::sending::SendingSettings;

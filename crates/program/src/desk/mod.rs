@@ -60,8 +60,8 @@ pub use remembered::KnownNumber;
 
 use std::sync::{Arc, Mutex};
 
-use crate::convert::Converter;
 use crate::rights::{Denied, Reason, Rights};
+use ferrofax_convert::Converter;
 use ferrofax_spool::{Seen, Spool};
 
 /// Shows and changes faxes and jobs on behalf of people. Cheap to clone, apart from the converter's

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::path::PathBuf;
 
-use crate::keys::{Section, settings};
+use ferrofax_gateway_toml::{Section, settings};
 
 settings! {
     /// The settings of `[ldap]`, without the keys about rights.

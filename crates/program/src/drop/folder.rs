@@ -10,12 +10,12 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use super::job_file::{JobFile, JobFileError};
-use crate::control_signs::{blanked, plain};
-use crate::convert::{Converter, open_path};
 use crate::order::{Hands, Order, Taken, find, submit};
 use crate::rights::{By, Door, Local, Rights};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Look;
+use ferrofax_basics::control_signs::{blanked, plain};
+use ferrofax_convert::{Converter, open_path};
 use ferrofax_spool::Spool;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::Origin;

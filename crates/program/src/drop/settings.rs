@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use crate::keys::settings;
+use ferrofax_gateway_toml::settings;
 
 settings! {
     /// `[drop]`: the settings of the drop folder.

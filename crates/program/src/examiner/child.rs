@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use super::task::{Answer, Task, Work};
 use super::{Again, Examiner, Made, NotMade};
-use crate::confine::{Confined, live};
+use ferrofax_confine::{Confined, live};
 use ferrofax_spool::{packed_tape, unpacked_tape};
 
 /// The main function of the child process that examines a call recording.

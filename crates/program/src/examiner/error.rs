@@ -5,7 +5,7 @@
 use std::fmt;
 use std::io;
 
-use crate::confine::Breakdown;
+use ferrofax_confine::Breakdown;
 use ferrofax_languages::{COUNT, Catalogues, Language, Value, language_files};
 use serde::{Deserialize, Serialize};
 

@@ -14,8 +14,8 @@ use tokio::time::timeout;
 
 use super::task::{Answer, Task, Work};
 use super::{About, Again, ExamineError, Made};
-use crate::confine::{Breakdown, Group, own_child, tell_no_landlock};
-use crate::convert::Converter;
+use ferrofax_confine::{Breakdown, Group, own_child, tell_no_landlock};
+use ferrofax_convert::Converter;
 
 /// The hidden subcommand that starts this program as the child process that examines a recording.
 pub(crate) const CHILD_WORD: &str = "examine-call";

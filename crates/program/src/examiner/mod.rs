@@ -15,12 +15,12 @@ mod settings;
 mod task;
 mod told;
 
-pub(crate) use crate::confine::Breakdown;
 pub(crate) use again::Again;
 pub(crate) use child::run as run_child;
 pub(crate) use error::ExamineError;
 pub use error::NotMade;
 pub(crate) use examining::{CHILD_WORD, Examining};
+pub(crate) use ferrofax_confine::Breakdown;
 pub use reporting::Reporting;
 pub use settings::CallSettings;
 pub(crate) use settings::KEYS;

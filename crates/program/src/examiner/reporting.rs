@@ -4,9 +4,9 @@
 use std::sync::Mutex;
 
 use super::{About, CallSettings, ExamineError, Examining, Made, Told};
-use crate::convert::Converter;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::lock::lock;
+use ferrofax_convert::Converter;
 use ferrofax_spool::explanation::Finding;
 use ferrofax_spool::{CallRecord, CallVerdict, RecordId, RecordOf, RecordQuery, Spool, SpoolError};
 

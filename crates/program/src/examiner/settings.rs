@@ -1,7 +1,7 @@
 //! The settings of `[calls]` in gateway.toml: whether reports of failed calls explain the fault and
 //! show a drawing, both made from the call recording.
 
-use crate::keys::settings;
+use ferrofax_gateway_toml::settings;
 
 settings! {
     /// The settings of `[calls]`.

@@ -8,7 +8,7 @@ use ferrofax_languages::Language;
 use serde_json::{Value, json};
 
 use super::{About, Made, NotMade};
-use crate::confine::{line_of, read_line};
+use ferrofax_confine::{line_of, read_line};
 
 /// The maximum number of bytes of the line of JSON in a task or an answer. It contains only a few
 /// short texts.

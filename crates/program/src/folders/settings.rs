@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::keys::{Section, settings};
+use ferrofax_gateway_toml::{Section, settings};
 use ferrofax_spool::{DeviceName, Format};
 
 /// The settings of all watched folders.

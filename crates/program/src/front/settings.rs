@@ -3,8 +3,8 @@
 
 use std::time::Duration;
 
-use crate::keys::{Key, Kind, Said, Secret, Section};
 use ferrofax_delivery::{MailSettings, oddities};
+use ferrofax_gateway_toml::{Key, Kind, Said, Secret, Section};
 use ferrofax_spool::Store;
 
 /// The settings of a stateless node: the key `store`, and `[relay]`, the mail server for reports on

@@ -5,10 +5,10 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 use crate::asker::Network;
-use crate::keys::{Section, settings};
 use crate::listening::{
     Identity, MinTls, PlaceLimits, ServerTlsError, certificate_and_key, listener,
 };
+use ferrofax_gateway_toml::{Section, settings};
 
 settings! {
     /// The settings of an HTTP server: the IP addresses and ports to listen on, TLS and limits.

@@ -87,7 +87,7 @@ fn padded(spec: &str, field: &Field) -> String {
     let text = match field {
         // Control characters in texts that others wrote must not reach a terminal.
         Field::Text(text) => {
-            let shown = crate::control_signs::blanked(text);
+            let shown = ferrofax_basics::control_signs::blanked(text);
             shown.chars().take(most.unwrap_or(usize::MAX)).collect()
         }
         Field::Number(number) => format!("{number:0>digits$}", digits = most.unwrap_or(1)),

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::settings::HylafaxSettings;
-use crate::convert::Converter;
 use crate::desk::Desk;
 use crate::listening::Places;
 use crate::rights::Rights;
+use ferrofax_convert::Converter;
 use ferrofax_spool::Spool;
 
 /// The parts of the Ferrofax service that the HylaFAX server needs.

@@ -1,7 +1,7 @@
 //! An answer on the control connection. It consists of a code of three digits, and of one or more
 //! lines of text (RFC 959 §4.2).
 
-use crate::control_signs::blanked;
+use ferrofax_basics::control_signs::blanked;
 
 /// An answer to the HylaFAX client.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,8 +4,8 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use crate::asker::Network;
-use crate::keys::{Section, megabytes, settings};
 use crate::listening::listener;
+use ferrofax_gateway_toml::{Section, megabytes, settings};
 
 settings! {
     /// The settings of `[hylafax]`: the server for HylaFAX's clients.

@@ -9,7 +9,7 @@ use ipp::reader::IppReader;
 
 use super::scan::Malformed;
 use super::value::Value;
-use crate::control_signs::blanked;
+use ferrofax_basics::control_signs::blanked;
 
 /// An IPP request without its document.
 #[derive(Clone, Debug)]

@@ -4,7 +4,7 @@
 use std::net::SocketAddr;
 use std::path::Path;
 
-use crate::keys::Section;
+use ferrofax_gateway_toml::Section;
 
 /// The error for a text that is not an IP address with a port on which a server can listen.
 #[derive(Debug, thiserror::Error)]

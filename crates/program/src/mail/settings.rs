@@ -4,7 +4,7 @@ use super::desk::{self, DeskSettings};
 use super::intake::{self, IntakeSettings};
 use super::mail_policy::PolicySettings;
 use super::server::ServerSettings;
-use crate::keys::{Section, settings};
+use ferrofax_gateway_toml::{Section, settings};
 
 settings! {
     /// The settings in `[mail]` of gateway.toml. By default no mails are accepted: this has to be

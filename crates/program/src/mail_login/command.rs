@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 
 use super::Fault;
 use super::request::of_command;
-use crate::confine::Group;
 use ferrofax_basics::UnixMs;
+use ferrofax_confine::Group;
 use ferrofax_spool::AccessToken;
 
 /// The longest time that one run of the program may take.

@@ -16,8 +16,8 @@ pub(crate) use health::{NotLoaded, module_runs};
 
 use std::path::Path;
 
-use crate::convert::Tally;
 use ferrofax_basics::UnixMs;
+use ferrofax_convert::Tally;
 use ferrofax_spool::{Figures, Spool, SpoolError, Sum, SumOf, Waiting};
 use openmetrics::{Kind, Text, Unit};
 

@@ -11,7 +11,7 @@ use super::keys::{KeySettings, Keyring};
 use super::s3::{Bucket, Login, ObjectStore};
 use super::tests::Machine;
 use super::{Documents, Place};
-use crate::keys::Secret;
+use ferrofax_gateway_toml::Secret;
 use ferrofax_resources::ports::own_port;
 use ferrofax_resources::programs::in_lab;
 use ferrofax_spool::{Objects, Store};

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::keys::{KeySettings, Keyring};
 use super::place::{Documents, Place};
 use super::s3::{Bucket, Login};
-use crate::keys::{Secret, Section, settings};
+use ferrofax_gateway_toml::{Secret, Section, settings};
 use ferrofax_spool::Store;
 use ferrofax_spool::jobs::StoreLines;
 

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::algorithm::{Algorithm, NoAlgorithm};
-use crate::keys::{Section, settings};
+use ferrofax_gateway_toml::{Section, settings};
 
 settings! {
     /// The settings of `[openid]`, without the keys about rights.

@@ -1,9 +1,9 @@
 //! Makes the cover page of a fax from the options of its job.
 
 use super::{Accepted, OrderError};
-use crate::convert::{Converter, Cover, Document, Pages, Wanted, pages_of};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::show;
+use ferrofax_convert::{Converter, Cover, Document, Pages, Wanted, pages_of};
 use ferrofax_spool::sending::option;
 use ferrofax_spool::{DeviceRecord, Spool};
 

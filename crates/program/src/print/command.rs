@@ -5,8 +5,8 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use super::Unprinted;
-use crate::confine::EndedOnDrop;
-use crate::control_signs::blanked;
+use ferrofax_basics::control_signs::blanked;
+use ferrofax_confine::EndedOnDrop;
 use ferrofax_spool::undelivered::Undelivered;
 
 /// The maximum number of characters of a print command's output that are stored.

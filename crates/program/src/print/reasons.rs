@@ -1,6 +1,6 @@
 //! Explains why a printer refused an operation, by its status code and its own message.
 
-use crate::control_signs::blanked;
+use ferrofax_basics::control_signs::blanked;
 use ferrofax_spool::undelivered::{PrinterFault, PrinterRefusal};
 
 /// The maximum number of characters of a printer's message that are stored and logged; the rest is

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::place::Place;
 use super::secured::Fingerprint;
-use crate::keys::{Section, settings};
+use ferrofax_gateway_toml::{Section, settings};
 
 settings! {
     /// The settings of `[print]`: printing of received faxes.

@@ -9,8 +9,8 @@ use super::reasons::refused;
 use super::secured;
 use super::settings::PrinterOut;
 use super::stream::Parcel;
-use crate::control_signs::blanked;
 use crate::ipp::{Heard, Question, Told, value};
+use ferrofax_basics::control_signs::blanked;
 use ferrofax_delivery::tls;
 use ferrofax_spool::undelivered::PrinterFault;
 

@@ -6,9 +6,9 @@ use ipp::value::IppName;
 
 use super::Printer;
 use super::record::{Destination, Record};
-use crate::convert::{ConvertError, Converter, Cover, Document, Pages, Wanted, pages_of};
 use crate::date;
 use crate::ipp::{Value, text_of};
+use ferrofax_convert::{ConvertError, Converter, Cover, Document, Pages, Wanted, pages_of};
 use ferrofax_spool::sending::option;
 
 /// The member of `cover-sheet-info` with the recipient's name.

@@ -9,11 +9,11 @@ use super::making::fate_of;
 use super::record::{Cut, Destination, Fate, Record};
 use super::tel::uri_of;
 use super::worker::NotNow;
-use crate::convert::{CutFax, Document, NotCut, Wanted, faxes_of, open_path};
-use crate::fields::FaxFields;
 use crate::order::Made;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Look;
+use ferrofax_convert::fields::FaxFields;
+use ferrofax_convert::{CutFax, Document, NotCut, Wanted, faxes_of, open_path};
 use ferrofax_spool::event::Actor;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::NewJob;
@@ -86,7 +86,8 @@ impl Cutting<'_> {
         let resolution = finest(&record.wishes).unwrap_or_default();
         let wanted = Wanted { resolution, max_pages: NewJob::MAX_PAGES, colours: false };
         let take = |fax: CutFax| self.take(number, name, &fax);
-        match faxes_of(&document, &wanted, &printer.converter, &printer.fields, take) {
+        let search = printer.fields.search();
+        match faxes_of(&document, &wanted, &printer.converter, search.as_ref(), take) {
             Ok(notes) => {
                 let notes = notes.join(", ");
                 if !notes.is_empty() {

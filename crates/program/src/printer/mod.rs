@@ -47,12 +47,12 @@ pub(crate) use settings::KEYS;
 pub use settings::PrinterSettings;
 
 use crate::asker::Client;
-use crate::convert::Converter;
 use crate::fields::FieldSettings;
 use crate::http::{Answering, HttpError, HttpServer};
 use crate::listening::Sockets;
 use crate::rights::{Guest, Rights};
 use ferrofax_basics::UnixMs;
+use ferrofax_convert::Converter;
 use ferrofax_spool::{DeviceRecord, Spool};
 use logins::{Asking, Logins};
 use reception::Door;

@@ -6,8 +6,8 @@ use super::Printer;
 use super::operations::faxes;
 use super::record::{Destination, Fate, Record};
 use super::worker::NotNow;
-use crate::fields::FaxFields;
 use ferrofax_basics::UnixMs;
+use ferrofax_convert::fields::FaxFields;
 use ferrofax_spool::NewLetter;
 use ferrofax_spool::failure::Failure;
 

@@ -3,8 +3,8 @@
 use std::net::SocketAddr;
 
 use crate::http::HttpSettings;
-use crate::keys::{Section, megabytes, settings};
 use crate::listening::listener;
+use ferrofax_gateway_toml::{Section, megabytes, settings};
 
 settings! {
     /// `[printer]`: the network printer that sends faxes.

@@ -12,8 +12,8 @@ use super::digits::{
 };
 use super::record::Destination;
 use super::tel::{NoTel, number_of};
-use crate::convert::{BadRange, PageRanges};
 use crate::ipp::{Request, Status, Value, each, text_of};
+use ferrofax_convert::{BadRange, PageRanges};
 use ferrofax_spool::jobs::NotifyWhen;
 use ferrofax_spool::sending::option;
 use ferrofax_spool::wish::{Wish, Wishes};

@@ -12,7 +12,7 @@ use super::settings::{
 };
 use super::values::some_text;
 use crate::asker::{digest, password};
-use crate::keys::{Key, Kind, Row, Section, rows};
+use ferrofax_gateway_toml::{Key, Kind, Row, Section, rows};
 
 /// The key `name` of a `[[user]]` and a `[[device]]`.
 const NAME_KEY: &[Key<Option<String>>] = &[Key {

@@ -1,7 +1,7 @@
 //! Limits on how much may be sent, and to which numbers: for everybody, a class, a user, a
 //! device or a network.
 
-use crate::keys::{UNBOUNDED, settings};
+use ferrofax_gateway_toml::{UNBOUNDED, settings};
 use ferrofax_spool::numbers::Openings;
 use ferrofax_spool::window::{WindowError, Windows};
 

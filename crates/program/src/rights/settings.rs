@@ -8,9 +8,9 @@ use super::outside::OutsideSettings;
 use super::values::{certificate, claim, name, own_address, place, some_device, some_text};
 use crate::asker::{Network, Voucher};
 use crate::directory::LdapSettings;
-use crate::keys::{Kind, Secret, settings};
 use crate::openid::OpenIdSettings;
 use ferrofax_basics::DeviceName;
+use ferrofax_gateway_toml::{Kind, Secret, settings};
 
 settings! {
     /// All settings on which decisions on permissions are based. By default nobody may send faxes,

@@ -5,15 +5,13 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use toml::de::DeTable;
-
 use super::Settings;
-use crate::convert;
 use crate::drop;
 use crate::examiner;
-use crate::keys::{Problem, Problems, Section};
 use crate::rights::SPAM_KEYS;
 use crate::webhooks;
+use ferrofax_convert::COVER_KEYS;
+use ferrofax_gateway_toml::{Problem, Section};
 
 /// The reason why the settings in gateway.toml could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,16 +61,8 @@ impl Settings {
     /// # Errors
     /// All errors in the text, in the order of lines.
     pub fn parse(text: &str) -> Result<Self, Vec<Problem>> {
-        let problems = Problems::of(text);
-        let (table, errors) = DeTable::parse_recoverable(text);
-        for error in errors {
-            problems.note(error.span().map_or(0, |span| span.start), "", error.message());
-        }
-        let settings = whole(&Section::new("", 0, table.get_ref(), &problems));
-        match problems.into_inner() {
-            (found, warnings) if found.is_empty() => Ok(Self { warnings, ..settings }),
-            (found, _) => Err(found),
-        }
+        let (settings, warnings) = ferrofax_gateway_toml::parse(text, whole)?;
+        Ok(Self { warnings, ..settings })
     }
 }
 
@@ -82,45 +72,36 @@ fn whole(file: &Section<'_, '_>) -> Settings {
     settings.front.read(file);
     // Users and classes are read first, because other sections refer to them.
     settings.rights.read(file);
-    table(file, "acme", |section| settings.acme.read(section));
+    file.table("acme", |section| settings.acme.read(section));
     use_acme_certificate(&mut settings);
-    table(file, "mail", |section| mail(section, &mut settings));
-    table(file, "convert", |section| settings.convert.read(section));
-    table(file, "cover", |section| section.read(convert::COVER_KEYS, &mut settings.cover));
-    table(file, "drop", |section| {
+    file.table("mail", |section| mail(section, &mut settings));
+    file.table("convert", |section| settings.convert.read(section));
+    file.table("cover", |section| section.read(COVER_KEYS, &mut settings.cover));
+    file.table("drop", |section| {
         section.read(drop::KEYS, &mut settings.drop);
         settings.rights.read_drop(section);
     });
-    table(file, "fields", |section| settings.fields.read(section));
-    table(file, "print", |section| settings.print.read(section));
-    table(file, "printer", |section| settings.printer.read(section));
-    table(file, "hylafax", |section| settings.hylafax.read(section));
-    table(file, "web", |section| settings.web.read(section));
-    table(file, "webhooks", |section| section.read(webhooks::KEYS, &mut settings.webhooks));
+    file.table("fields", |section| settings.fields.read(section));
+    file.table("print", |section| settings.print.read(section));
+    file.table("printer", |section| settings.printer.read(section));
+    file.table("hylafax", |section| settings.hylafax.read(section));
+    file.table("web", |section| settings.web.read(section));
+    file.table("webhooks", |section| section.read(webhooks::KEYS, &mut settings.webhooks));
     settings.folders.read(file);
-    table(file, "alarms", |section| settings.alarms.read(section));
-    table(file, "node", |section| {
+    file.table("alarms", |section| settings.alarms.read(section));
+    file.table("node", |section| {
         if settings.front.is_on() {
             settings.node.read_of_front(section)
         } else {
             settings.node.read(section)
         }
     });
-    table(file, "sealing", |section| settings.sealing.read(section));
-    table(file, "relay", |section| settings.front.read_relay(section));
-    table(file, "mail_login", |section| settings.mail_login.read(section));
-    table(file, "calls", |section| section.read(examiner::KEYS, &mut settings.calls));
+    file.table("sealing", |section| settings.sealing.read(section));
+    file.table("relay", |section| settings.front.read_relay(section));
+    file.table("mail_login", |section| settings.mail_login.read(section));
+    file.table("calls", |section| section.read(examiner::KEYS, &mut settings.calls));
     file.finish();
     settings
-}
-
-/// Reads the table with this name, if gateway.toml has it, and reports the unknown keys in the
-/// table.
-fn table(file: &Section<'_, '_>, name: &str, read: impl FnOnce(&Section<'_, '_>)) {
-    if let Some(section) = file.section(name, &format!("[{name}]")) {
-        read(&section);
-        section.finish();
-    }
 }
 
 /// Lets listeners use the certificate of `[acme]`, unless they name one of their own.

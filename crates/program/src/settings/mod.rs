@@ -45,14 +45,12 @@ mod sample;
 
 use std::path::{Path, PathBuf};
 
-pub use crate::keys::{Problem, Secret};
 pub use file::SettingsError;
 pub use reference::{KeyReference, TableReference, reference};
 pub use sample::sample;
 
 use crate::acme::AcmeSettings;
 use crate::alarms::AlarmSettings;
-use crate::convert::{ConvertSettings, Converter, CoverSettings};
 use crate::drop::DropSettings;
 use crate::examiner::CallSettings;
 use crate::fields::FieldSettings;
@@ -69,6 +67,8 @@ use crate::rights::{Proving, Rights, RightsError, RightsSettings};
 use crate::sealing::SealingSettings;
 use crate::web::WebSettings;
 use crate::webhooks::WebhookSettings;
+use ferrofax_convert::{ConvertSettings, Converter, CoverSettings};
+use ferrofax_gateway_toml::Problem;
 use ferrofax_spool::Spool;
 
 /// All settings of the Ferrofax service.

@@ -1,9 +1,9 @@
 //! The reference of `gateway.toml`: each table with its keys, their values and defaults. It is made
-//! from the declarations of the keys by which the file is read (module `keys`).
+//! from the declarations of the keys by which the file is read (crate `ferrofax_gateway_toml`).
 
 use super::sample;
-use crate::keys::{Row, Values};
 use crate::rights;
+use ferrofax_gateway_toml::{Row, Values};
 
 /// A table of gateway.toml, as the reference describes it.
 pub struct TableReference {

@@ -1,10 +1,10 @@
 //! The sample of `gateway.toml`: the lines that a small site needs, then each key with its default
 //! and a sentence on its purpose. The keys are printed from the declarations by which the file is
-//! read (module `keys`). The reference of the settings is printed from these declarations, too.
+//! read (crate `ferrofax_gateway_toml`). The reference of the settings is printed from these
+//! declarations, too.
 
 use crate::acme;
 use crate::alarms;
-use crate::convert;
 use crate::directory;
 use crate::drop;
 use crate::examiner;
@@ -13,7 +13,6 @@ use crate::folders;
 use crate::front;
 use crate::http;
 use crate::hylafax;
-use crate::keys::{Row, rows};
 use crate::mail;
 use crate::mail::{desk, intake, letter, mail_policy, server};
 use crate::mail_login;
@@ -25,6 +24,8 @@ use crate::rights;
 use crate::sealing;
 use crate::web;
 use crate::webhooks;
+use ferrofax_convert::{CONVERT_KEYS, COVER_KEYS};
+use ferrofax_gateway_toml::{Row, rows};
 
 /// The text at the top of `gateway.toml.sample`.
 const HEAD: &str = "The settings of the Ferrofax service (`ferrofax serve`): /etc/ferrofax/gateway.toml
@@ -147,8 +148,8 @@ pub(super) fn tables() -> Vec<Table> {
         ),
         table("[fields]", FIELDS, vec![rows(fields::KEYS)]),
         table("[hylafax]", HYLAFAX, vec![rows(hylafax::KEYS)]),
-        table("[convert]", "", vec![rows(convert::KEYS)]),
-        table("[cover]", "", vec![rows(convert::COVER_KEYS)]),
+        table("[convert]", "", vec![rows(CONVERT_KEYS)]),
+        table("[cover]", "", vec![rows(COVER_KEYS)]),
         table("[print]", PRINT, vec![rows(print::KEYS)]),
         table("[alarms]", ALARMS, vec![rows(alarms::KEYS)]),
         table("[calls]", CALLS, vec![rows(examiner::KEYS)]),

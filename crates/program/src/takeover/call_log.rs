@@ -5,8 +5,8 @@
 use std::collections::HashMap;
 
 use super::place::text;
-use crate::control_signs::blanked;
 use ferrofax_basics::UnixMs;
+use ferrofax_basics::control_signs::blanked;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 

@@ -6,11 +6,11 @@ use super::job_file::{JobFile, State};
 use super::jobs::{all_documents, mark};
 use super::wanted::Wanted;
 use super::{Fate, Taker};
-use crate::convert::{self, Pages};
 use crate::hylafax::is_mailbox;
 use crate::order::device_of;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::show::counted;
+use ferrofax_convert::{Document, Pages, convert_one};
 use ferrofax_spool::TakenOver;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{JobEnded, NewDocument, NewJob, NotifyWhen, Origin};
@@ -109,11 +109,12 @@ fn new_pages(made: &[(String, Pages)]) -> u32 {
 /// Converts each document of an ended HylaFAX job whose file still exists into fax pages. The
 /// returned text lists the documents that could not be converted, with the reasons.
 fn made(found: &FoundJob, to: Taker<'_>) -> (Vec<(String, Pages)>, String) {
-    let wanted = convert::Wanted { resolution: None, max_pages: NewJob::MAX_PAGES, colours: false };
+    let wanted =
+        ferrofax_convert::Wanted { resolution: None, max_pages: NewJob::MAX_PAGES, colours: false };
     let (mut made, mut lacking) = (Vec::new(), Vec::new());
     for (name, bytes) in all_documents(&found.documents) {
-        let document = convert::Document::bytes(&name, "", bytes);
-        match convert::convert_one(document, &wanted, to.converter) {
+        let document = Document::bytes(&name, "", bytes);
+        match convert_one(document, &wanted, to.converter) {
             Ok(pages) => made.push((name, pages)),
             Err(error) => lacking.push(error.to_string()),
         }

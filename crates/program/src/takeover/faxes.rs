@@ -11,12 +11,12 @@ use super::jobs::hex;
 use super::place::Opened;
 use super::wanted::Wanted;
 use super::{Fate, Taker};
-use crate::control_signs::blanked;
-use crate::convert::{self, MAX_BYTES, Pages};
 use crate::order::device_of;
 use ferrofax_basics::UnixMs;
+use ferrofax_basics::control_signs::blanked;
 use ferrofax_basics::show::counted;
 use ferrofax_basics::zone;
+use ferrofax_convert::{Document, MAX_BYTES, Pages, convert_one};
 use ferrofax_spool::jobs::NewJob;
 use ferrofax_spool::{DeviceRecord, TakenFax};
 use jiff::civil::DateTime;
@@ -42,10 +42,10 @@ fn taken(found: &FoundFax, calls: &Calls, wanted: &Wanted, to: Taker<'_>) -> Res
     }
     let name = found.at.rsplit('/').next().unwrap_or(&found.at);
     let call = calls.get(name).cloned().unwrap_or_default();
-    let document = convert::Document::received(name, bytes);
-    let most = convert::Wanted { resolution: None, max_pages: NewJob::MAX_PAGES, colours: false };
-    let pages =
-        convert::convert_one(document, &most, to.converter).map_err(|error| error.to_string())?;
+    let document = Document::received(name, bytes);
+    let most =
+        ferrofax_convert::Wanted { resolution: None, max_pages: NewJob::MAX_PAGES, colours: false };
+    let pages = convert_one(document, &most, to.converter).map_err(|error| error.to_string())?;
     let facts = Facts::of(&call, &pages, file, &zone::system());
     let device = device(&call, &facts, wanted, to)?;
     let words =

@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 
 use super::place::text;
-use crate::control_signs::blanked;
 use ferrofax_basics::UnixMs;
+use ferrofax_basics::control_signs::blanked;
 
 /// The maximum number of bytes of a job file. HylaFAX's files have about a kilobyte, plus a line
 /// for each document.

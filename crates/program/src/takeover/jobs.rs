@@ -13,11 +13,11 @@ use super::found::{Document, Found, FoundJob};
 use super::job_file::{ItemKind, JobFile, State};
 use super::wanted::Wanted;
 use super::{Fate, Taker, Told};
-use crate::convert::{self, MAX_BYTES, PageRanges, Pages};
 use crate::hylafax::{USUAL_PRIORITY, is_mailbox, notify_when};
 use crate::order::{Hands, Made, OrderError, accepted, device_of, prepared};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::show::counted;
+use ferrofax_convert::{MAX_BYTES, PageRanges, Pages, convert_one};
 use ferrofax_spool::event::Actor;
 use ferrofax_spool::jobs::{Altered, JobId, JobState, JobVerb, Origin};
 use ferrofax_spool::sending::{JobDefaults, option};
@@ -175,7 +175,8 @@ fn new(
         to.rights
             .outlook(to.by, &new.device, &new.number)
             .map_err(|denied| denied.to_string())?;
-        let most = convert::Wanted { resolution: None, max_pages: new.max_pages, colours: false };
+        let most =
+            ferrofax_convert::Wanted { resolution: None, max_pages: new.max_pages, colours: false };
         let pages: u32 = made(&documents, &most, to)?.iter().map(|made| made.count).sum();
         return Ok(format!("{} to {number} for {owner}, {how}{without}", counted(pages, "page")));
     }
@@ -282,12 +283,12 @@ fn read(document: &Document) -> Result<ToSend, String> {
 
 fn made(
     documents: &[ToSend],
-    wanted: &convert::Wanted,
+    wanted: &ferrofax_convert::Wanted,
     to: Taker<'_>,
 ) -> Result<Vec<Pages>, String> {
     let make = |one: &ToSend| {
-        let document = convert::Document::bytes(&one.name, "", one.bytes.clone());
-        convert::convert_one(document.only(one.only.clone()), wanted, to.converter)
+        let document = ferrofax_convert::Document::bytes(&one.name, "", one.bytes.clone());
+        convert_one(document.only(one.only.clone()), wanted, to.converter)
             .map_err(|error| error.to_string())
     };
     documents.iter().map(make).collect()

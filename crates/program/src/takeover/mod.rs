@@ -38,8 +38,8 @@ pub use place::NoPlace;
 pub use settings::proposal;
 pub use wanted::{BadName, Names, Wanted};
 
-use crate::convert::Converter;
 use crate::rights::{By, Rights};
+use ferrofax_convert::Converter;
 
 /// The spool, the permissions and the converter that an import uses.
 #[derive(Clone, Copy)]

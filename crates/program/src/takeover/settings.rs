@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::found::Found;
-use crate::control_signs::plain;
+use ferrofax_basics::control_signs::plain;
 
 /// The equivalent in Ferrofax's settings of one option in HylaFAX's configuration.
 enum Here {

@@ -55,7 +55,6 @@ pub use settings::WebSettings;
 
 use crate::api::{self, Keys};
 use crate::asker::Client;
-use crate::convert::Converter;
 use crate::desk::{Desk, DeskError, Entrance, Person};
 use crate::examiner::Examining;
 use crate::http::{Answering, HttpError, HttpServer, Lanes, NotDone, Work};
@@ -67,6 +66,7 @@ use crate::rights::Rights;
 use crate::sessions::{Found, Sessions};
 use crate::webhooks::WebhookSettings;
 use ferrofax_basics::UnixMs;
+use ferrofax_convert::Converter;
 use ferrofax_spool::{Spool, WebSession};
 use kept::KeptWords;
 use refusal::Refusal;

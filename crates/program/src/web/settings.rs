@@ -6,8 +6,8 @@ use ferrofax_spool::SessionLife;
 
 use crate::asker::Network;
 use crate::http::HttpSettings;
-use crate::keys::{Section, megabytes, settings};
 use crate::live::Most;
+use ferrofax_gateway_toml::{Section, megabytes, settings};
 
 settings! {
     /// The settings of the web interface, in the section `[web]`.

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use crate::asker::Network;
-use crate::keys::settings;
 use crate::outward::Reach;
+use ferrofax_gateway_toml::settings;
 
 settings! {
     /// The settings of `[webhooks]`: which servers webhooks may reach, and the limits.

@@ -11,10 +11,10 @@ pub(in crate::cli) enum HiddenCommand {
     #[command(hide = true)]
     Pages { folder: PathBuf },
     /// Internal: the child process that reads documents.
-    #[command(hide = true, name = crate::convert::CHILD_WORD)]
+    #[command(hide = true, name = ferrofax_convert::CHILD_WORD)]
     ConvertChild { memory_mb: u64, fonts: Vec<PathBuf> },
     /// Internal: confines the process, and then executes a converter program in it.
-    #[command(hide = true, name = crate::convert::PROGRAM_WORD)]
+    #[command(hide = true, name = ferrofax_convert::PROGRAM_WORD)]
     ConvertProgram {
         memory_mb: u64,
         local_sockets: u8,
@@ -32,6 +32,6 @@ pub(in crate::cli) enum HiddenCommand {
     #[command(hide = true, name = crate::examiner::CHILD_WORD)]
     ExamineCall { memory_mb: u64 },
     /// Internal: tries what a confined child must not do.
-    #[command(hide = true, name = crate::confine::PROBE_WORD)]
+    #[command(hide = true, name = ferrofax_confine::PROBE_WORD)]
     ConfineProbe { file: PathBuf },
 }

@@ -139,7 +139,7 @@ fn of_service(
     Ok(text)
 }
 
-fn refused(problems: &[crate::settings::Problem], when: &str) -> End {
+fn refused(problems: &[ferrofax_gateway_toml::Problem], when: &str) -> End {
     let first = problems.first().map(ToString::to_string).unwrap_or_default();
     End::Refused(format!("gateway.toml is not valid {when}, and nothing was written: line {first}"))
 }

@@ -5,10 +5,10 @@ use std::path::Path;
 
 use super::store::{DraftDocument, Open};
 use super::{Draft, NUMBER, Recipient, disk};
-use crate::convert::{Wanted, convert};
 use crate::desk::{Desk, DeskError, Person};
 use crate::order::OrderError;
 use crate::rights::By;
+use ferrofax_convert::{Wanted, convert};
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::wish::{WishError, finest, in_colours};
 

@@ -26,9 +26,9 @@ pub use recipients::Recipient;
 pub use store::{Draft, DraftDocument};
 
 use super::{Desk, DeskError, NumberCheck, Person, Role, Thing};
-use crate::convert::{Readable, readable};
 use crate::rights::Reason;
 use ferrofax_basics::UnixMs;
+use ferrofax_convert::{Readable, readable};
 use ferrofax_spool::SpoolError;
 use ferrofax_spool::wish::{Wish, Wishes};
 use store::{Open, Store, size};

@@ -6,11 +6,11 @@ use std::path::PathBuf;
 
 use super::store::Open;
 use super::{Draft, Recipient, disk};
-use crate::convert::{Cover, Document, Pages, Wanted, pages_of};
 use crate::desk::{Desk, DeskError, Person};
 use crate::order::{self, OrderError};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::show;
+use ferrofax_convert::{Cover, Document, Pages, Wanted, pages_of};
 use ferrofax_spool::sending::option;
 use ferrofax_spool::value::yes_no;
 use ferrofax_spool::wish::Wish;

@@ -1,11 +1,11 @@
 //! Decides whether the fax of a mail gets a cover page, and prepares the text of the cover page.
 
-use crate::convert::Cover;
 use crate::date;
 use crate::mail::address::Addressee;
 use crate::mail::letter::Letter;
 use crate::order;
 use ferrofax_basics::UnixMs;
+use ferrofax_convert::Cover;
 use ferrofax_spool::DeviceRecord;
 use ferrofax_spool::value::yes_no;
 use ferrofax_spool::wish::{Wish, Wishes};

@@ -1,9 +1,9 @@
 //! Selects the parts of a mail that become pages, in their order. The preview (`ferrofax convert`)
 //! and the sending of a fax both use this code.
 
-use crate::convert::{Body, Document, FirstPage, InlinePicture};
 use crate::date;
 use crate::mail::letter::{Content, Letter, Part, Place};
+use ferrofax_convert::{Body, Document, FirstPage, InlinePicture};
 
 /// The documents of a mail that are faxed. If `whole` is set, the subject and the text come first,
 /// then the attachments. Otherwise the result has only the attachments.

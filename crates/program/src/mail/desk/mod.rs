@@ -58,10 +58,10 @@ pub use settings::{DamagedPart, DeskSettings, UnknownPart};
 use super::intake::{Entry, Intake, IntakeError, LONGEST_WAIT_MS, Lane, MOST_BEGUN};
 use super::mail_policy::{MailPolicy, ReportSettings};
 use super::reading::{ReadError, Reader};
-use crate::convert::Converter;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Clock;
 use ferrofax_basics::errand::Errands;
+use ferrofax_convert::Converter;
 use ferrofax_spool::Spool;
 
 /// Turns the accepted mails that wait in the intake into fax jobs.

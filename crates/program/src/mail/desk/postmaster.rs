@@ -3,11 +3,11 @@
 
 use super::Desk;
 use super::mail::mail_mark;
-use crate::control_signs::blanked;
 use crate::date;
 use crate::mail::intake::Entry;
 use crate::mail::reading::Reader;
 use ferrofax_basics::UnixMs;
+use ferrofax_basics::control_signs::blanked;
 use ferrofax_spool::{NewLetter, SpoolError};
 
 /// The most bytes of a mail that are quoted to the faxmaster.

@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::{DamagedPart, DeskSettings};
-use crate::convert::{
+use crate::mail::intake::Lane;
+use ferrofax_convert::{
     Body, ConvertError, Converter, Document, FirstPage, LeftOut, Pages, Source, Wanted, pages_of,
     pages_of_whole,
 };
-use crate::mail::intake::Lane;
 use ferrofax_ground::t4::Resolution;
 
 /// The pages of a mail together with the parts that could not be converted, or the error.

@@ -4,11 +4,11 @@ use super::cover::{CoverWords, is_wanted};
 use super::documents::documents;
 use super::press::{has_substance, pages};
 use super::{DeskSettings, UnknownPart, texts};
-use crate::convert::{ConvertError, Converter, Document, Pages, Wanted};
 use crate::mail::address::Addressee;
 use crate::mail::letter::LetterSettings;
 use crate::mail::reading::{ReadError, Reader};
 use ferrofax_basics::UnixMs;
+use ferrofax_convert::{ConvertError, Converter, Document, Pages, Wanted};
 use ferrofax_spool::wish::{Wish, finest, in_colours};
 
 /// The result of a preview: the fax that a mail would become.

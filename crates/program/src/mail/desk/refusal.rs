@@ -3,11 +3,11 @@
 
 use super::mail::distinct;
 use super::reports::Reports;
-use crate::control_signs::blanked;
 use crate::date;
 use crate::mail::intake::Entry;
 use crate::mail::letter::Letter;
 use crate::rights::Grant;
+use ferrofax_basics::control_signs::blanked;
 use ferrofax_spool::event::Language;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::{AnsweredMail, LetterRecipient, NewLetter};

@@ -1,6 +1,6 @@
 //! The settings for handling accepted mails: keys of `[mail]` in gateway.toml.
 
-use crate::keys::{megabytes, settings};
+use ferrofax_gateway_toml::{megabytes, settings};
 
 settings! {
     /// The settings for handling accepted mails.

@@ -2,16 +2,16 @@
 //! the notice about a user whose sending was stopped.
 
 use super::DamagedPart;
-use crate::convert;
 use crate::date;
 use crate::mail::letter::{Letter, Why};
 use crate::rights::Alarm;
 use ferrofax_basics::show::counted_as;
+use ferrofax_convert::LeftOut;
 use ferrofax_spool::failure::Failure;
 
 /// Lists the parts of a mail that are not in the fax, with the reasons: `invite.ics (it is an entry
 /// for a calendar), tool.exe (…)`. Empty if no part is missing that matters to the sender.
-pub(super) fn left_out(letter: &Letter, out: &[convert::LeftOut]) -> String {
+pub(super) fn left_out(letter: &Letter, out: &[LeftOut]) -> String {
     let read = letter.left_out.iter().filter(|one| one.why.is_missed());
     let read = read.map(|one| format!("{} ({})", one.name, one.why));
     let out = out.iter().map(|one| format!("{} ({})", one.name, one.why));
@@ -19,7 +19,7 @@ pub(super) fn left_out(letter: &Letter, out: &[convert::LeftOut]) -> String {
 }
 
 /// Whether the mail has a part of a type that cannot be converted.
-pub(super) fn has_unknown(letter: &Letter, out: &[convert::LeftOut]) -> bool {
+pub(super) fn has_unknown(letter: &Letter, out: &[LeftOut]) -> bool {
     let is_unknown = |why: Why| why.is_missed() && why != Why::Damaged;
     letter.left_out.iter().any(|one| is_unknown(one.why)) || out.iter().any(|one| !one.is_damaged)
 }

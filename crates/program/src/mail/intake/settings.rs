@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::keys::{Bounded, UNBOUNDED, megabytes, settings};
+use ferrofax_gateway_toml::{Bounded, UNBOUNDED, megabytes, settings};
 
 settings! {
     /// The limits of the intake: `[mail]` of gateway.toml.

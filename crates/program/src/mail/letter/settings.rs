@@ -1,6 +1,6 @@
 //! The settings for reading mails: keys of `[mail]` in gateway.toml.
 
-use crate::keys::settings;
+use ferrofax_gateway_toml::settings;
 
 settings! {
     /// The settings for reading the content of mails.

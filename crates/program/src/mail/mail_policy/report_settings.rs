@@ -1,6 +1,6 @@
 //! The settings that decide who gets the reports on faxed mails: keys of `[mail]` in gateway.toml.
 
-use crate::keys::{Section, Unfit, host, mailbox, settings};
+use ferrofax_gateway_toml::{Section, Unfit, host, mailbox, settings};
 
 settings! {
     /// The settings that decide who gets the reports on faxed mails.

@@ -9,8 +9,8 @@ use std::io::{ErrorKind, Read, Write};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use crate::confine::EndedOnDrop;
 use crate::mail::reply::Reply;
+use ferrofax_confine::EndedOnDrop;
 
 /// The time limit of the administrator's program that checks a mail. Office machines wait at most
 /// half a minute for the answer to a mail.

@@ -1,9 +1,9 @@
 //! The settings that decide which mails are faxes: keys of `[mail]` in gateway.toml.
 
 use super::report_settings::ReportSettings;
-use crate::keys::{Section, mailbox, settings};
 use crate::mail::address::AddressForms;
 use crate::mail::letter::{self, LetterSettings};
+use ferrofax_gateway_toml::{Section, mailbox, settings};
 
 settings! {
     /// The settings that decide which mails are faxes, how they are read, and who gets reports on

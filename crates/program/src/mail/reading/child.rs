@@ -7,8 +7,8 @@ use std::process::ExitCode;
 use super::came_back::CameBack;
 use super::product::{Product, Written};
 use super::task::{Task, What};
-use crate::confine::{Confined, live};
 use crate::mail::letter::{Answer, Head, Letter};
+use ferrofax_confine::{Confined, live};
 
 /// The main function of the child process that reads a mail, with this memory limit in megabytes.
 pub(crate) fn run(memory_mb: u64) -> ExitCode {

@@ -25,8 +25,8 @@ pub(crate) use child::run as run_child;
 pub use error::ReadError;
 
 use super::letter::{Answer, Head, Letter, LetterSettings};
-use crate::confine::{Group, MAX_OUTPUT, how_it_broke, own_child, tell_no_landlock};
-use crate::convert::Converter;
+use ferrofax_confine::{Group, MAX_OUTPUT, how_it_broke, own_child, tell_no_landlock};
+use ferrofax_convert::Converter;
 use product::Product;
 use task::{Task, What};
 

@@ -5,8 +5,8 @@ use std::io::BufRead;
 
 use serde_json::{Value, json};
 
-use crate::confine::{line_of, read_line};
 use crate::mail::letter::LetterSettings;
+use ferrofax_confine::{line_of, read_line};
 
 /// The task of the child process that reads a mail: which part of the mail it reads, and how.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,8 +4,8 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use crate::asker::Network;
-use crate::keys::{Section, host, megabytes, settings};
 use crate::listening::{Identity, MinTls, ServerTlsError, certificate_and_key, listener};
+use ferrofax_gateway_toml::{Section, host, megabytes, settings};
 
 settings! {
     /// The settings of the mail server itself: the IP addresses and ports at which it listens, TLS,

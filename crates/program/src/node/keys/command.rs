@@ -14,8 +14,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
-use crate::confine::Group;
 use ferrofax_basics::lock::lock;
+use ferrofax_confine::Group;
 use ferrofax_spool::{DataKey, NotUnwrapped};
 
 /// The longest time that one run of the key command (`key_command`) may take.

@@ -14,8 +14,8 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::keys::Section;
 use command::KeyCommand;
+use ferrofax_gateway_toml::Section;
 use ferrofax_spool::{DataKey, MasterKeys, NotUnwrapped};
 use file::KeyFile;
 

@@ -15,7 +15,7 @@ use super::question::{Answer, Question};
 use super::results::FrontVoucher;
 use super::task::{Task, Verdict};
 use super::{By, proof};
-use crate::confine::{Confined, line_of, live, read_line};
+use ferrofax_confine::{Confined, line_of, live, read_line};
 
 /// The length of the longest task that the parent sends, in bytes. A task is one line, which
 /// contains the mail's envelope.

@@ -19,8 +19,8 @@ use super::settings::OutsideSettings;
 use super::task::{Task, Verdict};
 use super::wire::{Heard, Wire};
 use super::{By, CHILD_WORD, Claimed, Unproved};
-use crate::confine::{Group, how_it_broke, line_of, own_child, tell_no_landlock};
 use crate::rights::tries::Tries;
+use ferrofax_confine::{Group, how_it_broke, line_of, own_child, tell_no_landlock};
 use ferrofax_ground::pii::Pii;
 
 /// The properties of this installation that are needed to verify the senders of mails from outside,

@@ -3,7 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 
 use crate::asker::Network;
-use crate::keys::{Section, host, settings};
+use ferrofax_gateway_toml::{Section, host, settings};
 
 settings! {
     /// The settings by which the sender of a mail from outside is verified.

@@ -5,8 +5,8 @@
 use serde_json::{Value, json};
 
 use super::{By, Claimed, Unproved};
-use crate::control_signs::blanked;
 use ferrofax_basics::UnixMs;
+use ferrofax_basics::control_signs::blanked;
 
 /// The task of the child process that checks whether a mail's sender is genuine, without the mail.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -11,7 +11,6 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::convert::Readable;
 use crate::desk::{
     Arrange, Checked, Contact, Desk, DeskError, Draft, DraftForm, FIELDS, Kept, MOST_DRAFTS,
     NumberCheck, Person, Recipient, Sent,
@@ -27,6 +26,7 @@ use crate::web::upload::Upload;
 use crate::web::visitor::User;
 use crate::web::words::moment;
 use ferrofax_basics::UnixMs;
+use ferrofax_convert::Readable;
 use ferrofax_spool::jobs::JobId;
 
 /// The most contacts that are suggested if the user writes a name in place of a number.

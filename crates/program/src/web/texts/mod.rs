@@ -9,9 +9,9 @@ mod table;
 use std::sync::OnceLock;
 
 use crate::api::Scope;
-use crate::convert::Readable;
 use crate::desk::{DeskError, PriceClass, Role};
 use crate::rights::{self, Denied};
+use ferrofax_convert::Readable;
 use ferrofax_ground::ladder::Rung;
 use ferrofax_ground::sent_line::SentLine;
 use ferrofax_languages::{COUNT, Language, Value, language_files};

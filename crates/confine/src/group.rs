@@ -1,0 +1,258 @@
+//! A process that reads untrusted data, together with all processes that it starts. The processes
+//! are watched while they run, and killed together.
+//!
+//! After the group's leader has ended, it is kept as a zombie until the whole group has been
+//! killed. So the kernel cannot reuse its number for another group meanwhile.
+
+use std::fs;
+use std::io;
+use std::os::unix::fs::MetadataExt;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, ExitStatus};
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
+
+use super::spent::{Allowance, Spent};
+
+/// A process, with all processes that it started. Dropping this value kills all of them.
+pub struct Group {
+    child: Child,
+    is_over: bool,
+    /// The time that the confined process has used; `None` if the time is not limited.
+    spent: Option<Spent>,
+}
+
+/// The reason why a process group did not end by itself.
+#[derive(Debug)]
+pub enum Stopped {
+    /// The system could not wait for the processes of the group.
+    System(io::Error),
+    /// The processes of the group used up the time that they may use.
+    Late,
+    /// The confined program and all processes that it started were more than [`MOST_PROCESSES`].
+    Processes,
+    /// The processes of the group used more than [`MOST_DISK`] bytes, or made more than
+    /// [`MOST_FILES`] files.
+    Disk,
+}
+
+/// The first pause between two checks whether the process has ended. All later pauses take
+/// [`STEP`]. The use of resources is checked at the interval [`LOOK`].
+const FIRST_STEP: Duration = Duration::from_millis(1);
+const STEP: Duration = Duration::from_millis(10);
+const LOOK: Duration = Duration::from_millis(50);
+
+/// The maximum number of processes of a group. LibreOffice and Ghostscript have one or two.
+const MOST_PROCESSES: usize = 64;
+
+/// The maximum number of bytes in the folder in which the processes of a group write, including
+/// open files that were deleted. This is enough for a document, the result, and as much again.
+const MOST_DISK: u64 = 1 << 30;
+const MOST_FILES: usize = 20_000;
+
+impl Group {
+    /// Starts a program in a new process group.
+    pub fn start(command: &mut Command) -> io::Result<Self> {
+        command
+            .process_group(0)
+            .spawn()
+            .map(|child| Self { child, is_over: false, spent: None })
+    }
+
+    /// The standard input of the process, if it is a pipe.
+    pub fn stdin(&mut self) -> Option<ChildStdin> {
+        self.child.stdin.take()
+    }
+
+    /// The standard error of the process, if it is a pipe.
+    pub fn stderr(&mut self) -> Option<ChildStderr> {
+        self.child.stderr.take()
+    }
+
+    /// The standard output of the process, if it is a pipe.
+    pub fn stdout(&mut self) -> Option<ChildStdout> {
+        self.child.stdout.take()
+    }
+
+    /// Limits the time that the first process of the group may use from now on. The time of the
+    /// processes that it starts does not count.
+    pub fn allow(&mut self, allowance: Allowance) {
+        self.spent = Some(allowance.begin(&[self.child.id()]));
+    }
+
+    /// Whether the first process of the group has used up the time that [`Self::allow`] last
+    /// allowed it.
+    pub fn is_late(&mut self) -> bool {
+        let process = self.child.id();
+        self.spent.as_mut().is_some_and(|spent| spent.is_over(&[process]))
+    }
+
+    /// Waits until the first process of the group ends; `None` if the deadline passes first.
+    pub fn wait(&mut self, deadline: Instant) -> io::Result<Option<ExitStatus>> {
+        self.wait_until(|_| Instant::now() > deadline)
+    }
+
+    /// Waits until the first process of the group ends; `None` if it first uses up the time that
+    /// [`Self::allow`] allowed it.
+    pub fn wait_allowed(&mut self) -> io::Result<Option<ExitStatus>> {
+        self.wait_until(Self::is_late)
+    }
+
+    fn wait_until(
+        &mut self,
+        mut is_late: impl FnMut(&mut Self) -> bool,
+    ) -> io::Result<Option<ExitStatus>> {
+        let mut step = FIRST_STEP;
+        while !self.has_ended()? {
+            if is_late(self) {
+                return Ok(None);
+            }
+            std::thread::sleep(step);
+            step = STEP.min(step * 2);
+        }
+        self.end().map(Some)
+    }
+
+    /// Waits until the process ends. Meanwhile the number of processes in the group, the disk space
+    /// in their folder, and the time that they use are checked.
+    pub fn watch(&mut self, folder: &Path, allowance: Allowance) -> Result<ExitStatus, Stopped> {
+        let mut spent = allowance.begin(&members(self.child.id()));
+        loop {
+            if let Some(status) = self.wait(Instant::now() + LOOK).map_err(Stopped::System)? {
+                return Ok(status);
+            }
+            let members = members(self.child.id());
+            if spent.is_over(&members) {
+                return Err(Stopped::Late);
+            }
+            if members.len() > MOST_PROCESSES {
+                return Err(Stopped::Processes);
+            }
+            if takes_too_much(folder, &members) {
+                return Err(Stopped::Disk);
+            }
+        }
+    }
+
+    fn pid(&self) -> Option<Pid> {
+        i32::try_from(self.child.id()).ok().and_then(Pid::from_raw)
+    }
+
+    fn has_ended(&self) -> io::Result<bool> {
+        let Some(pid) = self.pid() else { return Ok(true) };
+        let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
+        Ok(waitid(WaitId::Pid(pid), options)?.is_some())
+    }
+
+    /// Kills all processes of the group, and returns the exit status of the first one.
+    fn end(&mut self) -> io::Result<ExitStatus> {
+        if let Some(group) = self.pid().filter(|_| !self.is_over) {
+            let _ = kill_process_group(group, Signal::KILL);
+        }
+        self.is_over = true;
+        self.child.wait()
+    }
+}
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        let _ = self.end();
+    }
+}
+
+/// The numbers of the processes in a group.
+fn members(group: u32) -> Vec<u32> {
+    let Ok(entries) = fs::read_dir("/proc") else { return Vec::new() };
+    let processes = entries.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok());
+    processes.filter(|process| group_of(*process) == Some(group)).collect()
+}
+
+fn group_of(process: u32) -> Option<u32> {
+    let stat = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    // The fields after the program's name (which may contain anything) are the state, the parent
+    // and the group.
+    stat.rsplit_once(')')?.1.split_whitespace().nth(2)?.parse().ok()
+}
+
+/// Whether the files in `folder` take more than [`MOST_DISK`] bytes, or are more than
+/// [`MOST_FILES`]. The bytes of deleted files that the processes `members` still have open count,
+/// too.
+fn takes_too_much(folder: &Path, members: &[u32]) -> bool {
+    let (mut bytes, mut files) = (0_u64, 0);
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let Ok(known) = entry.metadata() else { continue };
+            files += 1;
+            bytes = bytes.saturating_add(known.blocks().saturating_mul(512));
+            if known.is_dir() {
+                folders.push(entry.path());
+            }
+            if files > MOST_FILES || bytes > MOST_DISK {
+                return true;
+            }
+        }
+    }
+    let nameless: u64 = members.iter().map(|process| nameless(*process, folder)).sum();
+    bytes.saturating_add(nameless) > MOST_DISK
+}
+
+/// The number of bytes of deleted files in this folder that a process still has open.
+fn nameless(process: u32, folder: &Path) -> u64 {
+    let open = fs::read_dir(format!("/proc/{process}/fd")).into_iter().flatten().flatten();
+    let removed = open.map(|entry| entry.path()).filter(|file| {
+        let target: PathBuf = fs::read_link(file).unwrap_or_default();
+        target.starts_with(folder) && target.to_string_lossy().ends_with(" (deleted)")
+    });
+    removed
+        .filter_map(|file| fs::metadata(file).ok())
+        .map(|known| known.blocks().saturating_mul(512))
+        .sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs::File;
+    use std::io::Write;
+
+    use super::*;
+
+    #[test]
+    fn a_folder_s_bytes_are_counted_with_those_of_files_that_have_no_name() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("in")).unwrap();
+        fs::write(folder.path().join("in/a"), vec![1; 100_000]).unwrap();
+        let mut file = File::create(folder.path().join("b")).unwrap();
+        file.write_all(&vec![1; 300_000]).unwrap();
+        file.sync_all().unwrap();
+        let us = std::process::id();
+        assert_eq!(nameless(us, folder.path()), 0);
+        fs::remove_file(folder.path().join("b")).unwrap();
+        assert!((300_000..400_000).contains(&nameless(us, folder.path())));
+        assert!(!takes_too_much(folder.path(), &[us]));
+        // Create one empty file more than is allowed.
+        (0..=MOST_FILES)
+            .for_each(|number| drop(File::create(folder.path().join(format!("in/{number}")))));
+        assert!(takes_too_much(folder.path(), &[us]));
+    }
+
+    #[test]
+    fn a_group_is_found_by_its_number() {
+        let mut group =
+            Group::start(Command::new("sh").args(["-c", "sleep 600 & sleep 600 & echo >&2; wait"]))
+                .unwrap();
+        let number = group.child.id();
+        let begun = Instant::now();
+        while members(number).len() < 3 {
+            assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", members(number));
+        }
+        assert_eq!(group.wait(Instant::now()).unwrap(), None);
+        drop(group);
+        let begun = Instant::now();
+        while !members(number).is_empty() {
+            assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", members(number));
+        }
+    }
+}

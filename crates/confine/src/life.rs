@@ -1,0 +1,93 @@
+//! The main function of a confined child process of this program. The child and its parent exchange
+//! lines of JSON.
+
+use std::io::{BufRead, Read};
+use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::path::Path;
+use std::process::{Command, ExitCode, ExitStatus};
+
+use serde_json::Value;
+
+use super::{Confined, confine, limit};
+
+/// The number of bytes of stack for a parser, whose input may be deeply nested.
+pub const STACK: usize = 64 << 20;
+
+/// The exit code of a child process that could not do its work.
+pub const BROKE: u8 = 101;
+
+/// The command that starts this program as a child process, by the hidden subcommand `word`, with
+/// an empty environment.
+pub fn own_child(program: &Path, word: &str, memory_mb: u64) -> Command {
+    let mut command = Command::new(program);
+    command
+        .arg0("ferrofax")
+        .args([word, &memory_mb.to_string()])
+        .env_clear()
+        .current_dir("/");
+    command
+}
+
+/// The main function of a child process of this program: it confines itself, and then does its
+/// work. `work` returns `None` if the work could not be done.
+pub fn live(
+    memory_mb: u64,
+    work: impl FnOnce(Confined) -> Option<()> + Send + 'static,
+) -> ExitCode {
+    // No message is needed, since the exit code tells the parent of a panic.
+    std::panic::set_hook(Box::new(|_| {}));
+    let Ok(confined) = limit(memory_mb).and_then(|()| confine()) else {
+        return ExitCode::from(BROKE);
+    };
+    let thread = std::thread::Builder::new().stack_size(STACK).spawn(move || work(confined));
+    match thread.map(std::thread::JoinHandle::join) {
+        Ok(Ok(Some(()))) => ExitCode::SUCCESS,
+        _ => ExitCode::from(BROKE),
+    }
+}
+
+/// The reason why a child process failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Breakdown {
+    /// The child process used too much processor time.
+    Time,
+    /// The child process used too much memory.
+    Memory,
+    /// The child process crashed.
+    Crash,
+}
+
+impl Breakdown {
+    /// The reason for this exit status of a child process.
+    pub fn of(status: ExitStatus) -> Self {
+        match status.signal() {
+            Some(libc::SIGXCPU | libc::SIGKILL) => Self::Time,
+            Some(libc::SIGABRT) => Self::Memory,
+            _ => Self::Crash,
+        }
+    }
+}
+
+/// The reason why a child process failed to read a mail, from its exit status. The text completes a
+/// sentence that begins with "the mail".
+pub fn how_it_broke(status: ExitStatus) -> &'static str {
+    match Breakdown::of(status) {
+        Breakdown::Time => "needs too much processor time",
+        Breakdown::Memory => "needs too much memory or is nested too deeply",
+        Breakdown::Crash => "crashes the program that reads it",
+    }
+}
+
+/// A JSON value as one line, including the line end.
+pub fn line_of(value: &Value) -> String {
+    let mut line = value.to_string();
+    line.push('\n');
+    line
+}
+
+/// Reads a line of JSON; `None` if the line is not valid JSON, or is longer than `longest` bytes.
+pub fn read_line(input: &mut impl BufRead, longest: u64) -> Option<Value> {
+    let mut line = Vec::new();
+    input.by_ref().take(longest).read_until(b'\n', &mut line).ok()?;
+    serde_json::from_slice(&line).ok()
+}

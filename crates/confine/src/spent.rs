@@ -1,0 +1,149 @@
+//! Measures the time that processes use on a machine that does other work as well. Waiting for a
+//! processor does not count, so on a busy machine a page takes longer but is still converted.
+
+use std::fs;
+use std::time::{Duration, Instant};
+
+/// The time that a group of confined processes may use.
+#[derive(Clone, Copy, Debug)]
+pub struct Allowance {
+    /// The time for which the confined processes may work or sleep. Waiting for a processor does
+    /// not count.
+    pub work: Duration,
+    /// The time at which the confined processes are stopped, even if they have hardly worked.
+    pub until: Instant,
+}
+
+/// The longest time by the clock that the confined processes may run, as a multiple of
+/// [`Allowance::work`]. After this time they are stopped, even if only the machine is slow.
+const BY_THE_CLOCK: u32 = 10;
+
+/// The interval at which the time that confined processes have used is checked.
+pub const LOOK: Duration = Duration::from_millis(100);
+
+/// The number of ticks per second in `/proc` (`USER_HZ`). It is the same on all architectures of
+/// Linux but one.
+const TICKS: u64 = 100;
+
+/// Measures the time that confined processes have used since [`Allowance::begin`] was called.
+pub(super) struct Spent {
+    allowance: Allowance,
+    began: Instant,
+    looked: Instant,
+    /// The time that the confined processes have used since [`Allowance::begin`] was called.
+    spent: Duration,
+    /// The processor time that the confined processes had used from their start to the last check.
+    processor: Duration,
+}
+
+/// The data about a process or a thread in `/proc`.
+struct Stat {
+    is_running: bool,
+    processor: Duration,
+}
+
+impl Allowance {
+    /// Begins to measure the time that these processes use.
+    pub(super) fn begin(self, processes: &[u32]) -> Spent {
+        let now = Instant::now();
+        let (spent, processor) = (Duration::ZERO, processor_time(processes));
+        Spent { allowance: self, began: now, looked: now, spent, processor }
+    }
+}
+
+impl Spent {
+    /// Whether the confined processes have used up their time. `processes` must contain the
+    /// processes that were passed to the last call of this function, and the processes that these
+    /// have started.
+    pub(super) fn is_over(&mut self, processes: &[u32]) -> bool {
+        let now = Instant::now();
+        let Allowance { work, until } = self.allowance;
+        if now >= until || now.duration_since(self.began) >= work * BY_THE_CLOCK {
+            return true;
+        }
+        let passed = now.duration_since(self.looked);
+        if passed >= LOOK || passed >= work {
+            let processor = processor_time(processes);
+            let counted = processor.saturating_sub(self.processor).min(passed);
+            // Sleeping processes could work but do not, so the whole time that has passed counts.
+            self.spent += if wants_processor(processes) { counted } else { passed };
+            (self.processor, self.looked) = (processor, now);
+        }
+        self.spent >= work
+    }
+}
+
+/// The processor time of these processes, including that of their ended children.
+fn processor_time(processes: &[u32]) -> Duration {
+    let of = |process: &u32| stat(&format!("/proc/{process}/stat")).map(|stat| stat.processor);
+    processes.iter().filter_map(of).sum()
+}
+
+/// Whether any thread of these processes runs, or waits only for a processor or a disk.
+fn wants_processor(processes: &[u32]) -> bool {
+    let threads = |process: &u32| fs::read_dir(format!("/proc/{process}/task"));
+    let mut threads = processes.iter().flat_map(threads).flatten().flatten();
+    threads.any(|thread| {
+        let path = thread.path().join("stat");
+        path.to_str().and_then(stat).is_some_and(|stat| stat.is_running)
+    })
+}
+
+fn stat(path: &str) -> Option<Stat> {
+    let stat = fs::read_to_string(path).ok()?;
+    // After the program's name, which may contain anything, comes the state. Fields 12 to 15 are
+    // the ticks in user mode and in the kernel, of the process itself and of its ended children.
+    let mut words = stat.rsplit_once(')')?.1.split_whitespace();
+    let is_running = matches!(words.next()?, "R" | "D");
+    let ticks: u64 = words.skip(10).take(4).filter_map(|word| word.parse::<u64>().ok()).sum();
+    Some(Stat { is_running, processor: Duration::from_millis(ticks * 1000 / TICKS) })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::process::CommandExt;
+    use std::process::Command;
+
+    use super::*;
+
+    const LONG: Duration = Duration::from_secs(600);
+
+    /// Starts a shell with this command. Returns whether the shell has used up one second when the
+    /// time `after` has passed.
+    fn has_had_its_second(words: &str, after: Duration) -> bool {
+        let mut child = Command::new("sh").args(["-c", words]).process_group(0).spawn().unwrap();
+        let allowance = Allowance { work: Duration::from_secs(1), until: Instant::now() + LONG };
+        let (processes, began) = ([child.id()], Instant::now());
+        let mut spent = allowance.begin(&processes);
+        let mut is_over = false;
+        while began.elapsed() < after && !is_over {
+            std::thread::sleep(Duration::from_millis(20));
+            is_over = spent.is_over(&processes);
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+        is_over
+    }
+
+    #[test]
+    fn what_works_and_what_sleeps_has_had_its_time_at_last() {
+        assert!(has_had_its_second("while :; do :; done", LONG));
+        assert!(has_had_its_second("exec sleep 500", LONG));
+    }
+
+    #[test]
+    fn what_waits_for_a_processor_has_not_had_its_time() {
+        let allowance = Allowance { work: Duration::from_secs(1), until: Instant::now() + LONG };
+        let us = [std::process::id()];
+        let mut spent = allowance.begin(&us);
+        // Pretend that the last check was long ago: this process runs, but has used little time
+        // since.
+        spent.looked -= Duration::from_secs(5);
+        assert!(!spent.is_over(&us));
+        assert!(spent.spent < Duration::from_secs(1), "{:?}", spent.spent);
+        spent.began -= Duration::from_secs(11);
+        assert!(spent.is_over(&us), "by the clock");
+        let mut spent = Allowance { until: Instant::now(), ..allowance }.begin(&us);
+        assert!(spent.is_over(&us), "the whole fax");
+    }
+}

@@ -1,0 +1,73 @@
+//! The results of a conversion: the file of fax pages, or the faxes that a printed document was
+//! split into.
+
+use std::fs::File;
+use std::os::fd::AsRawFd;
+use std::path::PathBuf;
+
+use super::fields::FaxFields;
+use ferrofax_document::tiff::Said;
+
+/// Pages that are ready to be sent. They are a TIFF-F file without a name, which is deleted when
+/// this value is dropped.
+#[derive(Debug)]
+pub struct Pages {
+    /// The number of pages in `file`.
+    pub count: u32,
+    /// The number of fax pages that were made from each document, in order. It is 0 for a document
+    /// that was left out.
+    pub of_each: Vec<u32>,
+    /// Notes on content that the pages do not show, such as `letter.txt (3 letters that no font has
+    /// are missing)`.
+    pub notes: Vec<String>,
+    /// The metadata of a fax that another server received, if a document is such a fax.
+    pub said: Said,
+    pub(super) file: File,
+}
+
+/// A fax that was split off from a printed document.
+#[derive(Debug)]
+pub struct CutFax {
+    /// The pages of the fax.
+    pub pages: Pages,
+    /// The number of the fax's first page in the document, from 1.
+    pub first_page: u32,
+    /// The values of the control fields in the text of this fax.
+    pub fields: FaxFields,
+    /// The text of each page, in which the control fields were looked for. It is kept for the log.
+    /// Empty in mode 1, which does not extract text, and for pages that are pictures.
+    pub texts: Vec<String>,
+}
+
+/// A document that became no pages, while the other documents did. Its format cannot be read, or it
+/// is damaged and the code that calls the converter wants damaged documents left out
+/// ([`pages_of_whole`](super::pages_of_whole)).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    /// The name of the document, for people.
+    pub name: String,
+    /// The reason why the document was left out, in words that follow its name: "it is a sound
+    /// recording".
+    pub why: String,
+    /// Whether the document's format is known, but its content can't be read.
+    pub is_damaged: bool,
+}
+
+impl Pages {
+    /// Makes a [`Pages`] value for a file of fax pages that were made earlier. `count` is the
+    /// number of pages in the file.
+    pub fn kept(file: File, count: u32) -> Self {
+        let (notes, said) = (Vec::new(), Said::default());
+        Self { count, of_each: vec![count], notes, said, file }
+    }
+
+    /// A path by which this process can open the TIFF file with the pages, while this value exists.
+    pub fn path(&self) -> PathBuf {
+        open_path(&self.file)
+    }
+}
+
+/// A path by which this process can open an open file a second time, even if the file has no name.
+pub fn open_path(file: &File) -> PathBuf {
+    PathBuf::from(format!("/proc/self/fd/{}", file.as_raw_fd()))
+}

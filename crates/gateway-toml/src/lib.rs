@@ -1,0 +1,140 @@
+//! The base of all settings of the Ferrofax service: reads the tables of `gateway.toml` by rows, with
+//! one row for each key.
+//!
+//! A row ([`Key`]) has a key's name, type, limits, default and help. The rows of a module serve for
+//! reading the file, for its error messages, for the sample file and for the reference. The macro
+//! [`settings`] makes the rows and the struct of a module's settings, so that all about a key is
+//! written only once.
+//!
+//! Read in this order: this file (a row), `table` (the macro), `file` (the whole file), `section` (a
+//! table of the file), `problem` (an error, with its line), `words` (values that several modules
+//! read).
+
+mod file;
+mod problem;
+mod section;
+mod table;
+mod words;
+
+use std::ops::RangeInclusive;
+use std::path::PathBuf;
+
+pub use file::parse;
+pub use problem::Problem;
+pub use section::{Bounded, Said, Section, plain_text};
+pub use table::megabytes;
+#[doc(hidden)]
+pub use table::read_defaults;
+pub use words::{Unfit, host, mailbox};
+
+/// The upper limit of number settings that have no limit of their own.
+pub const UNBOUNDED: u32 = 100_000_000;
+
+/// A row, which describes one key of the settings `S`.
+pub struct Key<S: 'static> {
+    /// The name of the key in gateway.toml.
+    pub name: &'static str,
+    /// The default value of the key as it would be written in gateway.toml; empty if it cannot be
+    /// written.
+    pub default: &'static str,
+    /// The type of the value of this key in gateway.toml, and the function that stores the value in
+    /// the settings.
+    pub kind: Kind<S>,
+    /// A sentence for the administrator on the purpose of the key.
+    pub help: &'static str,
+}
+
+/// A permitted word of a key in gateway.toml, and the function that stores it in the settings.
+pub type Word<S> = (&'static str, fn(&mut S));
+
+/// The type of the value of a key in gateway.toml, and the function that stores the value in the
+/// settings.
+pub enum Kind<S: 'static> {
+    /// A key whose value is a boolean: `true` or `false`.
+    Flag(fn(&mut S, bool)),
+    /// A key whose value is an integer within these limits.
+    Number(RangeInclusive<u32>, fn(&mut S, Bounded)),
+    /// A key whose value is one of these words, in upper or lower case, with or without quotation
+    /// marks.
+    Choice(&'static [Word<S>]),
+    /// A key whose value is a text in quotation marks.
+    Text(fn(&mut S, &Said<'_, '_, '_>)),
+    /// A key whose value is a password, which is never shown in messages.
+    Secret(fn(&mut S, Secret)),
+    /// A key whose value is a path. An empty path is stored as `None`.
+    Path(fn(&mut S, Option<PathBuf>)),
+    /// A key whose value is a list of texts. A single text is stored as a list of one.
+    List(fn(&mut S, &Said<'_, '_, '_>)),
+}
+
+/// The parts of a key's row that the sample of gateway.toml and the reference show.
+pub struct Row {
+    /// The name of the key in gateway.toml.
+    pub name: &'static str,
+    /// The default value of the key, as it would be written in gateway.toml.
+    pub default: &'static str,
+    /// The sentence on the purpose of the key in gateway.toml.
+    pub help: &'static str,
+    /// The permitted values of the key in gateway.toml.
+    pub values: Values,
+}
+
+/// The permitted values of a key in gateway.toml.
+pub enum Values {
+    /// The permitted values are the integers within these limits.
+    Number(RangeInclusive<u32>),
+    /// The permitted values are these words.
+    Words(Vec<&'static str>),
+    /// The value is neither a number nor one of some words. This text describes its type.
+    Other(&'static str),
+}
+
+impl Values {
+    /// The limits of a number setting as text; `None` if there is no real limit, or if the value is
+    /// not a number.
+    pub fn limits(&self) -> Option<String> {
+        match self {
+            Self::Number(range) if *range.end() < UNBOUNDED => {
+                Some(format!("{} to {}", range.start(), range.end()))
+            }
+            _ => None,
+        }
+    }
+}
+
+impl<S> Kind<S> {
+    fn values(&self) -> Values {
+        match self {
+            Self::Flag(_) => Values::Words(vec!["true", "false"]),
+            Self::Number(range, _) => Values::Number(range.clone()),
+            Self::Choice(words) => Values::Words(words.iter().map(|(word, _)| *word).collect()),
+            Self::Text(_) => Values::Other("text"),
+            Self::Secret(_) => Values::Other("password"),
+            Self::Path(_) => Values::Other("path"),
+            Self::List(_) => Values::Other("list of texts"),
+        }
+    }
+}
+
+/// The parts of these keys that the sample of gateway.toml and the reference show, in the order of
+/// `keys`.
+pub fn rows<S: 'static>(keys: &[Key<S>]) -> Vec<Row> {
+    keys.iter()
+        .map(|key| Row {
+            name: key.name,
+            default: key.default,
+            help: key.help,
+            values: key.kind.values(),
+        })
+        .collect()
+}
+
+/// A password, unencrypted or hashed. It is never shown in the log.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Secret(pub String);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("…")
+    }
+}

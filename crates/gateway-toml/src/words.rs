@@ -1,0 +1,37 @@
+//! Parses values that the settings of several modules have.
+
+/// The reason why a text is not valid, with an example of a valid one.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unfit {
+    /// The text is not an e-mail address.
+    #[error("'{0}' is not an e-mail address; name@example.com would be")]
+    Mailbox(String),
+    /// The text is not a host name.
+    #[error("'{0}' is no name of a host; mail.example.com would be")]
+    Host(String),
+}
+
+/// Parses an e-mail address. The result for an empty text is `None`.
+pub fn mailbox(text: &str) -> Result<Option<String>, Unfit> {
+    match text.parse::<lettre::Address>() {
+        _ if text.is_empty() => Ok(None),
+        Ok(address) => Ok(Some(address.to_string())),
+        Err(_) => Err(Unfit::Mailbox(text.to_owned())),
+    }
+}
+
+/// Parses the name of a host.
+pub fn host(text: &str) -> Result<String, Unfit> {
+    let is_label = |label: &str| {
+        !label.is_empty()
+            && label.len() <= 63
+            && label.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    if text.len() <= 253 && text.split('.').all(is_label) {
+        Ok(text.to_ascii_lowercase())
+    } else {
+        Err(Unfit::Host(text.to_owned()))
+    }
+}

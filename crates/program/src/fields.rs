@@ -1,0 +1,399 @@
+//! The settings of the section `[fields]` of gateway.toml: control fields in printed documents, and
+//! what applies to a fax whose document has no such field.
+
+use lettre::Address;
+use regex_lite::{Captures, Regex, RegexBuilder};
+
+use ferrofax_convert::fields::{FaxFields, Field, Matcher, MatcherError, Matchers, Mode, Search};
+use ferrofax_gateway_toml::{Key, Kind, Said, Section, plain_text};
+
+/// The recipient of the reports on faxes that have no NOTIFY control field.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum NotifyTo {
+    /// The faxmaster gets the reports.
+    #[default]
+    Faxmaster,
+    /// The user who printed the document gets the reports on the fax.
+    User,
+}
+
+/// The settings of `[fields]`: control fields in printed documents.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldSettings {
+    /// `mode`: whether printed documents are searched for control fields, and what happens to pages
+    /// without a fax number.
+    pub mode: Mode,
+    /// `fax`, `tag`, `prio` and `notify_field`: the patterns of the control fields.
+    pub matchers: Matchers,
+    /// `priority`: the priority of a fax that has no PRIO control field.
+    pub priority: u8,
+    /// `tries`: the number of attempts to send a fax.
+    pub tries: u32,
+    /// `notify`: the recipient of the reports on faxes that have no NOTIFY control field.
+    pub notify: NotifyTo,
+    /// `domain`: the domain of the users' mail addresses; empty if it is unknown.
+    pub domain: String,
+    /// `blank`: whether visible control fields are blanked on the pages.
+    pub blank: bool,
+    /// `user_search` and `user_replace`: the rewriting of users' names.
+    pub user: Mangle,
+}
+
+/// The rewriting of users' names. It is off unless both `user_search` and `user_replace` are set.
+#[derive(Clone, Debug, Default)]
+pub struct Mangle {
+    search: Option<Regex>,
+    replace: Option<String>,
+}
+
+/// The recipient of a fax's reports.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reports {
+    /// The faxmaster gets the reports.
+    Faxmaster,
+    /// The user of this name gets the reports.
+    User(String),
+    /// These mail addresses get the reports.
+    Addresses(Vec<String>),
+}
+
+/// The options of a fax, from its control fields and from the settings of `[fields]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Terms {
+    /// The priority of the fax's job, from 0 (sent first) to 255.
+    pub priority: u8,
+    /// The number of attempts to send the fax.
+    pub tries: u32,
+    /// The recipient of the fax's reports.
+    pub reports: Reports,
+}
+
+/// The settings in the section `[fields]`.
+pub(crate) const KEYS: &[Key<FieldSettings>] = &[
+    Key {
+        name: "mode",
+        default: "1",
+        kind: Kind::Choice(&[
+            ("1", |fields| fields.mode = Mode::Hold),
+            ("2", |fields| fields.mode = Mode::Fields),
+            ("3", |fields| fields.mode = Mode::FieldsOrHold),
+        ]),
+        help: "The handling of a printed document. 1: Ferrofax searches for no fields, and the \
+               user gives the number. 2: the fields of the document say where to send it, and a \
+               document without a number is rejected. 3: like 2, but pages without a number wait \
+               until their user gives the number.",
+    },
+    Key {
+        name: "fax",
+        default: "'/@@\\+FAX:\\s*(.*?)\\s*@@/'",
+        kind: Kind::Text(|fields, said| form(fields, Field::Fax, said)),
+        help: "The field with the recipient's number: a regular expression whose first group is \
+               the number. Each page with such a field begins a new fax.",
+    },
+    Key {
+        name: "tag",
+        default: "'/@@\\+TAG:\\s*(.*?)\\s*@@/'",
+        kind: Kind::Text(|fields, said| form(fields, Field::Tag, said)),
+        help: "The field with the job's tag, as a regular expression.",
+    },
+    Key {
+        name: "prio",
+        default: "'/@@\\+PRIO:\\s*(\\d+?)\\s*@@/'",
+        kind: Kind::Text(|fields, said| form(fields, Field::Priority, said)),
+        help: "The field with the job's priority, 0 (sent first) to 255, as a regular expression.",
+    },
+    Key {
+        name: "notify_field",
+        default: "'/@@\\+NOTIFY:\\s*(.*?@.*?)\\s*@@/'",
+        kind: Kind::Text(|fields, said| form(fields, Field::Notify, said)),
+        help: "The field with the address that gets the job's reports, as a regular expression.",
+    },
+    Key {
+        name: "priority",
+        default: "200",
+        kind: Kind::Number(0..=255, |fields, number| {
+            fields.priority = u8::try_from(u32::from(number)).unwrap_or(u8::MAX);
+        }),
+        help: "The priority of a fax without a priority field (prio). Large batches usually have \
+               250.",
+    },
+    Key {
+        name: "tries",
+        default: "3",
+        kind: Kind::Number(1..=100, |fields, tries| fields.tries = tries.into()),
+        help: "The number of attempts for a printed fax.",
+    },
+    Key {
+        name: "notify",
+        default: r#""faxmaster""#,
+        kind: Kind::Choice(&[
+            ("faxmaster", |fields| fields.notify = NotifyTo::Faxmaster),
+            ("user", |fields| fields.notify = NotifyTo::User),
+        ]),
+        help: "The recipient of the reports of a printed fax in which no field names an address: \
+               \"faxmaster\", or \"user\", the user who printed the fax.",
+    },
+    Key {
+        name: "domain",
+        default: r#""""#,
+        kind: Kind::Text(|fields, said| said.read_one(&mut fields.domain, domain)),
+        help: "The mail domain of users: with \"example.com\", alice's reports are sent to \
+               alice@example.com.",
+    },
+    Key {
+        name: "user_search",
+        default: r#""""#,
+        kind: Kind::Text(|fields, said| said.read_one(&mut fields.user.search, searched)),
+        help: "A regular expression for the names of users who print, for example \
+               '/^(\\w+)\\..*/'. The match is replaced by user_replace. Set both or neither.",
+    },
+    Key {
+        name: "user_replace",
+        default: r#""""#,
+        kind: Kind::Text(|fields, said| {
+            let mut text = String::new();
+            said.read_one(&mut text, plain_text);
+            fields.user.replace = Some(text).filter(|text| !text.is_empty());
+        }),
+        help: "The replacement, for example \"$1\" for the first group.",
+    },
+    Key {
+        name: "blank",
+        default: "true",
+        kind: Kind::Flag(|fields, is_on| fields.blank = is_on),
+        help: "Whether visible fields are removed from the pages. White fields are not visible \
+               anyway.",
+    },
+];
+
+fn form(fields: &mut FieldSettings, field: Field, said: &Said<'_, '_, '_>) {
+    let read = |text: &str| {
+        Matcher::new(text).map_err(|error: MatcherError| format!("matcher {text}: {error}"))
+    };
+    if let Some(matcher) = said.each(read).pop() {
+        fields.matchers.set(field, matcher);
+    }
+}
+
+fn domain(text: &str) -> Result<String, String> {
+    if text.is_empty() || Address::new("x", text).is_ok() {
+        Ok(text.to_owned())
+    } else {
+        Err(format!("'{text}' is no domain of mail addresses; example.com would be one"))
+    }
+}
+
+/// Compiles the expression that is searched for in users' names; `None` if the text is empty.
+fn searched(text: &str) -> Result<Option<Regex>, String> {
+    let pattern = text.strip_prefix('/').and_then(|rest| rest.strip_suffix('/')).unwrap_or(text);
+    if pattern.is_empty() {
+        return Ok(None);
+    }
+    let built = RegexBuilder::new(pattern).size_limit(256 << 10).build();
+    built
+        .map(Some)
+        .map_err(|error| format!("'{text}' is no regular expression: {error}"))
+}
+
+impl FieldSettings {
+    /// Reads the section `[fields]`.
+    pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
+        section.read(KEYS, self);
+        let one = match (&self.user.search, &self.user.replace) {
+            (Some(_), None) => Some(("user_search", "user_replace")),
+            (None, Some(_)) => Some(("user_replace", "user_search")),
+            _ => None,
+        };
+        if let Some((given, missing)) = one {
+            section.doubt(given, format!("without {missing} no user's name is rewritten"));
+        }
+        if self.notify == NotifyTo::User && self.domain.is_empty() {
+            section.doubt(
+                "notify",
+                "without domain the faxmaster gets them, unless a name is an address",
+            );
+        }
+    }
+
+    /// The settings by which documents are searched for control fields. `None` in mode 1, in which
+    /// documents are not searched.
+    pub fn search(&self) -> Option<Search> {
+        (self.mode != Mode::Hold).then(|| Search {
+            matchers: self.matchers.clone(),
+            mode: self.mode,
+            blank: self.blank,
+        })
+    }
+
+    /// The mail addresses that get the reports. The list is empty for the faxmaster, whose mail
+    /// address only the module knows.
+    pub fn addresses(&self, reports: &Reports) -> Vec<String> {
+        match reports {
+            Reports::Faxmaster => Vec::new(),
+            Reports::Addresses(addresses) => addresses.clone(),
+            Reports::User(user) => {
+                let known = user.parse::<Address>().or_else(|_| Address::new(user, &self.domain));
+                known.map(|address| address.to_string()).into_iter().collect()
+            }
+        }
+    }
+
+    /// The options of a fax that this user has printed.
+    pub fn terms(&self, fields: &FaxFields, user: &str) -> Terms {
+        let user = self.user.name(user);
+        let reports = match self.notify {
+            _ if !fields.notify.is_empty() => Reports::Addresses(fields.notify.clone()),
+            NotifyTo::User if !user.is_empty() => Reports::User(user),
+            NotifyTo::User | NotifyTo::Faxmaster => Reports::Faxmaster,
+        };
+        Terms { priority: fields.priority.unwrap_or(self.priority), tries: self.tries, reports }
+    }
+}
+
+impl Default for FieldSettings {
+    fn default() -> Self {
+        Self {
+            mode: Mode::default(),
+            matchers: Matchers::default(),
+            priority: 200,
+            tries: 3,
+            notify: NotifyTo::default(),
+            domain: String::new(),
+            blank: true,
+            user: Mangle::default(),
+        }
+    }
+}
+
+impl Mangle {
+    /// The user's name, with each match of `user_search` replaced by `user_replace`.
+    fn name(&self, user: &str) -> String {
+        let (Some(search), Some(replace)) = (&self.search, &self.replace) else {
+            return user.to_owned();
+        };
+        let replaced = |captures: &Captures<'_>| expanded(replace, captures);
+        search.replace_all(user, replaced).into_owned()
+    }
+}
+
+impl PartialEq for Mangle {
+    fn eq(&self, other: &Self) -> bool {
+        let search = |mangle: &Self| mangle.search.as_ref().map(|regex| regex.as_str().to_owned());
+        (search(self), &self.replace) == (search(other), &other.replace)
+    }
+}
+
+impl Eq for Mangle {}
+
+/// The text of a replacement, in which `$1`, `${1}` and `\1` stand for the contents of groups.
+fn expanded(replace: &str, captures: &Captures<'_>) -> String {
+    let mut out = String::new();
+    let mut rest = replace;
+    while let Some(at) = rest.find(['$', '\\']) {
+        out.push_str(&rest[..at]);
+        let behind = &rest[at + 1..];
+        let open = behind.strip_prefix('{').unwrap_or(behind);
+        let digits = open.len() - open.trim_start_matches(|sign: char| sign.is_ascii_digit()).len();
+        let number = open.get(..digits.min(2)).and_then(|digits| digits.parse::<usize>().ok());
+        let Some(number) = number else {
+            out.push_str(&rest[at..=at]);
+            rest = behind;
+            continue;
+        };
+        out.push_str(captures.get(number).map_or("", |found| found.as_str()));
+        rest = &open[digits.min(2)..];
+        if open.len() < behind.len() {
+            rest = rest.strip_prefix('}').unwrap_or(rest);
+        }
+    }
+    out + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::Settings;
+
+    fn read(text: &str) -> Settings {
+        Settings::parse(&format!("[fields]\n{text}")).unwrap()
+    }
+
+    #[test]
+    fn without_settings_no_field_is_looked_for_and_each_value_is_the_document_s() {
+        let fields = FieldSettings::default();
+        assert_eq!((fields.mode, fields.search()), (Mode::Hold, None));
+        assert_eq!(read("").fields, fields);
+        let terms = fields.terms(&FaxFields::default(), "alice");
+        assert_eq!(terms, Terms { priority: 200, tries: 3, reports: Reports::Faxmaster });
+        let forms = [
+            r"/@@\+FAX:\s*(.*?)\s*@@/",
+            r"/@@\+TAG:\s*(.*?)\s*@@/",
+            r"/@@\+PRIO:\s*(\d+?)\s*@@/",
+            r"/@@\+NOTIFY:\s*(.*?@.*?)\s*@@/",
+        ];
+        for (field, text) in Field::ALL.into_iter().zip(forms) {
+            assert_eq!(fields.matchers.of(field).text(), text);
+        }
+    }
+
+    #[test]
+    fn each_setting_holds() {
+        let fields = read("mode = 3\npriority = 250\ntries = 5\nnotify = 'user'\nblank = false\nfax = '%%FAX (.*?)%%'").fields;
+        let search = fields.search().unwrap();
+        assert_eq!((search.mode, search.blank), (Mode::FieldsOrHold, false));
+        assert_eq!(search.matchers.of(Field::Fax).text(), "%%FAX (.*?)%%");
+        let own = FaxFields { priority: Some(7), ..FaxFields::default() };
+        let terms = fields.terms(&own, "alice");
+        assert_eq!(terms, Terms { priority: 7, tries: 5, reports: Reports::User("alice".into()) });
+        assert_eq!(fields.terms(&FaxFields::default(), "").reports, Reports::Faxmaster);
+        assert_eq!(fields.terms(&FaxFields::default(), "").priority, 250);
+        let own = FaxFields { notify: vec!["a@b.de".into()], ..FaxFields::default() };
+        assert_eq!(fields.terms(&own, "alice").reports, Reports::Addresses(vec!["a@b.de".into()]));
+        assert_eq!(read("mode = 2").fields.search().unwrap().mode, Mode::Fields);
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_with_its_line() {
+        for (text, words) in [
+            ("notify = 'both'", "'both' is none of faxmaster, user"),
+            ("mode = 0", "0 is none of 1, 2, 3"),
+            ("priority = 256", "256 is no number from 0 to 255"),
+            ("tries = 0", "0 is no number from 1 to 100"),
+            ("fax = '/@@FAX:.*?@@/'", "matcher /@@FAX:.*?@@/: it has no bracket"),
+            ("prio = '/(\\d*)/'", "matches the empty string"),
+            ("user_search = '('\nuser_replace = 'x'", "is no regular expression"),
+        ] {
+            let problems = Settings::parse(&format!("[fields]\n{text}")).unwrap_err();
+            let problem = problems[0].to_string();
+            assert!(problem.starts_with("2: [fields] "), "{problem}");
+            assert!(problem.contains(words), "{text}: {problem}");
+        }
+    }
+
+    #[test]
+    fn a_user_s_name_is_rewritten_if_both_are_given_and_else_there_is_a_warning() {
+        let user = |text: &str, name: &str| {
+            let settings = read(&format!("notify = 'user'\ndomain = 'example.com'\n{text}"));
+            let warnings: Vec<String> = settings.warnings.iter().map(ToString::to_string).collect();
+            match settings.fields.terms(&FaxFields::default(), name).reports {
+                Reports::User(user) => (user, warnings),
+                other => panic!("{other:?}"),
+            }
+        };
+        let both = "user_search = '/^(\\w+)\\..*/'\nuser_replace = ";
+        assert_eq!(user(&format!("{both}'$1'"), "john.doe"), ("john".into(), vec![]));
+        assert_eq!(user(&format!("{both}'$1'"), "john"), ("john".into(), vec![]));
+        assert_eq!(user(&format!("{both}'x${{1}}y$'"), "john.doe"), ("xjohny$".into(), vec![]));
+        assert_eq!(user(&format!("{both}'\\1-$1a'"), "john.doe"), ("john-johna".into(), vec![]));
+        for (one, given, missing) in [
+            ("user_search = '/^(\\w+)\\..*/'", "user_search", "user_replace"),
+            ("user_replace = '$1'", "user_replace", "user_search"),
+        ] {
+            let (name, warnings) = user(one, "john.doe");
+            assert_eq!(name, "john.doe");
+            let warning =
+                format!("4: [fields] {given}: without {missing} no user's name is rewritten");
+            assert_eq!(warnings, [warning]);
+        }
+    }
+}
