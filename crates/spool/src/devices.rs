@@ -84,7 +84,7 @@ impl Devices<'_> {
                     .query_map(key, |row| Ok((row.get(0)?, row.get(1)?)))?
                     .collect::<Result<_, _>>()?;
             }
-            Ok(if self.spool.cluster().is_front() { of_all_nodes(devices) } else { devices })
+            Ok(if self.spool.is_front() { of_all_nodes(devices) } else { devices })
         })
     }
 }

@@ -3,10 +3,12 @@
 //! the code, a stateless node is a *front*, and its settings are a [`House`].)
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::node::Node;
 use super::{DeviceRecord, SpoolError, devices, sending};
-use crate::Cluster;
+use crate::jobs::FrontOfStore;
+use crate::{Cluster, Spool};
 
 /// The settings that a node has published.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,12 +17,18 @@ pub struct House {
     sending: BTreeMap<String, String>,
 }
 
-impl Cluster<'_> {
-    /// Whether this spool is the shared database as a stateless node uses it.
-    pub fn is_front(&self) -> bool {
-        self.spool.is_front
+impl Spool {
+    /// Makes a shared database the spool of a stateless node, a machine without a PBX.
+    ///
+    /// A job that is submitted to this spool is in the shared database, with its documents, when it
+    /// is accepted. Of each document that somebody opens, the folder contains a copy.
+    #[must_use]
+    pub fn as_front(self) -> Self {
+        self.with_front(Arc::new(FrontOfStore))
     }
+}
 
+impl Cluster<'_> {
     /// Claims, for this connection, the work in the shared database that only one stateless node
     /// may do. If another process gets the claim later, this connection can no longer change
     /// anything. The database notices when this process dies.

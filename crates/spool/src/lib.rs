@@ -32,7 +32,7 @@
 //!
 //! | interface | purpose | files |
 //! | --- | --- | --- |
-//! | [`Receiving`] | a fax comes in page by page; faxes that a crash cut off are finished | `fax`, `receiving`, `recovery` |
+//! | [`Receiving`] | a fax comes in page by page; faxes that a crash cut off are finished | `fax`, `receiving`, `recovery`, `waiting_pages` |
 //! | [`Faxes`] | lists of received faxes, their documents, what people do with them, junk | `received`, `desk`, `words`, `junk`, `side_by_side` |
 //! | [`Outbox`] | mails, prints and watched folders to which faxes and reports go | `outbox`, `letters`, `filed`, `undelivered` |
 //! | [`Submission`] | new jobs, requests that become jobs later, how much each user has sent | `submission`, `wish`, `jobs/submit.rs`, `api_requests`, `held`, `counts`, `taken_over` |
@@ -45,7 +45,7 @@
 //! | [`Recordings`] | recordings, steps and transfers of calls | `call_records`, `ladders`, `call_steps`, `transfers` |
 //! | [`Retention`] | deletion by age, legal holds, the data of a person | `retention`, `legal_hold`, `proof`, `person` |
 //! | [`Encryption`] | keys and encrypted documents, here and in a shared database | `keys`, `sealing`, `at_rest`, `sealed_file` |
-//! | [`Cluster`] | machines with a shared database, and their copies of faxes | `node`, `house`, `objects`, `unshipped` |
+//! | [`Cluster`] | machines with a shared database, and their copies of faxes | `node`, `front`, `house`, `objects`, `unshipped` |
 //! | [`SharedQueue`] | jobs of machines with a shared database | `jobs/shared` |
 //! | [`Monitoring`] | figures, alarms, news for live views, checks, backups | `figures`, `sums`, `charges`, `history`, `alarms`, `desk/now.rs`, `backup`, `clock_jumps` |
 //!
@@ -82,6 +82,7 @@ mod figures;
 mod filed;
 pub mod finding;
 mod folder;
+mod front;
 mod header;
 mod held;
 mod history;
@@ -133,6 +134,7 @@ mod unshipped;
 pub mod value;
 pub mod view;
 mod vouched;
+mod waiting_pages;
 mod webhooks;
 pub mod window;
 pub mod wish;
@@ -180,7 +182,7 @@ pub use letters::{AnsweredMail, Letter, LetterRecipient, NewLetter};
 pub use line_figures::{LineFigures, T38Packets};
 pub use node::{
     Drained, HeardOfMails, MailTaker, MailsAtStore, Member, Node, NodeReport, NotShipped, Rekeyed,
-    SHARED_WITHIN_S, SealCounts, SharedFax, Shipped, Shipping, TakingOver, waits_for_store,
+    SealCounts, SharedFax, Shipped, Shipping, TakingOver,
 };
 pub use objects::{FolderOfObjects, Objects};
 pub use opening::{NoStore, Store, Tables};
@@ -204,6 +206,7 @@ pub use taken_over::{TakenFax, TakenOver};
 pub use transfers::{Agreed, CameCall, SentCall, ToldCalls, ToldTransfers, Transfers};
 pub use trunks::{KnownTrunk, TrunkWay, WithoutV34};
 pub use vouched::Vouched;
+pub use waiting_pages::{SHARED_WITHIN_S, waits_for_store};
 pub use webhooks::{
     Before, DeadMessage, DueMessage, Happened, MessageId, NewMessage, NewWebhook, SECRET_BEFORE_MS,
     Webhook, WebhookCounts, WebhookId, WebhookNews,

@@ -152,7 +152,7 @@ impl Devices<'_> {
     /// Settings that this version of the program does not know are ignored.
     pub fn sending(&self) -> Result<SendingSettings, SpoolError> {
         let pairs = self.spool.read(published)?;
-        let pairs = if self.spool.cluster().is_front() { of_first_node(pairs) } else { pairs };
+        let pairs = if self.spool.is_front() { of_first_node(pairs) } else { pairs };
         let mut settings = SendingSettings::default();
         for (key, text) in &pairs {
             if let Err(error) = settings.set(key, text) {

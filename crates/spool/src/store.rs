@@ -17,6 +17,7 @@ use super::acl;
 use super::database::{self, Connection, Purpose, Transaction};
 use super::error::Rollback;
 use super::folder::{CALLS, JOBS, RECEIVED, flush_folder, make_folder};
+use super::front::Front;
 use super::ids::{CallId, FaxId};
 use super::keys::MasterKeys;
 use super::objects::Objects;
@@ -41,9 +42,9 @@ pub struct Spool {
     pub(super) objects: Option<Arc<dyn Objects>>,
     /// The keys that encrypt the documents of a shared database.
     pub(super) keys: Option<Arc<dyn MasterKeys>>,
-    /// True if this machine is a stateless node: the shared database itself is the machine's spool
-    /// ([`Self::as_front`]).
-    pub(super) is_front: bool,
+    /// The work of a stateless node, if this machine is one: the shared database itself is the
+    /// machine's spool.
+    front: Option<Arc<dyn Front<Self>>>,
 }
 
 struct Inner {
@@ -127,7 +128,7 @@ impl Spool {
             rests_on: None,
             objects: None,
             keys: None,
-            is_front: false,
+            front: None,
             inner: Arc::new(Inner {
                 folder: folder.to_path_buf(),
                 store: store.clone(),
@@ -155,18 +156,25 @@ impl Spool {
         Ok(Self {
             objects: self.objects.clone(),
             keys: self.keys.clone(),
-            is_front: self.is_front,
+            front: self.front.clone(),
             ..beside
         })
     }
 
-    /// Makes a shared database the spool of a stateless node, a machine without a PBX.
-    ///
-    /// A job that is submitted to this spool is in the shared database, with its documents, when it
-    /// is accepted. Of each document that somebody opens, the folder contains a copy.
-    #[must_use]
-    pub fn as_front(self) -> Self {
-        Self { is_front: true, ..self }
+    /// Makes this machine a stateless node: the spool is a shared database.
+    pub(super) fn with_front(self, front: Arc<dyn Front<Self>>) -> Self {
+        Self { front: Some(front), ..self }
+    }
+
+    /// Whether this machine is a stateless node: it has no PBX, and its spool is a database that
+    /// other machines share.
+    pub fn is_front(&self) -> bool {
+        self.front.is_some()
+    }
+
+    /// The work of a stateless node; none if this machine is none.
+    pub(super) fn front(&self) -> Option<&dyn Front<Self>> {
+        self.front.as_deref()
     }
 
     pub(super) fn claim_work(&self, what: &str, who: &str) -> Result<(), SpoolError> {

@@ -348,8 +348,9 @@ impl StoreWorker {
         });
         let stored = result.and_then(|()| {
             let waits = self.awaited.waits(fax);
-            let has_store = waits
-                .then(|| self.guarded(|worker| Ok(worker.slot.get()?.cluster().node()?.is_some())));
+            let has_store = waits.then(|| {
+                self.guarded(|worker| worker.slot.get()?.receiving().has_shared_database())
+            });
             has_store.transpose()
         });
         self.awaited.stored((fax, number), stored, answer);

@@ -136,7 +136,7 @@ impl Desk {
     /// The nodes of the shared database; `None` if this service does not use one.
     pub fn machines(&self, person: &Person) -> Result<Option<Machines>, DeskError> {
         self.keeps_house(person, "health")?;
-        if !self.spool.cluster().is_front() {
+        if !self.spool.is_front() {
             return Ok(None);
         }
         Ok(Some(Machines {

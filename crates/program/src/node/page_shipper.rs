@@ -148,7 +148,7 @@ impl Work {
     /// Whether a device has `durable = shared`, or had it when a call began that is still in
     /// progress.
     fn is_wanted(&self) -> Result<bool, SpoolError> {
-        Ok(self.spool.cluster().shares_pages()?
+        Ok(self.spool.receiving().shares_pages()?
             || !self.spool.cluster().pages_to_share()?.is_empty())
     }
 

@@ -100,8 +100,9 @@ impl Jobs<'_> {
         let folder = self.spool.jobs_folder();
         let job = self.spool.read(|transaction| load(transaction, &folder, id))?;
         let job = job.ok_or(SpoolError::NoSuchJob(id))?;
-        if self.spool.cluster().is_front() {
-            self.spool.shared_queue().copy_documents(&job);
+        if let Some(front) = self.spool.front() {
+            let files: Vec<&Path> = job.documents.iter().map(|document| &*document.path).collect();
+            front.copy_documents(self.spool, id, &files);
         }
         Ok(job)
     }

@@ -146,6 +146,7 @@ pub use job::{
 pub use progress::{JobSession, LONGEST_TELLING};
 pub use queue::{JobLease, LeaseLimits};
 pub use retention::{JobDeletion, JobNotDeleted};
+pub(crate) use shared::FrontOfStore;
 #[cfg(test)]
 pub(crate) use shared::tests as bench;
 pub use shared::{

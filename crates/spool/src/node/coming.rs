@@ -7,23 +7,15 @@
 //! database, as on this machine, the fax is being received until its end is shipped; the shipped
 //! end replaces this part. If this machine dies during the call, the fax in the shared database
 //! remains as it is, with all pages that may have been confirmed. Code that waits for a page to
-//! arrive in the shared database asks here.
+//! arrive in the shared database asks [`crate::waiting_pages`].
 
 use super::mails::may_be_there;
 use super::shipment::{Shipment, rows};
 use super::{Node, NotShipped};
 use crate::database::{self, Transaction, params};
 use crate::job_options as option;
-use crate::{Cluster, FaxId, NewFax, Spool, SpoolError};
-use std::time::Duration;
-
-/// The default time, in seconds, within which the shared database must have a page. A sender with
-/// error correction waits for 60 s ± 5 s (T5), and our answer reaches the sender a moment after we
-/// send it.
-pub const SHARED_WITHIN_S: u32 = 45;
-
-/// The word in the options of a fax or a device for this mode.
-const SHARED: &str = "shared";
+use crate::waiting_pages::SHARED;
+use crate::{Cluster, FaxId, Spool, SpoolError};
 
 const DUE: &str = "
     SELECT f.id FROM faxes AS f JOIN fax_options AS o ON o.fax = f.id AND o.name = ?1 AND o.value = ?2
@@ -34,7 +26,6 @@ const NOTE: &str = "
     INSERT INTO shared_pages (fax, upto) SELECT id, ?2 FROM faxes WHERE id = ?1
     ON CONFLICT (fax) DO UPDATE SET upto = excluded.upto";
 const HAS: &str = "SELECT 1 FROM shared_pages WHERE fax = ?1 AND upto >= ?2";
-const ANY: &str = "SELECT 1 FROM device_options WHERE name = ?1 AND value = ?2 LIMIT 1";
 
 const COMES: &str =
     "INSERT INTO coming_faxes (fax, token) VALUES (?1, ?2) ON CONFLICT (fax) DO NOTHING";
@@ -43,25 +34,7 @@ const CAME: &str = "DELETE FROM coming_faxes WHERE fax = ?1";
 const PAGES: &str =
     "SELECT number, rows, received_at, document_end FROM pages WHERE fax = ?1 ORDER BY number";
 
-/// The time for which a page of a fax may wait for the shared database; `None` if the page only has
-/// to be on this machine's disk.
-pub fn waits_for_store(new: &NewFax) -> Option<Duration> {
-    let is_shared = new.options.get(option::DURABLE).is_some_and(|word| word == SHARED);
-    let within = new.options.get(option::DURABLE_WITHIN).and_then(|text| text.parse().ok());
-    is_shared.then(|| Duration::from_secs(within.unwrap_or(SHARED_WITHIN_S).into()))
-}
-
 impl Cluster<'_> {
-    /// Whether a device has this mode, so that there may be faxes whose pages wait for the shared
-    /// database.
-    ///
-    /// # Errors
-    /// The spool could not be queried.
-    pub fn shares_pages(&self) -> Result<bool, SpoolError> {
-        self.spool
-            .read(|transaction| transaction.prepare_cached(ANY)?.exists([option::DURABLE, SHARED]))
-    }
-
     /// Lists the faxes in progress with pages that the shared database does not have yet, in the
     /// order of their numbers.
     ///
@@ -112,15 +85,6 @@ impl Cluster<'_> {
             return Ok(());
         }
         self.spool.write(|transaction| may_be_there(transaction, fax))
-    }
-
-    /// Whether the shared database has this page of a fax.
-    ///
-    /// # Errors
-    /// The spool could not be queried.
-    pub fn is_page_shared(&self, fax: FaxId, page: u32) -> Result<bool, SpoolError> {
-        self.spool
-            .read(|transaction| transaction.prepare_cached(HAS)?.exists(params![fax.0, page]))
     }
 }
 

@@ -59,9 +59,9 @@ fn a_page_is_there_before_its_call_ends_and_the_end_takes_its_place() {
     assert_eq!(share(&bench).unwrap(), []);
     for number in 1..=3 {
         bench.node.receiving().append_page(fax, &page(number, number as u8)).unwrap();
-        assert!(!bench.node.cluster().is_page_shared(fax, number).unwrap());
+        assert!(!bench.node.receiving().is_page_shared(fax, number).unwrap());
         assert_eq!(share(&bench).unwrap(), [fax]);
-        assert!(bench.node.cluster().is_page_shared(fax, number).unwrap());
+        assert!(bench.node.receiving().is_page_shared(fax, number).unwrap());
         let there = bench.in_store();
         assert_eq!((there.len(), there[0].status), (1, FaxStatus::Receiving));
         let looks: Vec<Bitmap> = (1..=number).map(|number| look(number, number as u8)).collect();
@@ -113,7 +113,7 @@ fn whatever_dies_at_any_step_a_page_that_is_said_to_be_there_is_there() {
             let has_died = faults::live_again();
             died |= has_died;
             assert_eq!(went.is_err(), has_died, "{went:?}");
-            let was_there = bench.node.cluster().is_page_shared(fax, number).unwrap();
+            let was_there = bench.node.receiving().is_page_shared(fax, number).unwrap();
             assert!(was_there || has_died);
             looks.push(look(number, as_it_is));
             let there: Vec<_> =
@@ -127,7 +127,7 @@ fn whatever_dies_at_any_step_a_page_that_is_said_to_be_there_is_there() {
             }
             // The process starts again and continues.
             share(&bench).unwrap();
-            assert!(bench.node.cluster().is_page_shared(fax, number).unwrap());
+            assert!(bench.node.receiving().is_page_shared(fax, number).unwrap());
         }
         end(&bench.node, fax, 2);
         faults::die_after(*steps);
@@ -244,7 +244,7 @@ fn what_was_deleted_in_the_store_in_the_call_is_not_said_to_be_there() {
     assert!(bench.store.cluster().forget_member("berlin").unwrap());
     let why = share(&bench).unwrap_err();
     assert!(matches!(why, NotShipped::There(SpoolError::Changed)), "{why:?}");
-    assert!(!bench.node.cluster().is_page_shared(fax, 2).unwrap());
+    assert!(!bench.node.receiving().is_page_shared(fax, 2).unwrap());
     assert_eq!(
         bench.store.cluster().members().unwrap(),
         [],

@@ -33,7 +33,7 @@ impl Cluster<'_> {
     /// # Errors
     /// The folders can't be read.
     pub fn forget_copies(&self, since: SystemTime) -> Result<usize, SpoolError> {
-        if !self.is_front() {
+        if !self.spool.is_front() {
             return Ok(0);
         }
         let mut gone = 0;

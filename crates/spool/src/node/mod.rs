@@ -66,7 +66,6 @@ mod tests;
 mod ways_tests;
 
 pub use arrivals::SharedFax;
-pub use coming::{SHARED_WITHIN_S, waits_for_store};
 pub(crate) use comparing::identity;
 pub(crate) use copies::{is_copied, write_copy};
 pub(crate) use document::sha256;

@@ -16,7 +16,7 @@ impl Desk {
     /// is remembered for a day. On a machine with its own spool this does nothing, since the intake
     /// already recognises duplicates.
     pub(super) fn know_by_first(&self, entry: &mut Entry, now: UnixMs) -> Result<(), SpoolError> {
-        if !self.spool.cluster().is_front() {
+        if !self.spool.is_front() {
             return Ok(());
         }
         let key = format!("mail:{}", entry.id);

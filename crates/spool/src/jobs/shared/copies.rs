@@ -2,90 +2,124 @@
 //! that is handed to it is at once stored there with its documents. Documents that somebody wants
 //! to see are copied into its folder.
 
-use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::path::Path;
 
-use super::super::documents::Taken;
-use super::super::{Job, NewJob};
+use super::super::JobId;
 use super::octets::{is_here, put_together};
 use super::parcel::{self, Document, path_of};
+use super::same::Same;
+use super::unheard::keep_end;
 use crate::database::{self, Transaction};
 use crate::failure::Failure;
+use crate::front::{Brought, Front};
 use crate::job_options as option;
 use crate::node::{is_copied, write_copy};
-use crate::{SharedQueue, SpoolError, read_document};
+use crate::{FaxId, SharedQueue, Spool, SpoolError, read_document};
+use ferrofax_basics::UnixMs;
 
 const RANDOM: &str = "SELECT 'front:' || lower(hex(randomblob(16)))";
 
-impl SharedQueue<'_> {
-    /// A job in the form in which it is stored in this spool. A job of a stateless node gets a
-    /// mark, by which nodes know it and for which its documents are encrypted.
-    ///
-    /// # Errors
-    /// [`SpoolError::Refused`]: a stateless node can't do what the job asks for.
-    pub(in crate::jobs) fn as_taken<'n>(
+/// The work of a stateless node whose spool is the shared database.
+pub(crate) struct FrontOfStore;
+
+impl Front<Spool> for FrontOfStore {
+    fn copy_document(&self, spool: &Spool, fax: FaxId, path: &Path) -> Result<(), SpoolError> {
+        spool.cluster().copy_document(fax, path)
+    }
+
+    fn copy_documents(&self, spool: &Spool, job: JobId, files: &[&Path]) {
+        spool.shared_queue().copy_documents(job, files);
+    }
+
+    /// The documents of the job are encrypted for its mark.
+    fn mark(
         &self,
-        new: &'n NewJob,
-    ) -> Result<Cow<'n, NewJob>, SpoolError> {
-        if !self.spool.cluster().is_front() {
-            return Ok(Cow::Borrowed(new));
-        }
+        spool: &Spool,
+        options: &BTreeMap<String, String>,
+        fetches: bool,
+    ) -> Result<String, SpoolError> {
         let refused =
             |text: &str| SpoolError::Refused { failure: Failure::Forbidden, text: text.to_owned() };
-        if new.fetch.is_some() {
+        if fetches {
             return Err(refused(
                 "a front can't have a document fetched: hand it in at a machine with a PBX",
             ));
         }
-        if new.options.contains_key(option::SELFTEST_TO) {
+        if options.contains_key(option::SELFTEST_TO) {
             return Err(refused("a front has no line that could be tested"));
         }
-        if new.options.contains_key(option::MARK) {
-            return Ok(Cow::Borrowed(new));
+        match options.get(option::MARK) {
+            Some(mark) => Ok(mark.clone()),
+            None => spool.read(|transaction| transaction.query_row(RANDOM, [], |row| row.get(0))),
         }
-        let mark: String = self
-            .spool
-            .read(|transaction| transaction.query_row(RANDOM, [], |row| row.get(0)))?;
-        let mut marked = new.clone();
-        marked.options.insert(option::MARK.to_owned(), mark);
-        Ok(Cow::Owned(marked))
     }
 
-    /// Transfers the documents of a job that is handed to a stateless node into the shared
-    /// database, where they belong to no job yet. In any other spool the documents remain in files,
-    /// and the result is empty.
-    ///
-    /// # Errors
-    /// The shared database could not store them, or a document can't be read.
-    pub(in crate::jobs) fn bring_documents(
+    fn bring(
         &self,
-        new: &NewJob,
-        taken: &[Taken],
-    ) -> Result<Brought, SpoolError> {
+        spool: &Spool,
+        mark: &str,
+        files: &[&str],
+    ) -> Result<Box<dyn Brought>, SpoolError> {
+        let queue = spool.shared_queue();
         let mut brought = Vec::new();
-        if !self.spool.cluster().is_front() {
-            return Ok(Brought(brought));
-        }
-        let mark = new.options.get(option::MARK).map_or("", String::as_str);
-        for (number, one) in (1..).zip(taken) {
-            let path = path_of(self.spool, &one.file)?;
+        for (number, file) in (1..).zip(files) {
+            let path = path_of(spool, file)?;
             let octets =
                 read_document(&path).map_err(|error| SpoolError::io("read", &path, &error))?;
-            let mut document = Document::on_its_way(one.file.clone(), number, octets);
-            self.seal_for_store(mark, &mut document, &mut || Ok(()))?;
-            self.receive_octets(&document, &mut || Ok(()))?;
+            let mut document = Document::on_its_way((*file).to_owned(), number, octets);
+            queue.seal_for_store(mark, &mut document, &mut || Ok(()))?;
+            queue.receive_octets(&document, &mut || Ok(()))?;
             brought.push(document);
         }
-        Ok(Brought(brought))
+        Ok(Box::new(BroughtDocuments(brought)))
     }
 
+    fn same_job(
+        &self,
+        transaction: &Transaction<'_>,
+        options: &BTreeMap<String, String>,
+        canonical: &str,
+        now: UnixMs,
+    ) -> database::Result<Option<JobId>> {
+        let (key, mark) = (options.get(option::SAME), options.get(option::MARK));
+        let (Some(key), Some(mark)) = (key, mark) else { return Ok(None) };
+        let same = Same { key, canonical, came_at: now, is_new: true };
+        Ok(same.meet(transaction, mark)?.and_then(|first| first.job))
+    }
+
+    fn keep_end(&self, transaction: &Transaction<'_>, job: JobId) -> database::Result<()> {
+        keep_end(transaction, job)
+    }
+}
+
+/// The pieces of documents that are in the shared database and do not belong to a job yet.
+struct BroughtDocuments(Vec<Document>);
+
+impl Brought for BroughtDocuments {
+    fn are_there(&self, transaction: &Transaction<'_>) -> database::Result<bool> {
+        for document in &self.0 {
+            if !is_here(transaction, document)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    fn put(&self, transaction: &Transaction<'_>) -> database::Result<()> {
+        self.0.iter().try_for_each(|document| put_together(transaction, document))
+    }
+}
+
+impl SharedQueue<'_> {
     /// Copies the documents of a job of this shared database into files, checked by their hashes.
     /// If a document can't be fetched, there is no file, and the reader of the file gets an error.
-    pub(in crate::jobs) fn copy_documents(&self, job: &Job) {
-        if job.documents.iter().all(|document| is_copied(&document.path)) {
+    fn copy_documents(&self, job: JobId, files: &[&Path]) {
+        if files.iter().all(|file| is_copied(file)) {
             return;
         }
         let copy = || -> Result<(), SpoolError> {
-            let Some(parcel) = self.spool.read(|transaction| parcel::load(transaction, job.id))?
+            let Some(parcel) = self.spool.read(|transaction| parcel::load(transaction, job))?
             else {
                 return Ok(());
             };
@@ -99,30 +133,7 @@ impl SharedQueue<'_> {
             Ok(())
         };
         if let Err(why) = copy() {
-            log::warn!("a document of job {} can't be had from the store: {why}", job.id);
+            log::warn!("a document of job {job} can't be had from the store: {why}");
         }
-    }
-}
-
-/// Documents that are in the shared database and do not belong to a job yet.
-pub(in crate::jobs) struct Brought(Vec<Document>);
-
-impl Brought {
-    /// Whether all of the documents are completely in the shared database.
-    pub(in crate::jobs) fn are_there(
-        &self,
-        transaction: &Transaction<'_>,
-    ) -> database::Result<bool> {
-        for document in &self.0 {
-            if !is_here(transaction, document)? {
-                return Ok(false);
-            }
-        }
-        Ok(true)
-    }
-
-    /// Stores the documents under the names that the rows of their job have for them.
-    pub(in crate::jobs) fn put(&self, transaction: &Transaction<'_>) -> database::Result<()> {
-        self.0.iter().try_for_each(|document| put_together(transaction, document))
     }
 }

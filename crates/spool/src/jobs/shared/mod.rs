@@ -129,15 +129,13 @@ mod tries;
 mod twin_tests;
 mod unheard;
 
-pub(super) use copies::Brought;
+pub(crate) use copies::FrontOfStore;
 pub use leases::{Renewed, SharedJob, StoreTry};
 pub use leaving::LeftWithStore;
 pub use lines::{LineLimit, StoreLines};
 pub use losses::LostTry;
 pub use notices::JobNotices;
 pub use octets::Beat;
-pub(super) use same::Same;
 pub use store_clock::StoreClock;
 pub use telling::TryNews;
 pub use tries::{LocalTry, TriesClaim, TryHold};
-pub(super) use unheard::keep_end;

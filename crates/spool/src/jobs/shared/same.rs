@@ -45,15 +45,15 @@ const HOME: &str = "
 const ASKED: &str = "SELECT asked FROM moved_jobs WHERE job = ?1";
 
 /// The properties by which a job is recognised as a duplicate.
-pub(in crate::jobs) struct Same<'s> {
+pub(super) struct Same<'s> {
     /// The key that the job shares with its duplicates.
-    pub(in crate::jobs) key: &'s str,
+    pub(super) key: &'s str,
     /// The number that the job calls, in its canonical form. Duplicates call the same number.
-    pub(in crate::jobs) canonical: &'s str,
+    pub(super) canonical: &'s str,
     /// The time when the job came.
-    pub(in crate::jobs) came_at: UnixMs,
+    pub(super) came_at: UnixMs,
     /// True if no call was made for the job yet.
-    pub(in crate::jobs) is_new: bool,
+    pub(super) is_new: bool,
 }
 
 /// The properties by which a job of a node is recognised as a duplicate, as owned values.
@@ -73,9 +73,9 @@ pub(super) enum Given {
 }
 
 /// The job that came first.
-pub(in crate::jobs) struct First {
+pub(super) struct First {
     /// The first job, if the shared database still has it.
-    pub(in crate::jobs) job: Option<JobId>,
+    pub(super) job: Option<JobId>,
     mark: String,
     /// The name of the node that the first job was handed to.
     home: Option<String>,
@@ -102,7 +102,7 @@ impl SameJob {
 impl Same<'_> {
     /// Returns the duplicate that this shared database got before from another machine. If there is
     /// none, remembers this job under its mark as the first one.
-    pub(in crate::jobs) fn meet(
+    pub(super) fn meet(
         &self,
         transaction: &Transaction<'_>,
         mark: &str,

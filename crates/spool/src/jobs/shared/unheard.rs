@@ -42,7 +42,7 @@ struct End {
 }
 
 /// Keeps the end of a job of this shared database, for its origin node.
-pub(in crate::jobs) fn keep_end(transaction: &Transaction<'_>, job: JobId) -> database::Result<()> {
+pub(super) fn keep_end(transaction: &Transaction<'_>, job: JobId) -> database::Result<()> {
     transaction.prepare_cached(KEEP)?.execute([job.0]).map(drop)
 }
 
