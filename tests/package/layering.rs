@@ -2,8 +2,8 @@
 //!
 //! Cargo knows the crates and refuses circles of them; here stands what each crate, and
 //! each folder inside the larger ones, may use. An arrow that nobody uses any more has to
-//! go from the table, so that the table is a map. The rooms of `spool` and `delivery` stand
-//! on floors, each above all that it uses.
+//! go from the table, so that the table is a map. The rooms of `spool`, `cluster` and
+//! `delivery` stand on floors, each above all that it uses.
 //!
 //! Inside a room, files that use each other are no harm in two cases:
 //!
@@ -27,6 +27,7 @@ const CRATES: &[(&str, &str, bool)] = &[
     ("basics", "crates/basics/src", true),
     ("document", "crates/document/src", false),
     ("spool", "crates/spool/src", false),
+    ("cluster", "crates/cluster/src", false),
     ("languages", "crates/languages/src", false),
     ("delivery", "crates/delivery/src", false),
     ("recorder", "crates/recorder/src", false),
@@ -107,6 +108,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "languages",
         ],
     ),
+    ("cluster", &["ground::outcome", "ground::pii", "spool"]),
     (
         "delivery",
         &[
@@ -145,6 +147,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "program::api",
         &[
             "basics::lock",
+            "cluster",
             "delivery",
             "ground::ladder",
             "ground::sent_line",
@@ -175,6 +178,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "basics::table",
             "basics::value",
             "basics::zone",
+            "cluster",
             "delivery",
             "document",
             "ground::t4",
@@ -345,6 +349,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "basics::errand",
             "basics::lock",
             "basics::show",
+            "cluster",
             "delivery",
             "ground::ladder",
             "languages",
@@ -395,7 +400,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "program::folders",
         &["basics::clock", "basics::show", "delivery", "program::keys", "program::shown", "spool"],
     ),
-    ("program::front", &["basics::clock", "basics::lock", "delivery", "program::keys", "spool"]),
+    (
+        "program::front",
+        &["basics::clock", "basics::lock", "cluster", "delivery", "program::keys", "spool"],
+    ),
     (
         "program::http",
         &["basics::lock", "program::asker", "program::key", "program::keys", "program::listening"],
@@ -486,6 +494,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &[
             "basics::clock",
             "basics::lock",
+            "cluster",
             "program::confine",
             "program::keys",
             "program::outward",
@@ -653,6 +662,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &[
             "basics::lock",
             "basics::zone",
+            "cluster",
             "delivery",
             "ground::ladder",
             "ground::outcome",
@@ -951,13 +961,13 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             &["at_rest", "trunks"],
             &["api_requests", "outbox", "received", "recovery", "retention"],
             &["junk", "letters", "receiving", "taken_over"],
-            &["node"],
             &["jobs"],
             &["alarms", "desk", "header", "held", "restoring", "sending", "view"],
-            &["figures", "history", "house", "side_by_side", "transfers", "webhooks"],
-            &["submission"],
+            &["figures", "history", "transfers", "webhooks"],
+            &["inside", "submission"],
         ],
     ),
+    ("cluster", &[&["interfaces"], &["memory"], &["node"], &["jobs"], &["house", "side_by_side"]]),
     (
         "delivery",
         &[

@@ -7,11 +7,12 @@ use crate::text::{Kind, Piece};
 use crate::{markdown, rust};
 
 /// The folders of the product's crates, each with the name of its group of doc comments.
-const CRATES: [(&str, &str); 10] = [
+const CRATES: [(&str, &str); 11] = [
     ("crates/program/src", "comments-program"),
     ("crates/delivery/src", "comments-delivery"),
     ("src", "comments-src"),
     ("crates/spool/src", "comments-spool"),
+    ("crates/cluster/src", "comments-cluster"),
     ("crates/basics/src", "comments-basics"),
     ("crates/document/src", "comments-document"),
     ("crates/recorder/src", "comments-recorder"),

@@ -14,7 +14,7 @@ use ferrofax_basics::UnixMs;
 
 /// The parts of a stateless node's work that need the other machines, or the documents in the
 /// shared database. `S` is the spool.
-pub(crate) trait Front<S>: Send + Sync {
+pub trait Front<S>: Send + Sync {
     /// Makes this file the copy of the document of a fax of the shared database.
     ///
     /// # Errors
@@ -65,7 +65,7 @@ pub(crate) trait Front<S>: Send + Sync {
 }
 
 /// Documents that are in the shared database and do not belong to a job yet.
-pub(crate) trait Brought {
+pub trait Brought {
     /// Whether all of the documents are completely in the shared database.
     ///
     /// # Errors

@@ -115,7 +115,7 @@ impl SendingSettings {
 const ASKS_STORE: &str = "asks_store";
 
 /// The name of a published mark. A module that publishes this mark sends no mail that another node
-/// may have sent already (crates/spool/src/node/mails).
+/// may have sent already (crates/cluster/src/node/mails).
 const HOLDS_MAILS: &str = "holds_mails";
 
 const CLEAR: &str = "DELETE FROM sending_settings";

@@ -39,7 +39,7 @@ pub struct Spool {
     rests_on: Option<Seen>,
     /// The place where the documents of a shared database are stored, if that place is not the
     /// database itself.
-    pub(super) objects: Option<Arc<dyn Objects>>,
+    objects: Option<Arc<dyn Objects>>,
     /// The keys that encrypt the documents of a shared database.
     pub(super) keys: Option<Arc<dyn MasterKeys>>,
     /// The work of a stateless node, if this machine is one: the shared database itself is the
@@ -64,7 +64,7 @@ struct Inner {
     steady: Steady,
     jobs_expire: AtomicBool,
     /// The number of requests that this spool has sent to its database server.
-    #[cfg(test)]
+    #[cfg(any(test, feature = "testing"))]
     ways: std::sync::atomic::AtomicU32,
 }
 
@@ -140,7 +140,7 @@ impl Spool {
                 calls: Mutex::new(HashMap::new()),
                 steady,
                 jobs_expire: AtomicBool::new(true),
-                #[cfg(test)]
+                #[cfg(any(test, feature = "testing"))]
                 ways: Default::default(),
             }),
         })
@@ -177,6 +177,14 @@ impl Spool {
         self.front.as_deref()
     }
 
+    /// The place where the documents of a shared database are stored, if that place is not the
+    /// database itself.
+    pub(super) fn objects(&self) -> Option<&Arc<dyn Objects>> {
+        self.objects.as_ref()
+    }
+
+    /// Claims, for this connection, work that only one process may do (`what`). Other processes see
+    /// who holds it.
     pub(super) fn claim_work(&self, what: &str, who: &str) -> Result<(), SpoolError> {
         let who = format!("ferrofax {who}: {}:{}", self.inner.host, self.inner.folder.display());
         lock(&self.inner.connection)
@@ -297,7 +305,7 @@ impl Spool {
 
     /// Returns the number of requests to the database server since the last call of this function.
     /// Each request costs one round trip over the network.
-    #[cfg(test)]
+    #[cfg(any(test, feature = "testing"))]
     pub(crate) fn ways(&self) -> u32 {
         self.inner.ways.swap(0, std::sync::atomic::Ordering::Relaxed)
     }
@@ -309,7 +317,7 @@ impl Spool {
         purpose: Purpose,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, Rollback<E>>,
     ) -> Result<T, E> {
-        #[cfg(test)]
+        #[cfg(any(test, feature = "testing"))]
         let _counted = CountedWays { before: database::ways::count(), of: &self.inner.ways };
         let mut connection = lock(&self.inner.connection);
         let rests_on = self.rests_on.as_ref().filter(|_| purpose != Purpose::Queries);
@@ -406,13 +414,13 @@ impl Store {
 
 /// Adds the requests that are sent to the database server during one transaction to the spool's
 /// count.
-#[cfg(test)]
+#[cfg(any(test, feature = "testing"))]
 struct CountedWays<'s> {
     before: u32,
     of: &'s std::sync::atomic::AtomicU32,
 }
 
-#[cfg(test)]
+#[cfg(any(test, feature = "testing"))]
 impl Drop for CountedWays<'_> {
     fn drop(&mut self) {
         let ways = database::ways::count() - self.before;

@@ -17,7 +17,7 @@ use crate::{FaxId, NewFax, Receiving, SpoolError};
 pub const SHARED_WITHIN_S: u32 = 45;
 
 /// The word in the options of a fax or a device for this mode.
-pub(crate) const SHARED: &str = "shared";
+pub const SHARED: &str = "shared";
 
 const HAS: &str = "SELECT 1 FROM shared_pages WHERE fax = ?1 AND upto >= ?2";
 const ANY: &str = "SELECT 1 FROM device_options WHERE name = ?1 AND value = ?2 LIMIT 1";

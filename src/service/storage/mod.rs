@@ -477,9 +477,10 @@ fn complain(fax: FaxId, result: Result<(), SpoolError>) {
 mod tests {
     use super::*;
     use crate::service::hands::{Hands, nobody};
+    use ferrofax_cluster::{Clustered, TryHold};
     use ferrofax_document::tiff;
     use ferrofax_ground::t4::{Bitmap, Coding, Loss, PageQuality, Resolution, Undecoded};
-    use ferrofax_spool::jobs::{JobLease, LeaseLimits, NewDocument, NewJob, PageRef, TryHold};
+    use ferrofax_spool::jobs::{JobLease, LeaseLimits, NewDocument, NewJob, PageRef};
     use ferrofax_spool::{FaxQuery, Format, NewPage};
     use std::sync::mpsc::{channel, sync_channel};
 

@@ -6,6 +6,7 @@ use std::fmt::Display;
 use std::io::{self, Write};
 use std::path::Path;
 
+use ferrofax_cluster::Clustered;
 use serde_json::{Value, json};
 
 use super::args::{ErasePerson, ExportPerson};

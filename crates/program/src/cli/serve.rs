@@ -38,6 +38,7 @@ use ferrofax_basics::clock::Clock;
 use ferrofax_basics::errand::Errands;
 use ferrofax_basics::lock::lock;
 use ferrofax_basics::show::counted;
+use ferrofax_cluster::Clustered;
 use ferrofax_spool::safe_file::{self, For, Share};
 use ferrofax_spool::{ClockWatch, Spool, clock_was_put_lately};
 

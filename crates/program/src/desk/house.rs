@@ -8,11 +8,11 @@ use crate::metrics::{Health, readyz};
 use crate::rights::{GroupSettings, Reason, Standing};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::NOTHING_DELETED;
+use ferrofax_cluster::{Clustered, LineLimit, LostTry, Member};
 use ferrofax_spool::event::StopReason;
-use ferrofax_spool::jobs::{LineLimit, LostTry};
 use ferrofax_spool::sending::SendingSettings;
 use ferrofax_spool::{
-    Again, Answer, CleanupReport, DeviceRecord, Figures, History, Member, OutboxEntry, OutboxId,
+    Again, Answer, CleanupReport, DeviceRecord, Figures, History, OutboxEntry, OutboxId,
     OutboxState, QuestionId, SessionLife, SpoolError, WebSession, clock_was_put_lately, day_began,
 };
 

@@ -173,7 +173,7 @@ impl Jobs<'_> {
 }
 
 /// The job with this mark.
-pub(super) fn marked(transaction: &Transaction<'_>, mark: &str) -> database::Result<Option<JobId>> {
+pub fn marked(transaction: &Transaction<'_>, mark: &str) -> database::Result<Option<JobId>> {
     transaction
         .prepare_cached(MARKED)?
         .query_row([mark], |row| row.get(0).map(JobId))
@@ -189,7 +189,7 @@ pub(super) fn wish_of(transaction: &Transaction<'_>, job: JobId) -> database::Re
 
 /// Loads a job for a list. A job that can't be read is left out of the list, and is named in the
 /// log once.
-pub(super) fn load_listed(
+pub fn load_listed(
     transaction: &Transaction<'_>,
     folder: &Path,
     id: JobId,
@@ -208,7 +208,7 @@ pub(super) fn load_listed(
 }
 
 /// Loads one job with its documents, pages and options; none if there is no such job.
-pub(crate) fn load(
+pub fn load(
     transaction: &Transaction<'_>,
     folder: &Path,
     id: JobId,

@@ -238,7 +238,7 @@ impl Jobs<'_> {
 
     /// Deletes a job like [`Self::delete_job_saying`]. `note` writes in the transaction of the
     /// deletion, so that either both are stored or neither.
-    pub(super) fn delete_job_noting(
+    pub(crate) fn delete_job_noting(
         &self,
         job: JobId,
         reason: &str,

@@ -239,18 +239,24 @@ fn check(new: &NewJob, now: UnixMs) -> Result<(), SpoolError> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::JobQuery;
-    use super::super::shared::tests::Bench;
+    use super::super::{JobQuery, NewDocument};
     use super::*;
     use crate::database::faults;
+    use ferrofax_document::tiff::{Appender, NewPage};
+    use ferrofax_ground::t4::{Bitmap, PageQuality, Resolution};
 
     #[test]
     fn a_job_that_may_be_there_keeps_its_documents() {
-        let bench = Bench::new();
-        let spool = &bench.berlin.spool;
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(&folder.path().join("spool")).unwrap();
+        let path = folder.path().join("letter.tif");
+        let (bitmap, quality) = (&Bitmap::white(1728, 10), PageQuality::default());
+        let page = NewPage { bitmap, resolution: Resolution::Fine, quality, date_time: "" };
+        Appender::open(&path).unwrap().append(&page).unwrap();
         let mut unsure = 0;
         for steps in 0.. {
-            let new = bench.new_job(&steps.to_string(), 1);
+            let documents = vec![NewDocument { path: path.clone(), name: "letter".into() }];
+            let new = NewJob { number: steps.to_string(), documents, ..NewJob::default() };
             faults::die_after(steps);
             let filed = spool.submission().submit(&new, UnixMs::now());
             if !faults::live_again() {

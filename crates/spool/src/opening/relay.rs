@@ -11,7 +11,7 @@ use std::time::Duration;
 
 /// The moment at which the relay ends one connection.
 #[derive(Clone, Copy, PartialEq)]
-pub(crate) enum Cut {
+pub enum Cut {
     /// Before the commit: the server never receives the commit.
     BeforeCommit,
     /// After the commit: the server receives the commit, and the spool never receives the answer.
@@ -20,17 +20,17 @@ pub(crate) enum Cut {
 
 /// The properties of the network towards the server.
 #[derive(Clone, Copy, Default)]
-pub(crate) struct Line {
+pub struct Line {
     /// The delay of each chunk, which has at most 8 kB.
-    pub(crate) pause: Duration,
+    pub pause: Duration,
     /// The number of bytes after which each connection breaks off.
-    pub(crate) breaks_after: Option<usize>,
+    pub breaks_after: Option<usize>,
     /// The number of bytes after which each connection stalls, until [`Relay::go_on`].
-    pub(crate) stands_after: Option<usize>,
+    pub stands_after: Option<usize>,
 }
 
 /// The relay, which works until the test ends.
-pub(crate) struct Relay {
+pub struct Relay {
     folder: tempfile::TempDir,
     shared: Arc<Shared>,
 }
@@ -70,7 +70,7 @@ impl Relay {
     }
 
     /// Starts a relay to the server of this address, and returns the address of the relay.
-    pub(crate) fn between(address: &str, line: Line) -> (Self, String) {
+    pub fn between(address: &str, line: Line) -> (Self, String) {
         let (before, rest) = address.split_once('@').unwrap();
         let (host, rest) = rest.split_once('/').unwrap();
         let relay = Self::over(Path::new(&host.replace("%2F", "/")), line);
@@ -84,29 +84,29 @@ impl Relay {
     }
 
     /// Ends the next connection that sends a commit.
-    pub(crate) fn cut_next(&self, cut: Cut) {
+    pub fn cut_next(&self, cut: Cut) {
         *self.shared.cut.lock().unwrap() = Some(cut);
     }
 
     /// Whether a connection was ended as requested.
-    pub(crate) fn has_cut(&self) -> bool {
+    pub fn has_cut(&self) -> bool {
         self.shared.cut.lock().unwrap().is_none()
     }
 
     /// The number of bytes that were sent to the server.
-    pub(crate) fn carried(&self) -> usize {
+    pub fn carried(&self) -> usize {
         self.shared.state.lock().unwrap().carried
     }
 
     /// Waits until a connection stalls.
-    pub(crate) fn wait_until_it_stands(&self) {
+    pub fn wait_until_it_stands(&self) {
         let state = self.shared.state.lock().unwrap();
         let stands = self.shared.has_changed.wait_while(state, |state| state.standing == 0);
         drop(stands.unwrap());
     }
 
     /// Lets all connections continue; none stalls from now on.
-    pub(crate) fn go_on(&self) {
+    pub fn go_on(&self) {
         self.shared.state.lock().unwrap().goes_on = true;
         self.shared.has_changed.notify_all();
     }
