@@ -43,7 +43,7 @@ pub mod column {
 
 /// Transactions, statements and rows.
 pub mod database {
-    #[cfg(any(test, feature = "testing"))]
+    #[cfg(any(test, debug_assertions))]
     pub use crate::database::faults;
     pub use crate::database::{
         Error, FromSql, OptionalExtension, Params, Purpose, Result, Row, Statement, ToSql,
@@ -177,7 +177,7 @@ pub mod jobs {
 /// The outbox entries of received faxes that another machine may send.
 pub mod outbox {
     pub use crate::is_owed_mail;
-    #[cfg(any(test, feature = "testing"))]
+    #[cfg(any(test, debug_assertions))]
     pub use crate::outbox::UNTIL_END_IS_THERE_MS;
     pub use crate::outbox::{
         About, MailedElsewhere, end_elsewhere, end_is_there, how_many_wait_for_store, make_entries,
@@ -245,15 +245,13 @@ pub mod words {
     pub use crate::words::index;
 }
 
-/// The parts of the spool that only tests use.
-#[cfg(any(test, feature = "testing"))]
+/// The parts of the spool that only tests use. Release builds do not have them.
+#[cfg(any(test, debug_assertions))]
 pub mod testing {
     use std::path::Path;
 
     use crate::{Destination, Spool, SpoolError, Tables};
 
-    #[cfg(feature = "postgresql")]
-    pub use crate::opening::relay::{Line, Relay};
     #[cfg(feature = "postgresql")]
     pub use crate::opening::schema_of_tests;
 
@@ -413,7 +411,7 @@ pub trait Inside: Sized {
     fn with_front(self, front: Arc<dyn Front<Self>>) -> Self;
 
     /// Returns the number of requests to the database server since the last call of this function.
-    #[cfg(any(test, feature = "testing"))]
+    #[cfg(any(test, debug_assertions))]
     fn ways(&self) -> u32;
 }
 
@@ -510,7 +508,7 @@ impl Inside for Spool {
         Self::with_front(self, front)
     }
 
-    #[cfg(any(test, feature = "testing"))]
+    #[cfg(any(test, debug_assertions))]
     fn ways(&self) -> u32 {
         Self::ways(self)
     }

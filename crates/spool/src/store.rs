@@ -64,7 +64,7 @@ struct Inner {
     steady: Steady,
     jobs_expire: AtomicBool,
     /// The number of requests that this spool has sent to its database server.
-    #[cfg(any(test, feature = "testing"))]
+    #[cfg(any(test, debug_assertions))]
     ways: std::sync::atomic::AtomicU32,
 }
 
@@ -140,7 +140,7 @@ impl Spool {
                 calls: Mutex::new(HashMap::new()),
                 steady,
                 jobs_expire: AtomicBool::new(true),
-                #[cfg(any(test, feature = "testing"))]
+                #[cfg(any(test, debug_assertions))]
                 ways: Default::default(),
             }),
         })
@@ -305,7 +305,7 @@ impl Spool {
 
     /// Returns the number of requests to the database server since the last call of this function.
     /// Each request costs one round trip over the network.
-    #[cfg(any(test, feature = "testing"))]
+    #[cfg(any(test, debug_assertions))]
     pub(crate) fn ways(&self) -> u32 {
         self.inner.ways.swap(0, std::sync::atomic::Ordering::Relaxed)
     }
@@ -317,7 +317,7 @@ impl Spool {
         purpose: Purpose,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, Rollback<E>>,
     ) -> Result<T, E> {
-        #[cfg(any(test, feature = "testing"))]
+        #[cfg(any(test, debug_assertions))]
         let _counted = CountedWays { before: database::ways::count(), of: &self.inner.ways };
         let mut connection = lock(&self.inner.connection);
         let rests_on = self.rests_on.as_ref().filter(|_| purpose != Purpose::Queries);
@@ -414,13 +414,13 @@ impl Store {
 
 /// Adds the requests that are sent to the database server during one transaction to the spool's
 /// count.
-#[cfg(any(test, feature = "testing"))]
+#[cfg(any(test, debug_assertions))]
 struct CountedWays<'s> {
     before: u32,
     of: &'s std::sync::atomic::AtomicU32,
 }
 
-#[cfg(any(test, feature = "testing"))]
+#[cfg(any(test, debug_assertions))]
 impl Drop for CountedWays<'_> {
     fn drop(&mut self) {
         let ways = database::ways::count() - self.before;

@@ -309,9 +309,9 @@ impl SharedQueue<'_> {
         })
     }
 
-    /// The jobs of this shared database in this order: jobs in calls, then jobs that wait for a
-    /// line in the order in which they are sent, then jobs that wait for something else, and then
-    /// ended jobs, the last one first.
+    /// The jobs of this shared database. First come the jobs in calls, then the jobs that wait for
+    /// a line, in the order in which they are sent. Jobs that wait for something else follow, and
+    /// then ended jobs, the last one first.
     ///
     /// # Errors
     /// Access to the shared database failed.

@@ -97,7 +97,8 @@ fn a_large_document_goes_in_pieces_and_goes_on_where_it_broke_off() {
 #[cfg(feature = "postgresql")]
 #[test]
 fn a_piece_takes_no_longer_than_a_moment_on_a_slow_line() {
-    use ferrofax_spool::inside::testing::{Line, Relay, schema_of_tests};
+    use ferrofax_resources::relay::{Line, Relay};
+    use ferrofax_spool::inside::testing::schema_of_tests;
     use std::time::Duration;
 
     let Ok(server) = std::env::var("FERROFAX_TEST_STORE") else { return };

@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use super::tests::{Bench, NOW, noise};
 use crate::Clustered;
+use ferrofax_resources::relay::{Line, Relay};
 use ferrofax_spool::inside::Inside;
-use ferrofax_spool::inside::testing::{Line, Relay, schema_of_tests};
+use ferrofax_spool::inside::testing::schema_of_tests;
 use ferrofax_spool::{FaxId, Spool};
 
 /// The length of a document that needs more than six pieces.

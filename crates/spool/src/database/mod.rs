@@ -5,7 +5,7 @@
 //! an integer.
 
 mod error;
-#[cfg(any(test, feature = "testing"))]
+#[cfg(any(test, debug_assertions))]
 pub mod faults;
 mod params;
 #[cfg(feature = "postgresql")]
@@ -13,7 +13,7 @@ pub(crate) mod postgresql;
 mod row;
 mod statement;
 mod transaction;
-#[cfg(any(test, feature = "testing"))]
+#[cfg(any(test, debug_assertions))]
 pub(crate) mod ways;
 
 pub use error::{Error, OptionalExtension, Result};

@@ -18,7 +18,7 @@ pub(super) enum Inner<'t> {
 impl Statement<'_> {
     /// Runs the statement and returns the number of changed rows.
     pub fn execute(&mut self, params: impl Params) -> Result<usize> {
-        #[cfg(any(test, feature = "testing"))]
+        #[cfg(any(test, debug_assertions))]
         super::ways::one();
         params.bound(|values| match &mut self.0 {
             Inner::Sqlite(statement) => Ok(statement.execute(values)?),
@@ -39,7 +39,7 @@ impl Statement<'_> {
 
     /// Runs the statement and returns its rows one after another.
     pub fn query(&mut self, params: impl Params) -> Result<Rows<'_>> {
-        #[cfg(any(test, feature = "testing"))]
+        #[cfg(any(test, debug_assertions))]
         super::ways::one();
         let rows = params.bound(|values| -> Result<_> {
             Ok(match &mut self.0 {

@@ -40,7 +40,7 @@ pub enum Purpose {
 impl Connection {
     /// Begins a transaction.
     pub(crate) fn transaction(&mut self, purpose: Purpose) -> Result<Transaction<'_>> {
-        #[cfg(any(test, feature = "testing"))]
+        #[cfg(any(test, debug_assertions))]
         super::ways::one();
         match self {
             Self::Sqlite(connection) => {
@@ -119,7 +119,7 @@ enum Inner<'c> {
 impl Transaction<'_> {
     /// Prepares a statement that is run once, or rarely.
     pub fn prepare(&self, sql: &str) -> Result<Statement<'_>> {
-        #[cfg(any(test, feature = "testing"))]
+        #[cfg(any(test, debug_assertions))]
         super::faults::step()?;
         match &self.0 {
             Inner::Sqlite(transaction) => {
@@ -134,7 +134,7 @@ impl Transaction<'_> {
 
     /// Prepares a statement that is kept ready for later transactions.
     pub fn prepare_cached(&self, sql: &str) -> Result<Statement<'_>> {
-        #[cfg(any(test, feature = "testing"))]
+        #[cfg(any(test, debug_assertions))]
         super::faults::step()?;
         match &self.0 {
             Inner::Sqlite(transaction) => {
@@ -179,7 +179,7 @@ impl Transaction<'_> {
     }
 
     /// Returns SQLite's plan for a statement, with one text for each step.
-    #[cfg(any(test, feature = "testing"))]
+    #[cfg(any(test, debug_assertions))]
     pub fn plan(&self, sql: &str) -> Result<Vec<String>> {
         match &self.0 {
             Inner::Sqlite(transaction) => {
@@ -240,9 +240,9 @@ impl Transaction<'_> {
 
     /// Commits the transaction, so that its changes are durable.
     pub(crate) fn commit(self) -> Result<()> {
-        #[cfg(any(test, feature = "testing"))]
+        #[cfg(any(test, debug_assertions))]
         super::ways::one();
-        #[cfg(any(test, feature = "testing"))]
+        #[cfg(any(test, debug_assertions))]
         super::faults::step()?;
         match self.0 {
             Inner::Sqlite(transaction) => transaction.commit().map_err(of_commit)?,
@@ -250,7 +250,7 @@ impl Transaction<'_> {
             Inner::Postgresql(transaction) => transaction.commit()?,
         }
         // A process that dies here has committed, and does not know it.
-        #[cfg(any(test, feature = "testing"))]
+        #[cfg(any(test, debug_assertions))]
         super::faults::step().map_err(|error| Error::Unknown(error.to_string()))?;
         Ok(())
     }

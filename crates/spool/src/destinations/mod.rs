@@ -103,7 +103,7 @@ pub struct Destination {
     plain_at: Option<UnixMs>,
 }
 
-#[cfg(any(test, feature = "testing"))]
+#[cfg(any(test, debug_assertions))]
 impl Destination {
     pub(crate) fn troubles(&self) -> (Option<u32>, u32, u32) {
         (self.slowed.map(|slowed| slowed.bps), self.t38_broke.times, self.ecm_failed.times)

@@ -9,8 +9,6 @@ mod planted;
 mod postgresql;
 #[cfg(all(test, feature = "postgresql"))]
 mod postgresql_tests;
-#[cfg(all(any(test, feature = "testing"), feature = "postgresql"))]
-pub(crate) mod relay;
 mod sqlite;
 #[cfg(test)]
 mod statement_tests;
@@ -55,7 +53,7 @@ pub(crate) fn of_tests(folder: &Path) -> Store {
 }
 
 /// Returns the database that `FERROFAX_TEST_STORE` names for a test's spool in this folder.
-#[cfg(all(any(test, debug_assertions, feature = "testing"), feature = "postgresql"))]
+#[cfg(all(any(test, debug_assertions), feature = "postgresql"))]
 pub(crate) fn named_by_tests(folder: &Path) -> Store {
     let Ok(server) = std::env::var("FERROFAX_TEST_STORE") else { return Store::Sqlite };
     format!("{server}?schema={}", schema_of_tests(folder))
@@ -64,7 +62,7 @@ pub(crate) fn named_by_tests(folder: &Path) -> Store {
 }
 
 /// Returns the name of the schema for a test's spool in this folder.
-#[cfg(all(any(test, debug_assertions, feature = "testing"), feature = "postgresql"))]
+#[cfg(all(any(test, debug_assertions), feature = "postgresql"))]
 pub fn schema_of_tests(folder: &Path) -> String {
     use sha2::{Digest, Sha256};
 

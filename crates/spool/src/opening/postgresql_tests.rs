@@ -4,10 +4,10 @@
 use std::path::Path;
 
 use ferrofax_basics::UnixMs;
+use ferrofax_resources::relay::{Cut, Line, Relay};
 use sha2::{Digest, Sha256};
 
 use super::planted::planted;
-use super::relay::{Cut, Line, Relay};
 use crate::database::{self, Row};
 use crate::desk::{FaxSieve, Seen};
 use crate::{FaxId, NewFax, SPOOL_VERSION, Spool, SpoolError, Store, Tables};

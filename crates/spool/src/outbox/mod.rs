@@ -31,7 +31,7 @@ mod printing;
 
 pub use again::{Again, Way};
 pub use backoff::{NextTry, RetryPolicy};
-#[cfg(any(test, feature = "testing"))]
+#[cfg(any(test, debug_assertions))]
 pub use elsewhere::UNTIL_END_IS_THERE_MS;
 pub use elsewhere::{MailedElsewhere, end_elsewhere, end_is_there, how_many_wait_for_store};
 pub use entry::{Deferral, OutboxEntry, OutboxKind, OutboxState, to_printer};

@@ -40,9 +40,12 @@
 //! end that the node uploads replaces that end, and the node's own outbox entries end as soon as
 //! they are made.
 //!
-//! Read in this order: `owed` (the outstanding mails of a fax as the shared database has them),
-//! `telling` (the node reports them), `hearing` (the node reports that it runs, and learns which
-//! mails were taken over), `taking` (another machine takes over).
+//! Read the modules in this order:
+//!
+//! - `owed`: the outstanding mails of a fax, as the shared database has them
+//! - `telling`: the node reports them
+//! - `hearing`: the node reports that it runs, and learns which mails were taken over
+//! - `taking`: another machine takes over
 
 mod hearing;
 mod owed;

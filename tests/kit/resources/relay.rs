@@ -1,4 +1,4 @@
-//! A relay between a spool and its database server, for tests. The relay ends a connection at a
+//! A relay between a program and its PostgreSQL server. The relay ends a connection at a
 //! moment that the test chooses, or imitates a network that is slow, breaks off or stalls.
 
 use std::io::{Read, Write};
@@ -14,7 +14,7 @@ use std::time::Duration;
 pub enum Cut {
     /// Before the commit: the server never receives the commit.
     BeforeCommit,
-    /// After the commit: the server receives the commit, and the spool never receives the answer.
+    /// After the commit: the server receives the commit, and the program never receives the answer.
     AfterCommit,
 }
 
@@ -159,7 +159,7 @@ fn carry(mut ours: &UnixStream, theirs: &UnixStream, shared: &Shared) {
             break;
         }
         carried += count;
-        // This flag is set before the commit is sent to the server. Therefore the spool gets no
+        // This flag is set before the commit is sent to the server. Therefore the program gets no
         // part of an answer that the server begins to send after the commit.
         *is_heard.lock().unwrap() = cut.is_none();
         if server.write_all(said).is_err() || cut.is_some() {
