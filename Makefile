@@ -119,7 +119,7 @@ compare:
 # TMPDIR is where the server stores its data. docs/internals/scale.md has the results.
 scale:
 	@FERROFAX_SERVER='fsync=on shared_buffers=2GB max_wal_size=3GB shared_preload_libraries=pg_stat_statements' \
-	    tests/postgresql cargo bench --locked -p ferrofax-spool --features postgresql --bench scale -- svg='$(CURDIR)/docs/internals/scale.svg' $(ONLY)
+	    tests/postgresql cargo bench --locked -p ferrofax-cluster --features postgresql --bench scale -- svg='$(CURDIR)/docs/internals/scale.svg' $(ONLY)
 
 beside:
 	@benches/beside $(BEFORE)

@@ -40,12 +40,14 @@
 //! Several PBXs can share a database (the *store* in the code): a spool whose state is on
 //! PostgreSQL (`crates/spool/src/opening`, `crates/spool/src/database`), with its documents in it
 //! or elsewhere (`crates/spool/src/objects.rs`). `crates/program/src/node` copies the faxes that
-//! each PBX has received into it (`crates/spool/src/node`), and shares the jobs that must be sent
-//! (`crates/spool/src/jobs/shared`). An attempt for the shared database is a job of its own in the
+//! each PBX has received into it (`crates/cluster/src/node`), and shares the jobs that must be sent
+//! (`crates/cluster/src/jobs`). An attempt for the shared database is a job of its own in the
 //! spool of the node that makes it. If a device wants it, a page is confirmed only when the shared
 //! database has it, too: `service/storage/awaited.rs` waits for the copy that
-//! `crates/program/src/node/page_shipper.rs` makes (`crates/spool/src/node/coming.rs`). A machine
-//! without a PBX works on the shared database itself (`crates/program/src/front`).
+//! `crates/program/src/node/page_shipper.rs` makes (`crates/cluster/src/node/coming.rs`). A machine
+//! without a PBX works on the shared database itself (`crates/program/src/front`). The crate
+//! `cluster` uses the inside of the spool (`crates/spool/src/inside.rs`), and only the program links
+//! it: the module knows its own machine.
 //!
 //! A call can be recorded, and the recording replays to the bit: `call/tape`, `call/replay.rs`.
 //! `service/line/leg.rs` hands the parts of a recording to `service/recorder`, which stores the

@@ -227,7 +227,7 @@ impl Published {
         spool.devices().publish_sending(&self.sending, self.max_lines)?;
         spool.devices().publish_retention(&self.retention)?;
         spool.devices().publish_devices(&self.devices)?;
-        if spool.cluster().shares_pages()? && spool.cluster().node()?.is_none() {
+        if spool.receiving().shares_pages()? && !spool.receiving().has_shared_database()? {
             log::error!(
                 "a device says durable = shared, and this machine has no store: no page of it is confirmed \
                  until gateway.toml has [node] and `ferrofax serve` is at work, or the setting is taken out"

@@ -1,14 +1,18 @@
-//! Which folder uses which interface of the spool (`crates/spool/src/interfaces.rs`), and how large
-//! the interfaces are.
+//! Which folder uses which interface of the spool and of the cluster (`interfaces.rs` of both
+//! crates), and how large the interfaces are. Only the cluster uses the inside of the spool.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::layering::{code_of, files_below};
 
+/// The crates that declare interfaces.
+const DECLARED: &[&str] = &["crates/spool/src", "crates/cluster/src"];
+
 /// The crates above the spool, by their folders; each has a prefix for the names of its folders.
 const ABOVE: &[(&str, &str)] = &[
     ("crates/program/src", ""),
+    ("crates/cluster/src", "cluster::"),
     ("crates/convert/src", "convert::"),
     ("crates/delivery/src", "delivery::"),
     ("crates/recorder/src", "recorder::"),
@@ -38,6 +42,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "webhooks",
         ],
     ),
+    ("cluster::house", &["devices"]),
+    ("cluster::jobs", &["cluster", "encryption", "jobs", "shared_queue"]),
+    ("cluster::memory", &["cluster", "devices", "shared_queue"]),
+    ("cluster::node", &["cluster", "encryption"]),
     ("delivery::run", &["encryption", "faxes", "jobs", "outbox"]),
     ("delivery::verdict", &["recordings"]),
     (
@@ -58,11 +66,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("examiner", &["recordings"]),
-    ("folders", &["cluster", "faxes", "monitoring", "outbox"]),
+    ("folders", &["faxes", "monitoring", "outbox"]),
     ("front", &["outbox"]),
     ("hylafax", &["devices", "faxes", "recordings"]),
-    ("mail", &["cluster", "devices", "outbox", "submission"]),
-    ("metrics", &["cluster", "logins", "monitoring", "webhooks"]),
+    ("mail", &["devices", "outbox", "submission"]),
+    ("metrics", &["logins", "monitoring", "webhooks"]),
     ("module::action", &["jobs"]),
     ("module::clock", &["queue"]),
     ("module::commands", &["faxes", "jobs", "outbox"]),
@@ -75,21 +83,15 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &["devices", "encryption", "numbers", "outbox", "receiving", "recordings", "retention"],
     ),
     ("module::recorder", &["faxes", "jobs", "recordings"]),
-    ("module::spool_slot", &["cluster", "devices", "monitoring", "outbox", "receiving"]),
+    ("module::spool_slot", &["devices", "monitoring", "outbox", "receiving"]),
     (
         "module::storage",
-        &[
-            "cluster",
-            "devices",
-            "faxes",
-            "numbers",
-            "queue",
-            "receiving",
-            "recordings",
-            "submission",
-        ],
+        &["devices", "faxes", "numbers", "queue", "receiving", "recordings", "submission"],
     ),
-    ("node", &["cluster", "encryption", "faxes", "jobs", "monitoring", "numbers", "shared_queue"]),
+    (
+        "node",
+        &["cluster", "encryption", "faxes", "jobs", "monitoring", "receiving", "shared_queue"],
+    ),
     ("order", &["devices", "jobs", "submission"]),
     ("print", &["faxes", "jobs", "outbox"]),
     ("printer", &["devices", "jobs", "outbox"]),
@@ -97,7 +99,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("sealing", &["encryption"]),
     ("sessions", &["logins"]),
     ("takeover", &["devices", "jobs", "submission"]),
-    ("web", &["cluster", "devices"]),
+    ("web", &["devices"]),
     ("webhooks", &["faxes", "jobs", "monitoring", "webhooks"]),
 ];
 
@@ -140,7 +142,7 @@ fn a_listener_uses_few_interfaces() {
 fn no_interface_is_large() {
     let interfaces = interfaces();
     let (mut methods, mut blocks) = (BTreeMap::<String, usize>::new(), 0);
-    for file in files_below(&top().join("crates/spool/src")) {
+    for file in DECLARED.iter().flat_map(|folder| files_below(&top().join(folder))) {
         let mut owner = None;
         for line in code_of(&file).lines() {
             if let Some(of) = line.strip_prefix("impl ").and_then(|rest| rest.strip_suffix(" {")) {
@@ -155,7 +157,8 @@ fn no_interface_is_large() {
             }
         }
     }
-    // Each interface is also a method of `Spool`, which the macro writes.
+    // Each interface is also a method of `Spool`, which the macro writes. Those of the cluster are
+    // methods of its trait.
     let own = methods.remove("Spool").unwrap_or_default() + interfaces.len();
     blocks += 1;
     assert!(blocks <= MOST_BLOCKS_OF_THE_SPOOL, "`impl Spool` has {blocks} blocks");
@@ -165,6 +168,43 @@ fn no_interface_is_large() {
     assert_eq!(names, declared, "interfaces with methods, and those that are declared");
     let large: Vec<_> = methods.iter().filter(|(_, count)| **count > MOST_METHODS).collect();
     assert!(large.is_empty(), "{large:?}");
+}
+
+/// The names by which code reaches the inside of the spool: its module, and the macros that it
+/// exports (a macro that another crate uses is always exported by the root).
+const INSIDE: &[&str] =
+    &["spool::inside", "spool::params", "spool::is_owed_mail", "ferrofax_spool::{inside"];
+
+#[test]
+fn only_the_cluster_uses_the_inside_of_the_spool() {
+    let mut wrong = Vec::new();
+    for folder in ["crates", "src", "tests", "benches", "examples"] {
+        for file in files_below(&top().join(folder)) {
+            let of = file.strip_prefix(top()).expect("it is below");
+            let may = ["crates/spool", "crates/cluster", "tests/package"];
+            if may.iter().any(|folder| of.starts_with(folder)) {
+                continue;
+            }
+            let code = code_of(&file);
+            wrong.extend(INSIDE.iter().filter(|name| code.contains(**name)).map(|name| {
+                format!("{} may not use {name}: it is for the crate ferrofax-cluster", of.display())
+            }));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_module_does_not_link_the_cluster() {
+    let manifest = std::fs::read_to_string(top().join("Cargo.toml")).unwrap();
+    let (_, rest) = manifest.split_once("\n[dependencies]\n").expect("the module has dependencies");
+    let (dependencies, _) = rest.split_once("\n[").expect("other tables follow");
+    assert!(!dependencies.contains("ferrofax-cluster"), "{dependencies}");
+    for of_module in ["spool", "delivery", "document", "basics", "engine", "signal", "ground"] {
+        let manifest = top().join("crates").join(of_module).join("Cargo.toml");
+        let text = std::fs::read_to_string(&manifest).unwrap();
+        assert!(!text.contains("ferrofax-cluster"), "{}", manifest.display());
+    }
 }
 
 /// `Spool`, or the interface of a block `impl<'s> Faxes<'s>`. `None` for other types and for traits.
@@ -203,13 +243,16 @@ fn used_interfaces() -> BTreeMap<String, BTreeSet<String>> {
 
 /// The type and the method of each interface.
 fn interfaces() -> Vec<(String, String)> {
-    let code = code_of(&top().join("crates/spool/src/interfaces.rs"));
-    let (_, rows) = code.split_once("\ninterfaces! {").expect("the interfaces are declared there");
     let row = |line: &str| {
         let (name, method) = line.trim().strip_suffix(';')?.split_once(' ')?;
         Some((name.to_owned(), method.to_owned()))
     };
-    rows.lines().filter_map(row).collect()
+    let of_crate = |folder: &&str| {
+        let code = code_of(&top().join(folder).join("interfaces.rs"));
+        let (_, rows) = code.split_once("\ninterfaces! {").expect("the crate declares them there");
+        rows.lines().filter_map(row).collect::<Vec<_>>()
+    };
+    DECLARED.iter().flat_map(of_crate).collect()
 }
 
 fn top() -> &'static Path {

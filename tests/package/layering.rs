@@ -2,8 +2,8 @@
 //!
 //! Cargo knows the crates and refuses circles of them; here stands what each crate, and
 //! each folder inside the larger ones, may use. An arrow that nobody uses any more has to
-//! go from the table, so that the table is a map. The rooms of `spool` and `delivery` stand
-//! on floors, each above all that it uses.
+//! go from the table, so that the table is a map. The rooms of `spool`, `cluster` and
+//! `delivery` stand on floors, each above all that it uses.
 //!
 //! Inside a room, files that use each other are no harm in two cases:
 //!
@@ -27,6 +27,7 @@ const CRATES: &[(&str, &str, bool)] = &[
     ("basics", "crates/basics/src", true),
     ("document", "crates/document/src", false),
     ("spool", "crates/spool/src", false),
+    ("cluster", "crates/cluster/src", false),
     ("languages", "crates/languages/src", false),
     ("delivery", "crates/delivery/src", false),
     ("gateway_toml", "crates/gateway-toml/src", false),
@@ -111,6 +112,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "languages",
         ],
     ),
+    ("cluster", &["ground::outcome", "ground::pii", "spool"]),
     (
         "delivery",
         &[
@@ -264,6 +266,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &[
             "basics::control_signs",
             "basics::lock",
+            "cluster",
             "delivery",
             "ground::ladder",
             "ground::sent_line",
@@ -294,6 +297,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "basics::table",
             "basics::value",
             "basics::zone",
+            "cluster",
             "confine",
             "convert",
             "delivery",
@@ -356,6 +360,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "basics::errand",
             "basics::lock",
             "basics::show",
+            "cluster",
             "convert",
             "delivery",
             "ground::ladder",
@@ -405,7 +410,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "program::folders",
         &["basics::clock", "basics::show", "delivery", "gateway_toml", "program::shown", "spool"],
     ),
-    ("program::front", &["basics::clock", "basics::lock", "delivery", "gateway_toml", "spool"]),
+    (
+        "program::front",
+        &["basics::clock", "basics::lock", "cluster", "delivery", "gateway_toml", "spool"],
+    ),
     (
         "program::http",
         &["basics::lock", "gateway_toml", "program::asker", "program::key", "program::listening"],
@@ -496,7 +504,15 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("program::metrics", &["convert", "spool"]),
     (
         "program::node",
-        &["basics::clock", "basics::lock", "confine", "gateway_toml", "program::outward", "spool"],
+        &[
+            "basics::clock",
+            "basics::lock",
+            "cluster",
+            "confine",
+            "gateway_toml",
+            "program::outward",
+            "spool",
+        ],
     ),
     (
         "program::openid",
@@ -660,6 +676,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &[
             "basics::lock",
             "basics::zone",
+            "cluster",
             "convert",
             "delivery",
             "gateway_toml",
@@ -920,6 +937,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             &["audit", "column", "error"],
             &[
                 "folder",
+                "front",
                 "keys",
                 "objects",
                 "receiving_lock",
@@ -952,18 +970,19 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
                 "sessions",
                 "sums",
                 "vouched",
+                "waiting_pages",
                 "words",
             ],
             &["at_rest", "trunks"],
             &["api_requests", "outbox", "received", "recovery", "retention"],
             &["junk", "letters", "receiving", "taken_over"],
-            &["node"],
             &["jobs"],
             &["alarms", "desk", "header", "held", "restoring", "sending", "view"],
-            &["figures", "history", "house", "side_by_side", "transfers", "webhooks"],
-            &["submission"],
+            &["figures", "history", "transfers", "webhooks"],
+            &["inside", "submission"],
         ],
     ),
+    ("cluster", &[&["interfaces"], &["memory"], &["node"], &["jobs"], &["house", "side_by_side"]]),
     (
         "delivery",
         &[

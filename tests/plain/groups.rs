@@ -7,7 +7,7 @@ use crate::text::{Kind, Piece};
 use crate::{markdown, rust};
 
 /// The folders of the product's crates, each with the name of its group of doc comments.
-const CRATES: [(&str, &str); 13] = [
+const CRATES: [(&str, &str); 14] = [
     ("crates/program/src", "comments-program"),
     ("crates/delivery/src", "comments-delivery"),
     ("crates/gateway-toml/src", "comments-gateway-toml"),
@@ -15,6 +15,7 @@ const CRATES: [(&str, &str); 13] = [
     ("crates/convert/src", "comments-convert"),
     ("src", "comments-src"),
     ("crates/spool/src", "comments-spool"),
+    ("crates/cluster/src", "comments-cluster"),
     ("crates/basics/src", "comments-basics"),
     ("crates/document/src", "comments-document"),
     ("crates/recorder/src", "comments-recorder"),

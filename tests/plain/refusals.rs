@@ -12,10 +12,11 @@ use crate::rust::{self, Place, Words};
 const ENGLISH: &str = "crates/program/src/web/texts/refusals/en.ftl";
 
 /// The crates whose errors are looked for.
-const CRATES: [&str; 8] = [
+const CRATES: [&str; 9] = [
     "crates/basics/src",
     "crates/document/src",
     "crates/spool/src",
+    "crates/cluster/src",
     "crates/delivery/src",
     "crates/gateway-toml/src",
     "crates/confine/src",
@@ -52,6 +53,8 @@ const PLACES: &[(&str, Reach)] = &[
     ("crates/basics/src/clock.rs", Sentences),
     ("crates/basics/src/tls.rs", Nothing(SETTINGS)),
     ("crates/basics/src/zone.rs", Nothing(SETTINGS)),
+    ("crates/cluster/src/jobs", Nothing(NODES)),
+    ("crates/cluster/src/node", Nothing(NODES)),
     ("crates/confine/src/limits.rs", Sentences),
     ("crates/convert/src", Sentences),
     ("crates/convert/src/fields", Nothing(SETTINGS)),
@@ -115,10 +118,8 @@ const PLACES: &[(&str, Reach)] = &[
     ("crates/spool/src/jobs/commands.rs", Sentences),
     ("crates/spool/src/jobs/documents.rs", Sentences),
     ("crates/spool/src/jobs/retention.rs", Nothing(OTHERS)),
-    ("crates/spool/src/jobs/shared", Nothing(NODES)),
     ("crates/spool/src/jobs/submit.rs", Sentences),
     ("crates/spool/src/mail_login.rs", Nothing(LOG)),
-    ("crates/spool/src/node", Nothing(NODES)),
     ("crates/spool/src/numbers/judge.rs", Nothing("a page says it by languages/*.ftl")),
     ("crates/spool/src/numbers/plan.rs", Sentences),
     ("crates/spool/src/opening", Nothing(LOG)),

@@ -16,6 +16,7 @@ use ferrofax::spool::jobs::{JobId, JobLease, JobState, LeaseLimits, NewDocument,
 use ferrofax::spool::sending::SendingSettings;
 use ferrofax::spool::{NewFax, OutboxKind, Spool, Store};
 use ferrofax::t4::{Bitmap, Resolution};
+use ferrofax_cluster::Clustered;
 
 use super::bench::{Bench, Serving};
 use super::programs::skip;
@@ -235,7 +236,7 @@ fn a_store_restored_from_a_dump_has_what_came_since_and_nothing_goes_twice() {
     let store = || place.open(kept.path()).unwrap();
     let jobs_there = || -> BTreeMap<String, (JobState, u32)> {
         let shared = store().shared_queue().shared_jobs(100).unwrap();
-        let stands = |one: ferrofax::spool::jobs::SharedJob| {
+        let stands = |one: ferrofax_cluster::SharedJob| {
             let confirmed = one.job.pages.iter().filter(|page| page.confirmed_at.is_some());
             (one.job.tag.clone(), (one.job.state, confirmed.count() as u32))
         };

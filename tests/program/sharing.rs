@@ -17,6 +17,7 @@ use ferrofax::spool::jobs::{
 use ferrofax::spool::sending::SendingSettings;
 use ferrofax::spool::{OutboxKind, Spool, Store};
 use ferrofax::t4::{Bitmap, Resolution};
+use ferrofax_cluster::Clustered;
 
 use super::bench::{Bench, Serving};
 use super::postgresql::server;

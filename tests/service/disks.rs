@@ -12,8 +12,9 @@ use ferrofax::document::tiff;
 use ferrofax::service::config::{Declaration, RawConfig};
 use ferrofax::service::host::{CallInfo, Clocks, Host};
 use ferrofax::service::{ChannelCall, Service};
-use ferrofax::spool::{FaxId, FaxStatus, SharedFax, Spool, Store};
+use ferrofax::spool::{FaxId, FaxStatus, Spool, Store};
 use ferrofax::t4::Bitmap;
+use ferrofax_cluster::{Clustered, SharedFax};
 
 use crate::durable::{count, sender, sent, talk};
 use crate::fake_channel::FakeChannel;

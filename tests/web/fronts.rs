@@ -13,6 +13,7 @@ use ferrofax::spool::jobs::{
     AttemptEnd, Job, JobId, JobLease, JobQuery, JobState, LeaseLimits, PageRef,
 };
 use ferrofax::spool::{FaxId, OutboxState, Spool, Store};
+use ferrofax_cluster::{Clustered, as_front};
 use serde_json::Value;
 
 use crate::api_keys::{key, program};
@@ -134,7 +135,7 @@ fn front(store: &str, sink: &TestSink, more: &str) -> Rig {
     let settings = format!("store = \"{store}\"\n{}\n{relay}{more}", house::settings());
     let folder = tempfile::tempdir().unwrap();
     let store: Store = store.parse().unwrap();
-    let spool = store.open(&folder.path().join("spool")).unwrap().as_front();
+    let spool = as_front(store.open(&folder.path().join("spool")).unwrap());
     let rig = Rig { folder, spool };
     rig.set(&settings);
     rig

@@ -3,7 +3,8 @@
 use std::time::{Duration, Instant};
 
 use ferrofax::UnixMs;
-use ferrofax::spool::{FaxId, FaxStatus, OutboxState, SharedFax, Store};
+use ferrofax::spool::{FaxId, FaxStatus, OutboxState, Store};
+use ferrofax_cluster::{Clustered, SharedFax};
 
 use crate::house::{self, fax};
 use crate::postgresql::server;

@@ -14,16 +14,16 @@ const LAST: &str = "SELECT at_ms FROM clock_jumps WHERE boot = ?1";
 
 /// A moment, as the time since the machine was started.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Moment {
+pub struct Moment {
     /// The start of the machine (the kernel's boot_id).
-    pub(crate) boot: String,
+    pub boot: String,
     /// The time since this start, in milliseconds.
-    pub(crate) ms: i64,
+    pub ms: i64,
 }
 
 impl Moment {
     /// Returns the present moment; `None` if the system does not report it.
-    pub(crate) fn now() -> Option<Self> {
+    pub fn now() -> Option<Self> {
         let boot = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
         let uptime = std::fs::read_to_string("/proc/uptime").ok()?;
         let seconds: f64 = uptime.split_whitespace().next()?.parse().ok()?;

@@ -5,7 +5,7 @@ use crate::database::{self, Row};
 use ferrofax_ground::t4::Coding;
 
 /// Reads a column that holds one word of a closed list. An unknown word is an error.
-pub(crate) fn word<T>(
+pub fn word<T>(
     row: &Row<'_>,
     column: &str,
     parse: impl FnOnce(&str) -> Option<T>,
@@ -19,7 +19,7 @@ pub(crate) fn word<T>(
 }
 
 /// Reads a column that holds one word of a closed list, or nothing. An unknown word is an error.
-pub(crate) fn optional_word<T>(
+pub fn optional_word<T>(
     row: &Row<'_>,
     column: &str,
     parse: impl FnOnce(&str) -> Option<T>,
@@ -35,7 +35,7 @@ pub(crate) fn optional_word<T>(
 ///
 /// This is for rows that other programs may write too. In such a row, an unknown word must not
 /// block other rows.
-pub(crate) fn word_or<T>(
+pub fn word_or<T>(
     row: &Row<'_>,
     column: &str,
     parse: impl FnOnce(&str) -> Option<T>,
@@ -46,7 +46,7 @@ pub(crate) fn word_or<T>(
 
 /// Reads a column that holds one word of a closed list; none if the column holds an unknown word or
 /// nothing.
-pub(crate) fn known_word<T>(
+pub fn known_word<T>(
     row: &Row<'_>,
     column: &str,
     parse: impl FnOnce(&str) -> Option<T>,
@@ -56,7 +56,7 @@ pub(crate) fn known_word<T>(
 }
 
 /// Reads a column that holds a count. A value outside the range of `u32` becomes 0 or `u32::MAX`.
-pub(crate) fn count(row: &Row<'_>, column: &str) -> database::Result<u32> {
+pub fn count(row: &Row<'_>, column: &str) -> database::Result<u32> {
     let count: i64 = row.get(column)?;
     Ok(u32::try_from(count.max(0)).unwrap_or(u32::MAX))
 }

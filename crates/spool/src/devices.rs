@@ -84,7 +84,7 @@ impl Devices<'_> {
                     .query_map(key, |row| Ok((row.get(0)?, row.get(1)?)))?
                     .collect::<Result<_, _>>()?;
             }
-            Ok(if self.spool.cluster().is_front() { of_all_nodes(devices) } else { devices })
+            Ok(if self.spool.is_front() { of_all_nodes(devices) } else { devices })
         })
     }
 }
@@ -122,7 +122,7 @@ fn put(
 
 /// Replaces the devices of a node in a shared database by these. The node's name and a `/` precede
 /// their contexts.
-pub(crate) fn put_of_node(
+pub fn put_of_node(
     transaction: &Transaction<'_>,
     node: &str,
     devices: &[DeviceRecord],
@@ -132,7 +132,7 @@ pub(crate) fn put_of_node(
 }
 
 /// Deletes the devices of a node from a shared database.
-pub(crate) fn forget_node(transaction: &Transaction<'_>, node: &str) -> database::Result<()> {
+pub fn forget_node(transaction: &Transaction<'_>, node: &str) -> database::Result<()> {
     transaction.prepare_cached(FORGET_NODE)?.execute([node]).map(drop)
 }
 

@@ -188,7 +188,7 @@ pub(super) fn remove(folder: &Path, name: &str) -> Result<u64, SpoolError> {
 
 /// The SHA-256 of a document; for an encrypted document, that of its unencrypted form. None: there
 /// is no such file.
-pub(super) fn sha256(folder: &Path, name: &str) -> Result<Option<String>, SpoolError> {
+pub fn sha256(folder: &Path, name: &str) -> Result<Option<String>, SpoolError> {
     let path = safe_file::below(folder, name).ok_or_else(|| SpoolError::Document {
         path: folder.join(name),
         text: "its name leads out of the documents' folder, so it is not deleted".to_owned(),

@@ -487,7 +487,7 @@ impl From<&SpoolError> for Detail {
 }
 
 /// The reason why a transaction is rolled back.
-pub(super) enum Rollback<E = SpoolError> {
+pub enum Rollback<E = SpoolError> {
     /// A statement failed.
     Database(Error),
     /// A statement found that the change may not be made.

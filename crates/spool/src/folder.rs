@@ -18,12 +18,12 @@ pub(super) const CALLS: &str = "calls";
 /// Makes a folder in the spool. The group gets at most the rights that it has on the parent folder.
 /// A folder that exists keeps the rights that the administrator gave it. Returns whether the folder
 /// was made.
-pub(super) fn make_folder(folder: &Path, share: Share) -> Result<bool, SpoolError> {
+pub fn make_folder(folder: &Path, share: Share) -> Result<bool, SpoolError> {
     safe_file::make_folder(folder, share)
         .map_err(|error| SpoolError::io("make the folder", folder, &error))
 }
 
 /// Makes the changes of a folder durable: new files, renamed files, deleted files.
-pub(super) fn flush_folder(folder: &Path) -> Result<(), SpoolError> {
+pub fn flush_folder(folder: &Path) -> Result<(), SpoolError> {
     safe_file::flush(folder).map_err(|error| SpoolError::io("flush", folder, &error))
 }

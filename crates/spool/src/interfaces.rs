@@ -54,10 +54,6 @@ interfaces! {
     Retention retention;
     /// Keys, and the documents that are encrypted by them.
     Encryption encryption;
-    /// Several machines with a shared database: membership, copies of faxes, failover.
-    Cluster cluster;
-    /// The jobs of several machines with a shared database.
-    SharedQueue shared_queue;
     /// Figures, alarms, news for live views, and checks and backups of the database.
     Monitoring monitoring;
 }

@@ -32,8 +32,8 @@
 //!
 //! | interface | purpose | files |
 //! | --- | --- | --- |
-//! | [`Receiving`] | a fax comes in page by page; faxes that a crash cut off are finished | `fax`, `receiving`, `recovery` |
-//! | [`Faxes`] | lists of received faxes, their documents, what people do with them, junk | `received`, `desk`, `words`, `junk`, `side_by_side` |
+//! | [`Receiving`] | a fax comes in page by page; faxes that a crash cut off are finished | `fax`, `receiving`, `recovery`, `waiting_pages` |
+//! | [`Faxes`] | lists of received faxes, their documents, what people do with them, junk | `received`, `desk`, `words`, `junk` |
 //! | [`Outbox`] | mails, prints and watched folders to which faxes and reports go | `outbox`, `letters`, `filed`, `undelivered` |
 //! | [`Submission`] | new jobs, requests that become jobs later, how much each user has sent | `submission`, `wish`, `jobs/submit.rs`, `api_requests`, `held`, `counts`, `taken_over` |
 //! | [`Jobs`] | lists, history and commands of jobs | `jobs` |
@@ -45,14 +45,18 @@
 //! | [`Recordings`] | recordings, steps and transfers of calls | `call_records`, `ladders`, `call_steps`, `transfers` |
 //! | [`Retention`] | deletion by age, legal holds, the data of a person | `retention`, `legal_hold`, `proof`, `person` |
 //! | [`Encryption`] | keys and encrypted documents, here and in a shared database | `keys`, `sealing`, `at_rest`, `sealed_file` |
-//! | [`Cluster`] | machines with a shared database, and their copies of faxes | `node`, `house`, `objects`, `unshipped` |
-//! | [`SharedQueue`] | jobs of machines with a shared database | `jobs/shared` |
 //! | [`Monitoring`] | figures, alarms, news for live views, checks, backups | `figures`, `sums`, `charges`, `history`, `alarms`, `desk/now.rs`, `backup`, `clock_jumps` |
 //!
+//! Several machines can share a database. The crate `ferrofax-cluster` does that work, above the
+//! spool: [`inside`] is the part of the spool that it uses, and nobody else. The spool itself only
+//! knows what its own rows say of it (`jobs::role`, `waiting_pages`, `unshipped`), and whether this
+//! machine has a PBX (`front`).
+//!
 //! Below them: `database` (transactions, statements, rows), `store` and `opening` (opening the
-//! database), `schema` (the tables), `folder` and `safe_file` (files). Beside them: `numbers` (dial
-//! rules), `header` (the header line of pages), `audit` (the log of decisions), `event`, `finding`
-//! and `explanation` (texts in each language), `view` (what lists show).
+//! database), `objects` (documents outside of it), `schema` (the tables), `folder` and `safe_file`
+//! (files). Beside them: `numbers` (dial rules), `header` (the header line of pages), `audit` (the
+//! log of decisions), `event`, `finding` and `explanation` (texts in each language), `view` (what
+//! lists show).
 
 pub mod acl;
 mod alarms;
@@ -82,11 +86,12 @@ mod figures;
 mod filed;
 pub mod finding;
 mod folder;
+mod front;
 mod header;
 mod held;
 mod history;
-mod house;
 mod ids;
+pub mod inside;
 mod interfaces;
 mod job_options;
 mod job_words;
@@ -100,7 +105,6 @@ mod letters;
 mod line_figures;
 mod mail_login;
 mod mailboxes;
-mod node;
 pub mod numbers;
 mod objects;
 mod opening;
@@ -123,7 +127,6 @@ mod secrets;
 mod seen;
 pub mod sending;
 mod sessions;
-mod side_by_side;
 mod store;
 pub mod submission;
 mod sums;
@@ -135,6 +138,7 @@ mod unshipped;
 pub mod value;
 pub mod view;
 mod vouched;
+mod waiting_pages;
 mod webhooks;
 pub mod window;
 pub mod wish;
@@ -168,11 +172,10 @@ pub use finding::{Finding, Fix, Observation};
 pub use header::HeaderFacts;
 pub use held::{HeldDocument, HeldFetch, HeldFile, NewHeld};
 pub use history::{Day, History, Share};
-pub use house::House;
 pub use ids::{FaxId, HeldId, LegalHoldId, LetterId, NoId, OutboxId, RecordId};
 pub use interfaces::{
-    Cluster, Devices, Encryption, Faxes, Jobs, Logins, Monitoring, Numbers, Outbox, Queue,
-    Receiving, Recordings, Retention, SharedQueue, Submission, Webhooks,
+    Devices, Encryption, Faxes, Jobs, Logins, Monitoring, Numbers, Outbox, Queue, Receiving,
+    Recordings, Retention, Submission, Webhooks,
 };
 pub use junk::{JunkFax, RefusedCall};
 pub use keys::{DataKey, KeyRing, KeyTwice, MasterKey, MasterKeys, NotUnwrapped};
@@ -181,10 +184,6 @@ pub use legal_hold::{HoldOf, LegalHold, Released};
 pub use letters::{AnsweredMail, Letter, LetterRecipient, NewLetter};
 pub use line_figures::{LineFigures, T38Packets};
 pub use mail_login::{AccessToken, MailLogin, NoToken};
-pub use node::{
-    Drained, HeardOfMails, MailTaker, MailsAtStore, Member, Node, NodeReport, NotShipped, Rekeyed,
-    SHARED_WITHIN_S, SealCounts, SharedFax, Shipped, Shipping, TakingOver, waits_for_store,
-};
 pub use objects::{FolderOfObjects, Objects};
 pub use opening::{NoStore, Store, Tables};
 pub use outbox::{
@@ -200,13 +199,13 @@ pub use retention_classes::{Keeping, RetentionClass};
 pub use schema::{ADDING_SINCE, SPOOL_VERSION};
 pub use seen::{Seeable, Seen};
 pub use sessions::{NewSession, SessionLife, WebSession};
-pub use side_by_side::{FaxHere, FaxThere, KeptHere};
 pub use store::{Spool, Steady};
 pub use sums::{Sum, SumOf};
 pub use taken_over::{TakenFax, TakenOver};
 pub use transfers::{Agreed, CameCall, SentCall, ToldCalls, ToldTransfers, Transfers};
 pub use trunks::{KnownTrunk, TrunkWay, WithoutV34};
 pub use vouched::Vouched;
+pub use waiting_pages::{SHARED_WITHIN_S, waits_for_store};
 pub use webhooks::{
     Before, DeadMessage, DueMessage, Happened, MessageId, NewMessage, NewWebhook, SECRET_BEFORE_MS,
     Webhook, WebhookCounts, WebhookId, WebhookNews,

@@ -227,8 +227,8 @@ impl Faxes<'_> {
                 .optional()
         })?;
         let path = self.spool.received_path(&name.ok_or(SpoolError::NoSuchFax(id))?)?;
-        if self.spool.cluster().is_front() {
-            self.spool.cluster().copy_document(id, &path)?;
+        if let Some(front) = self.spool.front() {
+            front.copy_document(self.spool, id, &path)?;
         }
         Ok(path)
     }

@@ -28,7 +28,7 @@ const INSERT_FAX: &str = "
 const NAME_FETCHED: &str = "UPDATE job_fetches SET fax = ?2 WHERE job = ?1";
 /// Gives the fax's document a file name. The name has random digits, so that it never meets a file
 /// that was there before the database, for example one restored from a backup.
-pub(super) const NAME_DOCUMENT: &str = "
+pub const NAME_DOCUMENT: &str = "
     UPDATE faxes SET document = 
         substr('0000' || (id / 1000), -max(4, length('' || (id / 1000)))) || '/' ||
         substr('00000000' || id, -max(8, length('' || id))) || '-' || lower(hex(randomblob(4))) || '.tif'
@@ -36,12 +36,15 @@ pub(super) const NAME_DOCUMENT: &str = "
 const MOVE_FAX: &str = "
     UPDATE faxes SET device = ?2, class = ?3, format = ?4, mail_without_pages = ?5, retention = ?6
     WHERE id = ?1 AND status = 'receiving'";
-pub(super) const FORGET_MAILBOXES: &str = "DELETE FROM fax_mailboxes WHERE fax = ?1";
-pub(super) const FORGET_OPTIONS: &str = "DELETE FROM fax_options WHERE fax = ?1";
-pub(super) const INSERT_MAILBOX: &str =
+/// Deletes the mailboxes of a fax.
+pub const FORGET_MAILBOXES: &str = "DELETE FROM fax_mailboxes WHERE fax = ?1";
+/// Deletes the options of a fax.
+pub const FORGET_OPTIONS: &str = "DELETE FROM fax_options WHERE fax = ?1";
+/// Inserts a mailbox of a fax.
+pub const INSERT_MAILBOX: &str =
     "INSERT INTO fax_mailboxes (fax, position, mailbox) VALUES (?1, ?2, ?3)";
-pub(super) const INSERT_OPTION: &str =
-    "INSERT INTO fax_options (fax, name, value) VALUES (?1, ?2, ?3)";
+/// Inserts an option of a fax.
+pub const INSERT_OPTION: &str = "INSERT INTO fax_options (fax, name, value) VALUES (?1, ?2, ?3)";
 const FAX_STATE: &str = "SELECT status, document FROM faxes WHERE id = ?1";
 const LAST_PAGES: &str = "
     SELECT number, confirmed, document_end FROM pages WHERE fax = ?1 ORDER BY number DESC LIMIT 2";

@@ -24,7 +24,7 @@ const APPLICATION_ID: i64 = 0x4646_4158;
 
 /// Returns the first version of the tables with which a Ferrofax reports its outstanding mails to a
 /// shared database.
-pub(super) fn mails_told_since() -> i64 {
+pub fn mails_told_since() -> i64 {
     let makes_it = |step: &&str| step.contains("CREATE TABLE owed_mails");
     MIGRATIONS.iter().position(makes_it).map_or(0, |at| at + 1) as i64
 }

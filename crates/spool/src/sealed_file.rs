@@ -27,18 +27,18 @@ const LONGEST: usize = 64 * 1024;
 
 /// The facts about a document that the head of its encrypted file contains.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Head {
+pub struct Head {
     /// The mark of the spool to which the document belongs.
-    pub(super) mark: String,
+    pub mark: String,
     /// The SHA-256 of the unencrypted document, in hexadecimal.
-    pub(super) sha256: String,
+    pub sha256: String,
     /// The length of the unencrypted document, in bytes.
-    pub(super) octets: u64,
+    pub octets: u64,
     /// The name of the master key that wraps the document's own key.
-    pub(super) key: String,
+    pub key: String,
     /// The seal: the document's own key, wrapped, and the proof that the key belongs to this
     /// document.
-    pub(super) seal: Vec<u8>,
+    pub seal: Vec<u8>,
 }
 
 impl Head {
@@ -98,7 +98,7 @@ impl Head {
     ///
     /// # Errors
     /// The file cannot be read, or its head is not valid.
-    pub(super) fn of(file: &mut File) -> io::Result<Option<Self>> {
+    pub fn of(file: &mut File) -> io::Result<Option<Self>> {
         let mut begin = Vec::with_capacity(4096);
         file.take(MAGIC.len() as u64).read_to_end(&mut begin)?;
         if begin != MAGIC {

@@ -115,7 +115,7 @@ impl SendingSettings {
 const ASKS_STORE: &str = "asks_store";
 
 /// The name of a published mark. A module that publishes this mark sends no mail that another node
-/// may have sent already (crates/spool/src/node/mails).
+/// may have sent already (crates/cluster/src/node/mails).
 const HOLDS_MAILS: &str = "holds_mails";
 
 const CLEAR: &str = "DELETE FROM sending_settings";
@@ -152,7 +152,7 @@ impl Devices<'_> {
     /// Settings that this version of the program does not know are ignored.
     pub fn sending(&self) -> Result<SendingSettings, SpoolError> {
         let pairs = self.spool.read(published)?;
-        let pairs = if self.spool.cluster().is_front() { of_first_node(pairs) } else { pairs };
+        let pairs = if self.spool.is_front() { of_first_node(pairs) } else { pairs };
         let mut settings = SendingSettings::default();
         for (key, text) in &pairs {
             if let Err(error) = settings.set(key, text) {

@@ -17,6 +17,7 @@ use super::acl;
 use super::database::{self, Connection, Purpose, Transaction};
 use super::error::Rollback;
 use super::folder::{CALLS, JOBS, RECEIVED, flush_folder, make_folder};
+use super::front::Front;
 use super::ids::{CallId, FaxId};
 use super::keys::MasterKeys;
 use super::objects::Objects;
@@ -38,12 +39,12 @@ pub struct Spool {
     rests_on: Option<Seen>,
     /// The place where the documents of a shared database are stored, if that place is not the
     /// database itself.
-    pub(super) objects: Option<Arc<dyn Objects>>,
+    objects: Option<Arc<dyn Objects>>,
     /// The keys that encrypt the documents of a shared database.
     pub(super) keys: Option<Arc<dyn MasterKeys>>,
-    /// True if this machine is a stateless node: the shared database itself is the machine's spool
-    /// ([`Self::as_front`]).
-    pub(super) is_front: bool,
+    /// The work of a stateless node, if this machine is one: the shared database itself is the
+    /// machine's spool.
+    front: Option<Arc<dyn Front<Self>>>,
 }
 
 struct Inner {
@@ -63,7 +64,7 @@ struct Inner {
     steady: Steady,
     jobs_expire: AtomicBool,
     /// The number of requests that this spool has sent to its database server.
-    #[cfg(test)]
+    #[cfg(any(test, debug_assertions))]
     ways: std::sync::atomic::AtomicU32,
 }
 
@@ -127,7 +128,7 @@ impl Spool {
             rests_on: None,
             objects: None,
             keys: None,
-            is_front: false,
+            front: None,
             inner: Arc::new(Inner {
                 folder: folder.to_path_buf(),
                 store: store.clone(),
@@ -139,7 +140,7 @@ impl Spool {
                 calls: Mutex::new(HashMap::new()),
                 steady,
                 jobs_expire: AtomicBool::new(true),
-                #[cfg(test)]
+                #[cfg(any(test, debug_assertions))]
                 ways: Default::default(),
             }),
         })
@@ -155,20 +156,35 @@ impl Spool {
         Ok(Self {
             objects: self.objects.clone(),
             keys: self.keys.clone(),
-            is_front: self.is_front,
+            front: self.front.clone(),
             ..beside
         })
     }
 
-    /// Makes a shared database the spool of a stateless node, a machine without a PBX.
-    ///
-    /// A job that is submitted to this spool is in the shared database, with its documents, when it
-    /// is accepted. Of each document that somebody opens, the folder contains a copy.
-    #[must_use]
-    pub fn as_front(self) -> Self {
-        Self { is_front: true, ..self }
+    /// Makes this machine a stateless node: the spool is a shared database.
+    pub(super) fn with_front(self, front: Arc<dyn Front<Self>>) -> Self {
+        Self { front: Some(front), ..self }
     }
 
+    /// Whether this machine is a stateless node: it has no PBX, and its spool is a database that
+    /// other machines share.
+    pub fn is_front(&self) -> bool {
+        self.front.is_some()
+    }
+
+    /// The work of a stateless node; none if this machine is none.
+    pub(super) fn front(&self) -> Option<&dyn Front<Self>> {
+        self.front.as_deref()
+    }
+
+    /// The place where the documents of a shared database are stored, if that place is not the
+    /// database itself.
+    pub(super) fn objects(&self) -> Option<&Arc<dyn Objects>> {
+        self.objects.as_ref()
+    }
+
+    /// Claims, for this connection, work that only one process may do (`what`). Other processes see
+    /// who holds it.
     pub(super) fn claim_work(&self, what: &str, who: &str) -> Result<(), SpoolError> {
         let who = format!("ferrofax {who}: {}:{}", self.inner.host, self.inner.folder.display());
         lock(&self.inner.connection)
@@ -289,7 +305,7 @@ impl Spool {
 
     /// Returns the number of requests to the database server since the last call of this function.
     /// Each request costs one round trip over the network.
-    #[cfg(test)]
+    #[cfg(any(test, debug_assertions))]
     pub(crate) fn ways(&self) -> u32 {
         self.inner.ways.swap(0, std::sync::atomic::Ordering::Relaxed)
     }
@@ -301,7 +317,7 @@ impl Spool {
         purpose: Purpose,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, Rollback<E>>,
     ) -> Result<T, E> {
-        #[cfg(test)]
+        #[cfg(any(test, debug_assertions))]
         let _counted = CountedWays { before: database::ways::count(), of: &self.inner.ways };
         let mut connection = lock(&self.inner.connection);
         let rests_on = self.rests_on.as_ref().filter(|_| purpose != Purpose::Queries);
@@ -398,13 +414,13 @@ impl Store {
 
 /// Adds the requests that are sent to the database server during one transaction to the spool's
 /// count.
-#[cfg(test)]
+#[cfg(any(test, debug_assertions))]
 struct CountedWays<'s> {
     before: u32,
     of: &'s std::sync::atomic::AtomicU32,
 }
 
-#[cfg(test)]
+#[cfg(any(test, debug_assertions))]
 impl Drop for CountedWays<'_> {
     fn drop(&mut self) {
         let ways = database::ways::count() - self.before;

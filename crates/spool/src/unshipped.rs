@@ -1,5 +1,5 @@
 //! The SQL conditions that tell which faxes a node has not yet shipped to its shared database
-//! (crates/spool/src/node). Each statement that deletes faxes by age uses them.
+//! (crates/cluster/src/node). Each statement that deletes faxes by age uses them.
 
 use ferrofax_basics::UnixMs;
 
@@ -10,14 +10,6 @@ const BELIEVED_MS: i64 = 3 * 60 * 60 * 1000;
 pub(crate) fn asked_since(now: UnixMs) -> UnixMs {
     now - BELIEVED_MS
 }
-
-/// Whether this spool is a node and the shared database does not have the fax yet.
-macro_rules! unshipped {
-    () => {
-        "(EXISTS (SELECT 1 FROM node) AND NOT EXISTS (SELECT 1 FROM shipped WHERE shipped.fax = faxes.id))"
-    };
-}
-pub(crate) use unshipped;
 
 /// Whether this spool is a node and the shared database may lack the fax. It lacks the fax for
 /// certain if the fax was never shipped. It may lack the fax if it was not asked since `$since`: a

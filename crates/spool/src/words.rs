@@ -60,7 +60,7 @@ const UNDO: &str = "ROLLBACK TO words";
 const END: &str = "RELEASE words";
 
 /// Puts the current words of a fax into the index.
-pub(crate) fn index(transaction: &Transaction<'_>, fax: i64) -> database::Result<()> {
+pub fn index(transaction: &Transaction<'_>, fax: i64) -> database::Result<()> {
     kept(transaction, fax, transaction.either(INDEX, PUT_INTO_TABLE))
 }
 

@@ -91,7 +91,7 @@ impl Awaited {
             let Page { fax, number, .. } = *page;
             // If the spool can't be asked now, it is asked again later.
             let is_there =
-                spool.as_ref().is_ok_and(|spool| spool.cluster().is_page_shared(fax, number) == Ok(true));
+                spool.as_ref().is_ok_and(|spool| spool.receiving().is_page_shared(fax, number) == Ok(true));
             if is_there {
                 tell(fax, number, &page.answer, Ok(()));
             } else if Instant::now() >= page.until {

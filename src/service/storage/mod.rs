@@ -348,8 +348,9 @@ impl StoreWorker {
         });
         let stored = result.and_then(|()| {
             let waits = self.awaited.waits(fax);
-            let has_store = waits
-                .then(|| self.guarded(|worker| Ok(worker.slot.get()?.cluster().node()?.is_some())));
+            let has_store = waits.then(|| {
+                self.guarded(|worker| worker.slot.get()?.receiving().has_shared_database())
+            });
             has_store.transpose()
         });
         self.awaited.stored((fax, number), stored, answer);
@@ -476,9 +477,10 @@ fn complain(fax: FaxId, result: Result<(), SpoolError>) {
 mod tests {
     use super::*;
     use crate::service::hands::{Hands, nobody};
+    use ferrofax_cluster::{Clustered, TryHold};
     use ferrofax_document::tiff;
     use ferrofax_ground::t4::{Bitmap, Coding, Loss, PageQuality, Resolution, Undecoded};
-    use ferrofax_spool::jobs::{JobLease, LeaseLimits, NewDocument, NewJob, PageRef, TryHold};
+    use ferrofax_spool::jobs::{JobLease, LeaseLimits, NewDocument, NewJob, PageRef};
     use ferrofax_spool::{FaxQuery, Format, NewPage};
     use std::sync::mpsc::{channel, sync_channel};
 

@@ -4,3 +4,4 @@
 pub mod ports;
 pub mod processor;
 pub mod programs;
+pub mod relay;

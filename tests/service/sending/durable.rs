@@ -10,6 +10,7 @@ use ferrofax::document::tiff;
 use ferrofax::spool::jobs::{JobId, JobState};
 use ferrofax::spool::{FaxId, LadderOf, Spool};
 use ferrofax::t4::Bitmap;
+use ferrofax_cluster::Clustered;
 use std::path::Path;
 
 const THERE: &str = "0991123";

@@ -3,8 +3,9 @@
 //! confirmed.
 
 use super::findings::Findings;
+use ferrofax_cluster::Member;
 use ferrofax_spool::sending::option;
-use ferrofax_spool::{DeviceRecord, Fix, Member, Observation, Spool};
+use ferrofax_spool::{DeviceRecord, Fix, Observation, Spool};
 
 /// The time in milliseconds after which a node that has not reported counts as stopped. A running
 /// node reports every five seconds.

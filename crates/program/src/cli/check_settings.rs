@@ -22,6 +22,7 @@ use crate::openid::Provider;
 use crate::rights::{Role, UserSettings};
 use crate::settings::{Settings, SettingsError};
 use ferrofax_basics::UnixMs;
+use ferrofax_cluster::Clustered;
 use ferrofax_spool::event::Language;
 use ferrofax_spool::finding::Outside;
 use ferrofax_spool::{DeviceName, Fix, MailLogin, Observation, Spool, SpoolError};

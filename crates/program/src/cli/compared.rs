@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 use super::node::To;
 use super::show::plain;
 use super::{End, print};
-use ferrofax_spool::{FaxHere, FaxId, FaxThere, KeptHere, SpoolError};
+use ferrofax_cluster::{Clustered, FaxHere, FaxThere, KeptHere};
+use ferrofax_spool::{FaxId, SpoolError};
 
 /// The number of faxes that are read from the spool in one query, and then compared with the shared
 /// database.
@@ -30,7 +31,7 @@ pub(super) fn run(to: To<'_>, octets: bool, as_json: bool) -> Result<(), End> {
     })?;
     let (mut counts, mut troubles, mut after) = (Counts::default(), Vec::new(), FaxId(0));
     loop {
-        let here = to.spool.faxes().faxes_here(after, BATCH).map_err(End::of_spool)?;
+        let here = to.spool.cluster().faxes_here(after, BATCH).map_err(End::of_spool)?;
         let Some(last) = here.last() else { break };
         after = last.fax;
         for (here, there) in compared(to, &node.name, here, octets)? {
@@ -42,7 +43,7 @@ pub(super) fn run(to: To<'_>, octets: bool, as_json: bool) -> Result<(), End> {
             }
         }
     }
-    let kept = to.spool.faxes().kept_here().map_err(End::of_spool)?;
+    let kept = to.spool.cluster().kept_here().map_err(End::of_spool)?;
     if as_json {
         print(&format!("{}\n", value(&counts, &troubles, &kept)))?
     } else {
@@ -71,7 +72,7 @@ fn compared(
 ) -> Result<Vec<(FaxHere, Comparison)>, End> {
     let node = node.to_owned();
     let ask = move |store: &ferrofax_spool::Spool, step: &dyn Fn()| {
-        let there = store.faxes().faxes_there(&node, &here)?;
+        let there = store.cluster().faxes_there(&node, &here)?;
         let mut told = Vec::new();
         for (here, there) in here.into_iter().zip(there) {
             step();

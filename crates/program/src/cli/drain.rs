@@ -11,7 +11,8 @@ use super::noted::Audit;
 use super::show::{counted_as, date, plain};
 use super::{End, print};
 use crate::user;
-use ferrofax_spool::{Member, Spool, SpoolError};
+use ferrofax_cluster::{Clustered, Member};
+use ferrofax_spool::{Spool, SpoolError};
 
 /// The interval at which the remaining work of a drained node (calls, uploads) is counted again.
 const INTERVAL: Duration = Duration::from_secs(1);
@@ -171,7 +172,7 @@ impl Left {
 mod tests {
     use super::*;
     use ferrofax_basics::UnixMs;
-    use ferrofax_spool::Drained;
+    use ferrofax_cluster::Drained;
 
     fn member() -> Member {
         let drained = Drained { at: UnixMs(5), by: "alice".into(), is_told_since: true };
@@ -234,14 +235,14 @@ mod tests {
         let refused = drain(to, &audit, ("berlin", false), None).unwrap_err();
         assert!(refused.text().is_some_and(|text| text.contains("there is no node 'berlin'")));
         for (name, spool) in [("berlin", &spool), ("essen", &store)] {
-            let node = ferrofax_spool::Node::new(
+            let node = ferrofax_cluster::Node::new(
                 [name.into(), name.into()],
                 "sqlite:",
                 [name.into(), name.into()],
             );
             spool
                 .cluster()
-                .report_to(&store, &node, &ferrofax_spool::NodeReport::default())
+                .report_to(&store, &node, &ferrofax_cluster::NodeReport::default())
                 .unwrap();
         }
         // The state of this machine is read from its spool. The state of another node is unknown

@@ -14,8 +14,9 @@ use crate::front::Post;
 use crate::node;
 use crate::settings::Settings;
 use ferrofax_basics::clock::Clock;
+use ferrofax_cluster::{Clustered, TakingOver, as_front};
 use ferrofax_delivery::StopFlag;
-use ferrofax_spool::{Spool, SpoolError, Tables, TakingOver};
+use ferrofax_spool::{Spool, SpoolError, Tables};
 
 /// The interval at which this machine looks for its local copies of documents of the shared
 /// database that nobody has viewed for a day.
@@ -158,7 +159,7 @@ pub(super) fn others_way(
         return Ok(None);
     }
     let (spool, name) = (spool.clone(), settings.node.name.clone());
-    let store = move || node::open(&spool, &place, Tables::MayBeMade).map(Spool::as_front);
+    let store = move || node::open(&spool, &place, Tables::MayBeMade).map(as_front);
     let thread = mails_way(store, name, settings, clock, stop)?;
     Ok(Some(Box::new(Patient(thread))))
 }

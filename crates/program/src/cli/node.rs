@@ -17,12 +17,13 @@ use crate::node::{self, Place};
 use crate::settings::Settings;
 use crate::user;
 use ferrofax_basics::UnixMs;
-use ferrofax_spool::desk::NotDeleted;
-use ferrofax_spool::jobs::{JobId, JobVerb, LineLimit, SharedJob};
-use ferrofax_spool::{
-    ADDING_SINCE, FaxId, MailTaker, MailsAtStore, Member, Node, SPOOL_VERSION, SharedFax, Shipping,
-    Spool, SpoolError, Tables,
+use ferrofax_cluster::{
+    Clustered, LineLimit, MailTaker, MailsAtStore, Member, Node, SharedFax, SharedJob, Shipping,
+    as_front,
 };
+use ferrofax_spool::desk::NotDeleted;
+use ferrofax_spool::jobs::{JobId, JobVerb};
+use ferrofax_spool::{ADDING_SINCE, FaxId, SPOOL_VERSION, Spool, SpoolError, Tables};
 
 /// The maximum number of pieces of unneeded documents that are deleted from the shared database at
 /// once.
@@ -81,7 +82,7 @@ pub(super) fn of_store<T: Send + 'static>(
 pub(super) fn as_spool(spool: &Spool, settings: &Settings) -> Result<Spool, End> {
     let place = place(spool, settings)?;
     let store = node::open(spool, &place, Tables::MayBeMade).map_err(End::of_spool)?;
-    Ok(store.as_front())
+    Ok(as_front(store))
 }
 
 fn place(spool: &Spool, settings: &Settings) -> Result<Place, End> {

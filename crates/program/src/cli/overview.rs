@@ -4,8 +4,8 @@
 use serde_json::{Value, json};
 
 use super::show::{columns, date, instant, plain};
-use ferrofax_spool::jobs::{LineLimit, LostTry};
-use ferrofax_spool::{MailTaker, Member, Spool, SpoolError, Waiting};
+use ferrofax_cluster::{Clustered, LineLimit, LostTry, MailTaker, Member};
+use ferrofax_spool::{Spool, SpoolError, Waiting};
 
 /// The most lost attempts to send a job that are shown. An attempt is lost if its node stops
 /// reporting during the call.

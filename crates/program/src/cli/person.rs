@@ -6,6 +6,7 @@ use std::fmt::Display;
 use std::io::{self, Write};
 use std::path::Path;
 
+use ferrofax_cluster::Clustered;
 use serde_json::{Value, json};
 
 use super::args::{ErasePerson, ExportPerson};
@@ -65,7 +66,7 @@ pub(super) fn export(folder: &Path, settings: &Settings, words: &ExportPerson) -
 
 /// Returns the shared database if the command line requests it, else this machine's spool.
 fn looked_through(own: &Spool, settings: &Settings, store: bool) -> Result<Spool, End> {
-    if store && !own.cluster().is_front() { node::as_spool(own, settings) } else { Ok(own.clone()) }
+    if store && !own.is_front() { node::as_spool(own, settings) } else { Ok(own.clone()) }
 }
 
 /// Deletes all data about a person. If some data cannot be deleted, the rest is deleted and the
@@ -86,7 +87,7 @@ pub(super) fn erase(own: &Spool, settings: &Settings, words: &ErasePerson) -> Re
     let jobs = jobs.iter().map(|job| spool.jobs().delete_job_saying(*job, &reason, now));
     let jobs = stays.count_gone(jobs);
     // A shared database deletes the numbers of a person like its nodes do.
-    if spool.cluster().is_front() {
+    if spool.is_front() {
         spool.cluster().sweep_objects(node::SWEEP).map_err(End::of_spool)?;
     } else if let PersonIs::Number(number, rules) = person {
         spool.faxes().erase_refused_of(number, rules).map_err(End::of_spool)?;
@@ -188,7 +189,7 @@ fn copied(spool: &Spool, document: &Path, to: &Path, name: String) -> Result<Val
     };
     // To read the document, it was copied from the shared database to this machine. This copy is no
     // longer needed.
-    if spool.cluster().is_front() {
+    if spool.is_front() {
         let gone = safe_file::remove(document);
         gone.map_err(|error| End::failed(format!("{}: {error}", document.display())))?;
     }

@@ -6,7 +6,8 @@ use super::node::To;
 use super::noted::Audit;
 use super::show::plain;
 use super::{End, print};
-use ferrofax_spool::{Rekeyed, SealCounts, Spool, SpoolError};
+use ferrofax_cluster::{Clustered, Rekeyed, SealCounts};
+use ferrofax_spool::{Spool, SpoolError};
 
 /// The number of documents that are encrypted between two lines that show the progress.
 const OFTEN: u64 = 100;
@@ -95,7 +96,7 @@ pub(super) fn reason(why: SpoolError) -> String {
 
 /// Prints the number of documents that are encrypted with each key.
 pub(super) fn count(to: To<'_>, as_json: bool) -> Result<(), End> {
-    let counts = to.ask(|store, _| store.encryption().seal_counts()).map_err(End::of_spool)?;
+    let counts = to.ask(|store, _| store.cluster().seal_counts()).map_err(End::of_spool)?;
     print(&if as_json { format!("{}\n", counts_value(&counts)) } else { counts_text(&counts) })
 }
 
@@ -120,10 +121,7 @@ pub(super) fn run(to: To<'_>, audit: &Audit, as_json: bool) -> Result<(), End> {
     })?;
     let (newest, before) = to
         .ask(|store, _| {
-            Ok::<_, SpoolError>((
-                store.encryption().newest_key()?,
-                store.encryption().seal_counts()?,
-            ))
+            Ok::<_, SpoolError>((store.encryption().newest_key()?, store.cluster().seal_counts()?))
         })
         .map_err(End::of_spool)?;
     audit.done("rekey-store", &[("store", &to.place.store.to_string()), ("key", &newest)])?;
@@ -143,7 +141,7 @@ pub(super) fn run(to: To<'_>, audit: &Audit, as_json: bool) -> Result<(), End> {
                 let _unheard = print(&format!("{gone} done, {} left\n", todo.saturating_sub(gone)));
             }
         };
-        let done = store.encryption().rekey((&spool, &node), &say)?;
+        let done = store.cluster().rekey((&spool, &node), &say)?;
         // The unencrypted copies are no longer needed, so delete them.
         if let Err(why) = store.cluster().sweep_objects(SWEEP) {
             log::warn!(
@@ -151,7 +149,7 @@ pub(super) fn run(to: To<'_>, audit: &Audit, as_json: bool) -> Result<(), End> {
                         {why}"
             );
         }
-        Ok::<_, SpoolError>((done, store.encryption().seal_counts()?))
+        Ok::<_, SpoolError>((done, store.cluster().seal_counts()?))
     };
     let (done, after) = to.ask(rekey).map_err(End::of_spool)?;
     if as_json {

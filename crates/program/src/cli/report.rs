@@ -53,7 +53,7 @@ pub(super) fn run(folder: &Path, settings: &Settings, words: &Report) -> Result<
     // The PDF file is created first, before the process changes its user to the spool's owner.
     let pdf = words.pdf.as_deref().map(new_file).transpose()?;
     let spool = opened(folder)?;
-    let charges = if words.store && !spool.cluster().is_front() {
+    let charges = if words.store && !spool.is_front() {
         node::of_store(&spool, settings, move |store| store.monitoring().charges(since, until))?
     } else {
         spool.monitoring().charges(since, until).map_err(End::of_spool)?

@@ -39,6 +39,7 @@ use ferrofax_basics::clock::Clock;
 use ferrofax_basics::errand::Errands;
 use ferrofax_basics::lock::lock;
 use ferrofax_basics::show::counted;
+use ferrofax_cluster::Clustered;
 use ferrofax_spool::safe_file::{self, For, Share};
 use ferrofax_spool::{ClockWatch, Spool, clock_was_put_lately};
 
@@ -240,7 +241,7 @@ fn started(
         ways.push(Box::new(print_way(spool, settings, clock, stop)?));
     }
     // On a shared database only one machine stores faxes in watched folders, see `once_way`.
-    if !spool.cluster().is_front() {
+    if !spool.is_front() {
         ways.extend(folder_ways(spool, settings, clock, stop)?);
     }
     ways.extend(node_way(spool, settings, clock, stop)?);
@@ -260,7 +261,7 @@ fn started(
             ways.push(Box::new(directory_way(spool, settings, stop)?));
         }
         ways.push(Box::new(words_way(spool, stop)?));
-        if spool.cluster().is_front() {
+        if spool.is_front() {
             ways.push(Box::new(front::once_way(spool, settings, clock, stop)?));
             ways.push(Box::new(front::copies_way(spool, stop)?));
         } else {
@@ -268,7 +269,7 @@ fn started(
             ways.extend(webhook_ways(&own, settings, clock, stop)?);
             ways.push(Box::new(WatchWay::start(spool, settings, clock, stop)?));
         }
-        if settings.calls.explain && !spool.cluster().is_front() {
+        if settings.calls.explain && !spool.is_front() {
             ways.push(Box::new(calls_way(spool, settings, clock, stop)?));
         }
     }
@@ -435,7 +436,7 @@ fn sealing_way(
     clock: &Clock,
     stop: &Arc<AtomicBool>,
 ) -> Result<Option<Box<dyn Way>>, End> {
-    if spool.cluster().is_front() {
+    if spool.is_front() {
         return Ok(None);
     }
     settings.sealing.put_in_force(spool).map_err(End::failed)?;

@@ -7,12 +7,12 @@ use crate::metrics::{Health, readyz};
 use crate::rights::{GroupSettings, Reason, Standing};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::NOTHING_DELETED;
+use ferrofax_cluster::{Clustered, LineLimit, LostTry, Member};
 use ferrofax_convert::program_places;
 use ferrofax_spool::event::StopReason;
-use ferrofax_spool::jobs::{LineLimit, LostTry};
 use ferrofax_spool::sending::SendingSettings;
 use ferrofax_spool::{
-    Again, Answer, CleanupReport, DeviceRecord, Figures, History, Member, OutboxEntry, OutboxId,
+    Again, Answer, CleanupReport, DeviceRecord, Figures, History, OutboxEntry, OutboxId,
     OutboxState, QuestionId, SessionLife, SpoolError, WebSession, clock_was_put_lately, day_began,
 };
 
@@ -136,7 +136,7 @@ impl Desk {
     /// The nodes of the shared database; `None` if this service does not use one.
     pub fn machines(&self, person: &Person) -> Result<Option<Machines>, DeskError> {
         self.keeps_house(person, "health")?;
-        if !self.spool.cluster().is_front() {
+        if !self.spool.is_front() {
             return Ok(None);
         }
         Ok(Some(Machines {

@@ -95,7 +95,7 @@ impl Desk {
             return Ok(passed_on);
         }
         let fax = self.fax_to_pass_on(person, "print", id)?;
-        if self.spool.cluster().is_front() {
+        if self.spool.is_front() {
             let text = "this machine prints nothing; the machine that received the fax can";
             return Err(DeskError::Unfit(text.to_owned()));
         }

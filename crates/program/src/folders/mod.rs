@@ -118,7 +118,7 @@ impl Folder {
     /// or later. In a shared database the time is a day ago, because a call whose node crashed
     /// never ends. In a spool of its own, all calls count.
     fn calls_since(&self, look: &Look) -> UnixMs {
-        if self.spool.cluster().is_front() && look.is_settled {
+        if self.spool.is_front() && look.is_settled {
             look.unix_ms - LONGEST_CALL_MS
         } else {
             UnixMs(i64::MIN)

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use super::*;
 use ferrofax_basics::DeviceName;
+use ferrofax_cluster::as_front;
 use ferrofax_document::tiff;
 use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, Resolution};
 use ferrofax_spool::{FaxEnd, NewFax, NewPage, OutboxKind, SessionFacts};
@@ -150,7 +151,7 @@ fn a_call_that_never_ends_keeps_no_fax_from_a_folder_of_a_store() {
     let began = 1_772_373_909_000;
     let dead = house.begin("2101", "1");
     house.receive("2101", "2");
-    house.spool = house.spool.clone().as_front();
+    house.spool = as_front(house.spool.clone());
     house.settings.name = "new".into();
     // The unfinished call may still end, so the folder contains the faxes received since its
     // beginning.

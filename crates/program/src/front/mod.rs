@@ -3,7 +3,7 @@
 //! faxes of all nodes, and accepts faxes that nodes with a PBX send.
 //!
 //! Work that must be done only once is done by one of these machines: the one that holds the
-//! database's claim ([`ferrofax_spool::Cluster::claim_store`]). When it crashes, another one gets
+//! database's claim ([`ferrofax_cluster::Cluster::claim_store`]). When it crashes, another one gets
 //! the claim within seconds.
 //!
 //! Read in this order: `settings`, `post` (sends the mails, because a stateless node has no

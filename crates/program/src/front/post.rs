@@ -7,8 +7,9 @@ use std::sync::Mutex;
 
 use ferrofax_basics::clock::Look;
 use ferrofax_basics::lock::lock;
+use ferrofax_cluster::TakingOver;
 use ferrofax_delivery::{MailSettings, SmtpRelay, StopFlag, deliver_due};
-use ferrofax_spool::{MailLogin, Spool, SpoolError, TakingOver};
+use ferrofax_spool::{MailLogin, Spool, SpoolError};
 
 /// The interval at which this machine looks for nodes that no longer report, in milliseconds.
 const LOOK_MS: u64 = 1_000;

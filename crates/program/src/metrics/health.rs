@@ -41,7 +41,7 @@ pub(super) fn checks(spool: &Spool) -> Vec<Check> {
     let mut found =
         vec![("spool", read.map_err(|error| error.to_string())), ("disk", room(spool.folder()))];
     // A stateless node has no module: its jobs are sent by other nodes.
-    if !spool.cluster().is_front() {
+    if !spool.is_front() {
         let runs = module_runs(spool.folder()).map(|()| "it works with this spool".to_owned());
         found.push(("module", runs.map_err(|why| why.to_string())));
     }

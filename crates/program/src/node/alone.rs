@@ -3,7 +3,8 @@
 
 use std::thread::{self, JoinHandle};
 
-use ferrofax_spool::{Node, SpoolError};
+use ferrofax_cluster::Node;
+use ferrofax_spool::SpoolError;
 
 /// A thread that works with the shared database. It ends with the result of its work.
 pub(super) type Alone = JoinHandle<Result<(), SpoolError>>;

@@ -3,6 +3,7 @@
 use super::server::Server;
 use super::tests::Machine;
 use super::{Place, Shipper};
+use ferrofax_cluster::Clustered;
 use ferrofax_spool::Store;
 
 /// Replaces the clock of the database by one that is 400 days ahead. New connections find this

@@ -3,6 +3,7 @@
 
 use super::rights_tests::{Office, noise, place, send};
 use super::server::Server;
+use ferrofax_cluster::Clustered;
 use ferrofax_spool::jobs::JobState;
 
 /// Statements that damage the rows of a database with one fax and one job.

@@ -8,8 +8,9 @@
 //! no origin node: any node deletes it once the mail that reports its result was sent.
 
 use ferrofax_basics::UnixMs;
+use ferrofax_cluster::{Clustered, Node};
 use ferrofax_spool::desk::NotDeleted;
-use ferrofax_spool::{FaxId, Node, Spool, SpoolError};
+use ferrofax_spool::{FaxId, Spool, SpoolError};
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 

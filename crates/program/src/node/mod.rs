@@ -2,7 +2,7 @@
 //! that all nodes share. If the settings say so, the jobs are stored there, too.
 //!
 //! This module runs in `ferrofax serve` and uses only the spool and the shared database.
-//! crates/spool/src/node explains why each fax is in the database exactly once.
+//! crates/cluster/src/node explains why each fax is in the database exactly once.
 //!
 //! Read in this order: `settings`, `place` (the URLs of the database and of its documents), `s3`,
 //! `keys` (encryption), `shipper` (upload of received faxes), `page_shipper` (upload of pages
@@ -50,8 +50,8 @@ pub use shipper::Shipper;
 
 use std::path::PathBuf;
 
+use ferrofax_cluster::LeftWithStore;
 use ferrofax_spool::event::Language;
-use ferrofax_spool::jobs::LeftWithStore;
 use ferrofax_spool::safe_file::{self, Share};
 use ferrofax_spool::{Fix, Observation, Spool, SpoolError, Tables};
 

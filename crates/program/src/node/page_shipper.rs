@@ -1,5 +1,5 @@
 //! Uploads pages to the shared database before they are confirmed to the sending fax machine, for
-//! devices with `durable = shared`. crates/spool/src/node/coming.rs explains why no page is lost.
+//! devices with `durable = shared`. crates/cluster/src/node/coming.rs explains why no page is lost.
 //!
 //! A remote fax machine waits for the confirmation of each page. So this module has a thread and a
 //! database connection of its own, and looks for pages far more often than `shipper` looks for
@@ -15,7 +15,8 @@ use std::time::{Duration, Instant};
 use super::alone::{self, Alone};
 use super::{Place, open};
 use ferrofax_basics::lock::lock;
-use ferrofax_spool::{FaxId, Node, NotShipped, Spool, SpoolError, Tables};
+use ferrofax_cluster::{Clustered, Node, NotShipped};
+use ferrofax_spool::{FaxId, Spool, SpoolError, Tables};
 
 /// The interval at which the spool is searched for new pages. It is also the longest time for which
 /// the upload of a page is delayed.
@@ -148,7 +149,7 @@ impl Work {
     /// Whether a device has `durable = shared`, or had it when a call began that is still in
     /// progress.
     fn is_wanted(&self) -> Result<bool, SpoolError> {
-        Ok(self.spool.cluster().shares_pages()?
+        Ok(self.spool.receiving().shares_pages()?
             || !self.spool.cluster().pages_to_share()?.is_empty())
     }
 

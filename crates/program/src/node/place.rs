@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::keys::Keyring;
 use super::s3::{Bucket, ObjectStore};
+use ferrofax_cluster::as_front;
 use ferrofax_spool::{FolderOfObjects, Objects, Spool, SpoolError, Store, Tables};
 
 /// A shared database: its URL, the location of its documents, and their keys.
@@ -32,13 +33,13 @@ pub enum Documents {
 }
 
 impl Place {
-    /// Opens the database as the spool of a machine without a PBX ([`Spool::as_front`]). Local
+    /// Opens the database as the spool of a machine without a PBX ([`as_front`]). Local
     /// files of this machine are stored in this folder.
     ///
     /// # Errors
     /// The database cannot be reached, or it is not one of Ferrofax.
     pub fn open_as_spool(&self, folder: &Path) -> Result<Spool, SpoolError> {
-        self.open(folder, Tables::MayBeMade).map(Spool::as_front)
+        self.open(folder, Tables::MayBeMade).map(as_front)
     }
 
     /// Opens the database. Local files of this machine are stored in this folder.

@@ -14,6 +14,7 @@ use super::tests::Machine;
 use super::{Place, Sharer};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Clock;
+use ferrofax_cluster::Clustered;
 use ferrofax_document::tiff::{Appender, NewPage};
 use ferrofax_ground::t4::{Bitmap, PageQuality, Resolution};
 use ferrofax_spool::jobs::{

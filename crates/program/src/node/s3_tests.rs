@@ -11,6 +11,7 @@ use super::keys::{KeySettings, Keyring};
 use super::s3::{Bucket, Login, ObjectStore};
 use super::tests::Machine;
 use super::{Documents, Place};
+use ferrofax_cluster::Clustered;
 use ferrofax_gateway_toml::Secret;
 use ferrofax_resources::ports::own_port;
 use ferrofax_resources::programs::in_lab;
@@ -190,7 +191,7 @@ fn documents_are_sealed_by_keys_that_a_kms_has() {
     assert_eq!(second.encryption().store_keys().unwrap(), ["command:alias/first"]);
     assert!(second.cluster().shared_document(there) == Ok(Some(here.clone())));
     let node = machine.spool.cluster().node().unwrap().unwrap();
-    assert_eq!(second.encryption().rekey((&machine.spool, &node), &|_| {}).unwrap().rewrapped, 1);
+    assert_eq!(second.cluster().rekey((&machine.spool, &node), &|_| {}).unwrap().rewrapped, 1);
     assert_eq!(second.encryption().store_keys().unwrap(), ["command:alias/second"]);
     assert!(machine.store().cluster().shared_document(there) == Ok(Some(here)));
 }

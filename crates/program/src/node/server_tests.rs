@@ -9,6 +9,7 @@ use super::asking::ask_within;
 use super::server::Server;
 use super::tests::Machine;
 use super::{Place, open};
+use ferrofax_cluster::Clustered;
 use ferrofax_spool::{SpoolError, Store, Tables};
 
 /// The path of the certificate authority that signs the test certificates.

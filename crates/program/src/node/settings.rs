@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use super::keys::{KeySettings, Keyring};
 use super::place::{Documents, Place};
 use super::s3::{Bucket, Login};
+use ferrofax_cluster::StoreLines;
 use ferrofax_gateway_toml::{Secret, Section, settings};
 use ferrofax_spool::Store;
-use ferrofax_spool::jobs::StoreLines;
 
 settings! {
     /// `[node]`: the database that this machine shares with others.
@@ -289,7 +289,7 @@ mod tests {
         let node = "[node]\nstore = \"postgres://fax:hushhush@db/fax?schema=site\"\nname = ";
         let settings = Settings::parse(&format!("{node}\"berlin-1\"\n")).unwrap();
         assert!(settings.node.has_password());
-        assert_eq!(settings.node.lines(), ferrofax_spool::jobs::StoreLines::default());
+        assert_eq!(settings.node.lines(), ferrofax_cluster::StoreLines::default());
         let place = settings.node.place().unwrap().store.to_string();
         assert_eq!(place, "postgresql://fax@db:5432/fax?schema=site");
         assert!(!format!("{:?}", settings.node).contains("hushhush"));

@@ -1,5 +1,5 @@
 //! Shares jobs with other nodes. Jobs that are submitted here are stored in the shared database.
-//! Jobs of the database are sent by this machine's PBX. crates/spool/src/jobs/shared explains why
+//! Jobs of the database are sent by this machine's PBX. crates/cluster/src/jobs explains why
 //! nothing is sent twice.
 //!
 //! During a call the state of the call is checked ten times a second, since each page is reported.
@@ -17,10 +17,13 @@ use super::beside::Beside;
 use super::{Place, open};
 use ferrofax_basics::clock::Clock;
 use ferrofax_basics::lock::lock;
+use ferrofax_cluster::{
+    Clustered, JobNotices, LocalTry, Node, Renewed, StoreClock, StoreLines, StoreTry, TryHold,
+    TryNews,
+};
 use ferrofax_spool::event::{Actor, Obstacle};
-use ferrofax_spool::jobs::{CallWish, JobId, JobNotices, JobState, LocalTry, StoreTry};
-use ferrofax_spool::jobs::{Renewed, StoreClock, StoreLines, TryHold, TryNews};
-use ferrofax_spool::{Node, Spool, SpoolError, Tables};
+use ferrofax_spool::jobs::{CallWish, JobId, JobState};
+use ferrofax_spool::{Spool, SpoolError, Tables};
 
 /// The interval at which the state of this node's calls is checked.
 const LOOK: Duration = Duration::from_millis(100);
@@ -450,7 +453,7 @@ impl Work {
     /// Reports the facts that this node's calls have shown about the called numbers to the shared
     /// database, for the next call of any node. If this fails, calls are not delayed.
     fn tell_learned(&self, store: &Spool) {
-        if let Err(why) = self.spool.numbers().tell_learned(store, &self.node().token) {
+        if let Err(why) = self.spool.cluster().tell_learned(store, &self.node().token) {
             log::warn!(
                 "facts learned about numbers are reported to the shared database \
                         later: {why}"

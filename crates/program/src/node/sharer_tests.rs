@@ -9,12 +9,13 @@ use std::time::{Duration, Instant};
 use super::*;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Clock;
+use ferrofax_cluster::{Clustered, TryHold};
 use ferrofax_document::tiff::{Appender, NewPage};
 use ferrofax_ground::t4::{Bitmap, PageQuality, Resolution};
 use ferrofax_spool::Store;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{
-    AttemptEnd, CallWish, JobId, JobState, LeaseLimits, NewDocument, NewJob, TryHold,
+    AttemptEnd, CallWish, JobId, JobState, LeaseLimits, NewDocument, NewJob,
 };
 use ferrofax_spool::sending::SendingSettings;
 

@@ -17,7 +17,8 @@ use super::{ALARM, Place, open};
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Look;
 use ferrofax_basics::lock::lock;
-use ferrofax_spool::{FaxId, House, Node, NodeReport, NotShipped, Spool, SpoolError, Tables, Told};
+use ferrofax_cluster::{Clustered, House, Node, NodeReport, NotShipped};
+use ferrofax_spool::{FaxId, Spool, SpoolError, Tables, Told};
 
 /// The number of received faxes that are read from the spool in one query.
 const BATCH: u32 = 50;
@@ -439,7 +440,7 @@ impl Work {
         self.heed_drain(at, store)?;
         // An error in this exchange must not delay faxes.
         if let Err(why) =
-            self.spool.numbers().exchange_memory(store, (&self.node.token, &self.node.name))
+            self.spool.cluster().exchange_memory(store, (&self.node.token, &self.node.name))
         {
             log::warn!(
                 "facts known about numbers are reported to the shared database later: {why}"

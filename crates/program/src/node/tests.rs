@@ -5,6 +5,7 @@ use super::letting_go::{let_go, let_go_before};
 use super::*;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Look;
+use ferrofax_cluster::Clustered;
 use ferrofax_ground::t4::{Bitmap, Coding, PageQuality, Resolution};
 use ferrofax_spool::{DeviceRecord, FaxEnd, FaxId, FaxStatus, NewFax, NewPage, Store};
 
@@ -151,7 +152,7 @@ fn another_machine_of_the_same_name_ships_nothing_and_says_why() {
     let other = tempfile::tempdir().unwrap();
     let second = Spool::open(other.path()).unwrap();
     let node = second.cluster().become_node("berlin", "sqlite:").unwrap();
-    let report = ferrofax_spool::NodeReport { version: String::new(), waiting: 0, to_give: 0 };
+    let report = ferrofax_cluster::NodeReport { version: String::new(), waiting: 0, to_give: 0 };
     let refused = second
         .cluster()
         .report_to(&machine.store(), &node, &report)
@@ -175,7 +176,7 @@ fn a_store_that_goes_away_in_a_turn_is_told_and_no_fax_is_blamed_for_it() {
     let folder = tempfile::tempdir().unwrap();
     let second = Spool::open(folder.path()).unwrap();
     let twin = second.cluster().become_node("berlin", "sqlite:").unwrap();
-    let report = ferrofax_spool::NodeReport { version: String::new(), waiting: 0, to_give: 0 };
+    let report = ferrofax_cluster::NodeReport { version: String::new(), waiting: 0, to_give: 0 };
     let store = machine.store();
     let is_taken = AtomicBool::new(false);
     let take = || {

@@ -68,7 +68,7 @@ async fn is_bare(house: &House) -> Result<bool, Refusal> {
     let spool = house.spool.clone();
     house
         .at_work(move || {
-            let has_module = spool.cluster().is_front() || !spool.devices().list()?.is_empty();
+            let has_module = spool.is_front() || !spool.devices().list()?.is_empty();
             let runs = module_runs(spool.folder());
             Ok::<_, Refusal>(!has_module && matches!(runs, Err(NotLoaded::NeverWas)))
         })

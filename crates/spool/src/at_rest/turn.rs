@@ -258,7 +258,7 @@ impl Encryption<'_> {
 
     fn ring(&self) -> Option<Ring> {
         // A stateless node has only copies of documents of its shared database.
-        rings::of_spool(self.spool.folder()).filter(|_| !self.spool.cluster().is_front())
+        rings::of_spool(self.spool.folder()).filter(|_| !self.spool.is_front())
     }
 
     fn hold_still(&self) -> Result<Still, SpoolError> {

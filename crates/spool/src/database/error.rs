@@ -4,7 +4,7 @@ use rusqlite::types::Type;
 
 /// The reason why a statement failed, or a row could not be read.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum Error {
+pub enum Error {
     /// The reason that SQLite reported. With either database, it also means that there is no such
     /// row, or that a column cannot be read as the requested type.
     #[error(transparent)]
@@ -39,12 +39,12 @@ pub(crate) enum Error {
 
 impl Error {
     /// The error for a column whose text is not valid for the column.
-    pub(crate) fn unreadable(column: usize, why: String) -> Self {
+    pub fn unreadable(column: usize, why: String) -> Self {
         rusqlite::Error::FromSqlConversionFailure(column, Type::Text, why.into()).into()
     }
 
     /// Whether the content of a row could not be read as requested, and nothing else failed.
-    pub(crate) fn is_unreadable(&self) -> bool {
+    pub fn is_unreadable(&self) -> bool {
         use rusqlite::Error::{
             FromSqlConversionFailure, IntegralValueOutOfRange, InvalidColumnName, InvalidColumnType,
         };
@@ -75,10 +75,10 @@ fn said(error: &postgres::Error) -> String {
 }
 
 /// The result of a statement.
-pub(crate) type Result<T, E = Error> = std::result::Result<T, E>;
+pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Makes a missing row a result instead of an error.
-pub(crate) trait OptionalExtension<T> {
+pub trait OptionalExtension<T> {
     /// None if there is no row.
     fn optional(self) -> Result<Option<T>>;
 }

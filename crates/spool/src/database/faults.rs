@@ -16,18 +16,18 @@ thread_local! {
 }
 
 /// Makes this thread die after this number of steps.
-pub(crate) fn die_after(steps: u32) {
+pub fn die_after(steps: u32) {
     LEFT.set(Some(steps));
 }
 
 /// Makes this process be killed after this number of steps of this thread.
-pub(crate) fn be_killed_after(steps: u32) {
+pub fn be_killed_after(steps: u32) {
     IS_REAL.set(true);
     LEFT.set(Some(steps));
 }
 
 /// Ends the simulation. Returns whether the thread had died.
-pub(crate) fn live_again() -> bool {
+pub fn live_again() -> bool {
     LEFT.set(None);
     IS_DEAD.replace(false)
 }

@@ -5,20 +5,22 @@
 //! an integer.
 
 mod error;
-#[cfg(test)]
-pub(crate) mod faults;
+#[cfg(any(test, debug_assertions))]
+pub mod faults;
 mod params;
 #[cfg(feature = "postgresql")]
 pub(crate) mod postgresql;
 mod row;
 mod statement;
 mod transaction;
-#[cfg(test)]
+#[cfg(any(test, debug_assertions))]
 pub(crate) mod ways;
 
-pub(crate) use error::{Error, OptionalExtension, Result};
-pub(crate) use params::{Params, params, params_from_iter};
-pub(crate) use row::Row;
-pub(crate) use rusqlite::types::{FromSql, ToSql, Value};
-pub(crate) use statement::Statement;
-pub(crate) use transaction::{Connection, Purpose, Transaction};
+pub use error::{Error, OptionalExtension, Result};
+pub(crate) use params::params;
+pub use params::{Params, params_from_iter};
+pub use row::Row;
+pub use rusqlite::types::{FromSql, ToSql, Value};
+pub use statement::Statement;
+pub(crate) use transaction::Connection;
+pub use transaction::{Purpose, Transaction};

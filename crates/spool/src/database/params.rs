@@ -3,7 +3,7 @@
 use super::ToSql;
 
 /// Values for a statement, in the order of its parameters.
-pub(crate) trait Params {
+pub trait Params {
     /// Calls `run` with the values.
     fn bound<R>(self, run: impl FnOnce(&[&dyn ToSql]) -> R) -> R;
 }
@@ -35,10 +35,10 @@ macro_rules! arrays {
 arrays!(1 2 3 4 5 6 7 8);
 
 /// Values of one type, in a list of any length.
-pub(crate) struct Listed<T>(Vec<T>);
+pub struct Listed<T>(Vec<T>);
 
 /// Collects the values of an iterator for a statement.
-pub(crate) fn params_from_iter<T: ToSql>(values: impl IntoIterator<Item = T>) -> Listed<T> {
+pub fn params_from_iter<T: ToSql>(values: impl IntoIterator<Item = T>) -> Listed<T> {
     Listed(values.into_iter().collect())
 }
 

@@ -11,7 +11,7 @@ use rusqlite::Error::{
 use rusqlite::types::FromSqlError::{InvalidType, OutOfRange};
 
 /// A row of the result of a statement, of SQLite or of PostgreSQL.
-pub(crate) struct Row<'r>(pub(super) Inner<'r>);
+pub struct Row<'r>(pub(super) Inner<'r>);
 
 pub(super) enum Inner<'r> {
     Sqlite(&'r rusqlite::Row<'r>),
@@ -24,7 +24,7 @@ impl<'r> Row<'r> {
     ///
     /// # Errors
     /// There is no such column, or its value is not a `T`.
-    pub(crate) fn get<I: RowIndex, T: FromSql>(&self, column: I) -> Result<T> {
+    pub fn get<I: RowIndex, T: FromSql>(&self, column: I) -> Result<T> {
         match &self.0 {
             Inner::Sqlite(row) => Ok(row.get(column.of(self)?)?),
             #[cfg(feature = "postgresql")]
@@ -43,7 +43,7 @@ impl<'r> Row<'r> {
     }
 
     /// The number of columns of the row.
-    pub(crate) fn len(&self) -> usize {
+    pub fn len(&self) -> usize {
         match &self.0 {
             Inner::Sqlite(row) => row.as_ref().column_count(),
             #[cfg(feature = "postgresql")]
@@ -55,7 +55,7 @@ impl<'r> Row<'r> {
     ///
     /// # Errors
     /// There is no such column, or it holds no text.
-    pub(crate) fn text(&self, column: usize) -> Result<&'r str> {
+    pub fn text(&self, column: usize) -> Result<&'r str> {
         let value = match &self.0 {
             Inner::Sqlite(row) => row.get_ref(column)?,
             #[cfg(feature = "postgresql")]
@@ -69,7 +69,7 @@ impl<'r> Row<'r> {
     ///
     /// # Errors
     /// There is no such column.
-    pub(crate) fn column_index(&self, name: &str) -> Result<usize> {
+    pub fn column_index(&self, name: &str) -> Result<usize> {
         match &self.0 {
             Inner::Sqlite(row) => Ok(row.as_ref().column_index(name)?),
             #[cfg(feature = "postgresql")]
@@ -82,7 +82,7 @@ impl<'r> Row<'r> {
 }
 
 /// A way to identify a column: by its name, or by its position from 0.
-pub(crate) trait RowIndex {
+pub trait RowIndex {
     /// The position of the column in the row.
     fn of(self, row: &Row<'_>) -> Result<usize>;
 }

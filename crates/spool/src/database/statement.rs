@@ -5,7 +5,7 @@ use super::postgresql;
 use super::{Params, Result, Row, row};
 
 /// A statement that is ready to run any number of times.
-pub(crate) struct Statement<'t>(pub(super) Inner<'t>);
+pub struct Statement<'t>(pub(super) Inner<'t>);
 
 pub(super) enum Inner<'t> {
     Sqlite(rusqlite::Statement<'t>),
@@ -17,8 +17,8 @@ pub(super) enum Inner<'t> {
 
 impl Statement<'_> {
     /// Runs the statement and returns the number of changed rows.
-    pub(crate) fn execute(&mut self, params: impl Params) -> Result<usize> {
-        #[cfg(test)]
+    pub fn execute(&mut self, params: impl Params) -> Result<usize> {
+        #[cfg(any(test, debug_assertions))]
         super::ways::one();
         params.bound(|values| match &mut self.0 {
             Inner::Sqlite(statement) => Ok(statement.execute(values)?),
@@ -29,7 +29,7 @@ impl Statement<'_> {
     }
 
     /// Inserts a row, and returns the row's number from the statement's `RETURNING`.
-    pub(crate) fn insert(&mut self, params: impl Params) -> Result<i64> {
+    pub fn insert(&mut self, params: impl Params) -> Result<i64> {
         let mut rows = self.query(params)?;
         let id = rows.next()?.ok_or(rusqlite::Error::QueryReturnedNoRows)?.get(0)?;
         // The insertion is complete only when the query returns no more rows.
@@ -38,8 +38,8 @@ impl Statement<'_> {
     }
 
     /// Runs the statement and returns its rows one after another.
-    pub(crate) fn query(&mut self, params: impl Params) -> Result<Rows<'_>> {
-        #[cfg(test)]
+    pub fn query(&mut self, params: impl Params) -> Result<Rows<'_>> {
+        #[cfg(any(test, debug_assertions))]
         super::ways::one();
         let rows = params.bound(|values| -> Result<_> {
             Ok(match &mut self.0 {
@@ -57,7 +57,7 @@ impl Statement<'_> {
     /// Reads the first row that the statement finds.
     ///
     /// # Errors No row was found. [`super::OptionalExtension`] turns this error into `None`.
-    pub(crate) fn query_row<T>(
+    pub fn query_row<T>(
         &mut self,
         params: impl Params,
         read: impl FnOnce(&Row<'_>) -> Result<T>,
@@ -67,7 +67,7 @@ impl Statement<'_> {
     }
 
     /// Runs the statement and reads each of its rows with `read`.
-    pub(crate) fn query_map<T, F: FnMut(&Row<'_>) -> Result<T>>(
+    pub fn query_map<T, F: FnMut(&Row<'_>) -> Result<T>>(
         &mut self,
         params: impl Params,
         read: F,
@@ -76,13 +76,13 @@ impl Statement<'_> {
     }
 
     /// Whether the statement finds a row.
-    pub(crate) fn exists(&mut self, params: impl Params) -> Result<bool> {
+    pub fn exists(&mut self, params: impl Params) -> Result<bool> {
         Ok(self.query(params)?.next()?.is_some())
     }
 }
 
 /// The rows that a statement finds.
-pub(crate) struct Rows<'s>(RowsInner<'s>);
+pub struct Rows<'s>(RowsInner<'s>);
 
 enum RowsInner<'s> {
     Sqlite(rusqlite::Rows<'s>),
@@ -93,7 +93,7 @@ enum RowsInner<'s> {
 
 impl Rows<'_> {
     /// The next row.
-    pub(crate) fn next(&mut self) -> Result<Option<Row<'_>>> {
+    pub fn next(&mut self) -> Result<Option<Row<'_>>> {
         match &mut self.0 {
             RowsInner::Sqlite(rows) => Ok(rows.next()?.map(|row| Row(row::Inner::Sqlite(row)))),
             #[cfg(feature = "postgresql")]
@@ -106,7 +106,7 @@ impl Rows<'_> {
 }
 
 /// An iterator over the values that are read from the rows.
-pub(crate) struct Mapped<'s, F> {
+pub struct Mapped<'s, F> {
     rows: Rows<'s>,
     read: F,
 }

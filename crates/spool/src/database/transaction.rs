@@ -25,7 +25,7 @@ pub(crate) enum Connection {
 
 /// The purpose of a transaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Purpose {
+pub enum Purpose {
     /// Queries that see one state of the database.
     Queries,
     /// Changes that are made together. Such transactions run one after the other.
@@ -40,7 +40,7 @@ pub(crate) enum Purpose {
 impl Connection {
     /// Begins a transaction.
     pub(crate) fn transaction(&mut self, purpose: Purpose) -> Result<Transaction<'_>> {
-        #[cfg(test)]
+        #[cfg(any(test, debug_assertions))]
         super::ways::one();
         match self {
             Self::Sqlite(connection) => {
@@ -108,7 +108,7 @@ const NEXT_OF_SEQUENCE: &str = "SELECT nextval(pg_get_serial_sequence(?1, 'id'))
 
 /// Queries or changes that belong together. If the value is dropped without a commit, the changes
 /// are undone.
-pub(crate) struct Transaction<'c>(Inner<'c>);
+pub struct Transaction<'c>(Inner<'c>);
 
 enum Inner<'c> {
     Sqlite(rusqlite::Transaction<'c>),
@@ -118,8 +118,8 @@ enum Inner<'c> {
 
 impl Transaction<'_> {
     /// Prepares a statement that is run once, or rarely.
-    pub(crate) fn prepare(&self, sql: &str) -> Result<Statement<'_>> {
-        #[cfg(test)]
+    pub fn prepare(&self, sql: &str) -> Result<Statement<'_>> {
+        #[cfg(any(test, debug_assertions))]
         super::faults::step()?;
         match &self.0 {
             Inner::Sqlite(transaction) => {
@@ -133,8 +133,8 @@ impl Transaction<'_> {
     }
 
     /// Prepares a statement that is kept ready for later transactions.
-    pub(crate) fn prepare_cached(&self, sql: &str) -> Result<Statement<'_>> {
-        #[cfg(test)]
+    pub fn prepare_cached(&self, sql: &str) -> Result<Statement<'_>> {
+        #[cfg(any(test, debug_assertions))]
         super::faults::step()?;
         match &self.0 {
             Inner::Sqlite(transaction) => {
@@ -148,13 +148,13 @@ impl Transaction<'_> {
     }
 
     /// Runs a statement once. Returns the number of rows that it changed.
-    pub(crate) fn execute(&self, sql: &str, params: impl Params) -> Result<usize> {
+    pub fn execute(&self, sql: &str, params: impl Params) -> Result<usize> {
         self.prepare(sql)?.execute(params)
     }
 
     /// Inserts many rows with few statements, so that a server is asked fewer times. `insert` is a
     /// statement for one row (`INSERT … VALUES (…)`, with nothing after it).
-    pub(crate) fn insert_rows(&self, insert: &str, rows: &[Vec<Value>]) -> Result<()> {
+    pub fn insert_rows(&self, insert: &str, rows: &[Vec<Value>]) -> Result<()> {
         let (head, row) = insert.split_once(" VALUES ").unwrap_or((insert, ""));
         let places = vec!["?"; row.matches('?').count()].join(", ");
         for rows in rows.chunks(ROWS_AT_ONCE) {
@@ -169,7 +169,7 @@ impl Transaction<'_> {
     ///
     /// # Errors
     /// The statement finds no row. [`super::OptionalExtension`] turns this error into an `Option`.
-    pub(crate) fn query_row<T>(
+    pub fn query_row<T>(
         &self,
         sql: &str,
         params: impl Params,
@@ -179,8 +179,8 @@ impl Transaction<'_> {
     }
 
     /// Returns SQLite's plan for a statement, with one text for each step.
-    #[cfg(test)]
-    pub(crate) fn plan(&self, sql: &str) -> Result<Vec<String>> {
+    #[cfg(any(test, debug_assertions))]
+    pub fn plan(&self, sql: &str) -> Result<Vec<String>> {
         match &self.0 {
             Inner::Sqlite(transaction) => {
                 let mut explain = transaction.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
@@ -193,7 +193,7 @@ impl Transaction<'_> {
     }
 
     /// Runs statements that return no rows.
-    pub(crate) fn execute_batch(&self, sql: &str) -> Result<()> {
+    pub fn execute_batch(&self, sql: &str) -> Result<()> {
         match &self.0 {
             Inner::Sqlite(transaction) => Ok(transaction.execute_batch(sql)?),
             #[cfg(feature = "postgresql")]
@@ -212,7 +212,7 @@ impl Transaction<'_> {
 
     /// Returns the first value for SQLite and the second for PostgreSQL, where nothing works for
     /// both.
-    pub(crate) fn either<T>(&self, sqlite: T, _postgresql: T) -> T {
+    pub fn either<T>(&self, sqlite: T, _postgresql: T) -> T {
         match &self.0 {
             Inner::Sqlite(_) => sqlite,
             #[cfg(feature = "postgresql")]
@@ -222,7 +222,7 @@ impl Transaction<'_> {
 
     /// Notifies the listeners of the database that something has happened, once the changes are
     /// committed. SQLite has no listeners.
-    pub(crate) fn tell_listeners(&self) {
+    pub fn tell_listeners(&self) {
         #[cfg(feature = "postgresql")]
         if let Inner::Postgresql(transaction) = &self.0 {
             transaction.tell_listeners();
@@ -230,7 +230,7 @@ impl Transaction<'_> {
     }
 
     /// Whether an error has already ended the transaction and undone its changes.
-    pub(crate) fn has_ended(&self) -> bool {
+    pub fn has_ended(&self) -> bool {
         match &self.0 {
             Inner::Sqlite(transaction) => transaction.is_autocommit(),
             #[cfg(feature = "postgresql")]
@@ -240,9 +240,9 @@ impl Transaction<'_> {
 
     /// Commits the transaction, so that its changes are durable.
     pub(crate) fn commit(self) -> Result<()> {
-        #[cfg(test)]
+        #[cfg(any(test, debug_assertions))]
         super::ways::one();
-        #[cfg(test)]
+        #[cfg(any(test, debug_assertions))]
         super::faults::step()?;
         match self.0 {
             Inner::Sqlite(transaction) => transaction.commit().map_err(of_commit)?,
@@ -250,7 +250,7 @@ impl Transaction<'_> {
             Inner::Postgresql(transaction) => transaction.commit()?,
         }
         // A process that dies here has committed, and does not know it.
-        #[cfg(test)]
+        #[cfg(any(test, debug_assertions))]
         super::faults::step().map_err(|error| Error::Unknown(error.to_string()))?;
         Ok(())
     }

@@ -39,16 +39,18 @@ const DAY_MS: i64 = 24 * 3_600_000;
 
 /// The facts about a call that has ended.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct CallFacts {
-    pub(super) failure: Option<Failure>,
+pub struct CallFacts {
+    /// The reason why the call failed, if it failed.
+    pub failure: Option<Failure>,
     /// True if the call was lost because of the line.
-    pub(super) was_bad_line: bool,
+    pub was_bad_line: bool,
     /// The quality of the line, if the call reached a training.
-    pub(super) line: Option<SentLine>,
+    pub line: Option<SentLine>,
     /// True if pages were sent with error correction, false if without it. None: this was not
     /// settled.
-    pub(super) ecm: Option<bool>,
-    pub(super) t38: T38Fate,
+    pub ecm: Option<bool>,
+    /// The result of T.38 in the call.
+    pub t38: T38Fate,
 }
 
 /// Returns whether an attempt failed because pages or trainings did not arrive. `cause` is the name
@@ -99,13 +101,13 @@ impl Default for Patience {
 
 impl Destination {
     /// A number about which nothing is known.
-    pub(super) fn new(number: &str, now: UnixMs) -> Self {
+    pub(crate) fn new(number: &str, now: UnixMs) -> Self {
         Self { number: number.to_owned(), since: now, ..Self::default() }
     }
 
     /// Learns from a call to the number that has ended now. Returns false if the call says nothing
     /// about the number.
-    pub(super) fn learn(&mut self, call: &CallFacts, now: UnixMs, days: u32) -> bool {
+    pub(crate) fn learn(&mut self, call: &CallFacts, now: UnixMs, days: u32) -> bool {
         if !tells_of_number(call.failure) {
             return false;
         }
@@ -126,7 +128,7 @@ impl Destination {
 
     /// Learns from a call that ended before the last call that is known. The call is counted, and
     /// facts that were learned from later calls remain.
-    pub(super) fn learn_late(&mut self, call: &CallFacts, at: UnixMs) {
+    pub(crate) fn learn_late(&mut self, call: &CallFacts, at: UnixMs) {
         if !tells_of_number(call.failure) {
             return;
         }

@@ -10,28 +10,19 @@
 //! at a time. It never makes a call bolder than the job allows, and the bolder way is tried again
 //! later. Facts are forgotten after [`MemorySettings::days`].
 //!
-//! The nodes of a shared database share the memory. Each node sends what it has learned to the
-//! shared database (`queue`). There it becomes one row for each number (`shared`), and the node
-//! that calls the number next gets it (`exchange`). If a person deletes a number from the memory,
-//! or the settings exclude it, the number is forgotten on all nodes (`left_out`).
+//! Machines that share a database share the memory, too. Each machine keeps what it has learned for
+//! the shared database (`queue`). The code above the spool exchanges it (crates/cluster/src/memory).
 
 mod advice;
-mod exchange;
-mod learning;
-mod left_out;
-mod queue;
+pub(crate) mod learning;
+pub(crate) mod queue;
 mod settings;
-mod shared;
-#[cfg(test)]
-mod shared_tests;
-mod table;
+pub(crate) mod table;
 #[cfg(test)]
 mod tests;
 
 pub use advice::Advice;
-pub(super) use exchange::leave;
 pub use learning::is_bad_line;
-pub(super) use left_out::forget_node;
 pub use settings::MemorySettings;
 pub(super) use table::{forget_old, learn, leave_out};
 
@@ -110,6 +101,13 @@ pub struct Destination {
     /// The time at which a fax was last sent successfully without error correction, after error
     /// correction had failed.
     plain_at: Option<UnixMs>,
+}
+
+#[cfg(any(test, debug_assertions))]
+impl Destination {
+    pub(crate) fn troubles(&self) -> (Option<u32>, u32, u32) {
+        (self.slowed.map(|slowed| slowed.bps), self.t38_broke.times, self.ecm_failed.times)
+    }
 }
 
 /// The lowered rate at which calls begin, because a call did not keep a faster rate.

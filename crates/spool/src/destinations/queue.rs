@@ -12,28 +12,31 @@ use ferrofax_ground::sent_line::SentLine;
 
 /// The line and the trunk over which a call was made.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Way {
+pub struct Way {
     /// The properties of the telephone line, in their stored form.
-    pub(super) line: Option<String>,
+    pub line: Option<String>,
     /// The trunk of the call; empty if it is unknown.
-    pub(super) trunk: String,
+    pub trunk: String,
     /// The number of days after which the node forgets what it has learned.
-    pub(super) days: u32,
+    pub days: u32,
 }
 
 /// An entry of the queue, which the shared database is to receive.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Learned {
-    pub(super) id: i64,
+pub struct Learned {
+    /// The number of the entry; later entries have greater numbers.
+    pub id: i64,
     /// The time of the event, by the node's clock.
-    pub(super) at: UnixMs,
-    pub(super) number: String,
-    pub(super) what: What,
+    pub at: UnixMs,
+    /// The fax number that the event is about.
+    pub number: String,
+    /// The event.
+    pub what: What,
 }
 
 /// The kinds of events in the queue.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum What {
+pub enum What {
     /// A call to the number has ended with these facts.
     Call(CallFacts, Way),
     /// A person deleted the number from the memory.
@@ -101,17 +104,17 @@ pub(super) fn forget_before(transaction: &Transaction<'_>, before: UnixMs) -> da
 }
 
 /// Returns the next entries, `most` at most.
-pub(super) fn next(transaction: &Transaction<'_>, most: u32) -> database::Result<Vec<Learned>> {
+pub fn next(transaction: &Transaction<'_>, most: u32) -> database::Result<Vec<Learned>> {
     transaction.prepare_cached(NEXT)?.query_map([most], of_row)?.collect()
 }
 
 /// Deletes the entries up to this one, which the shared database has received.
-pub(super) fn told(transaction: &Transaction<'_>, upto: i64) -> database::Result<()> {
+pub fn told(transaction: &Transaction<'_>, upto: i64) -> database::Result<()> {
     transaction.prepare_cached(TOLD)?.execute([upto]).map(drop)
 }
 
 /// Deletes all entries, because this machine is no longer a node.
-pub(super) fn leave(transaction: &Transaction<'_>) -> database::Result<()> {
+pub fn leave(transaction: &Transaction<'_>) -> database::Result<()> {
     transaction.prepare_cached(LEAVE)?.execute([]).map(drop)
 }
 

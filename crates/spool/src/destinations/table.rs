@@ -5,7 +5,7 @@
 use super::learning::{CallFacts, MOST_PATIENCE, is_bad_line, is_rate};
 use super::queue::Way;
 use super::{Advice, Again, CallMemory, Destination, HeldRate, MemorySettings, Patience};
-use super::{Slowed, T38Fate, left_out, queue};
+use super::{Slowed, T38Fate, queue};
 use crate::column::count;
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use crate::failure::Failure;
@@ -80,6 +80,10 @@ const FORGET_AHEAD: [&str; 2] = of_each!(" WHERE at > ?1");
 const FORGET_ALL: [&str; 2] = of_each!("");
 const FORGET_BEGINNING: [&str; 2] = of_each!(" WHERE substr(number, 1, length(?1)) = ?1");
 
+/// A test of a number against the beginnings that other machines exclude.
+const IS_ELSEWHERE: &str = "
+    SELECT EXISTS (SELECT 1 FROM left_out_elsewhere WHERE substr(?1, 1, length(beginning)) = beginning)";
+
 impl Numbers<'_> {
     /// The facts known about a number, which is given in its canonical form.
     ///
@@ -102,7 +106,7 @@ impl Numbers<'_> {
         memory: &MemorySettings,
     ) -> Result<Vec<Advice>, SpoolError> {
         self.spool.read(|transaction| {
-            if left_out::is_elsewhere(transaction, number)? {
+            if is_elsewhere(transaction, number)? {
                 return Ok(Vec::new());
             }
             let elsewhere = load_elsewhere(transaction, number)?;
@@ -188,10 +192,7 @@ pub(crate) fn forget_old(transaction: &Transaction<'_>, before: UnixMs) -> datab
 }
 
 /// Deletes the facts about numbers that were not called since `before`.
-pub(super) fn forget_before(
-    transaction: &Transaction<'_>,
-    before: UnixMs,
-) -> database::Result<usize> {
+pub fn forget_before(transaction: &Transaction<'_>, before: UnixMs) -> database::Result<usize> {
     each(transaction, FORGET_BEFORE, [before]).map(|[known, _]| known)
 }
 
@@ -207,7 +208,7 @@ fn forget_number(
 }
 
 /// Deletes the facts about a number whose last call is not later than `until`.
-pub(super) fn forget_until(
+pub fn forget_until(
     transaction: &Transaction<'_>,
     number: &str,
     until: UnixMs,
@@ -216,10 +217,7 @@ pub(super) fn forget_until(
 }
 
 /// Deletes the facts about all numbers with this beginning.
-pub(super) fn forget_beginning(
-    transaction: &Transaction<'_>,
-    beginning: &str,
-) -> database::Result<()> {
+pub fn forget_beginning(transaction: &Transaction<'_>, beginning: &str) -> database::Result<()> {
     each(transaction, FORGET_BEGINNING, [beginning]).map(drop)
 }
 
@@ -281,7 +279,7 @@ fn learn_of(
     memory: CallMemory,
     now: UnixMs,
 ) -> database::Result<()> {
-    if left_out::is_elsewhere(transaction, number)? {
+    if is_elsewhere(transaction, number)? {
         return Ok(());
     }
     let (facts, way) = transaction.prepare_cached(CALL)?.query_row([call.0], |row| {
@@ -306,10 +304,7 @@ fn learn_of(
 }
 
 /// The facts about a number that this machine has learned.
-pub(super) fn load(
-    transaction: &Transaction<'_>,
-    number: &str,
-) -> database::Result<Option<Destination>> {
+pub fn load(transaction: &Transaction<'_>, number: &str) -> database::Result<Option<Destination>> {
     transaction.prepare_cached(ONE)?.query_row([number], of_row).optional()
 }
 
@@ -323,14 +318,13 @@ fn load_elsewhere(
         .optional()
 }
 
-pub(super) fn put(transaction: &Transaction<'_>, of: &Destination) -> database::Result<()> {
+/// Stores the facts about a number.
+pub fn put(transaction: &Transaction<'_>, of: &Destination) -> database::Result<()> {
     put_by(transaction, PUT, of)
 }
 
-pub(super) fn put_elsewhere(
-    transaction: &Transaction<'_>,
-    of: &Destination,
-) -> database::Result<()> {
+/// Stores the facts about a number that the other machines know.
+pub fn put_elsewhere(transaction: &Transaction<'_>, of: &Destination) -> database::Result<()> {
     put_by(transaction, PUT_ELSEWHERE, of)
 }
 
@@ -423,4 +417,9 @@ fn of_row(row: &Row<'_>) -> database::Result<Destination> {
         ecm_failed: again("ecm_failed", "ecm_failed_at")?,
         plain_at: row.get("plain_at")?,
     })
+}
+
+/// Whether another machine of the shared database excludes the number from the number memory.
+pub fn is_elsewhere(transaction: &Transaction<'_>, number: &str) -> database::Result<bool> {
+    transaction.prepare_cached(IS_ELSEWHERE)?.query_row([number], |row| row.get(0))
 }

@@ -9,7 +9,7 @@
 mod actor;
 mod detail;
 mod old;
-mod stored;
+pub(crate) mod stored;
 #[cfg(test)]
 mod tests;
 mod words;

@@ -35,7 +35,7 @@ pub(crate) fn parts(of: &impl Serialize) -> (String, Map<String, Value>) {
 }
 
 /// Returns the two columns of an event: its name, and its values as JSON.
-pub(crate) fn stored(event: &Event) -> (String, String) {
+pub fn stored(event: &Event) -> (String, String) {
     let (name, values) = parts(event);
     (name, Value::Object(values).to_string())
 }

@@ -50,11 +50,7 @@ impl Jobs<'_> {
 
 /// Deletes the first command of a job, after the shared database has received it. The commands
 /// after it are kept.
-pub(super) fn note_told(
-    transaction: &Transaction<'_>,
-    job: JobId,
-    told: &str,
-) -> database::Result<()> {
+pub fn note_told(transaction: &Transaction<'_>, job: JobId, told: &str) -> database::Result<()> {
     let asked = asked(transaction, job)?;
     let mut wishes: Vec<&str> = asked.as_deref().map(lines).unwrap_or_default();
     if wishes.first() == Some(&told) {
@@ -64,7 +60,7 @@ pub(super) fn note_told(
 }
 
 /// Splits the stored commands for a job: one on each line, in the order in which people gave them.
-pub(super) fn lines(asked: &str) -> Vec<&str> {
+pub fn lines(asked: &str) -> Vec<&str> {
     asked.lines().collect()
 }
 
@@ -92,7 +88,7 @@ fn word_of(verb: &JobVerb) -> Option<String> {
 }
 
 /// Reads a stored command, and the name of the person who gave it.
-pub(super) fn read(asked: &str) -> Option<(JobVerb, &str)> {
+pub fn read(asked: &str) -> Option<(JobVerb, &str)> {
     let (word, by) = asked.split_once(' ')?;
     let verb = match word {
         "cancel" => JobVerb::Cancel,

@@ -100,8 +100,9 @@ impl Jobs<'_> {
         let folder = self.spool.jobs_folder();
         let job = self.spool.read(|transaction| load(transaction, &folder, id))?;
         let job = job.ok_or(SpoolError::NoSuchJob(id))?;
-        if self.spool.cluster().is_front() {
-            self.spool.shared_queue().copy_documents(&job);
+        if let Some(front) = self.spool.front() {
+            let files: Vec<&Path> = job.documents.iter().map(|document| &*document.path).collect();
+            front.copy_documents(self.spool, id, &files);
         }
         Ok(job)
     }
@@ -172,7 +173,7 @@ impl Jobs<'_> {
 }
 
 /// The job with this mark.
-pub(super) fn marked(transaction: &Transaction<'_>, mark: &str) -> database::Result<Option<JobId>> {
+pub fn marked(transaction: &Transaction<'_>, mark: &str) -> database::Result<Option<JobId>> {
     transaction
         .prepare_cached(MARKED)?
         .query_row([mark], |row| row.get(0).map(JobId))
@@ -188,7 +189,7 @@ pub(super) fn wish_of(transaction: &Transaction<'_>, job: JobId) -> database::Re
 
 /// Loads a job for a list. A job that can't be read is left out of the list, and is named in the
 /// log once.
-pub(super) fn load_listed(
+pub fn load_listed(
     transaction: &Transaction<'_>,
     folder: &Path,
     id: JobId,
@@ -207,7 +208,7 @@ pub(super) fn load_listed(
 }
 
 /// Loads one job with its documents, pages and options; none if there is no such job.
-pub(crate) fn load(
+pub fn load(
     transaction: &Transaction<'_>,
     folder: &Path,
     id: JobId,

@@ -205,7 +205,7 @@ impl Queue<'_> {
 }
 
 /// Ends an attempt, if it has not been ended yet. Returns whether it ended the attempt.
-pub(super) fn end_call(
+pub fn end_call(
     ledger: &Ledger<'_>,
     job: JobId,
     call: CallId,
@@ -222,7 +222,7 @@ pub(super) fn end_call(
 
 /// Ends a waiting job if nothing of it is left to be sent, because the result of its last page was
 /// learned late. Returns whether the job has ended.
-pub(super) fn end_settled(ledger: &Ledger<'_>, job: JobId) -> database::Result<bool> {
+pub fn end_settled(ledger: &Ledger<'_>, job: JobId) -> database::Result<bool> {
     let state = state_of(ledger.transaction, job)?;
     if state.is_none_or(|state| state.is_final() || state == JobState::Active) {
         return Ok(false);
@@ -255,10 +255,7 @@ fn pages_of(
 }
 
 /// Returns the state of a job; none if there is no such job.
-pub(super) fn state_of(
-    transaction: &Transaction<'_>,
-    job: JobId,
-) -> database::Result<Option<JobState>> {
+pub fn state_of(transaction: &Transaction<'_>, job: JobId) -> database::Result<Option<JobState>> {
     transaction
         .prepare_cached(STATE)?
         .query_row([job.0], |row| word(row, "state", JobState::from_name))

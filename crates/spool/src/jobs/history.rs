@@ -158,31 +158,39 @@ impl Jobs<'_> {
 }
 
 impl<'s> Jobs<'s> {
-    pub(super) fn ledger(self, transaction: &'s Transaction<'s>, now: UnixMs) -> Ledger<'s> {
+    pub(crate) fn ledger(self, transaction: &'s Transaction<'s>, now: UnixMs) -> Ledger<'s> {
         let jobs_expire = self.spool.jobs_expire().load(Ordering::Relaxed);
         Ledger { transaction, host: self.spool.host(), now, jobs_expire }
     }
 }
 
 /// The writer of the changes of jobs at one time, in one transaction.
-pub(super) struct Ledger<'a> {
-    pub(super) transaction: &'a Transaction<'a>,
+pub struct Ledger<'a> {
+    /// The transaction in which the changes are written.
+    pub transaction: &'a Transaction<'a>,
     /// The right side of the reports' Message-IDs.
-    pub(super) host: &'a str,
-    pub(super) now: UnixMs,
+    pub host: &'a str,
+    /// The time of the changes.
+    pub now: UnixMs,
     /// Whether jobs expire: see [`Queue::let_jobs_expire`](crate::Queue::let_jobs_expire).
-    pub(super) jobs_expire: bool,
+    pub jobs_expire: bool,
 }
 
 /// An event of a job, for the history.
 #[derive(Default)]
-pub(super) struct Happened<'a> {
-    pub(super) event: Event,
-    pub(super) failure: Option<Failure>,
-    pub(super) cause: Option<&'a str>,
-    pub(super) hangup_cause: Option<u16>,
-    pub(super) notice: Option<NotifyReason>,
-    pub(super) call: Option<CallId>,
+pub struct Happened<'a> {
+    /// The event itself.
+    pub event: Event,
+    /// The reason, if something failed or delays the job.
+    pub failure: Option<Failure>,
+    /// The cause of the session's end by T.30's phases, if a session ended.
+    pub cause: Option<&'a str>,
+    /// The network's hang-up cause (Q.850), if a call ended.
+    pub hangup_cause: Option<u16>,
+    /// The notice that the event makes, if any.
+    pub notice: Option<NotifyReason>,
+    /// The call that began or ended, if any.
+    pub call: Option<CallId>,
 }
 
 impl From<Event> for Happened<'_> {
@@ -193,7 +201,7 @@ impl From<Event> for Happened<'_> {
 
 impl Ledger<'_> {
     /// Puts the job into this waiting state, until `due_at` if the state waits for a time.
-    pub(super) fn wait(
+    pub fn wait(
         &self,
         job: JobId,
         state: JobState,
@@ -209,12 +217,7 @@ impl Ledger<'_> {
     }
 
     /// Ends the job, as done or failed.
-    pub(super) fn end(
-        &self,
-        job: JobId,
-        state: JobState,
-        what: &Happened<'_>,
-    ) -> database::Result<()> {
+    pub fn end(&self, job: JobId, state: JobState, what: &Happened<'_>) -> database::Result<()> {
         self.transaction.prepare_cached(SET_ENDED)?.execute(params![
             job.0,
             state.name(),
@@ -234,7 +237,7 @@ impl Ledger<'_> {
     }
 
     /// Stores with the job why its last attempt failed.
-    pub(super) fn blame(&self, job: JobId, what: &Happened<'_>) -> database::Result<()> {
+    pub fn blame(&self, job: JobId, what: &Happened<'_>) -> database::Result<()> {
         let failure = what.failure.map(Failure::name);
         self.transaction
             .prepare_cached(SET_WHY)?
@@ -243,7 +246,7 @@ impl Ledger<'_> {
     }
 
     /// Writes a change to the history, and queues its reports.
-    pub(super) fn note(&self, job: JobId, what: &Happened<'_>) -> database::Result<()> {
+    pub fn note(&self, job: JobId, what: &Happened<'_>) -> database::Result<()> {
         let text = what.event.text(Language::English);
         let (name, values) = event::stored(&what.event);
         self.transaction.prepare_cached(SET_TEXT)?.execute(params![job.0, text])?;
@@ -284,7 +287,7 @@ impl Ledger<'_> {
     }
 
     /// Queues the reports of a change for these mailboxes, if their setting asks for such a report.
-    pub(super) fn report_to(
+    pub fn report_to(
         &self,
         report: About,
         when: NotifyWhen,
@@ -354,7 +357,7 @@ fn change_of_row(row: &Row<'_>) -> database::Result<JobChange> {
 }
 
 /// The event of a change; `state` is the job's state after the change.
-pub(crate) fn event_of_row(row: &Row<'_>, text: &str, state: JobState) -> database::Result<Event> {
+pub fn event_of_row(row: &Row<'_>, text: &str, state: JobState) -> database::Result<Event> {
     let name: Option<String> = row.get("event")?;
     let values: Option<String> = row.get("event_values")?;
     let stored = (name.as_deref(), values.as_deref());

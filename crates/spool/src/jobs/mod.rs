@@ -103,27 +103,25 @@
 //! - `retention`: deletion of jobs by their age
 //! - `stopped`: the jobs of a user who may not send any longer
 //! - `taken_over`: jobs that another fax server has ended
-//! - `shared`: jobs that several nodes share
 //! - `permit`: the shared jobs that this node may dial
 //! - `asked`: commands of people for jobs that are in the shared database
 
 mod ahead;
-mod asked;
-mod asking;
-mod attempt;
+pub(crate) mod asked;
+pub(crate) mod asking;
+pub(crate) mod attempt;
 mod commands;
 mod documents;
-mod history;
+pub(crate) mod history;
 mod job;
 mod named;
-mod passing;
-mod permit;
+pub(crate) mod passing;
+pub(crate) mod permit;
 mod progress;
-mod queue;
+pub(crate) mod queue;
 mod recovery;
 mod retention;
-mod role;
-mod shared;
+pub(crate) mod role;
 mod stopped;
 mod submit;
 mod taken_over;
@@ -146,12 +144,6 @@ pub use job::{
 pub use progress::{JobSession, LONGEST_TELLING};
 pub use queue::{JobLease, LeaseLimits};
 pub use retention::{JobDeletion, JobNotDeleted};
-#[cfg(test)]
-pub(crate) use shared::tests as bench;
-pub use shared::{
-    Beat, JobNotices, LeftWithStore, LineLimit, LocalTry, LostTry, Renewed, SharedJob, StoreClock,
-    StoreLines, StoreTry, TriesClaim, TryHold, TryNews,
-};
 pub use taken_over::JobEnded;
 
 #[cfg(doc)]

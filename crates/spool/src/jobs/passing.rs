@@ -111,7 +111,7 @@ impl Queue<'_> {
 
 /// Applies the passing of time to a limited number of jobs. Returns false if more jobs wait for it.
 /// The caller then repeats the call in another transaction, so that nobody waits for all of them.
-pub(super) fn pass_time(ledger: &Ledger<'_>) -> database::Result<bool> {
+pub fn pass_time(ledger: &Ledger<'_>) -> database::Result<bool> {
     let [expired, late, due, windowed] = ledger
         .transaction
         .prepare_cached(IS_ANY)?

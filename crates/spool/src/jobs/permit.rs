@@ -1,9 +1,9 @@
 //! Decides which jobs may be dialled from this spool.
 //!
-//! A node that shares its jobs with other nodes ([`super::shared`]) dials only jobs of which the
-//! shared database knows that an attempt begins. It dials them only for as long as the node can be
-//! sure that the attempt is still its own. Jobs that poll, and self-tests, are not shared: the node
-//! that accepted them dials them.
+//! A machine that shares its jobs with other machines (crates/cluster/src/jobs) dials only jobs of
+//! which the shared database knows that an attempt begins. It dials them only for as long as it can
+//! be sure that the attempt is still its own. Jobs that poll, and self-tests, are not shared: the
+//! machine that accepted them dials them.
 
 use super::{JobId, JobLease};
 use crate::clock_jumps::Moment;
@@ -41,7 +41,7 @@ const IS_TOLD: &str = "
 
 /// The present moment. If the operating system does not report it, this node may dial no job of the
 /// shared database.
-pub(super) fn moment() -> Moment {
+pub fn moment() -> Moment {
     Moment::now().unwrap_or_default()
 }
 

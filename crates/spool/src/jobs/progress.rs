@@ -157,7 +157,7 @@ impl Queue<'_> {
     /// receiver may have the page. If this fails, the end of the page must not be sent.
     ///
     /// If the job is an attempt for the shared database, this also fails if that database does not
-    /// know in time that the page has begun ([`super::shared`]).
+    /// know in time that the page has begun (crates/cluster/src/jobs).
     pub fn page_said(&self, lease: &JobLease, page: PageRef) -> Result<(), SpoolError> {
         let until = Instant::now() + LONGEST_TELLING;
         while !self.is_page_told(lease, page)? && Instant::now() < until {

@@ -223,7 +223,7 @@ impl Queue<'_> {
     ///
     /// # Errors
     /// The job could not be held either.
-    pub(super) fn hold_unfit(
+    pub(crate) fn hold_unfit(
         &self,
         job: JobId,
         why: &SpoolError,
@@ -385,7 +385,7 @@ pub(super) fn stand(
 }
 
 /// Gives a waiting job the state that applies now, if it has another one.
-pub(super) fn settle(ledger: &Ledger<'_>, job: JobId) -> database::Result<()> {
+pub fn settle(ledger: &Ledger<'_>, job: JobId) -> database::Result<()> {
     let job = ledger.transaction.prepare_cached(BY_ID)?.query_row([job.0], waiting_of_row)?;
     settle_one(ledger, &job).map(drop)
 }
@@ -421,7 +421,7 @@ pub(super) fn unblock(ledger: &Ledger<'_>, canonical: &str) -> database::Result<
 
 /// Ends the lease for a call that was not placed, or that did not begin this job. No call is
 /// counted.
-pub(super) fn hand_back(
+pub fn hand_back(
     ledger: &Ledger<'_>,
     (job, call, canonical): (JobId, CallId, &str),
     not_dialled: Event,
@@ -477,7 +477,7 @@ pub(super) fn expire(
 
 /// Makes a job active in a new call, or in the call `joined`. `event` is noted in the history of
 /// the job.
-pub(super) fn activate(
+pub fn activate(
     ledger: &Ledger<'_>,
     job: JobId,
     joined: Option<i64>,
@@ -495,7 +495,8 @@ pub(super) fn activate(
     Ok(CallId(call))
 }
 
-pub(super) fn block_others(ledger: &Ledger<'_>, canonical: &str) -> database::Result<()> {
+/// Blocks the other ready jobs to this number, while one of them is being sent.
+pub fn block_others(ledger: &Ledger<'_>, canonical: &str) -> database::Result<()> {
     let mut select = ledger.transaction.prepare_cached(READY_TO)?;
     let others: Vec<i64> =
         select.query_map([canonical], |row| row.get(0))?.collect::<Result<_, _>>()?;

@@ -7,7 +7,6 @@ use std::fs;
 use std::time::{Duration, SystemTime};
 
 use super::super::{CleanupReport, SpoolError, documents};
-use super::shared::keep_end;
 use super::{JobId, JobState};
 use crate::Jobs;
 use crate::column::word;
@@ -232,14 +231,14 @@ impl Jobs<'_> {
     ) -> Result<Vec<String>, JobNotDeleted> {
         // The origin node of a job of a shared database may not know the job's end yet.
         let keep_end = |transaction: &Transaction<'_>| {
-            if self.spool.cluster().is_front() { keep_end(transaction, job) } else { Ok(()) }
+            self.spool.front().map_or(Ok(()), |front| front.keep_end(transaction, job))
         };
         self.delete_job_noting(job, reason, now, &keep_end)
     }
 
     /// Deletes a job like [`Self::delete_job_saying`]. `note` writes in the transaction of the
     /// deletion, so that either both are stored or neither.
-    pub(super) fn delete_job_noting(
+    pub(crate) fn delete_job_noting(
         &self,
         job: JobId,
         reason: &str,

@@ -1,12 +1,12 @@
 //! The role of a row of `jobs`: the spool's own job, or one of the two kinds of rows that exist only
-//! if jobs are shared with other nodes ([`super::shared`]).
+//! if jobs are shared with other machines (crates/cluster/src/jobs).
 
 use super::JobId;
 use crate::database::{self, OptionalExtension, Transaction, params};
 
 /// The role of a row, as the column `jobs.role` stores it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Role {
+pub enum Role {
     /// A job that this spool sends and reports.
     Own,
     /// A job that the shared database has, or is getting. This spool does not dial the job, but
@@ -30,12 +30,12 @@ impl Role {
     }
 
     /// Gives this role to the row of a job.
-    pub(crate) fn set(self, transaction: &Transaction<'_>, job: JobId) -> database::Result<()> {
+    pub fn set(self, transaction: &Transaction<'_>, job: JobId) -> database::Result<()> {
         transaction.prepare_cached(SET)?.execute(params![job.0, self.name()]).map(drop)
     }
 
     /// Returns whether the row of a job has this role. A job that does not exist has none.
-    pub(crate) fn is_of(self, transaction: &Transaction<'_>, job: JobId) -> database::Result<bool> {
+    pub fn is_of(self, transaction: &Transaction<'_>, job: JobId) -> database::Result<bool> {
         let mut select = transaction.prepare_cached(OF)?;
         let role: Option<String> = select.query_row([job.0], |row| row.get(0)).optional()?;
         Ok(role.as_deref() == Some(self.name()))

@@ -9,12 +9,12 @@ use super::asking::marked;
 use super::documents::Taken;
 use super::history::Happened;
 use super::queue::{Waiting, stand};
-use super::shared::{Brought, Same};
 use super::{JobId, JobState, NewJob};
-use crate::Submission;
 use crate::database::{self, ToSql, Transaction, params, params_from_iter};
 use crate::event::Event;
+use crate::front::{Brought, Front};
 use crate::job_options as option;
+use crate::{Spool, Submission};
 use ferrofax_basics::UnixMs;
 
 const INSERT_NOTIFY: &str = "INSERT INTO job_notify (job, position, mailbox) VALUES (?1, ?2, ?3)";
@@ -42,14 +42,22 @@ impl Submission<'_> {
     /// machine has made of the same mail ([`option::SAME`]).
     pub fn submit(&self, new: &NewJob, now: UnixMs) -> Result<JobId, SpoolError> {
         check(new, now)?;
-        let taken_as = self.spool.shared_queue().as_taken(new)?;
-        let new = &*taken_as;
+        let front = self.spool.front();
+        let mut marked = None;
+        if let Some(front) = front {
+            let mark = front.mark(self.spool, &new.options, new.fetch.is_some())?;
+            let new = marked.insert(new.clone());
+            new.options.insert(option::MARK.to_owned(), mark);
+        }
+        let new = marked.as_ref().unwrap_or(new);
         let documents = self.take_documents(&new.documents, new.max_pages)?;
-        let filed = self
-            .spool
-            .shared_queue()
-            .bring_documents(new, &documents)
-            .and_then(|brought| self.file_job(new, (&documents, &brought), now));
+        let files: Vec<&str> = documents.iter().map(|document| document.file.as_str()).collect();
+        let mark = new.options.get(option::MARK).map_or("", String::as_str);
+        let brought = front.map(|front| front.bring(self.spool, mark, &files)).transpose();
+        let filed = brought.and_then(|brought| {
+            let shared = front.zip(brought.as_deref());
+            self.file_job(new, &documents, shared, now)
+        });
         // If the job may exist, its documents are kept. The clean-up deletes documents that belong
         // to no job.
         if !matches!(filed, Ok((_, true)) | Err(SpoolError::Unsure { .. })) {
@@ -58,11 +66,13 @@ impl Submission<'_> {
         filed.map(|(job, _)| job)
     }
 
-    /// Stores the rows of a job. Returns its id, and whether it was created now.
+    /// Stores the rows of a job. Returns its id, and whether it was created now. On a stateless
+    /// node, `shared` has the documents that are in the shared database already.
     fn file_job(
         &self,
         new: &NewJob,
-        (documents, brought): (&[Taken], &Brought),
+        documents: &[Taken],
+        shared: Option<(&dyn Front<Spool>, &dyn Brought)>,
         now: UnixMs,
     ) -> Result<(JobId, bool), SpoolError> {
         self.spool.write_or_refuse(|transaction| {
@@ -72,19 +82,23 @@ impl Submission<'_> {
             {
                 return Ok((job, false));
             }
-            if !brought.are_there(transaction)? {
-                // Someone else has deleted uploaded pieces. If the job is submitted again, they are
-                // uploaded again.
-                let text = "their pieces are not all in the store".to_owned();
-                let path = "the documents of a job".into();
-                return Err(SpoolError::Database { path, text }.into());
-            }
-            if let Some(job) = self.same_in_store(transaction, new, now)? {
-                return Ok((job, false));
+            if let Some((front, brought)) = shared {
+                if !brought.are_there(transaction)? {
+                    // Someone else has deleted uploaded pieces. If the job is submitted again, they
+                    // are uploaded again.
+                    let text = "their pieces are not all in the store".to_owned();
+                    let path = "the documents of a job".into();
+                    return Err(SpoolError::Database { path, text }.into());
+                }
+                if let Some(job) = front.same_job(transaction, &new.options, canonical(new), now)? {
+                    return Ok((job, false));
+                }
             }
             let id = insert(transaction, new, now)?;
             insert_documents(transaction, id, documents)?;
-            brought.put(transaction)?;
+            if let Some((_, brought)) = shared {
+                brought.put(transaction)?;
+            }
             // The first state of the job: held, or waiting for its time, its hours, its number or a
             // line.
             let ledger = self.spool.jobs().ledger(transaction, now);
@@ -111,22 +125,6 @@ impl Submission<'_> {
             ledger.wait(JobId(id), state, due_at, &what)?;
             Ok((JobId(id), true))
         })
-    }
-
-    /// Returns the job that another machine has made of the same mail, if it is in the shared
-    /// database already. Only a stateless node looks for such a job.
-    fn same_in_store(
-        &self,
-        transaction: &Transaction<'_>,
-        new: &NewJob,
-        now: UnixMs,
-    ) -> database::Result<Option<JobId>> {
-        let (key, mark) = (new.options.get(option::SAME), new.options.get(option::MARK));
-        let (true, Some(key), Some(mark)) = (self.spool.cluster().is_front(), key, mark) else {
-            return Ok(None);
-        };
-        let same = Same { key, canonical: canonical(new), came_at: now, is_new: true };
-        Ok(same.meet(transaction, mark)?.and_then(|first| first.job))
     }
 }
 
@@ -241,18 +239,24 @@ fn check(new: &NewJob, now: UnixMs) -> Result<(), SpoolError> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::JobQuery;
-    use super::super::shared::tests::Bench;
+    use super::super::{JobQuery, NewDocument};
     use super::*;
     use crate::database::faults;
+    use ferrofax_document::tiff::{Appender, NewPage};
+    use ferrofax_ground::t4::{Bitmap, PageQuality, Resolution};
 
     #[test]
     fn a_job_that_may_be_there_keeps_its_documents() {
-        let bench = Bench::new();
-        let spool = &bench.berlin.spool;
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(&folder.path().join("spool")).unwrap();
+        let path = folder.path().join("letter.tif");
+        let (bitmap, quality) = (&Bitmap::white(1728, 10), PageQuality::default());
+        let page = NewPage { bitmap, resolution: Resolution::Fine, quality, date_time: "" };
+        Appender::open(&path).unwrap().append(&page).unwrap();
         let mut unsure = 0;
         for steps in 0.. {
-            let new = bench.new_job(&steps.to_string(), 1);
+            let documents = vec![NewDocument { path: path.clone(), name: "letter".into() }];
+            let new = NewJob { number: steps.to_string(), documents, ..NewJob::default() };
             faults::die_after(steps);
             let filed = spool.submission().submit(&new, UnixMs::now());
             if !faults::live_again() {

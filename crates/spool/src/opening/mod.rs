@@ -9,8 +9,6 @@ mod planted;
 mod postgresql;
 #[cfg(all(test, feature = "postgresql"))]
 mod postgresql_tests;
-#[cfg(all(test, feature = "postgresql"))]
-pub(crate) mod relay;
 mod sqlite;
 #[cfg(test)]
 mod statement_tests;
@@ -51,6 +49,12 @@ pub(crate) fn of_tests(folder: &Path) -> Store {
     if !cfg!(test) && std::env::var_os("FERROFAX_TEST_SPOOLS").is_none() {
         return Store::Sqlite;
     }
+    named_by_tests(folder)
+}
+
+/// Returns the database that `FERROFAX_TEST_STORE` names for a test's spool in this folder.
+#[cfg(all(any(test, debug_assertions), feature = "postgresql"))]
+pub(crate) fn named_by_tests(folder: &Path) -> Store {
     let Ok(server) = std::env::var("FERROFAX_TEST_STORE") else { return Store::Sqlite };
     format!("{server}?schema={}", schema_of_tests(folder))
         .parse()
@@ -59,7 +63,7 @@ pub(crate) fn of_tests(folder: &Path) -> Store {
 
 /// Returns the name of the schema for a test's spool in this folder.
 #[cfg(all(any(test, debug_assertions), feature = "postgresql"))]
-pub(crate) fn schema_of_tests(folder: &Path) -> String {
+pub fn schema_of_tests(folder: &Path) -> String {
     use sha2::{Digest, Sha256};
 
     let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());

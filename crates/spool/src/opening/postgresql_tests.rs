@@ -3,8 +3,12 @@
 
 use std::path::Path;
 
+use ferrofax_basics::UnixMs;
+use ferrofax_resources::relay::{Cut, Line, Relay};
+use sha2::{Digest, Sha256};
+
 use super::planted::planted;
-use super::relay::{Cut, Line, Relay};
+use crate::database::{self, Row};
 use crate::desk::{FaxSieve, Seen};
 use crate::{FaxId, NewFax, SPOOL_VERSION, Spool, SpoolError, Store, Tables};
 
@@ -148,19 +152,17 @@ fn tables_of_an_older_version_are_brought_up_by_who_is_told_to_alone() {
 /// upgrade.
 #[test]
 fn a_store_whose_documents_are_sealed_lets_no_older_version_in() {
-    use crate::node::sealed_tests::keys;
-
     let Some((address, mut client)) = fresh("test_of_seals") else { return };
-    let folders = [(), ()].map(|()| tempfile::tempdir().unwrap());
-    let store = open(&address, folders[0].path()).unwrap().with_keys(keys(&[1]));
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&address, folder.path()).unwrap();
     let mut oldest = || -> i64 {
         let oldest = "SELECT oldest FROM test_of_seals.ferrofax_schema";
         client.query_one(oldest, &[]).unwrap().get(0)
     };
     assert_eq!(oldest(), crate::ADDING_SINCE as i64);
-    let node = Store::Sqlite.open(folders[1].path()).unwrap();
-    let who = node.cluster().become_node("berlin", "store").unwrap();
-    store.encryption().rekey((&node, &who), &|_| {}).unwrap();
+    store
+        .write_or_refuse(|one| crate::sealing::seal_begins(one, "a key", UnixMs::now()))
+        .unwrap();
     let since = crate::schema::sealing_since();
     assert!(oldest() == since && since > crate::ADDING_SINCE as i64);
     drop(store);
@@ -172,7 +174,7 @@ fn a_store_whose_documents_are_sealed_lets_no_older_version_in() {
         SPOOL_VERSION - 1
     );
     client.batch_execute(&undone).unwrap();
-    drop(open_as(&address, folders[0].path(), Tables::AreBroughtUp).unwrap());
+    drop(open_as(&address, folder.path(), Tables::AreBroughtUp).unwrap());
     let oldest = "SELECT oldest FROM test_of_seals.ferrofax_schema";
     assert_eq!(client.query_one(oldest, &[]).unwrap().get::<_, i64>(0), since);
 }
@@ -220,7 +222,17 @@ fn a_store_of_documents_in_one_piece_is_brought_up_with_them() {
     );
     client.batch_execute(&older).unwrap();
     let spool = open_as(&address, folder.path(), Tables::AreBroughtUp).unwrap();
-    assert_eq!(spool.cluster().shared_document(FaxId(7)), Ok(Some(b"octets".to_vec())));
+    let pieces = "SELECT p.number, p.octets, d.octets, d.sha256 FROM store_documents AS d
+                  JOIN store_pieces AS p ON p.document = d.id WHERE d.fax = 7";
+    let found = spool.read(|one| {
+        let of_row = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?));
+        one.prepare(pieces)?
+            .query_map([], of_row)?
+            .collect::<database::Result<Vec<_>>>()
+    });
+    let hash: [u8; 32] = Sha256::digest(b"octets").into();
+    let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(found, Ok(vec![(0_i64, b"octets".to_vec(), 6_i64, hash)]));
     drop(spool);
     drop(open_as(&address, folder.path(), Tables::StayAsTheyAre).unwrap());
 }

@@ -1,6 +1,7 @@
-//! A test that the database accepts each statement of the spool, also the statements that no test
-//! runs. The test reads them from the source, where each statement is a constant that consists of
-//! literals and macros.
+//! A test that the database accepts each statement of the spool and of the crate `ferrofax-cluster`,
+//! which uses the tables of the spool. It also tests the statements that no other test runs. The
+//! test reads them from the source, where each statement is a constant that consists of literals
+//! and macros.
 
 use std::collections::HashMap;
 use std::fs;
@@ -60,10 +61,12 @@ fn each_statement_is_one_that_the_database_takes() {
     assert!(right > 350, "there are more than these {right}");
 }
 
-/// The constants of the spool's source that are texts: their names, their files and their texts.
+/// The constants of both sources that are texts: their names, their files and their texts.
 fn statements() -> Vec<(String, PathBuf, String)> {
     let mut files = Vec::new();
-    files_below(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
+    for of_crate in ["src", "../cluster/src"] {
+        files_below(&Path::new(env!("CARGO_MANIFEST_DIR")).join(of_crate), &mut files);
+    }
     let of_face = |file: &Path| file.components().any(|part| part.as_os_str() == "opening");
     files.retain(|file| !of_face(file));
     let codes: Vec<String> = files.iter().map(|file| fs::read_to_string(file).unwrap()).collect();

@@ -1,6 +1,6 @@
 //! E-mails of received faxes that another machine may send, or has sent, instead of this one. This
 //! happens if the shared database has the fax and has not heard from this machine for some time
-//! (crates/spool/src/node/mails).
+//! (crates/cluster/src/node/mails).
 
 use crate::clock_jumps::Moment;
 use crate::database::{self, Transaction, params};
@@ -29,13 +29,14 @@ macro_rules! may_be_mailed {
 pub(super) use may_be_mailed;
 
 /// An SQL condition: a row of `outbox` is an e-mail of a received fax that has not been sent yet.
+#[doc(hidden)]
+#[macro_export]
 macro_rules! is_owed_mail {
     () => {
         "outbox.state IN ('waiting', 'leased') AND outbox.kind IN ('fax', 'faxmaster')
          AND NOT (outbox.kind = 'fax' AND substr(outbox.mailbox, 1, 6) = 'print:')"
     };
 }
-pub(crate) use is_owed_mail;
 
 const HOW_MANY_WAIT: &str = concat!(
     "SELECT count(*) FROM outbox WHERE ",
@@ -75,25 +76,26 @@ const DONE: &str = "DELETE FROM mailed_elsewhere WHERE fax = ?1";
 /// would then send the pages that the shared database has, so that the recipients would get the fax
 /// twice. Some seconds are enough. If the end can't be brought into the shared database, the
 /// e-mails are sent after this time nevertheless.
-pub(crate) const UNTIL_END_IS_THERE_MS: i64 = 30_000;
+pub const UNTIL_END_IS_THERE_MS: i64 = 30_000;
 
 /// An e-mail of a received fax that another machine has taken over.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct MailedElsewhere {
+pub struct MailedElsewhere {
     /// The number of the fax on this machine.
-    pub(crate) fax: FaxId,
+    pub fax: FaxId,
     /// The name of the fax's document on this machine. Empty if the shared database no longer knows
     /// the name. The name is compared because a restored spool may have given the number to another
     /// fax.
-    pub(crate) document: String,
+    pub document: String,
     /// The kind of the outbox entry, as its column has it.
-    pub(crate) kind: String,
-    pub(crate) mailbox: String,
+    pub kind: String,
+    /// The mailbox of the outbox entry.
+    pub mailbox: String,
     /// The Message-ID of the outbox entry. Empty: the takeover applies to the entry with any
     /// Message-ID.
-    pub(crate) message_id: String,
+    pub message_id: String,
     /// The machine that has taken over the e-mail.
-    pub(crate) by: String,
+    pub by: String,
 }
 
 const OTHERS_MAY: &str = "SELECT 1 FROM node WHERE node.mails_after > 0 OR node.mails_told > 0";
@@ -106,7 +108,7 @@ pub(super) fn moment(transaction: &Transaction<'_>) -> database::Result<Moment> 
 }
 
 /// The number of e-mails that wait until this node hears from the shared database.
-pub(crate) fn how_many_wait_for_store(transaction: &Transaction<'_>) -> database::Result<i64> {
+pub fn how_many_wait_for_store(transaction: &Transaction<'_>) -> database::Result<i64> {
     let now = moment(transaction)?;
     let mut count = transaction.prepare_cached(HOW_MANY_WAIT)?;
     count.query_row(params![now.boot, now.ms], |row| row.get(0))
@@ -114,7 +116,7 @@ pub(crate) fn how_many_wait_for_store(transaction: &Transaction<'_>) -> database
 
 /// Ends the outbox entry of an e-mail that another machine has taken over. If the entry does not
 /// exist yet, it will end as soon as it is made. Returns the number of entries that ended.
-pub(crate) fn end_elsewhere(
+pub fn end_elsewhere(
     transaction: &Transaction<'_>,
     mail: &MailedElsewhere,
     now: UnixMs,
@@ -140,7 +142,7 @@ pub(super) fn wait_for_end(
 }
 
 /// Ends the wait of a fax's e-mails, because the shared database now has the end of the fax.
-pub(crate) fn end_is_there(transaction: &Transaction<'_>, fax: FaxId) -> database::Result<()> {
+pub fn end_is_there(transaction: &Transaction<'_>, fax: FaxId) -> database::Result<()> {
     let row = params![fax.0, UNTIL_END_IS_THERE_MS];
     transaction.prepare_cached(END_IS_THERE)?.execute(row).map(drop)
 }

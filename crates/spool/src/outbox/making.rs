@@ -34,15 +34,25 @@ const IS_SELFTEST: &str = "
 
 /// The subject of a new outbox entry: a received fax, a report of a job, or a letter.
 #[derive(Clone, Copy)]
-pub(crate) enum About {
+pub enum About {
+    /// A received fax.
     Fax(FaxId),
-    Report { job: JobId, change: i64, why: NotifyReason },
+    /// A report of a job.
+    Report {
+        /// The job.
+        job: JobId,
+        /// The change of the job that is reported.
+        change: i64,
+        /// The reason for the report.
+        why: NotifyReason,
+    },
+    /// A letter.
     Letter(LetterId),
 }
 
 /// Makes the outbox entries of a fax that ends: one for each mailbox. If there is no mailbox, or if
 /// the fax is the page of a self-test, it makes one entry for the faxmaster.
-pub(crate) fn make_entries(
+pub fn make_entries(
     transaction: &Transaction<'_>,
     fax: FaxId,
     has_pages: bool,
@@ -74,7 +84,7 @@ pub(crate) fn make_entries(
 impl About {
     /// Makes the entry for one mailbox. For a report or a letter, an empty mailbox means the
     /// faxmaster.
-    pub(crate) fn queue(
+    pub fn queue(
         self,
         transaction: &Transaction<'_>,
         mailbox: &str,

@@ -31,13 +31,11 @@ mod printing;
 
 pub use again::{Again, Way};
 pub use backoff::{NextTry, RetryPolicy};
-#[cfg(test)]
-pub(crate) use elsewhere::UNTIL_END_IS_THERE_MS;
-pub(crate) use elsewhere::{
-    MailedElsewhere, end_elsewhere, end_is_there, how_many_wait_for_store, is_owed_mail,
-};
+#[cfg(any(test, debug_assertions))]
+pub use elsewhere::UNTIL_END_IS_THERE_MS;
+pub use elsewhere::{MailedElsewhere, end_elsewhere, end_is_there, how_many_wait_for_store};
 pub use entry::{Deferral, OutboxEntry, OutboxKind, OutboxState, to_printer};
-pub(crate) use making::{About, make_entries};
+pub use making::{About, make_entries};
 pub(super) use marks::{mark, marked};
 pub use printing::PrintJob;
 
@@ -168,7 +166,7 @@ impl Outbox<'_> {
 
     /// Returns the mails that are due, the longest due first: waiting entries, and leased entries
     /// whose lease has expired. Prints are not mails. Mails that another machine may have sent are
-    /// left out (crates/spool/src/node/mails).
+    /// left out (crates/cluster/src/node/mails).
     pub fn due(&self, now: UnixMs, limit: u32) -> Result<Vec<OutboxEntry>, SpoolError> {
         self.all_due(now, limit).map(|due| due.entries)
     }

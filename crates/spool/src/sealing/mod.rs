@@ -29,16 +29,15 @@
 //!
 //! Read the modules in this order: `keys` (the cryptography, master keys), `seal` (the encryption
 //! of one document), `registry` (the keys with which a shared database is encrypted). The documents
-//! are encrypted where they are sent: received faxes in `node/bringing.rs`, documents of jobs in
-//! `jobs/shared/octets.rs`. Their keys are wrapped again in the `rekeying.rs` of both.
+//! are encrypted where they are sent, in the crate `cluster`: received faxes in `node/bringing.rs`,
+//! documents of jobs in `jobs/octets.rs`. Their keys are wrapped again in the `rekeying.rs` of both.
 
 mod registry;
 mod seal;
 
-pub(crate) use registry::{key_of_seals, seal_begins};
-pub(crate) use seal::{
-    Context, DocumentKey, PIECE, Seal, new_seal, open_seal, plain_octets, sealed_octets,
-};
+pub use registry::{key_of_seals, seal_begins};
+pub use seal::{Context, DocumentKey, PIECE, Seal, plain_octets};
+pub(crate) use seal::{new_seal, open_seal, sealed_octets};
 
 use crate::{Encryption, MasterKeys, SpoolError};
 use ferrofax_basics::tls;

@@ -3,8 +3,11 @@
 //! A key is registered before anything is encrypted with it. So a machine that lacks the key knows
 //! this before it meets a document that it can't decrypt.
 
+use std::path::Path;
+
 use ferrofax_basics::UnixMs;
 
+use super::Seal;
 use crate::database::{self, OptionalExtension, Row, Transaction, params};
 use crate::error::Rollback;
 use crate::schema::sealing_since;
@@ -34,11 +37,7 @@ fn is_sealed(transaction: &Transaction<'_>) -> database::Result<bool> {
 
 /// Registers a key, so that documents may be encrypted with it from now on. Fails if a node is
 /// running whose version of Ferrofax can't decrypt documents.
-pub(crate) fn seal_begins(
-    transaction: &Transaction<'_>,
-    key: &str,
-    now: UnixMs,
-) -> Result<(), Rollback> {
+pub fn seal_begins(transaction: &Transaction<'_>, key: &str, now: UnixMs) -> Result<(), Rollback> {
     if transaction.prepare_cached(KNOWS)?.exists([key])? {
         return Ok(());
     }
@@ -64,7 +63,7 @@ pub(crate) fn seal_begins(
 }
 
 /// The first key after `after` among the keys that encrypt something in this table.
-pub(crate) fn key_of_seals(
+pub fn key_of_seals(
     transaction: &Transaction<'_>,
     table: &'static str,
     after: &str,
@@ -74,6 +73,24 @@ pub(crate) fn key_of_seals(
 }
 
 impl Encryption<'_> {
+    /// Returns the name of the key with which new documents are encrypted.
+    ///
+    /// # Errors
+    /// [`SpoolError::Keys`], also if this machine has no keys.
+    pub fn newest_key(&self) -> Result<String, SpoolError> {
+        let none = "this machine has no keys: [node] key_file or key_command names them";
+        let keys = self.keys()?.ok_or_else(|| SpoolError::Keys { text: none.to_owned() })?;
+        keys.newest().map_err(|text| SpoolError::Keys { text })
+    }
+
+    /// Wraps the data key of a document by the newest master key.
+    pub(crate) fn rewrapped(&self, seal: &Seal, of: &Path) -> Result<Seal, SpoolError> {
+        match self.keys()? {
+            Some(keys) => seal.rewrapped(keys, of),
+            None => Err(SpoolError::Internal),
+        }
+    }
+
     /// The keys that encrypt documents of this shared database, the oldest first.
     ///
     /// # Errors

@@ -9,23 +9,23 @@ use crate::keys::{PieceCipher, TAG};
 use crate::{DataKey, Encryption, MasterKeys, NotUnwrapped, SpoolError};
 
 /// The length of a piece of a document, in bytes. The last piece contains the rest.
-pub(crate) const PIECE: u64 = 256 * 1024;
+pub const PIECE: u64 = 256 * 1024;
 
 /// The number of the format of a seal.
 const FORM: u8 = 1;
 
 /// The seal of a document, as the shared database stores it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Seal {
+pub struct Seal {
     /// The name of the master key that wraps the data key.
-    pub(crate) key: String,
+    pub key: String,
     /// The number of the format, the proof, and the wrapped data key.
-    pub(crate) octets: Vec<u8>,
+    pub octets: Vec<u8>,
 }
 
 impl Seal {
     /// Reads the seal from two columns. None: the columns say that the document is not encrypted.
-    pub(crate) fn of((key, octets): (Option<String>, Option<Vec<u8>>)) -> Option<Self> {
+    pub fn of((key, octets): (Option<String>, Option<Vec<u8>>)) -> Option<Self> {
         key.map(|key| Self { key, octets: octets.unwrap_or_default() })
     }
 
@@ -82,7 +82,7 @@ impl Broken {
 }
 
 /// The identity of a document, from which its key is derived: its owner, its hash and its length.
-pub(crate) struct Context {
+pub struct Context {
     what: Vec<u8>,
     octets: u64,
 }
@@ -90,16 +90,16 @@ pub(crate) struct Context {
 impl Context {
     /// The identity of a received fax: the node that received it, and the name of its document
     /// there.
-    pub(crate) fn of_fax([node, mark]: [&str; 2], (sha256, octets): (&str, u64)) -> Self {
+    pub fn of_fax([node, mark]: [&str; 2], (sha256, octets): (&str, u64)) -> Self {
         // After a `#`, the mark may contain the hash of the document, which is part of the identity
-        // anyhow (node/shipment.rs).
+        // anyhow (crates/cluster/src/node/shipment.rs).
         let mark = mark.split('#').next().unwrap_or(mark);
         Self::of(["fax", node, mark, sha256], octets)
     }
 
     /// The identity of a document of a job: the mark of the job in the shared database, and the
     /// number of the document.
-    pub(crate) fn of_job((mark, number): (&str, i64), (sha256, octets): (&str, u64)) -> Self {
+    pub fn of_job((mark, number): (&str, i64), (sha256, octets): (&str, u64)) -> Self {
         Self::of(["job", mark, &number.to_string(), sha256], octets)
     }
 
@@ -122,7 +122,7 @@ impl Context {
 }
 
 /// The key that encrypts and decrypts the pieces of a document.
-pub(crate) struct DocumentKey {
+pub struct DocumentKey {
     cipher: PieceCipher,
     octets: u64,
 }
@@ -133,12 +133,12 @@ impl DocumentKey {
     }
 
     /// Returns the number of pieces of the document.
-    pub(crate) fn pieces(&self) -> u64 {
+    pub fn pieces(&self) -> u64 {
         self.octets.div_ceil(PIECE)
     }
 
     /// Encrypts a piece. Pieces are numbered from 0.
-    pub(crate) fn seal(&self, number: usize, piece: Vec<u8>) -> Vec<u8> {
+    pub fn seal(&self, number: usize, piece: Vec<u8>) -> Vec<u8> {
         self.cipher.seal((number as u64, self.pieces()), piece)
     }
 
@@ -146,7 +146,7 @@ impl DocumentKey {
     ///
     /// # Errors
     /// The piece is not the one that was encrypted with this number, as a sentence.
-    pub(crate) fn open(&self, number: u64, sealed: Vec<u8>) -> Result<Vec<u8>, String> {
+    pub fn open(&self, number: u64, sealed: Vec<u8>) -> Result<Vec<u8>, String> {
         let count = self.pieces();
         self.cipher.open((number, count), sealed).ok_or_else(|| {
             format!(
@@ -157,7 +157,7 @@ impl DocumentKey {
     }
 
     /// Encrypts the whole document, as one sequence of bytes.
-    pub(crate) fn seal_all(&self, octets: &[u8]) -> Vec<u8> {
+    pub fn seal_all(&self, octets: &[u8]) -> Vec<u8> {
         let pieces = octets.chunks(PIECE as usize).enumerate();
         pieces.flat_map(|(number, piece)| self.seal(number, piece.to_vec())).collect()
     }
@@ -166,7 +166,7 @@ impl DocumentKey {
     ///
     /// # Errors
     /// A piece is not the one that was encrypted with its number, as a sentence.
-    pub(crate) fn open_all(&self, sealed: &[u8]) -> Result<Vec<u8>, String> {
+    pub fn open_all(&self, sealed: &[u8]) -> Result<Vec<u8>, String> {
         let mut octets = Vec::with_capacity(sealed.len());
         for (number, piece) in (0..).zip(sealed.chunks(PIECE as usize + TAG)) {
             octets.extend(self.open(number, piece.to_vec())?);
@@ -177,7 +177,7 @@ impl DocumentKey {
 
 /// Returns the unencrypted length, in bytes, of a document that is `sealed` bytes long after
 /// [`DocumentKey::seal_all`].
-pub(crate) fn plain_octets(sealed: u64) -> u64 {
+pub fn plain_octets(sealed: u64) -> u64 {
     let pieces = sealed.div_ceil(PIECE + TAG as u64);
     sealed.saturating_sub(pieces * TAG as u64)
 }

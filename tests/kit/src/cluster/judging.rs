@@ -7,6 +7,7 @@ use ferrofax::document::tiff;
 use ferrofax::spool::failure::{Failure, NotifyReason};
 use ferrofax::spool::jobs::{JobChange, JobId, JobQuery, JobState};
 use ferrofax::spool::{OutboxKind, Spool};
+use ferrofax_cluster::Clustered;
 
 use super::machine::{About, Machine};
 use super::paper::Paper;

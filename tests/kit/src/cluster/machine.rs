@@ -7,6 +7,7 @@ use std::process::{Child, Command};
 use ferrofax::UnixMs;
 use ferrofax::spool::jobs::{JobId, NewDocument, NewJob};
 use ferrofax::spool::{OutboxState, Spool, Store};
+use ferrofax_cluster::Clustered;
 
 use crate::programs::ferrofax;
 

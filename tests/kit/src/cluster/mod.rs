@@ -21,6 +21,7 @@ use std::time::{Duration, Instant};
 use ferrofax::UnixMs;
 use ferrofax::spool::jobs::JobState;
 use ferrofax::spool::{Seeable, Seen, Spool};
+use ferrofax_cluster::Clustered;
 
 pub use self::chance::Chance;
 use self::judging::Given;

@@ -5,8 +5,7 @@ use utoipa::ToSchema;
 
 use crate::api::parts::moment;
 use crate::desk::Machines;
-use ferrofax_spool::Member;
-use ferrofax_spool::jobs::{LineLimit, LostTry};
+use ferrofax_cluster::{LineLimit, LostTry, Member};
 
 /// The nodes of a shared database.
 #[derive(Serialize, ToSchema)]

@@ -1,7 +1,7 @@
 //! Recognises a mail that arrives at several machines with one shared database. This happens if a
 //! mail server gets no answer from the first machine and tries the second. Only one fax is sent.
 //! (If the machines have spools of their own, the shared database finds the duplicates:
-//! crates/spool/src/jobs/shared/same.rs.)
+//! crates/cluster/src/jobs/same.rs.)
 
 use super::Desk;
 use crate::mail::intake::Entry;
@@ -16,7 +16,7 @@ impl Desk {
     /// is remembered for a day. On a machine with its own spool this does nothing, since the intake
     /// already recognises duplicates.
     pub(super) fn know_by_first(&self, entry: &mut Entry, now: UnixMs) -> Result<(), SpoolError> {
-        if !self.spool.cluster().is_front() {
+        if !self.spool.is_front() {
             return Ok(());
         }
         let key = format!("mail:{}", entry.id);

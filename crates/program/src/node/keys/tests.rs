@@ -11,6 +11,7 @@ use super::super::{Documents, Place};
 use super::*;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use ferrofax_cluster::Clustered;
 use ferrofax_spool::{FaxId, Store};
 
 /// A folder for the files of a test.
@@ -127,12 +128,10 @@ fn a_node_ships_sealed_and_goes_on_when_its_keys_are_changed() {
     assert!(brought(&machine, first) && brought(&machine, second));
     assert!(machine.spool.monitoring().alarms().unwrap().is_empty());
     let store = machine.store();
-    let (node, counts) = (
-        machine.spool.cluster().node().unwrap().unwrap(),
-        store.encryption().seal_counts().unwrap(),
-    );
+    let (node, counts) =
+        (machine.spool.cluster().node().unwrap().unwrap(), store.cluster().seal_counts().unwrap());
     assert_eq!((counts.newest, counts.others, counts.plain), (1, 1, 0));
-    assert_eq!(store.encryption().rekey((&machine.spool, &node), &|_| {}).unwrap().rewrapped, 1);
+    assert_eq!(store.cluster().rekey((&machine.spool, &node), &|_| {}).unwrap().rewrapped, 1);
     keys.file(&[2]);
     assert!(brought(&machine, first) && brought(&machine, second));
 }
@@ -201,14 +200,11 @@ fn keys_go_over_from_a_file_to_a_command_and_back() {
     let node = machine.spool.cluster().node().unwrap().unwrap();
     for settings in [both, back] {
         let store = machine.store().with_keys(Keyring::of(&settings).unwrap().keys());
-        assert_eq!(
-            store.encryption().rekey((&machine.spool, &node), &|_| {}).unwrap().rewrapped,
-            1
-        );
+        assert_eq!(store.cluster().rekey((&machine.spool, &node), &|_| {}).unwrap().rewrapped, 1);
         let here = fs::read(machine.spool.faxes().document_path(fax).unwrap()).unwrap();
         assert!(store.cluster().shared_document(there) == Ok(Some(here)));
     }
-    assert_eq!(machine.store().encryption().seal_counts().unwrap().newest, 1);
+    assert_eq!(machine.store().cluster().seal_counts().unwrap().newest, 1);
 }
 
 #[test]

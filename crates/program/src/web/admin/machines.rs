@@ -4,8 +4,7 @@
 use crate::desk::Machines;
 use crate::web::texts::Texts;
 use crate::web::words::moment;
-use ferrofax_spool::Member;
-use ferrofax_spool::jobs::{LineLimit, LostTry};
+use ferrofax_cluster::{LineLimit, LostTry, Member};
 
 /// The nodes, limits on calls, and lost calls in the form in which the web page shows them.
 pub(super) struct MachinesShown {

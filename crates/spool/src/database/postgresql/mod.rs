@@ -21,7 +21,7 @@ use postgres::Client;
 
 pub(crate) use dialect::table;
 use dialect::translated;
-pub(crate) use notices::Listener;
+pub use notices::Listener;
 pub(crate) use outcome::TABLE as CHANGES;
 pub(crate) use reach::{Reach, Trust};
 pub(super) use values::column;

@@ -9,7 +9,7 @@ use postgres::fallible_iterator::FallibleIterator as _;
 use super::{Connection, Result};
 
 /// A connection that listens for notifications.
-pub(crate) struct Listener(Client);
+pub struct Listener(Client);
 
 impl Connection {
     /// The statement that notifies the listeners when the changes of its transaction are committed.
@@ -30,7 +30,7 @@ impl Listener {
     /// connection pool that gives each transaction another connection, no notification arrives.
     ///
     /// # Errors The connection broke.
-    pub(crate) fn wait(&mut self, longest: Duration) -> Result<bool> {
+    pub fn wait(&mut self, longest: Duration) -> Result<bool> {
         let heard = self.0.notifications().timeout_iter(longest).next()?.is_some();
         if self.0.is_closed() {
             // This call returns the error of the server or of the system.

@@ -1,0 +1,135 @@
+//! The check of the shared database's clock, by which nodes are declared dead. A node ends the
+//! attempts of nodes whose leases have expired by that clock. It compares the clock with the steady
+//! clock of its own machine. If the shared database's clock has leapt ahead (it was set, or a
+//! server whose clock is ahead has taken over), all nodes seem to have been silent. No node is then
+//! declared dead before each living node has had the time to renew its leases.
+
+use super::leases::StoreTry;
+use crate::SharedQueue;
+use ferrofax_basics::UnixMs;
+use ferrofax_spool::SpoolError;
+
+/// The observations of a shared database's clock.
+#[derive(Debug, Default)]
+pub struct StoreClock {
+    /// The time that the database's clock showed, and the time of the steady clock just before it
+    /// was asked.
+    base: Option<(UnixMs, u64)>,
+    /// By the steady clock, the time in milliseconds before which no node is declared dead.
+    quiet_until_ms: u64,
+}
+
+/// The clock may be ahead by this part of a lease's duration, which is also the interval at which
+/// nodes renew their leases.
+const PART: i64 = 12;
+
+/// The clock may have leapt just before the first observation. A new observer waits for this part
+/// of a lease's duration, which is three times the interval at which nodes renew their leases.
+const FIRST_PART: i64 = 4;
+
+impl StoreClock {
+    /// Records that the database's clock showed `now` between these two times of the steady clock
+    /// (ms). Returns whether dead nodes may be determined by that clock.
+    fn see(&mut self, now: UnixMs, [before_ms, after_ms]: [u64; 2], lease_ms: i64) -> bool {
+        let lease = lease_ms.unsigned_abs();
+        match self.base {
+            None => {
+                self.quiet_until_ms = after_ms.saturating_add(lease / FIRST_PART.unsigned_abs());
+                self.base = Some((now, before_ms));
+            }
+            Some((then, then_ms)) => {
+                // At most this time has passed: from before the previous question until after the
+                // answer to this one.
+                let passed = i64::try_from(after_ms.saturating_sub(then_ms)).unwrap_or(i64::MAX);
+                let ahead_ms = now.ms_since(then).saturating_sub(passed);
+                if ahead_ms > lease_ms / PART {
+                    log::warn!(
+                        "the store's clock has leapt ahead by {} s: no machine is taken for dead for {} s",
+                        ahead_ms / 1000,
+                        lease_ms / 1000
+                    );
+                    self.quiet_until_ms = after_ms.saturating_add(lease);
+                }
+                // Clocks always drift a little. The comparison also starts again from a clock that
+                // was put back.
+                if ahead_ms > lease_ms / PART || ahead_ms < 0 && now < then || passed > lease_ms {
+                    self.base = Some((now, before_ms));
+                }
+            }
+        }
+        after_ms >= self.quiet_until_ms
+    }
+}
+
+impl SharedQueue<'_> {
+    /// Ends the attempts of nodes whose leases have expired ([`Self::end_dead_tries`]), unless the
+    /// clock of this shared database has leapt ahead or was not observed for a while. `steady` is
+    /// the steady clock of the machine in milliseconds.
+    ///
+    /// # Errors
+    /// Access to the shared database failed.
+    pub fn end_dead_tries_by(
+        &self,
+        clock: &mut StoreClock,
+        lease_ms: i64,
+        steady: &dyn Fn() -> u64,
+    ) -> Result<Vec<(StoreTry, String)>, SpoolError> {
+        let before_ms = steady();
+        let (now, has_dead) = self.has_dead_tries()?;
+        if !clock.see(now, [before_ms, steady()], lease_ms) || !has_dead {
+            return Ok(Vec::new());
+        }
+        self.end_dead_tries()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LEASE_MS: i64 = 60_000;
+
+    fn see(clock: &mut StoreClock, store_ms: i64, steady_ms: u64) -> bool {
+        clock.see(UnixMs(store_ms), [steady_ms, steady_ms + 20], LEASE_MS)
+    }
+
+    #[test]
+    fn one_that_goes_as_clocks_do_is_believed_after_a_moment() {
+        let mut clock = StoreClock::default();
+        let at: Vec<u64> = (0..1000)
+            .filter(|s| see(&mut clock, s * 1001, *s as u64 * 1000))
+            .map(|s| s as u64)
+            .collect();
+        assert_eq!((at[0], at.len()), (15, 985));
+    }
+
+    #[test]
+    fn one_that_leaps_ahead_takes_nobody_for_dead_until_all_have_said_that_they_are_there() {
+        for leap_ms in [6_000, 600_000, 86_400_000] {
+            let mut clock = StoreClock::default();
+            assert!(!see(&mut clock, 0, 0) && see(&mut clock, 20_000, 20_000));
+            let store = |steady: u64| steady as i64 + leap_ms;
+            for steady in [21_000, 40_000, 80_000] {
+                assert!(!see(&mut clock, store(steady), steady), "{leap_ms} {steady}");
+            }
+            assert!(see(&mut clock, store(81_500), 81_500));
+        }
+    }
+
+    #[test]
+    fn one_that_is_put_back_is_believed_and_its_next_leap_is_seen() {
+        let mut clock = StoreClock::default();
+        see(&mut clock, 9_000_000, 0);
+        assert!(see(&mut clock, 20_000, 20_000));
+        assert!(see(&mut clock, 21_000, 21_000));
+        assert!(!see(&mut clock, 9_000_000, 22_000), "back where it was");
+    }
+
+    /// A late answer does not count as a leap of the clock.
+    #[test]
+    fn an_answer_that_comes_late_is_no_leap() {
+        let mut clock = StoreClock::default();
+        clock.see(UnixMs(90_000), [0, 100_000], LEASE_MS);
+        assert!(clock.see(UnixMs(200_000), [200_000, 200_010], LEASE_MS));
+    }
+}

@@ -1,0 +1,161 @@
+//! A fax document for the transfer to the shared database: the document is divided into pieces, and
+//! each piece and the whole have a hash.
+//!
+//! A piece is small enough that a slow line can transfer it while a server waits. Pieces that
+//! arrived before a connection broke are not sent again.
+
+use std::fs::File;
+use std::io;
+use std::os::unix::fs::FileExt;
+use std::path::PathBuf;
+
+use ferrofax_spool::inside::Faults;
+use sha2::{Digest, Sha256};
+
+use ferrofax_spool::inside::sealed_file::Head;
+use ferrofax_spool::inside::sealing::PIECE;
+use ferrofax_spool::safe_file::{self, For};
+use ferrofax_spool::{SpoolError, read_document};
+
+/// The greatest size of a fax document for the shared database, in bytes. One page has about 50 kB.
+const MOST: u64 = 200_000_000;
+
+/// The document of a fax on this machine, with its hashes.
+pub(super) struct Document {
+    path: PathBuf,
+    source: Source,
+    /// The size in bytes.
+    pub(super) octets: u64,
+    /// The SHA-256 hash of the whole document, in hex.
+    pub(super) sha256: String,
+    /// The SHA-256 hash of each piece, in hex.
+    pub(super) pieces: Vec<String>,
+}
+
+/// The source of the document's bytes.
+enum Source {
+    File(File),
+    Memory(Vec<u8>),
+}
+
+impl Document {
+    /// Makes a document from bytes in memory, for example from the shared database. `path` names it
+    /// in error messages.
+    pub(super) fn in_memory(path: PathBuf, octets: Vec<u8>) -> Self {
+        Self {
+            octets: octets.len() as u64,
+            sha256: sha256(&octets),
+            pieces: octets.chunks(PIECE as usize).map(sha256).collect(),
+            source: Source::Memory(octets),
+            path,
+        }
+    }
+
+    /// Opens the document in this file. The file is read once to compute the hashes, and is never
+    /// held in memory as a whole. Only an encrypted file is decrypted into memory.
+    ///
+    /// # Errors
+    /// The file can't be read. Also, if an unencrypted file is larger than the shared database
+    /// accepts.
+    pub(super) fn of(path: PathBuf) -> Result<Self, SpoolError> {
+        let failed = |error: io::Error| SpoolError::io("read", &path, &error);
+        let mut file = safe_file::open(&path, For::Reading).map_err(failed)?;
+        if Head::of(&mut file).map_err(failed)?.is_some() {
+            let octets = read_document(&path).map_err(failed)?;
+            return Ok(Self::in_memory(path, octets));
+        }
+        let size = file.metadata().map_err(failed)?.len();
+        if size > MOST {
+            let text = format!("it has {size} bytes, and the shared database takes {MOST} at most");
+            return Err(SpoolError::Document { path, text });
+        }
+        let (mut whole, mut pieces) = (Sha256::new(), Vec::new());
+        for at in (0..size).step_by(PIECE as usize) {
+            let piece = read(&file, at, size).map_err(failed)?;
+            whole.update(&piece);
+            pieces.push(sha256(&piece));
+        }
+        let source = Source::File(file);
+        Ok(Self { octets: size, sha256: hex(&whole.finalize()), pieces, path, source })
+    }
+
+    /// Reads the piece with this number; the first is 0.
+    ///
+    /// # Errors
+    /// The piece can't be read, or the file was changed since its hash was computed.
+    pub(super) fn piece(&self, number: usize) -> Result<Vec<u8>, SpoolError> {
+        let at = PIECE.saturating_mul(number as u64);
+        let piece = match &self.source {
+            Source::File(file) => read(file, at, self.octets)
+                .map_err(|error| SpoolError::io("read", &self.path, &error))?,
+            Source::Memory(all) => {
+                all.chunks(PIECE as usize).nth(number).map(<[u8]>::to_vec).unwrap_or_default()
+            }
+        };
+        match self.pieces.get(number) {
+            Some(hash) if *hash == sha256(&piece) => Ok(piece),
+            _ => Err(self.changed()),
+        }
+    }
+
+    fn changed(&self) -> SpoolError {
+        let text = "it was changed while it was read".to_owned();
+        SpoolError::Document { path: self.path.clone(), text }
+    }
+}
+
+/// Reads the piece that begins at the byte `at`.
+fn read(file: &File, at: u64, octets: u64) -> io::Result<Vec<u8>> {
+    let mut piece = vec![0; PIECE.min(octets.saturating_sub(at)) as usize];
+    file.read_exact_at(&mut piece, at)?;
+    Ok(piece)
+}
+
+/// The SHA-256 hash of these bytes, in hex.
+pub(crate) fn sha256(octets: &[u8]) -> String {
+    hex(&Sha256::digest(octets))
+}
+
+/// These bytes in hex.
+pub(crate) fn hex(octets: &[u8]) -> String {
+    octets.iter().map(|octet| format!("{octet:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::super::tests::noise;
+    use super::*;
+
+    fn write(folder: &Path, octets: &[u8]) -> PathBuf {
+        let path = folder.canonicalize().unwrap().join("a.tif");
+        std::fs::write(&path, octets).unwrap();
+        path
+    }
+
+    #[test]
+    fn pieces_are_the_document_whatever_its_length() {
+        let folder = tempfile::tempdir().unwrap();
+        let piece = PIECE as usize;
+        for octets in [0, 1, piece - 1, piece, piece + 1, 3 * piece] {
+            let whole = noise(octets);
+            let document = Document::of(write(folder.path(), &whole)).unwrap();
+            assert_eq!(document.sha256, sha256(&whole));
+            assert_eq!(document.pieces.len(), octets.div_ceil(piece));
+            let pieces = (0..document.pieces.len()).flat_map(|n| document.piece(n).unwrap());
+            assert!(pieces.collect::<Vec<u8>>() == whole);
+        }
+    }
+
+    #[test]
+    fn a_document_that_changes_on_the_way_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = write(folder.path(), b"one");
+        let document = Document::of(path.clone()).unwrap();
+        std::fs::write(&path, b"two").unwrap();
+        let why = document.piece(0).unwrap_err();
+        assert!(why.to_string().contains("was changed"), "{why}");
+        assert!(document.piece(1).is_err());
+    }
+}
