@@ -197,7 +197,7 @@ pub(super) fn path_of(node: &Spool, file: &str) -> Result<PathBuf, SpoolError> {
 }
 
 fn rows(transaction: &Transaction<'_>, sql: &str, job: JobId) -> database::Result<Vec<Vec<Value>>> {
-    let values = |row: &Row<'_>| (0..row.len()).map(|column| row.get(column)).collect();
+    let values = |row: &Row<'_>| (0..row.column_count()).map(|column| row.get(column)).collect();
     transaction.prepare_cached(sql)?.query_map([job.0], values)?.collect()
 }
 

@@ -247,7 +247,9 @@ pub(super) fn news(
     let stands = Stands::of(transaction, job)?;
     let mut select = transaction.prepare_cached(CALL)?;
     let call = select.query_row([job.0], |row| {
-        let session = (4..row.len()).map(|column| row.get(column)).collect::<Result<_, _>>()?;
+        let session = (4..row.column_count())
+            .map(|column| row.get(column))
+            .collect::<Result<_, _>>()?;
         let (seen, ended): (Option<UnixMs>, Option<UnixMs>) = (row.get(1)?, row.get(2)?);
         let failure = optional_word(row, "failure", Failure::from_name)?;
         Ok((CallId(row.get(0)?), seen, session, ended.map(|_| failure)))

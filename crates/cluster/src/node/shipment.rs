@@ -158,5 +158,5 @@ pub(super) fn rows(
 
 /// All values of a row.
 fn values(row: &Row<'_>) -> database::Result<Vec<Value>> {
-    (0..row.len()).map(|column| row.get(column)).collect()
+    (0..row.column_count()).map(|column| row.get(column)).collect()
 }

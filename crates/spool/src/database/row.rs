@@ -43,7 +43,7 @@ impl<'r> Row<'r> {
     }
 
     /// The number of columns of the row.
-    pub fn len(&self) -> usize {
+    pub fn column_count(&self) -> usize {
         match &self.0 {
             Inner::Sqlite(row) => row.as_ref().column_count(),
             #[cfg(feature = "postgresql")]
