@@ -29,7 +29,7 @@ use std::sync::Mutex;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::clock::Look;
 use ferrofax_basics::lock::lock;
-use ferrofax_spool::{AccessToken, MailLogin, Spool};
+use ferrofax_spool::{AccessToken, MailLogin, NoToken, Spool};
 
 pub use account::{Asked, LogIn};
 use endpoints::{Endpoints, scopes};
@@ -116,7 +116,7 @@ impl TokenKeeper {
             Ok((access, refresh)) => {
                 log::info!("an access token for the mail server was fetched");
                 *failed = Failed::default();
-                // A mail server that rejects each token must not cause a fetch each second.
+                // A provider whose tokens live for a second must not be asked each second.
                 failed.next_ms = look.steady_ms + Fault::away("").wait_ms(1);
                 self.login.store(&identity, access, refresh)
             }
@@ -142,16 +142,18 @@ pub(crate) fn tried(
     login: &MailLogin,
     now: UnixMs,
 ) -> Result<UnixMs, Fault> {
-    let identity = settings.identity();
-    // A refresh token may be valid for one use only, so it is not used for a check.
-    if settings.login == LoginKind::Account && settings.command.is_empty() {
-        let until = login.until(&identity).map_err(|error| Fault::away(error.to_string()))?;
-        if let Some(until) = until.filter(|until| now < *until) {
-            return Ok(until);
-        }
-        login.token(now).map_err(|why| Fault::settings(why.to_string()))?;
+    if settings.login == LoginKind::Application || !settings.command.is_empty() {
+        return fetched(settings, login, now).map(|(access, _)| access.until);
     }
-    fetched(settings, login, now).map(|(access, _)| access.until)
+    // A refresh token may be valid for one use only, so it is not used for a check.
+    let until = login.until(&settings.identity());
+    let until = until.map_err(|error| Fault::away(error.to_string()))?;
+    if let Some(until) = until.filter(|until| now < *until) {
+        return Ok(until);
+    }
+    refresh_token(settings, login)?;
+    let why = login.token(now).err().unwrap_or(NoToken::Expired);
+    Err(Fault::settings(why.to_string()))
 }
 
 /// Fetches an access token, and a refresh token if the provider sends one.
