@@ -39,7 +39,7 @@ faxes on paper, watched folders, webhooks, alarms, and the connection to a share
         #[arg(long, value_name = "NAME")]
         digest: Option<String>,
     },
-    /// Log in at the provider of a mailbox, so that mails can be sent from it (OAuth 2.0)
+    /// Log in at the provider of the mailbox from which mails are sent
     Login(Login),
     /// Create, list and delete webhooks, which notify programs of events by HTTP
     Webhook(Hooks),
