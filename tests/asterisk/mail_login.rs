@@ -172,7 +172,7 @@ fn mails_go_through_dovecot_with_access_tokens_and_each_refusal_says_what_helps(
     desk.set(&settings);
     let test = || lab.console("ferrofax test mail alice@example.com");
 
-    // Nothing fetches tokens yet, and the reason is told.
+    // No service fetches tokens yet, and the answer names the reason.
     let said = test();
     assert!(said.contains("has fetched no access token"), "{said}");
     // A fax comes in meanwhile, and its mail waits.
