@@ -2,7 +2,7 @@
 //! machines can reach, or in any other place that the program provides.
 
 use std::ffi::OsStr;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::safe_file::{self, Share};
@@ -53,15 +53,7 @@ impl FolderOfObjects {
         for holder in self.make_folders(&folder)? {
             safe_file::flush(&holder)?;
         }
-        // Another process may write the same object: each process uses a file of its own.
-        let new = safe_file::fresh_beside(&file);
-        let written = safe_file::make(&new, Share::GroupWorks)
-            .and_then(|mut made| made.write_all(octets).and_then(|()| made.sync_all()))
-            .and_then(|()| safe_file::rename(&new, &file));
-        if written.is_err() {
-            let _not_made = safe_file::remove(&new);
-        }
-        written?;
+        safe_file::replace(&file, octets, Share::GroupWorks)?;
         safe_file::flush(&folder)
     }
 

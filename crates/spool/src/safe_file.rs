@@ -9,7 +9,7 @@
 
 use std::ffi::OsStr;
 use std::fs::{File, Metadata};
-use std::io::{self, ErrorKind, Read};
+use std::io::{self, ErrorKind, Read, Write};
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Component, Path, PathBuf};
@@ -152,6 +152,20 @@ pub fn fresh_beside(path: &Path) -> PathBuf {
 pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
     let (from, to) = (Place::of(from)?, Place::of(to)?);
     Ok(rustix::fs::renameat(&from.folder, from.name, &to.folder, to.name)?)
+}
+
+/// Replaces a file by one with this content, in one step: no reader sees half of it. The content is
+/// durable; [`flush`] makes the name durable.
+pub fn replace(path: &Path, octets: &[u8], share: Share) -> io::Result<()> {
+    // Another process may replace the same file: each process writes a file of its own.
+    let fresh = fresh_beside(path);
+    let written = make(&fresh, share)
+        .and_then(|mut file| file.write_all(octets).and_then(|()| file.sync_all()))
+        .and_then(|()| rename(&fresh, path));
+    if written.is_err() {
+        let _not_made = remove(&fresh);
+    }
+    written
 }
 
 /// Removes an empty folder.

@@ -96,7 +96,7 @@ impl Secrets {
                 Some(secret) => drop(all.insert(name.to_owned(), secret)),
                 None => drop(all.remove(name)),
             }
-            write(&folder.join(FILE), &sealed(&key, &all)?)?;
+            safe_file::replace(&folder.join(FILE), &sealed(&key, &all)?, Share::GroupWorks)?;
             safe_file::flush(&folder)
         });
         done.map_err(|error| SpoolError::io("write", &folder.join(FILE), &error))
@@ -168,20 +168,6 @@ fn opened(key: &[u8; KEY], octets: &[u8]) -> Option<All> {
     let mut body = Zeroizing::new(body.to_vec());
     AesGcm::new(key).decrypt(nonce, MAGIC, &mut body, tag).ok()?;
     serde_json::from_slice(&body).ok()
-}
-
-/// Replaces a file in one step.
-fn write(path: &Path, octets: &[u8]) -> io::Result<()> {
-    let fresh = safe_file::fresh_beside(path);
-    let mut file = safe_file::make(&fresh, Share::GroupWorks)?;
-    let done = file
-        .write_all(octets)
-        .and_then(|()| file.sync_all())
-        .and_then(|()| safe_file::rename(&fresh, path));
-    if done.is_err() {
-        let _ = safe_file::remove(&fresh);
-    }
-    done
 }
 
 fn fill(octets: &mut [u8]) -> io::Result<()> {
