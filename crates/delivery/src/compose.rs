@@ -36,6 +36,7 @@ use super::headers::{add, add_machine_headers, header_text, mail_date};
 use super::html::{self, Tone};
 use super::mime::{self, Picture};
 use super::names;
+use super::protection::{About, Order};
 use super::settings::MailSettings;
 use super::words::{Text, Words};
 use ferrofax_basics::UnixMs;
@@ -52,6 +53,8 @@ pub struct Composed {
     pub message_id: String,
     /// The headers and the body without the fax's file. All bytes are ASCII, and lines end in CRLF.
     pub bytes: Vec<u8>,
+    /// How the mail must be protected before it leaves this machine. `None`: it need not be.
+    pub protect: Option<Order>,
     /// The reason why the fax is missing in the mail. `None` if nothing is missing.
     pub left_out: Option<Undelivered>,
     file: Option<FileInMail>,
@@ -72,7 +75,7 @@ const STAND_IN: &[u8] = b"Ferrofax: the fax stands here in the mail";
 impl Composed {
     /// Makes a mail that does not contain the file of a fax.
     pub(super) const fn new(envelope: Envelope, message_id: String, bytes: Vec<u8>) -> Self {
-        Self { envelope, message_id, bytes, left_out: None, file: None }
+        Self { envelope, message_id, bytes, protect: None, left_out: None, file: None }
     }
 
     /// Replaces the placeholder in the mail by the file.
@@ -235,7 +238,7 @@ pub fn compose(
     add(message.headers_mut(), "Subject", &subject);
     add_machine_headers(message.headers_mut(), fax, entry, attached, settings.fax_headers);
     let mail = Composed::new(envelope, message_id, message.formatted()).with_file(file)?;
-    Ok(Composed { left_out, ..mail })
+    Ok(Composed { left_out, protect: settings.order(About::Fax), ..mail })
 }
 
 /// Writes the mail of the command `ferrofax test mail`.

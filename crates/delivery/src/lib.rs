@@ -12,7 +12,8 @@
 //!    be faxed.
 //! 3. `smtp`: sends one mail to one relay, piece by piece (`wire`), over `connection`
 //!    (deadlines, source address), `resolving` (the addresses of the relay's name) and [`tls`].
-//!    `refusals` tells what helps when the relay refuses.
+//!    `refusals` tells what helps when the relay refuses. If a mail must be encrypted
+//!    (`protection`), only the socket of the Ferrofax service gets it.
 //!
 //! `settings` holds the relay, the sender and the texts; `settings_check` reports settings that
 //! would not work. Nothing here runs on a call's thread: a relay that is down or slow does not
@@ -31,6 +32,7 @@ mod letter;
 mod mime;
 mod name_table;
 mod names;
+mod protection;
 mod refusals;
 pub mod report;
 mod resolving;
@@ -47,6 +49,7 @@ mod words;
 pub use compose::{ComposeError, Composed, Envelope, check_mailboxes, compose, compose_test};
 pub use dates::Dates;
 pub use name_table::TemplateName;
+pub use protection::{About, Order, PROTECT_HEADER, PROTECT_KEYWORD, Protect, Wish};
 pub use report::{Report, compose_report};
 pub use resolving::StopFlag;
 pub use run::{DeliveryReport, deliver_due};

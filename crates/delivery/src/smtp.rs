@@ -20,12 +20,14 @@ use lettre::transport::smtp::commands::{
 };
 use lettre::transport::smtp::extension::{ClientId, MailParameter};
 use std::fmt::Display;
+use std::io::Write as _;
 use std::net::IpAddr;
 use std::time::Duration;
 
 use super::base64;
 use super::compose::Composed;
 use super::connection::{Connection, Reply};
+use super::protection::{Order, PROTECT_KEYWORD, Wish};
 use super::refusals::remedy;
 use super::resolving::StopFlag;
 use super::settings::{Auth, Login, RelaySettings, Tls, host_name};
@@ -242,6 +244,13 @@ impl SmtpRelay {
 impl Relay for SmtpRelay {
     fn send(&self, mail: &Composed) -> Result<String, SendError> {
         let mut session = self.open()?;
+        if let Some(Order { wish: Wish::Required, .. }) = &mail.protect
+            && !session.offers.protects
+        {
+            session.quit();
+            let host = self.settings.host.clone();
+            return Err(SendError::Temporary(Undelivered::NotProtected { host }));
+        }
         let answer = session.transfer(mail).map_err(|failure| self.judge(failure))?;
         session.quit();
         Ok(answer.text())
@@ -295,6 +304,8 @@ struct Offers {
     login: bool,
     xoauth2: bool,
     oauthbearer: bool,
+    /// Whether the relay is the Ferrofax service, which encrypts mails.
+    protects: bool,
 }
 
 struct Session<'r> {
@@ -476,7 +487,10 @@ impl Session<'_> {
     fn send_mail(&mut self, mail: &Composed) -> Result<Option<RelayFault>, Failure> {
         let (connection, within) = (&mut self.connection, self.relay.timeouts.data);
         let mut wire = Wire::new(|piece: &[u8]| connection.send(piece, within));
-        match (mail.write(&mut wire), wire.broken.take()) {
+        let order = mail.protect.as_ref().filter(|_| self.offers.protects);
+        let order = order.map(Order::header).unwrap_or_default();
+        let written = wire.write_all(order.as_bytes()).and_then(|()| mail.write(&mut wire));
+        match (written, wire.broken.take()) {
             (Ok(()), _) => Ok(wire.finish().err()),
             (Err(_), Some(broken)) => Ok(Some(broken)),
             (Err(error), None) => Err(Failure::Document(error.to_string())),
@@ -516,6 +530,7 @@ impl Offers {
             match words.next().as_deref() {
                 Some("STARTTLS") => offers.starttls = true,
                 Some("SMTPUTF8") => offers.smtputf8 = true,
+                Some(PROTECT_KEYWORD) => offers.protects = true,
                 Some("SIZE") => offers.size = true,
                 Some("AUTH") => {
                     for mechanism in words {

@@ -21,6 +21,8 @@ text_names! {
         undeliverable_subject no_mailbox fax_undelivered report_undelivered letter_undelivered
         undelivered_reason not_attached_either
         test_subject test_text
+        protected_subject withheld_subject withheld_text withheld_report_subject
+        withheld_report_text withheld_fault_subject withheld_fault_text
         report_subject report_polled_subject
         label_reason label_doubt label_advice label_next_try label_number label_tag label_recipient
         label_sent_from label_documents label_left_out label_pages_sent pages_of label_polled

@@ -53,6 +53,7 @@ pub mod listening;
 pub mod live;
 pub mod mail;
 pub mod mail_login;
+pub mod mail_protection;
 pub mod metrics;
 pub mod node;
 mod openid;

@@ -42,6 +42,15 @@ not-attached-either = Es kann auch nicht angehängt werden: { $why }
 test-subject = Test-E-Mail vom Faxserver
 test-text = Das ist ein Test. Empfangene Faxe kommen auf demselben Weg wie diese E-Mail.
 
+# The subject outside of an encrypted mail, and the notices instead of one.
+protected-subject = Fax
+withheld-subject = Ein Fax ist eingetroffen
+withheld-text = Für Sie ist ein Fax eingetroffen. Es konnte nicht als E-Mail gesendet werden: E-Mails mit Faxen müssen verschlüsselt sein, und von Ihnen liegt kein verwendbarer Schlüssel vor. Bitte sehen Sie das Fax in der Weboberfläche an. Der Administrator ist benachrichtigt.
+withheld-report-subject = Ein Bericht über ein Fax
+withheld-report-text = Es gibt einen Bericht über ein Fax, das Sie gesendet haben. Er konnte nicht als E-Mail gesendet werden: E-Mails mit Faxen müssen verschlüsselt sein, und von Ihnen liegt kein verwendbarer Schlüssel vor. Bitte sehen Sie das Fax in der Weboberfläche an. Der Administrator ist benachrichtigt.
+withheld-fault-subject = Ein Fax wurde nicht als E-Mail an { $mailbox } gesendet
+withheld-fault-text = { $mailbox } erhielt statt eines Faxes oder Berichts nur einen Hinweis, denn die E-Mail ließ sich nicht verschlüsseln. Grund (englisch): { $why }.
+
 # The report of a sent fax.
 report-subject = Fax an { $destination }: { $result }
 report-polled-subject = Fax von { $destination }: { $result }

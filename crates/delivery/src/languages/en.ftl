@@ -43,6 +43,15 @@ not-attached-either = It cannot be attached either: { $why }
 test-subject = Test mail from the fax server
 test-text = This is a test. Received faxes will be sent to you in the same way as this e-mail.
 
+# The subject outside of an encrypted mail, and the notices instead of one.
+protected-subject = Fax
+withheld-subject = A fax has arrived
+withheld-text = A fax has arrived for you. It could not be sent by e-mail, because e-mails with faxes must be encrypted and there is no key of yours that can be used. Please see the fax in the web interface. The administrator has been notified.
+withheld-report-subject = A report on a fax
+withheld-report-text = There is a report on a fax that you have sent. It could not be sent by e-mail, because e-mails with faxes must be encrypted and there is no key of yours that can be used. Please see the fax in the web interface. The administrator has been notified.
+withheld-fault-subject = A fax was not sent by e-mail to { $mailbox }
+withheld-fault-text = { $mailbox } got a notice instead of a fax or a report, because the e-mail could not be encrypted. Reason: { $why }.
+
 # The report of a sent fax.
 report-subject = Fax to { $destination }: { $result }
 report-polled-subject = Fax from { $destination }: { $result }

@@ -42,6 +42,15 @@ not-attached-either = Tampoco se puede adjuntar: { $why }
 test-subject = Correo de prueba del servidor de fax
 test-text = Esto es una prueba. Los faxes recibidos llegarán del mismo modo que este correo.
 
+# The subject outside of an encrypted mail, and the notices instead of one.
+protected-subject = Fax
+withheld-subject = Ha llegado un fax
+withheld-text = Ha llegado un fax para usted. No se pudo enviar por correo: los correos con faxes deben ir cifrados y no hay ninguna clave suya que se pueda usar. Consulte el fax en la interfaz web. El administrador está avisado.
+withheld-report-subject = Un informe sobre un fax
+withheld-report-text = Hay un informe sobre un fax que usted envió. No se pudo enviar por correo: los correos con faxes deben ir cifrados y no hay ninguna clave suya que se pueda usar. Consulte el fax en la interfaz web. El administrador está avisado.
+withheld-fault-subject = Un fax no se envió por correo a { $mailbox }
+withheld-fault-text = { $mailbox } recibió un aviso en lugar de un fax o de un informe, porque el correo no se pudo cifrar. Motivo (en inglés): { $why }.
+
 # The report of a sent fax.
 report-subject = Fax a { $destination }: { $result }
 report-polled-subject = Fax de { $destination }: { $result }

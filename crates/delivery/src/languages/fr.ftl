@@ -42,6 +42,15 @@ not-attached-either = Il ne peut pas non plus être joint : { $why }
 test-subject = E-mail de test du serveur de fax
 test-text = Ceci est un test. Les fax reçus vous parviendront de la même façon que cet e-mail.
 
+# The subject outside of an encrypted mail, and the notices instead of one.
+protected-subject = Fax
+withheld-subject = Un fax est arrivé
+withheld-text = Un fax est arrivé pour vous. Il n’a pas pu être envoyé par e-mail : les e-mails contenant des fax doivent être chiffrés, et il n’y a pas de clé utilisable pour vous. Veuillez consulter le fax dans l’interface web. L’administrateur est informé.
+withheld-report-subject = Un rapport sur un fax
+withheld-report-text = Il y a un rapport sur un fax que vous avez envoyé. Il n’a pas pu être envoyé par e-mail : les e-mails contenant des fax doivent être chiffrés, et il n’y a pas de clé utilisable pour vous. Veuillez consulter le fax dans l’interface web. L’administrateur est informé.
+withheld-fault-subject = Un fax n’a pas été envoyé par e-mail à { $mailbox }
+withheld-fault-text = { $mailbox } a reçu un avis au lieu d’un fax ou d’un rapport, car l’e-mail n’a pas pu être chiffré. Raison (en anglais) : { $why }.
+
 # The report of a sent fax.
 report-subject = Fax à { $destination } : { $result }
 report-polled-subject = Fax de { $destination } : { $result }

@@ -42,6 +42,15 @@ not-attached-either = Non è nemmeno possibile allegarlo: { $why }
 test-subject = E-mail di prova del server fax
 test-text = Questa è una prova. I fax ricevuti arriveranno nello stesso modo di questa e-mail.
 
+# The subject outside of an encrypted mail, and the notices instead of one.
+protected-subject = Fax
+withheld-subject = È arrivato un fax
+withheld-text = È arrivato un fax per Lei. Non è stato possibile inviarlo per e-mail: le e-mail con fax devono essere cifrate e non c’è una Sua chiave utilizzabile. Può vedere il fax nell’interfaccia web. L’amministratore è stato avvisato.
+withheld-report-subject = Un rapporto su un fax
+withheld-report-text = C’è un rapporto su un fax che ha inviato. Non è stato possibile inviarlo per e-mail: le e-mail con fax devono essere cifrate e non c’è una Sua chiave utilizzabile. Può vedere il fax nell’interfaccia web. L’amministratore è stato avvisato.
+withheld-fault-subject = Un fax non è stato inviato per e-mail a { $mailbox }
+withheld-fault-text = { $mailbox } ha ricevuto un avviso invece di un fax o di un rapporto, perché l’e-mail non si poteva cifrare. Motivo (in inglese): { $why }.
+
 # The report of a sent fax.
 report-subject = Fax a { $destination }: { $result }
 report-polled-subject = Fax da { $destination }: { $result }

@@ -42,6 +42,15 @@ not-attached-either = Bijvoegen kan ook niet: { $why }
 test-subject = Test-e-mail van de faxserver
 test-text = Dit is een test. Ontvangen faxen komen op dezelfde manier binnen als deze e-mail.
 
+# The subject outside of an encrypted mail, and the notices instead of one.
+protected-subject = Fax
+withheld-subject = Er is een fax aangekomen
+withheld-text = Er is een fax voor u aangekomen. Hij kon niet per e-mail worden verzonden: e-mails met faxen moeten versleuteld zijn, en er is geen bruikbare sleutel van u. Bekijk de fax in de webinterface. De beheerder is ingelicht.
+withheld-report-subject = Een rapport over een fax
+withheld-report-text = Er is een rapport over een fax die u hebt verzonden. Het kon niet per e-mail worden verzonden: e-mails met faxen moeten versleuteld zijn, en er is geen bruikbare sleutel van u. Bekijk de fax in de webinterface. De beheerder is ingelicht.
+withheld-fault-subject = Een fax is niet per e-mail naar { $mailbox } verzonden
+withheld-fault-text = { $mailbox } kreeg een bericht in plaats van een fax of rapport, omdat de e-mail niet kon worden versleuteld. Reden (Engels): { $why }.
+
 # The report of a sent fax.
 report-subject = Fax aan { $destination }: { $result }
 report-polled-subject = Fax van { $destination }: { $result }

@@ -43,6 +43,15 @@ not-attached-either = Nie można go też załączyć: { $why }
 test-subject = Testowy e-mail z serwera faksów
 test-text = To jest test. Odebrane faksy będą przychodzić tak samo jak ten e-mail.
 
+# The subject outside of an encrypted mail, and the notices instead of one.
+protected-subject = Faks
+withheld-subject = Nadszedł faks
+withheld-text = Nadszedł faks dla Państwa. Nie można było wysłać go e-mailem: e-maile z faksami muszą być szyfrowane, a nie ma Państwa klucza, którego można użyć. Faks jest w interfejsie WWW. Administrator został powiadomiony.
+withheld-report-subject = Raport o faksie
+withheld-report-text = Jest raport o wysłanym przez Państwa faksie. Nie można było wysłać go e-mailem: e-maile z faksami muszą być szyfrowane, a nie ma Państwa klucza, którego można użyć. Faks jest w interfejsie WWW. Administrator został powiadomiony.
+withheld-fault-subject = Faks nie został wysłany e-mailem do { $mailbox }
+withheld-fault-text = { $mailbox } otrzymał(a) powiadomienie zamiast faksu lub raportu, ponieważ e-maila nie można było zaszyfrować. Powód (po angielsku): { $why }.
+
 # The report of a sent fax.
 report-subject = Faks do { $destination }: { $result }
 report-polled-subject = Faks od { $destination }: { $result }

@@ -42,6 +42,15 @@ not-attached-either = Também não é possível anexá-lo: { $why }
 test-subject = E-mail de teste do servidor de fax
 test-text = Isto é um teste. Os faxes recebidos chegarão da mesma forma que este e-mail.
 
+# The subject outside of an encrypted mail, and the notices instead of one.
+protected-subject = Fax
+withheld-subject = Chegou um fax
+withheld-text = Chegou um fax para si. Não foi possível enviá-lo por e-mail: os e-mails com faxes têm de ser cifrados e não há nenhuma chave sua que se possa usar. Consulte o fax na interface web. O administrador foi avisado.
+withheld-report-subject = Um relatório sobre um fax
+withheld-report-text = Há um relatório sobre um fax que enviou. Não foi possível enviá-lo por e-mail: os e-mails com faxes têm de ser cifrados e não há nenhuma chave sua que se possa usar. Consulte o fax na interface web. O administrador foi avisado.
+withheld-fault-subject = Um fax não foi enviado por e-mail a { $mailbox }
+withheld-fault-text = { $mailbox } recebeu um aviso em vez de um fax ou relatório, porque o e-mail não pôde ser cifrado. Motivo (em inglês): { $why }.
+
 # The report of a sent fax.
 report-subject = Fax para { $destination }: { $result }
 report-polled-subject = Fax de { $destination }: { $result }

@@ -41,6 +41,7 @@ use super::compose::{ComposeError, Composed, envelope, from, lettre_envelope};
 use super::headers::{add, mail_date};
 use super::html;
 use super::mime::{self, Part, Picture};
+use super::protection::About;
 use super::settings::{MailSettings, StatusPart};
 use super::template::one_line;
 use super::words::Text;
@@ -66,6 +67,7 @@ pub fn compose_report(
         _ => Wanted::new(job.notify_format, &settings),
     };
     let copied = copy::of(job, wanted, settings.report.max_attachment_bytes);
+    let has_pages = copied.picture.is_some() || copied.pdf.is_some();
     let (subject, text) = words(report, &settings, copied.trouble.as_ref());
 
     // The mail, in the thread of the mail that was faxed.
@@ -94,7 +96,10 @@ pub fn compose_report(
         .map_err(|error| ComposeError::Mail(error.to_string()))?;
     add(message.headers_mut(), "Subject", &subject);
     add_report_headers(message.headers_mut(), report);
-    Ok(Composed::new(envelope, message_id, message.formatted()))
+    let protect = settings.order(About::Report).filter(|_| has_pages);
+    let mut mail = Composed::new(envelope, message_id, message.formatted());
+    mail.protect = protect;
+    Ok(mail)
 }
 
 /// The mail address to which people reply with the telephone number, if the report asks for a

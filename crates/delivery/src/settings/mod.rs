@@ -28,6 +28,7 @@
 //! | `language` | of mails and reports: `en`, `de`, `fr`, `es`, `it`, `nl`, `pl`, `pt` | `en` |
 //! | `tz` | time zone of `${FAX_DATE}`, as `Europe/Berlin` | the system's |
 //! | `charset` | accepted for old files; mails are UTF-8 | `UTF-8` |
+//! | `mailprotect` | how mails with faxes are protected: `no`, `if-key`, `required` (see [`super::protection`]) | `no` |
 //! | `faxheaders` | the headers by which Exchange and Outlook recognise a fax | yes |
 //! | `reportsubject`, `reportbody` | templates of the reports of sent faxes, see [`super::report::names`] | see there |
 //! | `reportattach` | the part of the fax in its reports: `none`, `first` page, `all` | `none` in text, `all` in HTML |
@@ -48,6 +49,7 @@ use ferrofax_languages::{Language, Value};
 use std::collections::BTreeMap;
 
 use super::dates::{Dates, check_format, check_zone};
+use super::protection::{About, Order, Protect};
 use super::template::{self, Template};
 use super::words::{Text, Words};
 use ferrofax_spool::jobs::Job;
@@ -84,6 +86,9 @@ pub struct MailSettings {
     pub dates: Dates,
     /// `faxheaders`: whether mails have the headers for Exchange and Outlook.
     pub fax_headers: bool,
+    /// `mailprotect`: whether mails with faxes are encrypted so that only the recipient can read
+    /// them.
+    pub protect: Protect,
     /// The retry policy: `mailgiveupafter`, and the times between attempts.
     pub retry: RetryPolicy,
     /// The settings for reports on sent faxes.
@@ -132,6 +137,10 @@ impl MailSettings {
                     return Err(not_one_of(option, value, "UTF-8 (mails are always UTF-8)"));
                 }
             }
+            "mailprotect" => {
+                self.protect = Protect::of(value)
+                    .ok_or_else(|| not_one_of(option, value, "no, if-key, required"))?;
+            }
             "faxheaders" => self.fax_headers = yes_or_no(option, value)?,
             "mailgiveupafter" => {
                 self.retry.give_up_after_ms =
@@ -146,6 +155,8 @@ impl MailSettings {
     /// to another relay, or come from a mail address that was never configured.
     pub fn keep(&mut self, option: &str, before: &Self) {
         match option.to_ascii_lowercase().as_str() {
+            // A wrong value must not send faxes unencrypted.
+            "mailprotect" => self.protect = Protect::Required,
             "mailserver" | "smarthost" => {
                 self.relay.host.clone_from(&before.relay.host);
                 self.relay.port = self.relay.port.or(before.relay.port);
@@ -219,11 +230,19 @@ impl MailSettings {
                 // The fault was reported when the device was declared; the mail uses the general
                 // setting.
                 log::warn!("device {device}: {error}");
+                settings.keep(option, self);
             }
         }
         let format = settings.dates.format.take();
         settings.dates.format = format.or_else(|| Some(settings.words().text(Text::date)));
         settings
+    }
+
+    /// How a mail with a fax must be protected; `None` if it need not be.
+    pub(crate) fn order(&self, about: About) -> Option<Order> {
+        let wish = self.protect.wish()?;
+        let faxmaster = self.complete_address(&self.faxmaster);
+        Some(Order { wish, about, language: self.language, faxmaster })
     }
 
     /// The complete form of a mail address: our domain is added if it has none.
@@ -277,6 +296,7 @@ impl Default for MailSettings {
             body: None,
             dates: Dates::default(),
             fax_headers: true,
+            protect: Protect::No,
             retry: RetryPolicy::default(),
             report: ReportSettings::default(),
         }
@@ -284,8 +304,9 @@ impl Default for MailSettings {
 }
 
 /// The mail options that a device may set for itself.
-pub const DEVICE_OPTIONS: [&str; 14] = [
+pub const DEVICE_OPTIONS: [&str; 15] = [
     "language",
+    "mailprotect",
     "serveremail",
     "fromstring",
     "faxmaster",

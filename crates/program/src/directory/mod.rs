@@ -141,6 +141,14 @@ impl Directory {
         self.ask(async |talk: &Talk<'_>| talk.look_up(names).await)
     }
 
+    /// Reads the certificates (X.509, in DER) of the entries with this mail address.
+    ///
+    /// # Errors
+    /// No server of the directory answered; the text says why.
+    pub(crate) fn certificates(&self, address: &str) -> Result<Vec<Vec<u8>>, DirectoryError> {
+        self.ask(async |talk: &Talk<'_>| talk.certificates(address).await)
+    }
+
     /// Whether users can be looked up without their password.
     pub(crate) fn asks_again(&self) -> bool {
         self.settings.asks_again()

@@ -26,6 +26,13 @@ const UNWILLING_TO_PERFORM: u32 = 53;
 /// The maximum number of groups that one search may return.
 const MOST_GROUPS: i32 = 1_000;
 
+/// The attributes with a person's certificates (RFC 4523).
+const CERTIFICATES: [&str; 2] = ["userCertificate;binary", "userCertificate"];
+
+/// The maximum number of entries with one mail address, and of their certificates.
+const MOST_ENTRIES: i32 = 10;
+const MOST_CERTIFICATES: usize = 100;
+
 /// A connection to one server of the directory.
 pub(super) struct Talk<'a> {
     pub(super) url: &'a str,
@@ -75,6 +82,30 @@ impl Talk<'_> {
             }
         }
         Ok(found)
+    }
+
+    /// Reads the certificates of the entries with this mail address. Active Directory writes
+    /// addresses in `proxyAddresses` with the prefix `smtp:`, and certificates in an attribute
+    /// without `;binary`.
+    pub(super) async fn certificates(&self, address: &str) -> Result<Vec<Vec<u8>>, DirectoryError> {
+        let mut ldap = self.connect_as_service().await?;
+        let value = ldap_escape(address);
+        let parts = self.settings.mail.iter().map(|attribute| {
+            let of_exchange = attribute.eq_ignore_ascii_case("proxyAddresses");
+            let scheme = if of_exchange { "smtp:" } else { "" };
+            format!("({attribute}={scheme}{value})")
+        });
+        let filter = format!("(|{})", parts.collect::<String>());
+        ldap.with_search_options(SearchOptions::new().sizelimit(MOST_ENTRIES));
+        let found = ldap.search(&self.settings.base, Scope::Subtree, &filter, CERTIFICATES).await?;
+        let (entries, result) = (found.0, found.1);
+        if ![SUCCESS, SIZE_LIMIT_EXCEEDED].contains(&result.rc) {
+            let text = format!("it finds no certificates: {}", meaning(&result));
+            return Err(DirectoryError::Away(text));
+        }
+        let entries = entries.into_iter().filter(|entry| !entry.is_ref());
+        let values = entries.flat_map(|entry| SearchEntry::construct(entry).bin_attrs);
+        Ok(values.flat_map(|(_, values)| values).take(MOST_CERTIFICATES).collect())
     }
 
     async fn look_up_one(&self, ldap: &mut Ldap, name: &str) -> Result<Said, DirectoryError> {

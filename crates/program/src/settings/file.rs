@@ -99,6 +99,7 @@ fn whole(file: &Section<'_, '_>) -> Settings {
     file.table("sealing", |section| settings.sealing.read(section));
     file.table("relay", |section| settings.front.read_relay(section));
     file.table("mail_login", |section| settings.mail_login.read(section));
+    file.table("mail_protection", |section| settings.mail_protection.read(section));
     file.table("calls", |section| section.read(examiner::KEYS, &mut settings.calls));
     file.finish();
     settings

@@ -60,6 +60,7 @@ use crate::hylafax::HylafaxSettings;
 use crate::mail::address::FormError;
 use crate::mail::{MailPolicy, MailSettings};
 use crate::mail_login::MailLoginSettings;
+use crate::mail_protection::ProtectionSettings;
 use crate::node::{NodeSettings, Place, names_password};
 use crate::print::PrintSettings;
 use crate::printer::PrinterSettings;
@@ -95,6 +96,9 @@ pub struct Settings {
     /// The settings of the section `[mail_login]` of gateway.toml: the login at the mail server by
     /// OAuth 2.0.
     pub mail_login: MailLoginSettings,
+    /// The settings of the section `[mail_protection]` of gateway.toml: mails that only the
+    /// recipient can read.
+    pub mail_protection: ProtectionSettings,
     /// The settings of the section `[acme]` of gateway.toml: the TLS certificate that an authority
     /// issues by ACME.
     pub acme: AcmeSettings,
@@ -195,6 +199,7 @@ impl Default for Settings {
             drop: DropSettings::default(),
             fields: FieldSettings::default(),
             mail_login: MailLoginSettings::default(),
+            mail_protection: ProtectionSettings::default(),
             acme: AcmeSettings::default(),
             alarms: AlarmSettings::default(),
             calls: CallSettings::default(),

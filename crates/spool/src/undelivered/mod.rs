@@ -67,6 +67,12 @@ sentences! {
             /// The error message of the library.
             why: String,
         },
+        /// The mail must be encrypted, and the mail server is not the Ferrofax service, which
+        /// encrypts.
+        NotProtected {
+            /// The host name or the socket of the mail server.
+            host: String,
+        },
         /// The mail was returned after the relay had accepted it.
         CameBack {
             /// The message of the server that returned the mail.

@@ -121,6 +121,7 @@ fn each() -> Vec<Undelivered> {
         Undelivered::BadAddress { address: why() },
         Undelivered::BadSender { address: why() },
         Undelivered::MailNotWritten { why: why() },
+        Undelivered::NotProtected { host: why() },
         Undelivered::CameBack { why: why() },
         Undelivered::SentElsewhere { node: why() },
         Undelivered::SentWithoutFax { fault: bug() },

@@ -64,6 +64,7 @@ tls-failed = { $why }
 bad-address = „{ $address }“ ist keine E-Mail-Adresse
 bad-sender = der Absender „{ $address }“ ist keine E-Mail-Adresse; siehe serveremail, mailenvelopefrom und maildomain
 mail-not-written = die E-Mail lässt sich nicht schreiben: { $why }
+not-protected = eine E-Mail mit einem Fax muss verschlüsselt sein (mailprotect = required), und der Mailserver { $host } ist nicht der Ferrofax-Dienst, der verschlüsselt; mailserver auf den Socket des Dienstes setzen, und [mail_protection] in gateway.toml
 came-back = kam zurück: { $why }
 sent-elsewhere = von { $node } verschickt, weil dieser Rechner sich nicht meldete
 sent-without-fax = die E-Mail wurde ohne das Fax verschickt: { $fault }

@@ -64,6 +64,7 @@ tls-failed = { $why }
 bad-address = '{ $address }' is not an e-mail address
 bad-sender = the sender '{ $address }' is no mail address; see serveremail, mailenvelopefrom and maildomain
 mail-not-written = the mail cannot be written: { $why }
+not-protected = a mail with a fax must be encrypted (mailprotect = required), and the mail server { $host } is not the Ferrofax service, which encrypts; set mailserver to the socket of the service, and [mail_protection] in gateway.toml
 came-back = came back: { $why }
 sent-elsewhere = mailed by { $node }, since this machine was not heard of
 sent-without-fax = its mail was sent without the fax: { $fault }

@@ -64,6 +64,7 @@ tls-failed = { $why }
 bad-address = «{ $address }» no es una dirección de correo
 bad-sender = el remitente «{ $address }» no es una dirección de correo; véanse serveremail, mailenvelopefrom y maildomain
 mail-not-written = el correo no se puede escribir: { $why }
+not-protected = un correo con un fax debe ir cifrado (mailprotect = required), y el servidor de correo { $host } no es el servicio Ferrofax, que cifra; ponga en mailserver el socket del servicio, y [mail_protection] en gateway.toml
 came-back = devuelto: { $why }
 sent-elsewhere = enviado por { $node }, porque no se sabía nada de esta máquina
 sent-without-fax = el correo se envió sin el fax: { $fault }

@@ -64,6 +64,7 @@ tls-failed = { $why }
 bad-address = « { $address } » n’est pas une adresse e-mail
 bad-sender = l’expéditeur « { $address } » n’est pas une adresse e-mail ; voir serveremail, mailenvelopefrom et maildomain
 mail-not-written = l’e-mail ne peut pas être écrit : { $why }
+not-protected = un e-mail contenant un fax doit être chiffré (mailprotect = required), et le serveur de messagerie { $host } n’est pas le service Ferrofax, qui chiffre ; indiquer dans mailserver le socket du service, et régler [mail_protection] dans gateway.toml
 came-back = revenu : { $why }
 sent-elsewhere = envoyé par { $node }, car cette machine ne donnait plus de nouvelles
 sent-without-fax = l’e-mail a été envoyé sans le fax : { $fault }

@@ -64,6 +64,7 @@ tls-failed = { $why }
 bad-address = «{ $address }» non è un indirizzo e-mail
 bad-sender = il mittente «{ $address }» non è un indirizzo e-mail; vedere serveremail, mailenvelopefrom e maildomain
 mail-not-written = l’e-mail non si può scrivere: { $why }
+not-protected = un’e-mail con un fax deve essere cifrata (mailprotect = required), e il server di posta { $host } non è il servizio Ferrofax, che cifra; impostare mailserver sul socket del servizio, e [mail_protection] in gateway.toml
 came-back = tornata indietro: { $why }
 sent-elsewhere = inviata da { $node }, perché questa macchina non dava notizie
 sent-without-fax = l’e-mail è stata inviata senza il fax: { $fault }

@@ -64,6 +64,7 @@ tls-failed = { $why }
 bad-address = „{ $address }” is geen e-mailadres
 bad-sender = de afzender „{ $address }” is geen e-mailadres; zie serveremail, mailenvelopefrom en maildomain
 mail-not-written = de e-mail kan niet worden geschreven: { $why }
+not-protected = een e-mail met een fax moet versleuteld zijn (mailprotect = required), en de mailserver { $host } is niet de Ferrofax-dienst, die versleutelt; zet mailserver op de socket van de dienst, en [mail_protection] in gateway.toml
 came-back = kwam terug: { $why }
 sent-elsewhere = door { $node } verzonden, omdat deze machine niets van zich liet horen
 sent-without-fax = de e-mail werd zonder de fax verzonden: { $fault }

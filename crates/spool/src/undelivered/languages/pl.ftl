@@ -64,6 +64,7 @@ tls-failed = { $why }
 bad-address = „{ $address }” nie jest adresem e-mail
 bad-sender = nadawca „{ $address }” nie jest adresem e-mail; zob. serveremail, mailenvelopefrom i maildomain
 mail-not-written = nie można napisać e-maila: { $why }
+not-protected = e-mail z faksem musi być zaszyfrowany (mailprotect = required), a serwer poczty { $host } nie jest usługą Ferrofax, która szyfruje; ustaw mailserver na gniazdo usługi oraz [mail_protection] w gateway.toml
 came-back = wrócił: { $why }
 sent-elsewhere = wysłany przez { $node }, ponieważ ten komputer się nie zgłaszał
 sent-without-fax = e-mail wysłano bez faksu: { $fault }

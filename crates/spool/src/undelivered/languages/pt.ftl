@@ -64,6 +64,7 @@ tls-failed = { $why }
 bad-address = «{ $address }» não é um endereço de e-mail
 bad-sender = o remetente «{ $address }» não é um endereço de e-mail; ver serveremail, mailenvelopefrom e maildomain
 mail-not-written = o e-mail não pode ser escrito: { $why }
+not-protected = um e-mail com um fax tem de ser cifrado (mailprotect = required), e o servidor de correio { $host } não é o serviço Ferrofax, que cifra; defina mailserver para o socket do serviço, e [mail_protection] em gateway.toml
 came-back = devolvido: { $why }
 sent-elsewhere = enviado por { $node }, porque esta máquina não dava notícias
 sent-without-fax = o e-mail foi enviado sem o fax: { $fault }

@@ -1,0 +1,207 @@
+//! Mails that only the recipient can read (S/MIME or OpenPGP). The module has no code for
+//! encryption: it says how a mail must be protected, and hands it to the Ferrofax service at a Unix
+//! socket on the same machine, which encrypts it and sends it on.
+//!
+//! The service says in its answer to EHLO that it does so ([`PROTECT_KEYWORD`]). Only then the mail
+//! gets the header [`PROTECT_HEADER`] with its [`Order`], which the service removes. To any other
+//! mail server, a mail with [`Wish::Required`] is never sent.
+
+use std::fmt;
+
+use lettre::message::SinglePart;
+use lettre::message::header::Headers;
+
+use super::headers::add;
+use super::mime::text_part;
+use super::words::{Text, Words};
+use ferrofax_languages::{Language, Value};
+
+/// The header by which the module says to the service how a mail must be protected.
+pub const PROTECT_HEADER: &str = "X-Ferrofax-Protect";
+
+/// The word in the service's answer to EHLO that says that it protects mails.
+pub const PROTECT_KEYWORD: &str = "XFERROFAXPROTECT";
+
+/// The option `mailprotect`: whether mails with faxes are encrypted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Protect {
+    /// They are sent as they are.
+    No,
+    /// They are encrypted if the recipient has a key.
+    IfKey,
+    /// They are encrypted. If the recipient has no key, a notice without the fax is sent.
+    Required,
+}
+
+impl Protect {
+    /// The value of the option with this name.
+    pub(crate) fn of(name: &str) -> Option<Self> {
+        match name.to_ascii_lowercase().as_str() {
+            "no" => Some(Self::No),
+            "if-key" => Some(Self::IfKey),
+            "required" => Some(Self::Required),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn wish(self) -> Option<Wish> {
+        match self {
+            Self::No => None,
+            Self::IfKey => Some(Wish::IfKey),
+            Self::Required => Some(Wish::Required),
+        }
+    }
+}
+
+/// How strictly a mail must be encrypted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wish {
+    /// If the recipient has a key.
+    IfKey,
+    /// Always; without a key, only a notice is sent.
+    Required,
+}
+
+/// The kind of a mail, for the notice that takes its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    /// A received fax.
+    Fax,
+    /// A report on a fax that was sent.
+    Report,
+}
+
+/// How a mail must be protected, with what a notice in its place needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Order {
+    /// How strictly the mail must be encrypted.
+    pub wish: Wish,
+    /// The kind of the mail.
+    pub about: About,
+    /// The language of the notice.
+    pub language: Language,
+    /// The mail address of the faxmaster, who is notified of faults.
+    pub faxmaster: String,
+}
+
+impl fmt::Display for Order {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { wish, about, language, faxmaster } = self;
+        let wish = match wish {
+            Wish::IfKey => "if-key",
+            Wish::Required => "required",
+        };
+        let about = match about {
+            About::Fax => "fax",
+            About::Report => "report",
+        };
+        write!(f, "{wish}; about={about}; language={}; faxmaster={faxmaster}", language.code())
+    }
+}
+
+impl Order {
+    /// The header of a mail with this order.
+    pub(crate) fn header(&self) -> String {
+        format!("{PROTECT_HEADER}: {self}\r\n")
+    }
+
+    /// Reads the value of the header. A value that cannot be read counts as the strictest one.
+    pub fn read(value: &str) -> Self {
+        let mut order = Self {
+            wish: Wish::Required,
+            about: About::Fax,
+            language: Language::default(),
+            faxmaster: String::new(),
+        };
+        // The address is the last, since it may contain a semicolon.
+        let (front, faxmaster) = value.split_once("faxmaster=").unwrap_or((value, ""));
+        order.faxmaster = faxmaster.trim().to_owned();
+        let mut parts = front.split(';').map(str::trim);
+        if parts.next() == Some("if-key") {
+            order.wish = Wish::IfKey;
+        }
+        for part in parts {
+            match part.split_once('=') {
+                Some(("about", "report")) => order.about = About::Report,
+                Some(("language", code)) => order.language = Language::of(code).unwrap_or_default(),
+                _ => {}
+            }
+        }
+        order
+    }
+
+    /// The header with the subject that an encrypted mail has outside.
+    pub fn neutral_subject(&self) -> String {
+        subject(&Words::of(self.language).text(Text::protected_subject))
+    }
+
+    /// The header with the subject, and the part with the text, of the notice that is sent in place
+    /// of a mail. It has nothing of the fax.
+    pub fn notice(&self) -> (String, Vec<u8>) {
+        let (title, text) = match self.about {
+            About::Fax => (Text::withheld_subject, Text::withheld_text),
+            About::Report => (Text::withheld_report_subject, Text::withheld_report_text),
+        };
+        let words = Words::of(self.language);
+        (subject(&words.text(title)), part(&text_part(&format!("{}\n", words.text(text)))))
+    }
+
+    /// The header with the subject, and the part with the text, of the mail to the faxmaster about a
+    /// mail that could not be encrypted. `why` says what helps.
+    pub fn fault(&self, mailbox: &str, why: &str) -> (String, Vec<u8>) {
+        let words = Words::of(self.language);
+        let values = [("mailbox", Value::Text(mailbox)), ("why", Value::Text(why))];
+        let text = format!("{}\n", words.with(Text::withheld_fault_text, &values));
+        let title = words.with_one(Text::withheld_fault_subject, "mailbox", mailbox);
+        (subject(&title), part(&text_part(&text)))
+    }
+}
+
+fn subject(text: &str) -> String {
+    let mut headers = Headers::new();
+    add(&mut headers, "Subject", text);
+    headers.to_string()
+}
+
+fn part(part: &SinglePart) -> Vec<u8> {
+    part.formatted()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_order_is_read_as_it_was_written() {
+        for (wish, about, language, faxmaster) in [
+            (Wish::IfKey, About::Fax, Language::German, "fax@example.com"),
+            (Wish::Required, About::Report, Language::English, "\"a; b\"@example.com"),
+        ] {
+            let order = Order { wish, about, language, faxmaster: faxmaster.to_owned() };
+            assert_eq!(Order::read(&order.to_string()), order);
+        }
+    }
+
+    #[test]
+    fn an_order_that_cannot_be_read_is_the_strictest() {
+        for text in ["", "if key", "IF-KEY", "no", "required", "; if-key", "if-keys; about=x"] {
+            assert_eq!(Order::read(text).wish, Wish::Required, "{text}");
+        }
+    }
+
+    #[test]
+    fn notices_are_one_line_of_subject_and_a_part() {
+        for language in Language::ALL {
+            for about in [About::Fax, About::Report] {
+                let faxmaster = "fax@example.com".to_owned();
+                let order = Order { wish: Wish::Required, about, language, faxmaster };
+                for (subject, part) in [order.notice(), order.fault("a@example.com", "why")] {
+                    assert!(subject.starts_with("Subject: ") && subject.ends_with("\r\n"));
+                    assert!(part.starts_with(b"Content-"), "{}", String::from_utf8_lossy(&part));
+                    assert!(part.is_ascii());
+                }
+                assert!(order.neutral_subject().starts_with("Subject: Fa"));
+            }
+        }
+    }
+}

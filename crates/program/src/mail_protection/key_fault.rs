@@ -1,0 +1,73 @@
+//! The reasons why no key of a recipient can be used, with a sentence that says what helps.
+
+/// The reason why no key of a recipient can be used. The text is for the faxmaster and the log.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum KeyFault {
+    /// No place has a key of the recipient.
+    #[error(
+        "there is no key for this address in {places}; put the recipient's certificate or OpenPGP \
+         key there"
+    )]
+    Missing {
+        /// The places that were searched.
+        places: String,
+    },
+    /// The key has expired.
+    #[error("{key} has expired on {until}; ask the recipient for a new one")]
+    Expired {
+        /// The key, as a person recognises it.
+        key: String,
+        /// The last day on which the key was valid.
+        until: String,
+    },
+    /// The key is valid only later.
+    #[error("{key} is not valid before {from}; check the clock, or wait until then")]
+    NotYet {
+        /// The key, as a person recognises it.
+        key: String,
+        /// The first day on which the key is valid.
+        from: String,
+    },
+    /// The owner has revoked the key.
+    #[error("{key} is revoked; ask the recipient for a new one")]
+    Revoked {
+        /// The key, as a person recognises it.
+        key: String,
+    },
+    /// The key is for another purpose than to encrypt mails.
+    #[error("{key} is not for encrypted mails ({why}); ask the recipient for one that is")]
+    Purpose {
+        /// The key, as a person recognises it.
+        key: String,
+        /// The purpose that is missing.
+        why: String,
+    },
+    /// Ferrofax cannot encrypt to a key of this kind.
+    #[error("{key} cannot be used: {why}")]
+    Unsupported {
+        /// The key, as a person recognises it.
+        key: String,
+        /// What is not supported, and what helps.
+        why: String,
+    },
+    /// The key is for another mail address.
+    #[error("{key} does not name this mail address; ask the recipient for a key that does")]
+    Address {
+        /// The key, as a person recognises it.
+        key: String,
+    },
+    /// The file or the answer with the key cannot be read.
+    #[error("{place} has no key that can be read: {why}")]
+    Unreadable {
+        /// The file, or the address of the answer.
+        place: String,
+        /// Why it cannot be read.
+        why: String,
+    },
+}
+
+/// A day as the texts of faults show it.
+pub(super) fn day(unix_s: i64) -> String {
+    let moment = jiff::Timestamp::from_second(unix_s).unwrap_or_default();
+    moment.strftime("%Y-%m-%d").to_string()
+}

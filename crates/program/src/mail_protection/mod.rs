@@ -1,0 +1,317 @@
+//! Mails that only the recipient can read: S/MIME and OpenPGP. The module in Asterisk hands a mail
+//! over with an order (`Order` of the crate `delivery`); here it is encrypted to the recipient's
+//! key, or replaced by a notice without the fax.
+//!
+//! | order | a key can be used | none can be used | a place with keys does not answer |
+//! | --- | --- | --- | --- |
+//! | *required* | encrypted | a notice, and a mail to the faxmaster | tried again later |
+//! | *if-key* | encrypted | sent as it was | tried again later |
+//!
+//! Nothing of a mail with *required* leaves unencrypted. Only the headers that mail servers need
+//! stay outside; the others, with the numbers, go inside.
+//!
+//! Read in this order: `settings`, this file (the decision), `place`, `folder` and `wkd` (where
+//! keys are found), `certificate` and `openpgp_key` (which key can be used), `mime` (what goes
+//! inside), `smime` and `openpgp` (encryption), `smime_signer` (the signature of S/MIME).
+
+mod certificate;
+mod file;
+mod folder;
+mod key_fault;
+mod mime;
+mod openpgp;
+mod openpgp_key;
+mod place;
+pub(crate) mod settings;
+mod smime;
+mod smime_signer;
+#[cfg(test)]
+mod tests;
+mod wkd;
+
+pub(crate) use folder::Checked;
+pub use key_fault::KeyFault;
+pub use settings::{Method, ProtectionSettings};
+
+use crate::directory::{Directory, LdapSettings};
+use ferrofax_basics::UnixMs;
+use ferrofax_basics::errand::caught;
+use ferrofax_delivery::{Order, Wish};
+use folder::Folder;
+use mime::{Header, Mail};
+use place::{OfDirectory, Place};
+use wkd::Wkd;
+
+/// The result of protecting a mail.
+#[derive(Debug)]
+pub enum Protected {
+    /// The mail is encrypted.
+    Encrypted(Vec<u8>),
+    /// The mail is as it was: the recipient has no key, and needs none.
+    AsItWas(Vec<u8>, KeyFault),
+    /// The mail is replaced by a notice without the fax.
+    Notice {
+        /// The notice, for the recipient.
+        mail: Vec<u8>,
+        /// The mail that notifies the faxmaster.
+        to_faxmaster: Vec<u8>,
+        /// Why there is no key, and what helps.
+        fault: KeyFault,
+    },
+}
+
+/// The reason why a mail cannot be protected now. It is tried again later.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// The settings name no place with keys.
+    #[error("[mail_protection] in gateway.toml names no folder, no ldap and no wkd with keys")]
+    Off,
+    /// A place with keys does not answer; the text says why.
+    #[error("the recipient's key cannot be fetched now: {0}")]
+    Away(String),
+    /// Your organisation's own key cannot be used; the text says why.
+    #[error("the key that signs cannot be used: {0}")]
+    Signer(String),
+    /// The mail cannot be encrypted; the text is that of a library.
+    #[error("the mail cannot be encrypted: {0}")]
+    Library(String),
+    /// The mail has not the form that the module gives it.
+    #[error("the headers of the mail cannot be read")]
+    Form,
+}
+
+/// Protects mails by these settings.
+pub struct Protection {
+    settings: ProtectionSettings,
+    places: Vec<Box<dyn Place>>,
+}
+
+/// The keys of one recipient that can be used.
+#[derive(Default)]
+struct Found {
+    smime: Option<certificate::Usable>,
+    openpgp: Option<openpgp_key::Usable>,
+}
+
+impl Protection {
+    /// Prepares to protect mails by these settings.
+    pub fn new(settings: &ProtectionSettings, ldap: &LdapSettings) -> Self {
+        let mut places: Vec<Box<dyn Place>> = Vec::new();
+        if let Some(folder) = &settings.folder {
+            places.push(Box::new(Folder::new(folder.clone())));
+        }
+        if let Some(directory) = Directory::of(ldap).filter(|_| settings.ldap) {
+            places.push(Box::new(OfDirectory(directory)));
+        }
+        if !settings.wkd.is_empty() {
+            places.push(Box::new(Wkd(settings.clone())));
+        }
+        Self { settings: settings.clone(), places }
+    }
+
+    #[cfg(test)]
+    fn with_places(settings: &ProtectionSettings, places: Vec<Box<dyn Place>>) -> Self {
+        Self { settings: settings.clone(), places }
+    }
+
+    /// Reads how a mail must be protected; `None` if it need not be.
+    ///
+    /// # Errors
+    /// The headers of the mail cannot be read.
+    pub fn order(mail: &[u8]) -> Result<Option<Order>, Fault> {
+        let mail = Mail::of(mail).ok_or(Fault::Form)?;
+        Ok(mail.value(mime::PROTECT).map(|value| Order::read(&value)))
+    }
+
+    /// Encrypts a mail for these recipients, or replaces it by a notice, as its order says. The
+    /// mail has CRLF at the end of each line, as SMTP carries it.
+    ///
+    /// # Errors
+    /// The mail cannot be protected now, and must not be sent as it is.
+    pub fn protect(
+        &self,
+        mail: &[u8],
+        recipients: &[&str],
+        order: &Order,
+        now: UnixMs,
+    ) -> Result<Protected, Fault> {
+        let mail = Mail::of(mail).ok_or(Fault::Form)?;
+        // A bug of a library must not send the mail as it was.
+        let failed = || Fault::Library("a library for encryption failed".to_owned());
+        caught(|| self.protect_mail(&mail, recipients, order, now)).ok_or_else(failed)?
+    }
+
+    fn protect_mail(
+        &self,
+        mail: &Mail<'_>,
+        recipients: &[&str],
+        order: &Order,
+        now: UnixMs,
+    ) -> Result<Protected, Fault> {
+        if self.places.is_empty() && order.wish == Wish::Required {
+            return Err(Fault::Off);
+        }
+        match self.keys(recipients, now)? {
+            Ok(keys) => self.encrypt(mail, &keys, order, now).map(Protected::Encrypted),
+            Err(fault) if order.wish == Wish::IfKey => {
+                Ok(Protected::AsItWas(mail.as_it_was(), fault))
+            }
+            Err(fault) => Ok(notice(mail, recipients, order, fault)),
+        }
+    }
+
+    /// The keys of all recipients, for a method that all of them have.
+    fn keys(&self, recipients: &[&str], now: UnixMs) -> Result<Result<Keys, KeyFault>, Fault> {
+        let mut all = Vec::new();
+        for recipient in recipients {
+            match self.find(recipient, now)? {
+                Ok(found) => all.push(found),
+                Err(fault) => return Ok(Err(fault)),
+            }
+        }
+        let smime: Option<Vec<_>> = all.iter().map(|found| found.smime.clone()).collect();
+        let openpgp: Option<Vec<_>> = all.iter().map(|found| found.openpgp.clone()).collect();
+        let smime = smime.filter(|keys| !keys.is_empty()).map(Keys::Smime);
+        let openpgp = openpgp.filter(|keys| !keys.is_empty()).map(Keys::OpenPgp);
+        let chosen = match self.settings.prefer {
+            Method::Smime => smime.or(openpgp),
+            Method::OpenPgp => openpgp.or(smime),
+        };
+        Ok(chosen.ok_or_else(|| KeyFault::Unsupported {
+            key: "the keys of the recipients".to_owned(),
+            why: "some have only S/MIME and others only OpenPGP".to_owned(),
+        }))
+    }
+
+    /// The keys of one recipient: those of the first place that has one that can be used.
+    fn find(&self, recipient: &str, now: UnixMs) -> Result<Result<Found, KeyFault>, Fault> {
+        let (mut fault, mut away) = (None::<KeyFault>, None::<String>);
+        for place in &self.places {
+            let material = match place.look(recipient) {
+                Ok(material) => material,
+                Err(why) => {
+                    away = away.or(Some(format!("{}: {why}", place.name())));
+                    continue;
+                }
+            };
+            let mut found = Found::default();
+            let mut note = |why: KeyFault| fault = fault.take().or(Some(why));
+            let vouched = material.vouched;
+            match certificate::newest(&material.certificates, recipient, vouched, now) {
+                Some(Ok(usable)) => found.smime = Some(usable),
+                Some(Err(why)) => note(why),
+                None => {}
+            }
+            match openpgp_key::newest_usable(&material.openpgp, recipient, now) {
+                Some(Ok(usable)) => found.openpgp = Some(usable),
+                Some(Err(why)) => note(why),
+                None => {}
+            }
+            material.faults.into_iter().for_each(note);
+            if found.smime.is_some() || found.openpgp.is_some() {
+                return Ok(Ok(found));
+            }
+        }
+        // The place that does not answer may have the key.
+        if let Some(why) = away {
+            return Err(Fault::Away(why));
+        }
+        let places: Vec<String> = self.places.iter().map(|place| place.name()).collect();
+        let places = if places.is_empty() { "gateway.toml".to_owned() } else { places.join(", ") };
+        Ok(Err(fault.unwrap_or(KeyFault::Missing { places })))
+    }
+
+    fn encrypt(
+        &self,
+        mail: &Mail<'_>,
+        keys: &Keys,
+        order: &Order,
+        now: UnixMs,
+    ) -> Result<Vec<u8>, Fault> {
+        let subject = Header { raw: order.neutral_subject() };
+        let outside = mail.outside(self.settings.hide_subject.then_some(&subject));
+        let inside = mail.inside(&outside);
+        let part = match keys {
+            Keys::Smime(keys) => {
+                let inside = match self.smime_signer().map_err(Fault::Signer)? {
+                    Some(signer) => smime::sign(&inside, &signer, now).map_err(Fault::Signer)?,
+                    None => inside,
+                };
+                smime::encrypt(&inside, &keys.iter().collect::<Vec<_>>())
+            }
+            Keys::OpenPgp(keys) => {
+                let signer = self.openpgp_signer().map_err(Fault::Signer)?;
+                let keys: Vec<_> = keys.iter().collect();
+                openpgp::encrypt(&inside, &keys, signer.as_ref(), now.0.div_euclid(1_000))
+            }
+        };
+        Ok(mime::mail(&outside, &part.map_err(Fault::Library)?))
+    }
+
+    /// The certificate that signs. It is read for each mail, so that a new one takes effect.
+    fn smime_signer(&self) -> Result<Option<smime_signer::Signer>, String> {
+        match (&self.settings.smime_certificate, &self.settings.smime_key) {
+            (Some(certificate), Some(key)) => {
+                smime_signer::Signer::read(certificate, key).map(Some)
+            }
+            _ => Ok(None),
+        }
+    }
+
+    fn openpgp_signer(&self) -> Result<Option<openpgp::Signer>, String> {
+        self.settings.openpgp_key.as_deref().map(openpgp::Signer::read).transpose()
+    }
+
+    /// The folder with keys, as `ferrofax check` sees it: the keys in it that expire before this
+    /// time, in seconds since 1970. `None`: there is no folder.
+    pub(crate) fn check_folder(&self, before: i64) -> Option<Result<Checked, String>> {
+        let folder = self.settings.folder.clone()?;
+        Some(Folder::new(folder).check(before))
+    }
+
+    /// The keys that sign, each with the time at which it expires in seconds since 1970, or the
+    /// reason why it cannot be used.
+    pub(crate) fn check_signers(&self) -> Vec<Result<(&'static str, Option<i64>), String>> {
+        let smime = self.smime_signer().map(|signer| signer.map(|one| Some(one.expires())));
+        let openpgp = self.openpgp_signer().map(|signer| signer.map(|one| one.expires()));
+        [("smime_certificate", smime), ("openpgp_key", openpgp)]
+            .into_iter()
+            .filter_map(|(name, signer)| match signer {
+                Ok(None) => None,
+                Ok(Some(end)) => Some(Ok((name, end))),
+                Err(why) => Some(Err(why)),
+            })
+            .collect()
+    }
+}
+
+/// The keys of all recipients of a mail, for one method.
+enum Keys {
+    Smime(Vec<certificate::Usable>),
+    OpenPgp(Vec<openpgp_key::Usable>),
+}
+
+/// The notice that is sent in place of a mail. Nothing of the mail is in it but the headers that
+/// stay outside of an encrypted mail, too.
+fn notice(mail: &Mail<'_>, recipients: &[&str], order: &Order, fault: KeyFault) -> Protected {
+    let (subject, part) = order.notice();
+    let outside = mail.outside(Some(&Header { raw: subject }));
+    let (subject, about) = order.fault(&recipients.join(", "), &fault.to_string());
+    let mut headers: Vec<Header> = mail
+        .headers
+        .iter()
+        .filter(|one| one.is("from") || one.is("date"))
+        .cloned()
+        .collect();
+    headers.push(Header::new("To", &order.faxmaster));
+    headers.push(Header { raw: subject });
+    if let Some(id) = mail.value("message-id") {
+        headers.push(Header::new("Message-ID", &id.replacen('<', "<fault.", 1)));
+    }
+    headers.push(Header::new("Auto-Submitted", "auto-generated"));
+    Protected::Notice {
+        mail: mime::mail(&outside, &part),
+        to_faxmaster: mime::mail(&headers, &about),
+        fault,
+    }
+}

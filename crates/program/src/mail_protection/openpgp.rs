@@ -1,0 +1,149 @@
+//! Encrypts a part of a mail by PGP/MIME (RFC 3156), and signs it if there is a key for it.
+
+use std::path::Path;
+
+use pgp::composed::{ArmorOptions, Deserializable as _, MessageBuilder, SignedSecretKey};
+use pgp::crypto::aead::{AeadAlgorithm, ChunkSize};
+use pgp::crypto::hash::HashAlgorithm;
+use pgp::crypto::sym::SymmetricKeyAlgorithm;
+use pgp::types::{CompressionAlgorithm, KeyDetails as _, Password, PublicParams, SigningKey};
+use rand_core::OsRng;
+use zeroize::Zeroizing;
+
+use super::file;
+use super::mime::boundary;
+use super::openpgp_key::Usable;
+
+/// Your organisation's private OpenPGP key.
+pub(super) struct Signer {
+    key: SignedSecretKey,
+    /// The time at which the key expires, in seconds since 1970. `None`: never.
+    expires: Option<i64>,
+}
+
+impl Signer {
+    /// Reads the key, and tries it.
+    ///
+    /// # Errors
+    /// A sentence for the administrator.
+    pub(super) fn read(path: &Path) -> Result<Self, String> {
+        let said = |why: &str| format!("{}: {why}", path.display());
+        let bytes = Zeroizing::new(file::read(path).map_err(|why| said(&why))?);
+        let read = if bytes.first().is_some_and(|first| *first >= 0x80) {
+            SignedSecretKey::from_bytes(&bytes[..])
+        } else {
+            SignedSecretKey::from_armor_single(&bytes[..]).map(|(key, _)| key)
+        };
+        let key = read.map_err(|error| said(&format!("has no private OpenPGP key: {error}")))?;
+        key.verify_bindings().map_err(|error| said(&format!("is damaged: {error}")))?;
+        let signer = Self { expires: expires(&key), key };
+        let chosen = signer.signing().ok_or_else(|| {
+            said(
+                "has no key for signatures of a kind that is used here: Ed25519, or ECDSA; make \
+                 one with: gpg --quick-generate-key ADDRESS ed25519",
+            )
+        })?;
+        let tried = chosen.sign(&Password::empty(), HashAlgorithm::Sha256, &[0; 32]);
+        tried.map_err(|_| said("has a passphrase; export it without one"))?;
+        Ok(signer)
+    }
+
+    pub(super) fn expires(&self) -> Option<i64> {
+        self.expires
+    }
+
+    /// The part of the key that signs. RSA keys are not used, since the library's arithmetic for
+    /// them may reveal the key by its timing (RUSTSEC-2023-0071).
+    fn signing(&self) -> Option<&dyn SigningKey> {
+        let is_safe = |key: &PublicParams| {
+            matches!(
+                key,
+                PublicParams::EdDSALegacy(_) | PublicParams::Ed25519(_) | PublicParams::ECDSA(_)
+            )
+        };
+        for subkey in &self.key.secret_subkeys {
+            let signs = subkey.signatures.iter().any(|one| one.key_flags().sign());
+            let revoked = pgp::packet::SignatureType::SubkeyRevocation;
+            let is_revoked = subkey.signatures.iter().any(|one| one.typ() == Some(revoked));
+            if signs && !is_revoked && is_safe(subkey.key.public_params()) {
+                return Some(&subkey.key);
+            }
+        }
+        let users = self.key.details.users.iter().flat_map(|user| &user.signatures);
+        let signs = users
+            .chain(&self.key.details.direct_signatures)
+            .any(|one| one.key_flags().sign());
+        let primary = &self.key.primary_key;
+        (signs && is_safe(primary.public_params())).then_some(primary as &dyn SigningKey)
+    }
+}
+
+fn expires(key: &SignedSecretKey) -> Option<i64> {
+    let users = key.details.users.iter().flat_map(|user| &user.signatures);
+    let newest = users
+        .chain(&key.details.direct_signatures)
+        .max_by_key(|one| one.created().map_or(0, |time| time.as_secs()))?;
+    let life = newest.key_expiration_time()?.as_secs();
+    (life > 0).then(|| i64::from(key.primary_key.created_at().as_secs()) + i64::from(life))
+}
+
+/// Encrypts a part to these keys, and signs it inside. The result is a part, too, with its headers.
+///
+/// # Errors
+/// The library returned an error; the text is for the log.
+pub(super) fn encrypt(
+    part: &[u8],
+    recipients: &[&Usable],
+    signer: Option<&Signer>,
+    now_s: i64,
+) -> Result<Vec<u8>, String> {
+    if let Some(end) = signer.and_then(Signer::expires).filter(|end| now_s >= *end) {
+        let until = super::key_fault::day(end);
+        return Err(format!("the OpenPGP key that signs has expired on {until}"));
+    }
+    let armored = armored(part, recipients, signer).map_err(|error| format!("OpenPGP: {error}"))?;
+    let boundary = boundary().map_err(|error| error.to_string())?;
+    let armored = armored.replace("\r\n", "\n").replace('\n', "\r\n");
+    let whole = format!(
+        "Content-Type: multipart/encrypted; protocol=\"application/pgp-encrypted\";\r\n \
+         boundary=\"{boundary}\"\r\n\r\n--{boundary}\r\n\
+         Content-Type: application/pgp-encrypted\r\n\
+         Content-Description: PGP/MIME version identification\r\n\r\nVersion: 1\r\n\r\n\
+         --{boundary}\r\nContent-Type: application/octet-stream; name=\"encrypted.asc\"\r\n\
+         Content-Description: OpenPGP encrypted message\r\n\
+         Content-Disposition: inline; filename=\"encrypted.asc\"\r\n\r\n\
+         {armored}\r\n--{boundary}--\r\n"
+    );
+    Ok(whole.into_bytes())
+}
+
+fn armored(
+    part: &[u8],
+    recipients: &[&Usable],
+    signer: Option<&Signer>,
+) -> pgp::errors::Result<String> {
+    let aes = SymmetricKeyAlgorithm::AES256;
+    let plain = MessageBuilder::from_bytes("", part.to_vec());
+    let signing = signer.and_then(Signer::signing);
+    // The two kinds of encryption are different types of the library.
+    if recipients.iter().all(|key| key.is_of_version_6()) {
+        let mut builder = plain.seipd_v2(OsRng, aes, AeadAlgorithm::Ocb, ChunkSize::default());
+        builder.compression(CompressionAlgorithm::ZLIB);
+        if let Some(key) = signing {
+            builder.sign(key, Password::empty(), HashAlgorithm::Sha512);
+        }
+        for key in recipients {
+            builder.encrypt_to_key(OsRng, *key)?;
+        }
+        return builder.to_armored_string(OsRng, ArmorOptions::default());
+    }
+    let mut builder = plain.seipd_v1(OsRng, aes);
+    builder.compression(CompressionAlgorithm::ZLIB);
+    if let Some(key) = signing {
+        builder.sign(key, Password::empty(), HashAlgorithm::Sha512);
+    }
+    for key in recipients {
+        builder.encrypt_to_key(OsRng, *key)?;
+    }
+    builder.to_armored_string(OsRng, ArmorOptions::default())
+}

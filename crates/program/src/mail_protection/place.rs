@@ -1,0 +1,63 @@
+//! The places where keys of recipients are found. Each gives what it has for a mail address; which
+//! of it can be used is decided elsewhere.
+
+use x509_cert::Certificate;
+
+use super::certificate;
+use super::key_fault::KeyFault;
+use super::openpgp_key::PersonKey;
+use crate::directory::Directory;
+
+/// A place with keys of recipients.
+pub(super) trait Place: Send + Sync {
+    /// The keys for a mail address.
+    ///
+    /// # Errors
+    /// The place cannot be asked at the moment; the text says why.
+    fn look(&self, address: &str) -> Result<Material, String>;
+
+    /// The place, as a part of a sentence.
+    fn name(&self) -> String;
+}
+
+/// The keys that a place has for a mail address. They are not checked yet.
+#[derive(Default)]
+pub(super) struct Material {
+    pub(super) certificates: Vec<Certificate>,
+    pub(super) openpgp: Vec<PersonKey>,
+    /// Whether the place has found the certificates by the address, so they need not name it.
+    pub(super) vouched: bool,
+    /// What cannot be read.
+    pub(super) faults: Vec<KeyFault>,
+}
+
+/// The directory of your organisation.
+pub(super) struct OfDirectory(pub(super) Directory);
+
+impl Place for OfDirectory {
+    fn look(&self, address: &str) -> Result<Material, String> {
+        let found = self.0.certificates(address).map_err(|error| error.to_string())?;
+        Ok(of_directory(&found))
+    }
+
+    fn name(&self) -> String {
+        "the directory of [ldap]".to_owned()
+    }
+}
+
+/// Reads the certificates in the answer of a directory.
+pub(super) fn of_directory(found: &[Vec<u8>]) -> Material {
+    let mut material = Material { vouched: true, ..Material::default() };
+    for der in found {
+        for read in certificate::read(der) {
+            match read {
+                Ok(certificate) => material.certificates.push(certificate),
+                Err(why) => material.faults.push(KeyFault::Unreadable {
+                    place: "the directory of [ldap]".to_owned(),
+                    why,
+                }),
+            }
+        }
+    }
+    material
+}

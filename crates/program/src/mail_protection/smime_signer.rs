@@ -1,0 +1,218 @@
+//! Your organisation's certificate and its private key, which sign S/MIME mails (RFC 5652 §5). The
+//! arithmetic is that of our TLS, which does not reveal the key by its timing.
+
+use std::path::Path;
+use std::time::Duration;
+
+use cms::builder::{create_content_type_attribute, create_message_digest_attribute};
+use cms::cert::{CertificateChoices, IssuerAndSerialNumber};
+use cms::content_info::{CmsVersion, ContentInfo};
+use cms::signed_data::{
+    CertificateSet, EncapsulatedContentInfo, SignedData, SignerIdentifier, SignerInfo, SignerInfos,
+};
+use graviola::hashing::Sha256;
+use graviola::signing::ecdsa::{self, P256, P384};
+use graviola::signing::rsa;
+use rustls::pki_types::PrivateKeyDer;
+use rustls::pki_types::pem::PemObject as _;
+use sha2::Digest as _;
+use x509_cert::Certificate;
+use x509_cert::attr::Attribute;
+use x509_cert::der::asn1::{Any, AnyRef, GeneralizedTime, OctetString, SetOfVec, UtcTime};
+use x509_cert::der::oid::ObjectIdentifier;
+use x509_cert::der::{Decode as _, Encode as _};
+use x509_cert::spki::AlgorithmIdentifierOwned;
+use x509_cert::time::Time;
+use zeroize::Zeroizing;
+
+use super::certificate;
+use super::file;
+use super::key_fault::day;
+use ferrofax_basics::UnixMs;
+use ferrofax_delivery::tls::supported;
+
+const DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.1");
+const SIGNED_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.2");
+const SIGNING_TIME: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.5");
+const SHA_256: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.1");
+const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
+const ECDSA_SHA_256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.4.3.2");
+
+/// Your organisation's certificate with its private key.
+pub(super) struct Signer {
+    certificate: Certificate,
+    /// The other certificates of the file: those of its authorities.
+    chain: Vec<Certificate>,
+    key: Key,
+}
+
+enum Key {
+    Rsa(rsa::SigningKey),
+    P256(ecdsa::SigningKey<P256>),
+    P384(ecdsa::SigningKey<P384>),
+}
+
+impl Signer {
+    /// Reads the certificate and its key, and checks that they belong together.
+    ///
+    /// # Errors
+    /// A sentence for the administrator.
+    pub(super) fn read(certificate: &Path, key: &Path) -> Result<Self, String> {
+        supported().map_err(|error| error.to_string())?;
+        let said = |file: &Path, why: &str| format!("{}: {why}", file.display());
+        let bytes = file::read(certificate).map_err(|why| said(certificate, &why))?;
+        let read: Result<Vec<_>, _> = certificate::read(&bytes).into_iter().collect();
+        let mut all = read.map_err(|why| said(certificate, &why))?.into_iter();
+        let own = all.next().ok_or_else(|| said(certificate, "has no certificate in PEM"))?;
+        let bytes = Zeroizing::new(file::read(key).map_err(|why| said(key, &why))?);
+        let der = PrivateKeyDer::from_pem_slice(&bytes)
+            .map_err(|_| said(key, "has no private key in PEM without a passphrase"))?;
+        let kind = "is no RSA key and no elliptic key of P-256 or P-384";
+        let signer = Self {
+            certificate: own,
+            chain: all.collect(),
+            key: Key::of(&der).ok_or_else(|| said(key, kind))?,
+        };
+        if !signer.belongs_together() {
+            return Err(said(key, &format!("is not the key of {}", certificate.display())));
+        }
+        Ok(signer)
+    }
+
+    /// The time at which the certificate expires, in seconds since 1970.
+    pub(super) fn expires(&self) -> i64 {
+        certificate::expires(&self.certificate)
+    }
+
+    /// Makes the detached signature of a part: CMS `SignedData` in DER.
+    ///
+    /// # Errors
+    /// The certificate has expired, or a library returned an error.
+    pub(super) fn sign(&self, part: &[u8], now: UnixMs) -> Result<Vec<u8>, String> {
+        if now.0.div_euclid(1_000) > self.expires() {
+            let until = day(self.expires());
+            return Err(format!("the certificate that signs has expired on {until}"));
+        }
+        self.signed(part, now)
+            .map_err(|why| format!("the mail cannot be signed: {why}"))
+    }
+
+    fn signed(&self, part: &[u8], now: UnixMs) -> Result<Vec<u8>, String> {
+        let text = |error: &dyn std::fmt::Display| error.to_string();
+        let digest = sha2::Sha256::digest(part);
+        let moment = Duration::from_millis(u64::try_from(now.0).unwrap_or_default());
+        let time = match UtcTime::from_unix_duration(moment) {
+            Ok(time) => Time::UtcTime(time),
+            Err(_) => Time::GeneralTime(
+                GeneralizedTime::from_unix_duration(moment).map_err(|error| text(&error))?,
+            ),
+        };
+        let time = time.to_der().map_err(|error| text(&error))?;
+        let mut values = SetOfVec::new();
+        values
+            .insert(Any::from_der(&time).map_err(|error| text(&error))?)
+            .map_err(|error| text(&error))?;
+        let mut attributes = SetOfVec::new();
+        for attribute in [
+            create_content_type_attribute(DATA).map_err(|error| text(&error))?,
+            create_message_digest_attribute(&digest).map_err(|error| text(&error))?,
+            Attribute { oid: SIGNING_TIME, values },
+        ] {
+            attributes.insert(attribute).map_err(|error| text(&error))?;
+        }
+        let signature = self.key.sign(&attributes.to_der().map_err(|error| text(&error))?)?;
+        let tbs = &self.certificate.tbs_certificate;
+        let sha_256 = AlgorithmIdentifierOwned { oid: SHA_256, parameters: None };
+        let info = SignerInfo {
+            version: CmsVersion::V1,
+            sid: SignerIdentifier::IssuerAndSerialNumber(IssuerAndSerialNumber {
+                issuer: tbs.issuer.clone(),
+                serial_number: tbs.serial_number.clone(),
+            }),
+            digest_alg: sha_256.clone(),
+            signed_attrs: Some(attributes),
+            signature_algorithm: self.key.algorithm(),
+            signature: OctetString::new(signature).map_err(|error| text(&error))?,
+            unsigned_attrs: None,
+        };
+        let all = std::iter::once(&self.certificate).chain(&self.chain);
+        let mut certificates = SetOfVec::new();
+        for certificate in all {
+            // A file may have a certificate twice.
+            let _ = certificates.insert(CertificateChoices::Certificate(certificate.clone()));
+        }
+        let of_one = |one| SetOfVec::try_from(vec![one]).map_err(|error| error.to_string());
+        let data = SignedData {
+            version: CmsVersion::V1,
+            digest_algorithms: of_one(sha_256)?,
+            encap_content_info: EncapsulatedContentInfo { econtent_type: DATA, econtent: None },
+            certificates: Some(CertificateSet(certificates)),
+            crls: None,
+            signer_infos: SignerInfos(
+                SetOfVec::try_from(vec![info]).map_err(|error| text(&error))?,
+            ),
+        };
+        let der = data.to_der().map_err(|error| text(&error))?;
+        let content = AnyRef::from_der(&der).map_err(|error| text(&error))?;
+        let info = ContentInfo { content_type: SIGNED_DATA, content: Any::from(content) };
+        info.to_der().map_err(|error| text(&error))
+    }
+
+    fn belongs_together(&self) -> bool {
+        let test = b"Ferrofax";
+        let Ok(signature) = self.key.sign(test) else { return false };
+        let public = &self.certificate.tbs_certificate.subject_public_key_info;
+        let bytes = public.subject_public_key.raw_bytes();
+        match self.key {
+            Key::Rsa(_) => rsa::VerifyingKey::from_pkcs1_der(bytes)
+                .is_ok_and(|key| key.verify_pkcs1_sha256(&signature, test).is_ok()),
+            Key::P256(_) => ecdsa::VerifyingKey::<P256>::from_x962_uncompressed(bytes)
+                .is_ok_and(|key| key.verify_asn1::<Sha256>(&[test], &signature).is_ok()),
+            Key::P384(_) => ecdsa::VerifyingKey::<P384>::from_x962_uncompressed(bytes)
+                .is_ok_and(|key| key.verify_asn1::<Sha256>(&[test], &signature).is_ok()),
+        }
+    }
+}
+
+impl Key {
+    fn of(der: &PrivateKeyDer<'_>) -> Option<Self> {
+        match der {
+            PrivateKeyDer::Pkcs1(der) => {
+                rsa::SigningKey::from_pkcs1_der(der.secret_pkcs1_der()).ok().map(Self::Rsa)
+            }
+            PrivateKeyDer::Sec1(der) => {
+                let der = der.secret_sec1_der();
+                let p256 = ecdsa::SigningKey::from_sec1_der(der).map(Self::P256);
+                p256.or_else(|_| ecdsa::SigningKey::from_sec1_der(der).map(Self::P384)).ok()
+            }
+            PrivateKeyDer::Pkcs8(der) => {
+                let der = der.secret_pkcs8_der();
+                rsa::SigningKey::from_pkcs8_der(der)
+                    .map(Self::Rsa)
+                    .or_else(|_| ecdsa::SigningKey::from_pkcs8_der(der).map(Self::P256))
+                    .or_else(|_| ecdsa::SigningKey::from_pkcs8_der(der).map(Self::P384))
+                    .ok()
+            }
+            _ => None,
+        }
+    }
+
+    fn sign(&self, bytes: &[u8]) -> Result<Vec<u8>, String> {
+        let mut room = [0; 1_024];
+        let signed = match self {
+            Self::Rsa(key) => key.sign_pkcs1_sha256(&mut room, bytes),
+            Self::P256(key) => key.sign_asn1::<Sha256>(&[bytes], &mut room),
+            Self::P384(key) => key.sign_asn1::<Sha256>(&[bytes], &mut room),
+        };
+        signed.map(<[u8]>::to_vec).map_err(|error| format!("{error:?}"))
+    }
+
+    fn algorithm(&self) -> AlgorithmIdentifierOwned {
+        match self {
+            Self::Rsa(_) => AlgorithmIdentifierOwned { oid: RSA, parameters: Some(Any::null()) },
+            Self::P256(_) | Self::P384(_) => {
+                AlgorithmIdentifierOwned { oid: ECDSA_SHA_256, parameters: None }
+            }
+        }
+    }
+}
