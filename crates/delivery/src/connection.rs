@@ -11,11 +11,12 @@
 //! relay does not answer.
 
 use std::io::{self, Read, Write};
-use std::net::{IpAddr, Shutdown, SocketAddr, TcpStream};
+use std::net::{IpAddr, Shutdown, SocketAddr};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use rustls::{ClientConnection, StreamOwned};
-use socket2::{Domain, Protocol, Socket, Type};
+use socket2::{Domain, Protocol, SockAddr, Socket, Type};
 
 use super::resolving::StopFlag;
 use super::resolving::{Unresolved, resolve};
@@ -54,8 +55,8 @@ fn of_name(unresolved: Unresolved) -> RelayFault {
 }
 
 /// Converts the error of an attempt to connect into the error that is reported for the relay.
-fn of_connect(address: SocketAddr, error: &io::Error) -> RelayFault {
-    let (address, why) = (address.to_string(), error.to_string());
+fn of_connect(address: String, error: &io::Error) -> RelayFault {
+    let why = error.to_string();
     match error.kind() {
         io::ErrorKind::ConnectionRefused => RelayFault::ConnectionRefused { address, why },
         // The system's own timeout has a code.
@@ -90,7 +91,7 @@ enum Stream {
 
 /// A socket whose reads and writes end at a deadline, or when the stop flag is raised.
 struct Timed {
-    socket: TcpStream,
+    socket: Socket,
     allowed: Duration,
     deadline: Instant,
     stop: StopFlag,
@@ -111,8 +112,14 @@ const CONNECT_LOOK: Duration = Duration::from_millis(5);
 pub(super) const CHUNK: usize = 64 * 1024;
 
 impl Connection {
-    /// Connects to the relay. Tries the IP addresses of the mail relay one after the other.
+    /// Connects to the relay: to its Unix socket, or to one of its IP addresses, which are tried one
+    /// after the other.
     pub(super) fn open(relay: &RelaySettings, stop: &StopFlag) -> Result<Self, RelayFault> {
+        if let Some(path) = relay.unix_socket() {
+            let socket = connect_here(path);
+            let socket = socket.map_err(|error| of_connect(path.display().to_string(), &error))?;
+            return Ok(Self::over(socket, relay, stop));
+        }
         let addresses =
             resolve(&relay.host, relay.port(), relay.timeouts.connect, stop).map_err(of_name)?;
         let mut failure = RelayFault::NoAddress;
@@ -121,23 +128,19 @@ impl Connection {
                 continue;
             }
             match connect(address, relay, stop) {
-                Ok(socket) => {
-                    let allowed = relay.timeouts.command;
-                    let deadline = Instant::now() + allowed;
-                    let timed = Timed {
-                        socket,
-                        allowed,
-                        deadline,
-                        stop: stop.clone(),
-                        grace: Duration::ZERO,
-                    };
-                    return Ok(Self { stream: Stream::Plain(timed), received: Vec::new() });
-                }
+                Ok(socket) => return Ok(Self::over(socket, relay, stop)),
                 Err(_) if stop.is_raised() => return Err(RelayFault::Stopped),
-                Err(error) => failure = of_connect(address, &error),
+                Err(error) => failure = of_connect(address.to_string(), &error),
             }
         }
         Err(failure)
+    }
+
+    fn over(socket: Socket, relay: &RelaySettings, stop: &StopFlag) -> Self {
+        let allowed = relay.timeouts.command;
+        let deadline = Instant::now() + allowed;
+        let timed = Timed { socket, allowed, deadline, stop: stop.clone(), grace: Duration::ZERO };
+        Self { stream: Stream::Plain(timed), received: Vec::new() }
     }
 
     /// Starts TLS. Fails if the relay sent bytes before the handshake: such unencrypted bytes would
@@ -169,7 +172,7 @@ impl Connection {
             Stream::Plain(timed) => timed,
             Stream::Tls(tls) => &tls.sock,
         };
-        timed.socket.local_addr().ok().map(|address| address.ip())
+        timed.socket.local_addr().ok()?.as_socket().map(|address| address.ip())
     }
 
     /// Sends bytes in chunks of [`CHUNK`]. `within` is the time allowed for each chunk.
@@ -260,7 +263,7 @@ fn reply_line(line: &str) -> Option<(u16, bool, &str)> {
 
 /// Opens a TCP connection to one IP address of the mail relay. While it waits, it checks the stop
 /// flag every few milliseconds.
-fn connect(address: SocketAddr, relay: &RelaySettings, stop: &StopFlag) -> io::Result<TcpStream> {
+fn connect(address: SocketAddr, relay: &RelaySettings, stop: &StopFlag) -> io::Result<Socket> {
     let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
     if let Some(source) = relay.source_address {
         socket.bind(&SocketAddr::new(source, 0).into())?;
@@ -284,9 +287,18 @@ fn connect(address: SocketAddr, relay: &RelaySettings, stop: &StopFlag) -> io::R
         Err(error) => return Err(error),
     }
     socket.set_nonblocking(false)?;
-    let socket = TcpStream::from(socket);
     // Commands are short and answered one by one: waiting to fill packets only costs time.
-    socket.set_nodelay(true)?;
+    socket.set_tcp_nodelay(true)?;
+    Ok(socket)
+}
+
+/// Opens a connection to a Unix socket of a program on this machine. It never waits: the system
+/// answers at once, also if the program is busy.
+fn connect_here(path: &Path) -> io::Result<Socket> {
+    let socket = Socket::new(Domain::UNIX, Type::STREAM, None)?;
+    socket.set_nonblocking(true)?;
+    socket.connect(&SockAddr::unix(path)?)?;
+    socket.set_nonblocking(false)?;
     Ok(socket)
 }
 
@@ -315,7 +327,7 @@ impl Timed {
     /// time for it is over.
     fn wait<T>(
         &mut self,
-        mut step: impl FnMut(&mut TcpStream, Duration) -> io::Result<T>,
+        mut step: impl FnMut(&mut Socket, Duration) -> io::Result<T>,
     ) -> io::Result<T> {
         loop {
             let look = self.look()?;

@@ -1,5 +1,6 @@
 //! The remedies after a relay has refused a login or a mail, as far as the answer tells. The
-//! answers are those of Exchange Online and Gmail; each is in their public documentation.
+//! answers are those of Exchange Online, Microsoft Graph and Gmail; each is in their public
+//! documentation.
 
 use super::connection::Reply;
 use super::settings::Auth;
@@ -38,6 +39,11 @@ const KNOWN: &[Known] = &[
     known("5.4.5", "sending", RelayRemedy::Wait),
     known("4.2.1", "smtp relay limit exceeded", RelayRemedy::Wait),
     known("4.7.0", "too many login attempts", RelayRemedy::Wait),
+    // The replies of our own socket for Microsoft Graph, with Graph's codes.
+    known("", "graph limits how much", RelayRemedy::Wait),
+    known("", "graph: erroraccessdenied", RelayRemedy::GrantMailbox),
+    known("", "graph: errorquotaexceeded", RelayRemedy::EmptyMailbox),
+    known("", "graph: mailboxnotenabledforrestapi", RelayRemedy::AssignLicence),
 ];
 
 /// The remedy after this refusal. `auth` is the kind of login that the settings have, if any.

@@ -1,8 +1,6 @@
 //! Reports mail settings that would not work, or that are odd. It does so when the settings are
 //! loaded, before the first mail needs them.
 
-use std::net::IpAddr;
-
 use super::name_table::TemplateName;
 use super::settings::is_own_address;
 use super::settings::relay::first_server;
@@ -29,9 +27,13 @@ impl MailSettings {
         if relay.auth == Auth::OAuth2 && relay.tls == Tls::None {
             problems.push("mailauth = oauth2 needs TLS; set mailtls = required".to_owned());
         }
-        let at_home = relay.host == "localhost"
-            || relay.host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
-        if !at_home && !self.envelope_from().is_empty() && !self.envelope_from().contains('.') {
+        if relay.unix_socket().is_some() && matches!(relay.tls, Tls::Required | Tls::Implicit) {
+            problems.push("mailserver = unix:… has no TLS; remove mailtls".to_owned());
+        }
+        if !relay.is_here()
+            && !self.envelope_from().is_empty()
+            && !self.envelope_from().contains('.')
+        {
             let sender = self.envelope_from();
             problems.push(format!(
                 "the sender '{sender}' has no domain, many relays refuse it; set maildomain"

@@ -26,7 +26,8 @@
 //!   (reading the audit log), `api` (the API for programs), [`web`] (the web interface);
 //! - `outward` (requests to other servers), [`webhooks`];
 //! - [`node`] (a shared database of several PBX nodes), [`front`] (a stateless node that works on
-//!   it), [`mail_login`] (access tokens for the login at the mail server);
+//!   it), [`mail_login`] (access tokens for the login at the mail server), [`outgoing`] (mails that
+//!   are sent by Microsoft Graph);
 //! - [`sealing`] (encryption of stored documents), [`settings`] (gateway.toml, combined from the
 //!   settings of each module).
 
@@ -57,6 +58,7 @@ pub mod metrics;
 pub mod node;
 mod openid;
 pub mod order;
+pub mod outgoing;
 #[allow(dead_code, reason = "providers of logins are asked by it, too")]
 mod outward;
 mod pictures;

@@ -128,7 +128,7 @@ impl Commands {
             row("switched", format!("{whom}, faxenabled = {}", yes_no(on)));
         }
         let mail = &settings.mail;
-        row("mailserver", format!("{}:{}", mail.relay.host, mail.relay.port()));
+        row("mailserver", mail.relay.address());
         row("mailtls", mail.relay.tls.to_string());
         row("serveremail", mail.complete_address(&mail.from_address));
         row("faxmaster", mail.complete_address(&mail.faxmaster));

@@ -6,7 +6,7 @@
 //!
 //! | option | meaning | default |
 //! | --- | --- | --- |
-//! | `mailserver` (also `smarthost`) | the relay, `host` or `host:port`; of a list, the first is used | `localhost` |
+//! | `mailserver` (also `smarthost`) | the relay, `host`, `host:port` or `unix:/path`; of a list, the first is used | `localhost` |
 //! | `mailport` | its port | 25; 465 with `mailtls=implicit` |
 //! | `mailtls` | `none`, `opportunistic`, `required` (STARTTLS), `implicit` (TLS from the first byte) | `opportunistic` |
 //! | `mailcafile` | PEM file of the authorities to trust for the relay's certificate | the system's |
@@ -414,6 +414,17 @@ mod tests {
         for value in [",mail2.example.com", "mail 1,mail2", ""] {
             assert!(MailSettings::default().set("mailserver", value).is_err(), "{value:?}");
         }
+    }
+
+    #[test]
+    fn the_relay_may_be_a_unix_socket() {
+        let mut settings = MailSettings::default();
+        assert_eq!(settings.set("mailserver", "unix:/run/a:1"), Ok(true));
+        assert_eq!(settings.relay.address(), "unix:/run/a:1");
+        assert_eq!(settings.problems(), Vec::<String>::new());
+        assert_eq!(settings.set("mailtls", "required"), Ok(true));
+        assert!(settings.problems()[0].contains("has no TLS"), "{:?}", settings.problems());
+        assert!(settings.set("mailserver", "unix:run/a").is_err());
     }
 
     #[test]

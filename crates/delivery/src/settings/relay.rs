@@ -3,7 +3,7 @@
 
 use std::fmt;
 use std::net::IpAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::values::{SettingError, ip_address, not_one_of, number, path, word, yes_or_no};
@@ -11,7 +11,8 @@ use super::values::{SettingError, ip_address, not_one_of, number, path, word, ye
 /// The settings for reaching the relay.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RelaySettings {
-    /// The name or IP address of the relay; its certificate must be valid for this name.
+    /// The name or IP address of the relay; its certificate must be valid for this name. Or
+    /// `unix:` with the path of a Unix socket on this machine.
     pub host: String,
     /// The port of the relay. `None` means 25, or 465 with [`Tls::Implicit`].
     pub port: Option<u16>,
@@ -99,6 +100,27 @@ impl RelaySettings {
         self.port.unwrap_or(if self.tls == Tls::Implicit { 465 } else { 25 })
     }
 
+    /// The relay as people write it: `host:port`, or `unix:` with a path.
+    pub fn address(&self) -> String {
+        match self.unix_socket() {
+            Some(_) => self.host.clone(),
+            None => format!("{}:{}", self.host, self.port()),
+        }
+    }
+
+    /// The path of the relay's Unix socket, if the relay is a program on this machine that listens
+    /// at one.
+    pub(crate) fn unix_socket(&self) -> Option<&Path> {
+        self.host.strip_prefix("unix:").map(Path::new)
+    }
+
+    /// Whether the relay is a program on this machine.
+    pub(crate) fn is_here(&self) -> bool {
+        self.unix_socket().is_some()
+            || self.host == "localhost"
+            || self.host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+    }
+
     /// Whether the relay's certificate must be valid and issued for the relay's name.
     pub(crate) fn checks_certificate(&self) -> bool {
         match self.tls {
@@ -134,11 +156,18 @@ impl RelaySettings {
         Ok(true)
     }
 
-    /// Sets the relay and its port from `host`, `host:port`, `[IPv6]` or `[IPv6]:port`. A bare IPv6
-    /// address is recognised by its second colon. If the value is a list, its first element is
-    /// used.
+    /// Sets the relay and its port from `host`, `host:port`, `[IPv6]`, `[IPv6]:port` or
+    /// `unix:/path`. A bare IPv6 address is recognised by its second colon. If the value is a list,
+    /// its first element is used.
     fn set_server(&mut self, option: &str, value: &str) -> Result<(), SettingError> {
         let (value, _) = first_server(value);
+        if let Some(path) = value.strip_prefix("unix:") {
+            if !path.starts_with('/') {
+                return Err(not_one_of(option, value, "unix: with an absolute path"));
+            }
+            self.host = value.to_owned();
+            return Ok(());
+        }
         let (host, port) = if let Some(rest) = value.strip_prefix('[') {
             match rest.split_once(']') {
                 Some((host, "")) => (host, None),

@@ -19,6 +19,7 @@ use crate::mail::server;
 use crate::mail_login::{self, MailLoginSettings};
 use crate::node;
 use crate::openid::Provider;
+use crate::outgoing;
 use crate::rights::{Role, UserSettings};
 use crate::settings::{Settings, SettingsError};
 use ferrofax_basics::UnixMs;
@@ -297,7 +298,14 @@ fn look_at_mail_login(settings: &MailLoginSettings, spool: &Spool, findings: &mu
         Observation::TokenFetched { minutes }
     };
     let fix = || correct_table("mail_login", "docs/mail-login.md");
+    let is_token = tried.is_ok();
     findings.add_result("mail_login", tried.map(fetched).map_err(Observation::error), fix());
+    if settings.is_graph()
+        && is_token
+        && let Err(why) = outgoing::check(settings, spool)
+    {
+        findings.wrong("mail_login", Observation::error(why), fix());
+    }
     let Ok(day) = settings.expires.parse::<jiff::civil::Date>() else { return };
     let left = day.duration_since(jiff::Zoned::now().date()).as_hours() / 24;
     if left < SOON_DAYS {

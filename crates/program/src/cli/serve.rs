@@ -29,6 +29,7 @@ use crate::hylafax::TransferLog;
 use crate::mail_login::TokenKeeper;
 use crate::metrics::keep_conversions;
 use crate::node::{self, PageShipper, Place, Sharer, Shipper};
+use crate::outgoing::Listener;
 use crate::print::Printing;
 use crate::rights::Rights;
 use crate::sealing::Sealer;
@@ -234,6 +235,9 @@ fn started(
     if settings.mail_login.is_on() {
         ways.push(Box::new(token_way(spool, settings, clock, stop)?));
     }
+    if settings.mail_login.is_graph() {
+        ways.push(Box::new(outgoing_way(spool, settings, stop)?));
+    }
     if settings.drop.enabled {
         ways.push(Box::new(drop_way(spool, settings, words.drop.as_deref(), clock, stop)?));
     }
@@ -325,6 +329,17 @@ fn token_way(
     let clock = clock.clone();
     let turn = move |_: &dyn Fn() -> bool| keeper.turn(&clock.look());
     repeating("mail login", turn, stop)
+}
+
+/// Starts the thread of the service that takes the module's mails and sends them by Graph.
+fn outgoing_way(
+    spool: &Spool,
+    settings: &Settings,
+    stop: &Arc<AtomicBool>,
+) -> Result<JoinHandle<()>, End> {
+    let listener = Listener::open(spool, &settings.mail_login).map_err(End::failed)?;
+    log::info!("sends mails by Microsoft Graph: mailserver = unix:{}", listener.path().display());
+    listener.serve(stop).map_err(End::failed)
 }
 
 /// Starts the thread of the service that sends the documents in the drop folder as faxes.

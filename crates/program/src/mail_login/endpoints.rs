@@ -98,6 +98,9 @@ pub(super) fn scopes(settings: &MailLoginSettings) -> String {
         return settings.scopes.join(" ");
     }
     match (settings.provider, settings.login) {
+        (ProviderKind::Microsoft365, login) if settings.is_graph() => {
+            return of_graph(&settings.graph, login);
+        }
         (ProviderKind::Microsoft365, LoginKind::Application) => {
             "https://outlook.office365.com/.default"
         }
@@ -108,4 +111,16 @@ pub(super) fn scopes(settings: &MailLoginSettings) -> String {
         (ProviderKind::Other | ProviderKind::None, _) => "",
     }
     .to_owned()
+}
+
+/// The scopes for Microsoft Graph at this URL. They begin with the URL without its path.
+fn of_graph(url: &str, login: LoginKind) -> String {
+    let end = url.find("://").and_then(|at| Some(at + 3 + url[at + 3..].find('/')?));
+    let server = &url[..end.unwrap_or(url.len())];
+    match login {
+        LoginKind::Application => format!("{server}/.default"),
+        LoginKind::Account => {
+            format!("{server}/Mail.ReadWrite {server}/Mail.Send offline_access")
+        }
+    }
 }

@@ -49,6 +49,9 @@ settings! {
         /// The day on which the secret or certificate expires: "2027-05-31". `ferrofax check`
         /// warns 30 days before.
         expires: String = "", text(day);
+        /// Microsoft 365: the URL of Microsoft Graph, "https://graph.microsoft.com/v1.0", by which
+        /// mails are sent in place of SMTP (docs/mail-login.md). "": mails are sent by SMTP.
+        graph: String = "", text(graph);
         /// The scopes of the access token. []: those by which the provider lets mails be sent.
         scopes: Vec<String> = [], list;
         /// PEM file with the certificates of the authorities that sign the provider's certificate.
@@ -86,6 +89,8 @@ pub enum LoginKind {
 enum Unfit {
     #[error("'{0}' is no address of a provider; https://login.example.com is one")]
     Issuer(String),
+    #[error("'{0}' is no address of Microsoft Graph; https://graph.microsoft.com/v1.0 is one")]
+    Graph(String),
     #[error("'{0}' is no day; 2027-05-31 is one")]
     Day(String),
 }
@@ -96,6 +101,15 @@ fn issuer(text: &str) -> Result<String, Unfit> {
         Ok(text.trim_end_matches('/').to_owned())
     } else {
         Err(Unfit::Issuer(text.to_owned()))
+    }
+}
+
+fn graph(text: &str) -> Result<String, Unfit> {
+    let is_one = crate::outward::Place::read(text).is_ok() && !text.contains('?');
+    if text.is_empty() || is_one {
+        Ok(text.trim_end_matches('/').to_owned())
+    } else {
+        Err(Unfit::Graph(text.to_owned()))
     }
 }
 
@@ -113,12 +127,19 @@ impl MailLoginSettings {
         self.provider != ProviderKind::None
     }
 
+    /// Whether mails are sent by Microsoft Graph in place of SMTP.
+    pub(crate) fn is_graph(&self) -> bool {
+        self.is_on() && !self.graph.is_empty()
+    }
+
     /// The provider, the client and the account. Tokens of other settings must not be used.
     pub(crate) fn identity(&self) -> String {
-        format!(
+        let identity = format!(
             "{:?} {:?} {} {} {} {}",
             self.provider, self.login, self.tenant, self.issuer, self.client_id, self.account
-        )
+        );
+        // A token for SMTP is none for Graph.
+        if self.is_graph() { format!("{identity} {}", self.graph) } else { identity }
     }
 
     /// Reads the section, and reports keys that are missing or that exclude each other.
@@ -141,6 +162,9 @@ impl MailLoginSettings {
                 section.wrong("scopes", "they are missing; the provider's manual names them");
             }
             _ => {}
+        }
+        if self.is_graph() && self.provider == ProviderKind::Google {
+            section.wrong("graph", "it is for Microsoft 365 only");
         }
         let is_service_account =
             self.provider == ProviderKind::Google && self.login == LoginKind::Application;
