@@ -67,15 +67,23 @@ impl Graph {
         })
     }
 
+    /// Begins requests. The file with the authorities is read again each time, so that a new file
+    /// takes effect.
+    fn session(&self, now: UnixMs) -> Result<Session<'_>, Refused> {
+        let token = self.token(now)?;
+        let outward = Outward::new(self.ca.as_deref(), Reach::Named, LIMITS);
+        Ok(Session { graph: self, token, outward: outward.map_err(|error| unanswered(&error))? })
+    }
+
     /// Checks that the mailbox exists, and that its drafts may be read.
     pub(super) fn probe(&self, now: UnixMs) -> Result<(), Refused> {
-        let session = Session { graph: self, token: self.token(now)? };
+        let session = self.session(now)?;
         session.get("/mailFolders/drafts?$select=id").map(drop)
     }
 
     /// Sends a mail, unless the mailbox has sent it already. Returns the id of the sent message.
     pub(super) fn send(&self, message: &Message, now: UnixMs) -> Result<String, Refused> {
-        let session = Session { graph: self, token: self.token(now)? };
+        let session = self.session(now)?;
         let draft = match session.found(&message.id)? {
             Some(found) if !found.is_draft => return Ok(found.id),
             Some(found) if message.attachments.is_empty() => found.id,
@@ -95,6 +103,11 @@ impl Graph {
 struct Session<'a> {
     graph: &'a Graph,
     token: String,
+    outward: Outward,
+}
+
+fn unanswered(why: &dyn std::fmt::Display) -> Refused {
+    Refused::of(Reply::later((4, 4, 1), format!("Graph does not answer: {why}")))
 }
 
 impl Session<'_> {
@@ -199,15 +212,9 @@ impl Session<'_> {
         headers: &[(&'static str, String)],
         body: Vec<u8>,
     ) -> Result<Answered, Refused> {
-        let failed = |why: &dyn std::fmt::Display| {
-            Refused::of(Reply::later((4, 4, 1), format!("Graph does not answer: {why}")))
-        };
-        let place = Place::read(url).map_err(|error| failed(&error))?;
-        // The file with the authorities is read for each request, so that a new file takes effect.
-        let outward = Outward::new(self.graph.ca.as_deref(), Reach::Named, LIMITS);
-        let outward = outward.map_err(|error| failed(&error))?;
+        let place = Place::read(url).map_err(|error| unanswered(&error))?;
         let asked = Asked { method, place: &place, headers, body };
-        outward.ask(&asked).map_err(|error| failed(&error))
+        self.outward.ask(&asked).map_err(|error| unanswered(&error))
     }
 }
 
