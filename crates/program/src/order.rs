@@ -44,7 +44,7 @@ pub struct Order {
     pub options: BTreeMap<&'static str, String>,
 }
 
-/// A job that has been stored in the spool.
+/// A fax that was accepted: a job that is stored in the spool.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Taken {
     /// The id of the stored job.
@@ -165,8 +165,8 @@ pub(crate) fn accepted(
 }
 
 impl Accepted {
-    /// A job with the limits of its permission. Of `wanted` it has the resolution, and at most that
-    /// many pages.
+    /// Makes an accepted fax of `job`: limits the job's priority to the priority that `grant`
+    /// permits, and the number of pages in `wanted` to the number that `grant` permits.
     fn of(mut job: NewJob, usual: &JobDefaults, grant: Grant, wanted: Wanted) -> Self {
         in_turn(&mut job, usual, &grant);
         job.who = grant.who;

@@ -1,5 +1,6 @@
 //! The login at the mail server by OAuth 2.0 (RFC 6749): fetches access tokens from the provider
-//! and stores them in the spool, where the module and this service take them for their mails.
+//! and stores them in the spool, where the Asterisk module and the Ferrofax service read them when
+//! they send mails.
 //!
 //! | `[mail_login]` | how a token is fetched |
 //! | --- | --- |
@@ -10,7 +11,7 @@
 //! | `command` | a program of the administrator prints it |
 //!
 //! Read in this order: `settings`, this file, `endpoints`, `request`, `proof` (signed statements),
-//! `refused` (what helps after a refusal), `account` (`ferrofax login mail`), `command`.
+//! `refused` (remedies for a provider's refusals), `account` (`ferrofax login mail`), `command`.
 //!
 //! The functions here wait for the network, so they must be called on a thread that may block.
 

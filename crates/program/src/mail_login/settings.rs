@@ -11,8 +11,8 @@ settings! {
 
     /// The keys of `[mail_login]`.
     pub(crate) KEYS {
-        /// The provider of the mailbox: "microsoft365", "google", or "other" with `issuer`. "": no
-        /// access tokens are fetched.
+        /// The provider of the mailbox from which mails are sent: "microsoft365", "google", or
+        /// "other" with `issuer`. "": no access tokens are fetched.
         provider: ProviderKind = "", words(
             "" => ProviderKind::None,
             "microsoft365" => ProviderKind::Microsoft365,
@@ -30,8 +30,8 @@ settings! {
         account: String = "", text;
         /// Microsoft 365: the directory (tenant) ID, or a domain of the organisation.
         tenant: String = "", text;
-        /// "other": the provider's issuer URL, whose metadata names its endpoints
-        /// (RFC 8414, or OpenID Connect Discovery).
+        /// For the provider "other": its issuer URL, whose metadata names its endpoints (RFC 8414,
+        /// or OpenID Connect Discovery).
         issuer: String = "", text(issuer);
         /// The ID under which Ferrofax is registered at the provider (client ID).
         client_id: String = "", text;
@@ -39,17 +39,19 @@ settings! {
         secret_file: Option<PathBuf> = "", path;
         /// A PEM file with a certificate that is registered at the provider, instead of a secret.
         certificate: Option<PathBuf> = "", path;
-        /// The PEM file with the RSA key of this certificate; mode 640, group ferrofax.
+        /// The PEM file with the RSA key of the certificate in `certificate`; mode 640, group
+        /// ferrofax.
         key: Option<PathBuf> = "", path;
         /// Google: the key file of a service account (JSON); mode 640, group ferrofax.
         service_account: Option<PathBuf> = "", path;
-        /// A program that prints an access token, with its arguments. It replaces all of the above
-        /// but `provider` and `account`.
+        /// A program that prints an access token, with its arguments. It replaces all keys above
+        /// except `provider` and `account`.
         command: Vec<String> = [], list;
-        /// The day on which the secret or certificate expires: "2027-05-31". `ferrofax check`
-        /// warns 30 days before.
+        /// The day on which the client secret or certificate expires: "2027-05-31". `ferrofax
+        /// check` warns 30 days before.
         expires: String = "", text(day);
-        /// The scopes of the access token. []: those by which the provider lets mails be sent.
+        /// The OAuth scopes of the access token. []: the scopes by which the provider allows mails
+        /// to be sent.
         scopes: Vec<String> = [], list;
         /// PEM file with the certificates of the authorities that sign the provider's certificate.
         /// "": the authorities that the system trusts.
@@ -57,7 +59,7 @@ settings! {
     }
 }
 
-/// The provider of the mailbox.
+/// The provider of the mailbox from which mails are sent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ProviderKind {
     /// No access tokens are fetched.
@@ -74,14 +76,14 @@ pub enum ProviderKind {
 /// The kind of login at the provider.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum LoginKind {
-    /// Ferrofax itself, by a secret of its own.
+    /// Ferrofax itself logs in, with a client secret, certificate or service account of its own.
     #[default]
     Application,
-    /// An account, whose refresh token `ferrofax login mail` has stored.
+    /// An account logs in. `ferrofax login mail` has stored the account's refresh token.
     Account,
 }
 
-/// The reason why a text is not a valid value of its key.
+/// The reason why a text is not a valid value of a key in `[mail_login]`.
 #[derive(Debug, thiserror::Error)]
 enum Unfit {
     #[error("'{0}' is no address of a provider; https://login.example.com is one")]
@@ -108,12 +110,13 @@ fn day(text: &str) -> Result<String, Unfit> {
 }
 
 impl MailLoginSettings {
-    /// Whether access tokens are fetched.
+    /// Whether Ferrofax fetches access tokens, that is, whether `provider` is set.
     pub fn is_on(&self) -> bool {
         self.provider != ProviderKind::None
     }
 
-    /// The provider, the client and the account. Tokens of other settings must not be used.
+    /// A text that identifies the provider, the client and the account. Tokens that were fetched
+    /// under another identity are not used.
     pub(crate) fn identity(&self) -> String {
         format!(
             "{:?} {:?} {} {} {} {}",
@@ -121,7 +124,8 @@ impl MailLoginSettings {
         )
     }
 
-    /// Reads the section, and reports keys that are missing or that exclude each other.
+    /// Reads the section `[mail_login]`, and reports keys that are missing or that exclude each
+    /// other.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         if !self.is_on() || !self.command.is_empty() {

@@ -32,10 +32,10 @@ pub fn readyz(spool: &Spool) -> Health {
     Health::of(checks(spool))
 }
 
-/// The name and the result of a check. The result is an error if something is wrong.
+/// The name of a health check and its result. The result is an error if something is wrong.
 pub(super) type Check = (&'static str, Result<String, String>);
 
-/// Runs the checks of readiness, and returns their results.
+/// Runs the checks whether the service is ready to take faxes, and returns their results.
 pub(super) fn checks(spool: &Spool) -> Vec<Check> {
     let read = spool.monitoring().figures().map(|_| "it can be read".to_owned());
     let mut found =

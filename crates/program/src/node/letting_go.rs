@@ -46,8 +46,8 @@ pub(super) fn let_go(
     Ok(())
 }
 
-/// Deletes faxes that arrived in the database before this time. Returns the number of deleted
-/// faxes.
+/// Deletes the faxes that were stored in the shared database before this time. Returns the number
+/// of deleted faxes.
 pub(super) fn let_go_before(
     store: &Spool,
     before: UnixMs,

@@ -29,10 +29,10 @@ const LOOK_AT_DEVICES: Duration = Duration::from_secs(1);
 /// broken connection is noticed before a remote fax machine waits for it.
 const KEEP_WARM: Duration = Duration::from_secs(15);
 
-/// The interval at which the upload of pages checks whether the service is to stop.
+/// The interval at which a running upload of pages checks whether the service is to stop.
 const STEP: Duration = Duration::from_millis(50);
 
-/// The time after which a fax that could not be uploaded is tried again.
+/// The time after which the upload of a fax's pages is tried again if it has failed.
 const AGAIN: Duration = Duration::from_secs(1);
 
 /// The longest wait, when the service stops, for a database that does not answer.

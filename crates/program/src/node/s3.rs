@@ -142,7 +142,7 @@ impl Objects for ObjectStore {
     }
 }
 
-/// Checks that the object store has answered with a status that means success.
+/// Checks that the HTTP status of the object store's answer means success.
 fn done(answered: &Answered) -> Result<(), String> {
     match answered.status {
         200..=299 => Ok(()),

@@ -59,10 +59,12 @@ const SILENCE: Duration = Duration::from_secs(180);
 /// The longest wait, when the service stops, for a database that does not answer.
 const LAST_SILENCE: Duration = Duration::from_secs(5);
 
-/// The shortest wait between two checks whether a turn of uploads has ended.
+/// The shortest wait before the service checks again whether the thread that uploads faxes has
+/// ended.
 const SHORTEST: Duration = Duration::from_millis(2);
 
-/// The longest wait between two checks whether a turn of uploads has ended.
+/// The longest wait before the service checks again whether the thread that uploads faxes has
+/// ended.
 const LOOK: Duration = Duration::from_millis(100);
 
 /// Uploads the received faxes of this machine to the shared database.
@@ -211,7 +213,8 @@ impl Shipper {
         Ok(())
     }
 
-    /// Runs a turn of uploads on the calling thread.
+    /// Uploads faxes as [`Self::turn`] does, but on the calling thread instead of a thread of its
+    /// own.
     #[cfg(test)]
     pub(super) fn turn_here(&self, look: &Look, stop: &dyn Fn() -> bool) -> Result<(), SpoolError> {
         self.work.ship_all(&mut lock(&self.work.at), look, stop)
@@ -336,7 +339,8 @@ impl Work {
         }
     }
 
-    /// At intervals, checks that the database still has the uploaded faxes.
+    /// If a check is due, checks that the shared database still has the faxes that this node has
+    /// uploaded.
     fn compare(
         &self,
         at: &mut State,
@@ -411,7 +415,7 @@ impl Work {
         self.is_to_stop.load(Relaxed)
     }
 
-    /// At intervals, reports to the database that this node is alive.
+    /// If a report is due, reports to the shared database that this node is alive.
     fn report(&self, at: &mut State, store: &Spool, look: &Look) -> Result<(), SpoolError> {
         let is_fresh = |last: u64| look.steady_ms.saturating_sub(last) < REPORT_MS;
         if at.reported_ms.is_some_and(is_fresh) {

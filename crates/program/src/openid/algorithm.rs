@@ -1,4 +1,4 @@
-//! The signature algorithms for tokens (RFC 7518 §3.1), without those with a shared secret.
+//! The signature algorithms for ID tokens (RFC 7518 §3.1), without those that use a shared secret.
 
 use std::str::FromStr;
 
@@ -25,7 +25,7 @@ pub enum Algorithm {
     EdDsa,
 }
 
-/// The name of an algorithm that is not accepted.
+/// The error for the name of a signature algorithm that Ferrofax does not accept.
 #[derive(Debug, thiserror::Error)]
 #[error("'{0}' is not accepted; RS256, PS256, ES256 and EdDSA are")]
 pub struct NoAlgorithm(String);

@@ -20,8 +20,8 @@ use ferrofax_basics::lock::lock;
 /// The time for which the provider's metadata is used before it is fetched again.
 const KNOWN_FOR: Duration = Duration::from_secs(3_600);
 
-/// After a request for the provider's metadata has failed: the time in which no further request for
-/// it is sent.
+/// The time in which no further request for the provider's metadata is sent after such a request
+/// has failed.
 const AWAY: Duration = Duration::from_secs(15);
 
 /// The minimum time between two fetches of the provider's keys that are made because a token names

@@ -53,7 +53,8 @@ settings! {
         /// The claim with the user's groups or roles, a list of texts. In the name of a nested
         /// claim, a dot separates the levels: realm_access.roles.
         groups_claim: String = "groups", text(maybe_claim);
-        /// The claim with the user's device, 2101 or 2101@context. "": none.
+        /// The claim with the name of the user's device (extension), such as 2101 or 2101@context.
+        /// "": none.
         device_claim: String = "", text(maybe_claim);
         /// The prompt that the provider shows at each login: "login" (for the password), "consent"
         /// or "select_account". "": the provider decides.
@@ -84,7 +85,7 @@ pub enum ClientAuth {
     Post,
 }
 
-/// The reason why a text is not a valid value of its key.
+/// The reason why a text is not a valid value of a key in `[openid]`.
 #[derive(Debug, thiserror::Error)]
 enum Unfit {
     #[error("'{0}' is no address of a provider; https://login.example.com is one")]

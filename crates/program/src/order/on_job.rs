@@ -99,8 +99,8 @@ fn within_limits(spool: &Spool, job: &Job, verb: JobVerb) -> Result<JobVerb, Spo
     }))
 }
 
-/// The priority that a change gives to a job, if it is higher than the job's present one and the
-/// device's default. `None` otherwise.
+/// The new priority that a change gives to a job, if the job would be dialled earlier than with its
+/// present priority and with its device's default. `None` otherwise.
 fn ahead(spool: &Spool, job: &Job, verb: &JobVerb) -> Result<Option<u8>, SpoolError> {
     let JobVerb::Priority(wanted) = verb else { return Ok(None) };
     let usual = usual_of(spool, &job.device)?.priority;

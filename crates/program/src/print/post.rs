@@ -32,7 +32,7 @@ use super::place::Place;
 use ferrofax_basics::lock::lock;
 use ferrofax_spool::undelivered::{PrinterFault, TlsFault};
 
-/// A document to be sent, with its length if known.
+/// A document to be sent to a printer, with its length if known.
 pub(super) struct Document {
     pub(super) bytes: Box<dyn Read + Send>,
     pub(super) length: Option<u64>,

@@ -22,8 +22,8 @@ settings! {
         /// The print command, for printers without a [[print.printer]]: %p is the printer, %i a PDF
         /// file, %t a title. It is started without a shell.
         command: Vec<String> = ["lp", "-d", "%p", "-t", "%t", "--", "%i"], list;
-        /// Seconds that the print command may take, and that a printer may be silent. A failed
-        /// attempt is repeated, first after a minute.
+        /// Seconds that the print command may take, and that a printer may be silent. After a
+        /// failure the fax is tried again, first after a minute.
         seconds: u64 = 60, number(1..=3_600);
         /// Hours after which a fax that cannot be printed is mailed to the faxmaster instead.
         give_up_hours: u32 = 72, number(1..=8_784);
@@ -70,7 +70,7 @@ settings! {
     }
 }
 
-/// `format`: the format in which faxes are sent to a printer.
+/// The formats of the setting `format`, in which faxes are sent to a printer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum FormatWanted {
     /// The first of the formats PDF, PWG raster and URF that the printer supports.

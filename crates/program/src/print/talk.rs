@@ -64,7 +64,8 @@ const OF_JOB: &[&str] = &[
     "job-state-reasons",
 ];
 
-/// Sends IPP requests to one printer, one after another, and logs in to the printer if necessary.
+/// A conversation with one printer: sends IPP requests one after another, and logs in to the
+/// printer if necessary.
 pub(super) struct Talk<'a> {
     pub(super) post: Post<'a>,
     pub(super) printer: &'a PrinterOut,
@@ -169,7 +170,7 @@ impl<'a> Talk<'a> {
         Ok(None)
     }
 
-    /// Cancel-Job: asks the printer to cancel a print job.
+    /// Cancel-Job: asks the printer to cancel the print job with this number.
     pub(super) fn cancel(&self, job: i32) -> Result<(), Refusal> {
         self.ask(self.question_on(CANCEL_JOB, job), None).map(drop)
     }

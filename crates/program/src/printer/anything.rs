@@ -51,7 +51,7 @@ pub fn understood(bytes: &[u8], piece: usize) -> Option<Understood> {
     Some(Understood { operation: request.operation, document, answer })
 }
 
-/// The facts about a print job that a request would create.
+/// The facts about the print job that an IPP request would create.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Created {
     /// The number of faxes that the print job would be sent as.

@@ -1,8 +1,8 @@
 //! Splits a print job into faxes by the control fields in its document, if the IPP client has not
 //! named the destinations. Each fax is submitted to the spool as soon as its last page is read.
 //!
-//! After a crash the document is read again from its beginning. The same search finds the same
-//! faxes. A fax that is already in the spool is recognised by the number of its first page.
+//! After a crash the document is read again from its beginning. This finds the faxes that the first
+//! reading found. A fax that is already in the spool is recognised by the number of its first page.
 
 use super::Printer;
 use super::making::fate_of;
@@ -23,7 +23,7 @@ use ferrofax_spool::wish::{Wish, finest};
 /// The most bytes of text from a fax's pages that are stored with its job.
 const MOST_TEXT: usize = 2_000;
 
-/// The data for splitting one print job.
+/// The state of splitting one print job into faxes by control fields.
 struct Cutting<'a> {
     printer: &'a Printer,
     record: &'a Record,
@@ -76,8 +76,8 @@ impl Printer {
 }
 
 impl Cutting<'_> {
-    /// Splits one document into faxes. Returns false if nothing more of the print job is to be
-    /// sent.
+    /// Splits one document of the print job into faxes. Returns false if the splitting ends here,
+    /// because the document or the print job was refused.
     fn document(&self, number: usize, name: &str) -> Result<bool, NotNow> {
         let Self { printer, record, .. } = self;
         let file = printer.opened(record, number)?;
@@ -200,7 +200,8 @@ impl Cutting<'_> {
     }
 }
 
-/// The control fields of a fax (such as `@@+FAX:…@@` in its document) as text, one on each line.
+/// Writes the control fields of a fax (such as `@@+FAX:…@@` in its document) as text, each field on
+/// a line of its own.
 fn found(fields: &FaxFields) -> String {
     let lines: Vec<String> = fields
         .found

@@ -8,7 +8,7 @@ use super::tel::is_for_the_eye;
 /// The reason why digits cannot be dialled.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum NoDigits {
-    /// The digits contain a character that is not allowed.
+    /// The digits contain this character, which is not allowed.
     #[error("'{0}' cannot be dialled; digits, *, # and commas can")]
     Sign(char),
     /// In Asterisk's form, the digits and pauses are more than [`MOST_DIGITS`] characters.

@@ -67,7 +67,7 @@ pub use dns_sd::Announced;
 pub use plain::PlainServer;
 pub use store::StoreError;
 
-/// The network printer. Print jobs to it are sent as faxes.
+/// The network printer that Ferrofax offers. Print jobs that clients send to it are sent as faxes.
 pub struct Printer {
     settings: PrinterSettings,
     spool: Spool,
@@ -91,7 +91,7 @@ pub struct PrintJobs {
 }
 
 impl PrintJobs {
-    /// Opens the print jobs of this spool.
+    /// Opens the print jobs that are stored in this spool.
     pub fn open(spool: &Spool) -> Result<Self, StoreError> {
         let store = Arc::new(Store::open(&spool.folder().join("printing"))?);
         Ok(Self { store, uploads: Uploads::default() })
@@ -115,7 +115,8 @@ struct Caller {
     client: Client,
     /// The name and the port by which the IPP client has reached the printer.
     host: String,
-    /// The IPP client's user or network; none before it has been determined.
+    /// The user or the network as which the IPP client may print; `None` before it has been
+    /// determined.
     guest: Option<Guest>,
 }
 
@@ -182,7 +183,7 @@ impl Printer {
         devices.into_iter().find(|device| device.name().to_string() == record.device)
     }
 
-    /// Logs a disk error. Clients only get a general message.
+    /// Logs a disk error of the printer. IPP clients get only a general message.
     fn log_disk(&self, error: &io::Error) {
         log::error!("print jobs: {}: {error}", self.spool.folder().join("printing").display());
     }

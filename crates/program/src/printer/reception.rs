@@ -15,7 +15,7 @@ pub(super) struct Door {
     printer: Arc<Printer>,
 }
 
-/// A request that is being received.
+/// An IPP request that is being received.
 struct Receiving {
     printer: Arc<Printer>,
     caller: Caller,

@@ -208,7 +208,8 @@ impl Record {
         })
     }
 
-    /// Reads a record from the JSON of [`Self::to_json`]. None: the value is no such JSON.
+    /// Reads a record from the JSON of [`Self::to_json`]. Returns `None` if the JSON is not that of
+    /// a record.
     pub(super) fn from_json(value: &Value) -> Option<Self> {
         let guest = &value["guest"];
         let mut wishes = Wishes::default();
@@ -321,7 +322,7 @@ fn text(value: &Value, name: &str) -> Option<String> {
     value[name].as_str().map(str::to_owned)
 }
 
-/// Reads a JSON object whose values are texts; none if the value is something else.
+/// Reads a JSON object whose values are texts. Returns `None` if `value` is something else.
 fn texts(value: &Value) -> Option<BTreeMap<String, String>> {
     let text = |(name, value): (&String, &Value)| Some((name.clone(), value.as_str()?.to_owned()));
     value.as_object()?.iter().map(text).collect()

@@ -39,7 +39,7 @@ impl Printer {
         Ok(())
     }
 
-    /// The mail addresses to which the notice about refused faxes is sent.
+    /// The mail addresses to which the notice about the refused faxes of this print job is sent.
     fn concerned(&self, record: &Record) -> Vec<String> {
         if record.cut.is_some() {
             let terms = self.fields.terms(&FaxFields::default(), &record.user_name);
@@ -55,7 +55,8 @@ fn subject(record: &Record) -> String {
     format!("Print job {} ({}) {which}", record.id, record.name)
 }
 
-/// The text of the notice: the refused faxes with the reasons. None: no fax was refused.
+/// The text of the notice about a print job: its refused faxes, each with the reason. `None`: no
+/// fax was refused.
 fn text(record: &Record) -> Option<String> {
     let refused: Vec<(&Destination, &str)> = record
         .destinations

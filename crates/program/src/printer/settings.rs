@@ -1,4 +1,5 @@
-//! The settings of the printer: `[printer]` of gateway.toml.
+//! The settings of the network printer, to which users print their faxes: `[printer]` of
+//! gateway.toml.
 
 use std::net::SocketAddr;
 
@@ -14,7 +15,7 @@ settings! {
         pub http: HttpSettings,
     }
 
-    /// The keys of `[printer]`, in addition to those of its HTTP server.
+    /// The keys of `[printer]` in gateway.toml, in addition to those of the printer's HTTP server.
     pub(crate) KEYS {
         /// The printer's name and location, as print clients show them.
         name: String = "Fax", text;

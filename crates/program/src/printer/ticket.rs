@@ -34,10 +34,10 @@ pub(super) struct Ticket {
     /// The texts of the cover pages, by the fields of the template; none: the faxes get no cover
     /// pages.
     pub(super) cover: Option<BTreeMap<String, String>>,
-    /// The pages that are sent; others are left out.
+    /// The ranges of pages that are sent as a fax; all other pages are left out.
     pub(super) only: PageRanges,
-    /// The attributes that are ignored, each with its value, or with "unsupported" if its name
-    /// is unknown.
+    /// The IPP attributes of the request that are ignored, each with its value, or with
+    /// "unsupported" if its name is unknown.
     pub(super) ignored: Vec<(String, Value)>,
 }
 
@@ -62,14 +62,14 @@ pub(super) enum Unfit {
 }
 
 impl Unfit {
-    /// The IPP status of the answer to a request with this fault.
+    /// The IPP status of the answer to a print job that is not accepted for this reason.
     pub(super) fn status(&self) -> Status {
         Status::AttributesOrValuesNotSupported
     }
 }
 
-/// Job attributes that have no meaning for a fax. An attribute is accepted without a warning if it
-/// requests what each fax is like anyway, such as one copy.
+/// Job attributes that have no meaning for a fax. Such an attribute is accepted without a warning
+/// if each fax fulfils it anyway, such as one copy.
 const HARMLESS: &[&str] = &[
     "finishings",
     "finishings-col",
@@ -132,8 +132,8 @@ impl Ticket {
         Ok(ticket)
     }
 
-    /// Reads an attribute as an option of the fax. Returns false if it is no option, or cannot be
-    /// granted.
+    /// Reads an IPP attribute as an option of the fax. Returns false if the attribute is not an
+    /// option, or if its value cannot be granted.
     fn wish(&mut self, name: &str, said: &Value) -> bool {
         let number = match said {
             Value::Integer(number) | Value::Enum(number) => Some(*number),
@@ -232,8 +232,8 @@ fn is_medium(said: &Value) -> bool {
     })
 }
 
-/// An IPP time as text, with its offset from UTC. An impossible time, such as one in month 13, is
-/// refused later, when the other options are checked.
+/// Writes a time of IPP as text, with its offset from UTC. An impossible time, such as one in month
+/// 13, is refused later, when the other options are checked.
 fn written(at: &IppDateTime) -> String {
     let IppDateTime { year, month, day, hour, minutes, seconds, .. } = at;
     let (sign, hours, rest) = (at.utc_dir, at.utc_hours, at.utc_mins);
@@ -242,7 +242,7 @@ fn written(at: &IppDateTime) -> String {
     )
 }
 
-/// The page ranges in an attribute (RFC 8011 §5.2.7).
+/// Reads the page ranges in the value of an IPP attribute (RFC 8011 §5.2.7).
 fn page_ranges(said: &Value) -> Result<PageRanges, Unfit> {
     let ranges = each(said).filter_map(|one| match one {
         Value::RangeOfInteger { min, max } => Some((*min, *max)),

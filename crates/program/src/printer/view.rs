@@ -64,7 +64,7 @@ pub(super) struct FaxView {
 }
 
 impl State {
-    /// Whether this is a state of a job that has ended.
+    /// Whether a print job in this state has ended.
     pub(super) fn is_end(self) -> bool {
         matches!(self, Self::Canceled | Self::Aborted | Self::Completed)
     }
@@ -85,7 +85,8 @@ impl Printer {
     }
 }
 
-/// The state of a print job. `fax` finds the job of a fax in the spool.
+/// Determines the state of the print job in `record`. `fax` finds the job that sends one of its
+/// faxes in the spool.
 fn view(record: &Record, fax: impl Fn(JobId) -> Option<Job>) -> View {
     let faxes: Vec<FaxView> =
         record.destinations.iter().map(|to| fax_view(record, to, &fax)).collect();

@@ -24,8 +24,8 @@ const LONGEST_WAIT_MS: i64 = 60_000;
 #[derive(Default)]
 pub(super) struct Waiting(Mutex<BTreeMap<i32, Wait>>);
 
-/// The reason why a print job waits, and the time until which it waits. Each wait is twice as long
-/// as the wait before.
+/// The reason why a print job waits before faxes are made of it again, and the time until which it
+/// waits. Each wait is twice as long as the wait before.
 struct Wait {
     why: String,
     ms: i64,
@@ -61,7 +61,7 @@ pub(crate) enum Lane {
     Long,
 }
 
-/// The most bytes of a print job that counts as short.
+/// The most bytes of a print job that counts as short and is therefore not delayed by longer ones.
 const LITTLE: u64 = 2 << 20;
 /// The most bytes of a print job that counts as short although it may be split into many faxes. A
 /// hundred invoices may have no more bytes than this.
@@ -124,7 +124,7 @@ impl Printer {
         Ok(())
     }
 
-    /// Ends print jobs whose documents did not arrive in time.
+    /// Ends print jobs whose next document did not arrive in time.
     fn end_those_left(&self, now: UnixMs) {
         let left = |record: &Record| !record.is_closed() && record.created_at + OPEN_MS < now;
         for id in self.store.which(left) {

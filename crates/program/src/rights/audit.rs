@@ -41,7 +41,7 @@ pub(super) struct Attempt {
 /// The number of bytes at the end of the audit log that are read when the service starts.
 const READ_BACK: u64 = 1 << 20;
 
-/// One line of the audit log while it is put together.
+/// A line of the audit log that is being put together.
 pub(super) struct Line(Map<String, Value>);
 
 impl Audit {

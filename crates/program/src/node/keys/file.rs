@@ -23,8 +23,8 @@ pub(super) struct KeyFile {
     read: Mutex<Option<(Version, Arc<KeyRing>)>>,
 }
 
-/// The identity, size and times of a file. Two values of this type differ if the file was changed
-/// or replaced between them.
+/// The identity, size and times of a file of keys. Two values of this type differ if the file was
+/// changed or replaced between them.
 #[derive(PartialEq, Eq)]
 struct Version([i64; 7]);
 

@@ -1,5 +1,5 @@
-//! The port on which the printer offers a service, and the IP addresses at which other machines
-//! reach it.
+//! The port on which Ferrofax, as a network printer, offers a service, and the IP addresses at
+//! which other machines reach it.
 
 use std::net::{IpAddr, SocketAddr};
 

@@ -1,9 +1,9 @@
 //! Printer discovery by phones and computers: DNS-SD (RFC 6763) over multicast DNS (RFC 6762), as
 //! PWG 5100.14 §4.2 and AirPrint require. Off by default.
 //!
-//! A responder of `mdns-sd` has one subtype for each service, but clients look for two. So
-//! there are two responders with the same records, each with its own subtype. Since the records
-//! are equal to the last byte, they do not conflict (RFC 6762 §9).
+//! The library `mdns-sd` announces only one subtype for each service, but clients look for two. So
+//! two responders announce the same records, each with its own subtype. Since the records are equal
+//! to the last byte, they do not conflict (RFC 6762 §9).
 //!
 //! The printer uses a host name of its own, so that another responder on this machine, such as
 //! Avahi, keeps the machine's name.
@@ -129,7 +129,8 @@ impl Announcement {
         }
     }
 
-    /// The DNS-SD records of all services, for one responder.
+    /// Makes the DNS-SD records of all services of the printer, for the responder with this
+    /// subtype.
     fn told(&self, name: &str, subtype: &str) -> Result<Vec<ServiceInfo>, Error> {
         let services = self.services.iter();
         // FaxOut has no subtype, so one responder is enough.

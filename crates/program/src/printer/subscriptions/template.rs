@@ -19,7 +19,8 @@ pub(in crate::printer) struct Template {
     pub(super) user_data: Vec<u8>,
 }
 
-/// Reads the subscriptions in a request. An invalid one is an error with the status for its answer.
+/// Reads the subscriptions that an IPP request asks for. An invalid subscription is an error with
+/// the IPP status that the client gets for it.
 pub(in crate::printer) fn templates(request: &Request) -> Vec<Result<Template, Status>> {
     request.subscriptions().map(template).collect()
 }
