@@ -22,8 +22,8 @@ use ferrofax_spool::{Alarm, DeviceName, Spool, SpoolError, SumOf, Told};
 pub struct Alarms {
     spool: Spool,
     settings: AlarmSettings,
-    /// The names of alarms that other modules raise and clear: those of watched folders and of the
-    /// node.
+    /// The names of alarms that other modules raise and clear: those of watched folders and of this
+    /// machine as a node of a shared database.
     of_others: Vec<String>,
     free: FreeBytes,
     /// The time of the last check, in milliseconds of the monotonic clock.
@@ -65,7 +65,7 @@ impl Alarms {
         Self::with_disk(spool, settings, of_others, free_bytes)
     }
 
-    /// Like [`Self::new`], but with another function for the free disk space, for tests.
+    /// Like [`Self::new`], but tests can give another function that returns the free disk space.
     pub fn with_disk(
         spool: &Spool,
         settings: &AlarmSettings,

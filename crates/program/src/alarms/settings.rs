@@ -19,7 +19,7 @@ settings! {
         /// Devices for which silent_minutes counts separately, for example ["2101"]. []: all
         /// devices together; a fax to any device prevents the alarm.
         silent_devices: Vec<DeviceName> = [], list;
-        /// Alarm if a device received this many fax calls in a row without a page. 0: no such
+        /// Alarm if a device received this many fax calls in a row without a fax page. 0: no such
         /// alarm.
         failing_calls: u32 = 10, number(0..=1_000);
         /// Alarm if the spool's disk has fewer MiB free. 0: no such alarm.

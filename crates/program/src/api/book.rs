@@ -26,8 +26,8 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(one, change, delete))
 }
 
-/// The greatest size of a request with an imported table, in bytes. It is a little more than the
-/// limit that [`Desk`] enforces for the table.
+/// The greatest size in bytes of a request that imports contacts from a table. It is a little more
+/// than the limit for the table itself, which [`Desk`] checks.
 const TABLE: usize = 5 << 20;
 
 /// The kind of address book: of the user alone, or of the organisation.
@@ -350,8 +350,9 @@ fn known(id: i64) -> Result<i64, Problem> {
     if id == 0 { Err(none()) } else { Ok(id) }
 }
 
-/// Returns the [`Desk`] that changes a contact for this request. If the header `If-Match` names a
-/// version of the contact, this desk changes the contact only while it still has that version.
+/// Returns the [`Desk`], the value that carries out the actions of users, for a request to change a
+/// contact. If the header `If-Match` names a version of the contact, the change fails unless the
+/// contact still has that version.
 fn as_seen(api: &Api, caller: &Caller, headers: &HeaderMap, id: i64) -> Result<Desk, Problem> {
     let body = |desk: &Desk| desk.contact(&caller.person, id).map(Entry::from);
     desk_for(api, headers, Seeable::Contact(id), body)

@@ -22,9 +22,9 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
 ///
 /// The stream begins with the number of the newest change. The data of `job`, `progress`, `fax`,
 /// `deed` and `gone` are described below. `reload` means that the number in `Last-Event-ID` is too
-/// old, so that the program must read everything again. `ended` means that the key has ended; then
-/// the stream ends, too. A program that has lost its connection reconnects with the last number
-/// that it received.
+/// old, so that the program must read everything again. `ended` means that the API key is no longer
+/// valid; then the stream ends, too. A program that has lost its connection reconnects with the
+/// last number that it received.
 #[utoipa::path(
     get,
     path = "/events",

@@ -71,7 +71,8 @@ struct Chain {
     /// The number of the last line of the audit log.
     last: Option<u64>,
     last_hash: Option<String>,
-    /// The first place at which the audit log was changed: `audit.log:7: …`.
+    /// The first line of the audit log that was changed, and the fault found there: `audit.log:7:
+    /// …`. Null if no line was changed.
     fault: Option<String>,
 }
 

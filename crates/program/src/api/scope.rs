@@ -13,7 +13,7 @@ pub(crate) enum Scope {
     JobsRead,
     /// Allows sending faxes, and changing jobs.
     JobsWrite,
-    /// Allows listening to the stream of changes.
+    /// Allows listening to the stream of events about faxes and jobs.
     Events,
     /// Allows listing and changing webhooks.
     Webhooks,

@@ -57,8 +57,8 @@ pub(crate) struct Waiting {
 /// The disk space reserved for uploads in progress: the user and the bytes of each.
 type Coming = Arc<Mutex<Vec<(User, u64)>>>;
 
-/// A user name, and the number of this user at the directory or OpenID provider that confirms the
-/// user; `None` for a user of the settings.
+/// A user name, and the id of the user if an LDAP directory or an OpenID provider confirms the
+/// user. A later user with the same name has another id. `None`: a user of the settings.
 type User = (String, Option<i64>);
 
 /// Disk space that is reserved for an upload in progress. Dropping it ends the reservation.

@@ -2,7 +2,8 @@
 //! network, and for mails the envelope and the few header fields that listeners need themselves.
 //!
 //! This module knows nothing of rights, numbers and submission methods. Every submission method
-//! supplies the data about the sender, and `rights` decides by it.
+//! supplies the data about the sender, and the module `rights` decides by this data whether the
+//! request is allowed.
 
 pub(crate) mod certificate;
 pub mod digest;

@@ -144,8 +144,9 @@ fn export(spool: &Path, examiner: &dyn Examiner, words: &Export) -> Result<(), E
     write_all(spool, examiner, &words.which, &wanted)
 }
 
-/// Creates files: all of them, or none. At this point the process may still be root, and then the
-/// files belong to root. Later the process runs as the spool's owner.
+/// Creates the files of an exported call: all of them, or none. If root runs the command, the files
+/// are created by root and belong to root. The process continues as the spool's owner when it reads
+/// the recording.
 fn write_all(
     spool: &Path,
     examiner: &dyn Examiner,

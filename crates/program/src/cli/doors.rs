@@ -64,7 +64,8 @@ impl PrinterWay {
 }
 
 impl Held {
-    /// Closes the folder of print jobs, since another program may use it next.
+    /// Closes the folder of print jobs after the network printer was switched off, since another
+    /// program may use the folder next.
     pub(super) fn leave_print_jobs(&self) {
         *lock(&self.print_jobs) = None;
     }

@@ -44,7 +44,7 @@ use ferrofax_spool::safe_file::{self, For, Share};
 use ferrofax_spool::{ClockWatch, Spool, clock_was_put_lately};
 
 /// The interval at which the threads of the service look for new work, for example in the drop
-/// folder or the queue of faxes to print.
+/// folder (whose files are sent as faxes) or the queue of faxes to print.
 pub(super) const INTERVAL: Duration = Duration::from_secs(1);
 
 /// The number of threads that deliver webhooks.
@@ -486,8 +486,8 @@ fn node_way(
     Ok(Some(Box::new(thread)))
 }
 
-/// The thread that uploads pages for which remote fax machines wait; none if this machine does not
-/// use a shared database.
+/// The thread that uploads fax pages to the shared database before they are confirmed to the
+/// sending fax machine (`durable = shared`). None if this machine does not use a shared database.
 fn pages_way(
     spool: &Spool,
     settings: &Settings,

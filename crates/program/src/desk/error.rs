@@ -29,9 +29,9 @@ pub enum Thing {
 }
 
 /// The reason why a person could not see or do something. Nearly every function of a
-/// [`Desk`](super::Desk) may return [`Denied`](Self::Denied), [`NotThere`](Self::NotThere) or
-/// [`Spool`](Self::Spool); the functions name only other errors. All variants but
-/// [`Spool`](Self::Spool) are caused by the request.
+/// [`Desk`](super::Desk), which carries out the actions of people, may return
+/// [`Denied`](Self::Denied), [`NotThere`](Self::NotThere) or [`Spool`](Self::Spool); the functions
+/// name only other errors. All variants but [`Spool`](Self::Spool) are caused by the request.
 #[derive(Debug, thiserror::Error)]
 pub enum DeskError {
     /// The requested fax, job or other item does not exist, or the person may not see it. The error

@@ -1,4 +1,4 @@
-//! Received faxes: lists, read marks, claims, notes and deletion.
+//! Received faxes: lists of them, and the actions read, unread, claim, note and delete.
 
 use std::path::PathBuf;
 

@@ -26,7 +26,7 @@ const LOST: u32 = 50;
 /// The state of the system's parts, as far as it can be found out without waiting.
 #[derive(Clone, Debug, Default)]
 pub struct HouseHealth {
-    /// The health of the spool, the disk and the module.
+    /// The health of the spool, the disk and the module in Asterisk.
     pub health: Health,
     /// Numbers that describe the present state, such as how many jobs and mails wait, and since
     /// when they wait.
@@ -119,7 +119,8 @@ impl Desk {
         Ok(self.spool.logins().end_session(id)?)
     }
 
-    /// Returns the state of the spool, the disk, the module, the converters and the mail queue.
+    /// Returns the state of the spool, the disk, the module in Asterisk, the converters and the
+    /// mail queue.
     pub fn house_health(&self, person: &Person) -> Result<HouseHealth, DeskError> {
         self.keeps_house(person, "health")?;
         let (converters, missing) = program_places(&self.converter.convert);
@@ -146,9 +147,9 @@ impl Desk {
         }))
     }
 
-    /// Asks the module in the PBX to check the dialplan, the trunks and the relay. Returns the
-    /// number of this request; [`Self::pbx_answer`] returns the module's answer when it has
-    /// arrived.
+    /// Asks the Ferrofax module in the PBX to check the dialplan, the trunks and the mail server.
+    /// Returns the number of this request; [`Self::pbx_answer`] returns the module's answer when it
+    /// has arrived.
     pub fn ask_pbx(&self, person: &Person, now: UnixMs) -> Result<QuestionId, DeskError> {
         self.does(person, "ask-pbx", &[])?;
         Ok(self.spool.devices().ask(now)?)

@@ -296,7 +296,7 @@ fn are_addresses(to: &[String]) -> Result<(), String> {
     }
 }
 
-/// Returns the error if it is one in the options of a fax, which the person can correct.
+/// Access to the error in the options of a fax, which the person can correct.
 impl DeskError {
     /// The error in the options of a fax; `None` if this is another error.
     pub fn order(&self) -> Option<&OrderError> {

@@ -84,7 +84,7 @@ pub(super) struct RecordedCalls {
     next: Option<String>,
 }
 
-/// The settings with which a recorded call is run again.
+/// A request to run the fax engine again on a recorded call, with other settings.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
@@ -222,10 +222,10 @@ pub(super) async fn explanation(
     Ok(bytes_tagged(&headers, "application/json", made))
 }
 
-/// Runs a recorded call again, as `ferrofax call replay` does.
+/// Runs the fax engine again on a recorded call, as `ferrofax call replay` does. Nobody is called.
 ///
 /// The answer says whether the result is the same, or what the result would have been with other
-/// settings. The signals from the remote side are those of the recording.
+/// settings. The signals of the remote fax machine are those of the recording.
 #[utoipa::path(
     get,
     path = "/admin/calls/{id}/replay",

@@ -16,7 +16,7 @@ const DAYS: u32 = 30;
 const SHORTEST: u32 = 7;
 const LONGEST: u32 = 366;
 
-/// The period of the report on fax traffic.
+/// A request for the report on fax traffic, with the number of days that the report covers.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]

@@ -39,7 +39,7 @@ struct HouseUser {
 /// One limit on a user's faxes and pages, and how much of it is used.
 #[derive(Serialize, ToSchema)]
 struct Quota {
-    /// The limit's name in the audit log: `quota-day`.
+    /// The name of the limit in the audit log, for example `quota-day`.
     rule: &'static str,
     faxes: u32,
     /// The greatest number of faxes that this limit allows; null if it does not limit faxes.

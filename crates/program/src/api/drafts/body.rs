@@ -18,12 +18,13 @@ pub(super) struct Draft {
     /// The time of the last change. The draft is deleted a week after that.
     #[schema(format = "date-time")]
     changed_at: String,
-    /// The values of the draft's fields, by the names of the fields.
+    /// The values of the draft's form fields, such as the recipients and the subject, by the names
+    /// of the fields.
     fields: BTreeMap<String, String>,
     /// The documents, in the order in which they are sent.
     documents: Vec<DraftDocument>,
-    /// The number of pages for each recipient, including the cover page; null if a field of the
-    /// draft is not valid.
+    /// The number of pages for each recipient, including the cover page; null if a form field of
+    /// the draft is not valid.
     pages: Option<u32>,
     /// The recipients of the draft.
     recipients: Vec<Recipient>,

@@ -19,7 +19,7 @@ use ferrofax_basics::UnixMs;
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct AsTo {
-    /// The recipient whose copy is shown, counted from 0; default: the first.
+    /// The recipient whose copy of the fax is shown, counted from 0; default: the first.
     #[serde(default)]
     #[param(minimum = 0, maximum = 99)]
     recipient: usize,

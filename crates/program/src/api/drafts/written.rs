@@ -1,4 +1,4 @@
-//! The fields of a draft as programs write them.
+//! The form fields of a draft, such as the recipients and the subject, as API clients write them.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -47,7 +47,8 @@ pub(super) struct Written {
     notify: Option<String>,
 }
 
-/// The fields of a draft as a form.
+/// The body of a request that writes a draft, as an HTTP form: the fields of the draft, and
+/// documents.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "it describes")]
 pub(super) struct WrittenForm {
@@ -66,7 +67,7 @@ impl Words for Written {
 }
 
 impl Written {
-    /// The fields of the draft that the request sets, with their names.
+    /// The form fields of the draft that the request sets, with their names and values.
     pub(super) fn writing(&self) -> Writing {
         let said = [
             ("number", &self.number),

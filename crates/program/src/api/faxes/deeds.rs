@@ -19,8 +19,8 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::wish::{Wish, Wishes};
 use ferrofax_spool::{FaxId, OutboxEntry, Seeable};
 
-/// Carries out an action on a fax. If the request has `If-Match`, its ETag must be that of the
-/// present fax.
+/// Carries out an action on a fax. If the request has `If-Match`, the action is refused unless the
+/// fax still has the ETag in that header.
 async fn done<T: Send + 'static>(
     api: Api,
     caller: Caller,
@@ -37,9 +37,10 @@ async fn done<T: Send + 'static>(
     api.at_work(work).await
 }
 
-/// Mails or prints a fax. If the request has `If-Match`, its ETag must be that of the present fax.
-/// A request that is repeated with the same `Idempotency-Key` is not carried out again. `what` is
-/// the content of the request as JSON, with which a repetition is compared.
+/// Mails or prints a fax. If the request has `If-Match`, the action is refused unless the fax still
+/// has the ETag in that header. A request that is repeated with the same `Idempotency-Key` is not
+/// carried out again. `what` is the content of the request as JSON, with which a repetition is
+/// compared.
 async fn passed_on(
     api: Api,
     caller: Caller,

@@ -126,16 +126,17 @@ pub(super) struct Change {
     failure: Option<&'static str>,
     /// The trunk of the call, if it is known.
     trunk: Option<String>,
-    /// The quality of the line, if this change was the end of a call with a fax machine.
+    /// The quality of the telephone line, if this change was the end of a call with a fax machine.
     line: Option<Line>,
 }
 
-/// The quality of the line of a sent fax, as far as the sending machine can know it.
+/// The quality of the telephone line in the call of a sent fax, as far as the sending machine can
+/// know it.
 #[derive(Serialize, ToSchema)]
 struct Line {
-    /// The grade of the line's quality: `good`, `fair` or `poor`.
+    /// The grade of the telephone line's quality: `good`, `fair` or `poor`.
     grade: &'static str,
-    /// The grade of the line's quality and its reason, in words.
+    /// The grade of the telephone line's quality and its reason, in words.
     text: String,
     /// The rate of the first training, in bit/s.
     first_bps: u32,

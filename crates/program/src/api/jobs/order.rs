@@ -64,7 +64,8 @@ struct NewFetch {
     pwd: Option<String>,
 }
 
-/// A new job as a form: its fields one by one, or all in `order`, which then takes precedence.
+/// The body of a request for a new job, as an HTTP form. The form has a part for each field of the
+/// job, or all fields as JSON in `order`, which then takes precedence.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "it describes")]
 pub(super) struct NewJobForm {
@@ -115,7 +116,8 @@ impl Words for NewJob {
 }
 
 impl NewJob {
-    /// Converts the request to a draft of a job, with the options that the request sets.
+    /// Converts the request to a [`Draft`], the data from which the spool creates the job. It
+    /// contains the options that the request sets.
     pub(super) fn draft(&self) -> Draft {
         let mut wishes = Wishes::default();
         let said = [

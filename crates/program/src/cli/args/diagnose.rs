@@ -284,7 +284,8 @@ pub(in crate::cli) struct Convert {
     /// The file to write: .pdf, .tif or .tiff for all pages, .png for the first page
     #[arg(short, long, value_name = "FILE", required_unless_present = "fields")]
     pub(in crate::cli) output: Option<PathBuf>,
-    /// Show the control fields on each page, and the faxes that would be sent; nothing is sent
+    /// Show the control fields (text such as the fax number) on each page, and the faxes that would
+    /// be sent; nothing is sent
     #[arg(long, conflicts_with = "output")]
     pub(in crate::cli) fields: bool,
     /// How control fields are used: mode 1, 2 or 3, as `mode` of `[fields]` in gateway.toml

@@ -62,7 +62,7 @@ pub(in crate::cli) struct Cleanup {
     pub(in crate::cli) json: bool,
 }
 
-/// The arguments of `ferrofax legal-hold`. Without a subcommand it lists the holds.
+/// The arguments of `ferrofax legal-hold`. Without a subcommand it lists the legal holds.
 #[derive(Args, Debug)]
 #[command(args_conflicts_with_subcommands = true)]
 pub(in crate::cli) struct LegalHolds {
@@ -181,7 +181,8 @@ pub(in crate::cli) struct ExportPerson {
 /// The arguments of `ferrofax erase-person`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct ErasePerson {
-    /// The person's fax number or mail address; try it with `ferrofax export-person` first
+    /// The person's fax number or mail address; run `ferrofax export-person` with it first to see
+    /// the data
     #[arg(value_name = "NUMBER|ADDRESS", allow_hyphen_values = true)]
     pub(in crate::cli) who: String,
     /// The reason for the erasure, for each proof of deletion: it must not name the person

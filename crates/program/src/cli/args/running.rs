@@ -48,7 +48,8 @@ faxes on paper, watched folders, webhooks, alarms, and the connection to a share
 /// The arguments of `ferrofax serve`.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct Serve {
-    /// The drop folder [default: the folder in gateway.toml, else `drop` in the spool's folder]
+    /// The drop folder, whose files the service sends as faxes [default: the folder in
+    /// gateway.toml, else `drop` in the spool's folder]
     #[arg(long, value_name = "DIR")]
     pub(in crate::cli) drop: Option<PathBuf>,
     /// For tests: the program that is started as the child that reads documents and mails
@@ -316,7 +317,8 @@ pub(in crate::cli) enum KeyWork {
     },
 }
 
-/// Creates the parser for the scope of an API key, which is one use that the key permits.
+/// Creates the parser for the scope of an API key. A scope is one kind of operations that the key
+/// permits.
 fn scopes() -> impl TypedValueParser<Value = Scope> {
     PossibleValuesParser::new(Scope::ALL.map(Scope::name))
         .map(|word| Scope::of(&word).unwrap_or(Scope::Admin))

@@ -100,8 +100,7 @@ pub(in crate::cli) struct HoldForPolling {
     /// and #
     #[arg(long, value_name = "NUMBER", allow_hyphen_values = true)]
     pub(in crate::cli) sep: Option<String>,
-    /// Give the documents only to calling fax machines that send this password (PWD): digits, * and
-    /// #
+    /// Give the documents only to fax machines that send this password (PWD): digits, * and #
     #[arg(long, value_name = "PASSWORD", allow_hyphen_values = true)]
     pub(in crate::cli) pwd: Option<String>,
     /// Remove the documents after the first call that has fetched them

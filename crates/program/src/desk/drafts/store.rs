@@ -44,8 +44,8 @@ pub struct Draft {
     /// of the settings.
     #[serde(default = "of_settings")]
     pub by: String,
-    /// The author's id at the directory or provider. A later user with the same name has another
-    /// id. `None`: a user of the settings.
+    /// The id of the draft's author, if an LDAP directory or an OpenID provider confirms the
+    /// author. A later user with the same name has another id. `None`: a user of the settings.
     #[serde(default)]
     pub who: Option<i64>,
     /// The time of the draft's last change, in milliseconds since 1970.
