@@ -9,7 +9,7 @@ use ferrofax_spool::{Spool, SpoolError, Vouched};
 /// The number of milliseconds in a day.
 const DAY_MS: i64 = 86_400_000;
 
-/// The users that the directory and the login provider confirm at this moment.
+/// The users of the directory and of the login provider who count as confirmed at this moment.
 pub(super) fn users_vouched_for(
     settings: &RightsSettings,
     spool: &Spool,
@@ -40,7 +40,8 @@ impl RightsSettings {
         }
     }
 
-    /// A user with the permissions of their groups at the directory or provider.
+    /// Makes a user with the permissions of the groups to which the directory or provider assigns
+    /// this person.
     fn user_of(&self, person: &Vouched, who: i64, now: UnixMs) -> Option<UserSettings> {
         let by = Voucher::named(&person.by)?;
         let is_believed = person.said_at >= now - self.believed_ms(by)?;

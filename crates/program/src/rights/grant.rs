@@ -7,12 +7,13 @@ use crate::asker::Client;
 use ferrofax_basics::DeviceName;
 use ferrofax_basics::UnixMs;
 
-/// A request to send to one recipient of a mail (one RCPT of SMTP).
+/// A request to send a fax to one recipient of a mail (one RCPT of SMTP).
 #[derive(Clone, Copy, Debug)]
 pub struct Asking<'a> {
     /// The client that sends the mail.
     pub client: &'a Client,
-    /// The envelope's sender; empty if there is none (reports of mail servers).
+    /// The sender in the mail's envelope. It is empty for delivery reports of mail servers, which
+    /// have no sender.
     pub sender: &'a str,
     /// The recipient's mail address as the client has written it, for the audit log.
     pub address: &'a str,
@@ -28,7 +29,7 @@ pub struct Grant {
     /// The user for whom the fax is counted: a user's name, or the mail address of the device's
     /// owner.
     pub user: String,
-    /// The id of the user at the directory or provider. A later user with the same name has
+    /// The user's id at the directory or login provider. A later user with the same name has
     /// another id.
     pub who: Option<i64>,
     /// The device from which the fax is sent, as `2101@context`.
@@ -53,7 +54,7 @@ pub struct Grant {
     pub pages: u32,
     /// Whether a mail with this permission is faxed even if a program has written it.
     pub machines: bool,
-    /// Whether the user's faxes may have a higher priority than usual for their device.
+    /// Whether the user's faxes may have a higher priority than the default of their device.
     pub ahead: bool,
     /// Whether digits may be sent as tones after the call for this fax is answered.
     pub post_dial: bool,
@@ -81,7 +82,7 @@ pub enum Known {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{text}")]
 pub struct Denied {
-    /// SMTP's reply code for the refusal.
+    /// The SMTP reply code of the refusal.
     pub code: u16,
     /// The enhanced status code of the refusal (RFC 3463).
     pub status: (u8, u8, u8),
@@ -111,8 +112,8 @@ pub struct Alarm {
 impl Known {
     const ALL: [Self; 5] = [Self::Login, Self::Network, Self::Address, Self::Drop, Self::Command];
 
-    /// The word for the sender's origin in the audit log: `login`, `network`, `address`,
-    /// `drop`, `command`.
+    /// The word by which the audit log names this method of identification: `login`, `network`,
+    /// `address`, `drop`, `command`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Login => "login",
@@ -152,7 +153,8 @@ impl Grant {
         .to_string()
     }
 
-    /// Reads the JSON of [`Self::to_json`]. None: the text is something else, and permits nothing.
+    /// Reads a permission from the JSON of [`Self::to_json`]. Returns `None` if the text is not
+    /// such JSON; then nothing is permitted.
     pub fn from_json(text: &str) -> Option<Self> {
         let value: Value = serde_json::from_str(text).ok()?;
         let word = |name: &str| value.get(name)?.as_str().map(str::to_owned);

@@ -30,11 +30,11 @@ pub(super) struct Inner {
     /// Counts the HTTP requests that were refused before permissions were checked, so that not all
     /// of them are logged.
     pub(super) unwanted: Tries<Counted>,
-    /// Counts the connections from client IP addresses that are blocked, so that only some of them
-    /// are logged.
+    /// Counts the connections from client IP addresses that are blocked because of wrong passwords,
+    /// so that only some of these connections are logged.
     pub(super) shut_out: Seldom,
     /// Checks whether the senders of mails from outside are genuine. These senders neither log in
-    /// nor send from a `[[network]]`. None: mails from outside are not accepted.
+    /// nor send from a `[[network]]`. `None`: mails from outside are not accepted.
     pub(super) judge: Option<Judge>,
     /// The directory of users (LDAP). None: the settings name no directory.
     pub(super) directory: Option<Directory>,

@@ -14,7 +14,7 @@ use super::values::some_text;
 use crate::asker::{digest, password};
 use ferrofax_gateway_toml::{Key, Kind, Row, Section, rows};
 
-/// The key `name` of a `[[user]]` and a `[[device]]`.
+/// The key `name`, which the tables `[[user]]` and `[[device]]` of gateway.toml have.
 const NAME_KEY: &[Key<Option<String>>] = &[Key {
     name: "name",
     default: "",

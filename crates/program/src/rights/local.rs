@@ -28,12 +28,13 @@ use super::reason::Reason;
 use super::settings::{GroupSettings, Role, UserSettings};
 use super::who::{Identity, Registry};
 
-/// A submission method of this machine: the drop folder or the command line.
+/// The submission method by which a user of this machine submits a fax: the drop folder (for job
+/// files) or the command line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Door {
-    /// The fax was submitted by the drop folder.
+    /// The user has written a job file into the drop folder.
     Drop,
-    /// The fax was submitted on the command line.
+    /// The user has submitted the fax on the command line.
     Command,
 }
 
@@ -57,7 +58,7 @@ pub struct Submission<'a> {
     pub number: &'a str,
     /// Digits that are sent as tones after the call is answered. Empty: none.
     pub post_dial: &'a str,
-    /// The requested priority, if it is higher than the usual one of the device.
+    /// The requested priority, if it is higher than the default of the device.
     pub ahead: Option<u8>,
 }
 
@@ -67,7 +68,8 @@ pub enum Needs {
     /// The submitter needs no permission apart from access to the job, since the change causes no
     /// further call.
     Nothing,
-    /// The submitter needs the permission to send this job's fax now. The fax is not counted again.
+    /// The submitter needs the permission to send this job's fax now. The fax was already counted
+    /// when it was submitted, and is not counted again.
     GoingOn,
     /// The submitter needs the permission for a new fax, which is counted.
     Submission,
@@ -76,7 +78,7 @@ pub enum Needs {
 /// A user of the operating system who submits a fax.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Local {
-    /// The submission method that the user has used: drop folder or command line.
+    /// The submission method that the user has used: the drop folder or the command line.
     pub door: Door,
     /// The user's name in the operating system.
     pub user: String,
@@ -361,8 +363,7 @@ impl Line {
         }
     }
 
-    /// Notes in the line of the audit log that the fax has requested a priority that is not
-    /// allowed.
+    /// Adds to the line of the audit log that the fax has requested a priority that is not allowed.
     fn put_back(&mut self, fax: Submission<'_>, grant: &Grant) {
         if fax.ahead.is_some() && !grant.ahead {
             self.put("priority_taken", false);

@@ -213,7 +213,7 @@ impl Rights {
         })
     }
 
-    /// Counts a wrong API key like a wrong password. Returns the answer for the client.
+    /// Counts a wrong API key like a wrong password. Returns the refusal for the client.
     pub(crate) fn wrong_key(&self, client: &Client) -> Denied {
         let line = Line::new(KEY, client, self.now());
         let denied = self.inner.wrong_key(client);
@@ -228,12 +228,12 @@ impl Rights {
         self.inner.is_login_of(user, login)
     }
 
-    /// The user of the settings to whom this certificate belongs.
+    /// The user of the settings to whom this TLS client certificate belongs.
     pub(crate) fn holder(&self, certificate: &Certificate) -> Option<String> {
         self.inner.holder(certificate)
     }
 
-    /// Logs that a client has logged in as this user by a certificate.
+    /// Logs that a client has logged in as this user by a TLS client certificate.
     ///
     /// # Errors
     /// [`Denied`]: the login cannot be logged.
@@ -303,10 +303,10 @@ impl Rights {
         decided.map(|_| ())
     }
 
-    /// Whether this client may write to the postmaster. Every client may, within limits.
+    /// Whether this client may send a mail to the postmaster. Every client may, within limits.
     ///
     /// # Errors
-    /// [`Denied`]: a limit is reached, 451 4.7.1.
+    /// [`Denied`]: a limit is reached. The SMTP codes are 451 4.7.1.
     pub fn postmaster(&self, client: &Client, sender: &str) -> Result<(), Denied> {
         let mut line = Line::new("postmaster", client, self.now());
         line.put("sender", sender);

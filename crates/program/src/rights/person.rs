@@ -11,11 +11,11 @@ use ferrofax_basics::DeviceName;
 /// The interface through which a person has logged in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Entrance {
-    /// The person uses the web interface.
+    /// The person has logged in to the web interface.
     Page,
-    /// The person uses the API.
+    /// The person calls the HTTP API.
     Api,
-    /// The person uses a HylaFAX client.
+    /// The person uses a client of HylaFAX, another fax server, whose protocol Ferrofax supports.
     Hylafax,
 }
 
@@ -38,10 +38,10 @@ pub struct Person {
     pub name: String,
     /// The source of the user: settings, directory or provider.
     pub by: Voucher,
-    /// The person's id at the directory or provider: a later user with the same name has
-    /// another id. None: a user of the settings.
+    /// The person's id at the directory or login provider. A later user with the same name has
+    /// another id. `None`: a user of the settings.
     pub who: Option<i64>,
-    /// The role, which decides what the person may do.
+    /// The person's role, which decides what the person may do.
     pub role: Role,
     /// The person's own mail addresses, in small letters.
     pub addresses: Vec<String>,

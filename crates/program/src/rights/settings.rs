@@ -1,5 +1,5 @@
-//! The settings on permissions: users, networks, single devices, this machine and mails from
-//! outside.
+//! The settings about permissions: users, networks, single devices, this machine's users, and mails
+//! from outside.
 
 use std::collections::BTreeMap;
 
@@ -30,7 +30,7 @@ settings! {
         pub limits: Limits = Limits::of_everybody(),
         /// `[total]`: the limits of all users together.
         pub total: Limits,
-        /// `[drop]`: the permissions of job files in the drop folder.
+        /// `[drop]`: the permissions of faxes that are submitted as job files in the drop folder.
         pub drop: DropRight,
         /// `[command_line]`: the permissions of system users who send from the command line.
         pub command_line: CommandLineSettings,
@@ -49,8 +49,8 @@ settings! {
     /// The key of the table `[mail]` that decides whether mails marked as spam are rejected,
     /// dropped or faxed.
     pub(crate) SPAM_KEYS {
-        /// Mails that a mail server in front has marked with X-Spam-Flag: YES are rejected
-        /// ("reject"), accepted and dropped ("ignore"), or faxed ("fax").
+        /// Mails that a mail server in front of Ferrofax has marked with X-Spam-Flag: YES are
+        /// rejected ("reject"), accepted and dropped ("ignore"), or faxed ("fax").
         spam: Spam = "reject", words(
             "reject" => Spam::Reject,
             "ignore" => Spam::Ignore,
@@ -60,13 +60,14 @@ settings! {
 }
 
 settings! {
-    /// Keys of `[drop]`: the permissions of job files in the drop folder.
+    /// Keys of `[drop]`: the permissions of faxes that are submitted as job files in the drop
+    /// folder.
     pub struct DropRight {
         /// The limits that apply to each owner of job files in the drop folder.
         pub limits: Limits,
     }
 
-    /// The keys of `[drop]` about permissions, without the limits.
+    /// The keys of `[drop]` about permissions to send faxes, without the keys for limits.
     pub(crate) DROP_KEYS {
         /// The name of a [[user]]. A job file has the rights of this user if the owner of the file
         /// is in no user's system_users. "": everybody who can write to the folder may send, each
@@ -206,7 +207,7 @@ impl Role {
         matches!(self, Self::Desk | Self::Administrator)
     }
 
-    /// The word for this role in the settings.
+    /// The name of this role in the settings.
     pub const fn name(self) -> &'static str {
         match self {
             Self::User => "user",

@@ -3,7 +3,7 @@
 
 use crate::asker::header::{begun, says};
 
-/// Whether the mail has `X-Spam-Flag: YES`.
+/// Whether the mail's header has the field `X-Spam-Flag: YES`.
 pub(super) fn is_spam(bytes: &[u8]) -> bool {
     says(begun(bytes), "x-spam-flag", "yes")
 }

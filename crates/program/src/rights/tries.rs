@@ -132,8 +132,8 @@ fn forget_silent<K, W>(all: &mut HashMap<K, VecDeque<(UnixMs, W)>>) {
     });
 }
 
-/// Whether a time is within the last `within_ms`. A time in the future does not count as recent; it
-/// was stored before the clock was set back.
+/// Whether a failed attempt at the time `at` was within the last `within_ms` milliseconds. A time
+/// in the future does not count as recent; it was stored before the clock was set back.
 fn is_recent(at: UnixMs, now: UnixMs, within_ms: i64) -> bool {
     (0..within_ms).contains(&now.ms_since(at))
 }

@@ -4,7 +4,8 @@
 //!
 //! A name belongs to one user. Names, mail addresses and networks in the settings have precedence:
 //! no user of a directory or provider may log in with such a name. Any other name belongs to the
-//! first user who logged in with it, until no directory or provider knows that user any more.
+//! first user who logged in with it. The name becomes free when no directory or provider knows that
+//! user any more.
 
 use super::Rights;
 use super::audit::{LOGIN, Line};
@@ -34,11 +35,11 @@ pub(crate) const NO_GROUP: &str = "no-group";
 /// The name of the rule that refuses a login name that belongs to another user.
 pub(crate) const NAME_TAKEN: &str = "name-taken";
 
-/// The name of the rule that refuses a login through the login provider, because the login name
-/// belongs to a user with a password. The two users may be the same person.
+/// The name of the rule that refuses a login through the OpenID provider, because the login name
+/// belongs to another user, who has a password. The two users may be the same person.
 pub(crate) const NAME_OF_PASSWORD: &str = "name-of-password";
 
-/// The name of the rule that refuses a login name that belongs to a user of the login provider.
+/// The name of the rule that refuses a login name that belongs to a user of the OpenID provider.
 pub(crate) const NAME_OF_OPENID: &str = "name-of-openid";
 
 /// The most characters of the name of a user from a directory or provider.
@@ -249,7 +250,7 @@ fn is_other(before: &Vouched, said: &Said) -> bool {
     before.by != said.by.name() || (said.by != Voucher::Ldap && before.subject != said.subject)
 }
 
-/// The canonical form of a user name: trimmed, in small letters.
+/// Converts a user name to its canonical form: trimmed, in small letters.
 fn canonical(name: &str) -> String {
     name.trim().to_lowercase()
 }

@@ -10,7 +10,8 @@ use super::settings::{NetworkSettings, RightsSettings, Role, UserSettings};
 use crate::asker::{Client, Voucher};
 use ferrofax_basics::DeviceName;
 
-/// The name of the listener in the audit log for mails that the command `ferrofax mail` submits.
+/// The word in the audit log for mails that the command `ferrofax mail` submits. It takes the place
+/// of the name of a listener (server socket).
 pub(super) const PIPE: &str = "pipe";
 
 /// Whether the client is one of our own mail servers that receive mails in front of Ferrofax.
@@ -139,7 +140,7 @@ impl<'a> Registry<'a> {
         Some((own.over(&self.settings.limits), self.limits_of_device(device)))
     }
 
-    /// The limits of a user, independent of network and device.
+    /// The limits of a user, without those of the client's network and of the sending device.
     pub(super) fn limits_of_user(&self, user: &UserSettings) -> Limits {
         self.with_class(&user.limits, user.class.as_deref()).over(&self.settings.limits)
     }
@@ -190,7 +191,8 @@ impl<'a> Registry<'a> {
         Ok(identity)
     }
 
-    /// A `[[network]]` as the sender, with the device that the settings give it.
+    /// Makes the sender for a `[[network]]` of the settings, with the device that the settings give
+    /// this network.
     pub(super) fn principal_of_network(
         &self,
         network: &NetworkSettings,
@@ -344,7 +346,7 @@ impl<'a> Registry<'a> {
         self.identity(principal, by, None, true)
     }
 
-    /// Returns the sender with another sending device.
+    /// Replaces the sending device of this sender, and returns the changed sender.
     ///
     /// # Errors
     /// [`Denied`]: the device does not exist, or may not send.
@@ -377,8 +379,8 @@ impl<'a> Registry<'a> {
         class.map_or_else(|| own.clone(), |class| own.over(class))
     }
 
-    /// The device that the settings name. If it does not exist, that is logged for the
-    /// administrator, and the client gets a general error.
+    /// The device that the settings name for a sender. If this device does not exist, an error is
+    /// logged for the administrator, and the client gets a general error.
     pub(super) fn device(&self, name: &DeviceName) -> Result<&'a Device, Denied> {
         self.book.named(name).map_err(|why| {
             log::error!("gateway.toml names a sending device: {why}");

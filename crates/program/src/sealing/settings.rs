@@ -29,7 +29,7 @@ settings! {
 }
 
 impl SealingSettings {
-    /// Whether the settings name any encryption keys.
+    /// Whether the settings name any keys for the encryption of documents.
     pub fn is_on(&self) -> bool {
         self.keys().is_any()
     }

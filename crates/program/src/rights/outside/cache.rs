@@ -41,11 +41,11 @@ pub(super) struct Senders<'a>(pub(super) &'a Asker);
 /// A cache that contains no IP addresses, for queries whose result does not matter.
 pub(super) struct NoAddresses;
 
-/// The beginning of the DNS names at which a domain says where to send reports on wrong signatures
-/// (RFC 6651). Ferrofax sends no such reports.
+/// The beginning of the DNS names under which a domain publishes where reports on wrong signatures
+/// are sent (RFC 6651). Ferrofax sends no such reports.
 const REPORTS: &str = "_report._domainkey.";
 
-/// A prefix that marks the DNS names of the SPF term `exists`, see [`askable`].
+/// A prefix by which [`askable`] marks DNS names of the SPF term `exists`.
 const EXISTS: &str = "exists?.";
 
 impl Asker {

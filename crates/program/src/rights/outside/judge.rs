@@ -56,12 +56,12 @@ pub(in crate::rights) struct Judge {
 
 /// The reason why the child process did not decide whether the sender of a mail is genuine.
 enum Failed {
-    /// The operating system could not start the child process.
+    /// The operating system could not start the child process that checks the sender.
     System(io::Error),
-    /// The child has crashed, because of the mail. The text completes a sentence that begins with
-    /// "the mail".
+    /// The mail has crashed the child process that checked its sender. The text completes a
+    /// sentence that begins with "the mail".
     Broke(&'static str),
-    /// The child sent more DNS questions than the check of any mail needs.
+    /// The child process sent more DNS questions than the check of any mail needs.
     AsksTooMuch,
 }
 
@@ -185,7 +185,8 @@ impl Judge {
         }
     }
 
-    /// Starts the child process for a mail. Returns the process and our end of the socket to it.
+    /// Starts the child process that checks the sender of a mail. Returns the process and the
+    /// parent's end of the socket to it.
     fn started(&self, by: By, mail: &Claimed<'_>) -> io::Result<(Group, UnixStream)> {
         let task =
             Task { by, hostname: self.hostname.clone(), authserv_ids: self.authserv_ids.clone() };

@@ -50,7 +50,7 @@ pub use settings::OutsideSettings;
 /// sender is genuine.
 pub(crate) const CHILD_WORD: &str = "judge-mail";
 
-/// A mail whose sender is only claimed: the check whether the sender is genuine follows.
+/// A mail whose sender is not verified yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Claimed<'a> {
     /// The IP address of the client that has submitted the mail.

@@ -117,7 +117,7 @@ fn is_signed(signer: &str, message: &AuthenticatedMessage<'_>, mail: &Claimed<'_
     of_signer.peek().is_some() && of_signer.all(|signed| covers(signed, message, mail))
 }
 
-/// Whether the domains are equal, or one is a subdomain of the other.
+/// Whether two domains are equal, or one is a subdomain of the other.
 fn are_near(one: &str, other: &str) -> bool {
     let is_below = |lower: &str, upper: &str| {
         lower.strip_suffix(upper).is_some_and(|rest| rest.ends_with('.'))
@@ -126,7 +126,7 @@ fn are_near(one: &str, other: &str) -> bool {
 }
 
 impl MethodResult {
-    /// The domain of the signature to which this result refers.
+    /// The domain of the DKIM signature to which this result refers.
     fn signer(&self) -> Option<&str> {
         let value = |name: &str| {
             self.properties

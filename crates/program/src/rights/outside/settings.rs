@@ -37,7 +37,7 @@ settings! {
     }
 }
 
-/// The port of DNS.
+/// The port of a DNS server that the settings name without a port.
 const DNS_PORT: u16 = 53;
 
 /// The error for a text that names no DNS server.
@@ -46,7 +46,7 @@ const DNS_PORT: u16 = 53;
 struct NoNameServer(String);
 
 impl OutsideSettings {
-    /// Reads the keys of `[mail]` on mails from outside.
+    /// Reads the keys of `[mail]` about mails from outside.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         if !self.trusted_front_servers.is_empty() && self.authserv_ids.is_empty() {
