@@ -16,7 +16,8 @@ pub(super) const MOST_BYTES: u64 = 256 << 20;
 /// The maximum number of bytes of a line of the call log. Longer lines are skipped.
 const LONGEST: usize = 16 << 10;
 
-/// The calls of received faxes, by the file names of the faxes without their folder.
+/// The calls in which HylaFAX received faxes. The key of each call is the file name of its fax,
+/// without the folder.
 pub(super) type Calls = HashMap<String, Call>;
 
 /// A call in which a fax was received.
@@ -41,7 +42,8 @@ pub(super) struct Call {
     pub(super) said: Vec<String>,
 }
 
-/// Adds the calls in a log to `calls`.
+/// Reads a HylaFAX call log, and adds the calls in which faxes were received to `calls`. The times
+/// in the log are local times in `zone`.
 pub(super) fn read(log: &[u8], zone: &TimeZone, calls: &mut Calls) {
     for line in log.split(|byte| *byte == b'\n').filter(|line| line.len() <= LONGEST) {
         let line = text(line);
@@ -70,21 +72,21 @@ pub(super) fn read(log: &[u8], zone: &TimeZone, calls: &mut Calls) {
     }
 }
 
-/// Returns the text of one field of HylaFAX's call log without the quotation marks around it. The
-/// text is one line.
+/// Returns the text of one field of HylaFAX's call log, without the quotation marks around it.
+/// Control characters such as line ends are replaced by blanks.
 fn field(text: &str) -> String {
     let inner = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text);
     blanked(&inner.replace("\\\"", "\"")).trim().to_owned()
 }
 
-/// Splits field 17 of HylaFAX's call log, which has the third and all later items of the data that
-/// the telephone line supplied about the call.
+/// Splits field 17 of a line in HylaFAX's call log. This field contains the third and all later
+/// items of the data that the telephone line supplied about the call.
 fn rest(text: &str) -> impl Iterator<Item = String> {
     let all: Vec<String> = text.split("\",\"").map(|word| word.trim().to_owned()).collect();
     all.into_iter()
 }
 
-/// Reads a time such as `11/24/26 20:22`.
+/// Reads a time of HylaFAX's call log, such as `11/24/26 20:22`. It is a local time in `zone`.
 fn moment(text: &str, zone: &TimeZone) -> Option<UnixMs> {
     let at = DateTime::strptime("%m/%d/%y %H:%M", text).ok()?;
     Some(at.to_zoned(zone.clone()).ok()?.timestamp().into())

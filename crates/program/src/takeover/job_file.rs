@@ -8,8 +8,8 @@ use super::place::text;
 use ferrofax_basics::UnixMs;
 use ferrofax_basics::control_signs::blanked;
 
-/// The maximum number of bytes of a job file. HylaFAX's files have about a kilobyte, plus a line
-/// for each document.
+/// The maximum number of bytes of a HylaFAX job file. Usual job files have about a kilobyte, plus a
+/// line for each document.
 pub(super) const MOST_BYTES: u64 = 256 << 10;
 
 /// The content of a HylaFAX job file.
@@ -17,7 +17,8 @@ pub(super) const MOST_BYTES: u64 = 256 << 10;
 pub(super) struct JobFile {
     words: BTreeMap<String, String>,
     pub(super) items: Vec<Item>,
-    /// The first words of those lines in the job file that HylaFAX 6 and 7 do not write.
+    /// The first words of lines in this job file that are unknown here, because HylaFAX 6 and 7 do
+    /// not write such lines.
     pub(super) unknown: Vec<String>,
 }
 
@@ -91,7 +92,7 @@ const WORDS: [&str; 8] = [
 const NEEDED: [&str; 5] = ["jobid", "number", "owner", "state", "client"];
 
 impl JobFile {
-    /// Parses a HylaFAX job file. Fails if a line that HylaFAX requires is missing.
+    /// Parses a HylaFAX job file. Returns an error if a line that HylaFAX requires is missing.
     pub(super) fn read(bytes: &[u8]) -> Result<Self, NoJob> {
         let whole = text(bytes);
         if whole.trim().is_empty() {

@@ -56,7 +56,7 @@ pub struct Taker<'a> {
     pub now: UnixMs,
 }
 
-/// The result of importing a job or fax.
+/// The result of importing one job or fax from HylaFAX.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fate {
     /// This run has imported the job or fax, or has released a job that was imported earlier. In a
@@ -65,28 +65,28 @@ pub enum Fate {
     /// The job or fax was imported earlier, and this import changes nothing. The text names the
     /// Ferrofax job or fax and its state, or says that it was deleted.
     Known(String),
-    /// An earlier import created a Ferrofax job for this HylaFAX job. The two no longer agree, or
-    /// the Ferrofax job could not be released, so the administrator must look at both. The text is
-    /// the reason.
+    /// An earlier import created a Ferrofax job for this HylaFAX job. The two jobs have become
+    /// different since, or the Ferrofax job could not be released. So the administrator must look
+    /// at both. The text is the reason.
     Changed(String),
-    /// The job or fax was not imported. The text is the reason.
+    /// The HylaFAX job or fax was not imported. The text is the reason.
     PassedOver(String),
 }
 
 /// One job or fax of HylaFAX, with the result of the attempt to import it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Told {
-    /// The path of HylaFAX's file of this job or fax, within the folder of HylaFAX. If HylaFAX has
-    /// no such file any more: the word `job` and Ferrofax's job number.
+    /// The path of HylaFAX's file for this job or fax, within the HylaFAX spool. If the file no
+    /// longer exists: the word `job` and Ferrofax's job number.
     pub at: String,
-    /// The result of importing the job or fax.
+    /// The result of importing this job or fax from HylaFAX.
     pub fate: Fate,
 }
 
-/// Imports all jobs and faxes in `found`, and reports the result of each by `tell`.
+/// Imports all HylaFAX jobs and faxes in `found`. Calls `tell` with the result of each job or fax.
 ///
 /// # Errors
-/// `tell` failed. The import stops then.
+/// Returns an error, and stops the import, if `tell` returns an error.
 pub fn take_over<E>(
     found: Found,
     wanted: &Wanted,

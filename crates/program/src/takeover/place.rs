@@ -114,12 +114,13 @@ impl Place {
             .is_ok_and(|found| rustix::fs::FileType::from_raw_mode(found.st_mode).is_fifo())
     }
 
-    /// The file names in a subfolder, sorted; empty if the subfolder does not exist.
+    /// Lists the file names in a subfolder of the HylaFAX spool, sorted. The list is empty if the
+    /// subfolder does not exist.
     pub(super) fn names(&self, folder: &str) -> Vec<String> {
         names(self.folder(folder))
     }
 
-    /// Lists the names of the files that are in this folder itself and not in one of its
+    /// Lists the names of the files directly in this folder of HylaFAX, without those in its
     /// subfolders.
     pub(super) fn own_names(&self) -> Vec<String> {
         names(self.folder.try_clone().map_err(|_| Errno::MFILE))
@@ -183,7 +184,7 @@ impl Opened {
     /// Reads the whole content of a file in HylaFAX's folder.
     ///
     /// # Errors
-    /// [`Unread`]: the file has more than `most` bytes, or can't be read.
+    /// Returns [`Unread`] if the file has more than `most` bytes or can't be read.
     pub(super) fn read(&self, most: u64) -> Result<Vec<u8>, Unread> {
         let system = |error| Unread::System(self.name.clone(), error);
         let mut bytes = Vec::new();
@@ -198,8 +199,8 @@ impl Opened {
     }
 }
 
-/// Raises the number of files that this process may have open to the highest value that the system
-/// permits it.
+/// Raises the number of files that this process may have open, to the maximum that the operating
+/// system allows.
 pub(super) fn open_many() {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
     let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);

@@ -53,7 +53,7 @@ pub(super) async fn guard(State(house): State<House>, request: Request, next: Ne
     response
 }
 
-/// The request in the form in which the audit log shows it.
+/// The data about an HTTP request that the audit log shows.
 #[derive(Clone, Debug)]
 pub(super) struct Asked {
     line: String,
@@ -73,7 +73,7 @@ impl Asked {
         }
     }
 
-    /// The request by which a browser submits the login form, as the audit log shows it.
+    /// The data that the audit log shows about a request by which a browser submits the login form.
     pub(super) fn login() -> Self {
         Self { line: "POST /login".to_owned(), is_for_the_api: false }
     }

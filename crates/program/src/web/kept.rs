@@ -14,7 +14,8 @@ use ferrofax_basics::lock::lock;
 /// milliseconds.
 const LASTS_MS: i64 = 15 * 60_000;
 
-/// The most bytes of all kept forms. If there are more, the oldest forms are dropped.
+/// The maximum number of bytes of all kept forms together. If there are more, the oldest forms are
+/// dropped.
 const MOST: usize = 8 << 20;
 
 /// Forms that users submitted after their session had ended, kept for the next login.

@@ -135,7 +135,7 @@ pub struct Furniture {
     pub webhooks: WebhookSettings,
 }
 
-/// A user of the web interface who is logged in.
+/// A user of the web interface who is logged in, with the login session.
 struct LoggedIn {
     found: Found,
     person: Person,
@@ -291,8 +291,9 @@ impl House {
         self.working(kind, move || work(&there.desk)).await
     }
 
-    /// The user to whom a session token belongs. `None` if the user no longer exists, or is now
-    /// confirmed by another source than at the login.
+    /// Finds the user to whom a session token belongs. `None` if the user no longer exists. Also
+    /// `None` if the user's name now belongs to an account of another source (such as an OpenID
+    /// provider) than at the login.
     fn who(&self, token: &str, is_used: bool, from: IpAddr) -> Result<Option<LoggedIn>, Refusal> {
         let found = self.sessions.of(token, is_used, UnixMs::now())?;
         let Some(found) = found else { return Ok(None) };
@@ -301,7 +302,7 @@ impl House {
         Ok(Some(LoggedIn { found, person, texts }))
     }
 
-    /// The user to whom a login session belongs, with the user's rights.
+    /// Finds the user to whom a login session belongs, with the user's rights.
     fn person_of(
         &self,
         session: &WebSession,

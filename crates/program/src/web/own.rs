@@ -63,7 +63,7 @@ pub(super) async fn home(State(house): State<House>, user: User) -> Result<Redir
     Ok(Redirect::to(to))
 }
 
-/// Whether Asterisk has never loaded the module with this spool.
+/// Whether Asterisk has never loaded Ferrofax's module with this spool.
 async fn is_bare(house: &House) -> Result<bool, Refusal> {
     let spool = house.spool.clone();
     house

@@ -42,7 +42,7 @@ pub(super) struct Row {
 }
 
 impl OwnKeys {
-    /// Adds the user's existing API keys, which the web page lists.
+    /// Adds the user's existing API keys to the data of the web page, which lists these keys.
     pub(super) async fn with_rows(self, house: &House, user: &User) -> Result<Self, Refusal> {
         let (keys, person) = (house.keys.clone(), user.person.clone());
         let listed = house.at_work(move || keys.of(&person)).await?;

@@ -56,6 +56,6 @@ fn without_password(form: &str) -> String {
     kept.join("&")
 }
 
-/// A form that has no fields, only a button.
+/// The data of a submitted form that consists of a button and has no fields.
 #[derive(Deserialize)]
 pub(super) struct Nothing {}

@@ -19,8 +19,8 @@ use crate::desk::Person;
 use crate::http::Connected;
 use ferrofax_spool::WebSession;
 
-/// The header of requests that no person has triggered. The script of an open web page
-/// (`assets/page.js`) sends it.
+/// The HTTP header by which the script of an open web page (`assets/page.js`) marks requests that
+/// it sends by itself, without an action of the user.
 const BY_ITSELF: &str = "x-by-itself";
 
 /// The sender of a request, logged in or not.
@@ -64,7 +64,7 @@ impl Visitor {
         Some(User { visitor: self, session, person })
     }
 
-    /// The session and the user of the request, in the form that the API needs.
+    /// The session and the user of the request, in the form that the code of the API needs.
     fn arrived(&self, house: &House) -> Arrived {
         let session = self.person.clone().zip(self.session.clone());
         let session = session.map(|(person, session)| PageSession {

@@ -23,7 +23,7 @@ pub(crate) const KINDS: [(&str, &str); 7] = [
     ("job.progress", "the call of a job has come further"),
 ];
 
-/// An event of a fax or job, of which Ferrofax notifies webhooks.
+/// An event of a fax or job of which Ferrofax notifies webhooks, such as a sent job.
 pub(super) struct Event {
     pub(super) kind: &'static str,
     pub(super) happened: Happened,
@@ -39,10 +39,10 @@ enum Whose {
     Fax(DeviceName),
 }
 
-/// Reads the events for which a webhook is registered: names of types, `job.*`, or `*`.
+/// Reads the list of events for which a webhook is registered: types of events, `job.*`, or `*`.
 ///
 /// # Errors
-/// The first word that is not valid.
+/// Returns the first word that is not valid.
 pub(super) fn read_kinds<'a>(words: impl Iterator<Item = &'a str>) -> Result<String, String> {
     let mut read: Vec<&str> = Vec::new();
     for word in words.map(str::trim).filter(|word| !word.is_empty()) {

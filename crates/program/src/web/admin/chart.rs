@@ -67,7 +67,7 @@ pub(super) struct Line {
 /// The data of one bar of a chart: its name, and its two values.
 pub(super) type Row = (String, u64, u64);
 
-/// The meaning of the two values that each bar of a chart shows.
+/// The kinds of a chart, by the meaning of the two values that each of its bars shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sort {
     /// The two values of each bar are the numbers of successes and failures.
@@ -180,7 +180,7 @@ fn ticks(top: u64, axis: u32) -> (Vec<Word>, Vec<Line>) {
     (values.iter().map(word).collect(), values.iter().map(line).collect())
 }
 
-/// Rounds up to the next number that is 1, 2, 4, 6 or 8 followed by zeros.
+/// Rounds a number up to the next number that is 1, 2, 4, 6 or 8 followed by zeros.
 fn round(most: u64) -> u64 {
     let mut unit = 1;
     while unit * 10 < most {

@@ -19,7 +19,8 @@ use ferrofax_ground::outcome::Cause;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::{Day, History, Share};
 
-/// The number of days that are shown by default. `MOST_DAYS` is the greatest number.
+/// The number of days whose fax traffic the web page shows by default. `MOST_DAYS` is the greatest
+/// number of days that it can show.
 const DAYS: u32 = 30;
 const MOST_DAYS: u32 = 366;
 
@@ -179,8 +180,9 @@ fn pictures(history: &History, t: &'static Texts) -> Vec<Picture> {
     ]
 }
 
-/// A row for each day. For a long period it is a row for each week, named by the first day of the
-/// week.
+/// Returns the data of a chart's bars: one bar for each day. If there are more than [`SINGLE_DAYS`]
+/// days, each bar is for a week, and has the date of the first day of the week. `of` returns the
+/// two values of a day.
 fn days_or_weeks(days: &[Day], t: &'static Texts, of: &dyn Fn(&Day) -> (u64, u64)) -> Vec<Row> {
     // The newest week is always complete. The oldest week may be shorter.
     let size = if days.len() > SINGLE_DAYS { 7 } else { 1 };

@@ -24,8 +24,8 @@ struct DevicesPage<'a> {
     ways: Ways,
     way: &'static str,
     rows: Vec<DeviceRow>,
-    /// The settings of devices that have none of their own. Each setting has its name and its
-    /// value.
+    /// The default settings, which apply to devices without settings of their own. Each entry is
+    /// the name of a setting and its value.
     usual: Vec<(&'static str, String)>,
 }
 

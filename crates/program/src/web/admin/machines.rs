@@ -6,11 +6,12 @@ use crate::web::texts::Texts;
 use crate::web::words::moment;
 use ferrofax_cluster::{LineLimit, LostTry, Member};
 
-/// The nodes, limits on calls, and lost calls in the form in which the web page shows them.
+/// The nodes, limits on calls, and lost calls of a shared database, in the form in which the web
+/// page shows them.
 pub(super) struct MachinesShown {
     pub(super) nodes: Vec<Node>,
     /// The limits on simultaneous calls. Each has its name, the number of calls in progress, and
-    /// the greatest number.
+    /// the maximum number of calls.
     pub(super) lines: Vec<(String, u64, u32)>,
     pub(super) lost: Vec<Lost>,
 }

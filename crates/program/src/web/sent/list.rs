@@ -102,7 +102,8 @@ impl Row {
     }
 }
 
-/// The recipient's number of a job, or the words for a missing number.
+/// Returns the recipient's fax number of a job. If the job has no number yet, returns the words for
+/// a missing number.
 pub(super) fn receiver(job: &Job, texts: &'static Texts) -> String {
     if job.number.is_empty() { texts.no_number.to_owned() } else { job.number.clone() }
 }

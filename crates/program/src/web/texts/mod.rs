@@ -110,8 +110,8 @@ impl Texts {
         self.spoken
     }
 
-    /// Translates a refusal, or a note on a document, which another part of the program wrote in
-    /// English. Without a translation the sentence is shown in English.
+    /// Translates an English sentence that another part of the program wrote: a refusal, or a note
+    /// on a document. If there is no translation, the sentence is shown in English.
     pub(super) fn said(&self, text: &str) -> Sentence {
         let said = refusal::translated(text, self.spoken);
         said.map_or_else(|| Sentence::english(text, self.spoken), Sentence::here)
@@ -139,8 +139,8 @@ impl Texts {
         self.catalogue.with(text, &[("about", Value::Text(about))])
     }
 
-    /// The name of the most likely cause of a trouble in a call: the line, the network, the remote
-    /// fax machine, …
+    /// The name of the most likely cause of a problem in a call: the telephone line, the network,
+    /// the remote fax machine, …
     pub(super) const fn fault(&self, fault: Fault) -> &'static str {
         match fault {
             Fault::Nobody => self.fault_nobody,
@@ -165,13 +165,14 @@ impl Texts {
         }
     }
 
-    /// The sentence about a failed action of a user.
+    /// The sentence about an action of a user that has failed, with the reason.
     pub(super) fn error(&self, error: &DeskError) -> Sentence {
         let said = || self.said(&error.to_string());
         error.denied().map_or_else(said, |denied| self.denied(denied))
     }
 
-    /// The name of a scope of API keys.
+    /// The name, in this language, of a scope of an API key. A scope is a kind of requests that the
+    /// key allows.
     pub(super) fn scope(&self, scope: Scope) -> &'static str {
         match scope {
             Scope::FaxesRead => self.scope_faxes_read,
@@ -235,7 +236,7 @@ impl Texts {
         ]
     }
 
-    /// The name of a role.
+    /// The name of a user's role (such as administrator) in this language.
     pub(super) fn role(&self, role: Role) -> &'static str {
         match role {
             Role::User => self.role_user,
@@ -262,8 +263,8 @@ impl Texts {
         self.catalogue.with("documents-hint", &[("more", Value::Text(&more))])
     }
 
-    /// The label for a kind of waiting work: jobs in a state, mails or print jobs. `word` is the
-    /// name of this kind in [`ferrofax_spool::Waiting`].
+    /// The label for a kind of waiting work: jobs in a certain state, mails, or print jobs. `word`
+    /// is the name of this kind in [`ferrofax_spool::Waiting`].
     pub(super) fn waiting_for<'a>(&self, word: &'a str) -> &'a str {
         match word {
             "suspended" => self.state_suspended,
@@ -278,8 +279,8 @@ impl Texts {
         }
     }
 
-    /// The name of the period (day, month, …) for which a limit counts, by the limit's rule in the
-    /// audit log.
+    /// The name, in this language, of the period for which a limit on a user's faxes counts: a day,
+    /// a month or a night. `rule` is the name of the limit in the audit log, such as `quota-month`.
     pub(super) fn quota(&self, rule: &str) -> &'static str {
         match rule {
             "quota-month" => self.quota_month,
@@ -288,7 +289,7 @@ impl Texts {
         }
     }
 
-    /// The name of a price class.
+    /// The name, in this language, of a price class of fax numbers, such as numbers abroad.
     pub(super) fn price(&self, class: PriceClass) -> &'static str {
         match class {
             PriceClass::Inside => self.price_inside,

@@ -27,7 +27,7 @@ impl Sentence {
         Self { text: text.to_owned(), is_foreign }
     }
 
-    /// This sentence with a name and a colon before it: `+49 991 1234: …`.
+    /// Puts a name and a colon before this sentence, such as `+49 991 1234: …`.
     pub(in crate::web) fn behind(self, name: &str) -> Self {
         if name.is_empty() {
             return self;
@@ -35,7 +35,7 @@ impl Sentence {
         Self { text: format!("{name}: {}", self.text), ..self }
     }
 
-    /// This sentence, followed by another sentence of the same language.
+    /// Appends another sentence of the same language to this sentence.
     pub(in crate::web) fn and(self, other: &Self) -> Self {
         Self { text: format!("{} {}", self.text, other.text), ..self }
     }

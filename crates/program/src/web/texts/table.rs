@@ -49,7 +49,8 @@ macro_rules! texts {
     };
 }
 
-/// The name of a text in the language files, made from its name in Rust.
+/// Returns the name that a text of the web interface has in the language files. It is made from the
+/// text's name in Rust.
 fn name(rust: &str) -> String {
     rust.replace('_', "-")
 }
