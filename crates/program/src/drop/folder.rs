@@ -1,4 +1,5 @@
-//! Works on the drop folder: claims job files, accepts or rejects them, and writes their results.
+//! Works on the drop folder, into which scripts put documents and job files. Claims the job files,
+//! accepts or rejects them, and writes their results.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -21,12 +22,13 @@ use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::Origin;
 use ferrofax_spool::safe_file::{self, For, Share, Whose};
 
-/// A drop folder that no other process uses.
+/// The drop folder, into which scripts put fax documents and job files. While this value exists, no
+/// other process can use the folder.
 pub struct DropFolder {
     folder: PathBuf,
-    /// The converter that makes pages of the documents.
+    /// The converter that makes fax pages of the documents in the drop folder.
     converter: Converter,
-    /// The permissions of users, by which each job file is accepted or rejected.
+    /// The permissions of users. By them each job file in the drop folder is accepted or rejected.
     rights: Rights,
     _lock: File,
     /// The job files that are tried again, each with the reason why it was not accepted yet. The
@@ -53,7 +55,8 @@ pub enum DropError {
     InUse(PathBuf),
 }
 
-/// The result of processing a job file.
+/// The result of processing a job file of the drop folder: accepted, rejected, or to be tried
+/// again.
 enum Fate {
     Taken(Taken),
     Refused {
@@ -78,11 +81,11 @@ const REFUSED: &str = "refused";
 /// incomplete.
 const SETTLED: Duration = Duration::from_secs(1);
 
-/// The maximum size of a job file in bytes.
+/// The maximum size in bytes of a job file in the drop folder.
 const MAX_JOB_FILE: u64 = 64 << 10;
 
-/// The time for which the spool certainly remembers a job. No clean-up deletes a job that is
-/// younger than a day.
+/// The time for which the spool certainly remembers a submitted job. No clean-up deletes a job that
+/// is younger than a day.
 const KEY_KNOWN: Duration = Duration::from_secs(20 * 60 * 60);
 
 impl DropFolder {
@@ -168,14 +171,14 @@ impl DropFolder {
         }
     }
 
-    /// The entries of a subfolder of the drop folder, sorted by name.
+    /// Lists the entries of a subfolder of the drop folder, sorted by name.
     fn entries(&self, inside: &Path) -> Result<Vec<PathBuf>, DropError> {
         let folder = self.folder.join(inside);
         safe_file::entries(&folder).map_err(at(&folder))
     }
 
-    /// Claims a job file: moves it durably into a folder of its own. `None` if the file was removed
-    /// meanwhile.
+    /// Claims a job file: moves it durably into a new folder of its own, inside `working/`. `None`
+    /// if the file was removed meanwhile.
     fn claim(&self, job_file: &Path) -> Result<Option<PathBuf>, DropError> {
         let working = self.folder.join(WORKING);
         let claimed = working.join(new_key());
@@ -196,8 +199,8 @@ impl DropFolder {
         Ok(Some(claimed))
     }
 
-    /// Accepts or rejects a claimed job file, and moves it to its final folder. `again` means that
-    /// an earlier process may already have begun this work.
+    /// Accepts or rejects a claimed job file, and moves its folder to `done/` or `failed/`. `again`
+    /// means that an earlier process may already have begun this work.
     fn go_on(&self, spool: &Spool, claimed: &Path, again: bool) -> Result<(), DropError> {
         let files = self.entries(claimed)?;
         let of_kind =
@@ -351,8 +354,8 @@ impl DropFolder {
         self.put_away(claimed, DONE, name)
     }
 
-    /// Moves a claimed folder to its final place in one step. If the name is in use, the older
-    /// folder gets a number.
+    /// Moves the folder of a claimed job file to its final place (in `done/` or `failed/`) in one
+    /// step. If the name is in use, the older folder gets a number.
     fn put_away(&self, claimed: &Path, inside: &str, name: &str) -> Result<(), DropError> {
         let folder = self.folder.join(inside);
         // The claimed folder was accessible only to this program. In its final place, the owner of
@@ -373,7 +376,8 @@ impl DropFolder {
     }
 }
 
-/// Writes the result of a job file durably: as a whole or not at all.
+/// Writes the file with the result of a job file (accepted or rejected). The file is written
+/// durably, and as a whole or not at all.
 fn write_note(claimed: &Path, name: &str, kind: &str, text: &str) -> Result<(), DropError> {
     let path = claimed.join(format!("{name}.{kind}"));
     let fresh = claimed.join(format!(".{}", new_key()));
@@ -388,8 +392,8 @@ fn write_note(claimed: &Path, name: &str, kind: &str, text: &str) -> Result<(), 
     flush(claimed)
 }
 
-/// Opens a document in a claimed folder. The document must belong to the owner of the job file. Job
-/// files of root may name anybody's documents.
+/// Opens a document in the folder of a claimed job file. The document must belong to the owner of
+/// the job file. Job files of root may name documents of any user.
 fn opened_document(path: &Path, dropper: u32) -> io::Result<File> {
     let whose = if dropper == 0 { Whose::Anybodys } else { Whose::User(dropper) };
     safe_file::open_of(path, whose)
@@ -429,7 +433,7 @@ fn read_job_file(path: &Path) -> Result<JobFile, JobFileError> {
     JobFile::read(&bytes)
 }
 
-/// The user who owns the job file, as its submitter.
+/// The Unix user who owns the job file. Ferrofax treats this user as the submitter of the fax.
 fn owner(path: &Path) -> io::Result<Local> {
     let uid = fs::symlink_metadata(path)?.uid();
     Ok(Local { door: Door::Drop, user: crate::user::name(uid), uid })
@@ -440,7 +444,7 @@ fn is_job_file(path: &Path) -> bool {
     !hidden && path.extension() == Some(OsStr::new(JOB))
 }
 
-/// Whether the job file seems to be complete, because it has not changed for a while.
+/// Whether the job file seems to be complete, because it has not changed for at least a second.
 fn has_settled(path: &Path) -> bool {
     let changed = fs::symlink_metadata(path).and_then(|file| file.modified());
     // A time in the future means that the clock was changed. That is no reason to wait.

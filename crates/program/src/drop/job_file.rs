@@ -30,7 +30,8 @@ pub struct JobFile {
     pub archive: bool,
 }
 
-/// An error in a job file, with the number of its line.
+/// An error in a job file of the drop folder, with the number of the faulty line where there is
+/// one.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum JobFileError {
     /// The job file is a link, a folder or a pipe.
@@ -134,7 +135,8 @@ impl JobFile {
     }
 }
 
-/// Checks that a name is that of a document in the drop folder itself.
+/// Checks that the name of a document leads to a file directly in the drop folder, and returns the
+/// name.
 fn document_name(line: usize, value: &str) -> Result<String, JobFileError> {
     let is_ours = [".job", ".taken", ".refused"].iter().any(|ending| value.ends_with(ending));
     let is_plain =

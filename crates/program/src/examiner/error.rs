@@ -35,7 +35,7 @@ pub enum NotMade {
     /// The call recording cannot be examined, because that needs more memory than the process can
     /// get.
     NoMemory,
-    /// The decompressed recording is larger than that of any possible call.
+    /// The decompressed recording is longer than any possible call.
     TooLong,
     /// The recording has no received page, so the file of received pages cannot be made.
     NoPageReceived,
@@ -78,7 +78,8 @@ impl ExamineError {
         matches!(self, Self::Busy | Self::NoChild(_))
     }
 
-    /// The reason as a sentence in this language, without the error text of the operating system.
+    /// The reason why a recording could not be examined, as a sentence in this language. The error
+    /// text of the operating system is left out.
     pub(crate) fn text(&self, language: Language) -> String {
         match self {
             Self::NotMade(reason) => reason.text(language),
@@ -97,7 +98,8 @@ impl ExamineError {
 }
 
 impl NotMade {
-    /// The reason as a sentence in this language.
+    /// The reason why the result could not be made from the call recording, as a sentence in this
+    /// language.
     pub fn text(&self, language: Language) -> String {
         let word = |name| words(language, name, &[]);
         match self {
@@ -120,7 +122,8 @@ impl NotMade {
         }
     }
 
-    /// Converts the error of decompressing a recording's file into the reason that is shown.
+    /// Converts the error that occurred when a recording's file was decompressed into the reason
+    /// that is shown to people.
     pub(crate) fn of_file(error: &io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::OutOfMemory => Self::NoMemory,
@@ -130,7 +133,8 @@ impl NotMade {
     }
 }
 
-/// The texts of the reasons in each language, as files; their order is that of [`Language::ALL`].
+/// The texts of all these reasons, one file for each language. The files are in the order of
+/// [`Language::ALL`].
 const FILES: [&str; COUNT] = language_files!("languages");
 
 fn words(language: Language, name: &str, values: &[(&str, Value<'_>)]) -> String {
@@ -138,14 +142,16 @@ fn words(language: Language, name: &str, values: &[(&str, Value<'_>)]) -> String
     CATALOGUES.of(language).with(name, values)
 }
 
-/// Writes the reason in English, for logs, the command line and the API.
+/// Writes the reason why the result could not be made, in English, for logs, the command line and
+/// the API.
 impl fmt::Display for NotMade {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text(Language::English))
     }
 }
 
-/// The reason in English, for logs and the API, with the error text of the operating system.
+/// Writes the reason why a recording could not be examined, in English, for logs and the API. The
+/// error text of the operating system is included.
 impl fmt::Display for ExamineError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text(Language::English))?;

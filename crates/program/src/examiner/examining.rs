@@ -24,12 +24,12 @@ pub(crate) const CHILD_WORD: &str = "examine-call";
 /// much memory.
 const AT_ONCE: usize = 2;
 
-/// The longest time for which a request waits until a recording of another request has been
+/// The longest time for which a request waits until the recordings of earlier requests have been
 /// examined.
 const QUEUE: Duration = Duration::from_secs(30);
 
-/// The maximum number of bytes of a result that is made from a recording. The sound of an hour has
-/// fewer bytes.
+/// The maximum number of bytes of a result that is made from a recording. The sound of a call of
+/// one hour has fewer bytes.
 const MOST: u64 = 128 << 20;
 
 /// Examines recordings in child processes. The value can be cloned cheaply.

@@ -33,7 +33,7 @@ use ferrofax_spool::CallRecord;
 /// Facts about a recorded call that its recording does not contain. Each of them may be missing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct About {
-    /// The number of the call's recording in the spool.
+    /// The number under which the recording of the call is stored in the spool.
     pub record: String,
     /// The date and time of the call, formatted for people.
     pub when: String,
@@ -60,15 +60,15 @@ pub enum Made {
     Svg,
     /// A drawing of the call, as PNG.
     Png,
-    /// The sound on the telephone line, as WAV.
+    /// The sound on the telephone line during the call, as WAV.
     Wav,
-    /// The T.38 packets, as pcap.
+    /// The T.38 packets of the call, as pcap.
     Pcap,
     /// The fax pages that Ferrofax received in the recorded call, as TIFF.
     Received,
     /// The fax pages that Ferrofax sent or had to send in the recorded call, as TIFF.
     Sent,
-    /// A copy of the recording without numbers, names and pages.
+    /// A copy of the call recording without fax numbers, names and fax pages.
     Anonymous,
 }
 
@@ -87,8 +87,8 @@ pub(crate) const FILES: [(&str, &str, Option<Made>); 9] = [
 ];
 
 impl About {
-    /// Collects the facts about a recorded call from the recording's entry in the spool. The
-    /// language is English.
+    /// Collects the facts about a recorded call from the entry of the call recording in the spool.
+    /// The language is English.
     pub(crate) fn of(record: &CallRecord) -> Self {
         let facts = &record.facts;
         Self {

@@ -32,10 +32,11 @@ pub struct Reporting {
 
 #[derive(Default)]
 struct State {
-    /// The last time at which this program recorded in the spool that it examines recordings;
+    /// The last time at which this process recorded in the spool that it examines recordings;
     /// `None` if it has not done so yet.
     said_at: Option<UnixMs>,
-    /// The newest recording up to which all recordings of failed calls have been examined.
+    /// The id of the newest recording that was considered. All recordings of failed calls up to
+    /// this one have been examined.
     through: Option<RecordId>,
 }
 

@@ -4,11 +4,11 @@
 use ferrofax_gateway_toml::settings;
 
 settings! {
-    /// The settings of `[calls]`.
+    /// The settings of `[calls]` in gateway.toml, about the reports on failed calls.
     #[derive(Copy)]
     pub struct CallSettings {}
 
-    /// The keys of `[calls]`.
+    /// The keys that the section `[calls]` of gateway.toml accepts.
     pub(crate) KEYS {
         /// Whether the report on a failed call explains the fault that the call recording shows,
         /// and names the side that is most likely at fault. The report waits at most a minute for

@@ -46,7 +46,8 @@ impl Told {
         serde_json::from_slice(json).ok()
     }
 
-    /// Whether the recording may contain the data that this result needs, such as received pages.
+    /// Whether the recording may contain the data that the result `what` needs, such as received
+    /// pages.
     pub(crate) fn may_have(&self, what: Option<Made>) -> bool {
         match what {
             Some(Made::Pcap) => self.packets.said + self.packets.heard > 0,

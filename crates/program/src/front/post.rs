@@ -29,9 +29,8 @@ struct Others {
 }
 
 impl Post {
-    /// Creates the component that sends the mails in the outbox of this shared database. While it
-    /// runs, no other component may send mails from this outbox. `stop` interrupts a mail that is
-    /// being sent.
+    /// Prepares to send the mails in the outbox of this shared database. While this value exists,
+    /// nothing else may send mails from this outbox. `stop` interrupts a mail that is being sent.
     pub fn new(spool: &Spool, settings: MailSettings, stop: &StopFlag) -> Self {
         Self { spool: spool.clone(), settings, stop: stop.clone(), others: None }
     }

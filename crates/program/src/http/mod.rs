@@ -54,8 +54,8 @@ pub use settings::HttpSettings;
 pub(crate) use settings::{KEYS, LOGIN_KEYS};
 pub(crate) use unpack::{Coding, NotPacked, Unpacker};
 
-/// The maximum number of threads for work that may take long: those of all lanes, and some for work
-/// outside of lanes, such as storing the pieces of incoming documents.
+/// The maximum number of threads for work that may take long: for the work in all queues (lanes),
+/// and for work outside of them, such as storing the pieces of incoming documents.
 const WORKERS: usize = 48;
 
 /// A running HTTP server. It runs until this value is dropped.

@@ -36,8 +36,8 @@ const CHUNK: usize = 32 << 10;
 /// the system.
 const PRIVILEGED: u16 = 1024;
 
-/// Which side opens the next data connection: this server, to an address of the client, or the
-/// client, to a port of this server.
+/// Which side opens the next data connection: this server, which connects to an address of the
+/// client, or the client, which connects to a port of this server.
 #[derive(Debug, Default)]
 pub(super) enum Way {
     /// The client has not yet specified who opens the next data connection, and at which address.

@@ -51,8 +51,8 @@ impl JobDraft {
         Self { is_change: true, ..Self::default() }
     }
 
-    /// Forgets all parameters that the HylaFAX client has set for this job, so that the defaults
-    /// apply again. Whether these are changes of a submitted job remains known.
+    /// Deletes all parameters that the HylaFAX client has set for this job, so that the defaults
+    /// apply again. It is still known whether they concern a new job or a submitted one.
     pub(super) fn reset(&mut self) {
         *self = Self { is_change: self.is_change, ..Self::default() };
     }
@@ -72,8 +72,8 @@ impl JobDraft {
         self.values.get(&parameter).map(String::as_str)
     }
 
-    /// The parameters with which the command JNEW begins the next job: the HylaFAX client's
-    /// parameters of this job, but none of its documents.
+    /// Makes the parameters of the next job, which the command JNEW begins. It has the parameters
+    /// that the HylaFAX client has set for this job, but none of its documents.
     pub(super) fn heir(&self) -> Self {
         Self { values: self.values.clone(), ..Self::default() }
     }
@@ -204,8 +204,8 @@ impl JobDraft {
         wishes
     }
 
-    /// The time at which the job is to be sent; `None` if the HylaFAX client has set no time in the
-    /// future.
+    /// The time at which the job is to be sent; `None` if it is to be sent at once, because the
+    /// HylaFAX client has set no time in the future.
     fn send_at(&self, now: UnixMs) -> Option<UnixMs> {
         let said = self.said(Parameter::SendTime)?;
         times::moment(said).filter(|at| *at > now)

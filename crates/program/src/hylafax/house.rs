@@ -16,7 +16,7 @@ pub struct Furniture {
     /// A connection to the spool that only the HylaFAX server uses, so that its lists do not block
     /// other users of the spool.
     pub spool: Spool,
-    /// Determines what each user may see and do.
+    /// The permissions, which determine what each user may see and do.
     pub rights: Rights,
     /// The converter of documents into fax pages.
     pub converter: Converter,

@@ -14,7 +14,8 @@ use super::settings::HylafaxSettings;
 use crate::listening::{Listener, PlaceLimits, Places, Sockets};
 use ferrofax_basics::errand::Errands;
 
-/// The time that running conversions and transfers of documents have left when the server stops.
+/// The time after which conversions and transfers of documents are ended when the HylaFAX server
+/// stops.
 const GRACE: Duration = Duration::from_secs(60);
 
 /// The server for HylaFAX's clients. It runs until it is dropped.

@@ -11,7 +11,7 @@ settings! {
     /// The settings of `[hylafax]`: the server for HylaFAX's clients.
     pub struct HylafaxSettings {}
 
-    /// The keys of `[hylafax]`.
+    /// The keys that the section `[hylafax]` of gateway.toml accepts.
     pub(crate) KEYS {
         /// Whether HylaFAX clients can connect.
         enabled: bool = false, flag;
@@ -44,7 +44,8 @@ settings! {
 }
 
 impl HylafaxSettings {
-    /// Reads the section `[hylafax]`. It is an error if the settings would let everybody connect.
+    /// Reads the section `[hylafax]` of gateway.toml into these settings. It is an error if the
+    /// settings would let everybody connect.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         if self.xferfaxlog.as_ref().is_some_and(|path| !path.is_absolute()) {

@@ -27,7 +27,7 @@ pub enum MinTls {
     Tls13,
 }
 
-/// The reason why TLS cannot work with these settings.
+/// The reason why TLS cannot work with the server's certificate settings.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ServerTlsError {
     /// The settings name a certificate without its key, or a key without its certificate.

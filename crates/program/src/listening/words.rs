@@ -11,7 +11,7 @@ use ferrofax_gateway_toml::Section;
 #[error("'{0}' is no address to listen at; 127.0.0.1:2525 and [::1]:2525 are")]
 pub(crate) struct NoListener(String);
 
-/// Parses the IP address and port on which a server is to listen.
+/// Parses the setting with the IP address and port on which a server is to listen.
 pub(crate) fn listener(text: &str) -> Result<SocketAddr, NoListener> {
     text.parse().map_err(|_| NoListener(text.to_owned()))
 }

@@ -145,7 +145,7 @@ pub(crate) struct GoneTold {
     device: String,
 }
 
-/// The name of the event for a change, and the event's data.
+/// Converts a change of a fax or job into an event: returns the event's name and its data.
 pub(crate) fn told(what: &What) -> (&'static str, Value) {
     let (name, told) = match what {
         What::Job { job, state, event, text, failure, .. } => {
@@ -177,7 +177,7 @@ pub(crate) fn of_progress(progress: &JobProgress) -> Value {
     written(&ProgressTold::of(progress))
 }
 
-/// Converts data to JSON. This cannot fail for numbers and texts.
+/// Converts the data of an event to JSON. This cannot fail for numbers and texts.
 fn written(told: &impl Serialize) -> Value {
     serde_json::to_value(told).unwrap_or_default()
 }

@@ -179,13 +179,14 @@ impl Session<'_> {
         Ok(Named::Fax(fax))
     }
 
-    /// Whether received faxes are shown. Only users who have logged in with a password see them.
+    /// Whether this session may see received faxes. Only users who have logged in with a password
+    /// may.
     pub(super) fn sees_faxes(&self) -> bool {
         matches!(&self.login, Login::In(LoggedIn { by_network: false, .. }))
     }
 
-    /// The path of the file that a HylaFAX client has named. If the client named no folder, the
-    /// path begins with the session's current folder.
+    /// Completes the path of the file that a HylaFAX client has named. If the client named no
+    /// folder, the session's current folder is put before the name.
     pub(super) fn absolute(&self, name: &str) -> String {
         if name.starts_with('/') || self.folder == "/" || name.contains('/') {
             name.to_owned()
@@ -195,8 +196,9 @@ impl Session<'_> {
     }
 }
 
-/// Opens the data connection, and sends the preliminary answer to the HylaFAX client. If the client
-/// has to connect, it gets the answer before the connection is open, otherwise afterwards.
+/// Opens the data connection for a transfer, and sends the preliminary answer to the HylaFAX
+/// client. If the client opens the connection, it gets the answer before that. If the server opens
+/// it, the client gets the answer afterwards.
 fn opened(way: Way, client: IpAddr, control: &mut Control, text: &str) -> Result<TcpStream, Reply> {
     if let Way::Here(_) = way {
         say(control, 150, text)?;

@@ -125,8 +125,8 @@ impl Session<'_> {
         }
     }
 
-    /// The parameters that the HylaFAX client sets: those of the current job, or the defaults for
-    /// new jobs.
+    /// The parameters that the command JPARM sets now: those of the session's current job, or the
+    /// defaults for new jobs.
     fn spoken_of(&mut self) -> &mut JobDraft {
         match self.current {
             // JNEW has already created the parameters of new jobs, so this job was submitted

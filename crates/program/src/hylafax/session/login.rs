@@ -120,7 +120,7 @@ impl Session<'_> {
         Ok(self.greeting())
     }
 
-    /// Ends the login, and resets the session's state that belongs to the user.
+    /// Logs the user out, and resets the parts of the session's state that belong to the user.
     fn forget(&mut self) {
         self.let_go_on();
         let wrong = std::mem::take(&mut self.wrong);

@@ -3,9 +3,6 @@
 //! `filename*0*=UTF-8''%D0%94; filename*1*=%D0%BE; filename*2=".pdf"`. The pieces are joined before
 //! their charset is decoded, since a program may cut between the bytes of one character. The
 //! library decodes each piece by itself.
-//!
-//! The pieces are joined before their charset is decoded, since a program may cut between the bytes
-//! of one letter. The library decodes each piece by itself.
 
 use mail_parser::parsers::MessageStream;
 
