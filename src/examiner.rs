@@ -73,8 +73,7 @@ fn captured(tape: &[u8], about: &About) -> Result<Vec<u8>, NotMade> {
     }
 }
 
-/// Converts the error of a call recording that cannot be read into the error that the program
-/// shows.
+/// Converts the error of reading a call recording into the error that the `ferrofax` program shows.
 const fn unreadable(error: &TapeError) -> NotMade {
     match error {
         TapeError::Foreign => NotMade::NoRecording,

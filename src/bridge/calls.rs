@@ -1,5 +1,5 @@
-//! The functions that C calls for a fax call (the *entries* for calls). C holds a handle that
-//! points to a box, and the box holds the service's call. After a panic the box is empty.
+//! The functions that C calls for a fax call (the *entries* for calls). C holds a pointer (the
+//! handle) to a box, and the box holds the Rust value of the call. After a panic the box is empty.
 
 use super::abi::{self, string};
 use super::channel::Channel;
@@ -24,8 +24,8 @@ const LEAST_WAIT_MS: u32 = 10;
 const BLOCK: usize = abi::FERROFAX_BLOCK as usize;
 
 /// The name of an environment variable of Asterisk that allows test panics. If it is set, a channel
-/// variable named [`PANIC_AFTER_MS`] makes the engine of that call panic. A test shows by this that
-/// a bug ends one call alone. No configuration and no caller can set the environment variable.
+/// variable named [`PANIC_AFTER_MS`] makes the fax engine of that call panic. A test shows by this
+/// that a bug ends one call alone. No configuration and no caller can set the environment variable.
 const PANIC_TEST: &str = "FERROFAX_TEST_PANIC";
 const PANIC_AFTER_MS: &str = "FERROFAX_PANIC_AFTER_MS";
 
@@ -41,17 +41,17 @@ struct Facts {
     wanted: Vec<(String, String)>,
 }
 
-/// A call as the C code of the module holds it: C has only a pointer to this value, its handle of
-/// the call.
+/// A fax call in the form in which the module's C code refers to it: C has only a pointer to this
+/// value, the handle of the call.
 struct CallSlot {
-    /// The call of the service; `None` after a panic ended it.
+    /// The fax call; `None` after a panic ended the call.
     call: Option<ChannelCall>,
-    /// The number of milliseconds after which the engine panics; `None` unless a test asks for a
-    /// panic.
+    /// The number of milliseconds after which the fax engine panics; `None` unless a test asks for
+    /// a panic.
     panic_after_ms: Option<u64>,
     began_ms: Option<u64>,
-    /// Whether the first audio frame has come. That frame is logged, because it shows the format of
-    /// the line's audio.
+    /// Whether the first audio frame has come. That frame is logged, because it shows the audio
+    /// format of the telephone line.
     heard: bool,
 }
 
@@ -109,8 +109,8 @@ pub(super) unsafe extern "C" fn begin_send_job(
     unsafe { begin_by(channel, info, |service, info| service.begin_send_job(&string(args), info)) }
 }
 
-/// Begins a call of the service by the function `make`, and returns the handle of the call for C;
-/// null if the service refuses the call.
+/// Begins a fax call by the function `make`, and returns the handle of the call for C; null if the
+/// call is refused.
 ///
 /// # Safety
 /// `channel` and `info` point to values of C that are valid until this function returns.
@@ -281,7 +281,8 @@ pub(super) unsafe extern "C" fn speech(call: *mut abi::ferrofax_call, block: *mu
     slot.work(|call| c_int::from(call.take_speech(block)))
 }
 
-/// Passes a report of the channel about T.38 on to the call.
+/// Passes a message of Asterisk's channel about T.38 (such as a request for T.38, or a refusal) on
+/// to the fax call.
 pub(super) unsafe extern "C" fn t38(
     call: *mut abi::ferrofax_call,
     now_ms: u64,

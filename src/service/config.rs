@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-/// The contents of a configuration file, category by category, in order.
+/// The contents of a configuration file as a list of categories, in the order of the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RawConfig {
     /// The name of the main configuration file, for error messages.
@@ -20,7 +20,7 @@ pub struct RawCategory {
     /// The included file that contains the category; `None` if the main configuration file contains
     /// it.
     pub file: Option<String>,
-    /// The number of the line in its file at which the category begins; 0 if unknown.
+    /// The number of the line at which the category begins in its file; 0 if unknown.
     pub line: u32,
     /// The options of the category: its lines `key = value`, in order.
     pub options: Vec<RawOption>,
@@ -36,7 +36,7 @@ pub struct RawOption {
     /// The included file that contains the option; `None` if the main configuration file contains
     /// it.
     pub file: Option<String>,
-    /// The number of the line in its file that contains the option; 0 if unknown.
+    /// The number of the line that contains the option in its file; 0 if unknown.
     pub line: u32,
 }
 
@@ -77,8 +77,8 @@ pub struct Context {
     pub includes: Vec<String>,
 }
 
-/// A fault in the configuration files or in a `FaxDevice` of the dialplan. It has its place, and an
-/// example that would be correct.
+/// A fault in the configuration files or in a `FaxDevice` of the dialplan. The complaint names the
+/// place of the fault, and an example that would be correct.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Complaint {
     /// The place of the fault: in a configuration file its name and line, in the dialplan the
@@ -123,8 +123,8 @@ impl RawConfig {
         config
     }
 
-    /// The file and line of an option of this configuration, for an error message. Without `file`,
-    /// the main file is meant; line 0 is left out.
+    /// Writes the file name and line number of an option, for an error message. If `file` is
+    /// `None`, the text names the main file. If `line` is 0, the text has no line number.
     pub fn place(&self, file: Option<&str>, line: u32) -> String {
         let file = file.unwrap_or(&self.file);
         if line == 0 { file.to_owned() } else { format!("{file}:{line}") }

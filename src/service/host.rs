@@ -7,7 +7,7 @@ pub use ferrofax_basics::clock::Clocks;
 pub use ferrofax_engine::call::T38Terms;
 pub use ferrofax_engine::call::playout::HeardFrame;
 
-/// The functions of the PBX as a whole that the service needs, and its clocks.
+/// The functions of the PBX as a whole that the service needs, and the PBX's clocks.
 pub trait Host: Clocks {
     /// Sends an AMI event to all AMI clients that listen. Values contain no line breaks.
     fn manager_event(&self, event: &str, fields: &[(&str, String)]);
@@ -90,8 +90,8 @@ pub enum PlaceError {
     Refused(String),
 }
 
-/// One channel of the PBX. The service may use it at two moments: before the call is answered, and
-/// after the call has ended.
+/// One channel of the PBX. The service may use the channel at two moments: before the call is
+/// answered, and after the call has ended.
 pub trait CallHost {
     /// Sets a channel variable.
     fn set_variable(&mut self, name: &str, value: &str);
@@ -108,7 +108,7 @@ pub struct CallInfo {
     /// Asterisk's name for the channel.
     pub channel: String,
     /// The name of the channel by which the call comes into the PBX or leaves it: this channel, or
-    /// one behind a Local channel. Empty if that can't be known.
+    /// one behind a Local channel. Empty if the name can't be determined.
     pub outer_channel: String,
     /// Asterisk's unique id of the channel.
     pub unique_id: String,
@@ -116,7 +116,7 @@ pub struct CallInfo {
     pub context: String,
     /// The extension that runs `FaxDevice`.
     pub exten: String,
-    /// The number that was dialled (DNID); empty if the line did not report it.
+    /// The number that was dialled (DNID); empty if the telephone line did not report the number.
     pub called: String,
     /// The telephone number of the calling side; empty if the network withholds it.
     pub caller_number: String,
@@ -184,6 +184,6 @@ pub enum T38Action {
     Accept,
     /// Refuse the remote end's request for T.38.
     Refuse,
-    /// Return the line from T.38 to audio.
+    /// Return the telephone line from T.38 to audio.
     End,
 }

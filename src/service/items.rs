@@ -71,7 +71,7 @@ pub(super) fn item(name: &str, values: &Values<'_>, outcome: Option<&Outcome>) -
     })
 }
 
-/// The mode of the line, T.38 or audio, as res_fax writes it.
+/// The mode of the telephone line, T.38 or audio, as res_fax writes it.
 pub(super) const fn mode(is_t38: bool) -> &'static str {
     if is_t38 { "T38" } else { "audio" }
 }
@@ -157,8 +157,8 @@ pub enum ItemError {
     )]
     Unknown {
         item: String,
-        /// The names of the items that can be set in this call, in addition to those that received
-        /// and sent calls have in common.
+        /// The names of the items of FERROFAX() that can be set in this call, in addition to the
+        /// items that received and sent calls have in common.
         more: &'static str,
     },
 }
@@ -237,8 +237,8 @@ impl Common<'_> {
         Ok(true)
     }
 
-    /// Keeps only the wanted rates. Rates are never added: a rate that the device must not use
-    /// remains forbidden.
+    /// Keeps only those rates for which `wanted` returns true. Rates are never added: a rate that
+    /// the fax device must not use remains forbidden.
     fn keep(self, wanted: impl Fn(&Rate) -> bool, v34: bool) -> Result<(), ItemError> {
         if !self.rates.iter().any(&wanted) {
             return Err(ItemError::NoRateLeft);

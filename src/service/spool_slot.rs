@@ -60,8 +60,8 @@ struct State {
     last_error: Option<SpoolError>,
 }
 
-/// The devices, and those settings of ferrofax.conf that the module publishes in the spool for the
-/// Ferrofax service.
+/// The fax devices, and those settings of ferrofax.conf that the module publishes in the spool for
+/// the Ferrofax service.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Published {
     pub(super) devices: Vec<DeviceRecord>,
@@ -140,7 +140,7 @@ impl SpoolSlot {
         }
     }
 
-    /// Stores the devices and settings that the Ferrofax service needs in the spool: now, or as
+    /// Stores the fax devices and settings that the Ferrofax service needs in the spool: now, or as
     /// soon as the spool is open.
     pub(super) fn publish(&self, published: Published) {
         let mut state = lock(&self.state);

@@ -1,4 +1,5 @@
-//! The file of a fax, and a picture of its first page. `fax_file` puts both into mails.
+//! Makes the file of a fax for a mail, and a picture of the fax's first page. The module `fax_file`
+//! puts both into mails.
 //!
 //! In the format `pdf`, the file is a PDF with the pages' T.6 data, unchanged. In the format
 //! `tiff`, the file is the document exactly as the spool stores it.
@@ -101,8 +102,8 @@ impl DocumentError {
     }
 }
 
-/// The text of an error in reading a document, without the path of the document's file. Readers of
-/// a mail know the document by another name.
+/// The text of an error in reading a document, without the path of the document's file. In a mail,
+/// the document has another name.
 pub(super) fn without_path(error: &TiffError) -> String {
     match error {
         TiffError::Io { source, .. } => source.to_string(),

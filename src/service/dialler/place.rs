@@ -24,7 +24,7 @@ const PAUSE_MS: u64 = 5_000;
 /// The shortest ring time of a call, in seconds. If a job asks for less, this time applies.
 const MIN_RING_SECONDS: u32 = 15;
 
-/// The reason why a job has no dial string.
+/// The reason why the dialler can make no dial string for a fax job.
 #[derive(Debug, thiserror::Error)]
 enum NotDialled {
     #[error(transparent)]
@@ -212,15 +212,16 @@ impl Run<'_> {
         })
     }
 
-    /// Makes the dial string for the job's number, to which the dial rules are applied first.
+    /// Makes the dial string for the telephone number of a fax job. The dial rules are applied to
+    /// the number first.
     fn dial_number(&self, job: &Job) -> Result<String, NotDialled> {
         let number = self.settings.sending.rules.read(&job.number)?;
         Ok(self.settings.dialling.dial.fill(&|name| Some(value(name, job, &number)))?)
     }
 
-    /// Makes the dial string for a test page. Test pages are sent only to devices that the dialplan
-    /// declares. So a process that may write to the spool can't reach other parts of the dialplan
-    /// by a test page.
+    /// Makes the dial string for a test page. Test pages are sent only to fax devices that the
+    /// dialplan declares. So a process that may write to the spool can't reach other parts of the
+    /// dialplan by a test page.
     fn dial_device(&self, device: &DeviceName) -> Result<String, NotDialled> {
         let devices = &self.tools.configuration.current().devices;
         if !devices.iter().any(|known| known.name() == *device) {

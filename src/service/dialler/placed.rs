@@ -19,9 +19,9 @@ pub(in crate::service) struct PlacedCall {
     pub(in crate::service) token: i64,
     /// The parameters (such as rates and modems) with which the fax must be sent.
     pub(in crate::service) terms: Terms,
-    /// The module's setting for the calls of which recordings are kept.
+    /// The setting that decides whether a recording of this call is kept.
     pub(in crate::service) record: RecordCalls,
-    /// The module's settings when the call was placed.
+    /// The settings of ferrofax.conf that applied when the call was placed.
     pub(in crate::service) settings: Arc<Settings>,
     /// The time when the call was placed, in milliseconds of the steady clock.
     pub(super) placed_at: u64,
@@ -39,7 +39,7 @@ struct State {
     /// handled these requests yet.
     wishes: Vec<(JobId, CallWish)>,
     cancelled: bool,
-    /// Whether the call ended without an answer.
+    /// Whether the placed call ended without an answer.
     closed: bool,
     /// The telephone line that is reserved for the call, until the call's thread takes it over.
     line: Option<Line>,
@@ -126,12 +126,12 @@ impl PlacedCall {
         self.alive_at.load(Ordering::Relaxed)
     }
 
-    /// The leases of the jobs in the call.
+    /// The leases of the fax jobs in this placed call.
     pub(super) fn leases(&self) -> Vec<JobLease> {
         self.lock().leases.clone()
     }
 
-    /// Adds another job to the call.
+    /// Adds another fax job to this placed call.
     pub(in crate::service) fn add(&self, lease: JobLease) {
         self.lock().leases.push(lease);
     }

@@ -28,7 +28,8 @@ impl ChannelCall {
         Self(Box::new(call))
     }
 
-    /// Takes an audio frame that came from the line at the time `now_ms` (by a steady clock).
+    /// Takes an audio frame that came from the telephone line at the time `now_ms` (by a steady
+    /// clock).
     pub fn frame(&mut self, now_ms: u64, frame: HeardFrame<'_>) {
         self.0.leg_mut().frame(now_ms, frame);
         self.0.advance();
@@ -49,8 +50,8 @@ impl ChannelCall {
     }
 
     /// Takes the next 20 ms of audio from the call and copies them into `out`. If this returns
-    /// true, the calling code must send `out` to the line now; false means that there is nothing to
-    /// send now. Call it after each `frame` and `tick`, until it returns false.
+    /// true, the calling code must send `out` to the telephone line now; false means that there is
+    /// nothing to send now. Call it after each `frame` and `tick`, until it returns false.
     pub fn take_speech(&mut self, out: &mut [i16; 160]) -> bool {
         self.0.leg_mut().take_speech(out)
     }
@@ -62,7 +63,8 @@ impl ChannelCall {
         self.0.advance();
     }
 
-    /// Takes a T.38 packet that came from the line; `sequence` is the number of its datagram.
+    /// Takes a T.38 packet that came from the telephone line; `sequence` is the number of its
+    /// datagram.
     pub fn packet(&mut self, now_ms: u64, sequence: u16, ifp: &[u8]) {
         self.0.leg_mut().packet(now_ms, sequence, ifp);
         self.0.advance();
@@ -74,8 +76,8 @@ impl ChannelCall {
         self.0.leg_mut().take_t38_wish()
     }
 
-    /// Takes from the call the next T.38 packet, which must be sent to the line now. Call it after
-    /// each `frame` and `tick`, until it returns `None`.
+    /// Takes from the call the next T.38 packet, which must be sent to the telephone line now. Call
+    /// it after each `frame` and `tick`, until it returns `None`.
     pub fn take_packet(&mut self) -> Option<Vec<u8>> {
         self.0.leg_mut().take_packet()
     }
@@ -86,7 +88,7 @@ impl ChannelCall {
         self.0.drain_events();
     }
 
-    /// Whether everything was sent to the line, so that the channel may be hung up.
+    /// Whether everything was sent to the telephone line, so that the channel may be hung up.
     pub fn is_over(&self) -> bool {
         self.0.leg().is_over()
     }
@@ -134,13 +136,13 @@ pub(in crate::service) trait OneWay: HasLeg + Send {
 
 /// A call with a leg (a fax engine and its queues). The functions without a body are implemented
 /// differently for calls that receive and calls that send. The functions with a body handle the
-/// engine's events, and move audio and packets between the engine and the line.
+/// engine's events, and move audio and packets between the engine and the telephone line.
 pub(in crate::service) trait HasLeg {
-    /// Returns the call's leg: its engine, with the queues to and from the telephone line.
+    /// Returns the call's leg: its fax engine, with the queues to and from the telephone line.
     fn leg(&self) -> &Leg;
 
-    /// Returns the call's leg, to be changed: its engine, with the queues to and from the telephone
-    /// line.
+    /// Returns the call's leg, to be changed: its fax engine, with the queues to and from the
+    /// telephone line.
     fn leg_mut(&mut self) -> &mut Leg;
 
     /// Returns the name by which log lines refer to this call.
@@ -157,7 +159,8 @@ pub(in crate::service) trait HasLeg {
     /// job.
     fn climbed(&mut self, rungs: Vec<Rung>);
 
-    /// Logs a note about the line: the call has switched to T.38 or to audio, or has not switched.
+    /// Logs a note about the telephone line: the call has switched to T.38 or to audio, or has not
+    /// switched.
     fn line_told(&mut self, note: &str);
 
     /// Handles all events that the call's fax engine has reported.
@@ -176,8 +179,8 @@ pub(in crate::service) trait HasLeg {
         self.climbed(rungs);
     }
 
-    /// Hands all audio or packets that have come from the line to the fax engine, and takes the
-    /// same amount of audio from the engine.
+    /// Hands all audio or packets that have come from the telephone line to the fax engine, and
+    /// takes the same amount of audio from the engine.
     fn advance(&mut self) {
         self.catch_up();
         while self.leg_mut().step() {

@@ -32,7 +32,7 @@ pub(in crate::service) const fn lost_frames(losses: &PlayoutStats) -> u64 {
     losses.lost_samples / FRAME_SAMPLES as u64
 }
 
-/// One leg of a call: its engine, with the queues to and from the telephone line.
+/// One leg of a call: its fax engine, with the queues to and from the telephone line.
 pub(in crate::service) struct Leg {
     playout: Playout,
     pub(in crate::service) engine: Call,
@@ -40,13 +40,13 @@ pub(in crate::service) struct Leg {
     /// The number of samples of silence that were sent since the last signal was sent.
     quiet: usize,
     pace: Pace,
-    /// The time at which the engine had nothing more to send, in milliseconds of the call's clock
-    /// (`now_ms`); `None` before that.
+    /// The time at which the fax engine had nothing more to send, in milliseconds of the call's
+    /// clock (`now_ms`); `None` before that.
     over_ms: Option<u64>,
     begun: bool,
     switch: Switch,
-    /// In T.38, the time to which the engine's own time has been advanced, in milliseconds of the
-    /// call's clock (`now_ms`).
+    /// In T.38, the time to which the fax engine's own time has been advanced, in milliseconds of
+    /// the call's clock (`now_ms`).
     passed_ms: u64,
     packets: PacketPace,
     memory: PageMemory<'static>,
@@ -79,7 +79,7 @@ const GATHER_PAGE_MS: u32 = 80;
 /// machine waits three seconds for an answer (T.30's T4).
 const GATHER_MS: u32 = 40;
 
-/// The longest step by which the engine's time advances in T.38, in milliseconds. Short steps
+/// The longest step by which the fax engine's time advances in T.38, in milliseconds. Short steps
 /// spread the packets evenly.
 const MOST_MS: u64 = 20;
 
@@ -211,7 +211,7 @@ impl Leg {
         self.change(change);
     }
 
-    /// Notes that the engine wants to ask for T.38 now.
+    /// Notes that the fax engine wants to ask for T.38 now.
     pub(in crate::service) fn want_t38(&mut self) {
         self.switch.want();
     }
@@ -265,7 +265,7 @@ impl Leg {
         self.switch.fate(arrived)
     }
 
-    /// Whether the line is in T.38 mode now.
+    /// Whether the telephone line is in T.38 mode now.
     pub(in crate::service) const fn is_t38(&self) -> bool {
         self.switch.is_t38()
     }
@@ -328,14 +328,14 @@ impl Leg {
     }
 
     /// Whether a frame, a packet or a report about T.38 has come. From then on it is too late to
-    /// change the engine's settings.
+    /// change the fax engine's settings.
     pub(in crate::service) const fn has_begun(&self) -> bool {
         self.begun
     }
 
-    /// Passes the next block of audio from the line to the engine; in T.38, advances the engine's
-    /// time. Returns false if there was nothing to do. After each step, the calling function must
-    /// handle the engine's events.
+    /// Passes the next block of audio from the telephone line to the engine; in T.38, advances the
+    /// engine's time. Returns false if there was nothing to do. After each step, the calling
+    /// function must handle the engine's events.
     pub(in crate::service) fn step(&mut self) -> bool {
         let went_on = self.go_on();
         if self.memory.is_too_much(self.engine.page_memory()) {
@@ -366,14 +366,14 @@ impl Leg {
         true
     }
 
-    /// Notes that the line is gone, so that the rest of the audio need not be sent.
+    /// Notes that the telephone line is gone, so that the rest of the audio need not be sent.
     pub(in crate::service) fn hang_up(&mut self) {
         self.speech.clear();
         self.packets.clear();
         self.engine.hang_up();
     }
 
-    /// Whether the call is over and everything was sent to the line.
+    /// Whether the call is over and everything was sent to the telephone line.
     pub(in crate::service) fn is_over(&self) -> bool {
         let is_late =
             self.over_ms.is_some_and(|over_ms| self.pace.now_ms >= over_ms + LONGEST_END_MS);
@@ -395,7 +395,8 @@ impl Leg {
         true
     }
 
-    /// The counts of the audio frames that came from the line, and of the samples that were lost.
+    /// The counts of the audio frames that came from the telephone line, and of the samples that
+    /// were lost.
     pub(in crate::service) fn losses(&self) -> PlayoutStats {
         self.losses_before + self.playout.stats()
     }
@@ -404,7 +405,8 @@ impl Leg {
         self.pace.now_ms = now_ms.max(self.pace.now_ms);
     }
 
-    /// Switches the line to T.38 or to audio, and empties the queues of audio and packets to send.
+    /// Switches the telephone line to T.38 or to audio, and empties the queues of audio and packets
+    /// to send.
     fn change(&mut self, change: Option<Change>) {
         match change {
             None => return,
@@ -425,8 +427,8 @@ impl Leg {
         self.packets.clear();
     }
 
-    /// In T.38, tells the engine how much time has passed, and queues the packets that the engine
-    /// then sends. Returns false if no time has passed.
+    /// In T.38, tells the fax engine how much time has passed, and queues the packets that the
+    /// engine then sends. Returns false if no time has passed.
     fn pass_time(&mut self) -> bool {
         let ms = (self.pace.now_ms - self.passed_ms).min(MOST_MS);
         self.passed_ms += ms;

@@ -54,18 +54,18 @@ const MAX_IFP: u16 = 400;
 /// drops those that do not fit. Asterisk does not report whether the error correction is FEC.
 const IFP_PART: u16 = 2;
 
-/// A change of the line, to T.38 or to audio, to which the engine must adapt.
+/// A change of the telephone line, to T.38 or to audio, to which the engine must adapt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::service) enum Change {
-    /// The line has switched to T.38, with these terms.
+    /// The telephone line has switched to T.38, with these terms.
     ToT38(T38Terms),
     /// The call continues in audio.
     ToAudio,
-    /// The call remains in audio, and the engine need not ask for T.38 again.
+    /// The call remains in audio, and the fax engine need not ask for T.38 again.
     Stays,
 }
 
-/// The state of T.38 on the line of one call.
+/// The state of T.38 on the telephone line of one call.
 #[derive(Debug)]
 pub(in crate::service) struct Switch {
     wanted: T38Use,
@@ -89,7 +89,7 @@ pub(in crate::service) struct Switch {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Line {
     Audio,
-    /// The line is in T.38 mode, but no packet has come yet.
+    /// The telephone line is in T.38 mode, but no packet has come yet.
     Silent {
         since_ms: u64,
         by_us: bool,
@@ -120,7 +120,7 @@ impl Switch {
         }
     }
 
-    /// Whether the line is in T.38 mode now.
+    /// Whether the telephone line is in T.38 mode now.
     pub(in crate::service) const fn is_t38(&self) -> bool {
         !matches!(self.line, Line::Audio)
     }
@@ -167,7 +167,7 @@ impl Switch {
         self.notes.pop_front()
     }
 
-    /// Asks for T.38, because the engine wants it now.
+    /// Asks for T.38, because the fax engine wants it now.
     pub(in crate::service) fn want(&mut self) {
         if self.wanted == T38Use::Yes && self.line == Line::Audio && !self.asked && !self.accepted {
             self.asked = true;
@@ -176,7 +176,7 @@ impl Switch {
     }
 
     /// Handles a message of the channel driver about T.38. Returns the resulting change of the
-    /// line, if any.
+    /// telephone line, if any.
     pub(in crate::service) fn told(&mut self, now_ms: u64, told: T38Told) -> Option<Change> {
         match told {
             T38Told::Requested(theirs) => self.requested(theirs),
@@ -204,7 +204,8 @@ impl Switch {
         }
     }
 
-    /// Advances the time to `now_ms`. Returns the resulting change of the line, if there is one.
+    /// Advances the time to `now_ms`. Returns the resulting change of the telephone line, if there
+    /// is one.
     pub(in crate::service) fn tick(&mut self, now_ms: u64) -> Option<Change> {
         match self.line {
             Line::Silent { since_ms, by_us: true } if now_ms >= since_ms + SILENT_MS => {

@@ -31,7 +31,7 @@ pub(super) trait Source {
     fn course(&self) -> &Course;
 
     /// The documents and the call's position in them, as a mutable reference: the page feed moves
-    /// the position when it passes rows of a page to the engine or takes a page back.
+    /// the position when it passes rows of a page to the fax engine or takes a page back.
     fn course_mut(&mut self) -> &mut Course;
 
     /// The facts from which the page at `place` is made; `None` if the documents have no such page.
@@ -43,21 +43,21 @@ pub(super) trait Source {
     fn follows_all(&self) -> Option<NextPage>;
 }
 
-/// The pages of one call on their way from the source, through the pages thread, to the engine.
+/// The pages of one call on their way from the source, through the pages thread, to the fax engine.
 pub(super) struct PageFeed<S> {
     pub(super) source: S,
     /// The paths of the fonts that header lines use in addition to the built-in fonts.
     fonts: Vec<PathBuf>,
     requests: Sender<PageRequest>,
-    /// Whether the engine has asked for a page that it did not get yet.
+    /// Whether the fax engine has asked for a page that it did not get yet.
     is_wanted: bool,
     /// The limits of the remote fax machine (such as its page width) to which the parts of the next
     /// page were fitted.
     limits: Option<Limits>,
     /// The kinds of colour that the remote fax machine accepts.
     takes: Takes,
-    /// The parts of the next page that are not given to the engine yet, in the order in which they
-    /// are sent.
+    /// The parts of the next page that are not given to the fax engine yet, in the order in which
+    /// they are sent.
     parts: VecDeque<Page>,
     /// The next page in colour, if it is sent in colour. Such a page is not cut into parts.
     colour: Option<Arc<Vec<u8>>>,
@@ -73,20 +73,20 @@ pub(super) struct PageFeed<S> {
     told_lacking: bool,
 }
 
-/// The reason why a page was not given to the engine.
+/// The reason why a page was not given to the fax engine.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum PageTrouble {
     /// The pages thread could not make the page.
     #[error("A page can't be sent: {0}.")]
     NotMade(#[from] NotMade),
-    /// The engine did not accept the page.
+    /// The fax engine did not accept the page.
     #[error("A page could not be given to the line: {0}.")]
     NotTaken(#[from] PageNotTaken),
 }
 
 impl PageTrouble {
-    /// Returns the reason why a page was not given to the engine, as a part of a sentence. Messages
-    /// about the failed job contain it.
+    /// Returns the reason why a page was not given to the fax engine, as a part of a sentence.
+    /// Messages about the failed job contain it.
     pub(super) fn why(&self) -> Detail {
         match self {
             Self::NotMade(why) => why.into(),
@@ -95,8 +95,8 @@ impl PageTrouble {
     }
 }
 
-/// Converts the engine's reason for not accepting a page into the reason that is stored with the
-/// failed job.
+/// Converts the fax engine's reason for not accepting a page into the reason that is stored with
+/// the failed job.
 fn of_engine(why: PageNotTaken) -> Detail {
     match why {
         PageNotTaken::NotWanted => Detail::PageNotWanted,
@@ -108,14 +108,14 @@ fn of_engine(why: PageNotTaken) -> Detail {
     }
 }
 
-/// The result of an attempt to give the engine its next page.
+/// The result of an attempt to give the fax engine its next page.
 pub(super) enum Fed {
-    /// The engine does not ask for a page, or the page that it asks for is still being made.
+    /// The fax engine does not ask for a page, or the page that it asks for is still being made.
     Waits,
     /// The fax engine got the page that it asked for.
     Given,
-    /// The engine got no page: the call has no page left, or the page cannot be given yet, because
-    /// it is not known whether another page follows it.
+    /// The fax engine got no page: the call has no page left, or the page cannot be given yet,
+    /// because it is not known whether another page follows it.
     RunsOut,
 }
 
@@ -132,15 +132,15 @@ pub(super) trait Feeds: HasLeg {
     /// The documents that the call sends.
     type Source: Source;
 
-    /// The feed, which prepares the pages of the call, and the engine, which gets them. `None` if
-    /// the call sends no pages.
+    /// The feed, which prepares the pages of the call, and the fax engine, which gets them. `None`
+    /// if the call sends no pages.
     fn feed(&mut self) -> Option<(&mut PageFeed<Self::Source>, &mut Call)>;
 
-    /// Handles a request of the engine for a page if the call's documents have no page left. The
-    /// source must say whether more pages will come.
+    /// Handles a request of the fax engine for a page if the call's documents have no page left.
+    /// The source must say whether more pages will come.
     fn runs_out(&mut self);
 
-    /// Decides what happens to the call, because a page can't be given to the engine.
+    /// Decides what happens to the call, because a page can't be given to the fax engine.
     fn page_fails(&mut self, trouble: &PageTrouble);
 
     /// Handles a request of the engine for page `index` of the call; `can` says what the remote fax
@@ -152,8 +152,8 @@ pub(super) trait Feeds: HasLeg {
         self.serve();
     }
 
-    /// If the engine waits for a page, does the next step towards that page: requests it from the
-    /// pages thread, or gives it to the engine.
+    /// If the fax engine waits for a page, does the next step towards that page: requests it from
+    /// the pages thread, or gives it to the engine.
     fn serve(&mut self) {
         let Some((feed, engine)) = self.feed() else { return };
         match feed.serve(engine) {
@@ -211,7 +211,7 @@ impl<S: Source> PageFeed<S> {
         self.making = None;
     }
 
-    /// Stops giving pages to the engine, because the call is over.
+    /// Stops giving pages to the fax engine, because the call is over.
     pub(super) const fn end(&mut self) {
         self.is_wanted = false;
     }
@@ -254,8 +254,8 @@ impl<S: Source> PageFeed<S> {
         Ok(Fed::Given)
     }
 
-    /// Says what follows the part that is given to the engine next: another page, another document,
-    /// or nothing. `None` if that is not known yet.
+    /// Says what follows the part that is given to the fax engine next: another page, another
+    /// document, or nothing. `None` if that is not known yet.
     fn follows(&self) -> Option<NextPage> {
         if self.parts.len() > 1 {
             return Some(NextPage::More);

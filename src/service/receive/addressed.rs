@@ -10,7 +10,7 @@ use ferrofax_engine::call::FarIdent;
 use ferrofax_spool::{FaxId, NewFax};
 use std::sync::Arc;
 
-/// The subaddress rules of the called device, and the configuration that contains the other
+/// The subaddress rules of the called fax device, and the configuration that contains the other
 /// devices.
 pub(super) struct Addressing {
     rules: SubaddressRules,

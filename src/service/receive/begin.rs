@@ -216,8 +216,8 @@ fn begin_fax(requests: &Sender<StoreRequest>, new: NewFax) -> Result<FaxId, Refu
         .map_err(|error| unusable(error.to_string()))
 }
 
-/// Asks the spool for the documents that the device holds for polling. If the spool can't answer,
-/// the call continues without them.
+/// Asks the spool for the documents that the fax device holds for polling. If the spool can't
+/// answer, the call continues without them.
 fn held_by(requests: &Sender<StoreRequest>, device: &DeviceName) -> Vec<HeldDocument> {
     let (answer, held) = sync_channel(1);
     let asked = requests.send(StoreRequest::Held(device.clone(), answer));

@@ -1,5 +1,5 @@
-//! Sends a document that the device holds for polling to a caller that polls for it. In the code,
-//! `give` means to send such a document.
+//! Sends a document that the fax device holds for polling to a caller that polls for it. In the
+//! code, `give` means to send such a document.
 
 use crate::service::page_feed::{
     Course, Document, PageFeed, PageRequest, PageToMake, Place, Source,
@@ -37,7 +37,7 @@ struct GivenDocument {
     is_over: bool,
 }
 
-/// The pages, without a header line, of a document that the device holds for polling, and the
+/// The pages, without a header line, of a document that the fax device holds for polling, and the
 /// call's position in them.
 pub(super) struct HeldPages {
     files: Vec<PathBuf>,

@@ -111,7 +111,7 @@ impl FaxCall {
         }
     }
 
-    /// Adds the rules that route the call to other devices by subaddress.
+    /// Adds the rules that route the call to other fax devices by subaddress.
     pub(super) fn addressed(mut self, addressing: Addressing) -> Self {
         self.addressing = Some(addressing);
         self

@@ -1,5 +1,5 @@
-//! Passes the engine's events in a call to the spool, to AMI and to the log, in the order in which
-//! they happen.
+//! Passes the fax engine's events in a call to the spool, to AMI and to the log, in the order in
+//! which they happen.
 
 use super::jobs::sent;
 use super::plan::Settled;
@@ -186,8 +186,9 @@ impl FaxSendCall {
         self.plan().page_given(self.settled).map_or(0, |(job, _)| job)
     }
 
-    /// Stores in the spool that the engine begins to send its page `index`. At the first page of a
-    /// further job of the call, also stores the facts about the call and the session with that job.
+    /// Stores in the spool that the fax engine begins to send its page `index`. At the first page
+    /// of a further job of the call, also stores the facts about the call and the session with that
+    /// job.
     fn page_begins(&mut self, index: u32) {
         let Some((at, page)) = self.plan().page_given(index) else { return };
         let Some(job) = self.feed.source.jobs.get_mut(at) else { return };
@@ -220,9 +221,9 @@ impl FaxSendCall {
         *waiting = (index, waiting.1 + 1);
     }
 
-    /// Lets the engine send the end of a page. It is called when the spool has stored a note that
-    /// this end is about to be sent. If the page was begun again in the meantime, more notes were
-    /// ordered, and the engine waits for the last of them.
+    /// Lets the fax engine send the end of a page. It is called when the spool has stored a note
+    /// that this end is about to be sent. If the page was begun again in the meantime, more notes
+    /// were ordered, and the engine waits for the last of them.
     pub(super) fn page_may_end(&mut self) {
         match self.page_ends.as_mut() {
             Some((_, orders)) if *orders > 1 => *orders -= 1,

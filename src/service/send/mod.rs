@@ -55,7 +55,7 @@ struct FaxSendCall {
     own_rates: Option<Vec<Rate>>,
     t38: T38Use,
     placed: Arc<PlacedCall>,
-    /// Prepares the pages of the call's jobs, and gives them to the engine.
+    /// Prepares the pages of the call's jobs, and gives them to the fax engine.
     feed: PageFeed<Plan>,
     /// The document that the call's first job fetches, if it fetches one.
     fetching: Option<Fetching>,
@@ -71,9 +71,9 @@ struct FaxSendCall {
     /// The number of pages given to the engine that the remote fax machine has confirmed or
     /// refused.
     settled: u32,
-    /// The engine's index of the page whose end may not be sent yet, and the number of notes about
-    /// this end that the storage thread has still to write. Each note says that the end of the page
-    /// is about to be sent. When the last note is on disk, the end is sent.
+    /// The fax engine's index of the page whose end may not be sent yet, and the number of notes
+    /// about this end that the storage thread has still to write. Each note says that the end of
+    /// the page is about to be sent. When the last note is on disk, the end is sent.
     page_ends: Option<(u32, u32)>,
     broken: Option<Broken>,
     /// The attempts whose ends are being stored. Each is kept here until the new state of its job is

@@ -82,7 +82,7 @@ impl Plan {
         });
     }
 
-    /// Finds the job and its page to which the engine's page `index` belongs.
+    /// Finds the job and its page to which the fax engine's page `index` belongs.
     pub(super) fn page_given(&self, index: u32) -> Option<(usize, PageRef)> {
         let place = self.course.given(index)?.place;
         Some((place.document, self.page_at(place)?.1.at))
@@ -93,7 +93,7 @@ impl Plan {
         Some((job, job.pages.get(place.page)?))
     }
 
-    /// Finds the part of a job that the confirmation of the engine's page `index` covers.
+    /// Finds the part of a job that the confirmation of the fax engine's page `index` covers.
     pub(super) fn confirmed(&self, index: u32) -> Option<Settled> {
         let given = self.course.given(index)?;
         let (job, page) = self.page_given(index)?;
@@ -107,7 +107,7 @@ impl Plan {
         job + 1 == self.jobs.len() && matches!(self.join, Join::Never | Join::None)
     }
 
-    /// Drops a job: no further page of it is given to the engine.
+    /// Drops a job: no further page of it is given to the fax engine.
     pub(super) fn drop_job(&mut self, job: usize) {
         self.course.drop_document(job);
     }

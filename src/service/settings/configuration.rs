@@ -1,4 +1,4 @@
-//! The current configuration: the settings, and the devices that the dialplan declares.
+//! The current configuration: the settings, and the fax devices that the dialplan declares.
 
 use super::{Device, Settings, devices};
 use crate::service::config::{Complaint, Declaration, RawConfig};
@@ -78,7 +78,7 @@ impl Configuration {
 }
 
 impl Current {
-    /// Reads the settings from ferrofax.conf (`config`) and the devices from the dialplan
+    /// Reads the settings from ferrofax.conf (`config`) and the fax devices from the dialplan
     /// (`declared`). Faulty entries are logged and left out.
     pub(in crate::service) fn read(config: &RawConfig, declared: &[Declaration]) -> Self {
         Self::read_again(config, declared, &Settings::default())

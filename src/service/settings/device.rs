@@ -15,11 +15,11 @@ pub struct DeviceArgs {
     pub printers: Vec<String>,
     /// The file format of the fax in mails.
     pub format: Format,
-    /// `c(class)`: the class of devices whose settings apply to the device.
+    /// `c(class)`: the class of fax devices whose settings apply to the device.
     pub class: Option<String>,
     /// `n(name)` or `h(name)`: the owner's name, for mails and header lines.
     pub name: Option<String>,
-    /// `x`: whether the device is switched off.
+    /// `x`: whether the fax device is switched off.
     pub off: bool,
     /// The options of the device that can also be set in its class of devices and in `[general]`.
     pub options: FaxOptions,

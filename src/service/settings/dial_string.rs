@@ -41,7 +41,7 @@ impl DialString {
         Ok(string)
     }
 
-    /// Makes the template that dials one of our own devices, without a telephone line.
+    /// Makes the template that dials one of our own fax devices, without a telephone line.
     pub(in crate::service) fn to_device() -> Self {
         Self("Local/${DEVICE}@${CONTEXT}".into())
     }

@@ -1,5 +1,5 @@
-//! The faults of a setting or of a device's option, one sentence each. The sentence does not name
-//! the file or line: the message that contains it does.
+//! The faults of a setting or of a fax device's option, one sentence each. The sentence does not
+//! name the file or line: the message that contains it does.
 
 use super::dialling::retry_options;
 use ferrofax_basics::zone::UnknownZone;

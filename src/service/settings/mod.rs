@@ -99,7 +99,7 @@ pub struct Settings {
     pub dialling: DialSettings,
     /// The settings for writing and sending mails.
     pub mail: MailSettings,
-    /// The classes of devices, by their names.
+    /// The classes of fax devices, by their names.
     pub classes: BTreeMap<String, Class>,
     /// The retention classes, by their names.
     pub retention: BTreeMap<String, RetentionClass>,
@@ -261,8 +261,8 @@ impl Settings {
         Ok(())
     }
 
-    /// Complains about retention classes that `[general]` or a class of devices names and that have
-    /// no section.
+    /// Complains about retention classes that `[general]` or a class of fax devices names and that
+    /// have no section.
     fn unknown_retention(&self, raw: &RawConfig) -> Vec<Complaint> {
         let options = raw.categories.iter().flat_map(|category| &category.options);
         options

@@ -45,7 +45,7 @@ impl ModemList {
         if self.v34 && most.is_none_or(is_v34s) { V8Offer::V34 } else { V8Offer::Nothing }
     }
 
-    /// The highest rate for V.34 in the form that the engine takes: 0 for no limit.
+    /// The highest rate for V.34 in the form that the fax engine takes: 0 for no limit.
     pub(in crate::service) fn v34_most(most: Option<u32>) -> u32 {
         most.filter(|bps| is_v34s(*bps) && *bps < FASTEST).unwrap_or(0)
     }

@@ -1,4 +1,4 @@
-//! The options that can be set in `[general]`, for a class of devices and for a device.
+//! The options that can be set in `[general]`, for a class of fax devices and for a device.
 
 use super::value::{self, CallerId, Durable, RecordCalls, T38Use};
 use super::{CallerRules, JunkRules, ModemList, SettingError, SubaddressRules};
@@ -21,7 +21,7 @@ macro_rules! options {
         #[derive(Clone, Debug, Default, PartialEq, Eq)]
         pub struct FaxOptions {
             $($(#[$about])* pub $field: Option<$Value>,)+
-            /// Defaults for the device's jobs. A device can set some of them by the options
+            /// Defaults for the fax device's jobs. A device can set some of them by the options
             /// `N(notify)`, `p(priority)` and `u(unknown)`; a class of devices can set all of them.
             /// The keys are the names in [`ferrofax_spool::sending::JobDefaults`].
             pub job: BTreeMap<String, String>,
@@ -108,7 +108,7 @@ options! {
     header_text: String = "headerinfo", 't' => any_text;
     /// The number and the name that are shown to called machines.
     caller: CallerId = "callerid" => value::caller_id;
-    /// The account to which the device's calls are charged in Asterisk's call records.
+    /// The account to which the fax device's calls are charged in Asterisk's call records.
     account: String = "accountcode", 'a' => value::plain_word;
     /// Callers that are hung up on without an answer.
     refuse: CallerRules = "refuse", 'b' => CallerRules::read;

@@ -50,8 +50,8 @@ impl T38Use {
         }
     }
 
-    /// The moment of a call at which the engine asks the remote end to switch to T.38, according to
-    /// this value of `t38`.
+    /// The moment of a call at which the fax engine asks the remote end to switch to T.38,
+    /// according to this value of `t38`.
     pub(in crate::service) const fn ask(self) -> AskT38 {
         match self {
             Self::No | Self::Passive => AskT38::Never,

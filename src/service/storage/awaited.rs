@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 const LOOK: Duration = Duration::from_millis(10);
 
 /// The advice for an administrator if this machine does not copy its received pages to a shared
-/// database, although a device requires it.
+/// database, although a fax device requires it.
 const NO_STORE: &str = "this machine has no store ([node] in gateway.toml), and its device says durable = shared; \
                         put the one in or take the other out";
 

@@ -43,14 +43,14 @@ pub(super) enum StoreRequest {
     /// returned by a channel without a buffer, so that the storage thread notices if the call no
     /// longer waits for it.
     Begin(Box<NewFax>, SyncSender<Result<FaxId, SpoolError>>),
-    /// Asks for the documents that a device holds for polling.
+    /// Asks for the documents that a fax device holds for polling.
     Held(DeviceName, SyncSender<Vec<HeldDocument>>),
     /// Asks, before a call on this trunk, whether the call must not offer V.34, because V.34 has
     /// failed on the trunk before.
     V34Of(String, TrunkWay, SyncSender<Option<WithoutV34>>),
     /// Notes whether V.34 carried the fax, after a call on a trunk that could use V.34.
     HadV34(String, TrunkWay, bool),
-    /// Stores that a caller has polled for a document that the device holds.
+    /// Stores that a caller has polled for a document that the fax device holds.
     Fetched(HeldId, Box<HeldFetch>),
     /// Stores a received page durably on this machine and, if the device requires it, in the shared
     /// database, too.
