@@ -9,8 +9,8 @@ use landlock::{
 
 use super::error::Unconfined;
 
-/// The Landlock version whose restrictions are requested. An older kernel applies the restrictions
-/// that it knows.
+/// The Landlock version whose restrictions are requested. If the kernel is older, it applies only
+/// the restrictions that it knows.
 const KNOWN: ABI = ABI::V6;
 
 /// Forbids all files and the network to this thread and to the threads that it starts, as far as

@@ -20,7 +20,7 @@ use super::spent::{Allowance, Spent};
 pub struct Group {
     child: Child,
     is_over: bool,
-    /// The time that the confined process has used; `None` if the time is not limited.
+    /// The time that the processes of the group have used; `None` if the time is not limited.
     spent: Option<Spent>,
 }
 
@@ -38,8 +38,8 @@ pub enum Stopped {
     Disk,
 }
 
-/// The first pause between two checks whether the process has ended. All later pauses take
-/// [`STEP`]. The use of resources is checked at the interval [`LOOK`].
+/// The first pause between two checks whether the process has ended. Each later pause has the
+/// length [`STEP`]. The use of resources is checked at the interval [`LOOK`].
 const FIRST_STEP: Duration = Duration::from_millis(1);
 const STEP: Duration = Duration::from_millis(10);
 const LOOK: Duration = Duration::from_millis(50);
@@ -48,7 +48,7 @@ const LOOK: Duration = Duration::from_millis(50);
 const MOST_PROCESSES: usize = 64;
 
 /// The maximum number of bytes in the folder in which the processes of a group write, including
-/// open files that were deleted. This is enough for a document, the result, and as much again.
+/// deleted files that are still open. This is enough for a document, the result, and as much again.
 const MOST_DISK: u64 = 1 << 30;
 const MOST_FILES: usize = 20_000;
 

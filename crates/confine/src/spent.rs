@@ -1,5 +1,6 @@
-//! Measures the time that processes use on a machine that does other work as well. Waiting for a
-//! processor does not count, so on a busy machine a page takes longer but is still converted.
+//! Measures the time that confined processes use on a machine that does other work as well. The
+//! time in which they wait for a processor does not count. So on a busy machine, converting a page
+//! takes longer but does not exceed its time limit.
 
 use std::fs;
 use std::time::{Duration, Instant};

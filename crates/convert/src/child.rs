@@ -203,7 +203,8 @@ fn make_pages(
     Ok((of_each.clone(), put_together(rest, covers, &of_each)?))
 }
 
-/// Inserts the cover pages at their places among the other pages.
+/// Inserts the cover pages of a fax at their places among its other pages, which were made before
+/// them.
 fn put_together(
     rest: Builder,
     covers: Vec<(usize, Builder)>,

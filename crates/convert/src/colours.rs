@@ -25,9 +25,9 @@ pub(super) const RESOLUTION: Resolution = Resolution::R200;
 /// clean, and sending a page with a photograph takes a few minutes.
 const QUALITY: u8 = 70;
 
-/// The limit on mixed colours, which arise when a picture is scaled to the size of its page.
-/// Scaling a picture of few colours makes at most this many mixed colours. If it makes more, the
-/// picture counts as a dithered photograph.
+/// The limit on mixed colours, which arise at edges when a picture is scaled to the size of its
+/// page. Scaling a picture of few colours makes at most this many mixed colours. If there are more,
+/// the picture is treated as a dithered photograph.
 const MOST_MIXED: usize = 1 << 14;
 
 /// The width of a JPEG block in pixels.

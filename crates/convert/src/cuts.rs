@@ -18,7 +18,7 @@ use ferrofax_spool::failure::Failure;
 /// The most pages of a document that is split into several faxes.
 pub(super) const MOST_PAGES_CUT: usize = 20_000;
 
-/// The greatest number of bytes of a fax's text that are stored for the log.
+/// The maximum number of bytes of a fax's extracted text that are stored for the log.
 const MOST_TEXT: usize = 256 << 10;
 
 /// The greatest length, in bytes, of the JSON line with which the child process describes a fax.
@@ -27,7 +27,7 @@ const LONGEST_LINE: u64 = 8 << 20;
 /// The word by which the child process announces a fax.
 pub(super) const CUT: &str = "cut";
 
-/// The state of splitting a document, in the child process.
+/// The state of splitting a document into faxes, in the child process.
 pub(super) struct Cuts<'a> {
     pub(super) search: Search,
     splitter: Splitter,

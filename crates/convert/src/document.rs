@@ -28,8 +28,8 @@ pub enum Source {
     Path(PathBuf),
     /// The content of a file, as bytes.
     Bytes(Vec<u8>),
-    /// The bytes of a TIFF file that another fax server received. Its fax pages are sent unchanged,
-    /// with damaged rows, and its metadata are reported.
+    /// The bytes of a TIFF file with a fax that another fax server received. Its fax pages are sent
+    /// unchanged, including damaged rows of pixels, and its metadata are reported.
     Received(Vec<u8>),
     /// A fax page that Ferrofax makes from a mail's subject and text.
     FirstPage(FirstPage),

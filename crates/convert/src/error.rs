@@ -125,7 +125,7 @@ impl ConvertError {
         }
     }
 
-    /// The reason of the error, without the document's name.
+    /// The reason for the error in words, without the document's name.
     pub(super) fn reason(&self) -> String {
         let whole = self.to_string();
         match self {
@@ -139,7 +139,7 @@ impl ConvertError {
         }
     }
 
-    /// The kind of failure that a job with this error gets.
+    /// The kind of failure that is stored with a job whose document could not be converted.
     pub const fn failure(&self) -> Failure {
         match self {
             Self::Unfit { failure, .. } => *failure,
@@ -155,9 +155,9 @@ impl ConvertError {
     }
 }
 
-/// The words for the page that was being made, for an error message. For page 0 they mean the whole
-/// document: the first page was not begun, or an outside program was reading the document. Outside
-/// programs do not report pages.
+/// Returns the words by which an error message names the page that was being made. For page 0 they
+/// mean the whole document: either no page was begun, or an outside program was reading the
+/// document. Outside programs do not report pages.
 fn page_or_it(page: u32) -> String {
     if page == 0 { "it".to_owned() } else { format!("page {page}") }
 }

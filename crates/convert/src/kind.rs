@@ -19,7 +19,8 @@ pub(super) enum Kind {
     Tiff,
 }
 
-/// The program or reader that must read a document so that it can be converted.
+/// The part of the converter that must read a document: the child process itself, Ghostscript, or
+/// LibreOffice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Nature {
     /// The converter's child process reads the document itself.
@@ -33,7 +34,8 @@ pub(super) enum Nature {
     Other(String),
 }
 
-/// The format of a document, and the MIME types for which the administrator may have set a program.
+/// The format of a document, and the document's MIME types, by which a program of the administrator
+/// is searched for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Found {
     pub(super) nature: Nature,
@@ -49,7 +51,8 @@ pub(super) const HEAD: usize = 64 << 10;
 /// on this limit (ISO 32000-1 annex H, note 13).
 const PDF_HEAD: usize = 1024;
 
-/// Content that identifies a format with certainty: the first bytes, the MIME type, and the reader.
+/// Content that identifies a format with certainty. Each entry has the first bytes of such a
+/// document, the MIME type, and the reader.
 const CERTAIN: &[(&[u8], &str, Certain)] = &[
     (b"II\x2A\0", "image/tiff", Certain::Kind(Kind::Tiff)),
     (b"MM\0\x2A", "image/tiff", Certain::Kind(Kind::Tiff)),
@@ -79,8 +82,8 @@ enum Certain {
     Office(&'static str),
 }
 
-/// The formats that people send and that cannot be read: first bytes and name. Many of these
-/// formats can contain a whole PDF unchanged.
+/// The formats that people send but that cannot be converted to fax pages. Each entry has the first
+/// bytes and the name of a format. Many of these formats can contain a whole PDF unchanged.
 const OTHERS: &[(&[u8], &str)] = &[
     (b"RIFF", "a sound recording"),
     (b"OggS", "a sound recording"),
@@ -238,8 +241,8 @@ pub(super) fn of(head: &[u8], media_type: Option<&str>, name: &str) -> Found {
     }
 }
 
-/// The name of the unsupported format that a file with these first bytes has; `None` if they belong
-/// to no such format.
+/// Returns the name of the unsupported format to which these first bytes of a file belong; `None`
+/// if they belong to no such format.
 fn container(head: &[u8], text: bool) -> Option<&'static str> {
     // A letter's text may also begin with "MZ" and similar first bytes.
     let may_be_word =
@@ -475,9 +478,9 @@ pub(super) fn is_text(bytes: &[u8]) -> bool {
     controls == 0 || controls * fewest_per_control(bytes) <= length
 }
 
-/// The least average distance, in bytes, between the control characters of a text. Data with more
+/// The minimum average distance, in bytes, between the control characters of a text. Data with more
 /// control characters do not count as text. About a tenth of compressed or random data are control
-/// characters, and such data are hardly ever valid UTF-8.
+/// characters. Such data are hardly ever valid UTF-8.
 fn fewest_per_control(bytes: &[u8]) -> usize {
     // The examined beginning of a text may end within a character.
     let is_unicode =

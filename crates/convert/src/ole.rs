@@ -77,7 +77,8 @@ fn read(file: &mut impl Read, bytes: &mut [u8]) -> io::Result<usize> {
     Ok(count)
 }
 
-/// Reads a little-endian number; it is 0 if the position is beyond the end.
+/// Reads a little-endian number of four bytes at the position `at`; it is 0 if the position is
+/// beyond the end.
 fn number(bytes: &[u8], at: usize) -> u32 {
     bytes
         .get(at..at + 4)

@@ -45,7 +45,7 @@ pub(super) struct Program {
     local_sockets: bool,
 }
 
-/// The reason why the run of an outside program has no result.
+/// The reason why an outside program (such as LibreOffice) has not converted a document.
 #[derive(Debug)]
 pub(super) enum Failed {
     /// The operating system returned this error before the outside program was started, or when it
@@ -103,7 +103,8 @@ impl Program {
         Some(Self { path, local_sockets: true, ..program })
     }
 
-    /// The administrator's program for the first of these MIME types that has one.
+    /// Finds the program that the administrator has set for one of these MIME types. The first type
+    /// with a program decides.
     pub(super) fn own(settings: &ConvertSettings, types: &[String]) -> Option<Self> {
         let (program, words) =
             types.iter().find_map(|name| settings.programs.get(name))?.split_first()?;
@@ -222,8 +223,8 @@ impl Place {
         })
     }
 
-    /// Returns an argument of the outside program, in which `%i`, `%o` and `%d` are replaced by
-    /// paths of this run.
+    /// Returns an argument for the outside program. The placeholders `%i`, `%o` and `%d` in `word`
+    /// are replaced by the paths of the input, of the output, and of the folder of this run.
     fn filled(&self, word: &str) -> OsString {
         let mut filled = OsString::new();
         let mut rest = word;

@@ -1,4 +1,4 @@
-//! The selection of those pages of a document that are faxed.
+//! The selection of pages: only some pages of a document are faxed.
 
 use std::fmt;
 

@@ -8,8 +8,8 @@ use std::path::PathBuf;
 use super::fields::FaxFields;
 use ferrofax_document::tiff::Said;
 
-/// Pages that are ready to be sent. They are a TIFF-F file without a name, which is deleted when
-/// this value is dropped.
+/// Fax pages that are ready to be sent, as a TIFF-F file. The file has no name in the file system,
+/// and is deleted when this value is dropped.
 #[derive(Debug)]
 pub struct Pages {
     /// The number of pages in `file`.
@@ -39,9 +39,9 @@ pub struct CutFax {
     pub texts: Vec<String>,
 }
 
-/// A document that became no pages, while the other documents did. Its format cannot be read, or it
-/// is damaged and the code that calls the converter wants damaged documents left out
-/// ([`pages_of_whole`](super::pages_of_whole)).
+/// A document from which no pages were made, although the other documents of the fax were
+/// converted. Either its format cannot be read, or it is damaged. Damaged documents are left out
+/// only if the calling code requests that ([`pages_of_whole`](super::pages_of_whole)).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeftOut {
     /// The name of the document, for people.
@@ -67,7 +67,8 @@ impl Pages {
     }
 }
 
-/// A path by which this process can open an open file a second time, even if the file has no name.
+/// A path by which this process can open a file again that it already has open, even if the file
+/// has no name.
 pub fn open_path(file: &File) -> PathBuf {
     PathBuf::from(format!("/proc/self/fd/{}", file.as_raw_fd()))
 }

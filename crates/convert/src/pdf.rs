@@ -77,8 +77,8 @@ const INK: u8 = 85;
 /// wide. It is smaller than [`INK`], because hayro draws no line thinner than a column.
 const INK_IN_HIGH_ROWS: u8 = 50;
 
-/// The most pages that are drawn at the same time, each by a thread. `AHEAD` is the number of pages
-/// that each thread buffers. Two threads need twice the memory, which is limited.
+/// The maximum number of threads that draw pages at the same time. `AHEAD` is the number of drawn
+/// pages that each thread buffers. Two threads need twice the memory of one, and memory is limited.
 const MOST_ARTISTS: usize = 2;
 const AHEAD: usize = 2;
 
@@ -95,7 +95,7 @@ const FONT: u8 = 2;
 /// agree on this limit, since mail programs add lines after the end mark.
 const TAIL: usize = 4096;
 
-/// The data shared by all threads that draw a document.
+/// The data about a PDF document that all threads that draw its pages share.
 #[derive(Clone)]
 struct Source {
     bytes: Arc<Vec<u8>>,
@@ -116,7 +116,7 @@ struct Made {
     colours: Vec<Vec<u8>>,
     /// The number of letters that are missing because no font has them.
     lacking: usize,
-    /// The number of pictures whose edges are drawn wrongly.
+    /// The number of pictures on the page whose edges are drawn wrongly.
     frayed: usize,
     /// The extracted text of the page, if text was requested.
     read: Read,
@@ -346,7 +346,7 @@ struct Drawing<'a> {
     pens: Pens<'a>,
     /// The code of the content that the page lacks, such as [`PICTURE`]; 0 if nothing is missing.
     missing: Arc<AtomicU8>,
-    /// A flag that is set if a page needs Asian fonts that are not chosen yet.
+    /// A flag that the thread sets if a page needs Asian fonts that are not chosen yet.
     asked: Arc<AtomicBool>,
     /// The number of letters of the page that no font has. `frayed` is the number of its pictures
     /// whose edges are drawn wrongly.
@@ -421,8 +421,8 @@ impl<'a> Drawing<'a> {
         Ok(fit(&source, &Limits::default()).remove(0).bitmap)
     }
 
-    /// Draws the page in the pixels of a resolution. A pixel is black if more than `ink` of it is
-    /// covered.
+    /// Draws the page in black and white with the pixels of this resolution. A pixel is black if
+    /// more than `ink` of it is covered.
     fn draw(
         &mut self,
         page: &'a Page<'a>,
@@ -480,7 +480,7 @@ impl<'a> Drawing<'a> {
         Ok(coded(&soft, Some(&hard)))
     }
 
-    /// Draws the values of form fields over their outdated appearances.
+    /// Draws the values of the page's form fields, over appearances that show older values.
     fn fill_in(&self, drawn: &mut Colours, number: u32, layout: &Layout) {
         let Some(on_page) = self.source.forms.pages.get(number as usize - 1) else { return };
         for covered in &on_page.covered {

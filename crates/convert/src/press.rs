@@ -1,5 +1,5 @@
-//! Typesetting in the child process: the typesetter, and the fonts of the system, which are read
-//! only if a text has letters that the built-in fonts lack.
+//! Typesetting in the child process. Fonts of the system are read only if a text has letters that
+//! the built-in fonts lack.
 //!
 //! The child process cannot open files once it is confined. So it opens all font files before that,
 //! which costs little, and reads them only if a letter is missing. It first reads the table of
@@ -193,7 +193,7 @@ impl FontCache {
 }
 
 impl Font {
-    /// Returns those of `letters` that the font has.
+    /// Returns those of `letters` that this font has.
     fn having(&mut self, letters: &BTreeSet<char>) -> BTreeSet<char> {
         if self.letters.is_none() {
             self.letters = Some(table_of_letters(&self.file).unwrap_or_default());
@@ -207,7 +207,8 @@ impl Font {
             .collect()
     }
 
-    /// Reads the whole font file, if the limit on bytes permits it.
+    /// Reads the whole font file, if `room` (the number of bytes that may still be read) permits
+    /// it.
     fn read(&mut self, room: &mut u64) -> Option<FontBytes> {
         if let Some(known) = &self.bytes {
             return Some(known.clone());

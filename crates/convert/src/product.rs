@@ -18,13 +18,14 @@ use ferrofax_spool::failure::Failure;
 /// The output of the readers, which convert documents: the fax pages, and the reports of progress.
 pub(super) struct Out<'a> {
     pub(super) file: Builder,
-    /// The number of pages that belong to earlier documents of the fax but are not in `file`.
+    /// The number of pages that were made from earlier documents of the fax but are not in `file`.
     pub(super) before: u32,
     pub(super) say: &'a mut dyn Write,
     /// Splits the converted pages into several faxes; `None` if the document becomes a single fax.
     pub(super) cuts: Option<Cuts<'a>>,
-    /// The pages of the document being converted that are selected to be faxed. `come` is the
-    /// number of pages so far, and `wanted` the number of selected ones among them.
+    /// The pages of the current document that are selected to be faxed. `come` is the number of
+    /// pages that were read of the document so far. `wanted` is the number of selected pages among
+    /// them.
     only: PageRanges,
     come: u32,
     wanted: u32,
@@ -83,8 +84,8 @@ impl<'a> Out<'a> {
         self.come += 1;
     }
 
-    /// Ends the document whose pages were added last. Returns an error if the document has none of
-    /// the selected pages.
+    /// Ends the document whose pages were added last. Returns an error if pages were selected but
+    /// the document has none of them.
     pub(super) fn end_piece(&self) -> Result<(), Unfit> {
         if self.come > 0 && self.wanted == 0 {
             let (only, pages) = (&self.only, self.come);
@@ -95,8 +96,8 @@ impl<'a> Out<'a> {
         Ok(())
     }
 
-    /// The most pages that a document may have. If it is split, or some of its pages are selected,
-    /// it may have more pages than a fax.
+    /// The maximum number of pages that the current document may have. A document of which only
+    /// some pages are faxed, or that is split into several faxes, may have more pages than a fax.
     fn most(&self, wanted: &Wanted) -> usize {
         if self.cuts.is_some() || !self.only.is_all() {
             MOST_PAGES_CUT

@@ -20,8 +20,8 @@ const TURN_MM: f64 = 217.0;
 /// anything longer is a mistake.
 pub(super) const LONGEST_MM: f64 = 2100.0;
 
-/// The shortest page in mm. A shorter sheet gets white space below it, because some machines do not
-/// accept a shorter page.
+/// The minimum length of a fax page in mm. A shorter sheet gets white space below it, because some
+/// fax machines do not accept a shorter page.
 const SHORTEST_MM: f64 = 25.0;
 
 /// The placement of a sheet of paper on its fax page.

@@ -32,7 +32,7 @@ pub(super) struct Piece {
     pub(super) kind: Kind,
     /// The declared character set, for text and HTML; may be empty.
     pub(super) charset: String,
-    /// The texts for the fields of a template.
+    /// The texts for the fields of the template from which a page is made, by their names.
     pub(super) fields: BTreeMap<String, String>,
     /// The selected pages of the document.
     pub(super) only: PageRanges,

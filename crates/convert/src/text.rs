@@ -187,7 +187,7 @@ fn skip_sequence(letters: &mut Chars<'_>) {
     }
 }
 
-/// The layout of plain text, as in a terminal: 80 columns between the margins.
+/// The layout of a page of plain text, as in a terminal: 80 columns between the margins.
 fn looks() -> TextPages {
     TextPages { style: Style { face: Face::Mono, size_pt: 10.0 }, ..TextPages::default() }
 }

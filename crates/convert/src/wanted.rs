@@ -1,5 +1,5 @@
-//! The requirements for the pages that a conversion makes from documents, and the size limit of the
-//! documents.
+//! The requirements for the fax pages that a conversion makes from documents, and the size limit of
+//! the documents.
 
 use ferrofax_confine::MAX_OUTPUT;
 use ferrofax_ground::t4::Resolution;
@@ -26,7 +26,7 @@ pub struct Wanted {
 }
 
 impl Wanted {
-    /// The resolution for drawing content that declares no resolution.
+    /// The resolution for drawing content that declares no resolution, such as text.
     pub(crate) fn drawn(&self) -> Resolution {
         self.resolution.unwrap_or(Resolution::Fine)
     }

@@ -27,10 +27,11 @@ pub use table::megabytes;
 pub use table::read_defaults;
 pub use words::{Unfit, host, mailbox};
 
-/// The upper limit of number settings that have no limit of their own.
+/// The upper limit of those number settings for which no other limit is defined.
 pub const UNBOUNDED: u32 = 100_000_000;
 
-/// A row, which describes one key of the settings `S`.
+/// The description ("row") of one key of gateway.toml: its name, type, default and help. Its value
+/// is stored in the settings `S`.
 pub struct Key<S: 'static> {
     /// The name of the key in gateway.toml.
     pub name: &'static str,
@@ -40,7 +41,7 @@ pub struct Key<S: 'static> {
     /// The type of the value of this key in gateway.toml, and the function that stores the value in
     /// the settings.
     pub kind: Kind<S>,
-    /// A sentence for the administrator on the purpose of the key.
+    /// A sentence that explains the purpose of the key to the administrator.
     pub help: &'static str,
 }
 
@@ -67,7 +68,7 @@ pub enum Kind<S: 'static> {
     List(fn(&mut S, &Said<'_, '_, '_>)),
 }
 
-/// The parts of a key's row that the sample of gateway.toml and the reference show.
+/// The description of one key of gateway.toml, as the sample file and the reference show it.
 pub struct Row {
     /// The name of the key in gateway.toml.
     pub name: &'static str,
@@ -116,8 +117,8 @@ impl<S> Kind<S> {
     }
 }
 
-/// The parts of these keys that the sample of gateway.toml and the reference show, in the order of
-/// `keys`.
+/// Returns the descriptions of these keys of gateway.toml, as the sample file and the reference
+/// show them, in the order of `keys`.
 pub fn rows<S: 'static>(keys: &[Key<S>]) -> Vec<Row> {
     keys.iter()
         .map(|key| Row {

@@ -19,7 +19,7 @@ pub(super) struct Problems<'t> {
     text: &'t str,
     found: RefCell<Vec<Problem>>,
     /// Warnings about values in gateway.toml that are valid, but probably do not have the effect
-    /// that the administrator wants.
+    /// that the administrator wants. Errors are stored separately.
     doubted: RefCell<Vec<Problem>>,
 }
 

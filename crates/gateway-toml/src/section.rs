@@ -82,7 +82,7 @@ impl<'s, 't> Section<'s, 't> {
     /// Reads the value of one key into `settings`.
     ///
     /// # Errors
-    /// The value has the wrong type, or exceeds its limits.
+    /// Returns an error if the value has the wrong type or exceeds its limits.
     fn read_one<S: 'static>(
         &self,
         key: &Key<S>,
@@ -162,8 +162,8 @@ impl<'s, 't> Section<'s, 't> {
         }
     }
 
-    /// Reads the table `[name]` inside this table by `read`, if gateway.toml has the table, and
-    /// reports its unknown keys.
+    /// If this table of gateway.toml contains a table `[name]`, reads it by `read`, and reports its
+    /// unknown keys.
     pub fn table(&self, name: &str, read: impl FnOnce(&Self)) {
         if let Some(section) = self.section(name, &format!("[{name}]")) {
             read(&section);
@@ -314,7 +314,7 @@ impl<'t> Said<'_, '_, 't> {
     }
 }
 
-/// Accepts any text unchanged.
+/// The parser for a setting that may be any text: returns the text unchanged.
 pub fn plain_text(text: &str) -> Result<String, Infallible> {
     Ok(text.to_owned())
 }
@@ -326,7 +326,7 @@ struct Mistyped {
     wants: Wants,
 }
 
-/// The type of value that a key requires.
+/// The types of values that a key of gateway.toml may require.
 #[derive(Debug)]
 enum Wants {
     Flag,

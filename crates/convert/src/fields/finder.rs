@@ -133,8 +133,8 @@ impl Search {
         Read { lines, found, unread }
     }
 
-    /// Searches `view` for control fields of this kind. Adds those that no earlier search of the
-    /// page has found.
+    /// Searches the joined lines `view` for control fields of the kind `field`. Adds to `found`
+    /// those that no earlier search of the page has found.
     fn find(&self, field: Field, view: &View, first: usize, found: &mut Vec<Found>) {
         for (range, value) in self.matchers.of(field).matches(&view.text) {
             let places = view.places(range);
@@ -209,8 +209,8 @@ impl View {
         places
     }
 
-    /// The original text of the page from position `at` of the joined text on, shortened to
-    /// [`MOST_TOLD`] characters for an error message.
+    /// Returns the text of the page from position `at` of the joined text on, as it is in `lines`.
+    /// It is shortened to [`MOST_TOLD`] characters for an error message.
     fn told(&self, at: usize, lines: &[String]) -> String {
         let Some((line, Some(letter))) = self.from.get(at).copied() else { return String::new() };
         let told: String = lines[line..].join(" ").chars().skip(letter).take(MOST_TOLD).collect();

@@ -57,8 +57,8 @@ const DEFAULT_FAX: &str = r"/@@\+FAX:\s*(.*?)\s*@@/";
 const DEFAULT_TAG: &str = r"/@@\+TAG:\s*(.*?)\s*@@/";
 /// The default pattern of control fields with the job's priority (PRIO).
 const DEFAULT_PRIORITY: &str = r"/@@\+PRIO:\s*(\d+?)\s*@@/";
-/// The default pattern of control fields with the addresses that get reports (NOTIFY). An address
-/// contains an `@` itself.
+/// The default pattern of control fields with the mail addresses that get report mails (NOTIFY). An
+/// address contains an `@` itself.
 const DEFAULT_NOTIFY: &str = r"/@@\+NOTIFY:\s*(.*?@.*?)\s*@@/";
 
 /// The maximum length of a pattern, in bytes.

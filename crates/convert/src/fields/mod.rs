@@ -43,7 +43,7 @@ pub enum Field {
     Tag,
     /// The field PRIO, with the job's priority.
     Priority,
-    /// The field NOTIFY, with the mail addresses that get reports on the job.
+    /// The field NOTIFY, with the mail addresses that get report mails about the job.
     Notify,
 }
 
@@ -61,13 +61,14 @@ pub struct FoundField {
 /// The values of the control fields on the pages of one fax.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FaxFields {
-    /// The recipient's number as it was written; `None` if the fax waits for one.
+    /// The recipient's fax number as it was written in the document; `None` if the fax waits until
+    /// its user supplies one.
     pub number: Option<String>,
     /// The job's tag: the user's own name for the job.
     pub tag: Option<String>,
     /// The job's priority, from 0 (sent first) to 255.
     pub priority: Option<u8>,
-    /// The mail addresses that get reports on the fax.
+    /// The mail addresses that get report mails about the fax.
     pub notify: Vec<String>,
     /// All control fields of the fax, in the order of its pages.
     pub found: Vec<FoundField>,

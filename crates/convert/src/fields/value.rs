@@ -1,4 +1,5 @@
-//! Checks the values of control fields, by the same rules as for other submission methods.
+//! Checks the values of control fields in a printed document. The rules are those for faxes that
+//! are submitted in other ways, for example by mail.
 
 use super::{Field, Found};
 use ferrofax_spool::numbers::plain;
@@ -34,7 +35,7 @@ pub(super) fn priority(found: &Found) -> Result<u8, String> {
     value::priority(&said(found)).map_err(|error| error.to_string())
 }
 
-/// Parses the value of a NOTIFY field: the mail addresses that get reports.
+/// Parses the value of a NOTIFY field: the mail addresses that get report mails about the fax.
 pub(super) fn notify(found: &Found) -> Result<Vec<String>, String> {
     let said = said(found);
     match value::addresses(&said) {

@@ -1,5 +1,5 @@
-//! Turns the tree of an HTML document into blocks: paragraphs of typeset text with inline pictures,
-//! lists, tables, rules. Hidden content is dropped.
+//! Turns the tree of an HTML document into blocks. A block is a paragraph of typeset text with
+//! inline pictures, a list, a table or a horizontal rule. Hidden content is dropped.
 
 use std::ops::Range;
 
@@ -30,7 +30,8 @@ pub(super) enum Block {
     Space(f64),
     /// A horizontal rule.
     Rule,
-    /// Blocks that are indented by this distance in points. They may have a list mark before them.
+    /// Blocks that are indented by this distance in points. They may have a bullet or number before
+    /// them, if they are an item of a list.
     Inside {
         indent: f64,
         mark: Option<SetText>,
@@ -261,7 +262,7 @@ impl Maker<'_> {
         }
     }
 
-    /// Turns the collected text into a paragraph.
+    /// Ends the paragraph whose text was collected in `flow`: turns the text into a block.
     fn end_text(&mut self, flow: &mut Flow) {
         let mut text = std::mem::take(&mut flow.text);
         flow.spaced = true;
@@ -403,8 +404,8 @@ impl Maker<'_> {
     }
 }
 
-/// The style of a cell with the attributes of its column. An attribute that the cell or its row
-/// declares takes precedence.
+/// Returns the style of a table cell, supplemented by the attributes that its column declares. An
+/// attribute that the cell or its row declares takes precedence.
 fn in_column(cell: Style, column: Option<&ColumnStyle>) -> Style {
     let Some(column) = column else { return cell };
     let align = if cell.align == Align::Start { column.align } else { cell.align };
@@ -431,7 +432,8 @@ fn directed(mut text: RichText, direction: Direction) -> RichText {
     text
 }
 
-/// Assigns a column to each cell. Cells that span down from rows above are taken into account.
+/// Assigns a column number to each cell of a table. A cell above may span several rows, so its
+/// column is not free in these rows.
 fn number_columns(rows: &mut [Vec<Cell>]) {
     let mut hanging = [0_usize; MOST_COLUMNS];
     // A caption is as wide as all columns together.

@@ -46,7 +46,7 @@ struct Declaration {
 }
 
 impl<'a> Sheet<'a> {
-    /// The style sheets of a document.
+    /// Reads the style sheets of an HTML document.
     pub(super) fn of(dom: &'a Dom) -> Self {
         let mut reader = RuleReader { rules: Vec::new() };
         for text in dom.styles(is_for_print) {
@@ -204,7 +204,7 @@ fn read_declarations(input: &mut Parser<'_>) -> Vec<Declaration> {
     RuleBodyParser::new(input, &mut DeclarationReader).flatten().collect()
 }
 
-/// The rest of the parser's input, as it is written in the style sheet.
+/// Returns the part of the style sheet that the parser has not read yet, as it is written.
 fn rest<'i>(input: &mut Parser<'i>) -> &'i str {
     let start = input.position();
     while input.next_including_whitespace_and_comments().is_ok() {}

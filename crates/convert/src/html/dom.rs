@@ -28,7 +28,8 @@ pub(super) struct TooDeep;
 #[derive(Debug, Default)]
 pub(super) struct Dom {
     nodes: Vec<Node>,
-    /// Whether the document has no document type, or an old one.
+    /// Whether the HTML document declares no document type, or an old one. Browsers then use quirks
+    /// mode.
     quirky: bool,
     /// The number of elements that were moved because they were nested too deep.
     too_deep: usize,
@@ -40,7 +41,8 @@ struct Node {
     name: Option<Rc<QualName>>,
     parent: Option<usize>,
     children: Vec<usize>,
-    /// The position of the node among its siblings. It is set when the tree is complete.
+    /// The position of the node among the children of its parent. It is set when the tree is
+    /// complete.
     place: usize,
 }
 
@@ -60,7 +62,8 @@ impl Dom {
     /// Parses a document. Errors in its HTML are tolerated.
     ///
     /// # Errors
-    /// `TooDeep`: the document was made to exhaust the parser.
+    /// Returns `TooDeep` if the document has so many nested elements that it would exhaust the
+    /// parser.
     pub(super) fn parse(html: &str) -> Result<Self, TooDeep> {
         let root = Node::new(Content::Root, None);
         let sink = Sink(RefCell::new(Self { nodes: vec![root], ..Self::default() }));

@@ -1,5 +1,6 @@
-//! Parses and matches selectors with the library `selectors` (Selectors 4). A selector says to
-//! which elements a rule applies. States that do not exist on paper, such as `:hover`, never match.
+//! Parses CSS selectors with the library `selectors` (Selectors 4), and matches them with elements.
+//! A selector says to which elements a rule applies. States that do not exist on paper, such as
+//! `:hover`, never match.
 
 use std::fmt;
 

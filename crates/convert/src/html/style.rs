@@ -156,7 +156,7 @@ const BLOCKS: &[&str] = &[
 ];
 
 impl Style {
-    /// The style of the document before any element changes it.
+    /// The style with which an HTML document begins, before any element changes it.
     pub(super) const fn root() -> Self {
         Self {
             look: Look::plain(BASE_PT),

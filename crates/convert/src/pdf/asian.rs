@@ -116,7 +116,9 @@ struct Used {
     unknown: bool,
 }
 
-/// Chooses or makes the font for these letters; `None` if it would lack most of them.
+/// Chooses a font of the system for the letters in `used`, or makes a font from several. `None` if
+/// the document needs no such font. Also `None` if no font has all of `samples`, and all fonts
+/// together lack some of the letters.
 fn font(used: &Used, samples: &str, font_cache: &mut FontCache) -> Option<FontData> {
     if !used.is_asked {
         return None;

@@ -15,7 +15,7 @@ use ferrofax_ground::t4::Bitmap;
 /// The greatest number of samples, across and down, for determining the brightness of an area.
 const MOST_ASKED: u32 = 48;
 
-/// The ink of a drawing: its brightness (0 is black), and its opacity.
+/// The ink of a drawing: how bright it is (0 is black), and how opaque.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Ink {
     pub(super) level: u8,
@@ -253,8 +253,9 @@ impl Canvas {
         if byte & (0x80 >> (x % 8)) != 0 { 0 } else { 255 }
     }
 
-    /// Draws a letter with its origin in this column and row. It does so only if drawing is allowed
-    /// in all of the letter's area and no mask cuts it. Otherwise the result is false.
+    /// Draws a letter with its origin in this column and row, and returns true. If the letter's
+    /// area is not completely inside the area in which drawing is allowed, or if a mask limits
+    /// drawing, draws nothing and returns false.
     pub(super) fn draw_letter(&mut self, letter: &Letter, column: i64, row: i64, ink: Ink) -> bool {
         let Some(area) = letter.area(column, row) else { return false };
         if !area.is_within(self.open_area())

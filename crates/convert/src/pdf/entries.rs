@@ -110,8 +110,8 @@ impl Setter<'_> {
         if self.looks.turned % 2 == 1 { (height, width) } else { (width, height) }
     }
 
-    /// The transform from the field's own coordinates, in which its text is upright, to those of
-    /// the page.
+    /// The transform from the form field's own coordinates, in which its text is upright, to the
+    /// coordinates of the page.
     fn place(&self) -> Affine {
         let Rect { x0, y0, x1, y1 } = self.rect;
         match self.looks.turned {

@@ -61,7 +61,7 @@ impl Filling {
     /// and the bits. A bit is 1 if at least `least` of its pixel is covered.
     ///
     /// # Errors
-    /// [`TooFar`]: nothing was filled.
+    /// Returns [`TooFar`], and fills nothing, if the outline reaches too far beyond the page.
     pub(super) fn fill(
         &mut self,
         outline: impl IntoIterator<Item = PathEl>,

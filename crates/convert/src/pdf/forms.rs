@@ -5,8 +5,8 @@
 //! library hayro draws. Programs that fill in forms may leave the appearance to the viewer (ISO
 //! 32000-1 §12.7.3.3: NeedAppearances), and some leave it out. An older appearance is then outdated
 //! and contradicts the value. It is covered with white, and the value is drawn. This also applies
-//! if the field was rewritten in a later update of the file than its appearance. Properties that a
-//! field does not have are inherited from its parents, and from the form last.
+//! if the field was rewritten in a later update of the file than its appearance. If a field lacks a
+//! property, the property is inherited from the field's parents, or otherwise from the whole form.
 
 use hayro::hayro_syntax::Pdf;
 use hayro::hayro_syntax::content::TypedIter;
@@ -243,7 +243,7 @@ impl<'d> Field<'d> {
         value.is_some_and(|value| self.file.ends.iter().any(|end| (looks..value).contains(end)))
     }
 
-    /// The chosen options of a field, in the words that people see.
+    /// Returns the chosen options of a list or combination field, in the words that people see.
     fn choice(&self, flags: u32) -> Option<Entry> {
         let options = self.options();
         let chosen: Vec<String> = match self.inherited::<Object<'_>>(b"V")? {
@@ -328,8 +328,8 @@ impl<'d> Field<'d> {
         self.looks_object().is_some()
     }
 
-    /// Whether the field has an appearance for its present state. If so, hayro draws that
-    /// appearance.
+    /// Whether the document contains a drawing (an appearance) of the form field in its present
+    /// state. If so, hayro draws it.
     fn has_looks_of_state(&self) -> bool {
         match self.looks_object() {
             Some(Object::Dict(states)) => {

@@ -1,5 +1,5 @@
-//! Draws pages with any content by hayro's own renderer. They are drawn in colours, which become
-//! greys unless everything is black and white.
+//! Draws pages of any content with the renderer of the library hayro. The pages are drawn in
+//! colours. The colours are converted to greys, unless everything is black and white.
 
 use hayro::hayro_interpret::InterpreterSettings;
 use hayro::hayro_syntax::page::Page;
@@ -82,7 +82,7 @@ impl<'a> General<'a> {
         self.context.render_with(&mut self.pixels, &mut self.resources, onto_paper);
     }
 
-    /// The drawing in black and white; `None` if it has any other colours.
+    /// The drawn page in black and white; `None` if it has any other colours.
     fn crisp(&self) -> Option<Bitmap> {
         let width = usize::from(self.pixels.width());
         let mut bitmap = Bitmap::new(width as u32);

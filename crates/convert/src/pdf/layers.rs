@@ -161,9 +161,10 @@ fn off_at_first(all: &[ObjectIdentifier], config: &Dict<'_>) -> HashSet<ObjectId
     off
 }
 
-/// Turns layers on or off by their own usage, as `usage`, an entry of `AS`, requires. The entry
-/// names categories such as `Print`. A layer is off if its usage says off for one of these
-/// categories. Otherwise the layer is on if its usage says on for one of them.
+/// Turns layers on or off as `usage`, an entry of `AS`, requires. This entry names categories such
+/// as `Print`, and some layers. Each of these layers has settings (`Usage`) for such categories. If
+/// one of them is off, the layer is turned off. Otherwise, if one of them is on, the layer is
+/// turned on.
 fn follow(document: &Pdf, usage: &Dict<'_>, off: &mut HashSet<ObjectIdentifier>) {
     let categories: Vec<Vec<u8>> = match usage.get::<Object<'_>>(b"Category") {
         Some(Object::Array(names)) => names.iter::<Name<'_>>().map(|name| name.to_vec()).collect(),

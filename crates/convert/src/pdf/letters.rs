@@ -21,7 +21,7 @@ const FITTED: std::ops::RangeInclusive<f64> = 4.0..=128.0;
 /// The size of a letter in units of its outline's coordinates.
 const UNITS: f64 = 1000.0;
 
-/// The number of positions between two columns at which a letter may begin.
+/// The number of positions within a column of pixels at which a letter may begin.
 const PLACES: f64 = 4.0;
 
 /// The width in columns of the widest letter that is cached. Its bits and those of one byte fit
@@ -75,8 +75,9 @@ struct Key {
 }
 
 impl Place {
-    /// Makes the place (origin, size and orientation) of a letter. `transform` maps the letter's
-    /// outline to pixels. If `may_be_fitted` is false, the letter is not fitted to the rows.
+    /// Makes the [`Place`] (origin, size and orientation) of a letter. `transform` maps the
+    /// letter's outline to pixels. If `may_be_fitted` is false, the letter is not fitted to the
+    /// rows of pixels.
     pub(super) fn new(transform: Affine, may_be_fitted: bool) -> Self {
         let [a, b, c, d, x, y] = transform.as_coeffs();
         let is_fitted = may_be_fitted && b == 0.0 && FITTED.contains(&(d.abs() * UNITS));

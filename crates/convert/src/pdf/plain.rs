@@ -35,7 +35,8 @@ use ferrofax_document::type_setting::is_seen;
 /// The size in points up to which letters count as text to be read, and not as a watermark.
 const SMALL_PT: f64 = 36.0;
 
-/// The contrast below which text is not meant to be read, as a number up to 255.
+/// The contrast between a letter and its background, as a number up to 255, below which text is not
+/// meant to be read.
 const LEAST_CONTRAST: u8 = 28;
 
 /// The number of pixels up to which a photograph counts as one of low resolution.
@@ -44,7 +45,8 @@ const MOST_PIXELS_OF_FEW: f64 = 4e6;
 /// The greatest number of white pictures on a transparent background that are stored for a page.
 const MOST_FAINT: usize = 50;
 
-/// The greatest number of clips with masks that may be in force at one time.
+/// The maximum number of clips with masks (limits on where drawing is allowed) that may apply at
+/// the same time.
 const MOST_MASKS: usize = 32;
 
 /// The minimum width in pixels of lines that are part of letters. For other lines it is one pixel.
@@ -194,7 +196,8 @@ pub(super) fn filled(outlines: &[BezPath], layout: &Layout, ink: u8) -> Drawn {
 }
 
 impl Pen<'_> {
-    /// Attempts to draw something; a failure leaves the page to the general renderer.
+    /// Calls `what`, which draws something. If it fails, the general renderer must draw the whole
+    /// page.
     fn attempt(&mut self, what: impl FnOnce(&mut Self) -> Result<(), NotPlain>) {
         if !self.gave_up && what(self).is_err() {
             self.gave_up = true;
@@ -380,8 +383,8 @@ impl Pen<'_> {
         }
     }
 
-    /// Examines a picture with transparency: whether it is white, and whether its edges are drawn
-    /// wrongly.
+    /// Examines a picture with transparency: whether all of it is white, and whether the renderer
+    /// draws its edges wrongly.
     fn look_through(&mut self, picture: &RasterImage<'_>, transform: Affine) {
         let (width, rows) = (picture.width(), picture.height());
         let area = faint::touched(transform, width, rows, self.canvas.open_area());
@@ -602,7 +605,8 @@ fn line_style(props: &StrokeProps, transform: Affine, thinnest: f64) -> Stroke {
     style.with_caps(cap).with_join(join)
 }
 
-/// The rectangle that a single horizontal or vertical line covers.
+/// Returns the rectangle that `path` covers if it is drawn in `style`; `None` if `path` is not a
+/// single horizontal or vertical line.
 fn as_bar(path: &BezPath, style: &Stroke) -> Option<Rect> {
     let [PathEl::MoveTo(from), PathEl::LineTo(to)] = path.elements() else { return None };
     let half = style.width / 2.0;

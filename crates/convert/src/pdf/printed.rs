@@ -65,8 +65,8 @@ impl Printed {
         printed
     }
 
-    /// The object of a page with the entries that it needs for printing: page boxes and
-    /// annotations. `None` if the page's object is right as it is.
+    /// Returns the object of a page with replaced entries for its page boxes and its annotations,
+    /// as printing needs them. `None` if the object need not be replaced.
     fn page(&mut self, document: &Pdf, layers: &Layers, page: &Page<'_>) -> Option<Change> {
         let entries = [box_of(page), self.annotations(document, layers, page)].concat();
         if entries.is_empty() {

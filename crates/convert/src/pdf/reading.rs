@@ -50,8 +50,8 @@ pub(super) struct Reader {
     tables: Tables,
 }
 
-/// For each embedded font, the letters of its glyphs, from the font's own table. A font is
-/// identified by the address of its bytes.
+/// For each embedded font, the letters of its glyphs, as the font's own table states them. The key
+/// of a font is the memory address of its bytes.
 #[derive(Default)]
 struct Tables(HashMap<usize, HashMap<u32, char>>);
 

@@ -30,7 +30,8 @@ fn letter(byte: u8) -> char {
     }
 }
 
-/// The last font that a field's entry DA sets, and its size. Size 0 leaves the size to the viewer.
+/// Finds the last font, and its size, that the entry DA of a form field sets. If the size is 0, the
+/// viewer chooses it.
 pub(super) fn font_of(defaults: &[u8]) -> (String, f32) {
     let text = String::from_utf8_lossy(defaults);
     let words: Vec<&str> = text.split_ascii_whitespace().collect();

@@ -10,8 +10,8 @@ use hayro::hayro_syntax::object::{Array, Dict, FromBytes, MaybeRef, ObjectIdenti
 /// A replacement: the number of the old object, and the bytes of the new one.
 pub(super) type Change = (ObjectIdentifier, Vec<u8>);
 
-/// The data about the last cross-reference section of a PDF file that are needed to append another
-/// one.
+/// The data about the last cross-reference section of a PDF file. They are needed to append another
+/// section.
 struct Section {
     /// The position in the file where the cross-reference section begins.
     start: usize,

@@ -13,7 +13,7 @@ use ferrofax_document::raster::layout::{
 /// The length in bytes of a page's header in CUPS raster of version 1.
 const SHORT_HEAD: usize = 420;
 
-/// The greatest width or height of a page in pixels: a metre of the finest print.
+/// The maximum width and the maximum height of a page in pixels: a metre of the finest print.
 const MOST_ACROSS: u32 = 65_535;
 /// The greatest number of pixels of a page: A4 at 1200 dpi, or 1.4 m of it at 600 dpi.
 const MOST_PIXELS: u64 = 160 << 20;
@@ -115,7 +115,8 @@ impl<'a> Raster<'a> {
         self.rest.is_empty()
     }
 
-    /// The data after the last header that was read.
+    /// The bytes of the raster file that were not read yet. After a page's header, these begin with
+    /// the rows of the page.
     pub(super) const fn rest(&mut self) -> &mut &'a [u8] {
         &mut self.rest
     }
