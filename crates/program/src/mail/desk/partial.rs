@@ -17,7 +17,7 @@ use ferrofax_basics::lock::lock;
 use ferrofax_spool::NewLetter;
 use ferrofax_spool::failure::Failure;
 
-/// The state of a split mail after one of its parts was added.
+/// The state of a split mail (a mail that arrives in several parts) after a part was added.
 pub(super) enum Gathered {
     /// The part waits for the other parts, or is a duplicate and was deleted.
     Waits,
@@ -36,11 +36,11 @@ pub(super) struct Joined {
     digests: Vec<String>,
 }
 
-/// The parts of one split mail, by their part numbers.
+/// The parts of one split mail that have arrived, by their part numbers.
 type Parts = BTreeMap<u32, Part>;
 
 impl Desk {
-    /// Handles a part of a split mail that has arrived.
+    /// Handles a mail that is one part of a split mail. `None` if the mail is not such a part.
     pub(super) fn handle_part(
         &self,
         entry: &Entry,
@@ -67,8 +67,8 @@ impl Desk {
         self.answer(entry, None, &reports, Refused::all(entry, failure, why), now)
     }
 
-    /// Adds a part that has arrived to its split mail. If this was the last missing part, returns
-    /// the joined mail. `content` is the digest of the part's content, by which a duplicate part is
+    /// Adds a part that has arrived to its split mail. If no part is missing any more, returns the
+    /// joined mail. `content` is the digest of the part's content, by which a duplicate part is
     /// recognised.
     fn gathered(
         &self,
@@ -253,8 +253,8 @@ impl Desk {
     }
 }
 
-/// The key of a split mail, which all its parts share. It is made of the sender, the permissions of
-/// each recipient, and the id.
+/// Makes the key of a split mail, which all its parts share. The key is made of the sender, the
+/// recipients with their granted permissions, and the id of the split mail.
 fn group(entry: &Entry, id: &str) -> String {
     let envelope = &entry.envelope;
     let right = |grant: &Grant| format!("{} {} {}", grant.user, grant.device, grant.canonical);

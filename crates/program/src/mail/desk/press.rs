@@ -1,5 +1,5 @@
-//! Makes the pages of a mail: once for all recipients with the same resolution and the same choice
-//! of colours.
+//! Makes the fax pages of a mail. Recipients with the same resolution and the same choice of
+//! colours share the pages.
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -12,7 +12,8 @@ use ferrofax_convert::{
 };
 use ferrofax_ground::t4::Resolution;
 
-/// The pages of a mail together with the parts that could not be converted, or the error.
+/// The fax pages of a mail together with the parts of the mail that could not be converted, or the
+/// error.
 pub(super) type MadePages = Result<(Pages, Vec<LeftOut>), ConvertError>;
 
 /// Converts the documents of one mail into fax pages.
@@ -63,12 +64,13 @@ impl Press {
         Rc::clone(self.made.entry((resolution, colours)).or_insert_with(make))
     }
 
-    /// Whether these pages show more than the mail's subject.
+    /// Whether these fax pages show more than the mail's subject.
     pub(super) fn says_something(&self, pages: &Pages) -> bool {
         has_substance(&self.documents, pages)
     }
 
-    /// The names of the documents that these pages show, for lists of jobs and for reports.
+    /// The names of those documents of the mail that the pages show. They appear in lists of jobs
+    /// and in reports.
     pub(super) fn names(&self, pages: &Pages) -> String {
         let of_each = self.documents.iter().zip(&pages.of_each).filter(|(_, count)| **count > 0);
         of_each
@@ -101,8 +103,8 @@ pub(super) fn pages(
     }
 }
 
-/// Whether the pages have content. Cover pages do not count as content, and neither does a first
-/// page that has only the mail's subject.
+/// Whether the fax pages have content. Cover pages do not count as content, and neither does a
+/// first page that has only the mail's subject.
 pub(super) fn has_substance(documents: &[Document], pages: &Pages) -> bool {
     let is_bare = |document: &Document| match &document.source {
         Source::FirstPage(FirstPage { body: Body::Text(text), .. }) => text.is_empty(),

@@ -1,4 +1,4 @@
-//! The preview of a mail's fax, made by the same code as the fax.
+//! Makes a preview of the fax that a mail would become, by the code that also makes the fax.
 
 use super::cover::{CoverWords, is_wanted};
 use super::documents::documents;
@@ -16,8 +16,8 @@ use ferrofax_spool::wish::{Wish, finest, in_colours};
 pub struct Preview {
     /// The pages of the fax.
     pub pages: Pages,
-    /// The parts of the mail that are missing from the pages, with the reasons. Empty if the sender
-    /// would miss none of the parts that were left out.
+    /// The parts of the mail that are missing from the pages, with the reasons. It is empty if the
+    /// sender would miss none of the missing parts.
     pub left_out: String,
 }
 

@@ -1,5 +1,5 @@
-//! Makes the job of each recipient from the address, the sender's options and the granted
-//! permissions.
+//! Makes the fax job of each recipient of a mail from the mail address, the sender's options and
+//! the granted permissions.
 
 use super::Desk;
 use super::cover::{self, CoverWords};
@@ -46,7 +46,7 @@ pub(super) enum Outcome {
 const LONGEST_TAG: usize = 80;
 
 impl Desk {
-    /// Plans the jobs of a mail, one for each recipient.
+    /// Plans the fax jobs of a mail, one for each recipient.
     pub(super) fn plan(&self, mail: &Mail<'_>, reports: &Reports) -> Vec<Planned> {
         let recipients = &mail.entry.envelope.recipients;
         distinct(recipients)
@@ -180,7 +180,8 @@ impl Planned {
     }
 }
 
-/// The recipient's name: from the header of the mail, else from the address.
+/// The recipient's name. It is taken from the header of the mail if the header has it, otherwise
+/// from the mail address.
 fn name(mail: &Mail<'_>, recipient: &Recipient, addressee: &Addressee) -> Option<String> {
     let in_header = mail.letter.head.name_of(&recipient.address).filter(|name| !name.contains('@'));
     in_header.map(str::to_owned).or_else(|| addressee.recipient.clone())

@@ -14,7 +14,7 @@ use crate::rights::{Grant, original};
 use ferrofax_basics::DeviceName;
 use ferrofax_spool::{DeviceRecord, Spool, SpoolError};
 
-/// The recipients of the reports on one mail.
+/// The mail addresses that get the reports on the faxes of one mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Reports {
     /// The mail address of the sender, if it is certain that the mail is from this sender;
@@ -23,13 +23,13 @@ pub(super) struct Reports {
     /// The mail address to which the reports on the faxes of this mail are sent. `None` if no
     /// address may be used. Then the device's owners get the reports, or the faxmaster.
     address: Option<String>,
-    /// The address of the faxmaster in gateway.toml. If it is empty, the faxmaster of ferrofax.conf
-    /// is used.
+    /// The faxmaster's mail address from gateway.toml. If it is empty, the faxmaster of
+    /// ferrofax.conf is used.
     faxmaster: String,
 }
 
 impl Reports {
-    /// Determines the recipients of the reports on a mail.
+    /// Determines who gets the reports on the faxes of a mail.
     pub(super) fn new(
         settings: &ReportSettings,
         spool: &Spool,
@@ -89,7 +89,7 @@ impl Reports {
         Self { sender: known.to_owned(), address, faxmaster }
     }
 
-    /// Determines the recipients of the reports on a mail whose header cannot be read.
+    /// Determines who gets the reports on the faxes of a mail whose header cannot be read.
     pub(super) fn without_head(settings: &ReportSettings, entry: &Entry) -> Self {
         Self::of(settings, &Head::default(), Sender::of(entry), &[])
     }
@@ -100,8 +100,8 @@ impl Reports {
         check_wish(wishes, &self.sender, report_domains).is_ok()
     }
 
-    /// The recipients of the jobs' reports, in the form that a new job needs. `None`: the device's
-    /// owners.
+    /// The mail addresses that get the reports on the jobs, in the form that a new job needs.
+    /// `None` means that the device's owners get the reports.
     pub(super) fn notify(&self) -> Option<String> {
         self.address.clone()
     }

@@ -1,4 +1,5 @@
-//! The errors of the intake, and the SMTP replies by which clients learn of them.
+//! The errors of the intake (the folder of accepted mails), and the SMTP replies by which clients
+//! learn of them.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -6,10 +7,10 @@ use std::path::{Path, PathBuf};
 use super::IntakeSettings;
 use crate::mail::reply::Reply;
 
-/// An error of the intake.
+/// An error of the intake, the folder of accepted mails.
 #[derive(Debug, thiserror::Error)]
 pub enum IntakeError {
-    /// The administrator has paused the intake.
+    /// The administrator has paused the intake, so no mails are accepted or handled.
     #[error("no mails are accepted for now: the mail queue is paused")]
     Paused,
     /// The intake accepts no more mails, because the mails that wait reach a limit in their number

@@ -20,7 +20,7 @@ use ferrofax_spool::safe_file::{self, For};
 const LOOK_IDLE: Duration = Duration::from_secs(1);
 const LOOK_BUSY: Duration = Duration::from_secs(10);
 
-/// The interval between two clean-ups of the intake's folder, in milliseconds.
+/// The interval in milliseconds between two clean-ups of the intake's folder.
 const TIDY: i64 = 3_600_000;
 
 /// The age at which a file in the folder `new/` counts as left behind by a crash.
@@ -31,7 +31,8 @@ pub(super) const ABANDONED: Duration = Duration::from_secs(24 * 3600);
 pub(super) const LOOKED_AT: Duration = Duration::from_secs(30 * 24 * 3600);
 pub(super) const MOST_DAMAGED: usize = 1_000;
 
-/// The most mails that are kept for recognising duplicates; the oldest are forgotten early.
+/// The maximum number of handled mails that are remembered for recognising duplicates. If there are
+/// more, the oldest are forgotten early.
 const MOST_KNOWN: usize = 200_000;
 
 impl Intake {
@@ -61,8 +62,8 @@ impl Intake {
         drop(lock(&self.desk).take());
     }
 
-    /// Cleans up the intake's folder if the last clean-up was [`TIDY`] milliseconds ago or longer.
-    /// While the clock cannot be trusted, nothing is cleaned up.
+    /// Cleans up the intake's folder if at least [`TIDY`] milliseconds have passed since the last
+    /// clean-up. While the clock cannot be trusted, nothing is cleaned up.
     pub(super) fn tidy_again(&self, now: UnixMs) -> Result<(), IntakeError> {
         if !self.is_settled() {
             return Ok(());
@@ -127,8 +128,8 @@ impl Intake {
         Ok(())
     }
 
-    /// Looks for changes that other processes made in the intake's folder, unless it was last
-    /// checked a short time ago.
+    /// Looks for changes that other processes made in the intake's folder. Does nothing if the last
+    /// look was a short time ago.
     pub(super) fn look_again(&self, now: UnixMs) -> Result<(), IntakeError> {
         let every = if self.waiting().is_idle(now) { LOOK_IDLE } else { LOOK_BUSY };
         let looked = *lock(&self.looked);
@@ -196,8 +197,8 @@ fn remove_old(path: &Path, age: Duration) {
     }
 }
 
-/// Deletes files from a list in which each has its age, the oldest first, until only `most` files
-/// remain.
+/// Deletes the oldest files of a list until only `most` files remain. In the list, each file has
+/// its age.
 fn remove_beyond<T: Ord>(mut files: Vec<(T, PathBuf)>, most: usize) {
     files.sort();
     let more = files.len().saturating_sub(most);

@@ -6,7 +6,7 @@ settings! {
     /// The settings for reading the content of mails.
     pub struct LetterSettings {}
 
-    /// The keys of `[mail]` for reading the content of mails.
+    /// The keys in `[mail]` of gateway.toml that concern the reading of mails.
     pub(crate) KEYS {
         /// 0: the first page is made of the subject and text, and the attachments follow. 1:
         /// attachments only.

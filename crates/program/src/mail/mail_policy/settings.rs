@@ -15,7 +15,7 @@ settings! {
         pub reports: ReportSettings,
     }
 
-    /// The keys of `[mail]` that decide which mails are faxes.
+    /// The keys in `[mail]` of gateway.toml that decide which mails are faxes.
     pub(crate) KEYS {
         /// The domains whose mails are faxes; mails to all others are rejected. In "*.fax" the fax
         /// number takes the place of the star: name@009912700619.fax. In a domain without a star,
@@ -42,8 +42,8 @@ settings! {
 }
 
 impl PolicySettings {
-    /// Reads the keys of `[mail]` that say which mails are faxes, how mails are read, and who gets
-    /// reports on them.
+    /// Reads the keys in `[mail]` of gateway.toml that decide which mails are faxes, how mails are
+    /// read, and who gets reports on them.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         section.read(letter::KEYS, &mut self.letter);

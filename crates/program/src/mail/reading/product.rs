@@ -13,7 +13,7 @@ use crate::mail::letter::{
 };
 use ferrofax_basics::UnixMs;
 
-/// The result of reading a mail.
+/// The result of reading a mail, one variant for each task of the child process.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Product {
     Letter(Head, Vec<Part>, Vec<LeftOut>),
@@ -26,7 +26,7 @@ pub(super) enum Product {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Written {
     pub(super) product: Result<Product, LetterError>,
-    /// Whether the child is confined by the kernel (Landlock).
+    /// Whether the kernel confines the child process (by Landlock).
     pub(super) is_guarded: bool,
 }
 

@@ -41,7 +41,8 @@ pub enum ServerError {
     /// address may not belong to this machine, or its port may need more permissions.
     #[error("[mail] {key}: cannot listen at {address}: {source}")]
     Listen {
-        /// The key of gateway.toml that sets the IP address and port.
+        /// The key of gateway.toml that sets the IP address and port at which the server cannot
+        /// listen.
         key: &'static str,
         /// The IP address and port at which the mail server cannot listen.
         address: SocketAddr,
@@ -59,7 +60,8 @@ pub enum ServerError {
     Thread(io::Error),
 }
 
-/// Checks the settings for TLS, for `ferrofax check`.
+/// Checks whether the TLS certificate in the settings can be used. The command `ferrofax check`
+/// calls this.
 pub fn check(settings: &ServerSettings) -> Result<(), ServerTlsError> {
     settings.identity().map(drop)
 }

@@ -12,7 +12,8 @@ settings! {
     /// and the limits for clients.
     pub struct ServerSettings {}
 
-    /// The keys of `[mail]` on IP addresses, TLS and limits of the mail server.
+    /// The keys in `[mail]` of gateway.toml that concern the mail server: IP addresses and ports,
+    /// TLS, and limits.
     pub(crate) KEYS {
         /// IP addresses and ports for SMTP, with STARTTLS if there is a certificate. Several:
         /// ["0.0.0.0:25", "[::]:25"].
