@@ -42,7 +42,7 @@ impl AcmeSettings {
         !self.names.is_empty()
     }
 
-    /// Reads the section `[acme]` of gateway.toml.
+    /// Reads the section `[acme]` of gateway.toml into these settings.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         if self.is_on() && self.listen.is_empty() {

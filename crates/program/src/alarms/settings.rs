@@ -32,7 +32,7 @@ settings! {
 }
 
 impl AlarmSettings {
-    /// Reads the section `[alarms]` of gateway.toml.
+    /// Reads the section `[alarms]` of gateway.toml into these settings.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         if self.silent_minutes == 0 && !self.silent_devices.is_empty() {

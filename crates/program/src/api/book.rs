@@ -73,7 +73,7 @@ struct ContactList {
 struct Looking {
     /// Restricts the list to contacts that contain this text.
     search: Option<String>,
-    /// The `next` of an earlier answer, at which the list continues.
+    /// The value of `next` in an earlier answer. The answer to this request continues that list.
     cursor: Option<String>,
     /// The greatest number of contacts in the answer; default 50.
     #[param(minimum = 1, maximum = 200)]

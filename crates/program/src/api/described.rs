@@ -56,7 +56,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new().routes(routes!(openapi)).routes(routes!(kind))
 }
 
-/// Explains a kind of problem, as named in a problem's `type`.
+/// Explains a kind of problem (error answer of the API), which the `type` of an error answer names.
 #[utoipa::path(
     get,
     path = "/problems/{kind}",

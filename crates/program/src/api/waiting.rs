@@ -106,7 +106,7 @@ struct Upload {
     bytes: u64,
     /// The hash of the document's content, hexadecimal.
     sha256: String,
-    /// The time at which the document is deleted.
+    /// The time at which the uploaded document is deleted.
     #[schema(format = "date-time")]
     ends_at: String,
 }

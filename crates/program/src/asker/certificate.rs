@@ -4,7 +4,7 @@ use sha2::{Digest, Sha256};
 
 use super::hex::{hex, is_hex};
 
-/// A certificate that TLS has verified.
+/// A client's certificate that TLS has verified.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Certificate {
     /// The certificate's SHA-256, in lower-case hexadecimal digits.

@@ -24,14 +24,15 @@ pub struct Client {
     pub listener: String,
 }
 
-/// The reports that a sender wants (RFC 3461 §4.1). If all are false, the sender never wants one.
+/// The cases in which the sender of a mail wants a delivery report (RFC 3461 §4.1). If all are
+/// false, the sender never wants one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Notify {
-    /// Whether the sender wants a report if the mail succeeds (NOTIFY=SUCCESS).
+    /// Whether the sender wants a delivery report if the mail succeeds (NOTIFY=SUCCESS).
     pub success: bool,
-    /// Whether the sender wants a report if the mail fails (NOTIFY=FAILURE).
+    /// Whether the sender wants a delivery report if the mail fails (NOTIFY=FAILURE).
     pub failure: bool,
-    /// Whether the sender wants a report if the mail is delayed (NOTIFY=DELAY).
+    /// Whether the sender wants a delivery report if the mail is delayed (NOTIFY=DELAY).
     pub delay: bool,
 }
 
@@ -43,7 +44,8 @@ pub struct Recipient {
     pub address: String,
     /// The original recipient before the mail was forwarded (ORCPT): `rfc822;a@b`.
     pub original: Option<String>,
-    /// The reports that the sender wants (NOTIFY); `None` if the sender did not say.
+    /// The cases in which the sender wants a delivery report (NOTIFY); `None` if the sender did not
+    /// say.
     pub notify: Option<Notify>,
     /// The permission to send to this recipient, as JSON. The access policy makes it and reads it
     /// again later; the listener only stores it.
@@ -108,7 +110,7 @@ impl Client {
 }
 
 impl Notify {
-    /// The sender never wants a report.
+    /// The sender never wants a delivery report.
     pub const NEVER: Self = Self { success: false, failure: false, delay: false };
 
     /// The changes of a job that are reported to the sender. Delays are reported only together with
@@ -131,7 +133,7 @@ impl Recipient {
         Self { address: address.into(), ..Self::default() }
     }
 
-    /// Whether the sender wants no report on a failure.
+    /// Whether the sender wants no delivery report on a failure.
     pub(crate) fn is_silent(&self) -> bool {
         self.notify.is_some_and(|notify| !notify.failure)
     }

@@ -80,7 +80,7 @@ pub(crate) fn body(mail: &[u8]) -> &[u8] {
     rest
 }
 
-/// Whether Ferrofax wrote the mail, for example a received fax or a report.
+/// Whether Ferrofax wrote the mail, for example a mail with a received fax, or a report mail.
 pub(crate) fn is_ours(mail: &[u8]) -> bool {
     fields(mail).any(|(name, _)| name.to_ascii_lowercase().starts_with(b"x-ferrofax-"))
 }

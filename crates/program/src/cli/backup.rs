@@ -1,5 +1,5 @@
 //! `ferrofax backup` copies the spool while the spool is in use, and `ferrofax restore` replaces
-//! the spool by such a copy.
+//! the spool with a copy from `ferrofax backup`.
 
 use std::path::{Path, PathBuf};
 

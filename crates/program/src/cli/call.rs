@@ -13,7 +13,7 @@ use super::{End, opened, print};
 use crate::examiner::{About, Examiner, Made, NotMade};
 use ferrofax_spool::{CallRecord, RecordOf, RecordQuery, Spool, packed_tape, unpacked_tape};
 
-/// An opened call recording, with what the spool knows about the call.
+/// An opened call recording, and the facts about the call that the spool stores.
 struct OpenedCall {
     tape: Vec<u8>,
     about: About,

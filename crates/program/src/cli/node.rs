@@ -176,7 +176,8 @@ fn status(to: To<'_>, as_json: bool) -> Result<(), End> {
     }
 }
 
-/// Checks whether another machine shares jobs under this node's name; if so, returns the error.
+/// Checks whether another machine uses this node's name to share jobs in the shared database. If
+/// so, returns the error.
 fn other_of_this(spool: &Spool, store: &Spool) -> Result<Option<SpoolError>, SpoolError> {
     loop {
         let Some(node) = spool.cluster().node()? else { return Ok(None) };
@@ -208,8 +209,9 @@ fn status_text(here: Option<&Node>, shipping: &Shipping) -> String {
     )
 }
 
-/// A text that names the nodes which send the mails of other machines. It also counts this
-/// machine's received faxes with unsent mails, and its mails that another machine may have sent.
+/// Describes as text which nodes send the mails of other machines. The text also has two counts:
+/// this machine's received faxes with unsent mails, and its mails that another machine may have
+/// sent.
 fn mails_text(mails: &MailsAtStore, takers: &[MailTaker]) -> String {
     let mut text = String::new();
     for taker in takers {

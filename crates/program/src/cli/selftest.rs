@@ -280,7 +280,8 @@ impl Test<'_> {
         Ok((timed_out, Some(Fix::SeeJobs)))
     }
 
-    /// Compares the received page with the sent one.
+    /// Compares the received test page with the page that was sent, and adds the result to the
+    /// findings.
     fn compare(
         &self,
         what: &str,

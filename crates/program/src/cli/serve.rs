@@ -612,7 +612,8 @@ pub(super) fn webhook_ways(
 }
 
 /// The thread that adds missing faxes to the full-text index: at the start, and again at intervals.
-/// An older module may still store faxes without adding them to the index, until it is reloaded.
+/// An older version of the module in Asterisk may still store faxes without adding them to the
+/// index, until it is reloaded.
 fn words_way(spool: &Spool, stop: &Arc<AtomicBool>) -> Result<JoinHandle<()>, End> {
     let (spool, looked) = (spool.beside().map_err(End::failed)?, Mutex::new(None));
     let turn = move |stopped: &dyn Fn() -> bool| {

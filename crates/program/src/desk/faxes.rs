@@ -19,7 +19,7 @@ const LONGEST_NOTE: usize = 4000;
 /// A fax with everything that its page in the web interface shows.
 #[derive(Clone, Debug)]
 pub struct WholeFax {
-    /// The fax with its read mark, claim, tag and note.
+    /// The fax with its claim, tag and note, and with the mark whether this person has read it.
     pub one: DeskFax,
     /// The users to whom the fax may be handed over, because they may see it.
     pub readers: Vec<String>,

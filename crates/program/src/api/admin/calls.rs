@@ -35,14 +35,14 @@ pub(super) struct Looking {
     /// Restricts the list to calls that began before this time.
     #[param(format = "date-time")]
     until: Option<String>,
-    /// The `next` of an earlier answer, at which the list continues.
+    /// The value of `next` in an earlier answer. The answer to this request continues that list.
     cursor: Option<String>,
     /// The greatest number of call recordings in the answer; default 50.
     #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
 }
 
-/// A call recording.
+/// The facts about a recorded call, as the API returns them.
 #[derive(Serialize, ToSchema)]
 pub(super) struct RecordedCall {
     id: i64,
@@ -52,10 +52,10 @@ pub(super) struct RecordedCall {
     job: Option<i64>,
     /// The session number of Asterisk's own fax applications, if they handled the call.
     session: Option<u32>,
-    /// The time at which the call began.
+    /// The time at which the recorded call began.
     #[schema(format = "date-time")]
     began_at: String,
-    /// The time at which the call ended.
+    /// The time at which the recorded call ended.
     #[schema(format = "date-time")]
     ended_at: String,
     /// Whether Ferrofax placed the call; otherwise the call was incoming.

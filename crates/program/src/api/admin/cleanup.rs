@@ -48,7 +48,7 @@ pub(super) struct CleanedUp {
     freed_bytes: u64,
 }
 
-/// Deletes faxes and jobs older than the given number of days, or shows a preview of that.
+/// Deletes faxes and jobs older than the given number of days, or shows how many would be deleted.
 #[utoipa::path(
     post,
     path = "/admin/cleanup",

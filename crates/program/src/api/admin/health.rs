@@ -22,13 +22,13 @@ use ferrofax_spool::{Answer, Finding, Fix, QuestionId};
 pub(super) struct House {
     /// Whether the spool, the disk and the module in Asterisk work without a fault.
     is_well: bool,
-    /// One line about each part of the system. A line about a fault begins with `WRONG`.
+    /// One line of text about each part of the system. A line about a fault begins with `WRONG`.
     lines: Vec<String>,
     /// The active alarms.
     alarms: Vec<String>,
     /// The number of faxes that are being received.
     receiving: u32,
-    /// The waiting jobs, mails and prints.
+    /// How many jobs, mails and prints wait, by their kind.
     waiting: Vec<Waiting>,
     /// The creation time of the oldest mail that failed at least once and still waits to be sent;
     /// null if there is no such mail.

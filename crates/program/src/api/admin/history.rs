@@ -30,7 +30,7 @@ pub(super) struct Span {
 /// sent faxes, and reasons for failures.
 #[derive(Serialize, ToSchema)]
 pub(super) struct HouseHistory {
-    /// The traffic of each day, oldest day first.
+    /// The fax traffic of each day, oldest day first.
     days: Vec<HouseDay>,
     /// The counts of faxes sent and failed, by the transport of their last call: `audio` or `t38`.
     /// The transport is an empty text if no fax machine has answered.
@@ -45,7 +45,7 @@ pub(super) struct HouseHistory {
     not_received: Vec<Reason>,
 }
 
-/// The traffic of one day.
+/// The fax traffic of one day.
 #[derive(Serialize, ToSchema)]
 struct HouseDay {
     /// The start of the day to which these counts belong.

@@ -31,7 +31,7 @@ pub(super) struct UndeliveredList {
 /// The counts of mails whose delivery is attempted again.
 #[derive(Serialize, ToSchema)]
 pub(super) struct TriedAgain {
-    /// The number of mails that waited for a later time and are due now.
+    /// The number of mails that waited for a later attempt and are now sent at once.
     hurried: usize,
     /// The number of mails that were undeliverable and whose delivery is now attempted again.
     brought_back: usize,

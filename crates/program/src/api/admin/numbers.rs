@@ -19,7 +19,8 @@ const USUAL: u32 = 100;
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Which {
-    /// The greatest number of fax numbers in the answer. The number that was called last is first.
+    /// The greatest number of entries in the answer; the fax number that was called last comes
+    /// first.
     #[param(minimum = 1, maximum = 1000)]
     limit: Option<u32>,
 }
@@ -62,7 +63,7 @@ pub(super) struct RememberedNumber {
 /// A list of fax numbers with the facts about each of them.
 #[derive(Serialize, ToSchema)]
 pub(super) struct NumberList {
-    /// The called fax numbers; the number that was called last is first.
+    /// The called fax numbers; the fax number that was called last comes first.
     numbers: Vec<RememberedNumber>,
 }
 

@@ -19,7 +19,7 @@ struct HouseUser {
     role: &'static str,
     /// The source that confirms the user's identity: `password` (the settings), `ldap` or `openid`.
     by: &'static str,
-    /// The user's device.
+    /// The fax device of the user; null if the user has none.
     device: Option<String>,
     addresses: Vec<String>,
     groups: Vec<String>,

@@ -13,7 +13,7 @@ use ferrofax_basics::UnixMs;
 /// A draft: a fax that is being written.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Draft {
-    /// The draft's number.
+    /// The number of the draft, which is a fax that is being written.
     id: i64,
     /// The time of the last change. The draft is deleted a week after that.
     #[schema(format = "date-time")]
@@ -30,7 +30,7 @@ pub(super) struct Draft {
     recipients: Vec<Recipient>,
 }
 
-/// A document of a draft.
+/// A document of a draft, which is a fax that is being written.
 #[derive(Serialize, ToSchema)]
 struct DraftDocument {
     /// The number of the document in this draft.
@@ -42,7 +42,7 @@ struct DraftDocument {
     notes: Vec<String>,
 }
 
-/// A recipient of the draft.
+/// A recipient of a draft, which is a fax that is being written.
 #[derive(Serialize, ToSchema)]
 struct Recipient {
     /// The recipient's number as it was written.
@@ -66,7 +66,7 @@ pub(super) struct DraftList {
 /// A draft in the form in which the list of drafts shows it.
 #[derive(Serialize, ToSchema)]
 pub(super) struct DraftHead {
-    /// The draft's number.
+    /// The number of the draft, which is a fax that is being written.
     id: i64,
     /// The time of the last change. The draft is deleted a week after that.
     #[schema(format = "date-time")]

@@ -1,4 +1,4 @@
-//! Lists and previews of drafts.
+//! Lists of drafts (faxes that are being written), and previews of their fax pages.
 
 use axum::extract::State;
 use axum::http::HeaderMap;

@@ -13,7 +13,7 @@ pub(super) struct Written {
     /// The recipients: numbers separated by commas or lines, also in the form `Ms Miller | Miller
     /// Ltd <+49 991 2700619>`.
     number: Option<String>,
-    /// The sending device; default: the user's own.
+    /// The device from which the fax is sent; default: the user's own device.
     device: Option<String>,
     /// References to uploads, received faxes and jobs whose documents are added to the draft, in
     /// this order. They are added after the documents that the draft already has, and before those
@@ -31,7 +31,7 @@ pub(super) struct Written {
     colour: Option<String>,
     /// The earliest time of sending: `14:30`, `2026-11-20 14:30`, `+2h`.
     at: Option<String>,
-    /// The user's own name for the fax.
+    /// A label for the fax, which the user chooses.
     tag: Option<String>,
     /// Whether the fax gets a cover page: `yes` or `no`. Default: the setting `enabled` of
     /// `[cover]` in gateway.toml.

@@ -90,7 +90,8 @@ pub(super) struct FaxDeed {
     text: String,
 }
 
-/// A mail or print of a fax or report, with the result of its delivery.
+/// A mail or print in the outbox: it contains a received fax or reports on a job. The result of its
+/// delivery is included.
 #[derive(Serialize, ToSchema)]
 pub(in crate::api) struct Mail {
     /// The number of the mail or print in the outbox.
@@ -179,7 +180,7 @@ impl From<OutboxEntry> for Mail {
     }
 }
 
-/// The word for a fax's status.
+/// The word by which the API names the status of a received fax.
 pub(in crate::api) fn word_of(status: FaxStatus) -> &'static str {
     match status {
         FaxStatus::Receiving => "receiving",

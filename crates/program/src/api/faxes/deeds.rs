@@ -232,7 +232,7 @@ pub(super) async fn note(
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct MailTo {
-    /// The mail addresses of the recipients. If there are none, the fax is mailed again to the
+    /// The mail addresses of the recipients. If the list is empty, the fax is mailed again to the
     /// mailboxes of its device.
     #[serde(default)]
     #[schema(max_items = 100)]
@@ -275,8 +275,8 @@ pub(super) async fn mail(
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PrintOn {
-    /// The name of a printer from `/me`. If there is none, the fax is printed again on the printers
-    /// of its device.
+    /// The name of a printer in the user's list of printers (`GET /me`). If absent, the fax is
+    /// printed again on the printers of its device.
     printer: Option<String>,
 }
 
@@ -321,7 +321,7 @@ pub(super) struct FaxOn {
     numbers: Vec<String>,
     /// The sending device; default: the device that received the fax, or the user's own.
     device: Option<String>,
-    /// The user's own name for the jobs.
+    /// A label for the new jobs, which the user chooses.
     tag: Option<String>,
 }
 

@@ -38,7 +38,7 @@ pub(super) struct Looking {
     /// Restricts the list to faxes that began before this time.
     #[param(format = "date-time")]
     until: Option<String>,
-    /// The `next` of an earlier answer, at which the list continues.
+    /// The value of `next` in an earlier answer. The answer to this request continues that list.
     cursor: Option<String>,
     /// The greatest number of faxes in the answer; default 50.
     #[param(minimum = 1, maximum = 200)]

@@ -48,7 +48,7 @@ pub(in crate::api) struct Job {
     pages: Vec<JobPage>,
     /// The number of fax pages that the recipient's fax machine has confirmed.
     pages_confirmed: u32,
-    /// The user's own name for the job.
+    /// A label for the job, which the user has chosen.
     tag: String,
     #[schema(format = "date-time")]
     created_at: String,
@@ -99,7 +99,7 @@ struct JobDocument {
     name: String,
 }
 
-/// A page of a job.
+/// A fax page of a job.
 #[derive(Serialize, ToSchema)]
 struct JobPage {
     /// The number of the fax page in the whole job, from 1.

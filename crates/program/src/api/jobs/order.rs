@@ -16,7 +16,7 @@ pub(super) struct NewJob {
     /// Whether the job may be submitted without the recipient's number, which is added later. If
     /// not, a job without a number is refused.
     may_wait: bool,
-    /// The sending device; default: the user's own.
+    /// The device from which the fax is sent; default: the user's own device.
     device: Option<String>,
     /// References to uploads, received faxes and jobs whose documents are sent, in this order. They
     /// are sent before the documents in the form.
@@ -25,7 +25,7 @@ pub(super) struct NewJob {
     /// A document to fetch in the same call (polling), after the documents were sent. With it, the
     /// job need not have a document to send.
     fetch: Option<NewFetch>,
-    /// The user's own name for the job.
+    /// A label for the job, which the user chooses.
     tag: Option<String>,
     /// The resolution of the fax: `standard`, `fine` or `superfine`.
     resolution: Option<String>,
@@ -76,9 +76,9 @@ pub(super) struct NewJobForm {
     /// `true` if the job may wait until the recipient's number is supplied. Otherwise a job without
     /// a number is refused.
     may_wait: Option<String>,
-    /// The sending device.
+    /// The device from which the fax is sent.
     device: Option<String>,
-    /// The user's own name for the job.
+    /// A label for the job, which the user chooses.
     tag: Option<String>,
     /// The resolution of the fax: `standard`, `fine` or `superfine`.
     resolution: Option<String>,

@@ -45,7 +45,7 @@ pub(in crate::cli) struct Check {
     pub(in crate::cli) around: Around,
 }
 
-/// Options on what `ferrofax check` and `ferrofax selftest` examine, apart from the spool and the
+/// The options that `ferrofax check` and `ferrofax selftest` share, apart from the spool and the
 /// settings of the service.
 #[derive(Args, Clone, Debug)]
 pub(in crate::cli) struct Around {

@@ -85,7 +85,7 @@ pub type Checked = (Recipient, Result<NumberCheck, String>);
 /// The draft that a request changes.
 #[derive(Clone, Debug, Default)]
 pub struct DraftAt {
-    /// The draft's number.
+    /// The number of the draft, which is a fax that is being written.
     pub id: i64,
     /// The version of the draft that the person or program has read. The draft is changed only if
     /// it still equals this version. `None`: the draft is changed in any case.
@@ -292,7 +292,7 @@ impl Desk {
         Ok(open.draft.clone())
     }
 
-    /// Deletes a draft.
+    /// Deletes a draft, which is a fax that is being written.
     pub fn discard_draft(&self, person: &Person, at: impl Into<DraftAt>) -> Result<(), DeskError> {
         self.opened(person, at)?.remove().map_err(disk)
     }

@@ -2,7 +2,7 @@
 //! 2700619`), or a name and a company with a number (`Ms Miller | Miller Ltd <+49 991 2700619>`).
 //! Several numbers are separated by commas or lines.
 
-/// A recipient of a draft.
+/// A recipient of a draft, which is a fax that is being written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Recipient {
     /// The recipient's number as it was written.

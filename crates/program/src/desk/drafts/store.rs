@@ -35,7 +35,7 @@ const LOCK: &str = "lock";
 /// A fax that is being written.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draft {
-    /// The draft's number.
+    /// The number of this draft.
     pub id: i64,
     /// The user name of the draft's author.
     pub owner: String,
@@ -79,7 +79,7 @@ pub(super) struct WrittenBy {
     pub(super) unfit: Vec<String>,
 }
 
-/// A document of a draft.
+/// A document of a draft, which is a fax that is being written.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DraftDocument {
     /// The document's number in this draft.
