@@ -47,9 +47,9 @@ pub struct Order {
 /// A fax that was accepted: a job that is stored in the spool.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Taken {
-    /// The id of the stored job.
+    /// The id of the job that was stored for the fax.
     pub job: JobId,
-    /// The number of the job's pages.
+    /// The number of fax pages that the job has.
     pub pages: u32,
     /// Remarks on parts of the documents that the pages do not show: `letter.txt (3 letters that no
     /// font has are missing)`.
@@ -336,7 +336,7 @@ fn fresh_mark() -> String {
 /// The finished pages of a document. Several jobs may share them.
 #[derive(Clone, Debug)]
 pub struct Made<'a> {
-    /// The finished pages of the document.
+    /// The finished fax pages of the document.
     pub pages: &'a Pages,
     /// The document's name, as it is shown to people.
     pub name: String,

@@ -33,7 +33,7 @@ pub(crate) const GLANCE: u32 = 120;
 pub(crate) struct Wanted {
     /// The TIFF-F document, as the spool stores it.
     pub(crate) document: PathBuf,
-    /// The page's number, from 1.
+    /// The number of the fax page in the document, from 1.
     pub(crate) page: usize,
     /// The maximum width of the picture, in pixels.
     pub(crate) width: u32,
@@ -47,7 +47,7 @@ pub(crate) enum PictureError {
     /// The document with the fax pages can't be read.
     #[error("the document {} cannot be read: {source}", path.display())]
     Unreadable {
-        /// The document's path.
+        /// The path of the document's file.
         path: PathBuf,
         /// The error that the operating system reported when the document was read.
         source: std::io::Error,
@@ -68,7 +68,7 @@ pub(crate) enum PictureError {
 pub(crate) struct Pictures {
     room: usize,
     kept: Mutex<PictureCache>,
-    /// Draws the header lines of fax pages.
+    /// Draws the header lines at the top of outgoing fax pages.
     setter: Mutex<Option<TypeSetter>>,
 }
 

@@ -55,7 +55,7 @@ impl Client {
         Self { ca }
     }
 
-    /// Sends a request with a form to the URL `place`, and returns the answer, whatever its HTTP
+    /// Sends a request with a form to the URL `place`. Returns the provider's answer, with any HTTP
     /// status.
     pub(super) fn ask(
         &self,

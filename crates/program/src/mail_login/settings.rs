@@ -6,10 +6,11 @@ use std::path::PathBuf;
 use ferrofax_gateway_toml::{Section, settings};
 
 settings! {
-    /// The settings of `[mail_login]`.
+    /// The settings of the section `[mail_login]` of gateway.toml: the login at the mail server by
+    /// OAuth 2.0.
     pub struct MailLoginSettings {}
 
-    /// The keys of `[mail_login]`.
+    /// The keys of the section `[mail_login]` of gateway.toml.
     pub(crate) KEYS {
         /// The provider of the mailbox from which mails are sent: "microsoft365", "google", or
         /// "other" with `issuer`. "": no access tokens are fetched.
@@ -62,7 +63,7 @@ settings! {
 /// The provider of the mailbox from which mails are sent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ProviderKind {
-    /// No access tokens are fetched.
+    /// The settings name no provider, so no access tokens are fetched.
     #[default]
     None,
     /// Microsoft 365 (Entra ID and Exchange Online).
@@ -73,7 +74,7 @@ pub enum ProviderKind {
     Other,
 }
 
-/// The kind of login at the provider.
+/// The kind of login at the mailbox's provider: by Ferrofax itself, or by an account.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum LoginKind {
     /// Ferrofax itself logs in, with a client secret, certificate or service account of its own.

@@ -171,7 +171,7 @@ const COUNTERS: &[Counter] = &[
     },
 ];
 
-/// All metrics as OpenMetrics text.
+/// Returns all metrics of the Ferrofax service as OpenMetrics text.
 pub fn text(spool: &Spool, now: UnixMs) -> Result<String, SpoolError> {
     let mut text = Text::default();
     let version = [("version", env!("CARGO_PKG_VERSION"))];

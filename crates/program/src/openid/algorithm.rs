@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-/// A signature algorithm for tokens.
+/// An algorithm by which the OpenID provider signs its ID tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Algorithm {
     /// RSASSA-PKCS1-v1_5 with SHA-256.

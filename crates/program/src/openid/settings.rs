@@ -9,12 +9,12 @@ settings! {
     /// The settings of `[openid]`, without the keys about rights.
     pub struct OpenIdSettings {}
 
-    /// The settings in the section `[openid]`.
+    /// The keys of the section `[openid]` of gateway.toml.
     pub(crate) KEYS {
         /// The provider's issuer URL: "https://login.example.com/realms/house". "": no login with
         /// an OpenID provider.
         issuer: String = "", text(issuer);
-        /// The provider's name on the login page.
+        /// The name of the OpenID provider that the login page shows.
         name: String = "OpenID Connect", text;
         /// The URL of Ferrofax's web interface, as browsers see it: "https://fax.example.com". At
         /// the provider, register this URL with /login/openid/back at its end for redirects after
@@ -150,7 +150,7 @@ fn algorithm(text: &str) -> Result<Algorithm, NoAlgorithm> {
 }
 
 impl OpenIdSettings {
-    /// Reads the section `[openid]`.
+    /// Reads the section `[openid]` of gateway.toml.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         if !self.is_on() {

@@ -32,7 +32,7 @@ pub(super) fn install() -> Result<(), String> {
     Ok(())
 }
 
-/// Verifies signatures with one public key.
+/// A verifier of token signatures, with one public key of the OpenID provider.
 struct Proof {
     algorithm: Algorithm,
     by: &'static dyn SignatureVerificationAlgorithm,

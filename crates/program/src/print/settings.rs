@@ -13,7 +13,7 @@ settings! {
         pub printers: Vec<PrinterOut>,
     }
 
-    /// The keys of `[print]`.
+    /// The keys of the section `[print]` of gateway.toml.
     pub(crate) KEYS {
         /// Whether the Ferrofax service prints received faxes of devices that name a printer in the
         /// dialplan: FaxDevice(alice@example.com,pdf,P(office)). They are also mailed. While this
@@ -34,7 +34,7 @@ settings! {
     /// `[[print.printer]]`: a printer that gets faxes directly, or by its own command.
     pub struct PrinterOut {}
 
-    /// The keys of `[[print.printer]]`.
+    /// The keys of each `[[print.printer]]` table of gateway.toml.
     pub(crate) PRINTER_KEYS {
         /// The printer's name in the dialplan: P(office).
         name: String = (example "office"), text;
@@ -76,7 +76,7 @@ pub enum FormatWanted {
     /// The first of the formats PDF, PWG raster and URF that the printer supports.
     #[default]
     Any,
-    /// Documents are sent as PDF.
+    /// Faxes are sent to the printer as PDF.
     Pdf,
     /// Documents are sent as PWG raster, a format of pixels.
     Pwg,
@@ -85,7 +85,7 @@ pub enum FormatWanted {
 }
 
 impl PrintSettings {
-    /// Reads the section `[print]`.
+    /// Reads the section `[print]` of gateway.toml.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         section.read(KEYS, self);
         check_command(section, &self.command);

@@ -79,7 +79,7 @@ pub(super) struct Talk<'a> {
 pub(super) enum Refusal {
     /// The request failed, and it is unknown whether the printer has received it.
     Unheard(PrinterFault),
-    /// The printer has refused the request.
+    /// The printer has refused the request with this IPP status.
     Refused { status: u16, fault: PrinterFault },
 }
 

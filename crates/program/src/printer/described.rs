@@ -16,7 +16,7 @@ impl Described {
         self.group = group;
     }
 
-    /// Adds an IPP attribute to the group that [`Self::group`] has set last.
+    /// Adds an IPP attribute to the group that [`Self::group()`] has set last.
     pub(super) fn put(&mut self, name: &str, value: Value) {
         self.all.push((self.group, name.to_owned(), value));
     }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use super::tel::is_for_the_eye;
 
-/// The reason why digits cannot be dialled.
+/// The reason why the digits before or after a fax number cannot be dialled.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum NoDigits {
     /// The digits contain this character, which is not allowed.

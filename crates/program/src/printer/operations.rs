@@ -69,7 +69,8 @@ pub(super) const OPERATIONS: [u16; 20] = [
     IDENTIFY_PRINTER,
 ];
 
-/// The attributes that Get-Printer-Attributes returns by default.
+/// The group of attributes that Get-Printer-Attributes and Get-Job-Attributes return if the IPP
+/// client names none.
 const ALL: &[&str] = &["all"];
 
 impl Printer {

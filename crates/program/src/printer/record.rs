@@ -1,5 +1,5 @@
-//! The record of a print job, which is stored on disk: what the print job requests, and its
-//! results.
+//! The record of a print job, which is stored on disk: the options that the print job requests, and
+//! its results.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::JobId;
 use ferrofax_spool::wish::{Wish, Wishes};
 
-/// The record of a print job.
+/// The record of a print job to the network printer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Record {
     /// The number of the print job, which clients use.
@@ -45,9 +45,9 @@ pub(super) struct Record {
     /// The progress of splitting the print job into faxes by its control fields, which name the
     /// recipients. None: the print client has named the recipients.
     pub(super) cut: Option<Cut>,
-    /// The print job's documents, in order.
+    /// The documents of the print job, in the order in which they arrived.
     pub(super) documents: Vec<Document>,
-    /// The time when the print job arrived.
+    /// The time when the print job arrived at the printer.
     pub(super) created_at: UnixMs,
     /// The time when the last document of the print job arrived. None: more documents may follow.
     pub(super) closed_at: Option<UnixMs>,
@@ -106,13 +106,13 @@ pub(super) struct Document {
 pub(super) enum Fate {
     /// A fax was made for the destination. The value is the number of the fax's job in the spool.
     Fax(JobId),
-    /// The fax was refused for good.
+    /// The fax to this destination was refused permanently.
     Refused {
         /// The kind of failure, as in the jobs of the spool.
         failure: Failure,
         /// The reason for the refusal, as a sentence.
         text: String,
-        /// The time when the fax was refused.
+        /// The time when the fax to this destination was refused.
         at: UnixMs,
     },
 }

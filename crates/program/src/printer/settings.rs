@@ -38,7 +38,7 @@ settings! {
 }
 
 impl PrinterSettings {
-    /// Reads the section `[printer]`.
+    /// Reads the section `[printer]` of gateway.toml.
     pub(crate) fn read(&mut self, section: &Section<'_, '_>) {
         self.http.read_with_logins(section);
         section.read(KEYS, self);

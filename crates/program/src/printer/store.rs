@@ -45,7 +45,7 @@ pub enum StoreError {
     Io {
         /// The file or folder with which the error occurred.
         path: PathBuf,
-        /// The error of the operating system.
+        /// The error that the operating system reported for the file or folder.
         source: io::Error,
     },
     /// Another process uses the folder of print jobs.
@@ -89,7 +89,7 @@ impl Store {
         Ok(Self { folder: folder.to_owned(), _lock: lock, uuid, records, opening })
     }
 
-    /// The printer's unique identifier (RFC 4122).
+    /// The unique identifier (UUID, RFC 4122) by which IPP clients recognise the printer.
     pub(super) fn uuid(&self) -> &str {
         &self.uuid
     }

@@ -50,7 +50,7 @@ pub(super) enum Unfit {
     /// A URI in the print job contains no fax number.
     #[error("destination-uri: {0}")]
     Tel(#[from] NoTel),
-    /// The print job names too many numbers.
+    /// The print job names more than [`MOST_DESTINATIONS`] fax numbers.
     #[error("a print job may go to {MOST_DESTINATIONS} receivers")]
     TooMany,
     /// Digits before or after a fax number cannot be dialled.

@@ -71,7 +71,7 @@ impl State {
 }
 
 impl View {
-    /// Whether the print job has ended.
+    /// Whether the print job is in a state of IPP that means that it has ended.
     pub(super) fn is_ended(&self) -> bool {
         self.state.is_end()
     }

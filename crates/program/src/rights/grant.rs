@@ -10,7 +10,7 @@ use ferrofax_basics::UnixMs;
 /// A request to send a fax to one recipient of a mail (one RCPT of SMTP).
 #[derive(Clone, Copy, Debug)]
 pub struct Asking<'a> {
-    /// The client that sends the mail.
+    /// The mail client that sends the mail to Ferrofax.
     pub client: &'a Client,
     /// The sender in the mail's envelope. It is empty for delivery reports of mail servers, which
     /// have no sender.
@@ -193,7 +193,7 @@ impl Denied {
         Self { code: 451, status: (4, 3, 0), text: text.into(), rule, reason: None }
     }
 
-    /// Returns this refusal with other SMTP codes.
+    /// Returns this refusal, with these SMTP codes instead of its own.
     pub(super) fn with(mut self, code: u16, status: (u8, u8, u8)) -> Self {
         (self.code, self.status) = (code, status);
         self

@@ -43,7 +43,7 @@ pub enum Door {
 pub enum By<'a> {
     /// A user of this machine's operating system, by the drop folder or the command line.
     System(&'a Local),
-    /// The sender of a print job.
+    /// The user or network that has sent a print job to the network printer.
     Printer(&'a Guest),
     /// A person who has logged in to the web interface or calls the API.
     Person(&'a Person),
@@ -80,7 +80,7 @@ pub enum Needs {
 pub struct Local {
     /// The submission method that the user has used: the drop folder or the command line.
     pub door: Door,
-    /// The user's name in the operating system.
+    /// The name of the user in the operating system.
     pub user: String,
     /// The user's ID (uid) in the operating system.
     pub uid: u32,

@@ -30,7 +30,7 @@ impl Entrance {
     }
 }
 
-/// A person who has logged in.
+/// A person who has logged in to the web interface, the API or the HylaFAX server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Person {
     /// The login name. The audit log and the histories of faxes and jobs contain it. It also

@@ -10,7 +10,7 @@ use ferrofax_basics::DeviceName;
 use ferrofax_spool::jobs::JobId;
 use ferrofax_spool::numbers::Closed;
 
-/// The reason why a permission is denied.
+/// The reason why a person is denied a permission.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
     /// The person is an auditor, who may neither see nor send faxes.
@@ -66,7 +66,7 @@ pub enum Reason {
     WithoutNumber(u32),
     /// The fax has more pages than the sender may send in one fax.
     Pages {
-        /// The number of pages of the fax.
+        /// The number of pages that the fax has.
         pages: u32,
         /// The most pages that one fax may have.
         most: u32,
@@ -75,7 +75,7 @@ pub enum Reason {
     NotNow,
 }
 
-/// A quota that is used up.
+/// A quota of faxes or pages that is used up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OverLimit {
     /// Whether the quota is set for a user, a device or all users together.

@@ -5,9 +5,9 @@
 //!   reports on its own mails. Some servers write `msprvs1=TAG=local@domain` or
 //!   `btv1==TAG==local@domain`.
 //! - SRS (Sender Rewriting Scheme): `SRS0=HASH=TIME=domain=local@forwarder`, so that a forwarded
-//! mail passes SPF; a second forwarder turns it into
-//! `SRS1=HASH=forwarder==HASH=TIME=domain=local@second`. After SRS0 or SRS1 there may be `+` or `-`
-//! instead of `=`.
+//!   mail passes SPF; a second forwarder turns it into
+//!   `SRS1=HASH=forwarder==HASH=TIME=domain=local@second`. After SRS0 or SRS1 there may be `+` or
+//!   `-` instead of `=`.
 //!
 //! Anybody who can write a rewritten address can also write the plain one. So a rewritten
 //! address gives no permission beyond that of the plain address, and it is accepted only from

@@ -28,7 +28,7 @@ settings! {
         pub classes: BTreeMap<String, Limits>,
         /// `[limits]`: the limits of users without limits of their own.
         pub limits: Limits = Limits::of_everybody(),
-        /// `[total]`: the limits of all users together.
+        /// `[total]`: the limits on the faxes of all users together.
         pub total: Limits,
         /// `[drop]`: the permissions of faxes that are submitted as job files in the drop folder.
         pub drop: DropRight,
@@ -40,9 +40,9 @@ settings! {
         pub ldap: LdapSettings,
         /// `[[ldap.group]]`: the permissions of the directory's groups.
         pub ldap_groups: Vec<EntitledSettings>,
-        /// `[openid]`: the settings of the login provider.
+        /// `[openid]`: the settings of the OpenID provider, through which users log in.
         pub openid: OpenIdSettings,
-        /// `[[openid.group]]`: the permissions of the provider's groups.
+        /// `[[openid.group]]`: the permissions of the OpenID provider's groups.
         pub openid_groups: Vec<EntitledSettings>,
     }
 
@@ -85,7 +85,7 @@ settings! {
         pub limits: Limits,
     }
 
-    /// The keys of `[command_line]`.
+    /// The keys of the section `[command_line]` of gateway.toml.
     pub(crate) COMMAND_LINE_KEYS {
         // Users of the system who may send from any device, like root and the spool's owner.
         administrators: Vec<String> = [], list;
@@ -183,7 +183,7 @@ settings! {
     }
 }
 
-/// The role of a user: what they may do with faxes and jobs.
+/// The role of a user, which decides which faxes and jobs the user may see and change.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Role {
     /// The ordinary user: sees the faxes of their devices and groups, and manages their own jobs.
@@ -219,13 +219,13 @@ impl Role {
 }
 
 settings! {
-    /// A `[[group]]`: people who share devices.
+    /// A `[[group]]` of gateway.toml: users who share devices.
     pub struct GroupSettings {
         /// `name`: the name of the group.
         pub name: String,
     }
 
-    /// The keys of `[[group]]`.
+    /// The keys of each `[[group]]` table of gateway.toml.
     pub(super) GROUP_KEYS {
         /// The devices that the members of the group share.
         devices: Vec<DeviceName> = [], list;
@@ -244,7 +244,7 @@ settings! {
         pub limits: Limits,
     }
 
-    /// The keys `address` and `name` of `[[network]]`.
+    /// The keys `address` and `name` of each `[[network]]` table of gateway.toml.
     pub(super) NETWORK_NAMES {
         /// The IP addresses of the network's clients. "pipe" is the program `ferrofax mail`.
         addresses as "address": Vec<Network> = unset, own(Kind::List(|network, said| {

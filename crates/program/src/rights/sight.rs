@@ -74,7 +74,7 @@ impl Sight {
         is_own || (self.is_desk && self.sees(&job.device))
     }
 
-    /// The jobs that this person sees.
+    /// The jobs that this person sees, as a filter for queries to the spool.
     pub fn jobs(&self, person: &Person) -> JobsSeen {
         if self.is_blind() {
             let devices = Seen::These(BTreeSet::new());

@@ -1,4 +1,4 @@
-//! Reads gateway.toml, the whole settings file.
+//! Reads the settings file gateway.toml as a whole.
 
 use std::fmt;
 use std::fs;

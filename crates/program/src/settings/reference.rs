@@ -10,9 +10,9 @@ pub struct TableReference {
     /// The name of the table as in gateway.toml, for example `[mail]`; empty for the keys before
     /// all tables.
     pub name: &'static str,
-    /// The purpose of the table of gateway.toml.
+    /// A sentence on the purpose of this table of gateway.toml.
     pub purpose: &'static str,
-    /// The keys of the table of gateway.toml.
+    /// The keys that this table of gateway.toml may contain.
     pub keys: Vec<KeyReference>,
     /// Whether the keys of `[limits]` may also be set in this table.
     pub has_limits: bool,
@@ -20,7 +20,7 @@ pub struct TableReference {
 
 /// A key of gateway.toml, as the reference describes it.
 pub struct KeyReference {
-    /// The name of the key in gateway.toml.
+    /// The name of this key in gateway.toml.
     pub name: &'static str,
     /// The permitted values of the key, described in words. Words to choose from are in back
     /// quotes.
@@ -28,7 +28,7 @@ pub struct KeyReference {
     /// The default value of the key, as it would be written in gateway.toml; empty if there is
     /// none.
     pub default: &'static str,
-    /// The purpose of the key in gateway.toml.
+    /// A text on the purpose of this key in gateway.toml.
     pub help: &'static str,
 }
 

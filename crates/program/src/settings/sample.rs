@@ -27,7 +27,7 @@ use crate::webhooks;
 use ferrofax_convert::{CONVERT_KEYS, COVER_KEYS};
 use ferrofax_gateway_toml::{Row, rows};
 
-/// The text at the top of `gateway.toml.sample`.
+/// The text at the top of the sample file `gateway.toml.sample`.
 const HEAD: &str = "The settings of the Ferrofax service (`ferrofax serve`): /etc/ferrofax/gateway.toml
 
 Lines that begin with # change nothing. `ferrofax check` reports every error in this file, and `systemctl reload ferrofax` applies changes. The file may hold passwords: mode 640, owner root, group ferrofax. As delivered, nobody may send except through the drop folder and the command line.";

@@ -14,7 +14,7 @@ use super::Word;
 /// Each subtype has a responder of its own.
 pub(super) const SUBTYPES: [&str; 2] = ["_universal", "_print"];
 
-/// The time limit for announcing the printer.
+/// The longest time that announcing the printer in the network may take.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The time limit for informing the network that the printer is no longer announced.
@@ -58,7 +58,7 @@ impl Responders {
         services.into_iter().try_for_each(|service| responder.register(service))
     }
 
-    /// Withdraws the announcement of the printer.
+    /// Withdraws the announcement of the printer from the network.
     pub(super) fn end(self) {
         let going: Vec<_> = self.all.iter().map(ServiceDaemon::shutdown).collect();
         for gone in going.into_iter().flatten() {

@@ -129,7 +129,7 @@ impl Book {
         inner.all.values().filter(|one| one.owner == *owner).cloned().collect()
     }
 
-    /// Renews a subscription for some more seconds.
+    /// Renews an IPP client's subscription, so that it lasts `seconds` seconds from now.
     pub(super) fn renew(&self, id: i32, seconds: i32, now: UnixMs) {
         if let Some(one) = lock(&self.inner).all.get_mut(&id) {
             one.template.lease_seconds = seconds;
@@ -137,7 +137,7 @@ impl Book {
         }
     }
 
-    /// Deletes the subscription with this number.
+    /// Deletes the IPP client's subscription with this number.
     pub(super) fn cancel(&self, id: i32) {
         lock(&self.inner).all.remove(&id);
         self.news.notify_all();

@@ -11,7 +11,7 @@ pub(in crate::printer) const LONGEST_LEASE_SECONDS: i32 = 86_400;
 /// The most bytes that an application may store with its subscription (RFC 3995 §5.3.4).
 const MOST_USER_DATA: usize = 63;
 
-/// A subscription that an IPP client requests.
+/// A subscription to the printer's events that an IPP client requests.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::printer) struct Template {
     pub(super) kinds: Vec<EventKind>,

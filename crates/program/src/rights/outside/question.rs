@@ -31,7 +31,7 @@ pub(super) enum Answer {
     Found(Vec<Vec<u8>>),
     /// The DNS name has no records of the requested kind.
     Nothing,
-    /// The DNS has not answered in time.
+    /// The DNS servers have not answered the question in time.
     NotNow,
     /// The question has no valid DNS name, so no server was queried.
     NoName,

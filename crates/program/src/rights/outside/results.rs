@@ -295,8 +295,8 @@ mod tests {
         );
     }
 
-    /// Such a signature must not count: an attacker with any signed mail could submit that mail
-    /// with other recipients.
+    /// Checks that a signature is not accepted if recipients can be added to the signed mail.
+    /// Otherwise an attacker with any signed mail could submit that mail with other recipients.
     #[test]
     fn a_signature_that_recipients_can_be_added_to_proves_nothing() {
         let young = format!("d=example.com; t={}; {ALL}", NOW - HOUR);
