@@ -23,7 +23,7 @@ use ferrofax_basics::lock::lock;
 pub(super) struct Answers(Arc<Mutex<HashMap<String, String>>>);
 
 impl Answers {
-    /// Stores the answer to the check of the certificate authority whose URL ends in this token.
+    /// Stores the answer to the certificate authority's check that has this token in its URL.
     pub(super) fn add(&self, token: &str, answer: &str) {
         lock(&self.0).insert(token.to_owned(), answer.to_owned());
     }
