@@ -10,7 +10,7 @@ settings! {
     /// The settings in `[mail]` of gateway.toml. By default no mails are accepted: this has to be
     /// enabled.
     pub struct MailSettings {
-        /// The settings of the mail server itself: `listen`, `certificate` and others.
+        /// The settings of the server that accepts mails: `listen`, `certificate` and others.
         pub server: ServerSettings,
         /// The settings of the intake of mails: how many mails may wait, and how long duplicates
         /// are recognised.

@@ -21,8 +21,8 @@ const LONGEST_TOKEN: usize = 10_000;
 
 /// The assumed lifetime of an access token in seconds, if the provider does not state it.
 const USUAL_LIFE_S: i64 = 600;
-/// The longest lifetime of an access token, in seconds. If the provider states a longer lifetime,
-/// this one is used.
+/// The longest lifetime of an access token that Ferrofax assumes, in seconds. A longer lifetime in
+/// the provider's answer is reduced to this value.
 const LONGEST_LIFE_S: i64 = 86_400;
 
 /// An HTTP client that sends requests to the mailbox's provider.

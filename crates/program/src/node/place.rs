@@ -15,7 +15,7 @@ pub struct Place {
     pub store: Store,
     /// The place where the documents of the faxes and jobs in the database are stored.
     pub documents: Documents,
-    /// The keys that encrypt the documents; none: they are not encrypted.
+    /// The keys that encrypt the documents. `None`: the documents are stored unencrypted.
     pub keys: Option<Keyring>,
     /// The number of days after which a fax is deleted from the database; 0: never.
     pub days: u32,

@@ -28,8 +28,8 @@ pub struct Bucket {
     root: String,
     region: String,
     login: Login,
-    /// The file of certificate authorities that sign the object store's certificate; none: the
-    /// authorities that the system trusts.
+    /// The file with the certificate authorities that sign the object store's certificate. `None`:
+    /// the authorities that the system trusts.
     pub(super) ca: Option<PathBuf>,
 }
 

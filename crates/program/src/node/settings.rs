@@ -55,15 +55,15 @@ settings! {
         /// The URL of the object store: "https://minio.example.com:9000". http:// is allowed only
         /// for an object store on this machine. "": Amazon's URL for the region.
         s3_endpoint: String = "", text;
-        /// The region of the object store. "": us-east-1.
+        /// The region of the object store. "": the region us-east-1.
         s3_region: String = "", text;
         /// The access key of the object store. It needs the permissions to put, get and delete
         /// objects with the prefix in `documents`.
         s3_key: String = "", text;
         /// The secret of the access key s3_key.
         s3_secret: Secret = "", secret;
-        /// PEM file with the authorities that sign the object store's certificate. "": those that
-        /// the system trusts.
+        /// PEM file with the authorities that sign the object store's certificate. "": the
+        /// authorities that the system trusts.
         s3_ca: Option<PathBuf> = "", path;
         /// A file of keys that encrypt documents before they leave this machine (AES-256-GCM): one
         /// key a line, 32 bytes in base64, as `openssl rand -base64 32` prints it. The first key
@@ -101,7 +101,7 @@ impl NodeSettings {
         !self.store.0.is_empty()
     }
 
-    /// The shared database with its documents; none if this machine works alone.
+    /// The shared database with its documents. `None`: this machine uses no shared database.
     pub fn place(&self) -> Option<Place> {
         self.place_of(self.store.0.parse().ok().filter(|_| self.is_on())?)
     }

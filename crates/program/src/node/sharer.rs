@@ -357,8 +357,8 @@ impl Work {
         Ok(())
     }
 
-    /// Whether this node shares no more jobs, no job of this spool is left in the database, and no
-    /// job of the database is left in this spool.
+    /// Whether the sharing of jobs has ended for this node: it shares no further jobs, no job of
+    /// this spool is left in the database, and no job of the database is left in this spool.
     fn has_nothing_left(&self) -> Result<bool, SpoolError> {
         Ok(self.aim != Aim::Share && !self.spool.shared_queue().left_with_store()?.is_any())
     }

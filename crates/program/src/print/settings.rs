@@ -31,7 +31,8 @@ settings! {
 }
 
 settings! {
-    /// `[[print.printer]]`: a printer that gets faxes directly, or by its own command.
+    /// `[[print.printer]]`: a printer to which Ferrofax sends faxes directly by IPP, or by a print
+    /// command of its own.
     pub struct PrinterOut {}
 
     /// The keys of each `[[print.printer]]` table of gateway.toml.

@@ -178,7 +178,8 @@ impl Printer {
         found.ok_or_else(|| Response::refused(Status::NotFound, format!("there is no job {id}")))
     }
 
-    /// Get-Jobs: the IPP client's jobs; finished ones are listed newest first (RFC 8011 §4.2.6).
+    /// Get-Jobs: lists the print jobs of the IPP client. Finished print jobs are listed newest
+    /// first (RFC 8011 §4.2.6).
     fn list(
         &self,
         queue: &Queue,

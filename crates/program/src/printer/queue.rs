@@ -49,7 +49,7 @@ impl Queue {
         }
     }
 
-    /// The only device whose faxes the queue sends; none for a queue of several devices.
+    /// The device whose faxes the queue sends. `None`: the queue sends faxes of several devices.
     pub(super) fn device(&self) -> Option<&DeviceName> {
         match self {
             Self::Of(device) => Some(device),

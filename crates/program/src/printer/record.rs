@@ -36,7 +36,7 @@ pub(super) struct Record {
     /// Further options for the faxes of the print job, by the names that the spool stores.
     pub(super) options: BTreeMap<String, String>,
     /// The texts of the cover pages, by the names of the template's fields and
-    /// [`super::cover::LOGO`]; none: the faxes get no cover pages.
+    /// [`super::cover::LOGO`]. `None`: the faxes get no cover pages.
     pub(super) cover: Option<BTreeMap<String, String>>,
     /// The ranges of pages that are sent; all other pages of the documents are left out.
     pub(super) only: PageRanges,
@@ -86,7 +86,7 @@ pub(super) struct Destination {
     /// The time just before the destination's fax was first submitted to the spool. If the program
     /// stopped after this time, the spool may contain the fax.
     pub(super) begun_at: Option<UnixMs>,
-    /// The result for the destination; none as long as its fax has neither been made nor refused.
+    /// The result for the destination. `None`: its fax has neither been made nor refused yet.
     pub(super) fate: Option<Fate>,
 }
 

@@ -61,8 +61,8 @@ pub(super) struct Place {
     is_kept: bool,
 }
 
-/// The maximum numbers of print jobs without documents. This one is for all users together, the
-/// next one for each user or network.
+/// The most print jobs without documents that all users and networks together may have. The next
+/// constant is the limit for each user or network.
 pub(super) const OPEN: usize = 200;
 pub(super) const OPEN_OF_ONE: usize = 50;
 

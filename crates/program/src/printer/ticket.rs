@@ -31,8 +31,8 @@ pub(super) struct Ticket {
     pub(super) wishes: Wishes,
     /// Further options for the faxes of the print job, by the names that the spool stores.
     pub(super) options: BTreeMap<String, String>,
-    /// The texts of the cover pages, by the fields of the template; none: the faxes get no cover
-    /// pages.
+    /// The texts of the cover pages, by the names of the template's fields. `None`: the faxes get
+    /// no cover pages.
     pub(super) cover: Option<BTreeMap<String, String>>,
     /// The ranges of pages that are sent as a fax; all other pages are left out.
     pub(super) only: PageRanges,

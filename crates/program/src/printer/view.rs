@@ -36,7 +36,8 @@ pub(super) struct View {
     pub(super) reasons: Vec<&'static str>,
     /// The print job's state, as a sentence for people.
     pub(super) message: String,
-    /// The number of pages of all faxes together; none as long as it is unknown.
+    /// The number of pages of all faxes of the print job together. `None`: the number is not known
+    /// yet.
     pub(super) impressions: Option<u32>,
     /// The number of pages of all faxes that the recipients' fax machines have confirmed.
     pub(super) confirmed: u32,

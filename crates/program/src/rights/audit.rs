@@ -156,7 +156,7 @@ impl Line {
         self.put("text", denied.text.as_str());
     }
 
-    /// Adds a list of values to the line of the audit log, under one name.
+    /// Adds a list of values to the line of the audit log, under the name `name`.
     pub(super) fn more(&mut self, name: &str, values: &[String]) {
         self.put(name, json!(values));
     }

@@ -19,11 +19,12 @@ pub struct Asking<'a> {
     pub address: &'a str,
     /// The fax number in the recipient's mail address, as it was written.
     pub number: &'a str,
-    /// The number of this mail's recipients that were granted before this one.
+    /// The number of recipients of this mail that were granted before this recipient.
     pub so_far: usize,
 }
 
-/// The permission to send one fax. It is stored with the mail, as JSON, until the fax is a job.
+/// The permission to send one fax. If the fax comes by mail, the permission is stored with the mail
+/// as JSON, until a job is made for the fax.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Grant {
     /// The user for whom the fax is counted: a user's name, or the mail address of the device's

@@ -6,8 +6,8 @@ use ferrofax_spool::numbers::Openings;
 use ferrofax_spool::window::{WindowError, Windows};
 
 settings! {
-    /// The limits of one user, class, device or network. A limit that is not set here is taken from
-    /// the class, and then from `[limits]`.
+    /// The limits of one user, class, device or network. A limit that is not set in them is taken
+    /// from the class, and then from `[limits]`.
     pub partial struct Limits {}
 
     /// The keys for limits, which several tables of gateway.toml have. The defaults are those of

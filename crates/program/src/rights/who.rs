@@ -224,8 +224,8 @@ impl<'a> Registry<'a> {
         self.identity(owner, Known::Address, None, true)
     }
 
-    /// The `[[network]]` of the settings that contains the client's IP address. If several do, it
-    /// is the one with the smallest range of addresses.
+    /// The `[[network]]` of the settings that contains the client's IP address. If several networks
+    /// contain the address, the one with the smallest range of addresses is returned.
     pub(super) fn network_of(&self, client: &Client) -> Option<&'a NetworkSettings> {
         let networks = &self.settings.networks;
         // A mail server that uses the pipe may say which client it received the mail from. Then

@@ -74,8 +74,8 @@ use ferrofax_spool::Spool;
 /// All settings of the Ferrofax service.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
-    /// The settings of the section `[mail]`, without those keys of `[mail]` that grant rights to
-    /// send.
+    /// The settings of the section `[mail]` of gateway.toml, without the keys that grant
+    /// permissions to send.
     pub mail: MailSettings,
     /// The rights to send, with mail addresses, fax numbers and limits. They come from `[[user]]`,
     /// `[[network]]`, `[[device]]`, `[class.NAME]`, `[limits]`, `[total]`, `[command_line]`, and
@@ -86,8 +86,8 @@ pub struct Settings {
     pub convert: ConvertSettings,
     /// The settings of the section `[cover]` of gateway.toml: the cover pages of faxes.
     pub cover: CoverSettings,
-    /// The settings of the section `[drop]`, without those keys of `[drop]` that grant rights to
-    /// send.
+    /// The settings of the section `[drop]` of gateway.toml (the drop folder for job files),
+    /// without the keys that grant permissions to send.
     pub drop: DropSettings,
     /// The settings of the section `[fields]` of gateway.toml: control fields, which are texts in a
     /// printed document that say where the document is sent.

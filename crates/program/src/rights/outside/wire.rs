@@ -79,8 +79,8 @@ fn left(until: Instant) -> Option<Duration> {
     Some(until.saturating_duration_since(Instant::now())).filter(|left| !left.is_zero())
 }
 
-/// Whether the error is only a timeout or a signal. Then the calling function reads or writes again
-/// until its own time limit ends.
+/// Whether an error of the socket is only a timeout or a signal. In this case the calling function
+/// reads or writes again until its own time limit ends.
 fn may_go_on(error: &io::Error) -> bool {
     matches!(
         error.kind(),
