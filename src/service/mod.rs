@@ -4,7 +4,7 @@
 //! `bridge` drives the service through [`Service`] and [`ChannelCall`], and the service reaches the
 //! PBX through the traits in [`host`]. The service has these threads:
 //!
-//! - a channel's thread runs the engine of its call;
+//! - a channel's thread runs the fax engine of the channel's call;
 //! - the storage thread does the work that waits for the disk;
 //! - the pages thread prepares pages to be sent;
 //! - the dialler places the calls of jobs;

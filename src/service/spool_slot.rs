@@ -1,9 +1,10 @@
-//! Holds the spool, and opens it as soon as possible. If the disk is missing or not readable,
-//! opening is tried again later, and the module continues.
+//! Holds the spool (the folder with the faxes and their database), and opens it as soon as
+//! possible. If the disk is missing or not readable, opening is tried again later, and the module
+//! continues.
 //!
-//! After a crash the database is checked, on a thread and a connection of their own: neither the
-//! PBX's start nor a call waits for it. Once a database is known to be damaged, it is not used any
-//! more.
+//! After a crash the database is checked for damage, on a separate thread with its own connection.
+//! So neither the PBX's start nor a call waits for the check. Once a database is known to be
+//! damaged, it is not used any more.
 
 use super::clock::Clock;
 use ferrofax_basics::lock::lock;
@@ -26,7 +27,7 @@ pub(super) struct SpoolSlot {
     /// A lock for tests: the check of the database waits while a test holds it.
     #[cfg(test)]
     check_gate: Arc<Mutex<()>>,
-    /// Whether the next request for the spool panics, because a test wants that.
+    /// For tests: whether the next request for the spool panics.
     #[cfg(test)]
     has_bug: std::sync::atomic::AtomicBool,
     /// A lock for tests: no colour page is decoded while a test holds it.

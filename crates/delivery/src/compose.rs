@@ -1,5 +1,5 @@
 //! Writes the mail for one entry of the outbox (the mails and print jobs that are still to be
-//! sent).
+//! sent). The table has the MIME parts of the mail for each format:
 //!
 //! | format | shape |
 //! | --- | --- |
@@ -61,7 +61,7 @@ pub struct Composed {
 #[derive(Debug, Clone)]
 struct FileInMail {
     file: Arc<FaxFile>,
-    /// The position of the file in the bytes of the mail.
+    /// The position of the fax's file in the bytes of the mail.
     at: usize,
 }
 
@@ -75,7 +75,7 @@ impl Composed {
         Self { envelope, message_id, bytes, left_out: None, file: None }
     }
 
-    /// Replaces the placeholder in the mail by the file.
+    /// Replaces the placeholder in the mail by the file of the fax.
     fn with_file(mut self, file: Option<FaxFile>) -> Result<Self, ComposeError> {
         let Some(file) = file else { return Ok(self) };
         let stand_in = base64::encode(STAND_IN).into_bytes();
@@ -93,10 +93,10 @@ impl Composed {
         self.bytes.len() as u64 + file
     }
 
-    /// Writes the mail into the sink, piece by piece.
+    /// Writes the mail into `sink`, piece by piece.
     ///
     /// # Errors
-    /// The sink returned an error, or the fax can't be read any more.
+    /// `sink` returned an error, or the file of the fax can't be read any more.
     pub fn write(&self, sink: &mut dyn io::Write) -> io::Result<()> {
         let Some(FileInMail { file, at }) = &self.file else { return sink.write_all(&self.bytes) };
         let (before, after) = self.bytes.split_at(*at);
@@ -259,8 +259,8 @@ pub fn compose_test(
     Ok(Composed::new(envelope, message_id, message.formatted()))
 }
 
-/// Makes the file that the mail must contain. Returns `None` only if the fax has no page, or if
-/// `attach=no` is set.
+/// Makes the file of the fax that the mail must contain. Returns `None` only if the fax has no
+/// page, or if `attach=no` is set.
 fn document_for(
     fax: &ReceivedFax,
     document: &Path,
@@ -328,8 +328,8 @@ pub(super) fn lettre_envelope(
         .map_err(|error| ComposeError::Mail(error.to_string()))
 }
 
-/// The date of an entry's mail. For a fax it is the end of the call; for a notice, the time when
-/// the notice was made.
+/// The date in the mail of an outbox entry. For a mail with a fax, it is the end of the call. For a
+/// notice, it is the time when the notice was made.
 fn entry_time(fax: &ReceivedFax, entry: &OutboxEntry) -> UnixMs {
     match entry.kind {
         OutboxKind::Fax => fax.ended_at.unwrap_or(fax.started_at),

@@ -1,15 +1,17 @@
 //! Writes the text of a mail as HTML: the words of the templates, laid out for quick reading.
 //!
-//! The HTML is made from the text. So the HTML and the text say the same, and an administrator
-//! writes each template only once. The first line is the headline. Consecutive lines like `Pages:
-//! 3` become a table. All other lines are kept. Everything is escaped, and each value has a writing
-//! direction of its own. Styles are written into each tag, since mail programs drop all others.
+//! The HTML is made from the plain text of the mail. So both have the same content, and an
+//! administrator writes each template only once. The first line is the headline. Consecutive lines
+//! like `Pages: 3` become a table. All other lines are kept. Everything is escaped, and each value
+//! has a writing direction of its own. Styles are written into each tag, since mail programs drop
+//! all others.
 
 use std::fmt::Write;
 
 use super::words::{Text, Words};
 
-/// The kind of news in a mail (good, bad, …), which decides the colour of the mail's headline.
+/// The kind of news in a mail (such as good or bad), which decides the colour of the mail's
+/// headline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Tone {
     /// The mail has good news: everything went well.

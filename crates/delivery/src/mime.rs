@@ -97,8 +97,8 @@ pub(super) fn program_part(text: String, media_type: &str) -> SinglePart {
     SinglePart::builder().header(content_type(media_type)).body(body)
 }
 
-/// Makes a part that contains other parts. All our parts are quoted-printable or base64. The
-/// boundary contains `=_`, which neither encoding can produce.
+/// Makes a part of a mail that contains other parts. All our parts are quoted-printable or base64.
+/// The boundary contains `=_`, which neither encoding can produce.
 pub(super) fn multipart(kind: MultiPartKind, name: &str, message_id: &str) -> MultiPart {
     MultiPart::builder().kind(kind).boundary(boundary(name, message_id)).build()
 }

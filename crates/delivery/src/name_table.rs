@@ -16,8 +16,8 @@ pub struct TemplateName {
 }
 
 impl TemplateName {
-    /// Whether `text`, which was found in a template, is this name: Ferrofax's own, or the one of
-    /// `voicemail.conf`.
+    /// Whether `text`, which was found in a template, is this variable: its Ferrofax name, or its
+    /// name in `voicemail.conf`.
     pub(super) fn is(&self, text: &str) -> bool {
         self.ours == text || (self.voicemail == text && !text.is_empty())
     }

@@ -1,4 +1,4 @@
-//! Reports mail settings that would not work, or that are odd. It does so when the settings are
+//! Finds mail settings that would not work, or that are odd. This check runs when the settings are
 //! loaded, before the first mail needs them.
 
 use std::net::IpAddr;

@@ -1,8 +1,8 @@
 //! Templates: text with `${NAME}` in it, as in `voicemail.conf`.
 //!
 //! An unknown name is left unchanged, so that a typing error shows in the mail and does not leave a
-//! gap. The value of a name is not expanded again: if a caller's name is `${FAX_PAGES}`, the mail
-//! contains that name.
+//! gap. A value is not expanded again: if the caller's name is the text `${FAX_PAGES}`, the mail
+//! contains this text.
 
 use std::fmt::Write;
 

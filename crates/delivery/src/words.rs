@@ -50,7 +50,7 @@ pub(crate) struct Words {
 }
 
 impl Words {
-    /// The texts of this language. Their file is read when a text is first needed.
+    /// The texts of `language`. The file of the language is read when a text is first needed.
     pub(crate) fn of(language: Language) -> Self {
         static CATALOGUES: Catalogues = Catalogues::new(FILES);
         Self { language, catalogue: CATALOGUES.of(language) }
@@ -61,12 +61,14 @@ impl Words {
         self.catalogue.text(&text.name())
     }
 
-    /// Returns a text in which these values replace the placeholders of the same names.
+    /// Returns the text named `text` in this language. `values` has the names of its placeholders
+    /// and the values that replace them.
     pub(crate) fn with(self, text: Text, values: &[(&str, Value<'_>)]) -> String {
         self.catalogue.with(&text.name(), values)
     }
 
-    /// Returns a text in which `value` replaces its only placeholder, `name`.
+    /// Returns the text named `text` in this language. `value` replaces the text's only
+    /// placeholder, `name`.
     pub(crate) fn with_one(self, text: Text, name: &str, value: &str) -> String {
         self.with(text, &[(name, Value::Text(value))])
     }

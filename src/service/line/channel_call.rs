@@ -1,5 +1,5 @@
-//! A fax call as the thread of its channel runs it. It is common to calls that receive (`receive`)
-//! and calls that send (`send`).
+//! A fax call, in the form in which the thread of its channel runs it. The form is the same for
+//! calls that receive (`receive`) and calls that send (`send`).
 
 use super::leg::{Leg, Rest};
 use crate::service::host::{CallHost, HeardFrame, T38Told, T38Wish};
@@ -20,7 +20,7 @@ pub struct Refusal {
 }
 
 /// One fax call, received or sent, owned by its channel's thread. If a call is dropped without
-/// [`ChannelCall::finish`], its fax is stored as one that a bug ended.
+/// [`ChannelCall::finish`], its fax is stored as a fax that was ended by a bug.
 pub struct ChannelCall(Box<dyn OneWay>);
 
 impl ChannelCall {
@@ -43,8 +43,8 @@ impl ChannelCall {
     }
 
     /// The time to wait until the next `tick`, and the time for which the PBX's thread may collect
-    /// received packets before it hands them to this call. Both must be read again after each
-    /// `frame`, `tick` and `packet`.
+    /// received packets before it hands them to this call. Both times must be read again after each
+    /// call of `frame`, `tick` and `packet`.
     pub fn rest(&self) -> Rest {
         self.0.leg().rest()
     }
@@ -57,7 +57,7 @@ impl ChannelCall {
     }
 
     /// Handles a message of the channel driver about T.38, for example that the remote end asks for
-    /// it.
+    /// T.38.
     pub fn t38_told(&mut self, now_ms: u64, told: T38Told) {
         self.0.leg_mut().t38_told(now_ms, told);
         self.0.advance();
@@ -118,7 +118,8 @@ impl ChannelCall {
     }
 }
 
-/// A call that receives, or a call that sends.
+/// The functions of one fax call, which are implemented for calls that receive and for calls that
+/// send.
 pub(in crate::service) trait OneWay: HasLeg + Send {
     /// The value of an item of FERROFAX(); see [`ChannelCall::item`].
     fn item(&self, item: &str) -> Option<String>;
@@ -148,8 +149,8 @@ pub(in crate::service) trait HasLeg {
     /// Returns the name by which log lines refer to this call.
     fn tag(&self) -> String;
 
-    /// Takes the results from the threads that work for the call. Also takes the frames that the
-    /// telephone line has received, unless other code hands them to the call.
+    /// Takes the results of the other threads that work for this call. Also takes the frames that
+    /// have come from the telephone line, unless other code hands them to the call.
     fn catch_up(&mut self);
 
     /// Handles an event that the call's fax engine has reported.

@@ -1,4 +1,5 @@
-//! A call's line in both directions: audio at first, or packets after a switch to T.38 (see `t38`).
+//! The telephone line of a call in both directions: audio at first, or packets after a switch to
+//! T.38 (see `t38`).
 //!
 //! In audio, the play-out makes an even stream of the frames that come from the line, and the
 //! engine takes that stream. The engine returns the same amount of speech, and this speech is sent
@@ -83,20 +84,20 @@ const GATHER_MS: u32 = 40;
 /// spread the packets evenly.
 const MOST_MS: u64 = 20;
 
-/// The time by which audio is sent later than it could be, in samples (80 ms), so that a gap in the
-/// received audio makes no gap in the sent audio. It is the play-out's shortest wait plus the block
-/// that is being sent.
+/// The delay, in samples (80 ms), by which audio is sent later than it could be, so that a gap in
+/// the received audio makes no gap in the sent audio. The delay is the play-out's shortest wait
+/// plus the block that is being sent.
 const RESERVE: usize = 640;
 
 /// The shortest pause in the sent audio that may be made longer without harm, in samples: 300 ms.
-/// Pauses within a signal are 75 ms long and must stay so.
+/// Pauses within a signal are 75 ms long, and their length must not change.
 const PAUSE: usize = 2400;
 
-/// The longest time after the end of a call that its last audio may take to be sent, in
+/// The longest time after the end of a call in which the call's last audio may still be sent, in
 /// milliseconds.
 const LONGEST_END_MS: u64 = 300;
 
-/// Decides when the next block of audio may be sent.
+/// Decides when the next block of audio may be sent to the telephone line.
 #[derive(Debug, Default)]
 struct Pace {
     /// The time at which the first block of audio could be sent, in milliseconds of the call's
@@ -203,7 +204,7 @@ impl Leg {
     }
 
     /// Handles a message of the channel driver about T.38, for example that the remote end asks for
-    /// it.
+    /// T.38.
     pub(in crate::service) fn t38_told(&mut self, now_ms: u64, told: T38Told) {
         self.begun = true;
         self.now(now_ms);
@@ -327,14 +328,14 @@ impl Leg {
         }
     }
 
-    /// Whether a frame, a packet or a report about T.38 has come. From then on it is too late to
-    /// change the fax engine's settings.
+    /// Whether a frame, a packet or a message about T.38 has come from the channel. From then on it
+    /// is too late to change the fax engine's settings.
     pub(in crate::service) const fn has_begun(&self) -> bool {
         self.begun
     }
 
-    /// Passes the next block of audio from the telephone line to the engine; in T.38, advances the
-    /// engine's time. Returns false if there was nothing to do. After each step, the calling
+    /// Passes the next block of audio from the telephone line to the fax engine; in T.38, advances
+    /// the engine's time. Returns false if there was nothing to do. After each step, the calling
     /// function must handle the engine's events.
     pub(in crate::service) fn step(&mut self) -> bool {
         let went_on = self.go_on();

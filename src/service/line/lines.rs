@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 pub(in crate::service) struct LineStatus {
     /// Whether Ferrofax placed the call; false for an incoming call.
     pub(in crate::service) outbound: bool,
-    /// The stage of the call as one word, for `ferrofax show calls`.
+    /// The stage that the call has reached, as one word, for `ferrofax show calls`.
     pub(in crate::service) stage: &'static str,
     pub(in crate::service) channel: String,
     /// The trunk of the call; empty if the trunk is not known, or not known yet.
@@ -51,9 +51,9 @@ pub(in crate::service) struct Line {
 }
 
 impl Lines {
-    /// Takes a free telephone line; `None` if `max` lines are busy. A call that we place also gets
-    /// no line if `max` - `kept` calls that we placed are in progress: `kept` lines are reserved
-    /// for incoming calls.
+    /// Takes a free telephone line for a call; `None` if `max` lines are busy. A call that we place
+    /// also gets no line if `max` - `kept` calls that we placed are in progress: `kept` lines are
+    /// reserved for incoming calls.
     pub(in crate::service) fn take(
         self: &Arc<Self>,
         max: usize,

@@ -1,13 +1,13 @@
-//! Decides whether and when a call switches to T.38, and back. It handles reports of the channel
-//! and requests of the engine, and makes requests to the channel.
+//! Decides whether and when a call switches to T.38, and back. For this, it handles messages of the
+//! channel and requests of the fax engine, and makes requests to the channel.
 //!
 //! The side that answers the call asks for T.38, as T.38's gateways do (ITU-T T.38 annex D). A
-//! receiver asks when it sends its first flags. A sender asks only if it hears a fax machine whose
-//! side has not asked for a while. The engine chooses the moment
+//! receiver asks when it sends its first flags. A sender asks only if it hears a fax machine, and
+//! if the remote end has not asked for T.38 for a while. The engine chooses the moment
 //! ([`ferrofax_engine::call::AskT38`]). A side that is asked accepts at any moment. The fax
 //! continues in audio until the answer comes. So a refusal costs nothing, and neither does an
-//! answer that comes late or never. If both sides ask at once, the channel driver resolves that: it
-//! reports once that the line is T.38.
+//! answer that comes late or never. If both sides ask at once, the channel driver resolves the
+//! conflict and reports once that the line carries T.38.
 //!
 //! If a remote end accepts our request and then sends nothing, the call returns to audio after
 //! [`SILENT_MS`], while there is still time for an audio fax. If the remote end itself asked for
@@ -54,7 +54,7 @@ const MAX_IFP: u16 = 400;
 /// drops those that do not fit. Asterisk does not report whether the error correction is FEC.
 const IFP_PART: u16 = 2;
 
-/// A change of the telephone line, to T.38 or to audio, to which the engine must adapt.
+/// A change of the telephone line, to T.38 or to audio, to which the fax engine must adapt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::service) enum Change {
     /// The telephone line has switched to T.38, with these terms.
@@ -71,7 +71,7 @@ pub(in crate::service) struct Switch {
     wanted: T38Use,
     max_bit_rate: u32,
     line: Line,
-    /// Whether we have asked the remote end for T.38 and it has not answered yet.
+    /// Whether we have asked the remote end for T.38 and the remote end has not answered yet.
     asked: bool,
     /// Whether the remote end has asked for T.38 and we have accepted.
     accepted: bool,
@@ -95,7 +95,7 @@ enum Line {
         by_us: bool,
     },
     T38,
-    /// We have asked the channel to end T.38, and it has not reported the end yet.
+    /// We have asked the channel to end T.38, and the channel has not reported the end yet.
     Ending {
         since_ms: u64,
     },
@@ -142,7 +142,8 @@ impl Switch {
         self.switches > 0 && !self.was_heard
     }
 
-    /// The result of T.38 in this call, which is remembered for the telephone number.
+    /// The result of T.38 in this call (for example that T.38 worked), which is remembered for the
+    /// telephone number.
     pub(in crate::service) const fn fate(&self, arrived: bool) -> T38Fate {
         if self.went_wrong(arrived) {
             T38Fate::Broke

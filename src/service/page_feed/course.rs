@@ -1,11 +1,12 @@
-//! The course of a call that sends: which page of which document is next, and which pages were
-//! given to the fax engine. It uses no clock and no file: the code that calls it reports the
-//! events.
+//! Keeps the order of the pages in a call that sends: which page of which document is next, and
+//! which pages were given to the fax engine. It uses no clock and no file: the code that calls it
+//! reports the events.
 
 use ferrofax_engine::call::NextPage;
 use std::ops::Range;
 
-/// The documents of a call in the order in which they are sent, and the call's position in them.
+/// The documents that a call sends, in the order of sending, and the page that the call has
+/// reached.
 #[derive(Default)]
 pub(in crate::service) struct Course {
     documents: Vec<Document>,
@@ -99,7 +100,7 @@ impl Course {
         self.given.get(index as usize).copied()
     }
 
-    /// Whether the document has no page after this one.
+    /// Whether the page at `place` is the last page of its document.
     pub(in crate::service) fn is_last_page(&self, place: Place) -> bool {
         self.documents
             .get(place.document)
@@ -121,7 +122,7 @@ impl Course {
             .all(|given| given.place.document != document)
     }
 
-    /// Drops a document: no further page of it is given to the fax engine.
+    /// Drops a document from the call: no further page of the document is given to the fax engine.
     pub(in crate::service) fn drop_document(&mut self, document: usize) {
         if let Some(dropped) = self.documents.get_mut(document) {
             dropped.is_over = true;
@@ -129,8 +130,8 @@ impl Course {
         self.settle_next();
     }
 
-    /// Moves the position on to the next page that must be sent, past documents that are finished
-    /// or dropped.
+    /// Moves the call's position in the documents to the next page that must be sent. Documents
+    /// that are finished or dropped are skipped.
     fn settle_next(&mut self) {
         while let Some(document) = self.documents.get(self.next.document) {
             if let Some(first_row) = document.first_rows.get(self.next.page)

@@ -1,9 +1,10 @@
-//! Keeps the typesetter that draws header lines, with its fonts.
+//! Keeps the typesetter, which draws the header lines of fax pages, and its fonts.
 
 use ferrofax_document::type_setting::TypeSetter;
 use std::path::PathBuf;
 
-/// The typesetter, which draws header lines, with its fonts. It is kept from page to page.
+/// The typesetter, which draws header lines, with its fonts. The typesetter is kept from one fax
+/// page to the next.
 #[derive(Default)]
 pub(super) struct Fonts(Option<(Vec<PathBuf>, TypeSetter)>);
 

@@ -1,10 +1,11 @@
 //! Prepares the pages of a call that sends and gives them to the engine: the pages of jobs
 //! ([`super::send`]) and those of `SendFAX`'s files ([`super::fax_session`]).
 //!
-//! The engine asks for a page and says what the remote fax machine accepts. The feed asks the pages
-//! thread (`maker`) to make the page fit that. It then gives the page to the engine, part by part,
-//! as soon as it is known which page follows. The [`Source`] decides which page is next, by its
-//! [`Course`]. [`Feeds::page_fails`] decides what happens to a call whose page can't be given.
+//! The engine asks for a page and says what the remote fax machine accepts. The page feed asks the
+//! pages thread (`maker`) to make a page within these limits. The page feed then gives the page to
+//! the engine, part by part, as soon as it is known which page follows. The [`Source`] decides
+//! which page is next, by its [`Course`]. [`Feeds::page_fails`] decides what happens to a call
+//! whose page can't be given.
 
 mod course;
 mod fonts;
@@ -27,11 +28,12 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 
 /// The documents that a call sends.
 pub(super) trait Source {
-    /// The documents in the order in which they are sent, with the call's position in them.
+    /// The documents that the call sends, in the order of sending, with the page that the call has
+    /// reached.
     fn course(&self) -> &Course;
 
-    /// The documents and the call's position in them, as a mutable reference: the page feed moves
-    /// the position when it passes rows of a page to the fax engine or takes a page back.
+    /// The same documents and position as [`Self::course`], as a mutable reference. The page feed
+    /// moves the position when it gives rows of a page to the fax engine, or takes a page back.
     fn course_mut(&mut self) -> &mut Course;
 
     /// The facts from which the page at `place` is made; `None` if the documents have no such page.
@@ -43,7 +45,8 @@ pub(super) trait Source {
     fn follows_all(&self) -> Option<NextPage>;
 }
 
-/// The pages of one call on their way from the source, through the pages thread, to the fax engine.
+/// The pages of one call on their way from the documents (the source), through the pages thread, to
+/// the fax engine.
 pub(super) struct PageFeed<S> {
     pub(super) source: S,
     /// The paths of the fonts that header lines use in addition to the built-in fonts.
@@ -61,8 +64,8 @@ pub(super) struct PageFeed<S> {
     parts: VecDeque<Page>,
     /// The next page in colour, if it is sent in colour. Such a page is not cut into parts.
     colour: Option<Arc<Vec<u8>>>,
-    /// The number of the request on which the pages thread works for this call; `None` if it works
-    /// on none.
+    /// The number of the request on which the pages thread works for this call; `None` if the
+    /// thread makes no page for this call.
     making: Option<u64>,
     /// The number of requests that this call has sent to the pages thread so far.
     asked: u64,
@@ -132,12 +135,12 @@ pub(super) trait Feeds: HasLeg {
     /// The documents that the call sends.
     type Source: Source;
 
-    /// The feed, which prepares the pages of the call, and the fax engine, which gets them. `None`
-    /// if the call sends no pages.
+    /// The page feed, which prepares the pages of the call, and the fax engine, which gets these
+    /// pages. `None` if the call sends no pages.
     fn feed(&mut self) -> Option<(&mut PageFeed<Self::Source>, &mut Call)>;
 
     /// Handles a request of the fax engine for a page if the call's documents have no page left.
-    /// The source must say whether more pages will come.
+    /// The implementation decides whether the call gets more documents or ends.
     fn runs_out(&mut self);
 
     /// Decides what happens to the call, because a page can't be given to the fax engine.
@@ -204,7 +207,7 @@ impl<S: Source> PageFeed<S> {
         self.making.is_some()
     }
 
-    /// Discards the page that was made or is being made.
+    /// Discards the page that the pages thread has made or is making for this call.
     pub(super) fn clear(&mut self) {
         self.parts.clear();
         self.colour = None;
@@ -254,8 +257,8 @@ impl<S: Source> PageFeed<S> {
         Ok(Fed::Given)
     }
 
-    /// Says what follows the part that is given to the fax engine next: another page, another
-    /// document, or nothing. `None` if that is not known yet.
+    /// Determines what follows the part of a page that is given to the fax engine next: another
+    /// page, another document, or nothing. `None` if that is not known yet.
     fn follows(&self) -> Option<NextPage> {
         if self.parts.len() > 1 {
             return Some(NextPage::More);

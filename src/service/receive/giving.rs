@@ -12,8 +12,8 @@ use std::path::PathBuf;
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex};
 
-/// The documents that a device holds for polling, and the document that this call is sending to the
-/// calling fax machine.
+/// The documents that a fax device holds for polling, and the document that this call is sending to
+/// the calling fax machine.
 #[derive(Default)]
 pub(super) struct Giving {
     held: Vec<HeldDocument>,
@@ -22,9 +22,8 @@ pub(super) struct Giving {
     taken: Taken,
 }
 
-/// The documents that may be polled only once, and that are being sent to a caller or were sent
-/// already. All calls share this list, since a call knows only the documents that were held when it
-/// began.
+/// Those documents for a single poll that are being sent to a caller or were sent already. All
+/// calls share this list, since a call knows only the documents that existed when the call began.
 #[derive(Clone, Default)]
 pub(super) struct Taken(Arc<Mutex<HashSet<HeldId>>>);
 
@@ -37,8 +36,8 @@ struct GivenDocument {
     is_over: bool,
 }
 
-/// The pages, without a header line, of a document that the fax device holds for polling, and the
-/// call's position in them.
+/// The pages of a document that the fax device holds for polling, and the page that the call has
+/// reached. The pages have no header line.
 pub(super) struct HeldPages {
     files: Vec<PathBuf>,
     course: Course,

@@ -1,4 +1,5 @@
-//! One received call, from the moment the dialplan reaches `FaxDevice` to its result variables.
+//! One received call, from the moment when the dialplan reaches `FaxDevice` until the call's result
+//! variables are set.
 //!
 //! The channel's thread owns the call and runs its engine. The storage thread does the work that
 //! waits for the disk. The call takes the storage thread's answers between two frames, so that the
@@ -42,7 +43,7 @@ const LONGEST_STORE: Duration = Duration::from_secs(20);
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
-/// The parts of the service that a received call uses.
+/// The parts of the service that a received fax call uses.
 struct Shared {
     pub(super) requests: Sender<StoreRequest>,
     pub(super) host: Arc<dyn Host>,
@@ -123,13 +124,13 @@ impl FaxCall {
         self
     }
 
-    /// Adds to the call the junk rules of its device.
+    /// Adds to the call the junk rules of its fax device, which decide whether the fax is unwanted.
     pub(super) fn judged(mut self, judge: Judge) -> Self {
         self.judge = judge;
         self
     }
 
-    /// Has the call recorded if `tape` is given.
+    /// Has the call recorded if `tape`, the writer of a call recording, is given.
     pub(super) fn recorded(mut self, tape: Option<CallTape>) -> Self {
         self.leg = leg(&self.config, self.t38, tape);
         self
@@ -177,8 +178,8 @@ impl FaxCall {
         })
     }
 
-    /// Stores the end of the call, only once. The storage thread does this after all earlier
-    /// requests, so no page comes after it.
+    /// Has the storage thread store the end of the call, only once. The storage thread does this
+    /// after all earlier requests, so no page is stored later.
     fn file(&mut self, outcome: &Outcome) {
         self.filed = true;
         self.record.t38 = self.leg.t38_stats();
@@ -475,7 +476,8 @@ impl Feeds for FaxCall {
         self.giving.feed().map(|feed| (feed, &mut self.leg.engine))
     }
 
-    /// Does nothing: all pages of a document for polling are known before the call.
+    /// Handles the engine's request for a page after the last page of a polled document. Does
+    /// nothing: all pages of such a document are known before the call.
     fn runs_out(&mut self) {}
 
     fn page_fails(&mut self, trouble: &PageTrouble) {

@@ -40,7 +40,7 @@ pub(in crate::service) struct CallsOut {
     t38: Arc<T38Memory>,
 }
 
-/// The queues of the service's threads that a call needs for sending.
+/// The request queues of those threads of the service that a sending call needs.
 struct Parts {
     requests: Sender<StoreRequest>,
     pages: Sender<PageRequest>,
@@ -96,8 +96,8 @@ impl CallsOut {
         Ok(Parts { requests, pages })
     }
 
-    /// Begins to send the job of a placed call. Returns `None` if the call is not wanted any more:
-    /// its attempt then ends without a session.
+    /// Begins to send the job of a placed call. Returns `None` if the call is not wanted any more.
+    /// The attempt to send the job then ends without a fax session.
     fn send_in(
         &self,
         placed: Arc<PlacedCall>,

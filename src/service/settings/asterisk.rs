@@ -1,5 +1,6 @@
-//! Checks the version of Asterisk. One module serves all versions in [`SERVED`]. In any other
-//! version it declines to be loaded, unless `ferrofax.conf` has `any_asterisk = yes`.
+//! Checks the version of Asterisk. One build of the module works with all versions in [`SERVED`].
+//! With any other version, the module declines to be loaded, unless `ferrofax.conf` has
+//! `any_asterisk = yes`. If the version contains no number, the module is loaded with a warning.
 
 use crate::service::config::RawConfig;
 use ferrofax_basics::value::yes_no;

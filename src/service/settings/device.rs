@@ -71,8 +71,8 @@ impl DeviceArgs {
         Ok(())
     }
 
-    /// Sets the option `N(failure+html)`: the events about which users get a mail, the form of the
-    /// mail, or both.
+    /// Sets the option `N(…)`, for example `N(failure+html)`. The value names the events about
+    /// which users get a mail, the form of the mail, or both.
     fn set_notify(&mut self, text: &str) -> Result<(), SettingError> {
         for word in value::words(text) {
             let key = if ["text", "html"].contains(&word) { "notify_format" } else { "notify" };
@@ -91,7 +91,7 @@ fn format(word: &str) -> Result<Format, SettingError> {
 }
 
 /// Splits `a(b)c` into letters with their bracketed texts, as Asterisk's applications read them.
-/// Brackets inside a text nest.
+/// Brackets inside such a text may be nested.
 fn options(text: &str) -> Result<Vec<(char, Option<&str>)>, SettingError> {
     let mut found = Vec::new();
     let mut rest = text.trim();

@@ -66,7 +66,7 @@ impl Device {
         DeviceName::new(&self.exten, &self.context)
     }
 
-    /// Whether the device may receive; see [`allowed`].
+    /// Whether the fax device may receive; see [`allowed`].
     ///
     /// # Errors
     /// The prohibition; if several levels forbid reception, that of the highest level.
@@ -215,8 +215,8 @@ pub(in crate::service) fn allowed(
     if may { Ok(()) } else { Err(Prohibition::Device) }
 }
 
-/// The options that apply to a device: its own, then those of its class of devices, then those of
-/// `[general]`.
+/// The options that apply to a fax device. An option of the device takes precedence over the option
+/// of its class of devices, and that over the option in `[general]`.
 pub(in crate::service) fn options(args: &DeviceArgs, settings: &Settings) -> FaxOptions {
     match args.class.as_ref().and_then(|name| settings.classes.get(name)) {
         Some(class) => args.options.over(&class.options).over(&settings.options),
@@ -224,8 +224,8 @@ pub(in crate::service) fn options(args: &DeviceArgs, settings: &Settings) -> Fax
     }
 }
 
-/// The record of a new fax of this device. It contains everything that the delivery needs, even if
-/// the PBX crashes before the call ends.
+/// The data with which the spool stores a new fax of this device. They contain everything that the
+/// delivery of the fax needs, even if the PBX crashes before the call ends.
 pub(in crate::service) fn new_fax(
     device: &DeviceName,
     args: &DeviceArgs,

@@ -1,7 +1,7 @@
 //! The settings of `ferrofax.conf`, checked: `[general]`, and one section for each class of devices
 //! and each retention class.
 //!
-//! A faulty line is reported and its setting keeps the default; the rest applies.
+//! A faulty line of the file is reported, and its setting keeps the default. All other lines apply.
 
 pub mod asterisk;
 mod configuration;
@@ -166,8 +166,8 @@ impl Settings {
         Self::read_again(raw, &MailSettings::default())
     }
 
-    /// Reads the configuration again. If the new value of a mail server, or of a mail address of
-    /// our own, is rejected, the value in `before` is kept.
+    /// Reads the configuration again. If the new value is invalid for the mail server, or for one
+    /// of the fax server's own mail addresses, the value in `before` is kept.
     pub fn read_again(raw: &RawConfig, before: &MailSettings) -> (Self, Vec<Complaint>) {
         let mut settings = Self::default();
         let mut complaints = Vec::new();
@@ -261,8 +261,8 @@ impl Settings {
         Ok(())
     }
 
-    /// Complains about retention classes that `[general]` or a class of fax devices names and that
-    /// have no section.
+    /// Makes complaints about retention classes that have no section in ferrofax.conf, although
+    /// `[general]` or a class of fax devices names them.
     fn unknown_retention(&self, raw: &RawConfig) -> Vec<Complaint> {
         let options = raw.categories.iter().flat_map(|category| &category.options);
         options

@@ -1,4 +1,5 @@
-//! The setting `modems`: the modems that may carry a fax, by the names that res_fax.conf uses.
+//! Reads the setting `modems`: the modems that may be used for a fax, by the names that
+//! res_fax.conf uses.
 
 use super::SettingError;
 use super::value::words;
@@ -64,9 +65,9 @@ impl ModemList {
     }
 }
 
-/// Whether V.34 may be used if the highest allowed rate is `bps`. It may if that rate is higher
-/// than all rates of V.17. V.34 has lower rates, too, but for these V.17 is used, which is more
-/// widely tested.
+/// Whether V.34 may be used if the highest allowed rate is `bps`. V.34 may be used only if this
+/// rate is higher than all rates of V.17. For the lower rates V.17 is used, which is more widely
+/// tested.
 pub(in crate::service) const fn is_v34s(bps: u32) -> bool {
     bps > 14_400
 }

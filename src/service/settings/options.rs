@@ -8,9 +8,9 @@ use ferrofax_spool::sending::JobDefaults;
 use ferrofax_spool::value::header;
 use std::collections::BTreeMap;
 
-/// Declares the options, one row for each: the field with the type of its value; the setting's
-/// name, with other names after `|`; the letter of `FaxDevice`, if there is one; and the function
-/// that reads the value.
+/// Declares the options of fax devices, one row for each: the field with the type of its value; the
+/// setting's name, with other names after `|`; the letter of `FaxDevice`, if there is one; and the
+/// function that reads the value.
 macro_rules! options {
     ($(
         $(#[$about:meta])*
@@ -28,8 +28,8 @@ macro_rules! options {
         }
 
         impl FaxOptions {
-            /// Sets the option with this name, as `ferrofax.conf` has it. The names are those of
-            /// res_fax.conf and FAXOPT. Returns false if there is no such option.
+            /// Sets the option named `key` to the value `text` from `ferrofax.conf`. The names are
+            /// those of res_fax.conf and FAXOPT. Returns false if there is no such option.
             ///
             /// # Errors
             /// The value is not valid.
@@ -46,8 +46,8 @@ macro_rules! options {
                 Ok(true)
             }
 
-            /// Sets the option with this letter, as in `FaxDevice(…)`. Returns false if there is
-            /// no such option.
+            /// Sets the option that has this letter in `FaxDevice(…)`. Returns false if there is no
+            /// such option.
             ///
             /// # Errors
             /// The value is missing or not valid.
@@ -64,7 +64,8 @@ macro_rules! options {
                 Ok(true)
             }
 
-            /// Returns these options; an option that is not set here is taken from `below`.
+            /// Returns a copy of these options, in which each option that is not set here has the
+            /// value from `below`.
             pub fn over(&self, below: &Self) -> Self {
                 let mut job = below.job.clone();
                 job.extend(self.job.clone());
@@ -96,7 +97,7 @@ options! {
     record: RecordCalls = "record", 'k' => RecordCalls::read;
     /// The password (PWD) that a sending fax machine must send.
     password: String = "password", 'w' => value::password;
-    /// The devices to which faxes are routed by their subaddress (SUB).
+    /// The rules by which faxes are routed to other fax devices by their subaddress (SUB).
     subaddresses: SubaddressRules = "subaddresses", 'd' => SubaddressRules::read;
     /// The time zone of the dates in mails and header lines.
     time_zone: String = "tz", 'z' => value::time_zone;
@@ -112,7 +113,7 @@ options! {
     account: String = "accountcode", 'a' => value::plain_word;
     /// Callers that are hung up on without an answer.
     refuse: CallerRules = "refuse", 'b' => CallerRules::read;
-    /// The rules by which faxes count as junk.
+    /// The junk rules, by which received faxes count as unwanted.
     junk: JunkRules = "junk", 'j' => JunkRules::read;
     /// The retention class of the device's faxes and jobs. If the value is empty, they have no
     /// retention class, even if `[general]` names one.

@@ -3,7 +3,7 @@
 use super::{SettingError, value};
 use ferrofax_spool::{Keeping, RetentionClass};
 
-/// The greatest number of days in a setting: a hundred years.
+/// The greatest number of days in a setting of a retention class: a hundred years.
 const MOST_DAYS: u32 = 36_500;
 
 /// Applies one setting (`key = text`) to a retention class. A key names the kind of data that it
@@ -45,7 +45,8 @@ pub(super) fn both(one: RetentionClass, other: RetentionClass) -> RetentionClass
     }
 }
 
-/// Reads a number of days, or `forever`, which is the same as 0.
+/// Reads the value of a retention setting: a number of days, or `forever`, which means the same as
+/// 0.
 fn keeping(text: &str) -> Result<Keeping, SettingError> {
     if text.eq_ignore_ascii_case("forever") {
         return Ok(Keeping::ForEver);

@@ -8,7 +8,8 @@ use super::devices::Device;
 use ferrofax_spool::DeviceName;
 use std::collections::BTreeMap;
 
-/// The switches that an operator has set. Without a switch, the configuration applies.
+/// The switches by which an operator has allowed or forbidden receiving. Without a switch, the
+/// configuration applies.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Switches {
     /// The switch for all fax devices; `None` if it is not set.
@@ -21,7 +22,8 @@ pub struct Switches {
 }
 
 impl Switches {
-    /// Lists all switches by name: `all`, `class sales`, `device 2101@fax-devices`.
+    /// Lists all switches that an operator has set, by name: `all`, `class sales`, `device
+    /// 2101@fax-devices`.
     pub(in crate::service) fn list(&self) -> impl Iterator<Item = (String, bool)> {
         let classes = self.classes.iter().map(|(name, on)| (format!("class {name}"), *on));
         let devices = self.devices.iter().map(|(name, on)| (format!("device {name}"), *on));
@@ -58,7 +60,7 @@ impl Configuration {
 impl Current {
     /// Sets the switch that `level` names: for all fax devices, for a class of devices or for one
     /// device. Returns the new settings and the name of the switch. Returns `None` if `level` has
-    /// another form. The error names an unknown class of devices or device.
+    /// another form. If the class of devices or the device does not exist, the error says so.
     fn switched(
         &self,
         level: &[&str],

@@ -2,7 +2,7 @@
 //! = shared`). They are already on the disk of this machine.
 //!
 //! The Ferrofax service on this machine copies the pages to the shared database, and notes that in
-//! the spool. While a page waits, the pages of other calls are stored.
+//! the spool. While a page waits for the shared database, the pages of other calls are stored.
 
 use super::Stored;
 use ferrofax_spool::{FaxId, NewFax, Spool, SpoolError, waits_for_store};
@@ -39,8 +39,8 @@ struct Page {
 }
 
 impl Awaited {
-    /// Notes, when a call has begun or its fax now belongs to another device, whether the pages of
-    /// the call must wait for the shared database.
+    /// Notes whether the pages of a call must wait for the shared database. Called when the call
+    /// has begun, and when its fax is moved to another fax device.
     pub(super) fn note(&mut self, fax: FaxId, new: &NewFax) {
         match waits_for_store(new) {
             Some(within) => drop(self.calls.insert(fax, within)),

@@ -1,6 +1,7 @@
 //! Collects the rungs (the T.30 frames and notes) of calls before they are written to the disk. No
-//! thread waits for rungs. So they are written after everything that a thread waits for, and
-//! several at a time. A hundred calls need one such write a second, and fewer if the disk is slow.
+//! thread waits until rungs are stored. So the storage thread first writes everything that a thread
+//! waits for, and then writes the rungs of all calls together. This happens once a second, and less
+//! often if the disk is slow.
 
 use ferrofax_ground::ladder::Rung;
 use ferrofax_spool::{LadderOf, SpoolError};

@@ -37,11 +37,12 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender};
 use std::time::{Duration, Instant};
 use untold::Untold;
 
-/// A request to the storage thread. The answer is sent to the call that made the request.
+/// A request to the storage thread. The storage thread sends its answer to the call that made the
+/// request.
 pub(super) enum StoreRequest {
-    /// Stores the beginning of a fax, before the module answers its call. The number of the fax is
-    /// returned by a channel without a buffer, so that the storage thread notices if the call no
-    /// longer waits for it.
+    /// Stores the beginning of a fax, before the module answers its call. The storage thread
+    /// returns the number of the fax through a channel without a buffer. So it notices if the call
+    /// no longer waits for the number.
     Begin(Box<NewFax>, SyncSender<Result<FaxId, SpoolError>>),
     /// Asks for the documents that a fax device holds for polling.
     Held(DeviceName, SyncSender<Vec<HeldDocument>>),
@@ -59,12 +60,12 @@ pub(super) enum StoreRequest {
     Unawaited(FaxId),
     /// Adds rungs (T.30 frames and notes) to the stored record of a call.
     Rungs(LadderOf, Vec<Rung>),
-    /// Stores that a received fax belongs to another device, whose recipients get it.
+    /// Stores that a received fax now belongs to another fax device, whose recipients get the fax.
     Move(FaxId, Box<NewFax>),
     /// Stores facts about the telephone line and the T.30 session of a received fax.
     Session(FaxId, Box<SessionFacts>),
-    /// Stores the fax as junk, with the rule by which it is junk and the time when it will be
-    /// deleted.
+    /// Marks the fax as junk (an unwanted fax), with the junk rule that matches and the time when
+    /// the fax will be deleted.
     Junk(FaxId, String, UnixMs),
     /// Stores a call that was refused because its caller is blocked.
     Refused(Box<RefusedCall>),
@@ -95,8 +96,8 @@ struct StoreWorker {
     awaited: Awaited,
     showing: Showing,
     ladders: Ladders,
-    /// The received faxes that now belong to another device, but for which the spool could not
-    /// store that yet.
+    /// The received faxes that were moved to another fax device, if the spool could not store this
+    /// yet.
     moves: HashMap<FaxId, Box<NewFax>>,
 }
 
@@ -376,8 +377,8 @@ impl StoreWorker {
         }
     }
 
-    /// Stores that a received fax belongs to another device now, if it does. This must be done
-    /// before any page of the fax is stored.
+    /// If a received fax was moved to another fax device, stores this in the spool. This must be
+    /// done before any page of the fax is stored.
     fn move_first(&mut self, fax: FaxId) -> Result<(), SpoolError> {
         let Some(to) = self.moves.remove(&fax) else { return Ok(()) };
         let moved = self.guarded(|worker| worker.slot.get()?.receiving().move_fax(fax, &to));
@@ -387,9 +388,9 @@ impl StoreWorker {
         moved
     }
 
-    /// Stores the beginning of a received call. If that took too long, the call was refused
-    /// meanwhile, and the call's fax is ended in the spool at once. Otherwise the fax would count
-    /// as being received for as long as the module runs, and afterwards as cut off by a crash.
+    /// Stores the beginning of a received call. If storing took too long, the call was refused
+    /// meanwhile, and the end of the call's fax is stored at once. Otherwise the fax would count as
+    /// being received for as long as the module runs, and afterwards as cut off by a crash.
     fn begin(&mut self, new: &NewFax, answer: &SyncSender<Result<FaxId, SpoolError>>) {
         let begun = self.guarded(|worker| worker.slot.get()?.receiving().begin_fax(new));
         if let Ok(fax) = begun {

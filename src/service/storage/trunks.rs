@@ -1,4 +1,5 @@
-//! Makes a call that is about to begin omit V.34, if V.34 has failed on the call's trunk before.
+//! Removes V.34 from the offer of a call that is about to begin, if V.34 has failed on the call's
+//! trunk before.
 
 use super::StoreRequest;
 use ferrofax_engine::t30::v8::V8Offer;

@@ -1,9 +1,9 @@
 //! Copies parts of the fax into its report: the first page as a picture, and the pages as PDF.
 //!
-//! Pages in greys become black and white dots, as they do when they are sent. A document may be
-//! larger than a mail system accepts, or than the PBX has memory for. So documents are read one at
-//! a time, and a document larger than [`LARGEST_FILE`] is not read. If the PDF exceeds its limit,
-//! the report has no PDF.
+//! Greyscale pages are converted to black and white dots, as they are when they are sent. A
+//! document may be larger than a mail system accepts, or than the PBX has memory for. So documents
+//! are read one at a time, and a document larger than [`LARGEST_FILE`] is not read. If the PDF
+//! exceeds its limit, the report has no PDF.
 
 use super::super::attachment::{self, without_path};
 use super::super::settings::{MailSettings, ReportAttach};
@@ -18,7 +18,7 @@ use ferrofax_spool::{document_length, read_document};
 /// The parts of the fax that a report should contain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Wanted {
-    /// Whether the report is HTML.
+    /// Whether the report mail is in HTML.
     pub(super) html: bool,
     /// Whether the report's text shows the fax's first page as a picture.
     picture: bool,
@@ -91,7 +91,7 @@ impl Missing {
     }
 }
 
-/// A page for the PDF: its T.6 data, its size and its resolution.
+/// A page of the fax for the PDF in a report: its T.6 data, its size and its resolution.
 struct Sheet {
     t6: Vec<u8>,
     width: u32,
@@ -102,14 +102,16 @@ struct Sheet {
 
 /// The largest file of a fax document that is read for a report on a job, in bytes.
 const LARGEST_FILE: u64 = 64 << 20;
-/// The largest page in black and white that is decoded, in pixels: some metres of paper.
+/// The largest black-and-white page that is decoded for a report, in pixels: some metres of paper.
 const LARGEST_PAGE: u64 = 400_000_000;
-/// The largest page in greys that is decoded, in pixels: A3 at 600 dpi, and a little more.
+/// The largest greyscale page that is decoded for a report, in pixels: A3 at 600 dpi, and a little
+/// more.
 const LARGEST_IN_GREYS: u64 = 80_000_000;
-/// The resolution of the dots that are made from pages in greys, in dots per inch.
+/// The resolution of the black and white dots into which a greyscale page is converted for a
+/// report, in dots per inch.
 const DOTS_DPI: f64 = 200.0;
-/// The greatest width and height of a page made from greys, in dots. Without this limit, a page
-/// with a wrong resolution in its file could be of any size.
+/// The greatest width and height of a greyscale page after its conversion to black and white dots,
+/// in dots. Without this limit, a page with a wrong resolution in its file could be of any size.
 const MOST_DOTS: f64 = 20_000.0;
 /// The number of bytes that each page adds to the PDF in a report on a job, apart from the page's
 /// image.
@@ -117,7 +119,8 @@ const SHEET_BYTES: u64 = 700;
 
 impl Wanted {
     /// The parts of the report that asks a person for the telephone number of a fax: the first page
-    /// as a picture in the text, and no PDF. The picture shows the reader for whom the fax is.
+    /// as a picture in the text, and no PDF. From the picture, the reader can see who should get
+    /// the fax.
     pub(super) const FIRST_PAGE: Self = Self { html: true, picture: true, pdf: None };
 
     /// Chooses the parts of the fax that a report on a job contains: those that the settings name,
@@ -196,12 +199,12 @@ fn copy(
     Ok(Some(write(job, &sheets)))
 }
 
-/// The black and white dots of a fax page. The variant says whether the spool has them already, or
-/// whether they were made from a page in greys.
+/// The black and white dots of a fax page. The variant says whether the spool stores the page in
+/// black and white, or whether the dots were made from a greyscale page.
 enum Dots {
     /// The spool stores the page in black and white, so no dots have to be made.
     Already,
-    /// The page was in greys. These dots were made from it, at [`DOTS_DPI`].
+    /// The page is a greyscale page. These black and white dots were made from it, at [`DOTS_DPI`].
     Made(Bitmap),
 }
 

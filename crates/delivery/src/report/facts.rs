@@ -33,16 +33,16 @@ pub mod option {
 pub struct Report<'a> {
     /// The fax job whose result or progress is reported.
     pub job: &'a Job,
-    /// The change in the job's state that is reported.
+    /// The change in the fax job's state that this report mail is about.
     pub change: &'a JobChange,
-    /// The kind of report on the job, as "done" or "requeued".
+    /// The kind of report on the fax job, such as "done" or "requeued".
     pub why: NotifyReason,
     /// The outbox entry that sends the report on the job to one mailbox.
     pub entry: &'a OutboxEntry,
     /// The reason why the report on the job could not be delivered to its mailbox, and that
     /// mailbox. It is set if the report is sent to the faxmaster instead.
     pub undelivered: Option<(&'a Undelivered, &'a str)>,
-    /// The outbox entries of all reports on the job, oldest first.
+    /// The outbox entries of all report mails on the fax job, oldest first.
     pub thread: &'a [OutboxEntry],
     /// The explanation of the call's failure, from the call recording, if there is one.
     pub verdict: Option<&'a CallVerdict>,

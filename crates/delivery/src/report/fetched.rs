@@ -56,8 +56,8 @@ pub(super) fn summary(report: &Report<'_>, number: &str, words: Words) -> Option
     })
 }
 
-/// Whether a job that has sent all its pages for certain had any pages to send. `None` if some
-/// pages were not sent, or if it is uncertain whether they have arrived.
+/// Whether the job had pages to send, if all its pages were sent and confirmed; false if it only
+/// fetched a document. `None` if some pages were not sent, or if their arrival is uncertain.
 fn all_sent(report: &Report<'_>) -> Option<bool> {
     let change = report.change;
     let is_sure = change.pages_in_doubt.is_empty() && change.pages_perhaps_twice.is_empty();

@@ -18,7 +18,7 @@ use ferrofax_spool::failure::{Failure, NotifyReason};
 use ferrofax_spool::jobs::{Job, JobChange, JobId, JobState, UnknownPolicy};
 use ferrofax_spool::view::{ChangeView, JobView, Shown};
 
-/// The facts from which the values in a report are made.
+/// The facts from which the values of the template names in a report on a job are made.
 struct Facts<'a> {
     report: &'a Report<'a>,
     job: JobView,
@@ -30,11 +30,12 @@ struct Facts<'a> {
     is_answered: bool,
 }
 
-/// A function that makes the value of one template name from the facts.
+/// A function that makes the value of one template name, such as `FAX_NUMBER`, from the facts of a
+/// report on a job.
 type Maker = fn(&Facts<'_>) -> String;
 
-/// The names that templates of reports on jobs may use, each with its description. Lists of these
-/// names for people have the same order.
+/// The names that templates of reports on fax jobs may use, each with its description. Users see
+/// the names in this order.
 const NAMES: &[Row<Maker>] = &[
     ("FAX_JOBID", "VM_MSGNUM", "the job's number", |of| words(&of.job.job)),
     ("FAX_NUMBER", "", "the number as the user gave it; empty if it waits for one", |of| {
@@ -149,8 +150,8 @@ const NAMES: &[Row<Maker>] = &[
 ];
 
 impl Facts<'_> {
-    /// Writes a number of pages that were or should be sent. Empty if the job only fetches (polls)
-    /// a document.
+    /// Writes a number of pages that were or should be sent. The text is empty if the job only
+    /// fetches (polls) a document.
     fn if_sent(&self, pages: &Shown) -> String {
         if self.report.job.only_fetches() { String::new() } else { words(pages) }
     }
@@ -163,7 +164,8 @@ impl Facts<'_> {
 /// The maximum length, in characters, of the value that replaces a name in a template. A longer
 /// value, such as a list of documents, is cut; its beginning is enough to recognise it.
 const LONGEST: usize = 500;
-/// The greatest length of the job's tag in a subject, in characters.
+/// The greatest length, in the subject of a report, of the job's tag (the user's own name for the
+/// fax), in characters.
 const LONGEST_TAG: usize = 60;
 
 /// Computes the value of each template name for this report on a job. Dates and words have the
@@ -200,7 +202,7 @@ fn destination(of: &Facts<'_>) -> String {
     }
 }
 
-/// The job's telephone number for use in a sentence; other words if it has no number yet.
+/// The job's telephone number for use in a sentence; other words if the job has no number yet.
 fn number(job: &Job, words: Words) -> String {
     if job.number.is_empty() { words.text(Text::no_number_yet) } else { job.number.clone() }
 }

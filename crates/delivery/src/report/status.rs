@@ -97,7 +97,7 @@ fn fax_address(report: &Report<'_>) -> String {
     address
 }
 
-/// A date in the form of mails (RFC 5322 §3.3), in UTC.
+/// Writes a time in the form that mails use (RFC 5322 §3.3), in UTC.
 pub(crate) fn date(at: UnixMs) -> String {
     let time = at.timestamp().unwrap_or_default().to_zoned(TimeZone::UTC);
     time.strftime("%a, %d %b %Y %H:%M:%S %z").to_string()
@@ -125,12 +125,12 @@ impl Fields {
         }
     }
 
-    /// Adds a blank line, which ends a group of fields.
+    /// Adds a blank line, which ends a group of lines `Name: value` in the delivery status.
     pub(crate) fn end_group(&mut self) {
         self.0.push_str("\r\n");
     }
 
-    /// Returns the fields that were added, each on a line `Name: value`.
+    /// Returns all lines `Name: value` that were added, as one text.
     pub(crate) fn text(self) -> String {
         self.0
     }

@@ -1,8 +1,8 @@
 //! The settings for mails: the relay and how to reach it, the sender of the mails, and their texts.
 //!
-//! [`MailSettings::set`] takes the options of `ferrofax.conf` one by one, so that the reader of the
-//! file need not know them. If `voicemail.conf` has an option for the same thing, our option has
-//! its name and its meaning:
+//! [`MailSettings::set`] takes the options of `ferrofax.conf` one by one, so that the code that
+//! reads the file need not know the options. If `voicemail.conf` has an option for the same thing,
+//! our option has its name and its meaning:
 //!
 //! | option | meaning | default |
 //! | --- | --- | --- |
@@ -163,8 +163,8 @@ impl MailSettings {
         }
     }
 
-    /// The settings for one fax: its device may have its own texts, sender and time zone, but not
-    /// its own relay.
+    /// The mail settings that apply to one received fax. The fax's device may have its own texts,
+    /// sender and time zone, but not its own mail relay.
     pub(crate) fn for_fax(&self, fax: &ReceivedFax) -> Self {
         self.with(&fax.options, &fax.device)
     }
@@ -244,8 +244,8 @@ impl MailSettings {
         }
     }
 
-    /// The Message-ID of a mail, without angle brackets. `made` is the one that was stored with the
-    /// outbox entry; `maildomain`, if it is set, replaces its domain.
+    /// The Message-ID of a mail, without angle brackets. `made` is the Message-ID that was stored
+    /// with the outbox entry. If `maildomain` is set, it replaces the domain in `made`.
     pub fn message_id(&self, made: &str) -> String {
         let is_name = |domain: &&String| {
             domain.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'))
@@ -283,7 +283,7 @@ impl Default for MailSettings {
     }
 }
 
-/// The mail options that a device may set for itself.
+/// The mail options of ferrofax.conf that a fax device may set for itself.
 pub const DEVICE_OPTIONS: [&str; 14] = [
     "language",
     "serveremail",

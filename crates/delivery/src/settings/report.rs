@@ -30,14 +30,16 @@ pub struct ReportSettings {
     pub number_reply_to: String,
 }
 
-/// The pages of the fax that its reports contain.
+/// The setting `reportattach`: the pages of the fax that the report mails on its job contain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReportAttach {
     /// Reports on jobs contain no part of the fax.
     None,
-    /// Reports on jobs contain the first page of the fax. HTML shows it; in text it is attached.
+    /// Reports on jobs contain the first page of the fax. A report in HTML shows the page as a
+    /// picture; a report in plain text has it as an attached PDF.
     First,
-    /// All pages of the fax are attached to reports on jobs, and HTML also shows the first page.
+    /// All pages of the fax are attached to reports on jobs as a PDF. A report in HTML also shows
+    /// the first page as a picture.
     All,
 }
 
@@ -76,7 +78,8 @@ impl ReportSettings {
         self.body.clone().unwrap_or_else(|| usual_body(words))
     }
 
-    /// Sets one option of reports on jobs. Returns `Ok(false)` if it is not such an option.
+    /// Sets one option for reports on jobs. Returns `Ok(false)` if `option` is not an option for
+    /// reports.
     pub(super) fn set(&mut self, option: &str, value: &str) -> Result<bool, SettingError> {
         match option.to_ascii_lowercase().as_str() {
             "reportsubject" => self.subject = template::said(value),
