@@ -23,7 +23,7 @@ const INAPPROPRIATE_AUTHENTICATION: u32 = 48;
 const INVALID_CREDENTIALS: u32 = 49;
 const UNWILLING_TO_PERFORM: u32 = 53;
 
-/// The maximum number of groups that one search may return.
+/// The maximum number of a user's groups that one LDAP search may return.
 const MOST_GROUPS: i32 = 1_000;
 
 /// One server of the LDAP directory, with the settings for connecting to it.

@@ -28,7 +28,7 @@ settings! {
         /// Devices whose faxes are stored: ["2101", "2102@fax-devices"]. Without devices and
         /// classes, the faxes of all devices are stored.
         devices: Vec<DeviceName> = [], list;
-        /// Classes (ferrofax.conf) whose devices' faxes are stored.
+        /// Device classes of ferrofax.conf. The faxes of all devices in these classes are stored.
         classes: Vec<String> = [], list;
         /// The format of the files: "pdf" or "tiff".
         // The format of the document.

@@ -53,7 +53,7 @@ pub(super) async fn answer(
     response
 }
 
-/// The body of an HTTP answer without an end of its own, such as a stream of events. It ends when
+/// The body of an HTTP answer that never ends by itself, such as a stream of events. It ends when
 /// the server stops.
 struct UntilStopped {
     body: Body,

@@ -131,8 +131,9 @@ impl Session<'_> {
         Ok(Reply::new(213, size.to_string()))
     }
 
-    /// The size of a received fax's document in bytes; 0 if it cannot be read. The audit log has a
-    /// line for each person who opens a fax; asking for the size writes no such line.
+    /// The size of a received fax's document in bytes; 0 if it cannot be read. When a person opens
+    /// a fax, the audit log gets a line about it. This function only asks for the size, and writes
+    /// no such line.
     pub(super) fn fax_size(&self, fax: FaxId) -> u64 {
         let path = self.house.spool.faxes().document_path(fax);
         path.ok().and_then(|path| document_length(&path).ok()).unwrap_or(0)
@@ -209,8 +210,8 @@ fn opened(way: Way, client: IpAddr, control: &mut Control, text: &str) -> Result
     Ok(stream)
 }
 
-/// Sends the HylaFAX client an answer that another answer to the same command will follow, for
-/// example when a transfer begins.
+/// Sends the HylaFAX client the first of two answers to one command, for example when a transfer
+/// begins. The second answer follows later.
 fn say(control: &mut Control, code: u16, text: &str) -> Result<(), Reply> {
     let gone = |_| Reply::new(426, "The client is gone.").last();
     control.send(&Reply::new(code, text)).map_err(gone)

@@ -55,8 +55,8 @@ impl Session<'_> {
         Ok(Reply::done(250, "CWD"))
     }
 
-    /// Finds the folder that a HylaFAX client names in CWD, LIST or NLST. The error is the answer
-    /// to the client if this server has no such folder.
+    /// Finds the folder that a HylaFAX client names in CWD, LIST or NLST. If this server has no
+    /// such folder, the error is the answer to the client.
     fn folder_of(&self, said: &str) -> Result<&'static str, Reply> {
         let here = self.folder.trim_start_matches('/');
         let name = match said {

@@ -6,9 +6,10 @@ use regex_lite::{Regex, RegexBuilder};
 use super::{AddressError, Addressee, number};
 use ferrofax_spool::wish::Wishes;
 
-/// A form of fax addresses, as a regular expression between slashes. Its first group is the fax
-/// number, such as `/fax-(\d+)@example\.com/`. An `i` after the second slash ignores case. Groups
-/// named `name` and `sub` (`(?P<name>…)`) are the recipient's name and the subaddress.
+/// A form of fax addresses: a regular expression between slashes, such as
+/// `/fax-(\d+)@example\.com/`. Its first group is the fax number. An `i` after the second slash
+/// ignores case. Groups named `name` and `sub` (`(?P<name>…)`) are the recipient's name and the
+/// subaddress.
 ///
 /// The expression must match the address from beginning to end, so that no number is cut out of
 /// another one. Matching takes time in proportion to the address, for every expression.

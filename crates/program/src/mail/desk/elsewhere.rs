@@ -1,7 +1,7 @@
-//! Recognises a mail that arrives at several machines with one shared database. This happens if a
-//! mail server gets no answer from the first machine and tries the second. Only one fax is sent.
-//! (If the machines have spools of their own, the shared database finds the duplicates:
-//! crates/cluster/src/jobs/same.rs.)
+//! Recognises a mail that arrives at two or more of the machines that share a database. This
+//! happens if a mail server gets no answer from the first machine and tries the second. Only one
+//! fax is sent. (If the machines have spools of their own, the shared database finds the
+//! duplicates: crates/cluster/src/jobs/same.rs.)
 
 use super::Desk;
 use crate::mail::intake::Entry;

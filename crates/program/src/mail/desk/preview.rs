@@ -11,7 +11,7 @@ use ferrofax_basics::UnixMs;
 use ferrofax_convert::{ConvertError, Converter, Document, Pages, Wanted};
 use ferrofax_spool::wish::{Wish, finest, in_colours};
 
-/// The result of a preview: the fax that a mail would become.
+/// The result of a preview: the fax that would be made of a mail.
 #[derive(Debug)]
 pub struct Preview {
     /// The pages of the fax.

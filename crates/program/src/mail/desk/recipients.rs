@@ -87,9 +87,9 @@ impl Desk {
         }
     }
 
-    /// The options of a recipient's job. Options that the sender wrote into the mail take
-    /// precedence over those in the recipient's address. These take precedence over the parameter
-    /// NOTIFY that the mail server received with the recipient (RFC 3461).
+    /// The options of a recipient's job. Options that the sender wrote into the mail count first,
+    /// then options in the recipient's mail address. Last comes the parameter NOTIFY, which the
+    /// mail server received with the recipient (RFC 3461).
     fn wishes(
         &self,
         mail: &Mail<'_>,

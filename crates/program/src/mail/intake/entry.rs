@@ -19,8 +19,8 @@ pub struct Entry {
     pub id: String,
     /// The mail's envelope.
     pub envelope: Envelope,
-    /// A key that also identifies the mail if another machine receives it; `None` if the mail has
-    /// no Message-ID.
+    /// A key that another machine also makes for the mail if it receives the mail; `None` if the
+    /// mail has no Message-ID.
     pub same: Option<String>,
     /// The number of times that the handling of the mail was postponed.
     pub tries: u32,

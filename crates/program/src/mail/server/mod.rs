@@ -1,10 +1,10 @@
 //! The mail server: sockets, TLS and threads for the sessions. One thread accepts clients at each
 //! IP address and port, and each connection has a thread of its own.
 //!
-//! The resources of SMTP clients are limited: simultaneous connections, in total and of one IP
-//! address; the memory for mails that are being received; the time for which a client may send
-//! nothing; and the duration of a session. [`Server::stop`] gives a mail that is being received
-//! time to arrive completely.
+//! The resources of SMTP clients are limited. There are limits on simultaneous connections, in
+//! total and of one IP address. There are limits on the memory for mails that are being received,
+//! the time for which a client may send nothing, and the duration of a session. [`Server::stop`]
+//! gives a mail that is being received time to arrive completely.
 
 mod connection;
 mod host;
