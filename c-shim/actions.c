@@ -81,7 +81,8 @@ static const struct action actions[] = {
 		"The job is returned as a FerrofaxJob event, and each line of its history as a\n"
 		"FerrofaxJobChange event. The event FerrofaxJobComplete follows the last of these events.\n" JOB_FIELDS },
 	{ "FerrofaxCancel", NULL, EVENT_FLAG_CALL, "Cancel a job.",
-		"The job is not sent any more. If a call of the job is in progress, Ferrofax ends the call.\n" JOB_FIELDS },
+		"Ferrofax does not send the cancelled job any more. If a call of the job is in progress, Ferrofax ends the call.\n"
+		JOB_FIELDS },
 	{ "FerrofaxHold", NULL, EVENT_FLAG_CALL, "Put a job on hold.",
 		"The job is not sent until the action FerrofaxRelease releases it.\n" JOB_FIELDS },
 	{ "FerrofaxRelease", NULL, EVENT_FLAG_CALL, "Release a held job, so that it is sent.", JOB_FIELDS },
