@@ -16,7 +16,8 @@ use serde::{Deserialize, Serialize};
 pub enum NotMade {
     /// The file is not a call recording.
     NoRecording,
-    /// Another version of Ferrofax made the recording.
+    /// Another version of Ferrofax made the recording, in a file format that this version cannot
+    /// read.
     OtherVersion {
         /// The version of the file format that the recording has.
         version: u8,

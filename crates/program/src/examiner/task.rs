@@ -34,7 +34,8 @@ pub(super) enum Work {
 /// call.
 const AGAIN: &str = "again";
 
-/// The line of JSON at the beginning of the child process's answer. The result follows it.
+/// The line of JSON at the beginning of the child process's answer. It is followed by the bytes of
+/// the result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Answer {
     /// The reason why the child process could not make the result from the recording; `None` if it

@@ -71,9 +71,9 @@ enum Stop {
     /// The HTTP server continues.
     #[default]
     No,
-    /// No connections are accepted any more; requests that have begun are completed.
+    /// The HTTP server accepts no connections any more. Requests that have begun are completed.
     Closed,
-    /// No connections are accepted any more, and unfinished requests have little time left.
+    /// The HTTP server accepts no connections any more. Unfinished requests have little time left.
     Ending,
 }
 

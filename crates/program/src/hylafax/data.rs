@@ -106,7 +106,7 @@ impl Way {
         Ok((Self::Here(socket), at))
     }
 
-    /// Opens the data connection.
+    /// Opens the data connection between this server and the HylaFAX client.
     ///
     /// # Errors
     /// The connection cannot be opened.

@@ -24,7 +24,8 @@ pub(super) struct JobDraft {
     /// The name of an uploaded document that is the cover page.
     pub(super) cover: Option<String>,
     pub(super) documents: Vec<String>,
-    /// The selector and the password of a document to fetch (polling).
+    /// The selector and the password of a document that the job fetches from a remote fax machine
+    /// (polling).
     pub(super) poll: Option<(String, String)>,
     /// Whether these parameters are changes of a submitted job, and not a new job.
     pub(super) is_change: bool,

@@ -34,7 +34,7 @@ pub enum HylafaxError {
     Listen {
         /// The IP address and port at which the HylaFAX server cannot listen.
         address: SocketAddr,
-        /// The error of the operating system for this IP address and port.
+        /// The error that the operating system reported when the server tried to listen there.
         source: io::Error,
     },
     /// A thread of the HylaFAX server cannot be started.

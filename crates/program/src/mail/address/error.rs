@@ -1,7 +1,7 @@
 //! The errors in fax addresses (mail addresses that contain a fax number). Each has a text for the
 //! person who wrote the address, and the codes of SMTP.
 
-/// The reason why a mail address is no fax address.
+/// The reason why a mail address is not a fax address (a mail address that contains a fax number).
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AddressError {
     /// The address has no `@`, a quotation mark that is not closed, or characters that no

@@ -79,7 +79,8 @@ fn piece(key: &str, value: Vec<u8>, name: &str) -> Option<(usize, bool, Vec<u8>)
     Some((number.parse().ok()?, is_coded, value))
 }
 
-/// The parameters of a header line, each with its key and value. They follow after semicolons.
+/// The parameters of a header line, each with its key and value. In the header line, they follow
+/// after semicolons.
 fn parameters(line: &[u8]) -> impl Iterator<Item = (String, Vec<u8>)> {
     split_outside_quotes(line).into_iter().skip(1).filter_map(|field| {
         let at = field.iter().position(|byte| *byte == b'=')?;

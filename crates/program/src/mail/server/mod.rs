@@ -46,7 +46,7 @@ pub enum ServerError {
         key: &'static str,
         /// The IP address and port at which the mail server cannot listen.
         address: SocketAddr,
-        /// The error of the operating system for this IP address and port.
+        /// The error that the operating system reported when the server tried to listen there.
         source: io::Error,
     },
     /// The TLS certificate that `[mail]` of gateway.toml names cannot be used.
@@ -119,7 +119,7 @@ impl Server {
         self.threads.drain(..).for_each(|thread| drop(thread.join()));
     }
 
-    /// Whether no client is connected.
+    /// Whether no client is connected to the mail server.
     pub(crate) fn is_empty(&self) -> bool {
         self.shared.places.is_empty()
     }
