@@ -21,7 +21,7 @@ pub(super) fn forbid_all() -> bool {
     status.is_ok_and(|status| status.ruleset != RulesetStatus::NotEnforced)
 }
 
-/// A Landlock rule set that forbids all access.
+/// Creates a Landlock rule set that forbids all access to files and to the network.
 fn rules() -> Result<RulesetCreated, RulesetError> {
     Ruleset::default()
         .set_compatibility(CompatLevel::BestEffort)

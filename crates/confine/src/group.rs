@@ -162,7 +162,7 @@ impl Drop for Group {
     }
 }
 
-/// The numbers of the processes in a group.
+/// The process ids of all processes in the process group with this number.
 fn members(group: u32) -> Vec<u32> {
     let Ok(entries) = fs::read_dir("/proc") else { return Vec::new() };
     let processes = entries.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok());

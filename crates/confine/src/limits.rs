@@ -1,4 +1,4 @@
-//! Sets the resource limits of a process.
+//! Sets the resource limits of a confined process, such as memory and processor time.
 
 use std::fs;
 
@@ -6,7 +6,7 @@ use rustix::process::{Resource, Rlimit, Signal, set_parent_process_death_signal,
 
 use super::error::Unconfined;
 
-/// The maximum processor time of a process, in seconds.
+/// The maximum processor time of a confined process, in seconds.
 const PROCESSOR_S: u64 = 900;
 
 /// The number of processes that the user of an external program may have, in addition to the

@@ -44,7 +44,7 @@ struct Stat {
 }
 
 impl Allowance {
-    /// Begins to measure the time that these processes use.
+    /// Begins to measure the time that these confined processes use.
     pub(super) fn begin(self, processes: &[u32]) -> Spent {
         let now = Instant::now();
         let (spent, processor) = (Duration::ZERO, processor_time(processes));

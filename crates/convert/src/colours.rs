@@ -30,7 +30,7 @@ const QUALITY: u8 = 70;
 /// the picture is treated as a dithered photograph.
 const MOST_MIXED: usize = 1 << 14;
 
-/// The width of a JPEG block in pixels.
+/// The width in pixels of the blocks in which a coloured page is compressed as JPEG.
 const UNIT: u32 = 16;
 
 /// A picture of red, green and blue pixels, row by row from the top.
@@ -80,7 +80,7 @@ impl Colours {
         (self.data.len() / 3 / self.width as usize) as u32
     }
 
-    /// Whether any pixel is visibly neither black nor white.
+    /// Whether any pixel of the picture is visibly neither black nor white.
     pub(super) fn are_shaded(&self) -> bool {
         self.data.as_chunks().0.iter().any(|pixel| is_shaded(*pixel))
     }

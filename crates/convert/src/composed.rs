@@ -95,7 +95,7 @@ pub(super) fn of_first_page<'a>(
     Ok(Some(Composed { fields, blobs }))
 }
 
-/// Collects the data of a cover page.
+/// Collects the data for making a cover page from its template.
 pub(super) fn of_cover<'a>(
     cover: &Cover,
     settings: &CoverSettings,

@@ -31,12 +31,12 @@ pub(super) const CUT: &str = "cut";
 pub(super) struct Cuts<'a> {
     pub(super) search: Search,
     splitter: Splitter,
-    /// The text of each page of the current fax.
+    /// The text of each page of the fax that is being collected from the document.
     texts: Vec<String>,
     /// The number of the first page of the current fax. `pages` is the number of pages made so far.
     first: u32,
     pages: u32,
-    /// The greatest number of pages of a fax.
+    /// The maximum number of pages of one fax that is split off.
     max_pages: u32,
     to: &'a mut dyn Write,
 }

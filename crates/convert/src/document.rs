@@ -24,9 +24,9 @@ pub struct Document {
 /// makes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
-    /// A plain file with this path.
+    /// The content is in a plain file with this path.
     Path(PathBuf),
-    /// The content of a file, as bytes.
+    /// The content is in memory: these are the bytes of a file or of a part of a mail.
     Bytes(Vec<u8>),
     /// The bytes of a TIFF file with a fax that another fax server received. Its fax pages are sent
     /// unchanged, including damaged rows of pixels, and its metadata are reported.

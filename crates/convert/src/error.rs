@@ -1,4 +1,4 @@
-//! The errors of a conversion.
+//! The errors of converting documents to fax pages.
 
 use std::path::PathBuf;
 
@@ -35,27 +35,27 @@ pub enum ConvertError {
     /// the wrong path.
     #[error("{}: it is not a plain file", path.display())]
     NotAFile {
-        /// The path that does not name a plain file.
+        /// The path that was passed as a document, but does not name a plain file.
         path: PathBuf,
     },
     /// The file of a document is empty. The caller of the converter passed the wrong file.
     #[error("{name}: it is empty")]
     Empty {
-        /// The document's name.
+        /// The name of the document whose file is empty.
         name: String,
     },
     /// The document has more bytes than the limit for a document.
     #[error("{name}: it has more than {} MiB", MAX_BYTES >> 20)]
     TooLarge {
-        /// The document's name.
+        /// The name of the document that has too many bytes.
         name: String,
     },
     /// The document can't be faxed. `what` states the reason, and the page if there is one.
     #[error("{name}: {what}")]
     Unfit {
-        /// The document's name.
+        /// The name of the document that can't be faxed.
         name: String,
-        /// The kind of failure, for error codes and notices.
+        /// The kind of failure, by which error codes and notices are chosen.
         failure: Failure,
         /// The reason why the document can't be faxed, in words that follow its name.
         what: String,
@@ -63,7 +63,7 @@ pub enum ConvertError {
     /// Making one page takes longer than the time limit for a page.
     #[error("{name}: {} was not ready after {seconds} seconds of work", page_or_it(*page))]
     TooSlow {
-        /// The document's name.
+        /// The name of the document that has a page which takes too long.
         name: String,
         /// The number of the page that was being made when the error occurred; 0 before the first
         /// page.
@@ -82,7 +82,7 @@ pub enum ConvertError {
     /// The document takes too much memory or processor time, or crashes its reader.
     #[error("{name}: {} {what}", page_or_it(*page))]
     Broke {
-        /// The document's name.
+        /// The name of the document that broke its reader.
         name: String,
         /// The number of the page that was being made when the error occurred; 0 before the first
         /// page.
@@ -93,7 +93,7 @@ pub enum ConvertError {
     /// The child process could not be run, because of an error of the system.
     #[error("the conversion of {name} cannot be started: {source}")]
     NoChild {
-        /// The document's name.
+        /// The name of the document that could not be converted.
         name: String,
         /// The error that the operating system returned when the conversion was prepared, or when
         /// the child process was started.

@@ -9,7 +9,7 @@ pub(super) enum Kind {
     Composed,
     Html,
     Pdf,
-    /// A picture: PNG, JPEG, GIF, BMP or WebP.
+    /// A picture file: PNG, JPEG, GIF, BMP or WebP.
     Picture,
     /// A raster format for printers: PWG raster, CUPS raster or URF.
     Raster,
@@ -130,7 +130,7 @@ const OFFICE: &[(&str, &str, &str)] = &[
 /// The reason for refusing SVG drawings. Only their text could be shown, which is of no use.
 const SVG_WORDS: &str = "it is an SVG drawing; it can be faxed as PDF or PNG";
 
-/// MIME types that say nothing about the format.
+/// MIME types that say nothing about the format of a document.
 const VAGUE: &[&str] = &[
     "",
     "application/octet-stream",
@@ -317,7 +317,7 @@ fn has_pdf_head(head: &[u8], text: bool, container: Option<&str>) -> bool {
     !text || begins_line && head[at..].windows(4).any(|word| word == b" obj")
 }
 
-/// Whether the sender declares the document as a PDF.
+/// Whether the sender declares the document as a PDF, by its MIME type or its file name.
 fn says_pdf(declared: &str, name: &str) -> bool {
     declared == "application/pdf" || VAGUE.contains(&declared) && ending(name) == "pdf"
 }
@@ -331,7 +331,7 @@ fn is_postscript_in_pjl(head: &[u8]) -> bool {
     behind.take(1).any(|line| line.trim_ascii_start().starts_with(b"%!"))
 }
 
-/// The `charset` parameter of a media type.
+/// Returns the `charset` parameter of a MIME type.
 pub(super) fn charset(media_type: Option<&str>) -> String {
     let words = media_type.unwrap_or_default().split(';').skip(1);
     let named = words
@@ -342,12 +342,12 @@ pub(super) fn charset(media_type: Option<&str>) -> String {
         .unwrap_or_default()
 }
 
-/// A media type in lower case, without parameters.
+/// Returns a MIME type in lower case, without its parameters.
 fn essence(media_type: &str) -> String {
     media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
-/// The extension of a file name, in lower case.
+/// Returns the extension of a file name, in lower case.
 pub(super) fn ending(name: &str) -> String {
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.trim()).unwrap_or_default();
     let is_one =

@@ -18,7 +18,7 @@ const DIRECTORY: usize = 48;
 const TABLE: usize = 76;
 const HEADER: usize = 512;
 
-/// The size of a directory entry, in bytes.
+/// The size of an entry in the container's directory, in bytes.
 const ENTRY: usize = 128;
 
 /// The greatest number of directory sectors that are examined. The directory of a document with a

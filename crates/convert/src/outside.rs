@@ -51,7 +51,7 @@ pub(super) enum Failed {
     /// The operating system returned this error before the outside program was started, or when it
     /// was started.
     System(io::Error),
-    /// The program could not be confined or started.
+    /// The outside program could not be confined or started.
     NotStarted(String),
     /// The program was killed, because it exceeded a limit or because waiting for its processes
     /// failed.

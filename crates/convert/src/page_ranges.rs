@@ -48,12 +48,12 @@ impl PageRanges {
         Ok(Self(kept))
     }
 
-    /// Whether all pages are selected.
+    /// Whether all pages of the document are selected to be faxed.
     pub fn is_all(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Whether this page is selected.
+    /// Whether this page of the document is selected to be faxed.
     pub fn has(&self, page: u32) -> bool {
         self.is_all() || self.0.iter().any(|(from, to)| (*from..=*to).contains(&page))
     }
@@ -86,7 +86,7 @@ impl PageRanges {
 }
 
 impl fmt::Display for PageRanges {
-    /// Prints the ranges in the form `1, 3-5`.
+    /// Prints the ranges of selected pages in the form `1, 3-5`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, (from, to)) in self.0.iter().enumerate() {
             let comma = if index == 0 { "" } else { ", " };

@@ -12,7 +12,7 @@ use ferrofax_document::tiff::Said;
 /// and is deleted when this value is dropped.
 #[derive(Debug)]
 pub struct Pages {
-    /// The number of pages in `file`.
+    /// The number of fax pages in `file`.
     pub count: u32,
     /// The number of fax pages that were made from each document, in order. It is 0 for a document
     /// that was left out.
@@ -28,7 +28,7 @@ pub struct Pages {
 /// A fax that was split off from a printed document.
 #[derive(Debug)]
 pub struct CutFax {
-    /// The pages of the fax.
+    /// The fax pages of this fax.
     pub pages: Pages,
     /// The number of the fax's first page in the document, from 1.
     pub first_page: u32,
@@ -44,7 +44,7 @@ pub struct CutFax {
 /// only if the calling code requests that ([`pages_of_whole`](super::pages_of_whole)).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeftOut {
-    /// The name of the document, for people.
+    /// The name of the document that was left out, for messages to people.
     pub name: String,
     /// The reason why the document was left out, in words that follow its name: "it is a sound
     /// recording".

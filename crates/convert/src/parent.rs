@@ -238,10 +238,10 @@ enum Prepared<'a> {
 /// The reason why a document cannot be read, in words that follow its name.
 #[derive(Debug, thiserror::Error)]
 enum NoReader {
-    /// Ghostscript is not installed.
+    /// The document needs Ghostscript, which is not installed.
     #[error("it is PostScript, and Ghostscript is not installed")]
     NoGhostscript,
-    /// LibreOffice is not installed.
+    /// The document needs LibreOffice, which is not installed.
     #[error("it is an office document, and LibreOffice is not installed")]
     NoOffice,
     /// No program reads the format of the document, so it can't be faxed. The text describes the

@@ -318,7 +318,7 @@ fn refusal(error: LoadPdfError) -> Unfit {
     }
 }
 
-/// The number of pages that the document declares.
+/// The number of pages that the PDF document declares; `None` if it declares none.
 fn declared_count(document: &Pdf) -> Option<u64> {
     let xref = document.xref();
     let root: Dict<'_> = xref.get(xref.root_id())?;
@@ -368,9 +368,9 @@ struct Pens<'a> {
 struct Layout {
     columns: u16,
     rows: u16,
-    /// The transform from page coordinates to pixels.
+    /// The transform from the coordinates of the document's page to pixels of the fax page.
     transform: Affine,
-    /// The visible part of the page, in pixels.
+    /// The part of the fax page on which the document's page is visible, in pixels.
     visible: Rect,
     y_dpi: f64,
 }
@@ -579,7 +579,7 @@ impl Layout {
         Ok(Self { columns, rows, transform, visible, y_dpi: resolution.y_dpi() })
     }
 
-    /// The area of all pixels of the page.
+    /// The rectangle that contains all pixels of the fax page.
     fn sheet(&self) -> Area {
         Area { left: 0, right: self.columns.into(), top: 0, bottom: self.rows.into() }
     }

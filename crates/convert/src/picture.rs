@@ -52,7 +52,7 @@ const SHAPES: [f64; 2] = [297.0 / 210.0, 279.4 / 215.9];
 const EXACTLY: f64 = 0.012;
 const FEWEST_ACROSS: u32 = 1000;
 
-/// A decoded picture.
+/// A decoded picture, in greys and, if requested, in colours.
 pub(super) struct Photo {
     pub(super) grey: Grey,
     /// The greys or colours of the picture, if it has any and they were requested.
@@ -73,7 +73,7 @@ enum Shades {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Unreadable(pub(super) &'static str);
 
-/// Makes the fax page of a picture.
+/// Converts a picture file to a fax page.
 pub(super) fn convert(
     bytes: &[u8],
     wanted: &Wanted,
@@ -98,7 +98,8 @@ pub(super) fn page_of(
     Ok(photo.laid(paper, resolution)?.page(photo, resolution))
 }
 
-/// Decodes a picture: in greys on white, and upright.
+/// Decodes a picture file to greys, and turns the picture upright. Transparent parts show a white
+/// background, or a black one if nothing would be visible on white.
 pub(super) fn read(bytes: &[u8]) -> Result<Photo, Unreadable> {
     read_with(bytes, false)
 }

@@ -33,11 +33,12 @@ const MOST_TABLE: u32 = 8 << 20;
 /// The greatest number of different letters for which fonts are searched.
 const MOST_LETTERS: usize = 20_000;
 
-/// The typesetter and the fonts that it uses.
+/// The typesetter, which makes lines of text from letters, and the fonts that it uses.
 pub(super) struct Press {
     pub(super) setter: TypeSetter,
     pub(super) paper: Paper,
-    /// The fonts of the system and the administrator.
+    /// The fonts of the system, and those of the administrator, for letters that the built-in fonts
+    /// lack.
     pub(super) font_cache: Arc<Mutex<FontCache>>,
     /// The letters that were searched for in the fonts, whether they were found or not.
     known: BTreeSet<char>,
@@ -67,7 +68,7 @@ struct Font {
     letters: Option<Vec<u8>>,
     /// The bytes of the font; `None` until they are needed.
     bytes: Option<FontBytes>,
-    /// Whether the typesetter has received the font.
+    /// Whether the font was already passed to the typesetter.
     used: bool,
 }
 

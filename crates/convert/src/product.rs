@@ -74,7 +74,7 @@ impl<'a> Out<'a> {
         self.has_ink = false;
     }
 
-    /// The selected pages of the document.
+    /// The pages of the current document that are selected to be faxed.
     pub(super) fn only(&self) -> &PageRanges {
         &self.only
     }
@@ -173,7 +173,8 @@ impl<'a> Out<'a> {
         self.push_read(bitmap, resolution, colours, Read::default())
     }
 
-    /// Adds a page whose text was extracted.
+    /// Adds a page to the fax, together with its extracted text. If the document is split into
+    /// several faxes, the text shows whether another fax begins.
     pub(super) fn push_read(
         &mut self,
         bitmap: &Bitmap,

@@ -85,7 +85,7 @@ pub(super) struct Ready<'a> {
     pub(super) bytes: Vec<Bytes<'a>>,
 }
 
-/// The fax pages that the child process has made.
+/// The fax pages that the child process has made, with its reports about them.
 pub(super) struct Made {
     /// The TIFF file with all fax pages that were made.
     pub(super) file: File,
@@ -199,7 +199,7 @@ fn cut_out(stdout: ChildStdout) -> Receiver<CutOut> {
     faxes
 }
 
-/// The result of a run of the child process.
+/// The result of a finished run of the child process.
 struct Done {
     counts: Vec<u32>,
     notes: Vec<(usize, String)>,

@@ -141,7 +141,7 @@ fn path(text: &str) -> Result<PathBuf, Infallible> {
 }
 
 impl Paper {
-    /// The length of the paper in mm.
+    /// The length of this paper size in mm.
     pub const fn length_mm(self) -> f64 {
         match self {
             Self::A4 => 297.0,

@@ -34,7 +34,7 @@ pub(super) struct Piece {
     pub(super) charset: String,
     /// The texts for the fields of the template from which a page is made, by their names.
     pub(super) fields: BTreeMap<String, String>,
-    /// The selected pages of the document.
+    /// The pages of the document that are selected to be faxed.
     pub(super) only: PageRanges,
     /// Whether the document is refused if nothing is drawn on any of its pages.
     pub(super) must_show: bool,

@@ -149,7 +149,7 @@ fn without_controls(text: &str) -> (Cow<'_, str>, usize) {
     }
 }
 
-/// Skips the terminal command after an ESC.
+/// Skips a terminal command whose first character, an ESC, was already read.
 fn skip_command(letters: &mut Chars<'_>) {
     match letters.next() {
         Some('[') => skip_sequence(letters),

@@ -15,7 +15,7 @@ use super::product::Unfit;
 use ferrofax_document::limits::MOST_PAGES;
 use ferrofax_document::tiff::Fault;
 
-/// The greatest size in bytes of a decoded page.
+/// The maximum size in bytes of one decoded TIFF page.
 const MOST_BYTES: usize = 512 << 20;
 
 /// The pages of a TIFF file from a certain page on. Each page is decoded only when it is requested.

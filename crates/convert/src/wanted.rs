@@ -18,7 +18,7 @@ pub struct Wanted {
     /// this resolution; pictures with a coarser resolution keep theirs. `None`: PDF and text are
     /// drawn in fine, and fax pages keep their own resolution, even a finer one.
     pub resolution: Option<Resolution>,
-    /// The most pages that a fax may have.
+    /// The maximum number of pages of the fax.
     pub max_pages: u32,
     /// Whether pages with colours or greys are also stored in colour, in addition to black and
     /// white.

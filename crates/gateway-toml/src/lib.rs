@@ -1,13 +1,13 @@
-//! The base of all settings of the Ferrofax service: reads the tables of `gateway.toml` by rows, with
-//! one row for each key.
+//! The base of all settings of the Ferrofax service. The tables of `gateway.toml` are read by means
+//! of rows; each row describes one key.
 //!
 //! A row ([`Key`]) has a key's name, type, limits, default and help. The rows of a module serve for
 //! reading the file, for its error messages, for the sample file and for the reference. The macro
 //! [`settings`] makes the rows and the struct of a module's settings, so that all about a key is
 //! written only once.
 //!
-//! Read in this order: this file (a row), `table` (the macro), `file` (the whole file), `section` (a
-//! table of the file), `problem` (an error, with its line), `words` (values that several modules
+//! Read in this order: this file (a row), `table` (the macro), `file` (the whole file), `section`
+//! (a table of the file), `problem` (an error, with its line), `words` (values that several modules
 //! read).
 
 mod file;
@@ -82,9 +82,9 @@ pub struct Row {
 
 /// The permitted values of a key in gateway.toml.
 pub enum Values {
-    /// The permitted values are the integers within these limits.
+    /// The permitted values are the integers from the first to the second of these limits.
     Number(RangeInclusive<u32>),
-    /// The permitted values are these words.
+    /// The permitted values are the words in this list.
     Words(Vec<&'static str>),
     /// The value is neither a number nor one of some words. This text describes its type.
     Other(&'static str),

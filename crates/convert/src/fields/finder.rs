@@ -11,7 +11,7 @@ use super::{Field, Matchers, Mode};
 /// The settings by which a document is searched for control fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Search {
-    /// The patterns of the control fields.
+    /// The patterns by which control fields are recognised in the text of a page.
     pub matchers: Matchers,
     /// The mode, which decides how pages without a fax number are treated.
     pub mode: Mode,
@@ -81,13 +81,13 @@ const MOST_TOLD: usize = 40;
 /// How the lines of a page are joined for a search.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Way {
-    /// Each line is searched by itself.
+    /// Each line of the page's text is searched by itself.
     Lines,
-    /// The lines are joined with a blank between them.
+    /// The lines of the page's text are joined with a blank between them, and searched together.
     Joined,
-    /// The lines are joined without a blank between them.
+    /// The lines of the page's text are joined without a blank between them, and searched together.
     Adjoined,
-    /// All blanks are removed from the lines.
+    /// The lines of the page's text are joined, all blanks are removed, and the result is searched.
     Squeezed,
 }
 

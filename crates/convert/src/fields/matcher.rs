@@ -34,19 +34,19 @@ pub struct Matchers {
 /// The reason why the pattern of a control field is not valid.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MatcherError {
-    /// The pattern is far longer than any useful pattern.
+    /// The pattern of the control field is far longer than any useful pattern.
     #[error("it has more than {MOST_TEXT} letters")]
     TooLong,
     /// A letter other than `i`, `m` and `u` follows the second slash of the pattern.
     #[error("'{0}' behind the second slash is unknown; i, m and u are known")]
     Flag(char),
-    /// The pattern is not a valid regular expression.
+    /// The pattern of the control field is not a valid regular expression.
     #[error("{0}")]
     Syntax(String),
     /// The pattern has no group, so it cannot yield the control field's value.
     #[error("it has no bracket; the first one is what the field says, as in {DEFAULT_FAX}")]
     NoBracket,
-    /// The pattern matches the empty string.
+    /// The pattern of the control field matches the empty string.
     #[error("it matches the empty string, so it would find fields everywhere")]
     MatchesEmpty,
 }
@@ -61,7 +61,7 @@ const DEFAULT_PRIORITY: &str = r"/@@\+PRIO:\s*(\d+?)\s*@@/";
 /// address contains an `@` itself.
 const DEFAULT_NOTIFY: &str = r"/@@\+NOTIFY:\s*(.*?@.*?)\s*@@/";
 
-/// The maximum length of a pattern, in bytes.
+/// The maximum length of the pattern of a control field, in bytes.
 const MOST_TEXT: usize = 1_000;
 /// The maximum number of bytes of a compiled regular expression.
 const MOST_SIZE: usize = 256 << 10;

@@ -34,14 +34,14 @@ pub enum Mode {
     FieldsOrHold,
 }
 
-/// The kind of a control field.
+/// The kind of a control field in a printed document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Field {
-    /// The field FAX, with the recipient's number.
+    /// The control field FAX, with the recipient's fax number.
     Fax,
-    /// The field TAG, with the user's own name for the job.
+    /// The control field TAG, with the user's own name for the job.
     Tag,
-    /// The field PRIO, with the job's priority.
+    /// The control field PRIO, with the job's priority.
     Priority,
     /// The field NOTIFY, with the mail addresses that get report mails about the job.
     Notify,

@@ -74,7 +74,7 @@ pub enum FieldError {
 }
 
 impl FieldError {
-    /// Whether the error is about the recipient's number.
+    /// Whether the error is about the recipient's fax number.
     pub const fn is_of_number(&self) -> bool {
         match self {
             Self::NoNumber { .. } => true,
@@ -153,7 +153,7 @@ impl Splitter {
     }
 }
 
-/// The values of the control fields on a page.
+/// Collects the values of the control fields on one page.
 fn fields_of(page: u32, read: &Read) -> Result<FaxFields, FieldError> {
     let of = |field: Field| -> Result<Option<&Found>, FieldError> {
         let mut all = read.found.iter().filter(|found| found.field == field);

@@ -17,7 +17,7 @@ const LINE_SPACING: f64 = 1.22;
 /// pieces, which limits the memory that is needed at a time.
 const LONGEST_PIECE: usize = 6_000;
 
-/// The greatest number of cells of a table row.
+/// The maximum number of cells in a row of an HTML table.
 const MOST_COLUMNS: usize = 64;
 
 /// A block of a document. Blocks are placed one below the other.
@@ -43,11 +43,12 @@ pub(super) enum Block {
     NewPage,
 }
 
-/// A table of cells.
+/// A table of an HTML document, with its rows of cells.
 #[derive(Debug)]
 pub(super) struct Table {
     pub(super) rows: Vec<Vec<Cell>>,
-    /// The rows of the table's head, which is repeated on each page.
+    /// The numbers of the rows that make up the table's head. The head is repeated on each page of
+    /// the table.
     pub(super) head: Range<usize>,
     pub(super) width: Option<Width>,
     /// White space around the content of a cell, in points.
@@ -65,7 +66,7 @@ struct ColumnStyle {
     width: Option<Width>,
 }
 
-/// A cell of a table.
+/// A cell of an HTML table, with the blocks that it contains.
 #[derive(Debug)]
 pub(super) struct Cell {
     pub(super) column: usize,
@@ -76,7 +77,7 @@ pub(super) struct Cell {
     pub(super) blocks: Vec<Block>,
 }
 
-/// Makes blocks from the elements of a document.
+/// Makes blocks (paragraphs, lists, tables and rules) from the elements of an HTML document.
 pub(super) struct Maker<'a> {
     pub(super) dom: &'a Dom,
     pub(super) sheet: &'a Sheet<'a>,

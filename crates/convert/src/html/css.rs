@@ -37,7 +37,7 @@ struct Rule {
     declarations: Rc<[Declaration]>,
 }
 
-/// A declaration, `name: value`, in lower case.
+/// A declaration of a CSS style sheet, such as `name: value`. Name and value are in lower case.
 #[derive(Debug, PartialEq, Eq)]
 struct Declaration {
     name: String,
@@ -78,7 +78,7 @@ impl<'a> Sheet<'a> {
     }
 }
 
-/// Collects the rules of style sheets.
+/// Collects the rules while a style sheet is parsed.
 struct RuleReader {
     rules: Vec<Rule>,
 }
@@ -148,7 +148,7 @@ impl<'i> AtRuleParser<'i> for RuleReader {
     }
 }
 
-/// Collects the declarations of one block.
+/// Collects the declarations while one block of a style sheet is parsed.
 struct DeclarationReader;
 
 impl<'i> DeclarationParser<'i> for DeclarationReader {
@@ -195,7 +195,7 @@ impl RuleBodyItemParser<'_, Declaration, ()> for DeclarationReader {
     }
 }
 
-/// The declarations in a style attribute.
+/// Reads the CSS declarations in the `style` attribute of an HTML element.
 fn declarations(block: &str) -> Vec<Declaration> {
     read_declarations(&mut Parser::new(block))
 }

@@ -49,12 +49,12 @@ struct Node {
 /// The kind of a node of the HTML tree: an element, a text, or something else.
 #[derive(Debug)]
 pub(super) enum Content {
-    /// The document, or the content of a template element.
+    /// The root of the tree (the document), or the root of a template element's content.
     Root,
     /// An element with its attributes.
     Element(Vec<(String, String)>),
     Text(String),
-    /// Comments and other nodes without content.
+    /// A node without content for the fax, such as a comment.
     Nothing,
 }
 

@@ -367,12 +367,12 @@ impl Head {
 /// content ends, and its frame (left edge, width and top, in pixels) if it has one.
 type Hanging = (usize, f64, Option<(f64, f64, f64)>);
 
-/// A column of a table with its possible widths.
+/// A table column of an HTML document, with its minimum and its ideal width.
 #[derive(Clone, Copy, Debug, Default)]
 struct Column {
     least: f64,
     most: f64,
-    /// Whether the document declares the column's width.
+    /// Whether the HTML document declares the width of this table column.
     fixed: bool,
 }
 

@@ -84,7 +84,7 @@ pub(super) fn convert_text(
     Ok(())
 }
 
-/// Whether anything in the document is visible.
+/// Whether anything would be visible on the fax pages of this HTML document.
 pub(super) fn shows_something(
     html: &str,
     pictures: &[(String, Vec<u8>)],
@@ -147,7 +147,7 @@ fn blocks_of(
     Ok((blocks, pictures))
 }
 
-/// The character set that the document itself declares.
+/// The character set that the HTML document itself declares; empty if it declares none.
 fn named_charset(bytes: &[u8]) -> String {
     let head =
         String::from_utf8_lossy(&bytes[..bytes.len().min(CHARSET_WITHIN)]).to_ascii_lowercase();

@@ -39,7 +39,7 @@ impl SelectorImpl for Forms {
     type PseudoElement = Unseen;
 }
 
-/// A name or a value in a selector.
+/// A name or a value in a CSS selector.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Word(String);
 

@@ -56,7 +56,7 @@ pub(super) enum Sort {
     Hidden,
 }
 
-/// The style of an element.
+/// The style of an element: its properties after all declarations are applied.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Style {
     pub(super) look: Look,
@@ -64,8 +64,8 @@ pub(super) struct Style {
     pub(super) direction: Direction,
     pub(super) spaces: Spaces,
     pub(super) sort: Sort,
-    /// White space above the element, in points. `below` is the space below it, and `indent` the
-    /// space at the side where reading begins.
+    /// White space above the element, in points. The field `below` is the space below the element.
+    /// The field `indent` is the space at the side where reading begins.
     pub(super) above: f64,
     pub(super) below: f64,
     pub(super) indent: f64,

@@ -1,4 +1,4 @@
-//! Rectangles of pixels.
+//! Rectangles of pixels on a page that is drawn.
 
 use hayro::kurbo::Rect;
 

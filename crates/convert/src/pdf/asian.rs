@@ -158,7 +158,7 @@ fn taken(letter: char, fonts: &[FontData]) -> Option<Letter> {
     })
 }
 
-/// The outline of a letter.
+/// The outline of a letter that was taken from a font.
 pub(super) struct Outline {
     path: BezPath,
     advance: f64,

@@ -22,7 +22,8 @@ pub(super) struct Ink {
     pub(super) alpha: u8,
 }
 
-/// A mask: the bits of an area of the page that say where drawing is allowed.
+/// A mask that limits drawing: one bit for each pixel in an area of the page. It says whether
+/// drawing is allowed at this pixel.
 pub(super) struct Mask {
     area: Area,
     bits: Vec<u8>,
@@ -49,7 +50,7 @@ struct Clip {
 pub(super) enum Drawn {
     /// A page in black and white.
     Crisp(Bitmap),
-    /// A page with greys. The areas are low-resolution photographs.
+    /// A page with greys. The areas are the parts of the page that show low-resolution photographs.
     Shaded(Grey, Vec<Area>),
 }
 
@@ -150,7 +151,7 @@ impl Mask {
 }
 
 impl Canvas {
-    /// Makes a page with only white pixels.
+    /// Creates a page with only white pixels, on which nothing is drawn yet.
     pub(super) fn new(width: u32, rows: u32) -> Self {
         let stride = width.div_ceil(8) as usize;
         let area = Area { left: 0, right: width, top: 0, bottom: rows };

@@ -108,7 +108,7 @@ fn map(letters: &[Letter]) -> Vec<u8> {
     out
 }
 
-/// The contours of an outline, converted to quadratic curves.
+/// Converts the outline of a letter into contours of quadratic curves.
 fn contours(outline: &BezPath) -> Vec<Vec<Dot>> {
     let unit = |at: f64| at.round().clamp(-16_000.0, 16_000.0) as i16;
     let dot = |point: Point, is_on: bool| (unit(point.x), unit(point.y), is_on);

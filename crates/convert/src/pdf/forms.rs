@@ -33,7 +33,8 @@ const LONGEST: usize = 20_000;
 /// The greatest number of updates of a PDF file (ISO 32000-1 §7.5.6) whose ends are stored.
 const MOST_UPDATES: usize = 1_000;
 
-/// The flags of form fields (ISO 32000-1 §12.7.4).
+/// The flag of a PDF text field with several lines of text (ISO 32000-1 §12.7.4). The flags of
+/// other form fields follow.
 const MULTILINE: u32 = 1 << 12;
 const PASSWORD: u32 = 1 << 13;
 const RADIO: u32 = 1 << 15;
@@ -173,7 +174,7 @@ impl<'d> Field<'d> {
         }
     }
 
-    /// The text that was typed into a field.
+    /// Returns the text that a person has typed into a form field, as it is to be drawn.
     fn typed(&self, flags: u32) -> Option<Entry> {
         let text = self.text(b"V").filter(|text| !text.trim().is_empty())?;
         let text = if flags & PASSWORD == 0 { text } else { "*".repeat(text.chars().count()) };
@@ -368,7 +369,7 @@ impl<'d> Field<'d> {
         (is_there || !letters.is_empty()).then(|| closed_up(&strings::decoded(&letters)))
     }
 
-    /// Iterates over the field and its parents.
+    /// Iterates over the dictionaries of the form field and of its parents.
     fn lineage(&self) -> impl Iterator<Item = Dict<'d>> {
         let parent = |dict: &Dict<'d>| dict.get::<Dict<'_>>(b"Parent");
         std::iter::successors(Some(self.note.clone()), parent).take(MOST_PARENTS)

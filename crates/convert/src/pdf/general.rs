@@ -101,7 +101,7 @@ impl<'a> General<'a> {
         Some(bitmap)
     }
 
-    /// The drawn page, converted to greys.
+    /// Returns the drawn page, converted to greys.
     fn grey(&self) -> Grey {
         let levels = self
             .pixels

@@ -17,7 +17,7 @@ const DEEPEST: u32 = 16;
 #[derive(Default)]
 pub(super) struct Layers {
     all: Vec<ObjectIdentifier>,
-    /// The layers that are not printed.
+    /// The layers (parts of the document that can be switched off) that are not printed.
     off: HashSet<ObjectIdentifier>,
     /// Whether the layers that are visible in print differ from those that the document's
     /// configuration turns on initially.

@@ -34,7 +34,7 @@ const HIGHEST: u32 = 255;
 /// The greatest number of letters and outlines that are cached.
 const MOST_KEPT: usize = 10_000;
 
-/// The pixels of a letter.
+/// The pixels of a rendered letter.
 pub(super) struct Letter {
     /// The first column of the letter, relative to its origin. `top` is its first row.
     left: i64,
@@ -44,7 +44,7 @@ pub(super) struct Letter {
     rows: Vec<u64>,
 }
 
-/// The origin, size and orientation of a letter.
+/// The origin, size and orientation of a letter on the page.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Place {
     pub(super) column: i64,

@@ -74,7 +74,7 @@ pub(super) struct Asked {
     pub(super) shades: bool,
 }
 
-/// The state of drawing one page.
+/// The state of the renderer while it draws one page.
 struct Pen<'p> {
     canvas: Canvas,
     asian: &'p Asian,
@@ -100,7 +100,7 @@ struct Pen<'p> {
     /// Collects the letters of the page with their positions, if the text of the page is to be
     /// extracted.
     reader: Option<Reader>,
-    /// Looks for colours and greys, if that was requested.
+    /// Detects colours and greys on the page; `None` if that was not requested.
     shades: Option<Shades>,
 }
 
@@ -172,7 +172,7 @@ impl<'a> Plain<'a> {
     }
 }
 
-/// Draws outlines in page coordinates as black pixels.
+/// Makes a page on which these outlines, which are in page coordinates, are filled with black.
 pub(super) fn filled(outlines: &[BezPath], layout: &Layout, ink: u8) -> Drawn {
     let (width, rows) = (u32::from(layout.columns), u32::from(layout.rows));
     let mut canvas = Canvas::new(width, rows);
@@ -589,7 +589,7 @@ fn largest_scale(transform: Affine) -> f64 {
     a.hypot(b).max(c.hypot(d))
 }
 
-/// The style of a line. The line becomes at least `thinnest` pixels wide.
+/// Returns the style in which a line is drawn. The drawn line is at least `thinnest` pixels wide.
 fn line_style(props: &StrokeProps, transform: Affine, thinnest: f64) -> Stroke {
     let scale = largest_scale(transform).max(f64::MIN_POSITIVE);
     let least = thinnest.max(0.01) / scale;

@@ -1,5 +1,6 @@
-//! Makes the printed form of a document. The library hayro draws what a screen shows. So that it
-//! draws the print, some of the document's objects are replaced ([`update`]).
+//! Changes a PDF document so that it is drawn as it is printed. The library hayro draws what a
+//! screen shows. So that it draws the print, some of the document's objects are replaced
+//! ([`update`]).
 //!
 //! - An annotation is printed if its flag Print is set and Hidden is not. NoView concerns only the
 //!   screen (ISO 32000-1 §12.5.3).
@@ -31,7 +32,7 @@ const LEAST_SIDE: f64 = 1.0;
 /// The size of a page that has none in the document: A4, in points.
 const A4: &str = "[0 0 595.276 841.89]";
 
-/// A document as it is printed.
+/// A PDF document in the form in which it is printed, and not as a screen shows it.
 #[derive(Default)]
 pub(super) struct Printed {
     /// The bytes of a document in which some objects are replaced, so that it is drawn as it is
@@ -45,8 +46,8 @@ pub(super) struct Printed {
 }
 
 impl Printed {
-    /// Makes the printed form of a document. `bytes` is the document's file, in which `mended` may
-    /// already have changed some bytes.
+    /// Changes a PDF document so that it is drawn as it is printed. `bytes` is the document's file,
+    /// in which `mended` may already have changed some bytes.
     pub(super) fn of(document: &Pdf, layers: &Layers, bytes: &[u8]) -> Self {
         let mut printed = Self::default();
         let mut changes = layers.memberships(document);
@@ -122,7 +123,7 @@ pub(super) fn is_printed(note: &Dict<'_>) -> bool {
     flags & HIDDEN == 0 && by_flag
 }
 
-/// Whether the layer of an annotation is printed.
+/// Whether the layer that contains an annotation is printed.
 pub(super) fn is_in_print(document: &Pdf, layers: &Layers, note: &Dict<'_>) -> bool {
     let layer = note.get_raw::<Object<'_>>(b"OC");
     layer.is_none_or(|layer| layers.shows(document, &layer))

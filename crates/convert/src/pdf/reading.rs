@@ -21,7 +21,7 @@ use crate::fields::Place;
 /// of this number.
 const MOST_LETTERS: usize = 200_000;
 
-/// The gap between letters that counts as a blank, as a part of the letters' size.
+/// The smallest gap between two letters that counts as a blank, as a fraction of the letters' size.
 const BLANK: f64 = 0.15;
 
 /// The least number of gaps between letters from which the usual gap in a line of text is
@@ -73,7 +73,7 @@ struct Letter {
     glyph: Option<OutlineGlyph>,
 }
 
-/// The lines of a page, and the position of each letter in them.
+/// The lines of text on a page, and the position of each letter in them.
 pub(super) struct Text {
     pub(super) lines: Vec<String>,
     /// The position of each letter of the page: its line, and its first position in the line.

@@ -49,9 +49,9 @@ pub(super) struct Head {
     pub(super) pixel: Pixel,
     /// The number of bytes of an uncompressed row of pixels in the raster file.
     pub(super) stride: usize,
-    /// Whether the page's rows are compressed.
+    /// Whether the page's rows of pixels are compressed.
     pub(super) is_packed: bool,
-    /// Whether the page's rows go from right to left.
+    /// Whether the pixels in each row of the page are stored from right to left.
     pub(super) mirrored: bool,
     /// Whether the page is stored with its last row first.
     pub(super) from_below: bool,

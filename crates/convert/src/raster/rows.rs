@@ -35,7 +35,7 @@ impl Ink {
         }
     }
 
-    /// The pixels converted to greys.
+    /// Converts the pixels of the page to greys.
     pub(super) fn greys(self) -> Grey {
         match self {
             Self::Greys(greys) => greys,
@@ -192,7 +192,7 @@ fn turn_over(data: &mut [u8], stride: usize) {
     }
 }
 
-/// Reverses the order of the pixels in a row.
+/// Reverses the order of the pixels in a row of a page whose rows are stored from right to left.
 fn mirror(row: &mut [u8], head: &Head) {
     row.reverse();
     if head.pixel.bits() > 1 {

@@ -20,12 +20,12 @@ const LONGEST: usize = 16 << 10;
 /// without the folder.
 pub(super) type Calls = HashMap<String, Call>;
 
-/// A call in which a fax was received.
+/// A call in which HylaFAX received a fax, as HylaFAX's call log describes it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Call {
     /// The time at which the call began, to the minute.
     pub(super) began: Option<UnixMs>,
-    /// HylaFAX's number for the call.
+    /// The number by which HylaFAX identifies the call.
     pub(super) id: String,
     /// The name of the HylaFAX modem that answered the call.
     pub(super) modem: String,
@@ -33,7 +33,7 @@ pub(super) struct Call {
     pub(super) local: String,
     /// The identification (TSI) of the sending fax machine.
     pub(super) tsi: String,
-    /// The duration of the call in milliseconds.
+    /// The duration of the call in which HylaFAX received the fax, in milliseconds.
     pub(super) lasted_ms: i64,
     /// The reason why the call failed, as HylaFAX's log states it; empty if the call succeeded.
     pub(super) reason: String,

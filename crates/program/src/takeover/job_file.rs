@@ -36,7 +36,7 @@ pub(super) enum ItemKind {
     /// A file with the fax pages that HylaFAX has made from a document. The item before it is that
     /// document.
     Pages,
-    /// A document that is still to be sent.
+    /// A document that HylaFAX still has to send.
     Document,
     /// A document from which HylaFAX has made fax pages. As long as pages are still to be sent, the
     /// next item is the file with these pages.

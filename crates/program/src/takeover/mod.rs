@@ -3,14 +3,14 @@
 //!
 //! The import changes nothing in HylaFAX's spool. All files are opened first ([`Found::look`]). If
 //! root started the program, root opens them, before the process becomes the owner of Ferrofax's
-//! spool. Each job or fax is imported once; it is recognised by a mark
+//! spool. Each job or fax is imported once; it is recognised by a mark (a unique key)
 //! ([`ferrofax_spool::TakenOver`]). A job or fax that can't be imported is reported, and the others
 //! are imported.
 //!
-//! A job of the queue is imported as held, so that it is not sent here while HylaFAX may still send
-//! it. With [`Wanted::release`] the job is sent. A job that an earlier import held is then sent
-//! too, if it has not changed in the queue since. A release is refused while HylaFAX's queue
-//! manager runs.
+//! A job of HylaFAX's queue is imported as held, so that Ferrofax does not send it while HylaFAX
+//! may still send it. With [`Wanted::release`], Ferrofax sends the job. A job that an earlier
+//! import held is then sent too, if it has not changed in the queue since. A release is refused
+//! while HylaFAX's queue manager runs.
 //!
 //! The facts about HylaFAX's files come from its manual pages (sendq(5F), recvq(5F),
 //! xferfaxlog(5F), hylafax-config(5F), hosts.hfaxd(5F)) and from files that HylaFAX's programs
@@ -46,7 +46,7 @@ use ferrofax_convert::Converter;
 pub struct Taker<'a> {
     /// The spool of Ferrofax into which the jobs and faxes are imported.
     pub spool: &'a Spool,
-    /// The permissions of users, which decide what may be sent.
+    /// The permissions of users, which decide which faxes may be sent.
     pub rights: &'a Rights,
     /// The user who runs the import.
     pub by: By<'a>,

@@ -13,7 +13,7 @@ use rustix::io::Errno;
 
 use ferrofax_basics::UnixMs;
 
-/// An open folder of a HylaFAX server.
+/// An open folder of a HylaFAX server, in which files are opened by their names.
 pub(super) struct Place {
     folder: OwnedFd,
 }
@@ -74,7 +74,7 @@ pub(super) enum Unread {
 pub(super) struct Opened {
     pub(super) name: String,
     file: File,
-    /// The time at which the file was last changed.
+    /// The time at which the file of HylaFAX was last changed.
     pub(super) changed: UnixMs,
 }
 

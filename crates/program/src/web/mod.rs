@@ -93,7 +93,8 @@ struct Inner {
     rights: Rights,
     desk: Desk,
     pictures: Arc<Pictures>,
-    /// Makes explanations, drawings and other files from call recordings.
+    /// Makes files from call recordings for the administration pages, such as explanations and
+    /// drawings.
     examining: Examining,
     keys: Keys,
     /// The names of the printers on which users may print received faxes.

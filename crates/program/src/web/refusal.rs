@@ -44,13 +44,13 @@ pub(super) enum Refusal {
     Form(String),
     /// The spool can't be read at the moment.
     Spool(String),
-    /// The fax, job or other thing was deleted.
+    /// The requested fax, job or other thing was deleted.
     Gone(String),
     /// The user does not have the permission for the request.
     Denied(Denied),
     /// The fax cannot be claimed, because another user has claimed it.
     Others(String),
-    /// The fax is on legal hold.
+    /// The received fax is on legal hold, so that it may not be deleted.
     OnHold,
     /// The user's input is not valid, for this reason.
     Unfit(String),

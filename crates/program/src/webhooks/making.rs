@@ -27,7 +27,7 @@ pub(crate) enum NotMade {
     /// reason.
     #[error("{0}")]
     Address(String),
-    /// One of the requested events does not exist.
+    /// One of the events that the user requested for the webhook does not exist.
     #[error("'{word}' is no event; {} are, and job.*, fax.* and *", kinds())]
     Event {
         /// The word that is not the name of an event.

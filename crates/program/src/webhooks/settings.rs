@@ -10,7 +10,7 @@ settings! {
     /// The settings of `[webhooks]`: which servers webhooks may reach, and the limits.
     pub struct WebhookSettings {}
 
-    /// The keys of `[webhooks]`.
+    /// The keys of the section `[webhooks]` of gateway.toml.
     pub(crate) KEYS {
         /// Networks of your organisation that webhooks may reach, at any port and also by http://:
         /// ["192.0.2.0/24"]. Name no network in which a request from this machine could do harm.

@@ -39,7 +39,7 @@ pub(super) struct Facts {
     pub(super) seconds: i64,
     pub(super) pages: u32,
     pub(super) is_ok: bool,
-    /// A sentence that says how the call ended.
+    /// A sentence that says how the recorded call ended.
     pub(super) end: Sentence,
     /// The link to the fax or job of the recorded call, and the text of the link.
     pub(super) of: Option<(String, String)>,

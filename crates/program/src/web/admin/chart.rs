@@ -52,7 +52,7 @@ pub(super) struct Bar {
 pub(super) struct Word {
     pub(super) x: u32,
     pub(super) y: u32,
-    /// The alignment of the label: `start`, `middle`, `end`.
+    /// The alignment of the chart's label at its position: `start`, `middle` or `end`, as in SVG.
     pub(super) anchor: &'static str,
     pub(super) text: String,
 }

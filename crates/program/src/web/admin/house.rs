@@ -89,7 +89,8 @@ pub(super) struct Whom {
     user: String,
 }
 
-/// Shows the devices that the dialplan declares.
+/// Shows the web page of the devices, which are the extensions that the dialplan declares for
+/// receiving faxes.
 pub(super) async fn devices(State(house): State<House>, user: User) -> Result<Response, Refusal> {
     let (person, texts) = (user.person.clone(), user.visitor.texts);
     let (devices, settings) = house.at_desk(move |desk| desk.house_devices(&person)).await?;

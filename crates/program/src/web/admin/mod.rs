@@ -57,7 +57,7 @@ async fn entrance(user: User) -> Redirect {
 /// The administration pages, each with its URL and its name in the navigation.
 type Ways = Vec<(&'static str, &'static str)>;
 
-/// The administration pages that this role may see.
+/// The administration pages that a user with this role may see.
 fn ways(role: Role, t: &Texts) -> Ways {
     let log = ("/admin/log", t.log);
     if role == Role::Auditor {

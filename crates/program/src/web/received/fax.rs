@@ -146,7 +146,7 @@ pub(super) async fn page(
     Ok(html(&page))
 }
 
-/// Shows one page of the fax, enlarged and turned.
+/// Shows the web page with a single fax page of the received fax, enlarged and turned as requested.
 pub(super) async fn one_page(
     State(house): State<House>,
     user: User,

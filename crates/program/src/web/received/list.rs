@@ -18,7 +18,7 @@ use ferrofax_spool::{FaxId, FaxStatus};
 /// The number of faxes that one page of the list shows.
 const ROWS: u32 = 50;
 
-/// The filter of the list of received faxes.
+/// The filter of the list of received faxes, which the user chooses.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Looking {
     #[serde(default)]
@@ -195,7 +195,7 @@ impl Looking {
         if said.is_empty() { "/in".to_owned() } else { format!("/in?{}", said.join("&")) }
     }
 
-    /// The URL of the first page of the list.
+    /// The URL of the first page of the list of received faxes.
     fn first(&self) -> String {
         self.address(None)
     }

@@ -43,7 +43,7 @@ struct JobPage<'a> {
     may_change: bool,
     may_retry: bool,
     is_open: bool,
-    /// Whether the job has its number, and is held until a user releases it.
+    /// Whether the job has a fax number, but is held (not sent) until a user releases it.
     is_held: bool,
     history: Vec<(String, Sentence)>,
     reports: &'a [OutboxEntry],

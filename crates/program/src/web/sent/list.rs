@@ -17,7 +17,7 @@ use ferrofax_spool::jobs::{Job, JobId, JobState};
 /// The number of jobs that one page of the list shows.
 const ROWS: u32 = 50;
 
-/// The filter of the list of jobs.
+/// The filter of the list of jobs, which the user chooses.
 #[derive(Deserialize)]
 pub(super) struct Looking {
     /// The jobs that are shown: `open`, `failed` or `done`. Any other text means all jobs.

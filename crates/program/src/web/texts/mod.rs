@@ -105,7 +105,7 @@ impl Texts {
         Sentence::here(event::line(line, self.spoken))
     }
 
-    /// The language of these texts.
+    /// The language in which these texts of the web interface are written.
     pub(super) const fn language(&self) -> Language {
         self.spoken
     }
@@ -123,7 +123,8 @@ impl Texts {
         refusal::translated(text, self.spoken).map(Sentence::here).unwrap_or_default()
     }
 
-    /// The sentence for an alarm, by its name ([`ferrofax_spool::Alarm`]).
+    /// The sentence about an alarm of the Ferrofax service, found by the alarm's name
+    /// ([`ferrofax_spool::Alarm`]).
     pub(super) fn alarm_named(&self, name: &str) -> String {
         let (kind, about) = name.split_once(' ').unwrap_or((name, ""));
         let text = match (kind, about) {
@@ -246,7 +247,7 @@ impl Texts {
         }
     }
 
-    /// A sentence on the documents that can be faxed.
+    /// The sentence that lists the formats of documents that can be faxed.
     pub(super) fn documents_that(&self, can: &Readable) -> String {
         let mut more = String::new();
         for (is_there, name) in

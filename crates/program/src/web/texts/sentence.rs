@@ -45,7 +45,7 @@ impl Sentence {
     }
 }
 
-/// Writes the sentence as HTML.
+/// Writes the sentence into a web page, as HTML.
 impl fmt::Display for Sentence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Ok(text) = escape(&self.text, Html);

@@ -9,7 +9,7 @@ macro_rules! texts {
     (plain { $($plain:ident)* } counted { $($counted:ident)* } filled { $($filled:ident)* }) => {
         /// The texts of the web interface in one language.
         pub(in crate::web) struct Texts {
-            /// The language's code (RFC 5646).
+            /// The code of the language in which these texts are written (RFC 5646).
             pub(in crate::web) language: &'static str,
             pub(super) spoken: Language,
             pub(super) catalogue: Catalogue,
@@ -17,7 +17,7 @@ macro_rules! texts {
         }
 
         impl Texts {
-            /// Reads the texts from the file of a language.
+            /// Reads the texts of the web interface in one language from the content of its file.
             pub(super) fn new(language: Language, source: &str) -> Self {
                 let catalogue = Catalogue::new(language, source);
                 Self {
