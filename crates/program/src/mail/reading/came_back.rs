@@ -43,8 +43,8 @@ impl CameBack {
         Some(Self { message_id, is_final: told.is_lost(), reason })
     }
 
-    /// Reads a bounce in the form of old mail servers: some sentences, followed by the original
-    /// mail or its header.
+    /// Reads a bounce that an old mail server wrote: some sentences, followed by the original mail
+    /// or its header.
     fn of_old_server(message: &[u8]) -> Option<Self> {
         let text = String::from_utf8_lossy(message);
         let lines = unfolded(&text);
