@@ -74,7 +74,7 @@ const OF_THE_SYSTEM: &[&str] = &[
 /// The device files to which any program may write, because the system discards the data.
 const SINKS: &[&str] = &["/dev/null", "/dev/zero", "/dev/full"];
 
-/// Whether an external program at this path can read the files beside it.
+/// Whether an external program at this path can read the other files in its own folder.
 pub fn sees_beside(program: &Path) -> bool {
     // A symbolic link is executed as its target.
     let real = program.canonicalize().unwrap_or_else(|_| program.to_owned());

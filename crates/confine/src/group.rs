@@ -29,7 +29,7 @@ pub struct Group {
 pub enum Stopped {
     /// The system could not wait for the processes of the group.
     System(io::Error),
-    /// The processes of the group used up the time that they may use.
+    /// The processes of the group used up the time that they were allowed.
     Late,
     /// The confined program and all processes that it started were more than [`MOST_PROCESSES`].
     Processes,

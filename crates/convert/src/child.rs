@@ -36,7 +36,8 @@ use ferrofax_document::tiff::{Builder, NewPage, load_bytes};
 use ferrofax_ground::t4::{PageQuality, Resolution};
 use ferrofax_spool::failure::Failure;
 
-/// The main function of the child process. `fonts` are files and folders with fonts.
+/// The main function of the child process that converts documents. `fonts` are files and folders
+/// with fonts.
 pub fn run(memory_mb: u64, fonts: &[PathBuf]) -> ExitCode {
     // The panic message of a document reader is of no use to anyone; the exit code tells the
     // parent that the child has panicked.

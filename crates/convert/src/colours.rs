@@ -174,7 +174,7 @@ impl Colours {
         }
     }
 
-    /// Makes all pixels black that are black in the bitmap `black`.
+    /// Makes those pixels of the picture black that are black in the bitmap `black`.
     pub(super) fn blacken(&mut self, black: &Bitmap) {
         let width = self.width;
         let own = self.data.as_chunks_mut::<3>().0;

@@ -35,7 +35,7 @@ const BODY: &str = "body";
 /// The name of the field of a cover page's template that contains the number of pages of the fax.
 const PAGES: &str = "pages";
 
-/// The template of the built-in first page of a mail, in HTML.
+/// The built-in HTML template of the fax page that shows a mail's subject and text.
 const FIRST_PAGE: &str = include_str!("composed/first_page.html");
 const COVER: &str = include_str!("composed/cover.html");
 
@@ -57,10 +57,10 @@ const LABELS: [&str; 9] = [
 const COVER_WORDS: [&str; ferrofax_languages::COUNT] =
     ferrofax_languages::language_files!("composed/languages");
 
-/// The name by which a template includes the administrator's logo.
+/// The name by which a template refers to the administrator's logo, a picture.
 const LOGO: &str = "logo";
 
-/// The greatest number of bytes of a template or logo.
+/// The maximum number of bytes of a template file or logo file.
 const MOST_BYTES: u64 = 32 << 20;
 
 /// The error for a file of the administrator that can't be read: its path and the system's error.

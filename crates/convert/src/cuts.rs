@@ -15,7 +15,7 @@ use ferrofax_confine::{line_of, read_line};
 use ferrofax_document::tiff::Builder;
 use ferrofax_spool::failure::Failure;
 
-/// The most pages of a document that is split into several faxes.
+/// The maximum number of pages of a document that is split into several faxes.
 pub(super) const MOST_PAGES_CUT: usize = 20_000;
 
 /// The maximum number of bytes of a fax's extracted text that are stored for the log.
@@ -24,7 +24,7 @@ const MOST_TEXT: usize = 256 << 10;
 /// The greatest length, in bytes, of the JSON line with which the child process describes a fax.
 const LONGEST_LINE: u64 = 8 << 20;
 
-/// The word by which the child process announces a fax.
+/// The word by which the child process announces to its parent that a fax follows.
 pub(super) const CUT: &str = "cut";
 
 /// The state of splitting a document into faxes, in the child process.

@@ -87,7 +87,8 @@ pub struct Cover {
 }
 
 impl Cover {
-    /// The field that sets the language of the built-in template's labels.
+    /// The name of the field that sets the language of the labels in the built-in template of cover
+    /// pages.
     pub const LANGUAGE: &'static str = "language";
 
     /// The fields of the built-in template of cover pages. An administrator's template may have
@@ -125,7 +126,7 @@ impl Document {
         Self::of(name, None, Source::Path(path.into()))
     }
 
-    /// Restricts the document to these pages; only they are faxed.
+    /// Selects the pages of the document that are faxed. Other pages are left out.
     #[must_use]
     pub fn only(self, only: PageRanges) -> Self {
         Self { only, ..self }
@@ -151,7 +152,7 @@ impl Document {
         Self::of("cover page", None, Source::Cover(cover))
     }
 
-    /// Makes a document of which all pages are selected to be faxed.
+    /// Makes a document with this content. All its pages are selected to be faxed.
     fn of(name: impl Into<String>, media_type: Option<String>, source: Source) -> Self {
         Self { name: name.into(), media_type, source, only: PageRanges::default() }
     }

@@ -28,7 +28,7 @@ const NOT_STARTED: u8 = 124;
 /// The exit code of LibreOffice if it has created its profile and needs a second start.
 const AGAIN: i32 = 81;
 
-/// The folders that are searched for programs named without a path.
+/// The folders in which an outside program is searched for if the settings name it without a path.
 const FOLDERS: &[&str] = &["/usr/local/bin", "/usr/bin", "/bin", "/opt/libreoffice/program"];
 
 /// The most bytes of an outside program's error output that are read. At most [`MOST_TOLD`]
@@ -260,7 +260,7 @@ fn made(path: &Path) -> Option<File> {
     (known.is_file() && known.len() > 0 && known.len() <= MAX_BYTES).then_some(file)
 }
 
-/// The last line that the outside program wrote to its standard error.
+/// Returns the last line that the outside program wrote to its standard error.
 fn said(errors: &mut File) -> String {
     let mut bytes = Vec::new();
     if io::Seek::rewind(errors)

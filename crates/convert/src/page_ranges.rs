@@ -73,7 +73,8 @@ impl PageRanges {
         self.0.iter().map(|(from, to)| json!([from, to])).collect()
     }
 
-    /// Reads the JSON of [`Self::to_json`]; `None` if the value has another form.
+    /// Reads a selection of pages from the JSON that [`Self::to_json`] writes; `None` if the value
+    /// has another form.
     pub fn from_json(value: &Value) -> Option<Self> {
         let number = |value: &Value, at| i32::try_from(value.get(at)?.as_i64()?).ok();
         let ranges: Option<Vec<(i32, i32)>> = value

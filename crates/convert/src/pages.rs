@@ -32,7 +32,7 @@ pub struct CutFax {
     pub pages: Pages,
     /// The number of the fax's first page in the document, from 1.
     pub first_page: u32,
-    /// The values of the control fields in the text of this fax.
+    /// The values of the control fields that were found in the text of this fax.
     pub fields: FaxFields,
     /// The text of each page, in which the control fields were looked for. It is kept for the log.
     /// Empty in mode 1, which does not extract text, and for pages that are pictures.

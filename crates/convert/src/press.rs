@@ -22,7 +22,7 @@ use ferrofax_document::type_setting::TypeSetter;
 /// The greatest number of font files that are opened.
 const MOST_FILES: usize = 500;
 
-/// The number of levels of folders in which fonts are searched for.
+/// The maximum number of levels of subfolders in which fonts are searched for.
 const MOST_DEPTH: usize = 5;
 
 /// The most bytes of fonts that are read for one fax. `MOST_TABLE` is the greatest size of a font's
@@ -30,7 +30,7 @@ const MOST_DEPTH: usize = 5;
 const MOST_BYTES: u64 = 256 << 20;
 const MOST_TABLE: u32 = 8 << 20;
 
-/// The greatest number of different letters for which fonts are searched.
+/// The maximum number of different letters for which the fonts of the system are searched.
 const MOST_LETTERS: usize = 20_000;
 
 /// The typesetter, which makes lines of text from letters, and the fonts that it uses.

@@ -106,7 +106,8 @@ impl<'a> Out<'a> {
         }
     }
 
-    /// Refuses a document that has no pages, or too many, before any page is made.
+    /// Returns an error if a document has no pages or too many. This is called before any page is
+    /// made.
     pub(super) fn check_count(&self, count: usize, wanted: &Wanted) -> Result<(), Unfit> {
         let most = self.most(wanted);
         let before = (self.before + self.file.pages()) as usize;
@@ -211,7 +212,7 @@ impl<'a> Out<'a> {
         Ok(())
     }
 
-    /// Adds a page of a received fax unchanged, with its damaged rows.
+    /// Adds a page of a received fax unchanged, including its damaged rows of pixels.
     pub(super) fn push_received(
         &mut self,
         bitmap: &Bitmap,

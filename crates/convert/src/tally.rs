@@ -8,7 +8,7 @@ static DONE: AtomicU64 = AtomicU64::new(0);
 static FAILED: AtomicU64 = AtomicU64::new(0);
 static MS: AtomicU64 = AtomicU64::new(0);
 
-/// The number of successful and of failed conversions, and their duration.
+/// The numbers of successful and of failed conversions of documents, and their total duration.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     /// The number of conversions that made pages.

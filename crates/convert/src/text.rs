@@ -192,7 +192,7 @@ fn looks() -> TextPages {
     TextPages { style: Style { face: Face::Mono, size_pt: 10.0 }, ..TextPages::default() }
 }
 
-/// Decodes a text into Unicode. Its lines end with `\n`.
+/// Decodes the bytes of a plain text into Unicode. Its lines end with `\n` in the result.
 pub(super) fn decode(bytes: &[u8], charset: &str) -> String {
     let text = match bytes {
         [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes),

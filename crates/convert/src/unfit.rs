@@ -32,7 +32,7 @@ impl Unfit {
         Self { failure: Failure::TooManyPages, what }
     }
 
-    /// Makes the reason for refusing a document that has an invalid control field.
+    /// Makes the reason for refusing a document from the error about an invalid control field.
     pub(super) fn field(error: &FieldError) -> Self {
         let failure =
             if error.is_of_number() { Failure::BadNumber } else { Failure::ConversionFailed };

@@ -74,7 +74,7 @@ pub struct Row {
     pub name: &'static str,
     /// The default value of the key, as it would be written in gateway.toml.
     pub default: &'static str,
-    /// The sentence on the purpose of the key in gateway.toml.
+    /// The sentence that explains the purpose of the key in gateway.toml.
     pub help: &'static str,
     /// The permitted values of the key in gateway.toml.
     pub values: Values,

@@ -30,7 +30,8 @@ pub struct Section<'s, 't> {
 /// A value of a setting that was renamed: the key, the old name of the value, and its present name.
 type Renamed = (&'static str, &'static str, &'static str);
 
-/// The values of settings that had another name in older versions.
+/// The values of settings that had another name in older versions, each with its key, its old name
+/// and its present name.
 const RENAMED: &[Renamed] = &[("role", "desk", "operator")];
 
 /// A value in gateway.toml, with its position in the file.
@@ -202,7 +203,7 @@ impl<'s, 't> Section<'s, 't> {
         found
     }
 
-    /// All tables inside this table of gateway.toml, with their names.
+    /// All tables inside this table of gateway.toml. Each comes with its name.
     pub fn named_sections(&self) -> Vec<(String, Self)> {
         let names: Vec<String> =
             self.table.keys().map(|key| key.get_ref().clone().into_owned()).collect();

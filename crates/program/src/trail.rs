@@ -10,7 +10,7 @@ use serde_json::Value;
 use ferrofax_spool::audit::{AuditLog, FILE, Hash, Logs, Verdict, verify};
 use ferrofax_spool::safe_file::{self, For};
 
-/// The number of bytes of the audit log that are read at a time.
+/// The number of bytes of the audit log that a search reads at a time.
 const CHUNK: u64 = 256 << 10;
 
 /// The maximum number of bytes of the audit log that one search reads. Without this limit, a search

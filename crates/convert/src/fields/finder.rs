@@ -78,7 +78,7 @@ const MOST_LETTERS: usize = 400;
 /// control field but can't be read as one.
 const MOST_TOLD: usize = 40;
 
-/// How the lines of a page are joined for a search.
+/// The ways in which the lines of a page are joined before they are searched for control fields.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Way {
     /// Each line of the page's text is searched by itself.
@@ -91,7 +91,7 @@ enum Way {
     Squeezed,
 }
 
-/// The joined lines of a page, with the origin of each byte.
+/// The joined lines of a page, with the place on the page from which each byte comes.
 struct View {
     way: Way,
     text: String,

@@ -63,7 +63,7 @@ const DEFAULT_NOTIFY: &str = r"/@@\+NOTIFY:\s*(.*?@.*?)\s*@@/";
 
 /// The maximum length of the pattern of a control field, in bytes.
 const MOST_TEXT: usize = 1_000;
-/// The maximum number of bytes of a compiled regular expression.
+/// The maximum number of bytes of the compiled regular expression of a pattern.
 const MOST_SIZE: usize = 256 << 10;
 
 /// The minimum length, in characters, of the [`beginning`] of a pattern that is used in the search.
@@ -142,7 +142,8 @@ impl PartialEq for Matcher {
 impl Eq for Matcher {}
 
 impl Matchers {
-    /// Takes one pattern for each kind of control field, in the order of [`Field::ALL`].
+    /// Creates the set of patterns from one pattern for each kind of control field, in the order of
+    /// [`Field::ALL`].
     pub const fn new(forms: [Matcher; 4]) -> Self {
         Self { forms }
     }

@@ -70,7 +70,7 @@ pub struct FaxFields {
     pub priority: Option<u8>,
     /// The mail addresses that get report mails about the fax.
     pub notify: Vec<String>,
-    /// All control fields of the fax, in the order of its pages.
+    /// All control fields that were found on the pages of the fax, in the order of the pages.
     pub found: Vec<FoundField>,
 }
 

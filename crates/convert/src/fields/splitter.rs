@@ -115,7 +115,8 @@ impl Splitter {
         self.add(page, here).map(|()| None)
     }
 
-    /// Ends the document, and returns the control fields of its last fax.
+    /// Ends splitting after the last page of the document, and returns the control fields of the
+    /// last fax.
     pub fn finish(self) -> FaxFields {
         self.fields
     }

@@ -45,7 +45,7 @@ pub(super) fn notify(found: &Found) -> Result<Vec<String>, String> {
     }
 }
 
-/// Whether two control fields of one kind have equal values.
+/// Whether two control fields of one kind, such as two FAX fields, have equal values.
 pub(super) fn is_same(one: &Found, other: &Found) -> bool {
     let signs = |found: &Found| {
         let said = said(found);

@@ -20,7 +20,8 @@ const LONGEST_PIECE: usize = 6_000;
 /// The maximum number of cells in a row of an HTML table.
 const MOST_COLUMNS: usize = 64;
 
-/// A block of a document. Blocks are placed one below the other.
+/// A block of an HTML document, such as a paragraph or a table. Blocks are placed one below the
+/// other.
 #[derive(Debug)]
 pub(super) enum Block {
     /// A paragraph of typeset text.
@@ -51,7 +52,7 @@ pub(super) struct Table {
     /// the table.
     pub(super) head: Range<usize>,
     pub(super) width: Option<Width>,
-    /// White space around the content of a cell, in points.
+    /// The width of the white space around the content of each cell, in points.
     pub(super) padding: f64,
     /// The alignment of the table if it is narrower than the available width.
     pub(super) place: Align,

@@ -16,10 +16,10 @@ use super::dom::Dom;
 use super::media::is_for_print;
 use super::selector::{Element, Forms, Names, Selectors};
 
-/// The greatest number of rules of a document that are read.
+/// The maximum number of CSS rules that are read of one HTML document.
 const MOST_RULES: usize = 2_000;
 
-/// The rules of a document's style elements that apply to paper.
+/// The CSS rules of an HTML document (from its `style` elements) that apply to paper.
 pub(super) struct Sheet<'a> {
     dom: &'a Dom,
     rules: Vec<Rule>,
@@ -29,7 +29,8 @@ pub(super) struct Sheet<'a> {
     caches: RefCell<SelectorCaches>,
 }
 
-/// A rule: one selector and its declarations. All selectors of a list share their declarations.
+/// A CSS rule: one selector with its declarations. The selectors of one list share their
+/// declarations.
 struct Rule {
     selector: Selector<Forms>,
     /// A Bloom filter of the element names, classes and ids that the selector requires.

@@ -144,7 +144,7 @@ impl Dom {
         nodes.iter().copied().filter(|node| self.is_element(*node))
     }
 
-    /// The children of a node's parent, and the node's position among them.
+    /// Returns all children of a node's parent, and the position of the node among them.
     fn siblings(&self, node: usize) -> (&[usize], usize) {
         let Node { parent, place, .. } = self.nodes[node];
         parent.map_or((&[], 0), |parent| (self.children(parent), place))

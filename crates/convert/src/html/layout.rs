@@ -54,7 +54,8 @@ pub(super) struct Head {
     until: f64,
 }
 
-/// The endless sheet while lines of text, pictures and rules are placed on it.
+/// The endless sheet, which is cut into pages later, while lines of text, pictures and rules are
+/// placed on it.
 #[derive(Debug)]
 pub(super) struct Layout {
     pub(super) things: Vec<Placed>,

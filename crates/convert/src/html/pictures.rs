@@ -11,7 +11,7 @@ const MM_PER_INCH: f64 = 25.4;
 /// pixel and is not shown.
 const SMALLEST_PT: f64 = 2.0;
 
-/// The greatest number of pictures of one document that are shown.
+/// The maximum number of pictures of one HTML document that are shown.
 const MOST: usize = 500;
 
 /// The pictures of a document. The keys are the names by which the document refers to them. Only

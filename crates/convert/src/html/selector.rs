@@ -22,7 +22,8 @@ use selectors::parser::{
 
 use super::dom::Dom;
 
-/// Tells the library `selectors` by which types this module represents the parts of a selector.
+/// Names the Rust types by which this module represents the parts of a CSS selector, for the
+/// library `selectors`.
 #[derive(Clone, Debug)]
 pub(super) struct Forms;
 
@@ -204,7 +205,7 @@ fn bit(name: &str) -> u128 {
     1 << (hash >> 25)
 }
 
-/// An element of the tree of an HTML document, for the library `selectors`.
+/// An element of an HTML document, in the form that the library `selectors` needs.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Element<'a> {
     pub(super) dom: &'a Dom,

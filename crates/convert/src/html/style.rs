@@ -72,7 +72,8 @@ pub(super) struct Style {
     pub(super) bordered: bool,
     pub(super) new_page: bool,
     pub(super) in_list: bool,
-    /// The alignment of a table or picture, if it is declared.
+    /// The alignment of the element if it is a table or picture; `None` if the document declares no
+    /// alignment.
     pub(super) place: Option<Align>,
     /// The declared width: in points, or as a part of the available width.
     pub(super) width: Option<Width>,
@@ -175,7 +176,7 @@ impl Style {
         }
     }
 
-    /// The style of the element `node`, whose parent has this style (`self`).
+    /// Determines the style of the element `node`. `self` is the style of its parent.
     pub(super) fn of(&self, dom: &Dom, node: usize, sheet: &Sheet<'_>) -> Self {
         let name = dom.name(node);
         let sort = match name {

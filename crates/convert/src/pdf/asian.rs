@@ -82,7 +82,8 @@ impl Asian {
         self.0.get().map(|fonts| fonts[collection].clone())
     }
 
-    /// Chooses the fonts of a document. Only the first call does this.
+    /// Chooses the Asian fonts for a document. Only the first call does this; later calls do
+    /// nothing.
     pub(super) fn choose(&self, document: &Pdf, font_cache: &Mutex<FontCache>) {
         self.0.get_or_init(|| {
             let used = Used::by(document);
@@ -94,7 +95,7 @@ impl Asian {
         });
     }
 
-    /// Whether a glyph belongs to one of the chosen fonts.
+    /// Whether a glyph belongs to one of the Asian fonts that were chosen for the document.
     pub(super) fn has(&self, glyph: &OutlineGlyph) -> bool {
         let Some(fonts) = self.0.get() else { return false };
         let Some(of) = glyph.font_data() else { return false };
@@ -208,7 +209,7 @@ impl OutlinePen for Outline {
 }
 
 impl Used {
-    /// For each collection of Asian letters, the letters that a document uses.
+    /// Finds the letters that a document uses, for each collection of Asian letters.
     fn by(document: &Pdf) -> [Self; COLLECTIONS.len()] {
         let asked: Arc<[AtomicBool; COLLECTIONS.len()]> = Arc::default();
         let notes = Arc::clone(&asked);

@@ -12,7 +12,8 @@ use ferrofax_document::dither::is_black_and_white;
 use ferrofax_document::grey::{Grey, SEEN};
 use ferrofax_ground::t4::Bitmap;
 
-/// The greatest number of samples, across and down, for determining the brightness of an area.
+/// The maximum numbers of columns and of rows of the pixels that are sampled to determine the
+/// brightness of an area.
 const MOST_ASKED: u32 = 48;
 
 /// The ink of a drawing: how bright it is (0 is black), and how opaque.
@@ -107,7 +108,7 @@ impl Ink {
     pub(super) const BLACK: Self = Self { level: 0, alpha: 255 };
     pub(super) const WHITE: Self = Self { level: 255, alpha: 255 };
 
-    /// The grey that results if this ink covers a pixel with the grey `below`.
+    /// Returns the grey of a pixel after this ink is drawn over it. `below` is the grey before.
     pub(super) fn over(self, below: u8) -> u8 {
         let (alpha, level, below) =
             (u32::from(self.alpha), u32::from(self.level), u32::from(below));
@@ -164,7 +165,7 @@ impl Canvas {
         }
     }
 
-    /// The area in which drawing is allowed, if masks are ignored.
+    /// The rectangle in which drawing is allowed now. Masks may restrict drawing further.
     pub(super) fn open_area(&self) -> Area {
         self.clips.last().map_or(self.area, |clip| clip.area)
     }

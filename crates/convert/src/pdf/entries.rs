@@ -9,7 +9,7 @@ use hayro::kurbo::{
 
 use ferrofax_document::type_setting::{Face, Shape, TypeSetter};
 
-/// The maximum deviation of a drawn outline from its curve, in points.
+/// The maximum deviation, in points, of the drawn outline of a letter from its true curve.
 const TOLERANCE: f64 = 0.02;
 
 /// The factor by which letters are set narrower, because the built-in letters are wider than those
@@ -69,7 +69,7 @@ pub(super) struct Setter<'s> {
 }
 
 impl Entry {
-    /// All texts in the entry (the value) of a form field.
+    /// Returns all texts in the entry (the value) of a form field.
     pub(super) fn words(&self) -> impl Iterator<Item = &str> {
         let (one, many) = match self {
             Self::Line(text) | Self::Lines(text) | Self::Comb(text, _) => {

@@ -26,7 +26,7 @@ pub(super) enum Inside {
     EvenOdd,
 }
 
-/// The error for an outline that reaches too far beyond the page.
+/// The error for an outline that extends too far beyond the page to be drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct TooFar;
 

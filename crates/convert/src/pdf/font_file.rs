@@ -31,7 +31,7 @@ pub(super) struct Letter {
     pub(super) advance: f64,
 }
 
-/// A point of an outline, and whether it is on the curve.
+/// A point of a letter's outline: its two coordinates, and whether it is on the curve.
 type Dot = (i16, i16, bool);
 
 /// Writes the file of the font. `letters` must be sorted and without repetitions, and at most

@@ -103,7 +103,7 @@ struct Field<'d> {
     file: &'d File<'d>,
 }
 
-/// The file of the document: its bytes, and the positions where its updates end.
+/// The file of the PDF document: its bytes, and the positions where its updates end.
 #[derive(Default)]
 struct File<'d> {
     bytes: &'d [u8],

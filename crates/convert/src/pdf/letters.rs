@@ -28,7 +28,7 @@ const PLACES: f64 = 4.0;
 /// into 64 bits.
 const WIDEST: u32 = 57;
 
-/// The height in rows of the highest letter that is cached.
+/// The height, in rows of pixels, of the highest letter that is cached.
 const HIGHEST: u32 = 255;
 
 /// The greatest number of letters and outlines that are cached.
@@ -40,7 +40,7 @@ pub(super) struct Letter {
     left: i64,
     top: i64,
     width: u32,
-    /// The bits of each row. The first pixel is the highest bit.
+    /// The bits of each row of pixels of the letter. The first pixel is the highest bit.
     rows: Vec<u64>,
 }
 
@@ -54,7 +54,7 @@ pub(super) struct Place {
     is_fitted: bool,
 }
 
-/// The cache of the letters that were needed so far.
+/// The cache of the letters that were rendered so far.
 #[derive(Default)]
 pub(super) struct Letters {
     kept: HashMap<Key, Option<Rc<Letter>>>,

@@ -82,7 +82,7 @@ struct Pen<'p> {
     filling: &'p mut Filling,
     /// The part of a pixel that must be covered so that it becomes black.
     least: f32,
-    /// The height in rows up to which letters count as small.
+    /// The height, in rows of pixels, up to which letters count as small.
     small: f64,
     /// Whether the page has content that can't be drawn by this renderer.
     gave_up: bool,
@@ -577,7 +577,8 @@ const fn inside(rule: FillRule) -> Inside {
     }
 }
 
-/// Whether a transform maps rectangles with horizontal and vertical sides to such rectangles.
+/// Whether a transform keeps the sides of rectangles horizontal and vertical, if they were so
+/// before.
 fn is_upright(transform: Affine) -> bool {
     let [a, b, c, d, ..] = transform.as_coeffs();
     (b == 0.0 && c == 0.0) || (a == 0.0 && d == 0.0)

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use hayro::hayro_syntax::Pdf;
 use hayro::hayro_syntax::object::{Array, Dict, FromBytes, MaybeRef, ObjectIdentifier};
 
-/// A replacement: the number of the old object, and the bytes of the new one.
+/// A replacement of an object in a PDF file: the number of the object, and the bytes of the new
+/// object.
 pub(super) type Change = (ObjectIdentifier, Vec<u8>);
 
 /// The data about the last cross-reference section of a PDF file. They are needed to append another

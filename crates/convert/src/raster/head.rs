@@ -53,7 +53,7 @@ pub(super) struct Head {
     pub(super) is_packed: bool,
     /// Whether the pixels in each row of the page are stored from right to left.
     pub(super) mirrored: bool,
-    /// Whether the page is stored with its last row first.
+    /// Whether the rows of the page are stored in reverse order, the last row first.
     pub(super) from_below: bool,
 }
 
@@ -94,7 +94,7 @@ impl Pixel {
 }
 
 impl<'a> Raster<'a> {
-    /// Reads the header of the file, which states its format.
+    /// Reads the header of a printer raster file, which states the format of the file.
     pub(super) fn open(bytes: &'a [u8]) -> Result<Self, Unfit> {
         let cups = |backwards, head, is_packed| Form::Cups { backwards, head, is_packed };
         let (form, length) = match bytes {

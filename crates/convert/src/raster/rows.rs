@@ -11,7 +11,7 @@ use super::head::{Head, Pixel};
 use ferrofax_document::grey::Grey;
 use ferrofax_ground::t4::Bitmap;
 
-/// The pixels of a page, in black and white or in other colours.
+/// The unpacked pixels of a page, in black and white or in other colours.
 #[derive(Debug)]
 pub(super) enum Ink {
     Black(Bitmap),

@@ -10,7 +10,7 @@ use ferrofax_basics::control_signs::blanked;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
-/// The maximum size of a call log that is read, in bytes.
+/// The maximum size, in bytes, of a HylaFAX call log that is read.
 pub(super) const MOST_BYTES: u64 = 256 << 20;
 
 /// The maximum number of bytes of a line of the call log. Longer lines are skipped.
@@ -23,7 +23,7 @@ pub(super) type Calls = HashMap<String, Call>;
 /// A call in which HylaFAX received a fax, as HylaFAX's call log describes it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Call {
-    /// The time at which the call began, to the minute.
+    /// The time at which the call began, as HylaFAX's call log states it, to the minute.
     pub(super) began: Option<UnixMs>,
     /// The number by which HylaFAX identifies the call.
     pub(super) id: String,

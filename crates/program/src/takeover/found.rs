@@ -48,7 +48,8 @@ const MOST_SETTINGS: u64 = 1 << 20;
 const LOGS: [&str; 4] =
     ["etc/xferfaxlog.1", "log/xferfaxlog.1", "etc/xferfaxlog", "log/xferfaxlog"];
 
-/// The names of HylaFAX's settings files, except those of the modems (`config.MODEM`).
+/// The names of HylaFAX's settings files, without the settings files of its modems
+/// (`config.MODEM`).
 const SETTINGS: [&str; 5] = ["config", "setup.cache", "FaxDispatch", "dialrules", "hosts.hfaxd"];
 
 impl Found {

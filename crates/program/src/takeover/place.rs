@@ -39,10 +39,12 @@ pub enum NoPlace {
     Other {
         /// The path of the folder that is not a HylaFAX spool.
         path: PathBuf,
-        /// The name of the first subfolder that this folder lacks.
+        /// The name of the first subfolder that this folder lacks, although each HylaFAX spool has
+        /// it.
         missing: &'static str,
     },
-    /// HylaFAX's queue manager is running, so jobs must not be released here.
+    /// HylaFAX's queue manager is running, so imported jobs must not be released in Ferrofax: both
+    /// programs would send them.
     #[error(
         "HylaFAX's queue manager (faxq) runs on {}: what is released here it would send, too; stop HylaFAX first",
         .0.display()

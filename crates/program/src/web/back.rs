@@ -35,7 +35,7 @@ pub(super) struct Back {
 
 /// A field of the submitted form, as the error page shows it again.
 pub(super) struct Field {
-    /// The label of the field; empty for a hidden field.
+    /// The label of the form field that the user sees; empty for a hidden field.
     pub(super) label: &'static str,
     pub(super) name: String,
     pub(super) value: String,

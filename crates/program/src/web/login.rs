@@ -37,7 +37,7 @@ pub(super) struct LoginPage<'a> {
     /// The message about a failed login; empty if there is none.
     problem: &'a str,
     name: &'a str,
-    /// The URL of the web page that is shown after the login.
+    /// The URL of the web page to which the browser is redirected after the login.
     to: &'a str,
     /// The form that was submitted after the session had ended, as the browser sent it; empty if
     /// there is none.
@@ -163,7 +163,7 @@ pub(super) async fn log_out(
     Ok((StatusCode::SEE_OTHER, AppendHeaders(headers)).into_response())
 }
 
-/// The HTTP status and the message on the page for a login that is refused.
+/// The HTTP status and the message of the login page if a login is refused.
 pub(super) fn problem(denied: &Denied, t: &'static Texts) -> (StatusCode, &'static str) {
     match denied.rule {
         DIRECTORY => (StatusCode::SERVICE_UNAVAILABLE, t.directory_away),

@@ -115,7 +115,7 @@ struct Inner {
 /// form may take three bytes.
 const LOGIN: usize = 1 << 20;
 
-/// The most bytes that the cache of pictures of fax pages may take.
+/// The maximum number of bytes of the cache that contains pictures of fax pages.
 const PICTURES: usize = 64 << 20;
 
 /// The parts of the Ferrofax service that the web interface needs, in addition to its settings.
@@ -233,7 +233,8 @@ fn logins() -> Router<House> {
 }
 
 impl House {
-    /// The routes of the API, which shares the state of the web interface.
+    /// The URLs of the API, with the functions that handle them. The API shares the state of the
+    /// web interface.
     fn api(&self) -> Router {
         api::routes(api::Furniture {
             spool: self.spool.clone(),

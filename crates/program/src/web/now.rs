@@ -1,4 +1,4 @@
-//! The web page of calls in progress and waiting jobs.
+//! The web page that shows the fax calls in progress and the waiting jobs.
 
 use askama::Template;
 use axum::extract::State;

@@ -63,7 +63,8 @@ enum Browser {
     At(IpAddr),
     /// A reverse proxy made the request itself, so there is no IP address of a browser.
     Proxy,
-    /// The proxy has passed on a text that is not an IP address.
+    /// The reverse proxy has passed on a text that is not an IP address, so the browser's address
+    /// is unknown.
     Hidden,
 }
 

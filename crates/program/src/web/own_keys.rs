@@ -65,7 +65,7 @@ impl OwnKeys {
     }
 }
 
-/// Creates an API key, and shows it. It cannot be shown again later.
+/// Creates an API key for the user, and shows its text once. The text cannot be shown again later.
 pub(super) async fn make(
     State(house): State<House>,
     Posted { user, fields }: Posted<Vec<(String, String)>>,

@@ -37,7 +37,8 @@ pub(super) struct Chrome<'a> {
     pub(super) user: &'a str,
     /// The CSRF token (the secret of the login session), which each form contains.
     pub(super) secret: &'a str,
-    /// The number of the newest change of faxes and jobs that the web page shows.
+    /// The number of the newest change of faxes and jobs that the web page shows. The page is
+    /// updated only after later changes.
     pub(super) after: u64,
     here: Here,
     /// The role of the user; `None` if nobody is logged in.

@@ -17,7 +17,7 @@ settings! {
         pub http: HttpSettings,
     }
 
-    /// The keys of `[web]`, except those of the HTTP server.
+    /// The keys of the section `[web]` of gateway.toml, except those of the HTTP server.
     pub(crate) KEYS {
         /// The title at the top of each page of the web interface.
         title: String = "Fax", text;

@@ -53,7 +53,8 @@ impl Visitor {
         Self { origin, texts, session: None, person: None, after }
     }
 
-    /// The visitor of a request, whom [`served`] has stored in the extensions of the request.
+    /// Returns the visitor of a request. The function [`served`] has stored the visitor in the
+    /// extensions of the request.
     pub(super) fn of(extensions: &Extensions) -> Result<Self, Refusal> {
         extensions.get::<Self>().cloned().ok_or(Refusal::Ours)
     }

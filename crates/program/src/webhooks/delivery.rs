@@ -26,7 +26,7 @@ const PAUSES: [i64; 12] =
 /// content is ignored.
 const ANSWER: usize = 64 << 10;
 
-/// The longest pause that a webhook's server may request, in seconds.
+/// The longest pause, in seconds, that a webhook's server may request before the next attempt.
 const LONGEST: i64 = 86_400;
 
 /// The result of one attempt to send a message to its webhook.

@@ -79,13 +79,13 @@ impl Event {
         }
     }
 
-    /// The body of the message about this event, as JSON.
+    /// The body of the HTTP message by which webhooks are notified of this event, as JSON.
     pub(super) fn body(&self) -> String {
         let at = self.at.timestamp().unwrap_or_default().to_string();
         json!({"type": self.kind, "timestamp": at, "data": self.data}).to_string()
     }
 
-    /// An event of type `job.progress`, for the progress of a call.
+    /// Makes an event of type `job.progress` from the progress of a job's call.
     pub(super) fn of_progress(progress: &JobProgress, now: UnixMs) -> Self {
         Self {
             kind: "job.progress",

@@ -30,7 +30,7 @@ pub(crate) enum NotMade {
     /// One of the events that the user requested for the webhook does not exist.
     #[error("'{word}' is no event; {} are, and job.*, fax.* and *", kinds())]
     Event {
-        /// The word that is not the name of an event.
+        /// The word in the list of requested events that is not the name of an event.
         word: String,
     },
     /// The user already has as many webhooks as `[webhooks]` of gateway.toml permits.

@@ -107,7 +107,7 @@ impl Webhooks {
         self.make_progress(now)
     }
 
-    /// Makes messages about the progress of calls, if any webhook wants them.
+    /// Makes messages about the progress of calls, if any webhook is registered for such events.
     fn make_progress(&self, now: UnixMs) -> Result<(), WebhookError> {
         let webhooks = self.spool.webhooks().list(None)?;
         if !webhooks.iter().any(|webhook| wants(&webhook.events, "job.progress")) {

@@ -54,7 +54,7 @@ struct CallPage<'a> {
     facts: Facts,
     /// The reason why the call recording can't be read and explained; empty if it can be.
     problem: String,
-    /// Whether the end of the call is missing in the recording.
+    /// Whether the recording lacks the end of the call.
     is_cut_off: bool,
     /// Whether the most important finding about the call already says how the call ended, so that
     /// the web page does not repeat it.
@@ -93,7 +93,7 @@ impl Found {
     }
 }
 
-/// The query parameters of the web page of a recorded call.
+/// The query parameters in the URL of the web page of a recorded call.
 #[derive(Deserialize)]
 pub(super) struct Asked {
     /// The changed settings with which the recorded call is replayed; `None` if it is not replayed.

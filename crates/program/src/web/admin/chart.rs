@@ -44,7 +44,7 @@ pub(super) struct Bar {
     pub(super) height: u32,
     /// The style of the bar, which decides its colour: `well`, `badly`, `other`.
     pub(super) class: &'static str,
-    /// The text that the browser shows while the mouse is over the bar.
+    /// The text that the browser shows while the mouse pointer is over the bar.
     pub(super) title: String,
 }
 
@@ -78,7 +78,7 @@ pub(super) enum Sort {
 }
 
 impl Sort {
-    /// The style that the chart's bars have for their second value.
+    /// The style that a chart of this kind has for the second value of its bars.
     pub(super) fn second(self) -> &'static str {
         match self {
             Self::Outcome => "badly",

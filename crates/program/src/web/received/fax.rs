@@ -227,7 +227,7 @@ impl Look {
         self.width.is_some_and(|wanted| wanted <= GLANCE)
     }
 
-    /// The number of quarter turns by which the fax page's picture is turned clockwise.
+    /// The number of quarter turns by which the picture of the fax page is turned to the right.
     pub(super) fn turn(&self) -> u8 {
         self.turn.unwrap_or(0) % 4
     }

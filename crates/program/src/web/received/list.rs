@@ -222,7 +222,8 @@ impl Row {
     }
 }
 
-/// The calling number of a fax, or the words for a number that was withheld.
+/// Returns the calling number of a received fax. If the caller has withheld the number, returns
+/// words that say so.
 pub(super) fn who(calling: &str, texts: &'static crate::web::texts::Texts) -> String {
     if calling.is_empty() { texts.withheld.to_owned() } else { calling.to_owned() }
 }

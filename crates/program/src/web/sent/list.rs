@@ -20,7 +20,8 @@ const ROWS: u32 = 50;
 /// The filter of the list of jobs, which the user chooses.
 #[derive(Deserialize)]
 pub(super) struct Looking {
-    /// The jobs that are shown: `open`, `failed` or `done`. Any other text means all jobs.
+    /// The filter for the jobs that the list shows: `open`, `failed` or `done`. Any other text
+    /// means all jobs.
     #[serde(default)]
     which: String,
     below: Option<i64>,

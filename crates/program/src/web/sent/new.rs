@@ -80,7 +80,7 @@ impl Said<'_> {
     }
 }
 
-/// Another draft of the user, to which the form offers a link.
+/// Another draft (unsent fax) of the user, to which the form for a new fax offers a link.
 struct Other {
     id: i64,
     to: String,
@@ -124,7 +124,7 @@ pub(super) struct Asked {
     device: String,
 }
 
-/// The data that the form for a new fax shows.
+/// The data that the web page with the form for a new fax shows.
 struct Shown {
     draft: Option<Draft>,
     devices: Vec<String>,
@@ -326,7 +326,8 @@ fn job_of(sent: &[Sent]) -> Option<JobId> {
     sent.iter().find_map(|(_, taken)| Some(taken.as_ref().ok()?.job))
 }
 
-/// The content of the submitted form for a new fax, and the requested action.
+/// Collects the content of the submitted form for a new fax, and the action that the user has
+/// requested.
 fn filled_in(upload: &Upload, id: Option<i64>, deed: &str) -> DraftForm {
     let arrange = arranged(deed);
     let names: Vec<&str> = upload.documents.iter().map(|(_, name)| name.as_str()).collect();

@@ -56,7 +56,7 @@ impl Texts {
         Sentence::here(reason.into().text(self.spoken))
     }
 
-    /// The sentence about one frame or note of a call.
+    /// The sentence about one T.30 frame, or one note, of a call.
     pub(super) fn step(&self, rung: &Rung) -> Sentence {
         match call_steps::in_language(&rung.text, self.spoken) {
             Some(text) => Sentence::here(text),
@@ -75,7 +75,7 @@ impl Texts {
         }
     }
 
-    /// The reason why a user is blocked from sending, as part of a sentence.
+    /// The reason why a user is blocked from sending faxes, as a part of a longer sentence.
     pub(super) fn stop_reason(&self, why: &str) -> String {
         StopReason::from(why).text(self.spoken)
     }

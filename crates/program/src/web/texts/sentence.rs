@@ -21,7 +21,8 @@ impl Sentence {
         Self { text: text.into(), is_foreign: false }
     }
 
-    /// A sentence in English, for a web page in `language`.
+    /// Makes a sentence from an English text, for a web page in `language`. On a page in another
+    /// language, the sentence is marked as English.
     pub(super) fn english(text: &str, language: Language) -> Self {
         let is_foreign = language != Language::English && !text.is_empty();
         Self { text: text.to_owned(), is_foreign }
