@@ -10,8 +10,8 @@ use ferrofax::recorder::{Change, Drawing, Examined, again, anonymous};
 use ferrofax::spool::event::Language;
 use std::io::Cursor;
 
-/// The [`Examiner`] of the `ferrofax` program. It replays calls with the same fax engine that the
-/// Asterisk module uses.
+/// The [`Examiner`] of the `ferrofax` program, which analyses call recordings. It replays the
+/// recorded calls with the same fax engine that the Asterisk module uses.
 pub(crate) struct Engine;
 
 impl Examiner for Engine {

@@ -13,14 +13,16 @@ use std::ffi::{c_char, c_int};
 use std::slice;
 use std::sync::{Arc, LazyLock};
 
-/// The values that our functions return to C: `DONE` after success, `BROKEN` if the call is broken.
+/// The values that our functions return to C: `DONE` after success, `BROKEN` if a panic has ended
+/// the call.
 const DONE: c_int = 0;
 const BROKEN: c_int = -1;
 
-/// The time after which C calls our functions again for a call that is broken, in milliseconds.
+/// The time, in milliseconds, after which C calls our functions again for a call that was ended by
+/// a panic.
 const LEAST_WAIT_MS: u32 = 10;
 
-/// The number of samples in a block of audio that we send.
+/// The number of samples in each block of audio that we send to the channel.
 const BLOCK: usize = abi::FERROFAX_BLOCK as usize;
 
 /// The name of an environment variable of Asterisk that allows test panics. If it is set, a channel

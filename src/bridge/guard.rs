@@ -32,8 +32,8 @@ pub(super) fn install_hook() {
     }));
 }
 
-/// Removes the panic hook. The code of the hook is in this module, which may soon be removed from
-/// memory.
+/// Removes the panic hook. The hook's code is in this Asterisk module, which may soon be unloaded
+/// from memory.
 pub(super) fn remove_hook() {
     drop(std::panic::take_hook());
 }

@@ -15,7 +15,7 @@ const VALUE_BYTES: usize = 4096;
 
 static TABLE: AtomicPtr<abi::ferrofax_host> = AtomicPtr::new(std::ptr::null_mut());
 
-/// Implements [`Host`], by which the service uses the PBX, with the functions of Asterisk.
+/// Asterisk as the service sees it: implements the trait [`Host`] with the functions of Asterisk.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Asterisk;
 

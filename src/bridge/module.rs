@@ -21,7 +21,7 @@ pub(super) fn keep(module: Module) {
     *lock(&MODULE) = Some(module);
 }
 
-/// Returns the running service; `None` if the module is not loaded.
+/// Returns the service of the loaded Asterisk module; `None` if the module is not loaded.
 pub(super) fn service() -> Option<Arc<Service>> {
     lock(&MODULE).as_ref().map(|module| Arc::clone(&module.service))
 }

@@ -50,7 +50,7 @@ enum ActionError {
     Spool(#[from] SpoolError),
 }
 
-/// The submission method under which faxes from AMI are counted.
+/// The name of the submission method under which the daily limits count faxes from AMI.
 const DOOR: &str = "ami";
 /// The name that a job's history shows for changes made by AMI.
 const BY: &str = Actor::AMI;

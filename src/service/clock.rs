@@ -1,4 +1,5 @@
-//! The clocks of the PBX, which are watched for jumps ([`ferrofax_basics::clock`]).
+//! The wall clock and the steady clock of the PBX's machine, which are watched for jumps
+//! ([`ferrofax_basics::clock`]).
 
 use ferrofax_basics::UnixMs;
 pub(super) use ferrofax_basics::clock::{Clock, Look, NOTHING_DELETED};

@@ -8,11 +8,11 @@ use std::fmt;
 pub struct RawConfig {
     /// The name of the main configuration file, for error messages.
     pub file: String,
-    /// The categories: each `[name]` with the lines after it.
+    /// The categories of the configuration file: each `[name]` with the lines after it.
     pub categories: Vec<RawCategory>,
 }
 
-/// One category: `[name]` with its options.
+/// One category of a configuration file: `[name]` with its options.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RawCategory {
     /// The name of the category, between the square brackets.
@@ -26,7 +26,7 @@ pub struct RawCategory {
     pub options: Vec<RawOption>,
 }
 
-/// One line `key = value` of a category.
+/// One option of a category in a configuration file: a line `key = value`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RawOption {
     /// The key of the option: the text before the `=`.
@@ -58,10 +58,10 @@ pub struct Declaration {
     pub line: Option<u32>,
 }
 
-/// One step of an extension: an application with its arguments.
+/// One step (priority) of an extension in the dialplan: an application with its arguments.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Step {
-    /// The name of the application, as the dialplan has it.
+    /// The name of the step's application, as it is written in the dialplan.
     pub app: String,
     /// The `FaxDevice` that this step would declare: the arguments of the step's application, and
     /// the step's context, extension and priority.
@@ -81,8 +81,8 @@ pub struct Context {
 /// place of the fault, and an example that would be correct.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Complaint {
-    /// The place of the fault: in a configuration file its name and line, in the dialplan the
-    /// extension and context.
+    /// The place of the fault: the name and line of a configuration file, or the extension and
+    /// context in the dialplan.
     pub place: String,
     /// The description of the fault, with an example that would be correct.
     pub text: String,

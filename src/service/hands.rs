@@ -1,4 +1,4 @@
-//! For tests: clocks that a test can set, and bugs that a test can plant in them.
+//! For tests: clocks that a test can set. A test can also make a reading of the clocks panic.
 
 use super::clock::Clock;
 use ferrofax_basics::UnixMs;
@@ -60,7 +60,7 @@ impl Clocks for Hands {
     }
 }
 
-/// An alarm function that ignores every alarm.
+/// For tests: an alarm function that ignores every alarm.
 pub(super) fn nobody() -> Raise {
     Arc::new(|_| {})
 }

@@ -21,8 +21,8 @@ pub trait Host: Clocks {
         Err(PlaceError::Refused(format!("this host places no calls, so not {} either", call.token)))
     }
 
-    /// Whether the PBX has loaded everything that calls need. The service places no call before
-    /// that.
+    /// Whether the PBX has loaded everything that calls need. The service places no call before the
+    /// PBX is ready.
     fn is_ready(&self) -> bool {
         true
     }
@@ -50,8 +50,8 @@ pub trait Host: Clocks {
         String::new()
     }
 
-    /// Gives up a placed call. If the call still rings, it is hung up, and `Service::call_failed`
-    /// reports it.
+    /// Gives up a placed call. If the call still rings, the call is hung up, and its end is
+    /// reported by `Service::call_failed`.
     fn give_up_call(&self, _token: i64) {}
 }
 
@@ -69,13 +69,14 @@ pub struct PlaceCall {
     pub caller_number: String,
     /// The name that is shown to the called side as the name of the calling side.
     pub caller_name: String,
-    /// The account code; empty if there is none.
+    /// The account code of the call for the CDR; empty if there is none.
     pub account: String,
     /// The longest time that the call may ring, in milliseconds.
     pub timeout_ms: u32,
-    /// The tones to send once the call is answered; empty if there are none.
+    /// The DTMF tones to send once the call is answered; empty if there are none.
     pub post_dial: String,
-    /// Channel variables, each with its value. The channels behind a Local channel inherit them.
+    /// The channel variables to set on the new channel, each with its value. The channels behind a
+    /// Local channel inherit these variables.
     pub variables: Vec<(String, String)>,
 }
 

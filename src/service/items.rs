@@ -32,7 +32,7 @@ pub(super) struct Values<'a> {
     pub(super) codings: &'a [Coding],
 }
 
-/// Reads an item of FERROFAX() that received and sent calls have in common.
+/// Returns the value of an item of FERROFAX() that received and sent calls have in common.
 pub(super) fn item(name: &str, values: &Values<'_>, outcome: Option<&Outcome>) -> Option<String> {
     let is_ok = outcome.is_some_and(|outcome| outcome.status == Status::Received);
     let how = values.how;

@@ -55,7 +55,7 @@ impl CleanUp {
     }
 }
 
-/// Wakes and ends the post thread.
+/// Wakes and ends the post thread, which sends mails and deletes old faxes.
 #[derive(Default)]
 pub(super) struct Post {
     /// Whether there may be work for the post thread.
@@ -63,7 +63,7 @@ pub(super) struct Post {
     changed: Condvar,
     /// Ends the post thread, and interrupts it while it waits for a mail server (relay).
     stop: StopFlag,
-    /// The access tokens for the login at the mail server, if it is by OAuth 2.0.
+    /// The access tokens for the login at the mail server, if the login is by OAuth 2.0.
     tokens: Option<MailLogin>,
 }
 
@@ -322,7 +322,7 @@ pub(super) fn clean_up(spool: &Spool, settings: &Settings, look: &Look) -> Strin
     }
 }
 
-/// Describes in words which faxes and jobs a clean-up has deleted, and which it has kept.
+/// Describes in words the faxes and jobs that a clean-up has deleted, and those that it has kept.
 fn told(report: &CleanupReport, settings: &Settings) -> String {
     let is_nothing_gone = report.deleted.is_empty() && report.deleted_jobs.is_empty();
     if settings.retention_days == 0 && settings.retention.is_empty() && is_nothing_gone {

@@ -24,13 +24,13 @@ pub(super) struct SpoolSlot {
     /// The check of the spool's database, while it runs.
     check: Mutex<Option<Check>>,
     verdict: Arc<Mutex<Verdict>>,
-    /// A lock for tests: the check of the database waits while a test holds it.
+    /// A lock for tests: the check of the database waits while a test holds the lock.
     #[cfg(test)]
     check_gate: Arc<Mutex<()>>,
     /// For tests: whether the next request for the spool panics.
     #[cfg(test)]
     has_bug: std::sync::atomic::AtomicBool,
-    /// A lock for tests: no colour page is decoded while a test holds it.
+    /// A lock for tests: no colour page is decoded while a test holds the lock.
     #[cfg(test)]
     colour_gate: Arc<Mutex<()>>,
 }

@@ -37,8 +37,8 @@ impl UndecodedPages {
     }
 }
 
-/// The greatest number of undecoded pages that are described one by one. Further pages are only
-/// counted, since a fax may have a thousand pages.
+/// The greatest number of undecoded pages of a fax that are described one by one. Further pages are
+/// only counted, since a fax may have a thousand pages.
 const MOST_PAGES: usize = 10;
 
 #[cfg(test)]

@@ -43,7 +43,7 @@ use ferrofax_languages::Value;
 use ferrofax_spool::undelivered::Undelivered;
 use ferrofax_spool::{FaxStatus, OutboxEntry, OutboxKind, ReceivedFax, to_printer};
 
-/// A mail, ready for the relay.
+/// A complete mail, ready to be sent to the mail relay.
 #[derive(Debug, Clone)]
 pub struct Composed {
     /// The sender and the recipient of this mail, as the relay gets them.
@@ -108,7 +108,7 @@ impl Composed {
     /// Returns the bytes of the whole mail.
     ///
     /// # Errors
-    /// The fax can't be read any more.
+    /// The file of the fax can't be read any more.
     pub fn whole(&self) -> io::Result<Vec<u8>> {
         let mut mail = Vec::new();
         self.write(&mut mail)?;
@@ -139,7 +139,7 @@ pub enum ComposeError {
         /// The text that is not a valid mail address.
         address: String,
     },
-    /// The file for the mail could not be made from the document of the fax.
+    /// The file that must be attached to the mail could not be made from the document of the fax.
     Document(#[from] DocumentError),
     /// The library that writes mails returned this error.
     Mail(String),

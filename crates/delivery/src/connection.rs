@@ -27,7 +27,7 @@ use ferrofax_spool::undelivered::{RelayFault, TlsFault};
 /// One reply of the relay (the mail server) to a command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Reply {
-    /// The reply code: the three digits with which the reply begins.
+    /// The SMTP reply code: the three digits with which the reply begins.
     pub code: u16,
     /// The text of the reply without its code, line by line.
     pub lines: Vec<String>,
@@ -173,7 +173,8 @@ impl Connection {
         timed.socket.local_addr().ok().map(|address| address.ip())
     }
 
-    /// Sends bytes in chunks of [`CHUNK`]. `within` is the time allowed for each chunk.
+    /// Sends bytes to the mail relay in chunks of [`CHUNK`] bytes. `within` is the time allowed for
+    /// each chunk.
     pub(super) fn send(&mut self, bytes: &[u8], within: Duration) -> Result<(), RelayFault> {
         for chunk in bytes.chunks(CHUNK) {
             self.timed().allow(within);
@@ -313,8 +314,8 @@ impl Timed {
         Ok((self.deadline - now).min(LOOK))
     }
 
-    /// Calls `step`, which reads or writes, again and again: until `step` succeeds or fails, or the
-    /// time for it is over.
+    /// Calls `step`, which reads or writes, again and again, until it succeeds or fails. Fails if
+    /// the time for the present step of the SMTP conversation is over.
     fn wait<T>(
         &mut self,
         mut step: impl FnMut(&mut TcpStream, Duration) -> io::Result<T>,

@@ -47,7 +47,7 @@ enum Line<'t> {
 /// The most characters before a colon that still make a line of the mail a table row (`Pages: 3`).
 const LONGEST_LABEL: usize = 24;
 
-/// Writes the text of a mail as a page of HTML. `picture` is the Content-ID of a picture that is
+/// Writes the text of a mail as an HTML document. `picture` is the Content-ID of a picture that is
 /// shown below the text.
 pub(super) fn page(text: &str, tone: Tone, words: Words, picture: Option<&str>) -> String {
     let mut html = format!(

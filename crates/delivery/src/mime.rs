@@ -79,8 +79,8 @@ pub(super) fn file_part(name: &str, bytes: Vec<u8>, media_type: &str) -> SingleP
     MimeAttachment::new(name.to_owned()).body(base64(bytes), content_type(media_type))
 }
 
-/// Makes the outer part of a report for people and programs (RFC 6522). Its first part is for
-/// people, its second for programs.
+/// Makes the outer part of a report for people and programs (RFC 6522). The first part of the
+/// report is for people, the second for programs.
 pub(super) fn report(message_id: &str) -> MultiPart {
     let boundary = boundary("report", message_id);
     let kind = content_type(&format!(

@@ -39,7 +39,7 @@ pub(super) enum Unresolved {
     Stopped,
 }
 
-/// The interval at which a waiting thread checks the stop flag.
+/// The interval at which a thread that waits for a name lookup checks the stop flag.
 const LOOK: Duration = Duration::from_millis(20);
 
 /// The greatest number of threads that resolve host names at once. More would be of no use: a name
@@ -82,8 +82,8 @@ impl StopFlag {
     }
 }
 
-/// Looks up the IP addresses of a host name. Gives up when the allowed time is over or the stop
-/// flag is raised.
+/// Looks up the IP addresses of a host name. Stops waiting when the allowed time is over or the
+/// stop flag is raised.
 pub(super) fn resolve(
     host: &str,
     port: u16,

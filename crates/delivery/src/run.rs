@@ -65,13 +65,13 @@ enum End {
     Stopped,
 }
 
-/// The greatest number of outbox entries that one pass handles.
+/// The greatest number of outbox entries (mails to send) that one pass handles.
 const BATCH: u32 = 50;
-/// The time after which a pass over the outbox begins no more deliveries. The remaining entries are
-/// left to the next pass.
+/// The time after which a pass over the outbox begins no more deliveries. The next pass handles the
+/// remaining outbox entries.
 const LONGEST_PASS: Duration = Duration::from_secs(30);
 
-/// Delivers the mails that are due at `now`.
+/// Does one pass over the outbox: sends the mails that are due at `now`.
 pub fn deliver_due(
     spool: &Spool,
     settings: &MailSettings,
@@ -221,8 +221,8 @@ enum Work {
 }
 
 impl Work {
-    /// Loads the fax, report or letter that an outbox entry sends by mail. Returns `None` if it was
-    /// deleted since.
+    /// Loads the fax, report or letter that an outbox entry sends by mail. Returns `None` if the
+    /// fax, report or letter was deleted in the meantime.
     fn of(spool: &Spool, entry: &OutboxEntry) -> Result<Option<Self>, SpoolError> {
         Ok(match (&entry.kind, entry.fax) {
             (OutboxKind::JobReport { job, change, .. }, _) => Some(Self::Report {

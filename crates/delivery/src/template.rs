@@ -6,7 +6,7 @@
 
 use std::fmt::Write;
 
-/// A text with placeholders `${NAME}`, which are replaced by values.
+/// A text of a mail with placeholders `${NAME}`, which are replaced by values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Template {
     parts: Vec<Part>,
@@ -64,7 +64,8 @@ impl Template {
         })
     }
 
-    /// Returns the text, in which each placeholder `${NAME}` is replaced by the value of that name.
+    /// Returns the text of the template, in which each placeholder `${NAME}` is replaced by the
+    /// value of that name.
     pub(super) fn fill<'v>(&self, value_of: impl Fn(&str) -> Option<&'v str>) -> String {
         let mut text = String::new();
         for part in &self.parts {
@@ -117,9 +118,10 @@ impl Template {
 struct Lines {
     text: String,
     line: String,
-    /// Whether the template has placeholders (`${NAME}`) in this line.
+    /// Whether the present line of the template has placeholders (`${NAME}`).
     named: bool,
-    /// Whether any placeholder (`${NAME}`) in the present line has a value that is not empty.
+    /// Whether any placeholder (`${NAME}`) in the present line of the template has a value that is
+    /// not empty.
     says_something: bool,
 }
 

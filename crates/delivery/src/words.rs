@@ -42,7 +42,7 @@ text_names! {
     }
 }
 
-/// The texts of one language.
+/// All texts of mails, reports and notices in one language.
 #[derive(Clone, Copy)]
 pub(crate) struct Words {
     pub(crate) language: Language,

@@ -68,7 +68,8 @@ impl Commands {
         })
     }
 
-    /// Mails a received fax once more, to these addresses or to its own mailboxes.
+    /// Mails a received fax once more: to the addresses in `to`, or, if `to` is empty, to the fax's
+    /// own mailboxes.
     pub(super) fn mail_again(&self, fax: &str, to: &[&str]) -> String {
         let Ok(id) = fax.parse().map(FaxId) else {
             return format!("'{fax}' is not a fax's number; `ferrofax show faxes` tells them\n");

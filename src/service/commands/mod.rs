@@ -19,7 +19,7 @@ use ferrofax_spool::jobs::JobVerb;
 use ferrofax_spool::value;
 use std::sync::Arc;
 
-/// The commands, each with a description of what it prints or does.
+/// The `ferrofax` commands on Asterisk's CLI, each with a description.
 const COMMANDS: &[(&[&str], &str)] = &[
     (&["show", "devices"], "the fax devices that the dialplan declares"),
     (&["show", "calls"], "the fax calls that run now"),
@@ -137,7 +137,7 @@ impl Commands {
     }
 }
 
-/// Lists the words that may follow these words in a command.
+/// Lists the words that may follow the words in `before` in a CLI command.
 fn next_words(before: &[&str]) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for (command, _) in COMMANDS {

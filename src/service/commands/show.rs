@@ -9,8 +9,8 @@ use ferrofax_basics::table::Table;
 use ferrofax_spool::SPOOL_VERSION;
 use std::fmt::Write;
 
-/// Writes the version of the module, the versions of Asterisk that it serves, and the version of
-/// the spool.
+/// Writes the version of the module, the versions of Asterisk that the module works with, and the
+/// version of the spool.
 pub(super) fn version() -> String {
     let version = env!("CARGO_PKG_VERSION");
     let (first, last) = (SERVED.start(), SERVED.end());

@@ -129,7 +129,7 @@ impl Dialler {
             .spawn(move || dialler.run(&tools))
     }
 
-    /// Wakes the dialler's thread, because there may be something to do now.
+    /// Wakes the dialler's thread, because there may be a job to send now.
     pub(super) fn wake(&self) {
         self.lock().work = true;
         self.changed.notify_all();

@@ -14,7 +14,7 @@ use std::sync::Arc;
 /// A job that was taken for a call that the dialler did not place.
 pub(in crate::service) struct Named {
     pub(in crate::service) call: Arc<PlacedCall>,
-    /// The fields of the AMI event that reports the dialling.
+    /// The fields of the AMI event that reports the beginning of the call for this job.
     pub(in crate::service) dial: Vec<(&'static str, String)>,
 }
 

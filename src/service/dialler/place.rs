@@ -275,8 +275,8 @@ fn is_tone(sign: char) -> bool {
     sign.is_ascii_digit() || "*#ABCDabcdwW".contains(sign)
 }
 
-/// The longest time that a call of this job may ring, in seconds. It is never longer than the
-/// settings allow.
+/// The longest time that a call of this job may ring, in seconds. This time is never longer than
+/// the settings allow.
 fn ring_seconds(job: &Job, most: u32) -> u32 {
     let asked = job.options.get(option::RING_SECONDS).and_then(|text| text.parse().ok());
     asked.map_or(most, |asked: u32| asked.clamp(MIN_RING_SECONDS.min(most), most))

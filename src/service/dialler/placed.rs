@@ -45,7 +45,8 @@ struct State {
     line: Option<Line>,
 }
 
-/// The job and the telephone line, which the call's thread takes over when the call is answered.
+/// The job and the telephone line of a placed call. The call's thread takes both over when the call
+/// is answered.
 pub(in crate::service) struct Answered {
     pub(in crate::service) lease: JobLease,
     pub(in crate::service) line: Line,
@@ -103,8 +104,8 @@ impl PlacedCall {
         Some(Answered { lease, line })
     }
 
-    /// Marks the call as ended without an answer. Returns false if it was answered meanwhile: then
-    /// its own thread ends it.
+    /// Notes that the call has ended without an answer. Returns false if the call was answered in
+    /// the meantime: the call's own thread then ends the call.
     pub(super) fn close(&self) -> bool {
         let mut state = self.lock();
         state.closed |= !state.answered;
@@ -115,7 +116,7 @@ impl PlacedCall {
         self.lock().answered
     }
 
-    /// Notes the present time as that of the last activity of the call's thread.
+    /// Notes that the call's thread is active now.
     pub(in crate::service) fn note_alive(&self) {
         self.alive_at.store(self.clock.steady_ms(), Ordering::Relaxed);
     }

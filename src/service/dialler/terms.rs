@@ -15,7 +15,7 @@ use ferrofax_spool::{CallMemory, T38Fate, is_bad_line};
 /// result is remembered for its telephone number.
 pub(in crate::service) struct Terms {
     pub(in crate::service) call: OriginateConfig,
-    /// Whether the call may switch to T.38.
+    /// Whether the call may switch to T.38, and whether we ask for the switch.
     pub(in crate::service) t38: T38Use,
     /// The rates that were allowed before some were removed because of faults in earlier calls to
     /// the telephone number; `None` if none was removed.
@@ -129,7 +129,8 @@ fn careful(mut terms: OriginateConfig, bad_lines: usize) -> OriginateConfig {
     terms
 }
 
-/// Keeps only the wanted rates in `rates`. If none of the rates is wanted, keeps all.
+/// Keeps in `rates` only those rates for which `wanted` returns true. If there is no such rate,
+/// keeps all.
 pub(super) fn keep(rates: &mut Vec<Rate>, wanted: impl Fn(&Rate) -> bool) {
     if rates.iter().any(&wanted) {
         rates.retain(wanted);

@@ -8,7 +8,7 @@ use ferrofax_engine::t38::gateway::GatewayStats;
 use ferrofax_ground::t4::PageQuality;
 use std::fmt::Write as _;
 
-/// The facts about one session of res_fax.
+/// The facts about one session of res_fax, such as its pages and its result.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Facts {
     pub(super) kind: SessionKind,
@@ -37,9 +37,9 @@ pub(super) struct Facts {
 /// The form in which the facts about a fax session are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ShowForm {
-    /// For people, as `fax show session` prints the facts.
+    /// The facts are shown to people, as `fax show session` prints them.
     Cli,
-    /// For programs, as the AMI action `FAXSession` returns the facts.
+    /// The facts are returned to programs, as by the AMI action `FAXSession`.
     Ami,
 }
 

@@ -52,7 +52,7 @@ pub(super) struct Written {
 pub(super) struct IncomingFile {
     path: PathBuf,
     file: Mutex<Incoming>,
-    /// A lock for tests: nothing is written to the file while a test holds it.
+    /// A lock for tests: nothing is written to the file while a test holds the lock.
     #[cfg(test)]
     gate: Mutex<()>,
 }

@@ -28,7 +28,7 @@ pub enum When {
     WithNext,
 }
 
-/// The PBX's channel, as a fax session uses it. Only one worker thread uses it at a time.
+/// The PBX's channel, as a fax session uses it. Only one worker thread uses a channel at a time.
 pub trait FaxLine: Send {
     /// The present time by the channel's steady clock, in milliseconds.
     fn now_ms(&self) -> u64;

@@ -9,10 +9,10 @@ use ferrofax_engine::call::NextPage;
 use ferrofax_spool::HeaderFacts;
 use std::sync::Arc;
 
-/// The files that a fax session sends, and its position in them.
+/// The files that a fax session sends, and the page that the session has reached.
 pub(super) struct OutgoingFiles {
     files: Vec<Arc<TiffFile>>,
-    /// The facts for the header line of the first page.
+    /// The facts for the header line (date, sender, page number) of the first page that is sent.
     header: Option<HeaderFacts>,
     course: Course,
 }

@@ -34,7 +34,7 @@ const MAX_BIT_RATE: u32 = 14_400;
 /// One fax session, which is run by a worker thread.
 pub(super) struct Session {
     id: u32,
-    /// The trunk of the call; empty if there is none.
+    /// The trunk of the fax session's call; empty if the call belongs to no trunk.
     trunk: String,
     debug: bool,
     line: Box<dyn FaxLine>,
@@ -43,7 +43,7 @@ pub(super) struct Session {
     writer: Sender<WritePage>,
     written: Receiver<Written>,
     written_from: Sender<Written>,
-    /// The number of pages that are being written to the disk.
+    /// The number of received pages that are being written to the disk.
     storing: u32,
     facts: Arc<Mutex<Facts>>,
     stats: Arc<SessionStats>,
@@ -66,7 +66,7 @@ pub(super) struct Shared {
     pub(super) fonts: Vec<PathBuf>,
     pub(super) facts: Arc<Mutex<Facts>>,
     pub(super) stats: Arc<SessionStats>,
-    /// The writer of the call recording, if the call is recorded.
+    /// The writer of the call recording, if the fax session's call is recorded.
     pub(super) tape: Option<CallTape>,
 }
 

@@ -1,5 +1,5 @@
-//! The terms of a session of the PBX's own fax applications, and the engine's configuration that
-//! follows from them.
+//! The terms (such as rates and modems) of a session of the PBX's own fax applications, and the
+//! configuration of the fax engine that follows from these terms.
 
 use crate::service::settings::ModemList;
 use crate::service::settings::modems::is_v34s;
@@ -23,14 +23,14 @@ pub struct SessionTerms {
     pub local_ident: String,
     /// The text of the header line on each page; empty for no header line.
     pub header: String,
-    /// The slowest rate that may be used, in bit/s; 0 for no limit. The value 4800 is the default
-    /// of res_fax and does not count as a limit either.
+    /// The slowest rate that may be used in the fax session, in bit/s; 0 for no limit. The value
+    /// 4800 is the default of res_fax and does not count as a limit either.
     pub min_rate: u32,
-    /// The fastest rate that may be used, in bit/s; 0 for no limit.
+    /// The fastest rate that may be used in the fax session, in bit/s; 0 for no limit.
     pub max_rate: u32,
     /// The modems that the fax session may use.
     pub modems: Modems,
-    /// Whether error correction may be used.
+    /// Whether error correction (ECM) may be used in the fax session.
     pub ecm: bool,
     /// Whether each step of the fax session is logged.
     pub debug: bool,
@@ -41,28 +41,30 @@ pub struct SessionTerms {
 /// The task of a fax session, such as sending or receiving.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SessionKind {
-    /// Receives a fax into a file.
+    /// The session receives a fax into a file.
     #[default]
     Receive,
-    /// Sends the pages of one or more files.
+    /// The session sends the pages of one or more files.
     Send,
-    /// Connects a call that passes through the PBX, with T.38 on one side and audio on the other.
+    /// The session is a T.38 gateway for a call that passes through the PBX, with T.38 on one side
+    /// and audio on the other.
     Gateway,
-    /// Listens to a call that passes through the PBX for the V.21 signal of a fax machine.
+    /// The session listens to a call that passes through the PBX, and waits for the V.21 signal of
+    /// a fax machine.
     V21,
 }
 
 /// The modems that a fax session may use.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Modems {
-    /// Whether V.17 may be used.
+    /// Whether V.17 may be used in the fax session.
     pub v17: bool,
-    /// Whether V.27ter may be used.
+    /// Whether V.27ter may be used in the fax session.
     pub v27ter: bool,
-    /// Whether V.29 may be used.
+    /// Whether V.29 may be used in the fax session.
     pub v29: bool,
-    /// Whether V.34 may be used. res_fax allows the rate of V.34 (33600) only if `maxrate` is set
-    /// to it.
+    /// Whether V.34 may be used in the fax session. res_fax allows the rate of V.34 (33600) only if
+    /// `maxrate` is set to it.
     pub v34: bool,
 }
 

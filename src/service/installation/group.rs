@@ -32,7 +32,7 @@ pub(super) fn findings(host: &dyn Host, spool: &Path) -> Vec<Finding> {
     vec![if works { well(spool) } else { wrong(spool, reason(host, user.as_raw(), folder.gid())) }]
 }
 
-/// Whether the folder's group may write in the folder.
+/// Whether `folder` is shared, because the folder's group may write in it.
 fn is_shared(folder: &Metadata) -> bool {
     folder.mode() & 0o020 != 0
 }

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 /// Applications that jump to another place in the dialplan, which is not checked.
 const LEADS_ON: [&str; 5] = ["Goto", "GotoIf", "Gosub", "GosubIf", "Macro"];
 
-/// The part of the dialplan that outgoing calls pass through.
+/// The part of the dialplan that outgoing fax calls pass through.
 pub(super) struct Outbound {
     template: String,
     /// The context in the dial string, after `Local/…@`; `None` if the dial string names a channel

@@ -111,8 +111,8 @@ impl ChannelCall {
         self.0.finish(host);
     }
 
-    /// Whether another thread works for this call now. A simulation must not advance its clock
-    /// meanwhile.
+    /// Whether this call waits for the result of another thread. A simulation must not advance its
+    /// clock meanwhile.
     pub fn is_waiting(&self) -> bool {
         self.0.is_waiting()
     }

@@ -51,15 +51,15 @@ pub(in crate::service) struct Leg {
     passed_ms: u64,
     packets: PacketPace,
     memory: PageMemory<'static>,
-    /// The counts of audio frames received and samples lost, up to the last return from T.38 to
+    /// The number of audio frames received and of samples lost, up to the last return from T.38 to
     /// audio.
     losses_before: PlayoutStats,
     /// The writer of the call recording, if the call is recorded.
     tape: Option<CallTape>,
 }
 
-/// The time for which a call needs no attention, and the time for which the PBX's thread may gather
-/// received packets for it.
+/// The time until the PBX's thread must handle a call again, and the time for which the PBX's
+/// thread may gather received packets for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rest {
     /// The time after which the call needs its next tick, in milliseconds, unless audio or a packet

@@ -20,7 +20,7 @@ pub(in crate::service) struct LineStatus {
     /// The trunk of the call; empty if the trunk is not known, or not known yet.
     pub(in crate::service) trunk: String,
     pub(in crate::service) device: DeviceName,
-    /// The telephone number of the remote end.
+    /// The telephone number of the remote end of the call.
     pub(in crate::service) number: String,
     pub(in crate::service) far_ident: String,
     pub(in crate::service) fax: Option<FaxId>,

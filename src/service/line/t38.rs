@@ -59,7 +59,7 @@ const IFP_PART: u16 = 2;
 pub(in crate::service) enum Change {
     /// The telephone line has switched to T.38, with these terms.
     ToT38(T38Terms),
-    /// The call continues in audio.
+    /// The call has returned from T.38 to audio, and continues in audio.
     ToAudio,
     /// The call remains in audio, and the fax engine need not ask for T.38 again.
     Stays,

@@ -26,7 +26,8 @@ impl Fonts {
     }
 }
 
-/// The warning about characters of a header line that no font has.
+/// Writes the warning that no font has some characters of a header line. `letters` is the number of
+/// these characters.
 pub(super) fn header_lacks(letters: usize) -> String {
     let (many, are) = if letters == 1 { ("letter", "is") } else { ("letters", "are") };
     format!(

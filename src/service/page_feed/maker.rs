@@ -22,7 +22,7 @@ pub(in crate::service) struct PageRequest {
     /// The number of this request. The answer to the request repeats the number.
     pub(super) number: u64,
     pub(super) page: PageToMake,
-    /// The first row of the page to send; the rows above it are left out.
+    /// The first row of pixels of the page to send; the rows above this row are left out.
     pub(super) first_row: u32,
     pub(super) limits: Limits,
     /// The kinds of colour that the receiver accepts.
@@ -53,7 +53,7 @@ pub(in crate::service) struct PageToMake {
     pub(in crate::service) in_colours: bool,
 }
 
-/// A page in the form in which it is sent to the receiver.
+/// A fax page that is ready to be sent to the receiver.
 pub(super) struct Ready {
     /// The parts into which the page of the document is cut. Each part is sent as one fax page.
     pub(super) parts: Vec<Page>,
@@ -79,7 +79,7 @@ pub(super) struct PageMade {
     pub(super) result: Result<Ready, NotMade>,
 }
 
-/// The reason why a page could not be made.
+/// The reason why the pages thread could not make a fax page for sending.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", Detail::from(self))]
 pub(in crate::service) enum NotMade {

@@ -26,7 +26,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
-/// The documents that a call sends.
+/// The documents that a call sends, as the source of the call's pages.
 pub(super) trait Source {
     /// The documents that the call sends, in the order of sending, with the page that the call has
     /// reached.
@@ -79,7 +79,7 @@ pub(super) struct PageFeed<S> {
 /// The reason why a page was not given to the fax engine.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum PageTrouble {
-    /// The pages thread could not make the page.
+    /// The pages thread, which prepares pages for sending, could not make the page.
     #[error("A page can't be sent: {0}.")]
     NotMade(#[from] NotMade),
     /// The fax engine did not accept the page.
@@ -167,7 +167,8 @@ pub(super) trait Feeds: HasLeg {
         }
     }
 
-    /// Takes from the pages thread the pages that it has made.
+    /// Takes from the pages thread the page that the thread has made for this call, and continues
+    /// the sending.
     fn take_made(&mut self) {
         while let Some(made) = self.feed().and_then(|(feed, _)| feed.take_made()) {
             if made.lacking > 0 {
@@ -316,8 +317,8 @@ impl<S: Source> PageFeed<S> {
     }
 }
 
-/// The limits of the remote fax machine to which pages are fitted. They reserve no space for a
-/// header line.
+/// The limits of the remote fax machine to which pages are fitted. These limits reserve no space
+/// for a header line.
 fn limits_of(can: &FarCapabilities) -> Limits {
     Limits {
         max_width: can.max_width,

@@ -226,8 +226,8 @@ impl FaxCall {
         }
     }
 
-    /// Checks whether the fax is junk. If it is, stores it as junk, counts and logs it, and reports
-    /// it on AMI.
+    /// Checks whether the received fax is junk (an unwanted fax). A junk fax is stored as junk,
+    /// counted, logged and reported on AMI.
     fn judge(&mut self) {
         let ident = self.record.far_ident().unwrap_or_default();
         let Some(rule) = self.judge.rule(self.record.caller(), &ident) else { return };
@@ -388,8 +388,8 @@ fn leg(config: &AnswerConfig, t38: T38Use, tape: Option<CallTape>) -> Leg {
 }
 
 impl FaxCall {
-    /// Moves the fax to the device that its subaddress names, if it names one. After the first
-    /// page, the fax is not moved any more.
+    /// If the subaddress of the fax names another fax device, moves the fax to that device. After
+    /// the first page, the fax is not moved any more.
     fn go_where_addressed(&mut self) {
         if self.record.pages > 0 {
             return;
@@ -448,8 +448,7 @@ impl FaxCall {
 }
 
 impl FaxCall {
-    /// Handles the end of a fax. Another fax may follow in the same call; if none does, this fax
-    /// keeps its outcome.
+    /// Handles the end of a fax. Another fax may follow in the same call.
     fn fax_ended(&mut self, outcome: Outcome) {
         self.outcome = Some(match self.outcome {
             None => outcome,
@@ -459,8 +458,8 @@ impl FaxCall {
     }
 }
 
-/// The outcome of two faxes in one call. For the recipients they are one fax, which is complete if
-/// both faxes are.
+/// Combines the outcomes of two faxes in one call. For the recipients both are one fax, which is
+/// complete only if both are complete.
 fn together(before: Outcome, then: Outcome) -> Outcome {
     match before.status {
         Status::Received => Outcome { pages: before.pages + then.pages, ..then },

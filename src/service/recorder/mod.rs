@@ -34,13 +34,13 @@ const MOST_HELD: usize = 64 << 20;
 /// disk.
 const MOST_IN_MEMORY: usize = 2 * MOST_HELD;
 
-/// The greatest length of one recording in bytes: two hours of audio.
+/// The greatest length of one call recording in bytes: two hours of audio.
 const LONGEST: usize = 64 << 20;
 
-/// The thread that writes the call recordings, and the queue to it.
+/// The thread that writes the call recordings, with the queue of requests to this thread.
 pub(super) struct Recorder {
     thread: RequestThread<Request>,
-    /// The number of bytes that all recordings take in memory.
+    /// The number of bytes that all call recordings take in memory.
     in_memory: Arc<AtomicUsize>,
     /// The number of calls that the recorder has begun to record. This number is the key of the
     /// next recording.

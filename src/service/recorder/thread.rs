@@ -32,7 +32,7 @@ pub(super) struct Writer {
     slot: Arc<SpoolSlot>,
     configuration: Arc<Configuration>,
     clock: Clock,
-    /// The number of bytes that all recordings take in memory.
+    /// The number of bytes that all call recordings take in memory.
     in_memory: Arc<AtomicUsize>,
     errands: Errands,
     running: HashMap<u64, Recording>,

@@ -21,11 +21,11 @@ use std::time::{Duration, Instant};
 /// call. After that time, the dialplan continues without these results.
 const LONGEST_STORE: Duration = Duration::from_secs(20);
 
-/// The document that is fetched, and the progress of the fetch.
+/// The document that a call fetches (polls), and the progress of the fetch.
 pub(super) struct Fetching {
     new: NewFax,
     fax: Fax,
-    /// The received pages that wait to be stored, because the spool has not given a number to the
+    /// The fetched pages that cannot be stored yet, because the spool has not given a number to the
     /// fax yet.
     waiting: Vec<CamePage>,
     stored: Receiver<Stored>,

@@ -216,7 +216,7 @@ impl FaxSendCall {
     }
 
     /// Ends the attempts of all jobs whose attempts have not ended yet, and frees the telephone
-    /// line. Does this only once.
+    /// line. Only the first call of this function has an effect.
     pub(super) fn file(&mut self, outcome: &Outcome) {
         self.filed = true;
         self.record.t38 = self.leg.t38_stats();

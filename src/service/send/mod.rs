@@ -66,10 +66,9 @@ struct FaxSendCall {
     answers_from: Sender<Answer>,
     /// The number of this call's requests (orders) that the storage thread has not answered yet.
     outstanding: u32,
-    /// Whether a fax machine has answered the call.
+    /// Whether a fax machine (and not a person) has answered the call.
     fax_seen: bool,
-    /// The number of pages given to the engine that the remote fax machine has confirmed or
-    /// refused.
+    /// The number of the fax engine's pages that the remote fax machine has confirmed or refused.
     settled: u32,
     /// The fax engine's index of the page whose end may not be sent yet, and the number of notes
     /// about this end that the storage thread has still to write. Each note says that the end of

@@ -6,10 +6,10 @@ use crate::service::config::RawConfig;
 use ferrofax_basics::value::yes_no;
 use std::ops::RangeInclusive;
 
-/// The major versions of Asterisk that the module serves.
+/// The major versions of Asterisk that the module works with.
 pub const SERVED: RangeInclusive<u32> = 16..=24;
 
-/// The reason why the module does not serve this Asterisk.
+/// The error if the module does not work with the version of the running Asterisk.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "Ferrofax {} serves Asterisk {} to {}, and this is Asterisk {version}: install another version of Ferrofax, or write \

@@ -72,8 +72,8 @@ impl Configuration {
         Some(changed)
     }
 
-    /// Publishes the configuration to the spool, where the Ferrofax service (`ferrofax serve`)
-    /// reads it.
+    /// Writes the configuration to the spool, where the Ferrofax service (`ferrofax serve`) reads
+    /// it.
     fn publish(&self) {
         self.slot.publish(self.current().published());
     }

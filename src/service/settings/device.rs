@@ -1,4 +1,5 @@
-//! The arguments of a fax device: `FaxDevice(mailbox[&mailbox…][,format[,options]])`.
+//! Reads the arguments with which the dialplan declares a fax device:
+//! `FaxDevice(mailbox[&mailbox…][,format[,options]])`.
 
 use super::value;
 use super::{FaxOptions, SettingError};
@@ -13,11 +14,11 @@ pub struct DeviceArgs {
     pub mailboxes: Vec<String>,
     /// `P(printer+printer)`: printers on which the fax is printed as well.
     pub printers: Vec<String>,
-    /// The file format of the fax in mails.
+    /// The file format in which received faxes are attached to mails.
     pub format: Format,
     /// `c(class)`: the class of fax devices whose settings apply to the device.
     pub class: Option<String>,
-    /// `n(name)` or `h(name)`: the owner's name, for mails and header lines.
+    /// `n(name)` or `h(name)`: the name of the device's owner, for mails and header lines.
     pub name: Option<String>,
     /// `x`: whether the fax device is switched off.
     pub off: bool,

@@ -3,8 +3,8 @@
 
 use super::SettingError;
 
-/// A template of a technology and an address, as in `PJSIP/${NUMBER}@trunk`, with placeholders such
-/// as `${NUMBER}`.
+/// A dial string: the template of a channel technology and an address, as in
+/// `PJSIP/${NUMBER}@trunk`. The placeholders, such as `${NUMBER}`, are filled in for each call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DialString(String);
 

@@ -18,7 +18,7 @@ pub struct DialSettings {
     pub inbound_lines: usize,
     /// `share_calls`: whether waiting jobs to the same number share one call.
     pub share_calls: bool,
-    /// `max_send_minutes`: the longest time that a call may take, in minutes.
+    /// `max_send_minutes`: the longest time that a sending call may take, in minutes.
     pub max_minutes: u32,
     /// `fonts`: font files, or folders of them, for header lines in scripts that the built-in font
     /// lacks.

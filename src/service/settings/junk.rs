@@ -149,7 +149,8 @@ fn junk_rule(text: &str) -> Result<JunkRule, SettingError> {
     }
 }
 
-/// Removes the blanks from a text and converts it to lower case.
+/// Removes the blanks from a text, such as a station identification, and converts the text to lower
+/// case.
 fn bare(text: &str) -> String {
     text.chars()
         .filter(|c| !c.is_whitespace())

@@ -50,7 +50,7 @@ const MEGABYTE: u64 = 1_000_000;
 pub struct Settings {
     /// `contexts`: the contexts in which fax devices are declared.
     pub contexts: Vec<String>,
-    /// `spool`: the folder of the database and the documents.
+    /// `spool`: the folder that contains the database and the documents of the faxes.
     pub spool: PathBuf,
     /// `faxenabled` in `[general]`: whether any device may receive. The value `no` takes precedence
     /// over the settings of classes of devices and of devices.
@@ -68,7 +68,7 @@ pub struct Settings {
     /// `record_days` and `record_room`: the limits of the stored call recordings, by age and by
     /// size.
     pub records: RecordRing,
-    /// `cleanup_interval`: the hours between two clean-ups.
+    /// `cleanup_interval`: the hours between two clean-ups, which delete old faxes.
     pub cleanup_interval_hours: u32,
     /// `log_personal_data`: whether the log shows numbers and names in full.
     pub log_personal_data: bool,
@@ -90,10 +90,11 @@ pub struct Settings {
     /// `send_folders`: the folders of the documents that may be sent by AMI and by the PBX's
     /// command line. If the list is empty, the documents may be in any folder but the spool.
     pub send_folders: Vec<PathBuf>,
-    /// `jobs_per_day`: the greatest number of faxes a day (from midnight to midnight) by AMI, and
-    /// as many by the PBX's command line; 0 for no limit.
+    /// `jobs_per_day`: the greatest number of faxes a day (from midnight to midnight) that are
+    /// submitted by AMI. The same limit applies to the PBX's command line. 0 for no limit.
     pub jobs_per_day: u32,
-    /// `pages_per_day`: the limit for the pages of the faxes that `jobs_per_day` counts.
+    /// `pages_per_day`: the greatest number of pages a day in faxes by AMI, and as many in faxes by
+    /// the PBX's command line; 0 for no limit.
     pub pages_per_day: u32,
     /// The settings for placing and retrying calls.
     pub dialling: DialSettings,
@@ -151,7 +152,8 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// The policy for received pages of bad quality.
+    /// The rules for answering received pages of bad quality, from `rtp_bad_rows` and
+    /// `rtn_bad_rows`.
     pub(super) fn page_quality(&self) -> PageQualityPolicy {
         PageQualityPolicy {
             rtp_percent: self.rtp_bad_rows_percent as f32,

@@ -9,7 +9,7 @@ use ferrofax_signal::modem::Rate;
 /// The modems that a call may use.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ModemList {
-    /// The rates of V.17, V.29 and V.27ter; never empty.
+    /// The rates of V.17, V.29 and V.27ter that a call may use; the list is never empty.
     pub rates: Vec<Rate>,
     /// Whether V.34 is tried before the listed modems, if the remote fax machine and the line
     /// support it.

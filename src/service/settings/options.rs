@@ -89,7 +89,7 @@ options! {
     max_rate_bps: u32 = "maxrate", 'r' => value::rate;
     /// The image codings of fax pages (such as JBIG, MMR or MH) that may be used in a call.
     codings: Vec<Coding> = "codings", 'o' => value::codings;
-    /// Whether colour pages are accepted.
+    /// Whether pages in colour are accepted from callers.
     colour: bool = "colour" | "color", 'C' => value::yes_no;
     /// Whether calls may switch to T.38.
     t38: T38Use = "t38", 'T' => T38Use::read;
@@ -99,11 +99,11 @@ options! {
     password: String = "password", 'w' => value::password;
     /// The rules by which faxes are routed to other fax devices by their subaddress (SUB).
     subaddresses: SubaddressRules = "subaddresses", 'd' => SubaddressRules::read;
-    /// The time zone of the dates in mails and header lines.
+    /// The time zone of the dates in the device's mails and header lines.
     time_zone: String = "tz", 'z' => value::time_zone;
     /// The place of the header line on sent pages: `above`, `over`, `no`.
     header: &'static str = "header" => header;
-    /// The template of the header line.
+    /// The template of the header line, which is printed at the top of each sent page.
     header_format: String = "headerformat" => header_format;
     /// The sender's text in the header line.
     header_text: String = "headerinfo", 't' => any_text;
@@ -111,7 +111,7 @@ options! {
     caller: CallerId = "callerid" => value::caller_id;
     /// The account to which the fax device's calls are charged in Asterisk's call records.
     account: String = "accountcode", 'a' => value::plain_word;
-    /// Callers that are hung up on without an answer.
+    /// The rules for blocked callers, whose calls are hung up without an answer.
     refuse: CallerRules = "refuse", 'b' => CallerRules::read;
     /// The junk rules, by which received faxes count as unwanted.
     junk: JunkRules = "junk", 'j' => JunkRules::read;
@@ -126,7 +126,8 @@ options! {
 }
 
 impl FaxOptions {
-    /// Sets a default for jobs. Returns false if `key` is not the name of such a default.
+    /// Sets a default for the fax jobs of a device. Returns false if `key` is not the name of a
+    /// default for jobs.
     ///
     /// # Errors
     /// The value is not valid.

@@ -11,7 +11,7 @@ use ferrofax_basics::DeviceName;
 
 const SUB: &str = "{SUB}";
 
-/// The rules for routing faxes by subaddress. The first rule that matches applies.
+/// The rules for routing faxes by subaddress, in the order in which they are tried.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SubaddressRules(Vec<Rule>);
 
@@ -26,11 +26,11 @@ struct Rule {
 /// the settings `refuse` and `junk`, with the caller's telephone number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Pattern {
-    /// Matches exactly these digits.
+    /// A pattern that matches exactly these digits.
     Is(String),
-    /// Matches one character for each element, as in the dialplan: X is any digit, Z is 1 to 9,
-    /// N is 2 to 9, and others match themselves. With `more`, at least one further character
-    /// must follow.
+    /// A pattern that matches one character for each element, as in the dialplan: X is any digit, Z
+    /// is 1 to 9, N is 2 to 9, and others match themselves. With `more`, at least one further
+    /// character must follow.
     Like { each: Vec<char>, more: bool },
 }
 

@@ -123,7 +123,7 @@ enum UnknownLevel {
     /// There is no fax device of this name.
     #[error("There is no fax device {0}; `ferrofax show devices` tells which there are.")]
     Device(String),
-    /// Devices of several contexts have this name.
+    /// Fax devices in several contexts have this name.
     #[error("{name} is a device in several contexts; name one of {devices}.")]
     Ambiguous {
         /// The fax device's name as the operator typed it.

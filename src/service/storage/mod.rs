@@ -64,10 +64,10 @@ pub(super) enum StoreRequest {
     Move(FaxId, Box<NewFax>),
     /// Stores facts about the telephone line and the T.30 session of a received fax.
     Session(FaxId, Box<SessionFacts>),
-    /// Marks the fax as junk (an unwanted fax), with the junk rule that matches and the time when
-    /// the fax will be deleted.
+    /// Stores that the fax is junk (an unwanted fax), with the junk rule that matches and the time
+    /// when the fax will be deleted.
     Junk(FaxId, String, UnixMs),
-    /// Stores a call that was refused because its caller is blocked.
+    /// Stores the record of a call that was refused because its caller is blocked.
     Refused(Box<RefusedCall>),
     /// Carries out a request of a sending call about its job, and answers the call: see [`Order`].
     Send(Box<Order>),
@@ -204,7 +204,8 @@ impl StoreWorker {
         }
     }
 
-    /// Carries out a request. The requester always gets an answer, also after an error or a panic.
+    /// Carries out a request to the storage thread. The call that made the request always gets an
+    /// answer, even after an error or a panic.
     fn work(&mut self, request: StoreRequest) {
         let Some(request) = self.showing.keep(request) else { return };
         match request {
@@ -415,8 +416,8 @@ impl StoreWorker {
         }
     }
 
-    /// Stores the end of a received fax. If the storing panics, the fax later counts as cut off,
-    /// and its mail says so.
+    /// Stores the end of a received fax. If storing the end panics, the fax later counts as cut
+    /// off, and the fax's mail says so.
     fn end(&mut self, fax: FaxId, confirmed: u32, end: &FaxEnd) {
         let filed = self.guarded(|worker| file_end(&worker.slot.get()?, fax, confirmed, end));
         if filed == Err(SpoolError::Internal) {

@@ -21,7 +21,7 @@ const MOST_AT_ONCE: usize = 2;
 #[derive(Default)]
 pub(super) struct Showing {
     pages: VecDeque<Page>,
-    /// A lock for tests: no colour page is decoded while a test holds it.
+    /// A lock for tests: no colour page is decoded while a test holds the lock.
     #[cfg(test)]
     gate: std::sync::Arc<std::sync::Mutex<()>>,
 }

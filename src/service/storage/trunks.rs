@@ -7,7 +7,7 @@ use ferrofax_spool::TrunkWay;
 use std::sync::mpsc::{Sender, sync_channel};
 use std::time::Duration;
 
-/// Removes V.34 from the modems that a call offers if V.34 is known to fail on this trunk. If the
+/// Removes V.34 from the modems that a call offers, if V.34 is known to fail on this trunk. If the
 /// spool does not answer in time, the offer is unchanged.
 pub(in crate::service) fn leaves_out_v34(
     v8: &mut V8Offer,

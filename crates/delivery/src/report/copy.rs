@@ -15,14 +15,14 @@ use ferrofax_languages::Value;
 use ferrofax_spool::jobs::{Job, JobDocument, ReportFormat};
 use ferrofax_spool::{document_length, read_document};
 
-/// The parts of the fax that a report should contain.
+/// The parts of the fax that a report mail should contain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Wanted {
     /// Whether the report mail is in HTML.
     pub(super) html: bool,
     /// Whether the report's text shows the fax's first page as a picture.
     picture: bool,
-    /// The pages to attach as PDF: the first or all. `None` means no PDF.
+    /// The pages to attach to the report as PDF: the first page or all pages. `None` means no PDF.
     pdf: Option<Pages>,
 }
 
@@ -38,7 +38,7 @@ pub(super) struct Copied {
     /// A GIF picture of the fax's first page, for the text of the report; `None` if the report
     /// should have no picture, or if none could be made.
     pub(super) picture: Option<Vec<u8>>,
-    /// The copied pages as PDF; `None` if there is no PDF.
+    /// The pages of the fax, copied into a PDF for the report; `None` if the report has no PDF.
     pub(super) pdf: Option<Vec<u8>>,
     /// The reason why a part of the fax that the report on the job should contain is missing;
     /// `None` if no part is missing.
@@ -208,7 +208,7 @@ enum Dots {
     Made(Bitmap),
 }
 
-/// Converts a page to dots in black and white. Returns `None` if the page is too large to be
+/// Converts a fax page to black and white dots. Returns `None` if the page is too large to be
 /// decoded for a report on the job.
 fn in_dots(page: &tiff::TiffPage) -> Option<Dots> {
     let pixels = u64::from(page.width) * u64::from(page.rows);

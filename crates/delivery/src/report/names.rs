@@ -25,8 +25,8 @@ struct Facts<'a> {
     change: ChangeView,
     dates: &'a Dates,
     words: Words,
-    /// Whether the report asks for the fax's telephone number, and its recipient may reply with
-    /// that number.
+    /// Whether the report asks for the fax's telephone number, and the report's recipient may send
+    /// the number as a reply.
     is_answered: bool,
 }
 
@@ -213,8 +213,8 @@ fn documents(job: &Job) -> String {
     names.join(", ")
 }
 
-/// The number of pages sent, and of all pages, if only a part of the fax was sent. `None` if all
-/// pages or no pages were sent.
+/// The number of pages that were sent, and the number of all pages, if only a part of the fax was
+/// sent. `None` if all pages or no pages were sent.
 fn part_of(report: &Report<'_>) -> Option<[String; 2]> {
     let (done, all) = (report.change.pages_confirmed, report.job.pages.len());
     (done > 0 && (done as usize) < all).then(|| [done.to_string(), all.to_string()])
@@ -270,7 +270,8 @@ fn result(report: &Report<'_>, words: Words) -> String {
     }
 }
 
-/// Adds the reason of the failure, if there is one, to a text that states the result of a job.
+/// Adds the reason for the failure, if there is one, to `result`, a text that states the result of
+/// a fax job.
 pub(super) fn because(result: String, report: &Report<'_>, words: Words) -> String {
     let why = failure_text(report.change, words);
     match uncapitalized(why.trim_end_matches('.')) {

@@ -53,8 +53,8 @@ pub(super) fn text(report: &Report<'_>, settings: &MailSettings) -> String {
     fields.text()
 }
 
-/// Headers of the mail that was faxed, by which programs find that mail. `None` if it is not known
-/// which mail was faxed.
+/// The headers of the mail that was faxed. By these headers, programs find that mail. `None` if it
+/// is not known which mail was faxed.
 pub(super) fn original_headers(report: &Report<'_>) -> Option<String> {
     let mut fields = Fields::default();
     fields.add("Message-ID", &format!("<{}>", report.original_mail()?));

@@ -76,11 +76,11 @@ pub struct MailSettings {
     pub attach: bool,
     /// `language`: the language of all texts of mails for which no template is set.
     pub language: Language,
-    /// `emailsubject`: the template of the subject of mails.
+    /// `emailsubject`: the template of the subject of mails with received faxes.
     pub subject: Option<Template>,
-    /// `emailbody`: the template of the text of mails.
+    /// `emailbody`: the template of the text of mails with received faxes.
     pub body: Option<Template>,
-    /// `emaildateformat` and `tz`: the form of dates in mails.
+    /// `emaildateformat` and `tz`: the format and the time zone of dates in mails.
     pub dates: Dates,
     /// `faxheaders`: whether mails have the headers for Exchange and Outlook.
     pub fax_headers: bool,
@@ -204,8 +204,8 @@ impl MailSettings {
         Words::of(self.language)
     }
 
-    /// The mail settings for the reports on one job: those that the job's device had when the job
-    /// was submitted.
+    /// The mail settings for the reports on one job: the settings that the job's fax device had
+    /// when the job was submitted.
     pub(crate) fn for_job(&self, job: &Job) -> Self {
         self.with(&job.options, &job.device)
     }
@@ -226,7 +226,7 @@ impl MailSettings {
         settings
     }
 
-    /// The complete form of a mail address: our domain is added if it has none.
+    /// The complete form of a mail address: if `address` has no domain, our domain is added.
     pub fn complete_address(&self, address: &str) -> String {
         if address.contains('@') {
             address.to_owned()

@@ -17,7 +17,8 @@ pub struct RelaySettings {
     pub port: Option<u16>,
     /// The encryption of the connection to the mail relay.
     pub tls: Tls,
-    /// The PEM file of the certificate authorities to trust. `None` means the system's list.
+    /// The PEM file of the certificate authorities to trust for the mail relay's certificate.
+    /// `None` means the system's list.
     pub ca_file: Option<PathBuf>,
     /// The PEM file with the client certificate that we show to the mail relay, and with its chain.
     pub client_certificate: Option<PathBuf>,
@@ -25,10 +26,10 @@ pub struct RelaySettings {
     pub client_key: Option<PathBuf>,
     /// The user name and the password for the login at the mail relay (AUTH); `None` for no login.
     pub login: Option<Login>,
-    /// The kind of the login: by password, or by an access token.
+    /// The kind of the login to the mail relay: by password, or by an access token.
     pub auth: Auth,
-    /// Whether the password may be sent over a connection without a checked certificate. An access
-    /// token never is.
+    /// Whether the password may be sent to the mail relay over a connection without a checked
+    /// certificate. An access token is never sent over such a connection.
     pub auth_in_clear: bool,
     /// The local IP address from which we connect to the mail relay; `None`: the system chooses.
     pub source_address: Option<IpAddr>,
@@ -42,11 +43,11 @@ pub struct RelaySettings {
 /// The kind of the login at the mail relay.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Auth {
-    /// By user name and password: AUTH PLAIN (RFC 4616) or AUTH LOGIN.
+    /// The login is by user name and password: AUTH PLAIN (RFC 4616) or AUTH LOGIN.
     #[default]
     Password,
-    /// By user name and an access token: AUTH XOAUTH2 or AUTH OAUTHBEARER (RFC 7628). The Ferrofax
-    /// service fetches the token.
+    /// The login is by user name and an access token: AUTH XOAUTH2 or AUTH OAUTHBEARER (RFC 7628).
+    /// The Ferrofax service fetches the token.
     OAuth2,
 }
 
@@ -63,8 +64,8 @@ pub enum Tls {
     /// The connection is encrypted by STARTTLS, and the certificate must be valid for the mail
     /// relay's name. Otherwise nothing is sent.
     Required,
-    /// The connection is TLS from the first byte (RFC 8314). The certificate is checked as in
-    /// [`Tls::Required`].
+    /// The connection is TLS from the first byte (RFC 8314). The certificate must be valid for the
+    /// relay's name, as in [`Tls::Required`].
     Implicit,
 }
 
@@ -74,8 +75,8 @@ pub enum Tls {
 pub struct Timeouts {
     /// The longest time to wait for a connection to one IP address of the mail relay.
     pub connect: Duration,
-    /// The longest time from an SMTP command to the relay's complete answer. It also limits the
-    /// greeting and the TLS handshake.
+    /// The longest time from an SMTP command to the relay's complete answer. The same limit applies
+    /// to the relay's greeting and to the TLS handshake.
     pub command: Duration,
     /// The longest time for sending 64 KiB of a mail to the relay.
     pub data: Duration,
@@ -169,7 +170,7 @@ impl RelaySettings {
     }
 }
 
-/// Splits a list of relays into the first relay and the others.
+/// Splits `value`, a list of mail relays, into the first relay and the other relays.
 pub(crate) fn first_server(value: &str) -> (&str, &str) {
     let (first, others) = value.split_once([',', ';']).unwrap_or((value, ""));
     (first.trim(), others.trim())

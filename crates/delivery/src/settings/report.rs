@@ -57,8 +57,8 @@ pub enum StatusPart {
 }
 
 impl ReportSettings {
-    /// The template of the subject of this job's reports. The default distinguishes fetched faxes
-    /// from sent ones.
+    /// The template of the subject of this job's reports. The default template is different for
+    /// fetched and for sent faxes.
     pub(crate) fn subject_of(&self, job: &Job, words: Words) -> Template {
         let usual = || {
             let text =
