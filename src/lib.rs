@@ -41,20 +41,20 @@
 //! PostgreSQL (`crates/spool/src/opening`, `crates/spool/src/database`), with its documents in it
 //! or elsewhere (`crates/spool/src/objects.rs`). `crates/program/src/node` copies the faxes that
 //! each PBX has received into it (`crates/cluster/src/node`), and shares the jobs that must be sent
-//! (`crates/cluster/src/jobs`). An attempt for the shared database is a job of its own in the
-//! spool of the node that makes it. If a device wants it, a page is confirmed only when the shared
+//! (`crates/cluster/src/jobs`). An attempt for the shared database is a job of its own in the spool
+//! of the node that makes it. If a device wants it, a page is confirmed only when the shared
 //! database has it, too: `service/storage/awaited.rs` waits for the copy that
 //! `crates/program/src/node/page_shipper.rs` makes (`crates/cluster/src/node/coming.rs`). A machine
-//! without a PBX works on the shared database itself (`crates/program/src/front`). The crate
-//! `cluster` uses the inside of the spool (`crates/spool/src/inside.rs`), and only the program links
-//! it: the module knows its own machine.
+//! without a PBX works directly on the shared database (`crates/program/src/front`). The crate
+//! `cluster` uses the inside of the spool (`crates/spool/src/inside.rs`), and only the program
+//! links that crate. The Asterisk module works with the spool of its own machine alone.
 //!
-//! A call can be recorded, and the recording replays to the bit: `call/tape`, `call/replay.rs`.
-//! `service/line/leg.rs` hands the parts of a recording to `service/recorder`, which stores the
-//! recordings that are wanted in the spool (`crates/spool/src/call_records`). `recorder` makes
-//! explanations, drawings and exports of a recording. `src/examiner.rs` makes `recorder` available
-//! to the program (`crates/program/src/examiner`), which runs it in confined children for its web
-//! interface and API.
+//! A call can be recorded, and the recording can be replayed bit by bit: `call/tape`,
+//! `call/replay.rs`. `service/line/leg.rs` hands the parts of a recording to `service/recorder`,
+//! which stores the recordings that are wanted in the spool (`crates/spool/src/call_records`).
+//! `recorder` makes explanations, drawings and exports of a recording. `src/examiner.rs` makes
+//! `recorder` available to the program (`crates/program/src/examiner`), which runs `recorder` in
+//! confined child processes for the web interface and the API.
 //!
 //! If a remote machine polls for a document, two parts give it the document: `t30/session.rs`,
 //! where a call changes from `answering` to `calling` or back, and `service/receive/giving.rs`. A
@@ -82,7 +82,7 @@
 //!    stored in the spool before the next page.
 //! 6. [`delivery::report`] reports the result to people.
 //!
-//! Many parts use these small things:
+//! Many parts use these small helpers:
 //!
 //! - [`time`]: samples and milliseconds;
 //! - [`wide`]: the processor's wide vectors;

@@ -131,8 +131,8 @@ impl SmtpRelay {
         Ok(())
     }
 
-    /// Opens an SMTP session with the relay, with TLS and login, so that the command MAIL can be
-    /// sent next.
+    /// Opens an SMTP session with the relay, with TLS and login as the settings require, so that
+    /// the command MAIL can be sent next.
     fn open(&self) -> Result<Session<'_>, SendError> {
         self.opened().map_err(|failure| self.blame(failure))
     }
