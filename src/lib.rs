@@ -49,7 +49,7 @@
 //! `cluster` uses the inside of the spool (`crates/spool/src/inside.rs`), and only the program
 //! links that crate. The Asterisk module works with the spool of its own machine alone.
 //!
-//! A call can be recorded, and the recording can be replayed bit by bit: `call/tape`,
+//! A call can be recorded, and the recording can be replayed bit for bit: `call/tape`,
 //! `call/replay.rs`. `service/line/leg.rs` hands the parts of a recording to `service/recorder`,
 //! which stores the recordings that are wanted in the spool (`crates/spool/src/call_records`).
 //! `recorder` makes explanations, drawings and exports of a recording. `src/examiner.rs` makes
