@@ -45,7 +45,7 @@ struct CleanUp {
 }
 
 impl CleanUp {
-    /// Whether another clean-up of old faxes is due, because enough time has passed or the
+    /// Whether another clean-up that deletes old faxes is due, because enough time has passed or the
     /// retention settings have changed.
     fn is_over(&self, now: u64, settings: &Settings) -> bool {
         let interval = u64::from(settings.cleanup_interval_hours) * 3_600_000;

@@ -1,10 +1,10 @@
 //! A connection to the relay (the mail server): it sends bytes and reads replies. Each step has a
 //! deadline of its own.
 //!
-//! We use lettre's commands but not its connection, for three reasons. lettre's timeouts apply to
-//! each single read, so a relay that sends one byte a minute can keep a connection open for days.
-//! lettre keeps bytes that came before the TLS handshake, and afterwards treats them as encrypted
-//! answers. lettre cannot present a chain of client certificates.
+//! We use the SMTP commands of the library lettre, but not its connection, for three reasons. The
+//! timeouts of lettre apply to each single read, so a relay that sends one byte a minute can keep a
+//! connection open for days. Bytes that came before the TLS handshake count as encrypted answers
+//! afterwards. And a chain of client certificates cannot be presented.
 //!
 //! A [`StopFlag`] ends any wait within a quarter of a second. If the relay has the whole mail and
 //! has not answered yet, the wait ends within five seconds. So the module can be unloaded while a

@@ -8,9 +8,9 @@ use ferrofax_spool::sending::JobDefaults;
 use ferrofax_spool::value::header;
 use std::collections::BTreeMap;
 
-/// Declares the options of fax devices, one row for each: the field with the type of its value; the
-/// setting's name, with other names after `|`; the letter of `FaxDevice`, if there is one; and the
-/// function that reads the value.
+/// Declares the options of fax devices, one row for each option. A row has the field with the type
+/// of its value, and the setting's name, with other names after `|`. The letter of `FaxDevice`
+/// follows, if there is one, and the function that reads the value.
 macro_rules! options {
     ($(
         $(#[$about:meta])*

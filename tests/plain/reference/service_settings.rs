@@ -27,8 +27,8 @@ pub(super) fn page() -> String {
         page.table(&["Setting", "Values", "Default", "Meaning"], &rows);
         if table.has_limits {
             page.say(
-                "The settings of `[limits]` can also be set in this table, and then limit only the \
-                 faxes that this table is about.",
+                "The settings of `[limits]` can also be set in this table. They then apply only to \
+                 the faxes of this user, network, host or client.",
             );
         }
     }

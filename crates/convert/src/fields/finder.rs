@@ -78,7 +78,7 @@ const MOST_LETTERS: usize = 400;
 /// control field but can't be read as one.
 const MOST_TOLD: usize = 40;
 
-/// The ways in which the lines of a page are joined before they are searched for control fields.
+/// How the lines of a page are joined before they are searched for control fields.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Way {
     /// Each line of the page's text is searched by itself.
