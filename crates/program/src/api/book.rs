@@ -26,8 +26,8 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(one, change, delete))
 }
 
-/// The greatest size in bytes of a request that imports contacts from a table. It is a little more
-/// than the limit for the table itself, which [`Desk`] checks.
+/// The greatest size in bytes of a request that imports contacts from a CSV table. It is a little
+/// more than the limit for the table itself, which the import checks.
 const TABLE: usize = 5 << 20;
 
 /// The kind of address book: of the user alone, or of the organisation.
@@ -51,7 +51,7 @@ struct Entry {
     book: Whose,
     name: String,
     company: String,
-    /// The fax number as it was written.
+    /// The fax number as the user wrote it in the contact.
     number: String,
     note: String,
 }

@@ -85,8 +85,8 @@ async fn openapi(Extension(description): Extension<Arc<Description>>) -> Respons
 }
 
 impl Description {
-    /// Completes the API's description: adds common error answers to each operation, and the
-    /// general parts to the whole.
+    /// Completes the API's description: adds common error answers to each operation, and adds the
+    /// parts that concern no single operation.
     pub(super) fn of(document: OpenApi) -> Self {
         let mut document = serde_json::to_value(document).unwrap_or_default();
         let mut wanted = BTreeMap::new();

@@ -54,9 +54,9 @@ struct LogLines {
     /// has `after`.
     #[schema(value_type = Vec<Object>)]
     lines: Vec<Value>,
-    /// The value of `cursor` with which a request returns older lines of the audit log. It is
-    /// present even if few lines were found in a long log. Null if there are no older lines, or if
-    /// the request has `after`.
+    /// The value of `cursor` with which a request returns older lines of the audit log. Even an
+    /// answer with few lines may have it, because a request searches only a part of a long log.
+    /// Null if there are no older lines, or if the request has `after`.
     next: Option<String>,
 }
 

@@ -99,7 +99,7 @@ pub(crate) struct Inner {
     pub(crate) pictures: Arc<Pictures>,
     /// Makes files from call recordings.
     pub(crate) examining: Examining,
-    /// The names of the printers of the settings, on which users may print received faxes.
+    /// The names of the printers in the settings, on which users may print received faxes.
     pub(crate) printers: Vec<String>,
     /// The greatest size in bytes of the documents of one fax.
     pub(crate) most: u64,
@@ -151,7 +151,8 @@ impl Inner {
     }
 }
 
-/// The parts of the Ferrofax service that the API gets from the web interface.
+/// The values that the web interface passes to the API when the API is set up, such as the spool
+/// and the rights of users.
 pub(crate) struct Furniture {
     pub(crate) spool: Spool,
     pub(crate) rights: Rights,

@@ -58,7 +58,8 @@ pub(crate) struct Waiting {
 type Coming = Arc<Mutex<Vec<(User, u64)>>>;
 
 /// A user name, and the id of the user if an LDAP directory or an OpenID provider confirms the
-/// user. A later user with the same name has another id. `None`: a user of the settings.
+/// user. A later user with the same name has another id. `None`: the settings confirm the user
+/// (`[[user]]` of gateway.toml).
 type User = (String, Option<i64>);
 
 /// Disk space that is reserved for an upload in progress. Dropping it ends the reservation.

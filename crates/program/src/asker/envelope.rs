@@ -57,8 +57,8 @@ pub struct Recipient {
 pub struct Envelope {
     /// The client that submitted the mail.
     pub client: Client,
-    /// The sender's mail address without the angle brackets; empty for reports of mail servers,
-    /// which nobody may answer.
+    /// The sender's mail address without the angle brackets; empty for delivery reports of mail
+    /// servers, to which nobody may answer.
     pub sender: String,
     /// The sender's own id for the mail (ENVID). Reports on the mail contain it.
     pub envelope_id: Option<String>,
@@ -113,8 +113,8 @@ impl Notify {
     /// The sender never wants a delivery report.
     pub const NEVER: Self = Self { success: false, failure: false, delay: false };
 
-    /// The changes of a job that are reported to the sender. Delays are reported only together with
-    /// something else: RFC 3461 §4.1 permits reports on delays, but does not require them.
+    /// The changes of a job of which the sender is informed. A sender who wants only reports on
+    /// delays gets none: RFC 3461 §4.1 permits reports on delays, but does not require them.
     pub const fn when(self) -> NotifyWhen {
         match self {
             Self { success: true, failure: true, delay: true } => NotifyWhen::EachChange,

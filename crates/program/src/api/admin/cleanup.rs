@@ -36,7 +36,8 @@ pub(super) struct CleanedUp {
     /// The number of expired faxes that are kept because a mail or print of them has not been
     /// delivered yet.
     faxes_undelivered: usize,
-    /// The number of expired jobs that are kept because a report on them has not been sent yet.
+    /// The number of expired jobs that are kept because the mail that reports the job's result has
+    /// not been sent yet.
     jobs_unreported: usize,
     /// The number of expired faxes that are kept because of a legal hold.
     faxes_on_hold: usize,

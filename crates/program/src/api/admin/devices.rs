@@ -1,4 +1,4 @@
-//! The devices, with their settings as read from the dialplan.
+//! The fax devices (extensions of the dialplan), with their settings as read from the dialplan.
 
 use std::collections::BTreeMap;
 

@@ -48,7 +48,7 @@ pub(super) struct House {
     missing_converters: Vec<MissingConverter>,
     /// The watched folders into which received faxes are written.
     folders: Vec<WatchedFolder>,
-    /// The nodes of the shared database; null if this service does not use one.
+    /// The PBX nodes that use the shared database; null if this service does not use one.
     machines: Option<MachinesOfStore>,
 }
 

@@ -1,5 +1,5 @@
-//! The recent fax traffic by days, transports and remote fax machines, with the reasons for
-//! failures.
+//! The fax traffic of the last days: its counts by day, by transport (audio or T.38) and by remote
+//! fax machine, and the reasons for failures.
 
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
@@ -32,7 +32,7 @@ pub(super) struct Span {
 pub(super) struct HouseHistory {
     /// The fax traffic of each day, oldest day first.
     days: Vec<HouseDay>,
-    /// The counts of faxes sent and failed, by the transport of their last call: `audio` or `t38`.
+    /// The counts of faxes sent and failed, by the transport of their last call: `audio` or `T38`.
     /// The transport is an empty text if no fax machine has answered.
     ways: Vec<Outcomes>,
     /// The counts of faxes sent and failed, by remote number, the most frequent number first.
@@ -65,8 +65,8 @@ struct HouseDay {
     sending_seconds: i64,
 }
 
-/// For one transport, remote number or trunk (`of`): how many faxes, or for a trunk how many calls,
-/// succeeded (`well`) and failed (`badly`).
+/// The counts of successes (`well`) and failures (`badly`) for one transport, remote number or
+/// trunk, which `of` names. Faxes are counted; for a trunk, calls are counted.
 #[derive(Serialize, ToSchema)]
 struct Outcomes {
     of: String,

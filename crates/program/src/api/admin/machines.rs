@@ -7,11 +7,11 @@ use crate::api::parts::moment;
 use crate::desk::Machines;
 use ferrofax_cluster::{LineLimit, LostTry, Member};
 
-/// The nodes of a shared database.
+/// The PBX nodes that use one shared database, with their limits and lost calls.
 #[derive(Serialize, ToSchema)]
 pub(super) struct MachinesOfStore {
     nodes: Vec<NodeOfStore>,
-    /// The limits on simultaneous calls of all nodes, if there are any.
+    /// The limits on simultaneous calls that the PBX nodes share; empty if there is no such limit.
     lines: Vec<LinesOfStore>,
     /// The calls that were lost when their PBX node stopped reporting to the shared database,
     /// newest first.

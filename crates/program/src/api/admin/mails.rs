@@ -76,8 +76,9 @@ pub(super) async fn list(
 
 /// Attempts to deliver an undeliverable mail again.
 ///
-/// If the mail was sent to the faxmaster because its own recipient could not be reached, it is now
-/// sent to that recipient again.
+/// If the recipient could not be reached, the mail was then sent to the faxmaster (the
+/// administrator) instead. In this case, Ferrofax now sends the mail to its original recipient
+/// again.
 #[utoipa::path(
     post,
     path = "/admin/mails/{id}/again",

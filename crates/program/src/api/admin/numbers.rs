@@ -53,7 +53,9 @@ pub(super) struct RememberedNumber {
     rate_at: Option<String>,
     /// Whether the last call to this fax number used error correction (ECM).
     ecm: Option<bool>,
-    /// The result of T.38 in the last call to this fax number: `refused`, `used` or `broke`.
+    /// The result of T.38 in the last call to this fax number. `refused`: the remote side refused
+    /// T.38. `used`: the fax was sent over T.38. `broke`: T.38 was agreed on, but the call failed
+    /// because of T.38, or no T.38 packet arrived.
     t38: Option<&'static str>,
     /// The settings that the next call to this fax number uses because of the remembered facts,
     /// each as a sentence.

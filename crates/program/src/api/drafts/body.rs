@@ -37,15 +37,15 @@ struct DraftDocument {
     id: u32,
     name: String,
     pages: u32,
-    /// Notes on content of the document that its fax pages lack, such as characters that no font
-    /// has.
+    /// Notes on content of the document that could not be shown on the fax pages, such as
+    /// characters that are in no font.
     notes: Vec<String>,
 }
 
 /// A recipient of a draft, which is a fax that is being written.
 #[derive(Serialize, ToSchema)]
 struct Recipient {
-    /// The recipient's number as it was written.
+    /// The recipient's number as the user wrote it in the draft.
     number: String,
     /// The recipient's name; empty if none was written.
     name: String,

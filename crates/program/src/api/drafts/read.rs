@@ -14,7 +14,7 @@ use crate::api::{Api, Caller, Kind, Problem};
 use crate::http::Work;
 use ferrofax_basics::UnixMs;
 
-/// The options of a preview: the recipient, the size, and the rotation.
+/// The options for the preview of a draft's fax page: the recipient, the size, and the rotation.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]

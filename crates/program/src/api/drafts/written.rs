@@ -10,8 +10,8 @@ use crate::desk::Writing;
 #[derive(Default, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Written {
-    /// The recipients: numbers separated by commas or lines, also in the form `Ms Miller | Miller
-    /// Ltd <+49 991 2700619>`.
+    /// The recipients: numbers separated by commas or line breaks, also in the form `Ms Miller |
+    /// Miller Ltd <+49 991 2700619>`.
     number: Option<String>,
     /// The device from which the fax is sent; default: the user's own device.
     device: Option<String>,
@@ -43,7 +43,7 @@ pub(super) struct Written {
     company: Option<String>,
     /// The priority of the jobs that are created from the draft, from 0 (sent first) to 255.
     priority: Option<String>,
-    /// The mail addresses to which Ferrofax sends reports on the fax.
+    /// The mail addresses to which Ferrofax mails the result of sending the fax.
     notify: Option<String>,
 }
 

@@ -52,7 +52,8 @@ struct FaxList {
     /// The value of `cursor` with which the next request continues the list; null if the list ends
     /// here.
     next: Option<String>,
-    /// Whether the search stopped early because many faxes did not match. It continues at `next`.
+    /// Whether the search stopped before the end of the list, because it had to skip many faxes
+    /// that do not match. The next request continues it with the value of `next`.
     is_cut_short: bool,
 }
 

@@ -9,7 +9,8 @@ use ferrofax_ground::sent_line::SentLine;
 use ferrofax_spool::event::Language;
 use ferrofax_spool::jobs::{Job as SpoolJob, JobChange};
 
-/// A job: a fax to send or to fetch, or one that was already sent or fetched.
+/// A job: a fax to send, or a document to fetch from a remote fax machine (polling). Ended jobs are
+/// included.
 #[derive(Serialize, ToSchema)]
 pub(in crate::api) struct Job {
     /// The job's number.
@@ -17,7 +18,7 @@ pub(in crate::api) struct Job {
     /// The state of the job: `suspended`, `pending`, `sleeping`, `blocked`, `ready`, `active`,
     /// `done` or `failed`.
     state: &'static str,
-    /// The number as the user wrote it; null if the job waits for a number.
+    /// The recipient's number as the user wrote it; null if the job waits for a number.
     number: Option<String>,
     /// The recipient's number in its normalised form, by which Ferrofax recognises that two jobs
     /// have the same recipient.
@@ -26,7 +27,8 @@ pub(in crate::api) struct Job {
     device: String,
     /// The user who submitted the job.
     owner: String,
-    /// The submission method by which the job came to Ferrofax.
+    /// The submission method by which the job came to Ferrofax, such as mail, printer or web
+    /// interface.
     created_by: &'static str,
     /// The priority of the job, from 0 to 255; jobs with a lower number are sent first.
     priority: u8,

@@ -7,7 +7,7 @@ use crate::api::ordered::{Reference, Words};
 use ferrofax_spool::submission::{Draft, DraftFetch};
 use ferrofax_spool::wish::{Wish, Wishes};
 
-/// A new job: a fax to send, a document to fetch, or both.
+/// A new job: a fax to send, a document to fetch from the remote fax machine (polling), or both.
 #[derive(Default, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct NewJob {
@@ -38,7 +38,8 @@ pub(super) struct NewJob {
     /// `at`.
     expires: Option<String>,
     /// Whether the fax begins with a cover page: `yes` or `no` (the default). The cover page shows
-    /// `recipient`, `company`, the number and the sender. A job that only fetches has none.
+    /// `recipient`, `company`, the number and the sender. A job that only fetches a document
+    /// (polling) has none.
     cover: Option<String>,
     /// The recipient's name, on the cover page. In a header line that names the recipient, it
     /// replaces the number.
@@ -47,8 +48,8 @@ pub(super) struct NewJob {
     company: Option<String>,
     /// The priority of the job, from 0 (sent first) to 255.
     priority: Option<String>,
-    /// The mail addresses to which Ferrofax sends reports on the job. If the job fetches a
-    /// document, Ferrofax mails the document to them, too.
+    /// The mail addresses to which Ferrofax mails the result of the job. If the job fetches a
+    /// document (polling), Ferrofax mails this document to them, too.
     notify: Option<String>,
 }
 
@@ -91,7 +92,8 @@ pub(super) struct NewJobForm {
     /// `at`.
     expires: Option<String>,
     /// Whether the fax begins with a cover page: `yes` or `no` (the default). The cover page shows
-    /// `recipient`, `company`, the number and the sender. A job that only fetches has none.
+    /// `recipient`, `company`, the number and the sender. A job that only fetches a document
+    /// (polling) has none.
     cover: Option<String>,
     /// The recipient's name, on the cover page. In a header line that names the recipient, it
     /// replaces the number.
@@ -100,8 +102,8 @@ pub(super) struct NewJobForm {
     company: Option<String>,
     /// The priority of the job, from 0 (sent first) to 255.
     priority: Option<String>,
-    /// The mail addresses to which Ferrofax sends reports on the job. If the job fetches a
-    /// document, Ferrofax mails the document to them, too.
+    /// The mail addresses to which Ferrofax mails the result of the job. If the job fetches a
+    /// document (polling), Ferrofax mails this document to them, too.
     notify: Option<String>,
     /// The documents: PDF, TIFF, pictures, HTML, text, and all formats for which converters are
     /// installed.
