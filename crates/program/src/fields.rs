@@ -8,14 +8,14 @@ use regex_lite::{Captures, Regex, RegexBuilder};
 use ferrofax_convert::fields::{FaxFields, Field, Matcher, MatcherError, Matchers, Mode, Search};
 use ferrofax_gateway_toml::{Key, Kind, Said, Section, plain_text};
 
-/// The recipient of the reports on a fax whose printed document names no recipient (has no control
-/// field NOTIFY).
+/// The recipient of the mails that report the result of a fax, if its printed document names no
+/// recipient (has no control field NOTIFY).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum NotifyTo {
-    /// The faxmaster gets the reports on the fax.
+    /// The faxmaster (the administrator) gets the mails that report the result of the fax.
     #[default]
     Faxmaster,
-    /// The user who printed the document gets the reports on the fax.
+    /// The user who printed the document gets the mails that report the result of the fax.
     User,
 }
 
@@ -23,24 +23,24 @@ pub enum NotifyTo {
 /// number and other options.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldSettings {
-    /// `mode`: whether printed documents are searched for control fields, and what happens to pages
-    /// without a fax number.
+    /// `mode`: whether printed documents are searched for control fields (texts such as
+    /// `@@+FAX:…@@`), and what happens to pages without a fax number.
     pub mode: Mode,
     /// `fax`, `tag`, `prio` and `notify_field`: the regular expressions that find the control
-    /// fields in a printed document.
+    /// fields in a printed document (texts such as `@@+FAX:…@@`).
     pub matchers: Matchers,
     /// `priority`: the priority of a fax whose printed document sets no priority (has no control
     /// field PRIO).
     pub priority: u8,
     /// `tries`: the number of attempts to send a fax.
     pub tries: u32,
-    /// `notify`: the recipient of the reports on a fax whose printed document names no recipient
-    /// (has no control field NOTIFY).
+    /// `notify`: the recipient of the mails that report the result of a fax whose printed document
+    /// names no recipient (has no control field NOTIFY).
     pub notify: NotifyTo,
     /// `domain`: the domain of the users' mail addresses; empty if it is unknown.
     pub domain: String,
-    /// `blank`: whether control fields that are visible on a page are blanked before the page is
-    /// faxed.
+    /// `blank`: whether control fields (texts such as `@@+FAX:…@@`) that are visible on a page are
+    /// removed before the page is faxed.
     pub blank: bool,
     /// `user_search` and `user_replace`: a regular expression and its replacement, which rewrite
     /// the names of users.
@@ -55,26 +55,26 @@ pub struct Mangle {
     replace: Option<String>,
 }
 
-/// The recipient of the reports on one fax.
+/// The recipient of the mails that report the result of one fax.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reports {
-    /// The faxmaster gets the reports on the fax.
+    /// The faxmaster (the administrator) gets the mails that report the result of the fax.
     Faxmaster,
-    /// The user with this name gets the reports on the fax.
+    /// The user with this name gets the mails that report the result of the fax.
     User(String),
-    /// These mail addresses get the reports on the fax.
+    /// These mail addresses get the mails that report the result of the fax.
     Addresses(Vec<String>),
 }
 
-/// The options of a fax, taken from the control fields in its printed document and from the
-/// settings of `[fields]`.
+/// The options of a fax. They are taken from the control fields in its printed document (texts such
+/// as `@@+FAX:…@@`) and from the settings of `[fields]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Terms {
     /// The priority of the fax's job, from 0 (sent first) to 255.
     pub priority: u8,
     /// The number of attempts to send the fax.
     pub tries: u32,
-    /// The recipient of the reports on the fax.
+    /// The recipient of the mails that report the result of the fax.
     pub reports: Reports,
 }
 
@@ -227,8 +227,8 @@ impl FieldSettings {
         }
     }
 
-    /// The settings by which documents are searched for control fields. `None` in mode 1, in which
-    /// documents are not searched.
+    /// The settings by which documents are searched for control fields (texts such as
+    /// `@@+FAX:…@@`). `None` in mode 1, in which documents are not searched.
     pub fn search(&self) -> Option<Search> {
         (self.mode != Mode::Hold).then(|| Search {
             matchers: self.matchers.clone(),
@@ -237,8 +237,9 @@ impl FieldSettings {
         })
     }
 
-    /// Returns the mail addresses that get these reports on a fax. The list is empty if the
-    /// faxmaster gets them, because only the module in Asterisk knows the faxmaster's mail address.
+    /// Returns the mail addresses for this recipient of mails that report the result of a fax. The
+    /// list is empty for the faxmaster (the administrator), because only the module in Asterisk
+    /// knows the faxmaster's mail address.
     pub fn addresses(&self, reports: &Reports) -> Vec<String> {
         match reports {
             Reports::Faxmaster => Vec::new(),

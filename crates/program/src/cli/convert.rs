@@ -77,7 +77,7 @@ fn of_mail(settings: &Settings, words: &Convert, wanted: &Wanted) -> Result<(Pag
     Ok((pages, left_out))
 }
 
-/// Returns the fax pages that the conversion has made as a PDF file.
+/// Returns a PDF file with the fax pages that the conversion has made.
 pub(super) fn as_pdf(pages: &Pages) -> Result<Vec<u8>, End> {
     let read = tiff::read(&pages.path()).map_err(End::failed)?;
     let coded = read

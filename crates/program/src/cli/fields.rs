@@ -42,8 +42,8 @@ pub(super) fn run(settings: &Settings, words: &Convert) -> Result<(), End> {
     print(&format!("{name}: {}, {looked}{notes}\n", counted_as(number, "fax", "faxes")))
 }
 
-/// Describes a fax as text: the recipient and pages, and below them the control fields found on
-/// each page.
+/// Describes a fax as text: the recipient and pages, and below them the control fields (texts such
+/// as `@@+FAX:…@@`) that were found on each page.
 fn shown(number: u32, fax: &CutFax, settings: &FieldSettings, user: &str) -> String {
     let FaxFields { number: to, tag, notify: _, priority: _, found } = &fax.fields;
     let terms = settings.terms(&fax.fields, user);

@@ -57,7 +57,7 @@ impl Findings {
         self.found.push(finding);
     }
 
-    /// Whether no finding with the name `what` is a fault.
+    /// Whether all findings with the name `what` are in order, so that none of them is a fault.
     pub(super) fn is_well(&self, what: &str) -> bool {
         !self.found.iter().any(|finding| finding.what == what && !finding.is_well)
     }

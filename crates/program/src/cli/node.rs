@@ -25,8 +25,8 @@ use ferrofax_spool::desk::NotDeleted;
 use ferrofax_spool::jobs::{JobId, JobVerb};
 use ferrofax_spool::{ADDING_SINCE, FaxId, SPOOL_VERSION, Spool, SpoolError, Tables};
 
-/// The maximum number of pieces of unneeded documents that are deleted from the shared database at
-/// once.
+/// The maximum number of document pieces that one run deletes from the object storage of the shared
+/// database. Only pieces whose documents no longer exist are deleted.
 pub(super) const SWEEP: u32 = 10_000;
 
 pub(super) fn run(spool: &Spool, settings: &Settings, words: &NodeWords) -> Result<(), End> {
@@ -209,9 +209,9 @@ fn status_text(here: Option<&Node>, shipping: &Shipping) -> String {
     )
 }
 
-/// Describes as text which nodes send the mails of other machines. The text also has two counts:
-/// this machine's received faxes with unsent mails, and its mails that another machine may have
-/// sent.
+/// Describes as text which nodes send the mails of machines that no longer report. The text also
+/// has two counts about this machine: received faxes in the shared database with unsent mails, and
+/// mails that wait because another machine may have sent them already.
 fn mails_text(mails: &MailsAtStore, takers: &[MailTaker]) -> String {
     let mut text = String::new();
     for taker in takers {

@@ -5,7 +5,7 @@
 //!
 //! The test page is recognised by its sender's station ID, which consists of twenty random digits.
 //! By these digits the spool recognises the received fax as a test, and mails it to the faxmaster
-//! instead of the device's mailboxes.
+//! (the administrator) instead of the device's mailboxes.
 
 use std::hash::{BuildHasher, RandomState};
 use std::path::Path;
@@ -310,8 +310,8 @@ impl Test<'_> {
         }
     }
 
-    /// Compares the received pages with the sent pages, row by row. Returns the numbers of pages
-    /// and of rows if all are equal, otherwise the difference.
+    /// Compares the received pages with the sent pages, pixel row by pixel row. Returns the number
+    /// of pages and the number of pixel rows if all are equal, otherwise the difference.
     fn difference(&self, sent: &Sent, fax: &ReceivedFax) -> Result<(u64, u64), Difference> {
         let job = self.spool.jobs().job(sent.job).map_err(unreadable)?;
         let received = self.spool.faxes().document_path(fax.id).map_err(unreadable)?;

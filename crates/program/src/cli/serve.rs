@@ -428,8 +428,8 @@ fn folder_way(
     Ok(thread)
 }
 
-/// The thread that encrypts finished documents, and decrypts those that are needed again; none
-/// without keys.
+/// The thread that encrypts finished documents, and decrypts those that are needed again; none if
+/// the settings name no encryption keys.
 fn sealing_way(
     spool: &Spool,
     settings: &Settings,
@@ -540,8 +540,8 @@ fn jobs_way(
     Ok(Some(Box::new(thread)))
 }
 
-/// Cancels this machine's calls for jobs of the shared database that the settings `before` name, if
-/// the settings `next` name none.
+/// Cancels this machine's calls for jobs of the shared database if the database was removed from
+/// the settings: `before` names one, and `next` names none.
 fn leave_calls(spool: &Spool, before: &Settings, next: &Settings, clock: &Clock) {
     let Some(place) = before.node.place().filter(|_| next.node.place().is_none()) else { return };
     leave_mails(spool, &place, clock);
@@ -634,8 +634,8 @@ fn words_way(spool: &Spool, stop: &Arc<AtomicBool>) -> Result<JoinHandle<()>, En
     repeating("the index of words", turn, stop)
 }
 
-/// Starts the thread that examines the recordings of calls, so that reports can explain failed
-/// calls.
+/// Starts the thread that examines the recordings of failed calls. The mails that report a failed
+/// job can then explain why the call failed.
 fn calls_way(
     spool: &Spool,
     settings: &Settings,

@@ -72,8 +72,8 @@ pub enum What {
     },
     /// A call for a job has progressed: see [`stage`].
     Progress(JobProgress),
-    /// The two fax machines have exchanged a frame in a call for a job, but nothing else about the
-    /// job has changed (for example no fax page was added).
+    /// The two fax machines have exchanged a frame in a call for a job. The job's state and pages
+    /// have not changed.
     SaidOfJob(JobProgress),
     /// The two fax machines have exchanged a frame in the call of an incoming fax.
     SaidOfFax(Reception),

@@ -46,7 +46,7 @@ pub struct HouseHealth {
 /// The PBX nodes that use one shared database.
 #[derive(Clone, Debug, Default)]
 pub struct Machines {
-    /// The nodes of the shared database.
+    /// The PBX nodes that use the shared database.
     pub nodes: Vec<Member>,
     /// For each limit on simultaneous calls: the limit, and the number of calls in progress.
     pub lines: Vec<LineLimit>,
@@ -134,7 +134,7 @@ impl Desk {
         })
     }
 
-    /// The nodes of the shared database; `None` if this service does not use one.
+    /// The PBX nodes that use the shared database; `None` if this service does not use one.
     pub fn machines(&self, person: &Person) -> Result<Option<Machines>, DeskError> {
         self.keeps_house(person, "health")?;
         if !self.spool.is_front() {
@@ -171,9 +171,9 @@ impl Desk {
         Ok(self.spool.outbox().outbox_in(OutboxState::Failed, MOST)?)
     }
 
-    /// Attempts to deliver an undeliverable mail again. If the fax was mailed to the faxmaster
-    /// instead and that mail failed, too, the fax is mailed to its own mailbox again. Returns false
-    /// if the mail is not undeliverable.
+    /// Attempts to deliver an undeliverable mail again. If the fax was mailed to the faxmaster (the
+    /// administrator) instead and that mail failed, too, the fax is mailed to its own mailbox
+    /// again. Returns false if the mail has not failed.
     pub fn deliver_again(
         &self,
         person: &Person,

@@ -92,7 +92,8 @@ impl Desk {
         Self { spool, rights, converter, printers, most: u64::MAX, opening: Arc::default() }
     }
 
-    /// Returns a desk that accepts at most `most` bytes for all documents of one fax together.
+    /// Returns this [`Desk`] with another limit: it then accepts at most `most` bytes for all
+    /// documents of one fax together.
     pub(crate) fn taking(self, most: u64) -> Self {
         Self { most, ..self }
     }

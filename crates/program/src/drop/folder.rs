@@ -34,8 +34,8 @@ pub struct DropFolder {
     /// The job files that are tried again, each with the reason why it was not accepted yet. The
     /// reasons are stored here so that the same reason is logged only once and not each second.
     told: RefCell<BTreeMap<PathBuf, String>>,
-    /// Whether the system clock has not jumped within the last hour, so that the age of files is
-    /// reliable.
+    /// Whether the system clock has run without a jump for an hour. For an hour after a jump, the
+    /// age of files is not reliable.
     is_settled: Cell<bool>,
 }
 

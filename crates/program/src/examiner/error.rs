@@ -54,15 +54,16 @@ pub enum NotMade {
 /// The reason why a recording could not be examined.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum ExamineError {
-    /// The child process could not make the result from the recording, for this reason.
+    /// The child process could not make the result (such as a drawing or an explanation) from the
+    /// recording, for this reason.
     NotMade(NotMade),
     /// The examination of the recording was stopped, because it took more than this number of
     /// seconds.
     TooSlow(u64),
     /// The child process reached a limit of time or memory, or crashed because of a bug.
     Broke(Breakdown),
-    /// The result that the child process made from the recording has more bytes than such a result
-    /// may have.
+    /// The result that the child process made from the recording, such as a drawing, is larger than
+    /// the limit.
     TooLarge,
     /// Too many recordings are being examined at the moment.
     Busy,
@@ -99,8 +100,8 @@ impl ExamineError {
 }
 
 impl NotMade {
-    /// The reason why the result could not be made from the call recording, as a sentence in this
-    /// language.
+    /// The reason why the result (such as a drawing or an explanation) could not be made from the
+    /// call recording, as a sentence in this language.
     pub fn text(&self, language: Language) -> String {
         let word = |name| words(language, name, &[]);
         match self {
@@ -134,8 +135,8 @@ impl NotMade {
     }
 }
 
-/// The texts of all these reasons, one file for each language. The files are in the order of
-/// [`Language::ALL`].
+/// The sentences for all reasons why the result could not be made from a call recording, in one
+/// file for each language. The files are in the order of [`Language::ALL`].
 const FILES: [&str; COUNT] = language_files!("languages");
 
 fn words(language: Language, name: &str, values: &[(&str, Value<'_>)]) -> String {
@@ -143,8 +144,8 @@ fn words(language: Language, name: &str, values: &[(&str, Value<'_>)]) -> String
     CATALOGUES.of(language).with(name, values)
 }
 
-/// Writes the reason why the result could not be made, in English, for logs, the command line and
-/// the API.
+/// Writes the reason why the result (such as a drawing or an explanation) could not be made from
+/// the call recording. The text is English, for logs, the command line and the API.
 impl fmt::Display for NotMade {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text(Language::English))

@@ -52,7 +52,7 @@ pub struct About {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Made {
     /// A text: the explanation (what went wrong, the most likely cause), the frames exchanged, and
-    /// the measurements.
+    /// the measurements, such as signal level and lost packets.
     Shown,
     /// The explanation of the recorded call for programs, as JSON.
     Json,
@@ -104,10 +104,11 @@ impl About {
 
 /// Explains and replays recorded calls. The program that has the fax engine implements this trait.
 pub trait Examiner: Send + Sync {
-    /// Makes the result `what` from a recording.
+    /// Makes the kind of file or text that `what` names (such as a drawing) from a recording.
     ///
     /// # Errors
-    /// The data is not a recording, the recording is damaged, or it lacks the data for this result.
+    /// The data is not a recording, the recording is damaged, or it lacks the data for this kind of
+    /// file or text.
     fn make(&self, tape: &[u8], about: &About, what: Made) -> Result<Vec<u8>, NotMade>;
 
     /// Replays the recorded call with these changed settings (`max-rate=9600`). Returns whether the

@@ -1,9 +1,9 @@
 //! Watched folders: each received fax of some devices is stored as a file in a folder, for scripts
 //! or people.
 //!
-//! The Ferrofax service does this, not the module: a call never waits for a network share. Each
-//! folder works independently. If one is unavailable, its faxes wait in the spool and the
-//! faxmaster is notified, while the other folders continue.
+//! The Ferrofax service does this, not the Ferrofax module in Asterisk, so that a call never waits
+//! for a network share. Each folder works independently. If one is unavailable, its faxes wait in
+//! the spool and the faxmaster is notified, while the other folders continue.
 //!
 //! # Why each fax appears once
 //!
@@ -65,8 +65,8 @@ const BATCH: u32 = 1_000;
 /// waits for the fax of such a call.
 const LONGEST_CALL_MS: i64 = 24 * 60 * 60_000;
 
-/// The time after which the faxmaster is notified of a folder that cannot be written, in
-/// milliseconds. If a network share comes back earlier, no notice is needed.
+/// The time after which the faxmaster (the administrator) is notified of a folder that cannot be
+/// written, in milliseconds. If a network share comes back earlier, no notice is needed.
 const PATIENCE_MS: i64 = 10 * 60_000;
 
 impl Folder {
@@ -116,9 +116,10 @@ impl Folder {
         done
     }
 
-    /// Returns a time. If a call began earlier than this time and has no end, the folder does not
-    /// wait for its fax. In a shared database the time is a day ago, because a call whose node
-    /// crashed never ends. On a machine with its own spool all calls count.
+    /// The beginning of the period in which calls count as possibly in progress. For a call without
+    /// an end that began earlier, the folder does not wait. In a shared database the period is a
+    /// day, because a call whose node crashed never gets an end. On a machine with its own spool
+    /// all calls count.
     fn calls_since(&self, look: &Look) -> UnixMs {
         if self.spool.is_front() && look.is_settled {
             look.unix_ms - LONGEST_CALL_MS

@@ -198,7 +198,7 @@ pub(super) async fn one(
 ///
 /// `findings` names the troubles of the call, with the most likely cause and the settings to
 /// change. The most important finding is first. The answer also has the frames exchanged and the
-/// measurements of the telephone line.
+/// measurements, such as signal level and lost packets.
 #[utoipa::path(
     get,
     path = "/admin/calls/{id}/explanation",

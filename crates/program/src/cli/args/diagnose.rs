@@ -80,7 +80,7 @@ pub(in crate::cli) struct Selftest {
     #[arg(long, value_name = "NUMBER", allow_hyphen_values = true)]
     pub(in crate::cli) via: Option<String>,
     /// Mail the received test pages to the mailboxes of the device, as any fax; without this option
-    /// the faxmaster gets them
+    /// the pages are mailed to the faxmaster (the administrator)
     #[arg(long)]
     pub(in crate::cli) deliver: bool,
     /// Seconds that each fax and its mail may take
@@ -129,7 +129,7 @@ pub(in crate::cli) struct WhichCalls {
     /// List only calls for this job
     #[arg(long, value_name = "JOB")]
     pub(in crate::cli) job: Option<JobId>,
-    /// List only calls in which something went wrong
+    /// List only calls that failed
     #[arg(long)]
     pub(in crate::cli) failed: bool,
     /// Show at most N calls; 0 for all
@@ -211,7 +211,7 @@ pub(in crate::cli) struct Export {
     /// Write the received pages to this TIFF file
     #[arg(long, value_name = "TIFF")]
     pub(in crate::cli) received: Option<PathBuf>,
-    /// Write the pages that were to be sent to this TIFF file
+    /// Write to this TIFF file the pages that Ferrofax had to send in the call
     #[arg(long, value_name = "TIFF")]
     pub(in crate::cli) sent: Option<PathBuf>,
     /// Write all data about the call to this JSON file
@@ -288,11 +288,11 @@ pub(in crate::cli) struct Convert {
     /// be sent; nothing is sent
     #[arg(long, conflicts_with = "output")]
     pub(in crate::cli) fields: bool,
-    /// How control fields are used: mode 1, 2 or 3, as `mode` of `[fields]` in gateway.toml
-    /// [default: the mode in gateway.toml]
+    /// How control fields (texts such as @@+FAX:…@@ in the document) are used: mode 1, 2 or 3, as
+    /// `mode` of `[fields]` in gateway.toml [default: the mode in gateway.toml]
     #[arg(long, value_name = "MODE", requires = "fields", value_parser = ["1", "2", "3"])]
     pub(in crate::cli) mode: Option<String>,
-    /// Show the control fields as if this user had printed the document
+    /// Show the control fields (texts such as @@+FAX:…@@) as if this user had printed the document
     #[arg(long, value_name = "NAME", requires = "fields", default_value = "")]
     pub(in crate::cli) user: String,
     /// The finest resolution of the fax pages: standard, fine or superfine [default: fine, but

@@ -1,4 +1,5 @@
-//! The group "Run" of commands: the Ferrofax service, its mails, users and keys.
+//! The group "Run" of commands: the Ferrofax service, the mails to fax, users, API keys and
+//! passwords.
 
 use std::path::PathBuf;
 
@@ -34,8 +35,8 @@ faxes on paper, watched folders, webhooks, alarms, and the connection to a share
     Key(Key),
     /// Read a password from standard input, and print its hash for gateway.toml
     Password {
-        /// Print the lines `name`, `password` and `digest` of the [[user]] with this name. `digest`
-        /// is for logins at the printer by HTTP Digest
+        /// Print the lines of a [[user]] section for the user with this name: `name`, `password`
+        /// and `digest`. `digest` is for logins at the network printer by HTTP Digest
         #[arg(long, value_name = "NAME")]
         digest: Option<String>,
     },
@@ -153,7 +154,8 @@ pub(in crate::cli) struct Login {
 /// A subcommand of `ferrofax login`.
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum LoginWork {
-    /// Log in the account of [mail_login] in gateway.toml, for the login at the mail server
+    /// Log in by OAuth 2.0 with the account of [mail_login] in gateway.toml, so that Ferrofax can
+    /// log in at the mail server
     Mail {
         /// Remove the stored tokens instead, so that no mail can be sent with them
         #[arg(long)]
@@ -180,7 +182,7 @@ pub(in crate::cli) enum QueueWork {
     Pause,
     /// End the pause of `ferrofax mail-queue pause`: mails are accepted and faxed again
     Resume,
-    /// Retry mails of the queue: try now to fax them
+    /// Retry mails: fax them now, instead of at the next attempt
     Retry {
         #[arg(required = true)]
         mails: Vec<String>,
@@ -228,8 +230,8 @@ pub(in crate::cli) enum UsersWork {
         /// The reason for the stop, which is shown to the user
         #[arg(default_value = "stopped by the administrator")]
         why: String,
-        /// Stop a user whose name Ferrofax does not know yet, for example a user of a directory who
-        /// has never logged in
+        /// Stop a user whose name Ferrofax does not know yet, for example a user in the LDAP
+        /// directory who has never logged in
         #[arg(long)]
         unknown: bool,
     },
@@ -348,7 +350,8 @@ pub(in crate::cli) enum HooksWork {
     New {
         /// The URL to which Ferrofax sends the events: https://example.com/fax
         url: String,
-        /// The user of gateway.toml who owns the webhook: it gets the events that this user may see
+        /// The user who owns the webhook, by the name in gateway.toml. The webhook gets the events
+        /// that this user may see
         #[arg(long)]
         owner: String,
         /// The events that the webhook gets: job.sent, fax.*, …; may be repeated

@@ -70,7 +70,7 @@ pub(in crate::cli) struct Poll {
     pub(in crate::cli) sep: Option<String>,
     #[command(flatten)]
     pub(in crate::cli) wished: Wished,
-    /// Wait and show progress until the document is fetched (exit code 0) or has failed (1)
+    /// Wait and show progress until the document is fetched (exit code 0) or the job has failed (1)
     #[arg(long)]
     pub(in crate::cli) wait: bool,
     /// Print JSON

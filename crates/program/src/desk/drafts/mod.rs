@@ -412,8 +412,8 @@ fn arranged(open: &mut Open, how: Arrange) {
     open.draft.revision += 1;
 }
 
-/// The owner of a person's drafts: the user name, and the source of the user. A user of another
-/// source with this name is a different owner.
+/// The owner of a person's drafts: the user name, and the source that confirms the user (settings,
+/// LDAP or OpenID). A user with the same name from another source is a different owner.
 fn whose(person: &Person) -> (&str, &str) {
     (&person.name, person.by.name())
 }

@@ -41,11 +41,12 @@ pub struct Draft {
     pub owner: String,
     /// The source that confirms the identity of the draft's author: settings, LDAP or OpenID.
     /// Drafts that older versions of Ferrofax stored have no source; their authors count as users
-    /// of the settings.
+    /// whom the settings confirm.
     #[serde(default = "of_settings")]
     pub by: String,
     /// The id of the draft's author, if an LDAP directory or an OpenID provider confirms the
-    /// author. A later user with the same name has another id. `None`: a user of the settings.
+    /// author. A later user with the same name has another id. `None`: the settings confirm the
+    /// author (`[[user]]` of gateway.toml).
     #[serde(default)]
     pub who: Option<i64>,
     /// The time of the draft's last change, in milliseconds since 1970.
@@ -86,10 +87,10 @@ pub struct DraftDocument {
     pub id: u32,
     /// The name under which people see the document.
     pub name: String,
-    /// The number of the fax pages that were made from the document.
+    /// How many fax pages were made from the document.
     pub pages: u32,
-    /// Notes on content of the document that its fax pages lack, such as characters that no font
-    /// has.
+    /// Notes on content of the document that could not be shown on the fax pages, such as
+    /// characters that are in no font.
     pub notes: Vec<String>,
     /// The options with which the document was converted: the resolution, and whether the fax pages
     /// are in colour.
