@@ -5,8 +5,8 @@
 //!
 //! Any other picture keeps its size if it declares a plausible one. It is at most as large as the
 //! page without its margins, and is turned if it is wide and would otherwise have to be made
-//! smaller. If colours are wanted and the picture has colours, it gets the same placement in
-//! colour.
+//! smaller. If colours are requested and the picture has colours, the page is also made in colour,
+//! with the picture in the same place and size.
 
 use std::io::Cursor;
 

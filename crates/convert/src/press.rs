@@ -47,7 +47,7 @@ pub(super) struct Press {
 /// The open font files, with the letter tables and font data that were read from them.
 pub(super) struct FontCache {
     fonts: Vec<Font>,
-    /// The number of bytes of fonts that may still be read.
+    /// The number of bytes of fonts that may still be read before the limit for one fax is reached.
     room: u64,
 }
 

@@ -1,5 +1,6 @@
-//! The input and output of the document readers: the parts of a document, the pages, or the reason
-//! why there are none. All readers use this module, and it does not depend on any reader.
+//! The input and output of the document readers, which convert documents to fax pages. The input is
+//! the parts of a document. The output is the pages, or the reason why the document can't be
+//! converted. All readers use this module, and it does not depend on any reader.
 
 use std::io::Write;
 
@@ -18,7 +19,8 @@ use ferrofax_spool::failure::Failure;
 /// The output of the readers, which convert documents: the fax pages, and the reports of progress.
 pub(super) struct Out<'a> {
     pub(super) file: Builder,
-    /// The number of pages that were made from earlier documents of the fax but are not in `file`.
+    /// The number of pages that were made from earlier documents of the same fax, but are not in
+    /// `file`, the TIFF file of the pages that are made now.
     pub(super) before: u32,
     pub(super) say: &'a mut dyn Write,
     /// Splits the converted pages into several faxes; `None` if the document becomes a single fax.
@@ -153,7 +155,8 @@ impl<'a> Out<'a> {
         }
     }
 
-    /// The search for control fields in the text of pages. `None`: no text is extracted.
+    /// The search for control fields (commands that a sender writes on the page) in the text of
+    /// pages. `None`: no text is extracted.
     pub(super) fn search(&self) -> Option<&Search> {
         self.cuts.as_ref().map(|cuts| &cuts.search)
     }

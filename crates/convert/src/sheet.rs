@@ -16,8 +16,8 @@ const MM_PER_INCH: f64 = 25.4;
 /// so that US letter is not turned.
 const TURN_MM: f64 = 217.0;
 
-/// The longest page in mm: seven sheets of A4. A long strip, such as from a scale, is shorter, and
-/// anything longer is a mistake.
+/// The longest page in mm: seven sheets of A4. Longer pages are rejected as a mistake, since even
+/// the paper strips of weighing scales are shorter.
 pub(super) const LONGEST_MM: f64 = 2100.0;
 
 /// The minimum length of a fax page in mm. A shorter sheet gets white space below it, because some

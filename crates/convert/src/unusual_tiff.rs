@@ -25,7 +25,8 @@ pub(super) struct UnusualPages<'f> {
     /// The numbers of those images in the TIFF file that are pages. Images that are small copies or
     /// masks of pages do not count.
     images: std::vec::IntoIter<usize>,
-    /// The reason why Ferrofax's own TIFF reader does not read the first of these pages.
+    /// The reason why Ferrofax's own TIFF reader could not read the TIFF page at which this list
+    /// begins.
     fault: &'f Fault,
 }
 

@@ -113,8 +113,8 @@ pub(super) fn without_path(error: &TiffError) -> String {
 }
 
 impl Attachment {
-    /// Makes the file of a received fax that is attached to the mail, in the format that the
-    /// settings of the fax's device ask for.
+    /// Makes the file of a received fax that is attached to the mail. The file has the format that
+    /// is set for the fax device (extension) that received the fax.
     pub fn new(fax: &ReceivedFax, document: &Path) -> Result<Self, DocumentError> {
         let bytes = read_document(document)
             .map_err(|source| DocumentError::Unreadable { path: document.to_owned(), source })?;
@@ -167,8 +167,8 @@ impl Attachment {
     }
 }
 
-/// Makes a picture of the top of a page. The picture shows the whole page if it is not much longer
-/// than paper.
+/// Makes a picture of the first page of a fax. If the page is longer than [`LONGEST_PICTURE`] times
+/// its width, the picture shows only its top.
 pub(super) fn picture(mut page: Bitmap, x_dpi: f64, y_dpi: f64) -> Vec<u8> {
     let longest = f64::from(page.width()) / x_dpi * LONGEST_PICTURE * y_dpi;
     page.truncate((longest as u32).max(1));

@@ -8,9 +8,9 @@
 //! | `inlinegif` | `multipart/mixed`: (`multipart/alternative`: text, (`multipart/related`: HTML, `image/gif`)), `application/pdf` |
 //!
 //! An outbox entry makes the same mail, byte for byte, in every attempt to send it: Message-ID,
-//! Date (the end of the call) and boundaries are fixed. So a mail that had to be sent twice is one
-//! mail for its readers. Bodies are UTF-8 and quoted-printable, files are base64. So every line is
-//! ASCII and short, and any relay accepts the mail.
+//! Date (the end of the call) and boundaries are fixed. So if a mail is sent twice, mail programs
+//! recognise both copies as one mail. Bodies are UTF-8 and quoted-printable, files are base64. So
+//! every line is ASCII and short, and any relay accepts the mail.
 //!
 //! A fax that has pages is never mailed without them, with three exceptions. In these cases the
 //! mail says that the fax is missing:

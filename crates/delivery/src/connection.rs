@@ -42,8 +42,8 @@ impl Reply {
     }
 }
 
-/// Converts the reason why the mail relay's name was not resolved into the error that is reported
-/// for the relay.
+/// If the host name of the mail relay could not be resolved, converts the reason into the error
+/// that is reported for the relay.
 fn of_name(unresolved: Unresolved) -> RelayFault {
     match unresolved {
         Unresolved::Error(error) => RelayFault::NameUnresolved { why: error.to_string() },
@@ -314,8 +314,9 @@ impl Timed {
         Ok((self.deadline - now).min(LOOK))
     }
 
-    /// Calls `step`, which reads or writes, again and again, until it succeeds or fails. Fails if
-    /// the time for the present step of the SMTP conversation is over.
+    /// Calls `step`, which reads or writes, until `step` has read or written something or returns
+    /// an error. A step that only has to wait for data is called again. Returns an error if the
+    /// time for the present step of the SMTP conversation is over.
     fn wait<T>(
         &mut self,
         mut step: impl FnMut(&mut TcpStream, Duration) -> io::Result<T>,

@@ -36,8 +36,8 @@ enum Source {
     Document(File),
     /// A PDF that is made page by page from the document of the fax.
     Pdf(Box<Pages>),
-    /// The fax's document in memory, because it is encrypted or has another layout than the spool's
-    /// own files.
+    /// The fax's document in memory. It is used if the document is encrypted, or if its TIFF file
+    /// has another structure than the files that Ferrofax itself writes page by page.
     Memory(Vec<u8>),
 }
 

@@ -13,12 +13,13 @@
 //! | `X-Ferrofax-Station` | the identification of the remote fax machine (TSI) |
 //! | `X-Ferrofax-Subaddress` | the subaddress that the remote fax machine asked for (SUB) |
 //! | `X-Ferrofax-Status` | `received`, `incomplete`, `failed` |
-//! | `X-Ferrofax-Cause` | the name of the cause |
+//! | `X-Ferrofax-Cause` | the name of the cause with which the T.30 session ended |
 //! | `X-Ferrofax-Packets` | the counts of the packets of T.38, or of audio |
 //! | `X-Ferrofax-Undeliverable-To` | in a notice to the faxmaster: the mailbox that could not get the fax |
 //!
 //! The report of a sent fax has other headers, see `report/headers.rs`. A mail that tells a sender
-//! why their mail is not faxed has `X-Ferrofax-Letter` with a number.
+//! why their mail is not faxed is called a letter. It has the header `X-Ferrofax-Letter` with the
+//! letter's number in the spool.
 
 use std::time::SystemTime;
 

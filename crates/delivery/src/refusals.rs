@@ -45,8 +45,10 @@ const KNOWN: &[Known] = &[
     known("4.7.0", "too many login attempts", RelayRemedy::Wait),
 ];
 
-/// The advice for an administrator after the mail relay has refused `step` with the answer `reply`;
-/// `None` if there is no advice. `auth` is the kind of login in the settings, if there is one.
+/// The advice for an administrator after the mail relay has answered a step of the SMTP session
+/// with a refusal. `step` is the refused step, such as the login or the command MAIL, and `reply`
+/// is the answer. `None` if there is no advice. `auth` is the kind of login in the settings, if
+/// there is one.
 pub(super) fn remedy(step: RelayStep, reply: &Reply, auth: Option<Auth>) -> Option<RelayRemedy> {
     let text = reply.text().to_lowercase();
     let has_status = |status: &str| text.split_whitespace().any(|word| word == status);

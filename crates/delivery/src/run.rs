@@ -52,7 +52,8 @@ pub struct DeliveryReport {
 /// The result of one attempt to deliver the mail of an outbox entry to the relay.
 enum End {
     Delivered(String),
-    /// The mail was sent, but without the fax, for the given reason.
+    /// The mail was sent, but without the fax. The values are the relay's answer, and the reason
+    /// why the fax is missing.
     DeliveredWithout(String, Undelivered),
     /// The mail was not sent in this pass, for this reason. It is sent again later.
     Deferred(Undelivered),

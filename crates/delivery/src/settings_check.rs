@@ -1,5 +1,5 @@
-//! Finds mail settings that would not work, or that are odd. This check runs when the settings are
-//! loaded, before the first mail needs them.
+//! Finds mail settings that would not work, or that probably do not have the intended effect. This
+//! check runs when the settings are loaded, before the first mail needs them.
 
 use std::net::IpAddr;
 

@@ -94,17 +94,18 @@ pub struct SmtpRelay {
     tokens: Option<MailLogin>,
 }
 
-/// When the program stops, the longest time that we still wait for the relay's answer, if the relay
-/// has already received the whole mail.
+/// If the relay has already received the whole mail when the program stops, we still wait for the
+/// relay's answer. This is the longest time for that.
 const STOP_GRACE: Duration = Duration::from_secs(5);
 /// The greatest length of an SMTP command, in bytes (RFC 5321 §4.5.3.1.4).
 const LONGEST_COMMAND: usize = 512;
-/// The time that we wait for the answer to QUIT, which we do not need.
+/// The longest time that we wait for the answer to the command QUIT. The mail does not depend on
+/// this answer.
 const QUIT_WAIT: Duration = Duration::from_secs(2);
 
 impl SmtpRelay {
-    /// Prepares to send mails to the mail relay of these settings. The flag `stop` ends running
-    /// SMTP sessions with the relay.
+    /// Prepares to send mails to the mail relay that `settings` name. When the flag `stop` is
+    /// raised, SMTP sessions with the relay end.
     pub fn new(settings: &RelaySettings, stop: &StopFlag) -> Self {
         Self { settings: settings.clone(), stop: stop.clone(), tokens: None }
     }

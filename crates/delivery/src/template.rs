@@ -18,8 +18,8 @@ enum Part {
     Name(String),
 }
 
-/// Makes a template from the text of a setting. Returns `None` if the setting is empty. The caller
-/// then uses the built-in text in the language of the mail.
+/// Makes a template from the text of a setting. Returns `None` if the setting is empty. The
+/// built-in text in the language of the mail is then used instead.
 pub(super) fn said(text: &str) -> Option<Template> {
     (!text.is_empty()).then(|| Template::new(text))
 }

@@ -1,7 +1,8 @@
 //! The texts of mails, reports and notices. The folder `languages` has one file for each language.
 //!
 //! An administrator may set other texts in the templates of `ferrofax.conf`. The texts of this
-//! module are used if no template is set, and as values of names in the templates.
+//! module are used if no template is set. Variables in a template, such as `${FAX_CIDNUM}`, may
+//! also have one of these texts as their value, for example `unknown`.
 
 use ferrofax_languages::{
     COUNT, Catalogue, Catalogues, Language, Value, language_files, text_names,

@@ -1,10 +1,10 @@
-//! The base of all settings of the Ferrofax service. The tables of `gateway.toml` are read by means
-//! of rows; each row describes one key.
+//! The base of all settings of the Ferrofax service. The program describes each key of
+//! `gateway.toml` by a row, and reads the file by these descriptions.
 //!
-//! A row ([`Key`]) has a key's name, type, limits, default and help. The rows of a module serve for
-//! reading the file, for its error messages, for the sample file and for the reference. The macro
-//! [`settings`] makes the rows and the struct of a module's settings, so that all about a key is
-//! written only once.
+//! A row ([`Key`]) has a key's name, type, limits, default and help. From the rows come the code
+//! that reads the file, its error messages, the sample file and the reference. The macro
+//! [`settings`] makes the rows and the struct of a module's settings. So the facts about a key are
+//! written in one place only.
 //!
 //! Read in this order: this file (a row), `table` (the macro), `file` (the whole file), `section`
 //! (a table of the file), `problem` (an error, with its line), `words` (values that several modules
@@ -35,8 +35,8 @@ pub const UNBOUNDED: u32 = 100_000_000;
 pub struct Key<S: 'static> {
     /// The name of the key in gateway.toml.
     pub name: &'static str,
-    /// The default value of the key as it would be written in gateway.toml; empty if it cannot be
-    /// written.
+    /// The default value of the key as it would be written in gateway.toml. Empty if the default
+    /// can't be expressed there.
     pub default: &'static str,
     /// The type of the value of this key in gateway.toml, and the function that stores the value in
     /// the settings.
@@ -91,8 +91,8 @@ pub enum Values {
 }
 
 impl Values {
-    /// The limits of a number setting as text; `None` if there is no real limit, or if the value is
-    /// not a number.
+    /// The limits of a number setting as text, such as `1 to 65535`. `None` if the upper limit is
+    /// only [`UNBOUNDED`], or if the value is not a number.
     pub fn limits(&self) -> Option<String> {
         match self {
             Self::Number(range) if *range.end() < UNBOUNDED => {

@@ -217,8 +217,8 @@ impl<'s, 't> Section<'s, 't> {
             .collect()
     }
 
-    /// The keys of this table of gateway.toml that were not read yet. The calling function reads
-    /// them by their names.
+    /// The names of those keys of this table of gateway.toml that were not read yet. The calling
+    /// function then reads their values. It is for tables whose keys the administrator chooses.
     pub fn other_keys(&self) -> Vec<String> {
         let known = self.known.borrow().clone();
         let keys = self.table.keys().map(|key| key.get_ref().clone().into_owned());

@@ -2,11 +2,12 @@
 //! own.
 //!
 //! The document should contain an appearance of each field (its appearance stream), which the
-//! library hayro draws. Programs that fill in forms may leave the appearance to the viewer (ISO
-//! 32000-1 §12.7.3.3: NeedAppearances), and some leave it out. An older appearance is then outdated
-//! and contradicts the value. It is covered with white, and the value is drawn. This also applies
-//! if the field was rewritten in a later update of the file than its appearance. If a field lacks a
-//! property, the property is inherited from the field's parents, or otherwise from the whole form.
+//! library hayro draws. But a program that fills in a form may leave the drawing to the viewer (ISO
+//! 32000-1 §12.7.3.3: NeedAppearances), or write a value without an appearance. An appearance from
+//! before the filling in is then outdated. Here it is covered with white, and the value is drawn.
+//! The same is done if a later update of the file has rewritten the field but not the appearance.
+//! If a field lacks a property, the property is inherited from the field's parents, or otherwise
+//! from the whole form.
 
 use hayro::hayro_syntax::Pdf;
 use hayro::hayro_syntax::content::TypedIter;
@@ -21,8 +22,8 @@ use super::strings;
 use crate::press::Press;
 use ferrofax_document::type_setting::Face;
 
-/// The greatest number of parents of a form field in which a property that the field inherits is
-/// searched for.
+/// A form field inherits properties from its parents. This is the greatest number of dictionaries,
+/// the field's own and those of its parents, in which a property is looked up.
 const MOST_PARENTS: usize = 16;
 
 /// The greatest number of fields of one document that are drawn. `LONGEST` is the length in bytes
@@ -117,10 +118,10 @@ enum Shown {
     /// The field's appearance shows its value, or the field has nothing to show. Nothing is drawn
     /// in addition.
     AsItIs,
-    /// The field has a value but no appearance. The value is drawn as this entry.
+    /// The field has a value but no appearance. The variant contains the value as it is drawn.
     Nothing(Entry),
-    /// The field's appearance is older than its value. The appearance is covered with white, and
-    /// the value, if there is one, is drawn as this entry.
+    /// The field's appearance is older than its value and is covered with white. The variant
+    /// contains the value as it is drawn; `None` if the field has no value to draw.
     Old(Option<Entry>),
 }
 
@@ -214,7 +215,8 @@ impl<'d> Field<'d> {
     }
 
     /// Whether a check box or radio button is on according to the value of its form field. `None`
-    /// if the value does not belong to this widget, or if the appearance is not outdated.
+    /// if the field has no value, or if the appearance in the document is up to date. `None` also
+    /// if the appearance does not consist of one drawing for each state.
     fn is_on_by_value(&self) -> Option<bool> {
         let Some(Object::Dict(states)) = self.looks_object().filter(|_| self.is_value_newer())
         else {

@@ -37,8 +37,8 @@ impl<'a> General<'a> {
         }
     }
 
-    /// Draws the page. A pixel is black if more than `ink` of it is covered. `photos` are the areas
-    /// of low-resolution photographs.
+    /// Draws the page. A pixel is black if a drawing covers more than `ink` of 255 parts of it.
+    /// `photos` are the areas of low-resolution photographs.
     pub(super) fn draw(
         &mut self,
         page: &'a Page<'a>,
@@ -56,7 +56,7 @@ impl<'a> General<'a> {
     }
 
     /// Draws the page in colours. The edges are soft if `ink` is `None`. Otherwise they are hard: a
-    /// drawing colours a pixel if it covers more than `ink` of the pixel.
+    /// drawing colours a pixel if it covers more than `ink` of 255 parts of the pixel.
     pub(super) fn in_colours(
         &mut self,
         page: &'a Page<'a>,

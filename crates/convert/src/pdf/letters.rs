@@ -147,8 +147,8 @@ impl Letters {
         letter
     }
 
-    /// The outline of a letter. It is fitted to the rows of the page if `place` says so and the
-    /// font permits it. `None` if the letter has no outline.
+    /// The outline of a letter. It is fitted to the rows of the page (hinted) if the letter's place
+    /// permits it and the font supports it. `None` if the letter has no outline.
     pub(super) fn outline(&mut self, glyph: &OutlineGlyph, place: &Place) -> Option<Rc<BezPath>> {
         self.outline_by_key(glyph, glyph.identifier().cache_key(), place)
     }

@@ -7,10 +7,11 @@
 //! every group an empty backdrop, so that a highlight in a group would cover the words below it.
 //! Therefore such groups are turned off.
 //!
-//! JPEG 2000 pictures may contain their own transparency (SMaskInData, §8.9.5.1). If there is a
-//! separate mask, that mask counts. Some pictures are already multiplied by their mask. They are
-//! treated as if they were not, so that their edges are a little dark. Otherwise hayro would show
-//! the masked parts.
+//! JPEG 2000 pictures may contain their own transparency mask (SMaskInData, §8.9.5.1). If the
+//! document has a separate mask for such a picture (SMask), the picture's own mask is turned off.
+//! If the colours of a picture are already multiplied by its own mask (SMaskInData 2), hayro would
+//! show the masked parts. So the picture is marked as not multiplied (SMaskInData 1), which makes
+//! its edges a little dark.
 
 use std::collections::HashMap;
 

@@ -42,7 +42,8 @@ const LEAST_CONTRAST: u8 = 28;
 /// The number of pixels up to which a photograph counts as one of low resolution.
 const MOST_PIXELS_OF_FEW: f64 = 4e6;
 
-/// The greatest number of white pictures on a transparent background that are stored for a page.
+/// The greatest number of white pictures on a transparent background that are kept in memory for a
+/// page. They are drawn on black if the page would otherwise be blank.
 const MOST_FAINT: usize = 50;
 
 /// The maximum number of clips with masks (limits on where drawing is allowed) that may apply at

@@ -22,14 +22,14 @@ const HIDDEN: u32 = 1 << 1;
 const PRINT: u32 = 1 << 2;
 const NO_VIEW: u32 = 1 << 5;
 
-/// The greatest number of parents of a form field in which a property that the field inherits is
-/// searched for.
+/// A form field inherits properties from its parents. This is the greatest number of dictionaries,
+/// the field's own and those of its parents, in which a property is looked up.
 const MOST_PARENTS: usize = 16;
 
 /// The minimum width and height of a page, in points.
 const LEAST_SIDE: f64 = 1.0;
 
-/// The size of a page that has none in the document: A4, in points.
+/// The size of a page whose own boxes in the document have no area: A4, in points.
 const A4: &str = "[0 0 595.276 841.89]";
 
 /// A PDF document in the form in which it is printed, and not as a screen shows it.
@@ -115,8 +115,9 @@ impl Printed {
     }
 }
 
-/// Whether an annotation is printed. An annotation that has no appearance and is drawn by its value
-/// does not need the flag Print (ISO 32000-2 table 167).
+/// Whether an annotation is printed. An annotation without an appearance does not need the flag
+/// Print, unless the flag NoView hides it on a screen. Viewers draw such an annotation from its
+/// value (ISO 32000-2 table 167).
 pub(super) fn is_printed(note: &Dict<'_>) -> bool {
     let flags = note.get::<u32>(b"F").unwrap_or(0);
     let by_flag = flags & PRINT != 0 || flags & NO_VIEW == 0 && !has_looks(note);

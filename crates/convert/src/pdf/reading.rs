@@ -66,7 +66,8 @@ struct Letter {
     size: f64,
     degrees: i32,
     is_white: bool,
-    /// The transform from thousandths of the letter's size to pixels.
+    /// The transform from the coordinates of the letter's outline to pixels. One unit of these
+    /// coordinates is a thousandth of the letter's size.
     to_pixels: Affine,
     advance: f64,
     /// The letter's glyph, if it has an outline.
@@ -138,8 +139,9 @@ impl Reader {
         text
     }
 
-    /// Sorts the letters with these numbers into lines of text, from top to bottom. The letters of
-    /// a line are sorted from left to right. Each has its position in the line and its number.
+    /// Sorts letters into lines of text, from top to bottom. `layer` has the indexes of the letters
+    /// in `self.letters`. The letters of a line are sorted from left to right. The result has the
+    /// position of each letter in its line, and the letter's index.
     fn lines(&self, layer: &[usize], angle: f64) -> Vec<Vec<(f64, usize)>> {
         let (sin, cos) = angle.sin_cos();
         let mut placed: Vec<(f64, f64, usize)> = layer

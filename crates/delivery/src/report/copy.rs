@@ -1,9 +1,10 @@
-//! Copies parts of the fax into its report: the first page as a picture, and the pages as PDF.
+//! Copies parts of a sent fax into the report mail about the fax: the first page as a picture, and
+//! the pages as PDF.
 //!
 //! Greyscale pages are converted to black and white dots, as they are when they are sent. A
 //! document may be larger than a mail system accepts, or than the PBX has memory for. So documents
-//! are read one at a time, and a document larger than [`LARGEST_FILE`] is not read. If the PDF
-//! exceeds its limit, the report has no PDF.
+//! are read one at a time, and a document that is larger than [`LARGEST_FILE`] is not read. If the
+//! PDF exceeds its limit, the report has no PDF.
 
 use super::super::attachment::{self, without_path};
 use super::super::settings::{MailSettings, ReportAttach};
@@ -118,9 +119,9 @@ const MOST_DOTS: f64 = 20_000.0;
 const SHEET_BYTES: u64 = 700;
 
 impl Wanted {
-    /// The parts of the report that asks a person for the telephone number of a fax: the first page
-    /// as a picture in the text, and no PDF. From the picture, the reader can see who should get
-    /// the fax.
+    /// The parts of a special report: a fax was submitted without a telephone number, and the
+    /// report asks a person for the number. The report has the first page as a picture in the text,
+    /// and no PDF. From the picture, the reader can see who should get the fax.
     pub(super) const FIRST_PAGE: Self = Self { html: true, picture: true, pdf: None };
 
     /// Chooses the parts of the fax that a report on a job contains: those that the settings name,

@@ -9,8 +9,9 @@ use ferrofax_spool::jobs::{Job, JobChange};
 use ferrofax_spool::undelivered::Undelivered;
 use ferrofax_spool::{CallVerdict, OutboxEntry, OutboxKind};
 
-/// The keys of those job options that only reports on the job read. A submission method sets them;
-/// for example, fax by mail stores the mail's subject here.
+/// The keys of job options (named values that are stored with a fax job) that are only needed for
+/// reports on the job. A submission method sets them; for example, fax by mail stores the mail's
+/// subject here.
 pub mod option {
     pub use ferrofax_spool::sending::option::RECIPIENT;
     /// The job option with the Message-ID of the mail that is faxed. Reports are sent as answers to

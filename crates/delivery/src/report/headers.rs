@@ -1,10 +1,10 @@
-//! The headers for programs in the report of a sent fax. A report has `X-Ferrofax-Device` like the
-//! mail of a received fax, and these headers:
+//! The mail headers that the report of a sent fax has for programs. A report has
+//! `X-Ferrofax-Device` like the mail of a received fax, and these headers:
 //!
 //! | header | content |
 //! | --- | --- |
 //! | `X-Ferrofax-Job` | the job's number |
-//! | `X-Ferrofax-Number` | the number that the fax is for |
+//! | `X-Ferrofax-Number` | the telephone number of the fax's recipient |
 //! | `X-Ferrofax-Tag` | the user's own name for the fax |
 //! | `X-Ferrofax-Notice` | `done`, `requeued`, `failed`, `rejected`, `removed`, `killed`, `timedout`, … |
 //! | `X-Ferrofax-Failure` | the reason why the fax was not sent, as `busy` |

@@ -7,7 +7,7 @@
 //! | text, `first` or `all` | `multipart/mixed`: text, `application/pdf` |
 //! | HTML, `none` | `multipart/alternative`: text, HTML |
 //! | HTML, `first` | `multipart/alternative`: text, (`multipart/related`: HTML, `image/gif`) |
-//! | any, for a fax that needs its number | as HTML, `first` |
+//! | any, if the report asks for the telephone number of the fax | as HTML, `first` |
 //! | HTML, `all` (default) | `multipart/mixed`: as above, `application/pdf` |
 //! | any of these, with a drawing of the call | `multipart/mixed`: as above, `image/png` |
 //! | any of these, `reportdsn` | `multipart/report`: as above, `message/delivery-status` (`status`), the headers of the mail that was faxed |

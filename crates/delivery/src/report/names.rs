@@ -1,8 +1,8 @@
-//! The names that `reportsubject` and `reportbody` may use, and their values in one report on a
-//! job.
+//! The names (variables) that the templates `reportsubject` and `reportbody` may use, and their
+//! values in one report on a job.
 //!
 //! A line of `reportbody` in which all names have empty values is left out. The table [`NAMES`]
-//! describes each name, and has the name that `voicemail.conf` uses for the same thing.
+//! describes each name, and has the corresponding variable of Asterisk's `voicemail.conf`.
 
 use super::facts::{Report, option};
 use super::fetched;
@@ -202,7 +202,8 @@ fn destination(of: &Facts<'_>) -> String {
     }
 }
 
-/// The job's telephone number for use in a sentence; other words if the job has no number yet.
+/// The telephone number of a job as a part of a sentence. If the job has no number yet, returns
+/// words that say so.
 fn number(job: &Job, words: Words) -> String {
     if job.number.is_empty() { words.text(Text::no_number_yet) } else { job.number.clone() }
 }

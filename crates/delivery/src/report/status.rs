@@ -12,8 +12,8 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::failure::{Failure, NotifyReason};
 use jiff::tz::TimeZone;
 
-/// Longer values in a line `Name: value` of the delivery status are cut to this number of
-/// characters. Telephone numbers and names are shorter.
+/// The greatest length of a value in a line `Name: value` of the delivery status, in characters.
+/// Longer values are cut. Telephone numbers and names are shorter.
 const LONGEST: usize = 400;
 
 /// Writes the `message/delivery-status` part of a report on a job: the fields about the message, a

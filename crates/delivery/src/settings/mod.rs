@@ -1,8 +1,8 @@
 //! The settings for mails: the relay and how to reach it, the sender of the mails, and their texts.
 //!
 //! [`MailSettings::set`] takes the options of `ferrofax.conf` one by one, so that the code that
-//! reads the file need not know the options. If `voicemail.conf` has an option for the same thing,
-//! our option has its name and its meaning:
+//! reads the file need not know their names. Options that Asterisk's `voicemail.conf` also has,
+//! such as `serveremail`, have the same name and meaning here:
 //!
 //! | option | meaning | default |
 //! | --- | --- | --- |
@@ -16,16 +16,16 @@
 //! | `mailauthinclear` | yes: log in over a connection that is not protected by a checked certificate | no |
 //! | `mailsourceaddress` | the local IP address to send from | the system's choice |
 //! | `mailhelo` | our name in EHLO | the host name, or our address if that has no domain |
-//! | `mailtimeout` | seconds to wait for an answer of the relay | 60 (600 for the end of the mail) |
+//! | `mailtimeout` | seconds to wait for an answer from the relay | 60 (600 for the end of the mail) |
 //! | `mailgiveupafter` | hours after which an undelivered fax is sent to the faxmaster | 72 |
 //! | `mailenvelopefrom` | envelope sender, the address for bounces; `<>` for none | `serveremail` |
 //! | `maildomain` | completes addresses without `@`; the right side of Message-IDs | the host name |
 //! | `serveremail`, `fromstring` | address and name in `From:` | `fax`, `Fax` |
 //! | `faxmaster` | the recipient of mails that could not be delivered | `faxmaster` |
-//! | `attach` | no: a notice without the fax; reports without it, too, unless `reportattach` is set | yes |
+//! | `attach` | no: the mail about a received fax does not contain the fax. Nor do reports on sent faxes, unless `reportattach` is set | yes |
 //! | `emailsubject`, `emailbody` | templates, see [`super::names`]; `\n` and `\t` are line end and tab | see there |
 //! | `emaildateformat` | strftime format of `${FAX_DATE}` | that of the language; `%A, %B %d, %Y at %r` in English |
-//! | `language` | of mails and reports: `en`, `de`, `fr`, `es`, `it`, `nl`, `pl`, `pt` | `en` |
+//! | `language` | language of mails and reports: `en`, `de`, `fr`, `es`, `it`, `nl`, `pl`, `pt` | `en` |
 //! | `tz` | time zone of `${FAX_DATE}`, as `Europe/Berlin` | the system's |
 //! | `charset` | accepted for old files; mails are UTF-8 | `UTF-8` |
 //! | `faxheaders` | the headers by which Exchange and Outlook recognise a fax | yes |

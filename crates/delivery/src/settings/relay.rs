@@ -238,8 +238,8 @@ impl Timeouts {
 
     /// The longest time that sending one mail of `size` bytes can take. The lease on its outbox
     /// entry lasts at least as long. The factors are generous: an SMTP session has fewer than
-    /// twelve answers, a host name may have several IP addresses, and opportunistic TLS may begin
-    /// twice.
+    /// twelve answers, and a host name may have several IP addresses. With opportunistic TLS, the
+    /// session may have to begin twice: with TLS and, after a failed handshake, without it.
     pub fn longest(&self, size: usize) -> Duration {
         self.connect * 8 + self.command * 24 + self.data * (1 + size as u32 / 65536) + self.data_end
     }

@@ -25,8 +25,9 @@ pub struct ReportSettings {
     /// `reportenvelopefrom`: the envelope sender of reports on jobs, to which bounces are sent.
     /// Empty means the null sender; then no machine replies to a report.
     pub envelope_sender: String,
-    /// `numberreplyto`: the mail address for replies to a mail in which Ferrofax asks for the
-    /// telephone number of a fax; empty if no such mail address is set.
+    /// `numberreplyto`: if a fax was submitted without a telephone number, a mail asks for the
+    /// number. This is the mail address to which people reply. Empty if no such mail address is
+    /// set.
     pub number_reply_to: String,
 }
 
