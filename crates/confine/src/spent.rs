@@ -5,7 +5,8 @@
 use std::fs;
 use std::time::{Duration, Instant};
 
-/// The time that a group of confined processes may use.
+/// The working time that a group of confined processes may use, and the time at which they are
+/// stopped in any case.
 #[derive(Clone, Copy, Debug)]
 pub struct Allowance {
     /// The time for which the confined processes may work or sleep. Waiting for a processor does
@@ -19,19 +20,21 @@ pub struct Allowance {
 /// [`Allowance::work`]. After this time they are stopped, even if only the machine is slow.
 const BY_THE_CLOCK: u32 = 10;
 
-/// The interval at which the time that confined processes have used is checked.
+/// The interval at which the working time of confined processes is checked.
 pub const LOOK: Duration = Duration::from_millis(100);
 
 /// The number of ticks per second in `/proc` (`USER_HZ`). It is the same on all architectures of
 /// Linux but one.
 const TICKS: u64 = 100;
 
-/// Measures the time that confined processes have used since [`Allowance::begin`] was called.
+/// Measures the working time of confined processes since [`Allowance::begin`] was called. Time in
+/// which they wait for a processor does not count.
 pub(super) struct Spent {
     allowance: Allowance,
     began: Instant,
     looked: Instant,
-    /// The time that the confined processes have used since [`Allowance::begin`] was called.
+    /// The working time that the confined processes have used since [`Allowance::begin`] was
+    /// called, without their waits for a processor.
     spent: Duration,
     /// The processor time that the confined processes had used from their start to the last check.
     processor: Duration,
@@ -44,7 +47,7 @@ struct Stat {
 }
 
 impl Allowance {
-    /// Begins to measure the time that these confined processes use.
+    /// Begins to measure the working time of these confined processes.
     pub(super) fn begin(self, processes: &[u32]) -> Spent {
         let now = Instant::now();
         let (spent, processor) = (Duration::ZERO, processor_time(processes));
@@ -53,7 +56,7 @@ impl Allowance {
 }
 
 impl Spent {
-    /// Whether the confined processes have used up their time. `processes` must contain the
+    /// Whether the confined processes have used up their working time. `processes` must contain the
     /// processes that were passed to the last call of this function, and the processes that these
     /// have started.
     pub(super) fn is_over(&mut self, processes: &[u32]) -> bool {

@@ -2,8 +2,8 @@
 //! input, writes the file of pages to its standard output, and reports its progress on its standard
 //! error.
 //!
-//! If a document is cut into faxes by its fields, the child writes each fax as soon as it is
-//! complete (`cuts`).
+//! If control fields (such as `@@+FAX:…@@` on a page) split a document into faxes, the child writes
+//! each fax as soon as it is complete (`cuts`).
 //!
 //! Each report is a line that begins with one of these words; other lines are ignored:
 //!

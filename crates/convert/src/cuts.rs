@@ -18,7 +18,8 @@ use ferrofax_spool::failure::Failure;
 /// The maximum number of pages of a document that is split into several faxes.
 pub(super) const MOST_PAGES_CUT: usize = 20_000;
 
-/// The maximum number of bytes of a fax's extracted text that are stored for the log.
+/// The maximum number of bytes of the text on a fax's pages that are stored with the fax's job, for
+/// display.
 const MOST_TEXT: usize = 256 << 10;
 
 /// The greatest length, in bytes, of the JSON line with which the child process describes a fax.

@@ -22,8 +22,8 @@ pub enum NotCut<E> {
 /// name, and the page if there is one.
 #[derive(Debug, thiserror::Error)]
 pub enum ConvertError {
-    /// The file of a document does not exist, or this process may not read it. The caller of the
-    /// converter named the wrong file.
+    /// The file of a document does not exist, or this process may not read it. The code that called
+    /// the converter passed a wrong path.
     #[error("{}: {source}", path.display())]
     Unreadable {
         /// The path of the file that could not be read.
@@ -31,14 +31,14 @@ pub enum ConvertError {
         /// The error that the operating system returned when the file was opened or read.
         source: std::io::Error,
     },
-    /// The path of a document names a folder, a device or a pipe. The caller of the converter named
-    /// the wrong path.
+    /// The path of a document names a folder, a device or a pipe. The code that called the
+    /// converter passed a wrong path.
     #[error("{}: it is not a plain file", path.display())]
     NotAFile {
         /// The path that was passed as a document, but does not name a plain file.
         path: PathBuf,
     },
-    /// The file of a document is empty. The caller of the converter passed the wrong file.
+    /// The file of a document is empty. The code that called the converter passed a wrong file.
     #[error("{name}: it is empty")]
     Empty {
         /// The name of the document whose file is empty.
@@ -55,7 +55,7 @@ pub enum ConvertError {
     Unfit {
         /// The name of the document that can't be faxed.
         name: String,
-        /// The kind of failure, by which error codes and notices are chosen.
+        /// The kind of failure, which the spool stores with the fax's job.
         failure: Failure,
         /// The reason why the document can't be faxed, in words that follow its name.
         what: String,
@@ -74,15 +74,15 @@ pub enum ConvertError {
     /// Converting all documents of the fax takes longer than the time limit for a whole fax.
     #[error("{name}: the whole fax was not ready after {seconds} seconds")]
     TooLong {
-        /// The name of the document that was being read.
+        /// The name of the document that was being converted when the time limit was reached.
         name: String,
         /// The time limit for converting all documents of the fax, in seconds.
         seconds: u64,
     },
-    /// The document takes too much memory or processor time, or crashes its reader.
+    /// The document takes too much memory or processor time, or the process that reads it crashes.
     #[error("{name}: {} {what}", page_or_it(*page))]
     Broke {
-        /// The name of the document that broke its reader.
+        /// The name of the document whose reading failed.
         name: String,
         /// The number of the page that was being made when the error occurred; 0 before the first
         /// page.

@@ -1,7 +1,8 @@
 //! Detects the format of a document by its content. The MIME type and file name that the sender
 //! declares count only if the content does not identify the format.
 
-/// The formats that the child process reads itself.
+/// The document formats that the converter's confined child process reads itself, without an
+/// outside program such as Ghostscript.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     /// A template of Ferrofax or of the administrator, for example of a cover page, with the texts
@@ -34,8 +35,8 @@ pub(super) enum Nature {
     Other(String),
 }
 
-/// The format of a document, and the document's MIME types, by which a program of the administrator
-/// is searched for.
+/// The format of a document, and the document's MIME types. If the administrator has set a
+/// converter program for one of these types, that program reads the document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Found {
     pub(super) nature: Nature,
@@ -52,7 +53,7 @@ pub(super) const HEAD: usize = 64 << 10;
 const PDF_HEAD: usize = 1024;
 
 /// Content that identifies a format with certainty. Each entry has the first bytes of such a
-/// document, the MIME type, and the reader.
+/// document, its MIME type, and its format or the outside program that reads it.
 const CERTAIN: &[(&[u8], &str, Certain)] = &[
     (b"II\x2A\0", "image/tiff", Certain::Kind(Kind::Tiff)),
     (b"MM\0\x2A", "image/tiff", Certain::Kind(Kind::Tiff)),
@@ -106,8 +107,8 @@ const OTHERS: &[(&[u8], &str)] = &[
     (b"MZ", "a program"),
 ];
 
-/// The bytes with which printer drivers end the printer language that was used before. Lines of PJL
-/// (the job language of printers) follow.
+/// The escape sequence with which printer drivers switch a printer to PJL (Printer Job Language).
+/// Lines of PJL follow it.
 const PJL: &[u8] = b"\x1B%-12345X";
 
 /// The formats of office documents: MIME type, file extension, and the name of a file in the

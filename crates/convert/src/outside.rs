@@ -313,8 +313,8 @@ pub struct Readable {
     pub post_script: bool,
     /// Whether LibreOffice is installed, which reads office documents.
     pub office: bool,
-    /// The formats that installed programs of the administrator can convert: MIME types and
-    /// extensions (`.dvi`).
+    /// The formats for which the administrator has set a converter program that is installed: MIME
+    /// types and extensions (`.dvi`).
     pub others: Vec<String>,
 }
 

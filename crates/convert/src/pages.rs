@@ -14,8 +14,8 @@ use ferrofax_document::tiff::Said;
 pub struct Pages {
     /// The number of fax pages in `file`.
     pub count: u32,
-    /// The number of fax pages that were made from each document, in order. It is 0 for a document
-    /// that was left out.
+    /// The number of fax pages that were made from each document, in the order of the documents. It
+    /// is 0 for a document that was left out.
     pub of_each: Vec<u32>,
     /// Notes on content that the pages do not show, such as `letter.txt (3 letters that no font has
     /// are missing)`.
@@ -32,10 +32,12 @@ pub struct CutFax {
     pub pages: Pages,
     /// The number of the fax's first page in the document, from 1.
     pub first_page: u32,
-    /// The values of the control fields that were found in the text of this fax.
+    /// The values of the control fields (such as `@@+FAX:…@@`) that were found in the text of this
+    /// fax.
     pub fields: FaxFields,
-    /// The text of each page, in which the control fields were looked for. It is kept for the log.
-    /// Empty in mode 1, which does not extract text, and for pages that are pictures.
+    /// The text of each page, in which control fields (such as `@@+FAX:…@@`) were looked for. It is
+    /// stored with the fax's job, for display. It is empty for pages that are pictures, and if the
+    /// document was not searched for control fields.
     pub texts: Vec<String>,
 }
 

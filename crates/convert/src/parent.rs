@@ -41,9 +41,10 @@ pub fn pages_of(
     Batch::new(documents, 0).pages(wanted, converter)
 }
 
-/// Converts documents as [`pages_of`] does, but also leaves out documents that are damaged, empty
-/// or crash their reader. Pages that Ferrofax itself makes (a mail's text, a cover) are never left
-/// out. If too many documents are damaged, the result is an error.
+/// Converts documents as [`pages_of`] does, but also leaves out documents that are damaged or
+/// empty, or that crash the process that reads them. Pages that Ferrofax itself makes (a mail's
+/// text, a cover page) are never left out. If too many documents are damaged, the result is an
+/// error.
 pub fn pages_of_whole(
     documents: &[Document],
     wanted: &Wanted,
@@ -163,9 +164,9 @@ pub fn convert_one(
 }
 
 /// Makes the faxes of a printed document. If there is a `search`, the document is split into
-/// several faxes by its control fields. Otherwise the document is one fax, and its text is not
-/// extracted. Each fax is passed to `take` as soon as it is complete, in order. The returned notes
-/// are about content that the pages do not show.
+/// several faxes by its control fields (such as `@@+FAX:…@@` on a page). Otherwise the document is
+/// one fax, and its text is not extracted. Each fax is passed to `take` as soon as it is complete,
+/// in the order of the pages. The returned notes are about content that the pages do not show.
 ///
 /// # Errors
 /// Returns [`NotCut`], the reason why no more faxes were made. Faxes that `take` has accepted
@@ -379,9 +380,9 @@ fn composed_piece(made: composed::Composed<'_>) -> (Piece, Vec<Bytes<'_>>) {
     (piece, bytes.collect())
 }
 
-/// The outside program (Ghostscript, LibreOffice or one of the administrator) that a document
-/// needs; none if Ferrofax reads the document itself. The error is the reason why the document is
-/// left out.
+/// The outside program that a document needs: Ghostscript, LibreOffice, or a converter program that
+/// the administrator has set. `None` if Ferrofax reads the document itself. The error is the reason
+/// why the document is left out.
 fn program(
     found: &Found,
     name: &str,

@@ -1,12 +1,12 @@
-//! Converts PDF to fax pages. Each page is drawn directly in the pixels of a fax line. The library
+//! Converts PDF to fax pages. Each page is drawn directly in the resolution of the fax. The library
 //! hayro parses the document; [`plain`] draws pages that have only letters, lines and areas, and
 //! [`general`] draws all others.
 //!
 //! Letters and lines are drawn without soft edges: a pixel is black or white. A pixel is black if a
 //! third of it is covered, and not half, so that a hairline never vanishes between two rows. Shades
-//! in the document are dithered by [`mod@ferrofax_document::dither`]. Standard resolution has rows
-//! too high for small letters. So pages of letters and lines are drawn in fine and then reduced by
-//! [`mod@ferrofax_document::fit`], as for a receiving machine that accepts only standard.
+//! in the document are dithered by [`mod@ferrofax_document::dither`]. In standard resolution, the
+//! rows of pixels are too high for small letters. So pages of letters and lines are first drawn in
+//! fine resolution, and then reduced to standard resolution by [`mod@ferrofax_document::fit`].
 //!
 //! If colours are wanted, and anything on a page is neither black nor white ([`shades`]), the page
 //! is drawn again by [`general`], with soft edges.
@@ -103,7 +103,8 @@ struct Source {
     font_cache: Arc<Mutex<FontCache>>,
     asian: Arc<Asian>,
     wanted: Wanted,
-    /// The search for control fields in the text of the pages. `None`: no text is extracted.
+    /// The search for control fields (such as `@@+FAX:…@@`) in the text of the pages. `None`: no
+    /// text is extracted.
     search: Option<Arc<Search>>,
     /// The selected pages of the document; other pages need not be drawn.
     only: PageRanges,
@@ -219,8 +220,8 @@ fn has_end(bytes: &[u8]) -> bool {
         })
 }
 
-/// Reports to the parent process that the print of a document lacks content, such as annotations,
-/// that is visible on a screen.
+/// Reports to the parent process which annotations of the document are left out, because the
+/// document marks them as not for printing. A viewer shows them on the screen.
 fn note_unprinted(printed: &Printed, document: &Pdf, out: &mut Out<'_>) {
     match printed.unprinted {
         0 => {}
@@ -480,7 +481,8 @@ impl<'a> Drawing<'a> {
         Ok(coded(&soft, Some(&hard)))
     }
 
-    /// Draws the values of the page's form fields, over appearances that show older values.
+    /// Draws the values of the page's form fields. Where the document contains an older drawing of
+    /// a field (an outdated appearance), that area is first made white.
     fn fill_in(&self, drawn: &mut Colours, number: u32, layout: &Layout) {
         let Some(on_page) = self.source.forms.pages.get(number as usize - 1) else { return };
         for covered in &on_page.covered {
@@ -495,8 +497,8 @@ impl<'a> Drawing<'a> {
 }
 
 impl Drawing<'_> {
-    /// Looks for control fields in the letters of the page. Returns the page without the fields
-    /// that are to be blanked.
+    /// Looks for control fields (such as `@@+FAX:…@@`) in the letters of the page. Returns the page
+    /// without the control fields that are to be blanked.
     fn without_fields(&mut self, drawn: Drawn, reader: Option<Reader>, layout: &Layout) -> Drawn {
         let (Some(search), Some(reader)) = (&self.source.search, reader) else { return drawn };
         let text = reader.text();

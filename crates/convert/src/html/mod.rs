@@ -1,6 +1,6 @@
-//! Converts HTML to fax pages, as far as letters and mails use it: headings, paragraphs, lists,
-//! tables, text in several styles, and the pictures that came with it. The network is never used,
-//! and scripts are not run. Colours are ignored.
+//! Converts HTML to fax pages. It supports what letters and mails contain: headings, paragraphs,
+//! lists, tables, text in several styles, and pictures that were sent with the document. The
+//! network is never used, and scripts are not run. Colours are ignored.
 //!
 //! Read in this order: `dom` (the tree), `css` with `selector`, `media` and `length`, and `style`
 //! (the style of an element), `blocks` (the content of the document), `pictures`, `layout` (the

@@ -30,7 +30,7 @@ impl Pictures {
     }
 
     /// Finds the picture that an `img` element names as its source. Returns the picture's number,
-    /// and its size on the page in pixels and rows.
+    /// and its size on the page in columns and rows of pixels.
     pub(super) fn placed(
         &mut self,
         source: &str,

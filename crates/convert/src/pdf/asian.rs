@@ -59,9 +59,9 @@ pub(super) fn collection(query: &FontQuery) -> Option<usize> {
     COLLECTIONS.iter().position(|(known, ..)| known == family)
 }
 
-/// A placeholder for the font of a collection, which is used until that font is chosen. Each
-/// collection has a different placeholder, so that the collection of a letter can be recognised by
-/// it.
+/// A placeholder for the font of a collection of Asian letters, which is used until that font is
+/// chosen. Each collection has a different placeholder, so that the collection of a letter can be
+/// recognised by it.
 pub(super) fn stand_in(collection: usize) -> FontData {
     Arc::new(stand_in_bytes(collection))
 }
@@ -76,8 +76,9 @@ fn stand_in_bytes(collection: usize) -> &'static [u8] {
 }
 
 impl Asian {
-    /// The font that was chosen for a collection. The outer `None` means that the fonts are not
-    /// chosen yet. The inner `None` means that no font has the letters of the collection.
+    /// The font that was chosen for a collection of Asian letters. The outer `None` means that the
+    /// fonts are not chosen yet. The inner `None` means that no font has the letters of the
+    /// collection.
     pub(super) fn chosen(&self, collection: usize) -> Option<Option<FontData>> {
         self.0.get().map(|fonts| fonts[collection].clone())
     }

@@ -212,8 +212,9 @@ impl Edges<'_> {
     }
 }
 
-/// Adds an edge that crosses `height` of a row from column `from` to column `to`. `height` is
-/// negative if the direction of the edge is upwards.
+/// Adds an edge of an outline to a row of pixels. Within this row, the edge extends over the height
+/// `height` (at most 1) and from column `from` to column `to`. `height` is negative if the
+/// direction of the edge is upwards.
 fn cross(added: &mut [f32], from: f64, to: f64, height: f64) {
     let columns = (added.len() - 1) as f64;
     let (left, right) = if from < to { (from, to) } else { (to, from) };

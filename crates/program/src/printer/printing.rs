@@ -249,9 +249,11 @@ impl Printer {
         Ok(record)
     }
 
-    /// Checks the options and permissions of each fax before the print job is accepted. A job that
-    /// is split later is checked like one that waits for its number. The audit log gets one line:
-    /// about the first refused fax, or about the first fax if none is refused.
+    /// Checks the options and permissions of each fax before the print job is accepted. If control
+    /// fields (commands such as `@@+FAX:…@@` in the document) name the recipients, their numbers
+    /// are not known yet. Such a print job is checked as if its user supplied the number later. The
+    /// audit log gets one line: about the first refused fax, or about the first fax if none is
+    /// refused.
     fn may_be_faxed(&self, record: &Record) -> Result<(), Response> {
         let unnamed = [Destination::default()];
         let destinations = match record.cut {

@@ -6,13 +6,15 @@ use ferrofax_basics::DeviceName;
 /// A queue of the network printer, to which IPP clients send print jobs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Queue {
-    /// `/printers/sendfax`: the queue whose faxes are sent by the device of the IPP client's user.
+    /// `/printers/sendfax`: the queue for users with a fax device of their own. The device of the
+    /// IPP client's user sends the faxes.
     SendFax,
     /// `/ipp/print`: the queue that IPP clients try first.
     Print,
     /// `/ipp/faxout`: the queue of IPP FaxOut (PWG 5100.15).
     FaxOut,
-    /// `/printers/2101`: the queue whose faxes this one device sends.
+    /// `/printers/2101`: the queue of one fax device, here `2101`, which sends all faxes of the
+    /// queue.
     Of(DeviceName),
 }
 

@@ -1,6 +1,8 @@
-//! Mails about the refused faxes of a print job. They are sent to the addresses for reports, to the
-//! device's mailboxes, or else to the faxmaster. An error often occurs long after the print client
-//! has disconnected, so the client cannot show it.
+//! Mails about those faxes of a print job that were refused. If control fields (commands such as
+//! `@@+FAX:…@@` in the document) name the recipients, the mail is sent to the addresses in the
+//! settings of control fields. Otherwise it is sent to the mailboxes of the fax device. Without
+//! such an address, the faxmaster gets it. An error often occurs long after the print client has
+//! disconnected, so the client cannot show it.
 
 use super::Printer;
 use super::operations::faxes;
@@ -11,7 +13,7 @@ use ferrofax_convert::fields::FaxFields;
 use ferrofax_spool::NewLetter;
 use ferrofax_spool::failure::Failure;
 
-/// The most refused faxes that one notice lists.
+/// The maximum number of refused faxes that one notice mail about a print job lists.
 const MOST_NAMED: usize = 50;
 
 impl Printer {

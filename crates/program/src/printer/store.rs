@@ -256,8 +256,7 @@ impl Place {
 }
 
 impl Drop for Place {
-    /// When the reserved place of a print job is dropped, deletes its folder if the print job was
-    /// not received completely.
+    /// If a print job was not received completely, deletes the folder that was reserved for it.
     fn drop(&mut self) {
         if self.is_kept {
             return;

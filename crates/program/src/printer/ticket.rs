@@ -21,7 +21,8 @@ use ferrofax_spool::wish::{Wish, Wishes};
 /// The most recipients of one print job.
 const MOST_DESTINATIONS: usize = 1_000;
 
-/// The longest duration that an IPP client can request for a print job, in seconds: a day.
+/// The longest ringing time, and the longest pause between call attempts, that an IPP client can
+/// request for a print job, in seconds: a day.
 pub(super) const MOST_SECONDS: i32 = 86_400;
 
 /// The fax numbers and options that a print job requests.
@@ -29,10 +30,11 @@ pub(super) const MOST_SECONDS: i32 = 86_400;
 pub(super) struct Ticket {
     pub(super) destinations: Vec<Destination>,
     pub(super) wishes: Wishes,
-    /// Further options for the faxes of the print job, by the names that the spool stores.
+    /// The ringing time and the pause between call attempts that the print job requests for its
+    /// faxes. The keys are the names of these options in the spool.
     pub(super) options: BTreeMap<String, String>,
-    /// The texts of the cover pages, by the names of the template's fields. `None`: the faxes get
-    /// no cover pages.
+    /// The texts for the fields of the cover page template, by the names of these fields. `None`:
+    /// the faxes get no cover pages.
     pub(super) cover: Option<BTreeMap<String, String>>,
     /// The ranges of pages that are sent as a fax; all other pages are left out.
     pub(super) only: PageRanges,
@@ -53,7 +55,8 @@ pub(super) enum Unfit {
     /// The print job names more than [`MOST_DESTINATIONS`] fax numbers.
     #[error("a print job may go to {MOST_DESTINATIONS} receivers")]
     TooMany,
-    /// Digits before or after a fax number cannot be dialled.
+    /// The digits that the print job requests to be dialled before or after a fax number are not
+    /// valid. The first value names the IPP attribute.
     #[error("destination-uris: {0}: {1}")]
     Digits(&'static str, NoDigits),
     /// The page ranges that the print job requests are not valid.

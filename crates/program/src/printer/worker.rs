@@ -20,7 +20,8 @@ pub(super) const OPEN_MS: i64 = 300_000;
 /// The longest wait in milliseconds before the printer tries again to make faxes of a print job.
 const LONGEST_WAIT_MS: i64 = 60_000;
 
-/// Print jobs that wait because of a temporary problem.
+/// The print jobs of which no faxes can be made for a short time, because of a temporary problem
+/// such as a full disk.
 #[derive(Default)]
 pub(super) struct Waiting(Mutex<BTreeMap<i32, Wait>>);
 
@@ -54,8 +55,8 @@ pub(super) enum NotNow {
 /// page does not wait for another user's thousand invoices.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Lane {
-    /// Print jobs of at most [`LITTLE`] bytes, or of at most [`LITTLE_CUT`] bytes if control fields
-    /// split them.
+    /// Print jobs of at most [`LITTLE`] bytes. If control fields (commands such as `@@+FAX:…@@` in
+    /// the document) split the print job, the limit is [`LITTLE_CUT`] bytes.
     Short,
     /// Print jobs with more bytes than those in the queue `Short`.
     Long,
@@ -181,8 +182,8 @@ impl Printer {
 }
 
 impl Waiting {
-    /// Whether a print job still has to wait before its next attempt. If the clock was set back,
-    /// the print job does not wait longer than planned.
+    /// Whether it is too early for the next attempt to make faxes of this print job. If the clock
+    /// was set back, the print job does not wait longer than planned.
     fn holds(&self, id: i32, now: UnixMs) -> bool {
         let waiting = lock(&self.0);
         waiting
@@ -190,8 +191,9 @@ impl Waiting {
             .is_some_and(|wait| now < wait.until && wait.until < now + 2 * LONGEST_WAIT_MS)
     }
 
-    /// Records why a print job has to wait, or that it waits no longer. A reason is logged, but the
-    /// same reason is not logged twice.
+    /// Records why the printer could not make faxes of this print job, so that it tries again
+    /// later. `None` as the reason: the print job waits no longer. The same reason is not logged
+    /// twice in a row.
     fn note(&self, id: i32, why: Option<String>) {
         let mut waiting = lock(&self.0);
         let Some(why) = why else {

@@ -1,5 +1,5 @@
-//! A copy of the devices and dial rules that the module publishes in the spool. Decisions on
-//! permissions are based on this copy, which is read again every two seconds.
+//! A copy of the devices and dial rules, which the Ferrofax module in Asterisk publishes in the
+//! spool. Decisions on permissions are based on this copy, which is read again every two seconds.
 
 use std::sync::{Arc, Mutex};
 
@@ -84,8 +84,8 @@ pub(super) enum UnclearDevice {
 }
 
 impl Book {
-    /// All fax devices that Asterisk's dialplan declares, as the module has stored them in the
-    /// spool.
+    /// All fax devices that Asterisk's dialplan declares, as the Ferrofax module in Asterisk has
+    /// stored them in the spool.
     pub(super) fn devices(&self) -> &[Device] {
         &self.devices
     }

@@ -31,8 +31,9 @@ use ferrofax_spool::{Ceiling, CountOf, Counted, SpoolError};
 pub(super) struct Standing {
     /// The method by which the sender's identity was verified, as text for the audit log.
     pub(super) proof: String,
-    /// Whether the mail is dropped without a fax and without a report. This is so if a mail server
-    /// in front of Ferrofax has marked it as spam, and the settings say that spam is ignored.
+    /// Whether the mail is dropped: it is not faxed, and its sender gets no report mail. This is so
+    /// if a mail server in front of Ferrofax has marked it as spam, and the settings say that spam
+    /// is ignored.
     pub(super) forget: bool,
 }
 
@@ -179,14 +180,14 @@ impl Inner {
         Denied::forbidden("login", "There is no such key").with(535, (5, 7, 8))
     }
 
-    /// Whether a login is correct for this user of the settings. Nothing is written to the audit
-    /// log.
+    /// Whether a login is correct for the user with this name in gateway.toml. Nothing is written
+    /// to the audit log.
     pub(super) fn is_login_of(&self, user: &str, login: &Login) -> bool {
         let user = self.settings.users.iter().find(|known| known.name == user);
         user.is_some_and(|user| is_proved(Some(user), login))
     }
 
-    /// The user of the settings to whom this TLS client certificate belongs.
+    /// The name of the user in gateway.toml to whom this TLS client certificate belongs.
     pub(super) fn holder(&self, certificate: &Certificate) -> Option<String> {
         let is_of = |user: &&UserSettings| {
             user.certificates.iter().any(|called| certificate.is_called(called))
@@ -500,7 +501,8 @@ impl Inner {
     }
 }
 
-/// Creates the permission that is stored with the fax, with the strictest of all limits.
+/// Creates the permission that is stored with the fax. Its limits are the strictest ones of the
+/// sender, the device and the client's network.
 fn grant(identity: Identity, number: &str, canonical: String) -> Grant {
     let all = [&identity.limits, &identity.device_limits, &identity.network_limits];
     let pages = all.iter().filter_map(|limits| limits.pages).filter(|it| *it > 0).min();

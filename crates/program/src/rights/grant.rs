@@ -27,11 +27,11 @@ pub struct Asking<'a> {
 /// as JSON, until a job is made for the fax.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Grant {
-    /// The user for whom the fax is counted: a user's name, or the mail address of the device's
-    /// owner.
+    /// The user whose quotas the fax counts towards: a user's name, or the mail address of the
+    /// device's owner.
     pub user: String,
-    /// The user's id at the directory or login provider. A later user with the same name has
-    /// another id.
+    /// The number that the spool has given to a user from the directory or login provider. A later
+    /// user with the same name gets another number.
     pub who: Option<i64>,
     /// The device from which the fax is sent, as `2101@context`.
     pub device: DeviceName,
@@ -42,8 +42,8 @@ pub struct Grant {
     /// The method by which the sender of the fax was identified.
     pub by: Known,
     /// Whether the envelope's sender is the user's own mail address, or one in whose name the user
-    /// may send. False for machines that may write any sender. Reports are sent only if this is
-    /// true.
+    /// may send. False for machines that may write any sender. Only if this is true, report mails
+    /// about the fax are sent to the envelope's sender.
     pub own_sender: bool,
     /// The recipient's fax number as it was written.
     pub number: String,
@@ -73,7 +73,8 @@ pub enum Known {
     /// Ferrofax has checked these, its result in the mail counts instead.
     #[default]
     Address,
-    /// The sender is known by the operating system, as the owner of a job file in the drop folder.
+    /// The sender is known by the operating system, as the owner of a job file in the drop folder
+    /// (the folder in which programs put faxes to be sent).
     Drop,
     /// The sender is known by the operating system, as the user of the command line.
     Command,

@@ -25,7 +25,8 @@ pub(super) struct Inner {
     /// Counters of wrong passwords and refused numbers, which all inputs (mail, web interface,
     /// printer …) share.
     pub(super) counters: Arc<Counters>,
-    /// Counts the mails to the postmaster, whose number is limited.
+    /// Counts the mails to the postmaster, because only a limited number of such mails is passed
+    /// on.
     pub(super) postmaster: Postbox,
     /// Counts the HTTP requests that were refused before permissions were checked, so that not all
     /// of them are logged.

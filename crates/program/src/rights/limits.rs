@@ -6,8 +6,8 @@ use ferrofax_spool::numbers::Openings;
 use ferrofax_spool::window::{WindowError, Windows};
 
 settings! {
-    /// The limits of one user, class, device or network. A limit that is not set in them is taken
-    /// from the class, and then from `[limits]`.
+    /// The limits of one user, class, device or network. A limit that is not set here is taken from
+    /// the class, and then from `[limits]`.
     pub partial struct Limits {}
 
     /// The keys for limits, which several tables of gateway.toml have. The defaults are those of
@@ -27,15 +27,15 @@ settings! {
         recipients: Option<u32> = 100, number(0..=UNBOUNDED);
         /// Highest number of pages that one fax may have.
         pages: Option<u32> = 0, number(0..=UNBOUNDED);
-        /// Highest number of faxes from midnight to midnight.
+        /// Highest number of faxes that one user or device may send from midnight to midnight.
         jobs_per_day: Option<u32> = 500, number(0..=UNBOUNDED);
-        /// Highest number of faxes in a calendar month.
+        /// Highest number of faxes that one user or device may send in a calendar month.
         jobs_per_month: Option<u32> = 5000, number(0..=UNBOUNDED);
-        /// Highest number of pages from midnight to midnight.
+        /// Highest number of pages that one user or device may send from midnight to midnight.
         pages_per_day: Option<u32> = 2000, number(0..=UNBOUNDED);
-        /// Highest number of pages in a calendar month.
+        /// Highest number of pages that one user or device may send in a calendar month.
         pages_per_month: Option<u32> = 20000, number(0..=UNBOUNDED);
-        /// Highest number of faxes that wait for a recipient's number at the same time.
+        /// Highest number of faxes of one user that wait for a recipient's number at the same time.
         without_number: Option<u32> = 100, number(0..=UNBOUNDED);
         /// Highest number of calls at the same time for the faxes of one user, device or network.
         calls: Option<u32> = 0, number(0..=UNBOUNDED);
@@ -43,9 +43,11 @@ settings! {
         hours: Option<String> = "", text(hours);
         /// The hours of the night. In these hours night_jobs and night_pages apply.
         night: Option<String> = "22:00-06:00", text(hours);
-        /// Highest number of faxes in one night (the hours in `night`).
+        /// Highest number of faxes that one user or device may send in one night (the hours in
+        /// `night`).
         night_jobs: Option<u32> = 50, number(0..=UNBOUNDED);
-        /// Highest number of pages in one night (the hours in `night`).
+        /// Highest number of pages that one user or device may send in one night (the hours in
+        /// `night`).
         night_pages: Option<u32> = 200, number(0..=UNBOUNDED);
         /// A user who submits more than this many faxes within burst_minutes is stopped: the user
         /// may send no faxes until `ferrofax users go-on`, and the faxmaster is notified.

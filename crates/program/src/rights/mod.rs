@@ -228,7 +228,7 @@ impl Rights {
         self.inner.is_login_of(user, login)
     }
 
-    /// The user of the settings to whom this TLS client certificate belongs.
+    /// The name of the user in gateway.toml to whom this TLS client certificate belongs.
     pub(crate) fn holder(&self, certificate: &Certificate) -> Option<String> {
         self.inner.holder(certificate)
     }
@@ -369,8 +369,8 @@ impl Rights {
         self.inner.asks_directory(login)
     }
 
-    /// The users whom Ferrofax has blocked from sending, and of whom the faxmaster has not been
-    /// notified yet.
+    /// The users whom Ferrofax has blocked from sending, if the faxmaster was not notified of this
+    /// yet.
     ///
     /// # Errors
     /// The spool could not be read.

@@ -38,8 +38,8 @@ pub struct Person {
     pub name: String,
     /// The source of the user: settings, directory or provider.
     pub by: Voucher,
-    /// The person's id at the directory or login provider. A later user with the same name has
-    /// another id. `None`: a user of the settings.
+    /// The number that the spool has given to a user from the directory or login provider. A later
+    /// user with the same name gets another number. `None`: a user in gateway.toml.
     pub who: Option<i64>,
     /// The person's role, which decides what the person may do.
     pub role: Role,

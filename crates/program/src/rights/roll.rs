@@ -19,8 +19,8 @@ pub struct Standing {
     pub sight: Sight,
     /// The faxes and pages that the user has sent, compared with each of the user's quotas.
     pub used: Vec<Used>,
-    /// The time and the reason at which Ferrofax blocked the user from sending automatically;
-    /// `None` if the user is not blocked.
+    /// The time since when the user is blocked from sending, and the reason for the automatic
+    /// block. `None`: the user is not blocked.
     pub stopped: Option<Stopped>,
 }
 
@@ -38,7 +38,8 @@ pub struct Used {
 }
 
 impl Rights {
-    /// All users: those of the settings in order, then those of the directory and the provider.
+    /// All users: first those in gateway.toml, in the order of that file, then those of the
+    /// directory and the login provider.
     ///
     /// # Errors
     /// [`Denied`]: the users cannot be read now.

@@ -14,7 +14,7 @@ use ferrofax_gateway_toml::{Kind, Secret, settings};
 
 settings! {
     /// All settings on which decisions on permissions are based. By default nobody may send faxes,
-    /// except by the drop folder and as root on the command line.
+    /// except by job files in the drop folder, and as root on the command line.
     pub struct RightsSettings {
         /// The `[[user]]` tables of gateway.toml.
         pub users: Vec<UserSettings>,
@@ -34,7 +34,8 @@ settings! {
         pub drop: DropRight,
         /// `[command_line]`: the permissions of system users who send from the command line.
         pub command_line: CommandLineSettings,
-        /// Keys of `[mail]`: the rules by which senders from outside are verified.
+        /// Keys of `[mail]`: the rules for verifying senders who neither log in nor send from a
+        /// known network.
         pub outside: OutsideSettings,
         /// `[ldap]`: the settings of the directory of users.
         pub ldap: LdapSettings,
@@ -114,7 +115,8 @@ settings! {
         /// The source that confirms the user: gateway.toml (the settings), the directory, or the
         /// login provider.
         pub by: Voucher,
-        /// The user's id at the directory or login provider.
+        /// The number that the spool has given to a user from the directory or login provider. A
+        /// later user with the same name gets another number.
         pub who: Option<i64>,
         /// The names of the `[[group]]` tables to which the user belongs because of a group at the
         /// directory or login provider.
@@ -126,11 +128,12 @@ settings! {
         /// The user's password: the output of `ferrofax password`, or the plain password, which
         /// CRAM-MD5 needs.
         password: Option<Secret> = unset, secret;
-        /// The output of `ferrofax password --digest NAME`, for HTTP Digest at the printer. A plain
-        /// password also works there.
+        /// The output of `ferrofax password --digest NAME`, for the login by HTTP Digest at
+        /// Ferrofax's network printer. Not needed if `password` is a plain password.
         digest: Option<Secret> = unset, secret;
-        /// The user's certificates at the printer: SHA-256 fingerprint, common name, or a mail
-        /// address in them. They must be signed by an authority in client_ca.
+        /// The user's TLS certificates for the login at Ferrofax's network printer: the SHA-256
+        /// fingerprint, the common name, or a mail address in the certificate. They must be signed
+        /// by an authority in client_ca.
         certificates as "certificate": Vec<String> = [], list(certificate);
         /// The user's own mail addresses. By default, they are the mailboxes of the user's device.
         addresses: Vec<String> = [], list(own_address);

@@ -1,5 +1,6 @@
 //! Finds out whether a mail server in front of Ferrofax has marked a mail as spam. Every mail is
-//! checked: so the check only searches the header, and does not start the confined parser of mails.
+//! checked, so the check must be quick. It only searches the header, and does not start the child
+//! process that parses mails.
 
 use crate::asker::header::{begun, says};
 

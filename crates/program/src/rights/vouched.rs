@@ -45,7 +45,7 @@ pub(crate) const NAME_OF_OPENID: &str = "name-of-openid";
 /// The most characters of the name of a user from a directory or provider.
 const LONGEST_NAME: usize = 128;
 
-/// The most users who are checked again over one connection to the directory.
+/// The maximum number of users about whom the directory is asked again over one connection.
 const AT_ONCE: u32 = 25;
 
 impl Rights {

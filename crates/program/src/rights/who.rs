@@ -1,5 +1,6 @@
-//! Finds the sender of a fax: the user for whom it is counted, and the sending device, from the
-//! connected client and the sender's mail address that it gives.
+//! Finds the sender of a fax from the connected client and the sender's mail address that the
+//! client gives. The result is the user whose quotas the fax counts towards, and the device that
+//! sends the fax.
 
 use super::book::{Book, Device};
 use super::grant::{Denied, Grant, Known};
@@ -26,7 +27,8 @@ pub(super) struct Identity {
     /// The name under which the sender's faxes are counted: that of a user or a network, or the
     /// mail address of a device's owner.
     pub(super) user: String,
-    /// The user's id at the directory or login provider.
+    /// The number that the spool has given to a user from the directory or login provider. A later
+    /// user with the same name gets another number.
     pub(super) who: Option<i64>,
     /// The user's role. Clients of a network do not log in, so they have the lowest role.
     pub(super) role: Role,
@@ -99,8 +101,8 @@ impl<'a> Registry<'a> {
         self.users().find(|user| user.name == name)
     }
 
-    /// The user of the settings for a login name: `user`, `user@domain`, `DOMAIN\user`, or one of
-    /// its mail addresses.
+    /// The user in gateway.toml who has this login name: `user`, `user@domain`, `DOMAIN\user`, or
+    /// one of the user's mail addresses.
     pub(super) fn user_of_login(&self, name: &str) -> Option<&'a UserSettings> {
         let name = name.trim();
         let bare = name.rsplit_once('\\').map_or(name, |(_, bare)| bare);
@@ -214,8 +216,8 @@ impl<'a> Registry<'a> {
         })
     }
 
-    /// Identifies an owner of a device who sends from outside. The sender's domain must still
-    /// confirm the mail.
+    /// Identifies an owner of a device by the sender's mail address only, without a login and
+    /// without a known network. The sender's domain must still confirm the mail.
     fn by_address(&self, client: &Client, sender: &str) -> Result<Identity, Denied> {
         if !self.settings.outside.from_outside && !is_front_server(self.settings, client) {
             return Err(closed_to_strangers());

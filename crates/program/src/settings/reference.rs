@@ -5,7 +5,7 @@ use super::sample;
 use crate::rights;
 use ferrofax_gateway_toml::{Row, Values};
 
-/// A table of gateway.toml, as the reference describes it.
+/// A table of gateway.toml, in the form from which the reference manual of the settings is made.
 pub struct TableReference {
     /// The name of the table as in gateway.toml, for example `[mail]`; empty for the keys before
     /// all tables.
@@ -14,11 +14,11 @@ pub struct TableReference {
     pub purpose: &'static str,
     /// The keys that this table of gateway.toml may contain.
     pub keys: Vec<KeyReference>,
-    /// Whether the keys of `[limits]` may also be set in this table.
+    /// Whether this table of gateway.toml accepts the keys of `[limits]`.
     pub has_limits: bool,
 }
 
-/// A key of gateway.toml, as the reference describes it.
+/// A key of gateway.toml, in the form from which the reference manual of the settings is made.
 pub struct KeyReference {
     /// The name of this key in gateway.toml.
     pub name: &'static str,
@@ -45,7 +45,7 @@ impl KeyReference {
     }
 }
 
-/// Tables of gateway.toml in which the keys of `[limits]` may also be set.
+/// Tables of gateway.toml that accept the keys of `[limits]`.
 const LIMITED: [&str; 6] =
     ["[command_line]", "[drop]", "[class.NAME]", "[[user]]", "[[network]]", "[[device]]"];
 

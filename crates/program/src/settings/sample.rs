@@ -1,7 +1,7 @@
-//! The sample of `gateway.toml`: the lines that a small site needs, then each key with its default
-//! and a sentence on its purpose. The keys are printed from the declarations by which the file is
-//! read (crate `ferrofax_gateway_toml`). The reference of the settings is printed from these
-//! declarations, too.
+//! The sample of `gateway.toml`: first the lines that a small installation needs, then each key
+//! with its default and a sentence on its purpose. The keys are printed from the declarations by
+//! which the file is read (crate `ferrofax_gateway_toml`). The reference manual of the settings is
+//! printed from these declarations, too.
 
 use crate::acme;
 use crate::alarms;
@@ -32,7 +32,7 @@ const HEAD: &str = "The settings of the Ferrofax service (`ferrofax serve`): /et
 
 Lines that begin with # change nothing. `ferrofax check` reports every error in this file, and `systemctl reload ferrofax` applies changes. The file may hold passwords: mode 640, owner root, group ferrofax. As delivered, nobody may send except through the drop folder and the command line.";
 
-/// Example lines in `gateway.toml.sample` for the tables that most sites need.
+/// Example lines in `gateway.toml.sample` for the tables that most installations need.
 const SMALL_SITE: &str = include_str!("small_site.toml");
 
 const ALL: &str = "---- All settings

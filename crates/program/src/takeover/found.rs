@@ -54,8 +54,8 @@ const SETTINGS: [&str; 5] = ["config", "setup.cache", "FaxDispatch", "dialrules"
 
 impl Found {
     /// Searches a HylaFAX spool, and opens its files. HylaFAX's settings are in the folder `etc`;
-    /// if that is `None`, in the subfolder `etc` of the spool. If `release` is true, the search
-    /// fails while HylaFAX is running.
+    /// if that is `None`, in the subfolder `etc` of the spool. `release` means that Ferrofax will
+    /// send the imported jobs at once; then the search fails while HylaFAX is running.
     pub fn look(spool: &Path, etc: Option<&Path>, release: bool) -> Result<Self, NoPlace> {
         let place = Place::of_spool(spool)?;
         if release && place.is_at_work() {

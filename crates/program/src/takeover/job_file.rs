@@ -17,8 +17,8 @@ pub(super) const MOST_BYTES: u64 = 256 << 10;
 pub(super) struct JobFile {
     words: BTreeMap<String, String>,
     pub(super) items: Vec<Item>,
-    /// The first words of lines in this job file that are unknown here, because HylaFAX 6 and 7 do
-    /// not write such lines.
+    /// The first words of those lines in the HylaFAX job file that this parser does not know,
+    /// because HylaFAX 6 and 7 do not write such lines.
     pub(super) unknown: Vec<String>,
 }
 

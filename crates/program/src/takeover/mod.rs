@@ -41,18 +41,19 @@ pub use wanted::{BadName, Names, Wanted};
 use crate::rights::{By, Rights};
 use ferrofax_convert::Converter;
 
-/// The spool, the permissions and the converter that an import uses.
+/// The parts of Ferrofax that an import from HylaFAX uses: the spool, the permissions and the
+/// converter.
 #[derive(Clone, Copy)]
 pub struct Taker<'a> {
     /// The spool of Ferrofax into which the jobs and faxes are imported.
     pub spool: &'a Spool,
     /// The permissions of users, which decide which faxes may be sent.
     pub rights: &'a Rights,
-    /// The user who runs the import.
+    /// The user who runs the import from HylaFAX.
     pub by: By<'a>,
     /// The converter of documents into fax pages.
     pub converter: &'a Converter,
-    /// The time at which the import runs.
+    /// The time at which the import from HylaFAX runs.
     pub now: UnixMs,
 }
 

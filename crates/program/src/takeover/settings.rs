@@ -155,8 +155,8 @@ fn config(file: &str, text: &str, said: &mut Said) {
     }
 }
 
-/// A comment for a line of the proposal, naming the modem from whose configuration file the line
-/// comes. Empty for HylaFAX's general configuration file.
+/// A comment for a line of the proposed Ferrofax settings. It names the modem from whose HylaFAX
+/// configuration file the line comes. Empty for HylaFAX's general configuration file.
 fn of(file: &str) -> String {
     file.strip_prefix("config.")
         .map_or_else(String::new, |modem| format!("    ; of {modem}"))

@@ -93,8 +93,8 @@ struct Inner {
     rights: Rights,
     desk: Desk,
     pictures: Arc<Pictures>,
-    /// Makes files from call recordings for the administration pages, such as explanations and
-    /// drawings.
+    /// Makes files from call recordings for the administration pages, such as an explanation of a
+    /// failed call or a drawing of its frames.
     examining: Examining,
     keys: Keys,
     /// The names of the printers on which users may print received faxes.

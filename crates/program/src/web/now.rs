@@ -22,7 +22,7 @@ struct NowPage<'a> {
     sending: Vec<(&'a JobProgress, String, &'a [Rung])>,
     oldest: Option<String>,
     /// The number of fax calls that could begin now, and the maximum number of simultaneous fax
-    /// calls. `None`: the module has not published the maximum number yet.
+    /// calls. `None`: the Ferrofax module in Asterisk has not published the maximum number yet.
     lines: Option<(u32, u32)>,
 }
 

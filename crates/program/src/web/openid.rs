@@ -80,8 +80,8 @@ pub(super) async fn begin(
     }
 }
 
-/// Redirects a browser to the OpenID provider for a login. Meanwhile the form is kept that the user
-/// submitted after the session had ended.
+/// Redirects a browser to the OpenID provider for a login. If the user submitted a form after the
+/// session had ended, the form is kept until the user comes back.
 pub(super) async fn begin_with_words(
     State(house): State<House>,
     visitor: Visitor,

@@ -75,7 +75,7 @@ async fn is_bare(house: &House) -> Result<bool, Refusal> {
         .await
 }
 
-/// Shows the web page of the user's own settings: sessions, keys and language.
+/// Shows the web page of the user's own settings: login sessions, API keys and language.
 pub(super) async fn page(State(house): State<House>, user: User) -> Result<Response, Refusal> {
     shown(&house, &user, OwnKeys::default()).await
 }

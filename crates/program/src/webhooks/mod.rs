@@ -90,7 +90,8 @@ impl Webhooks {
         self.spool.webhooks().release_messages(now, now - DEAD_FOR_MS)
     }
 
-    /// Makes messages to webhooks from the changes of faxes and jobs since the last time.
+    /// Makes messages to webhooks from the changes of faxes and jobs since the last call of this
+    /// function.
     ///
     /// # Errors
     /// Returns [`WebhookError`] if not all messages could be made. The next call makes the missing

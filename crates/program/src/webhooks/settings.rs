@@ -18,8 +18,8 @@ settings! {
         allow: Vec<Network> = [], list;
         /// Ports at which webhooks may reach servers on the Internet, always by https://.
         ports: Vec<u16> = ["443"], list;
-        /// PEM file with the authorities that sign the servers' certificates. "": those that the
-        /// system trusts.
+        /// PEM file with the authorities that sign the TLS certificates of the webhooks' servers.
+        /// "": the authorities that the system trusts.
         ca: Option<PathBuf> = "", path;
         /// Seconds for which Ferrofax waits for the answer of a webhook's server.
         timeout_seconds: u32 = 15, number(1..=120);

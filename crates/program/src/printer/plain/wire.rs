@@ -43,10 +43,11 @@ impl Wire {
         }
     }
 
-    /// Receives exactly this many bytes from the print client, and passes them to `to` in pieces.
+    /// Receives exactly this many bytes from the print client, and passes them in pieces to the
+    /// function `to`.
     ///
     /// # Errors
-    /// The bytes do not arrive in time, or `to` refuses them.
+    /// The bytes do not arrive in time, or `to` returns an error.
     pub(super) fn exactly(
         &mut self,
         mut left: u64,

@@ -214,7 +214,8 @@ fn named(name: &str, value: Value) -> Vec<(String, Value)> {
     vec![(name.to_owned(), value)]
 }
 
-/// The attributes of a subscription that an IPP client requests.
+/// Returns those attributes of a subscription whose names the IPP client requests in `names`; all
+/// attributes if `names` is empty.
 fn described(one: &Subscription, caller: &Caller, names: &[&str]) -> Vec<(String, Value)> {
     let kinds: Vec<&str> = one.template.kinds.iter().map(|kind| kind.keyword()).collect();
     let mut all = vec![

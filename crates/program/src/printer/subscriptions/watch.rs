@@ -9,15 +9,15 @@ use crate::printer::view::{State, View};
 use crate::rights::Guest;
 use ferrofax_basics::UnixMs;
 
-/// The states of the print jobs and of the printer at the last comparison. `jobs` is `None` before
-/// the first comparison.
+/// The states of the print jobs and of the printer when they were last searched for changes. `jobs`
+/// is `None` before the first search.
 #[derive(Default)]
 pub(super) struct Seen {
     jobs: Option<BTreeMap<i32, Of>>,
     printer: i32,
 }
 
-/// The state of one print job at the last comparison.
+/// The state of one print job when the print jobs were last searched for changes.
 #[derive(Clone, PartialEq, Eq)]
 struct Of {
     state: State,
@@ -35,8 +35,8 @@ impl Printer {
         self.subscriptions.look(now, |seen| self.happened(seen, now));
     }
 
-    /// Compares the states of print jobs with those at the last comparison, as [`Self::watch`]
-    /// does. Does nothing if the last comparison was less than half a second ago.
+    /// Searches the print jobs for changes of their states, as [`Self::watch`] does. Does nothing
+    /// if the last search was less than half a second ago.
     pub(in crate::printer) fn glance(&self, now: UnixMs) {
         if self.subscriptions.may_look_again() {
             self.watch(now);

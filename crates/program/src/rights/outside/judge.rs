@@ -1,9 +1,9 @@
 //! The parent process of the check of mails from outside. It starts a child process for each mail,
 //! passes the child's questions to the DNS, and receives the verdict.
 //!
-//! If the child crashes or takes too long, the sender of the mail is not confirmed. Since the
-//! machine may have been short of memory or time, the sender may try the mail twice more; then it
-//! is rejected.
+//! If the child crashes or takes too long, the sender of the mail is not confirmed. The machine may
+//! only have been short of memory or time. So the mail is first refused temporarily, and its server
+//! sends it again later. After the third failure with the same mail, it is rejected permanently.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, Seek, Write};
@@ -34,8 +34,9 @@ pub struct Proving {
     pub program: PathBuf,
     /// The memory limit of the child process that checks a mail's sender, in MiB.
     pub memory_mb: u64,
-    /// The time limit of the child process that checks a mail's sender, in seconds: that for the
-    /// conversion of a page (`page_seconds`). Values above 20 have no effect.
+    /// The time limit of the child process that checks a mail's sender, in seconds. It has the
+    /// value of the setting `page_seconds`, which limits the conversion of a page. Values above 20
+    /// have no effect.
     pub seconds: u64,
 }
 
@@ -73,8 +74,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// queries, and 10 names for each (RFC 7208 §4.6.4).
 const MOST_QUESTIONS: u32 = 120;
 
-/// The number of times that a mail may crash the child process that checks it. After that the mail
-/// is rejected.
+/// The number of failures with one mail after which the mail is rejected permanently. A failure is
+/// a crash of the child process that checks the mail, or a check that takes too long.
 const MOST_BREAKS: u32 = 3;
 /// The time for which Ferrofax remembers that a mail has crashed the child process that checked it,
 /// in milliseconds.

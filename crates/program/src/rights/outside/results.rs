@@ -6,9 +6,9 @@
 //! is above everything that others can have written: before the first Received, or else it is
 //! the topmost field.
 //!
-//! The result "signature correct" does not say what the signature covers. So the signatures of
-//! that domain in the mail are checked too: each of them, since the server does not say which
-//! one it means.
+//! The result "signature correct" does not say what the signature covers. So the mail's signatures
+//! of the domain that the result names are checked too. Each of them is checked, since the server
+//! does not say which one it means.
 
 use mail_auth::AuthenticatedMessage;
 

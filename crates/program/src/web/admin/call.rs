@@ -1,5 +1,5 @@
-//! The web page of a recorded call. It shows the troubles of the call with their remedies, a
-//! drawing, the frames exchanged, and the files.
+//! The web page of a recorded call. It shows the problems of the call and how to fix them, a
+//! drawing of the exchanged frames over time, the list of these frames, and files to download.
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -21,8 +21,9 @@ use ferrofax_ground::outcome::Cause;
 use ferrofax_spool::explanation::{Finding, Trouble};
 use ferrofax_spool::{CallRecord, RecordId, RecordOf};
 
-/// The Content-Security-Policy for the drawing of a recorded call. The drawing is one file that
-/// contains all its pictures. So the browser loads no other file and runs no script for it.
+/// The Content-Security-Policy for the drawing of a recorded call, which shows the exchanged
+/// frames. The drawing is one file that contains all its pictures. So the browser loads no other
+/// file and runs no script for it.
 const DRAWING_POLICY: &str =
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox";
 

@@ -1,5 +1,6 @@
-//! The web page of the recent fax traffic: the faxes by days, minutes, transports, remote fax
-//! machines and trunks, and the reasons for failures.
+//! The web page of the recent fax traffic: charts of the faxes and the minutes of each day, of the
+//! sent faxes by transport and by remote fax machine, of the calls by trunk, and of the reasons for
+//! failures.
 
 use askama::Template;
 use axum::extract::{Query, State};
@@ -24,8 +25,8 @@ use ferrofax_spool::{Day, History, Share};
 const DAYS: u32 = 30;
 const MOST_DAYS: u32 = 366;
 
-/// The greatest number of days for which the chart has a bar for each day. For a longer period it
-/// has a bar for each week.
+/// The maximum number of days for which the charts of the fax traffic have a bar for each day. For
+/// a longer period they have a bar for each week.
 const SINGLE_DAYS: usize = 92;
 
 #[derive(Template)]
@@ -38,7 +39,7 @@ struct FiguresPage<'a> {
     pictures: Vec<Picture>,
 }
 
-/// A bar chart of the web page, and its numbers as a table.
+/// A bar chart on the web page of the recent fax traffic, and its numbers as a table.
 struct Picture {
     id: &'static str,
     title: &'static str,

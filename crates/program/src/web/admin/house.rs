@@ -195,7 +195,7 @@ pub(super) async fn sessions(State(house): State<House>, user: User) -> Result<R
     Ok(html(&page))
 }
 
-/// Ends a login session of another user.
+/// Ends a login session of any user, as the administrator requests.
 pub(super) async fn end_session(
     State(house): State<House>,
     Path(id): Path<i64>,

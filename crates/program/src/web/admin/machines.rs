@@ -33,9 +33,11 @@ pub(super) struct Lost {
     pub(super) job: i64,
     pub(super) node: String,
     pub(super) at: String,
-    /// The name of the node that made the next call for the job; empty if no node has made one yet.
+    /// The name of the node that made the next call for the job whose call was lost; empty if no
+    /// node has made one yet.
     pub(super) next: String,
-    /// The date and time at which the next call for the job began; empty if there is none yet.
+    /// The date and time at which the next call for the job whose call was lost began; empty if
+    /// there is none yet.
     pub(super) next_at: String,
 }
 

@@ -175,8 +175,8 @@ pub(super) async fn one_page(
     Ok(html(&page))
 }
 
-/// Shows the web page that asks whether to save the pages received so far, while the fax is still
-/// being received.
+/// Shows a web page that offers the pages received so far as a file (PDF or TIFF), while the fax is
+/// still being received.
 pub(super) async fn part(
     State(house): State<House>,
     user: User,

@@ -137,8 +137,8 @@ fn happened(change: &JobChange, texts: &Texts) -> Sentence {
     }
 }
 
-/// Returns a fax page of the job as a PNG picture. It looks as the page is sent, with the header
-/// line.
+/// Returns a fax page of the job as a PNG picture. The picture shows the page with its header line,
+/// as the recipient gets it.
 pub(super) async fn picture(
     State(house): State<House>,
     user: User,

@@ -1,6 +1,6 @@
 //! The form for a new fax: the draft with its documents in their order, the preview of its pages,
-//! and the sending. If a field is not valid, the form is shown again with the error, with all
-//! fields and documents.
+//! and the button that sends the fax. If a field is not valid, the form is shown again with the
+//! error, with all fields and documents.
 
 use askama::Template;
 use axum::Json;

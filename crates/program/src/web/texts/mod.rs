@@ -56,7 +56,8 @@ impl Texts {
         Sentence::here(reason.into().text(self.spoken))
     }
 
-    /// The sentence about one T.30 frame, or one note, of a call.
+    /// The sentence about one event of a call: a T.30 frame, or a remark of Ferrofax, for example
+    /// that a frame is unexpected.
     pub(super) fn step(&self, rung: &Rung) -> Sentence {
         match call_steps::in_language(&rung.text, self.spoken) {
             Some(text) => Sentence::here(text),
@@ -110,8 +111,8 @@ impl Texts {
         self.spoken
     }
 
-    /// Translates an English sentence that another part of the program wrote: a refusal, or a note
-    /// on a document. If there is no translation, the sentence is shown in English.
+    /// Translates an English sentence that another part of the program wrote, such as a refusal or
+    /// a problem with a fax number. If there is no translation, the sentence is shown in English.
     pub(super) fn said(&self, text: &str) -> Sentence {
         let said = refusal::translated(text, self.spoken);
         said.map_or_else(|| Sentence::english(text, self.spoken), Sentence::here)
@@ -327,7 +328,8 @@ impl Texts {
         }
     }
 
-    /// The name of the state of a mail or print job in the outbox.
+    /// The name of the state of a mail, or of a received fax that is to be printed, while it is in
+    /// the queue of outgoing messages (the outbox).
     pub(super) fn of_mail(&self, state: &OutboxState) -> &'static str {
         match state {
             OutboxState::Waiting | OutboxState::Leased => self.mail_waiting,

@@ -10,7 +10,7 @@ use ferrofax_languages::Language;
 /// sentence is marked as such on a page in another language, for programs that read pages aloud.
 #[derive(Clone, Debug, Default)]
 pub(in crate::web) struct Sentence {
-    /// The text of the sentence without HTML, for uses other than a page.
+    /// The text of the sentence without HTML, for uses other than a web page.
     pub(in crate::web) text: String,
     is_foreign: bool,
 }

@@ -3,8 +3,8 @@
 
 use ferrofax_languages::{Catalogue, Language, Value};
 
-/// Declares the texts of a language. Fixed texts become fields. Texts that contain a number of
-/// things become functions of that number.
+/// Declares the texts of a language. Fixed texts become fields. A text whose wording depends on a
+/// count, such as "1 fax" and "2 faxes", becomes a function of the count.
 macro_rules! texts {
     (plain { $($plain:ident)* } counted { $($counted:ident)* } filled { $($filled:ident)* }) => {
         /// The texts of the web interface in one language.
@@ -35,9 +35,8 @@ macro_rules! texts {
             })*
         }
 
-        /// The names of all texts of the web interface. A text that contains a number of things
-        /// comes with the name of its variable (`count`), and a text without variables with an
-        /// empty name.
+        /// The names of all texts of the web interface, each with the name of its variable. It is
+        /// `count` if the wording depends on a count, and empty if the text has no variables.
         #[cfg(test)]
         pub(super) fn names() -> Vec<(String, Option<&'static str>)> {
             let plain = [$(stringify!($plain)),*].map(|it| (name(it), Some("")));
