@@ -207,11 +207,11 @@ impl Accepted {
     }
 }
 
-/// Sets the number of a job that waits for one, with the permissions of the user who gives the
-/// number. The number is durable when this returns. Returns the state of the job.
+/// Sets the telephone number of a job that waits for one, with the permissions of the user who
+/// gives the number. The number is stored durably when this returns. Returns the state of the job.
 ///
 /// # Errors
-/// [`OrderError`]: the job still waits for its number.
+/// [`OrderError`]: the job still waits for its telephone number.
 pub fn give_number(
     spool: &Spool,
     hands: Hands<'_>,
@@ -231,8 +231,8 @@ pub fn give_number(
     give_granted(spool, rights, &job, given, &grant, by.name(), now)
 }
 
-/// Sets the number of a job from a mail that answers our question for the number. The number is
-/// checked like any other, with the permissions of the mail's sender.
+/// Sets the telephone number of a job from a mail that answers our question for the number. The
+/// mail's sender needs the same permissions for the number as for a new fax.
 ///
 /// # Errors
 /// [`OrderError`]: the job still waits for its number.
@@ -249,8 +249,8 @@ pub(crate) fn give_number_by_mail(
     give_granted(spool, rights, job, given, &grant, sender, now)
 }
 
-/// Sets the number of a job after the permission was granted. The fax is counted now; `by` is
-/// stored in the job's history.
+/// Sets the telephone number of a job after the permission was granted. The fax is counted now;
+/// `by` is stored in the job's history.
 fn give_granted(
     spool: &Spool,
     rights: &Rights,
@@ -308,8 +308,8 @@ fn in_turn(job: &mut NewJob, usual: &JobDefaults, grant: &Grant) {
     }
 }
 
-/// Checks the options of a fax whose permission was granted before (by `grant`). Of
-/// `wanted`, the fax has the resolution, and at most that many pages.
+/// Checks the options of a fax whose permission was granted before (by `grant`). The fax gets the
+/// resolution in `wanted`. Both `wanted` and `grant` limit its number of pages.
 pub(crate) fn accepted_as_granted(
     spool: &Spool,
     (rights, grant): (&Rights, &Grant),

@@ -1,5 +1,5 @@
-//! The state that all sessions of the HylaFAX server share: faxes and jobs ([`Desk`]), permissions
-//! and settings.
+//! The state that all sessions of the HylaFAX server share: the access to faxes and jobs
+//! ([`Desk`]), the permissions and the settings.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -147,8 +147,9 @@ fn sign(state: JobState) -> char {
     }
 }
 
-/// Converts the choice of reports of a Ferrofax job into the value of HylaFAX's job parameter
-/// NOTIFY. HylaFAX always reports failures, so failures have no word of their own.
+/// Converts the setting of a Ferrofax job that says which events are reported by mail. The result
+/// is the value of HylaFAX's job parameter NOTIFY. HylaFAX always reports failures, so NOTIFY has
+/// no word for failures.
 fn notify_word(when: NotifyWhen) -> &'static str {
     match when {
         NotifyWhen::OnFailure | NotifyWhen::Never => "NONE",

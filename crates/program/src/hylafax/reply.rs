@@ -39,9 +39,9 @@ impl Reply {
         Self { is_last: true, ..self }
     }
 
-    /// Marks this as the answer to a valid command, so that the command does not count towards the
-    /// limit of invalid lines. Otherwise the code of the answer (such as 500), which HylaFAX's
-    /// protocol also uses for invalid commands, would make it count.
+    /// Marks this as the answer to a valid command. By default, an answer with a code such as 500
+    /// counts as the answer to an invalid line, and too many invalid lines end the session.
+    /// HylaFAX's protocol uses such codes for valid commands as well.
     pub(super) fn not_bad(self) -> Self {
         Self { is_bad: false, ..self }
     }

@@ -1,4 +1,5 @@
-//! Listens for HylaFAX's clients, with one thread for each IP address and one for each session.
+//! Listens for HylaFAX's clients, with one thread for each IP address on which the server listens,
+//! and one thread for each client's session.
 
 use std::io::{self, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
@@ -34,7 +35,8 @@ pub enum HylafaxError {
     Listen {
         /// The IP address and port at which the HylaFAX server cannot listen.
         address: SocketAddr,
-        /// The error that the operating system reported when the server tried to listen there.
+        /// The error that the operating system reported when the HylaFAX server tried to listen at
+        /// this IP address and port.
         source: io::Error,
     },
     /// A thread of the HylaFAX server cannot be started.

@@ -16,8 +16,9 @@ settings! {
         /// Whether HylaFAX clients can connect.
         enabled: bool = false, flag;
         /// IP addresses and ports to listen on. The protocol has no TLS: passwords and documents
-        /// are unencrypted. For other machines, add an IP address in a network that you trust, for
-        /// example ["127.0.0.1:4559", "192.0.2.1:4559"], and name that network in `networks`.
+        /// are unencrypted. For clients on other machines, add this machine's IP address in a
+        /// network that you trust, for example ["127.0.0.1:4559", "192.0.2.1:4559"], and name that
+        /// network in `networks`.
         listen: Vec<SocketAddr> = ["127.0.0.1:4559"], list(listener);
         /// Networks from which HylaFAX clients may connect, in addition to this machine:
         /// ["192.0.2.0/24"]. All other connections are closed at once.

@@ -1,5 +1,5 @@
-//! Makes IPP attribute values from values of our own types. A text that is too long for its kind is
-//! cut.
+//! Makes IPP attribute values from texts, numbers and times of Ferrofax. A text that is too long
+//! for its kind is cut.
 
 use std::collections::BTreeMap;
 

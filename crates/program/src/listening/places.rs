@@ -1,8 +1,9 @@
 //! Connection limits: how many clients a server has at the same time, in total and per IP address.
 //!
 //! An IPv6 address counts together with all others of its /64, since one host can have all of them.
-//! If the limits say so, an IP address counts as known for an hour after a login from it. Known
-//! users can therefore still connect when unknown clients have taken all other connections.
+//! If [`PlaceLimits::remembers`] is set, an IP address counts as known for an hour after a user has
+//! logged in from it. A part of the connections is reserved for known IP addresses. So users can
+//! still connect when unknown clients have taken all other connections.
 
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr};

@@ -20,7 +20,7 @@ const BACKLOG: i32 = 1_024;
 #[derive(Debug, Default)]
 pub struct Sockets(Mutex<Vec<OpenSocket>>);
 
-/// A listening socket that is kept during a reload.
+/// A listening socket that remains open while the settings are reloaded.
 #[derive(Debug)]
 struct OpenSocket {
     /// The name that the settings use for the protocol of this socket.

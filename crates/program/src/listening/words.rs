@@ -16,8 +16,9 @@ pub(crate) fn listener(text: &str) -> Result<SocketAddr, NoListener> {
     text.parse().map_err(|_| NoListener(text.to_owned()))
 }
 
-/// Reports errors in the settings of a certificate and its key: one without the other, or neither
-/// for a listening address (IP address and port) with TLS only.
+/// Reports errors in the settings of a certificate and its key. It is an error if one is set
+/// without the other. It is also an error if none of them is set although the server listens with
+/// TLS only.
 pub(crate) fn certificate_and_key(
     section: &Section<'_, '_>,
     certificate: Option<&Path>,

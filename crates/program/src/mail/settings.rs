@@ -12,8 +12,8 @@ settings! {
     pub struct MailSettings {
         /// The settings of the server that accepts mails: `listen`, `certificate` and others.
         pub server: ServerSettings,
-        /// The settings of the intake of mails: how many mails may wait, and how long duplicates
-        /// are recognised.
+        /// The settings for the folder of accepted mails: how many mails may wait, and how long
+        /// duplicates are recognised.
         pub intake: IntakeSettings,
         /// The settings of the policy for accepted mails: which mails are faxes, and how they are
         /// read.

@@ -1,6 +1,7 @@
-//! The login of an account by a person (`ferrofax login mail`): with a code on another device
-//! (RFC 8628), or with a browser whose last address the person pastes (RFC 6749 §4.1 with PKCE,
-//! RFC 7636). The refresh token is stored in the spool.
+//! The login of an account by a person (`ferrofax login mail`): with a code on another device (RFC
+//! 8628), or in a browser. After the login in the browser, the person copies the address that the
+//! browser shows, and pastes it into the terminal (RFC 6749 §4.1 with PKCE, RFC 7636). Ferrofax
+//! stores the refresh token in the spool.
 
 use std::time::{Duration, Instant};
 

@@ -46,7 +46,8 @@ pub struct Fault {
     text: String,
     /// The name of the OAuth error in the provider's answer (RFC 6749 §5.2), if there is one.
     error: Option<String>,
-    /// Whether a person has to change something. Otherwise the fault may pass by itself.
+    /// Whether the fault lasts until a person changes the settings, or something at the provider.
+    /// Otherwise it may pass by itself.
     is_lasting: bool,
     /// The number of seconds that the provider asks Ferrofax to wait before the next request.
     wait_s: Option<u32>,
@@ -139,9 +140,9 @@ impl TokenKeeper {
     }
 }
 
-/// Checks for `ferrofax check` that an access token can be had. Returns the time when the token
-/// expires. For `login = "application"` or a `command`, a token is fetched but not stored. For the
-/// login of an account, the stored token is checked.
+/// Checks, for the command `ferrofax check`, that Ferrofax has or can fetch an access token.
+/// Returns the time when the token expires. For `login = "application"` or a `command`, a token is
+/// fetched but not stored. For the login of an account, the stored token is checked.
 ///
 /// # Errors
 /// There is no token, for the reason in the error.

@@ -1,5 +1,5 @@
 //! The section `[mail_login]` of gateway.toml: the provider that issues access tokens for the login
-//! at the mail server, and how Ferrofax proves to it who it is.
+//! at the mail server, and how Ferrofax proves its identity to this provider.
 
 use std::path::PathBuf;
 

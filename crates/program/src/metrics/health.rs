@@ -70,7 +70,7 @@ fn room(folder: &Path) -> Result<String, String> {
     }
 }
 
-/// The reason why the module seems not to be loaded.
+/// The reason why the Ferrofax module of Asterisk seems not to be loaded.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum NotLoaded {
     /// The Asterisk module has never used this spool.
@@ -84,7 +84,8 @@ pub(crate) enum NotLoaded {
     Unreadable { path: String, error: String },
 }
 
-/// Checks that the module is loaded, by the lock that the module holds while it runs.
+/// Checks that Asterisk has loaded the Ferrofax module, by the lock that the module holds while it
+/// runs.
 ///
 /// # Errors
 /// The reason why the module seems not to be loaded.

@@ -62,7 +62,7 @@ pub const ALARM: &str = "node";
 /// not stored there.
 const FOLDER: &str = "node";
 
-/// Opens the shared database. All machines use its tables. They are created when the first node
+/// Opens the shared database. All nodes use the same tables. They are created when the first node
 /// starts, and upgraded only if an administrator requests it.
 ///
 /// # Errors

@@ -8,7 +8,8 @@ use super::s3::{Bucket, ObjectStore};
 use ferrofax_cluster::as_front;
 use ferrofax_spool::{FolderOfObjects, Objects, Spool, SpoolError, Store, Tables};
 
-/// A shared database: its URL, the location of its documents, and their keys.
+/// A shared database: its URL, the location of its documents, and the keys that encrypt the
+/// documents.
 #[derive(Clone, Debug)]
 pub struct Place {
     /// The URL of the PostgreSQL database in which faxes and jobs are stored.
@@ -26,7 +27,7 @@ pub struct Place {
 pub enum Documents {
     /// Documents are stored in the database's tables.
     InTables,
-    /// Documents are stored in a folder that all machines can reach.
+    /// Documents are stored in a folder that all nodes of the shared database can reach.
     InFolder(PathBuf),
     /// Documents are stored in an object store.
     InBucket(Bucket),

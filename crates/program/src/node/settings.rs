@@ -71,10 +71,10 @@ settings! {
         /// file's owner and its group may read it. "": documents are stored unencrypted. Keep a
         /// copy: without the keys the documents are lost. See docs/sealed.md.
         key_file: Option<PathBuf> = "", path;
-        /// A program that encrypts and decrypts by keys in a KMS or HSM, in place of the keys in
-        /// key_file: ["/usr/local/bin/kms"]. It is started without a shell, with the extra
-        /// arguments `wrap NAME` or `unwrap NAME`. It reads one line of base64 and must print one
-        /// within 20 seconds.
+        /// A program that encrypts and decrypts the documents' own keys by a key in a KMS or HSM,
+        /// in place of the keys in key_file: ["/usr/local/bin/kms"]. It is started without a shell,
+        /// with the extra arguments `wrap NAME` or `unwrap NAME`. It reads one line of base64 and
+        /// must print one within 20 seconds.
         key_command: Vec<String> = [], list;
         /// The name of the key by which key_command encrypts. Without key_name, the first key of
         /// key_file encrypts documents, and key_command only decrypts.
@@ -106,8 +106,9 @@ impl NodeSettings {
         self.place_of(self.store.0.parse().ok().filter(|_| self.is_on())?)
     }
 
-    /// The shared database at the URL `store`. The location of its documents, its keys and its
-    /// retention are those of these settings. `None` if these settings have an error.
+    /// The shared database at the URL `store`. The location of its documents, the keys that encrypt
+    /// them, and their retention are those of these settings. `None` if these settings have an
+    /// error.
     pub fn place_of(&self, store: Store) -> Option<Place> {
         let (documents, keys) = (self.documents().ok()?, Keyring::of(&self.keys()));
         Some(Place { store, documents, keys, days: self.store_days })

@@ -98,7 +98,7 @@ struct Work {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Aim {
-    /// Stores new jobs in the database, and sends jobs of the database.
+    /// Stores new jobs in the shared database, and sends jobs of that database.
     Share,
     /// Finishes the jobs that are already shared, and shares no new jobs.
     Leave,
@@ -110,7 +110,7 @@ enum Aim {
 /// The state that the sharing of jobs keeps in memory from one round of its work to the next.
 #[derive(Default)]
 struct Memory {
-    /// The state of each attempt, as it was last reported to the shared database.
+    /// The state of each call attempt, as it was last reported to the shared database.
     told: HashMap<StoreTry, TryNews>,
     /// The time of the last handshake, by which this node and the shared database identified each
     /// other.
@@ -119,8 +119,8 @@ struct Memory {
     renewed: Option<Instant>,
     /// The time at which this node last queried the shared database for changes.
     asked: Option<Instant>,
-    /// An attempt that the database has assigned to this node, and that is not stored in this
-    /// node's spool yet.
+    /// A call attempt that the shared database has assigned to this node, and that is not stored in
+    /// this node's spool yet.
     fetching: Option<StoreTry>,
     /// The end of a pause in which this node takes no jobs from the database.
     pause: Option<Instant>,
@@ -219,8 +219,8 @@ impl Sharer {
     /// Shares jobs with other nodes until `stop` returns true.
     ///
     /// # Errors
-    /// The database or the spool could not be read. The next turn continues. If the state of a call
-    /// cannot be reported in time, the call ends by itself.
+    /// The database or the spool could not be read. The next call of this function continues. If
+    /// the state of a call cannot be reported in time, the call ends by itself.
     pub fn turn(&self, stop: &dyn Fn() -> bool) -> Result<(), SpoolError> {
         let mut left = lock(&self.left);
         let work = Arc::clone(&self.work);
@@ -315,7 +315,7 @@ impl Work {
         Ok(is_other)
     }
 
-    /// Reports the state of this node's attempts to the database after a handshake that failed
+    /// Reports the state of this node's call attempts to the database after a handshake that failed
     /// because this machine was copied. So the pages that remote fax machines have confirmed are
     /// not sent again.
     fn tell_the_sure(
@@ -483,8 +483,8 @@ impl Work {
         Ok(())
     }
 
-    /// Gives an attempt back to the shared database, for another node, if this PBX does not begin
-    /// the call in time.
+    /// Gives a call attempt back to the shared database, for another node, if this PBX does not
+    /// begin the call in time.
     fn look_after(
         &self,
         store: &Spool,
@@ -538,7 +538,7 @@ impl Work {
     }
 
     /// Carries out the database's requests about the calls that this node makes for it: cancels
-    /// calls. If an attempt is missing in this node's spool, it is returned to the database.
+    /// calls. If a call attempt is missing in this node's spool, it is returned to the database.
     fn heed(
         &self,
         store: &Spool,
@@ -714,7 +714,8 @@ impl Work {
         Ok(false)
     }
 
-    /// Takes attempts from the shared database, as many as the PBX has free telephone lines.
+    /// Takes jobs from the shared database for call attempts of this node, as many as the PBX has
+    /// free telephone lines.
     fn take(&self, store: &Spool, memory: &mut Memory) -> Result<(), SpoolError> {
         let is_pausing = memory.pause.is_some_and(|until| Instant::now() < until);
         let may_take = self.aim == Aim::Share && !is_pausing && self.may_dial()?;

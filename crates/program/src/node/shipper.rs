@@ -31,9 +31,9 @@ const SWEEP: u32 = 10_000;
 /// A node that has not reported for a minute may be declared dead.
 const REPORT_MS: u64 = 5_000;
 
-/// The longest interval between two queries for mails of this node that other machines have taken
-/// over. The interval is a twelfth of the delay after which they take over mails, but not longer
-/// than this.
+/// The longest interval at which this node asks the database which of its mails (with received
+/// faxes) other machines have sent instead. They do so if this node is silent for too long. The
+/// interval is a twelfth of that time, but not longer than this constant.
 const HEAR: Duration = Duration::from_secs(5);
 const HEAR_PART: u32 = 12;
 

@@ -24,8 +24,8 @@ const KNOWN_FOR: Duration = Duration::from_secs(3_600);
 /// has failed.
 const AWAY: Duration = Duration::from_secs(15);
 
-/// The minimum time between two fetches of the provider's keys that are made because a token names
-/// an unknown key.
+/// The minimum time between two fetches of the provider's public keys that are made because a token
+/// names an unknown key.
 const KEYS_ANEW: Duration = Duration::from_secs(60);
 
 /// The limits of time and size for an answer of the OpenID provider.
@@ -134,7 +134,7 @@ impl Asking {
         }
     }
 
-    /// Fetches the provider's keys, and returns their number.
+    /// Fetches the OpenID provider's public keys, and returns their number.
     pub(super) fn key_count(&self) -> Result<usize, OpenIdError> {
         self.fresh_keys(None).map(|keys| keys.len())
     }
@@ -269,8 +269,8 @@ fn read<T: DeserializeOwned>(place: &str, answered: &Answered) -> Result<T, Open
     read.map_err(|error| OpenIdError::Away(format!("{place} says what cannot be read: {error}")))
 }
 
-/// The `Authorization` header for HTTP Basic. Both parts are encoded like form fields (RFC 6749
-/// §2.3.1).
+/// The `Authorization` header for HTTP Basic. The client ID and the client secret are encoded like
+/// form fields (RFC 6749 §2.3.1).
 fn basic(client: &str, secret: &str) -> String {
     let encoded = |text: &str| {
         let pair = serde_urlencoded::to_string([("", text)]).unwrap_or_default();

@@ -170,7 +170,8 @@ impl Provider {
         with_query(known.end_session_endpoint.as_ref()?, &query).ok()
     }
 
-    /// Tests whether the provider answers. Returns its issuer URL and the number of its keys.
+    /// Tests whether the provider answers. Returns its issuer URL and the number of its public
+    /// keys.
     ///
     /// # Errors
     /// The provider does not answer, or its answer is not valid.

@@ -6,7 +6,7 @@ use super::algorithm::{Algorithm, NoAlgorithm};
 use ferrofax_gateway_toml::{Section, settings};
 
 settings! {
-    /// The settings of `[openid]`, without the keys about rights.
+    /// The settings of `[openid]`, except those about the rights of users.
     pub struct OpenIdSettings {}
 
     /// The keys of the section `[openid]` of gateway.toml.

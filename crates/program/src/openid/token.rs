@@ -77,7 +77,7 @@ fn header(token: &str) -> Result<Header, String> {
     decode_header(token).map_err(|error| error.to_string())
 }
 
-/// Whether a key is suitable for the token's algorithm.
+/// Whether this public key of the OpenID provider is suitable for the token's algorithm.
 fn fits(key: &Jwk, header: &Header) -> bool {
     let is_said = key.common.key_algorithm;
     let is_its = is_said.is_none_or(|said| said.to_string() == format!("{:?}", header.alg));
@@ -104,8 +104,8 @@ fn claims(
 }
 
 impl Expected<'_> {
-    /// Checks that the token is for the login that was begun, and only for this client. The token
-    /// library does not check this.
+    /// Checks that the token is for the login that was begun, and only for this client. The library
+    /// `jsonwebtoken` does not check this.
     fn check(&self, claims: &Value) -> Result<(), String> {
         let text = |name: &str| claims.get(name).and_then(Value::as_str);
         let client = self.settings.client_id.as_str();

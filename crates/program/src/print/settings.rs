@@ -16,8 +16,8 @@ settings! {
     /// The keys of the section `[print]` of gateway.toml.
     pub(crate) KEYS {
         /// Whether the Ferrofax service prints received faxes of devices that name a printer in the
-        /// dialplan: FaxDevice(alice@example.com,pdf,P(office)). They are also mailed. While this
-        /// is off, the faxes wait.
+        /// dialplan: FaxDevice(alice@example.com,pdf,P(office)). Printed faxes are also mailed to
+        /// the mail addresses of the device. While printing is off, the faxes wait to be printed.
         enabled: bool = false, flag;
         /// The print command, for printers without a [[print.printer]]: %p is the printer, %i a PDF
         /// file, %t a title. It is started without a shell.
@@ -39,8 +39,9 @@ settings! {
     pub(crate) PRINTER_KEYS {
         /// The printer's name in the dialplan: P(office).
         name: String = (example "office"), text;
-        /// The printer's URL: ipp://, or ipps:// for TLS. The printer gets PDF, PWG raster or URF,
-        /// a format that it supports. Ferrofax watches each print job to its end.
+        /// The printer's URL: ipp://, or ipps:// for TLS. By default faxes are sent in the first of
+        /// the formats PDF, PWG raster and URF that the printer supports. Ferrofax watches each
+        /// print job to its end.
         uri: Option<Place> = (example "ipp://printer.example.com/ipp/print"),
             text(|text| text.parse().map(Some));
         /// A print command for this printer, instead of uri. It is written like `command` in

@@ -97,7 +97,8 @@ pub(super) struct JobTold {
 }
 
 impl Refusal {
-    /// Returns the fault that reports and logs show for this failed request to the printer.
+    /// Returns the error that is shown to users and in the log for this failed request to the
+    /// printer.
     pub(super) fn fault(self) -> PrinterFault {
         match self {
             Self::Unheard(fault) | Self::Refused { fault, .. } => fault,
@@ -153,8 +154,8 @@ impl<'a> Talk<'a> {
         }
     }
 
-    /// Get-Jobs: asks the printer for the print job whose name contains this key, finished or not;
-    /// `None` if it lists no such job.
+    /// Get-Jobs: asks the printer for the print job whose name contains this unique key, finished
+    /// or not; `None` if it lists no such job.
     pub(super) fn job_named(&self, key: &str) -> Result<Option<JobTold>, Refusal> {
         for which in ["not-completed", "completed"] {
             let question = self

@@ -27,7 +27,7 @@ impl Described {
     }
 
     /// Returns the attributes that an IPP client requests by their names or groups in `names`. If
-    /// `names` is empty, returns the attributes whose names or groups `without` lists.
+    /// `names` is empty, returns the attributes whose names or groups are in the list `without`.
     pub(super) fn asked(self, names: &[&str], without: &[&str]) -> Vec<(String, Value)> {
         let names = if names.is_empty() { without } else { names };
         let is_asked = |group: &str, name: &str| {

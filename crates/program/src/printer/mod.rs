@@ -1,10 +1,11 @@
 //! The network printer that sends faxes: an IPP server (RFC 8011), to which any program can print.
 //!
-//! The recipients come from the IPP client (`destination-uris`) or from control fields in the
-//! document ([`crate::fields`]). The documents are durable on disk before the client gets its
-//! answer. Then they become faxes by [`crate::order`], like documents of all other submission
-//! methods. A client may print if its user may send: a user who logs in, or a network in the
-//! settings ([`crate::rights`]). The user name in a print job gives no permission.
+//! The recipients come from the IPP client (`destination-uris`) or from control fields, which are
+//! texts in the document such as `@@+FAX:…@@` ([`crate::fields`]). The documents are durable on
+//! disk before the client gets its answer. Then they become faxes by [`crate::order`], like
+//! documents of all other submission methods. A client may print if its user may send: a user who
+//! logs in, or a network in the settings ([`crate::rights`]). The user name in a print job gives no
+//! permission.
 //!
 //! Read in this order: `queue`, `tel`, `ticket` (what a job requests), `record` and `store` (print
 //! jobs on disk), `worker` (when they become faxes), `making` and `cutting` (how). Then `refusals`

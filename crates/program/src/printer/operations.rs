@@ -149,7 +149,7 @@ impl Printer {
         Ok((queue, job))
     }
 
-    /// Checks that a queue can send faxes. Returns an error if it sends them from a device that
+    /// Checks that a queue can send faxes. It is an error if the device from which the queue sends
     /// does not exist.
     pub(super) fn is_there(&self, queue: &Queue) -> Result<(), Response> {
         let Some(device) = queue.device() else { return Ok(()) };
@@ -301,9 +301,9 @@ pub(super) fn faxes(record: &Record) -> impl Iterator<Item = JobId> {
         .filter_map(|destination| destination.fate.as_ref()?.fax())
 }
 
-/// Whether a print job that the IPP client may see belongs to the user whom the request names. A
-/// print job of a logged-in user always does. A print job without a login does if the client gave
-/// this user name with it, or if the request names no user.
+/// Whether a print job that the IPP client may see belongs to the user whom the request names. The
+/// result is true for each print job of a logged-in user. It is also true for a print job without a
+/// login if the client gave this user name with the job, or if the request names no user.
 fn is_by(record: &Record, user: Option<&str>) -> bool {
     matches!(record.guest, Guest::User(..)) || user.is_none_or(|user| record.user_name == user)
 }

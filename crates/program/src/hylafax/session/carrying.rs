@@ -17,7 +17,7 @@ use crate::hylafax::times;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::{FaxId, document_length, read_document};
 
-/// The folder of received faxes.
+/// The folder in which HylaFAX clients see the received faxes.
 pub(super) const RECEIVED: &str = "recvq/";
 
 /// The document or fax that a HylaFAX client has named.
@@ -198,8 +198,8 @@ impl Session<'_> {
 }
 
 /// Opens the data connection for a transfer, and sends the preliminary answer to the HylaFAX
-/// client. If the client opens the connection, it gets the answer before that. If the server opens
-/// it, the client gets the answer afterwards.
+/// client. If the client opens the data connection, it gets the answer before the connection is
+/// opened. If the server opens it, the client gets the answer after the connection is open.
 fn opened(way: Way, client: IpAddr, control: &mut Control, text: &str) -> Result<TcpStream, Reply> {
     if let Way::Here(_) = way {
         say(control, 150, text)?;

@@ -15,7 +15,7 @@ use ferrofax_spool::jobs::{Job, JobState};
 const MOST_DOCUMENTS: usize = 100;
 
 impl Session<'_> {
-    /// Sets, shows or lists parameters: `JPARM`, `JPARM NAME`, `JPARM NAME VALUE`.
+    /// Sets, shows or lists the parameters of a job: `JPARM`, `JPARM NAME`, `JPARM NAME VALUE`.
     pub(super) fn parameter(&mut self, line: &str, rest: &str) -> Answer {
         let (name, value) = rest.split_once(' ').unwrap_or((rest, ""));
         if name.is_empty() {

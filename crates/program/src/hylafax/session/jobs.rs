@@ -81,7 +81,8 @@ impl Session<'_> {
     }
 
     /// Executes JREST: resets the parameters of the named job to their defaults. If the HylaFAX
-    /// client means the default parameters of its new jobs, these are reset.
+    /// client names `default`, or if it names no job and none is current, the default parameters of
+    /// its new jobs are reset.
     pub(super) fn reset_job(&mut self, said: Option<&str>) -> Answer {
         match self.number_of(said)? {
             None => {
@@ -362,8 +363,9 @@ impl Session<'_> {
             .map_err(|error| refused(&format!("{verb} job {id}"), &error))
     }
 
-    /// The number of the job that a HylaFAX client names; `None` if the client means the default
-    /// parameters.
+    /// The number of the job that a HylaFAX client names, or of the current job if the client names
+    /// none. `None` stands for the default parameters of new jobs: the client named `default`, or
+    /// no job is current.
     pub(super) fn number_of(&self, said: Option<&str>) -> Result<Option<JobId>, Reply> {
         match said {
             None => Ok(self.current),

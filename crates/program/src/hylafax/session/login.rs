@@ -38,7 +38,7 @@ pub(super) struct LoggedIn {
 }
 
 /// The number of wrong passwords that the HylaFAX client has sent in this session, and whether the
-/// last command was one.
+/// client's last command was a wrong password.
 #[derive(Debug, Default)]
 pub(super) struct Wrong {
     count: u32,

@@ -219,8 +219,9 @@ impl Desk {
         })
     }
 
-    /// The last step of handling a mail: writes the answer about the recipients without a job to
-    /// the outbox. The calling function then removes the mail from the intake.
+    /// The last step of handling a mail: writes a mail to the outbox that names the recipients
+    /// without a fax job. The calling function then removes the handled mail from the intake (the
+    /// folder of accepted mails).
     pub(super) fn answer(
         &self,
         entry: &Entry,

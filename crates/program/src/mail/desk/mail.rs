@@ -25,8 +25,9 @@ pub(super) fn mail_mark(entry: &Entry) -> String {
     format!("mail:{}:{}", entry.id, entry.envelope.received_at.0)
 }
 
-/// Makes a key for this recipient's job. If another machine receives the same mail, it makes the
-/// same key for the job of this recipient. The key does not depend on the order of the recipients.
+/// Makes the key by which nodes with a shared database recognise that a mail was accepted twice. If
+/// another node receives the same mail, it makes the same key for this recipient's job. The order
+/// of the recipients has no effect.
 pub(super) fn same(entry: &Entry, recipient: &Recipient) -> Option<String> {
     let mail = entry.same.clone()?;
     Some(format!("mail:{}", digest_of(&[mail, recipient.address.to_ascii_lowercase()])))

@@ -1,4 +1,5 @@
-//! Turns accepted mails into jobs, or answers them.
+//! Turns accepted mails into fax jobs. If a recipient gets no job, a mail with the reason answers
+//! the accepted mail.
 //!
 //! # The states of an accepted mail (reply 250)
 //!
@@ -14,13 +15,14 @@
 //! delay the others. The mails of one sender cannot occupy all workers while another sender's mails
 //! wait.
 //!
-//! After a crash at any instant the mail is still in the intake, and is handled again from the
-//! beginning. No step takes effect twice: each visible step is one transaction of the spool with a
-//! unique key ("mark"). For each mark there is at most one job
-//! ([`Submission::submit`](ferrofax_spool::Submission::submit)), and at most one letter, a mail of
-//! Ferrofax ([`Outbox::file_letter`](ferrofax_spool::Outbox::file_letter)). The answer is written
-//! last. If the answer exists, the mail is not handled again. So each recipient gets exactly one
-//! job, or is named with the reason in exactly one answer.
+//! After a crash at any instant the mail is still in the intake (the folder of accepted mails), and
+//! is handled again from the beginning. No step takes effect twice: each step that others can see
+//! (a job, an answer) is one transaction of the spool with a unique key ("mark"). For each mark
+//! there is at most one job ([`Submission::submit`](ferrofax_spool::Submission::submit)), and at
+//! most one letter, a mail of Ferrofax
+//! ([`Outbox::file_letter`](ferrofax_spool::Outbox::file_letter)). The answer is written last. If
+//! the answer exists, the mail is not handled again. So each recipient gets exactly one job, or is
+//! named with the reason in exactly one answer.
 //!
 //! Read in this order: this file (the threads), `handle` (one mail), `documents` (the parts that
 //! become pages), `recipients` (the job of each recipient, with `cover`), `press` (the pages, made
@@ -80,8 +82,8 @@ pub struct Desk {
 /// The result of handling an accepted mail.
 #[derive(Debug, PartialEq, Eq)]
 enum Handled {
-    /// The handling of the mail is finished, and it is removed from the intake. It was turned into
-    /// jobs, was answered, or needed neither.
+    /// The handling of the mail is finished, and the mail is removed from the intake (the folder of
+    /// accepted mails). It was turned into jobs, was answered, or needed neither.
     Done,
     /// The mail could not be handled now, because of this error. Ferrofax tries again later.
     NotNow(String),
@@ -104,8 +106,8 @@ const FIRST_PAUSE: i64 = 5_000;
 const LONGEST_PAUSE: i64 = LONGEST_WAIT_MS / 2;
 
 impl Desk {
-    /// Prepares to turn the mails in the intake into jobs. `policy` is the policy that accepted
-    /// these mails.
+    /// Prepares to turn the mails in the intake (the folder of accepted mails) into jobs. `policy`
+    /// has the rules by which the mail server has accepted these mails.
     pub fn new(
         spool: &Spool,
         intake: &Arc<Intake>,
@@ -259,8 +261,8 @@ impl Desk {
         }
     }
 
-    /// The reader for the mails of one queue ([`Lane`]), with the time limit for mails of that
-    /// queue.
+    /// Returns the [`Reader`], which reads mails in a child process, with the time limit for the
+    /// mails of this queue ([`Lane`]).
     fn reader_in(&self, lane: Lane) -> Reader {
         match lane {
             Lane::Quick => self.reader.within(Duration::from_secs(self.settings.quick_seconds)),

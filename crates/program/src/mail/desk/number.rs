@@ -1,5 +1,6 @@
-//! Handles replies to a mail in which Ferrofax asked for the telephone number of a fax. The number
-//! in the reply is set, or the sender of the reply gets a mail with the reason why it was not.
+//! Handles replies to a mail in which Ferrofax asked for the telephone number of a fax. The fax is
+//! then sent to the number in the reply. If that is not possible, the sender of the reply gets a
+//! mail with the reason.
 //!
 //! The fax is found by the Message-ID of our question, which only the recipient of the question can
 //! know. The sender of the reply needs the same permissions as for sending any fax. In addition,

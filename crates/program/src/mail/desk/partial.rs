@@ -1,7 +1,7 @@
-//! Handles split mails (`message/partial`). Each part waits in the intake until all other parts
-//! have arrived, in any order. Then the parts are handled as one mail. Parts belong together if
-//! they have the same id, sender, granted permissions and recipients. If parts are still missing
-//! after a time limit, the sender is notified.
+//! Handles split mails (`message/partial`). Each part waits in the intake (the folder of accepted
+//! mails) until all other parts have arrived, in any order. Then the parts are handled as one mail.
+//! Parts belong together if they have the same id, sender, granted permissions and recipients. If
+//! parts are still missing after a time limit, the sender is notified.
 
 use std::collections::BTreeMap;
 
@@ -29,7 +29,8 @@ pub(super) enum Gathered {
 
 /// A mail that was joined from its parts.
 pub(super) struct Joined {
-    /// The intake entry of the joined mail, with the arrival time of its first part.
+    /// The entry of the joined mail in the intake (the folder of accepted mails). Its arrival time
+    /// is that of the first part that arrived.
     pub(super) entry: Entry,
     pub(super) bytes: Vec<u8>,
     group: String,
@@ -144,8 +145,8 @@ impl Desk {
     }
 
     /// Deletes the waiting parts of the split mail to which this part belongs, because the split
-    /// mail will not be faxed. Returns an entry for the split mail, which the notice to the sender
-    /// names.
+    /// mail will not be faxed. Returns an entry that stands for the whole split mail. The notice to
+    /// the sender is made from this entry.
     pub(super) fn given_up(&self, entry: &Entry) -> Entry {
         let partial = entry.message().ok().and_then(|bytes| Partial::read(&bytes)?.ok());
         let Some(group) = partial.map(|partial| group(entry, &partial.id)) else {

@@ -13,7 +13,7 @@ use ferrofax_convert::{
 use ferrofax_ground::t4::Resolution;
 
 /// The fax pages of a mail together with the parts of the mail that could not be converted, or the
-/// error.
+/// error that stopped the conversion.
 pub(super) type MadePages = Result<(Pages, Vec<LeftOut>), ConvertError>;
 
 /// Converts the documents of one mail into fax pages.
@@ -69,8 +69,8 @@ impl Press {
         has_substance(&self.documents, pages)
     }
 
-    /// The names of those documents of the mail that the pages show. They appear in lists of jobs
-    /// and in reports.
+    /// The names of those documents of the mail that the pages show. They appear in lists of jobs,
+    /// and in the mails that report how a job ended.
     pub(super) fn names(&self, pages: &Pages) -> String {
         let of_each = self.documents.iter().zip(&pages.of_each).filter(|(_, count)| **count > 0);
         of_each

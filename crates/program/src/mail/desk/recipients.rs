@@ -161,7 +161,8 @@ impl Planned {
         Ok(Some(Document::cover(words.cover().with("pages", (pages + 1).to_string()))))
     }
 
-    /// Adds to a job the data about the mail that are needed for the reports on the job.
+    /// Adds data about the accepted mail to a job. Ferrofax needs them for the mail that reports
+    /// how the job ended.
     pub(super) fn finish(&self, job: &mut NewJob, mail: &Mail<'_>, left_out: &str) {
         let original = self.recipient.original.clone();
         let original = original.unwrap_or_else(|| format!("rfc822;{}", self.recipient.address));

@@ -21,7 +21,8 @@ pub(super) struct Reports {
     /// otherwise empty.
     sender: String,
     /// The mail address to which the reports on the faxes of this mail are sent. `None` if no
-    /// address may be used. Then the device's owners get the reports, or the faxmaster.
+    /// address may be used. In this case the device's owners get the reports. If there are no
+    /// owners, the faxmaster gets them.
     address: Option<String>,
     /// The faxmaster's mail address from gateway.toml. If it is empty, the faxmaster of
     /// ferrofax.conf is used.
@@ -114,8 +115,8 @@ impl Reports {
 }
 
 /// The sender in the envelope, and whether it is certain that the mail is from this sender
-/// (`is_proved`). It is not certain if the SMTP client may write any sender, as the machines of a
-/// network may. A report with a fax must not be sent to a forged address.
+/// (`is_proved`). It is not certain if the SMTP client may write any sender, for example a scanner
+/// that may send because of its network. A report with a fax must not be sent to a forged address.
 #[derive(Clone, Copy, Debug)]
 struct Sender<'a> {
     address: &'a str,

@@ -19,8 +19,8 @@ pub struct Entry {
     pub id: String,
     /// The mail's envelope.
     pub envelope: Envelope,
-    /// A key that another machine also makes for the mail if it receives the mail; `None` if the
-    /// mail has no Message-ID.
+    /// A key of the mail. Another machine makes the same key if it receives the same mail, so that
+    /// only one of them faxes it. `None` if the mail has no Message-ID.
     pub same: Option<String>,
     /// The number of times that the handling of the mail was postponed.
     pub tries: u32,
@@ -128,7 +128,8 @@ pub(in crate::mail) fn digest(body: &[u8]) -> String {
 /// is short enough to be read out on the telephone.
 pub(super) const ID_BYTES: usize = 8;
 
-/// The first line of a mail's file in the intake, which describes the mail.
+/// The first line of a mail's file in the intake (the folder of accepted mails), which describes
+/// the mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Head {
     pub(super) envelope: Envelope,
@@ -154,8 +155,8 @@ impl Head {
         file.sync_data()
     }
 
-    /// Reads the first line of the file of a mail in the intake. If the line is not JSON with the
-    /// expected content, the error is [`io::ErrorKind::InvalidData`].
+    /// Reads the first line of the file of a mail in the intake (the folder of accepted mails). If
+    /// the line is not JSON with the expected content, the error is [`io::ErrorKind::InvalidData`].
     pub(super) fn read(path: &Path) -> io::Result<Self> {
         let mut line = Vec::new();
         let length = BufReader::new(safe_file::open(path, For::Reading)?)

@@ -61,15 +61,16 @@ use waiting::{About, Waiting};
 pub struct Intake {
     folder: PathBuf,
     settings: IntakeSettings,
-    /// The open file `lock` of the intake's folder. It is locked while a mail is stored or removed.
+    /// The open file `lock` in the folder of accepted mails. It is locked while a mail is stored or
+    /// removed.
     lock: Mutex<File>,
-    /// The open file `desk` of the intake's folder. `None` unless this process has locked it, and
-    /// so is the one process that handles the mails.
+    /// The open file `desk` in the folder of accepted mails. The process that has locked this file
+    /// is the only one that handles the mails. `None` if it is not this process.
     desk: Mutex<Option<File>>,
     waiting: Mutex<Waiting>,
     came: Condvar,
     looked: Mutex<Option<Instant>>,
-    /// The time at which the intake's folder was last cleaned up.
+    /// The time at which the folder of accepted mails was last cleaned up.
     tidied: Mutex<Option<UnixMs>>,
     /// The number of waiting parts of split mails. Their size is in `part_bytes`.
     part_count: AtomicU64,
@@ -225,8 +226,8 @@ impl Intake {
 
     /// Takes the next due mail of one queue ([`Lane`]). No other thread gets the mail until the
     /// calling thread calls [`Self::done`], [`Self::later`], [`Self::broke`], [`Self::slow`] or
-    /// [`Self::set_aside`]. `None` while the intake is paused. After the first call, only this
-    /// process handles the mails of this folder.
+    /// [`Self::set_aside`]. `None` while the handling of accepted mails is paused. After the first
+    /// call, only this process handles the mails of this folder.
     ///
     /// When this returns, the file `put-off/ID` says that the handling of the mail has begun. If
     /// the handling has already begun [`MOST_BEGUN`] times, that file is not written again.
@@ -285,8 +286,9 @@ impl Intake {
         self.came.notify_all();
     }
 
-    /// Ends the handling of a mail: the mail is removed from the intake, and its duplicates are
-    /// recognised for a while. The change is durable when this returns.
+    /// Ends the handling of a mail: the mail is removed from the intake (the folder of accepted
+    /// mails), and its duplicates are recognised for a while. The change is durable when this
+    /// returns.
     pub fn done(&self, id: &str) -> Result<(), IntakeError> {
         let path = self.existing(id)?;
         let known = self.place(KNOWN, id);
@@ -350,7 +352,7 @@ impl Intake {
         noted
     }
 
-    /// All mails that wait in the intake, the oldest first.
+    /// All accepted mails that wait to be handled, the oldest first.
     pub fn list(&self) -> Result<Vec<Entry>, IntakeError> {
         // Mails that were deleted meanwhile, or cannot be read, are left out.
         let mut entries: Vec<Entry> =
@@ -375,22 +377,21 @@ impl Intake {
         Ok(Entry { id, envelope, same, tries, begun, why, due, size, path })
     }
 
-    /// Whether the intake recognises duplicates of a mail for at least a day. Several machines with
-    /// one shared database require this.
+    /// Whether the intake (the folder of accepted mails) recognises duplicates of a mail for at
+    /// least a day. Several machines with one shared database require this.
     pub(in crate::mail) fn knows_for_a_day(&self) -> bool {
         self.settings.duplicate_window >= DAY
     }
 
-    /// Pauses the intake until [`Self::resume`]: no mails are accepted or handled. The pause
-    /// outlasts a restart.
+    /// Pauses the intake of mails until [`Self::resume`]: no mails are accepted or handled. The
+    /// pause outlasts a restart.
     pub fn pause(&self) -> Result<(), IntakeError> {
         let path = self.folder.join(PAUSED);
         let made = safe_file::open_or_make(&path, For::Writing, Share::GroupWorks);
         made.and_then(|_| flush(&self.folder)).map_err(at(&path))
     }
 
-    /// Ends the pause of the intake that [`Self::pause`] began: mails are accepted and handled
-    /// again.
+    /// Ends the pause that [`Self::pause`] began: mails are accepted and handled again.
     pub fn resume(&self) -> Result<(), IntakeError> {
         let path = self.folder.join(PAUSED);
         match safe_file::remove(&path) {
@@ -399,7 +400,7 @@ impl Intake {
         }
     }
 
-    /// Whether the intake is paused, so that no mails are accepted or handled.
+    /// Whether the intake of mails is paused, so that no mails are accepted or handled.
     pub(crate) fn is_paused(&self) -> bool {
         self.folder.join(PAUSED).exists()
     }
@@ -454,7 +455,8 @@ impl Intake {
         if is_id && path.exists() { Ok(path) } else { Err(IntakeError::Unknown(id.to_owned())) }
     }
 
-    /// Lists the names of the files in the folder `inside` of the intake's folder.
+    /// Lists the names of the files in the subfolder `inside` (such as `waiting`) of the folder of
+    /// accepted mails.
     fn ids(&self, inside: &str) -> Result<Vec<String>, IntakeError> {
         let folder = self.folder.join(inside);
         let entries = safe_file::entries(&folder).map_err(at(&folder))?;

@@ -140,8 +140,8 @@ impl Intake {
         Ok(marks.map(|name| self.place(PARTS, name)).collect())
     }
 
-    /// Counts the waiting parts of split mails and their bytes. They count towards the limits of
-    /// the intake.
+    /// Counts the waiting parts of split mails and their bytes. They count towards the limits on
+    /// waiting mails.
     pub(super) fn count_parts(&self) -> Result<(), IntakeError> {
         let is_part = |name: &String| !name.ends_with(&format!(".{JOINED}"));
         let parts = self.ids(PARTS)?.into_iter().filter(is_part);

@@ -9,8 +9,8 @@ settings! {
     /// `[mail]` of gateway.toml.
     pub struct IntakeSettings {}
 
-    /// The keys in `[mail]` of gateway.toml that concern the intake: its limits, and the
-    /// recognition of duplicates.
+    /// The keys in `[mail]` of gateway.toml that concern accepted mails: the limits on waiting
+    /// mails, and the recognition of duplicates.
     pub(crate) KEYS {
         /// A mail that arrives again within this many hours (same sender, recipients, Message-ID,
         /// subject and body) is not faxed again. 0: each mail is faxed, even if it arrives again.

@@ -47,7 +47,7 @@ struct Place {
     id: String,
 }
 
-/// The mails that wait in the intake, by their ids.
+/// The accepted mails that wait to be handled, by their ids.
 #[derive(Debug, Default)]
 pub(super) struct Waiting {
     ready: BTreeMap<Place, u64>,

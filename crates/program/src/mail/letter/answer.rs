@@ -6,8 +6,8 @@ use super::{Content, Letter, LetterError, LetterSettings, Place, leaf};
 /// The content of a reply to a mail in which Ferrofax asked for the telephone number of a fax.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
-    /// The Message-IDs of the mails to which this mail is a reply, without angle brackets, the
-    /// nearest first.
+    /// The Message-IDs of the mails to which this mail is a reply, without angle brackets. The mail
+    /// that this mail answers directly is first, older mails of the thread follow.
     pub answers: Vec<String>,
     /// The first line of the mailed reply that is not empty. It is an empty text if there is no
     /// such line, or if the line is a quotation.

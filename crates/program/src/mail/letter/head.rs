@@ -95,9 +95,9 @@ pub enum Automatic {
 }
 
 impl Automatic {
-    /// Whether a mail with this reason is faxed if its sender may send by programs (`machines` of
-    /// gateway.toml). Replies and reports are never faxed: they could be about one of our reports,
-    /// and cause the next one.
+    /// Whether an automatic mail of this kind is faxed if the setting `machines` of gateway.toml
+    /// allows mails of programs for this sender. Automatic replies and delivery reports are never
+    /// faxed: they could answer a mail of Ferrofax, and cause the next such mail.
     pub fn may_be_faxed(self) -> bool {
         matches!(self, Self::Submitted | Self::Bulk)
     }

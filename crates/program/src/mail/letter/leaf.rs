@@ -37,8 +37,8 @@ pub(super) enum Sort {
     /// The part is an S/MIME container that includes the signed content.
     Smime,
     LeftOut(Why),
-    /// Parts of this kind make no page, and reports do not name them. They repeat a neighbouring
-    /// part in another form, for other programs.
+    /// Parts of this kind make no page, and the sender is not notified of them. They repeat a
+    /// neighbouring part in another form, for other programs.
     Nothing,
 }
 
@@ -225,8 +225,8 @@ impl Leaf {
         }
     }
 
-    /// The name that reports use for the part: its file name, or its media type if it has no file
-    /// name.
+    /// The name of the part in the mail that reports to the sender which parts were left out: its
+    /// file name, or its media type if it has no file name.
     pub(super) fn called(&self) -> String {
         if self.name.is_empty() { self.media_type.clone() } else { self.name.clone() }
     }

@@ -1,8 +1,8 @@
-//! Reads file names in header lines that the library reads incompletely or not at all: names on the
-//! line after their key, in encoded words, and in several pieces (RFC 2231 §3, §4.1) such as
-//! `filename*0*=UTF-8''%D0%94; filename*1*=%D0%BE; filename*2=".pdf"`. The pieces are joined before
-//! their charset is decoded, since a program may cut between the bytes of one character. The
-//! library decodes each piece by itself.
+//! Reads file names in header lines that the library `mail_parser` reads incompletely or not at
+//! all: names on the line after their key, in encoded words, and in several pieces (RFC 2231 §3,
+//! §4.1) such as `filename*0*=UTF-8''%D0%94; filename*1*=%D0%BE; filename*2=".pdf"`. The pieces are
+//! joined before their charset is decoded, since a program may cut between the bytes of one
+//! character. The library would decode each piece by itself.
 
 use mail_parser::parsers::MessageStream;
 

@@ -5,8 +5,9 @@ use super::Head;
 use ferrofax_spool::value::ValueError;
 use ferrofax_spool::wish::{WayIn, Wish, Wishes};
 
-/// The fax options that a mail sets. Invalid values are sorted out when the mail is read. The other
-/// values are stored as written in the mail, and are used when the fax job is created.
+/// The fax options that a mail sets. Options with invalid values are separated from the others when
+/// the mail is read. Valid values are stored as written in the mail, and are used when the fax job
+/// is created.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MailWishes {
     /// The valid fax options that the mail sets.

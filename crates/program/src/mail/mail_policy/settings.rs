@@ -17,10 +17,10 @@ settings! {
 
     /// The keys in `[mail]` of gateway.toml that decide which mails are faxes.
     pub(crate) KEYS {
-        /// The domains whose mails are faxes; mails to all others are rejected. In "*.fax" the fax
-        /// number takes the place of the star: name@009912700619.fax. In a domain without a star,
-        /// such as "fax.example.com", the fax number is left of the @:
-        /// 009912700619@fax.example.com. In "*.tpc.example reversed" an international number takes
+        /// The domains whose mails are faxes; mails to all other domains are rejected. In a domain
+        /// such as `*.fax`, the fax number takes the place of the star: name@009912700619.fax. In a
+        /// domain without a star, such as "fax.example.com", the fax number is left of the @:
+        /// 009912700619@fax.example.com. In `*.tpc.example reversed` an international number takes
         /// the place of the star, with its digits in reversed order:
         /// remote-printer.Anna@1.6.0.0.7.2.1.9.9.9.4.tpc.example.
         domains: Vec<String> = ["*.fax"], list;

@@ -1,5 +1,5 @@
-//! The task that the parent process gives the child process: a line of JSON on its standard input.
-//! The mail follows that line.
+//! The task that the Ferrofax service gives the child process that reads a mail: a line of JSON on
+//! its standard input. The mail follows that line.
 
 use std::io::BufRead;
 
@@ -57,8 +57,8 @@ impl Task {
         }))
     }
 
-    /// Reads the task of the child process from the first line of the input. The mail follows in
-    /// the same input.
+    /// Reads the task of this child process, which reads a mail, from the first line of the input.
+    /// The mail follows in the same input.
     pub(super) fn read(input: &mut impl BufRead) -> Option<Self> {
         let value = read_line(input, LONGEST_LINE)?;
         let word = value.get("what")?.as_str()?;

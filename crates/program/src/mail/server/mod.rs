@@ -46,7 +46,8 @@ pub enum ServerError {
         key: &'static str,
         /// The IP address and port at which the mail server cannot listen.
         address: SocketAddr,
-        /// The error that the operating system reported when the server tried to listen there.
+        /// The error that the operating system reported when the mail server tried to listen at
+        /// this IP address and port.
         source: io::Error,
     },
     /// The TLS certificate that `[mail]` of gateway.toml names cannot be used.

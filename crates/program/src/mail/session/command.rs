@@ -1,5 +1,6 @@
-//! Parses a line of an SMTP client into a command. The library smtp-proto knows the words of SMTP;
-//! this module does the rest.
+//! Parses a line of an SMTP client into a command. The library smtp-proto parses the words of SMTP.
+//! This module reads the mail addresses itself, with their quotation marks, and the parameter
+//! ORCPT.
 
 use smtp_proto::{Error, Request};
 

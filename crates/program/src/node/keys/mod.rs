@@ -22,7 +22,8 @@ use file::KeyFile;
 /// The settings that name the keys for the encryption of documents.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct KeySettings {
-    /// The table and the key of the setting that names a file of keys, for error messages.
+    /// The setting that names the file of encryption keys, as error messages show it, such as
+    /// `[node] key_file`.
     pub(crate) place: &'static str,
     /// `key_file`: the path of the file of keys. `None`: no file is used.
     pub(crate) file: Option<PathBuf>,
@@ -89,12 +90,13 @@ struct Keys {
     place: &'static str,
 }
 
-/// The prefix of the names of keys that the command uses, so that these names differ from those of
-/// keys in a file.
+/// The prefix of the names of encryption keys that the key command (`key_command`) uses. It
+/// distinguishes them from the names of keys in a file.
 const OF_COMMAND: &str = "command:";
 
 impl Keyring {
-    /// Creates the keys that the settings name. Returns `None` if the settings name no keys.
+    /// Creates the keyring of the encryption keys that the settings name. Returns `None` if the
+    /// settings name no keys.
     pub(crate) fn of(settings: &KeySettings) -> Option<Self> {
         let KeySettings { place, file, command, name, takes_plain } = settings;
         if !settings.is_any() {
@@ -109,7 +111,7 @@ impl Keyring {
         })))
     }
 
-    /// Returns the keys in the form in which a shared database or a spool uses them.
+    /// Returns the encryption keys in the form in which a shared database or a spool uses them.
     pub(crate) fn keys(&self) -> Arc<dyn MasterKeys> {
         Arc::clone(&self.0) as Arc<dyn MasterKeys>
     }
