@@ -17,8 +17,8 @@ use ferrofax_spool::failure::Failure;
 const MOST_NAMED: usize = 50;
 
 impl Printer {
-    /// Sends a notice about the refused faxes of a print job, unless the print job's owner
-    /// cancelled it.
+    /// Sends the notice mail about those faxes of a print job that were refused, unless the print
+    /// job's owner cancelled them.
     pub(super) fn tell_of_refused(&self, id: i32) -> Result<(), NotNow> {
         let Some(record) = self.store.get(id) else { return Ok(()) };
         let Some(text) = text(&record) else { return Ok(()) };
@@ -41,7 +41,8 @@ impl Printer {
         Ok(())
     }
 
-    /// The mail addresses to which the notice about the refused faxes of this print job is sent.
+    /// The mail addresses to which the notice mail about the refused faxes of this print job is
+    /// sent.
     fn concerned(&self, record: &Record) -> Vec<String> {
         if record.cut.is_some() {
             let terms = self.fields.terms(&FaxFields::default(), &record.user_name);
@@ -57,8 +58,8 @@ fn subject(record: &Record) -> String {
     format!("Print job {} ({}) {which}", record.id, record.name)
 }
 
-/// The text of the notice about a print job: its refused faxes, each with the reason. `None`: no
-/// fax was refused.
+/// The text of the notice mail about a print job: its refused faxes, each with the reason. `None`:
+/// no fax was refused.
 fn text(record: &Record) -> Option<String> {
     let refused: Vec<(&Destination, &str)> = record
         .destinations

@@ -106,8 +106,8 @@ impl Rights {
         self.audited(line, Ok(Some(user)), |_, _| {})
     }
 
-    /// Whether a user with this name may log in with a password: a user of the settings, or one
-    /// that the directory may know.
+    /// Whether a user with this name may log in with a password: a user in gateway.toml, or one
+    /// that the directory (LDAP) may know.
     fn may_have_password(&self, name: &str) -> Result<bool, Denied> {
         if self.inner.directory.is_some() {
             return Ok(true);

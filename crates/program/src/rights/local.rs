@@ -41,7 +41,8 @@ pub enum Door {
 /// The submitter of a fax that does not come by mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum By<'a> {
-    /// A user of this machine's operating system, by the drop folder or the command line.
+    /// A user of this machine's operating system, by a job file in the drop folder or by the
+    /// command line.
     System(&'a Local),
     /// The user or network that has sent a print job to the network printer.
     Printer(&'a Guest),
@@ -78,7 +79,8 @@ pub enum Needs {
 /// A user of the operating system who submits a fax.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Local {
-    /// The submission method that the user has used: the drop folder or the command line.
+    /// The submission method that the user has used: a job file in the drop folder, or the command
+    /// line.
     pub door: Door,
     /// The name of the user in the operating system.
     pub user: String,

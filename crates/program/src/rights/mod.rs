@@ -110,8 +110,8 @@ pub enum RightsError {
         /// The error that the operating system reported when the audit log was opened.
         error: std::io::Error,
     },
-    /// Neither the settings nor the operating system name a DNS server, but checking mails from
-    /// outside needs one.
+    /// Neither the settings nor the operating system name a DNS server, but one is needed to verify
+    /// senders who neither log in nor send from a known network.
     #[error(
         "mails from outside need the DNS, and no server of it is known: {0}; [mail] dns in gateway.toml names some"
     )]
@@ -203,7 +203,8 @@ impl Rights {
         self.enter(client, login).map(|entered| entered.user)
     }
 
-    /// Checks a login, and returns the user with the user's source (settings, directory, provider).
+    /// Checks a login, and returns the user with the user's source (gateway.toml, directory or
+    /// login provider).
     pub(crate) fn enter(&self, client: &Client, login: &Login) -> Result<Entered, Denied> {
         let mut line = Line::new("login", client, self.now());
         line.put("name", login.user());

@@ -36,7 +36,7 @@ pub struct Person {
     /// The login name. The audit log and the histories of faxes and jobs contain it. It also
     /// identifies the person who has read a received fax or has claimed it.
     pub name: String,
-    /// The source of the user: settings, directory or provider.
+    /// The source that confirms the user: gateway.toml, the directory or the login provider.
     pub by: Voucher,
     /// The number that the spool has given to a user from the directory or login provider. A later
     /// user with the same name gets another number. `None`: a user in gateway.toml.

@@ -1,6 +1,6 @@
-//! The reasons for a denial that people also see in the web interface. The web interface shows each
-//! reason in the reader's language. The English texts in this file are for programs, mails and the
-//! audit log.
+//! The reasons for a denial that people see, among other places, in the web interface. The web
+//! interface shows each reason in the reader's language. The English texts in this file are for
+//! programs, mails and the audit log.
 
 mod reading;
 

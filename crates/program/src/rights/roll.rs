@@ -1,4 +1,4 @@
-//! The list of users of the settings, the directory and the login provider. Each user is listed
+//! The list of users in gateway.toml, the directory and the login provider. Each user is listed
 //! with the faxes that they see and the used part of their quotas.
 
 use super::Rights;

@@ -1,5 +1,5 @@
-//! The settings about permissions: users, networks, single devices, this machine's users, and mails
-//! from outside.
+//! The settings about permissions: users, networks, single devices, this machine's users, and
+//! senders who neither log in nor send from a known network.
 
 use std::collections::BTreeMap;
 
@@ -129,11 +129,11 @@ settings! {
         /// CRAM-MD5 needs.
         password: Option<Secret> = unset, secret;
         /// The output of `ferrofax password --digest NAME`, for the login by HTTP Digest at
-        /// Ferrofax's network printer. Not needed if `password` is a plain password.
+        /// Ferrofax's network printer. It is not needed if `password` is a plain password.
         digest: Option<Secret> = unset, secret;
-        /// The user's TLS certificates for the login at Ferrofax's network printer: the SHA-256
-        /// fingerprint, the common name, or a mail address in the certificate. They must be signed
-        /// by an authority in client_ca.
+        /// The user's TLS certificates for the login at Ferrofax's network printer. Each is named
+        /// by its SHA-256 fingerprint, its common name, or a mail address in it. They must be
+        /// signed by an authority in client_ca.
         certificates as "certificate": Vec<String> = [], list(certificate);
         /// The user's own mail addresses. By default, they are the mailboxes of the user's device.
         addresses: Vec<String> = [], list(own_address);
@@ -162,8 +162,8 @@ settings! {
 settings! {
     /// A `[[ldap.group]]` or an `[[openid.group]]`: the permissions of its members.
     pub struct EntitledSettings {
-        /// `name`: the group's name at the directory or provider; `*`: all users who can log in
-        /// there.
+        /// `name`: the group's name at the directory or login provider; `*`: all users who can log
+        /// in there.
         pub name: String,
     }
 
@@ -176,12 +176,13 @@ settings! {
             Role::Administrator.name() => Role::Administrator,
             Role::Auditor.name() => Role::Auditor,
         );
-        /// The [[group]]s to which the members of this group of the directory or provider belong.
+        /// The [[group]]s to which the members of this group of the directory or login provider
+        /// belong.
         groups: Vec<String> = [], list;
         /// Whether the members may delete received faxes that they see.
         may_delete: bool = false, flag;
         /// The class of limits ([class.NAME]) that applies to each user in this group of the
-        /// directory or provider.
+        /// directory or login provider.
         class: Option<String> = unset, text(some_text);
     }
 }
@@ -240,8 +241,8 @@ settings! {
 settings! {
     /// A `[[network]]`: clients at the IP addresses of this table need no login.
     pub struct NetworkSettings {
-        /// Whether the `[[network]]` has `address = "pipe"`: it then applies to mails that arrive by
-        /// the program `ferrofax mail`, which everybody who can write to the spool may run.
+        /// Whether the `[[network]]` has `address = "pipe"`. It then applies to mails that arrive
+        /// by the program `ferrofax mail`, which everybody who can write to the spool may run.
         pub pipe: bool,
         /// The limits that this `[[network]]` table sets.
         pub limits: Limits,
@@ -292,8 +293,9 @@ settings! {
 }
 
 impl GroupSettings {
-    /// Whether this user is a member of this group. Users of the settings are listed in the group's
-    /// `members`; users of the directory or provider belong to it because of their groups there.
+    /// Whether this user is a member of this group. Users in gateway.toml are listed in the group's
+    /// `members`; users of the directory or login provider belong to it because of their groups
+    /// there.
     pub(super) fn has(&self, user: &UserSettings) -> bool {
         let is_same = |a: &String, b: &String| a.to_lowercase() == b.to_lowercase();
         match user.by {

@@ -23,8 +23,8 @@ use crate::rights::tries::Tries;
 use ferrofax_confine::{Group, how_it_broke, line_of, own_child, tell_no_landlock};
 use ferrofax_ground::pii::Pii;
 
-/// The properties of this installation that are needed to verify the senders of mails from outside,
-/// in addition to the settings ([`OutsideSettings`]).
+/// The properties of this installation that are needed to verify senders who neither log in nor
+/// send from a known network. Further properties are in the settings ([`OutsideSettings`]).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proving {
     /// The host name of this machine, for SPF.
@@ -83,7 +83,7 @@ const KNOWN_MS: i64 = 7 * 24 * 3_600_000;
 
 impl Judge {
     /// Prepares to check the senders of mails by these settings. DNS servers are queried only if
-    /// the settings accept mails from outside.
+    /// the settings accept mails from senders who neither log in nor send from a known network.
     ///
     /// # Errors
     /// No DNS server can be asked.
@@ -105,8 +105,8 @@ impl Judge {
         })
     }
 
-    /// Whether mails from outside can be confirmed by their sender's domain, because DNS servers
-    /// are known.
+    /// Whether the domain of a sender can confirm that a mail is genuine, because DNS servers are
+    /// known.
     pub(in crate::rights) fn asks_domains(&self) -> bool {
         self.names.is_some()
     }

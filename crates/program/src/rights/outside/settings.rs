@@ -7,7 +7,8 @@ use crate::asker::Network;
 use ferrofax_gateway_toml::{Section, host, settings};
 
 settings! {
-    /// The settings by which the sender of a mail from outside is verified.
+    /// The settings by which Ferrofax verifies senders who neither log in nor send from a known
+    /// network.
     pub struct OutsideSettings {}
 
     /// The keys of `[mail]` about mails from outside: how Ferrofax verifies senders who neither log
