@@ -67,9 +67,9 @@
 //! A fax that is sent passes through these parts:
 //!
 //! 1. A submission method converts documents into pages (`convert`) and hands over a draft. The
-//!    methods are in `program` (the inside of the `ferrofax` program), except for the PBX's
-//!    command line and AMI, which are in [`service`]. [`spool::submission`] makes the draft a job,
-//!    or reports what is wrong with it.
+//!    methods are in `program` (the inside of the `ferrofax` program), except for the PBX's command
+//!    line and AMI, which are in [`service`]. [`spool::submission`] makes the draft a job, or
+//!    reports the fault in the draft.
 //! 2. [`spool`] stores the job with its states, leases, pages and history
 //!    (`crates/spool/src/jobs/`); `crates/spool/src/failure.rs` is the one list of reasons why a
 //!    fax was not sent.
@@ -126,11 +126,13 @@
 //! - *intake*: mails that were accepted but not yet processed. *Desk*: the threads that make jobs
 //!   of these mails, or answer them.
 //! - *confined child*: a process of ours that reads untrusted documents and can do nothing else.
-//! - *ladder*: the record of a call's conversation. *Rung*: one frame, signal or note of it.
+//! - *ladder*: the record of a call's conversation. *Rung*: one frame, signal or note in the
+//!   ladder.
 //! - *node*: a PBX's spool that shares a database (*store*) with other nodes. A node *ships*
-//!   (uploads) its received faxes into the database. There a fax is identified by its *mark*, a
-//!   text that no other fax has. A job's *home* is its origin node: the node that it was submitted
-//!   to. *Front*: a stateless node: a machine without a PBX, whose spool is the shared database.
+//!   (uploads) its received faxes into the database. In the database, a fax is identified by its
+//!   *mark*, a text that no other fax has. A job's *home* is its origin node: the node that it was
+//!   submitted to. *Front*: a stateless node: a machine without a PBX, whose spool is the shared
+//!   database.
 //! - *question*: a request of the program to the module to check the installation, passed through
 //!   the spool. *Finding*: the result of one check, with the way to fix a fault.
 //! - *errand*: one turn of a thread's work. A bug ends the turn and not the thread.
@@ -138,7 +140,8 @@
 //! # The rules
 //!
 //! - The engine starts no thread and uses no clock, no file, no socket, no log. Time is counted in
-//!   samples ([`time`]). The same input gives the same output, in pieces of any size.
+//!   samples ([`time`]). The same input gives the same output, whether it comes in small or large
+//!   pieces.
 //! - `tests/package/layering.rs` says which part may use which others, with a row for each crate
 //!   and for each folder of the larger ones. A test compares the source with it.
 //! - `unsafe` is used in `bridge` alone. Every entry from C catches panics.

@@ -39,7 +39,8 @@ const ANONYMOUS: &str = "anonymous";
 /// The facts that C reports about a call at its beginning.
 struct Facts {
     info: CallInfo,
-    /// The items that the dialplan has set with `FERROFAX()`, with their values.
+    /// The items (call settings and values) that the dialplan has set with its function
+    /// `FERROFAX()`, with their values.
     wanted: Vec<(String, String)>,
 }
 
@@ -146,9 +147,10 @@ pub(super) unsafe extern "C" fn failed(
     });
 }
 
-/// Prepares a call that the service has just begun: gives it the items that the dialplan has set
-/// with `FERROFAX()`, and returns the slot to which C gets a handle. If the service refused the
-/// call, sets the channel variables with the reason and the hangup cause, and returns `None`.
+/// Prepares a call that the service has just begun. Applies the call settings that the dialplan has
+/// set with its function `FERROFAX()`. Returns the [`CallSlot`], to which C gets a handle. If the
+/// service refused the call, sets the channel variables with the reason and the hangup cause, and
+/// returns `None`.
 fn take(
     facts: &Facts,
     call: Result<ChannelCall, Refusal>,
@@ -379,7 +381,8 @@ pub(super) unsafe extern "C" fn hung_up(call: *mut abi::ferrofax_call) {
     });
 }
 
-/// Reads an item of the call for the dialplan function `FERROFAX(name)`, while the call runs.
+/// Reads a value of the running call, such as `pages` or `rate`, for the dialplan function
+/// `FERROFAX(name)`.
 pub(super) unsafe extern "C" fn item(
     call: *mut abi::ferrofax_call,
     name: *const c_char,

@@ -1,5 +1,6 @@
 //! The contents of `ferrofax.conf` as Asterisk has read it (with templates, `#include` and realtime
-//! resolved), the contexts of the dialplan, and the type for faults that are found in both.
+//! resolved), the contexts of the dialplan, and the type for faults in ferrofax.conf or in the
+//! dialplan.
 
 use std::fmt;
 
@@ -63,8 +64,8 @@ pub struct Declaration {
 pub struct Step {
     /// The name of the step's application, as it is written in the dialplan.
     pub app: String,
-    /// The `FaxDevice` that this step would declare: the arguments of the step's application, and
-    /// the step's context, extension and priority.
+    /// The arguments of the step's application, and the step's context, extension and priority. If
+    /// the application is `FaxDevice`, this is the declaration of a fax device.
     pub at: Declaration,
 }
 

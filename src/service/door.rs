@@ -170,8 +170,8 @@ pub(super) fn count(
 }
 
 /// Returns the real path of a file that AMI or Asterisk's command line names for sending. The error
-/// says why it can't be sent. Here it must be a TIFF file; only the `ferrofax` program converts
-/// other kinds of files.
+/// says why the file can't be sent. The file must be a TIFF file, since only the `ferrofax` program
+/// converts other kinds of files.
 pub(super) fn document(
     path: &Path,
     spool: &Path,

@@ -16,7 +16,8 @@ use ferrofax_signal::modem::Rate;
 use ferrofax_spool::value::ValueError;
 use ferrofax_spool::{LineFigures, NewPage, T38Packets};
 
-/// The values of a received or sent call, from which the items of `FERROFAX()` are read.
+/// The facts about a received or sent call from which the dialplan function `FERROFAX(item)` gets
+/// its values, such as `pages` or `ecm`.
 pub(super) struct Values<'a> {
     pub(super) pages: u32,
     pub(super) how: Option<Negotiated>,
@@ -114,8 +115,9 @@ pub(super) fn packets(t38: Option<T38Stats>, audio: &PlayoutStats) -> Option<Str
         .or_else(|| (audio.frames > 0).then(|| audio.to_string()))
 }
 
-/// The counts of a call's packets as numbers, and the signal-to-noise ratio in dB if one of our
-/// modems received.
+/// The figures about the quality of the telephone line that are stored with a fax or job: numbers
+/// of lost packets, and the signal-to-noise ratio in dB. The ratio is known only if one of our
+/// modems received a signal.
 pub(super) fn line_figures(
     t38: Option<T38Stats>,
     audio: &PlayoutStats,
@@ -130,7 +132,8 @@ pub(super) fn line_figures(
     }
 }
 
-/// The settings that received and sent calls have in common, and that FERROFAX() can change.
+/// The settings of a call that the dialplan function `FERROFAX()` can change, for received calls as
+/// well as for sent ones.
 struct Common<'a> {
     ident: &'a mut String,
     ecm: &'a mut bool,

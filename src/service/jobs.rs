@@ -76,8 +76,8 @@ impl JobDesk {
         Ok(job)
     }
 
-    /// Carries out an action, such as to cancel, on a fax job. Returns a sentence about the job's
-    /// new state. The job's history shows `by` as the user.
+    /// Carries out an action on a fax job, for example cancels it. Returns a sentence about the
+    /// job's new state. The job's history shows `by` as the user.
     pub(super) fn do_to_job(
         &self,
         verb: JobVerb,

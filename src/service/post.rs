@@ -68,7 +68,8 @@ pub(super) struct Post {
 }
 
 impl Post {
-    /// Prepares the sending of mails, with the access tokens of the spool in this folder.
+    /// Prepares the sending of mails. If the login at the mail server is by OAuth 2.0, the access
+    /// tokens are read from the spool in the folder `folder`.
     pub(super) fn of_spool(folder: &Path) -> Self {
         Self { tokens: Some(MailLogin::of(folder)), ..Self::default() }
     }
@@ -87,8 +88,8 @@ impl Post {
         self.changed.notify_all();
     }
 
-    /// Makes a connection to the mail relay, for callers that do not want to wait for the post
-    /// thread. [`Self::stop`] ends this connection, too.
+    /// Makes a connection to the mail relay for another thread, which sends a mail or tests the
+    /// relay without waiting for the post thread. [`Self::stop`] ends this connection, too.
     pub(super) fn relay(&self, settings: &RelaySettings) -> SmtpRelay {
         let relay = SmtpRelay::new(settings, &self.stop);
         match &self.tokens {
@@ -155,9 +156,9 @@ impl Office {
         Self { slot, configuration, clock, watch, errands, cleaned: None }
     }
 
-    /// Does the work of the post thread that is due: stores late ends of calls, sends mails and
-    /// deletes old faxes. If one task fails, the others are done. Returns the time to sleep after
-    /// that.
+    /// Does the work of the post thread that is due. Stores the ends of received faxes that could
+    /// not be stored when their calls ended. Then sends mails and deletes old faxes. If one task
+    /// fails, the others are done. Returns the time to sleep after that.
     fn turn(&mut self, post: &Post) -> Duration {
         let Some(Ok(spool)) = self.errands.run(|| self.slot.get()) else { return LONGEST_SLEEP };
         let settings = self.configuration.settings();

@@ -198,8 +198,9 @@ impl SpoolSlot {
         }
     }
 
-    /// Ends the check of the database, because the module ends. If no fault is known, the next
-    /// start needs no check.
+    /// Ends the check of the database, because the module is being unloaded. If no fault is known,
+    /// notes in the spool that the module has ended normally, so that the next start needs no
+    /// check.
     pub(super) fn close(&self) {
         if let Some(Check { breaks_off, thread }) = lock(&self.check).take() {
             // An interruption that comes before the check has begun its work has no effect, so it
@@ -219,8 +220,8 @@ impl SpoolSlot {
     }
 }
 
-/// The interval at which the interruption of a running check of the database is repeated, until the
-/// check has stopped.
+/// When the module is unloaded, a running check of the database is interrupted again and again,
+/// until it has stopped. This is the interval between two interruptions.
 const BREAK_EACH: Duration = Duration::from_millis(10);
 
 impl Published {

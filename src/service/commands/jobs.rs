@@ -21,8 +21,8 @@ const ENDED_SHOWN: u32 = 20;
 const WAITING_SHOWN: u32 = 500;
 
 impl Commands {
-    /// Carries out an action, such as to cancel, on a fax job. Returns a sentence about the job's
-    /// new state.
+    /// Carries out an action on a fax job, for example cancels it. Returns a sentence about the
+    /// job's new state.
     pub(super) fn job_command(&self, verb: JobVerb, job: &str) -> String {
         let done = self.jobs.do_to_job(verb, job, BY);
         done.unwrap_or_else(|error| error.to_string()) + "\n"

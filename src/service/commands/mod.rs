@@ -104,7 +104,8 @@ impl Commands {
         }
     }
 
-    /// All commands, without the leading `ferrofax`, each with a description of what it prints.
+    /// All `ferrofax` commands of Asterisk's CLI, without the leading `ferrofax`. Each has a
+    /// description of the text that it prints.
     pub(super) fn list() -> impl Iterator<Item = (String, &'static str)> {
         COMMANDS.iter().map(|(words, what)| (words.join(" "), *what))
     }

@@ -80,8 +80,8 @@ fn known() -> String {
     listed(&words.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
-/// The option that the command-line option `--WORD` sets in a draft (a fax job that is not checked
-/// yet).
+/// Finds the job option that the argument `--WORD` of the command `ferrofax send` sets in a draft
+/// (a fax job that is not checked yet).
 fn option(word: &str) -> Option<Wish> {
     Wish::find(WayIn::Console, word.strip_prefix("--")?).filter(|wish| *wish != Wish::Number)
 }

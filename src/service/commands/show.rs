@@ -1,4 +1,5 @@
-//! The commands that show the state of the module: devices, calls, settings, counts.
+//! The commands that show the state of the module: devices, calls, settings, and counters of calls
+//! and faxes.
 
 use super::Commands;
 use crate::service::dates::ago;

@@ -11,14 +11,15 @@ use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{AttemptEnd, JobLease, JobSession};
 use std::mem;
 
-/// The time in milliseconds after the end of a call's ring time in which the PBX must report how
-/// the call ended. After that, the call counts as lost.
+/// If a call was not answered within its ring time, the PBX must report how the call ended. This is
+/// the longest time for that report after the end of the ring time, in milliseconds. After that,
+/// the call counts as lost.
 const GRACE_MS: u64 = 30_000;
 
 impl Run<'_> {
-    /// Stores the results of ended attempts to send a job that could not be stored before. If
-    /// storing a result panics because of a bug, that result is dropped, and the lease of its job
-    /// expires.
+    /// Stores the results of ended attempts to send a job, if the spool could not store these
+    /// results before. If storing a result panics because of a bug, that result is dropped, and the
+    /// lease of its job expires.
     pub(super) fn end_unended(&mut self) {
         for (lease, end) in mem::take(&mut self.memory.unended) {
             self.guarded(|run| run.end(&lease, end));

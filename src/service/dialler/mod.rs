@@ -1,5 +1,5 @@
-//! The dialler: a thread that takes jobs from the spool while lines are free and has the PBX call
-//! their receivers.
+//! The dialler: a thread that takes fax jobs from the spool and lets the PBX call the jobs'
+//! telephone numbers, as long as fewer than `max_lines` fax calls run.
 //!
 //! The thread wakes each second, since other processes submit jobs too. It also wakes at once when
 //! a call ends or when this process submits a job. It renews the leases of all jobs in calls,
@@ -109,14 +109,16 @@ struct Run<'a> {
 #[derive(Default)]
 struct Memory {
     recovered_at: Option<u64>,
-    /// The number of jumps of the wall clock that the dialler has already handled.
+    /// The number of jumps of the wall clock (sudden changes of the time) to which the dialler has
+    /// already reacted.
     jumps: u64,
     /// The time, in milliseconds, at which the dialler's thread last began a turn.
     turned_at: Option<u64>,
     /// The time, in milliseconds, before which no call is placed because the PBX has just refused
     /// one.
     pause_until: u64,
-    /// The attempts to send a job that have ended and whose result could not be stored yet.
+    /// The results of ended attempts to send a job that the spool could not store yet, each with
+    /// the lease of its job.
     unended: Vec<(JobLease, AttemptEnd)>,
 }
 

@@ -1,5 +1,5 @@
-//! Takes a job, chosen by its number, for a call that the dialler did not place. The job is sent in
-//! that call.
+//! Takes a job for a call that the dialler did not place: the dialplan has run `FaxSend(JOB)` with
+//! the job's number. The job is sent in that call.
 
 use super::place::dial_fields;
 use super::terms::Terms;

@@ -181,8 +181,8 @@ impl Run<'_> {
         }
     }
 
-    /// Makes the description of the call that the PBX is asked to place. If there can be no call,
-    /// returns the end of the job's attempt.
+    /// Makes the description of the call that the PBX is asked to place for a job. If no call can
+    /// be placed for it, the error is the result of the attempt to send the job.
     fn call(&self, lease: &JobLease) -> Result<PlaceCall, AttemptEnd> {
         let job = &lease.job;
         let end = |failure, reason| AttemptEnd {

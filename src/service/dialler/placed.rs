@@ -12,9 +12,10 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
-/// One call that sends or fetches jobs. The dialler placed it, or it took a job with
-/// [`super::Dialler::take_named`]. Two threads share this value: the dialler, which renews the
-/// leases of the call's jobs, and the call's thread, which sends the fax.
+/// One call that sends or fetches jobs. Either the dialler placed the call, or the call exists
+/// already and has taken a job with [`super::Dialler::take_named`]. Two threads share this value:
+/// the dialler, which renews the leases of the call's jobs, and the call's thread, which sends the
+/// fax.
 pub(in crate::service) struct PlacedCall {
     pub(in crate::service) token: i64,
     /// The parameters (such as rates and modems) with which the fax must be sent.
@@ -41,12 +42,13 @@ struct State {
     cancelled: bool,
     /// Whether the placed call ended without an answer.
     closed: bool,
-    /// The telephone line that is reserved for the call, until the call's thread takes it over.
+    /// The place among the `max_lines` permitted fax calls that is reserved for this call, until
+    /// the call's thread takes it over.
     line: Option<Line>,
 }
 
-/// The job and the telephone line of a placed call. The call's thread takes both over when the call
-/// is answered.
+/// The job of a placed call, and the call's place among the `max_lines` permitted fax calls. The
+/// call's thread takes both over when the call is answered.
 pub(in crate::service) struct Answered {
     pub(in crate::service) lease: JobLease,
     pub(in crate::service) line: Line,
@@ -90,8 +92,9 @@ impl PlacedCall {
         self.terms.call.fetch.is_some()
     }
 
-    /// Hands the call's first job and its telephone line over to the call's thread, because the
-    /// call was answered. Returns `None` if the call is not wanted any more.
+    /// Hands the call's first job, and its place among the permitted fax calls, over to the call's
+    /// thread, because the call was answered. Returns `None` if the call was cancelled, or was
+    /// already answered or ended.
     pub(in crate::service) fn answer(&self) -> Option<Answered> {
         let mut state = self.lock();
         if state.answered || state.cancelled || state.closed {

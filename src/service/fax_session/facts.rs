@@ -30,7 +30,8 @@ pub(super) struct Facts {
     /// gateway.
     pub(super) passed: Option<GatewayStats>,
     pub(super) outcome: Option<Outcome>,
-    /// The error if a file of the fax session could not be read or written.
+    /// The error that occurred when a file of the fax session was read or written; `None` if there
+    /// was none.
     pub(super) file_error: Option<String>,
 }
 
@@ -39,7 +40,7 @@ pub(super) struct Facts {
 pub enum ShowForm {
     /// The facts are shown to people, as `fax show session` prints them.
     Cli,
-    /// The facts are returned to programs, as by the AMI action `FAXSession`.
+    /// The facts are returned to programs, in the form of the AMI action `FAXSession`.
     Ami,
 }
 

@@ -1,9 +1,9 @@
 //! The file into which a fax session writes the pages that it receives, and the threads that write
 //! such files.
 //!
-//! No session waits for the disk. Between two frames it checks whether its file's thread has
-//! answered. Each file has a thread of its own: a path that hangs, for example on a dead file
-//! server, stops no other session.
+//! No session waits for the disk. Between two frames, a session checks whether the thread that
+//! writes its file has answered. Each file has a thread of its own: a path that hangs, for example
+//! on a dead file server, stops no other session.
 
 use crate::service::clock::Clock;
 use crate::service::request_thread::RequestThread;

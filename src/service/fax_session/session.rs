@@ -73,9 +73,8 @@ pub(super) struct Shared {
 impl Session {
     /// Begins a fax session.
     ///
-    /// # Errors
-    /// A file can't be read or written. The error is the reason, together with `line`, which the
-    /// caller needs again.
+    /// # Errors A file can't be read or written. The error contains the reason. It also returns
+    /// `line`, because the calling function reports the reason on this line.
     pub(super) fn begin(
         terms: &SessionTerms,
         line: Box<dyn FaxLine>,
@@ -329,8 +328,8 @@ impl HasLeg for Session {
         }
     }
 
-    /// Logs the rungs (frames and notes of the call). The rungs are not stored, since the fax
-    /// session's fax is not in the spool.
+    /// Logs the rungs (T.30 frames and notes) of the fax session. They are not stored, since the
+    /// fax of a session of `SendFAX` or `ReceiveFAX` is not in the spool.
     fn climbed(&mut self, rungs: Vec<Rung>) {
         rungs.iter().for_each(|rung| self.log(&rung.to_string()));
     }
@@ -348,8 +347,8 @@ impl Feeds for Session {
         }
     }
 
-    /// Handles the engine's request for a page after the last page. Does nothing: the remote fax
-    /// machine already knows that no page follows the last file.
+    /// Does nothing. This function is called if the fax engine requests another page although it
+    /// has got the last one. The remote fax machine was informed that no page follows that one.
     fn runs_out(&mut self) {}
 
     fn page_fails(&mut self, trouble: &PageTrouble) {

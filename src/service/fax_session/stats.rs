@@ -127,7 +127,8 @@ impl SessionStats {
         lock(&self.both).switched += 1;
     }
 
-    /// Counts a fax session that could not begin because memory or a thread was missing.
+    /// Counts a fax session that could not begin because there was not enough memory, or because a
+    /// thread that it needs could not be started.
     pub(super) fn found_no_room(&self, facts: &Facts) {
         self.count(facts, Class::Memory);
     }

@@ -121,7 +121,7 @@ impl ChannelCall {
 /// The functions of one fax call, which are implemented for calls that receive and for calls that
 /// send.
 pub(in crate::service) trait OneWay: HasLeg + Send {
-    /// The value of an item of FERROFAX(); see [`ChannelCall::item`].
+    /// The value that the dialplan function `FERROFAX(item)` returns; see [`ChannelCall::item`].
     fn item(&self, item: &str) -> Option<String>;
 
     /// Sets an item of FERROFAX(); see [`ChannelCall::set_item`].

@@ -1,14 +1,14 @@
 //! The telephone line of a call in both directions: audio at first, or packets after a switch to
 //! T.38 (see `t38`).
 //!
-//! In audio, the play-out makes an even stream of the frames that come from the line, and the
-//! engine takes that stream. The engine returns the same amount of speech, and this speech is sent
-//! no faster than time passes.
+//! In audio, the play-out (a jitter buffer) makes an even stream of the frames that come from the
+//! line, and the engine takes that stream. The engine returns the same amount of audio. This audio
+//! is sent no faster than in real time.
 //!
-//! The engine sends as much audio as it hears. Two of our calls that talk to each other would
-//! then have no clock between them: blocks would circulate as fast or as slowly as the network
-//! allows, and the play-out would insert or drop samples. So each block waits for its time by
-//! our own clock. In T.38 this clock is the engine's time.
+//! The engine sends as much audio as it hears. If two calls of Ferrofax were connected to each
+//! other, no clock would limit their speed: blocks would circulate as fast or as slowly as the
+//! network allows, and the play-out would insert or drop samples. So each block waits for its time
+//! by our own clock. In T.38 this clock is the engine's time.
 //!
 //! While the play-out waits for a missing packet, nothing is heard and so nothing is sent. A
 //! reserve covers this: audio is sent [`RESERVE`] later than it could be, so that a gap in the
@@ -85,8 +85,8 @@ const GATHER_MS: u32 = 40;
 const MOST_MS: u64 = 20;
 
 /// The delay, in samples (80 ms), by which audio is sent later than it could be, so that a gap in
-/// the received audio makes no gap in the sent audio. The delay is the play-out's shortest wait
-/// plus the block that is being sent.
+/// the received audio makes no gap in the sent audio. It is the sum of two times: the shortest
+/// delay of the play-out (the jitter buffer), and the length of the block that is being sent.
 const RESERVE: usize = 640;
 
 /// The shortest pause in the sent audio that may be made longer without harm, in samples: 300 ms.
@@ -261,7 +261,8 @@ impl Leg {
         Outcome { cause, ..outcome }
     }
 
-    /// The result of T.38 in this call so far; `arrived` says whether the fax arrived.
+    /// Whether T.38 worked in this call: refused, used, broken or unknown. This is remembered for
+    /// the telephone number. `arrived` says whether the fax arrived.
     pub(in crate::service) const fn t38_fate(&self, arrived: bool) -> T38Fate {
         self.switch.fate(arrived)
     }

@@ -11,8 +11,8 @@
 //!
 //! If a remote end accepts our request and then sends nothing, the call returns to audio after
 //! [`SILENT_MS`], while there is still time for an audio fax. If the remote end itself asked for
-//! T.38, the call remains in T.38: Asterisk (22 and before) would then offer no audio but an empty
-//! session description.
+//! T.38, the call remains in T.38: if Ferrofax then asked Asterisk (22 and before) to return to
+//! audio, Asterisk would send an empty session description, without an offer of audio.
 //!
 //! When the fax is over, a line in T.38 remains in T.38 until it is hung up: carriers refuse a
 //! return to audio at that time.
@@ -24,7 +24,7 @@ use ferrofax_signal::modem::Rate;
 use ferrofax_spool::T38Fate;
 use std::collections::VecDeque;
 
-/// If a remote end has accepted T.38, the longest time to wait for its first packet, in
+/// The longest time to wait for the first T.38 packet of a remote end that has accepted T.38, in
 /// milliseconds. After that the call returns to audio. The time is longer than the 3 s within which
 /// a fax machine answers a DIS. It is also much shorter than the 35 s (T.30's T1) after which a
 /// calling fax machine gives up, so that an audio fax can still begin.
@@ -49,12 +49,14 @@ const LATEST_VERSION: u8 = 3;
 /// this length fits into a datagram together with three repeated packets.
 const MAX_IFP: u16 = 400;
 
-/// The divisor of Asterisk's limit for the length of a packet: we use one half of that limit. With
-/// FEC, Asterisk calculates with one correction packet in a datagram, but sends three and silently
-/// drops those that do not fit. Asterisk does not report whether the error correction is FEC.
+/// We use packets of at most half the length that Asterisk permits; this is the divisor. If T.38's
+/// error correction is FEC, Asterisk computes its limit for one correction packet in each datagram.
+/// But it sends three, and silently drops those that do not fit. Asterisk does not report whether
+/// the error correction is FEC.
 const IFP_PART: u16 = 2;
 
-/// A change of the telephone line, to T.38 or to audio, to which the fax engine must adapt.
+/// A switch of the telephone line between audio and T.38, or a failed switch, to which the fax
+/// engine must adapt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::service) enum Change {
     /// The telephone line has switched to T.38, with these terms.
@@ -176,8 +178,8 @@ impl Switch {
         }
     }
 
-    /// Handles a message of the channel driver about T.38. Returns the resulting change of the
-    /// telephone line, if any.
+    /// Handles a message of the channel driver about T.38. If the message switches the line to T.38
+    /// or to audio, or says that it is not switched, returns this for the fax engine.
     pub(in crate::service) fn told(&mut self, now_ms: u64, told: T38Told) -> Option<Change> {
         match told {
             T38Told::Requested(theirs) => self.requested(theirs),
@@ -205,8 +207,9 @@ impl Switch {
         }
     }
 
-    /// Advances the time to `now_ms`. Returns the resulting change of the telephone line, if there
-    /// is one.
+    /// Advances the time to `now_ms`. If the remote end has accepted T.38 but sends nothing, asks
+    /// the channel to end T.38. If the channel does not report that end in time, returns the switch
+    /// to audio, for the fax engine.
     pub(in crate::service) fn tick(&mut self, now_ms: u64) -> Option<Change> {
         match self.line {
             Line::Silent { since_ms, by_us: true } if now_ms >= since_ms + SILENT_MS => {

@@ -22,8 +22,9 @@ pub(super) struct Giving {
     taken: Taken,
 }
 
-/// Those documents for a single poll that are being sent to a caller or were sent already. All
-/// calls share this list, since a call knows only the documents that existed when the call began.
+/// The documents held for polling that may be fetched only once, and that a call is sending or has
+/// sent. All calls share this list, since a call knows only the documents that existed when the
+/// call began.
 #[derive(Clone, Default)]
 pub(super) struct Taken(Arc<Mutex<HashSet<HeldId>>>);
 

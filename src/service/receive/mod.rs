@@ -112,13 +112,15 @@ impl FaxCall {
         }
     }
 
-    /// Adds the rules that route the call to other fax devices by subaddress.
+    /// Sets the rules by which a fax with a subaddress is routed to another fax device instead of
+    /// the called device.
     pub(super) fn addressed(mut self, addressing: Addressing) -> Self {
         self.addressing = Some(addressing);
         self
     }
 
-    /// Adds the documents that the call's device holds for polling.
+    /// Sets the documents that the called fax device holds for polling, and that a calling fax
+    /// machine may fetch in this call.
     pub(super) fn holding(mut self, giving: Giving) -> Self {
         self.giving = giving;
         self
@@ -130,7 +132,7 @@ impl FaxCall {
         self
     }
 
-    /// Has the call recorded if `tape`, the writer of a call recording, is given.
+    /// Sets the writer of the call recording. If `tape` is `None`, the call is not recorded.
     pub(super) fn recorded(mut self, tape: Option<CallTape>) -> Self {
         self.leg = leg(&self.config, self.t38, tape);
         self
@@ -178,8 +180,8 @@ impl FaxCall {
         })
     }
 
-    /// Has the storage thread store the end of the call, only once. The storage thread does this
-    /// after all earlier requests, so no page is stored later.
+    /// Lets the storage thread store the end of the call. This is done only once for a call. The
+    /// storage thread does it after all earlier requests of the call, so no page is stored later.
     fn file(&mut self, outcome: &Outcome) {
         self.filed = true;
         self.record.t38 = self.leg.t38_stats();
@@ -475,8 +477,9 @@ impl Feeds for FaxCall {
         self.giving.feed().map(|feed| (feed, &mut self.leg.engine))
     }
 
-    /// Handles the engine's request for a page after the last page of a polled document. Does
-    /// nothing: all pages of such a document are known before the call.
+    /// Does nothing. This function is called if the fax engine requests another page although it
+    /// has got the last page of a polled document. All pages of such a document are known before
+    /// the call.
     fn runs_out(&mut self) {}
 
     fn page_fails(&mut self, trouble: &PageTrouble) {

@@ -150,8 +150,8 @@ impl FaxSendCall {
     }
 
     /// Stores the end of the fetched fax, if there is one, after all earlier requests to the
-    /// storage thread. The end of the job's attempt is stored after that. So the fetched fax of an
-    /// ended job has always ended, too.
+    /// storage thread. The end of the job's attempt is stored only after that. So when a job has
+    /// ended, the fax that it fetched is complete in the spool.
     pub(super) fn file_fetched(&mut self, outcome: &Outcome) {
         if self.fetching.as_ref().is_none_or(|fetching| matches!(fetching.fax, Fax::None)) {
             return;

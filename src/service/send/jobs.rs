@@ -85,8 +85,8 @@ impl FaxSendCall {
         self.serve();
     }
 
-    /// Ends jobs with a page that could not be made, as soon as their earlier pages are confirmed
-    /// or refused.
+    /// If a page of a job could not be made, ends the job with this failure. This is done as soon
+    /// as the job's earlier pages are confirmed or refused.
     pub(super) fn end_failed_jobs(&mut self) {
         for at in 0..self.plan().jobs.len() {
             let job = &self.plan().jobs[at];

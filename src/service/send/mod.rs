@@ -75,8 +75,8 @@ struct FaxSendCall {
     /// the page is about to be sent. When the last note is on disk, the end is sent.
     page_ends: Option<(u32, u32)>,
     broken: Option<Broken>,
-    /// The attempts to send a job whose ends are being stored. Each attempt is kept here until the
-    /// new state of its job is known.
+    /// The ends of attempts that the storage thread is storing now: for each, the index of the job
+    /// and the result. Each is kept here until the new state of the job is known.
     ending: Vec<(usize, AttemptEnd)>,
     outcome: Option<Outcome>,
     filed: bool,

@@ -47,7 +47,8 @@ pub(super) enum Join {
     None,
 }
 
-/// The part of a job that the remote fax machine confirms by confirming a page.
+/// The part of a job that counts as confirmed when the remote fax machine confirms one page of the
+/// fax engine: a page of a document, or some of its rows.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Settled {
     pub(super) job: usize,

@@ -38,11 +38,13 @@ pub(super) struct SendRecord {
     /// The number of pages that the remote fax machine confirmed in this call, or that were fetched
     /// completely.
     pub(super) pages: u32,
-    /// Whether the remote side asked for an operator.
+    /// Whether the remote fax machine asked for an operator: a person on our side who should take
+    /// the call (T.30's PRI commands).
     pub(super) operator: bool,
     /// Whether the job only fetches a document, and sends nothing.
     fetches: bool,
-    /// The fax as which the fetched document was stored; `None` if no page was received.
+    /// The number of the received fax in which the fetched document is stored; `None` if no page
+    /// was received.
     pub(super) fax: Option<FaxId>,
 }
 

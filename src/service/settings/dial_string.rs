@@ -11,7 +11,8 @@ pub struct DialString(String);
 /// The names of the placeholders that a dial string may contain, for example `${NUMBER}`.
 const NAMES: [&str; 6] = ["NUMBER", "CANONICAL", "DEVICE", "CONTEXT", "ACCOUNT", "JOB"];
 
-/// The characters, besides letters and digits, that a dialled number or a plain word may contain.
+/// The characters, in addition to letters and digits, that the value of a placeholder in a dial
+/// string (such as the telephone number) may contain.
 const PLAIN: &str = "+*#_.-";
 
 impl Default for DialString {

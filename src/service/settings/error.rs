@@ -100,7 +100,7 @@ pub enum SettingError {
     UnknownOption(char),
 }
 
-/// Hides a text that may be a mail address, because complaints are logged.
+/// Masks a text that may be a mail address, because the messages about faulty settings are logged.
 fn address(text: &str) -> String {
     if text.contains('@') { Pii(text).to_string() } else { text.to_owned() }
 }

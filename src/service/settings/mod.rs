@@ -82,7 +82,8 @@ pub struct Settings {
     /// `rtn_bad_rows`: a page without ECM that has at least this percentage of bad rows is answered
     /// with RTN (retrain negative: rejected, and the modems train again).
     pub rtn_bad_rows_percent: u32,
-    /// The fax settings of `[general]`.
+    /// The fax options in `[general]`, such as the station identification, the modems and T.38. A
+    /// class of fax devices or a device may override them.
     pub options: FaxOptions,
     /// The settings for sending: how telephone numbers are read, what is remembered about them, and
     /// the defaults for jobs.
@@ -114,7 +115,8 @@ pub struct Class {
     /// Whether devices of this class may receive faxes. They may not unless the section of the
     /// class has `faxenabled = yes`.
     pub fax_enabled: bool,
-    /// The fax settings of this class of devices, which take precedence over those of `[general]`.
+    /// The fax options of this class of devices, such as the station identification, the modems and
+    /// T.38. They take precedence over those of `[general]`.
     pub options: FaxOptions,
     /// The mail settings of this class of devices: `emailsubject`, `faxmaster` and others.
     pub mail: BTreeMap<String, String>,
@@ -162,14 +164,14 @@ impl Settings {
         }
     }
 
-    /// Reads the configuration `raw`. Returns the settings, and the complaints about values that
-    /// are rejected or odd.
+    /// Reads the configuration `raw`. Returns the settings, and messages about values that are
+    /// rejected or probably do not have the intended effect.
     pub fn read(raw: &RawConfig) -> (Self, Vec<Complaint>) {
         Self::read_again(raw, &MailSettings::default())
     }
 
-    /// Reads the configuration again. If the new value is invalid for the mail server, or for one
-    /// of the fax server's own mail addresses, the value in `before` is kept.
+    /// Reads the configuration again. If the new value of the setting for the mail server, or of
+    /// one of the fax server's own mail addresses, is not valid, the value in `before` is kept.
     pub fn read_again(raw: &RawConfig, before: &MailSettings) -> (Self, Vec<Complaint>) {
         let mut settings = Self::default();
         let mut complaints = Vec::new();
@@ -338,7 +340,7 @@ fn complaint(raw: &RawConfig, option: &RawOption, text: &str) -> Complaint {
     about(raw, option, text, true)
 }
 
-/// Makes a remark about a value that is odd but accepted.
+/// Makes a remark about a value that is accepted, but probably does not have the intended effect.
 fn remark(raw: &RawConfig, option: &RawOption, text: &str) -> Complaint {
     about(raw, option, text, false)
 }

@@ -8,9 +8,10 @@ use ferrofax_spool::sending::JobDefaults;
 use ferrofax_spool::value::header;
 use std::collections::BTreeMap;
 
-/// Declares the options of fax devices, one row for each option. A row has the field with the type
-/// of its value, and the setting's name, with other names after `|`. The letter of `FaxDevice`
-/// follows, if there is one, and the function that reads the value.
+/// Declares the options of fax devices, one row for each option. First in a row comes the field of
+/// [`FaxOptions`] with its type. Then come the name of the setting in ferrofax.conf (further names
+/// follow after `|`) and, if there is one, the option's letter in `FaxDevice`. The function that
+/// reads the value is last.
 macro_rules! options {
     ($(
         $(#[$about:meta])*
@@ -105,7 +106,7 @@ options! {
     header: &'static str = "header" => header;
     /// The template of the header line, which is printed at the top of each sent page.
     header_format: String = "headerformat" => header_format;
-    /// The sender's text in the header line.
+    /// The text in the header line that names the sender (the setting `headerinfo`).
     header_text: String = "headerinfo", 't' => any_text;
     /// The number and the name that are shown to called machines.
     caller: CallerId = "callerid" => value::caller_id;

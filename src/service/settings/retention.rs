@@ -8,8 +8,8 @@ const MOST_DAYS: u32 = 36_500;
 
 /// Applies one setting (`key = text`) to a retention class. A key names the kind of data that it
 /// limits: received faxes, sent faxes or call recordings. If the value is invalid, the intended
-/// time is unknown, so nothing of that kind is deleted. If the key is unknown, only kinds for which
-/// the class has a valid setting are deleted.
+/// time is unknown, so data of this kind are kept for ever. If the key is unknown, each kind of
+/// data for which the class has no valid setting is kept for ever.
 pub(super) fn set(class: &mut RetentionClass, key: &str, text: &str) -> Result<(), SettingError> {
     let kept = match key {
         "type" => return Ok(()),

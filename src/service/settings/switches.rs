@@ -1,6 +1,6 @@
-//! The switches by which an operator allows or forbids receiving at the command line. They take
-//! precedence over ferrofax.conf and the dialplan until the module is loaded again. A reload keeps
-//! them.
+//! The switches by which an operator allows or forbids that fax devices receive faxes. They are set
+//! by a command on Asterisk's command line. They take precedence over ferrofax.conf and the
+//! dialplan until the module is loaded again. A reload keeps them.
 
 use super::Settings;
 use super::configuration::{Configuration, Current};

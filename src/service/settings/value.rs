@@ -65,7 +65,7 @@ impl T38Use {
 pub enum RecordCalls {
     /// `none`: calls are not recorded.
     None,
-    /// `failed`: the recordings of calls in which something went wrong are kept.
+    /// `failed`: a recording is kept if the call failed, or if the fax is not complete.
     #[default]
     Failed,
     /// `all`: the recordings of all calls are kept.

@@ -54,10 +54,11 @@ impl Awaited {
         self.calls.contains_key(&fax)
     }
 
-    /// Handles the result of storing a received page on this machine. In `stored`, `Some(true)`
-    /// means that the page must wait for the shared database. `Some(false)` means that it should
-    /// wait, but this machine has no shared database. `None` means that it need not wait. Unless
-    /// the page must wait, the call that received it gets its answer now.
+    /// Handles the result of storing a received page on this machine. If `stored` is `Some(true)`,
+    /// the page must also be in the shared database, and the answer to the call waits for that. In
+    /// all other cases the call that received the page gets its answer now. If `stored` is
+    /// `Some(false)`, the answer is an error: the page should be in a shared database, but this
+    /// machine has none.
     pub(super) fn stored(
         &mut self,
         (fax, number): (FaxId, u32),

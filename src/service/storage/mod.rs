@@ -41,8 +41,8 @@ use untold::Untold;
 /// request.
 pub(super) enum StoreRequest {
     /// Stores the beginning of a fax, before the module answers its call. The storage thread
-    /// returns the number of the fax through a channel without a buffer. So it notices if the call
-    /// no longer waits for the number.
+    /// returns the number of the fax through the sender. The sender has no buffer, so the thread
+    /// notices if the call no longer waits for the number.
     Begin(Box<NewFax>, SyncSender<Result<FaxId, SpoolError>>),
     /// Asks for the documents that a fax device holds for polling.
     Held(DeviceName, SyncSender<Vec<HeldDocument>>),
@@ -196,8 +196,8 @@ impl StoreWorker {
         self.ladders.note(begun.elapsed(), written);
     }
 
-    /// Writes the rungs (frames and notes) of calls before the end of a call, so that readers
-    /// who are notified of the end see all of them.
+    /// If the disk is fast, writes the rungs (T.30 frames and notes) of calls before the end of a
+    /// call is stored. So users who are notified of the end see all rungs of the call.
     fn write_ladders_before_an_end(&mut self) {
         if self.ladders.are_quick() {
             self.write_ladders();
