@@ -2,9 +2,9 @@
 //! converts the documents into pages, and stores all of it in the spool, as a whole or not at all.
 //! All submission methods of this program use this module.
 //!
-//! A draft that may wait for its number ([`Draft::may_wait_for_number`]) becomes a job that is not
-//! dialled before [`give_number`] has set the number, with the permissions of the person who sets
-//! it.
+//! A request without a telephone number may wait for the number ([`Draft::may_wait_for_number`]).
+//! Its job is not dialled before [`give_number`] has set the number, with the permissions of the
+//! person who sets it.
 
 pub(crate) mod cover;
 mod on_job;

@@ -30,7 +30,8 @@ pub(crate) enum Told {
     Gone(GoneTold),
 }
 
-/// The data of the event `job`: the state of a job has changed, or something happened to the job.
+/// The data of the event `job`: the state of a job has changed, or the job's history has a new
+/// entry.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct JobTold {
     /// The number of the job that has changed.

@@ -19,14 +19,14 @@ use super::{Fault, client_proof, proof};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::MailLogin;
 
-/// The address to which the provider sends the browser after the login. Nothing listens there: the
-/// person copies the address from the browser and pastes it into the terminal.
+/// The address to which the mail provider sends the browser after the login. Nothing listens
+/// there: the person copies the address from the browser and pastes it into the terminal.
 const BACK: &str = "http://127.0.0.1/";
 
 /// The longest time that a person has for the login with `ferrofax login mail`.
 const PATIENCE: Duration = Duration::from_secs(15 * 60);
 
-/// A login at the mailbox's provider that `ferrofax login mail` has begun and not yet ended.
+/// A login at the mail provider that `ferrofax login mail` has begun and not yet ended.
 pub struct LogIn<'a> {
     settings: &'a MailLoginSettings,
     client: Client,
@@ -39,7 +39,8 @@ enum Way {
     Browser { state: String, verifier: String, url: String },
 }
 
-/// The provider's answer when a login with a code on another device begins (RFC 8628 §3.2).
+/// The mail provider's answer when a login with a code on another device begins (RFC 8628
+/// §3.2).
 #[derive(Deserialize)]
 struct Device {
     device_code: String,
@@ -50,8 +51,8 @@ struct Device {
     interval: u64,
 }
 
-/// The interval in seconds between two requests for the tokens, if the provider's answer has no
-/// `interval` (RFC 8628 §3.2).
+/// The interval in seconds between two requests for the tokens, if the mail provider's answer
+/// has no `interval` (RFC 8628 §3.2).
 fn usual_interval() -> u64 {
     5
 }
@@ -61,21 +62,21 @@ fn usual_interval() -> u64 {
 pub enum Asked {
     /// The person opens the URL on any device and enters the code there.
     Code {
-        /// The provider's URL that the person opens.
+        /// The mail provider's URL that the person opens.
         url: String,
-        /// The code that the person enters at the provider's URL.
+        /// The code that the person enters at the mail provider's URL.
         code: String,
     },
     /// The person opens the URL in a browser and logs in. The browser then fails to open a page,
     /// and the person pastes the address of this page into the terminal.
     Paste {
-        /// The provider's URL that the person opens in a browser.
+        /// The mail provider's URL that the person opens in a browser.
         url: String,
     },
 }
 
 impl<'a> LogIn<'a> {
-    /// Begins the login of an account at the mailbox's provider.
+    /// Begins the login of an account at the mail provider.
     ///
     /// # Errors
     /// The settings do not ask for the login of an account, or the provider refuses.
@@ -91,8 +92,8 @@ impl<'a> LogIn<'a> {
         Self::by(settings, client, endpoints)
     }
 
-    /// Begins a login at these endpoints: with a code if the provider supports it, otherwise with a
-    /// browser.
+    /// Begins a login at these endpoints: with a code if the mail provider supports it,
+    /// otherwise with a browser.
     pub(super) fn by(
         settings: &'a MailLoginSettings,
         client: Client,
@@ -119,7 +120,7 @@ impl<'a> LogIn<'a> {
     /// person has pasted. Stores the tokens.
     ///
     /// # Errors
-    /// The provider refuses, the time is over, or the tokens can't be stored.
+    /// The mail provider refuses, the time is over, or the tokens can't be stored.
     pub fn end(self, pasted: &str, login: &MailLogin) -> Result<(), Fault> {
         let issued = match &self.way {
             Way::Device(device) => self.polled(device)?,
@@ -235,8 +236,8 @@ fn code_of(pasted: &str, state: &str) -> Result<String, Fault> {
     Ok(field("code").to_owned())
 }
 
-/// Makes a text of the provider safe to print on a terminal: without control characters, and at
-/// most 300 characters long.
+/// Makes a text of the mail provider safe to print on a terminal: without control characters,
+/// and at most 300 characters long.
 fn shown(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).take(300).collect()
 }

@@ -1,4 +1,4 @@
-//! The URLs of the mailbox's provider for tokens and logins, and the OAuth scopes that allow mails
+//! The URLs of the mail provider for tokens and logins, and the OAuth scopes that allow mails
 //! to be sent.
 
 use hyper::Method;
@@ -8,7 +8,7 @@ use super::Fault;
 use super::request::{Client, json};
 use super::settings::{LoginKind, MailLoginSettings, ProviderKind};
 
-/// The URLs of the mailbox's provider for tokens and logins (RFC 6749 §3, RFC 8628 §3.1).
+/// The URLs of the mail provider for tokens and logins (RFC 6749 §3, RFC 8628 §3.1).
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(super) struct Endpoints {
     #[serde(rename = "token_endpoint")]
@@ -21,8 +21,8 @@ pub(super) struct Endpoints {
     pub(super) device: Option<String>,
 }
 
-/// The part of a provider's metadata that Ferrofax reads (RFC 8414 §2, OpenID Connect Discovery 1.0
-/// §3).
+/// The part of the mail provider's metadata that Ferrofax reads (RFC 8414 §2, OpenID Connect
+/// Discovery 1.0 §3).
 #[derive(Deserialize)]
 struct Metadata {
     issuer: String,

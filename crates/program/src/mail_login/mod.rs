@@ -44,12 +44,14 @@ pub use settings::{LoginKind, MailLoginSettings, ProviderKind};
 #[error("{text}")]
 pub struct Fault {
     text: String,
-    /// The name of the OAuth error in the provider's answer (RFC 6749 §5.2), if there is one.
+    /// The name of the OAuth error in the mail provider's answer (RFC 6749 §5.2), if there is
+    /// one.
     error: Option<String>,
     /// Whether the fault lasts until a person changes the settings, or something at the provider.
     /// Otherwise it may pass by itself.
     is_lasting: bool,
-    /// The number of seconds that the provider asks Ferrofax to wait before the next request.
+    /// The number of seconds that the mail provider asks Ferrofax to wait before the next
+    /// request.
     wait_s: Option<u32>,
 }
 
@@ -75,7 +77,7 @@ impl Fault {
     }
 }
 
-/// The longest time, in seconds, that Ferrofax waits if the provider asks it to wait.
+/// The longest time, in seconds, that Ferrofax waits if the mail provider asks it to wait.
 const LONGEST_WAIT_S: u32 = 900;
 
 /// Fetches access tokens for the mail server when they are needed, and stores them in the spool.
@@ -165,8 +167,8 @@ pub(crate) fn tried(
     Err(Fault::settings(why.to_string()))
 }
 
-/// Fetches an access token from the provider or by the administrator's program. Also returns a
-/// refresh token if the provider sends one.
+/// Fetches an access token from the mail provider or by the administrator's program. Also
+/// returns a refresh token if the provider sends one.
 fn fetched(
     settings: &MailLoginSettings,
     login: &MailLogin,

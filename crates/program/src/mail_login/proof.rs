@@ -1,4 +1,4 @@
-//! Signed statements by which Ferrofax proves its identity to the mailbox's provider (JSON Web
+//! Signed statements by which Ferrofax proves its identity to the mail provider (JSON Web
 //! Tokens, RFC 7515 and RFC 7523).
 
 use std::fs;
@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 use super::Fault;
 use ferrofax_basics::UnixMs;
 
-/// The time in seconds for which a signed statement to the provider is valid.
+/// The time in seconds for which a signed statement to the mail provider is valid.
 const LIFE_S: i64 = 300;
 
 /// The greatest accepted size of the key file of a service account, in bytes.
@@ -25,7 +25,7 @@ const LARGEST: u64 = 64 * 1024;
 /// The greatest length of the RSA signature of a statement, in bytes: 8,192 bits.
 const SIGNATURE: usize = 1024;
 
-/// The algorithms by which statements to the provider are signed (RFC 7518 §3.1).
+/// The algorithms by which statements to the mail provider are signed (RFC 7518 §3.1).
 #[derive(Clone, Copy)]
 enum Algorithm {
     Rs256,

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::Fault;
 use crate::outward::Answered;
 
-/// The error in a provider's answer to a request for a token (RFC 6749 §5.2).
+/// The error in the mail provider's answer to a request for a token (RFC 6749 §5.2).
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Refusal {
@@ -77,11 +77,11 @@ const BY_ERROR: &[(&str, &str)] = &[
     ("expired_token", "the code has expired; run `ferrofax login mail` again"),
 ];
 
-/// The longest part of a provider's error description that is shown, in characters.
+/// The longest part of the mail provider's error description that is shown, in characters.
 const LONGEST: usize = 300;
 
-/// Converts an answer of the provider that refuses a token into an error for the administrator,
-/// with a remedy if one is known.
+/// Converts an answer of the mail provider that refuses a token into an error for the
+/// administrator, with a remedy if one is known.
 pub(super) fn refused(place: &str, answered: &Answered) -> Fault {
     let said: Refusal = serde_json::from_slice(&answered.body).unwrap_or_default();
     let status = answered.status;

@@ -1,4 +1,4 @@
-//! Requests to the mailbox's provider and its answers, with limits of time and size.
+//! Requests to the mail provider and its answers, with limits of time and size.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -13,24 +13,24 @@ use crate::outward::{Answered, Asked, Limits, Outward, Place, Reach};
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::AccessToken;
 
-/// The limits of time and size for an answer of the mailbox's provider.
+/// The limits of time and size for an answer of the mail provider.
 const LIMITS: Limits = Limits { time: Duration::from_secs(20), size: 256 * 1024 };
 
 /// The longest token that is accepted, in bytes. Microsoft's tokens have about two kilobytes.
 const LONGEST_TOKEN: usize = 10_000;
 
-/// The assumed lifetime of an access token in seconds, if the provider does not state it.
+/// The assumed lifetime of an access token in seconds, if the mail provider does not state it.
 const USUAL_LIFE_S: i64 = 600;
 /// The longest lifetime of an access token that Ferrofax assumes, in seconds. A longer lifetime in
-/// the provider's answer is reduced to this value.
+/// the mail provider's answer is reduced to this value.
 const LONGEST_LIFE_S: i64 = 86_400;
 
-/// An HTTP client that sends requests to the mailbox's provider.
+/// An HTTP client that sends requests to the mail provider.
 pub(super) struct Client {
     ca: Option<PathBuf>,
 }
 
-/// The tokens in a provider's answer (RFC 6749 §5.1).
+/// The tokens in the mail provider's answer (RFC 6749 §5.1).
 #[derive(Deserialize)]
 pub(super) struct Issued {
     access_token: String,
@@ -55,8 +55,8 @@ impl Client {
         Self { ca }
     }
 
-    /// Sends a request with a form to the URL `place`. Returns the provider's answer, with any HTTP
-    /// status.
+    /// Sends a request with a form to the URL `place`. Returns the mail provider's answer,
+    /// with any HTTP status.
     pub(super) fn ask(
         &self,
         method: Method,
@@ -79,7 +79,7 @@ impl Client {
         outward.ask(&asked).map_err(|error| failed(&error))
     }
 
-    /// Requests tokens from the provider's URL `place` with the form `form`.
+    /// Requests tokens from the mail provider's URL `place` with the form `form`.
     ///
     /// # Errors
     /// There is no answer, the provider refuses, or its answer has no token that can be used.
@@ -134,7 +134,7 @@ pub(super) fn of_command(text: &str, now: UnixMs) -> Result<AccessToken, &'stati
     Ok(AccessToken { token: token.to_owned(), from: now, until })
 }
 
-/// Reads the JSON of a provider's answer. The error names the URL `place`.
+/// Reads the JSON of the mail provider's answer. The error names the URL `place`.
 pub(super) fn json<T: DeserializeOwned>(place: &str, answered: &Answered) -> Result<T, Fault> {
     serde_json::from_slice(&answered.body).map_err(|_| {
         let begin = String::from_utf8_lossy(&answered.body);

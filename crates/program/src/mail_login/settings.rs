@@ -34,11 +34,12 @@ settings! {
         /// For the provider "other": its issuer URL, whose metadata names its endpoints (RFC 8414,
         /// or OpenID Connect Discovery).
         issuer: String = "", text(issuer);
-        /// The ID under which Ferrofax is registered at the provider (client ID).
+        /// The ID under which Ferrofax is registered at the mail provider (client ID).
         client_id: String = "", text;
         /// A file whose first line is Ferrofax's client secret; mode 640, group ferrofax.
         secret_file: Option<PathBuf> = "", path;
-        /// A PEM file with a certificate that is registered at the provider, instead of a secret.
+        /// A PEM file with a certificate that is registered at the mail provider, instead of a
+        /// secret.
         certificate: Option<PathBuf> = "", path;
         /// The PEM file with the RSA key of the certificate in `certificate`; mode 640, group
         /// ferrofax.
@@ -51,8 +52,8 @@ settings! {
         /// The day on which the client secret or certificate expires: "2027-05-31". `ferrofax
         /// check` warns 30 days before.
         expires: String = "", text(day);
-        /// The OAuth scopes of the access token. []: the scopes by which the provider allows mails
-        /// to be sent.
+        /// The OAuth scopes of the access token. []: the scopes by which the mail provider
+        /// allows mails to be sent.
         scopes: Vec<String> = [], list;
         /// PEM file with the certificates of the authorities that sign the provider's certificate.
         /// "": the authorities that the system trusts.
@@ -70,11 +71,11 @@ pub enum ProviderKind {
     Microsoft365,
     /// Google Workspace or Gmail.
     Google,
-    /// Another provider, with metadata at its issuer URL.
+    /// A provider other than Microsoft and Google, whose metadata are found by its issuer URL.
     Other,
 }
 
-/// The kind of login at the mailbox's provider: by Ferrofax itself, or by an account.
+/// The kind of login at the mail provider: by Ferrofax itself, or by an account.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum LoginKind {
     /// Ferrofax itself logs in, with a client secret, certificate or service account of its own.
@@ -116,8 +117,8 @@ impl MailLoginSettings {
         self.provider != ProviderKind::None
     }
 
-    /// A text that identifies the provider, the client and the account. Tokens that were fetched
-    /// under another identity are not used.
+    /// A text that identifies the mail provider, the client and the account. Tokens that were
+    /// fetched under another identity are not used.
     pub(crate) fn identity(&self) -> String {
         format!(
             "{:?} {:?} {} {} {} {}",

@@ -14,7 +14,7 @@ use ferrofax_spool::{FaxId, Spool, SpoolError};
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
-/// The number of faxes that are read from the database in one query.
+/// The number of faxes that are read from the shared database in one query.
 const BATCH: u32 = 50;
 
 /// Deletes from the shared database the faxes that are older than this many days, and the finished

@@ -84,7 +84,8 @@ pub fn left_alone(left: &LeftWithStore) -> Option<Observation> {
     (count > 0).then_some(Observation::JobsLeft { count })
 }
 
-/// The fault of [`left_alone`] and its fix, as text for the log.
+/// The log text for the fault that [`left_alone`] finds: jobs of a shared database are left in the
+/// spool, but the settings name no database. The text includes the fix.
 pub(crate) fn left_alone_text(left: &LeftWithStore) -> Option<String> {
     let [fault, fix] =
         [left_alone(left)?.text(Language::English), Fix::NameNodeAgain.text(Language::English)];

@@ -34,8 +34,8 @@ pub enum Documents {
 }
 
 impl Place {
-    /// Opens the database as the spool of a machine without a PBX ([`as_front`]). Local
-    /// files of this machine are stored in this folder.
+    /// Opens the shared database as the spool of a machine without a PBX ([`as_front`]). The folder
+    /// is for this machine's local files about the database.
     ///
     /// # Errors
     /// The database cannot be reached, or it is not one of Ferrofax.
@@ -43,7 +43,7 @@ impl Place {
         self.open(folder, Tables::MayBeMade).map(as_front)
     }
 
-    /// Opens the database. Local files of this machine are stored in this folder.
+    /// Opens the shared database. The folder is for this machine's local files about the database.
     ///
     /// # Errors
     /// The database cannot be reached, or it is not one of Ferrofax.

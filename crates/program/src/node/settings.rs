@@ -28,8 +28,8 @@ settings! {
         /// database, and the first free node sends them.
         share_jobs: bool = false, flag;
         /// Seconds after which a sending node that has not reported is declared dead, and another
-        /// node continues. A node that cannot reach the database ends its own calls after a little
-        /// more than half of that time. All nodes need the same value.
+        /// node continues. A node that cannot reach the shared database ends its own calls after a
+        /// little more than half of that time. All nodes need the same value.
         lease_s as "job_lease": u32 = 60, number(5..=3600);
         /// Highest number of calls at the same time for jobs of the shared database, on all nodes
         /// together; max_lines in ferrofax.conf limits each node as well. 0: no limit. All nodes
@@ -158,7 +158,8 @@ impl NodeSettings {
         Ok(Documents::InBucket(bucket))
     }
 
-    /// Whether the settings contain a password for the database or a secret for the object store.
+    /// Whether the settings contain a password for the shared database or a secret for the object
+    /// store.
     pub fn has_password(&self) -> bool {
         if !self.s3_secret.0.is_empty() {
             return true;

@@ -1,4 +1,4 @@
-//! The section `[openid]` of gateway.toml: the provider, and the claims that are used.
+//! The section `[openid]` of gateway.toml: the OpenID provider, and the claims that are used.
 
 use std::path::PathBuf;
 
@@ -17,22 +17,22 @@ settings! {
         /// The name of the OpenID provider that the login page shows.
         name: String = "OpenID Connect", text;
         /// The URL of Ferrofax's web interface, as browsers see it: "https://fax.example.com". At
-        /// the provider, register this URL with /login/openid/back at its end for redirects after
-        /// the login, and with /login at its end for redirects after the logout.
+        /// the OpenID provider, register this URL with /login/openid/back at its end for redirects
+        /// after the login, and with /login at its end for redirects after the logout.
         address: String = "", text(address);
         /// The client ID under which Ferrofax is registered at the OpenID provider.
         client_id: String = "", text;
         /// A file whose first line is Ferrofax's client secret; the file has mode 640 and group
         /// ferrofax. "": Ferrofax is a public client, which has no secret.
         secret_file: Option<PathBuf> = "", path;
-        /// How Ferrofax sends its client secret to the provider: "basic" (client_secret_basic) or
-        /// "post" (client_secret_post).
+        /// How Ferrofax sends its client secret to the OpenID provider: "basic"
+        /// (client_secret_basic) or "post" (client_secret_post).
         client_auth: ClientAuth = "basic", words(
             "basic" => ClientAuth::Basic,
             "post" => ClientAuth::Post,
         );
-        /// PEM file with the certificates of the authorities that sign the provider's certificate.
-        /// "": the authorities that the system trusts.
+        /// PEM file with the certificates of the authorities that sign the OpenID provider's
+        /// certificate. "": the authorities that the system trusts.
         ca: Option<PathBuf> = "", path;
         /// The OpenID scopes that Ferrofax requests from the provider.
         scopes: Vec<String> = ["openid", "profile", "email"], list(scope);
@@ -47,8 +47,8 @@ settings! {
         /// none.
         mail_claim: String = "email", text(maybe_claim);
         /// Whether the user's mail address counts even if the claim email_verified is false or
-        /// missing. Use true only if the provider gets the address from your organisation and users
-        /// cannot change it.
+        /// missing. Use true only if the OpenID provider gets the address from your organisation
+        /// and users cannot change it.
         unverified_mail: bool = false, flag;
         /// The claim with the user's groups or roles, a list of texts. In the name of a nested
         /// claim, a dot separates the levels: realm_access.roles.
@@ -64,10 +64,10 @@ settings! {
             "consent" => "consent".to_owned(),
             "select_account" => "select_account".to_owned(),
         );
-        /// Minutes after which a login at the provider is too old, and the user must log in again.
-        /// 0: never.
+        /// Minutes after which a login at the OpenID provider is too old, and the user must log in
+        /// again. 0: never.
         max_age_minutes: u32 = 0, number(0..=43_200);
-        /// Whether a logout from Ferrofax also leads to the provider's logout page.
+        /// Whether a logout from Ferrofax also leads to the OpenID provider's logout page.
         logout: bool = true, flag;
         /// Days after a login for which Ferrofax remembers the user. During these days the user's
         /// API keys work, and no other user can get the same name.

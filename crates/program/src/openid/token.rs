@@ -12,7 +12,8 @@ use super::begun::Begun;
 use super::settings::OpenIdSettings;
 use super::signature;
 
-/// The tolerated difference between the provider's clock and this machine's clock, in seconds.
+/// The tolerated difference between the OpenID provider's clock and this machine's clock, in
+/// seconds.
 const LEEWAY: u64 = 60;
 
 /// The maximum number of bytes of an ID token.
@@ -24,8 +25,8 @@ pub(super) struct Expected<'a> {
     pub(super) begun: &'a Begun,
 }
 
-/// Verifies a token, and returns its claims. The token must be from the provider, for this client,
-/// and for the login that was begun.
+/// Verifies a token, and returns its claims. The token must be from the OpenID provider, for this
+/// client, and for the login that was begun.
 ///
 /// # Errors
 /// [`OpenIdError::Wrong`] if the token is not valid, or another error if the keys can't be fetched.

@@ -15,7 +15,7 @@ pub struct Understood {
     pub operation: u16,
     /// The number of bytes of the document, which follows the request.
     pub document: usize,
-    /// The answer that the printer would send to the IPP client.
+    /// The answer that the network printer would send to the IPP client.
     pub answer: Vec<u8>,
 }
 

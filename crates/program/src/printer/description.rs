@@ -29,7 +29,7 @@ pub(super) const FORMATS: &[&str] = &[
 /// output.
 pub(super) const URF: &[&str] = &["V1.4", "CP1", "W8", "SRGB24", "RS200-300", "IS1", "MT1", "OB9"];
 
-/// The printer's make and model, as clients show it.
+/// The network printer's make and model, as clients show it.
 pub(super) const MODEL: &str = "Ferrofax Fax";
 
 /// The media of fax pages: name, width and length in hundredths of a millimetre (PWG 5101.1).
@@ -86,8 +86,8 @@ const WHICH_JOBS: &[&str] = &[
 ];
 
 impl Printer {
-    /// The URIs under which this IPP client reaches a queue of the printer, and for each URI
-    /// whether it uses TLS. There is a URI with TLS if the settings have a certificate.
+    /// The URIs under which this IPP client reaches a queue of the network printer, and for each
+    /// URI whether it uses TLS. There is a URI with TLS if the settings have a certificate.
     fn uris(&self, queue: &Queue, caller: &Caller) -> (Vec<Value>, Vec<Value>) {
         let (host, path) = (&caller.host, queue.path());
         let mut ways = Vec::new();
@@ -131,7 +131,7 @@ impl Printer {
         of.put("retry-time-out-supported", value::range(1, MOST_SECONDS));
     }
 
-    /// Adds the IPP attributes about the printer's identity and URIs.
+    /// Adds the IPP attributes about the network printer's identity and URIs.
     fn identity(&self, of: &mut Described, queue: &Queue, caller: &Caller) {
         let (uris, security) = self.uris(queue, caller);
         let login = if self.is_named_place(caller) { "requesting-user-name" } else { "basic" };
@@ -162,17 +162,17 @@ impl Printer {
         of.put("printer-icons", value::uri(&format!("http://{}/icon.png", caller.host)));
     }
 
-    /// The number of print jobs in the printer from which not all faxes were made yet.
+    /// The number of print jobs in the network printer from which not all faxes were made yet.
     fn open_jobs(&self) -> usize {
         self.store.which(|record| !record.is_settled()).len()
     }
 
-    /// The printer's state: idle or processing (RFC 8011 §5.4.11).
+    /// The network printer's state: idle or processing (RFC 8011 §5.4.11).
     pub(super) fn state_number(&self) -> i32 {
         if self.open_jobs() == 0 { 3 } else { 4 }
     }
 
-    /// Adds the IPP attributes about the printer's state.
+    /// Adds the IPP attributes about the network printer's state.
     fn state(&self, of: &mut Described) {
         let (now, begun) = (UnixMs::now(), self.begun_at);
         let open = self.open_jobs();
@@ -194,7 +194,7 @@ impl Printer {
     }
 }
 
-/// Adds the IPP attributes about the protocols and operations that the printer supports.
+/// Adds the IPP attributes about the protocols and operations that the network printer supports.
 fn protocol(of: &mut Described) {
     of.put("charset-configured", value::charset("utf-8"));
     of.put("charset-supported", value::charset("utf-8"));
@@ -289,8 +289,8 @@ fn fax(of: &mut Described, queue: &Queue) {
     of.put("confirmation-sheet-print-default", value::flag(false));
 }
 
-/// Adds to the description of the printer the job options that IPP clients can set, with their
-/// defaults.
+/// Adds to the description of the network printer the job options that IPP clients can set, with
+/// their defaults.
 fn template(of: &mut Described) {
     let one = |of: &mut Described, name: &str, only: Value| {
         of.put(&format!("{name}-default"), only.clone());
@@ -330,8 +330,8 @@ fn template(of: &mut Described) {
     one(of, "sides", value::keyword("one-sided"));
 }
 
-/// Whether the printer supports the value `said` of the IPP attribute `name`. If `said` is a list,
-/// whether the printer supports each value in it.
+/// Whether the network printer supports the value `said` of the IPP attribute `name`. If `said` is
+/// a list, whether the printer supports each value in it.
 pub(super) fn is_supported(name: &str, said: &Value) -> bool {
     let mut of = Described::default();
     pages(&mut of);
@@ -357,8 +357,8 @@ fn resolutions() -> Vec<Value> {
     vec![value::resolution(200, 200), value::resolution(300, 300)]
 }
 
-/// The names of the members of the IPP attribute `media-col` that the printer supports (PWG 5100.7
-/// §6.3).
+/// The names of the members of the IPP attribute `media-col` that the network printer supports (PWG
+/// 5100.7 §6.3).
 const MEDIA_MEMBERS: &[&str] = &[
     "media-bottom-margin",
     "media-left-margin",
@@ -369,11 +369,11 @@ const MEDIA_MEMBERS: &[&str] = &[
     "media-type",
 ];
 
-/// The printer's description of its only output tray (PWG 5100.13 §6.5.24).
+/// The network printer's description of its only output tray (PWG 5100.13 §6.5.24).
 const TRAY: &str = "type=unRemovableBin;maxcapacity=-2;remaining=-2;status=0;name=face-up;stackingorder=unknown;pagedelivery=faceUp;";
 
-/// The description of the printer's supplies (ink or toner), of which there are none (PWG 5100.13
-/// §6.5.28).
+/// The description of the network printer's supplies (ink or toner), of which there are none (PWG
+/// 5100.13 §6.5.28).
 const SUPPLY: &str = "type=other;maxcapacity=-2;level=-2;class=other;unit=other;colorantname=none;";
 
 fn media_size((_, width, length): &(&str, i32, i32)) -> Value {

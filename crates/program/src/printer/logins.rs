@@ -13,10 +13,10 @@ use crate::http::{Answer, Challenge, HttpSettings, Nonces};
 use crate::rights::{Denied, Rights};
 use ferrofax_basics::lock::lock;
 
-/// The time for which a successful login at the printer is remembered.
+/// The time for which a successful login at the network printer is remembered.
 const COUNTS: Duration = Duration::from_secs(300);
 
-/// The most successful logins at the printer that are remembered.
+/// The most successful logins at the network printer that are remembered.
 const MOST: usize = 1_000;
 
 /// The key under which a successful login is remembered: the IPP client's IP address, and two

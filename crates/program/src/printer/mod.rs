@@ -84,7 +84,7 @@ pub struct Printer {
 }
 
 /// The print jobs of this spool. They are kept when the settings are reloaded: a job that the
-/// printer is receiving during the reload becomes a fax afterwards.
+/// network printer is receiving during the reload becomes a fax afterwards.
 #[derive(Clone)]
 pub struct PrintJobs {
     store: Arc<Store>,
@@ -99,13 +99,13 @@ impl PrintJobs {
     }
 }
 
-/// The reason why the printer cannot start.
+/// The reason why the network printer cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum PrinterError {
     /// The folder of print jobs cannot be opened.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The printer's HTTP server cannot start.
+    /// The network printer's HTTP server cannot start.
     #[error(transparent)]
     Http(#[from] HttpError),
 }
@@ -114,7 +114,7 @@ pub enum PrinterError {
 #[derive(Clone, Debug)]
 struct Caller {
     client: Client,
-    /// The name and the port by which the IPP client has reached the printer.
+    /// The name and the port by which the IPP client has reached the network printer.
     host: String,
     /// The user or the network as which the IPP client may print; `None` before it has been
     /// determined.
@@ -122,7 +122,7 @@ struct Caller {
 }
 
 impl Printer {
-    /// Creates the printer for this spool and its print jobs.
+    /// Creates the network printer for this spool and its print jobs.
     pub fn new(
         settings: &PrinterSettings,
         spool: &Spool,
@@ -162,8 +162,8 @@ impl Printer {
         Ok(PlainServer::start(self, sockets)?)
     }
 
-    /// Announces the printer in the network, if the settings request it. The announcement lasts
-    /// until `Announced::withdraw` is called.
+    /// Announces the network printer in the network, if the settings request it. The announcement
+    /// lasts until `Announced::withdraw` is called.
     pub fn announce(&self) -> Option<Announced> {
         Announced::start(self)
     }
@@ -184,7 +184,7 @@ impl Printer {
         devices.into_iter().find(|device| device.name().to_string() == record.device)
     }
 
-    /// Logs a disk error of the printer. IPP clients get only a general message.
+    /// Logs a disk error of the network printer. IPP clients get only a general message.
     fn log_disk(&self, error: &io::Error) {
         log::error!("print jobs: {}: {error}", self.spool.folder().join("printing").display());
     }

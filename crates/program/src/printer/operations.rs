@@ -14,13 +14,14 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::failure::Failure;
 use ferrofax_spool::jobs::{JobId, JobVerb};
 
-/// The next step of the printer, after it has read the attributes of a request.
+/// The next step of the network printer, after it has read the attributes of a request.
 pub(super) enum Next {
-    /// The printer sends this answer at once.
+    /// The network printer sends this answer at once.
     Answer(Response),
-    /// The printer receives the document of the request next.
+    /// The network printer receives the document of the request next.
     Document(Box<Incoming>),
-    /// The printer asks the IPP client to log in, and sends this sentence for people with it.
+    /// The network printer asks the IPP client to log in, and sends this sentence for people with
+    /// it.
     LogIn(String),
 }
 
@@ -74,8 +75,8 @@ pub(super) const OPERATIONS: [u16; 20] = [
 const ALL: &[&str] = &["all"];
 
 impl Printer {
-    /// Handles the attributes of an IPP request. Returns the answer, or the step that the printer
-    /// must do before the answer.
+    /// Handles the attributes of an IPP request. Returns the answer, or the step that the network
+    /// printer must do before the answer.
     pub(super) fn ask(self: &Arc<Self>, caller: &mut Caller, request: &Request) -> Next {
         match self.asked(caller, request) {
             Ok(next) => next,
@@ -137,8 +138,8 @@ impl Printer {
         Ok(Next::Answer(response))
     }
 
-    /// Finds the printer's queue to which a request is addressed, and the number of the print job
-    /// in the request's URI.
+    /// Finds the network printer's queue to which a request is addressed, and the number of the
+    /// print job in the request's URI.
     fn queue_of(&self, request: &Request) -> Result<(Queue, Option<i32>), Response> {
         let uri = request.text("printer-uri").or_else(|| request.text("job-uri"));
         let uri =
@@ -309,8 +310,8 @@ fn is_by(record: &Record, user: Option<&str>) -> bool {
 }
 
 impl Caller {
-    /// Makes the URI for a path of the printer, with the scheme and the host by which the IPP
-    /// client has reached the printer.
+    /// Makes the URI for a path of the network printer, with the scheme and the host by which the
+    /// IPP client has reached the printer.
     pub(super) fn uri(&self, path: &str) -> String {
         let scheme = if self.client.tls { "ipps" } else { "ipp" };
         format!("{scheme}://{}{path}", self.host)

@@ -180,7 +180,8 @@ fn decapsulated(text: &str) -> String {
 #[derive(Clone, Debug, Default)]
 struct Reading {
     addressee: Addressee,
-    /// The parts of the local part that have no key, such as the recipient's name and company.
+    /// The words of the local part (the text before the `@`) that have no key, such as the
+    /// recipient's name and company.
     names: Vec<String>,
 }
 

@@ -20,7 +20,7 @@ pub(super) struct PlainJob {
     place: Place,
     record: Box<Record>,
     file: File,
-    /// The number of bytes of the print job that the printer still accepts.
+    /// The number of bytes of the print job that the network printer still accepts.
     room: u64,
 }
 

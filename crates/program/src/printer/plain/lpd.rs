@@ -21,8 +21,8 @@ const ABORT: u8 = 1;
 const CONTROL_FILE: u8 = 2;
 const DATA_FILE: u8 = 3;
 
-/// The byte by which the printer accepts a command or file of the print client; the next constant
-/// refuses it.
+/// The byte by which the network printer accepts a command or file of the print client; the next
+/// constant refuses it.
 const YES: &[u8] = &[0];
 const NO: &[u8] = &[1];
 
