@@ -73,8 +73,9 @@ pub(super) struct Shared {
 impl Session {
     /// Begins a fax session.
     ///
-    /// # Errors A file can't be read or written. The error contains the reason. It also returns
-    /// `line`, because the calling function reports the reason on this line.
+    /// # Errors
+    /// A file can't be read or written. The error contains the reason. It also returns `line`,
+    /// because the calling function reports the reason to the PBX through `line`.
     pub(super) fn begin(
         terms: &SessionTerms,
         line: Box<dyn FaxLine>,

@@ -38,7 +38,7 @@ pub(super) struct Record {
     /// The last measurement of the telephone line's quality by the modem for page data.
     pub(super) line: Option<LineReport>,
     /// Whether the remote fax machine asked for an operator: a person on our side who should take
-    /// the call (T.30's PRI commands).
+    /// the call (procedure interrupt in T.30).
     pub(super) operator: bool,
     /// The junk rule that matches the fax; `None` if the fax is not junk (an unwanted fax).
     pub(super) junk: Option<String>,

@@ -150,8 +150,8 @@ impl FaxSendCall {
     }
 
     /// Stores the end of the fetched fax, if there is one, after all earlier requests to the
-    /// storage thread. The end of the job's attempt is stored only after that. So when a job has
-    /// ended, the fax that it fetched is complete in the spool.
+    /// storage thread. The end of the job's attempt is stored only after that. So if the
+    /// spool says that a job has ended, it also has the end of the fax that the job fetched.
     pub(super) fn file_fetched(&mut self, outcome: &Outcome) {
         if self.fetching.as_ref().is_none_or(|fetching| matches!(fetching.fax, Fax::None)) {
             return;

@@ -39,7 +39,7 @@ pub(super) struct SendRecord {
     /// completely.
     pub(super) pages: u32,
     /// Whether the remote fax machine asked for an operator: a person on our side who should take
-    /// the call (T.30's PRI commands).
+    /// the call (procedure interrupt in T.30).
     pub(super) operator: bool,
     /// Whether the job only fetches a document, and sends nothing.
     fetches: bool,
