@@ -66,7 +66,8 @@ struct Next {
 
 impl Renewal {
     /// Prepares the folder of the certificate's files. If the folder has no certificate yet, a
-    /// certificate that this machine has signed itself is written, so that listeners can start.
+    /// certificate that this machine has signed itself is written, so that the servers that need a
+    /// certificate can start.
     pub(crate) fn start(settings: &AcmeSettings, now: UnixMs) -> Result<Self, AcmeError> {
         let files = settings.files();
         files.prepare(&settings.names, now)?;

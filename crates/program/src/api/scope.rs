@@ -7,7 +7,8 @@ use std::fmt;
 pub(crate) enum Scope {
     /// Allows listing and reading received faxes.
     FaxesRead,
-    /// Allows marking, claiming, annotating, forwarding and deleting received faxes.
+    /// Allows marking received faxes as read, and claiming, annotating, forwarding and deleting
+    /// them.
     FaxesWrite,
     /// Allows listing and reading jobs, and calls in progress.
     JobsRead,

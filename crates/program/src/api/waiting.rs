@@ -54,7 +54,8 @@ pub(crate) struct Waiting {
     coming: Coming,
 }
 
-/// The disk space reserved for uploads in progress: the user and the bytes of each.
+/// The disk space reserved for uploads in progress: for each upload, the user and the number of
+/// bytes.
 type Coming = Arc<Mutex<Vec<(User, u64)>>>;
 
 /// A user name, and the id of the user if an LDAP directory or an OpenID provider confirms the

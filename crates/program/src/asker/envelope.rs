@@ -60,10 +60,10 @@ pub struct Envelope {
     /// The sender's mail address without the angle brackets; empty for delivery reports of mail
     /// servers, to which nobody may answer.
     pub sender: String,
-    /// The sender's own id for the mail (ENVID). Reports on the mail contain it.
+    /// The sender's own id for the mail (ENVID). Delivery reports about the mail contain it.
     pub envelope_id: Option<String>,
-    /// Whether reports of failure contain the whole mail (RET=FULL) or only its header (RET=HDRS);
-    /// `None` if the sender did not say.
+    /// Whether delivery reports about a failure contain the whole mail (RET=FULL) or only its
+    /// header (RET=HDRS); `None` if the sender did not say.
     pub return_full: Option<bool>,
     /// Whether the mail addresses and the header of the mail may be UTF-8 (SMTPUTF8).
     pub utf8: bool,

@@ -1,5 +1,5 @@
-//! Reads the few header fields of a mail that listeners need themselves. Other modules read the
-//! content of mails.
+//! Reads the few header fields of a mail that Ferrofax needs while it accepts the mail. Other
+//! modules read the mail's content.
 
 /// A header field: its name, and its unfolded value.
 type Field = (Vec<u8>, Vec<u8>);

@@ -18,8 +18,8 @@ use ferrofax_cluster::{Clustered, TakingOver, as_front};
 use ferrofax_delivery::StopFlag;
 use ferrofax_spool::{Spool, SpoolError, Tables};
 
-/// The interval at which this machine looks for its local copies of documents of the shared
-/// database that nobody has viewed for a day.
+/// The interval at which this machine checks which of its local copies of documents are old enough
+/// to be deleted. A copy is old if nobody has viewed it for a day.
 const LOOK: Duration = Duration::from_secs(600);
 /// The time after which this machine deletes its local copy of a document in the shared database,
 /// if nobody has viewed the document in this time.

@@ -201,7 +201,7 @@ impl Test<'_> {
         text_page(&page, Resolution::Fine, &self.converter)
     }
 
-    /// Waits for the result of sending a test page, and reports it.
+    /// Waits for the result of sending a test page, and adds it to the findings of the test.
     fn follow(
         &self,
         what: &str,
@@ -342,7 +342,8 @@ impl Test<'_> {
         Ok((came.len() as u64, rows))
     }
 
-    /// Waits until the mail server has accepted the fax, and reports who gets it.
+    /// Waits until the mail server has accepted the mail with the fax. Adds the recipient or the
+    /// error to the findings of the test.
     fn mailed(&self, what: &str, fax: &ReceivedFax, findings: &mut Findings) {
         let until = Instant::now() + Duration::from_secs(self.words.timeout.min(60));
         let recipient =

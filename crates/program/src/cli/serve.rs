@@ -327,7 +327,8 @@ fn token_way(
     repeating("mail login", turn, stop)
 }
 
-/// Starts the thread of the service that sends the documents in the drop folder as faxes.
+/// Starts the thread of the service that sends the documents in the drop folder (into which scripts
+/// put faxes).
 fn drop_way(
     spool: &Spool,
     settings: &Settings,

@@ -31,8 +31,8 @@ pub struct HouseHealth {
     /// Numbers that describe the present state, such as how many jobs and mails wait, and since
     /// when they wait.
     pub figures: Figures,
-    /// The oldest mail that failed at least once and still waits to be sent: the time since when it
-    /// waits, and the reason.
+    /// The oldest mail that failed at least once and still waits to be sent: the time since which
+    /// it waits, and the reason.
     pub stuck_mail: Option<(UnixMs, String)>,
     /// The converter programs that are installed.
     pub converters: Vec<String>,
@@ -65,7 +65,7 @@ impl Desk {
         Ok((self.spool.devices().list()?, self.spool.devices().sending()?))
     }
 
-    /// The users, with their rights and their use of quotas, and the groups.
+    /// The users, with their rights and how much of their quotas is used, and the groups.
     pub fn house_users(
         &self,
         person: &Person,

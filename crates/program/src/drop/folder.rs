@@ -28,7 +28,8 @@ pub struct DropFolder {
     folder: PathBuf,
     /// The converter that makes fax pages of the documents in the drop folder.
     converter: Converter,
-    /// The permissions of users. By them each job file in the drop folder is accepted or rejected.
+    /// The permissions of users, which decide whether a job file in the drop folder (into which
+    /// scripts put faxes) is accepted.
     rights: Rights,
     _lock: File,
     /// The job files that are tried again, each with the reason why it was not accepted yet. The
@@ -39,10 +40,11 @@ pub struct DropFolder {
     is_settled: Cell<bool>,
 }
 
-/// The reason why the drop folder cannot be used.
+/// The reason why the drop folder (a folder into which scripts put faxes) cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum DropError {
-    /// The disk failed, or this process may not use a file or folder of the drop folder.
+    /// The disk failed, or this process may not use a file or folder of the drop folder (a folder
+    /// into which scripts put faxes).
     #[error("{}: {source}", path.display())]
     Io {
         /// The path of the file or folder that could not be used.
@@ -50,13 +52,13 @@ pub enum DropError {
         /// The error that the operating system reported.
         source: io::Error,
     },
-    /// Another process uses the drop folder.
+    /// Another process uses the drop folder (a folder into which scripts put faxes).
     #[error("another process accepts job files in the drop folder {}", .0.display())]
     InUse(PathBuf),
 }
 
-/// The result of processing a job file of the drop folder: accepted, rejected, or to be tried
-/// again.
+/// The result of processing a job file, by which a script sends a fax through the drop folder:
+/// accepted, rejected, or to be tried again.
 enum Fate {
     Taken(Taken),
     Refused {
@@ -81,7 +83,7 @@ const REFUSED: &str = "refused";
 /// incomplete.
 const SETTLED: Duration = Duration::from_secs(1);
 
-/// The maximum size in bytes of a job file in the drop folder.
+/// The maximum size in bytes of a job file, by which a script sends a fax through the drop folder.
 const MAX_JOB_FILE: u64 = 64 << 10;
 
 /// The time for which the spool certainly remembers a submitted job. No clean-up deletes a job that
@@ -89,9 +91,9 @@ const MAX_JOB_FILE: u64 = 64 << 10;
 const KEY_KNOWN: Duration = Duration::from_secs(20 * 60 * 60);
 
 impl DropFolder {
-    /// Opens a drop folder, and creates missing parts of it. `converter` makes the pages, and
-    /// `rights` decides which job files are accepted. Symbolic links on the way to the folder and
-    /// in it are not followed, since many users may write there.
+    /// Opens a drop folder (into which scripts put faxes), and creates missing subfolders.
+    /// `converter` makes the fax pages, and `rights` decides which job files are accepted. Symbolic
+    /// links on the way to the folder and in it are not followed, since many users may write there.
     pub fn open(folder: &Path, converter: Converter, rights: Rights) -> Result<Self, DropError> {
         DirBuilder::new()
             .recursive(true)
@@ -171,7 +173,8 @@ impl DropFolder {
         }
     }
 
-    /// Lists the entries of a subfolder of the drop folder, sorted by name.
+    /// Lists the entries of a subfolder of the drop folder (a folder into which scripts put faxes),
+    /// sorted by name.
     fn entries(&self, inside: &Path) -> Result<Vec<PathBuf>, DropError> {
         let folder = self.folder.join(inside);
         safe_file::entries(&folder).map_err(at(&folder))

@@ -30,8 +30,8 @@ pub struct JobFile {
     pub archive: bool,
 }
 
-/// An error in a job file of the drop folder, with the number of the faulty line where there is
-/// one.
+/// An error in a job file, by which a script sends a fax through the drop folder. It has the number
+/// of the faulty line where there is one.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum JobFileError {
     /// The job file is a link, a folder or a pipe.

@@ -16,7 +16,8 @@ settings! {
     pub(crate) KEYS {
         /// Whether the drop folder is used.
         enabled: bool = true, flag;
-        /// The drop folder. By default, it is the folder `drop` in the spool's folder.
+        /// The drop folder (a folder into which scripts put faxes). By default, it is the folder
+        /// `drop` in the spool's folder.
         folder: Option<PathBuf> = "", path;
     }
 }

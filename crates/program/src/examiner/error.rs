@@ -24,7 +24,8 @@ pub enum NotMade {
         /// The version of the file format that this version of Ferrofax reads.
         reads: u8,
     },
-    /// The recording ends before the settings of the call.
+    /// The recording is too short: it ends before the settings of the call, which are at its
+    /// beginning.
     NoSettings,
     /// The call recording is damaged from the position `at` on.
     Damaged {

@@ -22,15 +22,16 @@ pub(crate) struct Copies {
     pub(super) json: Option<Vec<u8>>,
 }
 
-/// The reason why the files of a received fax could not be made for a watched folder.
+/// The reason why the files of a received fax could not be made for a watched folder (a folder that
+/// receives incoming faxes as files).
 pub(crate) enum Uncopied {
     Document(DocumentError),
     Spool(SpoolError),
 }
 
 impl Copies {
-    /// Makes the files of this fax for a watched folder. `name` is the document's file name without
-    /// its extension.
+    /// Makes the files of this fax for a watched folder (a folder that receives incoming faxes as
+    /// files). `name` is the document's file name without its extension.
     pub(crate) fn of(
         spool: &Spool,
         fax: &ReceivedFax,

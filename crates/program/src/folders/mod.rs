@@ -47,7 +47,8 @@ pub struct Folder {
     settings: FolderSettings,
 }
 
-/// The reason why the remaining faxes could not be stored in the watched folder yet.
+/// The reason why the remaining faxes could not be stored yet in the watched folder (a folder that
+/// receives incoming faxes as files).
 #[derive(Debug)]
 pub enum Waits {
     /// Files cannot be written to the watched folder.
@@ -76,7 +77,7 @@ impl Folder {
         Self { spool: spool.clone(), settings: settings.clone() }
     }
 
-    /// The name of the alarm that is raised if this folder cannot be written.
+    /// The name of the alarm that is raised if received faxes cannot be written to this folder.
     pub fn alarm_of(name: &str) -> String {
         format!("folder {name}")
     }

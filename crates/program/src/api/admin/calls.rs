@@ -224,8 +224,8 @@ pub(super) async fn explanation(
 
 /// Runs the fax engine again on a recorded call, as `ferrofax call replay` does. Nobody is called.
 ///
-/// The answer says whether the result is the same, or what the result would have been with other
-/// settings. The signals of the remote fax machine are those of the recording.
+/// The answer says whether the result is the same as in the recorded call, or what the result would
+/// have been with other settings. The signals of the remote fax machine are those of the recording.
 #[utoipa::path(
     get,
     path = "/admin/calls/{id}/replay",

@@ -43,7 +43,8 @@ pub(super) struct CleanedUp {
     faxes_on_hold: usize,
     /// The number of expired jobs that are kept because of a legal hold.
     jobs_on_hold: usize,
-    /// The number of expired faxes that are kept until they are uploaded to the shared database.
+    /// The number of expired faxes that are kept until they are uploaded to the database that
+    /// several PBX nodes share.
     faxes_to_ship: usize,
     /// The size of the deleted documents in bytes; 0 in a preview.
     freed_bytes: u64,

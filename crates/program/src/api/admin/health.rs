@@ -17,7 +17,8 @@ use ferrofax_basics::UnixMs;
 use ferrofax_spool::event::Language;
 use ferrofax_spool::{Answer, Finding, Fix, QuestionId};
 
-/// The health of the system: the state of its parts, its alarms and its queues.
+/// The health of the system: the state of its parts, the active alarms, and the jobs, mails and
+/// prints that wait.
 #[derive(Serialize, ToSchema)]
 pub(super) struct House {
     /// Whether the spool, the disk and the module in Asterisk work without a fault.

@@ -56,7 +56,8 @@ struct LostCall {
     /// The time at which the node of the lost call was declared dead.
     #[schema(format = "date-time")]
     at: String,
-    /// The PBX node that attempted the lost job again; null if no node has yet.
+    /// The PBX node that has attempted the job of the lost call again; null if no node has
+    /// attempted it yet.
     next_node: Option<String>,
     #[schema(format = "date-time")]
     next_at: Option<String>,

@@ -11,7 +11,7 @@ use crate::desk::KnownNumber;
 use ferrofax_basics::UnixMs;
 use ferrofax_spool::T38Fate;
 
-/// The default of the greatest number of fax numbers in an answer.
+/// The greatest number of fax numbers in an answer, if the request does not limit it.
 const USUAL: u32 = 100;
 
 /// The filter for the list of called fax numbers.

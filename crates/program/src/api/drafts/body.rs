@@ -86,7 +86,8 @@ pub(super) struct KeptDraft {
 }
 
 impl Draft {
-    /// Makes the API's form of a draft, with the result of checking the fax numbers in it now.
+    /// Converts a draft into the form in which the API returns it. The fax numbers in the draft are
+    /// checked now.
     pub(super) fn of(desk: &Desk, person: &Person, draft: DeskDraft) -> Result<Self, DeskError> {
         let checked = desk.check_draft(person, &draft)?;
         let pages = match desk.draft_pages(&draft) {

@@ -34,15 +34,15 @@ pub(super) struct NewJob {
     colour: Option<String>,
     /// The earliest time of sending: `14:30`, `2026-11-20 14:30`, `+2h`.
     at: Option<String>,
-    /// The time at which Ferrofax gives up the job if it has not been sent by then, written as for
-    /// `at`.
+    /// The time at which Ferrofax gives up the job if it has not been sent by then, in the same
+    /// format as `at`.
     expires: Option<String>,
     /// Whether the fax begins with a cover page: `yes` or `no` (the default). The cover page shows
     /// `recipient`, `company`, the number and the sender. A job that only fetches a document
     /// (polling) has none.
     cover: Option<String>,
-    /// The recipient's name, on the cover page. In a header line that names the recipient, it
-    /// replaces the number.
+    /// The recipient's name, on the cover page. A header line that names the recipient has this
+    /// name instead of the fax number.
     recipient: Option<String>,
     /// The recipient's organisation, on the cover page.
     company: Option<String>,
@@ -88,15 +88,15 @@ pub(super) struct NewJobForm {
     colour: Option<String>,
     /// The earliest time of sending.
     at: Option<String>,
-    /// The time at which Ferrofax gives up the job if it has not been sent by then, written as for
-    /// `at`.
+    /// The time at which Ferrofax gives up the job if it has not been sent by then, in the same
+    /// format as `at`.
     expires: Option<String>,
     /// Whether the fax begins with a cover page: `yes` or `no` (the default). The cover page shows
     /// `recipient`, `company`, the number and the sender. A job that only fetches a document
     /// (polling) has none.
     cover: Option<String>,
-    /// The recipient's name, on the cover page. In a header line that names the recipient, it
-    /// replaces the number.
+    /// The recipient's name, on the cover page. A header line that names the recipient has this
+    /// name instead of the fax number.
     recipient: Option<String>,
     /// The recipient's organisation, on the cover page.
     company: Option<String>,

@@ -202,7 +202,8 @@ is refused if one of the files exists.")]
 pub(in crate::cli) struct Export {
     #[command(flatten)]
     pub(in crate::cli) which: WhichRecord,
-    /// Write the sound of the call to this WAV file: received sound left, sent sound right
+    /// Write the sound of the call to this WAV file: the received sound in the left channel, the
+    /// sent sound in the right channel
     #[arg(long, value_name = "WAV")]
     pub(in crate::cli) wav: Option<PathBuf>,
     /// Write the T.38 packets of the call to this file, for Wireshark
@@ -295,8 +296,8 @@ pub(in crate::cli) struct Convert {
     /// Show the control fields (texts such as @@+FAX:…@@) as if this user had printed the document
     #[arg(long, value_name = "NAME", requires = "fields", default_value = "")]
     pub(in crate::cli) user: String,
-    /// The finest resolution of the fax pages: standard, fine or superfine [default: fine, but
-    /// pages that are fax pages already keep their resolution]
+    /// The finest resolution of the fax pages: standard, fine or superfine [default: fine; pages
+    /// that already are fax pages keep their resolution]
     #[arg(long, value_parser = resolutions(), hide_possible_values = true)]
     pub(in crate::cli) resolution: Option<Resolution>,
     /// Convert each page with colours or greys to two forms, black and white and colour. A .pdf

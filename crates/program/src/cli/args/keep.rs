@@ -174,7 +174,7 @@ pub(in crate::cli) struct ExportPerson {
     pub(in crate::cli) who: String,
     /// The new folder for the copied data; it must not exist yet
     pub(in crate::cli) folder: PathBuf,
-    /// Export from the shared database instead of this machine's spool
+    /// Export from the database that several machines share, instead of this machine's spool
     #[arg(long)]
     pub(in crate::cli) store: bool,
 }
@@ -190,7 +190,7 @@ pub(in crate::cli) struct ErasePerson {
     /// name the person
     #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
     pub(in crate::cli) why: String,
-    /// Erase from the shared database instead of this machine's spool
+    /// Erase from the database that several machines share, instead of this machine's spool
     #[arg(long)]
     pub(in crate::cli) store: bool,
 }

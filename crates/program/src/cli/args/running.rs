@@ -113,8 +113,8 @@ impl Setup {
 /// The arguments of `ferrofax mail`.
 #[derive(Args, Debug)]
 #[command(after_help = "\
-Ferrofax trusts --sender and --login, since only users with write access to the spool can run this
-command. A mail is accepted for all recipients or for none.
+This command does not check --sender and --login, since only users with write access to the spool
+can run it. A mail is accepted for all recipients or for none.
 
 Exit codes, as in sysexits.h: 0 the mail was accepted, 75 try again later, 65, 67, 69 or 77 the mail
 was refused. If the mail was not accepted, standard error has an enhanced status code (RFC 3463) and

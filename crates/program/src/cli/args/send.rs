@@ -50,8 +50,8 @@ pub(in crate::cli) struct Send {
 /// The arguments of `ferrofax poll`, which creates a job like `ferrofax send`.
 #[derive(Args, Debug)]
 #[command(after_help = "\
-The fetched document is stored as a received fax of the device, and mailed to the recipients of the
-job's reports. Users who may send faxes from the device to a number may also fetch documents from
+The fetched document is stored as a received fax of the device. Ferrofax mails it to the addresses
+that get the reports about this job. Users who may send faxes from the device to a number may also fetch documents from
 this number.
 
 Examples:
