@@ -33,7 +33,8 @@ pub(super) struct Values<'a> {
     pub(super) codings: &'a [Coding],
 }
 
-/// Returns the value of an item of FERROFAX() that received and sent calls have in common.
+/// Returns the value of an item of the dialplan function `FERROFAX(item)`, for the items that
+/// received and sent calls have in common.
 pub(super) fn item(name: &str, values: &Values<'_>, outcome: Option<&Outcome>) -> Option<String> {
     let is_ok = outcome.is_some_and(|outcome| outcome.status == Status::Received);
     let how = values.how;
@@ -143,7 +144,7 @@ struct Common<'a> {
     codings: &'a mut Vec<Coding>,
 }
 
-/// The reason why an item of FERROFAX() can't be set.
+/// The reason why the dialplan function `FERROFAX(item)` can't set an item.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[allow(missing_docs, reason = "each variant has its sentence")]
 pub enum ItemError {
@@ -160,13 +161,13 @@ pub enum ItemError {
     )]
     Unknown {
         item: String,
-        /// The names of the items of FERROFAX() that can be set in this call, in addition to the
-        /// items that received and sent calls have in common.
+        /// The names of the items that the dialplan function `FERROFAX(item)` can set in this call,
+        /// in addition to the items that received and sent calls have in common.
         more: &'static str,
     },
 }
 
-/// Sets one item of FERROFAX() for a call that is about to be answered.
+/// Sets one item of the dialplan function `FERROFAX(item)` for a call that is about to be answered.
 ///
 /// # Errors
 /// The item is unknown, or its value is not valid.
@@ -183,7 +184,7 @@ pub(super) fn set_answer(
     }
 }
 
-/// Sets one item of FERROFAX() for a fax that is about to be sent.
+/// Sets one item of the dialplan function `FERROFAX(item)` for a fax that is about to be sent.
 ///
 /// # Errors
 /// The item is unknown, or its value is not valid.

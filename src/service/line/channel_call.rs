@@ -93,12 +93,13 @@ impl ChannelCall {
         self.0.leg().is_over()
     }
 
-    /// The value of `FERROFAX(item)`; `None` if there is no such item.
+    /// The value that the dialplan function `FERROFAX(item)` returns; `None` if there is no such
+    /// item.
     pub fn item(&self, item: &str) -> Option<String> {
         self.0.item(item)
     }
 
-    /// Sets the value of `FERROFAX(item)`, before the first frame.
+    /// Sets an item of the dialplan function `FERROFAX(item)`, before the first frame.
     ///
     /// # Errors
     /// The reason why the item can't be set.
@@ -124,7 +125,7 @@ pub(in crate::service) trait OneWay: HasLeg + Send {
     /// The value that the dialplan function `FERROFAX(item)` returns; see [`ChannelCall::item`].
     fn item(&self, item: &str) -> Option<String>;
 
-    /// Sets an item of FERROFAX(); see [`ChannelCall::set_item`].
+    /// Sets an item of the dialplan function `FERROFAX(item)`; see [`ChannelCall::set_item`].
     fn set_item(&mut self, item: &str, value: &str) -> Result<(), ItemError>;
 
     /// Whether this call waits for the result of another thread, such as a prepared page; see
