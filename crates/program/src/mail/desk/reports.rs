@@ -21,8 +21,8 @@ pub(super) struct Reports {
     /// otherwise empty.
     sender: String,
     /// The mail address to which the reports on the faxes of this mail are sent. `None` if no
-    /// address may be used. In this case the device's owners get the reports. If there are no
-    /// owners, the faxmaster gets them.
+    /// address may be used. In this case the device's owners get the reports on the faxes. The
+    /// answer about recipients without a fax job is then sent to the faxmaster.
     address: Option<String>,
     /// The faxmaster's mail address from gateway.toml. If it is empty, the faxmaster of
     /// ferrofax.conf is used.
