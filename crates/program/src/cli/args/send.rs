@@ -51,8 +51,8 @@ pub(in crate::cli) struct Send {
 #[derive(Args, Debug)]
 #[command(after_help = "\
 The fetched document is stored as a received fax of the device. Ferrofax mails it to the addresses
-that get the reports about this job. Users who may send faxes from the device to a number may also fetch documents from
-this number.
+that get the reports about this job. Users who may send faxes from the device to a number may also
+fetch documents from this number.
 
 Examples:
   ferrofax poll --from 2101 09912700619
