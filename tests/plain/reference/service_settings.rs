@@ -28,7 +28,7 @@ pub(super) fn page() -> String {
         if table.has_limits {
             page.say(
                 "The settings of `[limits]` can also be set in this table. They then apply only to \
-                 the faxes of this user, network, host or client.",
+                 faxes from this user, network, device, class or submission method.",
             );
         }
     }

@@ -46,7 +46,7 @@ pub(crate) fn tables() -> Vec<TableOfRights> {
         ),
         (
             "[[network]]",
-            "Machines that may send without a login, such as your mail server or an office machine.",
+            "Machines that may send without a login, such as your mail server or a scanner.",
             network,
         ),
         (

@@ -72,7 +72,7 @@ A folder in which Ferrofax stores received faxes as files, for a script or for p
 
 const ALARMS: &str = "Alarms about faults. When an alarm begins, and when it is over, a mail is sent to the faxmaster (the mailbox `faxmaster` in ferrofax.conf), and a line with the word ALARM is logged.";
 
-const CALLS: &str = "Settings of the explanations in reports on failed calls, which Ferrofax makes from the call recordings (docs/calls.md). `record` in ferrofax.conf says which calls are recorded.";
+const CALLS: &str = "Settings for reports on failed calls: Ferrofax adds an explanation of the fault, which it finds in the call recording (docs/calls.md). `record` in ferrofax.conf says which calls are recorded.";
 
 const NODE: &str = "Settings of several PBXs (nodes) that share a PostgreSQL database (docs/nodes.md). Each node uploads a received fax to the shared database within seconds after the fax has arrived. When the retention time of a fax has ended, the node deletes the fax from its own spool, but never before the fax is uploaded.";
 
