@@ -84,7 +84,7 @@ fn without_tests(source: &str) -> &str {
     const TESTS: &str = "\n#[cfg(test)]\nmod ";
     let is_here = |at: &usize| {
         let line = source[at + TESTS.len()..].lines().next();
-        line.is_some_and(|line| line.ends_with('{'))
+        line.is_some_and(|line| !line.ends_with(';'))
     };
     let at = source.match_indices(TESTS).map(|(at, _)| at).find(is_here);
     &source[..at.unwrap_or(source.len())]

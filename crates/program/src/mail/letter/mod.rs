@@ -168,7 +168,7 @@ pub enum Why {
     Report,
     /// Content that is not in this mail: `message/external-body`, or `message/partial` inside
     /// another part.
-    #[error("it stands somewhere else, not in this mail")]
+    #[error("it is somewhere else, not in this mail")]
     Elsewhere,
     /// A damaged container, such as a `winmail.dat` that cannot be read.
     #[error("it could not be read: it is damaged")]
@@ -180,7 +180,7 @@ pub enum Why {
     #[error("it is sound or video")]
     NoPicture,
     /// A part that is nested deeper inside other parts than the limit allows.
-    #[error("it stands too deep inside other mails and parts")]
+    #[error("it is too deep inside other mails and parts")]
     TooDeep,
 }
 

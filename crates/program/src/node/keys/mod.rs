@@ -56,8 +56,10 @@ impl KeySettings {
                 section.wrong("key_command", "a program, by its whole path, and its words");
             }
             Some(_) if name.is_empty() && file.is_none() => {
-                section
-                    .wrong("key_name", "missing; the name of the key by which key_command seals");
+                section.wrong(
+                    "key_name",
+                    "missing; the name of the key by which key_command encrypts",
+                );
             }
             None if !name.is_empty() => {
                 section.wrong("key_name", "is of no use without key_command");
@@ -127,9 +129,9 @@ impl fmt::Debug for Keyring {
 impl Keys {
     /// Returns the file of keys. It is an error if the settings name no such file.
     fn file(&self) -> Result<&KeyFile, String> {
-        self.file
-            .as_ref()
-            .ok_or_else(|| "key_name: missing; by which key it seals".to_owned())
+        self.file.as_ref().ok_or_else(|| {
+            "key_name: missing; the name of the key by which key_command encrypts".to_owned()
+        })
     }
 
     fn command(&self) -> Option<&KeyCommand> {
