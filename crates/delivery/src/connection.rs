@@ -1,10 +1,10 @@
 //! A connection to the relay (the mail server): it sends bytes and reads replies. Each step has a
 //! deadline of its own.
 //!
-//! We use lettre's commands but not its connection, for three reasons. Its timeouts apply to each
-//! single read, so a relay that sends one byte a minute can hold it for days. It keeps bytes that
-//! came before the TLS handshake, and takes them for encrypted answers afterwards. It cannot
-//! present a chain of client certificates.
+//! We use the SMTP commands of the library lettre, but not its connection, for three reasons. The
+//! timeouts of lettre apply to each single read, so a relay that sends one byte a minute can keep a
+//! connection open for days. Bytes that came before the TLS handshake count as encrypted answers
+//! afterwards. And a chain of client certificates cannot be presented.
 //!
 //! A [`StopFlag`] ends any wait within a quarter of a second. If the relay has the whole mail and
 //! has not answered yet, the wait ends within five seconds. So the module can be unloaded while a
@@ -28,7 +28,7 @@ use ferrofax_spool::undelivered::{RelayFault, TlsFault};
 /// One reply of the relay (the mail server) to a command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Reply {
-    /// The reply code: the three digits with which the reply begins.
+    /// The SMTP reply code: the three digits with which the reply begins.
     pub code: u16,
     /// The text of the reply without its code, line by line.
     pub lines: Vec<String>,
@@ -43,8 +43,8 @@ impl Reply {
     }
 }
 
-/// Converts the reason why the relay's name was not resolved into the error that is reported for
-/// the relay.
+/// If the host name of the mail relay could not be resolved, converts the reason into the error
+/// that is reported for the relay.
 fn of_name(unresolved: Unresolved) -> RelayFault {
     match unresolved {
         Unresolved::Error(error) => RelayFault::NameUnresolved { why: error.to_string() },
@@ -54,7 +54,7 @@ fn of_name(unresolved: Unresolved) -> RelayFault {
     }
 }
 
-/// Converts the error of an attempt to connect into the error that is reported for the relay.
+/// Converts the error of an attempt to connect into the error that is reported for the mail relay.
 fn of_connect(address: String, error: &io::Error) -> RelayFault {
     let why = error.to_string();
     match error.kind() {
@@ -67,20 +67,20 @@ fn of_connect(address: String, error: &io::Error) -> RelayFault {
     }
 }
 
-/// Converts a TLS error into the error that is reported for the relay.
+/// Converts a TLS error into the error that is reported for the mail relay.
 fn of_tls(fault: impl Into<TlsFault>) -> RelayFault {
     RelayFault::Tls { fault: fault.into() }
 }
 
-/// Converts an error of the TLS library rustls into the error that is reported for the relay.
+/// Converts an error of the TLS library rustls into the error that is reported for the mail relay.
 fn of_rustls(error: &rustls::Error) -> RelayFault {
     of_tls(TlsFault::Failed { why: error.to_string() })
 }
 
-/// A connection to the relay, by which commands are sent and replies are read.
+/// A connection to the mail relay, by which commands are sent and replies are read.
 pub(super) struct Connection {
     stream: Stream,
-    /// Bytes that were received from the relay but not yet read as a reply.
+    /// Bytes that were received from the mail relay but not yet read as a reply.
     received: Vec<u8>,
 }
 
@@ -89,24 +89,25 @@ enum Stream {
     Tls(Box<StreamOwned<ClientConnection, Timed>>),
 }
 
-/// A socket whose reads and writes end at a deadline, or when the stop flag is raised.
+/// The socket of a connection to the mail relay. Its reads and writes end at a deadline, or when
+/// the stop flag is raised.
 struct Timed {
     socket: Socket,
     allowed: Duration,
     deadline: Instant,
     stop: StopFlag,
-    /// The time that a read or write may still take after the stop flag was raised.
+    /// The time for which a read or write may continue after the stop flag was raised.
     grace: Duration,
 }
 
 /// The greatest number of bytes in one reply. RFC 5321 4.5.3.1.5 allows 512 bytes in each line of a
 /// reply.
 const LONGEST_REPLY: usize = 64 * 1024;
-/// The most characters of the relay's reply that an error message quotes.
+/// The most characters of the mail relay's reply that an error message quotes.
 const LONGEST_TEXT: usize = 500;
 /// The interval at which a waiting read or write checks the stop flag.
 const LOOK: Duration = Duration::from_millis(250);
-/// The interval at which [`connect`] checks whether the connection to the relay has been made.
+/// The interval at which [`connect`] checks whether the connection to the mail relay has been made.
 const CONNECT_LOOK: Duration = Duration::from_millis(5);
 /// The number of bytes of a mail that are sent under one deadline.
 pub(super) const CHUNK: usize = 64 * 1024;
@@ -143,8 +144,8 @@ impl Connection {
         Self { stream: Stream::Plain(timed), received: Vec::new() }
     }
 
-    /// Starts TLS. Fails if the relay sent bytes before the handshake: such unencrypted bytes would
-    /// count as an encrypted answer after the handshake.
+    /// Starts TLS. Fails if the mail relay sent bytes before the handshake: such unencrypted bytes
+    /// would count as an encrypted answer after the handshake.
     pub(super) fn start_tls(self, relay: &RelaySettings) -> Result<Self, RelayFault> {
         let Stream::Plain(mut timed) = self.stream else { return Ok(self) };
         if !self.received.is_empty() {
@@ -161,7 +162,7 @@ impl Connection {
         Ok(Self { stream, received: Vec::new() })
     }
 
-    /// Whether the connection to the relay is encrypted by TLS.
+    /// Whether the connection to the mail relay is encrypted by TLS.
     pub(super) fn is_encrypted(&self) -> bool {
         matches!(self.stream, Stream::Tls(_))
     }
@@ -175,7 +176,8 @@ impl Connection {
         timed.socket.local_addr().ok()?.as_socket().map(|address| address.ip())
     }
 
-    /// Sends bytes in chunks of [`CHUNK`]. `within` is the time allowed for each chunk.
+    /// Sends bytes to the mail relay in chunks of [`CHUNK`] bytes. `within` is the time allowed for
+    /// each chunk.
     pub(super) fn send(&mut self, bytes: &[u8], within: Duration) -> Result<(), RelayFault> {
         for chunk in bytes.chunks(CHUNK) {
             self.timed().allow(within);
@@ -189,7 +191,7 @@ impl Connection {
     }
 
     /// Reads one whole reply within the time `within`. If the stop flag is raised during the wait,
-    /// the reply may still take the time `grace`.
+    /// the wait for the reply ends after the time `grace`.
     pub(super) fn reply(&mut self, within: Duration, grace: Duration) -> Result<Reply, RelayFault> {
         self.timed().allow(within);
         self.timed().grace = grace;
@@ -303,14 +305,15 @@ fn connect_here(path: &Path) -> io::Result<Socket> {
 }
 
 impl Timed {
-    /// Begins a step of the conversation with the relay, and sets the step's deadline.
+    /// Begins a step of the SMTP conversation with the mail relay: sets the deadline of the step to
+    /// `within` from now.
     fn allow(&mut self, within: Duration) {
         self.allowed = within;
         self.deadline = Instant::now() + within;
     }
 
-    /// The time that the socket may wait before the stop flag is checked again. Fails if the step's
-    /// time is over.
+    /// Returns the time that the socket may wait before the stop flag must be checked again. Fails
+    /// if the time for the present step of the SMTP conversation is over.
     fn look(&mut self) -> io::Result<Duration> {
         let now = Instant::now();
         if self.stop.is_raised() {
@@ -323,8 +326,9 @@ impl Timed {
         Ok((self.deadline - now).min(LOOK))
     }
 
-    /// Calls `step`, which reads or writes, again and again: until `step` succeeds or fails, or the
-    /// time for it is over.
+    /// Calls `step`, which reads or writes, until `step` has read or written something or returns
+    /// an error. A step that only has to wait for data is called again. Returns an error if the
+    /// time for the present step of the SMTP conversation is over.
     fn wait<T>(
         &mut self,
         mut step: impl FnMut(&mut Socket, Duration) -> io::Result<T>,
@@ -338,7 +342,7 @@ impl Timed {
         }
     }
 
-    /// Converts the error of a read or write into the error that is reported for the relay.
+    /// Converts the error of a read or write into the error that is reported for the mail relay.
     fn blame(&self, error: io::Error) -> RelayFault {
         use io::ErrorKind::{
             BrokenPipe, ConnectionAborted, ConnectionReset, TimedOut, UnexpectedEof,

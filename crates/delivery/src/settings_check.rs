@@ -1,5 +1,5 @@
-//! Reports mail settings that would not work, or that are odd. It does so when the settings are
-//! loaded, before the first mail needs them.
+//! Finds mail settings that would not work, or that probably do not have the intended effect. This
+//! check runs when the settings are loaded, before the first mail needs them.
 
 use super::name_table::TemplateName;
 use super::settings::is_own_address;
@@ -10,8 +10,8 @@ use super::template::{self, Template};
 use super::{names, report, tls};
 
 impl MailSettings {
-    /// Finds faults of the mail settings as a whole, one sentence each. They are reported when the
-    /// settings are loaded.
+    /// Finds faults in the combination of all mail settings. Each fault is one sentence, which is
+    /// reported when the settings are loaded.
     pub fn problems(&self) -> Vec<String> {
         let mut problems = Vec::new();
         let relay = &self.relay;
@@ -46,7 +46,8 @@ impl MailSettings {
     }
 }
 
-/// The names that a template in this mail setting may use; `None` if the setting is no template.
+/// The names (variables) that the template in the mail setting `option` may use; `None` if the
+/// setting is no template.
 pub fn template_names(option: &str) -> Option<Vec<TemplateName>> {
     match option.to_ascii_lowercase().as_str() {
         "emailsubject" | "emailbody" => Some(names::all()),
